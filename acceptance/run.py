@@ -134,7 +134,9 @@ def people(run: Run) -> None:
             writer = csv.DictWriter(written, list(rows[0]))
             writer.writeheader()
             writer.writerows(rows)
-        answer = run["clerk.salini"].act("import", file=file_given(sheet), what="employees", drawing_code=code)
+        answer = run["clerk.salini"].act(
+            "import", file=file_given(sheet), what="employees", drawing_code=code
+        )
         expect(f"rows of {code}", answer["state"]["rows"], len(rows))
         by_oneself = run["clerk.salini"].act("verify", drawing_code=code)["state"]
         expect("entries that the clerk verified herself", by_oneself["verified"], 0)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import pickle
+from datetime import date
+
 import pytest
 
 from vethanam.errors import (
@@ -9,33 +13,68 @@ from vethanam.errors import (
     Fault,
     Finding,
     Refused,
+    Sentence,
     Unsound,
     UnsoundInput,
     VethanamError,
+    counted,
     holds_contact,
     typed,
     without_detail,
 )
+from vethanam.periods import Month
 
 
 @pytest.mark.parametrize(("family", "exit_code"), [(Refused, 2), (Unsound, 2), (Broken, 3)])
-def test_a_failure_says_its_sentence_and_keeps_code_and_facts(
+def test_a_failure_says_the_sentence_of_its_code_and_facts(
     family: type[VethanamError], exit_code: int
 ) -> None:
-    failure = family("no_order", "Bill 12 cites no order. Enter its number.", bill=12)
-    assert str(failure) == failure.says == "Bill 12 cites no order. Enter its number."
-    assert (failure.code, failure.facts, failure.exit_code) == ("no_order", {"bill": 12}, exit_code)
+    failure = family("bill_not_passed", bill="12")
+    assert str(failure) == failure.says == "Bill 12 is not passed, so nobody is paid on it."
+    assert (failure.code, failure.facts, failure.exit_code) == ("bill_not_passed", {"bill": "12"}, exit_code)
+
+
+def test_a_failure_is_said_of_the_place_it_is_about() -> None:
+    failure = Unsound("not_money", amount="much").within("pay").within("row 2")
+    assert failure.says.startswith("row 2: pay: “much” is not an amount in rupees.")
+    assert failure.code == "not_money"
+
+
+def test_days_months_and_codes_are_said_in_words() -> None:
+    told = Sentence("no_pay", {"day": date(2026, 10, 5), "within": [Month(2026, 10)]})
+    assert told.says == "October 2026. No pay is recorded for 5 Oct 2026. Enter the pay with its order."
+    held = Sentence("line_held", {"why": Sentence("line_fact_missing", {"component": "basic_pay"})})
+    assert held.says == "Basic pay is held: a fact it needs is not on record."
+
+
+def test_what_is_kept_of_a_sentence_says_the_same() -> None:
+    cause = Sentence("no_pay", {"day": date(2026, 10, 5), "within": [Month(2026, 10)]})
+    told = Sentence("several_faults", {"faults": [cause, Sentence("no_basic_pay")]})
+    assert Sentence.of_kept(told.kept).says == told.says
+    assert json.loads(told.kept)["facts"]["faults"][0]["facts"] == {
+        "day": "2026-10-05",
+        "within": ["2026-10"],
+    }
+
+
+def test_a_failure_crosses_to_another_process_whole() -> None:
+    failure = pickle.loads(pickle.dumps(Refused("bill_not_passed", bill="12")))
+    assert (type(failure), failure.says) == (Refused, "Bill 12 is not passed, so nobody is paid on it.")
 
 
 def test_an_input_has_all_its_faults_at_once() -> None:
-    faults = [Fault("Row 2", "born", "is empty."), Fault("Row 3", "number", "stands twice.", "twice")]
-    unsound = UnsoundInput("2 things to mend.", faults)
-    assert unsound.faults == tuple(faults) and unsound.code == "unsound_input"
-    assert [fault.code for fault in unsound.faults] == ["unsound", "twice"]
+    faults = [
+        Fault("Row 2", "born", "empty_cell"),
+        Fault("Row 3", "number", "number_twice", {"number": 1, "row": 2}),
+    ]
+    unsound = UnsoundInput("import_unsound", faults, counted=counted(faults))
+    assert unsound.faults == tuple(faults) and unsound.says == "2 things to mend. Nothing was imported."
+    assert [fault.code for fault in unsound.faults] == ["empty_cell", "number_twice"]
+    assert unsound.faults[1].says == "1 stands in row 2 too. A number is given once."
 
 
 def test_a_finding_blocks_only_when_it_says_so() -> None:
-    assert not Finding("Employee 1", "late", "The order came late.").blocks
+    assert not Finding("Employee 1", "no_wage").blocks
 
 
 def test_what_a_database_quotes_is_dropped() -> None:

@@ -15,42 +15,83 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
-import pkgutil
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from runpy import run_path
+from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 import vethanam
+
+#: the sentences of this module and of the others that are one file: ``money`` and ``periods``
+SENTENCES = {
+    "one_thing": "1 thing",
+    "several_things": "%(count)s things",
+    "several_faults": "%(faults)s",
+    "not_money": "“%(amount)s” is not an amount in rupees. Write digits, such as 45600 or 45600.50.",
+    "money_too_large": "“%(text)s” is more than any sum of a State. Correct the amount.",
+    "not_a_month": "“%(month)s” is not a month. Write year and month, such as 2026-10.",
+    "table_missing": "There is no file %(file)s. Check the name and the folder.",
+    "file_too_large": "%(path)s is larger than 256 MB. Split it by office.",
+    "unpacks_too_large": "%(name)s unpacks to %(whole)s MB. Split it, or save it as CSV.",
+    "not_a_table": "%(name)s is neither CSV in UTF-8 nor XLSX. Save the table as one of them.",
+    "not_a_workbook": "%(name)s is not a workbook that can be read. Save it as XLSX or CSV.",
+    "cell_too_long": "%(name)s has a cell longer than any name or code. Check its quotation marks.",
+    "other_separator": (
+        "%(name)s has semicolons or tabs between its cells. Save it as CSV with commas, or as XLSX."
+    ),
+    "open_spell": "A spell without an end has no number of days. Enter its last day.",
+}
+#: facts that are codes of ours, said as words: ``basic_pay`` as “basic pay”
+WORDS = frozenset(
+    "column component components fact funds kind role roles service signing state unit".split()  # noqa: SIM905
+)
 
 
 @functools.cache
 def templates() -> Mapping[str, str]:
-    """Code to English template, from the ``sentences.py`` of every room; each code stands once in the program.
+    """Code to English template, from the sentences of every room; each code stands once in the program.
+
+    A room's ``sentences.py`` is read by itself: its package, which may be slow to import, is not.
 
     Raises
     ------
     RuntimeError
         Two rooms declare the same code.
     """
-    found: dict[str, str] = {}
-    for room in pkgutil.iter_modules(vethanam.__path__, "vethanam."):
-        if room.ispkg and find_spec(f"{room.name}.sentences"):
-            declared: Mapping[str, str] = getattr(import_module(f"{room.name}.sentences"), "SENTENCES", {})
-            if twice := found.keys() & declared.keys():
-                raise RuntimeError(f"{room.name}.sentences declares again: {', '.join(sorted(twice))}.")
-            found |= declared
+    found: dict[str, str] = dict(SENTENCES)
+    for file in sorted(Path(vethanam.__path__[0]).glob("*/sentences.py")):
+        declared: Mapping[str, str] = run_path(str(file)).get("SENTENCES", {})
+        if twice := found.keys() & declared.keys():
+            raise RuntimeError(f"{file.parent.name} declares again: {', '.join(sorted(twice))}.")
+        found |= declared
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A code and the facts that fill its template. A fact may be a Sentence, or a sequence of them."""
+    """A code and the facts that fill its template. A fact may be a Sentence, or a sequence of them.
+
+    The fact ``within`` lists the places of an input that the sentence is about, the outermost first; they stand before it.
+    """
 
     code: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def of_kept(cls, kept: str | Mapping[str, Any]) -> Sentence:
+        """The sentence that :meth:`kept` wrote."""
+        content = json.loads(kept) if isinstance(kept, str) else kept
+        return cls(content["code"], content["facts"])
+
+    @property
+    def kept(self) -> str:
+        """Code and facts as JSON text, by which a row or a column of a frame keeps them."""
+        return json.dumps(as_json(self), ensure_ascii=False)
 
     @property
     def template(self) -> str:
@@ -60,18 +101,98 @@ class Sentence:
     @property
     def says(self) -> str:
         """The English sentence."""
-        return self.template % {name: _in_english(value) for name, value in self.facts.items()}
+        template = self.template
+        places = [_place(place) for place in self.facts.get("within", ())]
+        filled = {name: self._english(name, template) for name in PLACE.findall(template)}
+        return "".join(places) + template % filled
+
+    def _english(self, name: str, template: str) -> str:
+        value = self.facts[name]
+        if f"“%({name})s" in template:
+            return str(value)
+        if name == "roles":
+            value = " or ".join(value)
+        text = _in_english(month_of(name, value) or value)
+        if name not in WORDS:
+            return text
+        words = text.replace("_", " ")
+        return words[:1].upper() + words[1:] if template.startswith(f"%({name})s") else words
 
     def __str__(self) -> str:
         return self.says
 
 
+#: facts that are texts of ours with a translation of their own, such as what a parameter says
+TEXTS = frozenset({"about", "asks", "called"})
+_IST = ZoneInfo("Asia/Kolkata")
+PLACE = re.compile(r"%\((\w+)\)s")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _place(place: Any) -> str:
+    """A place before its sentence; a month stands as a sentence of its own."""
+    month = month_of("month", str(place))
+    return f"{month.says}. " if month else f"{_in_english(place)}: "
+
+
+def month_of(name: str, value: Any) -> _Month | None:
+    """The first day of the month that a fact keeps as ``2026-10``; only facts called ``month…`` are months."""
+    is_month = name.startswith("month") and isinstance(value, str) and _MONTH.fullmatch(value)
+    return _Month.fromisoformat(f"{value}-01") if is_month else None
+
+
+def day_of(value: Any) -> date | None:
+    """The day that a fact keeps as ``2026-10-17``."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(value)
+    return None
+
+
+def kept_sentence(value: Any) -> Sentence | None:
+    """The sentence that a fact is, or keeps as its code and facts."""
+    if isinstance(value, Mapping) and value.keys() == {"code", "facts"}:
+        return Sentence.of_kept(value)
+    return value if isinstance(value, Sentence) else None
+
+
+class _Month(date):
+    """A month by its first day."""
+
+    @property
+    def says(self) -> str:
+        return f"{self:%B %Y}"
+
+
 def _in_english(value: Any) -> str:
-    """A fact as it stands in an English sentence: days as 2026-10-17, members of a list with commas between."""
+    """A fact as it stands in an English sentence: days as 17 Oct 2026, members of a list with commas between."""
+    if inner := kept_sentence(value):
+        return inner.says
     if isinstance(value, (list, tuple, set, frozenset)):
-        between = " " if any(isinstance(one, Sentence) for one in value) else ", "
-        return between.join(_in_english(one) for one in value)
-    return str(value)
+        said = [_in_english(one) for one in value]
+        if any(kept_sentence(one) for one in value):
+            return (" " if all(one.endswith(".") for one in said) else "; ").join(said)
+        return ", ".join(said)
+    if hasattr(value, "says"):
+        return str(value.says)
+    value = day_of(value) or value
+    if isinstance(value, datetime):
+        return f"{value.astimezone(_IST) if value.tzinfo else value:%-d %b %Y, %H:%M}"
+    return f"{value:%-d %b %Y}" if isinstance(value, date) else str(value)
+
+
+def as_json(value: Any) -> Any:
+    """A fact as JSON: a day as ISO text, a sentence as its code and facts, what JSON does not know as its text."""
+    if isinstance(value, Sentence):
+        return {"code": value.code, "facts": as_json(value.facts)}
+    if isinstance(value, Mapping):
+        return {str(name): as_json(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [as_json(one) for one in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
 
 
 class VethanamError(Exception):
@@ -79,12 +200,31 @@ class VethanamError(Exception):
 
     exit_code = 1
 
-    def __init__(self, code: str, says: str | None = None, /, **facts: Any) -> None:
-        self.sentence = Sentence(code, facts)
+    def __init__(self, code: str, /, **facts: Any) -> None:
+        super().__init__(code)
         self.code = code
-        self.says = self.sentence.says if says is None else says
         self.facts: Mapping[str, Any] = facts
-        super().__init__(self.says)
+
+    @property
+    def sentence(self) -> Sentence:
+        """The code with its facts, as pages translate it."""
+        return Sentence(self.code, self.facts)
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
+
+    def __str__(self) -> str:
+        return self.says
+
+    def within(self, *places: object) -> Self:
+        """The same error, said of a place of the input."""
+        facts = {**self.facts, "within": [*places, *self.facts.get("within", ())]}
+        return type(self)(self.code, **facts)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return functools.partial(type(self), self.code, **self.facts), ()
 
 
 class Refused(VethanamError):
@@ -101,26 +241,38 @@ class Unsound(VethanamError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with one record of an input: where it stands and what to do."""
+    """One thing wrong with one record of an input: where it stands, and a sentence that says what to do."""
 
     record: str
     field: str
-    says: str
-    code: str = "unsound"
+    code: str
     facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def sentence(self) -> Sentence:
+        """The code with its facts, as pages translate it."""
+        return Sentence(self.code, self.facts)
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
 
 
 class UnsoundInput(Unsound):
     """Every fault of a file or form at once; nothing of it was kept."""
 
-    def __init__(self, says: str, faults: Sequence[Fault]) -> None:
-        super().__init__("unsound_input", says)
+    def __init__(self, code: str, faults: Sequence[Fault], /, **facts: Any) -> None:
+        super().__init__(code, **facts)
         self.faults = tuple(faults)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return functools.partial(type(self), self.code, self.faults, **self.facts), ()
 
-def counted(faults: Sequence[object]) -> str:
+
+def counted(faults: Sequence[object]) -> Sentence:
     """How many things are wrong, as a sentence begins: ``1 thing``, ``2 things``."""
-    return "1 thing" if len(faults) == 1 else f"{len(faults)} things"
+    return Sentence("one_thing") if len(faults) == 1 else Sentence("several_things", {"count": len(faults)})
 
 
 class Gathering:
@@ -143,14 +295,14 @@ class Gathering:
         return bool(self._faults)
 
     def tell(self) -> None:
-        """Raise what was gathered: the only fault as it is, several as one with the code of the first."""
+        """Raise what was gathered: the only fault as it is, several as a list of sentences, each once."""
         if not self._faults:
             return
         first, *others = self._faults
         if not others:
             raise first
-        says = dict.fromkeys(fault.says for fault in self._faults)
-        raise Unsound(first.code, " ".join(says), **first.facts)
+        once = {fault.says: fault.sentence for fault in self._faults}
+        raise Unsound("several_faults", faults=[*once.values()])
 
 
 class Broken(VethanamError):
@@ -163,16 +315,24 @@ class Broken(VethanamError):
 class Finding:
     """An error or surprise as a value: which record, what, why, what to do.
 
-    ``record`` names the thing ("Employee 100234"), ``code`` is stable, ``says`` the English sentence and
-    ``facts`` what a translation needs. ``blocks`` is true when a run cannot be locked before it is
-    resolved or signed off.
+    ``record`` names the thing ("Employee 100234"), ``code`` is stable and has its template, which ``facts`` fill. ``blocks``
+    is true when a run cannot be locked before it is resolved or signed off.
     """
 
     record: str
     code: str
-    says: str
     blocks: bool = False
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def sentence(self) -> Sentence:
+        """The code with its facts, as pages translate it."""
+        return Sentence(self.code, self.facts)
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
 
 
 # Ten digits and more however they are spaced, nine together: also a number that misses one, for it stands where it was not read.

@@ -70,15 +70,10 @@ def rupees(text: str | int | Decimal) -> Paise:
     """
     plain = str(text).strip().replace(",", "")
     if not _RUPEES.fullmatch(plain):
-        raise Unsound(
-            "not_money",
-            f"“{typed(text, 20)}” is not an amount in rupees. Write digits, such as 45600 or 45600.50.",
-        )
+        raise Unsound("not_money", amount=typed(text, 20))
     amount = Decimal(plain)
     if abs(amount) >= _BEYOND:
-        raise Unsound(
-            "not_money", f"“{typed(text, 20)}” is more than any sum of a State. Correct the amount."
-        )
+        raise Unsound("money_too_large", text=typed(text, 20))
     return int(amount * RUPEE)
 
 

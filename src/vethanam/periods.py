@@ -44,9 +44,7 @@ class Month:
         """Read ``2026-10``; :class:`~vethanam.errors.Unsound` for anything else."""
         match = _MONTH.fullmatch(str(text).strip())
         if not match or not 1 <= int(match[2]) <= 12:
-            raise Unsound(
-                "not_a_month", f"“{typed(text, 20)}” is not a month. Write year and month, such as 2026-10."
-            )
+            raise Unsound("not_a_month", month=typed(text, 20))
         return cls(int(match[1]), int(match[2]))
 
     @classmethod
@@ -59,6 +57,11 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
+
+    @property
+    def says(self) -> str:
+        """As a sentence names it: ``October 2026``."""
+        return f"{self.first:%B %Y}"
 
     @property
     def first(self) -> date:
@@ -125,7 +128,7 @@ class Spell:
     def days(self) -> int:
         """How many days it has; an open spell has no count."""
         if self.until is None:
-            raise Unsound("open_spell", "A spell without an end has no number of days. Enter its last day.")
+            raise Unsound("open_spell")
         return (self.until - self.start).days + 1
 
 

@@ -60,9 +60,9 @@ def content_of(path: Path) -> bytes:
         The file is missing or too large.
     """
     if not path.is_file():
-        raise Unsound("no_such_file", f"There is no file {path.name}. Check the name and the folder.")
+        raise Unsound("table_missing", file=path.name)
     if path.stat().st_size > LARGEST_FILE:
-        raise Unsound("file_too_large", f"{path.name} is larger than 256 MB. Split it by office.")
+        raise Unsound("file_too_large", path=path.name)
     return path.read_bytes()
 
 
@@ -98,19 +98,15 @@ def _lines_of_csv(content: bytes, name: str) -> Lines:
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise Unsound(
-            "not_a_table", f"{name} is neither CSV in UTF-8 nor XLSX. Save the table as one of them."
-        )
+        raise Unsound("not_a_table", name=name)
     try:
         # every way of ending a line is one
         lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text, newline=None))]
     except csv.Error:
-        says = f"{name} has a cell longer than any name or code. Check its quotation marks."
-        raise Unsound("cell_too_long", says) from None
+        raise Unsound("cell_too_long", name=name) from None
     header = lines[0] if lines else []
     if len(header) == 1 and any(separator in header[0] for separator in (";", "\t")):
-        says = f"{name} has semicolons or tabs between its cells. Save it as CSV with commas, or as XLSX."
-        raise Unsound("other_separator", says)
+        raise Unsound("other_separator", name=name)
     return lines
 
 
@@ -131,9 +127,7 @@ def _tables_of_workbook(content: bytes, name: str, *, first_only: bool) -> list[
             for place, sheet in enumerate(names, start=1)
         ]
     except (CalamineError, OSError, zipfile.BadZipFile):
-        raise Unsound(
-            "not_a_table", f"{name} is not a workbook that can be read. Save it as XLSX or CSV."
-        ) from None
+        raise Unsound("not_a_workbook", name=name) from None
 
 
 def _tables_of_archive(content: bytes, name: str) -> list[Table]:
@@ -156,7 +150,7 @@ def _refuse_a_bomb(content: bytes, name: str) -> None:
     whole = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
     if whole > LARGEST_UNPACKED or whole > MOST_PACKED * max(packed, 64 * 1024):
-        raise Unsound("file_too_large", f"{name} unpacks to {whole >> 20} MB. Split it, or save it as CSV.")
+        raise Unsound("unpacks_too_large", name=name, whole=whole >> 20)
 
 
 def _formulas_in(content: bytes) -> dict[int, frozenset[tuple[int, int]]]:

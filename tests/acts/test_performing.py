@@ -68,13 +68,13 @@ def test_a_limit_keeps_an_account_to_one_role(office: SmallOffice) -> None:
     limited = perform(
         "verify", office.officers["officer"], given, at(20), is_sample=True, limit=Limit(Role.CLERK, "")
     )
-    assert limited.code == "not_appointed"
+    assert limited.code == "not_acting_as"
 
 
 def test_an_authority_of_a_page_must_hold_a_role_of_the_act(office: SmallOffice) -> None:
     authority = office.by("treasurer", at(20))
     performed = perform("record", office.officers["treasurer"], QUARTERS, authority=authority)
-    assert performed.code == "not_appointed"
+    assert performed.code == "not_acting_as"
 
 
 def test_an_order_says_a_second_time_what_it_said(office: SmallOffice) -> None:

@@ -27,7 +27,7 @@ def test_an_act_is_done_and_answers_with_its_state(calling: Calling) -> None:
     answer = calling("clerk").post("acts/record", QUARTERS)
     assert answer.status_code == 200, answer.content
     told = answer.json()
-    assert told["ok"] and told["says"] == "Employee 1: quarters from 2026-10-01 is recorded."
+    assert told["ok"] and told["says"] == "Employee 1: quarters from 1 Oct 2026 is recorded."
     assert told["state"] == {"fact": "quarters", "id": Quarters.objects.get().pk}
 
 
@@ -87,7 +87,7 @@ def test_a_token_that_was_ended_lets_nobody_in(calling: Calling) -> None:
 
 def test_whoever_does_not_act_as_this_is_told_so(calling: Calling) -> None:
     answer = calling("treasurer").post("acts/run", {"month": "2026-10", "drawing_code": "0412"})
-    assert answer.status_code == 403 and answer.json()["code"] == "not_appointed"
+    assert answer.status_code == 403 and answer.json()["code"] == "not_acting_as"
 
 
 def test_a_token_is_limited_to_its_role(calling: Calling) -> None:

@@ -170,7 +170,7 @@ def test_month_is_read_aloud(world: World, office: SmallOffice) -> None:
 def test_office_refused_gives_a_sentence_and_exit_code_2(world: World, office: SmallOffice) -> None:
     code, told = pay(world, "run", "--month", "2026-10", "--as", "treasurer")
     assert code == 2
-    assert told["offices"][0]["error"]["code"] == "not_appointed"
+    assert told["offices"][0]["error"]["code"] == "not_acting_as"
 
 
 @pytest.mark.parametrize(("words", "code"), [

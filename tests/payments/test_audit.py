@@ -17,11 +17,14 @@ _ANOTHER_LEG = (
 #: what is done to the rows past every guard, and what is said of it
 HARM = {
     "DELETE FROM payments_credit WHERE leg_id = 1": {"state_differs", "bill_state_differs"},
-    "UPDATE payments_paymentleg SET amount = amount + 1 WHERE id = 1": {"file_differs", "bill_not_paid_out"},
-    "UPDATE payments_paymentfile SET legs_count = 3": {"file_differs"},
+    "UPDATE payments_paymentleg SET amount = amount + 1 WHERE id = 1": {
+        "legs_differ_from_file",
+        "bill_not_paid_out",
+    },
+    "UPDATE payments_paymentfile SET legs_count = 3": {"legs_differ_from_file"},
     "UPDATE payments_paymentleg SET state = 'returned' WHERE id = 1": {"state_differs"},
     "UPDATE payroll_bill SET state = 'part_credited'": {"bill_state_differs"},
-    _ANOTHER_LEG: {"does_not_settle", "file_differs", "state_differs", "bill_state_differs"},
+    _ANOTHER_LEG: {"does_not_settle", "legs_differ_from_file", "state_differs", "bill_state_differs"},
 }
 
 
@@ -35,7 +38,7 @@ def test_every_harm_is_named_and_nothing_else(desk: Desk, subtests: pytest.Subte
             connection.execute("SET session_replication_role = replica")
             connection.execute(statement)
             found = set()
-            for code, (_, asked) in audit._INVARIANTS.items():
+            for code, asked in audit._INVARIANTS.items():
                 if connection.execute(asked).fetchall():
                     found.add(code)
             connection.rollback()

@@ -459,7 +459,7 @@ def test_negative_difference_is_a_finding_and_no_claim(world: World, office: Sma
         raise_pay(office, date(2026, 10, 1), 4_450_000)
         made = make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER))
         assert made.bills == ()
-        assert {finding.code for finding in made.findings} == {"drawn_above_due"}
+        assert {finding.code for finding in made.findings} == {"overdrawn"}
 
 
 @pytest.mark.begins("october_drawn")
@@ -586,9 +586,9 @@ def test_what_an_order_recovers_already_is_not_set_off(world: World, office: Sma
         assert bill.gross == 2_280_000 + 798_000 + 273_600 + 1_000_000
         sums = settled(first.arrears)
         assert (sums.set_off, sums.claimed, sums.left) == (1_280_000, bill.gross, 1_000_000)
-        assert {f.code: f.facts["amount"] for f in first.findings} == {
+        assert {f.code: f.facts["paise"] for f in first.findings} == {
             "set_off": -1_280_000,
-            "drawn_above_due": -1_000_000,
+            "overdrawn_recovered": -1_000_000,
         }
 
 

@@ -112,11 +112,11 @@ def test_what_the_worker_claims_is_what_the_office_draws(world: World, office: S
         made = make_arrear_bill(kept.pk, office.by("clerk", NOVEMBER))
         (bill,) = made.bills
         assert claimed(Claim.objects.get(lines__bill=bill)) == by_worker
-        assert {(f.code, f.facts["month"], f.facts["amount"]) for f in made.findings} == {
-            ("set_off", 202610, -2_280_000),
-            ("drawn_above_due", 202609, -110_000),
-            ("drawn_above_due", 202609, -38_500),
-            ("drawn_above_due", 202609, -6_600),
+        assert {(f.code, f.facts["month"], f.facts["paise"]) for f in made.findings} == {
+            ("set_off", "2026-10", -2_280_000),
+            ("overdrawn", "2026-09", -110_000),
+            ("overdrawn", "2026-09", -38_500),
+            ("overdrawn", "2026-09", -6_600),
         }
         drawn(office, bill)
         # 31,965 is paid; 1,551 of September was drawn above due still, and nothing more is owed

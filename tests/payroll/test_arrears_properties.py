@@ -252,14 +252,14 @@ def test_recovery_of_what_was_overdrawn_is_an_order_of_its_own(world: World, off
     with world.role("web"):
         raise_pay(office, date(2026, 10, 1), 4_450_000)
         made = listed(office)
-        (first, *_) = (f for f in made.findings if f.code == "drawn_above_due")
+        (first, *_) = (f for f in made.findings if f.code == "overdrawn")
         assert first.says.endswith("record the order as a recovery of over-payment with its instalments.")
         who = office.people["100234"]
         office.note(
             who, "obligation", date(2026, 11, 1), at(10, month=11), kind_of_due="overpayment", payee="Treasury",
             principal=155_100, instalment=51_700, instalments=3, order=order("Recovery 1", date(2026, 11, 9), at(10, month=11)),
         )  # fmt: skip
-        (again, *_) = (f for f in listed(office).findings if f.code == "drawn_above_due")
+        (again, *_) = (f for f in listed(office).findings if f.code == "overdrawn_recovered")
         assert "An order recovers ₹\u202f1,551" in again.says
         assert recoveries_of([who.pk], NOVEMBER)[who.pk].taken == 0
 

@@ -134,7 +134,7 @@ def test_transfer_is_a_cause() -> None:
 
 def test_line_that_stopped_without_an_entry_is_not_explained() -> None:
     (change,) = changed(facts(SEPTEMBER), facts(OCTOBER), component="special_pay", was=100, due=0, become=0)
-    assert (change.cause, change.says) == (NOT_EXPLAINED, "The line stopped; no order or entry says why.")
+    assert (change.cause, change.why) == (NOT_EXPLAINED, "line_stopped")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from vethanam.payroll.drawn_file import import_drawn
 from vethanam.payroll.models import DrawnElsewhere
 from vethanam.people.models import Appointment
 from vethanam.tables import lines_of
-from vethanam.web.refusals import in_words
+from vethanam.web.names import said
 
 SEPTEMBER = OCTOBER.plus(-1)
 ROW = "100234,2026-09,0412/9,2026-10-01,45600,15960,2736"
@@ -45,7 +45,7 @@ def faults(office: SmallOffice, folder: Path, *rows: str) -> list[tuple[str, str
 
 def _shown(fault: Fault) -> str:
     with translation.override("ml"):
-        assert in_words(fault.says) != fault.says
+        assert said(fault) != fault.says
     return fault.says.replace("\u202f", "")
 
 
@@ -80,7 +80,7 @@ def test_a_row_that_differs_from_the_entry_on_record_is_a_fault(
         found = faults(office, tmp_path, "100234,2026-09,0412/9,2026-10-05,14600,15960,")
         mend = "Correct the row, or have the entry on record corrected."
         assert found == [
-            ("Row 2", "voucher_date", f"is 2026-10-01 on record for this voucher, 2026-10-05 here. {mend}"),
+            ("Row 2", "voucher_date", f"is 1 Oct 2026 on record for this voucher, 5 Oct 2026 here. {mend}"),
             ("Row 2", "basic_pay", f"is ₹45,600 on record for this voucher, ₹14,600 here. {mend}"),
             ("Row 2", "house_rent_allowance", f"is ₹2,736 on record for this voucher, ₹0 here. {mend}"),
         ]
@@ -119,12 +119,12 @@ def test_a_voucher_after_today_or_before_its_month_is_a_fault(
             (
                 "Row 2",
                 "voucher_date",
-                "is 2099-10-01, after today. Check the date of the voucher.",
+                "is 1 Oct 2099, after today. Check the date of the voucher.",
             ),
             (
                 "Row 3",
                 "voucher_date",
-                "is 2026-08-31, before 2026-09 begins. Check the month and the date of the voucher.",
+                "is 31 Aug 2026, before September 2026 begins. Check the month and the date of the voucher.",
             ),
         ]
         assert brought(office, tmp_path, rows[2]) == (1, 0)

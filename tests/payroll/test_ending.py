@@ -61,7 +61,7 @@ def test_dues_left_at_retirement_are_told_with_what_remains_after_the_bill(
         ((record, says, blocks),) = told(office, DUES_LEFT)
     assert (record, blocks) == ("Employee 100234", False)
     assert says.startswith(
-        "Service ends on 31 Oct 2026, and after this month's bill is still owed: Festival advance ₹\u202f16,000, Gpf loan "
+        "Service ends on 31 Oct 2026, and after this month's bill is still owed: Festival advance ₹\u202f16,000; Gpf loan "
         "₹\u202f48,000. State it in the liability certificate"
     )
 
@@ -133,7 +133,7 @@ def test_arrears_of_the_dead_are_claimed_once_an_heirs_account_is_on_record(
         spell = ServiceSpell.objects.get(employment=office.people["100234"])
         office.amend(spell, at(8, month=11), valid_until=date(2026, 11, 7), end_cause="death")
         turned = make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER))
-        (said,) = [f for f in turned.findings if f.code == DIED]
+        (said,) = [f for f in turned.findings if f.code == "arrears_after_death"]
         assert turned.bills == () and "<span" not in in_malayalam(said)
         account_of_an_heir(office, "100234", date(2026, 11, 8), 21, 11)
         late = at(22, month=11)

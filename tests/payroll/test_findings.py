@@ -14,7 +14,8 @@ from vethanam.periods import Month
 
 def not_taken(office: SmallOffice, month: Month, when: int) -> dict[str, str]:
     run = compute_run(month, "0412", office.by("clerk", at(when, month=month.number)))
-    rows = RunFinding.objects.filter(run=run.run, code="carried_forward").order_by("pk")
+    codes = ["carried_over_the_year", "carried_in_balance", "not_carried"]
+    rows = RunFinding.objects.filter(run=run.run, code__in=codes).order_by("pk")
     assert all("<span" not in in_malayalam(row) for row in rows)
     return {row.component: row.says for row in rows}
 

@@ -365,7 +365,7 @@ def test_who_came_too_late_for_it_is_left_and_told_why(world: World, office: Sma
         assert left == {
             "100237": "service_too_short",
             "100238": "proportion_unknown",
-            "100239": "not_in_service",
+            "100239": "not_in_service_on",
         }
 
 
@@ -373,7 +373,7 @@ def test_neither_is_drawn_twice_for_one_year(world: World, office: SmallOffice) 
     with world.role("web"):
         (bill,) = draw_festival("0412", 2025, order_of_2025(office), office.by("clerk")).bills
         again = draw_festival("0412", 2025, order_of_2025(office), office.by("clerk", at(29)))
-        assert not again.bills and {one.code for one in again.left} == {"festival_once_a_year"}
+        assert not again.bills and {one.code for one in again.left} == {"festival_drawn"}
         with pytest.raises(Refused, match=f"on bill {bill.number}"):
             draw_festival("0412", 2025, order_of_2025(office), office.by("clerk", at(29)), only=["100234"])
         claim = Claim.objects.filter(lines__bill=bill)[0]

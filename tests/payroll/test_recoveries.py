@@ -78,7 +78,7 @@ def test_a_pause_that_one_person_alone_entered_stops_no_recovery(
         assert recovered(office, NOVEMBER, 3) is None
         (found,) = RunFinding.objects.filter(code="unverified")
         assert found.says == (
-            "November 2026. The recovery suspension from 01 Nov 2026 is not verified. Another person checks it against "
+            "November 2026. The recovery suspension from 1 Nov 2026 is not verified. Another person checks it against "
             "its order."
         )
         assert "<span" not in in_malayalam(found)

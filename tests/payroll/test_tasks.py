@@ -67,7 +67,7 @@ def test_what_cannot_be_computed_is_written_on_the_run(
     from vethanam.payroll.actions import runs
 
     def stopped(*args: object) -> None:
-        raise Unsound("gap", "The parameters have a gap. Fill it.")
+        raise Unsound("no_such_run")
 
     with world.role("web"):
         run = defer_run(OCTOBER, "0412", office.by("clerk"))
@@ -76,7 +76,7 @@ def test_what_cannot_be_computed_is_written_on_the_run(
         compute_in_background(run.pk)
         assert (run_progress(run.pk).state, run_progress(run.pk).says) == (
             "stopped",
-            "The parameters have a gap. Fill it.",
+            "There is no such run. Compute the month.",
         )
         monkeypatch.undo()
         compute_in_background(run.pk)

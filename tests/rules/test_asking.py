@@ -55,24 +55,24 @@ def test_what_is_unconfirmed_is_named() -> None:
     ("different", "code"),
     [
         ({"ask": "pocket_money"}, "unknown_question"),
-        ({"pack": "atlantis"}, "unknown_pack"),
-        ({"given": {"basic_pay": 45600, "mood": 1}}, "unknown_key"),
+        ({"pack": "atlantis"}, "pack_not_installed"),
+        ({"given": {"basic_pay": 45600, "mood": 1}}, "given_key_unknown"),
         ({"given": {}}, "missing_key"),
         ({"given": {"basic_pay": "much"}}, "not_money"),
         ({"given": {"basic_pay": True}}, "wrong_type"),
         ({"given": {"basic_pay": 45600.005}}, "not_money"),
-        ({"given": [45600]}, "wrong_type"),
-        ({"given": {"basic_pay": 45600, "series": None}}, "wrong_type"),
+        ({"given": [45600]}, "given_not_a_map"),
+        ({"given": {"basic_pay": 45600, "series": None}}, "answer_empty"),
         (
             {"ask": "leave_accrual", "given": {"kind": "earned", "duty_days": 365, "balance": None}},
-            "wrong_type",
+            "answer_empty",
         ),
         ({"on": None}, "missing_date"),
         ({"on": "soon"}, "wrong_type"),
         ({"on": "1999-01-01"}, "parameter_unknown"),
-        ({"mood": 1}, "unknown_key"),
+        ({"mood": 1}, "question_key_unknown"),
         ({"given": {"basic_pay": -1}}, "wrong_type"),
-        ({"given": {"basic_pay": 10**18}}, "not_money"),
+        ({"given": {"basic_pay": 10**18}}, "money_too_large"),
         ({"ask": "festival_benefit", "given": {"year": 10**18, "emoluments": 1}}, "wrong_type"),
         ({"ask": "leave_before_retirement", "given": {"retires_on": "0001-01-01", "days": 9}}, "wrong_type"),
     ],
@@ -86,16 +86,14 @@ def test_an_unusable_question_says_why(different: dict[str, Any], code: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("different", "code", "parts"),
+    ("different", "parts"),
     [
         (
             {"on": "2026-13-01", "mood": 1, "given": {"basic": 3, "series": 5}},
-            "unknown_key",
             ["has no mood", "on: “2026-13-01”", "not asked with basic", "series: “5”", "needs basic_pay"],
         ),
         (
             {"ask": "dearness_allowance_arrears", "given": {"from": "2026-03", "to": "2026-01", "series": "moon"}},
-            "wrong_months",
             ["Exchange the months", "one of the two", "no series moon"],
         ),
         (
@@ -103,7 +101,6 @@ def test_an_unusable_question_says_why(different: dict[str, Any], code: str) -> 
                 "ask": "average_emoluments",
                 "given": {"pay_from": {"2025-01-01": "much", "2025-02-31": 5}, "retired_on": "31-05-2026"},
             },
-            "not_money",
             ["“much”", "“2025-02-31”", "retired_on: “31-05-2026”"],
         ),
         (
@@ -119,7 +116,6 @@ def test_an_unusable_question_says_why(different: dict[str, Any], code: str) -> 
                     }
                 },
             },
-            "unknown_key",
             [
                 "no mood", "no bron", "joined: “x”", "born is missing", "segments, row 1: basic_pay: “-3”",
                 "segments, row 2: revision", "obligations, row 1: kind: “nope”", "obligations, row 1: amount is missing",
@@ -128,9 +124,9 @@ def test_an_unusable_question_says_why(different: dict[str, Any], code: str) -> 
         ),
     ],
 )  # fmt: skip
-def test_all_that_is_wrong_is_told_at_once(different: dict[str, Any], code: str, parts: list[str]) -> None:
+def test_all_that_is_wrong_is_told_at_once(different: dict[str, Any], parts: list[str]) -> None:
     error = asked(**different)["error"]
-    assert error["code"] == code
+    assert error["code"] == "several_faults"
     assert [part for part in parts if part not in error["message"]] == []
 
 
@@ -249,7 +245,7 @@ def test_a_value_of_the_wrong_kind_is_refused(read: Any, content: Any) -> None:
 )
 def test_a_question_beyond_any_use_is_refused_at_once(name: str, given: dict[str, Any]) -> None:
     told = ask({"id": 1, "ask": name, "on": "2026-03-01", "given": given}, "kerala")
-    assert told["error"]["code"] in ("wrong_type", "wrong_months")
+    assert told["error"]["code"] in ("wrong_type", "several_faults")
 
 
 def test_days_and_months() -> None:
@@ -308,11 +304,11 @@ def test_json_is_read_as_well(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("a: 1\n", "not_a_list"),
-        ("[", "not_readable"),
+        ("a: 1\n", "questions_not_a_list"),
+        ("[", "not_readable_at"),
         ("\x00", "not_readable"),
-        ("", "not_a_list"),
-        ("[" * 5000, "not_readable"),
+        ("", "questions_not_a_list"),
+        ("[" * 5000, "nested_too_deep"),
     ],
 )
 def test_a_file_that_cannot_be_used(tmp_path: Path, text: str, code: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from datetime import date
@@ -11,11 +12,11 @@ import polars as pl
 import pytest
 
 from tests.rules.made import OCTOBER, RULES, assessed, facts, record, rupees, segment
-from vethanam.errors import UnsoundInput
+from vethanam.errors import Sentence, UnsoundInput
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts, assess
 from vethanam.rules.columns import MONTHS, SEGMENTS
-from vethanam.rules.line_columns import LINES, TOTALS
+from vethanam.rules.line_columns import LINES, TOTALS, sentences_of
 
 
 def test_a_whole_month() -> None:
@@ -229,7 +230,7 @@ def test_an_unknown_rate_holds_its_line_and_nothing_else() -> None:
     result = assessed(is_gis=True, gis_group="C")
     line = result.lines.filter(component="group_insurance").row(0, named=True)
     assert (line["state"], line["amount"], line["missing"]) == ("held", None, "group_insurance.rate")
-    assert "not known for C from 1 Dec 2021" in line["says"]
+    assert "not known for C from 1 Dec 2021" in Sentence.of_kept(line["why"]).says
     assert result.totals.row(0, named=True) == {
         "employment": 1, "part": 1, "gross": 65208_00, "deductions": 0, "net": 65208_00, "lines_held": 1,
     }  # fmt: skip
@@ -241,7 +242,7 @@ def test_a_place_without_a_class_holds_house_rent_and_says_what_to_record() -> N
         assessed(segment(place_class=None)).lines.filter(component="house_rent_allowance").row(0, named=True)
     )
     assert (line["state"], line["reason"], line["missing"]) == ("held", "fact_missing", None)
-    assert line["says"].endswith("Record it.")
+    assert Sentence.of_kept(line["why"]).says.endswith("Record it.")
 
 
 def test_a_contribution_is_held_with_the_allowance_it_rests_on() -> None:
@@ -251,8 +252,8 @@ def test_a_contribution_is_held_with_the_allowance_it_rests_on() -> None:
         "basic_pay": 32300, "dearness_allowance": None, "house_rent_allowance": None, "pension_contribution": None,
         "government_pension_contribution": None,
     }  # fmt: skip
-    says = result.lines.filter(component="pension_contribution")["says"].item()
-    assert says.startswith("Pension contribution (NPS) is held, because")
+    why = result.lines.filter(component="pension_contribution")["why"].item()
+    assert Sentence.of_kept(why).says.startswith("Pension contribution is held, because")
 
 
 def test_provident_fund_stops_three_months_before_the_end() -> None:
@@ -387,10 +388,10 @@ def test_a_bad_row_is_set_aside_with_a_sentence_and_the_rest_proceed() -> None:
     result = assessed(*rows)
     assert result.lines["employment"].unique().to_list() == [2]
     finding = result.set_aside.row(0, named=True)
-    assert finding["says"] == (
+    assert next(sentences_of(result.set_aside)).says == (
         "Basic pay 44,800 is not a stage of the scale. The nearest stages are 44,500 and 45,600. Check the fixation order."
     )
-    assert finding["facts"] == ["44,800", "44,500", "45,600"]
+    assert json.loads(finding["facts"]) == {"pay": "44,800", "stages": "44,500 and 45,600"}
     alone = assessed(segment(employment=2))
     assert result.lines.equals(alone.lines)
 

@@ -124,9 +124,9 @@ def test_each_cell_is_three_per_cent_above_the_one_before_to_the_nearest_hundred
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({"basic_pay": 35500_00}, "not_a_stage"),
-        ({"scale": "19"}, "unknown_scale"),
-        ({"revision": 6}, "unknown_scale"),
+        ({"basic_pay": 35500_00}, "not_a_cell"),
+        ({"scale": "19"}, "level_not_named"),
+        ({"revision": 6}, "level_not_named"),
         ({"category": "state"}, "service_not_in_pack"),
         ({"absence": "suspension"}, "suspension_not_in_pack"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from tests.rules.made import assessed, segment
 from vethanam.money import CRORE
 from vethanam.rules.checks import finding, rupees
+from vethanam.rules.line_columns import sentences_of
 
 
 def codes(*segments: Any, **more: Any) -> dict[str, bool]:
@@ -32,7 +34,7 @@ def codes(*segments: Any, **more: Any) -> dict[str, bool]:
         ([segment(pay_basis="consolidated", basic_pay=-1)], "amount_not_sensible"),
         ([segment(scale="27900-63800")], "unknown_scale"),
         ([segment(revision=10)], "unknown_scale"),
-        ([segment(scale=None, revision=None)], "unknown_scale"),
+        ([segment(scale=None, revision=None)], "scale_not_named"),
         ([segment(basic_pay=27200_00)], "outside_scale"),
         ([segment(basic_pay=73600_00)], "outside_scale"),
         ([segment(basic_pay=45601_00)], "not_a_stage"),
@@ -59,7 +61,7 @@ def test_up_to_five_stagnation_increments_pass() -> None:
             "stated_twice",
         ),
         ({"rates": [{"component": "special_pay", "amount": 1, "part": 2}]}, "no_days"),
-        ({"wages": [{"worked": 999, "rate": 1}]}, "attendance_not_sensible"),
+        ({"wages": [{"worked": 999, "rate": 1}]}, "work_not_sensible"),
         ({"owed": [{"kind": "bribe", "amount": 1}]}, "unknown_word"),
         ({"owed": [{"kind": "lic", "amount": -1}]}, "amount_not_sensible"),
         ({"records": []}, "no_month"),
@@ -75,7 +77,7 @@ def test_a_subscription_outside_its_limits_is_told_and_taken() -> None:
     assert low.findings.select("code", "blocks", "facts").row(0) == (
         "gpf_below_minimum",
         False,
-        ["2,735", "2,736"],
+        '{"amount":"2,735","least":"2,736","rate":6,"base":"45,600"}',
     )
     assert low.lines.filter(component="gpf_subscription")["amount"].item() == 2735_00
     assert codes(pension_scheme="gpf", gpf_subscription=2736_00) == {}
@@ -108,8 +110,9 @@ def test_a_recruit_in_neither_fund_is_told() -> None:
     recruit = {"pension_scheme": "none", "joined": date(2013, 4, 1)}
     (told,) = assessed(**recruit).findings.iter_rows(named=True)
     assert (told["code"], told["blocks"], told["component"]) == ("no_fund", False, "pension_contribution")
-    assert told["says"] == (
-        "Joined on 2013-04-01, and the record has neither the contributory pension nor the provident fund: nothing is taken for "
+    (sentence,) = sentences_of(assessed(**recruit).findings)
+    assert sentence.says == (
+        "Joined on 1 Apr 2013, and the record has neither the contributory pension nor the provident fund: nothing is taken for "
         "either. Record the membership."
     )
     assert codes(pension_scheme="none", joined=date(2013, 3, 31)) == {}
@@ -130,10 +133,8 @@ def test_subsistence_varied_beyond_the_rule_or_too_early_is_told_and_paid() -> N
     assert suspended(date(2026, 4, 1), 2500) == {}
     varied = assessed(segment(absence="suspension", absence_since=date(2026, 1, 1), subsistence_rate=8000))
     assert varied.lines.filter(component="subsistence_allowance")["amount"].item() == 36480_00
-    assert (
-        varied.findings["says"]
-        .item()
-        .startswith("Subsistence is varied to 80 per cent; the rule allows 25 to 75.")
+    assert next(sentences_of(varied.findings)).says.startswith(
+        "Subsistence is varied to 80 per cent; the rule allows 25 to 75."
     )
 
 
@@ -142,7 +143,5 @@ def test_subsistence_varied_beyond_the_rule_or_too_early_is_told_and_paid() -> N
 )
 def test_figures_of_a_sentence_are_grouped_as_in_india(paise: int, text: str) -> None:
     row = pl.DataFrame({"employment": [1], "amount": [paise]})
-    told = finding(
-        row, "code", pl.format("{} rupees.", rupees("amount")), blocks=False, facts=[rupees("amount")]
-    )
-    assert told.select("says", "facts").row(0) == (f"{text} rupees.", [text])
+    told = finding(row, "code", blocks=False, facts={"amount": rupees("amount")})
+    assert json.loads(told["facts"].item()) == {"amount": text}

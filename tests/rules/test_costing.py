@@ -175,8 +175,8 @@ fitment: {merge: 5}
     with pytest.raises(UnsoundInput) as unsound:
         read_proposal(text, BOOK)
     assert [fault.code for fault in unsound.value.faults] == [
-        "unknown_key", "no_title", "not_a_first_day", "drawn_before_effect", "unknown_parameter", "unknown_key_word",
-        "wrong_type", "no_value", "wrong_type", "wrong_type",
+        "file_key_unknown", "no_title", "not_a_first_day", "drawn_before_effect", "no_such_parameter_but", "no_such_key_but",
+        "addition_not_in_unit", "value_or_addition", "value_fields_differ", "fitment_incomplete",
     ]  # fmt: skip
     assert unsound.value.faults[4].record == "proposal:6"
 

@@ -53,30 +53,30 @@ def test_a_sound_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [
-        (HEAD + VALUE.replace("    order: G.O. 1\n", ""), "no_order", 4),
-        (HEAD + VALUE.replace("    verified: true\n", ""), "not_verified", 4),
-        (HEAD + VALUE.replace("value: 10", "value: ten"), "wrong_type", 4),
-        (HEAD + VALUE.replace("value: 10", "value: 10.005"), "wrong_type", 4),
-        (HEAD + VALUE.replace("value: 10", "valu: 10"), "unknown_key", 4),
-        (HEAD + VALUE.replace("with_effect_from: 2024-01-01", "with_effect_from: soon"), "no_date", 4),
-        (HEAD + VALUE.replace("2024-01-01", "2024-02-30"), "no_date", 4),
-        (HEAD + VALUE.replace("2024-01-01", "2024-01-01T10:00:00"), "no_date", 4),
+        (HEAD + VALUE.replace("    order: G.O. 1\n", ""), "value_without_order", 4),
+        (HEAD + VALUE.replace("    verified: true\n", ""), "value_not_verified", 4),
+        (HEAD + VALUE.replace("value: 10", "value: ten"), "figure_not_in_unit", 4),
+        (HEAD + VALUE.replace("value: 10", "value: 10.005"), "figure_not_in_unit", 4),
+        (HEAD + VALUE.replace("value: 10", "valu: 10"), "file_key_unknown", 4),
+        (HEAD + VALUE.replace("with_effect_from: 2024-01-01", "with_effect_from: soon"), "value_without_date", 4),
+        (HEAD + VALUE.replace("2024-01-01", "2024-02-30"), "value_without_date", 4),
+        (HEAD + VALUE.replace("2024-01-01", "2024-01-01T10:00:00"), "value_without_date", 4),
         (HEAD + VALUE.replace("    order", "    until: 2023-12-31\n    order"), "until_before", 4),
-        (HEAD + VALUE.replace("    order", "    until: later\n    order"), "no_date", 4),
-        (HEAD + VALUE.replace("    order", "    dated: 2024-13-01\n    order"), "no_date", 4),
-        (HEAD + VALUE.replace("value: 10", "value: -10"), "wrong_type", 4),
-        (HEAD + VALUE.replace("value: 10", "value: .nan"), "wrong_type", 4),
-        (HEAD + VALUE.replace("    order", "    source: unknown\n    order"), "unknown_source", 4),
+        (HEAD + VALUE.replace("    order", "    until: later\n    order"), "not_a_value_date", 4),
+        (HEAD + VALUE.replace("    order", "    dated: 2024-13-01\n    order"), "not_a_value_date", 4),
+        (HEAD + VALUE.replace("value: 10", "value: -10"), "figure_not_in_unit", 4),
+        (HEAD + VALUE.replace("value: 10", "value: .nan"), "figure_not_in_unit", 4),
+        (HEAD + VALUE.replace("    order", "    source: unknown\n    order"), "source_not_listed", 4),
         (HEAD + VALUE.replace("    order", "    first_drawn: 2024\n    order"), "not_a_month", 4),
         (HEAD + VALUE + VALUE, "two_values", 8),
         (HEAD.replace("per_cent", "furlongs") + VALUE, "unknown_unit", 1),
         (HEAD.replace("says: A rate.\n", "") + VALUE, "no_sentence", 1),
-        ("says: A rate.\nunit: per_cent\nvalues: []\n", "no_value", 1),
-        ("says: A rate.\nunit: per_cent\nunit: rupees\n", "not_yaml", 1),
+        ("says: A rate.\nunit: per_cent\nvalues: []\n", "no_value_given", 1),
+        ("says: A rate.\nunit: per_cent\nunit: rupees\n", "not_readable_yaml", 1),
         ("- a\n- b\n", "not_a_parameter", 1),
-        (keyed("A", "B") + of("A"), "gap", 6),
+        (keyed("A", "B") + of("A"), "key_without_value", 6),
         (keyed("A") + of("C"), "unknown_key_word", 6),
-        (HEAD + of("A"), "unknown_key_word", 4),
+        (HEAD + of("A"), "no_key_here", 4),
     ],
 )  # fmt: skip
 def test_a_fault_names_its_line_and_reason(tmp_path: Path, text: str, code: str, line: int) -> None:
@@ -96,14 +96,14 @@ def test_a_gap_between_values_is_refused(tmp_path: Path) -> None:
 def test_a_gap_below_the_slabs_is_refused(tmp_path: Path) -> None:
     head = "says: Slabs.\nslabs: {income: rupees, tax: rupees}\nvalues:\n"
     slabs = VALUE.replace("value: 10", "value: [{income: 100, tax: 1}, {income: 50, tax: 2}]")
-    assert {fault.code for fault in faults(tmp_path, head + slabs)} == {"gap", "slabs_not_rising"}
+    assert {fault.code for fault in faults(tmp_path, head + slabs)} == {"slab_gap", "slabs_not_rising"}
 
 
 def test_all_faults_of_all_files_come_at_once(tmp_path: Path) -> None:
     (tmp_path / "allowance").mkdir()
     (tmp_path / "allowance" / "other.yaml").write_text(HEAD + VALUE.replace("value: 10", "value: ten"))
     found = faults(tmp_path, HEAD + VALUE.replace("    order: G.O. 1\n", ""))
-    assert [fault.code for fault in found] == ["wrong_type", "no_order"]
+    assert [fault.code for fault in found] == ["figure_not_in_unit", "value_without_order"]
 
 
 def test_a_correction_is_a_further_value_with_the_day_it_was_recorded(tmp_path: Path) -> None:
@@ -121,7 +121,10 @@ def test_spans_of_stages(tmp_path: Path) -> None:
     head = HEAD.replace("per_cent", "stages")
     parameter = sound(tmp_path, head + VALUE.replace("value: 10", "value: 100-50-200-100-400"))
     assert parameter.values[0].fields["value"] == (100_00, 150_00, 200_00, 300_00, 400_00)  # type: ignore[attr-defined]
-    assert only(faults(tmp_path, head + VALUE.replace("value: 10", "value: 100-60-200")))[0] == "wrong_type"
+    assert (
+        only(faults(tmp_path, head + VALUE.replace("value: 10", "value: 100-60-200")))[0]
+        == "figure_not_in_unit"
+    )
 
 
 def test_the_hash_names_the_text(tmp_path: Path) -> None:

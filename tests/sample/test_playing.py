@@ -121,7 +121,7 @@ def test_a_day_is_read_from_text_date_or_instant() -> None:
 
 def test_a_fact_is_recorded_under_the_officers_authority(office: SmallOffice) -> None:
     played = record(fact="quarters", order=ORDER)
-    assert played.ok and played.says == "Employee 1: quarters from 2026-10-01 is recorded."
+    assert played.ok and played.says == "Employee 1: quarters from 1 Oct 2026 is recorded."
     fact = Quarters.objects.get(pk=played.state["id"])
     assert (fact.recorded_at, fact.entered_by, str(fact.order)) == (
         at(20), office.officers["clerk"], "LO 41/2026 dated 05 Oct 2026",
@@ -164,7 +164,7 @@ def test_a_claim_between_two_bills_is_shown_open_though_it_is_drawn_since(office
 
 def test_who_may_not_is_told_every_role_that_might(office: SmallOffice) -> None:
     refused = play_one(act("verify", "treasurer", drawing_code="0412"))
-    assert refused.says.startswith("treasurer does not act as drawing officer or clerk 0412 on 20 Oct 2026.")
+    assert refused.says.startswith("treasurer does not act as drawing officer or clerk 0412 on 20 Oct 2026, 10:00.")
 
 
 def test_an_unknown_word_is_answered_in_its_place(office: SmallOffice, tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ def test_a_power_is_lent_used_and_ended(office: SmallOffice) -> None:
         "until": "2026-11-30",
     }
     lent = play_one(act("delegate", by="officer", **given))
-    assert lent.says == "second may present for 0412 until 2026-11-30."
+    assert lent.says == "second may present for 0412 until 30 Nov 2026."
     ended = play_one(act("revoke", by="officer", when=at(21), delegation=lent.state["delegation"]))
     assert ended.says == "second may no longer present."
     assert Delegation.objects.filter(revokes__isnull=False).count() == 1
@@ -237,11 +237,11 @@ def test_a_power_is_lent_used_and_ended(office: SmallOffice) -> None:
 
 def test_an_officer_hands_over(office: SmallOffice) -> None:
     played = play_one(act("hand_over", role="clerk", scope="0412", last_day="2026-10-25"))
-    assert played.says == "clerk of 0412: ends after 2026-10-25."
+    assert played.says == "Clerk of 0412: ends after 25 Oct 2026."
     late = play_one(
         act("record", when=at(26), employment="1", fact="quarters", valid_from="2026-10-01", order=ORDER)
     )
-    assert not late.ok and late.state == {"code": "not_appointed"}
+    assert not late.ok and late.state["code"] == "not_acting_as"
 
 
 def test_an_order_is_entered_and_stayed(office: SmallOffice) -> None:
@@ -252,18 +252,18 @@ def test_an_order_is_entered_and_stayed(office: SmallOffice) -> None:
     stayed = play_one(
         act("order_effect", order=ORDER, state="stayed", valid_from="2026-10-06", employment="1")
     )
-    assert stayed.says == "LO 41/2026 dated 05 Oct 2026: stayed from 2026-10-06."
+    assert stayed.says == "LO 41/2026 dated 05 Oct 2026: stayed from 6 Oct 2026."
 
 
 def test_an_order_of_the_rulebook_says_what_its_stay_does_not_change(office: SmallOffice) -> None:
     rate = {"number": "G.O.(P) No.27/2026/Fin", "dated": "2026-02-20"}
     stayed = play_one(act("order_effect", order=rate, state="stayed", valid_from="2026-10-06"))
     assert stayed.says.startswith(
-        "G.O.(P) No.27/2026/Fin dated 20 Feb 2026: stayed from 2026-10-06. The rulebook counts"
+        "G.O.(P) No.27/2026/Fin dated 20 Feb 2026: stayed from 6 Oct 2026. The rulebook counts"
     )
     assert len(stayed.state["figures"]) == 1
     vacated = play_one(act("order_effect", order=rate, state="vacated", valid_from="2026-10-08"))
-    assert vacated.says == "G.O.(P) No.27/2026/Fin dated 20 Feb 2026: vacated from 2026-10-08."
+    assert vacated.says == "G.O.(P) No.27/2026/Fin dated 20 Feb 2026: vacated from 8 Oct 2026."
 
 
 def test_of_an_order_that_nobody_entered_nothing_can_have_become(office: SmallOffice) -> None:
@@ -284,11 +284,11 @@ def test_an_order_is_stayed_by_the_office_that_has_the_book_and_by_no_employee(
     closed: dict[str, Any] = {"closed": ["2026-11-09"], "order": ORDER}
     for given in (stay, of_her):
         foreign = play_one(act("order_effect", other.officers["clerk"].username, **given))
-        assert foreign.state["code"] == "another_office_has_the_book"
+        assert foreign.state["code"] == "another_office_says_of_order"
         assert play_one(act("order_effect", **given)).ok
     setting_up.give_accounts_to_employees()
     for do, given in (("order_effect", stay), ("order", ORDER), ("bank_days", closed)):
-        assert play_one(act(do, "emp-1", **given)).state["code"] == "not_appointed"
+        assert play_one(act(do, "emp-1", **given)).state["code"] == "not_acting_as"
 
 
 def test_a_person_is_shown_with_what_each_fact_says(office: SmallOffice) -> None:
@@ -319,7 +319,7 @@ def test_another_office_is_shown_nothing(office: SmallOffice) -> None:
     for what in ("person", "claims", "drawn"):
         for by in ("stranger", "elsewhere", "dpo"):
             refused = play_one(act("show", by=by, what=what, employment="1"))
-            assert refused.state == {"code": "pay_of_another_office"}, (what, by)
+            assert refused.state["code"] == "pay_of_another_office", (what, by)
             assert refused.says == "The pay of employee 1 is of another office. Ask an officer of 0412."
         for by in ("clerk", "treasurer", "counts"):
             assert play_one(act("show", by=by, what=what, employment="1")).ok, (what, by)
@@ -464,16 +464,16 @@ def test_a_key_the_act_does_not_know_is_named(office: SmallOffice) -> None:
 
 
 def test_nobody_acts_under_a_name_or_a_role_that_is_not_his(office: SmallOffice) -> None:
-    assert play_one(act("verify", by="nobody")).state == {"code": "unknown_officer"}
+    assert play_one(act("verify", by="nobody")).state["code"] == "unknown_officer"
     assert play_one(act("run", by="treasurer", month="2026-10", drawing_code="0412")).state == {
-        "code": "not_appointed"
+        "code": "not_acting_as"
     }
 
 
 def test_an_import_answers_with_all_faults(office: SmallOffice, tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text("number,colour\n1,blue\n", encoding="utf-8")
     played = play_one(Act(at(20), "clerk", "import", {"file": "people.csv"}, tmp_path))
-    assert not played.ok and played.as_json()["state"]["code"] == "unsound_input"
+    assert not played.ok and played.as_json()["state"]["code"] == "header_unsound"
     assert ("Row 1", "colour") in {(f["record"], f["field"]) for f in played.state["faults"]}
 
 
@@ -530,10 +530,10 @@ def test_a_number_that_no_fund_gives_is_refused_and_not_repeated(office: SmallOf
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"fact": "membership", "fund": "nps"}, "on days of the membership of the GPF from 2026-10-01"),
-        ({"fact": "attendance", "days": 40}, "has 40 days, and the month has 31 from 2026-10-01 on"),
+        ({"fact": "membership", "fund": "nps"}, "on days of the membership of the GPF from 1 Oct 2026"),
+        ({"fact": "attendance", "days": 40}, "has 40 days, and the month has 31 from 1 Oct 2026 on"),
         ({"fact": "absence", "kind_of_absence": "earned", "valid_until": "9999-12-31"}, "after the age of 80"),
-        ({"fact": "absence", "kind_of_absence": "earned", "valid_until": "2026-10-06"}, "from 2026-10-01 to 2026-10-09"),
+        ({"fact": "absence", "kind_of_absence": "earned", "valid_until": "2026-10-06"}, "from 1 Oct 2026 to 9 Oct 2026"),
         ({"fact": "obligation", "kind_of_due": "lic", "payee": "LIC", "principal": 20000, "instalment": 1, "instalments": 5},
          "which do not reach"),
     ],

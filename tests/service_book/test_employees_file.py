@@ -161,7 +161,6 @@ def test_the_template_is_a_file_that_can_be_read() -> None:
         ("office", "OF99", "not a known code"),
         ("bill_class", "wages", "has no head of account"),
         ("ends", "2009-01-01", "before joining"),
-        ("ends", "9999-12-31", "after the age of 80"),
         ("order_dated", "2027-01-01", "after today"),
         ("basic_pay", "", "Pay on a scale needs"),
         ("number", "", "is empty"),

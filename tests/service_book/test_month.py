@@ -432,13 +432,15 @@ def test_days_before_and_after_a_change_of_wage_are_entered_apart(office: SmallO
     office.note(one, "attendance", date(2026, 10, 1), at(5), days=20)
     (finding,) = book().findings
     assert finding.code == "wage_changes" and finding.says.endswith(
-        "The wage changes on 16 Oct. Enter the days worked from that day on as attendance from 2026-10-16, "
-        "and those before it as attendance from 2026-10-01."
+        "The wage changes on 16 Oct 2026. Enter the days worked from that day on as attendance from 16 Oct 2026, "
+        "and those before it as attendance from 1 Oct 2026."
     )
     office.note(one, "attendance", date(2026, 10, 1), at(6), days=11)
     kept(office, Attendance(employment=one, valid_from=date(2026, 10, 16), days=17))
     (finding,) = book().findings
-    assert finding.says.endswith("17 days are entered for the 16 from 16 Oct on. Correct the attendance.")
+    assert finding.says.endswith(
+        "17 days are entered for the 16 from 16 Oct 2026 on. Correct the attendance."
+    )
     office.note(one, "attendance", date(2026, 10, 16), at(7), days=9)
     found = book()
     assert found.findings == () and found.facts.attendance.rows() == [
@@ -455,7 +457,7 @@ def test_work_before_any_wage_is_not_paid_at_a_later_one(office: SmallOffice) ->
     office.note(one, "attendance", date(2026, 10, 16), at(5), days=50)
     (finding,) = book().findings
     assert finding.says.endswith(
-        "No wage is recorded for the hours from 01 Oct on. Enter the rate with its order."
+        "No wage is recorded for the hours from 1 Oct 2026 on. Enter the rate with its order."
     )
 
 

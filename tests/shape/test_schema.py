@@ -19,7 +19,7 @@ ROOMS = sorted({path.split("/")[0] for path in schema.migration_hashes()})
 #: rows of these tables carry the number of the transaction that wrote them
 NUMBERED = {
     *(model._meta.db_table for model in FACTS.values()),
-    "service_book_verification", "orders_order", "orders_ordereffect", "payments_institution",
+    "service_book_verification", "service_book_sheet", "orders_order", "orders_ordereffect", "payments_institution",
     *(f"people_{name}" for name in (
         "billarrangement", "billclass", "department", "district", "drawingcode", "headofaccount", "localbody", "masterchange",
         "masterclosing", "masterdecision", "masterproposal", "office", "officeclass", "post", "statesetting", "treasury")),
@@ -115,4 +115,8 @@ def test_facts_are_found_by_their_transaction() -> None:
     indexed = {
         guard.table for guard in guards() if guard.kind == "index" and guard.name.endswith("_committed_in")
     }
-    assert indexed == {*(model._meta.db_table for model in FACTS.values()), "service_book_verification"}
+    assert indexed == {
+        *(model._meta.db_table for model in FACTS.values()),
+        "service_book_verification",
+        "service_book_sheet",
+    }

@@ -18,9 +18,12 @@ def database_error(sqlstate: str, says: str) -> psycopg.Error:
     return psycopg.errors.lookup(sqlstate)(says)
 
 
+LAW = "A court's order or an undertaking is entered by a law officer."
+
+
 def test_our_own_errors_say_their_sentence() -> None:
-    assert sentence_for(Refused("no", "The law says no.")) == ("The law says no.", 2)
-    assert sentence_for(Broken("off", "The totals differ.")) == ("The totals differ.", 3)
+    assert sentence_for(Refused("not_law_officer")) == (LAW, 2)
+    assert sentence_for(Broken("no_zone")) == ("A time without a zone cannot stand in the log.", 3)
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,12 @@ def _line(error: Exception) -> dict[str, str]:
 
 
 def test_a_line_for_a_collector_is_one_json_object() -> None:
-    line = _line(Unsound("code", "Our own sentence."))
+    line = _line(Unsound("no_such_run"))
     assert (line["process"], line["level"], line["from"], line["says"]) == (
         "worker", "error", "vethanam.worker", "A job ended",
     )  # fmt: skip
     assert line["at"].endswith("+00:00")
-    assert "Our own sentence." in line["raised"]
+    assert "There is no such run. Compute the month." in line["raised"]
 
 
 def test_what_a_row_held_is_not_in_it() -> None:

@@ -76,7 +76,7 @@ def test_what_can_be_claimed_is_shown_by_order_and_office_before_it_is_claimed(
 
 def test_what_stops_is_said_and_taken_up_again(world: World, town: Town) -> None:
     def stopped(*_: object, **__: object) -> None:
-        raise Unsound("gap", "The parameters have a gap. Fill it.")
+        raise Unsound("slab_gap")
 
     owe(town)
     browser = town.sign_in("finance")
@@ -84,7 +84,7 @@ def test_what_stops_is_said_and_taken_up_again(world: World, town: Town) -> None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(arrears_requests, "count_arrears_at_once", stopped)
         worked(world, address)
-    assert "The parameters have a gap. Fill it." in _text(browser.get(address))
+    assert "there is a gap below it" in _text(browser.get(address))
     assert browser.post(address)["Location"] == address
     worked(world, address)
     assert ArrearsRequest.objects.get().state == "done"

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from tests.privacy.actions.test_proposing import form
 from tests.web.conftest import NOW, Town
-from vethanam.errors import UnsoundInput
+from vethanam.errors import Fault, UnsoundInput
 from vethanam.identity.actions import enrol_key
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.privacy.actions import approve_purpose, publish_purpose
@@ -25,8 +25,9 @@ from vethanam.privacy.actions.proposing import asked_of_proposal
 from vethanam.privacy.models import PurposeProposal
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registration import FIELDS, read_registration
-from vethanam.web.campaign.registration import HINTS, WORDS, fault_in_words, hint_in_words
+from vethanam.web.campaign.registration import HINTS, WORDS, hint_in_words
 from vethanam.web.campaign.views_purposes import NAMES
+from vethanam.web.names import said
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ LESS: tuple[tuple[str, dict[str, object]], ...] = (
 
 
 def test_every_hint_and_fault_of_the_form_is_said_in_malayalam(town: Town) -> None:
-    faults = set()
+    faults: dict[str, Fault] = {}
     for office, changes in (*(("FIN", bad) for bad in BAD), *LESS):
         with pytest.raises(UnsoundInput) as unsound:
             read_registration(
@@ -104,11 +105,11 @@ def test_every_hint_and_fault_of_the_form_is_said_in_malayalam(town: Town) -> No
                 first=NOW.date(),
                 catalogue=load_catalogue(),
             )
-        faults |= {fault.says for fault in unsound.value.faults}
+        faults |= {fault.says: fault for fault in unsound.value.faults}
     assert len(faults) > 45 and {field.asks for field in FIELDS} == set(HINTS)
     letters = re.compile("[\u0d00-\u0d7f]")
     with translation.override("ml"):
-        assert [says for says in faults if not letters.search(fault_in_words(says))] == []
+        assert [says for says, fault in faults.items() if not letters.search(said(fault))] == []
         assert [asks for asks in HINTS if not letters.search(hint_in_words(asks))] == []
     assert {word for field in FIELDS if field.kind == "word" for word in field.words} == set(WORDS)
 

@@ -22,14 +22,14 @@ def test_an_earning_before_it_is_rounded_has_the_earnings_name(name: str) -> Non
 @pytest.mark.parametrize(
     ("code", "says"),
     [
-        ("already_ended", "This key has been ended already."),
+        ("key_ended", "This key has been ended already."),
         ("no_such_sender", "There is no such sender or channel to choose. Nothing was changed."),
     ],
 )
-def test_a_sentence_of_one_room_is_not_said_for_another(code: str, says: str) -> None:
-    assert said(Refused(code, says)) == says
+def test_a_sentence_is_said_in_the_language_of_the_page(code: str, says: str) -> None:
+    assert said(Refused(code)) == says
     with override("ml"):
-        assert said(Refused(code, says)) != says and "lang=" not in said(Refused(code, says))
+        assert said(Refused(code)) != says and "lang=" not in said(Refused(code))
 
 
 @pytest.mark.parametrize("word", ["scale", "authorised", "state", "state_11"])

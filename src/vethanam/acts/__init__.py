@@ -8,6 +8,9 @@ pay, of law or of a book stands here. The faces (pages, API, ``vethanam act FILE
 #: the modules that declare acts and views, in the order of the reference
 MODULES = (
     "imports",
+    "taking_over",
+    "comparing",
+    "employees",
     "service_book",
     "orders",
     "masters",

@@ -48,11 +48,11 @@ def arrears(authority: Authority, given: ArrearsGiven) -> Answer:
     state: dict[str, Any] = {"list": listed.arrear_list.pk, **told.as_json(listed.arrears)}
     state["findings"] = [{"record": f.record, "code": f.code, "says": f.says} for f in listed.findings]
     if not given.bill:
-        return Answer(listed.says, state)
+        return Answer(listed.sentence, state)
     made = make_arrear_bill(listed.arrear_list.pk, authority)
     state["bills"] = [bill_state(bill) for bill in made.bills]
     state["findings"] = [{"record": f.record, "code": f.code, "says": f.says} for f in made.findings]
-    return Answer(made.says, state)
+    return Answer(made.sentence, state)
 
 
 class EverybodysArrears(Given):

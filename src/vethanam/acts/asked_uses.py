@@ -83,7 +83,7 @@ class ApproveAskedGiven(AskedNamed):
     assertion: Assertion | None = Field(None, title=_("Signature"))
 
 
-class ShowUseGiven(AskedNamed):
+class ShowContactGiven(AskedNamed):
     """The request, and the key to which the contact is sealed."""
 
     answer_key: Text = Field(
@@ -140,7 +140,7 @@ def approve(authority: Authority, given: ApproveAskedGiven) -> Answer:
 
 
 @act("show_contact", title=_("See the contact"), roles=ASKS)
-def show(authority: Authority, given: ShowUseGiven) -> Answer:
+def show(authority: Authority, given: ShowContactGiven) -> Answer:
     """Allowed, the dispatcher seals the contact to the key given here; the view ``shown_contact`` has the sealed bytes.
 
     Only the holder of the private key reads it: neither this answer nor any page or log has it in clear.

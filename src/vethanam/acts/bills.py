@@ -100,7 +100,9 @@ def make(authority: Authority, given: MakeGiven) -> Answer:
         if given.months
         else making.make_bill(latest[0].pk, authority)
     )
-    return Answer(made.says, {"bills": [bill_state(bill) for bill in made.bills], "waits": list(made.waits)})
+    return Answer(
+        made.sentence, {"bills": [bill_state(bill) for bill in made.bills], "waits": list(made.waits)}
+    )
 
 
 @act("check", title=_("Check a bill"), roles=(Role.DRAWING_OFFICER,), scope="drawing_code", signs="bill")

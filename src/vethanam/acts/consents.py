@@ -8,14 +8,22 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Flag, Given, Reasons, Texts
-from vethanam.acts.finding import person_of
+from vethanam.acts.fields import Code, Flag, Given, Instant, Reasons, Texts, one_of
+from vethanam.acts.finding import employment_of, person_of
 from vethanam.acts.process import is_worker
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions import queue_notices, say_yes_with
 from vethanam.people.models import Role
-from vethanam.privacy.actions import Yes, give_consent, live_consent, stop_channel, withdraw_consent
+from vethanam.privacy.actions import (
+    Yes,
+    give_consent,
+    live_consent,
+    record_earlier_consent,
+    stop_channel,
+    withdraw_consent,
+)
+from vethanam.privacy.models import Consent
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import fields_for
 from vethanam.privacy.vault.number import parse
@@ -41,6 +49,17 @@ class ConsentNamed(Given):
 
     purpose: Code = Field(title=_("Purpose"))
     to: Code = Field(title=_("Office"))
+
+
+class EarlierGiven(Given):
+    """A yes from before the Act, as it was found in the papers of the office it was given to."""
+
+    employment: Code = Field(title=_("Employee number"))
+    purpose: Code = Field(title=_("Purpose"))
+    channels: Texts = Field(title=_("Ways to be told"))
+    fields: Texts | None = Field(None, title=_("What may be used"))
+    given_at: Instant = Field(title=_("When it was given"))
+    form: one_of(*Consent.Form.values) = Field(Consent.Form.OWN.value, title=_("How it was given"))  # type: ignore[valid-type]
 
 
 class OptOutGiven(Given):
@@ -99,3 +118,29 @@ def take_back(authority: Authority, given: ConsentNamed) -> Answer:
     gone = withdraw_consent(authority, found)
     state = {"purpose": given.purpose, "to": given.to, "cancelled": gone.cancelled}
     return Answer.of("yes_taken_back", state, office=given.to, purpose=given.purpose)
+
+
+@act(
+    "record_earlier_consent",
+    title=_("Enter a yes from before the Act"),
+    roles=(Role.PURPOSE_OWNER, Role.COMMUNICATING_OFFICER),
+)
+def earlier_consent(authority: Authority, given: EarlierGiven) -> Answer:
+    """A yes that was given to this office before section 6 of the Act began: it holds until it is taken back.
+
+    One that was bundled or ticked beforehand is recorded as that, and carries nothing.
+    """
+    employment = employment_of(given.employment)
+    purpose = catalogue_now().on(given.purpose, authority.at.date())
+    if purpose is None:
+        raise Unsound("unknown_purpose", purpose=typed(given.purpose, 30))
+    fields = given.fields or tuple(fields_for(purpose, given.channels))
+    yes = Yes(employment.person_id, given.purpose, authority.office, fields, given.channels)
+    found = record_earlier_consent(authority, yes, given_at=given.given_at, form=given.form)
+    return Answer.of(
+        "earlier_consent_recorded",
+        {"consent": found.pk},
+        number=given.employment,
+        office=authority.office,
+        purpose=given.purpose,
+    )

@@ -16,7 +16,7 @@ from vethanam.acts.declaration import Act, Answer, Declared, Prepared
 from vethanam.acts.fields import File, how_of, parse_instant
 from vethanam.acts.performing import Performed, answered, perform
 from vethanam.acts.registry import acts
-from vethanam.errors import Fault, Unsound, UnsoundInput, typed
+from vethanam.errors import Fault, Unsound, UnsoundInput, as_json, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.rules.question_files import written_in
@@ -58,10 +58,12 @@ class Played:
     ok: bool
     says: str
     state: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """For ``--json``."""
-        return asdict(self)
+        """For ``--json``; ``facts`` fill the sentence of a refusal."""
+        told = asdict(self)
+        return {name: value for name, value in told.items() if name != "facts" or not self.ok}
 
 
 type Signer = Callable[[Authority, str, Prepared], Mapping[str, Any]]
@@ -98,10 +100,9 @@ def read_acts(path: Path, *, needs_time: bool = True) -> list[FileAct]:
         try:
             found.append(_act(item, path.parent, tuple(found), needs_time=needs_time))
         except Unsound as unsound:
-            faults.append(Fault(f"Act {place}", "", unsound.says, unsound.code))
+            faults.append(Fault(f"Act {place}", "", unsound.code, unsound.facts))
     if faults:
-        unreadable = Unsound("acts_unreadable", count=len(faults), all=len(listed))
-        raise UnsoundInput(unreadable.says, faults)
+        raise UnsoundInput("acts_unreadable", faults, count=len(faults), all=len(listed))
     return found
 
 
@@ -181,10 +182,16 @@ def played(act: FileAct, performed: Performed) -> Played:
     state: dict[str, Any] = {"code": lone or performed.code}
     if len(performed.faults) > 1 or any(fault.record for fault in performed.faults):
         state["faults"] = [
-            {"record": one.record, "field": one.field, "says": one.says, "code": one.code}
+            {
+                "record": one.record,
+                "field": one.field,
+                "says": one.says,
+                "code": one.code,
+                "facts": as_json(one.facts),
+            }
             for one in performed.faults
         ]
-    return Played(at, act.by, act.do, False, performed.says, state)
+    return Played(at, act.by, act.do, False, performed.says, state, performed.facts)
 
 
 def with_files(act: FileAct, declared: Declared | None) -> Mapping[str, Any]:

@@ -15,14 +15,14 @@ from pydantic import Field, create_model
 
 from vethanam.acts.declaration import Answer, act, view
 from vethanam.acts.fields import Code, Count, Day, FileGiven, Given, Text, Words, one_of
-from vethanam.errors import Sentence, Unsound
+from vethanam.errors import Sentence, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.messaging.masters import MESSAGING_KINDS
 from vethanam.payments.masters import PAYMENT_KINDS
 from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.masters import CLOSINGS, KINDS, Kinds, MasterKind, Stated, by_name, decide, propose
 from vethanam.people.masters.pages import proposal_shown, waiting
-from vethanam.people.masters.sheets import read_sheets
+from vethanam.people.masters.sheets import read_sheets, sheets_of
 from vethanam.people.models import MasterDecision, MasterProposal, Role
 from vethanam.service_book.figures import PARAMETER, ParameterRow, parameter_kind
 
@@ -140,6 +140,32 @@ def import_directorate(authority: Authority, given: MasterSheetsGiven) -> Answer
         authority, known, stated, title=given.title or "", source=given.file.name, faults=faults
     )
     return _answered(proposal)
+
+
+def is_of_directorate(file: str) -> bool:
+    """Whether a file is named like a sheet of masters."""
+    stem = file.rsplit(".", 1)[0].strip().lower().replace(" ", "_").replace("-", "_")
+    return stem in sheets_of(kinds())
+
+
+def propose_directorate(authority: Authority, files: Mapping[str, bytes]) -> int | None:
+    """Propose the rows of several files of sheets as one proposal; its number, or none where they change nothing.
+
+    Raises
+    ------
+    UnsoundInput
+        Every fault, with file, row and column.
+    """
+    known = kinds_for(authority.role)
+    stated, faults = read_sheets(files, known)
+    try:
+        return propose(authority, known, stated, source=", ".join(sorted(files))[:200], faults=faults).pk
+    except UnsoundInput:
+        raise
+    except Unsound as nothing:
+        if nothing.code == "nothing_proposed":
+            return None
+        raise
 
 
 @act("decide_master", title=_("Decide a proposal of masters"), roles=ADMINISTRATORS)

@@ -46,7 +46,7 @@ def surrender(authority: Authority, given: SurrenderGiven) -> Answer:
         raise Unsound("nobody_surrenders")
     order = orders.entered(authority, given.order)
     drawn = surrender_leave(given.drawing_code, given.days, given.on, order, authority)
-    return Answer(drawn.says, _state(drawn))
+    return Answer(drawn.sentence, _state(drawn))
 
 
 @act("festival", title=_("Draw bonus and festival allowance"), roles=OFFICE, scope="drawing_code")
@@ -55,7 +55,7 @@ def festival(authority: Authority, given: FestivalGiven) -> Answer:
     only = list(given.employments) if given.employments else None
     order = orders.entered(authority, given.order)
     drawn = draw_festival(given.drawing_code, given.year, order, authority, only=only)
-    return Answer(drawn.says, _state(drawn))
+    return Answer(drawn.sentence, _state(drawn))
 
 
 def _state(drawn: Drawn) -> dict[str, Any]:

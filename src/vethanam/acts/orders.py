@@ -26,7 +26,7 @@ from vethanam.identity.authority import Authority
 from vethanam.orders.actions import NUMBER_AT_MOST, record_order, record_order_effect
 from vethanam.orders.models import Order, OrderEffect
 from vethanam.orders.queries import DOES_NOT_HOLD
-from vethanam.payroll.stopped import figures_by, is_of_a_figure, to_enter
+from vethanam.payroll.stopped import figures_by, is_of_a_figure
 from vethanam.people.models import Employment, Role
 from vethanam.service_book.actions import require_the_book
 from vethanam.service_book.models import FACTS
@@ -133,7 +133,7 @@ def take_effect(authority: Authority, given: EffectGiven) -> Answer:
     """
     order = _on_record(authority, given.order)
     whom = employment_of(given.employment) if given.employment else None
-    require_the_book(authority, [whom] if whom else _whose(order), "says what became of the order")
+    require_the_book(authority, [whom] if whom else _whose(order), "says_of_order")
     record_order_effect(
         authority,
         order,
@@ -146,7 +146,9 @@ def take_effect(authority: Authority, given: EffectGiven) -> Answer:
     state = {"order": order.number, "state": given.state, "figures": list(figures)}
     done = Sentence("order_has_effect", {"order": order, "state": given.state, "day": given.valid_from})
     if figures and given.state in DOES_NOT_HOLD:
-        what_next = to_enter(given.valid_from, is_of_one=whom is not None)
+        what_next = Sentence(
+            "enter_rate_of_one" if whom else "add_value_to_files", {"since": given.valid_from}
+        )
         return Answer.of(
             "order_of_the_rulebook", state, done=done, figures="; ".join(figures), what_next=what_next
         )

@@ -26,6 +26,7 @@ from vethanam.errors import (
     Unsound,
     UnsoundInput,
     VethanamError,
+    as_json,
     typed,
     without_detail,
 )
@@ -89,19 +90,21 @@ class Performed:
 class NotGiven(Unsound):
     """What was given cannot be read: every fault of it."""
 
-    def __init__(self, faults: tuple[Fault, ...], facts: Mapping[str, Any]) -> None:
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
         first = faults[0]
         if len(faults) == 1:
-            super().__init__(first.code, _with_name(first), **facts)
+            super().__init__(first.code, **_with_name(first))
         else:
             super().__init__("acts_faults", count=len(faults))
         self.faults = faults
 
 
-def _with_name(fault: Fault) -> str:
-    """The sentence of a fault, led by the name of its field where it does not name it."""
+def _with_name(fault: Fault) -> dict[str, Any]:
+    """The facts of a fault, led by the name of its field where its sentence does not name it."""
     name = fault.field.rpartition(".")[2].replace("_", " ").capitalize()
-    return fault.says if fault.code in NAMED or not name else f"{name}: {fault.says}"
+    if fault.code in NAMED or not name:
+        return dict(fault.facts)
+    return {**fault.facts, "within": [name, *fault.facts.get("within", ())]}
 
 
 def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by name)
@@ -228,19 +231,13 @@ def _place(error: BaseException) -> str:
 
 
 def _refused(error: VethanamError, faults: tuple[Fault, ...]) -> Performed:
-    sentence = error.sentence if _has_template(error) else None
-    return Performed(False, sentence, error.says, {}, _code(error, faults), error.facts, faults)
+    return Performed(
+        False, error.sentence, error.says, {}, _code(error, faults), as_json(error.facts), faults
+    )
 
 
 def _code(error: VethanamError, faults: tuple[Fault, ...]) -> str:
     return faults[0].code if isinstance(error, NotGiven) else error.code
-
-
-def _has_template(error: VethanamError) -> bool:
-    try:
-        return error.sentence.says == error.says
-    except (KeyError, TypeError, ValueError):
-        return False
 
 
 def _stopped(sentence_code: str, code: str, **facts: Any) -> Performed:
@@ -265,16 +262,15 @@ def read(declared: Declared, raw: Mapping[str, Any]) -> Any:
         found = [
             _fault(declared, raw, error) for error in wrong.errors(include_url=False, include_input=False)
         ]
-        faults = tuple(fault for fault, _ in found)
-        raise NotGiven(faults, found[0][1] if len(found) == 1 else {}) from None
+        raise NotGiven(tuple(found)) from None
 
 
-def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> tuple[Fault, Mapping[str, Any]]:
+def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> Fault:
     kind, context = str(error["type"]), error.get("ctx") or {}
     place = list(_place_of(declared, raw, error["loc"]))
     if "unsound" in context:
         unsound: Unsound = context["unsound"]
-        return Fault("", ".".join(place), unsound.says, unsound.code, unsound.facts), unsound.facts
+        return Fault("", ".".join(place), unsound.code, unsound.facts)
     code = CODES.get(kind, "unusable_value")
     facts: dict[str, Any]
     if code == "act_key_missing":
@@ -296,7 +292,7 @@ def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> tuple[Faul
     else:
         facts = {}
     where = ".".join([*place[:-1], typed(place[-1])] if place else [])
-    return Fault("", where, Sentence(code, facts).says, code, facts), facts
+    return Fault("", where, code, facts)
 
 
 def _place_of(declared: Declared, raw: Mapping[str, Any], loc: tuple[int | str, ...]) -> Iterator[str]:

@@ -57,7 +57,7 @@ def run(authority: Authority, given: RunGiven) -> Answer:
             "run_under_way", run_state(asked.pk), month=given.month.first, drawing_code=given.drawing_code
         )
     done = runs.compute_run(given.month, given.drawing_code, authority, kind=kind)
-    return Answer(done.says, run_state(done.run))
+    return Answer(done.sentence or "", run_state(done.run))
 
 
 @act("resolve", title=_("Settle findings"), roles=OFFICE, scope="drawing_code")

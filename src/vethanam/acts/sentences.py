@@ -29,9 +29,6 @@ SENTENCES: dict[str, str] = {
         "%(order)s is recorded already, and otherwise. Leave empty whose order it is and how its arrears are paid: what is "
         "recorded holds."
     ),
-    "holder_of_another": (
-        "Pay goes to an account in the person's own name; in another's only after her death is entered."
-    ),
     "treasury_not_known": "No treasury has this code. Write it as on the passbook, such as T01.",
     "order_incomplete": "An order has its number and the day it is dated. Enter both.",
     "unusable_value": "This value cannot be used here. See the reference of the act.",
@@ -102,7 +99,6 @@ SENTENCES: dict[str, str] = {
     "duties_of_another_office": (
         "What is owed is shown to the data protection officer and to officers of a purpose. Nothing was shown."
     ),
-    "another_office_is_shown": "This is of another office. Nothing was shown.",
     "act_database_refused": "The database refused: %(error)s. Nothing of this act was kept.",
     "nothing_to_sign": "The act “%(act)s” asks for no signature before it is done.",
     "to_be_signed": "This is what your key signs.",
@@ -196,9 +192,21 @@ SENTENCES: dict[str, str] = {
     "appointment_not_proposed": "No such appointment is proposed. Nothing was changed.",
     "drawn_month_entered": "1 month drawn before is entered, %(stood)s stood there already.",
     "drawn_months_entered": "%(count)s months drawn before are entered, %(stood)s stood there already.",
+    "sheet_taken": "%(file)s: %(rows)s rows, %(new)s new, %(changed)s of them corrections.",
+    "sheet_verified": "Sheet %(sheet)s (%(kind)s) is verified: %(count)s entries count from now on.",
+    "employee_registered": "Employee %(number)s is registered. Another person verifies what is stated.",
+    "earlier_consent_recorded": "The earlier yes of employee %(number)s to %(office)s for %(purpose)s is recorded.",
+    "difference_signed": "%(month)s, %(component)s: the difference of %(people)s people is signed.",
+    "office_is_live": "%(drawing_code)s draws by this system from %(month)s.",
+    "drawn_elsewhere_entered": "%(employment)s: what was drawn elsewhere for %(month)s is entered.",
     "row_imported": "1 row: %(new)s new, %(changed)s changed.",
     "rows_imported": "%(rows)s rows: %(new)s new, %(changed)s changed.",
     "shown_as_of": "%(what)s as of %(at)s.",
+    "enter_rate_of_one": "Enter what the person is to draw as an authorised rate from %(since)s.",
+    "add_value_to_files": (
+        "The figure before it comes back by a value: add one to each of these files, with_effect_from "
+        "%(since)s, unless the order of the court gives another figure."
+    ),
     # -- masters
     "master_titled": "%(noun)s %(key)s",
     "master_titled_many": "%(noun)s %(key)s and %(more)s more",
@@ -207,4 +215,5 @@ SENTENCES: dict[str, str] = {
     "master_declined": "Declined: %(title)s. Nothing was changed.",
     "master_withdrawn": "Withdrawn: %(title)s. Nothing was changed.",
     "no_such_master_proposal": "There is no proposal %(proposal)s. Choose one of the list.",
+    "another_office_is_shown": "This is of another office. Nothing was shown.",
 }

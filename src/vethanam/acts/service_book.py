@@ -176,8 +176,10 @@ def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> N
         basic = values.get("basic_pay")
         found = no_stage(values.get("revision") or 0, values["scale"], basic, Month.of(since))
         if found:
-            name = found.column.replace("_", " ").capitalize()
-            raise UnsoundInput(f"{name}: {found.says}", [Fault("", found.column, found.says, found.code)])
+            wrong = found.sentence
+            within = [found.column.replace("_", " ").capitalize()]
+            fault = Fault("", found.column, wrong.code, wrong.facts)
+            raise UnsoundInput("several_faults", [fault], faults=[wrong], within=within)
 
 
 def _standing(model: type[Fact], given: Any, written: Mapping[str, Any]) -> Fact:

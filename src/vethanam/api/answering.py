@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from vethanam.acts.performing import Limit, Performed, look, perform, prepare
 from vethanam.acts.registry import acts
-from vethanam.acts.saying import fault_in_words, in_words, says_of
+from vethanam.acts.saying import in_words, says_of
 from vethanam.api.keeping import LONGEST_KEY, KeyReused, keep, taken
 from vethanam.errors import Fault, Sentence
 from vethanam.identity.models import Account, Token
@@ -23,7 +23,7 @@ from vethanam.identity.models import Account, Token
 OK, UNAUTHORISED, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_LARGE, UNREADABLE = 200, 401, 403, 404, 409, 413, 422
 TOO_OFTEN, OURS, AWAY = 429, 500, 503
 #: codes of refusals that are about who acts
-_WHO = frozenset({"not_appointed"})
+_WHO = frozenset({"not_acting", "not_acting_as"})
 
 
 class Unreadable(Exception):
@@ -136,7 +136,7 @@ def response_of(performed: Performed) -> HttpResponse:
 
 def _fault(fault: Fault) -> dict[str, str]:
     where = ", ".join(filter(None, (fault.record, fault.field)))
-    return {"where": where, "code": fault.code, "says": fault_in_words(fault)}
+    return {"where": where, "code": fault.code, "says": in_words(fault.sentence)}
 
 
 def token_in(request: HttpRequest) -> Token:

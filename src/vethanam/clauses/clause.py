@@ -61,20 +61,12 @@ def levels(clauses: Sequence[Clause], columns: Columns | Iterable[str]) -> list[
     names = [clause.name for clause in clauses]
     for name in names:
         if names.count(name) > 1:
-            says = (
-                f"Two rules are called {name}. Give one of them another name, or dates that do not overlap."
-            )
-            raise Unsound("rule_twice", says, name=name)
+            raise Unsound("rule_twice", name=name)
         if name in known:
-            says = f"The rule {name} has the name of a column of {frame}. Give it another name."
-            raise Unsound("rule_hides_column", says, name=name)
+            raise Unsound("rule_hides_column", name=name, frame=frame)
     for clause in clauses:
         for read in sorted(clause.reads - known - set(names)):
-            says = (
-                f"The rule {clause.name} reads {read}, which is neither a column of {frame} nor a rule. "
-                "Declare it, or mend the rule."
-            )
-            raise Unsound("unknown_column", says, rule=clause.name, column=read)
+            raise Unsound("unknown_column", rule=clause.name, name=read, frame=frame)
     return _layered(list(clauses), known)
 
 
@@ -84,8 +76,7 @@ def _layered(waiting: list[Clause], known: set[str]) -> list[list[Clause]]:
         ready = [clause for clause in waiting if clause.reads <= known]
         if not ready:
             circle = _circle(waiting)
-            says = f"These rules wait for each other: {' → '.join(circle)}. Break the circle."
-            raise Unsound("rules_in_a_circle", says, rules=circle)
+            raise Unsound("rules_in_a_circle", circle=" → ".join(circle))
         layers.append(ready)
         known = known | {clause.name for clause in ready}
         waiting = [clause for clause in waiting if clause not in ready]

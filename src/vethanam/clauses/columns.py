@@ -69,7 +69,12 @@ class Columns:
         """A frame from mappings; what a row leaves out takes the column's default (or null)."""
         wrong = {name for row in rows for name in row if name not in self}
         if wrong:
-            raise UnsoundInput(self._sentence(), [self._unknown(name) for name in sorted(wrong)])
+            raise UnsoundInput(
+                "frame_differs",
+                [self._unknown(name) for name in sorted(wrong)],
+                frame=self.name,
+                row=self.row,
+            )
         full = [{c.name: row.get(c.name, c.default) for c in self.columns} for row in rows]
         return pl.DataFrame(full, schema=self.schema)
 
@@ -93,10 +98,16 @@ class Columns:
             elif column.may_be_left_out:
                 chosen.append(pl.lit(column.default, dtype=column.dtype).alias(column.name))
             else:
-                says = f"The frame of {self.name} has no column {column.name}. Add it: {column.says}."
-                faults.append(Fault(self.name, column.name, says, "column_missing"))
+                faults.append(
+                    Fault(
+                        self.name,
+                        column.name,
+                        "column_missing",
+                        {"frame": self.name, "name": column.name, "says": column.says},
+                    )
+                )
         if faults:
-            raise UnsoundInput(self._sentence(), faults)
+            raise UnsoundInput("frame_differs", faults, frame=self.name, row=self.row)
         return frame.select(chosen)
 
     def _is_exact(self, frame: pl.DataFrame) -> bool:
@@ -112,20 +123,36 @@ class Columns:
     def _faults_of(self, column: Column, frame: pl.DataFrame) -> list[Fault]:
         found = frame.schema[column.name]
         if found != column.dtype:
-            says = f"{column.name} of {self.name} is {found}, and should be {column.dtype} ({column.unit})."
-            return [Fault(self.name, column.name, says, "column_type")]
+            return [
+                Fault(
+                    self.name,
+                    column.name,
+                    "column_type",
+                    {
+                        "name": column.name,
+                        "frame": self.name,
+                        "found": found,
+                        "dtype": column.dtype,
+                        "unit": column.unit,
+                    },
+                )
+            ]
         nulls = frame[column.name].null_count()
         if nulls and not column.may_be_left_out:
-            says = f"{column.name} of {self.name} is empty in {nulls} rows. Give a value: {column.says}."
-            return [Fault(self.name, column.name, says, "column_empty")]
+            return [
+                Fault(
+                    self.name,
+                    column.name,
+                    "column_empty",
+                    {"name": column.name, "frame": self.name, "nulls": nulls, "says": column.says},
+                )
+            ]
         return []
 
     def _unknown(self, name: str) -> Fault:
-        says = f"{self.name} has no column called {name}. It has: {', '.join(self.names)}."
-        return Fault(self.name, name, says, "column_unknown")
-
-    def _sentence(self) -> str:
-        return f"The frame of {self.name} is not as declared. Each row is {self.row}."
+        return Fault(
+            self.name, name, "column_unknown", {"frame": self.name, "name": name, "names": [*self.names]}
+        )
 
     def document(self) -> str:
         """A table of the columns in Markdown, for the documentation."""

@@ -29,7 +29,7 @@ def cost(
 ) -> None:
     """What proposed orders would cost, by month, head, office, scale and component. What is in force stays."""
     if office is not None and not DrawingCode.objects.filter(code=office).exists():
-        raise Unsound("no_such_code", f"There is no drawing code {typed(office, 20)}. Enter one of the list.")
+        raise Unsound("no_such_code", code=typed(office, 20))
     rulebook, end = rulebook_in_use(), Month.parse(last)
     proposals = [read_proposal(_text(file), rulebook, file.name) for file in files]
     first = min(Month.of(proposal.with_effect_from) for proposal in proposals)
@@ -57,7 +57,7 @@ def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise Unsound("not_readable", f"{file}: there is no such text file. Check the path.") from None
+        raise Unsound("no_such_text_file", file=file) from None
 
 
 def _lines(one: dict[str, Any]) -> list[str]:

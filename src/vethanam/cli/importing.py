@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from vethanam.errors import Unsound, UnsoundInput, typed
+from vethanam.errors import as_json as in_json
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.business_time import business_now
@@ -75,9 +76,7 @@ def _authority(by: str) -> Authority:
     at, is_sample = business_now()
     account = Account.objects.filter(username=by).first()
     if account is None:
-        raise Unsound(
-            "no_such_account", f"No account is called {typed(by, 40)}. Name the one who imports with --by."
-        )
+        raise Unsound("importer_unknown", by=typed(by, 40))
     return authority_of(account, at, role=_role(account, at), power="prepare", is_sample=is_sample)
 
 
@@ -100,9 +99,11 @@ def _role(account: Account, at: datetime) -> str:
 def _show_faults(unsound: UnsoundInput, as_json: bool) -> None:
     if as_json:
         faults = [
-            {"record": f.record, "column": f.field, "says": f.says, "code": f.code} for f in unsound.faults
+            {"record": f.record, "column": f.field, "says": f.says, "code": f.code, "facts": in_json(f.facts)}
+            for f in unsound.faults
         ]
-        typer.echo(json.dumps({"says": unsound.says, "faults": faults}, ensure_ascii=False))
+        said = {"says": unsound.says, "code": unsound.code, "faults": faults}
+        typer.echo(json.dumps(said, ensure_ascii=False))
         return
     typer.echo(unsound.says, err=True)
     for fault in unsound.faults:

@@ -56,7 +56,7 @@ def approvals(
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise Unsound("no_such_file", f"{file} cannot be read: {error.strerror}.") from None
+        raise Unsound("no_such_file", file=file, why=error.strerror) from None
     verdict = verify(content, VerifierKey.parse(key) if key else None)
     if verdict.outcome != Outcome.VERIFIED:
         _tell(verdict)
@@ -82,7 +82,7 @@ def checkpoint(as_json: AsJson = False) -> None:
 
     head = latest_head()
     if head is None:
-        raise Unsound("no_head", "The log has no signed head yet. Start the sequencer, or wait a second.")
+        raise Unsound("no_signed_head")
     if as_json:
         shown = {"size": head.size, "root": head.root.hex(), "at": head.at.isoformat(), "head": head.note}
         typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
@@ -147,7 +147,7 @@ def _head(text: str) -> tuple[int, bytes]:
     try:
         note = Path(text).read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise Unsound("not_a_note", f"{text} is not a signed head.") from None
+        raise Unsound("not_a_signed_head", text=text) from None
     head = open_head(note, keys.public_key())
     return head.size, head.root
 

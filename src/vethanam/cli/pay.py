@@ -19,9 +19,10 @@ import typer
 from vethanam.acts.arrears import request_state
 from vethanam.clauses import Explanation
 from vethanam.clauses.comparing import moved
+from vethanam.cli.comparing import compare
 from vethanam.cli.costing import cost
 from vethanam.cli.speaking import Language, lines_of, moved_lines, speaker_of
-from vethanam.errors import Refused, Unsound, VethanamError, typed
+from vethanam.errors import Refused, Unsound, VethanamError, as_json, typed
 from vethanam.evidence.explanations import explanation_file
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
@@ -173,9 +174,7 @@ def arrears(
         _codes(office)
     start, end = Month.parse(first), Month.parse(last)
     if end < start:
-        raise Unsound(
-            "wrong_months", f"The arrears end in {end}, before they begin in {start}. Exchange the months."
-        )
+        raise Unsound("wrong_months", last=end, first=start)
     at, _ = business_now()
     some = [employment_of(pen).pk] if pen is not None else None
     if post is not None:
@@ -190,6 +189,7 @@ def arrears(
 
 
 app.command()(cost)
+app.command()(compare)
 
 
 def arrears_of_everybody(first: Month, last: Month, *, claims: bool) -> dict[str, Any]:
@@ -228,14 +228,15 @@ def _codes(office: str | None) -> list[str]:
         codes = codes.filter(code=office)
     found = list(codes.values_list("code", flat=True))
     if not found:
-        raise Unsound(
-            "no_such_code", f"There is no drawing code {typed(office or '')}. Enter one of the list."
-        )
+        raise Unsound("no_such_code", code=typed(office or ""))
     return found
 
 
 def _error(code: str, refused: VethanamError) -> dict[str, Any]:
-    return {"drawing_code": code, "error": {"code": refused.code, "message": refused.says}}
+    return {
+        "drawing_code": code,
+        "error": {"code": refused.code, "message": refused.says, "facts": as_json(refused.facts)},
+    }
 
 
 def _further(result: dict[str, Any], authority: Authority, steps: Sequence[str]) -> dict[str, Any]:
@@ -287,6 +288,7 @@ def _result(code: str, found: Run, outcome: RunOutcome, findings: Sequence[Findi
                 "code": f.code,
                 "component": f.component,
                 "says": f.says,
+                "facts": f.facts,
                 "blocks": f.blocks,
                 "resolution": f.resolution,
             }
@@ -352,21 +354,12 @@ def _authority(
     if officer is not None and is_sample:
         account = Account.objects.filter(username=officer).first()
         if account is None:
-            raise Unsound(
-                "no_such_officer",
-                f"There is no account {typed(officer, 40)}. Enter an officer's sign-in name.",
-            )
+            raise Unsound("no_such_officer", officer=typed(officer, 40))
         return authority_of(account, at, scope=code, power="prepare", is_sample=True)
     if is_sample:
-        raise Refused(
-            "nobody_appointed",
-            f"{code}: no clerk and no drawing officer is appointed on {at:%d %b %Y}. Appoint one.",
-        )
+        raise Refused("nobody_appointed", code=code, at=at)
     if is_signing or officer is not None:
-        raise Refused(
-            "signs_for_nobody",
-            "A shell signs for nobody. A clerk or drawing officer locks the month and makes the bill on the pages.",
-        )
+        raise Refused("signs_for_nobody")
     account = Account.objects.get(username="service-worker")
     return Authority(account=account.pk, person=None, office="DEPT", role=Role.SERVICE, scope=code, at=at)
 

@@ -82,16 +82,11 @@ def _content(file: Path) -> dict[str, Any]:
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
     except OSError:
-        raise Unsound(
-            "no_such_file", f"There is no readable file {file.name}. Check the name and the folder."
-        ) from None
+        raise Unsound("restraint_file_unreadable", file=file.name) from None
     except (yaml.YAMLError, UnicodeDecodeError):
-        raise Unsound("not_yaml", f"{file.name} is neither YAML nor JSON. Correct the file.") from None
+        raise Unsound("not_yaml", file=file.name) from None
     if not isinstance(content, dict):
-        raise Unsound(
-            "not_a_restraint",
-            f"{file.name} is not one restraint. Write its keys and values: id, kind, case_number …",
-        )
+        raise Unsound("not_a_restraint", file=file.name)
     return content
 
 
@@ -100,16 +95,11 @@ def _law_officer(name: str | None) -> Authority:
     if name is None:
         held = appointments_at(at, role=Role.LAW_OFFICER).first() if is_sample else None
         if held is None:
-            raise Refused(
-                "no_officer_named", "A restraint is entered by a law officer. Name the account: --as NAME."
-            )
+            raise Refused("no_officer_named")
         account = held.account
     else:
         found = Account.objects.filter(username=name).first()
         if found is None:
-            raise Unsound(
-                "unknown_officer",
-                f"No account is called {typed(name, 40)}. Use the sign-in name of a law officer.",
-            )
+            raise Unsound("no_such_law_officer", name=typed(name, 40))
         account = found
     return authority_of(account, at, role=Role.LAW_OFFICER, is_sample=is_sample)

@@ -126,7 +126,7 @@ def test(
         of_file = pack or pack_beside(path) or os.environ.get(_PACK) or DEFAULT_PACK
         for item in questions_from(path):
             if not isinstance(item, dict):
-                raise Unsound("wrong_type", f"{path}: a question is a map of id, ask, on, given and then.")
+                raise Unsound("question_not_a_map", path=path)
             result = compared(item, of_file)
             count += 1
             if result.agrees:

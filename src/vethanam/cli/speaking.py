@@ -110,8 +110,7 @@ def speaker_of(language: str) -> Speaker:
     """Whoever speaks it."""
     if language not in _OFFERED:
         raise Unsound(
-            "unknown_language",
-            f"“{typed(language, 20)}” is not spoken here. Ask for {' or '.join(sorted(_OFFERED))}.",
+            "unknown_language", language=typed(language, 20), languages=" or ".join(sorted(_OFFERED))
         )
     return _OFFERED[language]()
 

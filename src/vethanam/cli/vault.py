@@ -35,11 +35,7 @@ def forget() -> None:
     """End earlier epochs: their keys are destroyed, and with them what old dumps hold of erased contacts."""
     waiting = keys_of_earlier_epochs(read_vault_keys(_path()).epoch)
     if waiting:
-        raise Refused(
-            "epoch_in_use",
-            f"{waiting} data keys are still wrapped under an earlier epoch, and would be lost. Start each dispatcher again "
-            "and look once more. Nothing was changed.",
-        )
+        raise Refused("epoch_in_use", waiting=waiting)
     ended = end_epochs(_path())
     told = ", ".join(map(str, ended))
     typer.echo(f"Ended: epoch {told}. Their keys are destroyed." if ended else "There is no earlier epoch.")

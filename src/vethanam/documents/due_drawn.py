@@ -59,10 +59,7 @@ def statement_pdf(statement: Statement) -> bytes:
         The rows do not add up to the sums: the paper would contradict itself.
     """
     if sum(row.total for row in statement.rows) != statement.net:
-        raise Broken(
-            "statement_does_not_add_up",
-            f"PEN {statement.pen}: the rows of the statement do not add up to its sum.",
-        )
+        raise Broken("statement_does_not_add_up", pen=statement.pen)
     return printed("due_drawn", _printed(statement))
 
 

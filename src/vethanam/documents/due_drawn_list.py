@@ -54,10 +54,7 @@ def list_statement_pdf(statement: ListStatement) -> bytes:
     by_rows = sum(row.due - row.drawn for row in statement.rows)
     by_orders = sum(amount for *_, amount in statement.orders)
     if by_rows != net * statement.shares or by_orders != net:
-        raise Broken(
-            "statement_does_not_add_up",
-            f"{statement.whose.en}: rows or orders of the statement do not add up to its sum.",
-        )
+        raise Broken("statement_list_does_not_add_up", name=statement.whose.en)
     return printed("due_drawn_list", _printed(statement))
 
 

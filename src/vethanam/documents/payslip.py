@@ -76,9 +76,7 @@ def payslip_pdf(slip: Payslip) -> bytes:
         Earnings less deductions are not the net: the paper would contradict itself.
     """
     if slip.gross() - slip.deducted() != slip.net:
-        raise Broken(
-            "slip_does_not_add_up", f"PEN {slip.pen}: the lines of the payslip do not add up to its net pay."
-        )
+        raise Broken("slip_does_not_add_up", pen=slip.pen)
     return printed("payslip", _printed(slip))
 
 

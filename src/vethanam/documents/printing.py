@@ -54,7 +54,7 @@ def _compiled(template: str, text: str) -> bytes:
         pdf_standards=["ua-1"],
     )
     if not isinstance(pdf, bytes):
-        raise Broken(f"{template}_not_printed", f"The paper of {template} came out as more than one file.")
+        raise Broken("not_printed", template=template)
     return pdf
 
 

@@ -52,9 +52,7 @@ def schedules_pdf(paper: SchedulesPaper) -> bytes:
         The schedules do not come to the deductions of the bill: the paper would contradict it.
     """
     if sum(row.amount for schedule in paper.schedules for row in schedule.rows) != paper.deductions:
-        raise Broken(
-            "schedules_do_not_add_up", f"Bill {paper.bill}: its schedules do not come to its deductions."
-        )
+        raise Broken("schedules_do_not_add_up", bill=paper.bill)
     return printed("schedules", _printed(paper))
 
 

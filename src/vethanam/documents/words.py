@@ -63,7 +63,7 @@ def in_words_malayalam(amount: Paise) -> str | None:
 
 def _parts(amount: Paise) -> tuple[int, int]:
     if amount < 0:
-        raise Broken("negative_in_words", "An amount in words is never negative; net pay is zero or more.")
+        raise Broken("negative_in_words")
     return divmod(amount, RUPEE)
 
 

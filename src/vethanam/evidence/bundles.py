@@ -55,7 +55,7 @@ def whole_log() -> bytes:
     """Every leaf under the latest head, with earlier heads that narrow down a fault. Nothing is opened."""
     heads = journal.heads(MOST_HEADS)
     if not heads or not heads[-1].size:
-        raise Unsound("no_head", "The log has no signed head yet. Start the sequencer, or wait a second.")
+        raise Unsound("no_signed_head")
     leaves = (entry.leaf for entry in journal.entries(0, heads[-1].size))
     return bundles.whole_log(keys.public_key(), [head.note for head in heads if head.size], leaves)
 
@@ -63,14 +63,11 @@ def whole_log() -> bytes:
 def _of_person(records: Sequence[Record], also: Collection[int]) -> bytes:
     """Her records beneath their leaves; leaves of ``also`` without a record of hers stand there plain."""
     if not records:
-        raise Unsound("not_concerned", "The log holds no record about this person here.")
+        raise Unsound("not_concerned")
     opened: dict[int, list[PersonOpening]] = {}
     for record in records:
         if record.opening is None:
-            raise Unsound(
-                "opening_destroyed",
-                "What opens this record was destroyed on schedule. A copy kept earlier still verifies.",
-            )
+            raise Unsound("opening_destroyed")
         opened.setdefault(record.staged, []).append(record.opening)
     return _bundle({*opened, *also}, opened, is_opened=False)
 
@@ -83,7 +80,7 @@ def _bundle(staged: Collection[int], opened: dict[int, list[PersonOpening]], *, 
         or any(place not in places or places[place] >= head.size for place in staged)
         or not staged
     ):
-        raise Unsound("not_signed_yet", "The log has not signed this entry yet. Try again in a second.")
+        raise Unsound("not_signed_yet")
     entries = []
     for one in staged:
         entry = journal.entry(places[one])

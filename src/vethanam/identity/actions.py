@@ -39,12 +39,9 @@ def enrol_key(
         Nobody stands behind the account, or the key is enrolled already.
     """
     if authority.person is None:
-        raise Refused(
-            "no_person",
-            "Only a person signs, and no person stands behind this account. Ask for an account of your own.",
-        )
+        raise Refused("key_without_person")
     if any(bytes(key.public_key) == public_key for key in SigningKey.objects.filter(algorithm=algorithm)):
-        raise Refused("key_enrolled", "This key is enrolled already. Use it, or enrol another one.")
+        raise Refused("key_enrolled")
     reference = secrets.token_hex(16)
     leaf = append(
         "key.enrolled",
@@ -68,9 +65,9 @@ def enrol_key(
 def revoke_key(authority: Authority, key: SigningKey) -> SigningKey:
     """A key signs no longer. What it signed before stays signed."""
     if key.person != authority.person:
-        raise Refused("not_ones_own", "A key is ended by the person who holds it.")
+        raise Refused("key_of_another")
     if SigningKey.objects.filter(revokes=key).exists():
-        raise Refused("already_ended", "This key has been ended already.")
+        raise Refused("key_ended")
     leaf = append(
         "key.revoked",
         public={"key": key.reference},

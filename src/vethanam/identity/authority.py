@@ -32,7 +32,7 @@ class Authority:
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
-            raise Broken("naive_time", "An act needs an instant with its zone.")
+            raise Broken("act_without_zone")
 
     def later(self, at: datetime) -> Authority:
         """The same actor at another instant."""

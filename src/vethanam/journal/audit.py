@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connections, transaction
 
-from vethanam.errors import Broken, Finding, Unsound
+from vethanam.errors import Broken, Finding, Sentence, Unsound
 from vethanam.journal import keys
 from vethanam.ledger.heads import open_head
 from vethanam.ledger.merkle import Frontier, Grown, leaf_hashes
@@ -57,13 +57,12 @@ def broken_invariants(using: str = "default") -> list[Finding]:
     try:
         check_log(keys.public_key(), using)
     except Broken as error:
-        findings.append(Finding("The log", error.code, error.says, blocks=True))
+        findings.append(Finding("The log", error.code, blocks=True, facts=error.facts))
     with connections[using].cursor() as cursor:
         cursor.execute(LOST)
         (count,) = cursor.fetchone()
     if count:
-        says = f"Staged entries without a leaf that wait for none: {count}. Compare with a dump and call the operator."
-        findings.append(Finding("The log", "log_lost", says, blocks=True))
+        findings.append(Finding("The log", "log_lost", blocks=True, facts={"count": count}))
     return findings
 
 
@@ -78,11 +77,11 @@ def _append(cursor: Any, frontier: Frontier, start: int, end: int) -> None:
     hashes = leaf_hashes(bytes(leaf) for _, _, leaf in rows)
     for expected, (index, stored, _), computed in zip(range(start, end), rows, hashes, strict=False):
         if index != expected:
-            raise _changed(f"Leaf {expected} is missing")
+            raise _changed("leaf_missing", index=expected)
         if bytes(stored) != computed:
-            raise _changed(f"Leaf {index} is not the one that was signed")
+            raise _changed("leaf_differs", index=index)
     if len(rows) != end - start:
-        raise _changed(f"Leaf {start + len(rows)} is missing")
+        raise _changed("leaf_missing", index=start + len(rows))
     for grown in frontier.append(hashes)[1:]:
         _check_nodes(cursor, grown)
 
@@ -95,19 +94,17 @@ def _check_nodes(cursor: Any, grown: Grown) -> None:
     stored = {index: bytes(value) for index, value in cursor.fetchall()}
     for index, value in enumerate(grown.hashes, grown.start):
         if stored.get(index) != value:
-            raise _changed(f"Node {grown.level}/{index} is not the one of its leaves")
+            raise _changed("node_differs", level=grown.level, index=index)
 
 
 def _check_signature(note: str, frontier: Frontier, key: VerifierKey) -> None:
     try:
         signed = open_head(note, key)
     except Unsound as error:
-        raise _changed(error.says.rstrip(".")) from error
+        raise _changed(error.code, **error.facts) from error
     if (signed.size, signed.root) != (frontier.size, frontier.root):
-        raise _changed(f"The signed head says {signed.size} leaves and another root than is stored beside it")
+        raise _changed("root_differs", size=signed.size)
 
 
-def _changed(what: str) -> Broken:
-    return Broken(
-        "log_changed", f"{what}. The stored log was changed; nothing is signed until it is restored."
-    )
+def _changed(code: str, /, **facts: object) -> Broken:
+    return Broken("log_changed", what=Sentence(code, facts))

@@ -65,20 +65,15 @@ def load(path: Path | None = None) -> SigningKey:
             status = os.fstat(file.fileno())
             text = file.read(1000)
     except OSError as error:
-        raise Broken("no_log_key", f"The log key {path} cannot be read: {error.strerror}.") from None
+        raise Broken("no_log_key", path=path, why=error.strerror) from None
     if os.geteuid() not in (0, status.st_uid) or not stat.S_ISREG(status.st_mode):
-        raise Broken(
-            "log_key_owner", f"The log key {path} does not belong to the sequencer. Give it to its OS user."
-        )
+        raise Broken("log_key_owner", path=path)
     if status.st_mode & 0o077:
-        raise Broken(
-            "log_key_open",
-            f"Others may read the log key {path}. Take their rights away (chmod 600) and renew the key.",
-        )
+        raise Broken("log_key_open", path=path)
     try:
         return SigningKey.parse(text.strip())
     except Unsound:
-        raise Broken("no_log_key", f"{path} does not hold a log key.") from None
+        raise Broken("not_a_log_key", path=path) from None
 
 
 def public_key(path: Path | None = None) -> VerifierKey:
@@ -87,4 +82,4 @@ def public_key(path: Path | None = None) -> VerifierKey:
     try:
         return VerifierKey.parse(path.read_text(encoding="utf-8").strip())
     except (OSError, Unsound):
-        raise Broken("no_log_key", f"The log's public key {path} cannot be read.") from None
+        raise Broken("no_public_log_key", path=path) from None

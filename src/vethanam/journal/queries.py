@@ -154,10 +154,7 @@ def _hashes(plan: proofs.Plan) -> list[bytes]:
     missing = wanted - found.keys()
     if missing:
         level, index = min(missing)
-        raise Broken(
-            "log_hole",
-            f"The log has no node {level}/{index}. Stop signing and compare with a published head.",
-        )
+        raise Broken("log_hole", level=level, index=index)
     return proofs.hashes_of(plan, lambda level, index: found[level, index])
 
 
@@ -169,11 +166,11 @@ def _leaves(indexes: Sequence[int]) -> list[tuple[int, bytes]]:
 def _signed_size(size: int | None) -> int:
     head = latest_head()
     if head is None:
-        raise Unsound("no_head", "The log has no signed head yet. Start the sequencer, or wait a second.")
+        raise Unsound("no_signed_head")
     if size is None:
         return head.size
     if size > head.size:
-        raise Unsound("no_such_size", f"The latest signed head has {head.size} leaves, not {size}.")
+        raise Unsound("no_head_of_size", size=head.size, asked=size)
     return size
 
 

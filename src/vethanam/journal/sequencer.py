@@ -21,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connections, transaction
 
-from vethanam.errors import Broken, Unsound, without_detail
+from vethanam.errors import Broken, Sentence, Unsound, without_detail
 from vethanam.journal import audit, keys
 from vethanam.ledger import proofs
 from vethanam.ledger.heads import open_head, sign_head
@@ -195,14 +195,13 @@ def _frontier(cursor: Any, last: _Last | None, key: SigningKey) -> Frontier:
     if last is None and size == 0:
         return frontier
     if last is None or last.size != size:
-        signed_size = last.size if last else 0
-        raise _changed(f"The log has {size} leaves, but the last signed head has {signed_size}.")
+        raise _changed("log_longer_than_head", size=size, signed=last.size if last else 0)
     try:
         signed = open_head(last.note, key.verifier)
     except Unsound as error:
-        raise _changed(f"The last head was not signed by this key: {error.says}") from error
+        raise _changed("head_of_another_key", why=error.sentence) from error
     if (signed.size, signed.root) != (size, frontier.root):
-        raise _changed(f"The stored log does not reproduce its signed head of {size} leaves.")
+        raise _changed("head_not_reproduced", size=size)
     return frontier
 
 
@@ -213,12 +212,12 @@ def _node(cursor: Any, level: int, index: int) -> bytes:
         cursor.execute("SELECT hash FROM journal_leaf WHERE index = %s", [index])
     row = cursor.fetchone()
     if row is None:
-        raise _changed(f"The log has no node {level}/{index}.")
+        raise _changed("node_missing", level=level, index=index)
     return bytes(row[0])
 
 
-def _changed(what: str) -> Broken:
-    return Broken("log_changed", f"{what} Nothing is signed.")
+def _changed(code: str, /, **facts: object) -> Broken:
+    return Broken("log_not_signed", what=Sentence(code, facts))
 
 
 def _keep(cursor: Any, start: int, staged: Sequence[int], grown: Sequence[Grown]) -> None:

@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from vethanam.ledger.canonical import Json, canonical, parse
+from vethanam.ledger.entry_sentences import sentence
 from vethanam.ledger.hashing import leaf_hash
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.persons import PersonPath
-from vethanam.ledger.sentences import sentence
 
 BUNDLE = "vethanam-bundle/1"
 LOG = "vethanam-log/1"

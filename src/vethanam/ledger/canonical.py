@@ -113,4 +113,4 @@ def _no_float(_: str) -> Any:
 
 
 def _not_canonical(why: str) -> Unsound:
-    return Unsound("not_canonical", f"This cannot stand in the log in one exact form: {why}.")
+    return Unsound("not_canonical", why=why)

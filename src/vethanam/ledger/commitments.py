@@ -35,9 +35,7 @@ def commitments(salts: Iterable[bytes], texts: Iterable[str]) -> list[bytes]:
 
 def _committed(salt: bytes, text: bytes) -> bytes:
     if not SALT_BYTES <= len(salt) <= 255:
-        raise Broken(
-            "short_salt", f"A salt of {len(salt)} bytes hides nothing; it must have {SALT_BYTES} to 255."
-        )
+        raise Broken("short_salt", length=len(salt), least=SALT_BYTES)
     return sha256(b"%b%c%b%b" % (LABEL, len(salt), salt, text)).digest()
 
 

@@ -63,4 +63,4 @@ def open_head(note: str, key: VerifierKey) -> Head:
 
 
 def _not_a_head() -> Unsound:
-    return Unsound("not_a_head", "The signed text is not a head of this log: origin, number of leaves, root.")
+    return Unsound("not_a_head")

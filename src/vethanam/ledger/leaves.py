@@ -72,10 +72,7 @@ def leaf_bytes(
         instant has no zone.
     """
     if not _KIND.fullmatch(kind):
-        raise Broken(
-            "not_a_kind",
-            f"“{typed(kind, 40)}” is not the kind of a leaf. Use a dotted name such as use.refused.",
-        )
+        raise Broken("not_a_kind", kind=typed(kind, 40))
     _refuse_personal(kind, public)
     leaf = canonical(
         {
@@ -89,10 +86,7 @@ def leaf_bytes(
         }
     )
     if len(leaf) > LARGEST_LEAF:
-        raise Broken(
-            "leaf_too_long",
-            f"A leaf of kind {kind} has {len(leaf)} bytes; put a hash of the long part in it.",
-        )
+        raise Broken("leaf_too_long", kind=kind, length=len(leaf))
     return leaf
 
 
@@ -106,15 +100,7 @@ def refuse_contacts(**texts: str) -> None:
     """
     for called, text in texts.items():
         if holds_contact(text):
-            raise Unsound("contact_in_public", in_public(called.replace("_", " ").capitalize()))
-
-
-def in_public(called: str) -> str:
-    """The refusal of what looks like a contact and would stand in public."""
-    return (
-        f"{called}: this stands in public for ever, and looks like it holds a phone number or an e-mail address. "
-        "Write it without. Nothing was recorded."
-    )
+            raise Unsound("contact_in_public", called=called.replace("_", " ").capitalize())
 
 
 def instant(at: datetime) -> str:
@@ -124,7 +110,7 @@ def instant(at: datetime) -> str:
     '2026-11-03T10:00:00.000000Z'
     """
     if at.tzinfo is None:
-        raise Broken("no_zone", "A time without a zone cannot stand in the log.")
+        raise Broken("no_zone")
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
 
 
@@ -145,7 +131,7 @@ def check_leaf(leaf: Any) -> Mapping[str, Any]:
             or (isinstance(leaf["commitment"], str) and _HASH.fullmatch(leaf["commitment"]))
         )
     ):
-        raise Unsound("not_a_leaf", "An entry does not have the form of a leaf of this log.")
+        raise Unsound("not_a_leaf")
     return leaf
 
 
@@ -153,12 +139,10 @@ def _refuse_personal(kind: str, value: Json) -> None:
     if isinstance(value, Mapping):
         for key, member in value.items():
             if key in PERSONAL:
-                raise Broken(
-                    "personal_in_public", f"The public part of a leaf of kind {kind} must not hold “{key}”."
-                )
+                raise Broken("personal_in_public", kind=kind, key=key)
             _refuse_personal(kind, member)
     elif isinstance(value, (list, tuple)):
         for member in value:
             _refuse_personal(kind, member)
     elif isinstance(value, str) and _CONTACT.search(value):
-        raise Unsound("contact_in_public", in_public("What is entered"))
+        raise Unsound("contact_in_public", called="What is entered")

@@ -104,7 +104,7 @@ class Tree:
         if size is None or size == self.size:
             return self._frontier.root
         if not 0 <= size < self.size:
-            raise Broken("no_such_size", f"The tree has {self.size} leaves; it has no root for {size}.")
+            raise Broken("no_root_of_size", size=self.size, asked=size)
         return (
             fold([self._node(level, index) for level, index in proofs.places(0, size)])
             if size
@@ -121,7 +121,7 @@ class Tree:
 
     def _known(self, size: int | None) -> int:
         if size is not None and size > self.size:
-            raise Broken("no_such_size", f"The tree has {self.size} leaves, not {size}.")
+            raise Broken("no_such_size", size=self.size, asked=size)
         return self.size if size is None else size
 
     def _node(self, level: int, index: int) -> bytes:

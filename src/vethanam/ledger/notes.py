@@ -36,9 +36,6 @@ _PRIME = 2**255 - 19
 class NotSigned(Unsound):
     """The note is not signed by this key, or its signature does not fit its text."""
 
-    def __init__(self, says: str) -> None:
-        super().__init__("not_signed", says)
-
 
 @dataclass(frozen=True, slots=True)
 class VerifierKey:
@@ -113,9 +110,7 @@ class SigningKey:
     def sign(self, text: str) -> str:
         """The note of a text that ends in a newline."""
         if not text.endswith("\n") or _has_control(text):
-            raise Unsound(
-                "not_a_note", "Only text that ends in a newline and has no control characters is signed."
-            )
+            raise Unsound("not_signable_text")
         signature = b64encode(self.verifier.id + self._private().sign(text.encode())).decode()
         return f"{text}\n{PREFIX}{self.name} {signature}\n"
 
@@ -142,10 +137,10 @@ def open_note(note: str, key: VerifierKey) -> str:
         name, signature = _signature(line)
         if name == key.name and signature[:4] == key.id:
             if not key.verifies(signature[4:], text.encode()):
-                raise NotSigned(f"The signature of {key.name} does not fit the text it stands under.")
+                raise NotSigned("signature_differs", key=key.name)
             is_signed = True
     if not is_signed:
-        raise NotSigned(f"It does not carry the signature of {key.name}.")
+        raise NotSigned("not_signed_by", key=key.name)
     return text
 
 
@@ -192,8 +187,8 @@ def _has_control(text: str) -> bool:
 
 
 def _not_a_key() -> Unsound:
-    return Unsound("not_a_key", "This is not a key of a log; a character of it is missing or changed.")
+    return Unsound("not_a_key")
 
 
 def _not_a_note() -> Unsound:
-    return Unsound("not_a_note", "This is not a signed note: text, an empty line, signature lines.")
+    return Unsound("not_a_note")

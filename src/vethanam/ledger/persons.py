@@ -50,13 +50,9 @@ class PersonTree:
         self.commitments: Sequence[bytes] = sorted(commitments)
         self._positions = {value: position for position, value in enumerate(self.commitments)}
         if len(self._positions) != len(self.commitments):
-            raise Broken(
-                "person_twice", "One commitment stands twice in the tree of a mass event; salt each anew."
-            )
+            raise Broken("person_twice")
         if any(len(value) != HASH_BYTES for value in self.commitments):
-            raise Broken(
-                "not_a_commitment", "A commitment in the tree of a mass event does not have 32 bytes."
-            )
+            raise Broken("not_a_commitment")
         self._tree = Tree(leaf_hashes(self.commitments))
 
     @property
@@ -74,14 +70,14 @@ class PersonTree:
         try:
             return self._positions[commitment]
         except KeyError:
-            raise Broken("not_in_tree", "This commitment is not in the tree of the event.") from None
+            raise Broken("not_in_tree") from None
 
     def positions_of(self, commitments: Iterable[bytes]) -> list[int]:
         """Where each of some commitments stands."""
         try:
             return [self._positions[one] for one in commitments]
         except KeyError:
-            raise Broken("not_in_tree", "A commitment is not in the tree of the event.") from None
+            raise Broken("commitment_not_in_tree") from None
 
     def path_of(self, commitment: bytes) -> PersonPath:
         """The proof of one commitment."""

@@ -33,7 +33,7 @@ def places(start: int, end: int) -> list[Place]:
 def inclusion_plan(index: int, size: int) -> Plan:
     """The places of each hash of a leaf's audit path, from its sibling to below the root."""
     if not 0 <= index < size:
-        raise Broken("no_such_leaf", f"A tree of {size} leaves has no leaf {index}.")
+        raise Broken("no_such_leaf", size=size, index=index)
     start, end, plan = 0, size, []
     while end - start > 1:
         middle = start + _split(end - start)
@@ -52,9 +52,7 @@ def consistency_plan(old: int, size: int) -> Plan:
     A tree without leaves is the beginning of every tree, so a proof from size 0 would prove nothing: refused.
     """
     if not 0 < old <= size:
-        raise Broken(
-            "no_such_size", f"A tree of {size} leaves has no proof from size {old}; ask from 1 to {size}."
-        )
+        raise Broken("no_proof_from_size", size=size, old=old)
     start, end, plan, is_whole = 0, size, [], True
     while end != old:
         middle = start + _split(end - start)

@@ -58,7 +58,7 @@ class Signature:
         try:
             return cls(**{name: bytes.fromhex(value) for name, value in given.items()})
         except (TypeError, ValueError):
-            raise Unsound("not_a_signature", "This is no signature as an approval holds it.") from None
+            raise Unsound("not_a_signature") from None
 
 
 def challenge_of(commitment: bytes, role: str) -> bytes:

@@ -16,6 +16,7 @@ from vethanam.errors import Unsound, VethanamError
 from vethanam.ledger.bundles import BUNDLE, LIMITS, LOG
 from vethanam.ledger.canonical import canonical, parse
 from vethanam.ledger.commitments import SALT_BYTES, commitment
+from vethanam.ledger.entry_sentences import sentence
 from vethanam.ledger.hashing import HASH_BYTES, leaf_hash
 from vethanam.ledger.heads import Head, open_head
 from vethanam.ledger.leaves import check_leaf
@@ -24,7 +25,6 @@ from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.persons import PersonPath, has_person
 from vethanam.ledger.proofs import is_included
 from vethanam.ledger.quorum import unapproved
-from vethanam.ledger.sentences import sentence
 
 _MEMBERS = {
     BUNDLE: {"entries": list, "format": str, "head": str, "limits": str, "log": str},
@@ -110,16 +110,16 @@ def _read(file: bytes) -> Mapping[str, Any]:
         else None
     )
     if members is None:
-        raise Unsound("not_a_bundle", f"It does not say that it is a {BUNDLE} or a {LOG}.")
+        raise Unsound("not_a_bundle", bundle=BUNDLE, log=LOG)
     if content.keys() != members.keys() or not all(
         isinstance(content[name], kind) for name, kind in members.items()
     ):
-        raise Unsound("not_a_bundle", "A part is missing, or one does not belong to it.")
+        raise Unsound("bundle_part_missing")
     entries, name = (
         (content["entries"], "index") if content["format"] == BUNDLE else (content["leaves"], "hash")
     )
     if not entries or not all(_is_object(entry) and name in entry for entry in entries):
-        raise Unsound("not_a_bundle", "It holds no entries, or one that is none.")
+        raise Unsound("bundle_without_entries")
     return content  # type: ignore[no-any-return]
 
 
@@ -170,42 +170,42 @@ def _entry(entry: Mapping[str, Any], head: Head) -> str:
         <= entry.keys()
         <= {"index", "leaf", "opening", "persons", "proof", "says"}
     ):
-        raise Unsound("entry", "a part of it is missing, or one does not belong to it.")
+        raise Unsound("entry_part_missing")
     leaf = check_leaf(entry["leaf"])
     path = _hashes(entry["proof"])
     if not is_included(leaf_hash(canonical(leaf)), entry["index"], head.size, path, head.root):
-        raise Unsound("entry", "this leaf does not stand at this place of the signed log.")
+        raise Unsound("leaf_not_in_log")
     private = _opened(entry["opening"], leaf) if "opening" in entry else None
     records = _persons(entry["persons"], leaf) if "persons" in entry else []
     says = sentence(head.origin, entry["index"], leaf, private, records)
     if entry["says"] != says:
-        raise Unsound("entry", "its sentence does not say what its leaf says.")
+        raise Unsound("entry_sentence_differs")
     return says
 
 
 def _opened(opening: Any, leaf: Mapping[str, Any]) -> Mapping[str, Any]:
     if not _is_object(opening) or opening.keys() != {"private", "salt"} or not _is_object(opening["private"]):
-        raise Unsound("entry", "its opening has another form.")
+        raise Unsound("opening_form")
     if leaf["commitment"] != commitment(_salt(opening["salt"]), opening["private"]).hex():
-        raise Unsound("entry", "its private part is not the one that was committed to.")
+        raise Unsound("private_part_differs")
     return opening["private"]  # type: ignore[no-any-return]
 
 
 def _persons(persons: Any, leaf: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     if not isinstance(persons, list) or not persons:
-        raise Unsound("entry", "its persons' part has another form.")
+        raise Unsound("persons_part_form")
     return [_person(person, leaf) for person in persons]
 
 
 def _person(person: Any, leaf: Mapping[str, Any]) -> Mapping[str, Any]:
     if not _is_object(person) or person.keys() != {"path", "position", "record", "salt", "size"}:
-        raise Unsound("entry", "its person's part has another form.")
+        raise Unsound("person_part_form")
     if not (_is_object(person["record"]) and _is_whole(person["position"]) and _is_whole(person["size"])):
-        raise Unsound("entry", "its person's part has another form.")
+        raise Unsound("person_part_form")
     place = PersonPath(person["position"], person["size"], tuple(_hashes(person["path"])))
     found = commitment(_salt(person["salt"]), person["record"])
     if not has_person(_hex(leaf["public"].get("persons")), found, place):
-        raise Unsound("entry", "the person's record is not among those the leaf commits to.")
+        raise Unsound("person_not_in_event")
     return person["record"]  # type: ignore[no-any-return]
 
 
@@ -249,10 +249,10 @@ def _approved(content: Mapping[str, Any]) -> None:
 def _logged(index: int, entry: Mapping[str, Any]) -> bytes:
     try:
         if entry.keys() != {"hash", "leaf"}:
-            raise Unsound("entry", "a part of it is missing, or one does not belong to it.")
+            raise Unsound("entry_part_missing")
         found = leaf_hash(canonical(check_leaf(entry["leaf"])))
         if _hex(entry["hash"]) != found:
-            raise Unsound("entry", "its content does not have this hash.")
+            raise Unsound("content_hash_differs")
     except Unsound as error:
         raise _FaultError("leaf", f"Leaf {index}: {error.says}", index) from error
     return found
@@ -265,19 +265,19 @@ def _verified(key: VerifierKey, head: Head, what: str, entries: tuple[str, ...] 
 
 def _hashes(values: Any) -> list[bytes]:
     if not isinstance(values, list):
-        raise Unsound("entry", "its path is not a list of hashes.")
+        raise Unsound("path_form")
     return [_hex(value) for value in values]
 
 
 def _hex(value: Any) -> bytes:
     if not _is_text(value) or len(value) != 2 * HASH_BYTES or not _HEX.fullmatch(value):
-        raise Unsound("entry", "a hash of it is not written as 64 hexadecimal digits.")
+        raise Unsound("hash_form")
     return bytes.fromhex(value)
 
 
 def _salt(value: Any) -> bytes:
     if not _is_text(value) or not _HEX.fullmatch(value) or not SALT_BYTES <= len(value) // 2 <= 255:
-        raise Unsound("entry", "a salt of it is not written in hexadecimal digits, or too short.")
+        raise Unsound("salt_form")
     return bytes.fromhex(value)
 
 

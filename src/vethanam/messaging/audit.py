@@ -33,14 +33,11 @@ def _texts(cursor: Any) -> Iterator[Finding]:
     for text in texts().values():
         registered = known.get((text.code, text.version))
         if registered != text.hash:
-            what = "is not registered" if registered is None else "was registered with other words"
-            yield Finding(f"Text {text.name}", "text_unregistered", f"It {what}. Run: vethanam install")
+            code = "text_unregistered" if registered is None else "text_registered_otherwise"
+            yield Finding(f"Text {text.name}", code)
 
 
 def _intimations(cursor: Any) -> Iterator[Finding]:
     cursor.execute(_UNTRUE)
     for intimation, text, kind in cursor.fetchall():
-        says = (
-            f"It tells {text}, while the bank reported the payment as {kind}, or of another person or month."
-        )
-        yield Finding(f"Intimation {intimation}", "intimation_untrue", says)
+        yield Finding(f"Intimation {intimation}", "intimation_untrue", facts={"text": text, "kind": kind})

@@ -77,38 +77,34 @@ def read_rule(given: Any, purpose: Purpose, source: str = SERVICE_BOOK) -> Rule:
         An attribute is not on the list of the purpose, or a value is none of its attribute; every fault at once.
     """
     if not isinstance(given, Mapping):
-        raise Unsound(
-            "no_such_cohort",
-            "People are chosen by attributes and their values, never by a list of numbers or names. "
-            f"This purpose knows: {', '.join(purpose.cohort_attributes) or 'none'}.",
-        )
+        raise Unsound("cohort_by_list", attributes=", ".join(purpose.cohort_attributes) or "none")
     asked = {
         str(name): [str(v) for v in (value if isinstance(value, list | tuple) else [value])]
         for name, value in given.items()
     }
     faults = [fault for name, values in asked.items() for fault in _faults(name, values, purpose)]
     if CASE in purpose.cohort_attributes and not any(asked.get(CASE, ())):
-        says = "is missing. This purpose reaches the people whom a breach case concerns, and nobody else."
-        faults.append(Fault("Rule", CASE, says, "case_missing"))
+        faults.append(Fault("Rule", CASE, "case_missing"))
     if source != SERVICE_BOOK and any(asked.values()):
-        says = f"does not choose from the list {source}: it is not joined with the service book. Write to all of it."
-        faults += [Fault("Rule", name[:40], says, "not_joined") for name, values in asked.items() if values]
+        faults += [
+            Fault("Rule", name[:40], "not_joined", {"source": source})
+            for name, values in asked.items()
+            if values
+        ]
     if faults:
-        raise UnsoundInput("The rule does not choose people. Nothing was counted.", faults)
+        raise UnsoundInput("rule_unsound", faults)
     return Rule.of(asked, source)
 
 
 def _faults(name: str, values: Sequence[str], purpose: Purpose) -> list[Fault]:
     if name not in purpose.cohort_attributes or name not in ATTRIBUTES:
         allowed = ", ".join(purpose.cohort_attributes) or "none"
-        says = f"never chooses people under {purpose.code}. Its attributes are: {allowed}."
-        return [Fault("Rule", name[:40], says, "attribute_not_allowed")]
+        return [
+            Fault("Rule", name[:40], "attribute_not_allowed", {"purpose": purpose.code, "allowed": allowed})
+        ]
     choices = ATTRIBUTES[name].choices()
     strange = [value for value in values if value not in choices]
-    return [
-        Fault("Rule", name, f"knows no value “{typed(value, 40)}”. Choose from the list.", "no_such_value")
-        for value in strange
-    ]
+    return [Fault("Rule", name, "no_such_value", {"value": typed(value, 40)}) for value in strange]
 
 
 def members(rule: Rule, at: datetime) -> list[int]:
@@ -145,11 +141,7 @@ def people_of(rule: str) -> Sequence[int]:
         The rule is another.
     """
     if rule != ALL:
-        raise Unsound(
-            "no_such_cohort",
-            f"“{typed(rule, 60)}” is not a rule that chooses people. Write “{ALL}”, "
-            "or attributes and values that the purpose allows.",
-        )
+        raise Unsound("no_such_cohort", rule=typed(rule, 60), all=ALL)
     return list(Employment.objects.order_by("person").values_list("person", flat=True).distinct())
 
 

@@ -322,9 +322,7 @@ class Dispatcher:
             return {}
         sealed, contact = bytes(row.code.sealed), row.contact
         if hashlib.sha256(sealed).hexdigest() != row.values["code"]:
-            raise Broken(
-                "code_differs", "The code is not the one that was committed to. Nothing of it is sent."
-            )
+            raise Broken("code_differs")
         return {"code": unseal_code(sealed, contact.binding, self.keys)}
 
     def _open(self, proven: ProvenUse, claimed: Sequence[Claimed]) -> tuple[dict[int, Number], list[Ended]]:
@@ -366,7 +364,7 @@ class Dispatcher:
         """A contact that was not there does not open, unless the grant was over: who was held up for so long asks again."""
         cursor.execute("SELECT clock_timestamp() < %s", [until])
         if cursor.fetchone() != (True,):
-            raise Broken("grant_over", "The grant ended before its contacts were read. They are opened anew.")
+            raise Broken("grant_over")
 
     def _open_one(self, row: Sequence[Any], numbers: dict[int, Number]) -> tuple[Any, ...] | None:
         """Open one contact; gives what takes the place of an intake seal."""

@@ -204,9 +204,7 @@ def _is_composed(campaign: Campaign, text: Text, key: VerifierKey) -> bool:
 
 
 def _campaign_differs(campaign: Campaign, why: str) -> Broken:
-    return Broken(
-        "campaign_differs", f"Message {campaign.reference}: {why}. Nothing of it is sent; call the operator."
-    )
+    return Broken("campaign_differs", campaign=campaign.reference, why=why)
 
 
 def _text_of(use: Use, campaign: Campaign | None) -> Text:
@@ -308,4 +306,4 @@ def _read_alike(use: Use, rest: str, *, has_values: bool) -> _Alike:
 
 
 def _differs(use: Use, why: str) -> Broken:
-    return Broken("use_differs", f"Use {use.reference}: {why}. Nothing of it is sent; call the operator.")
+    return Broken("use_differs", use=use.reference, why=why)

@@ -70,10 +70,7 @@ class Inbox:
         except OSError:
             mode = 0
         if not stat.S_ISDIR(mode) or mode & 0o077:
-            raise Broken(
-                "returned_mail",
-                f"The folder of returned mail {self.folder} is missing or open to others. Make it the dispatcher's, mode 0700.",
-            )
+            raise Broken("returned_mail", folder=self.folder)
 
     def address_of(self, message: int, mail: str) -> str:
         """Where a letter comes back to that ``mail`` sends."""

@@ -44,9 +44,7 @@ def subjects_of(  # noqa: PLR0913 - what a request says of its people, and what 
     facts = pl.DataFrame({"person": pl.Series(persons, dtype=pl.Int64)})
     facts = facts.join(classes_in_words(persons), on="person", how="left", maintain_order="left")
     if facts["classes"].has_nulls():
-        raise Broken(
-            "no_class", "A message is asked for about a person without an employment. Call the operator."
-        )
+        raise Broken("no_class")
     needing = [channel for channel in channels if channel in KINDS_OF_CHANNEL]
     if chosen is None:
         chosen = contacts_through(persons, needing, purpose, sources)

@@ -142,7 +142,7 @@ def text_of(content: Mapping[str, Any]) -> Text:
     )  # fmt: skip
     unknown = sorted(set(text.values.values()) - set(_FORMS))
     if unknown:
-        raise Broken("text_form", f"Text {text.name} has values of unknown form: {', '.join(unknown)}.")
+        raise Broken("text_form", text=text.name, unknown=[*unknown])
     for language in LANGUAGES:
         for words in text.words[language].values():
             _check_words(text, language, words)
@@ -182,15 +182,10 @@ def render_short(text: Text, values: Mapping[str, str], language: str) -> str:
 
 def _check_values(text: Text, values: Mapping[str, str]) -> None:
     if values.keys() != text.values.keys():
-        raise Broken(
-            "text_values", f"Text {text.name} needs exactly the values {', '.join(sorted(text.values))}."
-        )
+        raise Broken("text_values", text=text.name, values=sorted(text.values))
     for name, form in text.values.items():
         if not is_of_form(values[name], form):
-            raise Broken(
-                "text_values",
-                f"Text {text.name}: the value of {name} is not of the form {form}. Nothing is sent.",
-            )
+            raise Broken("text_value_form", text=text.name, name=name, form=form)
 
 
 def _in_figures(text: Text, values: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:
@@ -266,13 +261,10 @@ def _check_words(text: Text, language: str, words: str) -> None:
     names = {name for _, name, _, _ in string.Formatter().parse(words) if name}
     undeclared = sorted(names - set(text.values))
     if undeclared:
-        raise Broken(
-            "text_placeholder",
-            f"Text {text.name} ({language}) has placeholders that are not declared: {', '.join(undeclared)}.",
-        )
+        raise Broken("text_placeholder", text=text.name, language=language, undeclared=[*undeclared])
     found = objections_to(words, language)
     if found:
-        raise Broken("text_words", f"Text {text.name} ({language}): {found[0]}")
+        raise Broken("text_words", text=text.name, language=language, found=found[0])
 
 
 @lru_cache(maxsize=64)

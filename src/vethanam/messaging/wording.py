@@ -50,19 +50,13 @@ def values_of(order: Order | None, content: Mapping[str, Any], case: Duty | None
         }
     needed = content["values"]
     faults = [
-        Fault(str(order or "Text"), name, _lacks(known.get(name, "")), "not_in_order")
+        Fault(str(order or "Text"), name, "not_in_form" if known.get(name) else "not_in_order")
         for name, form in needed.items()
         if not is_of_form(known.get(name, ""), form)
     ]
     if faults:
-        raise UnsoundInput("The text cannot be filled in from the order. Nothing was asked.", faults)
+        raise UnsoundInput("order_does_not_fill_text", faults)
     return {name: known[name] for name in needed}
-
-
-def _lacks(value: str) -> str:
-    if not value:
-        return "is not recorded with the order. Record it, or write a text without it."
-    return "is not of the form that may be told, or says more than a fact. Write a text without it."
 
 
 def content_of_words(
@@ -73,7 +67,7 @@ def content_of_words(
     if words is None:
         return dict(neutral.content)
     faults = [
-        Fault("Text", f"{language}.{part}", "is missing. Write it in both languages.", "text_missing")
+        Fault("Text", f"{language}.{part}", "text_missing")
         for language in LANGUAGES
         for part in ("subject", "body")
         if not str(words.get(language, {}).get(part, "")).strip()
@@ -89,16 +83,11 @@ def content_of_words(
     used = {name for of in said.values() for text in of.values() for name in _placeholders(text, faults)}
     unknown = sorted(used - set(neutral.values))
     faults += [
-        Fault(
-            "Text",
-            "{" + name[:30] + "}",
-            f"is no placeholder. Use: {', '.join(neutral.values)}.",
-            "text_placeholder",
-        )
+        Fault("Text", "{" + name[:30] + "}", "unknown_placeholder", {"values": [*neutral.values]})
         for name in unknown
     ]
     if faults:
-        raise UnsoundInput("The text cannot be used. Nothing was asked.", faults)
+        raise UnsoundInput("text_unsound", faults)
     values = {name: form for name, form in neutral.values.items() if name in used}
     parts = ["facts", "order_number"] if order else ["facts"]
     return {
@@ -111,12 +100,5 @@ def _placeholders(text: str, faults: list[Fault]) -> set[str]:
     try:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
     except ValueError:
-        faults.append(
-            Fault(
-                "Text",
-                "{ }",
-                "a brace stands alone. Write placeholders as {order_number}.",
-                "text_placeholder",
-            )
-        )
+        faults.append(Fault("Text", "{ }", "lone_brace"))
         return set()

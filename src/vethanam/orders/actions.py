@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+import polars as pl
 from django.db import transaction
 
+from vethanam.bulk import array_of, array_of_texts, copy_rows, read
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import refuse_contacts
 from vethanam.orders.models import Order, OrderEffect
 
 NUMBER_AT_MOST = 120
+#: of fewer new orders each has a leaf of its own
+FEW = 100
 
 
 @transaction.atomic
@@ -27,20 +33,12 @@ def record_order(authority: Authority, *, number: str, dated: date, **fields: An
     """
     number = " ".join(number.split())
     if not number:
-        raise Unsound(
-            "order_without_number",
-            "An order needs its number. Enter it as printed, such as G.O.(P) No.1/2026/Fin.",
-        )
+        raise Unsound("order_without_number")
     if len(number) > NUMBER_AT_MOST:
-        raise Unsound(
-            "order_number_too_long",
-            f"The number of an order has at most {NUMBER_AT_MOST} characters. Enter it as printed.",
-        )
+        raise Unsound("order_number_too_long", most=NUMBER_AT_MOST)
     refuse_contacts(number_of_an_order=number)
     if dated > authority.at.date():
-        raise Unsound(
-            "order_from_future", f"Order {number} is dated {dated}, after today. Check the date of the order."
-        )
+        raise Unsound("order_from_future", order=number, day=dated)
     known = Order.objects.filter(number=number, dated=dated).first()
     if known:
         return known
@@ -56,6 +54,57 @@ def record_order(authority: Authority, *, number: str, dated: date, **fields: An
 
 
 @transaction.atomic
+def record_orders(
+    authority: Authority, orders: Iterable[tuple[str, date]], *, kind: str
+) -> dict[tuple[str, date], int]:
+    """The ids of many orders by number and date, each recorded once; numbers and dates were checked by the caller.
+
+    One leaf commits to all that are new; of a few each has its own, as :func:`record_order` gives it.
+    """
+    wanted = list(dict.fromkeys(orders))
+    known = _known_orders(wanted)
+    fresh = [pair for pair in wanted if pair not in known]
+    if not fresh:
+        return known
+    if len(fresh) < FEW:
+        found = {pair: record_order(authority, number=pair[0], dated=pair[1], kind=kind).pk for pair in fresh}
+        return known | found
+    rows = pl.DataFrame(fresh, schema={"number": pl.String, "dated": pl.Date}, orient="row")
+    blank = {
+        str(field.column): pl.lit(field.get_default() or "")
+        for field in Order._meta.concrete_fields
+        if not field.primary_key
+        and not field.null
+        and field.name not in ("number", "dated", "kind", "recorded_at")
+    }
+    copy_rows(
+        Order._meta.db_table,
+        rows.with_columns(kind=pl.lit(kind), recorded_at=pl.lit(authority.at.isoformat()), **blank),
+    )
+    listed: list[Json] = [[number, dated.isoformat()] for number, dated in fresh]
+    append(
+        "orders_recorded",
+        public={"count": len(fresh), "kind": kind},
+        private={"orders": listed},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    return known | _known_orders(fresh)
+
+
+def _known_orders(orders: Sequence[tuple[str, date]]) -> dict[tuple[str, date], int]:
+    """The ids of those that are on record."""
+    numbers, dates = [number for number, _ in orders], [dated for _, dated in orders]
+    rows = read(
+        "SELECT o.number, o.dated, o.id FROM orders_order o"
+        " JOIN unnest(%s::text[], %s::date[]) w(number, dated) ON (w.number, w.dated) = (o.number, o.dated)",
+        [array_of_texts(numbers), array_of(dates)],
+        {"number": pl.String, "dated": pl.Date, "id": pl.Int64},
+    )
+    return {(number, dated): pk for number, dated, pk in rows.iter_rows()}
+
+
+@transaction.atomic
 def record_order_effect(
     authority: Authority,
     order: Order,
@@ -68,10 +117,7 @@ def record_order_effect(
 ) -> OrderEffect:
     """A stay, its vacation, a setting aside or a supersession takes effect. Facts are read through it from now on."""
     if state not in OrderEffect.State.values:
-        raise Unsound(
-            "unknown_effect",
-            f"“{typed(state)}” is not an effect of an order. Use one of: {', '.join(OrderEffect.State.values)}.",
-        )
+        raise Unsound("unknown_effect", state=typed(state), states=[*OrderEffect.State.values])
     refuse_contacts(case_number=case_number)
     effect = OrderEffect.objects.create(
         order=order,

@@ -21,19 +21,15 @@ _SENT = """
     SELECT bill_id, coalesce(sum(amount) FILTER (WHERE replaces_id IS NULL), 0)
                     - coalesce(sum(amount) FILTER (WHERE state = 'withheld'), 0) AS amount
       FROM payments_paymentleg GROUP BY bill_id)"""
-# Each gives what is wrong (a code), a sentence, and on which records.
+# What is wrong, by the code of its sentence -> on which records.
 _INVARIANTS = {
-    "file_differs": (
-        "Its payments do not come to the number or sum it states. Stop handing over and call the operator.",
-        """
+    "legs_differ_from_file": """
         SELECT 'Payment file ' || f.message FROM payments_paymentfile f
           LEFT JOIN payments_paymentleg l ON l.file_id = f.id
          WHERE f.state <> 'withdrawn' GROUP BY f.id
         HAVING count(l.id) <> f.legs_count OR coalesce(sum(l.amount), 0) <> f.total LIMIT 20
         """,
-    ),
     "does_not_settle": (
-        "What was instructed of it is not what was settled, rejected, returned and is open together.",
         _SENT  # noqa: S608
         + """
         SELECT 'Bill ' || b.number FROM payroll_bill b
@@ -41,11 +37,9 @@ _INVARIANTS = {
                  GROUP BY bill_id) s ON s.bill_id = b.id
           JOIN sent l ON l.bill_id = b.id
          WHERE s.told <> l.amount LIMIT 20
-        """,
-    ),
-    "state_differs": (
-        "It stands otherwise than the bank's answers or the voucher say. Call the operator before anything is sent again.",
         """
+    ),
+    "state_differs": """
         SELECT 'Payment ' || l.end_to_end_id FROM payments_paymentleg l
           LEFT JOIN (SELECT leg_id, array_agg(kind::text) AS happened FROM payments_credit WHERE hop = 1 GROUP BY leg_id) c
             ON c.leg_id = l.id
@@ -58,9 +52,7 @@ _INVARIANTS = {
                                ELSE 'instructed' END
          LIMIT 20
         """,
-    ),
     "bill_not_paid_out": (
-        "What was instructed and booked of it, what waits and what went back unsent are not its gross. Pay nothing more on it.",
         _SENT  # noqa: S608
         + _GIVEN_BACK.replace("WITH", ",", 1)
         + """
@@ -78,10 +70,9 @@ _INVARIANTS = {
          WHERE b.state IN ('passed', 'part_credited', 'closed')
            AND l.amount + coalesce(f.waits, 0) + coalesce(g.unsent, 0) <> b.gross
          LIMIT 20
-        """,
+        """
     ),
     "bill_state_differs": (
-        "It is closed and not everything of it has arrived or was given back, or the other way round. Call the operator.",
         _GIVEN_BACK  # noqa: S608
         + """
         SELECT 'Bill ' || b.number FROM payroll_bill b
@@ -91,7 +82,7 @@ _INVARIANTS = {
          WHERE (b.state = 'closed') <> (s.settled + coalesce(g.given, 0) >= b.gross)
            AND b.state IN ('passed', 'part_credited', 'closed')
          LIMIT 20
-        """,
+        """
     ),
 }
 
@@ -100,7 +91,7 @@ def broken_invariants(using: str = "default") -> list[Finding]:
     """Every broken invariant as a sentence, at most twenty records of each kind."""
     found = []
     with connections[using].cursor() as cursor:
-        for code, (says, statement) in _INVARIANTS.items():
+        for code, statement in _INVARIANTS.items():
             cursor.execute(statement)
-            found += [Finding(record, code, says) for (record,) in cursor.fetchall()]
+            found += [Finding(record, code) for (record,) in cursor.fetchall()]
     return found

@@ -79,10 +79,7 @@ class Channel:
                 signature = _bytes_or_none(path.with_name(path.name + SIGNATURE))
                 yield Arrived(path.name, path.read_bytes(), signature)
             except OSError as error:
-                raise Unsound(
-                    "answer_unreadable",
-                    f"{path.name} from the bank cannot be read ({error.strerror}). Check the rights of its folder.",
-                ) from None
+                raise Unsound("answer_unreadable", path=path.name, why=error.strerror) from None
 
     def is_signed(self, arrived: Arrived) -> bool:
         """Whether the bank's key signed exactly these bytes."""
@@ -124,15 +121,9 @@ def read_bank_key(bank_key: Path) -> Ed25519PublicKey:
     try:
         key = load_pem_public_key(bank_key.read_bytes())
     except (OSError, ValueError):
-        raise Unsound(
-            "no_bank_key",
-            f"The bank's public key {bank_key} cannot be read. Install the key the bank gave you.",
-        ) from None
+        raise Unsound("no_bank_key", bank_key=bank_key) from None
     if not isinstance(key, Ed25519PublicKey):
-        raise Unsound(
-            "another_key",
-            f"{bank_key} is no Ed25519 key. Ask the bank for the key its answers are signed with.",
-        )
+        raise Unsound("another_key", bank_key=bank_key)
     return key
 
 
@@ -155,9 +146,7 @@ def open_channel(folder: Path, bank_key: Path | Ed25519PublicKey) -> Channel:
         for place in (outgoing, incoming):
             place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Unsound(
-            "no_bank_folder", f"{folder} cannot be made ({error.strerror}). Check its rights and the space."
-        ) from None
+        raise Unsound("no_bank_folder", folder=folder, why=error.strerror) from None
     return Channel(outgoing, incoming, key)
 
 
@@ -182,13 +171,9 @@ def write_whole(path: Path, body: bytes) -> None:
         _sync_folder(path.parent)
     except OSError as error:
         if not draft.exists() and path.exists():
-            says = f"{path.name} lies in {path.parent} and may not be on disk ({error.strerror}). It is written again."
-            raise Unsound("not_on_disk", says) from None
+            raise Unsound("not_on_disk", path=path.name, parent=path.parent, why=error.strerror) from None
         draft.unlink(missing_ok=True)
-        raise NotTaken(
-            "not_written",
-            f"{path.name} could not be written to {path.parent} ({error.strerror}). Nothing was handed over.",
-        ) from None
+        raise NotTaken("not_written", file=path.name, folder=path.parent, why=error.strerror) from None
 
 
 def _sync_folder(folder: Path) -> None:

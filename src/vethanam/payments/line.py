@@ -48,10 +48,7 @@ class Line:
             The line broke off, or the bank knows another file of this name.
         """
         if self._ask("PUT", f"/in/{quote(name)}", body)[0] == _OTHER_CONTENT:
-            raise Unsound(
-                "other_content",
-                f"The bank has another {name} than ours. Call the operator of the bank's line.",
-            )
+            raise Unsound("other_content", name=name)
 
     def arrived(self) -> Iterator[Arrived]:
         """The answers that were not taken yet, by name."""
@@ -79,7 +76,7 @@ class Line:
         except ValueError:
             names = None
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise Unsound("not_the_bank", "What answers on the bank's line is no bank. Check VETHANAM_BANK.")
+            raise Unsound("not_the_bank")
         return sorted(names)
 
     def _ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
@@ -95,15 +92,13 @@ class Line:
             status, content = answer.status, answer.read()
         except (OSError, http.client.HTTPException) as error:
             why = getattr(error, "strerror", None) or type(error).__name__
-            raise (Unsound if has_begun else NotTaken)(
-                "bank_away", f"The bank's line does not answer ({why}). Nothing is lost; it is tried again."
-            ) from None
+            raise (Unsound if has_begun else NotTaken)("bank_away", why=why) from None
         finally:
             line.close()
         if status == _UNKNOWN_TOKEN:
-            raise NotTaken("unknown_token", "The bank does not know our token. Install the one it gave you.")
+            raise NotTaken("unknown_token")
         if status not in _DONE | {_NOT_THERE, _OTHER_CONTENT}:
-            raise Unsound("bank_refuses", f"The bank's line answers {status} to {method}. Ask its operator.")
+            raise Unsound("bank_refuses", status=status, method=method)
         return status, content
 
 
@@ -117,17 +112,13 @@ def open_line(url: str, token: Path, bank_key: Path | Ed25519PublicKey) -> Line:
     """
     at = urlsplit(url)
     if at.scheme != "https" and not (at.scheme == "http" and _stays_here(at.hostname or "")):
-        raise Unsound(
-            "open_line", f"VETHANAM_BANK is {url[:60]}: account numbers leave this machine over https only."
-        )
+        raise Unsound("open_line", url=url[:60])
     try:
         known = token.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         known = ""
     if not known:
-        raise Unsound(
-            "no_bank_token", f"The token {token} cannot be read. Install the one the bank gave you."
-        )
+        raise Unsound("no_bank_token", token=token)
     return Line(url, known, read_bank_key(bank_key) if isinstance(bank_key, Path) else bank_key)
 
 

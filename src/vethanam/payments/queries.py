@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from vethanam.errors import Finding
 from vethanam.ledger.persons import PersonPath, PersonTree
 from vethanam.money import Paise
-from vethanam.payments.findings import WAITS
+from vethanam.payments.findings import WAITS, FindingOfPayment
 from vethanam.payments.models import (
     BankDay,
     Credit,
@@ -282,7 +282,7 @@ def open_findings(bill_id: int | None = None, *, officer: str = "", scope: str =
         nobodys = Q(bill__isnull=True, treasury__isnull=True)
         findings = findings.filter(Q(bill__treasury__code=scope) | Q(treasury__code=scope) | nobodys)
     return [
-        Finding(finding.record, finding.code, finding.says, facts={**finding.facts, "finding": finding.pk})
+        FindingOfPayment(finding.record, finding.code, facts={**finding.facts, "finding": finding.pk})
         for finding in findings
     ]
 

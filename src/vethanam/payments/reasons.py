@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_noop
+from vethanam.errors import Sentence
 
+#: a bank's code -> the codes of two sentences: what happened, and what to do
 REASONS: dict[str, tuple[str, str]] = {
-    "AC01": (
-        gettext_noop("No account has this number."),
-        gettext_noop("Ask for the passbook, correct the account and have another person verify it."),
-    ),
-    "AC03": (
-        gettext_noop("No account has this number."),
-        gettext_noop("Ask for the passbook, correct the account and have another person verify it."),
-    ),
-    "AC04": (
-        gettext_noop("The account is closed."),
-        gettext_noop("Ask for an open account, record it and have another person verify it."),
-    ),
-    "AC06": (
-        gettext_noop("The account is blocked."),
-        gettext_noop("Have the bank free the account, or record another one and have it verified."),
-    ),
-    "AC07": (
-        gettext_noop("The account is closed."),
-        gettext_noop("Ask for an open account, record it and have another person verify it."),
-    ),
-    "BE01": (
-        gettext_noop("The name is not the account holder's."),
-        gettext_noop(
-            "Compare passbook and service book, correct what is wrong and have it verified. Never pay another person's account."
-        ),
-    ),
-    "MD07": (
-        gettext_noop("The account holder has died."),
-        gettext_noop("Do not send it again. Record the end of service; what is due is claimed by the heirs."),
-    ),
-    "RC01": (
-        gettext_noop("No branch has this code."),
-        gettext_noop("Correct the branch code of the account and have another person verify it."),
-    ),
-    "RC04": (
-        gettext_noop("No branch has this code."),
-        gettext_noop("Correct the branch code of the account and have another person verify it."),
-    ),
+    "AC01": ("bank_knows_no_account", "ask_for_passbook"),
+    "AC03": ("bank_knows_no_account", "ask_for_passbook"),
+    "AC04": ("bank_account_closed", "ask_for_open_account"),
+    "AC06": ("bank_account_blocked", "have_account_freed"),
+    "AC07": ("bank_account_closed", "ask_for_open_account"),
+    "BE01": ("bank_holder_differs", "compare_passbook"),
+    "MD07": ("bank_holder_died", "record_end_of_service"),
+    "RC01": ("bank_knows_no_branch", "correct_branch_code"),
+    "RC04": ("bank_knows_no_branch", "correct_branch_code"),
 }
-_UNKNOWN = ("", gettext_noop("Ask the bank for the reason; then correct the account or send it again."))
 
 
-def reason_of(code: str) -> tuple[str, str]:
-    """What happened, empty if the code is none of the known ones, and what to do."""
-    return REASONS.get(code, _UNKNOWN)
+def reason_of(code: str) -> tuple[Sentence | None, Sentence]:
+    """What happened, None if the code is none of the known ones, and what to do."""
+    if code not in REASONS:
+        return None, Sentence("ask_bank_for_reason")
+    why, do = REASONS[code]
+    return Sentence(why), Sentence(do)

@@ -1,19 +1,231 @@
-"""The sentences of this room: code to English template, which is the message id of its translations."""
+"""The sentences of this room, each once: code to English template, which is also the message id of its translations."""
 
 SENTENCES = {
-    "kind_bank": "bank",
-    "kinds_bank": "Banks",
-    "kind_branch": "branch",
-    "kinds_branch": "Branches",
-    "kind_bank_terms": "key and channel of a bank",
-    "kinds_bank_terms": "Keys and channels of banks",
-    "kind_bank_day": "day of the banks",
-    "kinds_bank_day": "Days of the banks",
-    "kind_treasury_day": "day of the treasuries",
-    "kinds_treasury_day": "Days of the treasuries",
+    "account_corrected": "%(leg)s: that account was corrected or taken back. Choose the one that holds.",
+    "account_not_verified": ("%(leg)s: nobody has verified that account yet. Have another person verify it."),
+    "account_of_the_dead": (
+        "%(leg)s: the person died on %(died)s, and that account is the person's own. Record that of the "
+        "nominee or the legal heirs, from a day after the death, or give the whole back by challan."
+    ),
+    "already_resolved": "%(record)s: this finding was closed on %(day)s.",
+    "amount_not_named": (
+        "Instructed %(amount)s, the bank names no amount. Nothing is credited by it; ask the bank."
+    ),
+    "another_account": (
+        "The bank names another account than the one instructed. Nothing is credited by it; ask the bank "
+        "at once."
+    ),
+    "another_amount": (
+        "Instructed %(amount)s, the bank says %(stated)s. Nothing is credited by it; ask the bank."
+    ),
+    "another_currency": "An amount is not in %(currency)s. Ask the bank what it paid.",
+    "another_institution": "%(leg)s: that account is not one of %(party)s. Enter its account first.",
+    "another_key": ("%(bank_key)s is no Ed25519 key. Ask the bank for the key its answers are signed with."),
+    "another_message": "It is neither %(report)s nor %(notice)s.",
+    "another_person": "%(leg)s: that account is not one of this employee's. Record the account first.",
+    "another_total": (
+        "The bank rejects an instruction of another number or sum. Nobody is rejected by that; ask the bank."
+    ),
+    "answer_not_readable": "A signed answer cannot be read: %(why)s",
+    "answer_unreadable": ("%(path)s from the bank cannot be read (%(why)s). Check the rights of its folder."),
+    "answer_unsigned": "An answer has no signature yet and is not read. Ask the bank to sign it.",
+    "ask_bank_for_reason": "Ask the bank for the reason; then correct the account or send it again.",
+    "ask_for_open_account": "Ask for an open account, record it and have another person verify it.",
+    "ask_for_passbook": "Ask for the passbook, correct the account and have another person verify it.",
+    "bad_signature": (
+        "An answer is not signed by the bank's key. Nothing it says is believed. Find out who put it there."
+    ),
+    "bank_account_blocked": "The account is blocked.",
+    "bank_account_closed": "The account is closed.",
+    "bank_away": "The bank's line does not answer (%(why)s). Nothing is lost; it is tried again.",
+    "bank_channel_not_https": (
+        "is not an https address. Account numbers leave this machine over https only."
+    ),
     "bank_code_letters": "is not four capital letters, as its branch codes begin.",
-    "branch_not_ifsc": "is not an IFSC: four letters, a zero and six letters or digits, such as SMPL0000060.",
+    "bank_holder_died": "The account holder has died.",
+    "bank_holder_differs": "The name is not the account holder's.",
+    "bank_key_digits": (
+        "is not a key of 64 hexadecimal digits in small letters. Copy it from the bank's letter."
+    ),
+    "bank_knows_no_account": "No account has this number.",
+    "bank_knows_no_branch": "No branch has this code.",
+    "bank_refuses": "The bank's line answers %(status)s to %(method)s. Ask its operator.",
+    "bill_not_paid_out": (
+        "What was instructed and booked of it, what waits and what went back unsent are not its gross. "
+        "Pay nothing more on it."
+    ),
+    "bill_not_passed": "Bill %(bill)s is not passed, so nobody is paid on it.",
+    "bill_state_differs": (
+        "It is closed and not everything of it has arrived or was given back, or the other way round. "
+        "Call the operator."
+    ),
+    "branch_not_ifsc": (
+        "is not an IFSC: four letters, a zero and six letters or digits, such as SMPL0000060."
+    ),
     "branch_of_another_bank": "begins with %(bank)s, the code of another bank. Correct one of the two.",
-    "bank_key_digits": "is not a key of 64 hexadecimal digits in small letters. Copy it from the bank's letter.",
-    "bank_channel_not_https": "is not an https address. Account numbers leave this machine over https only.",
+    "came_back": "%(amount)s came back from the bank on %(on)s.",
+    "compare_passbook": (
+        "Compare passbook and service book, correct what is wrong and have it verified. Never pay "
+        "another person's account."
+    ),
+    "contradiction": "The bank said something else before. Ask the bank which holds.",
+    "correct_branch_code": "Correct the branch code of the account and have another person verify it.",
+    "correct_onward_account": "Correct the account it is sent on to and have another person verify it.",
+    "died_before_payment": (
+        "%(amount)s is kept back: the person died on %(died)s, and the account on record is the person's "
+        "own. Record that of the nominee or the legal heirs, from a day after the death, and have it "
+        "verified; the next round pays it."
+    ),
+    "document_type": "The file declares a document type, which no payment message may. It is not read.",
+    "does_not_settle": (
+        "What was instructed of it is not what was settled, rejected, returned and is open together."
+    ),
+    "drawn_beyond_death": (
+        "%(amount)s is kept back: the person died on %(died)s, and the bill was made for days after that "
+        "too. Give the whole back by challan and compute the month again: what is due up to and "
+        "including that day is claimed for the nominee or the legal heirs, in form TR 59(C)."
+    ),
+    "entered_it": "%(institution)s: you entered this account. Another officer verifies it.",
+    "file_differs": "%(file)s does not carry what its legs come to. Nothing is handed over.",
+    "file_of_another_message": (
+        "The file is not a %(message)s message. Put each message in the folder it belongs to."
+    ),
+    "fraction_of_a_paisa": "%(amount)s has a fraction of a paisa. Ask the bank what it paid.",
+    "given_back": "%(leg)s was given back to the treasury by %(refund)s, so it is not sent again.",
+    "have_account_freed": "Have the bank free the account, or record another one and have it verified.",
+    "institution_entered_by": (
+        "Entering an institution's account is for a clerk, a drawing officer or the treasury."
+    ),
+    "institution_name_holds_contact": (
+        "has a phone number or an e-mail address in its name, which is public; leave it out"
+    ),
+    "institution_not_named": (
+        "Money is deducted for an institution that nobody named. Enter the institution as payee of the "
+        "obligation and ask the operator to have it paid."
+    ),
+    "institution_not_paid": "%(amount)s for %(institution)s was not paid.",
+    "institution_not_verified": (
+        "%(leg)s: nobody has verified that account yet. Have another officer verify it."
+    ),
+    "institution_of_no_kind": "is of no known kind; choose %(kinds)s",
+    "institution_verified_by_treasury": "Verifying an institution's account is for a treasury officer.",
+    "institution_without_branch": (
+        "has no branch code: an IFSC is four letters, a zero and six letters or digits, such as "
+        "SMPL0000060; a treasury has its own code"
+    ),
+    "institution_without_name": "has no name of up to 120 letters",
+    "institution_without_number": "has no account number of 6 to 20 letters and digits",
+    "kind_bank": "bank",
+    "kind_bank_day": "day of the banks",
+    "kind_bank_terms": "key and channel of a bank",
+    "kind_branch": "branch",
+    "kind_treasury_day": "day of the treasuries",
+    "kinds_bank": "Banks",
+    "kinds_bank_day": "Days of the banks",
+    "kinds_bank_terms": "Keys and channels of banks",
+    "kinds_branch": "Branches",
+    "kinds_treasury_day": "Days of the treasuries",
+    "known_to_bank": (
+        "The bank says it has had this before. Nobody is rejected by that; ask the bank what it paid."
+    ),
+    "legs_differ_from_file": (
+        "Its payments do not come to the number or sum it states. Stop handing over and call the operator."
+    ),
+    "negative_amount": "A payment message carries no negative amount. Recover it from a later bill.",
+    "never_received": (
+        "%(employee)s: the payment was never sent, so nothing was received. Give back the whole."
+    ),
+    "no_amount_or_day": "A booked transfer has no amount or day of its own. Ask the bank for both.",
+    "no_answer": (
+        "The bank has the instruction since %(since)s and is silent about %(count)s payments of "
+        "%(amount)s. Ask the bank; do not send it again, nobody knows yet what was paid."
+    ),
+    "no_bank_folder": "%(folder)s cannot be made (%(why)s). Check its rights and the space.",
+    "no_bank_key": ("The bank's public key %(bank_key)s cannot be read. Install the key the bank gave you."),
+    "no_bank_token": "The token %(token)s cannot be read. Install the one the bank gave you.",
+    "no_day": "Name at least one day that is open or closed.",
+    "no_institution_account": (
+        "%(institution)s has no verified account, so its money was not sent. Enter the account and have "
+        "another officer verify it; the next round pays it."
+    ),
+    "no_payee_account": "Transfer %(reference)s names no amount in %(currency)s or no account number.",
+    "no_payer": "The instruction names no account to pay from, or no day.",
+    "no_resolution": "Write what was done about the finding, in a sentence.",
+    "no_voucher": "Bill %(bill)s is passed and has no voucher. Nothing is booked.",
+    "nobody_to_pay": (
+        "Somebody on this bill has no account on record. Record it and have it verified; the next round "
+        "pays it."
+    ),
+    "nobodys_pay": "%(instruction)s is of a schedule and nobody's pay.",
+    "not_an_amount": "“%(amount)s” is not an amount. Ask the bank to send the message again.",
+    "not_as_published": "The file is not as the published schema of %(message)s demands: %(why)s.",
+    "not_credited": "%(amount)s was not credited: the bank did not take it.",
+    "not_instructed": "This was not given to the bank: %(why)s",
+    "not_on_disk": "%(path)s lies in %(parent)s and may not be on disk (%(why)s). It is written again.",
+    "not_positive": "Instruction %(message)s has a transfer of nothing or less.",
+    "not_the_bank": "What answers on the bank's line is no bank. Check VETHANAM_BANK.",
+    "not_to_be_reissued": (
+        "%(leg)s is %(state)s: only a payment that was rejected or came back is sent again, once."
+    ),
+    "not_what_it_states": "Instruction %(message)s states another number or sum than it carries.",
+    "not_written": "%(file)s could not be written to %(folder)s (%(why)s). Nothing was handed over.",
+    "not_xml": "The file is not well-formed XML (line %(line)s). Ask the bank to send it again.",
+    "nothing_to_pay": "Instruction %(message)s has no transfer. There is nothing to send.",
+    "onward_came_back": "%(amount)s was not sent on: it lies in the treasury savings account.",
+    "open_and_closed": "%(day)s is named as open and as closed. Name it once.",
+    "open_line": "VETHANAM_BANK is %(url)s: account numbers leave this machine over https only.",
+    "other_content": "The bank has another %(name)s than ours. Call the operator of the bank's line.",
+    "out_of_time": (
+        "By the bank's dates one thing came before what it follows on. Ask the bank for the dates."
+    ),
+    "paid_after_death": (
+        "%(amount)s went to the person's own account, drawn before it was known that the person died on "
+        "%(died)s. Pay of the days after is not due: ask the bank to send it back, or recover it from "
+        "the estate, and enter what comes back by challan."
+    ),
+    "payables_differ": "Bill %(bill)s passes %(net)s, its payslips another sum.",
+    "payment_came_back": (
+        "%(leg)s came back from the bank, so nothing was received. Give back the whole, or send it again "
+        "first."
+    ),
+    "payment_going_again": "%(leg)s is being sent again. Enter the challan when the bank has answered.",
+    "payment_kept_back": (
+        "%(amount)s is not in the payment file: the person died on %(died)s. The office has it paid to "
+        "the nominee or the legal heirs, or gives it back by challan."
+    ),
+    "payment_not_sent_yet": (
+        "%(employee)s: the payment is not with the bank yet. Enter the challan when the bank has answered."
+    ),
+    "payment_under_way": (
+        "%(leg)s is with the bank and not answered yet. Enter the challan when the answer is there."
+    ),
+    "payment_without_account": "%(leg)s names no account. Call the operator before anything leaves.",
+    "record_end_of_service": (
+        "Do not send it again. Record the end of service; what is due is claimed by the heirs."
+    ),
+    "reference_twice": "Instruction %(message)s carries one reference twice.",
+    "said_again": "The bank says the same again. It counts once; nothing is to be done.",
+    "schedule_without_payslip": "Bill %(bill)s is passed and a line of it has no payslip.",
+    "schedules_differ": ("Bill %(bill)s deducts %(deductions)s, its schedules another sum. Nothing is paid."),
+    "sent_on_before": (
+        "The treasury savings account did not keep it, yet it is said to have been sent on. Ask where "
+        "the money is."
+    ),
+    "several_accounts": "The notification is about several accounts. Ask for one message for each.",
+    "several_batches": "The instruction has several batches. Send one file for each.",
+    "state_differs": (
+        "It stands otherwise than the bank's answers or the voucher say. Call the operator before "
+        "anything is sent again."
+    ),
+    "told_with_reason": "%(parts)s",
+    "too_large": "The file is larger than %(most)s MB. Ask the bank to split it.",
+    "unknown_message": "The bank reports on an instruction that we never sent. Ask the bank whose it is.",
+    "unknown_reference": (
+        "The bank reports a payment that we never instructed. Ask the bank whose money it is."
+    ),
+    "unknown_token": "The bank does not know our token. Install the one it gave you.",
+    "unprintable": "A control character stands in %(place)s of %(message)s. Correct the record.",
+    "unsound_institution": "The institution %(faults)s. Nothing was entered.",
+    "verified_already": "%(institution)s: this account is verified already.",
+    "written_not_as_published": "A %(kind)s we wrote is not as published: %(why)s.",
 }

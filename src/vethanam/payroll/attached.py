@@ -86,7 +86,5 @@ def ended_findings(
             yield Finding(
                 f"Employee {numbers[employment]}",
                 ENDED,
-                f"In {longest[kind]} months something was taken by this decree, as many as there may be: the salary is finally "
-                "exempt from it, and nothing is taken any more. Tell the court, and enter the end of the attachment.",
-                facts={"employment": employment, "months": longest[kind]},
+                facts={"months": longest[kind], "employment": employment},
             )

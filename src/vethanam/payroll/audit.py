@@ -8,9 +8,7 @@ from vethanam.errors import Finding
 
 # Each gives what is wrong (a code), on which record, and how many rows.
 _INVARIANTS = {
-    "register_differs": (
-        "The due register does not say what claims and vouchers add up to. Call the operator and pass no bill before.",
-        """
+    "register_differs": """
         SELECT 'Employment ' || coalesce(r.e, s.e) || ', ' || coalesce(r.m, s.m)
           FROM (SELECT d.employment_id AS e, d.for_month AS m, u.c, u.o, u.d, u.w
                   FROM payroll_dueregister d, unnest(d.components, d.open, d.drawn, d.elsewhere) u(c, o, d, w)
@@ -32,10 +30,7 @@ _INVARIANTS = {
          WHERE (coalesce(r.o, 0), coalesce(r.d, 0), coalesce(r.w, 0)) <> (coalesce(s.o, 0), coalesce(s.d, 0), coalesce(s.w, 0))
          LIMIT 20
         """,
-    ),
-    "payslips_differ": (
-        "The payslips of the bill do not add up to it. Compare them before anything more is paid on it.",
-        """
+    "payslips_differ_from_bill": """
         SELECT 'Bill ' || b.number FROM payroll_bill b
           LEFT JOIN (SELECT bill_id, count(*) AS people, sum(gross) AS gross, sum(net) AS net
                        FROM payroll_payslip GROUP BY bill_id) s ON s.bill_id = b.id
@@ -44,16 +39,12 @@ _INVARIANTS = {
                     ELSE s.bill_id IS NOT NULL END
          LIMIT 20
         """,
-    ),
-    "drawn_without_payslip": (
-        "A claim is drawn and stands on no payslip, or stands on one and is not drawn. Call the operator.",
-        """
+    "drawn_without_payslip": """
         SELECT 'Claim ' || coalesce(c.id, p.id) FROM (SELECT id FROM payroll_claim WHERE state = 'drawn') c
           FULL JOIN (SELECT DISTINCT unnest(claims) AS id FROM payroll_payslip) p ON p.id = c.id
          WHERE c.id IS NULL OR p.id IS NULL
          LIMIT 20
         """,
-    ),
 }
 
 
@@ -61,7 +52,7 @@ def broken_invariants(using: str = "default") -> list[Finding]:
     """Every broken invariant as a sentence, at most twenty records of each kind."""
     found = []
     with connections[using].cursor() as cursor:
-        for code, (says, query) in _INVARIANTS.items():
+        for code, query in _INVARIANTS.items():
             cursor.execute(query)
-            found += [Finding(record, code, says, blocks=True) for (record,) in cursor.fetchall()]
+            found += [Finding(record, code, blocks=True) for (record,) in cursor.fetchall()]
     return found

@@ -11,8 +11,7 @@ from vethanam.bulk import read
 from vethanam.money import shown
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.drawn import RECOVERY_RETURNED, claim_lines, elsewhere_lines
-from vethanam.payroll.found import finding, worded
-from vethanam.payroll.lines import in_words
+from vethanam.payroll.found import finding
 from vethanam.payroll.models import Bill, Claim
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
@@ -147,28 +146,18 @@ def _late_deductions(both: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _differs(code: int, row: dict[str, Any], number: str, month: Month, bill: str | None) -> dict[str, Any]:
-    about, due = f"{worded(row['component'])}, {in_words(month)}", row["due"]
+    due, facts = row["due"], {"component": row["component"], "month": str(month), "bill": bill}
+    facts |= {"due_paise": due, "drawn_paise": row["drawn"]}
     if row["drawn"] > due:
-        taken = "taken" if row["kind"] == "deduction" else "drawn"
-        what = "drawn_above_due"
-        says = (
-            f"{about}: {shown(row['drawn'])} was {taken}, {shown(due)} is due by what is known now; "
-            f"{shown(row['drawn'] - due)} too much. "
-            "It is recovered or given back only by notice and order."
-        )
+        what = "taken_above_due" if row["kind"] == "deduction" else "drawn_above_due"
+        facts |= {"amount": shown(row["drawn"]), "due": shown(due), "more": shown(row["drawn"] - due)}
     else:
         what = "claimed_above_due" if row["live"] + row["drawn"] > due else "claimed_below_due"
-        says = (
-            f"{about}: bill {bill} asks {shown(row['live'])}, "
-            f"{shown(due - row['drawn'])} is due by what is known now. "
-            "Cancel that bill and make another before the treasury passes it."
-        )
-    facts = {"due": due, "drawn": row["drawn"], "live": row["live"], "bill": bill}
+        facts |= {"amount": shown(row["live"]), "due": shown(due - row["drawn"])}
     return finding(
         code,
         f"Employee {number}",
         what,
-        says,
         employment=row["employment"],
         component=row["component"],
         facts=facts,
@@ -177,16 +166,12 @@ def _differs(code: int, row: dict[str, Any], number: str, month: Month, bill: st
 
 def _too_late(code: int, row: dict[str, Any], number: str, month: Month) -> dict[str, Any]:
     left = row["due"] - row["drawn"]
-    says = (
-        f"{worded(row['component'])}, {in_words(month)}: {shown(left)} more is to be taken, and the pay is drawn already. "
-        "Enter it as an obligation of a later month, with its order."
-    )
-    facts = {"due": row["due"], "drawn": row["drawn"]}
+    facts = {"component": row["component"], "month": str(month), "amount": shown(left)}
+    facts |= {"due_paise": row["due"], "drawn_paise": row["drawn"]}
     return finding(
         code,
         f"Employee {number}",
         "deducted_too_little",
-        says,
         employment=row["employment"],
         component=row["component"],
         facts=facts,

@@ -61,7 +61,8 @@ class Change:
     before: Paise
     now: Paise
     cause: str
-    says: str = ""
+    #: the code of the sentence that says what is not explained
+    why: str = ""
     drawing_code: int | None = None
 
     @property
@@ -189,7 +190,7 @@ class _Causes:
         if main := next((cause for cause in found if cause in _MOVE_EVERYTHING), None):
             return self.reasons.get(employment, main) if main == "pay" else main, ""
         if employment not in self.segments or employment not in self.segments_before:
-            return NOT_EXPLAINED, "No entry says why the lines began or ended."
+            return NOT_EXPLAINED, "no_entry_says_why"
         return ("follows" if found else "rate"), ""
 
     def _drawn_otherwise(self, row: Mapping[str, Any]) -> tuple[str, str]:
@@ -202,7 +203,7 @@ class _Causes:
             return ARREARS_DRAWN, ""
         if row["now"] or row["due"] or (row["kind"] != "earning" and _whose(row) in self.otherwise):
             return DRAWN_OTHERWISE, ""
-        return NOT_EXPLAINED, "The line stopped; no order or entry says why."
+        return NOT_EXPLAINED, "line_stopped"
 
     def _all(self, employment: int) -> list[str]:
         now, before = self.segments.get(employment, []), self.segments_before.get(employment, [])

@@ -40,10 +40,7 @@ def codes_of(kinds: Mapping[str, str]) -> dict[str, int]:
         known = {k.name: k for k in known_components().values()}
     for name, kind in kinds.items():
         if known[name].kind != kind:
-            raise Broken(
-                "component_changed_kind",
-                f"{name} is {known[name].kind} on earlier bills and {kind} in the rulebook. Give it another name.",
-            )
+            raise Broken("component_changed_kind", name=name, kind=known[name].kind, now=kind)
     return {name: known[name].code for name in kinds}
 
 

@@ -14,13 +14,14 @@ from typing import Any
 
 import polars as pl
 
+from vethanam.errors import Sentence
 from vethanam.payroll.comparing import Comparison, compared
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.ending import as_frame as leavers
 from vethanam.payroll.ending import ending_findings
 from vethanam.payroll.findings import findings_for
 from vethanam.payroll.hashing import digests
-from vethanam.payroll.lines import in_words, packed
+from vethanam.payroll.lines import packed
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.sharing import shared_findings
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
@@ -52,7 +53,7 @@ class Computed:
     gross: int
     deductions: int
     net: int
-    says: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _sums(
             gross,
             deductions,
             net,
-            _says(month, name, people, aside[code]),
+            _outcome(month, name, people, aside[code]).kept,
         )
     return found
 
@@ -170,6 +171,11 @@ def _rows(assessment: Assessment, lines: pl.DataFrame, parts: pl.DataFrame) -> p
     )
 
 
-def _says(month: Month, code: str, people: int, aside: int) -> str:
-    computed = f"{in_words(month)}, {code}: {people} {'person is' if people == 1 else 'people are'} computed"
-    return f"{computed}, {aside} set aside." if aside else f"{computed}."
+def _outcome(month: Month, code: str, people: int, aside: int) -> Sentence:
+    facts = {
+        "month": str(month),
+        "code": code,
+        "people": Sentence("one_person_is") if people == 1 else Sentence("people_are", {"count": people}),
+        "aside": aside,
+    }
+    return Sentence("run_computed_with_aside" if aside else "run_computed", facts)

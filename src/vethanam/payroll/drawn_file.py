@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
+from vethanam.bulk import copy_rows
 from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, counted, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
@@ -66,32 +68,55 @@ def import_drawn(
     """
     by, _ = signer(authority)
     if by == verified_by:
-        raise Refused(
-            "verifier_entered",
-            "What was drawn before is verified by another person than who enters it. Nothing was imported.",
-        )
-    rows = read_drawn(lines, localdate(authority.at))
+        raise Refused("import_verifier_entered")
+    rows, there, fresh = fresh_drawn(lines, localdate(authority.at))
+    enter_drawn(authority, fresh, there, entered_by=by, verified_by=verified_by)
+    return len(fresh), len(rows) - len(fresh)
+
+
+def fresh_drawn(
+    lines: Sequence[Sequence[str]], today: date
+) -> tuple[list[DrawnRow], dict[str, int], list[DrawnRow]]:
+    """The rows of a file, the employment of each number, and the rows that are not on record. Waits for another import.
+
+    Raises
+    ------
+    UnsoundInput
+        Every fault of the file.
+    """
+    rows = read_drawn(lines, today)
     there = _employments(rows)
     with connection.cursor() as cursor:
         # another import of the same file waits, and then finds its rows on record
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('payroll_drawnelsewhere'))")
-    fresh = _not_entered(rows, there)
-    DrawnElsewhere.objects.bulk_create(_records(authority, fresh, there, (by, verified_by)), batch_size=2000)
-    if fresh:
-        _leaf(authority, fresh, there, (by, verified_by))
-    return len(fresh), len(rows) - len(fresh)
+    return rows, there, _not_entered(rows, there)
+
+
+def enter_drawn(
+    authority: Authority,
+    fresh: Sequence[DrawnRow],
+    there: Mapping[str, int],
+    *,
+    entered_by: int,
+    verified_by: int,
+) -> None:
+    """Append rows as drawn before this system, and one leaf that commits to them; from now on they count as drawn."""
+    if not fresh:
+        return
+    copy_rows(DrawnElsewhere._meta.db_table, _frame(authority, fresh, there, (entered_by, verified_by)))
+    _leaf(authority, fresh, there, (entered_by, verified_by))
 
 
 def _employments(rows: Sequence[DrawnRow]) -> dict[str, int]:
     """The employment of each number; UnsoundInput names every number nobody has."""
     numbers = {row.number for row in rows}
     there = dict(Employment.objects.filter(number__in=numbers).values_list("number", "pk"))
-    says, code = "is not registered. Import the employee first.", "unknown_employee"
     unknown = [
-        Fault(f"Employee {typed(number)}", "number", says, code) for number in sorted(numbers - set(there))
+        Fault(f"Employee {typed(number)}", "number", "employee_not_registered")
+        for number in sorted(numbers - set(there))
     ]
     if unknown:
-        raise UnsoundInput(f"{counted(unknown)} to mend. Nothing was imported.", unknown)
+        raise UnsoundInput("import_unsound", unknown, counted=counted(unknown))
     return there
 
 
@@ -110,7 +135,7 @@ def _not_entered(rows: Sequence[DrawnRow], there: Mapping[str, int]) -> list[Dra
         elif (row.dated, dict(row.amounts)) not in known:
             faults += _differences(row, known[0])
     if faults:
-        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was imported.", faults)
+        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
     return fresh
 
 
@@ -130,37 +155,48 @@ def _on_record(there: Mapping[str, int]) -> Mapping[tuple[int, int, str], list[_
 def _differences(row: DrawnRow, known: _Paper) -> Iterator[Fault]:
     """Each column in which a row differs from the entry on record."""
     dated, lines = known
-    says = (
-        "is {0} on record for this voucher, {1} here. Correct the row, or have the entry on record corrected."
-    )
     if row.dated != dated:
-        yield Fault(row.place, "voucher_date", says.format(dated, row.dated), "other_on_record")
+        yield Fault(row.place, "voucher_date", "other_on_record", {"recorded": dated, "here": row.dated})
     for name in sorted({*lines, *row.amounts}):
         there, here = lines.get(name, 0), row.amounts.get(name, 0)
         if there != here:
-            yield Fault(row.place, name, says.format(shown(there), shown(here)), "other_on_record")
+            yield Fault(row.place, name, "other_on_record", {"recorded": shown(there), "here": shown(here)})
 
 
-def _records(
+def _frame(
     authority: Authority, fresh: Sequence[DrawnRow], there: Mapping[str, int], people: tuple[int, int]
-) -> list[DrawnElsewhere]:
+) -> pl.DataFrame:
+    """The rows as the table has them; its sums are worked out by the database."""
     codes = codes_of(kinds_of({name: None for row in fresh for name in row.amounts}))
     entered_by, verified_by = people
-    return [
-        DrawnElsewhere(
-            employment_id=there[row.number],
-            for_month=int(row.month),
-            components=[codes[name] for name in sorted(row.amounts)],
-            amounts=[row.amounts[name] for name in sorted(row.amounts)],
-            source=DrawnElsewhere.Source.BEFORE_SYSTEM,
-            voucher_number=row.voucher,
-            voucher_date=row.dated,
-            entered_by_id=entered_by,
-            verified_by_id=verified_by,
-            recorded_at=authority.at,
+    rows = [
+        (
+            there[row.number],
+            int(row.month),
+            [codes[name] for name in sorted(row.amounts)],
+            [row.amounts[name] for name in sorted(row.amounts)],
+            row.voucher,
+            row.dated,
         )
         for row in fresh
     ]
+    schema = {
+        "employment_id": pl.Int64,
+        "for_month": pl.Int64,
+        "components": pl.List(pl.Int64),
+        "amounts": pl.List(pl.Int64),
+        "voucher_number": pl.String,
+        "voucher_date": pl.Date,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        gross=pl.lit(0),
+        tax=pl.lit(0),
+        source=pl.lit(DrawnElsewhere.Source.BEFORE_SYSTEM.value),
+        entered_by_id=pl.lit(entered_by),
+        verified_by_id=pl.lit(verified_by),
+        recorded_at=pl.lit(authority.at.isoformat()),
+        is_withdrawn=pl.lit(value=False),
+    )
 
 
 def _leaf(
@@ -182,27 +218,21 @@ def read_drawn(lines: Sequence[Sequence[str]], today: date) -> list[DrawnRow]:
     header = [cell.strip() for cell in lines[0]] if lines else []
     missing = [name for name in KEYS if name not in header]
     if missing:
-        faults = [
-            Fault("Row 1", name, "is missing. Every file has this column.", "missing_column")
-            for name in missing
-        ]
-        raise UnsoundInput("The header does not fit. Nothing was imported.", faults)
+        faults = [Fault("Row 1", name, "missing_column") for name in missing]
+        raise UnsoundInput("header_unsound", faults)
     kinds_of({name: None for name in header if name not in KEYS})
     rows, faults = [], []
     for number, cells in enumerate(lines[1:], start=2):
         if any(cells):
             try:
                 rows.append(_row(number, dict.fromkeys(header, "") | dict(zip(header, cells, strict=False))))
-            except (Unsound, ValueError) as fault:
-                says = (
-                    fault.says
-                    if isinstance(fault, Unsound)
-                    else "The voucher date is not a date. Write year-month-day."
-                )
-                faults.append(Fault(f"Row {number}", "", says))
+            except Unsound as fault:
+                faults.append(Fault(f"Row {number}", "", fault.code, fault.facts))
+            except ValueError:
+                faults.append(Fault(f"Row {number}", "", "voucher_date_unreadable"))
     faults += [*_twice(rows), *_misdated(rows, today)]
     if faults:
-        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was imported.", faults)
+        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
     return rows
 
 
@@ -211,24 +241,23 @@ def _twice(rows: Sequence[DrawnRow]) -> Iterator[Fault]:
     first: dict[tuple[str, int, str], int] = {}
     for row in rows:
         if (line := first.setdefault(row.key, row.line)) != row.line:
-            says = f"stands in row {line} too, for the same employee and month. Keep one of them."
-            yield Fault(row.place, "voucher_number", says, "voucher_twice")
+            yield Fault(row.place, "voucher_number", "voucher_twice", {"row": line})
 
 
 def _misdated(rows: Sequence[DrawnRow], today: date) -> Iterator[Fault]:
     for row in rows:
         if row.dated > today:
-            says = f"is {row.dated}, after today. Check the date of the voucher."
-            yield Fault(row.place, "voucher_date", says, "voucher_after_today")
+            yield Fault(row.place, "voucher_date", "voucher_day_after_today", {"day": row.dated})
         elif is_before_its_month(row.month, row.dated):
-            says = f"is {row.dated}, before {row.month} begins. Check the month and the date of the voucher."
-            yield Fault(row.place, "voucher_date", says, "voucher_before_month")
+            yield Fault(
+                row.place, "voucher_date", "voucher_day_before_month", {"day": row.dated, "month": row.month}
+            )
 
 
 def _row(line: int, cells: Mapping[str, str]) -> DrawnRow:
     amounts = {name: rupees(cell) for name, cell in cells.items() if name not in KEYS and cell}
     if not amounts or any(amount < 0 for amount in amounts.values()):
-        raise Unsound("no_amount", "Enter what was drawn per component; an amount is never negative.")
+        raise Unsound("drawn_row_without_amount")
     return DrawnRow(
         line,
         cells["number"],

@@ -9,8 +9,9 @@ from typing import Any
 
 import polars as pl
 
+from vethanam.errors import Sentence
 from vethanam.money import Paise, shown
-from vethanam.payroll.found import finding, worded
+from vethanam.payroll.found import finding, kept
 from vethanam.payroll.snapshot import Snapshot
 from vethanam.service_book.models import PayeeAccount, ServiceSpell
 from vethanam.service_book.queries import ends_of
@@ -68,14 +69,6 @@ def deaths_of(employments: Iterable[int], known_at: datetime) -> dict[int, date]
     }
 
 
-def not_her_account(died: date) -> str:
-    """What is done with what is due to somebody who died: who draws it, and what is entered."""
-    return (
-        f"Died on {died:%d %b %Y}: what is due is for the nominee or the legal heirs, and the account on record is the "
-        "person's own. Record theirs, from a day after the death; dues of the deceased are claimed in form TR 59(C)."
-    )
-
-
 def _owed(
     balances: pl.DataFrame, lines: pl.DataFrame, people: Sequence[int]
 ) -> Mapping[int, list[tuple[str, Paise]]]:
@@ -103,21 +96,16 @@ def _dues_left(
     owed: Mapping[int, list[tuple[str, Paise]]],
 ) -> Iterable[dict[str, Any]]:
     for employment, dues in owed.items():
-        listed = ", ".join(f"{worded(kind)} {shown(balance)}" for kind, balance in dues)
-        says = (
-            f"Service ends on {ends[employment]:%d %b %Y}, and after this month's bill is still owed: {listed}. State it in "
-            "the liability certificate, and tell the person. What Government is owed is adjusted against the gratuity (Kerala "
-            "Service Rules, Part III, rule 3, notes 2 and 3), a loan of the provident fund or of State Life Insurance "
-            "against that; other payees are told."
-        )
+        listed = [
+            Sentence("due_left", {"component": kind, "amount": shown(balance)}) for kind, balance in dues
+        ]
         for code in codes[employment]:
             yield finding(
                 code,
                 f"Employee {numbers[employment]}",
                 DUES_LEFT,
-                says,
                 employment=employment,
-                facts={"ends_on": str(ends[employment]), "owed": dict(dues)},
+                facts={"day": ends[employment], "dues": listed},
             )
 
 
@@ -130,15 +118,14 @@ def _of_the_dead(
             code,
             f"Employee {numbers[employment]}",
             DIED,
-            f"{not_her_account(dead[employment])} Hold the pay until then, or sign this off with a reason.",
             employment=employment,
             blocks=True,
-            facts={"died": str(dead[employment])},
+            facts={"day": dead[employment]},
         )
 
 
 def as_frame(found: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     """What the hash of a run knows of them: a row for each drawing code."""
-    rows = [(one["drawing_code"], one["employment_id"], one["record"], one["says"]) for one in found]
-    schema = {"drawing_code": pl.Int64, "employment": pl.Int64, "record": pl.String, "says": pl.String}
+    rows = [(one["drawing_code"], one["employment_id"], one["record"], kept(one)) for one in found]
+    schema = {"drawing_code": pl.Int64, "employment": pl.Int64, "record": pl.String, "sentence": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 import polars as pl
 
+from vethanam.errors import Sentence
 from vethanam.money import shown
 from vethanam.payroll.beside import beside_claims
 from vethanam.payroll.changes import DRAWN_OTHERWISE, NOT_EXPLAINED
 from vethanam.payroll.comparing import Comparison
 from vethanam.payroll.drawn import INCOME_TAX
-from vethanam.payroll.found import finding, worded
-from vethanam.payroll.lines import in_words
+from vethanam.payroll.found import finding
 from vethanam.payroll.snapshot import Snapshot
 from vethanam.payroll.stopped import Stopped, stopped_findings
 from vethanam.people.models import BillClass
@@ -71,11 +72,10 @@ def _of_the_book(snapshot: Snapshot, codes_of: Codes) -> list[dict[str, Any]]:
             code,
             found.record,
             found.code,
-            found.says,
             employment=found.facts["employment"],
             blocks=found.blocks,
             is_set_aside=found.blocks,
-            facts={name: value for name, value in found.facts.items() if isinstance(value, int | str)},
+            facts=found.facts,
         )
         for found in (*snapshot.findings, *snapshot.questions)
         for code in codes_of.get(found.facts["employment"], ())
@@ -88,12 +88,11 @@ def _of_the_rules(assessment: Assessment, numbers: dict[int, str], codes_of: Cod
             code,
             f"Employee {numbers[row['employment']]}",
             row["code"],
-            row["says"],
             employment=row["employment"],
             component=row["component"] or "",
             blocks=row["blocks"],
             is_set_aside=row["blocks"],
-            facts={"figures": list(row["facts"] or [])},
+            facts=json.loads(row["facts"]),
         )
         for row in assessment.findings.iter_rows(named=True)
         for code in codes_of.get(row["employment"], ())
@@ -112,17 +111,12 @@ def _without_head(here: pl.DataFrame) -> list[dict[str, Any]]:
         finding(
             row["drawing_code"],
             f"Bills of class {titles[row['bill_class']]}",
-            "no_head",
-            f"{_people(row['people'])} drawn in bills of class {titles[row['bill_class']]}, for which no head of account is "
-            "arranged. Enter the arrangement.",
+            "no_head" if row["people"] > 1 else "no_head_for_one",
             blocks=True,
+            facts={"count": row["people"], "title": titles[row["bill_class"]]},
         )
         for row in missing.iter_rows(named=True)
     ]
-
-
-def _people(count: int) -> str:
-    return "1 person is" if count == 1 else f"{count} people are"
 
 
 def _unexplained(comparison: Comparison | None, numbers: dict[int, str]) -> list[dict[str, Any]]:
@@ -133,12 +127,16 @@ def _unexplained(comparison: Comparison | None, numbers: dict[int, str]) -> list
             c.drawing_code or 0,
             f"Employee {numbers.get(c.employment) or comparison.numbers[c.employment]}",
             NOT_EXPLAINED,
-            f"{worded(c.component)}: {shown(c.before)} in {in_words(comparison.before)}, {shown(c.now)} now. {c.says} "
-            "Correct the entry, or accept the change with a reason.",
             employment=c.employment,
             component=c.component,
             blocks=True,
-            facts={"before": c.before, "now": c.now},
+            facts={
+                "component": c.component,
+                "before": shown(c.before),
+                "month": str(comparison.before),
+                "now": shown(c.now),
+                "why": Sentence(c.why),
+            },
         )
         for c in comparison.changes
         if not c.is_explained
@@ -153,16 +151,14 @@ def _drawn_otherwise(comparison: Comparison | None, numbers: dict[int, str]) -> 
     for change in comparison.changes:
         if change.cause == DRAWN_OTHERWISE:
             whose = change.drawing_code or 0, change.employment
-            lines.setdefault(whose, []).append(change.component.replace("_", " "))
+            lines.setdefault(whose, []).append(change.component)
     return [
         finding(
             code,
             f"Employee {numbers.get(employment) or comparison.numbers[employment]}",
             DRAWN_OTHERWISE,
-            f"{in_words(comparison.before)} was drawn otherwise than the service book gives it now: "
-            f"{', '.join(names)}. What is owed for it is an arrear or an over-payment of that month.",
             employment=employment,
-            facts={"components": names},
+            facts={"month": str(comparison.before), "components": names},
         )
         for (code, employment), names in lines.items()
     ]
@@ -180,11 +176,14 @@ def _of_lines(
         finding(
             row["drawing_code"],
             f"Employee {numbers[row['employment']]}",
-            "line_held" if row["state"] == "held" else "carried_forward",
-            row["says"] if row["state"] == "held" else _not_taken(row, snapshot, balanced),
+            "line_held" if row["state"] == "held" else _not_taken(row, snapshot, balanced),
             employment=row["employment"],
             component=row["component"],
             facts={
+                "component": row["component"],
+                "amount": shown(row["carried"]),
+                "month": str(snapshot.month),
+                "why": json.loads(row["why"]),
                 "reason": row["reason"],
                 "missing": row["missing"],
                 "carried": row["carried"],
@@ -196,16 +195,10 @@ def _of_lines(
 
 
 def _not_taken(row: dict[str, Any], snapshot: Snapshot, balanced: set[int]) -> str:
-    """What of a deduction pay did not reach for, and what comes of it; by itself only tax and balances are taken later."""
-    said = f"{worded(row['component'])}: pay did not reach for {shown(row['carried'])} of {in_words(snapshot.month)}."
+    """The code of a deduction pay did not reach for, by what comes of it: only tax and balances are taken later."""
     if row["component"] == INCOME_TAX and snapshot.month.number != FEBRUARY:
-        return f"{said} It is spread over the later payments of the tax year."
-    if row["obligation"] in balanced:
-        return f"{said} It stays in the balance, and instalments go on until that is paid."
-    return (
-        f"{said} No rule takes it later by itself: enter it as an obligation of a month with pay, with its order, or have the "
-        "person pay it."
-    )
+        return "carried_over_the_year"
+    return "carried_in_balance" if row["obligation"] in balanced else "not_carried"
 
 
 def _without_account(here: pl.DataFrame, snapshot: Snapshot) -> list[dict[str, Any]]:
@@ -219,7 +212,6 @@ def _without_account(here: pl.DataFrame, snapshot: Snapshot) -> list[dict[str, A
             row["drawing_code"],
             f"Employee {row['number']}",
             "no_account",
-            "No account is recorded. The bill can be passed; the pay waits at the treasury until an account is entered.",
             employment=row["employment"],
         )
         for row in rows.iter_rows(named=True)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
+from vethanam.errors import Sentence, as_json
 
-def finding(  # noqa: PLR0913 - the columns of a finding
+
+def finding(
     drawing_code: int,
     record: str,
     code: str,
-    says: str,
     *,
     employment: int | None = None,
     component: str = "",
     blocks: bool = False,
     is_set_aside: bool = False,
-    facts: dict[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """A row for ``RunFinding``, with the drawing code."""
     return {
@@ -24,11 +27,20 @@ def finding(  # noqa: PLR0913 - the columns of a finding
         "component": component,
         "record": record,
         "code": code,
-        "says": says,
         "blocks": blocks,
         "is_set_aside": is_set_aside,
-        "facts": facts or {},
+        "facts": as_json(facts or {}),
     }
+
+
+def kept(found: Mapping[str, Any]) -> str:
+    """Code and facts of a finding's row as text, for a hash."""
+    return json.dumps({"code": found["code"], "facts": found["facts"]}, ensure_ascii=False, sort_keys=True)
+
+
+def people_said(count: int) -> Sentence:
+    """So many people."""
+    return Sentence("one_person") if count == 1 else Sentence("so_many_people", {"count": count})
 
 
 def worded(component: str) -> str:

@@ -17,7 +17,7 @@ from vethanam.service_book.models import PayeeAccount
 from vethanam.service_book.queries import accounts_named_twice, others_of_accounts
 from vethanam.service_book.queries.facts import once, rows_of
 
-SHARED = "account_shared"
+SHARED, SHARED_WITH_ONE = "account_shared", "account_shared_with_one"
 _NAMED = 3
 #: so many accounts are asked for by their numbers, more by when they were recorded
 _FEW = 5000
@@ -70,18 +70,10 @@ def _found(
             yield finding(
                 code,
                 f"Employee {numbers[employment]}",
-                SHARED,
-                f"{named_for(shared[employment])} An account that spouses hold together, or a guardian with a child, is "
-                "lawful: compare the passbook before the bill is made.",
+                SHARED if len(shared[employment]) > 1 else SHARED_WITH_ONE,
                 employment=employment,
-                facts={"others": list(shared[employment])},
+                facts={"count": len(shared[employment]), "numbers": listed(shared[employment])},
             )
-
-
-def named_for(others: Sequence[str]) -> str:
-    """For how many others an account is named, and who; never the account."""
-    count = "1 other person" if len(others) == 1 else f"{len(others)} other people"
-    return f"The same account is named for {count} ({listed(others)})."
 
 
 def listed(others: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 import polars as pl
 from django.utils.timezone import localdate
 
-from vethanam.errors import Finding
+from vethanam.errors import Finding, as_json
 from vethanam.payroll.attached import ended_findings, with_months_taken
 from vethanam.payroll.drawn import recovered_before, taxed_before
 from vethanam.payroll.relief import with_earlier_years
@@ -51,8 +52,8 @@ class Snapshot:
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """What the hash of a run is over: the facts, who draws each part, and who is set aside and why."""
-        said = [(f.facts.get("employment"), f.record, f.code, f.says) for f in self.findings]
-        schema = {"employment": pl.Int64, "record": pl.String, "code": pl.String, "says": pl.String}
+        said = [(f.facts.get("employment"), f.record, f.code, _kept(f)) for f in self.findings]
+        schema = {"employment": pl.Int64, "record": pl.String, "code": pl.String, "facts": pl.String}
         drawn_by = self.parts.select(
             "employment",
             "part",
@@ -109,6 +110,11 @@ def snapshot_of(
     parts = with_heads(book.parts, month)
     questions = (*book.questions, *ended_findings(owed, parts, month, known_at, rulebook))
     return Snapshot(month, known_at, facts, parts, balances, book.findings, questions)
+
+
+def _kept(finding: Finding) -> str:
+    """The facts of a finding as text, for the hash."""
+    return json.dumps(as_json(finding.facts), ensure_ascii=False, sort_keys=True)
 
 
 def taxed_with(month: Month) -> tuple[Month, Month]:

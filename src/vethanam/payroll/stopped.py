@@ -10,6 +10,7 @@ from datetime import date, datetime
 import polars as pl
 from django.utils.timezone import localdate
 
+from vethanam.errors import Sentence
 from vethanam.orders.models import Order
 from vethanam.orders.queries import not_in_force_since
 from vethanam.payroll.found import finding
@@ -17,7 +18,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
 from vethanam.rules.parameters import Parameter, Value
 
-ORDER_DOES_NOT_HOLD = "order_does_not_hold"
+ORDER_STOPPED, ORDER_OF_ONE_STOPPED = "order_of_figures_stopped", "order_of_one_stopped"
 #: figures of a parameter that a sentence names
 MOST_FIGURES = 4
 
@@ -32,23 +33,12 @@ class Stopped:
     employment: int | None = None
 
     @property
-    def says(self) -> str:
-        """What, why, and what to do next."""
-        return (
-            f"{self.order} does not hold from {self.since}, and figures of the rulebook by it still count: "
-            f"{'; '.join(self.figures)}. {to_enter(self.since, is_of_one=self.employment is not None)} "
-            "Or sign this off with a reason."
-        )
-
-
-def to_enter(since: date, *, is_of_one: bool) -> str:
-    """What brings the earlier figure back: an effect of an order alone changes no figure."""
-    if is_of_one:
-        return f"Enter what the person is to draw as an authorised rate from {since}."
-    return (
-        f"The figure before it comes back by a value: add one to each of these files, with_effect_from {since}, "
-        "unless the order of the court gives another figure."
-    )
+    def sentence(self) -> Sentence:
+        """What, why, and what brings the earlier figure back: an effect of an order alone changes no figure."""
+        facts = {"order": self.order, "day": self.since, "figures": "; ".join(self.figures)}
+        if self.employment is None:
+            return Sentence(ORDER_STOPPED, {**facts, "since": self.since})
+        return Sentence(ORDER_OF_ONE_STOPPED, {**facts, "day_then": self.since})
 
 
 def figures_by(number: str, dated: date, on: date, known_at: datetime) -> tuple[str, ...]:
@@ -92,11 +82,10 @@ def stopped_findings(
         finding(
             code,
             f"Employee {numbers[one.employment]}" if one.employment else one.order,
-            ORDER_DOES_NOT_HOLD,
-            one.says,
+            one.sentence.code,
             employment=one.employment,
             blocks=True,
-            facts={"order": one.order, "since": str(one.since), "figures": "; ".join(one.figures)},
+            facts=dict(one.sentence.facts),
         )
         for one in stopped
         if one.employment is None or one.employment in numbers
@@ -106,8 +95,8 @@ def stopped_findings(
 
 def as_frame(stopped: Sequence[Stopped], codes: Sequence[int]) -> pl.DataFrame:
     """What the hash of a run knows of them: a row for each drawing code."""
-    rows = [(code, one.employment, one.order, one.says) for code in codes for one in stopped]
-    schema = {"drawing_code": pl.Int64, "employment": pl.Int64, "record": pl.String, "says": pl.String}
+    rows = [(code, one.employment, one.order, one.sentence.kept) for code in codes for one in stopped]
+    schema = {"drawing_code": pl.Int64, "employment": pl.Int64, "record": pl.String, "sentence": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

@@ -71,7 +71,7 @@ def defer_cost(text: str, last: Month, authority: Authority, *, pressed: str) ->
 
 def take_up(costing: Costing) -> None:
     """Leave a costing to a worker, again where its job failed; the jobs of one are done one after the other."""
-    Costing.objects.filter(pk=costing.pk, scenario__isnull=True).update(state=Costing.State.ASKED, says="")
+    Costing.objects.filter(pk=costing.pk, scenario__isnull=True).update(state=Costing.State.ASKED, reasons=[])
     cost_in_background.configure(lock=f"cost {costing.pk}").defer(costing=costing.pk)
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from vethanam.errors import Refused, Unsound, typed
+from vethanam.errors import Refused, Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.actions import append
@@ -20,17 +20,18 @@ YOUNGEST, OLDEST = 18, 75
 LAST_AGE = 80
 
 
-def faults_of_birth(born: date, joined: date, today: date) -> str | None:
-    """Why a date of birth cannot stand beside a date of joining on a day, as a sentence, or None."""
+def fault_of_birth(born: date, joined: date, today: date) -> Sentence | None:
+    """Why a date of birth cannot stand beside a date of joining, as on a day."""
     if born > today:
-        return f"was born on {born}, after today. Enter the date of birth in the service book."
+        return Sentence("born_after_today", {"born": born})
     if born < FIRST_BIRTH:
-        return f"was born on {born}, before {FIRST_BIRTH.year}. Enter the date of birth in the service book."
+        return Sentence("born_too_early", {"born": born, "year": FIRST_BIRTH.year})
     if born >= joined:
-        return f"was born on {born}, not before joining on {joined}. Check both dates."
+        return Sentence("born_after_joining", {"born": born, "joined": joined})
     age = joined.year - born.year - ((joined.month, joined.day) < (born.month, born.day))
     if not YOUNGEST <= age <= OLDEST:
-        return f"was {age} on joining on {joined}; service begins between {YOUNGEST} and {OLDEST}. Check both dates."
+        ages = {"youngest": YOUNGEST, "oldest": OLDEST}
+        return Sentence("age_at_joining", {"age": age, "joined": joined, **ages})
     return None
 
 
@@ -93,12 +94,9 @@ def hand_over(
     """
     _may_hand_over(authority, ending, to)
     if last_day < ending.valid_from:
-        raise Unsound(
-            "ends_before_it_began",
-            f"The appointment began on {ending.valid_from}. Choose a last day from then on.",
-        )
+        raise Unsound("ends_before_it_began", day=ending.valid_from)
     if Appointment.objects.filter(Q(pk=ending.pk, ends__isnull=False) | Q(ends=ending)).exists():
-        raise Refused("already_ended", "This appointment has been ended already.")
+        raise Refused("already_ended")
     person = _successor(ending, to) if to else None
     closing = close_appointment(authority, ending, last_day)
     if to is None:
@@ -146,8 +144,7 @@ def _may_hand_over(authority: Authority, ending: Appointment, to: Account | None
     ends = is_own and authority.role == Role.ADMINISTRATOR and to is None  # a successor takes two persons
     if authority.account != ending.account_id and not controls and not ends:
         raise Refused(
-            "not_ones_own",
-            "Only the officer who holds an appointment hands it over, or the controlling officer of the same office.",
+            "appointment_of_another",
         )
 
 
@@ -155,14 +152,9 @@ def _successor(ending: Appointment, to: Account) -> int:
     """The person behind the account that takes over."""
     person = person_of(to)
     if person is None:
-        raise Refused(
-            "needs_a_person",
-            f"No person stands behind {to.username}. Bills are signed by persons; choose an officer's account.",
-        )
+        raise Refused("account_without_person", name=to.username)
     if to.pk == ending.account_id or person == ending.person_id:
-        raise Refused(
-            "handed_to_self", "An office is handed over to another person than its holder. Choose one."
-        )
+        raise Refused("handed_to_self")
     return person
 
 
@@ -192,19 +184,13 @@ def delegate(
         The officer does not hold the appointment, or would delegate to himself.
     """
     if authority.account != appointment.account_id:
-        raise Refused("not_ones_own", "Only the officer who holds an appointment can delegate its powers.")
+        raise Refused("powers_of_another")
     if person is not None and person == appointment.person_id:
-        raise Refused(
-            "delegated_to_self",
-            "A power cannot be delegated to the officer who holds it. Choose another person.",
-        )
+        raise Refused("delegated_to_self")
     if power not in Delegation.Power.values:
-        raise Unsound(
-            "unknown_power",
-            f"“{typed(power, 20)}” is no power that can be lent. Use one of: {', '.join(Delegation.Power.values)}.",
-        )
+        raise Unsound("unknown_power", power=typed(power, 20), powers=[*Delegation.Power.values])
     if valid_until < valid_from:
-        raise Unsound("ends_before_it_begins", "The delegation ends before it begins. Check both dates.")
+        raise Unsound("ends_before_it_begins")
     lent = Delegation.objects.create(
         appointment=appointment,
         account_id=account,
@@ -233,9 +219,9 @@ def delegate(
 def revoke(authority: Authority, lent: Delegation) -> Delegation:
     """End a delegation now."""
     if lent.appointment.account_id != authority.account:
-        raise Refused("not_ones_own", "Only the officer who delegated a power can end it.")
+        raise Refused("delegation_of_another")
     if Delegation.objects.filter(revokes=lent).exists():
-        raise Refused("already_ended", "This delegation has been ended already.")
+        raise Refused("delegation_ended")
     ended = Delegation.objects.create(
         appointment=lent.appointment,
         account_id=lent.account_id,

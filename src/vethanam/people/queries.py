@@ -141,8 +141,10 @@ def not_appointed(account: Account, at: datetime, roles: Sequence[str], scope: s
     named = " or ".join(role.replace("_", " ") for role in roles)
     wanted = " ".join(part for part in (named, scope or "") if part) or "any role"
     return Refused(
-        "not_appointed",
-        f"{account.username} does not act as {wanted} on {at:%d %b %Y}. Act under an appointment or a delegation of that day.",
+        "not_acting_as",
+        account=account.username,
+        wanted=wanted,
+        at=at,
         role=roles[-1] if roles else None,
         scope=scope,
     )

@@ -43,9 +43,8 @@ def _purposes(cursor: Any) -> Iterator[Finding]:
     for purpose in load_catalogue().purposes:
         registered = known.get((purpose.code, purpose.version))
         if registered != purpose.hash:
-            what = "is not registered" if registered is None else "was registered with another content"
-            says = f"Version {purpose.version} of the catalogue {what}. Run: vethanam install"
-            yield Finding(f"Purpose {purpose.code}", "purpose_unregistered", says)
+            code = "purpose_unregistered" if registered is None else "purpose_registered_otherwise"
+            yield Finding(f"Purpose {purpose.code}", code, facts={"version": purpose.version})
 
 
 def _uses(cursor: Any) -> Iterator[Finding]:
@@ -61,14 +60,9 @@ def _uses(cursor: Any) -> Iterator[Finding]:
             reference,
             persons,
         ):
-            yield Finding(
-                f"Use {reference}",
-                "use_differs",
-                "Its row is not what its leaf says. Compare with a published head.",
-            )
+            yield Finding(f"Use {reference}", "use_row_differs")
         elif persons is not None and _root_of(cursor, use) != persons:
-            says = "The rows of its subjects are not those its leaf commits to. Compare with the persons' own bundles."
-            yield Finding(f"Use {reference}", "subjects_differ", says)
+            yield Finding(f"Use {reference}", "subjects_differ")
 
 
 def _root_of(cursor: Any, use: int) -> str | None:
@@ -86,17 +80,11 @@ def _root_of(cursor: Any, use: int) -> str | None:
 def _messages(cursor: Any) -> Iterator[Finding]:
     cursor.execute(_WITHOUT_LEAVE)
     for message, reference in cursor.fetchall():
-        says = f"It went under use {reference}, which was not allowed for its person through this channel."
-        yield Finding(f"Message {message}", "message_without_leave", says)
+        yield Finding(f"Message {message}", "message_without_leave", facts={"reference": reference})
     cursor.execute(_OPENED)
     for contact, reference in cursor.fetchall():
-        says = f"It was opened under use {reference}, which had no message for it."
-        yield Finding(f"Contact {contact}", "opened_without_message", says)
+        yield Finding(f"Contact {contact}", "opened_without_message", facts={"reference": reference})
     cursor.execute("SELECT count(*) FROM privacy_outbox WHERE state = 'uncertain'")
     (count,) = cursor.fetchone()
     if count:
-        says = (
-            f"{count} messages were being sent when their sender ended: it is not known whether they arrived. "
-            "They are listed under uses and are not sent again by themselves."
-        )
-        yield Finding("Messages", "messages_uncertain", says)
+        yield Finding("Messages", "messages_uncertain", facts={"count": count})

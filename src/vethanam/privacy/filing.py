@@ -97,12 +97,7 @@ def read_window(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _read(given: Mapping[str, Any], readers: Mapping[str, Reader], needed: tuple[str, ...]) -> dict[str, Any]:
     faults = [
-        Fault(
-            "Restraint",
-            key,
-            f"“{typed(key)}” is not known here. Use: {', '.join(sorted(readers))}.",
-            "unknown_key",
-        )
+        Fault("Restraint", key, "restraint_key_unknown", {"key": typed(key), "keys": sorted(readers)})
         for key in sorted(set(given) - set(readers))
     ]
     read: dict[str, Any] = {}
@@ -110,14 +105,14 @@ def _read(given: Mapping[str, Any], readers: Mapping[str, Reader], needed: tuple
         value = given.get(key)
         if value in (None, ""):
             if key in needed:
-                faults.append(Fault("Restraint", key, f"“{key}” is missing. Write it.", "missing_key"))
+                faults.append(Fault("Restraint", key, "restraint_key_missing", {"key": key}))
             continue
         try:
             read[key] = reader(value, key)
         except Unsound as unsound:
-            faults.append(Fault("Restraint", key, unsound.says, unsound.code))
+            faults.append(Fault("Restraint", key, unsound.code, unsound.facts))
     if faults:
-        raise UnsoundInput(f"{counted(faults)} cannot be used. Nothing was entered.", faults)
+        raise UnsoundInput("restraint_unsound", faults, counted=counted(faults))
     return read
 
 
@@ -130,10 +125,7 @@ def _any_or(*known: str) -> Reader:
         codes = texts(value, where)
         unknown = sorted(set(codes) - set(known)) if known else []
         if unknown:
-            raise Unsound(
-                "unknown_code",
-                f"{where}: {', '.join(map(typed, unknown))} is not known. Use any, or of: {', '.join(sorted(known))}.",
-            )
+            raise Unsound("unknown_code", where=where, unknown=[*map(typed, unknown)], known=sorted(known))
         return codes
 
     return read
@@ -142,7 +134,7 @@ def _any_or(*known: str) -> Reader:
 def _short(value: Any, where: str) -> str:
     word = text(value, where)
     if len(word) > 40 or not all(letter.isalnum() or letter in "-_." for letter in word):
-        raise Unsound("not_a_name", f"{where}: use at most 40 letters, digits and - _ . signs.")
+        raise Unsound("not_a_name", where=where)
     return word
 
 
@@ -152,21 +144,17 @@ def _hash(value: Any, where: str) -> bytes:
     except ValueError:
         found = b""
     if len(found) != 32:
-        raise Unsound("not_a_hash", f"{where}: write the SHA-256 of the document, 64 hexadecimal digits.")
+        raise Unsound("not_a_hash", where=where)
     return found
 
 
 def _document(folder: Path | None) -> Reader:
     def read(value: Any, where: str) -> bytes:
         if folder is None:
-            raise Unsound(
-                "no_document_here", f"{where}: give document_hash here, the SHA-256 of the document."
-            )
+            raise Unsound("no_document_here", where=where)
         try:
             return hashlib.sha256((folder / text(value, where)).read_bytes()).digest()
         except OSError:
-            raise Unsound(
-                "no_document", f"{where}: there is no readable file of that name beside this one."
-            ) from None
+            raise Unsound("no_document", where=where) from None
 
     return read

@@ -37,9 +37,7 @@ def answered(rulebook: Rulebook, name: str, on: date, known_at: date, given: Map
     """
     asked = questions_of(rulebook.name).get(name)
     if asked is None:
-        raise Unsound(
-            "unknown_question", f"The rules in use do not say what {name.replace('_', ' ')} comes to."
-        )
+        raise Unsound("rule_apart_unknown", name=name.replace("_", " "))
     in_force = rulebook.in_force(Month.of(on), known_at=known_at, on=on)
     whole = {key: given.get(key, asked.keys[key].default) for key in asked.keys}
     answer = asked.answer(in_force, whole)

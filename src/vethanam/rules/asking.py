@@ -179,7 +179,7 @@ def _by(key_of: Reader, one: Reader, wanted: str, *, may_be_empty: bool = False)
             with gathering.one():
                 at = key_of(key)
                 if at in found:
-                    raise Unsound("contradiction", f"“{typed(key)}” stands there twice. Keep one of them.")
+                    raise Unsound("answer_key_twice", key=typed(key))
                 found[at] = None
                 found[at] = one(value)
         gathering.tell()
@@ -220,7 +220,7 @@ def anything(content: Any) -> Any:
 
 
 def _wrong(content: Any, wanted: str) -> Unsound:
-    return Unsound("wrong_type", f"“{typed(content, 40)}” is not {wanted}.")
+    return Unsound("wrong_type", content=typed(content, 40), wanted=wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,14 +254,13 @@ class Question:
             A key is unknown, missing, or of the wrong type.
         """
         if not isinstance(given, Mapping):
-            raise Unsound("wrong_type", f"given of {self.name} should be a map of {', '.join(self.keys)}.")
+            raise Unsound("given_not_a_map", name=self.name, keys=[*self.keys])
         gathering = Gathering()
         found: dict[str, Any] = {}
         for name in given:
             with gathering.one():
                 if name not in self.keys:
-                    says = f"{self.name} is not asked with {name}. It takes: {', '.join(self.keys)}."
-                    raise Unsound("unknown_key", says, key=str(name))
+                    raise Unsound("given_key_unknown", question=self.name, key=name, keys=[*self.keys])
         for name, key in self.keys.items():
             with gathering.one():
                 found[name] = self._value(name, key, given)
@@ -272,15 +271,14 @@ class Question:
         content = given.get(name)
         if content is None:
             if key.default is REQUIRED:
-                raise Unsound("missing_key", f"{self.name} needs {name}. Add it to given.", key=name)
+                raise Unsound("missing_key", question=self.name, key=name)
             if name in given:
-                says = f"{name}: it is empty, which is not nothing. Write what it is, or leave the key out."
-                raise Unsound("wrong_type", says, key=name)
+                raise Unsound("answer_empty", key=name)
             return key.default
         try:
             return key.read(content)
         except Unsound as wrong:
-            raise Unsound(wrong.code, f"{name}: {wrong.says}", key=name) from None
+            raise wrong.within(name) from None
 
 
 QUESTIONS: dict[tuple[str, str], Question] = {}
@@ -343,8 +341,7 @@ def _answered(item: Mapping[str, Any], default_pack: str) -> dict[str, Any]:
     for name in item:
         with gathering.one():
             if name not in _ITEM_KEYS:
-                says = f"A question has no {name}. It has: {', '.join(sorted(_ITEM_KEYS))}."
-                raise Unsound("unknown_key", says)
+                raise Unsound("question_key_unknown", name=name, keys=sorted(_ITEM_KEYS))
     with gathering.one():
         rulebook = load_pack(str(item.get("pack") or default_pack))
         asked = _question_of(rulebook.name, item.get("ask"))
@@ -363,23 +360,19 @@ def _answered(item: Mapping[str, Any], default_pack: str) -> dict[str, Any]:
 def _question_of(pack: str, named: Any) -> Question:
     known = questions_of(pack)
     if named is None:
-        raise Unsound(
-            "unknown_question",
-            "It does not say what is asked. Add ask, with a name of docs/spec/questions.md.",
-        )
+        raise Unsound("nothing_asked")
     if isinstance(named, str) and named in known:
         return known[named]
     near = difflib.get_close_matches(str(named), known, n=3, cutoff=0.5)
-    hint = f"Near it are {', '.join(near)}." if near else "Its names stand in docs/spec/questions.md."
-    raise Unsound("unknown_question", f"The pack {pack} does not answer “{typed(named, 40)}”. {hint}")
+    if near:
+        raise Unsound("unknown_question_but", pack=pack, named=typed(named, 40), near=near)
+    raise Unsound("unknown_question", pack=pack, named=typed(named, 40))
 
 
 def _date_of(item: Mapping[str, Any], asked: Question) -> date:
     on = _day_named("on", item) or asked.undated
     if on is None:
-        raise Unsound(
-            "missing_date", f"{asked.name} needs the date that selects its parameters. Add on: 2026-03-01."
-        )
+        raise Unsound("missing_date", asked=asked.name)
     return on
 
 
@@ -389,7 +382,7 @@ def _day_named(name: str, item: Mapping[str, Any]) -> date | None:
     try:
         return day(item[name])
     except Unsound as wrong:
-        raise Unsound(wrong.code, f"{name}: {wrong.says}") from None
+        raise wrong.within(name) from None
 
 
 def because(uses: Iterable[Use]) -> dict[str, Any]:

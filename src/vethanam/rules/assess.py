@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from vethanam.errors import Sentence
 from vethanam.rules.aligned import in_order
 from vethanam.rules.assessment import Assessment
 from vethanam.rules.cascade import taken
@@ -125,9 +126,7 @@ def lines_of(
         "carried",
         pl.lit("payable").alias("state"),
         pl.when(pl.col("carried") > 0).then(pl.lit(SHORT)).alias("reason"),
-        pl.when(pl.col("carried") > 0)
-        .then(pl.lit("Pay does not reach for all of it; the rest is not taken this month."))
-        .alias("says"),
+        pl.when(pl.col("carried") > 0).then(pl.lit(Sentence("pay_does_not_reach").kept)).alias("why"),
         _NO_TEXT.alias("missing"),
         "obligation",
         "is_unconfirmed",
@@ -151,7 +150,7 @@ def _plain(kind: str, place: int, amount: pl.Expr, is_weak: pl.Expr) -> list[pl.
         nothing.alias("carried"),
         pl.lit("payable").alias("state"),
         _NO_TEXT.alias("reason"),
-        _NO_TEXT.alias("says"),
+        _NO_TEXT.alias("why"),
         _NO_TEXT.alias("missing"),
         pl.lit(None, dtype=pl.Int64).alias("obligation"),
         is_weak.alias("is_unconfirmed"),
@@ -197,7 +196,7 @@ def _held_lines(
         pl.lit(0, dtype=pl.Int64).alias("carried"),
         pl.lit("held").alias("state"),
         "reason",
-        "says",
+        "why",
         "missing",
         nothing.alias("obligation"),
         pl.lit(False).alias("is_unconfirmed"),
@@ -220,9 +219,5 @@ def _carried(borne: pl.DataFrame) -> pl.DataFrame:
         .group_by("employment", maintain_order=True)
         .agg(pl.col("carried").sum(), pl.len().alias("count"))
     )
-    says = pl.format(
-        "Pay does not reach for {} of the deductions; {} rupees are not taken this month.",
-        pl.col("count"),
-        rupees("carried"),
-    )
-    return finding(over, "deductions_carried", says, blocks=False, facts=[pl.col("count"), rupees("carried")])
+    figures = {"count": pl.col("count"), "amount": rupees("carried")}
+    return finding(over, "deductions_carried", blocks=False, facts=figures)

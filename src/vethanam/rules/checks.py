@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import polars as pl
 
@@ -21,27 +22,31 @@ YOUNGEST, OLDEST = 18, 100
 def finding(
     frame: pl.DataFrame,
     code: str,
-    says: pl.Expr,
     *,
     blocks: bool,
     component: str | None = None,
-    facts: Iterable[pl.Expr] = (),
+    facts: Mapping[str, Any] | None = None,
     part: bool = False,
 ) -> pl.DataFrame:
-    """Findings from the rows of a frame, one for each employment (and part)."""
+    """Findings from the rows of a frame, one for each employment (and part); the facts fill the template of the code."""
     if frame.is_empty():
         return NOTHING_FOUND
     # Polars 2.1 has panicked in str.replace on a column left in several chunks by a filter
     frame = frame.rechunk()
-    figures = [fact.cast(pl.String).fill_null("") for fact in facts]
-    listed = pl.concat_list(figures) if figures else pl.lit([], dtype=pl.List(pl.String))
+    named = {
+        name: fact if isinstance(fact, pl.Expr) else pl.lit(fact) for name, fact in (facts or {}).items()
+    }
+    kept = (
+        pl.struct([fact.alias(name) for name, fact in named.items()]).struct.json_encode()
+        if named
+        else pl.lit("{}")
+    )
     told = frame.select(
         "employment",
         (pl.col("part") if part else pl.lit(None, dtype=pl.Int32)).alias("part"),
         pl.lit(component, dtype=pl.String).alias("component"),
         pl.lit(code).alias("code"),
-        says.alias("says"),
-        listed.alias("facts"),
+        kept.alias("facts"),
         pl.lit(blocks).alias("blocks"),
     )
     return told.unique(
@@ -99,19 +104,12 @@ def _days(facts: MonthFacts) -> pl.DataFrame:
     outside = (
         (pl.col("start") < month.first) | (pl.col("until") > month.last) | (pl.col("until") < pl.col("start"))
     )
-    says = pl.format(
-        "Days from {} to {} do not lie in {}. Correct the dates of the fact.",
-        pl.col("start").cast(pl.String),
-        pl.col("until").cast(pl.String),
-        pl.lit(str(month)),
-    )
     return found(
         finding(
             wrong,
             "days_outside_month",
-            says,
             blocks=True,
-            facts=[pl.col("start"), pl.col("until"), pl.lit(str(month))],
+            facts={"day": pl.col("start"), "day_last": pl.col("until"), "month": str(month)},
         )
         for frame in (facts.segments, facts.rates)
         for _, wrong in where(frame, outside=outside)
@@ -124,14 +122,9 @@ def _overlaps(facts: MonthFacts) -> pl.DataFrame:
         return NOTHING_FOUND
     same = pl.col("employment") == pl.col("employment").shift(1)
     again = facts.segments.filter(same & (pl.col("start") <= pl.col("until").shift(1)))
-    says = pl.format(
-        "{} is in two segments of the month, or in a part after a later one. Correct the days or the parts.",
-        pl.col("start").cast(pl.String),
-    )
-    overlapping = finding(again, "days_twice", says, blocks=True, facts=[pl.col("start")])
+    overlapping = finding(again, "days_twice", blocks=True, facts={"day": pl.col("start")})
     repeated = facts.months.filter(pl.col("employment") == pl.col("employment").shift(1))
-    once = pl.lit("The month has two records for this employment. Keep one of them.")
-    return found([overlapping, finding(repeated, "month_twice", once, blocks=True)])
+    return found([overlapping, finding(repeated, "month_twice", blocks=True)])
 
 
 def _needed(facts: MonthFacts) -> pl.DataFrame:
@@ -144,14 +137,9 @@ def _needed(facts: MonthFacts) -> pl.DataFrame:
         finding(
             rows,
             "fact_missing",
-            pl.format(
-                "The segment from {} has no {}. Record it.",
-                pl.col("start").cast(pl.String),
-                pl.lit(column.replace("_", " ")),
-            ),
             blocks=True,
             component=column,
-            facts=[pl.col("start"), pl.lit(column)],
+            facts={"day": pl.col("start"), "fact": column},
         )
         for column, rows in where(facts.segments, **lacking)
     )
@@ -163,35 +151,20 @@ def _service(facts: MonthFacts) -> Iterable[pl.DataFrame]:
     lives = facts.months.join(served, on="employment", how="inner", maintain_order="left").with_columns(
         began=pl.min_horizontal("joined", "first")
     )
-    figures = [pl.col("born"), pl.col("began")]
-    says = pl.format(
-        "Born on {} and in service on {}: service begins at {} or later. Correct one of the dates.",
-        *(figure.cast(pl.String) for figure in figures),
-        pl.lit(str(YOUNGEST)),
-    )
+    figures = {"day": pl.col("born"), "day_then": pl.col("began"), "age": YOUNGEST}
     for _, young in where(lives, young=_years("born", "began") < YOUNGEST):
-        yield finding(young, "birth_contradicts_joining", says, blocks=True, facts=figures)
-    figures = [pl.col("born"), pl.col("first")]
-    says = pl.format(
-        "Born on {} and in service on {}: nobody serves at {}. Correct the date of birth.",
-        *(figure.cast(pl.String) for figure in figures),
-        pl.lit(str(OLDEST)),
-    )
+        yield finding(young, "birth_contradicts_joining", blocks=True, facts=figures)
+    figures = {"day": pl.col("born"), "day_then": pl.col("first"), "age": OLDEST}
     for _, old in where(lives, old=_years("born", "first") >= OLDEST):
-        yield finding(old, "birth_not_sensible", says, blocks=True, facts=figures)
+        yield finding(old, "birth_not_sensible", blocks=True, facts=figures)
     if facts.months["ends_on"].null_count() == facts.months.height:
         return
     ends = facts.months.filter(pl.col("ends_on").is_not_null()).select("employment", "ends_on")
     after = facts.segments.join(ends, on="employment", how="inner", maintain_order="left").filter(
         pl.col("until") > pl.col("ends_on")
     )
-    says = pl.format(
-        "Service ended on {}, but there are days up to {}. Pay stops with service; correct the days or the end.",
-        pl.col("ends_on").cast(pl.String),
-        pl.col("until").cast(pl.String),
-    )
-    facts_of = [pl.col("ends_on"), pl.col("until")]
-    yield finding(after, "days_after_service", says, blocks=True, facts=facts_of)
+    days = {"day": pl.col("ends_on"), "day_last": pl.col("until")}
+    yield finding(after, "days_after_service", blocks=True, facts=days)
 
 
 def _years(since: str, until: str) -> pl.Expr:
@@ -205,13 +178,8 @@ def _words(frame: pl.DataFrame, columns: Columns) -> Iterable[pl.DataFrame]:
     words = {column.name: column.words for column in columns if column.words}
     unknown = {name: pl.col(name).is_not_null() & ~pl.col(name).is_in(known) for name, known in words.items()}
     for name, wrong in where(frame, **unknown):
-        says = pl.format(
-            "{} is not a {}. Known are: {}.",
-            pl.col(name).str.slice(0, 20),
-            pl.lit(name.replace("_", " ")),
-            pl.lit(", ".join(words[name])),
-        )
-        yield finding(wrong, "unknown_word", says, blocks=True, component=name, facts=[pl.col(name)])
+        said = {"word": pl.col(name).str.slice(0, 20), "fact": name, "known": ", ".join(words[name])}
+        yield finding(wrong, "unknown_word", blocks=True, component=name, facts=said)
 
 
 def _amounts(facts: MonthFacts) -> pl.DataFrame:
@@ -227,9 +195,8 @@ def _amounts(facts: MonthFacts) -> pl.DataFrame:
         for column, wrong in where(frame, **senseless):
             frames.append(_not_sensible(wrong, column, column))
     worked = pl.col("worked")
-    says = pl.format("{} days or hours in a month cannot be worked. Correct the attendance.", worked)
     for _, many in where(facts.attendance, many=(worked < 0) | (worked > 31 * 24)):
-        frames.append(finding(many, "attendance_not_sensible", says, blocks=True, facts=[worked]))
+        frames.append(finding(many, "work_not_sensible", blocks=True, facts={"worked": worked}))
     return found(frames)
 
 
@@ -239,12 +206,8 @@ def _is_senseless(column: str) -> pl.Expr:
 
 def _not_sensible(wrong: pl.DataFrame, column: str, named: str) -> pl.DataFrame:
     """Amounts of a column that cannot be right, told under a name."""
-    says = pl.format(
-        "{} of {} paise is below zero or above one crore rupees. Correct it.",
-        pl.lit(named.replace("_", " ")),
-        pl.col(column),
-    )
-    return finding(wrong, "amount_not_sensible", says, blocks=True, component=named, facts=[pl.col(column)])
+    told = {"fact": named, "amount": pl.col(column)}
+    return finding(wrong, "amount_not_sensible", blocks=True, component=named, facts=told)
 
 
 def _memberships(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
@@ -261,16 +224,10 @@ def _memberships(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
     )
     frames = []
     if (rows := wrong.get("unknown")) is not None:
-        says = pl.format(
-            "The pack {} has no rule for the fund {}. Enter the membership by one it has: {}.",
-            pl.lit(pack.name),
-            fund.str.slice(0, 20),
-            pl.lit(", ".join(pack.funds.codes)),
-        )
-        frames.append(finding(rows, "fund_not_in_pack", says, blocks=True, facts=[fund]))
+        told = {"pack": pack.name, "fund": fund.str.slice(0, 20), "known": ", ".join(pack.funds.codes)}
+        frames.append(finding(rows, "fund_not_in_pack", blocks=True, facts=told))
     if (rows := wrong.get("twice")) is not None:
-        says = pl.format("The membership of {} stands twice in the month. Keep one of them.", fund)
-        frames.append(finding(rows, "membership_twice", says, blocks=True, facts=[fund]))
+        frames.append(finding(rows, "membership_twice", blocks=True, facts={"fund": fund}))
     if (rows := wrong.get("senseless")) is not None:
         for one in (one for one in pack.funds if one.amount is not None):
             named = one.amount.column if one.amount else one.code
@@ -283,31 +240,16 @@ def _stated(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
         return NOTHING_FOUND
     known = rulebook.pack.earnings_in_order
     wrong = facts.rates.filter(~pl.col("component").is_in(known))
-    says = pl.format(
-        "{} is not an earning of this pack. Known are: {}.",
-        pl.col("component").str.slice(0, 40),
-        pl.lit(", ".join(known)),
-    )
+    word = {"word": pl.col("component").str.slice(0, 40), "known": ", ".join(known)}
     ordered = facts.rates.sort("employment", "part", "component", "start", maintain_order=True)
     twice = ordered.filter(
         pl.col("start") <= pl.col("until").shift(1).over("employment", "part", "component")
     )
-    both = pl.format(
-        "{} is stated twice for {}. End the earlier rate first.",
-        pl.col("component"),
-        pl.col("start").cast(pl.String),
-    )
+    both = {"component": pl.col("component"), "day": pl.col("start")}
     return found(
         [
-            finding(wrong, "unknown_earning", says, blocks=True, facts=[pl.col("component")]),
-            finding(
-                twice,
-                "stated_twice",
-                both,
-                blocks=True,
-                component="rates",
-                facts=[pl.col("component"), pl.col("start")],
-            ),
+            finding(wrong, "unknown_earning", blocks=True, facts=word),
+            finding(twice, "stated_twice", blocks=True, component="rates", facts=both),
         ]
     )
 
@@ -318,36 +260,22 @@ def _of_the_pack(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
     other = facts.segments.filter(
         pl.col("category").is_in(CATEGORIES) & ~pl.col("category").is_in(pack.categories)
     )
-    says = pl.format(
-        "The pack {} has no rules for the {} service. Assess it by its own pack.",
-        pl.lit(pack.name),
-        pl.col("category").str.replace_all("_", " "),
-    )
-    service = finding(other, "service_not_in_pack", says, blocks=True, facts=[pl.col("category")])
+    named = {"pack": pack.name, "service": pl.col("category")}
+    service = finding(other, "service_not_in_pack", blocks=True, facts=named)
     if facts.obligations.is_empty():
         return service
     owed = facts.obligations.filter(
         pl.col("kind").is_in(OBLIGATIONS) & ~pl.col("kind").is_in(list(pack.obligations))
     )
-    says = pl.format(
-        "The pack {} has no rule for a recovery of the kind {}. Enter it by a kind it has.",
-        pl.lit(pack.name),
-        pl.col("kind").str.replace_all("_", " "),
-    )
-    return found([service, finding(owed, "recovery_not_in_pack", says, blocks=True, facts=[pl.col("kind")])])
+    named = {"pack": pack.name, "component": pl.col("kind")}
+    return found([service, finding(owed, "recovery_not_in_pack", blocks=True, facts=named)])
 
 
 def _lonely(facts: MonthFacts) -> pl.DataFrame:
     """Facts of a month without a record of it, or without days."""
     lacking = facts.segments.join(facts.months, on="employment", how="anti")
-    says = pl.lit(
-        "There are days of service but no record of the month. Record her date of birth and memberships."
-    )
-    frames = [finding(lacking, "no_month", says, blocks=True)]
+    frames = [finding(lacking, "no_month", blocks=True)]
     for frame in (one for one in (facts.rates, facts.attendance) if one.height):
         stray = frame.join(facts.segments, on=["employment", "part"], how="anti")
-        says = pl.lit(
-            "A rate or attendance stands for a part of the month that has no days of service. Correct the part."
-        )
-        frames.append(finding(stray, "no_days", says, blocks=True))
+        frames.append(finding(stray, "no_days", blocks=True))
     return found(frames)

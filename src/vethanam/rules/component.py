@@ -71,7 +71,7 @@ def _component(
         name = getattr(rule, "__name__", "")
         text = inspect.cleandoc(rule.__doc__ or "")
         if not text:
-            raise Broken("no_text", f"The rule {name} has no docstring. Say in a sentence what it grants.")
+            raise Broken("no_text", name=name)
         return Component(name, label, kind, grain, rounding, rule, text, days)
 
     return made

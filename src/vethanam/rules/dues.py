@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from vethanam.errors import Sentence
 from vethanam.rules.aligned import beside
 from vethanam.rules.cascade import DUES
 from vethanam.rules.component import Worked
@@ -185,22 +186,24 @@ def _held_part(parts: pl.DataFrame, worked: Worked, on: InForce, earned: pl.Data
         return HELD.clear()
     told = _told(parts.filter(pl.col(column).is_null()), worked, on)
     cause = earned.unique(subset=list(KEY), keep="first", maintain_order=True).select(
-        *KEY, pl.col("reason").alias("r"), pl.col("missing").alias("m"), pl.col("says").alias("s")
+        *KEY, pl.col("reason").alias("r"), pl.col("missing").alias("m"), pl.col("why").alias("w")
     )
     joined = told.join(cause, on=KEY, how="left", maintain_order="left")
-    rests = pl.format(f"{worked.component.label} is held, because what it rests on is. {{}}", pl.col("s"))
+    kept = Sentence("line_rests_on_held", {"component": worked.component.name, "cause": "…"}).kept
+    before, after = kept.split('"…"')
+    rests = pl.concat_str(pl.lit(before), pl.col("w"), pl.lit(after))
     return joined.select(
         *KEY,
         "component",
         pl.coalesce("r", "reason").alias("reason"),
         pl.coalesce("m", "missing").alias("missing"),
-        pl.coalesce(rests, "says").alias("says"),
+        pl.coalesce(rests, "why").alias("why"),
     )
 
 
 def _told(rows: pl.DataFrame, worked: Worked, on: InForce) -> pl.DataFrame:
     told = why_unknown(rows, worked, KEY, on)
-    return told.select(*KEY, pl.lit(worked.component.name).alias("component"), "reason", "missing", "says")
+    return told.select(*KEY, pl.lit(worked.component.name).alias("component"), "reason", "missing", "why")
 
 
 def _of_obligations(

@@ -20,7 +20,7 @@ KEY = ("employment", "part")
 HELD = pl.DataFrame(
     schema={
         "employment": pl.Int64, "part": pl.Int32, "component": pl.String,
-        "reason": pl.String, "missing": pl.String, "says": pl.String,
+        "reason": pl.String, "missing": pl.String, "why": pl.String,
     }
 )  # fmt: skip
 
@@ -144,7 +144,7 @@ def _held(exact: pl.DataFrame, line: Worked, on: InForce) -> pl.DataFrame:
     rows = exact.filter(pl.col(exact_name(line)).is_null())
     told = why_unknown(rows, line, KEY, on)
     return told.with_columns(pl.lit(line.component.name).alias("component")).select(
-        *KEY, "component", "reason", "missing", "says"
+        *KEY, "component", "reason", "missing", "why"
     )
 
 

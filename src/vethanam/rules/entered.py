@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from vethanam.errors import Fault, Unsound
+from vethanam.errors import Fault, Unsound, UnsoundInput
 from vethanam.rules.numbered import loaded
 from vethanam.rules.parameter_file import ParameterFile
 from vethanam.rules.parameters import Parameter, Value
@@ -35,22 +35,19 @@ def read_figure(figure: Figure, rulebook: Rulebook) -> tuple[Value | None, Seque
     parameter = rulebook.parameters.get(name)
     if parameter is None:
         near = difflib.get_close_matches(name, rulebook.parameters, n=3)
-        hint = f" Near are {', '.join(near)}." if near else ""
-        return None, [Fault(name, "parameter", f"there is no such parameter.{hint}", "unknown_parameter")]
+        code = "figure_of_no_parameter_but" if near else "figure_of_no_parameter"
+        return None, [Fault(name, "parameter", code, {"near": near} if near else {})]
     file = ParameterFile(Path(name), name, {})
     key = str(figure.get("key") or "") or None
     if key not in (parameter.keys or (None,)):
-        known = f"Use one of {', '.join(parameter.keys)}." if parameter.keys else "Leave it empty."
-        file.fault(1, "key", f"it is not among the keys of {name}. {known}", "unknown_key_word")
+        if parameter.keys:
+            file.fault(1, "key", "key_not_of_parameter", parameter=name, keys=[*parameter.keys])
+        else:
+            file.fault(1, "key", "key_of_keyless_parameter", parameter=name)
     row = _row(figure, key, file)
     value = None if row is None else file.value_of(row, parameter)
     if value is not None and value.first_drawn and value.first_drawn.last < value.with_effect_from:
-        file.fault(
-            1,
-            "first_drawn",
-            "it is first drawn before it takes effect. Exchange the dates.",
-            "drawn_before_effect",
-        )
+        file.fault(1, "first_drawn", "drawn_before_it_takes_effect")
     return (None if file.faults else value), file.faults
 
 
@@ -58,12 +55,12 @@ def _row(figure: Figure, key: str | None, file: ParameterFile) -> dict[str, Any]
     """The figure as a row of the parameter's file."""
     text = str(figure["value"])
     if len(text) > LONGEST:
-        file.fault(1, "value", f"it is longer than {LONGEST} letters.", "too_long")
+        file.fault(1, "value", "figure_too_long", most=LONGEST)
         return None
     try:
         value = loaded(text)
     except (yaml.YAMLError, Unsound, ValueError, RecursionError):
-        file.fault(1, "value", "it is not readable. Write it as in the parameter's file.", "not_yaml")
+        file.fault(1, "value", "figure_unreadable")
         return None
     row: dict[str, Any] = {
         "__line__": 1, "key": key, "value": value, "order": figure["order_number"], "dated": figure["order_dated"],
@@ -92,7 +89,7 @@ def laid_over(rulebook: Rulebook, figures: Sequence[Figure]) -> Rulebook:
     for figure in figures:
         value, faults = read_figure(figure, rulebook)
         if value is None:
-            raise Unsound(faults[0].code, " ".join(fault.says for fault in faults))
+            raise UnsoundInput("several_faults", faults, faults=[fault.sentence for fault in faults])
         of = added.setdefault(str(figure["parameter"]), {})
         of[value.key, value.with_effect_from, value.recorded] = value
     changed: dict[str, Parameter] = {

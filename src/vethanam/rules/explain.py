@@ -11,7 +11,7 @@ import polars as pl
 
 from vethanam.clauses import Explanation, Given, Line, UsedParameter
 from vethanam.clauses.explanation import Sum, operator, value, words
-from vethanam.errors import Unsound
+from vethanam.errors import Sentence, Unsound
 from vethanam.money import shown
 from vethanam.rules.again import Again, Same
 from vethanam.rules.arithmetic import (
@@ -33,7 +33,7 @@ from vethanam.rules.facts import MonthFacts
 from vethanam.rules.formula import Formula, text_of
 from vethanam.rules.givens import givens_of, givens_of_days, read_by
 from vethanam.rules.in_force import InForce
-from vethanam.rules.line_columns import LINES
+from vethanam.rules.line_columns import LINES, sentences_of
 from vethanam.rules.parameters import Reading
 from vethanam.rules.rounding import rounded
 from vethanam.rules.rulebook import Rulebook
@@ -78,7 +78,7 @@ def explained_month(
     """
     facts = facts.checked()
     if facts.segments["employment"].n_unique() > 1:
-        raise Unsound("several_employments", "An explanation is of one employment. Choose one of them.")
+        raise Unsound("several_employments")
     beside = (facts.month, Same(rulebook), known_at, reading)
     return _EXPLAINED.of(facts.frames(), beside, lambda: _explained(facts, rulebook, known_at, reading))
 
@@ -93,7 +93,7 @@ def _explained(
     on = rulebook.in_force(facts.month, known_at=known_at, reading=reading)
     findings, sound = sound_facts(facts, rulebook, on)
     if sound.segments.is_empty():
-        says = " ".join(findings.filter(pl.col("blocks"))["says"].to_list())
+        says = " ".join(one.says for one in sentences_of(findings.filter(pl.col("blocks"))))
         return ExplainedMonth(LINES.empty(), says or "There are no days of service in the month.", None)
     month = _Month.worked(sound, rulebook, on)
     return ExplainedMonth(month.lines, "", month)
@@ -180,7 +180,7 @@ class _Month:
             return replace(
                 tree,
                 value=None,
-                says=line["says"],
+                says=Sentence.of_kept(line["why"]).says,
                 reason=line["reason"],
                 arithmetic=(),
                 rounding=None,

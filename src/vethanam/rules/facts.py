@@ -47,7 +47,7 @@ class MonthFacts:
             except UnsoundInput as unsound:
                 faults += unsound.faults
         if faults:
-            raise UnsoundInput(f"The facts of {self.month} are not as declared.", faults)
+            raise UnsoundInput("facts_unsound", faults, month=self.month)
         return self._with(frames)
 
     def of(self, employment: int) -> MonthFacts:

@@ -46,10 +46,7 @@ class Formula:
 
     def __post_init__(self) -> None:
         if self.scale > LARGEST_SCALE:
-            raise Broken(
-                "scale_too_large",
-                f"A formula has the scale {self.scale}; amounts would not fit 64 bits. Round a step of it.",
-            )
+            raise Broken("scale_too_large", scale=self.scale)
 
     def __mul__(self, other: Formula) -> Formula:
         unit = other.unit if self.unit in {"rate", "count"} else self.unit

@@ -78,7 +78,7 @@ class Fund:
             return pl.col(self.member.column)
         if self.amount is not None:
             return pl.col(self.amount.column).is_not_null()
-        raise Broken("no_member", f"The fund {self.code} does not declare in which column it is stated.")
+        raise Broken("fund_without_column", fund=self.code)
 
     def members(self, stated: pl.DataFrame) -> pl.DataFrame:
         """The rows of its members, columns ``MEMBERSHIPS``, from facts stated in its columns; they may lack some."""

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.errors import Broken, Unsound
+from vethanam.errors import Broken, Sentence, Unsound
 from vethanam.money import WHOLE
 from vethanam.periods import Month
 from vethanam.rules.formula import Formula, figure
@@ -84,9 +84,7 @@ class InForce:
         """The figure of a parameter by its full name."""
         parameter = self.parameters.get(name)
         if parameter is None:
-            raise Broken(
-                "no_parameter", f"A rule asks for the parameter {name}, which this pack does not have."
-            )
+            raise Broken("no_parameter", name=name)
         return Figure(self, parameter)
 
 
@@ -125,9 +123,7 @@ class Figure:
         value = self.noted(key)
         name = field or self.parameter.field
         if value is None or value.fields[name] is None:
-            raise Unsound(
-                "parameter_unknown", self.missing_sentence(key, value), parameter=self.parameter.name
-            )
+            raise self.unknown(key, value)
         return value.fields[name]
 
     def fixed(self, field: str | None = None, *, key: str | None = None, label: str | None = None) -> Formula:
@@ -176,9 +172,10 @@ class Figure:
         )
         return formula
 
-    def missing_sentence(self, key: str | None, value: Value | None) -> str:
-        """What is missing, and what to do."""
-        return missing_sentence(self.parameter, key, value, self.on.on)
+    def unknown(self, key: str | None, value: Value | None) -> Unsound:
+        """The error of a figure that is not known: it says which order is missing."""
+        figure = missing_figure(self.parameter, key, value, self.on.on)
+        return Unsound("parameter_unknown", figure=figure, parameter=self.parameter.name)
 
     def noted(
         self, key: str | None = None, *, applies: pl.Expr | None = None, is_node: bool = False
@@ -221,16 +218,22 @@ def _only(known: Mapping[str | None, int]) -> str | None:
     return next(iter(known), None)
 
 
-def missing_sentence(parameter: Parameter, key: str | None, value: Value | None, on: date) -> str:
+def missing_figure(parameter: Parameter, key: str | None, value: Value | None, on: date) -> Sentence:
     """The sentence of an unknown figure: what, for which key, on which day, and which order would tell."""
-    about = parameter.says.rstrip(".")
-    which = f" for {key}" if key else ""
+    facts: dict[str, Any] = {"about": parameter.says.rstrip(".")}
     if value is not None:
-        since = f" from {value.with_effect_from:%-d %b %Y}"
-        return (
-            f"{about}: not known{which}{since}. Missing: {value.citation}. Add that order to the parameters."
-        )
+        code = "for_key_from" if key else "from_day"
+        facts |= {
+            "which": Sentence(code, {"key": key, "day": value.with_effect_from}),
+            "order": str(value.citation),
+        }
+        return Sentence("figure_unknown", facts)
+    facts["which"] = ""
+    if on != LATEST:
+        facts["which"] = Sentence("for_key_on" if key else "on_day", {"key": key, "day": on})
+    elif key:
+        facts["which"] = Sentence("for_key", {"key": key})
     first = parameter.first_known(key)
-    since = f" The first figure holds from {first:%-d %b %Y}." if first and first > on else ""
-    when = "" if on == LATEST else f" on {on:%-d %b %Y}"
-    return f"{about}: no order in the pack gives it{which}{when}.{since} Add the order to the parameters."
+    if first and first > on:
+        return Sentence("figure_not_given_yet", facts | {"day": first})
+    return Sentence("figure_not_given", facts)

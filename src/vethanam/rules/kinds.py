@@ -29,7 +29,7 @@ _OF_SEGMENTS = {
 }
 #: who stands for an employment's month
 STANDS_FOR = {"employment": pl.Int64, "who": pl.Int64}
-BLOCKED = {"who": pl.Int64, "code": pl.String, "says": pl.String}
+BLOCKED = {"who": pl.Int64, "code": pl.String, "facts": pl.String}
 LENGTHS = {"who": pl.Int64, "days": pl.Int64}
 
 
@@ -40,7 +40,7 @@ _SOUND: Again[tuple[pl.DataFrame, MonthFacts]] = Again(24_000)
 class Kinds:
     """Kinds of month met so far, by numbers below zero, and whoever stands for himself in a month, by numbers from 1 on.
 
-    ``blocked`` names by ``who`` what is wrong with the facts of whoever cannot be computed: ``code``, ``says``; ``lengths``
+    ``blocked`` names by ``who`` what is wrong with the facts of whoever cannot be computed: ``code``, ``facts``; ``lengths``
     has the ``days`` of the month in which somebody stands for himself.
     """
 

@@ -5,9 +5,13 @@ Amounts are paise. A *part* is the share of the month that one bill draws, as in
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+
 import polars as pl
 
 from vethanam.clauses.columns import Column, Columns
+from vethanam.errors import Sentence
 from vethanam.rules.columns import EMPLOYMENT, FLAG, INT, PART, SMALL, TEXT
 
 LINES = Columns(
@@ -48,7 +52,9 @@ LINES = Columns(
             words=("payable", "held"),
         ),
         Column("reason", TEXT, "code", "Why it is held or shortened", is_nullable=True),
-        Column("says", TEXT, "sentence", "The same as a sentence", is_nullable=True),
+        Column(
+            "why", TEXT, "sentence", "The same as code and facts of a sentence, in JSON", is_nullable=True
+        ),
         Column("missing", TEXT, "parameter", "The unknown parameter that holds it", is_nullable=True),
         Column("obligation", INT, "id", "The obligation a recovery serves", is_nullable=True),
         Column("is_unconfirmed", FLAG, "flag", "A parameter it rests on is not verified", default=False),
@@ -69,6 +75,13 @@ TOTALS = Columns(
     ),
 )
 
+
+def sentences_of(findings: pl.DataFrame) -> Iterator[Sentence]:
+    """The sentence of each row of ``FINDINGS``."""
+    for code, facts in findings.select("code", "facts").iter_rows():
+        yield Sentence(code, json.loads(facts))
+
+
 FINDINGS = Columns(
     "findings",
     "one thing wrong or surprising with one employment; one that blocks has set the employment aside: no lines",
@@ -77,14 +90,8 @@ FINDINGS = Columns(
         EMPLOYMENT,
         Column("part", SMALL, "ordinal", "The part it concerns", is_nullable=True),
         Column("component", TEXT, "word", "The component it concerns", is_nullable=True),
-        Column("code", TEXT, "code", "Stable code, for translation and for signing off"),
-        Column("says", TEXT, "sentence", "What, why, and what to do next"),
-        Column(
-            "facts",
-            pl.List(pl.String()),
-            "texts",
-            "The figures of the sentence in their order, for a translation",
-        ),
+        Column("code", TEXT, "code", "Stable code: its sentence, and what is signed off"),
+        Column("facts", TEXT, "facts", "The facts that fill the sentence of the code, in JSON"),
         Column("blocks", FLAG, "flag", "Whether the employment was set aside"),
     ),
 )

@@ -41,13 +41,12 @@ def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
         A key is unknown, missing or of the wrong type; the sentence names it.
     """
     if not isinstance(content, Mapping):
-        raise Unsound("wrong_type", f"facts should be a map of {', '.join(_KEYS)}.")
+        raise Unsound("facts_not_a_map", keys=[*_KEYS])
     gathering = Gathering()
     for key in content:
         with gathering.one():
             if key not in _KEYS:
-                says = f"The facts of a month have no {key}. They have: {', '.join(_KEYS)}."
-                raise Unsound("unknown_key", says, key=str(key))
+                raise Unsound("month_key_unknown", key=key, keys=[*_KEYS])
     person: dict[str, Any] = {}
     category, funds = rulebook.pack.categories[0], rulebook.pack.funds
     with gathering.one():
@@ -95,8 +94,7 @@ def _known_to(rulebook: Rulebook, drawn: Mapping[str, int]) -> None:
     known = {*pack.earnings_in_order, *pack.obligations, *(one.name for one in pack.components)}
     unknown = [name for name in drawn if name not in known]
     if unknown:
-        says = f"drawn: {', '.join(unknown)} is no line of the pack {pack.name}. Name it as the lines of the month do."
-        raise Unsound("unknown_component", says, key="drawn")
+        raise Unsound("drawn_component_unknown", unknown=[*unknown], pack=pack.name)
 
 
 def drawn_from(content: Mapping[str, Any]) -> dict[str, int]:
@@ -113,13 +111,12 @@ def drawn_from(content: Mapping[str, Any]) -> dict[str, int]:
         unknown = [key for key in row if key not in _DRAWN]
         missing = [key for key in ("component", "amount") if row.get(key) is None]
         if unknown or missing:
-            code, key = ("unknown_key", unknown[0]) if unknown else ("missing_key", missing[0])
-            raise Unsound(code, f"{where}: {key} is wrong. It has {', '.join(_DRAWN)}.", key=str(key))
+            raise Unsound("drawn_row_form", where=where, key=str([*unknown, *missing][0]), keys=[*_DRAWN])
         try:
             name = text(row["component"])
             drawn[name] = drawn.get(name, 0) + money(row["amount"])
         except Unsound as wrong:
-            raise Unsound(wrong.code, f"{where}: {wrong.says}", key=wrong.facts.get("key")) from None
+            raise wrong.within(where) from None
     return drawn
 
 
@@ -130,16 +127,16 @@ def _rows(content: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
         or isinstance(rows, str)
         or not all(isinstance(row, Mapping) for row in rows)
     ):
-        raise Unsound("wrong_type", f"{name} should be a list of maps.", key=name)
+        raise Unsound("not_a_list_of_maps", name=name)
     if name == "segments" and not rows:
-        raise Unsound("missing_key", "The facts of a month need at least one segment of days.", key=name)
+        raise Unsound("segment_missing")
     return rows
 
 
 def _map_named(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     stated = {} if content.get(name) is None else content[name]
     if not isinstance(stated, Mapping):
-        raise Unsound("wrong_type", f"{name} should be a map of names to what is stated.", key=name)
+        raise Unsound("not_a_map_of_names", name=name)
     return stated
 
 
@@ -147,9 +144,7 @@ def _to_date(content: Mapping[str, Any]) -> dict[str, Any]:
     stated = _map_named(content, "to_date")
     unknown = [key for key in stated if key not in TO_DATE]
     if unknown:
-        raise Unsound(
-            "unknown_key", f"to_date has no {unknown[0]}. It has: {', '.join(TO_DATE)}.", key=str(unknown[0])
-        )
+        raise Unsound("to_date_key_unknown", unknown=unknown[0], keys=[*TO_DATE])
     return {TO_DATE[key]: value for key, value in stated.items()}
 
 
@@ -179,8 +174,7 @@ def _of_members(record: Mapping[str, Any], funds: Funds) -> None:
         with gathering.one():
             if record.get(of_members.column) != member:
                 told = "true" if member is True else member
-                says = f"employment: {amount.column} is of members alone. Add {of_members.column}: {told}, or leave it out."
-                raise Unsound("contradiction", says, key=amount.column)
+                raise Unsound("sum_without_membership", name=amount.column, key=of_members.column, told=told)
     gathering.tell()
 
 
@@ -190,17 +184,14 @@ def _agreeing(segment: Mapping[str, Any], series: str | None, where: str) -> Non
     with gathering.one():
         stated = segment["da_series"]
         if None not in (stated, series) and stated != series:
-            says = f"{where}: da_series is {stated}, but pay on this scale draws by {series}; two series are never mixed."
-            raise Unsound("contradiction", says, key="da_series")
+            raise Unsound("series_contradicts_scale", where=where, stated=stated, series=series)
     with gathering.one():
         since = segment.get("absence_since")
         if since is not None and since > segment["start"]:
-            says = f"{where}: absence_since is {since:%-d %b %Y}, after the segment begins."
-            raise Unsound("contradiction", f"{says} Correct one of the dates.", key="absence_since")
+            raise Unsound("absence_began_later", where=where, day=since)
     with gathering.one():
         if segment.get("subsistence_rate") is not None and segment.get("absence") != "suspension":
-            says = f"{where}: subsistence_rate is of days of suspension. Add absence: suspension, or leave it out."
-            raise Unsound("contradiction", says, key="subsistence_rate")
+            raise Unsound("rate_without_suspension", where=where)
     gathering.tell()
 
 
@@ -219,15 +210,13 @@ def _row(columns: Columns, row: Mapping[str, Any], where: str) -> dict[str, Any]
         with gathering.one():
             if key not in columns or key == "employment":
                 known = ", ".join(name for name in columns.names if name != "employment")
-                raise Unsound("unknown_key", f"{where}: there is no {key}. Known are: {known}.", key=str(key))
+                raise Unsound("fact_key_unknown", where=where, key=key, known=known)
             if content is not None:
                 found[key] = _value(columns[key], content, where)
     for column in columns:
         with gathering.one():
             if row.get(column.name) is None and not column.may_be_left_out and column.name not in _LATER:
-                raise Unsound(
-                    "missing_key", f"{where}: {column.name} is missing. {column.says}.", key=column.name
-                )
+                raise Unsound("fact_column_missing", where=where, name=column.name, says=column.says)
     gathering.tell()
     return found
 
@@ -236,7 +225,7 @@ def _value(column: Column, content: Any, where: str) -> Any:
     try:
         return _read(column, content)
     except Unsound as wrong:
-        raise Unsound(wrong.code, f"{where}: {column.name}: {wrong.says}", key=column.name) from None
+        raise wrong.within(where, column.name) from None
 
 
 _LATER = {"employment", "start", "until", "part", "obligation"}
@@ -253,7 +242,5 @@ def _read(column: Column, content: Any) -> Any:
     read = readers.get(column.dtype, number)
     found = read(content)
     if isinstance(found, str) and column.words and found not in column.words:
-        raise Unsound(
-            "unknown_word", f"“{typed(found, 30)}” is not known. Known are: {', '.join(column.words)}."
-        )
+        raise Unsound("fact_word_unknown", found=typed(found, 30), words=[*column.words])
     return found

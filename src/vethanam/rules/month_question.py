@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from vethanam.clauses import Explanation
-from vethanam.errors import Unsound
+from vethanam.errors import Sentence, Unsound
 from vethanam.rules.asking import Answer, Given, Question, anything, question
 from vethanam.rules.assess import assess
 from vethanam.rules.explain import ExplainedMonth, explained_month
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.in_force import InForce, Use
+from vethanam.rules.line_columns import sentences_of
 from vethanam.rules.month_facts import drawn_from, facts_from
 from vethanam.rules.rulebook import Rulebook, load_pack
 
@@ -35,8 +36,10 @@ def _month(rulebook: Rulebook, on: InForce, given: Given) -> Answer:
     result = assess(facts, rulebook, known_at=on.known_at)
     blocking = result.set_aside
     if blocking.height:
-        first = blocking.row(0, named=True)
-        raise Unsound(first["code"], " ".join(blocking["says"].to_list()))
+        sentences = [*sentences_of(blocking)]
+        if len(sentences) > 1:
+            raise Unsound("several_faults", faults=sentences)
+        raise Unsound(sentences[0].code, **sentences[0].facts)
     explained = explained_month(facts, rulebook, known_at=on.known_at)
     lines = [_told(row, explained, rulebook, on) for row in result.lines.iter_rows(named=True)]
     totals = result.totals
@@ -49,23 +52,19 @@ def _month(rulebook: Rulebook, on: InForce, given: Given) -> Answer:
         "deductions_paise": sum(totals["deductions"]),
         "net_paise": sum(totals["net"]),
         "findings": [
-            *(
-                {"code": code, "says": says}
-                for code, says in result.findings.select("code", "says").iter_rows()
-            ),
-            *_holes(facts),
+            {"code": one.code, "says": one.says} for one in (*sentences_of(result.findings), *_holes(facts))
         ],
     }
 
 
-def _holes(facts: MonthFacts) -> Iterator[dict[str, str]]:
+def _holes(facts: MonthFacts) -> Iterator[Sentence]:
     """Days between the segments that no segment is of: they are not paid, and whoever wrote the facts may have forgotten them."""
     days = facts.segments.select("start", "until").sort("start", "until").rows()
     reached = days[0][1]
     for start, until in days[1:]:
         if start > reached + ONE_DAY:
-            says = f"No segment is of {reached + ONE_DAY:%-d %b} to {start - ONE_DAY:%-d %b %Y}: nothing is paid for these days."
-            yield {"code": "days_without_facts", "says": says}
+            days_left = {"day": reached + ONE_DAY, "day_last": start - ONE_DAY}
+            yield Sentence("days_without_facts", days_left)
         reached = max(reached, until)
 
 
@@ -88,7 +87,7 @@ def _told(row: dict[str, Any], month: ExplainedMonth, rulebook: Rulebook, on: In
     }  # fmt: skip
     if row["kind"] == "deduction":
         told |= {"due_paise": row["due"], "carried_paise": row["carried"]}
-    return told | ({"says": row["says"]} if row["says"] else {})
+    return told | ({"says": Sentence.of_kept(row["why"]).says} if row["why"] else {})
 
 
 def _noted(tree: Explanation, rulebook: Rulebook, on: InForce) -> list[str]:

@@ -24,9 +24,7 @@ def _mapping(loader: _Lines | _QuickLines, node: yaml.MappingNode) -> dict[Any, 
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
         if key in found:
-            raise Unsound(
-                "key_twice", f"line {key_node.start_mark.line + 1}: {key} stands twice. Remove one of them."
-            )
+            raise Unsound("key_twice", line=key_node.start_mark.line + 1, key=key)
         found[key] = loader.construct_object(value_node, deep=True)
     return found
 

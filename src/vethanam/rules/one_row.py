@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import polars as pl
 
-from vethanam.errors import Unsound
+from vethanam.errors import Sentence, Unsound
 from vethanam.rules.component import Component
 from vethanam.rules.in_force import InForce, Use
 from vethanam.rules.rounding import rounded
-from vethanam.rules.worked import why_unknown, with_steps, worked_on
+from vethanam.rules.worked import REASON_UNKNOWN, why_unknown, with_steps, worked_on
 
 
 def worth(
@@ -28,7 +28,10 @@ def worth(
     numerator = frame.select(line.formula.numerator).item()
     if numerator is None:
         told = why_unknown(frame, line, ["employment"], on).row(0, named=True)
-        raise Unsound(told["reason"], told["says"], parameter=told["missing"])
+        why = Sentence.of_kept(told["why"])
+        if told["reason"] == REASON_UNKNOWN:
+            raise Unsound("parameter_unknown", figure=why, parameter=told["missing"])
+        raise Unsound(why.code, **why.facts, parameter=told["missing"])
     on.uses.extend(applied(use, frame) for use in line.uses)
     return Fraction(numerator, line.formula.scale)
 

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from vethanam.clauses import Citation
-from vethanam.errors import Fault, Unsound
+from vethanam.errors import Fault, Sentence, Unsound
 from vethanam.periods import Month
 from vethanam.rules.numbered import read_numbered
 from vethanam.rules.parameters import Arrear, Parameter, Value
@@ -49,6 +49,12 @@ _VALUE_KEYS = {
 }
 
 
+def fault_at(file: str, name: str, line: int, field: str, code: str, facts: Mapping[str, object]) -> Fault:
+    """A fault of a line of a file; its sentence begins with the name and the line."""
+    at = Sentence("file_line", {"file": name, "line": line})
+    return Fault(f"{file}:{line}", field, code, {**facts, "within": [at]})
+
+
 def form_of(parameter: Parameter) -> dict[str, Any]:
     """How the file of a parameter says which fields its values have."""
     if list(parameter.units) == ["value"]:
@@ -63,11 +69,9 @@ class ParameterFile:
         self.path, self.name, self.sources = path, name, sources
         self.faults: list[Fault] = []
 
-    def fault(self, line: int, field: str, says: str, code: str) -> None:
+    def fault(self, line: int, field: str, code: str, /, **facts: object) -> None:
         """Note one thing wrong, where it stands."""
-        self.faults.append(
-            Fault(f"{self.path.name}:{line}", field, f"{self.name}, line {line}: {says}", code)
-        )
+        self.faults.append(fault_at(self.path.name, self.name, line, field, code, facts))
 
     def read(self) -> Parameter | None:
         """The parameter, or None when the file has faults."""
@@ -80,12 +84,7 @@ class ParameterFile:
             return None
         values = [self._value(row, content, units) for row in content.get("values") or ()]
         if not values:
-            self.fault(
-                content["__line__"],
-                "values",
-                "it has no value. Give at least one, null when it is not known.",
-                "no_value",
-            )
+            self.fault(content["__line__"], "values", "no_value_given")
             return None
         standing = tuple(value for value in values if value is not None)
         parameter = Parameter(
@@ -108,22 +107,15 @@ class ParameterFile:
         try:
             content = read_numbered(self.path)
         except (yaml.YAMLError, Unsound) as broken:
-            self.fault(1, "", f"it is not readable YAML: {str(broken).splitlines()[0]}", "not_yaml")
+            self.fault(1, "", "not_readable_yaml", why=str(broken).splitlines()[0])
             return None
         if not isinstance(content, dict):
-            self.fault(1, "", "it is not a mapping with says, unit and values.", "not_a_parameter")
+            self.fault(1, "", "not_a_parameter")
             return None
         for unknown in sorted(set(content) - _FILE_KEYS - {"__line__"}):
-            self.fault(
-                content["__line__"],
-                unknown,
-                f"{unknown} is not known here. Known are {', '.join(sorted(_FILE_KEYS))}.",
-                "unknown_key",
-            )
+            self.fault(content["__line__"], unknown, "file_key_unknown", key=unknown, keys=sorted(_FILE_KEYS))
         if not content.get("says"):
-            self.fault(
-                content["__line__"], "says", "it does not say in a sentence what it is.", "no_sentence"
-            )
+            self.fault(content["__line__"], "says", "no_sentence")
         return content
 
     def _units(self, content: Mapping[str, Any]) -> dict[str, str] | None:
@@ -131,12 +123,7 @@ class ParameterFile:
         units = {name: unit for name, unit in given.items() if name != "__line__"}
         for name, unit in units.items():
             if unit not in UNITS:
-                self.fault(
-                    content["__line__"],
-                    name,
-                    f"the unit {unit} is not known. Known are {', '.join(UNITS)}.",
-                    "unknown_unit",
-                )
+                self.fault(content["__line__"], name, "unknown_unit", unit=unit, units=[*UNITS])
         return None if self.faults else units
 
     def _value(
@@ -144,23 +131,13 @@ class ParameterFile:
     ) -> Value | None:
         line = row["__line__"]
         for unknown in sorted(set(row) - _VALUE_KEYS - {"__line__"}):
-            self.fault(
-                line,
-                unknown,
-                f"{unknown} is not known here. Known are {', '.join(sorted(_VALUE_KEYS))}.",
-                "unknown_key",
-            )
+            self.fault(line, unknown, "file_key_unknown", key=unknown, keys=sorted(_VALUE_KEYS))
         citation = self._citation(row, content)
         since = row.get("with_effect_from")
         if type(since) is not date:
-            self.fault(
-                line,
-                "with_effect_from",
-                "a value has no date of effect. Write with_effect_from: 2026-03-01.",
-                "no_date",
-            )
+            self.fault(line, "with_effect_from", "value_without_date")
         if "value" not in row:
-            self.fault(line, "value", "a value is missing. Write null when it is not known.", "no_value")
+            self.fault(line, "value", "value_missing")
         fields = self.fields_of(row, content, units)
         if (
             citation is None
@@ -172,7 +149,7 @@ class ParameterFile:
         try:
             first_drawn = Month.parse(str(row["first_drawn"])) if row.get("first_drawn") else None
         except Unsound as wrong:
-            self.fault(line, "first_drawn", wrong.says, "not_a_month")
+            self.fault(line, "first_drawn", wrong.code, **wrong.facts)
             return None
         return Value(
             None if row.get("key") is None else str(row["key"]),
@@ -193,10 +170,9 @@ class ParameterFile:
             name for name in ("until", "recorded", "dated") if row.get(name) and type(row[name]) is not date
         ]
         for name in wrong:
-            self.fault(row["__line__"], name, f"{row[name]} is not a date such as 2026-03-01.", "no_date")
+            self.fault(row["__line__"], name, "not_a_value_date", given=row[name])
         if not wrong and row.get("until") and row["until"] < since:
-            says = f"it holds until {row['until']}, before it begins on {since}. Correct one of the days."
-            self.fault(row["__line__"], "until", says, "until_before")
+            self.fault(row["__line__"], "until", "until_before", day=row["until"], day_then=since)
             return False
         return not wrong
 
@@ -205,23 +181,11 @@ class ParameterFile:
         verified = row.get("verified", content.get("verified"))
         source = row.get("source", content.get("source"))
         if not order:
-            self.fault(
-                row["__line__"],
-                "order",
-                "a value names no order. Write the order, Act or practice it comes from.",
-                "no_order",
-            )
+            self.fault(row["__line__"], "order", "value_without_order")
         if not isinstance(verified, bool):
-            self.fault(
-                row["__line__"],
-                "verified",
-                "verified must be true or false: was the figure read in its source?",
-                "not_verified",
-            )
+            self.fault(row["__line__"], "verified", "value_not_verified")
         if source is not None and source not in self.sources:
-            self.fault(
-                row["__line__"], "source", f"the source {source} is not in sources.yaml.", "unknown_source"
-            )
+            self.fault(row["__line__"], "source", "source_not_listed", source=source)
         if not order or not isinstance(verified, bool):
             return None
         dated = row.get("dated") if "order" in row else row.get("dated", content.get("dated"))
@@ -239,9 +203,7 @@ class ParameterFile:
         if "unit" in content:
             given = {"value": given}
         if not isinstance(given, dict) or set(given) - {"__line__"} != set(units):
-            self.fault(
-                row["__line__"], "value", f"the value should give exactly {', '.join(units)}.", "wrong_type"
-            )
+            self.fault(row["__line__"], "value", "value_fields_differ", names=[*units])
             return None
         return self._converted(given, units, row["__line__"])
 
@@ -253,7 +215,7 @@ class ParameterFile:
             try:
                 converted[name] = None if given[name] is None else UNITS[unit](given[name])
             except (ValueError, TypeError, InvalidOperation):
-                self.fault(line, name, f"{given[name]} is not {name} in {unit}.", "wrong_type")
+                self.fault(line, name, "figure_not_in_unit", given=given[name], name=name, unit=unit)
                 return None
         return converted
 
@@ -263,9 +225,7 @@ class ParameterFile:
         if not isinstance(given, list) or not all(
             isinstance(slab, dict) and set(slab) - {"__line__"} == set(units) for slab in given
         ):
-            self.fault(
-                row["__line__"], "value", f"the value should be a list of {', '.join(units)}.", "wrong_type"
-            )
+            self.fault(row["__line__"], "value", "value_not_a_list", names=[*units])
             return None
         slabs = [self._converted(slab, units, slab["__line__"]) for slab in given]
         if any(slab is None for slab in slabs):
@@ -273,19 +233,9 @@ class ParameterFile:
         columns = {name: tuple(slab[name] for slab in slabs if slab is not None) for name in units}
         bounds = next(iter(columns.values()))
         if not bounds or bounds[0] != 0:
-            self.fault(
-                row["__line__"],
-                "value",
-                "the lowest slab does not begin at nothing: there is a gap below it.",
-                "gap",
-            )
+            self.fault(row["__line__"], "value", "slab_gap")
         if list(bounds) != sorted(set(bounds)):
-            self.fault(
-                row["__line__"],
-                "value",
-                "the slabs do not rise, or two begin at the same figure.",
-                "slabs_not_rising",
-            )
+            self.fault(row["__line__"], "value", "slabs_not_rising")
         return columns
 
     @staticmethod
@@ -297,34 +247,22 @@ class ParameterFile:
     def _check(self, parameter: Parameter, content: Mapping[str, Any]) -> None:
         lines = [row["__line__"] for row in content.get("values") or () if isinstance(row, dict)]
         if parameter.key and not parameter.keys:
-            self.fault(
-                content["__line__"],
-                "keys",
-                f"it is told apart by {parameter.key}, but its keys are not listed.",
-                "no_keys",
-            )
+            self.fault(content["__line__"], "keys", "no_keys", key=parameter.key)
         if len(lines) != len(parameter.values):
             return
         seen: dict[tuple[Any, ...], int] = {}
         for value, line in zip(parameter.values, lines, strict=True):
             if parameter.keys and value.key not in parameter.keys:
-                self.fault(
-                    line,
-                    "key",
-                    f"{value.key} is not among its keys {', '.join(parameter.keys)}.",
-                    "unknown_key_word",
-                )
+                self.fault(line, "key", "unknown_key_word", key=value.key, keys=[*parameter.keys])
             if not parameter.keys and value.key is not None:
-                self.fault(line, "key", "it is not told apart by a key.", "unknown_key_word")
+                self.fault(line, "key", "no_key_here")
             if value.is_superseded:
                 continue
             when = (value.key, value.with_effect_from, value.recorded)
             if when in seen:
-                says = (
-                    f"two values hold from {value.with_effect_from}; the other is on line {seen[when]}. "
-                    "Mark one superseded, or give the later one the day it was recorded."
+                self.fault(
+                    line, "with_effect_from", "two_values", day=value.with_effect_from, line=seen[when]
                 )
-                self.fault(line, "with_effect_from", says, "two_values")
             seen[when] = line
         self._check_gaps(parameter, lines)
 
@@ -336,21 +274,16 @@ class ParameterFile:
                 if v.key == key and not v.is_superseded
             ]
             if not rows:
-                self.fault(
-                    lines[0], "key", f"there is no value for {key}. Write null when it is not known.", "gap"
-                )
+                self.fault(lines[0], "key", "key_without_value", key=key)
             rows.sort(key=lambda pair: (pair[0].with_effect_from, pair[0].recorded or date.min))
             for (earlier, line), (later, _) in pairwise(rows):
                 if earlier.until is not None and (later.with_effect_from - earlier.until).days > 1:
-                    says = (
-                        f"between {earlier.until} and {later.with_effect_from} nothing holds. "
-                        "Close the gap, with null if it is not known."
-                    )
-                    self.fault(line, "until", says, "gap")
+                    self.fault(line, "until", "gap", day=earlier.until, day_then=later.with_effect_from)
                 if (
                     earlier.until is not None
                     and later.with_effect_from <= earlier.until
                     and later.recorded is None
                 ):
-                    says = f"it holds until {earlier.until}, but another value holds from {later.with_effect_from}."
-                    self.fault(line, "until", says, "two_values")
+                    self.fault(
+                        line, "until", "value_overlaps", day=earlier.until, day_then=later.with_effect_from
+                    )

@@ -29,7 +29,7 @@ from vethanam.money import RUPEE, WHOLE, Paise, Rate
 from vethanam.periods import Month
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.numbered import loaded
-from vethanam.rules.parameter_file import ParameterFile, form_of
+from vethanam.rules.parameter_file import ParameterFile, fault_at, form_of
 from vethanam.rules.parameters import Parameter, Value
 from vethanam.rules.rulebook import Rulebook
 from vethanam.rules.units import UNITS
@@ -94,8 +94,8 @@ def read_proposal(text: str, rulebook: Rulebook, name: str = "proposal") -> Prop
     reader = _Reader(name, rulebook)
     proposal = reader.read(text)
     if reader.faults or proposal is None:
-        listed = " ".join(fault.says for fault in reader.faults[:5])
-        raise UnsoundInput(f"The proposed order is unsound: {listed}", reader.faults)
+        first = [fault.sentence for fault in reader.faults[:5]]
+        raise UnsoundInput("proposed_order_unsound", reader.faults, listed=first)
     return proposal
 
 
@@ -104,8 +104,8 @@ class _Reader:
         self.name, self.rulebook = name, rulebook
         self.faults: list[Fault] = []
 
-    def fault(self, line: int, field: str, says: str, code: str) -> None:
-        self.faults.append(Fault(f"{self.name}:{line}", field, f"{self.name}, line {line}: {says}", code))
+    def fault(self, line: int, field: str, code: str, /, **facts: object) -> None:
+        self.faults.append(fault_at(self.name, self.name, line, field, code, facts))
 
     def read(self, text: str) -> Proposal | None:
         content = self._content(text)
@@ -114,52 +114,39 @@ class _Reader:
         self._known(content, _KEYS)
         title = str(content.get("title") or "").strip()
         if not title:
-            self.fault(1, "title", "it has no title. Say in a line what would be ordered.", "no_title")
+            self.fault(1, "title", "no_title")
         since = content.get("with_effect_from")
         if not isinstance(since, date):
-            self.fault(
-                1,
-                "with_effect_from",
-                "it has no date of effect. Write with_effect_from: 2026-01-01.",
-                "no_date",
-            )
+            self.fault(1, "with_effect_from", "no_date")
             return None
         if since.day != 1:
-            says = f"it takes effect on {since}. Cost it from the first day of a month."
-            self.fault(1, "with_effect_from", says, "not_a_first_day")
+            self.fault(1, "with_effect_from", "not_a_first_day", day=since)
         first = self._month(content.get("first_drawn"), since)
         values = self._values(content, since, title)
         fitment = self._fitment(content.get("fitment"))
         if not content.get("changes") and not content.get("fitment"):
-            self.fault(1, "changes", "it changes nothing. Give changes or a fitment.", "changes_nothing")
+            self.fault(1, "changes", "changes_nothing")
         if first is None:
             return None
         return Proposal(title[:120], since, first, values, fitment, text)
 
     def _content(self, text: str) -> dict[str, Any] | None:
         if len(text) > LONGEST:
-            self.fault(
-                1, "", f"it is longer than {LONGEST} letters. A proposed order is a small file.", "too_long"
-            )
+            self.fault(1, "", "proposed_order_too_long", most=LONGEST)
             return None
         try:
             content = loaded(text)
         except (yaml.YAMLError, Unsound, ValueError) as broken:
-            self.fault(1, "", f"it is not readable YAML: {str(broken).splitlines()[0]}", "not_yaml")
+            self.fault(1, "", "not_readable_yaml", why=str(broken).splitlines()[0])
             return None
         if not isinstance(content, dict):
-            self.fault(1, "", f"it is not a map of {', '.join(_KEYS)}.", "not_a_map")
+            self.fault(1, "", "proposed_order_not_a_map", keys=[*_KEYS])
             return None
         return content
 
     def _known(self, row: Mapping[str, Any], keys: tuple[str, ...]) -> None:
         for unknown in sorted(str(key) for key in set(row) - set(keys) - {"__line__"}):
-            self.fault(
-                row["__line__"],
-                unknown,
-                f"{unknown} is not known here. Known are {', '.join(keys)}.",
-                "unknown_key",
-            )
+            self.fault(row["__line__"], unknown, "file_key_unknown", key=unknown, keys=[*keys])
 
     def _month(self, given: Any, since: date) -> Month | None:
         if given is None:
@@ -167,17 +154,16 @@ class _Reader:
         try:
             month = Month.parse(str(given))
         except Unsound as wrong:
-            self.fault(1, "first_drawn", wrong.says, "not_a_month")
+            self.fault(1, "first_drawn", wrong.code, **wrong.facts)
             return None
         if month.last < since:
-            says = f"it is first drawn in {month}, before it takes effect on {since}. Exchange the dates."
-            self.fault(1, "first_drawn", says, "drawn_before_effect")
+            self.fault(1, "first_drawn", "drawn_before_effect", month=month, day=since)
         return month
 
     def _values(self, content: Mapping[str, Any], since: date, title: str) -> dict[str, tuple[Value, ...]]:
         rows = content.get("changes") or []
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            self.fault(1, "changes", f"changes is not a list of {', '.join(_CHANGE_KEYS)}.", "wrong_type")
+            self.fault(1, "changes", "changes_not_a_list", keys=[*_CHANGE_KEYS])
             return {}
         found: dict[str, tuple[Value, ...]] = {}
         seen: set[tuple[str, str | None]] = set()
@@ -188,7 +174,7 @@ class _Reader:
                 continue
             key = None if row.get("key") is None else str(row["key"])
             if (parameter.name, key) in seen:
-                self.fault(row["__line__"], "parameter", f"{parameter.name} is changed twice.", "two_values")
+                self.fault(row["__line__"], "parameter", "changed_twice", parameter=parameter.name)
             seen.add((parameter.name, key))
             fields = self._fields(row, parameter, key, since)
             if fields is not None:
@@ -203,15 +189,17 @@ class _Reader:
             near = ", ".join(
                 one for one in self.rulebook.parameters if one.split(".")[0] == name.split(".", maxsplit=1)[0]
             )
-            hint = f" Known are {near}." if near else " See `vethanam rules show`."
-            self.fault(
-                line, "parameter", f"there is no parameter {typed(name, 60)}.{hint}", "unknown_parameter"
-            )
+            if near:
+                self.fault(line, "parameter", "no_such_parameter_but", parameter=typed(name, 60), near=near)
+            else:
+                self.fault(line, "parameter", "no_such_parameter", parameter=typed(name, 60))
             return None
         key = None if row.get("key") is None else str(row["key"])
         if key not in (parameter.keys or (None,)):
-            known = f"Known are {', '.join(parameter.keys)}." if parameter.keys else "It has none."
-            self.fault(line, "key", f"{name} has no key {key}. {known}", "unknown_key_word")
+            if parameter.keys:
+                self.fault(line, "key", "no_such_key_but", parameter=name, key=key, keys=[*parameter.keys])
+            else:
+                self.fault(line, "key", "no_such_key", parameter=name, key=key)
             return None
         return parameter
 
@@ -220,7 +208,7 @@ class _Reader:
     ) -> Mapping[str, Any] | None:
         line = row["__line__"]
         if ("value" in row) == ("add" in row):
-            self.fault(line, "value", "it gives either a value or what is to be added.", "no_value")
+            self.fault(line, "value", "value_or_addition")
             return None
         if "value" in row:
             file = ParameterFile(Path(self.name), parameter.name, {})
@@ -235,13 +223,14 @@ class _Reader:
         now = parameter.in_force(since, key, reading="due")
         old = None if now is None else now.fields[parameter.field]
         if now is None or not isinstance(old, int):
-            says = f"{parameter.name} has no figure on {since} to add to. Give a value."
-            self.fault(line, "add", says, "nothing_to_add_to")
+            self.fault(line, "add", "nothing_to_add_to", parameter=parameter.name, day=since)
             return None
         try:
             more = UNITS[parameter.units[parameter.field]](given)
         except (ValueError, TypeError, ArithmeticError):
-            self.fault(line, "add", f"{given} is not in {parameter.units[parameter.field]}.", "wrong_type")
+            self.fault(
+                line, "add", "addition_not_in_unit", given=given, unit=parameter.units[parameter.field]
+            )
             return None
         return {**now.fields, parameter.field: old + more}
 
@@ -249,7 +238,7 @@ class _Reader:
         if given is None:
             return None
         if not isinstance(given, dict):
-            self.fault(1, "fitment", f"fitment is not a map of {', '.join(_FITMENT_KEYS)}.", "wrong_type")
+            self.fault(1, "fitment", "fitment_not_a_map", keys=[*_FITMENT_KEYS])
             return None
         self._known(given, _FITMENT_KEYS)
         try:
@@ -260,14 +249,8 @@ class _Reader:
                 UNITS["rupees"](given.get("step", 100)),
             )
         except (KeyError, ValueError, TypeError, ArithmeticError):
-            says = "fitment needs a revision; merge and per_cent are percentages, step whole rupees."
-            self.fault(given["__line__"], "fitment", says, "wrong_type")
+            self.fault(given["__line__"], "fitment", "fitment_incomplete")
             return None
         if found.step < RUPEE or found.merge < 0 or found.per_cent < 0:
-            self.fault(
-                given["__line__"],
-                "fitment",
-                "fitment does not lower pay, and steps are whole rupees.",
-                "wrong_type",
-            )
+            self.fault(given["__line__"], "fitment", "fitment_lowers_pay")
         return found

@@ -95,7 +95,7 @@ def written_in(path: Path) -> Any:
     try:
         return written(path.read_bytes(), str(path))
     except OSError as missing:
-        raise Unsound("no_file", f"{path} cannot be read: {missing.strerror}.") from None
+        raise Unsound("no_file", path=path, why=missing.strerror) from None
 
 
 def written(file: bytes, name: str) -> Any:
@@ -106,12 +106,12 @@ def written(file: bytes, name: str) -> Any:
             return json.loads(content, parse_float=Decimal, object_pairs_hook=_map_of)
         return yaml.load(content, Loader=_Questions)  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as broken:
-        first = str(broken).splitlines()[0] if str(broken) else "it is empty"
-        mark = getattr(broken, "problem_mark", None)
-        where = f", at line {mark.line + 1}" if mark else ""
-        raise Unsound("not_readable", f"{name} is neither YAML nor JSON: {first}{where}.") from None
+        why = str(broken).splitlines()[0] if str(broken) else "…"
+        if mark := getattr(broken, "problem_mark", None):
+            raise Unsound("not_readable_at", name=name, why=why, line=mark.line + 1) from None
+        raise Unsound("not_readable", name=name, why=why) from None
     except RecursionError:
-        raise Unsound("not_readable", f"{name} has lists within lists beyond any use.") from None
+        raise Unsound("nested_too_deep", name=name) from None
 
 
 def questions_in(path: Path) -> list[Any]:
@@ -128,9 +128,7 @@ def questions_in(path: Path) -> list[Any]:
 def questions(content: Any, name: str) -> list[Any]:
     """What a file called ``name`` holds, if it is a list of questions; Unsound otherwise."""
     if not isinstance(content, list):
-        raise Unsound(
-            "not_a_list", f"{name} should hold a list of questions. Write each as an entry with its id."
-        )
+        raise Unsound("questions_not_a_list", name=name)
     return content
 
 

@@ -37,8 +37,8 @@ def read_parameters(folder: Path) -> dict[str, Parameter]:
         if parameter is not None:
             parameters[name] = parameter
     if faults:
-        listed = " ".join(fault.says for fault in faults[:5])
-        raise UnsoundInput(f"The parameters are unsound: {listed}", faults)
+        first = [fault.sentence for fault in faults[:5]]
+        raise UnsoundInput("parameters_unsound", faults, listed=first)
     return parameters
 
 

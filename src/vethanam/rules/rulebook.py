@@ -146,7 +146,7 @@ class Rulebook:
             if component.name == name:
                 return component
         known = ", ".join(c.name for c in self.pack.components if c.kind != "step")
-        raise Unsound("unknown_component", f"The pack {self.name} has no component {name}. It has: {known}.")
+        raise Unsound("component_not_in_pack", pack=self.name, component=name, known=known)
 
     def stages(self, revision: int, scale: str, on: Month) -> Sequence[int] | None:
         """The stages in paise of a scale by first and last stage, or None when the revision has no such scale."""
@@ -192,14 +192,11 @@ def load_pack(name: str) -> Rulebook:
 def pack_named(name: str) -> Pack:
     """A rule pack by its name, its figures not read; Unsound where there is none."""
     if not name.isidentifier():
-        raise Unsound("unknown_pack", f"There is no rule pack called “{typed(name, 20)}”.")
+        raise Unsound("unknown_pack", name=typed(name, 20))
     try:
         found: Pack = importlib.import_module(f"vethanam.rules.{name}").PACK
     except (ModuleNotFoundError, AttributeError):
-        raise Unsound(
-            "unknown_pack",
-            f"There is no rule pack called “{typed(name, 20)}”. See the folders of vethanam.rules.",
-        ) from None
+        raise Unsound("pack_not_installed", name=typed(name, 20)) from None
     return found
 
 
@@ -219,12 +216,8 @@ def read_pack(pack: Pack) -> Rulebook:
     """
     deducted = {c.name for c in pack.components if c.kind == "deduction"} | set(pack.obligations)
     if homeless := sorted(deducted - set(pack.payees)):
-        raise Unsound(
-            "no_payee",
-            f"The pack {pack.name} does not say whom {', '.join(homeless)} goes to. Name the payee in its __init__.py.",
-        )
+        raise Unsound("pack_without_payee", pack=pack.name, homeless=homeless)
     for name, goes in pack.payees.items():
         if goes.to == "fund" and goes.fund not in pack.funds:
-            says = f"{name} goes to the fund {goes.fund}, which the pack does not declare. Add it to funds of {pack.name}."
-            raise Unsound("unknown_fund", says)
+            raise Unsound("payee_fund_not_declared", name=name, fund=goes.fund, pack=pack.name)
     return Rulebook(pack, read_parameters(pack.folder / "parameters"), hash_of(pack.folder))

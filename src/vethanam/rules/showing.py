@@ -51,8 +51,9 @@ def _component(rulebook: Rulebook, name: str) -> Any:
         parameters = ", ".join(
             p for p in rulebook.parameters if p.startswith(f"{name.split('.', maxsplit=1)[0]}.")
         )
-        hint = f" Parameters: {parameters}." if parameters else ""
-        raise Unsound(unknown.code, f"{unknown.says}{hint}") from None
+        if not parameters:
+            raise
+        raise Unsound("parameters_meant", unknown=unknown.sentence, parameters=parameters) from None
 
 
 def _told(name: str, label: str, text: str, on: date, uses: list[Use]) -> dict[str, Any]:

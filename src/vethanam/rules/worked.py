@@ -8,14 +8,15 @@ import polars as pl
 
 from vethanam.clauses import Clause
 from vethanam.clauses.clause import levels
-from vethanam.errors import Unsound
+from vethanam.errors import Sentence, Unsound
 from vethanam.rules.component import Component, Worked
 from vethanam.rules.formula import Formula
-from vethanam.rules.in_force import InForce, Use, missing_sentence
+from vethanam.rules.in_force import InForce, Use, missing_figure
+from vethanam.rules.parameters import Value
 from vethanam.rules.rounding import rounded
 
 REASON_UNKNOWN, REASON_FACT = "parameter_unknown", "fact_missing"
-_TOLD: dict[str, pl.DataType] = dict.fromkeys(("reason", "missing", "says"), pl.String())
+_TOLD: dict[str, pl.DataType] = dict.fromkeys(("reason", "missing", "why"), pl.String())
 
 
 def worked_on(components: Iterable[Component], on: InForce) -> list[Worked]:
@@ -72,14 +73,14 @@ def inheriting(lines: Sequence[Worked], steps: Sequence[Worked]) -> list[Worked]
 
 
 def why_unknown(frame: pl.DataFrame, worked: Worked, key: Sequence[str], on: InForce) -> pl.DataFrame:
-    """For rows whose amount is unknown: ``reason``, ``missing`` and ``says``, once for each key."""
+    """For rows whose amount is unknown: ``reason``, ``missing`` and ``why``, once for each key."""
     if frame.is_empty():
         return pl.DataFrame(schema={**{name: frame.schema[name] for name in key}, **_TOLD})
-    label = worked.component.label
-    reason, missing, says = (
+    name = worked.component.name
+    reason, missing, why = (
         pl.lit(REASON_FACT),
         pl.lit(None, dtype=pl.String),
-        pl.lit(f"{label} is held: a fact it needs is not on record."),
+        pl.lit(Sentence("line_fact_missing", {"component": name}).kept),
     )
     for use in reversed(worked.uses):
         unknown = use.known.is_null() if use.known is not None else pl.lit(False)
@@ -93,8 +94,8 @@ def why_unknown(frame: pl.DataFrame, worked: Worked, key: Sequence[str], on: InF
         )
         named = pl.when(absent).then(pl.lit(None, dtype=pl.String)).otherwise(pl.lit(use.parameter.name))
         missing = pl.when(unknown).then(named).otherwise(missing)
-        says = pl.when(unknown).then(_sentence(use, label, absent, on)).otherwise(says)
-    told = frame.select(*key, reason.alias("reason"), missing.alias("missing"), says.alias("says"))
+        why = pl.when(unknown).then(_sentence(use, name, absent, on)).otherwise(why)
+    told = frame.select(*key, reason.alias("reason"), missing.alias("missing"), why.alias("why"))
     return told.unique(subset=list(key), keep="first", maintain_order=True)
 
 
@@ -105,16 +106,20 @@ def _absent(use: Use) -> pl.Expr:
     return use.key.is_null()
 
 
-def _sentence(use: Use, label: str, absent: pl.Expr, on: InForce) -> pl.Expr:
-    fallback = pl.lit(f"{label} is held. {missing_sentence(use.parameter, None, None, on.on)}")
-    said = fallback
+def _sentence(use: Use, name: str, absent: pl.Expr, on: InForce) -> pl.Expr:
+    def held(key: str | None, value: Value | None) -> pl.Expr:
+        figure = missing_figure(use.parameter, key, value, on.on)
+        return pl.lit(Sentence("line_figure_missing", {"component": name, "figure": figure}).kept)
+
+    said = held(None, None)
     for key, value in use.values.items():
-        sentence = pl.lit(f"{label} is held. {missing_sentence(use.parameter, key, value, on.on)}")
+        sentence = held(key, value)
         said = sentence if use.key is None else pl.when(use.key == pl.lit(key)).then(sentence).otherwise(said)
     lacking = [pl.when(pl.col(c).is_null()).then(pl.lit(c.replace("_", " "))) for c in use.columns]
     columns = pl.concat_str(lacking, separator=" and ", ignore_nulls=True) if lacking else pl.lit("")
-    says = pl.format(f"{label} is held: the service book does not say the {{}}. Record it.", columns)
-    return pl.when(absent).then(says).otherwise(said)
+    before, after = Sentence("line_fact_not_said", {"component": name, "fact": "…"}).kept.split("…")
+    not_said = pl.concat_str(pl.lit(before), columns, pl.lit(after))
+    return pl.when(absent).then(not_said).otherwise(said)
 
 
 def unconfirmed(worked: Worked) -> pl.Expr:

@@ -19,6 +19,7 @@ from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions import settle_pending
 from vethanam.payments.channel import Channel, open_channel
+from vethanam.payments.findings import sentence_of
 from vethanam.payments.messages import (
     Entry,
     Happening,
@@ -72,7 +73,13 @@ def answer(authority: Authority, given: AnswerGiven) -> Answer:
         known = list(PaymentFinding.objects.values_list("pk", flat=True))
         legs, found = [_answered(authority, given, folder, channel)], rows.exclude(pk__in=known)
     findings = [
-        {"record": one.record, "code": one.code, "officer": one.officer, "says": one.says} for one in found
+        {
+            "record": one.record,
+            "code": one.code,
+            "officer": one.officer,
+            "says": str(sentence_of(one.code, one.facts)),
+        }
+        for one in found
     ]
     states = [
         {"reference": leg.end_to_end_id, "state": leg.state, "amount_paise": leg.amount} for leg in legs
@@ -91,7 +98,7 @@ def _answered(authority: Authority, given: AnswerGiven, folder: Path, channel: C
     instruction, transfer = _transfer(leg)
     if given.hop == "onward":
         if transfer.onward is None:
-            raise Unsound("not_sent_on", f"{leg} is sent on to no bank. Leave “hop” out.")
+            raise Unsound("not_sent_on", leg=str(leg))
         transfer = replace(transfer, account=transfer.onward)
     if given.unknown:
         transfer = replace(transfer, reference=given.unknown)
@@ -118,16 +125,15 @@ def _bank_key(folder: Path) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key((folder / "keys" / "bank.key").read_bytes(), None)
     except OSError:
-        says = "This process cannot read the sample bank's key. Play the act as root, or as the user of the demo."
-        raise Unsound("not_the_bank", says) from None
+        raise Unsound("sample_bank_key_closed") from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise Unsound("not_the_bank", "The sample bank's key is of another kind. Make the sample anew.")
+        raise Unsound("sample_bank_key_wrong")
     return key
 
 
 def _transfer(leg: PaymentLeg) -> tuple[Instruction, Transfer]:
     if leg.file is None:
-        raise Unsound("no_bank_file", "This payment goes through no bank.")
+        raise Unsound("no_bank_file")
     instruction = read_instruction(bytes(FileBody.objects.get(pk=leg.file_id).body))
     return instruction, next(t for t in instruction.transfers if t.reference == leg.end_to_end_id)
 

@@ -273,9 +273,9 @@ def read_key(path: Path) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key(path.read_bytes(), None)
     except (OSError, ValueError, TypeError):
-        raise Unsound("no_bank_key", f"The bank's key {path} cannot be read.") from None
+        raise Unsound("sample_bank_key_unreadable", path=path) from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise Unsound("another_key", f"{path} is no Ed25519 key.")
+        raise Unsound("sample_bank_key_of_another_kind", path=path)
     return key
 
 

@@ -53,7 +53,7 @@ class Cases:
             if post_code in (None, row["post"]) and (nps is None or ("nps_number" in row) == nps)
         ]
         if not free:
-            raise Broken("office_too_small", f"Nobody is left in {code} for {name}. Draw more people.")
+            raise Broken("office_too_small", code=code, name=name)
         row = (fitting or free)[0]
         self.taken.add(row["number"])
         self.numbers[name] = row["number"]

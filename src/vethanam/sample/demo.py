@@ -93,8 +93,11 @@ def _refuse_an_unread_file(act: Act, played: Played) -> None:
     """
     if act.do != "import" or played.ok or act.get("file") == REFUSED_FILE:
         return
-    faults = [Fault(**fault) for fault in played.state.get("faults", ())]
-    raise UnsoundInput(f"{act.get('file')}: {played.says}", faults)
+    faults = [
+        Fault(fault["record"], fault["field"], fault["code"], fault["facts"])
+        for fault in played.state.get("faults", ())
+    ]
+    raise UnsoundInput("demo_act_failed", faults, file=act.get("file"), why=played.says)
 
 
 def _mark(act: Act) -> str:
@@ -165,10 +168,7 @@ def wait_until_quiet(state: Path) -> None:
         calm = 0 if waits else calm + 1
         if time.monotonic() > until:
             what = ", ".join(f"{count} {name}" for name, count in waits.items())
-            raise Broken(
-                "demo_not_quiet",
-                f"The demo waited four minutes and still {what} wait. See the logs in the state folder.",
-            )
+            raise Broken("demo_not_quiet", what=what)
         time.sleep(0.2)
 
 

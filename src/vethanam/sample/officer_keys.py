@@ -47,14 +47,11 @@ def _private_key(username: str) -> Ed25519PrivateKey:
             found = load_pem_private_key(path.read_bytes(), None)
             if isinstance(found, Ed25519PrivateKey):
                 return found
-            raise Unsound(
-                "not_a_key", f"{path.name} is a key of another kind. Remove it; another one is made."
-            )
+            raise Unsound("officer_key_of_another_kind", path=path.name)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         made = Ed25519PrivateKey.generate()
         path.touch(mode=0o600)
         path.write_bytes(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     except (OSError, ValueError):
-        says = "This process cannot read the keys of the sample's officers. Play the act as root, or as the user of the demo."
-        raise Unsound("not_the_officer", says) from None
+        raise Unsound("officer_keys_closed") from None
     return made

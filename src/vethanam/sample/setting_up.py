@@ -100,8 +100,9 @@ def seat_officers(path: Path, authority: Authority) -> None:
             if employment is None:
                 raise Unsound(
                     "officer_not_employed",
-                    f"{file.name}: officer {officer['username']} has number {officer['number']}, which no "
-                    "employee has. Correct one of the files.",
+                    file=file.name,
+                    username=officer["username"],
+                    number=officer["number"],
                 )
             _appoint_once(authority, _account(officer["username"]), employment.person, officer)
 

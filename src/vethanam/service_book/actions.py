@@ -27,10 +27,7 @@ OF_A_CODE = ("clerk", "drawing_officer")
 
 def _model(kind: str) -> type[Fact]:
     if kind not in FACTS:
-        raise Unsound(
-            "unknown_fact",
-            f"“{typed(kind)}” is not a fact of the service book. Use one of: {', '.join(sorted(FACTS))}.",
-        )
+        raise Unsound("unknown_fact", kind=typed(kind), kinds=sorted(FACTS))
     return FACTS[kind]
 
 
@@ -41,31 +38,29 @@ def _faults(
     fields: Mapping[str, Any],
     order: Order | int | None,
     spell: ServiceSpell | None,
-) -> list[str]:
-    """Everything wrong with a fact before it is kept, as sentences; ``spell`` is her first."""
+) -> list[Sentence]:
+    """Everything wrong with a fact before it is kept, as ends of a sentence; ``spell`` is her first."""
     faults = []
     until = fields.get("valid_until")
     if until is not None and until < valid_from:
-        faults.append(f"ends on {until}, before it begins on {valid_from}")
+        faults.append(Sentence("fact_ends_before", {"until": until, "since": valid_from}))
     if model.needs_order and order is None:
-        faults.append("cites no order; enter the order's number and date")
+        faults.append(Sentence("fact_without_order"))
     if valid_from <= employment.person.born:
-        faults.append(f"begins on {valid_from}, not after the date of birth")
+        faults.append(Sentence("fact_before_birth", {"since": valid_from}))
     if until is not None and until.year > employment.person.born.year + LAST_AGE:
-        faults.append(
-            f"ends on {until}, after the age of {LAST_AGE}; leave the end out where nobody knows it"
-        )
+        faults.append(Sentence("fact_ends_too_late", {"until": until, "age": LAST_AGE}))
     if model is not ServiceSpell and spell is not None and valid_from < spell.valid_from.replace(day=1):
-        faults.append(f"begins on {valid_from}, before joining on {spell.valid_from}")
+        faults.append(Sentence("fact_before_joining", {"since": valid_from, "joined": spell.valid_from}))
     known = {field.name for field in model._meta.get_fields()}
-    faults += [
-        f"has a field “{typed(name)}” that this fact does not know" for name in fields if name not in known
-    ]
+    faults += [Sentence("fact_field_unknown", {"field": typed(name)}) for name in fields if name not in known]
     missing = [name for name in _needed(model) if fields.get(name) in (None, "")]
     if missing:
-        faults.append(f"has no {', no '.join(name.replace('_', ' ') for name in missing)}; enter it")
+        faults.append(
+            Sentence("fact_columns_missing", {"columns": [name.replace("_", " ") for name in missing]})
+        )
     negative = [name for name in _sums(model) if (fields.get(name) or 0) < 0]
-    faults += [f"has {name.replace('_', ' ')} below zero; correct it" for name in negative]
+    faults += [Sentence("fact_below_zero", {"column": name}) for name in negative]
     return [*faults, *model.faults_of(fields)]
 
 
@@ -83,11 +78,7 @@ def _check_office(
     codes = list(Posting.objects.filter(employment=employment).values_list("drawing_code__code", flat=True))
     to_own = model is Posting and getattr(fields.get("drawing_code"), "code", None) == authority.scope
     if codes and authority.scope not in codes and not to_own:
-        says = (
-            f"{employment} was never posted under {authority.scope}. The office that draws her pay enters this, "
-            "or the department."
-        )
-        raise Refused("another_office", says)
+        raise Refused("another_office", employment=employment, code=authority.scope)
 
 
 def _check_open(employment: Employment, valid_from: date, fields: Mapping[str, Any]) -> None:
@@ -160,12 +151,9 @@ def record(
     return fact
 
 
-def _tell(model: type[Fact], employment: Employment, faults: Sequence[str]) -> None:
+def _tell(model: type[Fact], employment: Employment, faults: Sequence[Sentence]) -> None:
     if faults:
-        raise Unsound(
-            "unsound_fact",
-            f"{employment}: {model.kind().replace('_', ' ')} {'; '.join(faults)}. Nothing was recorded.",
-        )
+        raise Unsound("unsound_fact", employment=employment, kind=model.kind(), faults=[*faults])
 
 
 @transaction.atomic
@@ -188,7 +176,7 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
     if not _brings(authority, fact) or was_seen(fact):
         require_the_book(authority, [fact.employment], "corrects")
     if model.rows().filter(supersedes=fact).exists():
-        raise Refused("already_corrected", "This fact has been corrected already. Correct the later one.")
+        raise Refused("already_corrected")
     hidden = fact.hidden() if is_withdrawn else {}
     left_out = {"id", "recorded_at", "entered_by_id", "supersedes_id", "is_withdrawn", *hidden}
     kept = {
@@ -213,11 +201,11 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
 
 def _brought(
     model: type[Fact], employment: Employment, stood: Mapping[str, Any], kept: Mapping[str, Any]
-) -> list[str]:
+) -> list[Sentence]:
     """What is wrong with a correction and was not wrong before it."""
     spell = _first_spell(employment)
 
-    def faults(columns: Mapping[str, Any]) -> list[str]:
+    def faults(columns: Mapping[str, Any]) -> list[Sentence]:
         named = {
             field.name: columns[field.attname]
             for field in model._meta.concrete_fields
@@ -248,8 +236,9 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
     if own := entered_oneself(authority, chosen):
         raise Refused(
             "verified_by_its_maker",
-            f"{own[0].employment}: the {own[0].kind().replace('_', ' ')} of {own[0].valid_from} was entered by the same "
-            "account. Another person verifies it.",
+            employment=own[0].employment,
+            kind=own[0].kind(),
+            day=own[0].valid_from,
         )
     before = Verification.objects.count()
     Verification.objects.bulk_create(
@@ -282,10 +271,19 @@ def _brings(authority: Authority, fact: Fact) -> bool:
     return isinstance(fact, Posting) and fact.drawing_code.code == authority.scope
 
 
+#: what an office would do -> what is said where another has the service book
+_BY_THE_HOLDER = {
+    "writes": "another_office_has_the_book",
+    "corrects": "another_office_corrects",
+    "verifies": "another_office_verifies",
+    "says_of_order": "another_office_says_of_order",
+}
+
+
 def require_the_book(authority: Authority, employments: Sequence[Employment], does: str) -> None:
     """An office corrects and verifies of those whose service book it has; one that a person left does not, whatever day.
 
-    ``does`` is what it would do: “corrects”, “verifies”.
+    ``does`` is what it would do, a key of ``_BY_THE_HOLDER``.
 
     Raises
     ------
@@ -298,11 +296,7 @@ def require_the_book(authority: Authority, employments: Sequence[Employment], do
     for employment in employments:
         codes = holders.get(employment.pk, frozenset())
         if codes and authority.scope not in codes:
-            raise Refused(
-                "another_office_has_the_book",
-                f"{employment}: the office of {' and '.join(sorted(codes))} has the service book now. "
-                f"An officer of that office {does}.",
-            )
+            raise Refused(_BY_THE_HOLDER[does], employee=str(employment), codes=" and ".join(sorted(codes)))
 
 
 def record_many(authority: Authority, facts: Sequence[Fact]) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
+from vethanam.errors import Sentence
 from vethanam.orders.queries import orders_not_in_force
 from vethanam.people.models import Employment
 from vethanam.periods import ONE_DAY, Month, first_day, last_day
@@ -21,7 +22,7 @@ HOURS_OF_A_DAY = 24
 type Days = tuple[date, date]
 
 
-def contradictions_of(fact: Fact, at: datetime) -> list[str]:
+def contradictions_of(fact: Fact, at: datetime) -> list[Sentence]:
     """What of a fact that is not saved yet contradicts those that stand, apart from the one that it ``supersedes``."""
     check = _CHECKS.get(type(fact))
     return list(check(fact, at)) if check else []
@@ -40,7 +41,7 @@ def days_of(fact: Fact) -> Days:
     return first_day(fact.valid_from, fact.session), ends
 
 
-def _of_absence(fact: Absence, at: datetime) -> Iterator[str]:
+def _of_absence(fact: Absence, at: datetime) -> Iterator[Sentence]:
     first, last = days_of(fact)
     for other in _others(fact):
         begins, ends = days_of(other)
@@ -51,9 +52,8 @@ def _of_absence(fact: Absence, at: datetime) -> Iterator[str]:
             or _is_gone(other, max(first, begins), at)
         ):
             continue
-        what = f"lies on days of the leave or suspension from {other.valid_from}"
-        until = ", which has no end" if other.valid_until is None else f" to {other.valid_until}"
-        yield f"{what}{until}; correct or end one of them"
+        facts = {"since": other.valid_from, "until": other.valid_until}
+        yield Sentence("lies_on_open_absence" if other.valid_until is None else "lies_on_absence", facts)
 
 
 def _is_reviewed(one: Absence, other: Absence) -> bool:
@@ -69,7 +69,7 @@ def _is_gone(fact: Fact, day: date, at: datetime) -> bool:
     return (fact.order_id, None) in gone or (fact.order_id, fact.employment_id) in gone
 
 
-def _of_membership(fact: Membership, at: datetime) -> Iterator[str]:
+def _of_membership(fact: Membership, at: datetime) -> Iterator[Sentence]:
     funds = funds_in_use().sharing(fact.fund)
     others = [one for one in _others(fact) if one.fund in funds]
     if all(one.fund == fact.fund for one in others):
@@ -82,10 +82,8 @@ def _of_membership(fact: Membership, at: datetime) -> Iterator[str]:
             continue
         if _is_gone(other, max(begins, own[0]), at):
             continue
-        yield (
-            f"is of the {fact.fund.upper()} on days of the membership of the {other.fund.upper()} from {other.valid_from}; "
-            "an employee subscribes to one of the two, so end or correct one"
-        )
+        facts = {"fund": fact.fund.upper(), "other": other.fund.upper(), "since": other.valid_from}
+        yield Sentence("member_of_two_funds", facts)
 
 
 def _held(
@@ -111,7 +109,7 @@ def _ends_of_service(employment: Employment) -> list[date]:
     return sorted(days_of(spell)[1] for spell in standing(ServiceSpell).filter(employment=employment))
 
 
-def _of_attendance(fact: Attendance, at: datetime) -> Iterator[str]:
+def _of_attendance(fact: Attendance, at: datetime) -> Iterator[Sentence]:
     """In a month nobody works more days than are left of it, or more hours than those have."""
     month = Month.of(fact.valid_from)
     length = (month.last - fact.valid_from).days + 1
@@ -119,13 +117,17 @@ def _of_attendance(fact: Attendance, at: datetime) -> Iterator[str]:
     basis = pays.order_by("-valid_from", "-recorded_at", "-pk").values_list("basis", flat=True).first()
     is_by_day = basis not in (None, Pay.Basis.HOURLY)
     if is_by_day and fact.days > length:
-        yield f"has {fact.days} days, and the month has {length} from {fact.valid_from} on; correct one of them"
+        yield Sentence(
+            "more_days_than_month", {"days": fact.days, "length": length, "since": fact.valid_from}
+        )
     if not is_by_day and fact.days > length * HOURS_OF_A_DAY:
         most = length * HOURS_OF_A_DAY
-        yield f"has {fact.days} hours, and the month has {most} from {fact.valid_from} on; correct one of them"
+        yield Sentence(
+            "more_hours_than_month", {"hours": fact.days, "length": most, "since": fact.valid_from}
+        )
 
 
-_CHECKS: Mapping[type[Fact], Callable[[Any, datetime], Iterator[str]]] = {
+_CHECKS: Mapping[type[Fact], Callable[[Any, datetime], Iterator[Sentence]]] = {
     Absence: _of_absence,
     Membership: _of_membership,
     Attendance: _of_attendance,

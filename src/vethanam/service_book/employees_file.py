@@ -33,10 +33,9 @@ _A_NAME = re.compile(r"[a-z][a-z_ ]*")
 
 def _text(cell: str) -> str:
     if cell.startswith(FORMULA):
-        raise Unsound("formula", "begins like a formula of a spreadsheet. Write the plain text")
+        raise Unsound("formula")
     if holds_contact(cell):
-        says = "looks like a phone number or an e-mail address, which have columns of their own. The value is not shown here"
-        raise Unsound("contact_in_the_wrong_column", says)
+        raise Unsound("contact_in_the_wrong_column")
     return cell
 
 
@@ -53,46 +52,46 @@ def _date(cell: str) -> date:
     try:
         return date.fromisoformat(cell)
     except ValueError:
-        raise Unsound("not_a_date", "is not a date. Write year-month-day, such as 2026-10-17") from None
+        raise Unsound("not_a_date") from None
 
 
 def _money(cell: str) -> int:
     amount = rupees(cell)
     if amount < 0:
-        raise Unsound("negative", "is negative. Enter an amount of zero or more, in rupees")
+        raise Unsound("negative")
     return amount
 
 
 def _pay(cell: str) -> int:
     amount = _money(cell)
     if amount == 0:
-        raise Unsound("zero_pay", "is zero. Enter the pay in rupees, or leave the cell empty")
+        raise Unsound("zero_pay")
     return amount
 
 
 def _whole(cell: str) -> int:
     if not cell.isdecimal():
-        raise Unsound("not_whole", "is not a whole number")
+        raise Unsound("not_whole")
     return int(cell)
 
 
 def _month(cell: str) -> int:
     number = _whole(cell)
     if not 1 <= number <= 12:
-        raise Unsound("not_a_month", "is not the number of a month. Write 1 to 12")
+        raise Unsound("not_a_month_number")
     return number
 
 
 def _yes(cell: str) -> bool:
     if cell.lower() not in {"yes", "no"}:
-        raise Unsound("not_yes_or_no", "is neither yes nor no")
+        raise Unsound("not_yes_or_no")
     return cell.lower() == "yes"
 
 
 def _one_of(*allowed: str) -> Callable[[str], str]:
     def parse(cell: str) -> str:
         if cell not in allowed:
-            raise Unsound("not_allowed", f"is not known. Use one of: {', '.join(allowed)}")
+            raise Unsound("cell_not_allowed", allowed=[*allowed])
         return cell
 
     return parse
@@ -111,9 +110,7 @@ def _branch(cell: str) -> str:
 
 def _account(cell: str) -> str:
     if not cell.isdecimal() or not 6 <= len(cell) <= 20:
-        raise Unsound(
-            "not_an_account", "is not an account number of 6 to 20 digits. The value is not shown here"
-        )
+        raise Unsound("not_an_account")
     return cell
 
 
@@ -236,45 +233,35 @@ def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
         Every fault of the file, each with row and column; nothing was kept.
     """
     if not lines or not any(lines[0]):
-        raise UnsoundInput(
-            "The file is empty.",
-            [Fault("Row 1", "", "The file has no header. Download the template and fill it.", "empty")],
-        )
+        raise UnsoundInput("file_empty", [Fault("Row 1", "", "empty")])
     header = [cell.strip().lower() for cell in lines[0]]
     faults = _faults_of_header(header)
     if faults:
-        raise UnsoundInput("The header does not fit. Nothing was imported.", faults)
+        raise UnsoundInput("header_unsound", faults)
     rows: list[Row] = []
     for line, cells in enumerate(lines[1:], start=2):
         if any(cells):
             rows.append(_row(line, header, cells, faults))
     faults += faults_of_rows(rows, known)
     if faults:
-        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was imported.", faults)
+        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
     return rows
 
 
 def _faults_of_header(header: Sequence[str]) -> list[Fault]:
     known = _by_name()
     faults = [
-        Fault(
-            "Row 1",
-            _heading(place, name),
-            "is not a column of this file. Use the names of the template.",
-            "unknown_column",
-        )
+        Fault("Row 1", _heading(place, name), "column_not_in_file")
         for place, name in enumerate(header, start=1)
         if name and name not in known
     ]
     faults += [
-        Fault("Row 1", column.name, "is missing. Every file has this column.", "missing_column")
+        Fault("Row 1", column.name, "missing_column")
         for column in columns()
         if column.is_required and column.name not in header
     ]
     twice = {name for name in header if name in known and header.count(name) > 1}
-    return faults + [
-        Fault("Row 1", name, "stands twice. Keep one of them.", "column_twice") for name in sorted(twice)
-    ]
+    return faults + [Fault("Row 1", name, "column_twice") for name in sorted(twice)]
 
 
 def _heading(place: int, name: str) -> str:
@@ -286,14 +273,7 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fa
     known, fields = _by_name(), dict[str, Any]()
     private: dict[str, Any] = {}
     if len(cells) > len(header):
-        faults.append(
-            Fault(
-                f"Row {line}",
-                "",
-                f"has {len(cells)} cells, the header {len(header)}. Check commas and quotation marks.",
-                "cells",
-            )
-        )
+        faults.append(Fault(f"Row {line}", "", "cells", {"cells": len(cells), "columns": len(header)}))
     for name, cell in zip(header, cells, strict=False):
         column = known[name]
         if not cell:
@@ -301,7 +281,7 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fa
         try:
             value = column.parse(cell)
         except Unsound as fault:
-            faults.append(Fault(f"Row {line}", name, fault.says.rstrip(".") + ".", fault.code))
+            faults.append(Fault(f"Row {line}", name, fault.code, fault.facts))
             continue
         if column.is_private:
             private[name] = value
@@ -309,7 +289,7 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fa
             fields[name] = value
     filled = {name for name, cell in zip(header, cells, strict=False) if cell}
     faults += [
-        Fault(f"Row {line}", column.name, "is empty. Every row fills this column.", "empty_cell")
+        Fault(f"Row {line}", column.name, "empty_cell")
         for column in columns()
         if column.is_required and column.name not in filled
     ]

@@ -140,7 +140,5 @@ def _faults(row: ParameterRow, pack: str) -> Iterator[tuple[str, Sentence]]:
     _, faults = read_figure(stated, load_pack(pack))
     for fault in faults:
         column = fault.field if fault.field in ParameterRow.model_fields else "value"
-        yield (
-            column,
-            Sentence("figure_unsound", {"why": fault.says.removeprefix(f"{row.parameter}, line 1: ")}),
-        )
+        why = Sentence(fault.code, {name: fact for name, fact in fault.facts.items() if name != "within"})
+        yield column, Sentence("figure_unsound", {"why": why})

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
 
+from vethanam.bulk import add_rows
 from vethanam.errors import Fault, Refused, UnsoundInput, counted
 from vethanam.identity.authority import Authority
-from vethanam.orders.actions import record_order
+from vethanam.journal.actions import append as note
+from vethanam.orders.actions import record_orders
 from vethanam.orders.models import Order
 from vethanam.people.masters import closed_days
 from vethanam.people.models import BillArrangement, BillClass, DrawingCode, Employment, Office, Person, Post
@@ -38,6 +41,9 @@ from vethanam.service_book.models import (
 from vethanam.service_book.queries.same_accounts import same_accounts
 from vethanam.service_book.rulebook import funds_in_use
 
+#: people who are registered in one statement
+_AT_ONCE = 20_000
+type Stages = Callable[[int, str], Sequence[int] | None]
 CONTACTS = ("mobile", "email_official", "email_personal")
 
 
@@ -52,8 +58,19 @@ class Intake:
     is_dry_run: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """One row whose person seems registered already: her own further employment, or a namesake where ``same`` is none."""
+
+    number: str
+    same: Employment | None
+    reason: str
+
+
 @dataclass(slots=True)
-class _Gathered:
+class Gathered:
+    """What a file states that is not on record: facts, contacts, how many employments are new, which changed."""
+
     facts: list[Fact] = field(default_factory=list)
     contacts: list[tuple[int, Number]] = field(default_factory=list)
     new: int = 0
@@ -68,9 +85,12 @@ def import_employees(
     authority: Authority,
     lines: Sequence[Sequence[str]],
     *,
-    stages: Callable[[int, str], Sequence[int] | None],
+    stages: Stages,
     dry_run: bool = False,
     leaves_accounts: bool = False,
+    append: Callable[[Gathered], None] | None = None,
+    keep: Callable[[Intake, Gathered], None] | None = None,
+    twin: Twin | None = None,
 ) -> Intake:
     """Read the lines of a file of employees and record all of it, or nothing.
 
@@ -79,7 +99,9 @@ def import_employees(
     go nowhere else.
 
     ``leaves_accounts``: the account of somebody who is registered already is left alone. A face asks so: whether an account is
-    the one on record is told to nobody who could guess at it.
+    the one on record is told to nobody who could guess at it. ``append`` appends the facts in place of
+    :func:`~vethanam.service_book.actions.record_many`; ``keep`` is called with what was taken; both within the transaction.
+    ``twin`` says of one row who its person is, for a reason.
 
     Raises
     ------
@@ -88,28 +110,27 @@ def import_employees(
     Refused
         A row is for a drawing code outside the scope of the authority.
     """
-    rows = read(lines, _known(stages, authority.at.date()))
+    rows = read(lines, _known(stages, authority.at.date(), twin))
     outside = sorted(
         {row["drawing_code"] for row in rows if authority.scope and row["drawing_code"] != authority.scope}
     )
     if outside:
-        raise Refused(
-            "out_of_scope",
-            f"The file has people of drawing code {', '.join(outside)}; this appointment is for {authority.scope}. "
-            "Nothing was imported.",
-        )
-    gathered = _Gathered()
+        raise Refused("out_of_scope", codes=[*outside], own=authority.scope)
+    gathered = Gathered()
     try:
         with transaction.atomic():
-            _take(authority, rows, gathered, leaves_accounts=leaves_accounts)
+            _take(authority, rows, gathered, append, twin, leaves_accounts=leaves_accounts)
+            taken = Intake(len(rows), gathered.new, tuple(gathered.changed), len(gathered.contacts), dry_run)
+            if keep:
+                keep(taken, gathered)
             if dry_run:
                 raise _DryRun
     except _DryRun:
         pass
-    return Intake(len(rows), gathered.new, tuple(gathered.changed), len(gathered.contacts), dry_run)
+    return taken
 
 
-def _known(stages: Callable[[int, str], Sequence[int] | None], today: date) -> Known:
+def _known(stages: Stages, today: date, twin: Twin | None) -> Known:
     employments = list(Employment.objects.values_list("number", "person__name", "person__born"))
     return Known(
         posts=dict(Post.objects.values_list("code", "pk")),
@@ -118,14 +139,22 @@ def _known(stages: Callable[[int, str], Sequence[int] | None], today: date) -> K
         bill_classes=dict(BillClass.objects.values_list("code", "pk")),
         arranged=frozenset(BillArrangement.objects.values_list("drawing_code__code", "bill_class__code")),
         numbers={number: (name.casefold(), born) for number, name, born in employments},
-        persons={(name.casefold(), born): number for number, name, born in employments},
+        persons={} if twin else {(name.casefold(), born): number for number, name, born in employments},
         stages=stages,
         today=today,
         closed=closed_days(),
     )
 
 
-def _take(authority: Authority, rows: Sequence[Row], gathered: _Gathered, *, leaves_accounts: bool) -> None:
+def _take(
+    authority: Authority,
+    rows: Sequence[Row],
+    gathered: Gathered,
+    append: Callable[[Gathered], None] | None,
+    twin: Twin | None,
+    *,
+    leaves_accounts: bool,
+) -> None:
     there = {
         e.number: e
         for e in Employment.objects.filter(number__in=[row["number"] for row in rows]).select_related(
@@ -134,7 +163,7 @@ def _take(authority: Authority, rows: Sequence[Row], gathered: _Gathered, *, lea
     }
     standing = _standing([employment.pk for employment in there.values()])
     fresh = [row for row in rows if row["number"] not in there]
-    there |= _register(authority, fresh)
+    there |= _register(authority, fresh, twin)
     gathered.new, new = len(fresh), {row["number"] for row in fresh}
     orders, codes = _orders(authority, rows), _codes()
     stated = [_stated(authority, row, there[row["number"]], orders, codes) for row in rows]
@@ -154,7 +183,10 @@ def _take(authority: Authority, rows: Sequence[Row], gathered: _Gathered, *, lea
         elif changed:
             gathered.changed.append(row["number"])
     _refuse_two_funds(authority, rows, new, gathered.facts)
-    record_many(authority, gathered.facts)
+    if append:
+        append(gathered)
+    else:
+        record_many(authority, gathered.facts)
     _seal(authority, rows, gathered, {e.person_id: number for number, e in there.items()})
 
 
@@ -167,33 +199,35 @@ def _refuse_two_funds(
         Fault(
             f"Row {lines[fact.employment.number]}",
             funds_in_use()[fact.fund].number_column,
-            f"{says}.",
-            "two_funds",
+            wrong.code,
+            wrong.facts,
         )
         for fact in facts
         if isinstance(fact, Membership) and fact.employment.number in lines
-        for says in contradictions_of(fact, authority.at)
+        for wrong in contradictions_of(fact, authority.at)
     ]
     if faults:
-        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was imported.", faults)
+        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
 
 
 def _stated(
     authority: Authority,
     row: Row,
     employment: Employment,
-    orders: Mapping[tuple[str, date], Order],
+    orders: Mapping[tuple[str, date], int],
     codes: Mapping[type[Model], Mapping[str, int]],
 ) -> list[Fact]:
     order = orders[row["order_number"], row["order_dated"]]
     return [_appended(authority, fact, employment, order) for fact in facts_of(row, codes)]
 
 
-def _orders(authority: Authority, rows: Sequence[Row]) -> dict[tuple[str, date], Order]:
-    return {
-        key: record_order(authority, number=key[0], dated=key[1], kind=Order.Kind.OFFICE)
-        for key in dict.fromkeys((row["order_number"], row["order_dated"]) for row in rows)
+def _orders(authority: Authority, rows: Sequence[Row]) -> dict[tuple[str, date], int]:
+    spaced = {
+        (row["order_number"], row["order_dated"]): (" ".join(row["order_number"].split()), row["order_dated"])
+        for row in rows
     }
+    ids = record_orders(authority, spaced.values(), kind=Order.Kind.OFFICE)
+    return {named: ids[kept] for named, kept in spaced.items()}
 
 
 def _codes() -> dict[type[Model], dict[str, int]]:
@@ -201,34 +235,75 @@ def _codes() -> dict[type[Model], dict[str, int]]:
     return {model: dict(model.objects.values_list("code", "pk")) for model in coded}
 
 
-def _register(authority: Authority, rows: Sequence[Row]) -> dict[str, Employment]:
-    persons = Person.objects.bulk_create(
-        [
-            Person(
-                name=row["name"],
-                name_ml=row["name_ml"] or "",
-                born=row["born"],
-                language=row["language"] or "en",
-                recorded_at=authority.at,
-            )
-            for row in rows
-        ],
-        batch_size=2000,
-    )
-    employments = Employment.objects.bulk_create(
-        [
-            Employment(
-                person=person,
-                number=row["number"],
-                category=row["category"],
-                is_temporary=row["category"] == Employment.Category.TEMPORARY,
-                recorded_at=authority.at,
-            )
-            for person, row in zip(persons, rows, strict=True)
-        ],
-        batch_size=2000,
-    )
+def _register(authority: Authority, rows: Sequence[Row], twin: Twin | None) -> dict[str, Employment]:
+    if twin and rows:
+        return _register_twin(authority, rows[0], twin)
+    persons = [
+        Person(
+            name=row["name"],
+            name_ml=row["name_ml"] or "",
+            born=row["born"],
+            language=row["language"] or "en",
+            recorded_at=authority.at,
+        )
+        for row in rows
+    ]
+    _add(persons)
+    employments = [
+        Employment(
+            person=person,
+            number=row["number"],
+            category=row["category"],
+            is_temporary=row["category"] == Employment.Category.TEMPORARY,
+            recorded_at=authority.at,
+        )
+        for person, row in zip(persons, rows, strict=True)
+    ]
+    _add(employments)
     return {employment.number: employment for employment in employments}
+
+
+def _register_twin(authority: Authority, row: Row, twin: Twin) -> dict[str, Employment]:
+    """A further employment of one person, or a namesake; a leaf has the reason.
+
+    Raises
+    ------
+    UnsoundInput
+        The other employment is of a person with another name or date of birth.
+    """
+    same = twin.same
+    if same and (same.person.name.casefold(), same.person.born) != (row["name"].casefold(), row["born"]):
+        faults = [Fault(f"Row {row.line}", "same_person", "twin_differs", {"number": same.number})]
+        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
+    found = _register(authority, [row], None) if same is None else {}
+    if same is not None:
+        employment = Employment(
+            person=same.person,
+            number=row["number"],
+            category=row["category"],
+            is_temporary=row["category"] == Employment.Category.TEMPORARY,
+            recorded_at=authority.at,
+        )
+        _add([employment])
+        found = {employment.number: employment}
+    note(
+        "person.twin",
+        public={"is_same_person": same is not None},
+        private={
+            "by": authority.account,
+            "employment": found[row["number"]].pk,
+            "of": same.pk if same else None,
+            "reason": twin.reason,
+        },
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    return found
+
+
+def _add(objects: Sequence[Model]) -> None:
+    for some in batched(objects, _AT_ONCE):
+        add_rows(some)
 
 
 def facts_of(row: Row, codes: Mapping[type[Model], Mapping[str, int]]) -> Iterable[Fact]:
@@ -288,8 +363,8 @@ def _memberships(row: Row, joined: date) -> Iterable[Fact]:
         yield Membership(valid_from=joined, fund=fund.code, **stated)
 
 
-def _appended(authority: Authority, fact: Fact, employment: Employment, order: Order) -> Fact:
-    fact.employment, fact.order, fact.recorded_at = employment, order, authority.at
+def _appended(authority: Authority, fact: Fact, employment: Employment, order: int) -> Fact:
+    fact.employment, fact.order_id, fact.recorded_at = employment, order, authority.at
     fact.entered_by_id = authority.account
     return fact
 
@@ -349,7 +424,7 @@ def _is_news(fact: Fact, standing: Mapping[tuple[Any, ...], Fact], same: Collect
     return True
 
 
-def _seal(authority: Authority, rows: Sequence[Row], gathered: _Gathered, numbers: Mapping[int, str]) -> None:
+def _seal(authority: Authority, rows: Sequence[Row], gathered: Gathered, numbers: Mapping[int, str]) -> None:
     verified = {row["number"]: row["contact_verified_on"] for row in rows}
     for day in dict.fromkeys(verified[numbers[person]] for person, _ in gathered.contacts):
         chosen = [

@@ -42,17 +42,13 @@ def parse_address(url: str) -> Address:
     """``postgresql://host:port/database?sslmode=…``; a name or password in it is refused."""
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
-        raise Unsound("database_url", f"VETHANAM_DATABASE_URL {_SHAPE}")
+        raise Unsound("database_url", shape=_SHAPE)
     if parts.username or parts.password:
-        raise Unsound(
-            "database_url",
-            "VETHANAM_DATABASE_URL names server and database only: each process adds its own role, with its secret "
-            "from a password file.",
-        )
+        raise Unsound("database_url_with_user")
     query = dict(parse_qsl(parts.query))
     host = query.pop("host", "") or unquote(parts.hostname or "")
     try:
         port = int(query.pop("port", 0) or parts.port or PORT)
     except ValueError:
-        raise Unsound("database_url", f"VETHANAM_DATABASE_URL {_SHAPE}") from None
+        raise Unsound("database_url", shape=_SHAPE) from None
     return Address(host, port, unquote(parts.path.strip("/")), tuple(sorted(query.items())))

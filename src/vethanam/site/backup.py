@@ -53,9 +53,7 @@ def new_key(path: Path) -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
     except FileExistsError:
-        raise Refused(
-            "key_exists", f"{path} exists already and is not overwritten. Name another file."
-        ) from None
+        raise Refused("key_exists", path=path) from None
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(f"{identity}\n")
     return str(identity.to_public())
@@ -72,10 +70,7 @@ def back_up(path: Path, recipient: str) -> Header:
     try:
         to = pyrage.x25519.Recipient.from_str(recipient.strip())
     except pyrage.RecipientError:
-        raise Unsound(
-            "no_recipient",
-            "The recipient is a text that begins with age1. Make one: vethanam backup-key FILE",
-        ) from None
+        raise Unsound("no_recipient") from None
     header, draft = _header(), path.with_name(path.name + ".part")
     try:
         with draft.open("wb") as out, _program("pg_dump", "--format=custom", role=BACKUP) as dump:
@@ -108,9 +103,7 @@ def restore(path: Path, key: Path) -> Header:
             pyrage.decrypt_io(file, filling, [identity])
         filling.end()
     except (pyrage.DecryptError, OSError):
-        raise Unsound(
-            "backup_damaged", f"{path} is damaged, incomplete or for another key. Nothing was restored."
-        ) from None
+        raise Unsound("backup_damaged", path=path) from None
     finally:
         filling.abandon()
     assert filling.header  # noqa: S101  (end() refuses a file without one)
@@ -157,29 +150,20 @@ def _refuse_a_full_database() -> None:
         (count,) = cursor.fetchone()
     connections[OWNER].close()
     if count:
-        raise Refused(
-            "not_empty",
-            "The database holds tables already; a backup is restored into an empty one only. Set VETHANAM_STATE to a new folder.",
-        )
+        raise Refused("not_empty")
 
 
 def _check_keys(header: Header) -> None:
     """The log's and the vault's keys are the ones the backup was made under."""
     keys = State(settings.VETHANAM_STATE).keys
     if not (keys / "vault.pub").exists() or not (keys / "log.pub").exists():
-        raise Refused(
-            "keys_missing",
-            f"Put the keys of the machine that made the backup into {keys} first: vault.key, vault.pub, log.key, log.pub.",
-        )
+        raise Refused("keys_missing", keys=keys)
     for what, found, wanted in (
         ("log.pub", str(public_key()), header.log),
         ("vault.pub", _vault_hash(), header.vault),
     ):
         if found != wanted:
-            raise Refused(
-                "other_keys",
-                f"{keys / what} is not the key under which the backup was made. Put that machine's keys there.",
-            )
+            raise Refused("other_keys", keys=keys / what)
 
 
 def _identity(key: Path) -> Any:
@@ -187,7 +171,7 @@ def _identity(key: Path) -> Any:
         lines = key.read_text(encoding="ascii").split()
         return pyrage.x25519.Identity.from_str(next(line for line in lines if line.startswith("AGE-SECRET")))
     except (OSError, UnicodeDecodeError, StopIteration, pyrage.IdentityError):
-        raise Unsound("no_key", f"{key} holds no private key of `vethanam backup-key`.") from None
+        raise Unsound("no_key", key=key) from None
 
 
 class _Joined:
@@ -231,7 +215,7 @@ class _Filling:
     def end(self) -> None:
         """The stream is whole: commit."""
         if self._restore is None:
-            raise Unsound("backup_damaged", "The file holds no backup of Vethanam. Nothing was restored.")
+            raise Unsound("no_backup_in_file")
         _pipe(self._restore.stdin).close()
         _must_end_well(self._restore, "pg_restore")
         self._restore = None
@@ -247,7 +231,7 @@ class _Filling:
         line, found, rest = self._begun.partition(b"\n")
         if not found:
             if len(line) > _MOST_HEADER:
-                raise Unsound("backup_damaged", "The file holds no backup of Vethanam. Nothing was restored.")
+                raise Unsound("no_backup_in_file")
             return
         self.header = _read_header(line)
         _check_keys(self.header)
@@ -265,9 +249,7 @@ def _read_header(line: bytes) -> Header:
     try:
         return Header(**json.loads(line))
     except (ValueError, TypeError):
-        raise Unsound(
-            "backup_damaged", "The file holds no backup of Vethanam. Nothing was restored."
-        ) from None
+        raise Unsound("no_backup_in_file") from None
 
 
 # -- PostgreSQL's own programs ---------------------------------------------------------------------------------------------
@@ -306,6 +288,4 @@ def _must_end_well(program: subprocess.Popen[bytes], name: str) -> None:
     said = _pipe(program.stderr).read().decode(errors="replace").strip().splitlines()
     if program.wait():
         first = next((line for line in said if "error:" in line), "it gave no reason")
-        raise Unsound(
-            name, f"{name} failed: {first.split('error:', 1)[-1].strip()} Nothing was kept by halves."
-        )
+        raise Unsound("program_failed", program=name, why=first.split("error:", 1)[-1].strip())

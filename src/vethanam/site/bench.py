@@ -184,7 +184,7 @@ def told(runs: list[dict[str, Any]]) -> dict[str, Any]:
     first = {name: value for name, value in runs[0].items() if name != "measured"}
     for run in runs[1:]:
         if any(run[name] != value for name, value in first.items()):
-            raise Broken("other_result", "Two runs over the same people came to different results.")
+            raise Broken("other_result")
     measurements = [run["measured"] for run in runs]
     return {**first, "median": middle(measurements), "measurements": measurements}
 

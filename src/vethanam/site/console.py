@@ -47,6 +47,7 @@ MOUNTS = {
     "permit": Mount("vethanam.cli.permit", None, "Ask whether a use of a contact is allowed."),
     "restrain": Mount("vethanam.cli.restrain", "worker", "An order or undertaking takes effect."),
     "rules": Mount("vethanam.cli.rules", None, "Ask, test and show the pay rules."),
+    "take-over": Mount("vethanam.cli.take_over", "worker", "Take over the sheets of the system before."),
     "vault": Mount("vethanam.cli.vault", "dispatcher", "Begin and end epochs of the vault's keys."),
 }
 

@@ -147,7 +147,7 @@ class Environment(BaseModel):
             return cls.model_validate(found)
         except ValidationError as wrong:
             faults = [_fault(error) for error in wrong.errors(include_input=False, include_url=False)]
-            raise UnsoundInput("The settings cannot be used. Nothing was started.", faults) from None
+            raise UnsoundInput("settings_unsound", faults) from None
 
 
 def wants_traceback() -> bool:
@@ -158,9 +158,9 @@ def wants_traceback() -> bool:
 def _fault(error: Any) -> Fault:
     name = PREFIX + str(error["loc"][0]).upper()
     if error["type"] == "extra_forbidden":
-        return Fault(name, "", "There is no such setting. See: vethanam settings", "unknown_setting")
+        return Fault(name, "", "unknown_setting")
     description = Environment.model_fields[str(error["loc"][0])].description
-    return Fault(name, "", f"This cannot be read. It says: {description}.", "setting_unreadable")
+    return Fault(name, "", "setting_unreadable", {"description": description})
 
 
 @dataclass(frozen=True, slots=True)

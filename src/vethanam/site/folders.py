@@ -52,9 +52,7 @@ def prepare_state(state: State) -> None:
                 os.chown(folder, _account(owner).uid, _account(group).gid)
             folder.chmod(mode if is_root() else 0o700)
     except OSError as error:
-        raise Unsound(
-            "no_state", f"The state folder {state.folder} cannot be prepared: {error.strerror}."
-        ) from error
+        raise Unsound("no_state", folder=state.folder, why=error.strerror) from error
 
 
 def make_keys(state: State, *, is_sample: bool) -> None:

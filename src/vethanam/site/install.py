@@ -151,10 +151,7 @@ def _record_birth(is_sample: bool) -> None:
         Installation.objects.using(OWNER).create(is_sample=is_sample, born_at=datetime.now(UTC))
     elif found.is_sample != is_sample:
         kinds = ("a sample", "a real one") if found.is_sample else ("a real one", "a sample")
-        raise Refused(
-            "other_kind",
-            f"This database was born as {kinds[0]} and is never made {kinds[1]}. Set VETHANAM_STATE to a new folder.",
-        )
+        raise Refused("other_kind", born=kinds[0], asked=kinds[1])
 
 
 def _make_service_accounts() -> None:

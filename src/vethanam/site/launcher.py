@@ -142,14 +142,9 @@ class Server:
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o755 if is_root() else 0o700)
         except OSError as error:
-            raise Unsound(
-                "no_state", f"The state folder {folder} cannot be made: {error.strerror}."
-            ) from error
+            raise Unsound("state_not_made", folder=folder, why=error.strerror) from error
         if not os.access(folder, os.W_OK):
-            raise Unsound(
-                "no_state",
-                f"The state folder {folder} belongs to someone else; set VETHANAM_STATE to another.",
-            )
+            raise Unsound("state_of_another", folder=folder)
 
     def _start(self) -> None:
         runner = server_account() if is_root() else None
@@ -169,10 +164,7 @@ class Server:
         sockets.mkdir(exist_ok=True, mode=0o700)
         found = sockets.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (owner, os.geteuid()):
-            raise Unsound(
-                "socket_folder",
-                f"{sockets} belongs to someone else. Remove it, or set VETHANAM_STATE to a shorter path.",
-            )
+            raise Unsound("socket_folder", sockets=sockets)
         if runner:
             os.chown(sockets, runner.uid, runner.gid)
         sockets.chmod(0o750 if runner else 0o700)
@@ -182,11 +174,7 @@ class Server:
         if data.exists():
             born = (data / "PG_VERSION").read_text(encoding="ascii").strip()
             if born != str(binaries.major):
-                raise Unsound(
-                    "other_postgres",
-                    f"The database in {data} was made by PostgreSQL {born}, the server here is {binaries.major}. "
-                    "Set VETHANAM_PG_BIN to that version's folder, or VETHANAM_STATE to a new one.",
-                )
+                raise Unsound("other_postgres", data=data, born=born, major=binaries.major)
             return
         draft = self.state.folder / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
@@ -210,7 +198,7 @@ class Server:
             **as_runner(runner),
         )  # type: ignore[call-overload]
         if result.returncode:
-            raise Unsound("initdb", f"The database could not be made in {draft}: {_complaint(result.stderr)}")
+            raise Unsound("initdb", draft=draft, why=_complaint(result.stderr))
         draft.rename(data)
 
     def _configure(self, runner: OsAccount | None) -> None:
@@ -286,7 +274,7 @@ class Server:
             why = _why(log, started_at, server.pid)
             is_in_the_way = "pre-existing shared memory" in why or "lock file" in why
             if time.monotonic() >= deadline or not is_in_the_way:
-                raise Unsound("postgres_start", f"The database server did not start: {why} See {log}.")
+                raise Unsound("postgres_start", why=why, log=log)
             time.sleep(0.2)  # children of a killed server are still going away
 
     def _make_roles(self) -> None:

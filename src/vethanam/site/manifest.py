@@ -96,8 +96,7 @@ def _difference(kind: str, name: str, found: str | None, wanted: str | None) -> 
     mend = Sentence("schema_install" if kind in _MENDED else "schema_by_hand")
     facts = {"kind": kind, "name": name, "found": found or "-", "wanted": wanted or "-", "mend": mend}
     group = "right" if kind == "right" else "object"
-    sentence = Sentence(f"{group}_{change}", facts)
-    return Finding(f"{kind} {name}", sentence.code, sentence.says, facts=facts)
+    return Finding(f"{kind} {name}", f"{group}_{change}", facts=facts)
 
 
 def partition_opened(owner: Connection) -> None:

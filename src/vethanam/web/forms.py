@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
@@ -31,8 +30,8 @@ from vethanam.acts.declaration import Act
 from vethanam.acts.fields import File, Given, How, how_of, nested_in
 from vethanam.acts.performing import NotGiven, Performed, perform, read
 from vethanam.acts.registry import act_of
-from vethanam.acts.saying import fault_in_words, says_of
-from vethanam.errors import Fault, Unsound, templates
+from vethanam.acts.saying import says_of
+from vethanam.errors import Fault, Unsound
 from vethanam.web.access import account_of
 from vethanam.web.choices import choices_of
 from vethanam.web.names import said
@@ -208,35 +207,12 @@ class ActForm(forms.Form):
     def _tell(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
             name = fault.field.replace(".", "_")
-            says = _("This is empty. Enter it.") if fault.code in _MISSING else _fault_said(fault)
+            says = _("This is empty. Enter it.") if fault.code in _MISSING else str(said(fault))
             self.add_error(name if name in self.fields else None, says)
 
 
-def _fault_said(fault: Fault) -> str:
-    return (
-        fault_in_words(fault)
-        if fault.code in templates()
-        else _as_pages_say(fault.code, fault.says, fault.facts)
-    )
-
-
 def _in_language(performed: Performed) -> str:
-    if performed.sentence is not None or performed.code in templates():
-        return says_of(performed)
-    return _as_pages_say(performed.code, performed.says, performed.facts)
-
-
-@dataclass(frozen=True, slots=True)
-class _Finished:
-    """A finished sentence of a room, as the pages look its translation up."""
-
-    code: str
-    says: str
-    facts: Mapping[str, Any]
-
-
-def _as_pages_say(code: str, says: str, facts: Mapping[str, Any]) -> str:
-    return str(said(_Finished(code, says, facts)))
+    return str(said(performed.sentence)) if performed.sentence else says_of(performed)
 
 
 def _without(posted: QueryDict, unseen: frozenset[str]) -> QueryDict:

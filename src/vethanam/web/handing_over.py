@@ -71,8 +71,8 @@ def handing_over_page(
 
 def _follow(ending: Appointment | None, typed: Mapping[str, str], authority: Authority) -> HandedOver:
     if ending is None:
-        raise Refused("already_ended", _("This office is handed over already."))
+        raise Refused("office_handed_over")
     last = day_typed(typed.get("last_day", ""))
     if last < timezone.localtime(authority.at).date():
-        raise Unsound("day_is_over", _("That day is over. Choose today or a later day as the last one."))
+        raise Unsound("day_is_over")
     return hand_over(authority, ending, last_day=last, to=account_typed(typed.get("to", "")))

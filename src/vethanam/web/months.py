@@ -16,7 +16,7 @@ from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
 from vethanam.service_book.queries import the_same
 from vethanam.web.charts import Step
-from vethanam.web.names import component_name, held_said
+from vethanam.web.names import component_name, said
 from vethanam.web.parts import LineShown
 from vethanam.web.words import short_month
 
@@ -64,7 +64,7 @@ def lines_of(month: PersonMonth, before: PersonMonth | None, opens: Opens) -> Li
                     component_name(held.component),
                     None,
                     address=opens(held.component),
-                    says=held_said(held.says),
+                    says=said(held),
                 )
             )
     return Lines(rows["earning"], rows["deduction"], month.gross, month.deductions, month.net)

@@ -1,8 +1,4 @@
-"""Sentences of the rooms below, in the language of the page.
-
-A room says its sentence in English with a stable ``code`` and the ``facts`` that fill it. Where this table has the
-code, the page says the translated sentence; where it has not, the English one stands, marked as English.
-"""
+"""Names of components, facts and numbers, and sentences of the rooms below, in the language of the page."""
 
 from __future__ import annotations
 
@@ -10,110 +6,37 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_noop
 
-from vethanam import errors
+from vethanam.acts.saying import Speaker
 from vethanam.clauses.explanation import Given
+from vethanam.errors import Sentence
 from vethanam.people.models import StateSetting
 from vethanam.rules.rulebook import Pack, pack_named, pack_names
 from vethanam.service_book.rulebook import pack_in_use, state_name
 from vethanam.web import words
-from vethanam.web.findings import finding_in_words
 from vethanam.web.kinds import KINDS
-from vethanam.web.refusals import in_words
 from vethanam.web.state_settings import setting_said
-
-
-class Sentence(Protocol):
-    """A finding, an error or a refusal: a code, an English sentence, the facts in it."""
-
-    @property
-    def code(self) -> str:
-        """Stable and short."""
-
-    @property
-    def says(self) -> str:
-        """In English."""
-
-    @property
-    def facts(self) -> Any:
-        """What fills a translation."""
-
-
-#: code of a room's sentence -> our msgid with named places, where the facts fill it
-SENTENCES: dict[str, str] = {
-    "claim_above_due": gettext_noop(
-        "The claim is above what is due. What is due and not yet claimed can be claimed."
-    ),
-    "second_live_claim": gettext_noop(
-        "This person's month is claimed already for the same cause. Cancel that bill first."
-    ),
-    "claim_on_a_bill": gettext_noop("The claim stands on another bill. Cancel that bill first."),
-    "same_person": gettext_noop("Who checks or countersigns a bill is another person than who made it."),
-    "passer_drew": gettext_noop(
-        "Whoever drew a bill never passes it. Another treasury officer decides on it."
-    ),
-    "refund_by_another": gettext_noop(
-        "Whoever drew a bill or entered its refund never decides on it. Another treasury officer does."
-    ),
-    "challan_taken": gettext_noop(
-        "This challan was entered already for the treasury's account year. Enter the number on the challan."
-    ),
-    "voucher_taken": gettext_noop(
-        "This voucher number was given to another bill of the treasury this year. Enter the number on the voucher."
-    ),
-    "run_is_locked": gettext_noop("A locked run does not change. Compute a new version."),
-    "not_her_own": gettext_noop("Only the person herself can do this. Nothing was changed."),
-    "cannot_stop": gettext_noop("This cannot be stopped: a law says that it is told. Nothing was changed."),
-    "portal_stays": gettext_noop(
-        "The copy on the portal stays, whatever else is stopped. Nothing was changed."
-    ),
-    "not_signed_yet": gettext_noop("The log has not signed this entry yet. Try again in a second."),
-    "not_concerned": gettext_noop("The log holds no record about you here."),
-    "already_settled": gettext_noop("This is settled already."),
-    "approval_self": gettext_noop(
-        "Whoever asks does not approve, nor the officer in whose name it is asked. Another person must."
-    ),
-    "approval_twice": gettext_noop("You have approved this in another role. Another person must."),
-    "not_delegable": gettext_noop(
-        "An approval is given by the officer appointed for it; it is not delegated."
-    ),
-    "approved_already": gettext_noop("It is approved already in this role."),
-    "already_sent": gettext_noop("This message was allowed and is on its way already."),
-    "message_ended": gettext_noop(
-        "This message was allowed, and what had not been sent of it was ended. It is not sent again: compose a new one, if "
-        "nothing stands against it."
-    ),
-    "sent_before": gettext_noop("This message was allowed and has been sent. It is sent once."),
-    "kept_for_a_case": gettext_noop(
-        "It is kept while a case is pending whose account of messages names you. Stop its channels meanwhile."
-    ),
-    "kept_for_a_breach": gettext_noop(
-        "A breach case is open that concerns you, and you are still to be told of it. Ask again when you were told."
-    ),
-    "code_spent": gettext_noop("This code was typed wrongly too often. Ask for another one."),
-    "code_over": gettext_noop("There is no code to type, or it is older than a day. Ask for another one."),
-    "codes_spent": gettext_noop("Enough codes were sent within a day. Ask for another tomorrow."),
-    "nothing_to_confirm": gettext_noop("No contact of this kind waits to be confirmed. Nothing was changed."),
-    "no_contact": gettext_noop("No contact of this kind is on record. Nothing was changed."),
-    "no_signature": gettext_noop("The device signed nothing. Try again, or use another device."),
-}
 
 #: sentences of the rooms below that have no places, said as they stand; what a pack of rules says stands in the catalogue alone
 FIXED: tuple[str, ...] = (
     gettext_noop("It came out to the rupee, so no rounding was needed."),
-    gettext_noop("Whoever drew a bill never decides on it. Another treasury officer does."),
-    gettext_noop(
-        "The month before drew another amount than the service book gives; no entry or order says why."
-    ),
-    gettext_noop("No entry says why the lines began or ended."),
     gettext_noop("As the order on record states it for a whole month, for the days it holds."),
     gettext_noop("Days or hours worked times the wage."),
     gettext_noop("Earnings less deductions."),
     gettext_noop("The sum of the parts of the month."),
+)
+
+#: what a field is called in the refusal of what looks like a contact in public, where no page names it
+CALLED: tuple[str, ...] = (
+    gettext_noop("Number of an order"),
+    gettext_noop("What is entered"),
+    gettext_noop("Area"),
+    gettext_noop("Restraint"),
+    gettext_noop("Window"),
 )
 
 #: lines that no rule gives
@@ -157,38 +80,20 @@ def fund_name(code: str) -> str:
     return gettext(pack_in_use().funds.title_of(code))
 
 
-def said(thing: Sentence) -> str:
+class Saying(Protocol):
+    """What says a sentence: a finding, a fault, an error or a refusal."""
+
+    @property
+    def sentence(self) -> Sentence:
+        """Its code and facts."""
+
+
+def said(thing: Saying | Sentence) -> str:
     """The sentence in the language of the page; English, marked as such, where no translation stands."""
-    sentence = getattr(thing, "sentence", thing)
-    if isinstance(sentence, errors.Sentence) and sentence.code in errors.templates():
-        return in_language(sentence)
-    template = SENTENCES.get(thing.code)
-    if template is not None:
-        try:
-            return gettext(template) % dict(thing.facts)
-        except (KeyError, TypeError, ValueError):
-            pass
-    if words.language() == "en":
-        return thing.says
-    if (
-        found := finding_in_words(thing.code, thing.says, named, getattr(thing, "component", ""))
-    ) is not None:
-        return found
-    known = in_words(gettext(thing.says))
-    return known if known != thing.says else format_html('<span lang="en">{}</span>', thing.says)
-
-
-def in_language(sentence: errors.Sentence) -> str:
-    """A sentence of the new form in the language of the page, with those among its facts."""
-    return gettext(sentence.template) % {name: _fact(value) for name, value in sentence.facts.items()}
-
-
-def _fact(value: object) -> object:
-    if isinstance(value, errors.Sentence):
-        return in_language(value)
-    if isinstance(value, (list, tuple)):
-        return " ".join(str(_fact(one)) for one in value)
-    return words.day(value) if isinstance(value, date) else value
+    sentence = thing if isinstance(thing, Sentence) else thing.sentence
+    told = Speaker(named, words.day, words.month).says(sentence)
+    is_left = words.language() == "ml" and told == sentence.says
+    return format_html('<span lang="en">{}</span>', told) if is_left else told
 
 
 #: names of numbers in an equation, beside the components

@@ -136,7 +136,7 @@ def _changes(month: PersonMonth, before: PersonMonth) -> Sequence[Change]:
 def _with_causes(month: PersonMonth, before: PersonMonth) -> tuple[Change, ...]:
     known = _known_at(month)
     if known is None:
-        raise Unsound("no_claim", "The month was drawn elsewhere.")
+        raise Unsound("no_claim")
     lines = (tuple(sorted(_sums(month).items())), tuple(sorted(_sums(before).items())))
     return _found(month.employment, int(month.month), known, _known_at(before) or known, *lines)
 

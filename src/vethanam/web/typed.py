@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from vethanam.errors import Unsound
 from vethanam.identity.models import Account
 
@@ -15,12 +13,12 @@ def day_typed(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Unsound("not_a_date", _("A date is written year-month-day, such as 2026-10-17.")) from None
+        raise Unsound("date_form") from None
 
 
 def account_typed(text: str) -> Account:
     """The account of a sign-in name in a form."""
     found = Account.objects.filter(username=text.strip()).first()
     if found is None:
-        raise Unsound("unknown_officer", _("No account has this sign-in name. Check it."))
+        raise Unsound("sign_in_name_unknown")
     return found

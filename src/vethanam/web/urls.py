@@ -12,6 +12,7 @@ urlpatterns = [
     path("office/<str:code>/", include("vethanam.web.drawing.urls")),
     path("treasury/<str:code>/", include("vethanam.web.treasury.urls")),
     path("restraints/", include("vethanam.web.restraint.urls")),
+    path("take-over/", include("vethanam.web.takeover.urls")),
     path("administration/", include("vethanam.web.administration.urls")),
     path("masters/", include("vethanam.web.administration.masters_urls")),
     path("figures/", include("vethanam.web.administration.figures_urls")),

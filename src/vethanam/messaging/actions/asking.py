@@ -36,17 +36,10 @@ def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
     """
     said = sorted(_NOT_ASKED & set(asked))
     if said:
-        raise Unsound(
-            "not_asked",
-            f"{', '.join(said)} cannot be given here: people are chosen by a rule, and who asks is known.",
-        )
+        raise Unsound("not_asked", said=[*said])
     claimed = sorted(name for name in _PROVEN if asked.get(name))
     if claimed:
-        raise Unsound(
-            "not_asked",
-            f"{', '.join(claimed)} cannot be claimed: approvals are signatures under a composed message. Compose it, and have "
-            "it approved.",
-        )
+        raise Unsound("approval_claimed", claimed=[*claimed])
     rule, people = _chosen(asked, authority.at)
     given = {key: value for key, value in asked.items() if key != "cohort"}
     office = {
@@ -70,9 +63,6 @@ def _chosen(asked: Mapping[str, Any], at: datetime) -> tuple[str, Sequence[int]]
         return str(given or ""), people_of(str(given or ""))
     purpose = catalogue_now().on(str(asked.get("purpose", "")), at.astimezone(IST).date())
     if purpose is None:
-        raise Unsound(
-            "no_such_cohort",
-            f"No purpose is registered that would choose people. Write “{ALL}” to ask for everybody.",
-        )
+        raise Unsound("no_purpose_for_cohort", all=ALL)
     rule = read_rule(given, purpose)
     return rule.words, members(rule, at)

@@ -153,10 +153,7 @@ def purpose_on(code: str, at: datetime) -> Purpose:
     """
     purpose = catalogue_now().on(code, at.astimezone(IST).date())
     if purpose is None:
-        raise Unsound(
-            "no_such_purpose",
-            f"No purpose {typed(code, 24)} is registered on this day. Choose one of the register.",
-        )
+        raise Unsound("no_such_purpose", code=typed(code, 24))
     return purpose
 
 
@@ -170,10 +167,7 @@ def source_of(purpose: Purpose, named: str | None) -> str:
     """
     catalogue = catalogue_now()
     if named and named not in catalogue.registers:
-        raise Unsound(
-            "no_such_register",
-            f"{typed(named, 24)} is no register of contacts. Choose one of: {', '.join(catalogue.registers)}.",
-        )
+        raise Unsound("no_such_register", register=typed(named, 24), registers=[*catalogue.registers])
     return named or catalogue.register_for(purpose)
 
 
@@ -190,7 +184,7 @@ def _case_of(purpose: Purpose, rule: Any) -> Duty | None:
         return None
     named = read_rule({} if rule in (None, "") else rule, purpose).cases
     if len(named) != 1:
-        raise Unsound("one_case", "A message tells of one breach case. Name one.")
+        raise Unsound("one_case")
     return case_of(named[0])
 
 
@@ -199,20 +193,18 @@ def _campaign(
 ) -> Campaign:
     """The row as it would be kept; nothing is written yet."""
     if authority.person is None:
-        raise Refused(
-            "no_person", "A message is asked for by a person, and no person stands behind this account."
-        )
+        raise Refused("message_without_person")
     values = values_of(draft.order, content, case)
     source = source_of(purpose, draft.source)
     is_named = draft.rule not in (None, "")
     rule = read_rule(draft.rule, purpose, source) if is_named else default_rule(purpose, source)
     persons = members(rule, authority.at)
     if not persons:
-        raise Unsound("nobody_meant", f"The rule “{rule.words}” means nobody on this day. Choose another.")
+        raise Unsound("nobody_meant", rule=rule.words)
     starts = draft.send_from or authority.at
     ends = draft.send_until or starts + LASTS
     if ends <= max(starts, authority.at):
-        raise Unsound("no_time", "The time for sending ends before it begins, or is past. Give another.")
+        raise Unsound("no_time")
     reference, secret = secrets.token_hex(16), secrets.token_bytes(32)
     text = MessageText(
         code=content["code"], version=content["version"], purpose=purpose.code, content=dict(content)
@@ -233,7 +225,7 @@ def _kept(authority: Authority, draft: Campaign, content: Mapping[str, Any], dec
     try:
         text = text_of(content)
     except Broken as broken:
-        raise Unsound(broken.code, f"{broken.says} Change the text.") from None
+        raise Unsound("text_to_be_changed", why=broken.sentence) from None
     draft.text = _registered(text, authority)
     public = content_of(draft, text)
     draft.commitment = commitment_of(public)
@@ -264,9 +256,7 @@ def _registered(text: Text, authority: Authority) -> MessageText:
     found = MessageText.objects.filter(code=text.code, version=text.version).first()
     if found is not None:
         if bytes(found.hash).hex() != text.hash:
-            raise Broken(
-                "text_changed", f"Text {text.name} was registered with other words. Call the operator."
-            )
+            raise Broken("text_changed", text=text.name)
         return found
     leaf = append(
         "text.registered",

@@ -83,13 +83,10 @@ def say_yes_with(
     purpose = catalogue_now().on(yes.purpose, authority.at.astimezone(IST).date())
     register = catalogue_now().register_for(purpose) if purpose else SERVICE_BOOK
     if register == SERVICE_BOOK:
-        raise Refused(
-            "no_list",
-            "This purpose keeps no list of its own: it uses what you gave for your pay. Nothing was recorded.",
-        )
+        raise Refused("no_list")
     beyond = sorted({number.kind.value for number in numbers} - set(yes.fields))
     if beyond:
-        raise Unsound("beyond_purpose", f"This purpose does not need {', '.join(beyond)}. Leave it out.")
+        raise Unsound("beyond_purpose", fields=[*beyond])
     give_consent(authority, yes, language=language, shown=shown)
     return [answer for number in numbers for answer in change_contact(authority, number, register)]
 

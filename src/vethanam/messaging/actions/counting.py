@@ -49,10 +49,7 @@ def count_people(authority: Authority, purpose_code: str, rule: Any, source: str
         asked_by=authority.account, at__gte=day, at__lt=day + timedelta(days=1)
     )
     if earlier.count() >= COUNTS_A_DAY:
-        raise Refused(
-            "counts_spent",
-            f"An officer counts at most {COUNTS_A_DAY} rules a day, so that counts do not tell who is meant. Go on tomorrow.",
-        )
+        raise Refused("counts_spent", most=COUNTS_A_DAY)
     found = members(chosen, authority.at)
     told = FEWER if _tells_apart(authority, purpose_code, chosen, found) else counted(len(found))
     leaf = append(

@@ -29,10 +29,7 @@ def register_texts(authority: Authority) -> int:
         if registered == text.hash:
             continue
         if registered is not None:
-            raise Broken(
-                "text_changed",
-                f"Text {text.name} was registered with other words. Give the file the next version.",
-            )
+            raise Broken("text_file_changed", text=text.name)
         leaf = append(
             "text.registered", public={"text": text.name, "hash": text.hash, "purpose": text.purpose, "class": text.kind},
             private=None, at=authority.at, is_sample=authority.is_sample,

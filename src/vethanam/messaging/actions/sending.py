@@ -35,12 +35,10 @@ def send(authority: Authority, campaign: Campaign) -> Answered:
         It was allowed already (and goes, went or was ended), its time has not come or is past, or another office asks.
     """
     if authority.office != campaign.office:
-        raise Refused("not_ones_own", "A message is sent by the office that composed it.")
+        raise Refused("message_of_another")
     check_open(campaign, authority.at)
     if authority.at < campaign.send_from:
-        raise Refused(
-            "too_early", f"It may be sent from {campaign.send_from.astimezone(IST):%d %b %Y, %H:%M}."
-        )
+        raise Refused("too_early", at=campaign.send_from.astimezone(IST))
     approvals = proven_approvals("campaign", campaign.reference, campaign.asked_by_persons)
     said = values_hash(campaign.values)
     answered = request_use(
@@ -77,23 +75,16 @@ def check_open(campaign: Campaign, at: datetime) -> None:
     if (allowed := campaign.uses.filter(is_allowed=True).select_related("use").first()) is not None:
         raise _gone_out(use_shown(allowed.use.reference))
     if at >= campaign.send_until:
-        raise Refused(
-            "time_past",
-            f"Its time ended {campaign.send_until.astimezone(IST):%d %b %Y, %H:%M}. Compose it again; approvals bind a time.",
-        )
+        raise Refused("time_past", at=campaign.send_until.astimezone(IST))
 
 
 def _gone_out(use: UseShown | None) -> Refused:
     """What is true of a message that was allowed before: it goes, it went, or what waited of it was ended."""
     if use is None or use.state == "sending" or not use.messages:
-        return Refused("already_sent", "This message was allowed and is on its way already.")
+        return Refused("already_sent")
     if use.messages.get(Outbox.State.CANCELLED):
-        return Refused(
-            "message_ended",
-            "This message was allowed, and what had not been sent of it was ended. It is not sent again: compose a new one, "
-            "if nothing stands against it.",
-        )
-    return Refused("sent_before", "This message was allowed and has been sent. It is sent once.")
+        return Refused("message_ended")
+    return Refused("sent_before")
 
 
 @transaction.atomic

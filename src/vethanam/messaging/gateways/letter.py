@@ -142,7 +142,4 @@ def sender_of(office: str) -> Sender:
     try:
         return shipped_senders()[office]
     except KeyError:
-        raise Broken(
-            "no_sender",
-            f"{office} has no registered sender. Register one before messages are queued in its name.",
-        ) from None
+        raise Broken("no_sender", office=office) from None

@@ -96,7 +96,7 @@ def _read(arrived: Arrived, authority: Authority) -> Taken:
     if isinstance(said, Notice):
         return _take_notice(arrived, said, authority)
     answer = _kept(arrived, authority, is_verified=True, kind=Answer.Kind.UNREADABLE)
-    return _closed_with(arrived, answer, "answer_unreadable", authority, why=said.says)
+    return _closed_with(arrived, answer, "answer_unreadable", authority, why=said.sentence)
 
 
 def _said(body: bytes) -> Report | Notice | Unsound:
@@ -109,7 +109,7 @@ def _said(body: bytes) -> Report | Notice | Unsound:
             return read_notice(body)
     except Unsound as unsound:
         return unsound
-    return Unsound("another_message", f"It is neither {PAIN_002} nor {CAMT_054}.")
+    return Unsound("another_message", report=PAIN_002, notice=CAMT_054)
 
 
 # -- pain.002: accepted or not -----------------------------------------------------------------------------
@@ -203,7 +203,7 @@ def _kept(arrived: Arrived, authority: Authority, **fields: Any) -> Answer:
 
 
 def _found(
-    arrived: Arrived, wrong: str, authority: Authority, answer: Answer | None = None, **facts: str
+    arrived: Arrived, wrong: str, authority: Authority, answer: Answer | None = None, **facts: object
 ) -> bool:
     """Keep what is wrong with an answer as a whole."""
     file = answer.file if answer else None
@@ -212,7 +212,9 @@ def _found(
     return find(authority, _digest(arrived).hex(), str(file) if file else BANK, wrong, facts, **about)
 
 
-def _closed_with(arrived: Arrived, answer: Answer, wrong: str, authority: Authority, **facts: str) -> Taken:
+def _closed_with(
+    arrived: Arrived, answer: Answer, wrong: str, authority: Authority, **facts: object
+) -> Taken:
     _found(arrived, wrong, authority, answer, **facts)
     return _closed(answer, (), 1, authority)
 

@@ -73,9 +73,7 @@ def _to_own_funds(bill: Bill, schedule: Schedule, authority: Authority) -> list[
     legs: dict[int, PaymentLeg] = {}
     for row in schedule.rows:
         if row.payslip is None:
-            raise Broken(
-                "schedule_without_payslip", f"Bill {bill.number} is passed and a line of it has no payslip."
-            )
+            raise Broken("schedule_without_payslip", bill=bill.number)
         leg = legs.setdefault(
             row.payslip,
             PaymentLeg(
@@ -100,7 +98,7 @@ def _to_own_funds(bill: Bill, schedule: Schedule, authority: Authority) -> list[
 def _settle(bill: Bill, legs: Sequence[PaymentLeg], authority: Authority) -> None:
     voucher = Presentation.objects.filter(bill=bill, outcome=Presentation.Outcome.PASSED).first()
     if voucher is None or voucher.voucher_date is None:
-        raise Broken("no_voucher", f"Bill {bill.number} is passed and has no voucher. Nothing is booked.")
+        raise Broken("no_voucher", bill=bill.number)
     on = voucher.voucher_date
     booked = Credit.objects.bulk_create(
         [

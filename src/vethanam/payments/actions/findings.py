@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Refused, Unsound, as_json
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
-from vethanam.payments.findings import OF_THE_OFFICE, sentence
+from vethanam.payments.findings import OF_THE_OFFICE
 from vethanam.payments.models import PaymentFinding
 from vethanam.people.models import Role
 
@@ -30,8 +30,7 @@ def find(
         defaults={
             "code": code,
             "record": record,
-            "says": sentence(code, facts),
-            "facts": dict(facts),
+            "facts": as_json(facts),
             "officer": Role.DRAWING_OFFICER if code in OF_THE_OFFICE else Role.TREASURY_OFFICER,
             "recorded_at": authority.at,
             **about,
@@ -64,11 +63,11 @@ def resolve_finding(authority: Authority, finding_id: int, *, resolution: str) -
     """
     says = " ".join(resolution.split())[:300]
     if not says:
-        raise Unsound("no_resolution", "Write what was done about the finding, in a sentence.")
+        raise Unsound("no_resolution")
     finding = PaymentFinding.objects.select_for_update().get(pk=finding_id)
     if finding.resolved_at is not None:
         day = f"{finding.resolved_at:%Y-%m-%d}"
-        raise Refused("already_resolved", f"{finding.record}: this finding was closed on {day}.")
+        raise Refused("already_resolved", record=finding.record, day=day)
     finding.resolved_at, finding.resolved_by_id, finding.resolution = authority.at, authority.account, says
     finding.save(update_fields=["resolved_at", "resolved_by", "resolution"])
     append(

@@ -69,7 +69,7 @@ def save_handed_over(file: PaymentFile, authority: Authority) -> None:
     """Save that the bank has a file, with the leaf that commits to everyone in it."""
     legs = list(PaymentLeg.objects.filter(file=file).order_by("id"))
     if sum(leg.amount for leg in legs) != file.total or len(legs) != file.legs_count:
-        raise Broken("file_differs", f"{file} does not carry what its legs come to. Nothing is handed over.")
+        raise Broken("file_differs", file=file)
     commitments = commit_persons([(_record(leg), leg, None) for leg in legs])
     file.leaf = append(
         "payment.handed_over",

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from vethanam.errors import Refused, Unsound, holds_contact
+from vethanam.errors import Refused, Sentence, Unsound, holds_contact
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payments.models import Institution, InstitutionAccount
@@ -32,23 +32,20 @@ class Details:
     def __repr__(self) -> str:
         return f"Details({self.name!r})"
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Sentence]:
         """What is wrong, as ends of a sentence; no account number is repeated."""
         found = []
         if not self.name.strip() or len(self.name) > 120:
-            found.append("has no name of up to 120 letters")
+            found.append(Sentence("institution_without_name"))
         if holds_contact(self.name):
-            found.append("has a phone number or an e-mail address in its name, which is public; leave it out")
+            found.append(Sentence("institution_name_holds_contact"))
         if self.kind not in Institution.Kind.values:
-            found.append(f"is of no known kind; choose {', '.join(Institution.Kind.values)}")
+            found.append(Sentence("institution_of_no_kind", {"kinds": [*Institution.Kind.values]}))
         branch = self.branch.upper()
         if not (is_ifsc(branch) or Treasury.objects.filter(code=branch).exists()):
-            found.append(
-                "has no branch code: an IFSC is four letters, a zero and six letters or digits, such as SMPL0000060; "
-                "a treasury has its own code"
-            )
+            found.append(Sentence("institution_without_branch"))
         if not (self.number.isalnum() and 6 <= len(self.number) <= 20):
-            found.append("has no account number of 6 to 20 letters and digits")
+            found.append(Sentence("institution_without_number"))
         return found
 
 
@@ -64,12 +61,9 @@ def enter_account(details: Details, authority: Authority, *, valid_from: date) -
         Name, kind, branch or number cannot be right; all of it is said at once.
     """
     if authority.role not in _ENTER:
-        raise Refused(
-            "not_yours",
-            "Entering an institution's account is for a clerk, a drawing officer or the treasury.",
-        )
+        raise Refused("institution_entered_by")
     if faults := details.faults():
-        raise Unsound("unsound_institution", f"The institution {'; '.join(faults)}. Nothing was entered.")
+        raise Unsound("unsound_institution", faults=faults)
     name = " ".join(details.name.split())
     institution, _ = Institution.objects.get_or_create(
         name=name, defaults={"kind": details.kind, "name_ml": details.name_ml, "recorded_at": authority.at}
@@ -100,13 +94,11 @@ def verify_account(account_id: int, authority: Authority) -> InstitutionAccount:
     account = InstitutionAccount.objects.select_for_update(of=("self",)).defer("number", "holder")
     found = account.select_related("institution").get(pk=account_id)
     if authority.role != Role.TREASURY_OFFICER:
-        raise Refused("not_yours", "Verifying an institution's account is for a treasury officer.")
+        raise Refused("institution_verified_by_treasury")
     if found.verified_at is not None:
-        raise Refused("verified_already", f"{found.institution}: this account is verified already.")
+        raise Refused("verified_already", institution=found.institution)
     if found.entered_by_id in {authority.account, *accounts_of(authority.person, [found.entered_by_id])}:
-        raise Refused(
-            "entered_it", f"{found.institution}: you entered this account. Another officer verifies it."
-        )
+        raise Refused("entered_it", institution=found.institution)
     found.verified_by_id, found.verified_at = authority.account, authority.at
     found.save(update_fields=["verified_by", "verified_at"])
     _log("institution_account_verified", found, authority)

@@ -50,18 +50,13 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
     """
     bill = Bill.objects.select_for_update().get(pk=bill_id)
     if bill.state not in Bill.PAID:
-        raise Refused("bill_not_passed", f"Bill {bill.number} is not passed, so nobody is paid on it.")
+        raise Refused("bill_not_passed", bill=bill.number)
     payables = payables_of(bill_id, authority.at)
     if sum(payable.net for payable in payables) != bill.net:
-        raise Broken(
-            "payables_differ", f"Bill {bill.number} passes {shown(bill.net)}, its payslips another sum."
-        )
+        raise Broken("payables_differ", bill=bill.number, net=shown(bill.net))
     schedules = schedules_of(bill)
     if sum(schedule.amount for schedule in schedules) != bill.deductions:
-        raise Broken(
-            "schedules_differ",
-            f"Bill {bill.number} deducts {shown(bill.deductions)}, its schedules another sum. Nothing is paid.",
-        )
+        raise Broken("schedules_differ", bill=bill.number, deductions=shown(bill.deductions))
     book(bill, schedules, authority)
     waiting = _not_instructed(bill, payables)
     living = keep_back(bill, waiting, authority)

@@ -47,21 +47,12 @@ def refund_by_challan(
     if leg is None and Payslip.objects.filter(bill=bill_id, employment=employment, net__gt=0).exists():
         _check_unsent(bill_id, employment, amounts)
     if leg is not None and leg.state == PaymentLeg.State.INSTRUCTED:
-        raise Refused(
-            "payment_under_way",
-            f"{leg} is with the bank and not answered yet. Enter the challan when the answer is there.",
-        )
+        raise Refused("payment_under_way", leg=leg)
     if leg is not None and leg.state in PaymentLeg.FAILED:
         if Reissue.objects.filter(leg=leg).exists():
-            raise Refused(
-                "payment_under_way",
-                f"{leg} is being sent again. Enter the challan when the bank has answered.",
-            )
+            raise Refused("payment_going_again", leg=leg)
         if amounts is not None:
-            raise Refused(
-                "never_received",
-                f"{leg} came back from the bank, so nothing was received. Give back the whole, or send it again first.",
-            )
+            raise Refused("payment_came_back", leg=leg)
     return enter_refund(
         bill_id, authority, employment=employment, challan=challan, reason=reason, amounts=amounts
     )
@@ -70,15 +61,9 @@ def refund_by_challan(
 def _check_unsent(bill_id: int, employment: Employment, amounts: Mapping[str, Paise] | None) -> None:
     """What was never sent is given back whole, where it is known why it was not."""
     if not _waiting(bill_id, employment.pk).exists():
-        raise Refused(
-            "payment_under_way",
-            f"{employment}: the payment is not with the bank yet. Enter the challan when the bank has answered.",
-        )
+        raise Refused("payment_not_sent_yet", employee=employment)
     if amounts is not None:
-        raise Refused(
-            "never_received",
-            f"{employment}: the payment was never sent, so nothing was received. Give back the whole.",
-        )
+        raise Refused("never_received", employee=employment)
 
 
 def _waiting(bill_id: int, employment: int) -> QuerySet[PaymentFinding]:

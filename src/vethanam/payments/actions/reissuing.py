@@ -45,10 +45,7 @@ def ask_reissue(leg_id: int, account_id: int, authority: Authority) -> Reissue:
         doing=f"Sending a payment of bill {bill.number} again",
     )
     if leg.state not in PaymentLeg.FAILED or Reissue.objects.filter(leg=leg).exists():
-        raise Refused(
-            "not_to_be_reissued",
-            f"{leg} is {leg.state}: only a payment that was rejected or came back is sent again, once.",
-        )
+        raise Refused("not_to_be_reissued", leg=leg, state=leg.state)
     if leg.schedule:
         _check_institution(leg, account_id)
     else:
@@ -84,51 +81,32 @@ def _not_given_back(leg: PaymentLeg) -> None:
         state=Refund.State.REFUSED
     )
     if (refund := given.first()) is not None:
-        raise Refused(
-            "given_back", f"{leg} was given back to the treasury by {refund}, so it is not sent again."
-        )
+        raise Refused("given_back", leg=leg, refund=refund)
 
 
 def _check_account(leg: PaymentLeg, account_fact_id: int) -> None:
     fact = PayeeAccount.objects.filter(pk=account_fact_id).only("employment_id", "is_withdrawn").first()
     if fact is None or fact.employment_id != leg.employment_id:
-        raise Unsound(
-            "another_person", f"{leg}: that account is not one of this employee's. Record the account first."
-        )
+        raise Unsound("another_person", leg=leg)
     if fact.is_withdrawn or PayeeAccount.objects.filter(supersedes_id=account_fact_id).exists():
-        raise Unsound(
-            "account_corrected",
-            f"{leg}: that account was corrected or taken back. Choose the one that holds.",
-        )
+        raise Unsound("account_corrected", leg=leg)
     verified = Verification.objects.filter(kind=PayeeAccount.kind(), fact=account_fact_id)
     if account_fact_id != leg.account_fact_id and not verified.exists():
-        raise Refused(
-            "account_not_verified",
-            f"{leg}: nobody has verified that account yet. Have another person verify it.",
-        )
+        raise Refused("account_not_verified", leg=leg)
 
 
 def _check_not_of_the_dead(leg: PaymentLeg, account_fact_id: int, at: datetime) -> None:
     died = deaths_of([leg.pay.employment], at).get(leg.pay.employment)
     if died and PayeeAccount.objects.filter(pk=account_fact_id, valid_from__lte=died).exists():
-        raise Refused(
-            "account_of_the_dead",
-            f"{leg}: the person died on {died}, and that account is the person's own. Record that of the nominee or the "
-            "legal heirs, from a day after the death, or give the whole back by challan.",
-        )
+        raise Refused("account_of_the_dead", leg=leg, died=died)
 
 
 def _check_institution(leg: PaymentLeg, account_id: int) -> None:
     account = InstitutionAccount.objects.filter(pk=account_id, institution__name=leg.party).first()
     if account is None:
-        raise Unsound(
-            "another_institution", f"{leg}: that account is not one of {leg.party}. Enter its account first."
-        )
+        raise Unsound("another_institution", leg=leg, party=leg.party)
     if account.verified_at is None:
-        raise Refused(
-            "account_not_verified",
-            f"{leg}: nobody has verified that account yet. Have another officer verify it.",
-        )
+        raise Refused("institution_not_verified", leg=leg)
 
 
 @transaction.atomic

@@ -65,7 +65,7 @@ def _each(
             raise
         except VethanamError as error:
             record, bill = about(one)
-            facts = {"why": error.says, "why_code": error.code}
+            facts = {"why": error.sentence, "why_code": error.code}
             find(authority, f"{what}:{one}:{error.code}", record, "not_instructed", facts, bill_id=bill)
     return done
 

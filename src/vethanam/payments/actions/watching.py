@@ -36,9 +36,9 @@ def list_days(
     """
     days = {**dict.fromkeys(closed, False), **dict.fromkeys(opened, True)}
     if both := sorted(set(closed) & set(opened)):
-        raise Unsound("open_and_closed", f"{both[0]} is named as open and as closed. Name it once.")
+        raise Unsound("open_and_closed", day=both[0])
     if not days:
-        raise Unsound("no_day", "Name at least one day that is open or closed.")
+        raise Unsound("no_day")
     BankDay.objects.bulk_create(
         [
             BankDay(

@@ -72,5 +72,5 @@ def _payee(
 ) -> Payee:
     account = people.get(leg.account_fact_id or 0) or institutions.get(leg.institution_account_id or 0)
     if account is None:
-        raise Broken("no_such_account", f"{leg} names no account. Call the operator before anything leaves.")
+        raise Broken("payment_without_account", leg=leg)
     return payee_of(account)

@@ -66,13 +66,11 @@ def build_instruction(instruction: Instruction) -> bytes:
 def _check(instruction: Instruction) -> None:
     references = [transfer.reference for transfer in instruction.transfers]
     if not references:
-        raise Unsound(
-            "nothing_to_pay", f"Instruction {instruction.message} has no transfer. There is nothing to send."
-        )
+        raise Unsound("nothing_to_pay", message=instruction.message)
     if len(set(references)) != len(references):
-        raise Unsound("reference_twice", f"Instruction {instruction.message} carries one reference twice.")
+        raise Unsound("reference_twice", message=instruction.message)
     if any(transfer.amount <= 0 for transfer in instruction.transfers):
-        raise Unsound("not_positive", f"Instruction {instruction.message} has a transfer of nothing or less.")
+        raise Unsound("not_positive", message=instruction.message)
 
 
 def _add_transfer(document: Document, element: Element, transfer: Transfer) -> None:
@@ -106,12 +104,12 @@ def read_instruction(body: bytes) -> Instruction:
     message = parse(body, PAIN_001)
     batches = find_all(message, "PmtInf")
     if len(batches) != 1:
-        raise Unsound("several_batches", "The instruction has several batches. Send one file for each.")
+        raise Unsound("several_batches")
     batch = batches[0]
     payer_account = account_at(batch, "DbtrAcct", "DbtrAgt")
     day = day_at(batch, "ReqdExctnDt")
     if payer_account is None or not payer_account.number or day is None:
-        raise Unsound("no_payer", "The instruction names no account to pay from, or no day.")
+        raise Unsound("no_payer")
     instruction = Instruction(
         message=text_at(message, "GrpHdr/MsgId"),
         created_at=instant_at(message, "GrpHdr/CreDtTm"),
@@ -128,10 +126,7 @@ def read_instruction(body: bytes) -> Instruction:
 def _check_stated(message: Element, instruction: Instruction) -> None:
     count, total = text_at(message, "GrpHdr/NbOfTxs"), text_at(message, "GrpHdr/CtrlSum")
     if int(count) != len(instruction.transfers) or (total and paise_of(total) != instruction.total):
-        raise Unsound(
-            "not_what_it_states",
-            f"Instruction {instruction.message} states another number or sum than it carries.",
-        )
+        raise Unsound("not_what_it_states", message=instruction.message)
 
 
 def _read_transfer(element: Element) -> Transfer:
@@ -140,9 +135,7 @@ def _read_transfer(element: Element) -> Transfer:
     reference = text_at(element, "PmtId/EndToEndId")
     is_called_for = text_at(element, "InstrForCdtrAgt/Cd") == _PAY_ON_IDENTIFICATION
     if amount is None or account is None or not (account.number or is_called_for):
-        raise Unsound(
-            "no_payee_account", f"Transfer {reference} names no amount in {CURRENCY} or no account number."
-        )
+        raise Unsound("no_payee_account", reference=reference, currency=CURRENCY)
     remarks = [(remark.text or "").strip() for remark in find_all(element, "RmtInf/Ustrd")]
     return Transfer(
         reference,

@@ -80,9 +80,7 @@ def read_notice(body: bytes) -> Notice:
     message = parse(body, CAMT_054)
     accounts = find_all(message, "Ntfctn")
     if len(accounts) != 1:
-        raise Unsound(
-            "several_accounts", "The notification is about several accounts. Ask for one message for each."
-        )
+        raise Unsound("several_accounts")
     payer_account = account_at(accounts[0], "Acct", "Acct/Svcr") or Account("", "")
     booked = [entry for entry in find_all(accounts[0], "Ntry") if text_at(entry, "Sts/Cd") == "BOOK"]
     return Notice(
@@ -102,10 +100,7 @@ def _read_booking(booking: Element) -> list[Entry]:
     for transfer in details:
         amount = amount_at(transfer, "Amt") if find_all(transfer, "Amt") else alone
         if amount is None or on is None:
-            raise Unsound(
-                "no_amount_or_day",
-                "A booked transfer has no amount or day of its own. Ask the bank for both.",
-            )
+            raise Unsound("no_amount_or_day")
         entries.append(
             Entry(
                 reference=text_at(transfer, "Refs/EndToEndId"),

@@ -54,16 +54,10 @@ def parse(body: bytes, kind: str) -> Element:
     """
     root = _root(body)
     if etree.QName(root).namespace != _URN + kind:
-        raise Unsound(
-            "another_message",
-            f"The file is not a {kind} message. Put each message in the folder it belongs to.",
-        )
+        raise Unsound("file_of_another_message", message=kind)
     schema = _schema(kind)
     if not schema.validate(root):
-        raise Unsound(
-            "not_as_published",
-            f"The file is not as the published schema of {kind} demands: {_first_fault(schema)}.",
-        )
+        raise Unsound("not_as_published", message=kind, why=_first_fault(schema))
     return root[0]
 
 
@@ -75,22 +69,15 @@ def kind_of(body: bytes) -> str:
 
 def _root(body: bytes) -> Element:
     if len(body) > LARGEST:
-        raise Unsound(
-            "too_large", f"The file is larger than {LARGEST // 1024 // 1024} MB. Ask the bank to split it."
-        )
+        raise Unsound("too_large", most=LARGEST // 1024 // 1024)
     try:
         root = etree.fromstring(body, _parser())
     except (etree.XMLSyntaxError, ValueError) as fault:
         line = getattr(fault, "lineno", None) or 1
-        raise Unsound(
-            "not_xml", f"The file is not well-formed XML (line {line}). Ask the bank to send it again."
-        ) from None
+        raise Unsound("not_xml", line=line) from None
     declared: Any = root.getroottree().docinfo
     if declared.doctype:
-        raise Unsound(
-            "document_type",
-            "The file declares a document type, which no payment message may. It is not read.",
-        )
+        raise Unsound("document_type")
     return root
 
 
@@ -122,9 +109,7 @@ class Document:
             try:
                 element.text = text
             except ValueError:
-                raise Unsound(
-                    "unprintable", f"A control character stands in {path} of {self.kind}. Correct the record."
-                ) from None
+                raise Unsound("unprintable", place=path, message=self.kind) from None
         return element
 
     def amount(self, parent: Element, path: str, paise: int) -> None:
@@ -150,9 +135,7 @@ class Document:
         """The bytes of the document, checked against its schema."""
         schema = _schema(self.kind)
         if not schema.validate(self._root):
-            raise Broken(
-                "not_as_published", f"A {self.kind} we wrote is not as published: {_first_fault(schema)}."
-            )
+            raise Broken("written_not_as_published", kind=self.kind, why=_first_fault(schema))
         return etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
@@ -186,7 +169,7 @@ def amount_at(parent: Element, path: str) -> int | None:
     if element is None:
         return None
     if element.get("Ccy") != CURRENCY:
-        raise Unsound("another_currency", f"An amount is not in {CURRENCY}. Ask the bank what it paid.")
+        raise Unsound("another_currency", currency=CURRENCY)
     return paise_of(element.text or "")
 
 

@@ -23,9 +23,7 @@ def amount_text(amount: Paise) -> str:
     ('68427.50', '0.05')
     """
     if amount < 0:
-        raise Unsound(
-            "negative_amount", "A payment message carries no negative amount. Recover it from a later bill."
-        )
+        raise Unsound("negative_amount")
     return f"{amount // 100}.{amount % 100:02d}"
 
 
@@ -42,14 +40,10 @@ def paise_of(text: str) -> Paise:
     """
     plain = text.strip()
     if not _DECIMAL.fullmatch(plain):
-        raise Unsound(
-            "not_an_amount", f"“{typed(plain, 20)}” is not an amount. Ask the bank to send the message again."
-        )
+        raise Unsound("not_an_amount", amount=typed(plain, 20))
     paise = Decimal(plain) * 100
     if paise != int(paise):
-        raise Unsound(
-            "fraction_of_a_paisa", f"{typed(plain, 20)} has a fraction of a paisa. Ask the bank what it paid."
-        )
+        raise Unsound("fraction_of_a_paisa", amount=typed(plain, 20))
     return int(paise)
 
 

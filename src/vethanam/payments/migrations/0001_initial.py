@@ -206,7 +206,6 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=160, unique=True)),
                 ('code', models.CharField(max_length=40)),
                 ('record', models.CharField(max_length=80)),
-                ('says', models.TextField()),
                 ('facts', models.JSONField(default=dict)),
                 ('officer', models.CharField(default='treasury_officer', max_length=24)),
                 ('recorded_at', models.DateTimeField()),

@@ -81,7 +81,6 @@ class PaymentFinding(models.Model):
     key = models.CharField(max_length=160, unique=True)
     code = models.CharField(max_length=40)
     record = models.CharField(max_length=80)
-    says = models.TextField()
     facts = models.JSONField(default=dict)
     officer = models.CharField(max_length=24, default="treasury_officer")
     treasury = models.ForeignKey("people.Treasury", models.PROTECT, null=True, related_name="+")

@@ -191,7 +191,7 @@ class PaymentLeg(models.Model):
             It is a leg of a schedule and nobody's pay.
         """
         if self.payslip is None or not self.employment_id or not self.person_id or self.for_month is None:
-            raise Broken("nobodys_pay", f"{self} is of a schedule and nobody's pay.")
+            raise Broken("nobodys_pay", instruction=self)
         return PayOf(self.payslip, self.employment_id, self.person_id, self.for_month)
 
 

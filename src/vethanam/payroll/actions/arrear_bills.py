@@ -10,7 +10,7 @@ from django.db.models import Sum
 from django.utils.timezone import localdate
 
 from vethanam.bulk import among
-from vethanam.errors import Finding, Refused, Unsound
+from vethanam.errors import Finding, Refused, Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
@@ -26,10 +26,10 @@ from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.arrears.untaxed import untaxed
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.drawn import RECOVERY_RETURNED
-from vethanam.payroll.ending import DIED, died_without_heir, not_her_account
+from vethanam.payroll.ending import died_without_heir
+from vethanam.payroll.found import people_said
 from vethanam.payroll.models import ArrearList, Bill, BillLine, Claim
 from vethanam.payroll.rulebook import pack_in_use
-from vethanam.payroll.stopped import ORDER_DOES_NOT_HOLD
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Membership
@@ -41,7 +41,12 @@ class ArrearBills:
 
     bills: tuple[Bill, ...]
     findings: tuple[Finding, ...]
-    says: str
+    sentence: Sentence
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
 
 
 def sent_to_fund(cause: Cause) -> bool:
@@ -78,10 +83,7 @@ def make_arrear_bill(list_id: int, authority: Authority) -> ArrearBills:
         Month.from_key(kept.first), Month.from_key(kept.last), authority.at, employments=people
     )
     if hash_of_list(found, kept.drawing_code_id) != bytes(kept.result_hash):
-        raise Refused(
-            "list_is_stale",
-            f"{code.code}: something changed since the list was made. List the arrears again.",
-        )
+        raise Refused("list_is_stale", code=code.code)
     wanted = instalments_of(found, _before(people), now, recoveries_against(found))
     payable, turned_away = _payable(wanted, found, people)
     give_up_freed(Claim.objects.filter(employment__in=people, cause__isnull=False, occasion__isnull=True))
@@ -90,15 +92,17 @@ def make_arrear_bill(list_id: int, authority: Authority) -> ArrearBills:
     placed, homeless = placed_claims(code, claims, found.numbers, authority.at)
     bills = bills_of(code, Bill.Kind.ARREAR, placed, authority, signed, facts={"arrear_list": kept.pk})
     said = (*turned_away, *homeless, *untaxed([one for _, _, one in placed], authority.at, found.numbers))
-    return ArrearBills(bills, (*findings_of(found), *said), _says(code, bills))
+    return ArrearBills(bills, (*findings_of(found), *said), _said(code, bills))
 
 
-def _says(code: DrawingCode, bills: Sequence[Bill]) -> str:
+def _said(code: DrawingCode, bills: Sequence[Bill]) -> Sentence:
     if not bills:
-        return f"{code.code}: no arrear can be claimed now. No bill was made."
-    people = sum(bill.people for bill in bills)
-    numbers = " and ".join(bill.number for bill in bills)
-    return f"{code.code}: bill {numbers} claims arrears for {people} {'person' if people == 1 else 'people'}."
+        return Sentence("no_arrear_bill", {"code": code.code})
+    numbers, people = (
+        " and ".join(bill.number for bill in bills),
+        people_said(sum(bill.people for bill in bills)),
+    )
+    return Sentence("arrear_bill_made", {"code": code.code, "bills": numbers, "people": people})
 
 
 def _before(people: Sequence[int]) -> dict[tuple[int, tuple[str, str]], Before]:
@@ -138,20 +142,12 @@ def _payable(
     kept, turned_away = [], []
     for one in wanted:
         if {(one.cause.order, None), (one.cause.order, one.employment)} & stopped and not _only_returns(one):
-            says = (
-                f"The arrears of {one.cause} are not claimed: the order does not hold. They can be claimed when it holds "
-                "again; what was drawn by it comes back by an order only."
-            )
-            turned_away.append(_turned_away(found, one, ORDER_DOES_NOT_HOLD, says))
+            turned_away.append(_turned_away(found, one, "arrears_by_stopped_order"))
         elif one.employment in dead:
-            says = f"The arrears of {one.cause} are not claimed. {not_her_account(dead[one.employment])}"
-            turned_away.append(_turned_away(found, one, DIED, says))
+            day = dead[one.employment]
+            turned_away.append(_turned_away(found, one, "arrears_after_death", day=day))
         elif one.cause.mode == "provident_fund" and one.employment not in members:
-            says = (
-                f"The arrears of {one.cause} go to the provident fund, and no account is recorded. "
-                "Enter the membership."
-            )
-            turned_away.append(_turned_away(found, one, "no_provident_fund", says))
+            turned_away.append(_turned_away(found, one, "no_provident_fund"))
         else:
             kept.append(one)
     return kept, turned_away
@@ -162,10 +158,9 @@ def _only_returns(one: Instalment) -> bool:
     return all(name == RECOVERY_RETURNED for lines in one.months.values() for name, _ in lines)
 
 
-def _turned_away(found: Arrears, one: Instalment, code: str, says: str) -> Finding:
-    return Finding(
-        f"Employee {found.numbers[one.employment]}", code, says, facts={"employment": one.employment}
-    )
+def _turned_away(found: Arrears, one: Instalment, code: str, **facts: object) -> Finding:
+    told = {"order": str(one.cause), "employment": one.employment, **facts}
+    return Finding(f"Employee {found.numbers[one.employment]}", code, facts=told)
 
 
 def take_due(lists: Iterable[ArrearList]) -> None:
@@ -230,9 +225,7 @@ def order_of(cause: Cause, authority: Authority) -> int:
     if cause.order is not None:
         return cause.order
     if cause.dated is None:
-        raise Unsound(
-            "order_without_date", f"{cause.number} has no date in the rulebook. Enter the order first."
-        )
+        raise Unsound("order_without_date", order=cause.number)
     known = Order.objects.filter(number=cause.number, dated=cause.dated).values_list("pk", flat=True).first()
     if known is not None:
         return known

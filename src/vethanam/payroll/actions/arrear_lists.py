@@ -9,7 +9,7 @@ from itertools import batched
 
 import polars as pl
 
-from vethanam.errors import Finding, Unsound, typed
+from vethanam.errors import Finding, Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.money import Paise, shown
@@ -20,9 +20,8 @@ from vethanam.payroll.arrears.recovering import Recovery, recoveries_against
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.components import codes_of
 from vethanam.payroll.drawn import claim_lines
-from vethanam.payroll.found import worded
+from vethanam.payroll.found import people_said
 from vethanam.payroll.hashing import digests
-from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import ArrearList, ArrearMonth
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
@@ -38,7 +37,12 @@ class Listed:
     arrear_list: ArrearList
     arrears: Arrears
     findings: tuple[Finding, ...]
-    says: str
+    sentence: Sentence
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
 
 
 @act
@@ -61,24 +65,17 @@ def list_arrears(
     """
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
-        raise Unsound(
-            "no_such_code", f"There is no drawing code {typed(drawing_code, 20)}. Enter one of the list."
-        )
+        raise Unsound("no_such_code", code=typed(drawing_code, 20))
     require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Listing arrears")
     if last < first:
-        raise Unsound(
-            "wrong_months", f"The arrears end in {last}, before they begin in {first}. Exchange the months."
-        )
+        raise Unsound("wrong_months", last=last, first=first)
     own = people_of(code.code, authority.at)
     people = own if employments is None else sorted(set(employments))
     if strangers := set(people) - set(own):
         numbers = (
             Employment.objects.filter(pk__in=strangers).order_by("number").values_list("number", flat=True)
         )
-        raise Unsound(
-            "not_of_the_office",
-            f"{code.code} does not draw for employee {', '.join(numbers[:5])}. The office of the last posting does.",
-        )
+        raise Unsound("not_of_the_office", code=code.code, numbers=numbers[:5])
     found = arrears_of(first, last, authority.at, employments=people)
     kept = ArrearList.objects.create(
         drawing_code=code,
@@ -102,24 +99,24 @@ def list_arrears(
         is_sample=authority.is_sample,
     )
     findings = findings_of(found)
-    says = f"{code.code}, {in_words(first)} to {in_words(last)}: {_sums_said(found, findings)}"
-    return Listed(kept, found, findings, says)
+    facts = {"code": code.code, "month_first": first, "month_last": last, "sums": _sums_said(found, findings)}
+    return Listed(kept, found, findings, Sentence("arrears_listed", facts))
 
 
-def _sums_said(found: Arrears, findings: Sequence[Finding]) -> str:
+def _sums_said(found: Arrears, findings: Sequence[Finding]) -> list[Sentence]:
     """What is owed to how many, how many drew above due, and what of both is set off."""
     owed, above = (_counted(found, pl.col("difference") > 0), _counted(found, pl.col("difference") < 0))
-    said = [f"{shown(found.owed)} is owed to {owed}."] if found.owed else []
+    said = [Sentence("owed_to", {"amount": shown(found.owed), "people": owed})] if found.owed else []
     if found.to_recover:
-        said.append(f"{above} drew {shown(found.to_recover)} above due.")
-    if set_off := -sum(finding.facts["amount"] for finding in findings if finding.code == "set_off"):
-        said.append(f"Of both {shown(set_off)} is set off, by the same order.")
-    return " ".join(said) or "nothing is owed."
+        said.append(Sentence("drew_above_due", {"people": above, "amount": shown(found.to_recover)}))
+    if set_off := -sum(finding.facts["paise"] for finding in findings if finding.code == "set_off"):
+        said.append(Sentence("set_off_by_order", {"amount": shown(set_off)}))
+    return said or [Sentence("nothing_owed")]
 
 
-def _counted(found: Arrears, which: pl.Expr) -> str:
+def _counted(found: Arrears, which: pl.Expr) -> Sentence:
     count = found.months.filter(which, pl.col("kind") == "earning")["employment"].n_unique()
-    return "1 person" if count == 1 else f"{count} people"
+    return people_said(count)
 
 
 def hash_of_list(found: Arrears, code: int) -> bytes:
@@ -192,31 +189,32 @@ def _to_fund(found: Arrears) -> dict[tuple[int, int], tuple[Paise, Paise]]:
 
 def findings_of(found: Arrears) -> tuple[Finding, ...]:
     """What is owed or overdrawn and no claim takes, each with what to do."""
-    says = {
-        "drawn_above_due": "{0} more was drawn than is due by what is known now. {1}",
-        "set_off": "{0} was drawn that is not due by what is known now. It is set off against what the same order gives.",
-        "no_order": "{0} is owed and no order says why. Compute the month again, or enter the order.",
-    }
     recoveries = recoveries_against(found)
     left = unclaimed(found, set_off_of(found, recoveries))
     noted = [
         Finding(
             f"Employee {found.numbers[employment]}",
-            why,
-            f"{worded(component)}, {in_words(Month.from_key(month))}: "
-            + says[why].format(shown(abs(amount)), _way_back(recoveries.get(employment))),
-            facts={"employment": employment, "month": month, "component": component, "amount": amount},
+            _why(why, recoveries.get(employment)),
+            facts={
+                "component": component,
+                "month": str(Month.from_key(month)),
+                "amount": shown(abs(amount)),
+                "employment": employment,
+                "paise": amount,
+                **_recovered(recoveries.get(employment)),
+            },
         )
         for employment, month, component, why, amount in left
     ]
     return (*noted, *found.findings)
 
 
-def _way_back(recovery: Recovery | None) -> str:
-    """How it comes back: never by itself, always by an order that a court may stay."""
-    if recovery is None:
-        return (
-            "It is recovered only by notice and order: "
-            "record the order as a recovery of over-payment with its instalments."
-        )
-    return f"An order recovers {shown(recovery.ordered)} of this person's pay; {shown(recovery.taken)} is recovered."
+def _recovered(recovery: Recovery | None) -> dict[str, str]:
+    return {"ordered": shown(recovery.ordered), "taken": shown(recovery.taken)} if recovery else {}
+
+
+def _why(why: str, recovery: Recovery | None) -> str:
+    """The code of what is left; what was drawn too much comes back by an order that a court may stay, never by itself."""
+    if why != "drawn_above_due":
+        return why
+    return "overdrawn_recovered" if recovery else "overdrawn"

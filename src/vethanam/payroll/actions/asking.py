@@ -36,21 +36,15 @@ def ask_about_line(
         The month has no such line, or what was written cannot be kept.
     """
     if authority.person is None or authority.person != employment.person_id:
-        raise Refused("not_her_own", "A person asks about her own pay. Nothing was recorded.")
+        raise Refused("pay_of_another")
     _check(employment, month, component, asked, says.strip())
     standing = LineQuestion.objects.filter(employment=employment, for_month=int(month), component=component)
     if standing.filter(answer__isnull=True).exists():
-        raise Refused(
-            "asked_before", "This was asked before, and its answer is owed or given. Nothing was changed."
-        )
+        raise Refused("asked_before")
     code = drawn_at(employment, month)
     others = appointments_at(authority.at, role__in=OFFICE, scope=code.code).exclude(person=authority.person)
     if not others.exists():
-        raise Refused(
-            "draws_herself",
-            "You draw this pay yourself, so nobody else of its office answers. "
-            "Correct the entry, or ask whoever issued its order.",
-        )
+        raise Refused("draws_herself")
     reference = secrets.token_hex(16)
     kept: dict[str, Json] = {
         "employment": employment.pk, "month": str(month), "component": component, "asked": asked, "says": says.strip(),
@@ -76,21 +70,16 @@ def answer_question(authority: Authority, question: LineQuestion, outcome: str, 
     code = question.drawing_code.code
     require(authority, roles=OFFICE, scope=code, power=PREPARE, doing="Answering a question about pay")
     if authority.person is None or authority.person == question.employment.person_id:
-        raise Refused(
-            "answered_by_another", "Whoever asks does not answer. Another officer of the office does."
-        )
+        raise Refused("answered_by_another")
     if LineAnswer.objects.filter(question=question).exists():
-        raise Refused("answered_before", "This was answered before. Nothing was changed.")
+        raise Refused("answered_before")
     if outcome not in LineAnswer.Outcome.values:
-        raise Unsound("outcome_unknown", "Say what was found: choose one of the list.")
+        raise Unsound("outcome_unknown")
     words = says.strip()
     if not words or len(words) > LONGEST_ANSWER:
-        raise Unsound("answer_length", "Write what was done or found, in at most 1,000 letters.")
+        raise Unsound("answer_length")
     if looks_like_a_contact(words):
-        raise Unsound(
-            "answer_contact",
-            "This looks like a number or an address. Write it without; the person knows hers.",
-        )
+        raise Unsound("answer_contact")
     kept: dict[str, Json] = {"outcome": outcome, "says": words, "by": authority.account}
     return LineAnswer.objects.create(
         question=question, outcome=outcome, says=words, answered_at=authority.at, recorded_at=timezone.now(),
@@ -114,28 +103,21 @@ def drawn_at(employment: Employment, month: Month) -> DrawingCode:
     )
     found = posted.select_related("drawing_code").order_by("-valid_from", "-id").first()
     if found is None:
-        raise Unsound(
-            "no_office", "No office draws this pay by your service book. Ask the office you joined at."
-        )
+        raise Unsound("no_office")
     return found.drawing_code
 
 
 def _check(employment: Employment, month: Month, component: str, asked: str, says: str) -> None:
     if asked not in LineQuestion.Asked.values:
-        raise Unsound(
-            "asked_unknown", "This is none of the things that can be asked. Choose one of the list."
-        )
+        raise Unsound("asked_unknown")
     if len(says) > LONGEST:
-        raise Unsound("words_length", "Write it in at most 500 letters.")
+        raise Unsound("words_length")
     if looks_like_a_contact(says):
-        raise Unsound(
-            "words_contact",
-            "This looks like a number or an address. Write it without; the office knows who asks.",
-        )
+        raise Unsound("words_contact")
     found = month_of(employment.pk, month)
     known = {line.component for line in found.lines} | {held.component for held in found.held}
     if component and component not in known:
-        raise Unsound("no_such_line", "This month has no such line. Ask about the month instead.")
+        raise Unsound("no_such_line")
 
 
 def _leaf(kind: str, reference: str, private: dict[str, Json], authority: Authority) -> int:

@@ -46,17 +46,14 @@ def check_bill(bill: Bill | int, authority: Authority) -> Bill:
         doing="Checking a bill",
     )
     if now.signing != BillClass.Signing.MAKER_CHECKER:
-        raise Refused(
-            "needs_no_check",
-            f"Bill {now.number} is {now.signing.replace('_', ' ')}; it is not checked in the office.",
-        )
+        raise Refused("needs_no_check", bill=now.number, signing=now.signing)
     stands(now, Bill.State.MADE, doing="Checking")
     return _sign(
         now,
         "checked",
         authority,
         not_by={now.made_by_id},
-        says="Who checks a bill is another person than who made it",
+        code="same_person",
     )
 
 
@@ -78,24 +75,21 @@ def countersign_bill(bill: Bill | int, authority: Authority) -> Bill:
         doing="Countersigning a bill",
     )
     if now.signing != BillClass.Signing.COUNTERSIGNED:
-        raise Refused(
-            "needs_no_countersignature",
-            f"Bill {now.number} is {now.signing.replace('_', ' ')}; it is not countersigned.",
-        )
+        raise Refused("needs_no_countersignature", bill=now.number, signing=now.signing)
     stands(now, Bill.State.MADE, doing="Countersigning")
     return _sign(
         now,
         "countersigned",
         authority,
         not_by={now.made_by_id},
-        says="Who countersigns a bill is another person than who made it",
+        code="countersigned_by_maker",
     )
 
 
-def _sign(bill: Bill, what: str, authority: Authority, *, not_by: set[int], says: str) -> Bill:
+def _sign(bill: Bill, what: str, authority: Authority, *, not_by: set[int], code: str) -> Bill:
     by, for_whom = signer(authority)
     if by in not_by:
-        raise Refused("same_person", f"Bill {bill.number}: {says}. Ask a colleague with that power.")
+        raise Refused(code, bill=bill.number)
     setattr(bill, f"{what}_by_id", by)
     setattr(bill, f"{what}_for_id", for_whom)
     bill.state = what
@@ -131,9 +125,7 @@ def present_bill(bill: Bill | int, authority: Authority, *, answer: str = "") ->
     stands(now, ready, *Bill.AGAIN, doing="Presenting")
     now.presented_by_id, now.presented_for_id = signer(authority)
     if now.signing == BillClass.Signing.SELF_DRAWN and now.made_for_id != now.presented_for_id:
-        raise Refused(
-            "not_ones_own", f"Bill {now.number} is self-drawn: the officer whose pay it is presents it."
-        )
+        raise Refused("self_drawn_bill", bill=now.number)
     said = (
         needs_reason(answer, f"Presenting bill {now.number} again")
         if now.state == Bill.State.OBJECTED
@@ -211,10 +203,7 @@ def cancel_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Bill:
         doing="Cancelling a bill",
     )
     if now.state in Bill.PAID:
-        raise Refused(
-            "already_passed",
-            f"Bill {now.number} is passed and cannot be cancelled. What it drew too much is refunded by challan.",
-        )
+        raise Refused("already_passed", bill=now.number)
     stands(
         now,
         *(state for state in Bill.State.values if state not in (*Bill.PAID, Bill.State.CANCELLED)),

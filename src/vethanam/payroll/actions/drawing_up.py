@@ -91,7 +91,4 @@ def _next_number(code: DrawingCode, year: str) -> int:
 def _draws_for_himself(code: DrawingCode, claims: Sequence[Claim], officer: int) -> None:
     owners = Employment.objects.filter(pk__in=[claim.employment_id for claim in claims])
     if set(owners.values_list("person_id", flat=True)) != {officer}:
-        raise Refused(
-            "not_ones_own",
-            f"{code.code} is a self-drawing code: its bill draws its officer's own pay, and only the officer makes it.",
-        )
+        raise Refused("self_drawing_code", code=code.code)

@@ -15,7 +15,6 @@ from vethanam.ledger.canonical import Json
 from vethanam.money import Paise
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
 from vethanam.payroll.components import codes_of
-from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import Component, DrawnElsewhere
 from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.models import Employment
@@ -86,10 +85,7 @@ def _who_enters(authority: Authority, employment: Employment) -> int:
         doing="Entering what was drawn elsewhere",
     )
     if not Posting.objects.filter(employment=employment, drawing_code__code=authority.scope).exists():
-        raise Refused(
-            "not_of_the_office",
-            f"{employment} was never posted under {authority.scope}. The office that drew the pay enters it.",
-        )
+        raise Refused("never_posted_there", employment=employment, office=authority.scope)
     by, _ = signer(authority)
     return by
 
@@ -115,33 +111,19 @@ def _check(
     employment: Employment, month: Month, amounts: Mapping[str, Paise], voucher: Voucher, by: int
 ) -> None:
     if by == voucher.verified_by:
-        raise Refused(
-            "verifier_entered",
-            f"{employment}: what was drawn elsewhere is verified by another person than who enters it.",
-        )
+        raise Refused("verifier_entered", employment=employment)
     if voucher.source not in DrawnElsewhere.Source.values:
         known = ", ".join(DrawnElsewhere.Source.values)
-        raise Unsound(
-            "unknown_source", f"“{typed(voucher.source, 20)}” is not a source. Use one of: {known}."
-        )
+        raise Unsound("unknown_source", source=typed(voucher.source, 20), known=known)
     if not amounts or any(amount < 0 for amount in amounts.values()):
-        raise Unsound(
-            "no_amount",
-            f"{employment}, {in_words(month)}: enter what was drawn per component; an amount is never negative.",
-        )
+        raise Unsound("drawn_without_amount", employment=employment, month=month)
 
 
 def _check_date(employment: Employment, month: Month, dated: date, today: date) -> None:
     if dated > today:
-        raise Refused(
-            "voucher_after_today",
-            f"{employment}, {in_words(month)}: the voucher is dated {dated}, after today. Check its date.",
-        )
+        raise Refused("voucher_after_today", employment=employment, month=month, day=dated)
     if is_before_its_month(month, dated):
-        raise Refused(
-            "voucher_before_month",
-            f"{employment}, {in_words(month)}: the voucher is dated {dated}, before the month begins. Check its date and month.",
-        )
+        raise Refused("voucher_before_month", employment=employment, month=month, day=dated)
 
 
 def is_before_its_month(month: Month, dated: date) -> bool:
@@ -158,10 +140,7 @@ def kinds_of(components: Mapping[str, object]) -> dict[str, str]:
     known = _kinds()
     unknown = sorted(name for name in components if name not in known)
     if unknown:
-        raise Unsound(
-            "unknown_component",
-            f"{typed(', '.join(unknown), 80)}: no component of the rulebook. Use its names, such as basic_pay.",
-        )
+        raise Unsound("unknown_component", names=typed(", ".join(unknown), 80))
     return {name: known[name] for name in components}
 
 

@@ -11,10 +11,9 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from vethanam.bulk import copy_rows
-from vethanam.errors import Broken
+from vethanam.errors import Broken, Sentence
 from vethanam.journal.actions import Event, append_many
 from vethanam.payroll.computing import Batch, Computed
-from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import Assessed, Resolution, Run, RunFinding
 from vethanam.periods import Month
 
@@ -32,25 +31,24 @@ _FINDING = {
     "component": pl.String,
     "record": pl.String,
     "code": pl.String,
-    "says": pl.String,
     "blocks": pl.Boolean,
     "is_set_aside": pl.Boolean,
     "facts": pl.String,
 }
 _WRITE = """
     UPDATE payroll_run r
-       SET state = n.state, version = n.version, same_as_id = n.same_as, says = n.says, step = '', done = n.people,
+       SET state = n.state, version = n.version, same_as_id = n.same_as, outcome = n.outcome, step = '', done = n.people,
            total = n.people, snapshot_hash = n.snapshot_hash, rulebook_hash = n.rulebook_hash, result_hash = n.result_hash,
            people = n.people, set_aside = n.set_aside, lines_held = n.lines_held, gross = n.gross,
            deductions = n.deductions, net = n.net
       FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::bigint[], %s::text[], %s::bytea[], %s::bytea[], %s::bytea[],
                   %s::integer[], %s::integer[], %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[])
-           n(id, state, version, same_as, says, snapshot_hash, rulebook_hash, result_hash, people, set_aside, lines_held,
+           n(id, state, version, same_as, outcome, snapshot_hash, rulebook_hash, result_hash, people, set_aside, lines_held,
              gross, deductions, net)
      WHERE r.id = n.id
 """
 _WRITTEN = (
-    "pk", "state", "version", "same_as_id", "says", *_HASHES, *_SUMS,
+    "pk", "state", "version", "same_as_id", "outcome", *_HASHES, *_SUMS,
 )  # fmt: skip
 _DIFFER = """
     SELECT r.id
@@ -140,12 +138,16 @@ def _waited_for(latest: Iterable[Run]) -> set[int]:
 
 def _is_unchanged(run: Run, earlier: Run) -> None:
     run.state, run.same_as = Run.State.UNCHANGED, earlier
-    month = in_words(Month.from_key(run.month))
-    run.says = f"{month}, {run.drawing_code.code}: nothing changed since version {earlier.version}."
+    facts = {
+        "month": str(Month.from_key(run.month)),
+        "code": run.drawing_code.code,
+        "version": earlier.version,
+    }
+    run.outcome = Sentence("run_unchanged", facts).kept
 
 
 def _has_version(run: Run, earlier: Run | None, computed: Computed) -> None:
-    for name in (*_HASHES, *_SUMS, "says"):
+    for name in (*_HASHES, *_SUMS, "outcome"):
         setattr(run, name, getattr(computed, name))
     run.version = ((earlier.version or 0) if earlier else 0) + 1
     run.state = Run.State.COMPUTED
@@ -182,7 +184,8 @@ def _carry_resolutions(earlier: Iterable[Run], of_code: dict[int, int]) -> None:
     """
 
     def key(found: RunFinding) -> tuple[Any, ...]:
-        return found.run.drawing_code_id, found.employment_id, found.code, found.component, found.says
+        facts = json.dumps(found.facts, sort_keys=True)
+        return found.run.drawing_code_id, found.employment_id, found.code, found.component, facts
 
     before = Resolution.objects.filter(finding__run__in=[run.pk for run in earlier])
     settled = {
@@ -217,10 +220,7 @@ def _reconcile(runs: Sequence[Run]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_DIFFER, [ids, ids])
         if bad := cursor.fetchone():
-            raise Broken(
-                "run_does_not_add_up",
-                f"Run {bad[0]}: its rows do not add up to its totals. Nothing was kept; report this and compute again.",
-            )
+            raise Broken("run_does_not_add_up", run=bad[0])
 
 
 def _computed(run: Run) -> Event:

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.utils.timezone import localdate
 
-from vethanam.errors import Refused
+from vethanam.errors import Refused, Sentence
 from vethanam.identity.authority import Authority
+from vethanam.payroll.actions.differences import require_live
 from vethanam.payroll.actions.drawing_up import Sheet, draw_up, received_on
 from vethanam.payroll.actions.runs import hold, latest_version, take_due
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
 from vethanam.payroll.claiming import Wanted, free_claims, wanted_claims
-from vethanam.payroll.lines import in_words
+from vethanam.payroll.found import people_said
 from vethanam.payroll.models import Bill, BillLine, Claim, Run, for_month
 from vethanam.people.models import Employment
 from vethanam.periods import Month
@@ -27,8 +29,13 @@ class Made:
     """The bills made of a run, and in a sentence what was and was not claimed. ``waits`` names people left for later."""
 
     bills: tuple[Bill, ...]
-    says: str
+    sentence: Sentence
     waits: tuple[str, ...] = ()
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
 
 
 @act
@@ -60,9 +67,9 @@ def make_bill_of_months(run_ids: Sequence[int], authority: Authority) -> Made:
     """
     runs = list(Run.objects.filter(pk__in=run_ids).select_related("drawing_code").order_by("month"))
     if not runs or len({(run.drawing_code_id, run.month) for run in runs}) < len(run_ids):
-        raise Refused("no_months", "Choose months of the office, each once.")
+        raise Refused("no_months")
     if len({run.drawing_code_id for run in runs}) > 1:
-        raise Refused("two_offices", "A bill is of one drawing code. Choose months of one.")
+        raise Refused("two_offices")
     _received_in_one_year([Month.from_key(run.month) for run in runs], localdate(authority.at))
     return _make(runs, authority)
 
@@ -71,16 +78,13 @@ def _received_in_one_year(months: Sequence[Month], day: date) -> None:
     years = {Month.of(received_on(month, day)).account_year: month for month in months}
     if len(years) > 1:
         (one, early), (other, late) = sorted(years.items())
-        raise Refused(
-            "two_tax_years",
-            f"Pay of {in_words(early)} is received, and taxed, in {one}, that of {in_words(late)} in {other}. "
-            "Make a bill for each.",
-        )
+        raise Refused("two_tax_years", early=early, one=one, late=late, other=other)
 
 
 def _make(runs: Sequence[Run], authority: Authority) -> Made:
     """Bills of the latest locked runs of a code's months, in the order of months."""
     code = runs[0].drawing_code
+    require_live(code)
     require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Making a bill")
     signed = signer(authority)
     claims: list[tuple[Wanted, Claim]] = []
@@ -89,17 +93,14 @@ def _make(runs: Sequence[Run], authority: Authority) -> Made:
         hold(run.month, code.pk)
         latest = latest_version(run)
         if run.state != Run.State.LOCKED or latest is None or latest.pk != run.pk:
-            raise Refused(
-                "not_locked",
-                "A bill is made of the latest version of a month, once it is locked. Lock it, or compute again.",
-            )
+            raise Refused("not_locked")
         found = wanted_claims(run)
         _by_what_is_known(run, found.wanted)
         claims += _claims(run, found.wanted, authority)
         waits |= dict.fromkeys(found.waits)
-    months = " and ".join(in_words(Month.from_key(run.month)) for run in runs)
+    facts: dict[str, Any] = {"months": [Month.from_key(run.month) for run in runs], "code": code.code}
     if not claims:
-        return Made((), f"{months}, {code.code}: {_nothing(tuple(waits))} No bill was made.", tuple(waits))
+        return Made((), Sentence("no_bill_made", {**facts, "why": _nothing(tuple(waits))}), tuple(waits))
     grouped = groupby(
         sorted(claims, key=lambda pair: (pair[0].bill_class, pair[0].head)),
         key=lambda pair: (pair[0].bill_class, pair[0].head),
@@ -108,13 +109,9 @@ def _make(runs: Sequence[Run], authority: Authority) -> Made:
         _bill(runs, kind, head, [claim for _, claim in group], authority, signed)
         for (kind, head), group in grouped
     )
-    numbers = " and ".join(bill.number for bill in bills)
-    people = sum(bill.people for bill in bills)
-    return Made(
-        bills,
-        f"{months}, {code.code}: bill {numbers} claims for {people} {'person' if people == 1 else 'people'}.",
-        tuple(waits),
-    )
+    facts["bills"] = " and ".join(bill.number for bill in bills)
+    facts["people"] = people_said(sum(bill.people for bill in bills))
+    return Made(bills, Sentence("bill_made", facts), tuple(waits))
 
 
 def _by_what_is_known(run: Run, wanted: Sequence[Wanted]) -> None:
@@ -130,20 +127,15 @@ def _by_what_is_known(run: Run, wanted: Sequence[Wanted]) -> None:
         return
     some = Employment.objects.filter(pk__in={entry.employment for entry in entries}).order_by("number")
     numbers = list(some.values_list("number", flat=True))
-    more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
-    month, day = in_words(Month.from_key(run.month)), f"{localdate(run.known_at):%d %b %Y}"
-    raise Refused(
-        "entries_since",
-        f"The bill of {month} was cancelled, and since {day}, when the month was computed, entries of "
-        f"employee {', '.join(numbers[:5])}{more} were verified. Compute {month} again; its bill is made of what is known now.",
-    )
+    named = [*numbers[:5], *(["…"] if len(numbers) > 5 else [])]
+    month, day = Month.from_key(run.month), localdate(run.known_at)
+    raise Refused("entries_since", month=month, day=day, numbers=named, again=month)
 
 
-def _nothing(waits: tuple[str, ...]) -> str:
-    if waits:
-        whose = "1 person stands" if len(waits) == 1 else f"{len(waits)} people stand"
-        return f"{whose} on a bill with other amounts; pass or cancel that bill first."
-    return "Nothing is due that is not claimed or drawn already."
+def _nothing(waits: tuple[str, ...]) -> Sentence:
+    if not waits:
+        return Sentence("nothing_due")
+    return Sentence("one_waits") if len(waits) == 1 else Sentence("people_wait", {"count": len(waits)})
 
 
 def _claims(run: Run, wanted: list[Wanted], authority: Authority) -> list[tuple[Wanted, Claim]]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from vethanam.errors import Refused, Unsound, typed
+from vethanam.errors import Refused, Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.orders.models import Order
 from vethanam.orders.queries import orders_not_in_force
@@ -17,6 +17,7 @@ from vethanam.payroll.actions.runs import hold
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require, signer
 from vethanam.payroll.arrears import people_of
 from vethanam.payroll.components import codes_of
+from vethanam.payroll.found import people_said
 from vethanam.payroll.models import Bill, BillLine, Claim, Occasion
 from vethanam.payroll.occasions.entitled import SURRENDER_TO_FUND, TERMINAL, Entitled, Left
 from vethanam.payroll.occasions.festival import festival_of
@@ -31,7 +32,12 @@ class Drawn:
 
     bills: tuple[Bill, ...]
     left: tuple[Left, ...]
-    says: str
+    sentence: Sentence
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
 
 
 @act
@@ -59,7 +65,8 @@ def surrender_leave(
     for one in people:
         found = surrender_of(one, asked[one.number], on, order.payment_mode, authority.at)
         if isinstance(found, Left):
-            raise Refused(found.code, found.says if len(people) == 1 else f"{one}: {found.says}")
+            why = Refused(found.code, **found.sentence.facts)
+            raise why if len(people) == 1 else why.within(str(one))
         _not_again(one, found.days, on, order)
         occasion = Occasion.objects.create(
             kind=Occasion.Kind.SURRENDER,
@@ -98,10 +105,10 @@ def draw_festival(
     found = festival_of(year, [one.pk for one in people], authority.at)
     if only is not None and found.left:
         first = found.left[0]
-        raise Refused(first.code, f"Employee {first.number}: {first.says}")
+        raise Refused(first.code, **first.sentence.facts).within(f"Employee {first.number}")
     if not found.entitled:
         return Drawn(
-            (), found.left, f"{code.code}: nobody draws festival benefits of {year} now. No bill was made."
+            (), found.left, Sentence("nobody_draws_festival", {"code": code.code, "year": str(year)})
         )
     occasion = Occasion.objects.create(
         kind=Occasion.Kind.FESTIVAL,
@@ -125,16 +132,13 @@ def _begun(drawing_code: str, order: Order, authority: Authority, doing: str) ->
     today = localdate(authority.at)
     hold(0, code.pk)
     if (order.pk, None) in orders_not_in_force(today, authority.at):
-        raise Refused("order_does_not_hold", f"{order} does not hold now: nothing is drawn by it.")
+        raise Refused("order_does_not_hold", order=order)
     return code
 
 
 def _not_after_today(on: date, authority: Authority) -> None:
     if on > localdate(authority.at):
-        raise Unsound(
-            "date_in_future",
-            f"The surrender is of {on:%-d %b %Y}, after today. Enter the day of the application.",
-        )
+        raise Unsound("date_in_future", day=on)
 
 
 def _not_again(one: Employment, days: int | None, on: date, order: Order) -> None:
@@ -146,11 +150,7 @@ def _not_again(one: Employment, days: int | None, on: date, order: Order) -> Non
         BillLine.objects.filter(claim__in=again, is_live=True).values_list("bill__number", flat=True).first()
     )
     if bill:
-        raise Refused(
-            "surrendered_already",
-            f"Employee {one.number} surrenders {days} days of {on:%-d %b %Y} by this order on bill {bill} already. Cancel "
-            "that bill to draw them otherwise; another application has another day or order.",
-        )
+        raise Refused("surrendered_already", number=one.number, days=days, day=on, bill=bill)
 
 
 def _people(code: DrawingCode, numbers: Sequence[str] | None, authority: Authority) -> list[Employment]:
@@ -161,10 +161,7 @@ def _people(code: DrawingCode, numbers: Sequence[str] | None, authority: Authori
         return rows
     strangers = sorted(set(numbers) - {one.number for one in rows})
     if strangers:
-        raise Unsound(
-            "not_of_the_office",
-            f"Employee {typed(strangers[0], 20)} is not posted under {code.code}. Its own office draws for an employee.",
-        )
+        raise Unsound("not_posted_there", number=typed(strangers[0], 20), code=code.code)
     return [one for one in rows if one.number in set(numbers)]
 
 
@@ -206,16 +203,16 @@ def _drawn_up(
     )
     placed, homeless = placed_claims(code, claims, numbers, authority.at)
     for one in homeless:
-        raise Refused(one.code, f"{one.record}: {one.says}")
+        raise Refused(one.code, **one.facts).within(one.record)
     occasions = sorted({claim.occasion_id for claim in claims if claim.occasion_id})
     bills = bills_of(code, kind, placed, authority, signed, facts={"occasions": occasions})
-    return Drawn(bills, tuple(left), _says(code, bills, left))
+    return Drawn(bills, tuple(left), _said(code, bills, left))
 
 
-def _says(code: DrawingCode, bills: Sequence[Bill], left: Sequence[Left]) -> str:
-    people = sum(bill.people for bill in bills)
-    told = (
-        f"{code.code}: bill {' and '.join(bill.number for bill in bills)} claims for {people} "
-        f"{'person' if people == 1 else 'people'}."
+def _said(code: DrawingCode, bills: Sequence[Bill], left: Sequence[Left]) -> Sentence:
+    numbers, people = (
+        " and ".join(bill.number for bill in bills),
+        people_said(sum(bill.people for bill in bills)),
     )
-    return f"{told} {len(left)} not entitled." if left else told
+    facts = {"code": code.code, "bills": numbers, "people": people, "left": len(left)}
+    return Sentence("occasion_bill_made_but" if left else "occasion_bill_made", facts)

@@ -116,10 +116,7 @@ def _line_of(bill: Bill, number: str) -> BillLine:
         .first()
     )
     if line is None:
-        raise Unsound(
-            "not_on_the_bill",
-            f"Employee {typed(number, 20)} is not on bill {bill.number}. Choose a line of the bill.",
-        )
+        raise Unsound("not_on_the_bill", number=typed(number, 20), bill=bill.number)
     return line
 
 
@@ -128,7 +125,7 @@ def queue_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Presen
     """The treasury keeps a bill waiting, with a reason; it can still be passed, objected to or withdrawn."""
     now = _at_treasury(bill, authority, "Queueing")
     if now.state == Bill.State.QUEUED:
-        raise Refused("not_in_that_state", f"Bill {now.number} is queued already. Pass it or object to it.")
+        raise Refused("queued_already", bill=now.number)
     said = needs_reason(reason, "Queueing a bill")
     coming = now.presentations.select_for_update(of=("self",)).get(outcome=Presentation.Outcome.WAITS)
     coming.outcome, coming.reason = Presentation.Outcome.QUEUED, said
@@ -155,10 +152,7 @@ def lapse_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Presen
     presented = now.presentations.get(outcome__in=_UNDECIDED)
     year = Month.of(localdate(presented.presented_at)).account_year
     if Month.of(localdate(authority.at)).account_year == year:
-        raise Refused(
-            "year_not_over",
-            f"Bill {now.number} was presented in {year}, which is not over. Pass it, queue it or object to it.",
-        )
+        raise Refused("year_not_over", bill=now.number, year=year)
     coming = close_presentation(now, Presentation.Outcome.LAPSED, authority, said)
     now.state = Bill.State.LAPSED
     keep(now)
@@ -212,17 +206,10 @@ def pass_bill(
 def _day_of_voucher(bill: Bill, day: date, authority: Authority) -> date:
     """The voucher's day, which says the account year: neither after today nor before the bill came."""
     if day > localdate(authority.at):
-        raise Refused(
-            "voucher_from_future",
-            f"Bill {bill.number}: the voucher is dated {day}, after today. Check its date.",
-        )
+        raise Refused("voucher_from_future", bill=bill.number, day=day)
     came = bill.presentations.order_by("ordinal").values_list("presented_at", flat=True).last()
     if came is not None and day < localdate(came):
-        raise Refused(
-            "voucher_before_presentation",
-            f"Bill {bill.number}: the voucher is dated {day}, before the bill was presented on {localdate(came)}. "
-            "Check its date.",
-        )
+        raise Refused("voucher_before_presentation", bill=bill.number, day=day, came=localdate(came))
     return day
 
 
@@ -264,10 +251,7 @@ def _at_treasury(bill: Bill | int, authority: Authority, doing: str) -> Bill:
     )
     stands(now, *_AT_TREASURY, doing=doing)
     if drew(now) & set(signer(authority)):
-        raise Refused(
-            "passer_drew",
-            f"Bill {now.number}: whoever drew a bill never decides on it. Another treasury officer does.",
-        )
+        raise Refused("passer_drew", bill=now.number)
     return now
 
 
@@ -296,10 +280,7 @@ def _draw(bill: Bill, day: date, account_year: str) -> None:
         )
         found = cursor.fetchone()
     if found != (bill.people, bill.gross, bill.net):
-        raise Broken(
-            "payslips_differ",
-            f"Bill {bill.number}: its payslips do not add up to it. Nothing was passed; call the operator.",
-        )
+        raise Broken("payslips_differ", bill=bill.number)
 
 
 def _received_on(bill: Bill, day: date) -> date:

@@ -42,12 +42,7 @@ def placed_claims(
     )
     heads = dict(with_heads(parts, Month.of(localdate(at))).select("bill_class", "head").iter_rows())
     homeless = [
-        Finding(
-            f"Employee {numbers[e]}",
-            "no_head",
-            "No head of account is arranged for the class of bill. Arrange it.",
-            facts={"employment": e},
-        )
+        Finding(f"Employee {numbers[e]}", "no_head_of_account", facts={"employment": e})
         for e in sorted({c.employment_id for c in claims if heads.get(classes[c.employment_id]) is None})
     ]
     fit = [c for c in claims if heads.get(classes[c.employment_id]) is not None]

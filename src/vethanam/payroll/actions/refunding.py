@@ -28,7 +28,6 @@ from vethanam.payroll.actions.signing import (
     stands,
 )
 from vethanam.payroll.components import known_components
-from vethanam.payroll.found import worded
 from vethanam.payroll.models import Bill, Claim, Presentation, Refund, RefundLine
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
@@ -85,9 +84,11 @@ def enter_refund(
     _check_total(now, employment, total, challan.amount)
     if challan.whole is not None and challan.whole < total:
         raise Unsound(
-            "challan_differs",
-            f"{employment}, bill {now.number}: the whole challan is for {shown(challan.whole)}, this part alone comes to "
-            f"{shown(total)}. Correct the one that is wrong.",
+            "whole_challan_differs",
+            employment=employment,
+            bill=now.number,
+            whole=shown(challan.whole),
+            total=shown(total),
         )
     refund = Refund.objects.create(
         bill=now,
@@ -124,9 +125,7 @@ def confirm_refund(refund: Refund | int, authority: Authority) -> Refund:
     entered = sum(one.amount for one, _ in undecided)
     if found.challan_total is not None and entered != found.challan_total:
         raise Refused(
-            "challan_not_whole",
-            f"{found} is for {shown(found.challan_total)}, and {shown(entered)} of it is entered. Confirm it when the rest is "
-            "entered, or refuse it.",
+            "challan_not_whole", challan=found, whole=shown(found.challan_total), entered=shown(entered)
         )
     for one, bill in undecided:
         _decide(one, Refund.State.CONFIRMED, authority)
@@ -170,29 +169,19 @@ def _of_challan(
 
 def _check_challan(bill: Bill, number: str, dated: date, today: date) -> None:
     if not number:
-        raise Unsound("no_challan_number", f"Bill {bill.number}: a challan has a number. Enter it.")
+        raise Unsound("no_challan_number", bill=bill.number)
     if dated > today:
-        raise Refused(
-            "challan_from_future",
-            f"Bill {bill.number}: the challan is dated {dated}, after today. Check its date.",
-        )
+        raise Refused("challan_from_future", bill=bill.number, day=dated)
     voucher = bill.presentations.get(outcome=Presentation.Outcome.PASSED)
     if voucher.voucher_date and dated < voucher.voucher_date:
-        raise Refused(
-            "challan_before_voucher",
-            f"Bill {bill.number}: the challan is dated {dated}, before the voucher of {voucher.voucher_date}. "
-            "Check its date.",
-        )
+        raise Refused("challan_before_voucher", bill=bill.number, day=dated, voucher=voucher.voucher_date)
 
 
 def _lines(bill: Bill, person: Employment, amounts: Mapping[str, Paise] | None) -> dict[LineKey, Paise]:
     """What is given back of each line; never more than is left of it."""
     left = left_to_refund(bill, person)
     if not left:
-        raise Unsound(
-            "nothing_to_refund",
-            f"{person}: bill {bill.number} drew nothing for this employee that is not refunded. Check both numbers.",
-        )
+        raise Unsound("nothing_to_refund", person=person, bill=bill.number)
     return left if amounts is None else _from_latest(bill, person, left, amounts)
 
 
@@ -229,9 +218,7 @@ def _from_latest(
     taken: dict[LineKey, Paise] = {}
     for name, wanted in amounts.items():
         if wanted <= 0:
-            raise Unsound(
-                "no_amount", f"{person}, {worded(name)}: an amount given back is above zero. Correct it."
-            )
+            raise Unsound("refund_not_positive", person=person, component=name)
         rest = wanted
         for key, amount in left.items():
             if names[key[1]] == name and rest > 0:
@@ -240,8 +227,11 @@ def _from_latest(
         if rest > 0:
             raise Refused(
                 "refund_above_drawn",
-                f"{person}, {worded(name)}: {shown(wanted)} is above the {shown(wanted - rest)} that bill {bill.number} "
-                "drew and nobody gave back yet. Correct the amount.",
+                person=person,
+                component=name,
+                wanted=shown(wanted),
+                drawn=shown(wanted - rest),
+                bill=bill.number,
             )
     return taken
 
@@ -253,16 +243,10 @@ def _net(lines: Mapping[LineKey, Paise]) -> Paise:
 
 def _check_total(bill: Bill, person: Employment, total: Paise, challan: Paise | None) -> None:
     if total <= 0:
-        raise Unsound(
-            "no_amount",
-            f"{person}, bill {bill.number}: earnings given back less deductions given back come to {shown(total)}. "
-            "A challan pays something in; name the earnings.",
-        )
+        raise Unsound("challan_without_earnings", person=person, bill=bill.number, total=shown(total))
     if challan is not None and challan != total:
         raise Unsound(
-            "challan_differs",
-            f"{person}, bill {bill.number}: the challan is for {shown(challan)}, the lines come to {shown(total)}. "
-            "Correct the one that is wrong.",
+            "challan_differs", person=person, bill=bill.number, challan=shown(challan), total=shown(total)
         )
 
 
@@ -277,15 +261,9 @@ def _undecided(pk: int, authority: Authority, doing: str) -> tuple[Refund, Bill]
         doing=f"{doing} challan {found.challan_number}",
     )
     if found.state != Refund.State.ENTERED:
-        raise Refused(
-            "refund_decided",
-            f"{found} of bill {bill.number} is {found.state} already. Nothing is left to do.",
-        )
+        raise Refused("refund_decided", challan=found, bill=bill.number, state=found.state)
     if (drew(bill) | {found.entered_by_id, found.entered_for_id}) & set(signer(authority)):
-        raise Refused(
-            "refund_by_another",
-            f"Bill {bill.number}: whoever drew a bill or entered its refund never decides on it. Another treasury officer does.",
-        )
+        raise Refused("refund_by_another", bill=bill.number)
     return found, bill
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from vethanam.bulk import AT_A_TIME, add_rows, reading, two_at_a_time
-from vethanam.errors import Refused, Unsound, VethanamError, typed
+from vethanam.errors import Refused, Sentence, Unsound, VethanamError, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payroll.actions.keeping import keep_results, private_of
@@ -39,7 +39,12 @@ class RunOutcome:
     version: int | None
     state: str
     is_unchanged: bool
-    says: str
+    sentence: Sentence | None
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return str(self.sentence or "")
 
 
 def ask_run(month: Month, drawing_code: str, authority: Authority, *, kind: str = Run.Kind.MONTHLY) -> Run:
@@ -49,9 +54,7 @@ def ask_run(month: Month, drawing_code: str, authority: Authority, *, kind: str 
     """
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
-        raise Unsound(
-            "no_such_code", f"There is no drawing code {typed(drawing_code, 20)}. Enter one of the list."
-        )
+        raise Unsound("no_such_code", code=typed(drawing_code, 20))
     _may_compute(code, authority)
     asked = _asked(month, code, authority, kind)
     asked.save()
@@ -93,7 +96,7 @@ def complete_run(run_id: int) -> RunOutcome:
     if run.state not in (Run.State.ASKED, Run.State.COMPUTING, Run.State.STOPPED):
         return _outcome(run)
     try:
-        progress(run, "reading", state=Run.State.COMPUTING, says="")
+        progress(run, "reading", state=Run.State.COMPUTING, outcome="")
         with reading():
             batch = compute(
                 Month.from_key(run.month),
@@ -109,7 +112,7 @@ def complete_run(run_id: int) -> RunOutcome:
             keep_results([now], batch)
             return _outcome(now)
     except VethanamError as stopped:
-        progress(run, "", state=Run.State.STOPPED, says=stopped.says)
+        progress(run, "", state=Run.State.STOPPED, outcome=stopped.sentence.kept)
         raise
 
 
@@ -208,7 +211,7 @@ def _kept(
         if len(runs) > 1:
             alone = [_kept(month, [run], _computed(month, [run])) for run in runs]
             return {name: outcome for one in alone for name, outcome in one.items()}
-        runs[0].state, runs[0].says = Run.State.STOPPED, batch.says
+        runs[0].state, runs[0].outcome = Run.State.STOPPED, batch.sentence.kept
         runs[0].save()
         return {runs[0].drawing_code.code: batch}
     for run in runs:
@@ -244,17 +247,11 @@ def resolve_finding(finding_id: int, authority: Authority, *, kind: str, reason:
         doing="Settling a finding",
     )
     if run.state != Run.State.COMPUTED:
-        raise Refused(
-            "run_is_settled",
-            f"Version {run.version} is {run.state}. Findings are settled in the latest version before it is locked.",
-        )
+        raise Refused("run_is_settled", version=run.version, state=run.state)
     if Resolution.objects.filter(finding=finding).exists():
-        raise Refused("already_settled", f"{finding.record}: this finding is settled already.")
+        raise Refused("already_settled", record=finding.record)
     if kind not in Resolution.Kind.values or (kind == Resolution.Kind.HELD and finding.employment_id is None):
-        raise Refused(
-            "not_a_resolution",
-            f"{finding.record}: sign the finding off with a reason, or mend what it names and compute again.",
-        )
+        raise Refused("not_a_resolution", record=finding.record)
     said = needs_reason(reason, "Settling a finding")
     append(
         "finding_settled",
@@ -293,9 +290,7 @@ def accept_difference(
         run=run_id, employment=employment_id, component=component, code="not_explained"
     ).first()
     if finding is None:
-        raise Refused(
-            "no_such_difference", "This run has no such change without a reason. Open its differences again."
-        )
+        raise Refused("no_such_difference")
     return resolve_finding(finding.pk, authority, kind=Resolution.Kind.SIGNED_OFF, reason=reason)
 
 
@@ -316,17 +311,13 @@ def lock_run(run_id: int, authority: Authority) -> Run:
         return run
     latest = latest_version(run)
     if run.state != Run.State.COMPUTED or latest is None or latest.pk != run.pk:
-        raise Refused(
-            "not_the_latest",
-            f"Only the latest computed version can be locked; this one is {run.state}. Compute the month again.",
-        )
+        raise Refused("not_the_latest", state=run.state)
     still = open_findings(run)
     if still:
         names = ", ".join(dict.fromkeys(f.record for f in still[:5]))
-        says = f"{len(still)} findings are open ({names}). Resolve each, or sign it off with a reason, then lock."
         if len(still) == 1:
-            says = f"A finding is open ({names}). Resolve it, or sign it off with a reason, then lock."
-        raise Refused("findings_open", says, count=len(still))
+            raise Refused("finding_open", names=names)
+        raise Refused("findings_open", names=names, count=len(still))
     run.state, run.locked_at, run.locked_by_id = Run.State.LOCKED, authority.at, authority.person
     run.save(update_fields=["state", "locked_at", "locked_by_id"])
     take_due(run)
@@ -379,5 +370,5 @@ def open_findings(run: Run) -> list[RunFinding]:
 def _outcome(run: Run) -> RunOutcome:
     if run.same_as_id:
         same = Run.objects.get(pk=run.same_as_id)
-        return RunOutcome(same.pk, same.version, same.state, True, run.says)
-    return RunOutcome(run.pk, run.version, run.state, False, run.says)
+        return RunOutcome(same.pk, same.version, same.state, True, run.sentence)
+    return RunOutcome(run.pk, run.version, run.state, False, run.sentence)

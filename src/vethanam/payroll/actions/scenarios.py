@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from vethanam.errors import Unsound, UnsoundInput, VethanamError
+from vethanam.errors import Unsound, UnsoundInput, VethanamError, as_json
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payroll.actions.signing import PREPARE, act, require
@@ -72,7 +72,7 @@ def complete_cost(costing_id: int) -> Costing:
     if asked.scenario_id is not None:
         return asked
     try:
-        _progress(asked, state=Costing.State.COMPUTING, done=0, says="")
+        _progress(asked, state=Costing.State.COMPUTING, done=0, reasons=[])
         rulebook = rulebook_in_use(asked.known_at)
         proposal = read_proposal(asked.text, rulebook)
         people = people_for(
@@ -84,7 +84,7 @@ def complete_cost(costing_id: int) -> Costing:
         )
         return _kept(asked, told(cost_of(proposal, people.baseline(rulebook)), people), rulebook)
     except VethanamError as stopped:
-        _progress(asked, state=Costing.State.STOPPED, says=_says(stopped))
+        _progress(asked, state=Costing.State.STOPPED, reasons=_reasons(stopped))
         raise
 
 
@@ -122,20 +122,17 @@ def _progress(asked: Costing, **columns: object) -> None:
     Costing.objects.filter(pk=asked.pk, scenario__isnull=True).update(**columns)
 
 
-def _says(error: VethanamError) -> str:
-    """A refusal as a sentence; of an unsound order every fault."""
-    return " ".join(fault.says for fault in error.faults) if isinstance(error, UnsoundInput) else error.says
+def _reasons(error: VethanamError) -> list[Any]:
+    """Code and facts of a refusal; of an unsound order those of every fault."""
+    sentences = (
+        [fault.sentence for fault in error.faults] if isinstance(error, UnsoundInput) else [error.sentence]
+    )
+    return [as_json(one) for one in sentences]
 
 
 def months_asked(first: Month, last: Month) -> None:
     """Refuse a span that is the wrong way round or too long, in a sentence."""
     if last < first:
-        raise Unsound(
-            "wrong_months",
-            f"The cost ends in {last}, before the order takes effect in {first}. Enter a later month.",
-        )
+        raise Unsound("cost_ends_before", last=last, first=first)
     if last > first.plus(MOST_MONTHS - 1):
-        raise Unsound(
-            "too_many_months",
-            f"From {first} to {last} are more than {MOST_MONTHS} months. Enter an earlier last month.",
-        )
+        raise Unsound("too_many_months", first=first, last=last, most=MOST_MONTHS)

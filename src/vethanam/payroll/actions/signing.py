@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import wraps
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
-from vethanam.errors import Broken, Refused, without_detail
+from vethanam.errors import Broken, Refused, Sentence, without_detail
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payroll.models import Bill, BillAct, Presentation
@@ -20,78 +21,27 @@ from vethanam.people.queries import Hat, hats_of
 PREPARE, PRESENT = "prepare", "present"
 OFFICE = (Role.CLERK, Role.DRAWING_OFFICER)
 
-#: what the database refuses by the name of its constraint, as a sentence
-_SENTENCES = {
-    "claims_within_due": (
-        "claim_above_due",
-        "The claim is above what is due. What is due, less what is claimed and drawn, can be claimed.",
-    ),
-    "one_live_claim": (
-        "second_live_claim",
-        "This person's month is claimed already for the same cause. Cancel that bill first.",
-    ),
-    "claim_on_one_live_bill": (
-        "claim_on_a_bill",
-        "The claim stands on another bill. Cancel that bill first.",
-    ),
-    "signers_are_different_persons": (
-        "same_person",
-        "Who checks or countersigns a bill is another person than who made it.",
-    ),
-    "passer_drew_nothing": (
-        "passer_drew",
-        "Whoever drew a bill never passes it. Another treasury officer decides on it.",
-    ),
-    "challan_once": (
-        "challan_taken",
-        "This challan was entered already for the treasury's account year, or with another date or sum. Enter it as printed.",
-    ),
-    "challan_once_for_each": (
-        "challan_taken",
-        "This challan was entered already for this employee and bill. Enter the number on the challan.",
-    ),
-    "challan_covers": (
-        "challan_exceeded",
-        "With this the refunds of the challan come to more than it says. Compare the sums with the challan.",
-    ),
-    "refund_within_drawn": (
-        "refund_above_drawn",
-        "More is given back than the bill drew and nobody gave back yet. Correct the amount.",
-    ),
-    "refund_confirmed_by_another": (
-        "refund_by_another",
-        "Whoever drew a bill or entered its refund never decides on it. Another treasury officer does.",
-    ),
-    "voucher_once": (
-        "voucher_taken",
-        "This voucher number was given to another bill of the treasury this year. Enter the number on the voucher.",
-    ),
-    "arrear_list_is_latest": (
-        "list_is_stale",
-        "A later list of arrears was made. Make the bill of that one.",
-    ),
-    "arrear_month_listed_once": (
-        "listed_twice",
-        "A month of one person stands on two of the lists. List the arrears of both offices again.",
-    ),
-    "festival_once_a_year": (
-        "festival_once_a_year",
-        "Bonus or festival allowance of the year is drawn, or claimed, already. It is drawn once, and never both.",
-    ),
-    "surrender_within_its_year": (
-        "too_many_days",
-        "With what is claimed already, more days would be surrendered in the financial year than may be. Ask for fewer.",
-    ),
-    "findings_open": (
-        "findings_open",
-        "Findings are open. Resolve each, or sign it off with a reason, then lock the run.",
-    ),
-    "locked_run_is_kept": ("run_is_locked", "A locked run does not change. Compute a new version."),
-    "bill_state_moves": (
-        "not_in_that_state",
-        "The bill is in another state by now. Open it again to see what can be done.",
-    ),
-    "self_drawn_for_oneself": ("not_ones_own", "A self-drawn bill draws its officer's own pay only."),
+#: what the database refuses by the name of its constraint -> the code of its sentence
+_CODES = {
+    "claims_within_due": "claim_above_due",
+    "one_live_claim": "second_live_claim",
+    "claim_on_one_live_bill": "claim_on_a_bill",
+    "signers_are_different_persons": "maker_signs",
+    "passer_drew_nothing": "passer_drew_bill",
+    "challan_once": "challan_taken",
+    "challan_once_for_each": "challan_taken_for_bill",
+    "challan_covers": "challan_exceeded",
+    "refund_within_drawn": "refund_beyond_drawn",
+    "refund_confirmed_by_another": "refund_by_its_maker",
+    "voucher_once": "voucher_taken",
+    "arrear_list_is_latest": "later_list_made",
+    "arrear_month_listed_once": "listed_twice",
+    "festival_once_a_year": "festival_once_a_year",
+    "surrender_within_its_year": "surrender_beyond_year",
+    "findings_open": "findings_still_open",
+    "locked_run_is_kept": "run_is_locked",
+    "bill_state_moves": "bill_moved_on",
+    "self_drawn_for_oneself": "self_drawn_for_another",
 }
 
 
@@ -102,12 +52,9 @@ def as_sentences() -> Iterator[None]:
         yield
     except IntegrityError as refused:
         name = getattr(getattr(refused.__cause__, "diag", None), "constraint_name", None)
-        if name in _SENTENCES:
-            code, says = _SENTENCES[name]
-            raise Refused(code, says) from None
-        raise Broken(
-            "database_refused", f"The database refused the act: {name or without_detail(refused)}."
-        ) from None
+        if name in _CODES:
+            raise Refused(_CODES[name]) from None
+        raise Broken("database_refused", why=name or without_detail(refused)) from None
 
 
 def act[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
@@ -137,14 +84,12 @@ def require(
     Refused
         The role, the scope or the delegated power does not reach.
     """
-    where = f"{localdate(authority.at):%d %b %Y}"
-    where, of = (f"{scope}, {where}", f" of {scope}") if scope else (where, "")
+    day = localdate(authority.at)
+    where: Sentence | date = Sentence("scope_on_day", {"scope": scope, "day": day}) if scope else day
     if authority.role not in roles or (authority.scope or "") != scope:
-        needed = " or ".join(role.replace("_", " ") for role in roles)
-        raise Refused(
-            "not_appointed",
-            f"{doing} at {where}: this needs a {needed}{of}. Act under that appointment.",
-        )
+        if scope:
+            raise Refused("not_appointed", doing=doing, where=where, roles=[*roles], scope=scope)
+        raise Refused("not_appointed_at_all", doing=doing, where=where, roles=[*roles])
     for hat in hats_of(authority.account, authority.at) if hats is None else hats:
         same = (hat.role, hat.scope, hat.person, hat.delegation) == (
             authority.role,
@@ -154,10 +99,7 @@ def require(
         )
         if same and power in hat.powers:
             return
-    raise Refused(
-        "not_in_power",
-        f"{doing} at {where}: the appointment or delegation does not reach so far that day. Ask the officer to delegate it.",
-    )
+    raise Refused("not_in_power", doing=doing, where=where)
 
 
 def signer(authority: Authority) -> tuple[int, int]:
@@ -169,7 +111,7 @@ def signer(authority: Authority) -> tuple[int, int]:
         No person stands behind the account: a bill is signed by humans.
     """
     if authority.person is None:
-        raise Refused("needs_a_person", "A bill is signed by a person. This account has none behind it.")
+        raise Refused("needs_a_person")
     return authority.person, authority.on_behalf_of or authority.person
 
 
@@ -194,8 +136,10 @@ def stands(bill: Bill, *states: str, doing: str) -> None:
     if bill.state not in states:
         raise Refused(
             "not_in_that_state",
-            f"Bill {bill.number} is {bill.state.replace('_', ' ')}. {doing} needs it {' or '.join(states).replace('_', ' ')}.",
+            bill=bill.number,
             state=bill.state,
+            doing=doing,
+            states=" or ".join(states).replace("_", " "),
         )
 
 
@@ -239,7 +183,7 @@ def needs_reason(reason: str, doing: str) -> str:
     """The reason as one line; :class:`~vethanam.errors.Refused` if there is none."""
     said = " ".join(reason.split())
     if not said:
-        raise Refused("needs_a_reason", f"{doing} needs a reason in a line. Enter it.")
+        raise Refused("needs_a_reason", doing=doing)
     return said[:500]
 
 

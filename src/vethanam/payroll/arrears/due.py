@@ -7,6 +7,7 @@ not read again.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -166,7 +167,6 @@ def _finding(month: Month, row: Mapping[str, Any], number: str) -> Finding:
     return Finding(
         f"Employee {number}",
         row["code"],
-        f"{month.first:%B %Y}. {row['says']}",
-        True,
-        {"employment": row["employment"]},
+        blocks=True,
+        facts={**json.loads(row["facts"]), "within": [month], "employment": row["employment"]},
     )

@@ -40,7 +40,5 @@ def of_post(post: str, people: Sequence[int], known_at: datetime) -> list[int]:
         There is no such post.
     """
     if not Post.objects.filter(code=post).exists():
-        raise Unsound(
-            "no_such_post", f"There is no post {typed(post, 24)}. Enter the code of one of the list."
-        )
+        raise Unsound("no_such_post", post=typed(post, 24))
     return placed(people, known_at).filter(pl.col("post") == post)["employment"].to_list()

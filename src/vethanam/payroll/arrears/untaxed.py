@@ -46,16 +46,16 @@ def untaxed(claims: Sequence[Claim], known_at: datetime, numbers: Mapping[int, s
         Finding(
             f"Employee {numbers[one]}",
             NOT_TAXED,
-            f"Arrears of {shown(gross[one])} are received in {first.tax_year}, and its last pay is made: no income tax is "
-            f"deducted from them. They add {shown(added[one])} to the tax of that year, before relief. Have it paid by challan "
-            "before the bill is presented, and state it in the certificate of tax deducted.",
             facts={
-                "employment": one, "gross": shown(gross[one]), "year": first.tax_year, "tax": shown(added[one]),
+                "gross": shown(gross[one]),
+                "year": first.tax_year,
+                "tax": shown(added[one]),
+                "employment": one,
             },
         )
         for one in over
         if added[one]
-    ]  # fmt: skip
+    ]
 
 
 def _income(claims: Sequence[Claim]) -> Mapping[int, Paise]:

@@ -39,10 +39,10 @@ class WorkedOut:
         #: what was worked out: of whom by which book, their lines, and what blocks them
         self._asked = pl.DataFrame(schema=STANDS)
         self._lines = pl.DataFrame(schema={**STANDS, **_OWED, **self.words})
-        self._faults = pl.DataFrame(schema={**STANDS, "code": pl.String, "says": pl.String})
+        self._faults = pl.DataFrame(schema={**STANDS, "code": pl.String, "facts": pl.String})
 
     def owed(self, whose: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Due by ``book`` and ``who`` (null for nobody), of all ever asked; and what blocks anybody: ``code``, ``says``."""
+        """Due by ``book`` and ``who`` (null for nobody), of all ever asked; and what blocks anybody: ``code``, ``facts``."""
         pairs = whose.select(list(STANDS)).drop_nulls().unique()
         fresh = pairs.join(self._asked, on=list(STANDS), how="anti").sort(list(STANDS))
         lines, faults = [self._lines], [self._faults]
@@ -55,14 +55,14 @@ class WorkedOut:
                     pl.col(name).cast(word) for name, word in words
                 )
                 lines.append(owing.select(of_book, "who", *_OWED))
-                blocked = findings.filter("blocks").select("code", "says", who="employment")
+                blocked = findings.filter("blocks").select("code", "facts", who="employment")
                 blocked = pl.concat(
                     [
                         self.kinds.blocked.join(some, on="who", how="semi"),
                         blocked.select(self.kinds.blocked.columns),
                     ]
                 )
-                faults.append(blocked.select(of_book, "who", "code", "says"))
+                faults.append(blocked.select(of_book, "who", "code", "facts"))
         self._asked = pl.concat([self._asked, fresh])
         self._lines, self._faults = pl.concat(lines), pl.concat(faults)
         return self._lines, self._faults

@@ -17,6 +17,7 @@ from vethanam.payroll.models.questions import LineAnswer, LineQuestion
 from vethanam.payroll.models.refunds import Refund, RefundLine
 from vethanam.payroll.models.runs import Assessed, Resolution, Run, RunFinding
 from vethanam.payroll.models.scenarios import Costing, Scenario
+from vethanam.payroll.models.side_by_side import SignedDifference, WentLive
 
 __all__ = [
     "ArrearList",
@@ -47,6 +48,8 @@ __all__ = [
     "Run",
     "RunFinding",
     "Scenario",
+    "SignedDifference",
+    "WentLive",
     "for_month",
     "made_of",
 ]

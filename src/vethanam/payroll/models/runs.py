@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from vethanam.errors import Sentence
+
 
 class Run(models.Model):
     """One computation of a month for a drawing code, as known at an instant.
@@ -48,7 +50,8 @@ class Run(models.Model):
     step = models.CharField(max_length=16, blank=True)
     done = models.IntegerField(default=0)
     total = models.IntegerField(default=0)
-    says = models.TextField(blank=True)
+    #: code and facts of the sentence that says what came of it
+    outcome = models.TextField(blank=True)
 
     people = models.IntegerField(default=0)
     set_aside = models.IntegerField(default=0)
@@ -69,6 +72,16 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"Run {self.month} version {self.version or '-'}"
+
+    @property
+    def sentence(self) -> Sentence | None:
+        """What came of it, as pages translate it; None while nothing did."""
+        return Sentence.of_kept(self.outcome) if self.outcome else None
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return str(self.sentence or "")
 
 
 class Assessed(models.Model):
@@ -126,13 +139,22 @@ class RunFinding(models.Model):
     component = models.CharField(max_length=40, blank=True)
     record = models.CharField(max_length=80)
     code = models.CharField(max_length=40)
-    says = models.TextField()
     blocks = models.BooleanField()
     is_set_aside = models.BooleanField(default=False)
     facts = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["run", "blocks"])]
+
+    @property
+    def sentence(self) -> Sentence:
+        """What it says, as pages translate it."""
+        return Sentence(self.code, self.facts)
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
 
 
 class Resolution(models.Model):

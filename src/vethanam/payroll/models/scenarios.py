@@ -54,7 +54,8 @@ class Costing(models.Model):
     state = models.CharField(max_length=9, choices=State.choices, default=State.ASKED)
     done = models.IntegerField(default=0)
     total = models.IntegerField(default=0)
-    says = models.TextField(blank=True)
+    #: code and facts of each sentence that says why it was stopped
+    reasons = models.JSONField(default=list)
     scenario = models.OneToOneField(Scenario, models.PROTECT, null=True, related_name="+")
 
     class Meta:

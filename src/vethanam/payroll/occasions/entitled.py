@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from vethanam.errors import Sentence
 from vethanam.money import Paise
 from vethanam.periods import Month
 
@@ -44,9 +45,18 @@ class Entitled:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Somebody who is not entitled, or of whom it is not known; ``says`` is the reason in a sentence."""
+    """Somebody who is not entitled, or of whom it is not known; ``sentence`` is the reason."""
 
     employment: int
     number: str
-    code: str
-    says: str
+    sentence: Sentence
+
+    @property
+    def code(self) -> str:
+        """The code of the reason."""
+        return self.sentence.code
+
+    @property
+    def says(self) -> str:
+        """The reason in English."""
+        return self.sentence.says

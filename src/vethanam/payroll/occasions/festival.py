@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
-from vethanam.errors import Unsound
-from vethanam.payroll.ending import died_without_heir, not_her_account
+from vethanam.errors import Sentence, Unsound
+from vethanam.payroll.ending import died_without_heir
 from vethanam.payroll.models import BillLine, Occasion
 from vethanam.payroll.occasions.entitled import BONUS, FESTIVAL, Entitled, Left
 from vethanam.payroll.occasions.leave import live_claims
@@ -51,16 +51,15 @@ def festival_of(year: int, employments: Sequence[int], known_at: datetime) -> Fe
 
 def _of(one: Employment, year: int, terms: Terms, bill: str, died: date | None) -> Entitled | Left:
     if bill:
-        says = f"Drawn, or claimed, for {year} on bill {bill}. Bonus and festival allowance are drawn once a year, never both."
-        return Left(one.pk, one.number, "festival_once_a_year", says)
+        return Left(one.pk, one.number, Sentence("festival_drawn", {"year": str(year), "bill": bill}))
     if died is not None:
-        return Left(one.pk, one.number, "pay_after_death", not_her_account(died))
+        return Left(one.pk, one.number, Sentence("account_of_the_dead_person", {"day": died}))
     if one.pk in terms.why_not:
-        return Left(one.pk, one.number, *terms.why_not[one.pk])
+        return Left(one.pk, one.number, terms.why_not[one.pk])
     try:
         found = worked_out(terms, one.pk, year)
     except Unsound as unsound:
-        return Left(one.pk, one.number, unsound.code, unsound.says)
+        return Left(one.pk, one.number, unsound.sentence)
     bonus = found.answer["bonus_paise"]
     return Entitled(
         one.pk,

@@ -7,8 +7,8 @@ from datetime import date, datetime
 import polars as pl
 from django.utils.timezone import localdate
 
-from vethanam.errors import Unsound
-from vethanam.payroll.ending import died_without_heir, not_her_account
+from vethanam.errors import Sentence, Unsound
+from vethanam.payroll.ending import died_without_heir
 from vethanam.payroll.occasions.entitled import SURRENDER, TERMINAL, Entitled, Left
 from vethanam.payroll.occasions.leave import SERVICE, days_surrendered, earned_leave, year_of
 from vethanam.payroll.occasions.terms import Terms, terms_on
@@ -24,34 +24,28 @@ def surrender_of(
 ) -> Entitled | Left:
     """So many days surrendered on a day, as known at an instant. ``mode`` is what its order says of how it is paid."""
 
-    def left(code: str, says: str) -> Left:
-        return Left(employment.pk, employment.number, code, says)
+    def left(why: Sentence) -> Left:
+        return Left(employment.pk, employment.number, why)
 
     retired = retired_on(employment.pk, on, known_at)
     on = retired or on
     account = earned_leave(employment.pk, on, known_at)
     if account is None:
-        return left(
-            "no_leave_account",
-            "The leave account is not entered. Enter the days to credit, from the service book.",
-        )
+        return left(Sentence("no_leave_account"))
     if not account.is_verified:
-        return left(
-            "leave_not_verified",
-            "Nobody verified the leave account that was entered. Another officer verifies it.",
-        )
+        return left(Sentence("leave_not_verified"))
     dead = died_without_heir([employment.pk], known_at)
     if employment.pk in dead:
-        return left("pay_after_death", not_her_account(dead[employment.pk]))
+        return left(Sentence("account_of_the_dead_person", {"day": dead[employment.pk]}))
     terms = terms_on([employment.pk], on, known_at)
     if employment.pk in terms.why_not:
-        return left(*terms.why_not[employment.pk])
+        return left(terms.why_not[employment.pk])
     try:
         found = worked_out(
             terms, employment.pk, days, mode, balance=account.balance, is_terminal=retired is not None
         )
     except Unsound as unsound:
-        return left(unsound.code, unsound.says)
+        return left(unsound.sentence)
     return Entitled(
         employment.pk,
         employment.number,

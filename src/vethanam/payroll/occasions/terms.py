@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from datetime import date, datetime
 import polars as pl
 from django.utils.timezone import localdate
 
-from vethanam.errors import Unsound
+from vethanam.errors import Sentence, Unsound
 from vethanam.money import Paise
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
@@ -22,14 +23,14 @@ from vethanam.rules.columns import ATTENDANCE, OBLIGATIONS_DUE
 class Terms:
     """Whole months of people on duty on the terms of a day.
 
-    ``why_not`` says for whom there are none: code and sentence by employment.
+    ``why_not`` says for whom there are none: the reason by employment.
     """
 
     day: date
     known_at: datetime
     facts: MonthFacts
     lines: pl.DataFrame
-    why_not: Mapping[int, tuple[str, str]]
+    why_not: Mapping[int, Sentence]
 
     def earnings_of(self, employment: int) -> dict[str, Paise | None]:
         """The earnings by their names; None where one is not known."""
@@ -45,13 +46,10 @@ class Terms:
         """
         earnings = self.earnings_of(employment)
         if not earnings:
-            raise Unsound("no_earnings", f"No pay is on record for {self.day:%-d %b %Y}. Record it first.")
-        missing = [name.replace("_", " ") for name, amount in earnings.items() if amount is None]
+            raise Unsound("no_earnings", day=self.day)
+        missing = [name for name, amount in earnings.items() if amount is None]
         if missing:
-            raise Unsound(
-                "earning_not_known",
-                f"{', '.join(missing).capitalize()} of {self.day:%-d %b %Y} is not known. Nothing is worked out without it.",
-            )
+            raise Unsound("earning_not_known", components=missing, day=self.day)
         return {name: amount for name, amount in earnings.items() if amount is not None}
 
     def unconfirmed_of(self, employment: int) -> set[str]:
@@ -85,7 +83,7 @@ def terms_on(employments: Sequence[int], day: date, known_at: datetime) -> Terms
     """The terms of a day, as known at an instant. Whoever is in suspension that day, or paid by wages, has none."""
     rulebook = rulebook_in_use(known_at)
     snapshot = snapshot_of(Month.of(day), known_at, rulebook, employments=employments)
-    why_not = {f.facts["employment"]: (f.code, f.says) for f in snapshot.findings if "employment" in f.facts}
+    why_not = {f.facts["employment"]: f.sentence for f in snapshot.findings if "employment" in f.facts}
     held = (pl.col("start") <= day) & (pl.col("until") >= day)
     there = snapshot.facts.segments.filter(held)
     on_pay = there.filter(
@@ -95,7 +93,7 @@ def terms_on(employments: Sequence[int], day: date, known_at: datetime) -> Terms
     facts = _whole_month(snapshot.facts, on_pay, held)
     assessed = assess(facts, rulebook, known_at=localdate(known_at))
     why_not |= {
-        row["employment"]: (row["code"], row["says"])
+        row["employment"]: Sentence(row["code"], json.loads(row["facts"]))
         for row in assessed.findings.filter(pl.col("blocks")).iter_rows(named=True)
     }
     lines = assessed.lines.filter(pl.col("kind") == "earning")
@@ -128,21 +126,18 @@ def _not_on_pay(
     there: pl.DataFrame,
     on_pay: pl.DataFrame,
     day: date,
-    told: Mapping[int, tuple[str, str]],
-) -> dict[int, tuple[str, str]]:
+    told: Mapping[int, Sentence],
+) -> dict[int, Sentence]:
     paid, present = set(on_pay["employment"]), set(there["employment"])
     suspended = set(there.filter(pl.col("absence") == "suspension")["employment"])
-    found: dict[int, tuple[str, str]] = {}
+    found: dict[int, Sentence] = {}
     for employment in employments:
         if employment in told or employment in paid:
             continue
         if employment not in present:
-            found[employment] = ("not_in_service", f"Not in service on {day:%-d %b %Y}.")
+            found[employment] = Sentence("not_in_service_on", {"day": day})
         elif employment in suspended:
-            found[employment] = (
-                "suspended",
-                f"In suspension on {day:%-d %b %Y}: it is settled when the suspension is.",
-            )
+            found[employment] = Sentence("suspended", {"day": day})
         else:
-            found[employment] = ("on_wages", "Paid by wages: no order in the rules gives it.")
+            found[employment] = Sentence("on_wages")
     return found

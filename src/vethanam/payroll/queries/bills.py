@@ -234,7 +234,7 @@ def bill_view(bill: Bill | int | str, authority: Authority | None = None) -> Bil
         .first()
     )
     if found is None:
-        raise Unsound("no_such_bill", f"There is no bill {typed(bill, 40)}. Check its number.")
+        raise Unsound("no_such_bill", bill=typed(bill, 40))
     acts = tuple(
         ActView(a.act, a.at, a.role, a.scope, a.delegation_id is not None, a.reason, a.leaf)
         for a in found.acts.all()
@@ -431,5 +431,5 @@ def employment_of(number: str) -> Employment:
     """An employment by its number; :class:`~vethanam.errors.Unsound` if there is none."""
     found = Employment.objects.filter(number=number).first()
     if found is None:
-        raise Unsound("no_such_employee", f"There is no employee {typed(number, 20)}. Check the number.")
+        raise Unsound("no_such_employee", number=typed(number, 20))
     return found

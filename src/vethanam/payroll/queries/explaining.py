@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from vethanam.clauses.explanation import Explanation, Sum
 from vethanam.errors import Unsound
-from vethanam.payroll.lines import in_words
 from vethanam.payroll.models import Assessed, Claim
 from vethanam.payroll.occasions.telling import apart_of, claims_of, explanation_of
 from vethanam.payroll.queries.sources import with_sources
@@ -83,11 +82,9 @@ def _explained_month(
     rulebook = rulebook_in_use(then)
     snapshot = snapshot_of(month, then, rulebook, employments=[employment])
     for finding in snapshot.findings:
-        raise Unsound(finding.code, f"{finding.record}: {finding.says}")
+        raise Unsound(finding.code, **finding.facts).within(finding.record)
     if employment not in snapshot.employments:
-        raise Unsound(
-            "not_in_service", f"The service book has no service of this person in {in_words(month)}."
-        )
+        raise Unsound("not_in_service", month=month)
     facts = snapshot.facts.of(employment)
     return then, explained_month(facts, rulebook, known_at=timezone.localdate(then))
 

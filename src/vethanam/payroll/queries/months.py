@@ -9,6 +9,7 @@ from itertools import groupby
 
 import polars as pl
 
+from vethanam.errors import Sentence
 from vethanam.money import Paise
 from vethanam.payroll.components import Known, known_components
 from vethanam.payroll.drawn import claim_lines, drawn_lines, elsewhere_lines
@@ -52,7 +53,7 @@ class HeldLine:
     """A line without an amount: what holds it, as a sentence."""
 
     component: str
-    says: str
+    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +256,7 @@ def _held(employment: int, month: Month) -> tuple[HeldLine, ...]:
         if latest
         else []
     )
-    return tuple(HeldLine(row.component, row.says) for row in rows)
+    return tuple(HeldLine(row.component, row.sentence) for row in rows)
 
 
 def history(employment: int, last: Month, months: int = 12) -> list[PersonMonth]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from vethanam.errors import Unsound, typed
+from vethanam.errors import Sentence, Unsound, typed
 from vethanam.money import Paise
 from vethanam.payroll.changes import NOT_EXPLAINED, Change
 from vethanam.payroll.comparing import compared
@@ -40,7 +40,7 @@ class RunProgress:
     step: str
     done: int
     total: int
-    says: str
+    sentence: Sentence | None
     people: int
     set_aside: int
     lines_held: int
@@ -55,6 +55,11 @@ class RunProgress:
         """Whether there is nothing to wait for."""
         return self.state not in (Run.State.ASKED, Run.State.COMPUTING)
 
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return str(self.sentence or "")
+
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
@@ -65,12 +70,21 @@ class FindingView:
     employment: int | None
     component: str
     code: str
-    says: str
     blocks: bool
     is_set_aside: bool
     resolution: str
     reason: str
     facts: dict[str, object]
+
+    @property
+    def sentence(self) -> Sentence:
+        """What it says, as pages translate it."""
+        return Sentence(self.code, self.facts)
+
+    @property
+    def says(self) -> str:
+        """The English sentence."""
+        return self.sentence.says
 
     @property
     def is_open(self) -> bool:
@@ -159,7 +173,7 @@ def run_progress(run: int) -> RunProgress:
     """Where a run is."""
     found = Run.objects.select_related("drawing_code").filter(pk=run).first()
     if found is None:
-        raise Unsound("no_such_run", "There is no such run. Compute the month.")
+        raise Unsound("no_such_run")
     return _progress(found)
 
 
@@ -182,7 +196,7 @@ def _progress(run: Run) -> RunProgress:
         run.step,
         run.done,
         run.total,
-        run.says,
+        run.sentence,
         run.people,
         run.set_aside,
         run.lines_held,
@@ -220,7 +234,6 @@ def _finding(row: RunFinding, settled: Resolution | None) -> FindingView:
         row.employment_id,
         row.component,
         row.code,
-        row.says,
         row.blocks,
         row.is_set_aside,
         settled.kind if settled else "",
@@ -279,9 +292,7 @@ def checklist(drawing_code: str, month: Month, at: datetime) -> Checklist:
     """What is left to do in a month, in working order; counts come from the service book, the latest run and the bills."""
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
-        raise Unsound(
-            "no_such_code", f"There is no drawing code {typed(drawing_code, 20)}. Enter one of the list."
-        )
+        raise Unsound("no_such_code", code=typed(drawing_code, 20))
     people = _posted(code.pk, month)
     latest = latest_run(drawing_code, month)
     findings = tuple(findings_of(latest.run)) if latest else ()

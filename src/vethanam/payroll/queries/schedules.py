@@ -148,10 +148,7 @@ def _remitted(component: str) -> Remitted:
         return Remitted("fund", pack_in_use().provident_fund)
     found = pack_in_use().payees.get(component)
     if found is None:
-        raise Unsound(
-            "no_payee",
-            f"The rules in use do not say whom {component.replace('_', ' ')} goes to. Name its payee in the pack.",
-        )
+        raise Unsound("no_payee", component=component)
     return found
 
 

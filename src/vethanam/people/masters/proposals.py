@@ -53,13 +53,13 @@ class _Change:
 
 
 def fault(where: str, column: str, code: str, /, **facts: Any) -> Fault:
-    """A fault of a row, its sentence made from the code."""
-    return of_sentence(where, column, Sentence(code, facts))
+    """A fault of a row."""
+    return Fault(where, column, code, facts)
 
 
 def of_sentence(where: str, column: str, sentence: Sentence) -> Fault:
     """A fault that says a sentence."""
-    return Fault(where, column, sentence.says, sentence.code)
+    return Fault(where, column, sentence.code, sentence.facts)
 
 
 def tell(faults: Sequence[Fault]) -> None:

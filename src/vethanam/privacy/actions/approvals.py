@@ -30,11 +30,7 @@ def approve(authority: Authority, asked: Approvable, key: SigningKey, signature:
     _check_key(authority, key)
     challenge = challenge_of(asked.commitment, role)
     if not is_signed(challenge, signature, bytes(key.public_key), key.algorithm, key.relying_on):
-        raise Refused(
-            "not_signed",
-            "The signature does not fit what is to be approved: its people, text, sender, channels and time. "
-            "Open it again and sign what stands there now.",
-        )
+        raise Refused("not_signed")
     leaf = append(
         "approval.given",
         public={
@@ -61,25 +57,18 @@ def role_of(authority: Authority, asked: Approvable) -> str:
     """
     role = ROLES.get(authority.role, "")
     if authority.delegation is not None:
-        raise Refused(
-            "not_delegable", "An approval is given by the officer appointed for it; it is not delegated."
-        )
+        raise Refused("not_delegable")
     if authority.person is None:
-        raise Refused("no_person", "An approval is a person's, and no person stands behind this account.")
+        raise Refused("approval_without_person")
     if authority.person in asked.asked_by:
-        raise Refused(
-            "approval_self", "Whoever asks does not approve, nor the officer in whose name it is asked. Another person must.",
-        )  # fmt: skip
+        raise Refused("approval_self")  # fmt: skip
     is_asked = role in asked.roles or (bool(role) and ANY_ROLE in asked.roles)
     if not is_asked or (role == "purpose_owner" and authority.office != asked.office):
         needed = (
             ", ".join(name.replace("_", " ").replace(ANY_ROLE, "another officer") for name in asked.roles)
             or "nobody"
         )
-        raise Refused(
-            "not_an_approver",
-            f"This is approved by: {needed} (the purpose owner of {asked.office}). You act as another.",
-        )
+        raise Refused("not_an_approver", roles=needed, office=asked.office)
     _check_once(authority, asked, role)
     return role
 
@@ -92,9 +81,9 @@ def _check_once(authority: Authority, asked: Approvable, role: str) -> None:
         at__gt=authority.at - LAPSES_AFTER,
     )
     if rows.filter(role=role).exists() and _stands(asked, role):
-        raise Refused("approved_already", f"It is approved already as {role.replace('_', ' ')}.")
+        raise Refused("approved_already", role=role)
     if rows.filter(person=authority.person or 0).exclude(role=role).exists():
-        raise Refused("approval_twice", "You have approved this in another role. Another person must.")
+        raise Refused("approval_twice")
 
 
 def _stands(asked: Approvable, role: str) -> bool:
@@ -103,10 +92,6 @@ def _stands(asked: Approvable, role: str) -> bool:
 
 def _check_key(authority: Authority, key: SigningKey) -> None:
     if key.person != authority.person or key.revokes_id is not None:
-        raise Refused("not_ones_own", "This key is another person's. Sign with a key of your own.")
+        raise Refused("signing_key_of_another")
     if not counts_at(key, authority.at):
-        raise Refused(
-            "key_too_new",
-            "This key has ended, or counts only a day after its enrolment "
-            f"({counts_from(key):%d %b %Y, %H:%M}). Sign with your earlier key, or then.",
-        )
+        raise Refused("key_too_new", at=counts_from(key))

@@ -35,10 +35,10 @@ def make_code(authority: Authority, contact: int) -> ContactCode:
     """
     row = Contact.objects.get(pk=contact)
     if authority.person != row.person:
-        raise Refused("not_her_own", "A contact is confirmed by the person herself. Nothing was changed.")
+        raise Refused("contact_confirmed_by_another")
     given = ContactCode.objects.filter(contact__person=row.person, at__gt=authority.at - LASTS)
     if given.count() >= CODES_A_DAY:
-        raise Refused("codes_spent", f"{CODES_A_DAY} codes were sent within a day. Ask for another tomorrow.")
+        raise Refused("codes_spent", most=CODES_A_DAY)
     code = "".join(secrets.choice(_LETTERS) for _ in range(_LONG))
     return ContactCode.objects.create(
         contact=row, sealed=seal_code(code, row.binding, vault_public_key()),
@@ -59,7 +59,7 @@ def confirm_contact(authority: Authority, kind: str, typed: str, register: str =
     with connection.cursor() as cursor:  # one try of a code at a time
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"code|{code.pk}"])
     if code.answers.filter(is_right=False).count() >= WRONG_ONES:
-        raise Refused("code_spent", "This code was typed wrongly too often. Ask for another one.")
+        raise Refused("code_spent")
     plain = "".join(letter for letter in typed.upper() if letter in _LETTERS)
     is_right = len(plain) == _LONG and check_password(plain, code.check_hash)
     leaf = None
@@ -89,13 +89,9 @@ def _open_code(authority: Authority, kind: str, register: str) -> ContactCode:
     person = authority.person or 0
     found = live_contacts([person], [kind], [register]).get((person, kind))
     if found is None or found.is_verified:
-        raise Refused(
-            "nothing_to_confirm", "No contact of this kind waits to be confirmed. Nothing was changed."
-        )
+        raise Refused("nothing_to_confirm")
     rows = ContactCode.objects.filter(contact=found.id).select_related("contact").defer("sealed")
     code = rows.order_by("id").last()
     if code is None or authority.at > code.at + LASTS:
-        raise Refused(
-            "code_over", "There is no code to type, or it is older than a day. Ask for another one."
-        )
+        raise Refused("code_over")
     return code

@@ -56,10 +56,7 @@ def give_consent(
     purpose = _purpose(yes, authority)
     is_hers = authority.person == yes.person
     if not is_hers and guardian_proof not in Consent.GuardianProof.values:
-        raise Refused(
-            "guardian_without_proof",
-            "A yes is given by the person herself, or by her guardian with a proof of that. Nothing was recorded.",
-        )
+        raise Refused("guardian_without_proof")
     notice = _notice(yes.purpose, language, shown)
     _only_of(purpose, yes)
     _not_twice(yes)
@@ -80,17 +77,11 @@ def record_earlier_consent(
     """
     _purpose(yes, authority)
     if authority.office != yes.controller:
-        raise Refused(
-            "other_office",
-            "An earlier consent is recorded by the office it was given to. Nothing was recorded.",
-        )
+        raise Refused("other_office")
     if in_force("s.6(1)", given_at.astimezone(IST).date()) or given_at > authority.at:
-        raise Refused(
-            "not_earlier",
-            "This is no consent from before the Act: the person gives it herself, with its notice.",
-        )
+        raise Refused("not_earlier")
     if form not in Consent.Form.values:
-        raise Unsound("consent_form", f"A consent's form is one of {', '.join(Consent.Form.values)}.")
+        raise Unsound("consent_form", values=[*Consent.Form.values])
     return _record(
         authority, yes, notice=None, form=form, given_at=given_at, guardian=None, guardian_proof="", is_pre_act=True
     )  # fmt: skip
@@ -108,11 +99,9 @@ def withdraw_consent(authority: Authority, consent: Consent) -> ConsentWithdrawa
         Somebody else asks, or it was taken back before.
     """
     if authority.person is None or authority.person not in (consent.person, consent.guardian):
-        raise Refused(
-            "not_her_own", "A yes is taken back by the person herself or her guardian. Nothing was changed."
-        )
+        raise Refused("consent_of_another")
     if ConsentWithdrawal.objects.filter(consent=consent).exists():
-        raise Refused("taken_back", "This yes was taken back before. Nothing was changed.")
+        raise Refused("taken_back")
     waiting = waiting_messages(consent.person, consent.purpose, consent.controller)
     leaf = append(
         "consent.withdrawn",
@@ -164,40 +153,32 @@ def waiting_messages(person: int, purpose: str, controller: str) -> int:
 def _purpose(yes: Yes, authority: Authority) -> Purpose:
     purpose = catalogue_now().on(yes.purpose, authority.at.astimezone(IST).date())
     if purpose is None or purpose.status != "active" or not purpose.is_consent_required:
-        raise Refused(
-            "no_consent_asked",
-            "Nobody is asked for a yes to this: it is not in use, or it does not rest on consent. Nothing was recorded.",
-        )
+        raise Refused("no_consent_asked")
     if yes.controller not in purpose.controllers:
-        raise Refused(
-            "other_office", "A yes is given to an office that the purpose belongs to. Nothing was recorded."
-        )
+        raise Refused("consent_to_another_office")
     return purpose
 
 
 def _notice(purpose: str, language: str, shown: str) -> Notice:
     notice = notice_for(purpose, language)
     if notice is None:
-        raise Refused(
-            "no_notice",
-            "No notice was published for this, so nobody can say yes to it. Nothing was recorded.",
-        )
+        raise Refused("no_notice")
     if shown and shown != bytes(notice.hash).hex():
-        raise Refused("other_notice", "The notice has changed since. Read it again. Nothing was recorded.")
+        raise Refused("other_notice")
     return notice
 
 
 def _only_of(purpose: Purpose, yes: Yes) -> None:
     beyond = sorted({*yes.fields} - {*purpose.fields}) + sorted({*yes.channels} - {*purpose.channels})
     if beyond:
-        raise Unsound("beyond_purpose", f"This purpose does not need {', '.join(beyond)}. Leave it out.")
+        raise Unsound("beyond_purpose", fields=[*beyond])
     if not yes.channels:
-        raise Unsound("no_channel", "Choose at least one way to be told.")
+        raise Unsound("no_channel")
 
 
 def _not_twice(yes: Yes) -> None:
     if live_consent(yes.person, yes.purpose, yes.controller) is not None:
-        raise Refused("given_before", "You have said yes to this before. Nothing was changed.")
+        raise Refused("given_before")
 
 
 def _record(

@@ -107,7 +107,7 @@ def replace_contact(authority: Authority, number: Number, register: str = SERVIC
         No person acts.
     """
     if authority.person is None:
-        raise Refused("not_her_own", "A contact is replaced by the person herself. Nothing was changed.")
+        raise Refused("contact_of_another")
     given_for = _given_for(authority, register)
     seal_contacts(authority, [(authority.person, number)], register=register, given_for=given_for)
     rows = Contact.objects.filter(person=authority.person, kind=number.kind.value, register=register)
@@ -130,13 +130,9 @@ def stop_channel(
     found = catalogue_now().on(purpose, authority.at.date())
     _only_herself(authority, person)
     if channel == "portal":
-        raise Refused(
-            "portal_stays", "The copy on the portal stays, whatever else is stopped. Nothing was changed."
-        )
+        raise Refused("portal_stays")
     if found is None or found.opt_out not in ("channel", "withdraw_any_time"):
-        raise Refused(
-            "cannot_stop", "This cannot be stopped: a law says that it is told. Nothing was changed."
-        )
+        raise Refused("cannot_stop")
     _choose(authority, person, channel, purpose=purpose, is_stopped=is_stopped)
 
 
@@ -150,13 +146,13 @@ def choose_sender(
     """
     _only_herself(authority, person)
     if sender not in load_catalogue().controllers or channel == "portal":
-        raise Refused("no_such_sender", "There is no such sender or channel to choose. Nothing was changed.")
+        raise Refused("no_such_sender")
     _choose(authority, person, channel, sender=sender, is_stopped=is_stopped)
 
 
 def _only_herself(authority: Authority, person: int) -> None:
     if authority.person != person:
-        raise Refused("not_her_own", "A channel is stopped by the person herself. Nothing was changed.")
+        raise Refused("channel_of_another")
 
 
 def _choose(
@@ -180,18 +176,13 @@ def _choose(
 def _check_register(authority: Authority, given: Sequence[tuple[int, Number]], register: str) -> None:
     catalogue = load_catalogue()
     if register not in catalogue.registers:
-        raise Refused(
-            "no_such_register", f"{typed(register, 24)} is no register of contacts. Nothing was changed."
-        )
+        raise Refused("not_a_register", register=typed(register, 24))
     of_a_yes = catalogue.opt_in_registers.get(register)
     if of_a_yes is None:
         return
     for person, number in given:
         if authority.person != person or number.kind.value not in _consented(person, of_a_yes.office):
-            raise Refused(
-                "not_with_a_yes",
-                "A contact comes into this list from the person herself, with her yes to the office. Nothing was changed.",
-            )
+            raise Refused("not_with_a_yes")
 
 
 def _consented(person: int, office: str) -> set[str]:

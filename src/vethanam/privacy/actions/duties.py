@@ -38,7 +38,6 @@ from vethanam.privacy.models import Duty, DutyStep, Use, UseSubject
 LOOKED_UP = 20
 _LONGEST = 1000
 _OFFICER = "data_protection_officer"
-_DAY = "Asking or getting longer names a day that is still to come; nothing else does."
 _ESCALATED_SAYS = "Not answered within 80 days. The head of the office has it too from now on."
 
 
@@ -52,11 +51,9 @@ def ask_about_use(authority: Authority, use: Use, asked: str) -> Duty:
         It was not about her, or she asked before.
     """
     if authority.person is None or not UseSubject.objects.filter(use=use, person=authority.person).exists():
-        raise Refused("not_her_own", "One asks about a use of one's own contact. Nothing was recorded.")
+        raise Refused("use_of_another")
     if Duty.objects.filter(person=authority.person, use=use).exists():
-        raise Refused(
-            "asked_before", "This was asked before, and its answer is owed or given. Nothing was changed."
-        )
+        raise Refused("asked_before")
     return _opened(authority, QUESTION, asked, person=authority.person, use=use)
 
 
@@ -72,12 +69,10 @@ def ask(authority: Authority, kind: str, asked: str) -> Duty:
         It is none of the things that can be asked.
     """
     if authority.person is None:
-        raise Refused("not_her_own", "A person asks for herself. Nothing was recorded.")
+        raise Refused("asked_for_another")
     mine = Duty.objects.filter(person=authority.person, kind=kind, asked=asked)
     if mine.exclude(steps__kind__in=ENDS).exists():
-        raise Refused(
-            "asked_before", "This was asked before, and its answer is owed or given. Nothing was changed."
-        )
+        raise Refused("asked_before")
     return _opened(authority, kind, asked, person=authority.person)
 
 
@@ -107,19 +102,17 @@ def take_step(
     """
     done = set(duty.steps.values_list("kind", flat=True))
     if step not in STEPS[duty.kind] or step in (ESCALATED, OPENED) or step in done or done & set(ENDS):
-        raise Refused("step_not_open", f"{duty.number} has no such step open. Nothing was changed.")
+        raise Refused("step_not_open", number=duty.number)
     if step == GIVEN_LONGER and not done & set(NAMES_DAY):
-        raise Refused(
-            "longer_not_asked", "The Board gives longer when it was asked in writing. Record that first."
-        )
+        raise Refused("longer_not_asked")
     given = {"says": says} if step not in FORMS else dict.fromkeys(FORMS[step], "") | dict(parts or {})
     faults = [fault for name in given if (fault := _fault_of(step, name, str(given[name]), naming))]
     if (step in NAMES_DAY) != (until is not None) or (until is not None and until <= authority.at):
-        faults.append(Fault(step, "until", _DAY, "step_day"))
+        faults.append(Fault(step, "until", "step_day"))
     if len(faults) == 1 and step not in FORMS:
-        raise Unsound(faults[0].code, faults[0].says)
+        raise Unsound(faults[0].code, **faults[0].facts)
     if faults:
-        raise UnsoundInput(f"{len(faults)} things to mend. Nothing was recorded.", faults)
+        raise UnsoundInput("duty_form_unsound", faults, count=len(faults))
     words = {name: str(text).strip() for name, text in given.items()}
     if step not in FORMS:
         return _stepped(authority, duty, step, words["says"], until=until)
@@ -130,14 +123,11 @@ def _fault_of(step: str, part: str, says: str, naming: str) -> Fault | None:
     """What is wrong with one part of a form, or with the words of a step; never what was written."""
     words = says.strip()
     if step in FORMS and part not in FORMS[step]:
-        return Fault(
-            step, part[:40], f"is no part of this form. It has: {', '.join(FORMS[step])}.", "form_parts"
-        )
+        return Fault(step, part[:40], "form_parts", {"parts": [*FORMS[step]]})
     if not words or len(words) > _LONGEST:
-        return Fault(step, part, "Write what was done or found, in at most 1,000 letters.", "answer_length")
+        return Fault(step, part, "answer_length")
     if looks_like_a_contact(words.replace(naming, "") if naming else words):
-        says = "This looks like a number or an address. Write it without; the person knows hers."
-        return Fault(step, part, says, "answer_contact")
+        return Fault(step, part, "answer_contact")
     return None
 
 
@@ -195,21 +185,15 @@ def open_case(authority: Authority, asked: str, noticed_at: datetime, people: in
         It was noticed after now, or nothing is said of it, too much, or a contact stands there.
     """
     if authority.role != _OFFICER:
-        raise Refused(
-            "not_the_officer", "A case is opened by the data protection officer. Nothing was recorded."
-        )
+        raise Refused("not_the_officer")
     if asked not in NOTICED:
-        raise Unsound(
-            "asked_unknown", "This is none of the things that can be asked. Choose one of the list."
-        )
+        raise Unsound("asked_unknown")
     if noticed_at > authority.at:
-        raise Unsound("noticed_later", "It was noticed before now. Correct the hour.")
+        raise Unsound("noticed_later")
     if people < 0:
-        raise Unsound(
-            "people_counted", "Write how many people it may concern, in digits; 0 where nobody knows."
-        )
+        raise Unsound("people_in_digits")
     if (fault := _fault_of(OPENED, "says", says, "")) is not None:
-        raise Unsound(fault.code, fault.says)
+        raise Unsound(fault.code, **fault.facts)
     duty = _opened(authority, BREACH, asked, people=people, opened_at=noticed_at)
     _stepped(authority, duty, OPENED, says.strip())
     return duty
@@ -238,9 +222,7 @@ def _opened(
     account: int | None = None, people: int = 0, opened_at: datetime | None = None,
 ) -> Duty:  # fmt: skip
     if asked not in ASKED.get(kind, ()):
-        raise Unsound(
-            "asked_unknown", "This is none of the things that can be asked. Choose one of the list."
-        )
+        raise Unsound("asked_unknown")
     reference = secrets.token_hex(16)
     leaf = append(
         "duty.opened",

@@ -30,7 +30,7 @@ def erase_contact(authority: Authority, kind: str, register: str = SERVICE_BOOK)
     person = authority.person or 0
     found = live_contacts([person], [kind], [register]).get((person, kind))
     if found is None:
-        raise Refused("no_contact", "No contact of this kind is on record. Nothing was changed.")
+        raise Refused("no_contact")
     _check_not_kept(person)
     return _erase(authority, found)
 
@@ -79,13 +79,9 @@ def _check_not_kept(person: int) -> None:
     if case is not None:
         raise Refused(
             "kept_for_a_case",
-            f"It is kept while {case.statement.restraint.case_number or case.statement.restraint.reference} is pending, "
-            "whose account of messages names you. Stop its channels meanwhile; ask again when the case is over.",
+            case_number=case.statement.restraint.case_number or case.statement.restraint.reference,
         )
     untold = Duty.objects.filter(kind=BREACH).exclude(steps__kind__in=(*ENDS, "told_people"))
     asked = untold.values("account")
     if UseSubject.objects.filter(person=person, use__asked_by__in=asked).exists():
-        raise Refused(
-            "kept_for_a_breach",
-            "A breach case is open that concerns you, and you are still to be told of it. Ask again when you were told.",
-        )
+        raise Refused("kept_for_a_breach")

@@ -25,10 +25,7 @@ def publish_notices(authority: Authority) -> int:
     fresh = [one for one in load_notices() if known.get((one.code, one.version, one.language)) != one.hash]
     changed = next((one for one in fresh if (one.code, one.version, one.language) in known), None)
     if changed is not None:
-        raise Broken(
-            "notice_changed",
-            f"Notice {changed.code} version {changed.version} was published with other words. Give the file the next version.",
-        )
+        raise Broken("notice_changed", changed=changed.code, version=changed.version)
     leaves = append_many([_event(one, authority) for one in fresh])
     Notice.objects.bulk_create([
         Notice(

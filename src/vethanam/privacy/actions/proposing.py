@@ -46,9 +46,7 @@ def propose_purpose(authority: Authority, given: Mapping[str, Any]) -> PurposePr
         No person stands behind the account.
     """
     if authority.person is None:
-        raise Refused(
-            "no_person", "A purpose is proposed by a person, and no person stands behind this account."
-        )
+        raise Refused("proposal_without_person")
     catalogue = catalogue_now()
     code = str(given.get("code", ""))
     taken = [p.version for p in catalogue.purposes if p.code == code]
@@ -138,10 +136,7 @@ def publish_purpose(authority: Authority, proposal: PurposeProposal) -> Row:
     }  # fmt: skip
     missing = [role.replace("_", " ") for role in ROLES if role not in standing]
     if missing or len(set(standing.values())) < len(ROLES):
-        raise Refused(
-            "not_approved",
-            f"{proposal.code} waits for its approval by: {', '.join(missing) or 'two different persons'}. It is not published.",
-        )
+        raise Refused("not_approved", code=proposal.code, roles=", ".join(missing) or "two different persons")
     leaf = append(
         "purpose.registered",
         public={
@@ -169,9 +164,7 @@ def publish_purpose(authority: Authority, proposal: PurposeProposal) -> Row:
 
 def _check_open(proposal: PurposeProposal) -> None:
     if PurposePublication.objects.filter(proposal=proposal).exists():
-        raise Refused(
-            "published_already", f"{proposal.code} version {proposal.version} is published already."
-        )
+        raise Refused("published_already", code=proposal.code, version=proposal.version)
 
 
 def _check_protections(proposal: PurposeProposal) -> None:
@@ -180,7 +173,5 @@ def _check_protections(proposal: PurposeProposal) -> None:
     lost = weaker(former, purpose_in(proposal.content, proposal.code)) if former else ()
     if former is not None and lost:
         raise Refused(
-            "protects_less",
-            f"{proposal.code} version {proposal.version} protects less than version {former.version} "
-            f"({', '.join(lost)}). Propose it anew.",
+            "protects_less", code=proposal.code, version=proposal.version, former=former.version, lost=[*lost]
         )

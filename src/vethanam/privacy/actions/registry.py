@@ -28,11 +28,7 @@ def register_purposes(authority: Authority) -> int:
         if registered is None:
             fresh.append(purpose)
         elif registered != purpose.hash:
-            raise Broken(
-                "purpose_changed",
-                f"Purpose {purpose.code} version {purpose.version} was registered with another content. "
-                "Give the file the next version.",
-            )
+            raise Broken("purpose_changed", purpose=purpose.code, version=purpose.version)
     leaves = append_many(
         [
             Event(

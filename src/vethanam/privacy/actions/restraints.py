@@ -83,12 +83,9 @@ def file_restraint(authority: Authority, filing: Filing) -> Filed:
         restraint=named, case_number=filing.case_number, court=filing.court, in_a_line=filing.says
     )
     if filing.until is not None and filing.until < filing.starts_at:
-        raise Unsound("restraint_ends_before", "A restraint ends after it begins. Correct one of the dates.")
+        raise Unsound("restraint_ends_before")
     if Restraint.objects.filter(reference=filing.reference).exists():
-        raise Unsound(
-            "restraint_known",
-            f"Restraint {filing.reference} is on record already. Give another id, or record what the court said next.",
-        )
+        raise Unsound("restraint_known", id=filing.reference)
     with transaction.atomic():
         instant = _alone()
         row = _enter(authority, filing, instant)
@@ -111,14 +108,9 @@ def stop_sending(authority: Authority, use: str, says: str = "") -> Filed:
     """
     found = Use.objects.filter(reference=use).first()
     if found is None:
-        raise Unsound(
-            "no_such_use", f"No use has the number {typed(use, 40)}. Take it from the list of uses."
-        )
+        raise Unsound("no_such_use", use=typed(use, 40))
     if authority.role in ("communicating_officer", "purpose_owner") and authority.office != found.office:
-        raise Refused(
-            "not_your_sending",
-            "This sending is of another office. Its own officer stops it, or the law officer.",
-        )
+        raise Refused("not_your_sending")
     return file_restraint(
         authority,
         Filing(
@@ -153,11 +145,9 @@ def record_position(
     """
     row = Restraint.objects.filter(reference=reference).first()
     if row is None:
-        raise Unsound(
-            "no_such_restraint", f"No restraint is called {typed(reference, 40)}. Take its id from the list."
-        )
+        raise Unsound("no_such_restraint", reference=typed(reference, 40))
     if authority.role != LAW_OFFICER and not (row.kind == Restraint.Kind.STOP and authority.role in MAY_STOP):
-        raise Refused("not_law_officer", "What a court said is recorded by a law officer.")
+        raise Refused("position_by_law_officer")
     _refuse_unfitting(row, state, leave or {})
     refuse_contacts(in_a_line=says)
     opened = {name: list((leave or {}).get(name, ())) for name in ("purposes", "senders", "channels")}
@@ -203,15 +193,13 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
         It has no source, ends before it begins, names a place that nobody knows, or something of it looks like a contact.
     """
     if authority.role != LAW_OFFICER:
-        raise Refused("not_law_officer", "A window is entered by a law officer.")
+        raise Refused("window_by_law_officer")
     if not source.strip():
-        raise Unsound(
-            "window_without_source", "A window needs its source: the press note or letter that says so."
-        )
+        raise Unsound("window_without_source")
     refuse_contacts(window=code, said_by=said_by, press_note_or_letter=source, area=", ".join(area))
     _require_known(area, districts)
     if ended_at is not None and ended_at < starts_at:
-        raise Unsound("window_ends_before", "A window ends after it begins. Correct one of the instants.")
+        raise Unsound("window_ends_before")
     instant = _alone()
     gap = Gap(0) if starts_at >= authority.at or ended_at else gap_of_window(starts_at, kind)
     leaf = append(
@@ -234,12 +222,8 @@ def _require_known(area: Sequence[str], districts: Collection[str]) -> None:
     """Refuse an area that names a place nobody knows: a window over it would protect nobody there."""
     unknown = unknown_places(area, districts)
     if unknown or not area:
-        named = ", ".join(map(typed, unknown)) or "…"
-        raise Unsound(
-            "unknown_place",
-            f"No district or taluk is called {named}. Write state, or one or more of: "
-            f"{', '.join(sorted({*districts, *taluks_by_district()}))}.",
-        )
+        named = [*map(typed, unknown)] or ["…"]
+        raise Unsound("unknown_place", places=named, known=sorted({*districts, *taluks_by_district()}))
 
 
 # -- entering ------------------------------------------------------------------------------------------------------------
@@ -316,29 +300,17 @@ def _public(row: Restraint) -> dict[str, Json]:
 def _refuse_who_may_not(authority: Authority, filing: Filing) -> None:
     if filing.kind == Restraint.Kind.STOP:
         if authority.role not in MAY_STOP:
-            raise Refused(
-                "may_not_stop",
-                "A sending is stopped by an officer of its office, a law officer or the data protection officer.",
-            )
+            raise Refused("may_not_stop")
     elif authority.role != LAW_OFFICER:
-        raise Refused("not_law_officer", "A court's order or an undertaking is entered by a law officer.")
+        raise Refused("not_law_officer")
 
 
 def _refuse_unfitting(row: Restraint, state: str, leave: Mapping[str, Sequence[str]]) -> None:
     if state not in State.values:
-        raise Unsound(
-            "unknown_position",
-            f"“{typed(state, 30)}” is not a position. Use one of: {', '.join(State.values)}.",
-        )
+        raise Unsound("unknown_position", state=typed(state, 30), values=[*State.values])
     if row.positions.filter(state__in=OVER).exists():
-        raise Unsound("restraint_over", f"Restraint {row.reference} is over. A new one is filed anew.")
+        raise Unsound("restraint_over", id=row.reference)
     if (state == State.RELEASED) != (row.kind == Restraint.Kind.STOP):
-        raise Unsound(
-            "position_unfitting",
-            "A stop by an officer is released; what is before a court is continued, vacated or dismissed.",
-        )
+        raise Unsound("position_unfitting")
     if (state == State.LEAVE) != any(leave.values()):
-        raise Unsound(
-            "leave_of_what",
-            "A leave says what it opens: purposes, senders or channels. Nothing else says so.",
-        )
+        raise Unsound("leave_of_what")

@@ -71,11 +71,7 @@ def renditions_of(content: Mapping[str, Any], where: str) -> list[Rendition]:
         missing = [item for item in ("title", *ITEMS) if not str(words.get(item) or "").strip()]
         if missing or set(words) != {"title", *ITEMS}:
             what = ", ".join(missing) or ", ".join(sorted(set(words) - {"title", *ITEMS}))
-            raise Broken(
-                "notice_unreadable",
-                f"Notice {where} ({language}) must have a title and the six items of Rule 3 and nothing else: {what}. "
-                "Mend the file; until then nobody is asked for this consent.",
-            )
+            raise Broken("notice_unreadable", where=where, language=language, what=what)
         plain = {name: " ".join(str(words[name]).split()) for name in ("title", *ITEMS)}
         renditions.append(Rendition(content["code"], content["version"], content["purpose"], language, plain))
     return renditions

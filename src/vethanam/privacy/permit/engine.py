@@ -57,7 +57,7 @@ def permit(
         The rows that are built. A purpose that needs another is refused with a sentence.
     """
     if at.tzinfo is None:
-        raise Broken("naive_time", "A permit needs an instant with its zone.")
+        raise Broken("permit_without_zone")
     world, catalogue = world or World(), catalogue or load_catalogue()
     _, purpose = purpose_state(request.purpose, catalogue, at)
     unbuilt = rows_not_built(purpose, rows) if purpose else ()

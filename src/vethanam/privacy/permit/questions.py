@@ -160,9 +160,7 @@ def _check_subjects(request: Request, at: datetime | None) -> None:
     counted = Counter(names)
     twice = sorted(name for name in counted if counted[name] > 1)
     if twice:
-        raise Unsound(
-            "subject_twice", f"Subject {twice[0]} stands twice in one request. Use count for people alike."
-        )
+        raise Unsound("subject_twice", twice=twice[0])
     early = [one.id for one in request.subjects if at and one.dispatch_at and one.dispatch_at < at]
     if early:
         raise wrong(

@@ -17,7 +17,7 @@ Reader = Callable[[Any, str], Any]
 
 def wrong(where: str, what: str) -> Unsound:
     """An unusable part of a question."""
-    return Unsound("unusable_question", f"{where}: {what}")
+    return Unsound("unusable_question", where=where, what=what)
 
 
 def mapping(value: Any, where: str) -> Mapping[str, Any]:

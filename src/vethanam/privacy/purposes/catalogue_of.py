@@ -142,7 +142,7 @@ def _processors(given: Mapping[str, Any]) -> dict[str, Processor]:
     found = {}
     for code, entry in given.items():
         if not entry.get("country"):
-            raise Broken("processor_unreadable", f"Processor {code} names no country. Write where it works.")
+            raise Broken("processor_unreadable", code=code)
         contract = entry.get("contract") or {}
         found[code] = Processor(
             code, entry["name"], does=entry["does"], country=entry["country"], contract=contract.get("number"),
@@ -155,16 +155,11 @@ def _check(catalogue: Catalogue) -> None:
     for register in catalogue.opt_in_registers.values():
         # The database knows whose a register is by its name.
         if register.office not in catalogue.controllers or register.code != f"{register.office}-OPTIN":
-            raise Broken(
-                "register_unreadable",
-                f"Register {register.code} is not named after its office. Write the office's code and -OPTIN.",
-            )
+            raise Broken("register_unreadable", register=register.code)
     seen: set[tuple[str, int]] = set()
     for purpose in catalogue.purposes:
         if (purpose.code, purpose.version) in seen:
-            raise Broken(
-                "purpose_twice", f"Purpose {purpose.code} version {purpose.version} stands in two files."
-            )
+            raise Broken("purpose_twice", purpose=purpose.code, version=purpose.version)
         seen.add((purpose.code, purpose.version))
         check_names(purpose, catalogue)
 
@@ -173,22 +168,11 @@ def check_names(purpose: Purpose, catalogue: Catalogue) -> None:
     """Refuse a purpose that names what no purpose may: :class:`~vethanam.errors.Broken` with the reason."""
     strange = (set(purpose.controllers) | set(purpose.senders)) - set(catalogue.controllers)
     if strange:
-        raise Broken(
-            "purpose_unreadable",
-            f"Purpose {purpose.code} names {', '.join(sorted(strange))}, which is no controller of the catalogue.",
-        )
+        raise Broken("purpose_of_unknown_office", purpose=purpose.code, strange=sorted(strange))
     forbidden = set(purpose.fields) & catalogue.forbidden_fields
     if forbidden:
-        raise Broken(
-            "purpose_unreadable",
-            f"Purpose {purpose.code} asks for {', '.join(sorted(forbidden))}, which no purpose may.",
-        )
+        raise Broken("purpose_asks_forbidden", purpose=purpose.code, forbidden=sorted(forbidden))
     if purpose.contact_use == "none" and set(purpose.fields) & catalogue.contact_fields:
-        raise Broken(
-            "purpose_unreadable", f"Purpose {purpose.code} opens no contact and lists one among its fields."
-        )
+        raise Broken("purpose_lists_contact", purpose=purpose.code)
     if set(purpose.cohort_attributes) & catalogue.never_for_cohorts:
-        raise Broken(
-            "purpose_unreadable",
-            f"Purpose {purpose.code} would choose people by an attribute that never chooses people.",
-        )
+        raise Broken("purpose_by_barred_attribute", purpose=purpose.code)

@@ -201,9 +201,7 @@ def _texts(value: Any, name: str, where: str) -> tuple[str, ...]:
 
 
 def _unreadable(where: str, why: str) -> Broken:
-    return Broken(
-        "purpose_unreadable", f"Purpose {where}: {why}. Mend the file; until then the purpose is not used."
-    )
+    return Broken("purpose_unreadable", where=where, why=why)
 
 
 def plain(content: Mapping[str, Any]) -> Any:

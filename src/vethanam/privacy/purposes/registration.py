@@ -23,7 +23,6 @@ APPROVALS = ("two_person", "three_person")
 EMPLOYER = "s.7(i)"
 LEAST_WAYS = 2
 MOST_A_MONTH = 31
-_COUNT = f"is a number of messages from 1 to {MOST_A_MONTH}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,6 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _ABOUT = "Registration"
 #: the kinds of field that hold what somebody wrote
 _WORDS = ("text", "list", "lines")
-_IN_PUBLIC = (
-    "looks like it holds a phone number or an e-mail address, and is public for ever. Write it without."
-)
 
 
 def read_registration(
@@ -98,17 +94,17 @@ def read_registration(
     faults += [fault for check in _CHECKS for fault in check(values)]
     faults += _days(values, day, first) + _names(values, office, catalogue)
     if faults:
-        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was registered.", faults)
+        raise UnsoundInput("purpose_form_unsound", faults, counted=counted(faults))
     try:
         purpose = purpose_of(_content(values, office, version, former), values["code"])
         check_names(purpose, catalogue)
     except Broken as broken:
         raise UnsoundInput(
-            "The form contradicts itself. Nothing was registered.", [Fault(_ABOUT, "", broken.says)]
+            "purpose_contradicts_itself", [Fault(_ABOUT, "", broken.code, broken.facts)]
         ) from None
     if former is not None and (lost := weaker(former, purpose)):
         faults = [_lost(name, former) for name in lost]
-        raise UnsoundInput(f"{counted(faults)} to mend. Nothing was registered.", faults)
+        raise UnsoundInput("purpose_form_unsound", faults, counted=counted(faults))
     return purpose
 
 
@@ -142,32 +138,29 @@ def filled_from(purpose: Purpose) -> dict[str, Any]:
 def _lost(name: str, former: Purpose) -> Fault:
     """A protection of the version before that the form would take away."""
     if name == "is_consent_required":
-        return _fault("provision", "is s.6: this purpose draws only from people who said yes to it.")
+        return _fault("provision", "consent_stays")
     if name == "most_a_month":
-        return _fault("frequency_cap", f"is at most {former.most_a_month}, as it was.")
-    return _fault(name, f"is {getattr(former, name)}, as it was.")
+        return _fault("frequency_cap", "cap_stays", most=former.most_a_month)
+    return _fault(name, "word_stays", word=getattr(former, name))
 
 
-def _fault(field: str, says: str, code: str = "unsound") -> Fault:
-    return Fault(_ABOUT, field, says, code)
+def _fault(field: str, code: str, /, **facts: object) -> Fault:
+    return Fault(_ABOUT, field, code, facts)
 
 
 def _values(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
     """Each field by its kind; what is empty or cannot be read is a fault."""
     known = {field.name for field in FIELDS}
-    faults = [
-        _fault(typed(name, 30), "is no field of the form. Leave it out.")
-        for name in sorted(set(given) - known)
-    ]
+    faults = [_fault(typed(name, 30), "not_a_purpose_field") for name in sorted(set(given) - known)]
     values: dict[str, Any] = {}
     for field in FIELDS:
         value = _read(field, given.get(field.name))
         if value in (None, "", []):
-            faults.append(_fault(field.name, f"is empty. It says {field.asks}.", "empty"))
+            faults.append(_fault(field.name, "purpose_field_empty", asks=field.asks))
         elif isinstance(value, Fault):
             faults.append(value)
         elif field.kind in _WORDS and any(map(holds_contact, [value] if isinstance(value, str) else value)):
-            faults.append(_fault(field.name, _IN_PUBLIC, "contact_in_public"))
+            faults.append(_fault(field.name, "field_holds_contact"))
         else:
             values[field.name] = value
     return values, faults
@@ -183,13 +176,17 @@ def _read(field: Field, value: Any) -> Any:
         try:
             return value if type(value) is date else date.fromisoformat(text)
         except ValueError:
-            return _fault(field.name, "is no day. Write it as 2026-12-31.")
+            return _fault(field.name, "not_a_day")
     if field.kind == "hash" and text and not _HASH.fullmatch(text):
-        return _fault(field.name, "is no SHA-256: 64 hexadecimal digits, of the text of the instrument.")
+        return _fault(field.name, "not_a_sha256")
     if field.kind == "count" and text:
-        return int(text) if text.isdecimal() and 0 < int(text) <= MOST_A_MONTH else _fault(field.name, _COUNT)
+        return (
+            int(text)
+            if text.isdecimal() and 0 < int(text) <= MOST_A_MONTH
+            else _fault(field.name, "not_a_cap", most=MOST_A_MONTH)
+        )
     if field.kind == "word" and text and text not in field.words:
-        return _fault(field.name, f"is one of {', '.join(field.words)}.")
+        return _fault(field.name, "not_of_the_words", words=[*field.words])
     return text
 
 
@@ -201,40 +198,33 @@ def _several(value: Any, between: str) -> list[str]:
 def _beneficiary(values: Mapping[str, Any]) -> list[Fault]:
     if values.get("beneficiary") != OFFICE_HOLDER:
         return []
-    says = "cannot be the holder of an office. A contact is used for the person or the public, or not at all."
-    return [_fault("beneficiary", says, "office_holder")]
+    return [_fault("beneficiary", "office_holder")]
 
 
 def _ways(values: Mapping[str, Any]) -> list[Fault]:
     ways = values.get("alternatives", ())
     if not ways or len(set(ways)) >= LEAST_WAYS:
         return []
-    says = "names one way. Name two at least, such as a notice on the portal or in the gazette, and why each is not enough."
-    return [_fault("alternatives", says)]
+    return [_fault("alternatives", "one_way")]
 
 
 def _instrument(values: Mapping[str, Any]) -> list[Fault]:
     is_power = "executive power" in values.get("instrument", "").casefold()
     if not is_power or values.get("provision") == EMPLOYER:
         return []
-    return [
-        _fault(
-            "instrument",
-            "is executive power alone, which carries acts of an employer only. Name an Act, rule or order.",
-        )
-    ]
+    return [_fault("instrument", "executive_power_alone")]
 
 
 def _code(values: Mapping[str, Any]) -> list[Fault]:
     code = values.get("code", "")
     if not code or (_CODE.fullmatch(code) and len(code) <= 24):
         return []
-    return [_fault("code", "is capitals, figures and hyphens, 24 at most, such as LIB-DUES.")]
+    return [_fault("code", "not_a_purpose_code")]
 
 
 def _subjects(values: Mapping[str, Any]) -> list[Fault]:
     strange = sorted(set(values.get("subjects", ())) - SUBJECTS)
-    return [_fault("subjects", f"knows: {', '.join(sorted(SUBJECTS))}.")] if strange else []
+    return [_fault("subjects", "subjects_known", words=sorted(SUBJECTS))] if strange else []
 
 
 _CHECKS: tuple[Callable[[Mapping[str, Any]], list[Fault]], ...] = (
@@ -250,43 +240,34 @@ def _days(values: Mapping[str, Any], day: date, first: date) -> list[Fault]:
     faults = []
     starts = values.get("valid_from")
     if values.get("instrument_dated", day) > day:
-        faults.append(
-            _fault("instrument_dated", "is after today. An instrument comes before what stands on it.")
-        )
+        faults.append(_fault("instrument_dated", "instrument_from_future"))
     if starts is not None and starts < first:
-        faults.append(
-            _fault("valid_from", f"is before {first}. A purpose stands 72 hours in public before it is used.")
-        )
+        faults.append(_fault("valid_from", "begins_too_early", day=first))
     if starts is not None and values.get("end_date", starts) < starts:
-        faults.append(_fault("end_date", "is before the first day."))
+        faults.append(_fault("end_date", "purpose_ends_before"))
     if starts is not None and "review_date" in values and not starts < values["review_date"]:
-        faults.append(
-            _fault(
-                "review_date",
-                "is not after the first day. After it the purpose rests until it is registered again.",
-            )
-        )
+        faults.append(_fault("review_date", "review_too_early"))
     return faults
 
 
 def _names(values: Mapping[str, Any], office: str, catalogue: Catalogue) -> list[Fault]:
     faults = []
     if values.get("sender", office) != office:
-        faults.append(_fault("sender", f"is the office itself, {office}. Nobody sends in another's name."))
+        faults.append(_fault("sender", "sender_of_another", office=office))
     barred = sorted(set(values.get("recipients", ())) & catalogue.never_recipients)
     if barred:
-        faults.append(_fault("recipients", f"names {', '.join(barred)}, who never receives a contact."))
+        faults.append(_fault("recipients", "never_a_recipient", names=barred))
     forbidden = sorted(set(values.get("fields", ())) & catalogue.forbidden_fields)
     if forbidden:
-        faults.append(_fault("fields", f"names {', '.join(forbidden)}, which no purpose may use."))
+        faults.append(_fault("fields", "forbidden_field", names=forbidden))
     never = sorted(set(values.get("cohort", ())) & catalogue.never_for_cohorts)
     if never:
-        faults.append(_fault("cohort", f"names {', '.join(never)}, by which nobody is ever chosen."))
+        faults.append(_fault("cohort", "never_chosen_by", names=never))
     former = latest(catalogue, values.get("code", ""))
     if former is not None and former.status == "prohibited":
-        faults.append(_fault("code", "is of a purpose that nobody may use. It cannot be registered."))
+        faults.append(_fault("code", "purpose_prohibited"))
     elif former is not None and office not in former.controllers:
-        faults.append(_fault("code", "is of another office's purpose. Choose another code."))
+        faults.append(_fault("code", "purpose_of_another"))
     return faults
 
 

@@ -39,7 +39,5 @@ def unpadded(plain: bytes) -> str:
     """The text that was padded."""
     text = plain.rstrip(b"\x00")
     if not text.endswith(END):
-        raise Broken(
-            "vault_seal", "A sealed contact opened to something that is not a contact. Call the operator."
-        )
+        raise Broken("sealed_not_a_contact")
     return text[:-1].decode()

@@ -37,7 +37,7 @@ class VaultKeys:
         return hmac.digest(self.private.private_bytes_raw(), b"vethanam/derived/1|" + use, "sha256")
 
     def __reduce__(self) -> str:
-        raise Broken("key_stays", "A key of the vault is not pickled.")
+        raise Broken("key_stays")
 
 
 def new_vault_keys() -> tuple[bytes, bytes]:
@@ -93,10 +93,7 @@ def read_public_key(path: Path) -> X25519PublicKey:
     try:
         return X25519PublicKey.from_public_bytes(bytes.fromhex(path.read_text().strip()))
     except (OSError, ValueError) as broken:
-        raise Broken(
-            "vault_key",
-            f"The vault's public key {path} cannot be read. Contacts cannot be sealed; ask the operator.",
-        ) from broken
+        raise Broken("no_public_vault_key", path=path) from broken
 
 
 def read_vault_keys(path: Path) -> VaultKeys:
@@ -111,9 +108,7 @@ def read_vault_keys(path: Path) -> VaultKeys:
             epoch=int(content["epoch"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
-        raise Broken(
-            "vault_key", f"The vault's key {path} cannot be read. No contact can be opened; ask the operator."
-        ) from None
+        raise Broken("no_vault_key", path=path) from None
 
 
 def _read_private(path: Path) -> str:
@@ -122,12 +117,9 @@ def _read_private(path: Path) -> str:
     with os.fdopen(descriptor) as file:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
-            raise Broken("vault_key", f"The vault's key {path} is not a plain file.")
+            raise Broken("vault_key_not_plain", path=path)
         if found.st_uid != os.geteuid():
-            raise Broken(
-                "vault_key",
-                f"The vault's key {path} belongs to another account. Give it to the dispatcher's account.",
-            )
+            raise Broken("vault_key_owner", path=path)
         if stat.S_IMODE(found.st_mode) & 0o077:
-            raise Broken("vault_key", f"The vault's key {path} can be read by others. Set its mode to 0600.")
+            raise Broken("vault_key_open", path=path)
         return file.read()

@@ -42,17 +42,10 @@ _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9
 _EMAIL = re.compile(f"({_LOCAL})@({_HOST})", re.ASCII)
 _LONGEST = 254
 
-_WANTED = {
-    True: "Write +91 and ten digits.",
-    False: "Write one address with one @ and a host name, in plain Latin letters.",
-}
-
 
 def _refuses(what: str) -> Any:
-    says = f"A contact is not {what}. It goes from the door to the seal and from the vault to a gateway."
-
     def refuse(*_: object, **__: object) -> NoReturn:
-        raise Broken("contact_stays", says)
+        raise Broken("contact_stays", what=what)
 
     return refuse
 
@@ -123,7 +116,7 @@ def parse(kind: str, text: str) -> Number:
         match = _matched(_EMAIL, plain, known)
         return Number(known, f"{match[1]}@{match[2].lower()}")
     if not plain or len(plain) > 500:
-        raise Unsound("not_a_contact", "This postal address cannot be read. Write it in at most 500 letters.")
+        raise Unsound("not_an_address")
     return Number(known, plain)
 
 
@@ -132,12 +125,11 @@ def _known(kind: str) -> ContactKind:
         return ContactKind(kind)
     except ValueError:
         kinds = ", ".join(ContactKind)
-        raise Unsound("not_a_contact_kind", f"A contact is one of {kinds}.") from None
+        raise Unsound("not_a_contact_kind", kinds=kinds) from None
 
 
 def _matched(pattern: re.Pattern[str], text: str, kind: ContactKind) -> re.Match[str]:
     match = pattern.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
-        what = "mobile number" if kind.is_phone else "e-mail address"
-        raise Unsound("not_a_contact", f"This {what} ({kind.value}) cannot be read. {_WANTED[kind.is_phone]}")
+        raise Unsound("not_a_phone_number" if kind.is_phone else "not_a_mail_address", kind=kind.value)
     return match

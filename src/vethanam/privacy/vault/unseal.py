@@ -94,9 +94,7 @@ def _open_intake(body: bytes, binding: Binding, keys: VaultKeys, use: bytes = b"
 def _unwrapped(key: WrappedKey, binding: Binding, keys: VaultKeys) -> bytes:
     wrapping = keys.key_encryption.get(key.epoch)
     if wrapping is None:
-        raise Broken(
-            "vault_epoch", f"The vault has no key of epoch {key.epoch}; contacts of that time are erased."
-        )
+        raise Broken("vault_epoch", epoch=key.epoch)
     return _open(key.wrapped, wrapping, _key_context(binding, key.epoch))
 
 
@@ -117,7 +115,4 @@ def _open(body: bytes, key: bytes, context: bytes) -> bytes:
 
 
 def _will_not_open() -> Broken:
-    return Broken(
-        "vault_seal",
-        "A sealed contact does not open for the person, kind and version it stands beside. Call the operator.",
-    )
+    return Broken("vault_seal")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from vethanam.errors import Sentence
 from vethanam.money import shown
 from vethanam.rules.central.matrix import REVISION, level_named
 from vethanam.rules.checks import finding, found
@@ -29,55 +30,45 @@ def basic_pay_in_a_cell(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     distinct = held.select("revision", "scale", "basic_pay").unique(maintain_order=True)
     told = [_told(on, *row) for row in distinct.iter_rows()]
     answers = distinct.with_columns(
-        pl.Series("code", [code for code, _ in told], dtype=pl.String),
-        pl.Series("sentence", [says for _, says in told], dtype=pl.String),
+        pl.Series("code", [one and one.code for one in told], dtype=pl.String),
+        pl.Series("stages", [one and one.facts.get("stages") for one in told], dtype=pl.String),
+        pl.Series("pay", [one and one.facts.get("pay") for one in told], dtype=pl.String),
     ).filter(pl.col("code").is_not_null())
     wrong = held.join(answers, on=["revision", "scale", "basic_pay"], nulls_equal=True, maintain_order="left")
     return found(
         finding(
             wrong.filter(pl.col("code") == code),
             code,
-            pl.col("sentence"),
             blocks=True,
             component="basic_pay",
-            facts=[pl.col("basic_pay"), pl.col("scale")],
+            facts=facts_of,
         )
-        for code in ("unknown_scale", "not_a_stage")
+        for code, facts_of in (
+            ("level_not_named", {"revision": REVISION, "again": REVISION}),
+            ("not_a_cell", {"pay": pl.col("pay"), "level": pl.col("scale"), "stages": pl.col("stages")}),
+        )
     )
 
 
-def _told(on: InForce, revision: int | None, scale: str | None, pay: int) -> tuple[str | None, str | None]:
+def _told(on: InForce, revision: int | None, scale: str | None, pay: int) -> Sentence | None:
     level = level_named(on, scale) if scale is not None and revision == REVISION else None
     if level is None:
-        says = (
-            f"Pay in a level names no level of the {REVISION}th commission's pay matrix. "
-            f"Record the level, such as 6, and revision {REVISION}."
-        )
-        return "unknown_scale", says
+        return Sentence("level_not_named")
     if pay in level.cells:
-        return None, None
+        return None
     near = " and ".join(shown(cell, symbol=False) for cell in level.near(pay))
-    says = (
-        f"Basic pay {shown(pay, symbol=False)} is not a cell of level {level.name}. The nearest are {near}. "
-        "Check the fixation order."
-    )
-    return "not_a_stage", says
+    return Sentence("not_a_cell", {"pay": shown(pay, symbol=False), "stages": near})
 
 
 def without_a_rule(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """Suspension, provident fund and income tax have no rule here: whoever needs one is set aside or told."""
-    suspended = pl.lit(
-        "The pack has no rule for pay in suspension (Fundamental Rule 53). Work this month out by hand."
-    )
     untaxed = facts.months.filter(~pl.col("is_tax_settled"))
-    told = pl.lit("The pack works out no income tax, so none is deducted here. Have it settled elsewhere.")
     fund = facts.members_of(GPF.code)
-    says = pl.lit("The pack has no rule for the provident fund. Work this month out by hand.")
     return found(
         [
-            finding(facts.segments.filter(is_suspended), "suspension_not_in_pack", suspended, blocks=True),
-            finding(fund, "provident_fund_not_in_pack", says, blocks=True),
-            finding(untaxed, "tax_not_in_pack", told, blocks=False),
+            finding(facts.segments.filter(is_suspended), "suspension_not_in_pack", blocks=True),
+            finding(fund, "provident_fund_not_in_pack", blocks=True),
+            finding(untaxed, "tax_not_in_pack", blocks=False),
         ]
     )
 

@@ -31,10 +31,7 @@ class Level:
         if pay in self.cells:
             return
         near = " and ".join(shown(cell, symbol=False) for cell in self.near(pay))
-        raise Unsound(
-            "not_a_stage",
-            f"{shown(pay, symbol=False)} is not a cell of level {self.name}. The nearest are {near}.",
-        )
+        raise Unsound("pay_not_a_cell", pay=shown(pay, symbol=False), name=self.name, near=near)
 
     def at_or_above(self, pay: int) -> int:
         """The lowest cell that is not below a pay.
@@ -46,9 +43,7 @@ class Level:
         """
         place = bisect_left(self.cells, pay)
         if place == len(self.cells):
-            raise Unsound(
-                "above_level", f"{shown(pay, symbol=False)} lies above every cell of level {self.name}."
-            )
+            raise Unsound("above_level", pay=shown(pay, symbol=False), name=self.name)
         return self.cells[place]
 
     def next_above(self, pay: int) -> int:
@@ -62,10 +57,7 @@ class Level:
         self.must_have(pay)
         place = bisect_right(self.cells, pay)
         if place == len(self.cells):
-            raise Unsound(
-                "at_maximum",
-                f"{shown(pay, symbol=False)} is the last cell of level {self.name}. There is none above it.",
-            )
+            raise Unsound("at_maximum", pay=shown(pay, symbol=False), name=self.name)
         return self.cells[place]
 
 
@@ -89,10 +81,7 @@ def named_level(on: InForce, name: str) -> Level:
     level = level_named(on, name)
     if level is None:
         known = ", ".join(on.pay.matrix.parameter.keys)
-        raise Unsound(
-            "unknown_scale",
-            f"{typed(name, 30)} is not a level of the pay matrix on {on.on:%-d %b %Y}. The levels are {known}.",
-        )
+        raise Unsound("unknown_level", name=typed(name, 30), on=on.on, known=known)
     return level
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import polars as pl
 
+from vethanam.errors import Sentence, as_json
 from vethanam.money import PER_CENT, RUPEE, WHOLE, shown
 from vethanam.rules.aligned import beside, last_of_each
 from vethanam.rules.checks import finding, found, rupees
@@ -31,12 +34,11 @@ def basic_pay_on_a_stage(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     scales = distinct.select("category", "revision", "scale").unique().drop_nulls().rows()
     spans = {named: _span(on, *named) for named in scales}
     told = [_told(spans.get(row[:3]), *row) for row in distinct.iter_rows()]
-    if not any(code for code, _, _ in told):
+    if not any(told):
         return found([])
     answers = distinct.with_columns(
-        pl.Series("code", [code for code, _, _ in told], dtype=pl.String),
-        pl.Series("sentence", [says for _, says, _ in told], dtype=pl.String),
-        pl.Series("near", [near for _, _, near in told], dtype=pl.List(pl.String)),
+        pl.Series("code", [one and one.code for one in told], dtype=pl.String),
+        pl.Series("told", [one and json.dumps(as_json(one.facts)) for one in told], dtype=pl.String),
     ).filter(pl.col("code").is_not_null())
     wrong = held.join(
         answers,
@@ -46,11 +48,11 @@ def basic_pay_on_a_stage(on: InForce, facts: MonthFacts) -> pl.DataFrame:
         maintain_order="left",
     )
     frames = []
-    for code in ("not_a_stage", "unknown_scale", "outside_scale"):
+    for code in ("not_a_stage", "unknown_scale", "scale_not_named", "outside_scale"):
         rows = wrong.filter(pl.col("code") == code)
         frames.append(
-            finding(rows, code, pl.col("sentence"), blocks=True, component="basic_pay").with_columns(
-                rows.unique(subset=["employment"], keep="first", maintain_order=True)["near"].alias("facts")
+            finding(rows, code, blocks=True, component="basic_pay").with_columns(
+                rows.unique(subset=["employment"], keep="first", maintain_order=True)["told"].alias("facts")
             )
         )
     return found(frames)
@@ -58,28 +60,20 @@ def basic_pay_on_a_stage(on: InForce, facts: MonthFacts) -> pl.DataFrame:
 
 def _told(
     span: Scale | None, category: str, revision: int | None, scale: str | None, pay: int
-) -> tuple[str | None, str | None, list[str]]:
-    """What is wrong with a basic pay, if anything: code, sentence and its figures."""
+) -> Sentence | None:
+    """What is wrong with a basic pay, if anything."""
     if scale is None or revision is None:
-        says = "Pay on a scale names no scale. Record the scale and its revision."
-        return "unknown_scale", says, []
+        return Sentence("scale_not_named")
     if span is None:
-        says = f"{scale_said(scale)} is not a scale of the {revision}th revision. Correct the scale, or its revision."
-        return "unknown_scale", says, [scale, str(revision)]
+        return Sentence("unknown_scale", {"scale": scale_said(scale), "revision": revision})
     if pay in span.stages or pay in span.stagnation:
-        return None, None, []
+        return None
     shown_pay = shown(pay, symbol=False)
     if pay in span.master:
         first, last = (shown(stage, symbol=False) for stage in (span.stages[0], span.stages[-1]))
-        says = f"Basic pay {shown_pay} lies outside the scale {first} to {last}. Check the fixation order."
-        return "outside_scale", says, [shown_pay, first, last]
+        return Sentence("outside_scale", {"pay": shown_pay, "first": first, "last": last})
     near = [shown(stage, symbol=False) for stage in span.nearest(pay)]
-    stages = " and ".join(near)
-    says = (
-        f"Basic pay {shown_pay} is not a stage of the scale. The nearest stages are {stages}. "
-        "Check the fixation order."
-    )
-    return "not_a_stage", says, [shown_pay, *near]
+    return Sentence("not_a_stage", {"pay": shown_pay, "stages": " and ".join(near)})
 
 
 def _span(on: InForce, category: str, revision: int, scale: str) -> Scale | None:
@@ -103,10 +97,7 @@ def provident_fund_within_limits(on: InForce, facts: MonthFacts) -> pl.DataFrame
         _outside(limits, "part_time", members.filter(is_part_time)),
     ]
     silent = members.filter(pl.col("gpf_subscription").is_null())
-    says = pl.lit(
-        "A member of the provident fund has no subscription on record, so none is taken. Record it."
-    )
-    return found([*told, finding(silent, "gpf_not_stated", says, blocks=False, component="gpf_subscription")])
+    return found([*told, finding(silent, "gpf_not_stated", blocks=False, component="gpf_subscription")])
 
 
 def _outside(limits: Figure, kind: str, members: pl.DataFrame) -> pl.DataFrame:
@@ -118,22 +109,12 @@ def _outside(limits: Figure, kind: str, members: pl.DataFrame) -> pl.DataFrame:
     low = members.filter(stated * WHOLE < base * least).with_columns(
         (-(-base * least // (WHOLE * RUPEE)) * RUPEE).alias("least")
     )
-    says = pl.format(
-        "Provident fund subscription {} is below the least of {}, which is {} per cent of {}. "
-        "Taken as stated; ask for a revised one.",
-        rupees("gpf_subscription"), rupees("least"), pl.lit(str(least // 100)), rupees("base"),
-    )  # fmt: skip
-    figures = [rupees("gpf_subscription"), rupees("least")]
-    below = finding(low, "gpf_below_minimum", says, blocks=False, component="gpf_subscription", facts=figures)
+    stated_sum, base_sum = rupees("gpf_subscription"), rupees("base")
+    figures = {"amount": stated_sum, "least": rupees("least"), "rate": least // 100, "base": base_sum}
+    below = finding(low, "gpf_below_minimum", blocks=False, component="gpf_subscription", facts=figures)
     high = members.filter(stated * WHOLE > base * most)
-    says = pl.format(
-        "Provident fund subscription {} is above the basic pay {}. Taken as stated; ask for a revised one.",
-        rupees("gpf_subscription"), rupees("base"),
-    )  # fmt: skip
-    figures = [rupees("gpf_subscription"), rupees("base")]
-    above = finding(
-        high, "gpf_above_maximum", says, blocks=False, component="gpf_subscription", facts=figures
-    )
+    figures = {"amount": stated_sum, "base": base_sum}
+    above = finding(high, "gpf_above_maximum", blocks=False, component="gpf_subscription", facts=figures)
     return found([below, above])
 
 
@@ -150,19 +131,12 @@ def insurance_not_below_least(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     first = on.month.first
     young = pl.col("born") > first.replace(year=first.year - last_age)
     low = rows.filter(pl.col("sli_premium").is_not_null() & (pl.col("sli_premium") < pl.col("least")) & young)
-    says = pl.format(
-        "State Life Insurance premiums of {} are below the least of {} for this pay. "
-        "A further policy is due; the sum stated is taken.",
-        rupees("sli_premium"),
-        rupees("least"),
-    )
     return finding(
         low,
         "sli_below_minimum",
-        says,
         blocks=False,
         component="state_life_insurance",
-        facts=[rupees("sli_premium"), rupees("least")],
+        facts={"amount": rupees("sli_premium"), "least": rupees("least")},
     )
 
 
@@ -196,17 +170,12 @@ def scheme_by_joining(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     late = facts.months.filter((pl.col("joined") >= since).fill_null(False)).join(
         members, on="employment", how="semi", maintain_order="left"
     )
-    says = pl.format(
-        "Joined on {}, so the contributory pension applies, but the record says provident fund. Correct one of them.",
-        pl.col("joined").cast(pl.String),
-    )
     return finding(
         late,
         "scheme_contradicts_joining",
-        says,
         blocks=False,
         component="pension_contribution",
-        facts=[pl.col("joined")],
+        facts={"day": pl.col("joined")},
     )
 
 
@@ -219,38 +188,26 @@ def fund_of_a_recruit(on: InForce, facts: MonthFacts) -> pl.DataFrame:
         WITHOUT_A_FUND
     )
     regular = facts.segments.filter(is_regular).select("employment").unique()
-    says = pl.format(
-        "Joined on {}, and the record has neither the contributory pension nor the provident fund: nothing is taken for "
-        "either. Record the membership.",
-        pl.col("joined").cast(pl.String),
-    )
     return finding(
         recruits.join(members, on="employment", how="anti", maintain_order="left").join(
             regular, on="employment", how="semi", maintain_order="left"
         ),
         "no_fund",
-        says,
         blocks=False,
         component="pension_contribution",
-        facts=[pl.col("joined")],
+        facts={"day": pl.col("joined")},
     )
 
 
 def pay_without_a_scale(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     """Services whose scales the pack does not have: their pay is taken as stated."""
     rows = facts.segments.filter((pl.col("pay_basis") == "scale") & pl.col("category").is_in(OWN_ORDERS))
-    says = pl.format(
-        "The pack has no scales of the {} service; basic pay {} was taken as stated.",
-        pl.col("category").str.replace_all("_", " "),
-        rupees("basic_pay"),
-    )
     return finding(
         rows,
         "scale_not_in_pack",
-        says,
         blocks=False,
         component="basic_pay",
-        facts=[pl.col("category"), rupees("basic_pay")],
+        facts={"service": pl.col("category"), "pay": rupees("basic_pay")},
     )
 
 
@@ -265,29 +222,19 @@ def subsistence_within_bounds(on: InForce, facts: MonthFacts) -> pl.DataFrame:
     first, months, least, most = (value.fields[name] for name in ("first", "months", "least", "most"))
     stated = (pl.col("subsistence_rate") / PER_CENT).cast(pl.String).str.strip_suffix(".0")
     outside = varied.filter(~pl.col("subsistence_rate").is_between(least, most))
-    bounds = [str(least // PER_CENT), str(most // PER_CENT)]
-    says = pl.format(
-        "Subsistence is varied to {} per cent; the rule allows {} to {}. Paid as the order states; have the order checked.",
-        stated, *map(pl.lit, bounds),
-    )  # fmt: skip
     early = varied.filter(
         pl.col("subsistence_rate") != first,
         pl.col("start") < pl.col("absence_since").dt.offset_by(f"{months}mo"),
     )
-    sooner = pl.format(
-        "Subsistence is varied to {} per cent within the first {} months of suspension. "
-        "Paid as the order states; have the order checked.",
-        stated, pl.lit(str(months)),
-    )  # fmt: skip
     name = "subsistence_allowance"
-    figures = [stated, *map(pl.lit, bounds)]
+    bounds = {"rate": stated, "least": least // PER_CENT, "most": most // PER_CENT}
+    sooner = {"rate": stated, "count": months}
     return found(
         [
-            finding(outside, "subsistence_outside_bounds", says, blocks=False, component=name, facts=figures),
-            finding(early, "subsistence_varied_early", sooner, blocks=False, component=name,
-                    facts=[stated, pl.lit(str(months))]),
+            finding(outside, "subsistence_outside_bounds", blocks=False, component=name, facts=bounds),
+            finding(early, "subsistence_varied_early", blocks=False, component=name, facts=sooner),
         ]
-    )  # fmt: skip
+    )
 
 
 CHECKS: tuple[Check, ...] = (basic_pay_on_a_stage,)

@@ -19,10 +19,7 @@ def must_be_a_stage(pay: int, scale: Scale) -> None:
     if pay in scale.stages or pay in scale.stagnation:
         return
     near = " and ".join(shown(stage, symbol=False) for stage in scale.nearest(pay))
-    raise Unsound(
-        "not_a_stage",
-        f"{shown(pay, symbol=False)} is not a stage of the scale {scale.name}. The nearest are {near}.",
-    )
+    raise Unsound("pay_not_a_stage", pay=shown(pay, symbol=False), scale=scale.name, near=near)
 
 
 def next_stage(on: InForce, revision: int, pay: int, scale: Scale | None) -> tuple[int, bool]:
@@ -36,10 +33,7 @@ def next_stage(on: InForce, revision: int, pay: int, scale: Scale | None) -> tup
     elif pay not in master:
         raise _not_on_master(pay, revision, master)
     if pay == master[-1]:
-        raise Unsound(
-            "at_master_maximum",
-            f"{shown(pay, symbol=False)} is the maximum of the master scale. There is no stage above it.",
-        )
+        raise Unsound("at_master_maximum", pay=shown(pay, symbol=False))
     following = master[master.index(pay) + 1]
     is_stagnation = scale is not None and following > scale.stages[-1]
     if is_stagnation:
@@ -47,8 +41,9 @@ def next_stage(on: InForce, revision: int, pay: int, scale: Scale | None) -> tup
     if is_stagnation and scale is not None and following not in scale.stagnation:
         raise Unsound(
             "no_more_stagnation",
-            f"All {scale.increments_above} stagnation increments above the scale {scale.name} are drawn "
-            f"at {shown(pay, symbol=False)}.",
+            increments_above=scale.increments_above,
+            scale=scale.name,
+            pay=shown(pay, symbol=False),
         )
     return following, is_stagnation
 
@@ -61,30 +56,23 @@ def due_when(on: InForce, scale: Scale, pay: int, since: date) -> None:
     years = count if count <= yearly else yearly + (count - yearly) * last_years
     due = since.replace(year=since.year + years, day=1)
     if on.on < due:
-        raise Unsound(
-            "increment_not_due",
-            f"Stagnation increment {count} is due on {due:%-d %b %Y}, {years} year{'s' if years > 1 else ''} after the maximum.",
-        )
+        if years > 1:
+            raise Unsound("increment_not_due_for_years", count=count, day=due, years=years)
+        raise Unsound("increment_not_due", count=count, day=due)
 
 
 def next_above(scale: Scale, pay: int) -> int:
     """The stage of a scale next above a pay; its minimum when the pay is below it."""
     place = bisect_right(scale.stages, pay)
     if place == len(scale.stages):
-        raise Unsound(
-            "no_stage_above",
-            f"The scale {scale.name} has no stage above {shown(pay, symbol=False)}. It needs an order of its own.",
-        )
+        raise Unsound("no_stage_above", scale=scale.name, pay=shown(pay, symbol=False))
     return scale.stages[place]
 
 
 def must_be_higher(higher: Scale, lower: Scale) -> None:
     """Refuse a promotion to a scale that does not begin above that of the lower post."""
     if higher.stages[0] <= lower.stages[0]:
-        raise Unsound(
-            "contradiction",
-            f"The scale {higher.name} is not above {lower.name}, so that it is no promotion. Correct one of them.",
-        )
+        raise Unsound("not_a_promotion", higher=higher.name, lower=lower.name)
 
 
 def under_28a(on: InForce, revision: int, pay: int, higher: Scale, lower: Scale | None) -> int:
@@ -106,11 +94,7 @@ def must_be_under_28a(on: InForce, revision: int, higher: Scale) -> None:
     """Refuse rule 28A for a scale that begins above its bound: there is no notional increment there."""
     if is_under_28a(on, revision, higher):
         return
-    raise Unsound(
-        "not_under_28a",
-        f"A post whose scale begins at {shown(higher.stages[0], symbol=False)} is fixed under rule 28 or 37(a), "
-        "without a notional increment and without refixation. Ask fix_pay_37a.",
-    )
+    raise Unsound("not_under_28a", stages=shown(higher.stages[0], symbol=False))
 
 
 def must_be_refixed(on: InForce) -> None:
@@ -119,13 +103,11 @@ def must_be_refixed(on: InForce) -> None:
     if rule.content():
         return
     value = rule.value()
-    until = f" until {value.until:%-d %b %Y}" if value and value.until else ""
-    raise Unsound(
-        "no_refixation",
-        f"From {value.with_effect_from:%-d %b %Y}{until} rule 28A gave no refixation."
-        if value
-        else "Rule 28A gave no refixation.",
-    )
+    if value is None:
+        raise Unsound("no_refixation")
+    if value.until is None:
+        raise Unsound("no_refixation_from", day=value.with_effect_from)
+    raise Unsound("no_refixation_between", day=value.with_effect_from, day_last=value.until)
 
 
 def on_promotion(on: InForce, revision: int, pay: int, higher: Scale, lower: Scale) -> int:
@@ -155,12 +137,9 @@ def counterpart(on: InForce, scale: Scale, old: int, new: int) -> Scale:
 def revised(on: InForce, pay: int, scale: str | None, old: int, new: int) -> tuple[int, Scale | None]:
     """Pay in the revised scale: the stage of the same number on the new master scale, not below the scale's minimum."""
     if (old, new) != (10, 11):
-        raise Unsound(
-            "revision_not_known",
-            f"How pay moves from the {old}th to the {new}th revision was not read. Known is 10 to 11.",
-        )
+        raise Unsound("revision_not_known", old=old, new=new)
     on.revision.method.content()
-    must_hold(on, new, "Ask from then on.")
+    must_hold(on, new)
     held = named_scale(on, old, scale) if scale else None
     if held is not None:
         if pay >= held.stages[0] or pay not in held.master:
@@ -173,13 +152,13 @@ def revised(on: InForce, pay: int, scale: str | None, old: int, new: int) -> tup
     return after[before.index(pay)], None
 
 
-def must_hold(on: InForce, revision: int, then: str, stated: date | None = None) -> None:
+def must_hold(on: InForce, revision: int, stated: date | None = None) -> None:
     """Refuse a day, that of the question unless one is stated, before the scales of a revision hold."""
     day = stated or on.on
     begins = on.pay.master_scale.parameter.first_known(str(revision))
     if begins is not None and day < begins:
-        says = f"The scales of the {revision}th revision hold from {begins:%-d %b %Y}, not on {day:%-d %b %Y}. {then}"
-        raise Unsound("scale_not_yet", says)
+        code = "scale_not_yet_on_day" if stated is None else "scale_not_yet_on_stated_day"
+        raise Unsound(code, revision=revision, begins=begins, day=day)
 
 
 def _not_on_master(pay: int, revision: int, master: tuple[int, ...]) -> Unsound:
@@ -190,7 +169,4 @@ def _not_on_master(pay: int, revision: int, master: tuple[int, ...]) -> Unsound:
             min((s for s in master if s > pay), default=master[-1]),
         )
     )
-    return Unsound(
-        "not_a_stage",
-        f"{shown(pay, symbol=False)} is not a stage of the {revision}th master scale. The nearest are {near}.",
-    )
+    return Unsound("not_a_master_stage", pay=shown(pay, symbol=False), revision=revision, near=near)

@@ -75,13 +75,12 @@ def named_scale(on: InForce, revision: int, name: str) -> Scale:
     stages = on.pay.master_scale
     begins = stages.parameter.first_known(str(revision))
     if begins is not None and begins > on.on:
-        raise Unsound(
-            "scale_not_yet",
-            f"The scales of the {revision}th revision hold from {begins:%-d %b %Y}. Ask from then on.",
-        )
+        raise Unsound("scale_not_yet", revision=revision, begins=begins)
     alike = [known for known in state_scales(on, revision) if ends and known.split("-")[0] == ends[0]]
-    hint = f" There is {' and '.join(alike)}." if alike else ""
-    raise Unsound("unknown_scale", f"{scale_said(name)} is not a scale of the {revision}th revision.{hint}")
+    if alike:
+        near = " and ".join(alike)
+        raise Unsound("scale_unknown_but", scale=scale_said(name), revision=revision, near=near)
+    raise Unsound("scale_unknown", scale=scale_said(name), revision=revision)
 
 
 def scale_said(name: str) -> str:

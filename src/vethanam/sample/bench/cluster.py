@@ -42,8 +42,8 @@ def cluster(folder: Path, workers: int = 2) -> Iterator[str]:
     Unsound
         Java or pyspark is missing, or the cluster does not come up; the sentence says where its log is.
     """
-    if says := missing():
-        raise Unsound("no_spark", says)
+    if why := missing():
+        raise Unsound("no_spark", why=why)
     folder.mkdir(parents=True, exist_ok=True)
     address = f"spark://{_HOST}:{_free_port()}"
     port = address.rpartition(":")[2]
@@ -93,7 +93,7 @@ def _wait(log: Path, words: str, times: int, started: list[subprocess.Popen[byte
     while log.read_text(encoding="utf-8", errors="replace").count(words) < times:
         ended = any(one.poll() is not None for one in started)
         if ended or time.monotonic() > until:
-            raise Unsound("spark_not_up", f"The Spark cluster did not come up. Its log is {log}.")
+            raise Unsound("spark_not_up", log=log)
         time.sleep(0.2)
 
 

@@ -36,6 +36,12 @@ ALTER TABLE service_book_recoverysuspension ENABLE ALWAYS TRIGGER only_appended;
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON service_book_servicespell
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE service_book_servicespell ENABLE ALWAYS TRIGGER only_appended;
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON service_book_sheet
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE service_book_sheet ENABLE ALWAYS TRIGGER only_appended;
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON service_book_sheetverification
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE service_book_sheetverification ENABLE ALWAYS TRIGGER only_appended;
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON service_book_taxchoice
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE service_book_taxchoice ENABLE ALWAYS TRIGGER only_appended;

@@ -37,6 +37,9 @@ CREATE INDEX IF NOT EXISTS service_book_recoverysuspension_committed_in ON servi
 ALTER TABLE service_book_servicespell
   ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
 CREATE INDEX IF NOT EXISTS service_book_servicespell_committed_in ON service_book_servicespell (committed_in);
+ALTER TABLE service_book_sheet
+  ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
+CREATE INDEX IF NOT EXISTS service_book_sheet_committed_in ON service_book_sheet (committed_in);
 ALTER TABLE service_book_taxchoice
   ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
 CREATE INDEX IF NOT EXISTS service_book_taxchoice_committed_in ON service_book_taxchoice (committed_in);

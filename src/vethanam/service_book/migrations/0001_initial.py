@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import vethanam.periods
 import vethanam.service_book.models.dues
@@ -10,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('identity', '0001_initial'),
         ('orders', '0001_initial'),
         ('people', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -177,6 +179,43 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
+        ),
+        migrations.CreateModel(
+            name='Sheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=24)),
+                ('file_name', models.CharField(max_length=120)),
+                ('file_hash', models.BinaryField()),
+                ('rows', models.IntegerField()),
+                ('fresh', models.IntegerField()),
+                ('changed', models.IntegerField(default=0)),
+                ('codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20))),
+                ('totals', models.JSONField(default=dict)),
+                ('facts', models.JSONField(default=dict)),
+                ('root', models.BinaryField()),
+                ('salt', models.BinaryField()),
+                ('content', models.BinaryField(null=True)),
+                ('recorded_at', models.DateTimeField()),
+                ('leaf', models.BigIntegerField()),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.person')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SheetVerification',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('root', models.BinaryField()),
+                ('signature', models.JSONField(default=dict)),
+                ('facts', models.IntegerField()),
+                ('recorded_at', models.DateTimeField()),
+                ('leaf', models.BigIntegerField()),
+                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='identity.signingkey')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.person')),
+                ('sheet', models.OneToOneField(on_delete=django.db.models.deletion.DO_NOTHING, related_name='verification', to='service_book.sheet')),
+                ('verified_by', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
         ),
         migrations.CreateModel(
             name='TaxChoice',
@@ -427,6 +466,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='servicespell',
             index=models.Index(condition=models.Q(('end_cause', 'death')), fields=['employment'], name='spells_of_the_dead'),
+        ),
+        migrations.AddConstraint(
+            model_name='sheet',
+            constraint=models.UniqueConstraint(fields=('kind', 'file_hash'), name='sheet_taken_once'),
         ),
         migrations.AddIndex(
             model_name='taxchoice',

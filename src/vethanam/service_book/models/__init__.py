@@ -19,6 +19,7 @@ from vethanam.service_book.models.service import (
     ServiceSpell,
     Wage,
 )
+from vethanam.service_book.models.sheets import Sheet, SheetVerification
 
 FACTS: dict[str, type[Fact]] = {
     model.kind(): model
@@ -55,6 +56,8 @@ __all__ = [
     "Quarters",
     "RecoverySuspension",
     "ServiceSpell",
+    "Sheet",
+    "SheetVerification",
     "TaxChoice",
     "Verification",
     "Wage",

@@ -7,18 +7,13 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from vethanam.errors import typed
+from vethanam.errors import Sentence, typed
 from vethanam.money import shown
 from vethanam.periods import Month
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.fund_numbers import is_number_of_fund
 from vethanam.service_book.models.fact import Fact
 from vethanam.service_book.rulebook import funds_in_use
-
-_NO_NUMBER = (
-    "has a number that no fund gives; write it with letters and digits, as on its card, pass book or policy, and no phone number "
-    "or e-mail address"
-)
 
 
 def fund_choices() -> list[tuple[str, str]]:
@@ -40,13 +35,12 @@ class Membership(Fact):
     group = models.CharField(max_length=2, blank=True)
 
     @classmethod
-    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
         """A fund is one of the rules in use, a number as it is printed. Nothing entered is repeated: it may be a contact."""
         number, funds = str(fields.get("number") or ""), funds_in_use()
-        faults = [] if not number or is_number_of_fund(number) else [_NO_NUMBER]
+        faults = [] if not number or is_number_of_fund(number) else [Sentence("not_a_fund_number")]
         if fields.get("fund") and fields["fund"] not in funds:
-            known = ", ".join(funds.codes)
-            faults.append(f"is of a fund that the rules in use do not have; use one of: {known}")
+            faults.append(Sentence("fund_not_in_use", {"known": list(funds.codes)}))
         return faults
 
 
@@ -79,11 +73,11 @@ class Obligation(Fact):
     is_divisible = models.BooleanField(default=True)
 
     @classmethod
-    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
         """An instalment of nothing, or none of them, recovers nothing; so many of them come to what is owed."""
         nothing = [name for name in ("principal", "instalment", "instalments") if fields.get(name) == 0]
         if nothing:
-            return [f"has 0 for {name}; leave it out, or correct it" for name in nothing]
+            return [Sentence("fact_is_zero", {"column": name}) for name in nothing]
         return cls._faults_of_instalments(
             *(fields.get(name) for name in ("principal", "interest", "instalment", "instalments"))
         )
@@ -91,17 +85,17 @@ class Obligation(Fact):
     @classmethod
     def _faults_of_instalments(
         cls, principal: int | None, interest: int | None, instalment: int | None, count: int | None
-    ) -> list[str]:
+    ) -> list[Sentence]:
         # The last instalment takes what is left, less than two of the others; interest may be among the instalments or
         # be recovered after them.
         if principal is None or instalment is None or count is None or min(principal, instalment) < 0:
             return []
-        named = f"has {count} instalments of {shown(instalment)}"
+        named = {"count": count, "instalment": shown(instalment)}
         if (count + 1) * instalment <= principal:
-            return [f"{named}, which do not reach the {shown(principal)} owed in all; correct one of them"]
+            return [Sentence("instalments_too_few", {**named, "principal": shown(principal)})]
         owed = principal + (interest or 0)
         if (count - 1) * instalment >= owed:
-            return [f"{named}, more than the {shown(owed)} owed with interest; correct one of them"]
+            return [Sentence("instalments_too_many", {**named, "owed": shown(owed)})]
         return []
 
 
@@ -130,11 +124,11 @@ class TaxChoice(Fact):
     form_10e = models.BooleanField(default=False)
 
     @classmethod
-    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
         """A tax year is written as the form 16 writes it."""
         year = str(fields.get("tax_year", ""))
         is_one = not year or (year[:4].isdecimal() and year == Month(int(year[:4]), 4).account_year)
-        return [] if is_one else [f"is for the tax year “{typed(year)}”; write it as 2026-27"]
+        return [] if is_one else [Sentence("fact_of_no_tax_year", {"year": typed(year)})]
 
 
 class PayeeAccount(Fact):
@@ -162,7 +156,7 @@ class PayeeAccount(Fact):
     onward_tail = models.CharField(max_length=4, blank=True, default="")
 
     @classmethod
-    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
         """A money order has no number, every other account has, ending as its tail; only treasury savings are sent on.
 
         Nothing that was entered is repeated: the number may stand in the place of the branch.
@@ -170,43 +164,36 @@ class PayeeAccount(Fact):
         kind = str(fields.get("kind_of_account", cls.Kind.BANK))
         faults = []
         if kind == cls.Kind.MONEY_ORDER and fields.get("number"):
-            faults.append(
-                "is a money order with an account number; leave it out, the branch is the post office's PIN"
-            )
+            faults.append(Sentence("money_order_numbered"))
         if kind != cls.Kind.MONEY_ORDER and not fields.get("number"):
-            faults.append("has no account number; enter it")
+            faults.append(Sentence("account_without_number"))
         for number, tail in (("number", "tail"), ("onward_number", "onward_tail")):
             if (
                 fields.get(number)
                 and fields.get(tail)
                 and not str(fields[number]).endswith(str(fields[tail]))
             ):
-                faults.append(
-                    f"has {tail.replace('_', ' ')} {fields[tail]}, which is not how the number ends; correct one"
-                )
+                faults.append(Sentence("account_tail_differs", {"column": tail, "tail": fields[tail]}))
         faults += cls._faults_of_branches(kind, fields)
         onward = bool(fields.get("onward_branch")), bool(fields.get("onward_number"))
         if onward[0] != onward[1]:
-            faults.append("is sent on to half an account; enter its branch and its number")
+            faults.append(Sentence("sent_on_to_half"))
         if any(onward) and kind != cls.Kind.TREASURY_SAVINGS:
-            faults.append(
-                "is sent on, which only a treasury savings account is; leave the onward account out"
-            )
+            faults.append(Sentence("only_savings_sent_on"))
         return faults
 
     @classmethod
-    def _faults_of_branches(cls, kind: str, fields: Mapping[str, Any]) -> list[str]:
+    def _faults_of_branches(cls, kind: str, fields: Mapping[str, Any]) -> list[Sentence]:
         # The branch of treasury savings is the code of a treasury: its form is each State's own.
         branch, onward = (str(fields.get(name) or "") for name in ("branch", "onward_branch"))
-        of_bank = {"branch": branch if kind == cls.Kind.BANK else "", "onward branch": onward}
+        of_bank = {"branch": branch if kind == cls.Kind.BANK else "", "onward_branch": onward}
         faults = [
-            f"has {name} that is no IFSC; write four capital letters, a zero and six capital letters or digits, "
-            "such as SMPL0000012"
+            Sentence("account_branch_not_ifsc", {"branch": name.replace("_", " ")})
             for name, code in of_bank.items()
             if code and not is_ifsc(code)
         ]
         if kind == cls.Kind.MONEY_ORDER and branch and not is_pin(branch):
-            faults.append("is a money order to no post office; write the PIN code of one, six digits")
+            faults.append(Sentence("money_order_to_no_office"))
         return faults
 
     def hidden(self) -> dict[str, Any]:

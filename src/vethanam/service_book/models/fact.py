@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
 
+from vethanam.errors import Sentence
 from vethanam.periods import Session
 
 SESSIONS = [(session.value, session.name.lower()) for session in Session]
+
+
+@cache
+def _worded(name: str) -> str:
+    return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
 
 
 class Fact(models.Model):
@@ -59,7 +66,7 @@ class Fact(models.Model):
         return cls._default_manager.all()
 
     @classmethod
-    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
         """What contradicts itself among the columns of a fact that is to be kept, as ends of a sentence."""
         return []
 
@@ -70,8 +77,7 @@ class Fact(models.Model):
     @classmethod
     def kind(cls) -> str:
         """Its name in files and leaves: ``pay``, ``service_spell``."""
-        name = cls.__name__
-        return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
+        return _worded(cls.__name__)
 
 
 class Verification(models.Model):

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from vethanam.errors import Sentence
 from vethanam.service_book.models.fact import Fact
 
 
@@ -88,9 +89,9 @@ class Pay(Fact):
         ]
 
     @classmethod
-    def faults_of(cls, fields: Mapping[str, Any]) -> list[str]:
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
         """Pay that is nothing is no pay: whoever earns none has no such fact."""
-        return ["has a basic pay of 0; leave it out, or correct it"] if fields.get("basic_pay") == 0 else []
+        return [Sentence("fact_is_zero", {"column": "basic_pay"})] if fields.get("basic_pay") == 0 else []
 
 
 class AuthorisedRate(Fact):

@@ -7,13 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.errors import Finding
+from vethanam.errors import Finding, Sentence
 from vethanam.service_book.queries.facts import FAR, within
 from vethanam.service_book.queries.touching import Touching
 from vethanam.service_book.queries.wages import wages_of, worked_in
 from vethanam.service_book.rulebook import funds_in_use
 
-type Reason = tuple[int, str, str]
+type Reason = tuple[int, Sentence]
 
 _UNITS = {"daily": "days", "hourly": "hours"}
 
@@ -30,31 +30,23 @@ def set_aside(read: Touching, stretches: pl.DataFrame) -> list[tuple[int, Findin
         *_unverified(read),
     ]
     return [
-        (employment, _finding(read, numbers[employment], (employment, code, says)))
-        for employment, code, says in sorted(reasons, key=lambda reason: reason[0])
+        (employment, _finding(read, numbers[employment], employment, why))
+        for employment, why in sorted(reasons, key=lambda reason: reason[0])
         if employment in numbers
     ]
 
 
-def _finding(read: Touching, number: str, reason: Reason) -> Finding:
-    employment, code, says = reason
-    return Finding(
-        f"Employee {number}",
-        code,
-        f"{read.month.first:%B %Y}. {says}",
-        blocks=True,
-        facts={"employment": employment},
-    )
+def _finding(read: Touching, number: str, employment: int, why: Sentence) -> Finding:
+    facts = {**why.facts, "within": [read.month], "employment": employment}
+    return Finding(f"Employee {number}", why.code, blocks=True, facts=facts)
 
 
 def _without(stretches: pl.DataFrame) -> Iterator[Reason]:
     """Days of service on which no office has the person, or no pay is recorded."""
     for row in _first_of_each(stretches.filter(pl.col("posting_id").is_null())):
-        says = f"No office has the person on {row['start']:%d %b}. Enter the joining date at the office."
-        yield row["employment"], "no_posting", says
+        yield row["employment"], Sentence("no_posting", {"day": row["start"]})
     for row in _first_of_each(stretches.filter(pl.col("pay_id").is_null())):
-        says = f"No pay is recorded for {row['start']:%d %b}. Enter the pay with its order."
-        yield row["employment"], "no_pay", says
+        yield row["employment"], Sentence("no_pay", {"day": row["start"]})
 
 
 def _without_work(read: Touching, stretches: pl.DataFrame) -> Iterator[Reason]:
@@ -64,12 +56,10 @@ def _without_work(read: Touching, stretches: pl.DataFrame) -> Iterator[Reason]:
         return
     waged = within(read.wage, read.month.last, read.month.last)
     for row in _first_of_each(on_wages.join(waged, on="employment", how="anti", maintain_order="left")):
-        says = "No wage is recorded. Enter the rate with its order."
-        yield row["employment"], "no_wage", says
+        yield row["employment"], Sentence("no_wage")
     worked = worked_in(read)
     for row in _first_of_each(on_wages.join(worked, on="employment", how="anti", maintain_order="left")):
-        says = f"No attendance is recorded. Enter the {_UNITS[row['basis']]} worked, 0 where there were none."
-        yield row["employment"], "no_attendance", says
+        yield row["employment"], Sentence("no_attendance", {"unit": _UNITS[row["basis"]]})
     yield from _worked_too_long(read, on_wages, worked)
     yield from _at_two_wages(read, on_wages, worked)
 
@@ -80,9 +70,12 @@ def _worked_too_long(read: Touching, on_wages: pl.DataFrame, worked: pl.DataFram
     longer = worked.with_columns(length=length).filter(pl.col("days") > pl.col("length"))
     for row in _first_of_each(longer.join(by_day, on="employment")):
         whole = row["start"] == read.month.first and row["until"] == read.month.last
-        of = f"a month of {row['length']}" if whole else f"the {row['length']} from {row['start']:%d %b} on"
-        says = f"{row['days']} days are entered for {of}. Correct the attendance."
-        yield row["employment"], "attendance_not_sensible", says
+        facts = {"days": row["days"], "length": row["length"]}
+        if whole:
+            yield row["employment"], Sentence("attendance_not_sensible", facts)
+        else:
+            part = {**facts, "day": row["start"]}
+            yield row["employment"], Sentence("attendance_of_part_not_sensible", part)
 
 
 def _at_two_wages(read: Touching, on_wages: pl.DataFrame, worked: pl.DataFrame) -> Iterator[Reason]:
@@ -93,15 +86,12 @@ def _at_two_wages(read: Touching, on_wages: pl.DataFrame, worked: pl.DataFrame) 
     for row in _first_of_each(
         entered.join(paid, on=["employment", "start"], how="anti", maintain_order="left")
     ):
-        says = f"No wage is recorded for the {_UNITS[row['basis']]} from {row['start']:%d %b} on. Enter the rate with its order."
-        yield row["employment"], "no_wage", says
+        facts = {"unit": _UNITS[row["basis"]], "day": row["start"]}
+        yield row["employment"], Sentence("no_wage_from", facts)
     changed = pl.col("rate") != pl.col("rate").shift(1).over("employment", "start")
     for row in _first_of_each(paid.filter(changed.fill_null(False))):
-        says = (
-            f"The wage changes on {row['since']:%d %b}. Enter the {_UNITS[row['basis']]} worked from that day on as "
-            f"attendance from {row['since']}, and those before it as attendance from {row['start']}."
-        )
-        yield row["employment"], "wage_changes", says
+        facts = {"day": row["since"], "unit": _UNITS[row["basis"]], "day_before": row["start"]}
+        yield row["employment"], Sentence("wage_changes", {**facts, "day_then": row["since"]})
 
 
 def _open_leave(read: Touching) -> Iterator[Reason]:
@@ -110,12 +100,8 @@ def _open_leave(read: Touching) -> Iterator[Reason]:
     near = within(read.absence, read.month.first, read.month.last)
     is_leave = pl.col("kind_of_absence") != "suspension"
     for row in near.filter(pl.col("until") >= FAR, is_leave).iter_rows(named=True):
-        kind = row["kind_of_absence"].replace("_", " ")
-        says = (
-            f"Leave ({kind}) from {row['valid_from']:%d %b} has no end date. "
-            "Enter it, or hold this person for the month."
-        )
-        yield row["employment"], "open_absence", says
+        facts = {"kind": row["kind_of_absence"], "day": row["valid_from"]}
+        yield row["employment"], Sentence("open_absence", facts)
 
 
 def _two_absences(read: Touching) -> Iterator[Reason]:
@@ -124,11 +110,8 @@ def _two_absences(read: Touching) -> Iterator[Reason]:
     several = near.filter(pl.len().over("employment") > 1) if near.height > 1 else near.clear()
     for row in _first_of_each(_pairs(several).filter(~_is("kind_of_absence", "suspension"))):
         day = max(row["start_other"], read.month.first)
-        says = (
-            f"Two entries of leave or suspension hold {day:%d %b}, from {row['start']:%d %b %Y} and from "
-            f"{row['start_other']:%d %b %Y}. Correct or end one of them."
-        )
-        yield row["employment"], "two_absences", says
+        facts = {"day": day, "day_first": row["start"], "day_then": row["start_other"]}
+        yield row["employment"], Sentence("two_absences", facts)
 
 
 def _two_funds(read: Touching) -> Iterator[Reason]:
@@ -141,12 +124,9 @@ def _two_funds(read: Touching) -> Iterator[Reason]:
 def _two_of(either: pl.DataFrame) -> Iterator[Reason]:
     several = either.filter(pl.len().over("employment") > 1) if either.height > 1 else either.clear()
     for row in _first_of_each(_pairs(several).filter(pl.col("fund") != pl.col("fund_other"))):
-        says = (
-            f"The person is a member of two funds: {row['fund'].upper()} from {row['start']:%d %b %Y}, "
-            f"{row['fund_other'].upper()} from {row['start_other']:%d %b %Y}. An employee subscribes to one of the two. End one "
-            "of them, or take it back."
-        )
-        yield row["employment"], "two_funds", says
+        one, other = row["fund"].upper(), row["fund_other"].upper()
+        facts = {"one": one, "day": row["start"], "other": other, "day_then": row["start_other"]}
+        yield row["employment"], Sentence("two_funds", facts)
 
 
 def _pairs(facts: pl.DataFrame) -> pl.DataFrame:
@@ -166,11 +146,7 @@ def _unverified(read: Touching) -> Iterator[Reason]:
         if frame["is_verified"].all():
             continue
         for row in _first_of_each(frame.filter(~pl.col("is_verified"))):
-            says = (
-                f"The {kind.replace('_', ' ')} from {row['valid_from']:%d %b %Y} is not verified. "
-                "Another person checks it against its order."
-            )
-            yield row["employment"], "unverified", says
+            yield row["employment"], Sentence("unverified", {"kind": kind, "day": row["valid_from"]})
 
 
 def _first_of_each(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:

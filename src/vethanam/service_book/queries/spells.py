@@ -97,7 +97,10 @@ def _finding(employment: int, number: str, funds: list[str], ended: date, since:
     return Finding(
         f"Employee {number}",
         "memberships_ended",
-        f"Memberships ended with the service that ended on {ended:%d %b %Y}: {named}. Nothing is taken for them in the "
-        f"service from {since:%d %b %Y}. Record those that she has in it.",
-        facts={"employment": employment, "funds": named, "ended": str(ended), "since": str(since)},
+        facts={
+            "day": ended,
+            "funds": named,
+            "day_then": since,
+            "employment": employment,
+        },
     )

@@ -21,9 +21,7 @@ class DatabaseCreation(creation.DatabaseCreation):
 
     def create_test_db(self, *_: Any, **__: Any) -> NoReturn:
         """Never."""
-        raise Broken(
-            "test_database", "Tests bring a database of their own: use the fixtures of tests/conftest.py."
-        )
+        raise Broken("test_database")
 
 
 @cache

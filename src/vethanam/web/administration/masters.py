@@ -20,7 +20,7 @@ from vethanam.people.masters.rows import ClosingRow, Row, choices_of
 from vethanam.people.models import MasterDecision, MasterProposal, Role
 from vethanam.web import words
 from vethanam.web.drawing.entry_fields import Field
-from vethanam.web.names import in_language as told
+from vethanam.web.names import said
 
 #: rows of a page; changes of a proposal on a page; masters that a field offers to pick from
 ROWS, CHANGES, PICKED = 50, 100, 400
@@ -111,7 +111,7 @@ class WaitingShown:
 def kinds_shown(authority: Authority) -> list[KindShown]:
     """The kinds that a role enters, in their order."""
     return [
-        KindShown(told(kind.title), address(authority, "kind", kind=name), len(kind.standing()))
+        KindShown(said(kind.title), address(authority, "kind", kind=name), len(kind.standing()))
         for name, kind in kinds_for(authority.role).items()
     ]
 
@@ -136,12 +136,12 @@ def title_of(title: str, first: tuple[str, str] | None) -> str:
     if title or first is None:
         return title
     kind, key = first
-    return f"{told(kinds()[kind].noun)} {spaced(key)}"
+    return f"{said(kinds()[kind].noun)} {spaced(key)}"
 
 
 def counted(counts: Mapping[str, int]) -> str:
     """How many changes of which kinds, such as ``Treasuries: 2 · Offices: 24``."""
-    return " · ".join(f"{told(kinds()[name].title)}: {count}" for name, count in sorted(counts.items()))
+    return " · ".join(f"{said(kinds()[name].title)}: {count}" for name, count in sorted(counts.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +368,7 @@ def _change(change: ChangeShown, of: Kinds) -> ProposedShown:
         if one.after or one.before
     ]
     return ProposedShown(
-        told(kind.noun), _(VERBS[change.verb]), spaced(change.key), change.row, change.order, parts
+        said(kind.noun), _(VERBS[change.verb]), spaced(change.key), change.row, change.order, parts
     )
 
 

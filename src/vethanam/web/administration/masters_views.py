@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from vethanam.acts.fields import File
 from vethanam.acts.masters import kinds, kinds_for
 from vethanam.acts.performing import Performed, perform
-from vethanam.errors import Fault, templates
+from vethanam.errors import Fault
 from vethanam.identity.authority import Authority
 from vethanam.people.masters import MasterKind
 from vethanam.people.masters.sheets import standing_book, template_book, template_csv
@@ -22,7 +22,7 @@ from vethanam.people.models import MasterProposal
 from vethanam.web.access import account_of
 from vethanam.web.administration import masters as pages
 from vethanam.web.administration.masters import ACTS, CHANGES, ROWS, address
-from vethanam.web.names import in_language as told
+from vethanam.web.names import said
 from vethanam.web.paging import page_of, paged
 
 #: faults that a page lists
@@ -56,7 +56,7 @@ def list_masters(request: HttpRequest, authority: Authority, kind: str) -> HttpR
         request,
         "administration/masters_kind.html",
         {
-            "title": told(of.title),
+            "title": said(of.title),
             "rows": shown,
             "count": len(rows),
             "pages": links,
@@ -90,7 +90,7 @@ def enter(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
         if done.ok:
             return _proposed(request, authority, done)
         faults = _faults(done)
-    noun = told(of.noun)
+    noun = said(of.noun)
     return render(
         request,
         "administration/masters_form.html",
@@ -102,7 +102,7 @@ def enter(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
             "faults": faults,
             "history": pages.history_shown(of, key, authority) if key else [],
             "back": address(authority, "kind", kind=kind),
-            "back_word": told(of.title),
+            "back_word": said(of.title),
         },
     )
 
@@ -130,13 +130,13 @@ def close(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
         request,
         "administration/masters_form.html",
         {
-            "title": _("Last day of %(noun)s %(key)s") % {"noun": told(of.noun), "key": key},
+            "title": _("Last day of %(noun)s %(key)s") % {"noun": said(of.noun), "key": key},
             "lead": _("From the next day on nothing new names it. What named it before stays as it is."),
             "fields": pages.closing_fields(typed, faults),
             "faults": faults,
             "history": pages.history_shown(of, key, authority),
             "back": address(authority, "kind", kind=kind),
-            "back_word": told(of.title),
+            "back_word": said(of.title),
         },
     )
 
@@ -241,21 +241,15 @@ def _proposed(request: HttpRequest, authority: Authority, done: Performed) -> Ht
 
 
 def _said(done: Performed) -> str:
-    return told(done.sentence) if done.sentence else done.says
+    return said(done.sentence) if done.sentence else done.says
 
 
 def _faults(done: Performed) -> dict[str, str]:
     """Field to sentence; a sentence about the whole stands under an empty name."""
     if not done.faults:
         return {"": _said(done)}
-    return {one.field.rpartition(".")[2]: _fault_said(one) for one in done.faults}
-
-
-def _fault_said(fault: Fault) -> str:
-    """A fault in the language of the page where its sentence has no place to fill; else as it was said."""
-    template = templates().get(fault.code, "%(")
-    return fault.says if "%(" in template else _(template)
+    return {one.field.rpartition(".")[2]: str(said(one)) for one in done.faults}
 
 
 def _fault_row(fault: Fault) -> dict[str, Any]:
-    return {"where": fault.record, "column": fault.field, "says": _fault_said(fault)}
+    return {"where": fault.record, "column": fault.field, "says": str(said(fault))}

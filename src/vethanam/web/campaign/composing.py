@@ -25,7 +25,7 @@ def composed(
     try:
         done = compose(authority, asks())
     except UnsoundInput as unsound:
-        return {"faults": [f"{fault.record}, {fault.field}: {fault.says}" for fault in unsound.faults]}
+        return {"faults": [f"{fault.record}, {fault.field}: {said(fault)}" for fault in unsound.faults]}
     except (Refused, Unsound) as error:
         return {"faults": [said(error)]}
     if done.campaign is None:

@@ -106,12 +106,10 @@ def given_back(posted: str, keys: Sequence[SigningKey]) -> tuple[SigningKey, Sig
             _bytes(answer["signature"]), _bytes(answer["authenticatorData"]), _bytes(answer["clientDataJSON"])
         )
     except (ValueError, TypeError, KeyError):
-        raise Unsound(
-            "no_signature", "The device signed nothing. Try again, or use another device."
-        ) from None
+        raise Unsound("no_signature") from None
     key = next((key for key in keys if bytes(key.credential) == credential), None)
     if key is None:
-        raise Unsound("not_ones_own", "This passkey is not among your keys to sign with. Enrol it first.")
+        raise Unsound("passkey_not_enrolled")
     return key, signature
 
 

@@ -10,7 +10,6 @@ from vethanam.privacy.purposes import load_catalogue
 from vethanam.web import words
 from vethanam.web.campaign.pages import ATTRIBUTES, CHANNELS, CLASSES
 from vethanam.web.fields import FIELDS
-from vethanam.web.refusals import found_in
 
 #: what the fields ask, as the form of the room below says it
 HINTS: tuple[str, ...] = (
@@ -47,42 +46,6 @@ HINTS: tuple[str, ...] = (
     gettext_noop("when it is looked at again"),
     gettext_noop("what the person loses: attention, risk, chill"),
     gettext_noop("the first day, 72 hours in public at least"),
-)
-#: what is wrong, as the room below says it; the places are what it names
-FAULTS: tuple[str, ...] = (
-    gettext_noop("is no field of the form. Leave it out."),
-    gettext_noop(
-        "looks like it holds a phone number or an e-mail address, and is public for ever. Write it without."
-    ),
-    gettext_noop("is empty. It says %(asks)s."),
-    gettext_noop("is no day. Write it as 2026-12-31."),
-    gettext_noop("is no SHA-256: 64 hexadecimal digits, of the text of the instrument."),
-    gettext_noop("is a number of messages from 1 to %(most)s."),
-    gettext_noop("is one of %(words)s."),
-    gettext_noop(
-        "cannot be the holder of an office. A contact is used for the person or the public, or not at all."
-    ),
-    gettext_noop(
-        "names one way. Name two at least, such as a notice on the portal or in the gazette, and why each is not enough."
-    ),
-    gettext_noop(
-        "is executive power alone, which carries acts of an employer only. Name an Act, rule or order."
-    ),
-    gettext_noop("is capitals, figures and hyphens, 24 at most, such as LIB-DUES."),
-    gettext_noop("knows: %(words)s."),
-    gettext_noop("is after today. An instrument comes before what stands on it."),
-    gettext_noop("is before %(day)s. A purpose stands 72 hours in public before it is used."),
-    gettext_noop("is before the first day."),
-    gettext_noop("is not after the first day. After it the purpose rests until it is registered again."),
-    gettext_noop("is the office itself, %(office)s. Nobody sends in another's name."),
-    gettext_noop("names %(names)s, who never receives a contact."),
-    gettext_noop("names %(names)s, which no purpose may use."),
-    gettext_noop("names %(names)s, by which nobody is ever chosen."),
-    gettext_noop("is of a purpose that nobody may use. It cannot be registered."),
-    gettext_noop("is of another office's purpose. Choose another code."),
-    gettext_noop("is s.6: this purpose draws only from people who said yes to it."),
-    gettext_noop("is at most %(most)s, as it was."),
-    gettext_noop("is %(word)s, as it was."),
 )
 #: the words of a closed list
 WORDS: dict[str, str] = {
@@ -131,11 +94,3 @@ def choices_of(field: str) -> list[tuple[str, str]]:
 def hint_in_words(asks: str) -> str:
     """What a field asks."""
     return _(asks) if asks in HINTS else asks
-
-
-def fault_in_words(says: str) -> str:
-    """What is wrong with a field; as it stands where it is none of the list."""
-    found = found_in(says, FAULTS)
-    if found is None:
-        return says
-    return _(found[0]) % {name: hint_in_words(value) for name, value in found[1].items()}

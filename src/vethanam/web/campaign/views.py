@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vethanam.acts.orders import ENTERS
@@ -233,9 +233,7 @@ def starts_in(given: QueryDict) -> datetime | None:
     except ValueError:
         found = None
     if found is None:
-        raise Unsound(
-            "no_instant", gettext("Not before: this is no day and hour. Choose one, or leave it empty.")
-        )
+        raise Unsound("no_instant")
     return found if found.tzinfo else timezone.make_aware(found)
 
 

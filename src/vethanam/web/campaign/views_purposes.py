@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vethanam.errors import Fault, Refused, Unsound, UnsoundInput
+from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.privacy.actions import approve_purpose, propose_purpose, publish_purpose
 from vethanam.privacy.actions.proposing import asked_of_proposal
@@ -25,7 +25,7 @@ from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.campaign.passkeys import given_back, keys_to_sign, signing_of
-from vethanam.web.campaign.registration import WORDS, choices_of, fault_in_words, hint_in_words
+from vethanam.web.campaign.registration import WORDS, choices_of, hint_in_words
 from vethanam.web.campaign.views import READ, WRITE
 from vethanam.web.campaign.views_approving import APPROVE
 from vethanam.web.hashed import sha256_of
@@ -103,23 +103,20 @@ def proposals(request: HttpRequest, authority: Authority) -> HttpResponse:
 def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The form; every field is needed, and every fault is said at once. ``from`` fills it with a purpose of the office."""
     given = _given(request) if request.method == "POST" else _beginning(request, authority)
-    faults: list[Fault] = []
+    faults: list[tuple[str, str]] = []
     if request.method == "POST":
         try:
             proposal = propose_purpose(authority, given)
         except UnsoundInput as unsound:
-            faults = list(unsound.faults)
+            faults = [(fault.field, said(fault)) for fault in unsound.faults]
         except (Refused, Unsound) as error:
-            faults = [Fault("", "", said(error))]
+            faults = [("", said(error))]
         else:
             messages.success(request, _("Proposed and public. It waits for two approvals."))
             return redirect("campaign:proposal", reference=proposal.reference)
-    wrong = {fault.field: fault_in_words(fault.says) for fault in faults}
+    wrong = dict(faults)
     page = {
-        "faults": [
-            {"field": fault.field, "name": _name(fault.field), "says": fault_in_words(fault.says)}
-            for fault in faults
-        ],
+        "faults": [{"field": field, "name": _name(field), "says": says} for field, says in faults],
         "fields": [_field(field, given.get(field.name, ""), wrong.get(field.name, "")) for field in FIELDS],
         "sender": load_catalogue().office_name(authority.office, words.language()),
     }

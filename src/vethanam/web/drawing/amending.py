@@ -87,7 +87,7 @@ def correct_fact(authority: Authority, fact: Fact, typed: Mapping[str, str]) -> 
         if by is not None and by.pk != fact.order_id:
             changed["order"] = by
         if not changed and not fact.is_withdrawn:
-            raise Unsound("nothing_changed", _("Nothing was changed. Change a field, or go back."))
+            raise Unsound("nothing_changed")
         correct(authority, fact, **changed)
     return {}
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vethanam.errors import Sentence
 from vethanam.money import Paise, shown
 from vethanam.payroll.models import Bill, Run, for_month, made_of
 from vethanam.payroll.queries import Differences, RunProgress, differences, findings_of, run_progress
@@ -112,7 +113,7 @@ def _surprise(code: str, row: Difference) -> Surprise:
         employee(row.number),
         person,
         component_name(row.change.component),
-        row.change.says and _(row.change.says),
+        said(Sentence(row.change.why)) if row.change.why else "",
         row.change.before,
         row.change.now,
         row.change.effect,

@@ -138,7 +138,7 @@ def read(
             if text:
                 values[column.name] = _value(model, column, found, text)
             elif column.is_needed:
-                raise Unsound("left_empty", _("This is empty. Enter it."))
+                raise Unsound("left_empty")
             else:
                 values[column.name] = _nothing(model, column.name)
         except Unsound as wrong:
@@ -158,19 +158,19 @@ def _value(model: type[Fact], column: Column, found: Employment | None, text: st
         return rupees(text)
     if column.how == "count":
         if not text.isdecimal() or len(text) > 4:
-            raise Unsound("not_a_number", _("A whole number is needed here, such as 12."))
+            raise Unsound("not_a_number")
         return int(text)
     if column.how == "share":
         return _share(text)
     if column.how == "flag":
         return text == "yes"
     if column.how == "choice" and text not in dict(_choices(column, found)):
-        raise Unsound("not_a_choice", _("Choose one of the list."))
+        raise Unsound("not_a_choice")
     own = {field.name: field for field in model._meta.concrete_fields}.get(column.name)
     if isinstance(own, models.ForeignKey):
         return _by_code(own.related_model, text)
     if isinstance(own, models.CharField) and len(text) > (own.max_length or 0):
-        raise Unsound("too_long", _("At most %(most)s characters.") % {"most": own.max_length})
+        raise Unsound("too_many_characters", most=own.max_length)
     return int(text) if column.name == "increment_month" else text
 
 
@@ -181,7 +181,7 @@ def _share(text: str) -> int:
     except InvalidOperation:
         hundredths = Decimal("0.1")
     if hundredths != int(hundredths) or not 0 < hundredths <= 10_000:
-        raise Unsound("not_a_share", _("Per cent is a number up to 100, such as 75."))
+        raise Unsound("not_a_share")
     return int(hundredths)
 
 
@@ -192,7 +192,7 @@ def _by_code(model: Any, text: str) -> Any:
         else model.objects.filter(code=text).first()
     )
     if row is None:
-        raise Unsound("unknown_code", _("No office or code is written like this. Check it."))
+        raise Unsound("code_not_written_so")
     return row
 
 

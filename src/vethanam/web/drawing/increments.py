@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vethanam.errors import Unsound
+from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise
 from vethanam.payroll.queries import increments_due
@@ -18,6 +18,7 @@ from vethanam.service_book.actions import record
 from vethanam.service_book.models import Absence, Pay
 from vethanam.service_book.queries import standing
 from vethanam.web.drawing.ordering import cited, columns_of_order, order_typed
+from vethanam.web.names import said
 from vethanam.web.outcomes import fault_of
 
 #: absences whose days count for no increment, unless an order says otherwise
@@ -66,9 +67,7 @@ def _absent(whose: Sequence[int], month: Month) -> set[int]:
 def _due(pay: Pay, since: Month, *, absent: bool) -> Due:
     now, then = pay.basic_pay or 0, _above(pay, since)
     if then is None:
-        alone = _(
-            "No stage of the scale stands above: a stagnation increment or a higher grade has its own order."
-        )
+        alone = said(Sentence("no_stage_stands_above"))
     elif absent:
         alone = _(
             "Days of leave without allowances or suspension may postpone it. Enter it from its own day."
@@ -102,7 +101,7 @@ def _entered(authority: Authority, granted: Sequence[Due], order: Mapping[str, o
     by = cited(authority, order)
     for one in granted:
         if one.then is None:
-            raise Unsound("no_stage_above", one.alone)
+            raise Unsound("no_stage_stands_above")
         record(
             authority,
             "pay",

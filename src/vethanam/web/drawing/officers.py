@@ -89,11 +89,11 @@ def lend(code: str, typed: Mapping[str, str], authority: Authority) -> Delegatio
     """The drawing officer lets a colleague help until a day."""
     own = own_appointment(code, authority)
     if own is None:
-        raise Refused("not_ones_own", _("Only the drawing officer lends a power of the office."))
+        raise Refused("power_of_another")
     to = account_typed(typed.get("to", ""))
     power = typed.get("power", "")
     if power not in Delegation.Power.values:
-        raise Unsound("no_power", _("Choose what the colleague may do."))
+        raise Unsound("no_power")
     day = timezone.localtime(authority.at).date()
     return delegate(
         authority, appointment=own, account=to.pk, person=person_of(to), power=power,

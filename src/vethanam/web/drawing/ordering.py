@@ -56,14 +56,7 @@ def cited(authority: Authority, values: Mapping[str, Any]) -> Order | None:
     if values.get("order_kind"):
         said["kind"] = kind
     if any(getattr(order, name) != value for name, value in said.items()):
-        raise Unsound(
-            "order_says_otherwise",
-            _(
-                "%(order)s is recorded already, and otherwise. Leave empty whose order it is and how its arrears are paid: "
-                "what is recorded holds."
-            )
-            % {"order": order},
-        )
+        raise Unsound("order_says_otherwise", order=str(order))
     return order
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise, rupees
@@ -47,7 +45,7 @@ def enter_challan(view: BillView, typed: Mapping[str, str], authority: Authority
         number=typed.get("number", "").strip(), pk__in=[line.employment for line in view.lines]
     ).first()
     if person is None:
-        raise Unsound("not_on_the_bill", _("Choose an employee of this bill."))
+        raise Unsound("employee_not_chosen")
     amounts = {
         total.component: _rupees(text)
         for total in view.sums
@@ -73,6 +71,4 @@ def _rupees(text: str) -> Paise:
     try:
         return rupees(text.replace(",", "").strip())
     except Unsound:
-        raise Unsound(
-            "not_an_amount", _("An amount is written in rupees, such as 1350 or 1350.50.")
-        ) from None
+        raise Unsound("amount_form") from None

@@ -23,6 +23,7 @@ from vethanam.service_book.actions import record
 from vethanam.service_book.branches import is_ifsc, is_pin
 from vethanam.service_book.models import PayeeAccount, Verification
 from vethanam.web.bills import employee
+from vethanam.web.names import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ def _came_back(state: str, credit: Credit | None) -> str:
         if state == PaymentLeg.State.REJECTED
         else _("It came back from the bank.")
     )
-    reason = reason_of(credit.code)[0] if credit else ""
-    return f"{first} {_(reason)}".strip() if reason else first
+    reason = reason_of(credit.code)[0] if credit else None
+    return f"{first} {said(reason)}" if reason else first
 
 
 @transaction.atomic
@@ -138,9 +139,9 @@ def account_of(typed: Mapping[str, str]) -> dict[str, Any]:
     if kind == PayeeAccount.Kind.MONEY_ORDER:
         pin = typed.get("branch", "").strip()
         if not is_pin(pin):
-            raise Unsound("post_office", _("A post office is named by its PIN code, six digits."))
+            raise Unsound("post_office")
         if typed.get("number", "").strip():
-            raise Unsound("number_of_money_order", _("A money order has no account number. Leave it empty."))
+            raise Unsound("number_of_money_order")
         return {"kind_of_account": kind, "branch": pin}
     if kind != PayeeAccount.Kind.TREASURY_SAVINGS:
         branch, number = _of_bank(typed, "branch", "number")
@@ -152,9 +153,7 @@ def account_of(typed: Mapping[str, str]) -> dict[str, Any]:
         }
     treasury, number = typed.get("branch", "").strip().upper(), _number(typed.get("number", ""))
     if not Treasury.objects.filter(code=treasury).exists():
-        raise Unsound(
-            "unknown_treasury", _("No treasury has this code. Write it as on the passbook, such as T01.")
-        )
+        raise Unsound("treasury_not_known")
     account = {"kind_of_account": kind, "branch": treasury, "number": number, "tail": number[-4:]}
     if not (typed.get("onward_branch", "").strip() or typed.get("onward_number", "").strip()):
         return account
@@ -165,24 +164,19 @@ def account_of(typed: Mapping[str, str]) -> dict[str, Any]:
 def _of_bank(typed: Mapping[str, str], branch_field: str, number_field: str) -> tuple[str, str]:
     branch = typed.get(branch_field, "").strip().upper()
     if not is_ifsc(branch):
-        says = _(
-            "This is no branch code (IFSC): four letters, a zero and six letters or digits, such as TEST0000001."
-        )
-        raise Unsound("branch_code", says)
+        raise Unsound("branch_code")
     return branch, _number(typed.get(number_field, ""))
 
 
 def _number(text: str) -> str:
     number = text.replace(" ", "")
     if not (number.isalnum() and 6 <= len(number) <= 18):
-        raise Unsound(
-            "account_number", _("An account number has six to eighteen digits. What was typed is not kept.")
-        )
+        raise Unsound("account_number")
     return number
 
 
 def send_again(row: Returned, authority: Authority) -> None:
     """Ask that the payment goes to the account recorded and verified since."""
     if row.found is None:
-        raise Unsound("no_account_yet", _("Record the account first."))
+        raise Unsound("no_account_yet")
     ask_reissue(row.leg, row.found, authority)

@@ -10,6 +10,7 @@ from vethanam.payroll.queries import RunProgress, run_progress
 from vethanam.payroll.tasks import compute_in_background, is_left
 from vethanam.web import words
 from vethanam.web.drawing.desk import place_of
+from vethanam.web.names import said
 from vethanam.web.parts import Offer, Step, offered
 from vethanam.web.under_way import UnderWay, begun, facts_known
 
@@ -57,7 +58,7 @@ def _lead(run: RunProgress) -> str:
         return _("You can close this page. The run goes on, and nothing is paid by computing.")
     if run.state == Run.State.UNCHANGED:
         return _("Nothing has changed since the last version.")
-    return run.says
+    return said(run.sentence) if run.sentence else ""
 
 
 def _steps(run: RunProgress) -> list[Step]:

@@ -6,37 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from vethanam.money import shown
 from vethanam.payroll.rulebook import fixed_on_promotion
-from vethanam.payroll.stages import NoStage, no_stage
+from vethanam.payroll.stages import no_stage
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Pay
 from vethanam.service_book.queries import standing
-
-_SAYS: dict[str, str] = {
-    "no_such_scale": gettext_noop(
-        "This revision has no such scale. Write its first and last stage, such as 37400-79000."
-    ),
-    "no_basic_pay": gettext_noop("This is empty. Enter it."),
-    "below_scale": gettext_noop("This is below the scale, which begins at %(first)s."),
-    "no_stage": gettext_noop("This is no stage of the scale. The nearest are %(below)s and %(above)s."),
-    "above_scale": gettext_noop("This is above the scale, which ends at %(last)s."),
-    "no_stagnation": gettext_noop(
-        "This is above the scale, which ends at %(last)s, and no stagnation increment: those go to %(stages)s."
-    ),
-}
-#: which places of a sentence its sums fill, in their order
-_PLACES: dict[str, tuple[str, ...]] = {
-    "no_such_scale": (),
-    "no_basic_pay": (),
-    "below_scale": ("first",),
-    "no_stage": ("below", "above"),
-    "above_scale": ("last",),
-    "no_stagnation": ("last", "stages"),
-}
+from vethanam.web.names import said
 
 
 def faults_of_stage(values: Mapping[str, Any]) -> dict[str, str]:
@@ -46,12 +24,7 @@ def faults_of_stage(values: Mapping[str, Any]) -> dict[str, str]:
     found = no_stage(
         values["revision"] or 0, values["scale"], values["basic_pay"], Month.of(values["valid_from"])
     )
-    return {found.column: _said(found)} if found else {}
-
-
-def _said(found: NoStage) -> str:
-    near = dict(zip(_PLACES[found.code], found.near, strict=True))
-    return _(_SAYS[found.code]) % near
+    return {found.column: said(found)} if found else {}
 
 
 def promotion_said(found: Employment, values: Mapping[str, Any]) -> str:

@@ -90,7 +90,7 @@ def make(request: HttpRequest, authority: Authority, code: str, run: int) -> Htt
             return redirect(_month_page(code, Run.objects.get(pk=run)))
         return redirect("drawing:differences", code=code, run=run)
     if not made.bills:
-        messages.warning(request, made.says)
+        messages.warning(request, said(made))
         return redirect("drawing:differences", code=code, run=run)
     messages.success(request, _("The bill is made. Another person checks or presents it."))
     return redirect("drawing:bill", code=code, bill=made.bills[0].pk)
@@ -155,8 +155,8 @@ def _run_of(code: str, run: int) -> Run | None:
 
 def _to_result(request: HttpRequest, code: str, run: int) -> HttpResponse:
     result = run_progress(run)
-    if result.state == Run.State.STOPPED:
-        messages.error(request, result.says)
+    if result.state == Run.State.STOPPED and result.sentence:
+        messages.error(request, said(result.sentence))
     elif result.state == Run.State.UNCHANGED:
         messages.success(request, _("Nothing has changed since the last version."))
     return redirect("drawing:month_of", code=code, month=result.month)

@@ -121,7 +121,7 @@ def arrear_bill(request: HttpRequest, authority: Authority, code: str, listed: i
         messages.error(request, said(error))
         return redirect("drawing:arrears", code=code)
     if not made.bills:
-        messages.warning(request, made.says)
+        messages.warning(request, said(made))
         return redirect("drawing:arrear_list", code=code, listed=kept.pk)
     messages.success(request, _("The bill is made. Another person checks or presents it."))
     return redirect("drawing:bill", code=code, bill=made.bills[0].pk)
@@ -169,10 +169,7 @@ def _asked(given: QueryDict, people: list[int], authority: Authority) -> Asked:
         wanted["number"],
     )
     if asked.last < asked.first:
-        raise Unsound(
-            "wrong_months",
-            f"The arrears end in {asked.last}, before they begin in {asked.first}. Exchange the months.",
-        )
+        raise Unsound("wrong_months", last=asked.last, first=asked.first)
     return asked
 
 

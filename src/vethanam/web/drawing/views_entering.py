@@ -72,7 +72,7 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
         raise Http404
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
     try:
-        require_the_book(authority, [found], "writes in it")
+        require_the_book(authority, [found], "writes")
     except Refused as refused:
         messages.warning(request, said(refused))
         return redirect(back)

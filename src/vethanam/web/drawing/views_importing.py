@@ -88,10 +88,7 @@ def template(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
 def _taken(request: HttpRequest, authority: Authority) -> Intake:
     file = request.FILES.get("file")
     if file is None:
-        raise Unsound(
-            "no_file",
-            _("No file came, or it is larger than 2.5 MB. Choose one; split a larger one by office."),
-        )
+        raise Unsound("no_file_came")
     lines = lines_in(file.read(), str(file.name))
     return import_employees(
         authority, lines, stages=stages_on(Month.of(authority.at.date())), leaves_accounts=True
@@ -99,10 +96,7 @@ def _taken(request: HttpRequest, authority: Authority) -> Intake:
 
 
 def _shown(faults: Sequence[Fault]) -> list[FaultShown]:
-    return [
-        FaultShown(fault.record.removeprefix("Row "), fault.field, said(Unsound(fault.code, fault.says)))
-        for fault in faults
-    ]
+    return [FaultShown(fault.record.removeprefix("Row "), fault.field, said(fault)) for fault in faults]
 
 
 def _title(count: int) -> str:

@@ -17,6 +17,7 @@ from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.web.access import officer
 from vethanam.web.drawing.desk import place_of
+from vethanam.web.names import said
 from vethanam.web.outcomes import fault_of
 
 LOOKS_BACK_MONTHS = 24
@@ -35,7 +36,7 @@ def several(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
         if made and made[0].bills:
             messages.success(request, _("The bill is made. Another person checks or presents it."))
             return redirect("drawing:bill", code=code, bill=made[0].bills[0].pk)
-        fault = fault or made[0].says
+        fault = fault or said(made[0])
     rows = [(row, not request.POST or str(row.run) in request.POST.getlist("run")) for row in months]
     return render(
         request,

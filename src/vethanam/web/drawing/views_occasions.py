@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods
 
-from vethanam.errors import Finding, Unsound
+from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.orders.models import Order
 from vethanam.payroll.actions import draw_festival, surrender_leave
@@ -137,7 +137,7 @@ def _surrendered(
 def _entered(authority: Authority, values: Mapping[str, Any]) -> Order:
     order = cited(authority, values)
     if order is None:
-        raise Unsound("order_missing", _("Enter the order, by its number and day."))
+        raise Unsound("order_missing")
     return order
 
 
@@ -163,7 +163,7 @@ def _worth(
         return None
     one = surrender_of(found, values["days"], values["on"], mode or Order.PaymentMode.CASH, authority.at)
     if isinstance(one, Left):
-        faults[""] = said(Finding("", one.code, one.says))
+        faults[""] = said(one)
         return None
     sent = _("It goes to the provident fund.") if one.to_fund else ""
     return LineShown(
@@ -249,5 +249,5 @@ def _why_left(left: Sequence[Left]) -> list[dict[str, Any]]:
     """Those who draw nothing, by the reason: one sentence, and whom it is about."""
     reasons: dict[str, list[str]] = {}
     for one in left:
-        reasons.setdefault(said(Finding("", one.code, one.says)), []).append(employee(one.number))
+        reasons.setdefault(said(one), []).append(employee(one.number))
     return [{"says": says, "whose": whose} for says, whose in reasons.items()]

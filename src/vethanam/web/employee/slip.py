@@ -81,10 +81,7 @@ def _receipt(slip: Payslip, voucher: Presentation) -> tuple[str, int | None]:
     """Twelve letters and digits of the salted mark the ledger holds, and the number of its entry."""
     opening = PayslipOpening.objects.filter(payslip_id=slip.pk).first()
     if opening is None:
-        raise Unsound(
-            "opening_destroyed",
-            "What opens this payslip's entry was destroyed on schedule. A copy kept earlier still holds.",
-        )
+        raise Unsound("payslip_opening_destroyed")
     mark = commitment(bytes(opening.salt), payslip_records([slip], slip.bill, voucher)[0])
     text = base64.b32encode(mark[:8]).decode().translate(_CROCKFORD)[:12]
     return f"{text[:4]}-{text[4:8]}-{text[8:]}", position_of(opening.leaf)

@@ -7,9 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Costing
 from vethanam.payroll.tasks import cost_in_background, is_left
+from vethanam.web.names import said
 from vethanam.web.parts import Offer, Step, offered
 from vethanam.web.under_way import UnderWay, begun, facts_known
 
@@ -19,7 +21,7 @@ def costing_shown(asked: Costing) -> UnderWay:
     return UnderWay(
         place=_("What if · draft, seen by you only · nothing is paid from here"),
         title=_title(asked),
-        lead=asked.says
+        lead=" ".join(said(Sentence.of_kept(one)) for one in asked.reasons)
         if asked.is_over
         else _("You can close this page. The costing goes on, and nothing is paid from it."),
         steps=[

@@ -23,7 +23,7 @@ from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.web.access import officer, theirs
 from vethanam.web.finance.costing import costing_shown, waiting
-from vethanam.web.finance.faults import fault_in_words
+from vethanam.web.finance.draft import of_the_draft
 from vethanam.web.finance.pages import BY, EXAMPLE, beside_of, listed, shown_of
 from vethanam.web.names import said
 from vethanam.web.owed import lead_of, owed_of, paper_of
@@ -49,7 +49,7 @@ def scenarios(request: HttpRequest, authority: Authority) -> HttpResponse:
             is_over_soon(lambda: Costing.objects.get(pk=asked.pk).is_over)
             return redirect("finance:costing", costing=asked.pk)
         except UnsoundInput as unsound:
-            faults = [fault_in_words(fault.says) for fault in unsound.faults]
+            faults = [said(of_the_draft(fault.sentence)) for fault in unsound.faults]
         except (Refused, Unsound) as error:
             faults = [said(error)]
     again = _asked(authority, request.GET.get("again", ""))
@@ -164,9 +164,7 @@ def _arrears(request: HttpRequest | None, authority: Authority) -> Arrears:
     until = Month.parse(given["to"]) if given.get("to") else last
     first = Month.parse(given["from"]) if given.get("from") else until.plus(1 - MONTHS)
     if until < first:
-        raise Unsound(
-            "wrong_months", f"The arrears end in {until}, before they begin in {first}. Exchange the months."
-        )
+        raise Unsound("wrong_months", last=until, first=first)
     return arrears_of(first, until, authority.at)
 
 

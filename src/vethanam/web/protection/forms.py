@@ -25,8 +25,8 @@ from vethanam.privacy.duties import DutyShown, duty_shown
 from vethanam.privacy.models import Duty
 from vethanam.web import duties
 from vethanam.web.access import officer, theirs
+from vethanam.web.names import said
 from vethanam.web.outcomes import done, fault_of
-from vethanam.web.refusals import in_words
 
 _ASKS = {"says": gettext_noop("What was done or found"), "until": gettext_noop("Until")}
 
@@ -72,7 +72,7 @@ def form(request: HttpRequest, authority: Authority, reference: str, step: str) 
             try:
                 take_step(authority, row, step, says, parts=parts or None, until=until)
             except UnsoundInput as unsound:
-                faults.update({fault.field: in_words(fault.says) for fault in unsound.faults})
+                faults.update({fault.field: said(fault) for fault in unsound.faults})
                 raise
 
         if done(request, record, _("Recorded: %(step)s.") % {"step": _(duties.STEPS[step])}):

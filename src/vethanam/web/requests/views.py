@@ -17,7 +17,7 @@ from vethanam.acts.messages import APPROVES
 from vethanam.acts.performing import look, perform
 from vethanam.acts.saying import says_of
 from vethanam.acts.signing import assertion_of_browser
-from vethanam.errors import Unsound
+from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.asked_uses import asked_for
 from vethanam.messaging.asked_uses import REVEAL
@@ -68,7 +68,7 @@ def show(request: HttpRequest, authority: Authority, reference: str) -> HttpResp
     given = {"asked": reference, "answer_key": sent(request).get("answer_key", "")}
     done = perform("show_contact", account_of(request), given, authority=authority)
     if not done.ok:
-        return JsonResponse({"says": str(said(Unsound(done.code, done.says, **done.facts)))}, status=409)
+        return JsonResponse({"says": str(said(Sentence(done.code, done.facts)))}, status=409)
     is_allowed = done.state["outcome"] in ("allow", "partial")
     return JsonResponse({"says": says_of(done), "use": done.state["use"] if is_allowed else ""})
 
@@ -87,7 +87,7 @@ def answer(request: HttpRequest, authority: Authority, use: str) -> HttpResponse
 def hand_over(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
     """Hand an approved feed over to its recipient."""
     done = perform("hand_over_feed", account_of(request), {"asked": reference}, authority=authority)
-    says = says_of(done) if done.ok else str(said(Unsound(done.code, done.says, **done.facts)))
+    says = says_of(done) if done.ok else str(said(Sentence(done.code, done.facts)))
     is_done = done.ok and done.state["outcome"] in ("allow", "partial")
     (messages.success if is_done else messages.error)(request, says)
     return redirect("requests:one", reference=reference)
@@ -113,5 +113,5 @@ def _approved(request: HttpRequest, authority: Authority, asked: AskedUse) -> Ht
     if done.ok:
         messages.success(request, _("Approved. It holds for 72 hours."))
     else:
-        messages.error(request, str(said(Unsound(done.code, done.says, **done.facts))))
+        messages.error(request, str(said(Sentence(done.code, done.facts))))
     return redirect("requests:one", reference=asked.reference)

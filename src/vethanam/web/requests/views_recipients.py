@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from vethanam.acts.performing import perform
 from vethanam.acts.recipients import CONFIRMS, ENTERS, READS
 from vethanam.acts.signing import assertion_of_browser
-from vethanam.errors import Unsound
+from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.messaging.models import Recipient
 from vethanam.messaging.recipients import approvable_recipient, is_confirmed
@@ -77,5 +77,5 @@ def _confirmed(request: HttpRequest, authority: Authority, reference: str) -> Ht
     if done.ok:
         messages.success(request, _("Confirmed. The recipient can receive."))
     else:
-        messages.error(request, str(said(Unsound(done.code, done.says, **done.facts))))
+        messages.error(request, str(said(Sentence(done.code, done.facts))))
     return redirect("requests:recipient", reference=reference)

@@ -28,7 +28,7 @@ FIELDS: dict[str, str] = {
 }
 #: by the code of a fault; what has none of these cannot be read
 SAYS: dict[str, str] = {
-    "missing_key": gettext_noop("is missing. Write it."),
+    "restraint_key_missing": gettext_noop("is missing. Write it."),
     "not_a_name": gettext_noop("use at most 40 letters, digits and - _ . signs."),
     "unknown_code": gettext_noop("is none of the list. Choose again."),
 }

@@ -13,10 +13,7 @@ PACK = "central"
 def of_revision(given: Given) -> None:
     """Refuse another revision than the one of the matrix."""
     if given["revision"] != REVISION:
-        raise Unsound(
-            "unknown_revision",
-            f"The pack has the pay matrix of the {REVISION}th commission only. Give revision {REVISION}, or leave it out.",
-        )
+        raise Unsound("unknown_revision", revision=REVISION)
 
 
 @question(PACK, name=text, revision=optional(number, REVISION))

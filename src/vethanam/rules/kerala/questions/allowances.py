@@ -26,7 +26,7 @@ from vethanam.rules.asking import (
     up_to,
 )
 from vethanam.rules.columns import ABSENCES
-from vethanam.rules.in_force import LATEST, InForce, missing_sentence
+from vethanam.rules.in_force import LATEST, InForce, missing_figure
 from vethanam.rules.kerala.components.basic_pay import basic_pay as pay_rule
 from vethanam.rules.kerala.components.dearness_allowance import dearness_allowance as allowance_rule
 from vethanam.rules.kerala.components.house_rent_allowance import house_rent_allowance as rent_rule
@@ -79,14 +79,12 @@ def dearness_allowance_arrears(on: InForce, given: Given) -> Answer:
     gathering = Gathering()
     with gathering.one():
         if last < first:
-            says = f"The arrears end in {last}, before they begin in {first}. Exchange the months."
-            raise Unsound("wrong_months", says)
+            raise Unsound("wrong_months", last=last, first=first)
         if last.minus(first) >= LONGEST_ARREARS:
-            says = f"From {first} to {last} is more than {LONGEST_ARREARS} months. Ask in parts."
-            raise Unsound("wrong_months", says)
+            raise Unsound("arrears_too_long", first=first, last=last, most=LONGEST_ARREARS)
     with gathering.one():
         if (given["basic_pay"] is None) == (given["basic_pay_by_month"] is None):
-            raise Unsound("wrong_keys", "Give basic_pay or basic_pay_by_month, one of the two.")
+            raise Unsound("pay_given_twice")
     with gathering.one():
         series = series_named(on, given["series"] or _series_of(on, given, first, last))
     gathering.tell()
@@ -99,10 +97,7 @@ def _series_of(on: InForce, given: Given, first: Month, last: Month) -> str:
     """The series of the scales in force in the months; where they are revised within them it has to be named."""
     series, later = (series_of_the_scales(on.at(month.first)) for month in (first, last))
     if series != later and not (given["due"] and given["drawn"]):
-        says = f"Between {first} and {last} the scales were revised, from {series} to {later}."
-        raise Unsound(
-            "missing_key", f"{says} Name the series that the pay is of, or ask in parts.", key="series"
-        )
+        raise Unsound("series_not_named", first=first, last=last, series=series, later=later)
     return series
 
 
@@ -123,7 +118,7 @@ def _at(steps: dict[Month, int], each: Month, name: str) -> int:
     """The value of a map that holds in a month: the latest one given before or in it."""
     earlier = [key for key in steps if key <= each]
     if not earlier:
-        raise Unsound("missing_key", f"{name} says nothing for {each}. Give it from {each} or earlier.")
+        raise Unsound("month_not_given", name=name, each=each)
     return steps[max(earlier)]
 
 
@@ -140,10 +135,11 @@ def _rate(on: InForce, series: str, each: Month, side: str) -> int:
         and (v.with_effect_from <= each.first if side == "due" else v.holds(each.first, None, "drawn"))
     ]
     if not standing:
-        raise Unsound("parameter_unknown", missing_sentence(figure.parameter, series, None, each.first))
+        missing = missing_figure(figure.parameter, series, None, each.first)
+        raise Unsound("parameter_unknown", figure=missing, parameter=figure.parameter.name)
     value = max(standing, key=lambda v: v.with_effect_from)
     if value.is_unknown:
-        raise Unsound("parameter_unknown", figure.missing_sentence(series, value))
+        raise figure.unknown(series, value)
     figure.take(value)
     rate: int = value.fields["value"]
     return rate
@@ -171,10 +167,10 @@ def leave_salary(on: InForce, given: Given) -> Answer:
     """Pay, dearness allowance and special leave allowance for days of leave."""
     month_days = on.month.days if given["month_days"] is None else given["month_days"]
     if not month_days:
-        raise Unsound("wrong_days", "A month has days. Give month_days above zero, or leave it out.")
+        raise Unsound("month_without_days")
     days = month_days if given["days"] is None else given["days"]
     if days > month_days:
-        raise Unsound("too_many_days", f"{days} days of leave do not fit a month of {month_days}.")
+        raise Unsound("leave_longer_than_month", days=days, month_days=month_days)
     if given["da_rate"] is not None:
         drawn = on.dearness_allowance.rate.content(key=series_of_the_scales(on))
         agreeing("da_rate", given["da_rate"], drawn, on)
@@ -196,7 +192,7 @@ def house_rent_in_leave(on: InForce, given: Given) -> Answer:
     """House rent for the days of leave in the month of ``on`` that lie within the first 180."""
     first, last = given["leave_from"], given["leave_to"]
     if last < first:
-        raise Unsound("wrong_dates", "The leave ends before it begins. Exchange the dates.")
+        raise Unsound("leave_ends_before")
     limit = on.house_rent_allowance.leave.content()
     days = sum(1 for one in _days_of(on.month) if first <= one <= last and (one - first).days < limit)
     return {"days": days, "amount_paise": divide_to_rupee(given["amount"] * days, on.month.days)}
@@ -215,15 +211,11 @@ def subsistence_allowance(on: InForce, given: Given) -> Answer:
     months, most, least = rule.content("months"), rule.content("most"), rule.content("least")
     varied = given["varied_to"]
     if given["month_of_suspension"] < 1:
-        raise Unsound("wrong_month", "The first month of suspension is month 1.")
+        raise Unsound("wrong_month")
     if varied is not None and given["month_of_suspension"] <= months:
-        says = f"In the first {months} months the rate is fixed; it may be varied from month {months + 1} on."
-        raise Unsound("not_yet_varied", says)
+        raise Unsound("not_yet_varied", months=months, months_2=months + 1)
     if varied is not None and not least <= varied <= most:
-        raise Unsound(
-            "outside_bounds",
-            f"The rate may be varied between {least // PER_CENT} and {most // PER_CENT} per cent.",
-        )
+        raise Unsound("outside_bounds", least=least // PER_CENT, most=most // PER_CENT)
     row = segment(on, basic_pay=given["basic_pay"], absence="suspension", subsistence_rate=varied)
     amount, allowance = (
         to_rupee(worth(on, component, row)) for component in (subsistence_rule, allowance_rule)

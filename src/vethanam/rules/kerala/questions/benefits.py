@@ -35,10 +35,7 @@ def _of_year(figure: Figure, year: int) -> Value:
     found = figure.parameter.in_force(date(year, AUGUST, 31), known_at=figure.on.known_at)
     if found is None or found.with_effect_from.year != year or found.is_unknown_at_all:
         known = sorted({v.with_effect_from.year for v in figure.parameter.values if not v.is_unknown_at_all})
-        raise Unsound(
-            "parameter_unknown",
-            f"No order for the festival of {year} was read. Known are: {', '.join(map(str, known))}.",
-        )
+        raise Unsound("no_festival_order", year=year, known=[*map(str, known)])
     figure.take(found)
     return found
 
@@ -46,10 +43,7 @@ def _of_year(figure: Figure, year: int) -> Value:
 def _known(value: Value, field: str, year: int) -> int:
     content = value.fields[field]
     if content is None:
-        raise Unsound(
-            "parameter_unknown",
-            f"The {field.replace('_', ' ')} of {year} was not read. Add the order to the parameters.",
-        )
+        raise Unsound("figure_of_year_unknown", what=field.replace("_", " "), year=year)
     amount: int = content
     return amount
 
@@ -71,7 +65,7 @@ def festival_benefit(on: InForce, given: Given) -> Answer:
     ``earnings`` of March by their names those that count are chosen. ``joined`` is when continuous service began.
     """
     if sum(given[name] is not None for name in ("emoluments", "basic_pay", "earnings")) != 1:
-        raise Unsound("wrong_keys", "Give emoluments on 31 March, basic_pay or earnings, one of them.")
+        raise Unsound("emoluments_given_twice")
     year = given["year"]
     order = _of_year(on.festival.benefit, year)
     emoluments, ceiling = given["emoluments"], "ceiling"
@@ -88,11 +82,7 @@ def festival_benefit(on: InForce, given: Given) -> Answer:
         emoluments = given["basic_pay"] + divide_to_rupee(given["basic_pay"] * rate, WHOLE)
     gets_bonus = emoluments <= _known(order, ceiling, year)
     if gets_bonus and given["joined"] is not None and given["joined"] > date(year - 1, 4, 1):
-        raise Unsound(
-            "proportion_unknown",
-            f"The bonus of {year} is in proportion to service from April {year - 1} to March {year}; by which figures "
-            "was not read. Add the order to the parameters.",
-        )
+        raise Unsound("proportion_unknown", year=year, before=year - 1, same=year)
     answer = {
         "bonus_paise": _known(order, "bonus", year) if gets_bonus else 0,
         "festival_allowance_paise": 0 if gets_bonus else _known(order, "allowance", year),
@@ -111,11 +101,7 @@ def _served(on: InForce, joined: date, year: int) -> None:
     months = on.festival.service.content()
     latest = Month(year, 4).plus(-months).first
     if joined > latest:
-        raise Unsound(
-            "service_too_short",
-            f"Festival benefits of {year} need {months} months of service up to 31 March {year}: service from "
-            f"{latest:%-d %b %Y} or before. It began on {joined:%-d %b %Y}.",
-        )
+        raise Unsound("service_too_short", year=year, months=months, same=year, since=latest, began=joined)
 
 
 @question(PACK, undated=NO_DATE, year=year, advance=money, instalments=optional(up_to(120)))
@@ -127,14 +113,12 @@ def festival_advance(on: InForce, given: Given) -> Answer:
     if count is None:
         count = _known(order, "instalments", year)
     if count < 1:
-        raise Unsound("wrong_instalments", "An advance is recovered in at least one instalment.")
+        raise Unsound("wrong_instalments")
     if given["advance"] > most:
-        raise Unsound("above_most", f"The advance of {year} is at most {shown(most, symbol=False)}.")
+        raise Unsound("advance_above_most", year=year, most=shown(most, symbol=False))
     step = order.fields["advance_step"]
     if step and given["advance"] % step:
-        raise Unsound(
-            "not_a_multiple", f"The advance of {year} is a multiple of {shown(step, symbol=False)}."
-        )
+        raise Unsound("not_a_multiple", year=year, step=shown(step, symbol=False))
     instalment = -(-given["advance"] // (count * RUPEE)) * RUPEE
     first = Month(year, OCTOBER)
     return {
@@ -173,6 +157,5 @@ def _scheme(on: InForce, name: str) -> str:
     key = aliases.get(wanted.upper(), wanted)
     if key not in schemes.parameter.keys:
         known = ", ".join([*aliases, *schemes.parameter.keys])
-        says = f"{typed(name, 60)} is not a scheme of the pack. Known are: {known}."
-        raise Unsound("unknown_scheme", says)
+        raise Unsound("unknown_scheme", name=typed(name, 60), known=known)
     return key

@@ -46,10 +46,7 @@ def profession_tax(on: InForce, given: Given) -> Answer:
     frame = pl.DataFrame({"income": [income]}, schema={"income": pl.Int64})
     tax = frame.select(flat_by(pl.col("income"), on.profession_tax.slabs)).item()
     if tax is None:
-        raise Unsound(
-            "parameter_unknown",
-            on.profession_tax.slabs.missing_sentence(None, on.profession_tax.slabs.value()),
-        )
+        raise on.profession_tax.slabs.unknown(None, on.profession_tax.slabs.value())
     worked = given["half_year_days"]
     is_due = worked is None or worked >= on.profession_tax.schedule.content("least_days")
     return {"amount_paise": tax if is_due else 0, "half_year_income_paise": income}
@@ -60,12 +57,12 @@ def _half_year_income(given: Given) -> int:
     income, months = given["half_year_income"], given["months"]
     if income is not None:
         if given["monthly_gross"] is not None or months is not None:
-            raise Unsound("wrong_keys", "Give half_year_income, or monthly_gross and months; not both.")
+            raise Unsound("income_given_twice")
         return int(income)
     if given["monthly_gross"] is None or months is None:
-        raise Unsound("missing_key", "profession_tax needs half_year_income, or monthly_gross and months.")
+        raise Unsound("half_year_income_missing")
     if months > MONTHS_OF_A_HALF_YEAR:
-        raise Unsound("too_many_months", f"A half-year has {MONTHS_OF_A_HALF_YEAR} months, not {months}.")
+        raise Unsound("half_year_too_long", most=MONTHS_OF_A_HALF_YEAR, months=months)
     return int(given["monthly_gross"] * months)
 
 
@@ -94,7 +91,7 @@ def group_insurance(on: InForce, given: Given) -> Answer:
 def medisep(on: InForce, given: Given) -> Answer:
     """What is deducted from each part of a divided month: the whole premium from the first."""
     if given["parts"] < 1:
-        raise Unsound("wrong_parts", "A month has at least one part.")
+        raise Unsound("wrong_parts")
     first = on.medisep.part_salary.content() if given["parts"] > 1 else 1
     premium = on.medisep.premium.content()
     return {"amounts_paise": [premium if part == first else 0 for part in range(1, given["parts"] + 1)]}
@@ -178,9 +175,7 @@ def attachment_limit(on: InForce, given: Given) -> Answer:
     same decree in as many months before (``months_taken``) as there may be.
     """
     if (given["base"] is None) == (given["pay"] is None):
-        raise Unsound(
-            "wrong_keys", "Give base (gross less exempt allowances) or pay (its components), one of the two."
-        )
+        raise Unsound("base_or_pay")
     base = given["base"]
     if base is None:
         exempt = set(on.attachment.exempt_allowances.content())

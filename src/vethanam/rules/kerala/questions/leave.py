@@ -47,7 +47,7 @@ def leave_accrual(on: InForce, given: Given) -> Answer:
         credit = _completed_years(given) * on.leave.half_pay.content("days_a_year")
         return {"credit_days": credit, "balance_days": given["balance"] + credit}
     if given["vacation_days"] is None and given["days_prevented"] is not None:
-        raise Unsound("missing_key", "days_prevented are days of a vacation. Give vacation_days too.")
+        raise Unsound("vacation_days_missing")
     credit = _half_up(_of_vacation(on, given) if given["vacation_days"] is not None else _for_duty(on, given))
     most: int = on.leave.earned.content("most")
     return {
@@ -60,10 +60,7 @@ def _for_duty(on: InForce, given: Given) -> Fraction:
     """One day for eleven of duty; one for twenty-two in the first year of somebody not yet permanent."""
     first_year = given["service_year"] == 1 and not given["is_permanent"]
     if first_year and _duty_days(given) > LONGEST_YEAR:
-        says = f"The first year of service has at most {LONGEST_YEAR} days of duty, not {_duty_days(given)}."
-        raise Unsound(
-            "contradiction", f"{says} Ask for the first year, and without service_year for the rest."
-        )
+        raise Unsound("first_year_alone", most=LONGEST_YEAR, days=_duty_days(given))
     per = on.leave.earned.content("duty_first_year" if first_year else "duty")
     return Fraction(_duty_days(given), per)
 
@@ -73,14 +70,13 @@ def _duty_days(given: Given) -> int:
     stated, first, last = given["duty_days"], given["duty_from"], given["duty_to"]
     if first is None or last is None:
         if stated is None:
-            raise Unsound("missing_key", "leave_accrual needs duty_days, or duty_from and duty_to.")
+            raise Unsound("duty_days_missing")
         return int(stated)
     if last < first:
-        raise Unsound("wrong_dates", "Duty ends before it begins. Exchange the dates.")
+        raise Unsound("duty_ends_before")
     days = (last - first).days + 1
     if stated not in (None, days):
-        says = f"From {first:%-d %b %Y} to {last:%-d %b %Y} are {days} days, not {stated}. Give duty_days, or the two dates."
-        raise Unsound("contradiction", says)
+        raise Unsound("duty_days_differ", first=first, last=last, days=days, stated=stated)
     return int(days)
 
 
@@ -88,7 +84,7 @@ def _of_vacation(on: InForce, given: Given) -> Fraction:
     """Thirty days times the share of the vacation that duty prevented."""
     full, prevented = given["vacation_days"], given["days_prevented"]
     if full == 0 or prevented is None or prevented > full:
-        raise Unsound("wrong_days", "Give vacation_days above zero and days_prevented up to them.")
+        raise Unsound("vacation_without_days")
     return Fraction(on.leave.earned.content("vacation") * prevented, full)
 
 
@@ -148,16 +144,12 @@ def leave_surrender(on: InForce, given: Given) -> Answer:
 
 def _within(most: int, given: Given) -> None:
     """Not more days than a year, or a service, allows, and than there are to credit."""
-    where = "on retirement" if given["is_terminal"] else "in a financial year"
     before = given["surrendered"]
     if given["days"] + before > most:
-        already = f" {before} were surrendered already." if before else ""
-        raise Unsound("too_many_days", f"At most {most} days may be surrendered {where}.{already}")
+        code = "too_many_days_on_retirement" if given["is_terminal"] else "too_many_days_in_year"
+        raise Unsound(f"{code}_left", most=most, days=before) if before else Unsound(code, most=most)
     if given["balance"] is not None and given["days"] > given["balance"]:
-        raise Unsound(
-            "leave_not_to_credit",
-            f"{given['balance']} days of earned leave stand to credit. Surrender fewer.",
-        )
+        raise Unsound("leave_not_to_credit", days=given["balance"])
 
 
 def _paid_by(on: InForce, given: Given) -> tuple[str, date | None]:
@@ -168,8 +160,9 @@ def _paid_by(on: InForce, given: Given) -> tuple[str, date | None]:
         return given["mode"], None
     mode = order.content("mode")
     if mode == "frozen":
-        until = f" until {value.until:%-d %b %Y}" if value and value.until else ""
-        raise Unsound("frozen", f"The surrender of earned leave is frozen{until}.")
+        if value and value.until:
+            raise Unsound("frozen_until", until=value.until)
+        raise Unsound("frozen")
     return mode, value.fields["locked_until"] if value else None
 
 
@@ -183,10 +176,7 @@ def _surrendered(on: InForce, given: Given) -> int:
     if given["earnings"] is not None:
         total = sum(given["earnings"][name] for name in _counted(on, given))
     elif None in (given["basic_pay"], given["dearness_allowance"]):
-        raise Unsound(
-            "missing_key",
-            "leave_surrender needs basic_pay and dearness_allowance, or earnings by their names.",
-        )
+        raise Unsound("surrender_pay_missing")
     else:
         names = ("basic_pay", "dearness_allowance", "house_rent_allowance", "other_allowances")
         total = sum(given[name] for name in names)

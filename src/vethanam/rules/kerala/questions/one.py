@@ -52,10 +52,7 @@ def revision_on(on: InForce) -> int:
     """The revision of the State scales in force on the day."""
     known = [int(key) for key, value in on.pay.master_scale.parameter.all_in_force(on.on) if key and value]
     if not known:
-        raise Unsound(
-            "no_revision",
-            f"The pack has no State scales on {on.on:%-d %b %Y}; the first hold from 1 Jul 2009.",
-        )
+        raise Unsound("no_revision", on=on.on)
     return max(known)
 
 
@@ -84,18 +81,15 @@ def series_named(on: InForce, name: str | None) -> str:
     named = SERIES.get(name, name)
     if named not in on.dearness_allowance.rate.parameter.keys:
         known = ", ".join(on.dearness_allowance.rate.parameter.keys)
-        raise Unsound(
-            "unknown_series",
-            f"There is no series {typed(name, 30)} of dearness allowance. Known are: {known}.",
-        )
+        raise Unsound("unknown_series", name=typed(name, 30), known=known)
     return named
 
 
 def agreeing(name: str, stated: int | None, rate: int, on: InForce) -> int:
     """The rate of dearness allowance of a day; one that is stated beside it says the same."""
     if stated not in (None, rate):
-        says = f"{name} is {stated / PER_CENT:g} per cent, but on {on.on:%-d %b %Y} the series draws {rate / PER_CENT:g}."
-        raise Unsound("contradiction", f"{says} Correct one of them, or leave one out.")
+        stated_rate, rate_drawn = f"{stated / PER_CENT:g}", f"{rate / PER_CENT:g}"
+        raise Unsound("rate_contradicts_series", name=name, stated=stated_rate, day=on.on, rate=rate_drawn)
     return rate
 
 

@@ -48,9 +48,7 @@ def increment(on: InForce, given: Given) -> Answer:
         pay, is_stagnation = fixation.next_stage(on, given["revision"], pay, held)
     if held is not None and is_stagnation and given["at_maximum_since"]:
         if on.on == LATEST:
-            raise Unsound(
-                "missing_date", "Whether the increment is due depends on the day. Add on: 2026-03-01."
-            )
+            raise Unsound("increment_needs_date")
         fixation.due_when(on, held, pay, given["at_maximum_since"])
     return {"basic_pay_paise": pay, "is_stagnation": is_stagnation}
 
@@ -131,6 +129,6 @@ def revise_backdated_promotion(on: InForce, given: Given) -> Answer:
 
 def _not_before_the_scales(on: InForce, name: str, stated: date, revision: int) -> None:
     try:
-        fixation.must_hold(on, revision, "Correct the date.", stated)
+        fixation.must_hold(on, revision, stated)
     except Unsound as wrong:
-        raise Unsound(wrong.code, f"{name}: {wrong.says}", key=name) from None
+        raise wrong.within(name) from None

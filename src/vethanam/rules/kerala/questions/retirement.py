@@ -54,9 +54,7 @@ def retirement(on: InForce, given: Given) -> Answer:
     ages = on.retirement.age
     if category not in ages.parameter.keys:
         known = ", ".join(ages.parameter.keys)
-        raise Unsound(
-            "unknown_category", f"{typed(category, 30)} is not a category of retirement. Known are: {known}."
-        )
+        raise Unsound("unknown_category", category=typed(category, 30), known=known)
     value = _latest(ages, category)
     age: int = value.fields["value"]
     reaches = same_day(age, born)
@@ -64,11 +62,8 @@ def retirement(on: InForce, given: Given) -> Answer:
     if category == "teaching":
         last = _end_of_the_school_year(reaches, last)
     if last < value.with_effect_from:
-        since = f"{value.with_effect_from:%-d %b %Y}"
-        raise Unsound(
-            "not_yet_in_force",
-            f"Retirement at {age} in the category {category} holds from {since}; this birth would give {last:%-d %b %Y}.",
-        )
+        since = value.with_effect_from
+        raise Unsound("not_yet_in_force", age=age, category=category, since=since, last=last)
     return {"retires_on": last.isoformat(), "age": age}
 
 
@@ -76,10 +71,7 @@ def _born(on: InForce, born: date) -> date:
     """A date of birth before the newest figure of the pack: whoever is born later serves under none of them."""
     newest = max(v.with_effect_from for p in on.parameters.values() for v in p.values)
     if born > newest:
-        raise Unsound(
-            "not_yet_born",
-            f"born: {born:%-d %b %Y} lies after the newest figure of the rules ({newest:%-d %b %Y}). Correct the date of birth.",
-        )
+        raise Unsound("not_yet_born", born=born, newest=newest)
     return born
 
 
@@ -108,7 +100,7 @@ def _end_of_the_school_year(reaches: date, last: date) -> date:
 def leave_before_retirement(on: InForce, given: Given) -> Answer:
     """The first day of leave that ends on the day of retirement."""
     if given["days"] < 1:
-        raise Unsound("wrong_days", "Leave has at least one day.")
+        raise Unsound("leave_without_days")
     return {"starts_on": (given["retires_on"] - timedelta(days=given["days"] - 1)).isoformat()}
 
 
@@ -129,9 +121,7 @@ def qualifying_service(on: InForce, given: Given) -> Answer:
     part_time = given["part_time_years"] * MONTHS + given["part_time_months"]
     days = (given["years"] * MONTHS + given["months"]) * DAYS + given["days"]
     if part_time * DAYS > days:
-        raise Unsound(
-            "wrong_service", "Part-time service is longer than the whole. Give it within years and months."
-        )
+        raise Unsound("wrong_service")
     halves = on.qualifying_service.part_time.content()
     total = Fraction(days) - Fraction(part_time * DAYS * (WHOLE - halves), WHOLE)
     rule = on.qualifying_service.rounding
@@ -156,16 +146,14 @@ def qualifying_service(on: InForce, given: Given) -> Answer:
 def average_emoluments(on: InForce, given: Given) -> Answer:
     """The average of the last months of service, exact. A month runs up to the day of the month on which service ended."""
     if given["months"] < 1:
-        raise Unsound("wrong_months", "The average is over at least one month.")
+        raise Unsound("average_without_months")
     pays: dict[date, int] = given["pay_from"]
     if max(pays) > given["retired_on"]:
-        says = f"pay_from has a pay of {max(pays):%-d %b %Y}, after service ended on {given['retired_on']:%-d %b %Y}."
-        raise Unsound("contradiction", f"{says} Correct one of the dates.")
+        raise Unsound("pay_after_service", day=max(pays), ends=given["retired_on"])
     ends = given["retired_on"] + timedelta(days=1)
     starts = [_months_before(ends, count) for count in range(given["months"], -1, -1)]
     if min(pays) > starts[0]:
-        says = f"pay_from says nothing for {starts[0]:%-d %b %Y}. Give the pay held on that day."
-        raise Unsound("missing_key", says)
+        raise Unsound("pay_not_given", starts=starts[0])
     _latest(on.pension.share)
     total = sum((_pay_of(pays, *stretch) for stretch in itertools.pairwise(starts)), Fraction(0))
     average = total / given["months"]
@@ -206,9 +194,7 @@ def pension(on: InForce, given: Given) -> Answer:
     limits = on.qualifying_service.limits
     least, full = limits.content("pension_least"), limits.content("pension_full")
     if years < least:
-        raise Unsound(
-            "not_eligible", f"{years} years of qualifying service give no pension; it takes {least}."
-        )
+        raise Unsound("no_pension", years=years, least=least)
     rule = on.pension.limits
     bottom, top = (rule.content(name, key=given["category"]) for name in ("least", "most"))
     share = on.pension.share.content()
@@ -231,7 +217,7 @@ def family_pension(on: InForce, given: Given) -> Answer:
     """
     when = given["died_on"] or on.on
     if when == NO_DATE:
-        raise Unsound("missing_date", "family_pension needs died_on, or the date of the question. Add one.")
+        raise Unsound("family_pension_needs_date")
     law = on.at(when)
     rule = law.family_pension.rate
     bottom, top = rule.parameter.in_force(when), rule.content("most")
@@ -240,19 +226,13 @@ def family_pension(on: InForce, given: Given) -> Answer:
     if least is None:
         known = law.pension.limits.content("least", key="state")
         if normal < known:
-            raise Unsound(
-                "parameter_unknown",
-                f"The least family pension on {when:%-d %b %Y} is not known, and {shown(normal, symbol=False)} may lie below it.",
-            )
+            raise Unsound("least_family_pension_unknown", when=when, normal=shown(normal, symbol=False))
         least = 0
     normal = min(max(normal, least), top)
     higher = None
     if given["died_in_service"]:
         if given["service_years"] is None:
-            raise Unsound(
-                "missing_key",
-                "After a death in service, give service_years: the higher rate depends on them.",
-            )
+            raise Unsound("service_years_missing")
         if given["service_years"] >= law.family_pension.higher.content("years"):
             higher = max(
                 to_rupee(Fraction(given["last_pay"] * law.family_pension.higher.content("share"), WHOLE)),
@@ -293,8 +273,7 @@ def gratuity(on: InForce, given: Given) -> Answer:
     limits = law.qualifying_service.limits
     years = min(given["gratuity_years"], limits.content("gratuity_most"))
     if given["cause"] == "retirement" and years < limits.content("gratuity_least"):
-        says = f"{years} years give no gratuity on retirement; it takes {limits.content('gratuity_least')}."
-        raise Unsound("not_eligible", says)
+        raise Unsound("no_gratuity", years=years, least=limits.content("gratuity_least"))
     by_years = Fraction(emoluments * years, 2)
     times = _death_times(law, years) if given["cause"] == "death" else Fraction(0)
     exact = max(
@@ -336,7 +315,7 @@ def _twenty(on: InForce) -> int:
 def _slabs(on: InForce) -> tuple[tuple[int, ...], tuple[int, ...]]:
     value = on.gratuity.death.noted()
     if value is None or value.is_unknown:
-        raise Unsound("parameter_unknown", on.gratuity.death.missing_sentence(None, value))
+        raise on.gratuity.death.unknown(None, value)
     return value.fields["years"], value.fields["times"]
 
 
@@ -361,7 +340,7 @@ def commutation(on: InForce, given: Given) -> Answer:
     most: int = share.content()
     percent = most if given["percent"] is None else given["percent"]
     if percent > most:
-        raise Unsound("above_most", f"At most {most // 100} per cent of the pension may be commuted.")
+        raise Unsound("commuted_above_most", most=most // 100)
     age = _age_of(on, given)
     factors = on.commutation.factor
     value = factors.noted()
@@ -369,7 +348,7 @@ def commutation(on: InForce, given: Given) -> Answer:
         dict(zip(value.fields["age"], value.fields["factor"], strict=True)) if value else {}
     )
     if age not in ages or age == 0:
-        raise Unsound("no_factor", f"There is no factor for the age of {age}; the table runs from 17 to 84.")
+        raise Unsound("no_factor", age=age)
     commuted = by_rounding(Fraction(given["pension"] * percent, WHOLE), "rupee_down")
     worth = to_rupee(Fraction(commuted * 12 * ages[age], 100))
     answer = {
@@ -386,12 +365,11 @@ def _age_of(on: InForce, given: Given) -> int:
     stated, born, ends = given["age"], given["born"], given["retires_on"]
     if born is None or ends is None:
         if stated is None:
-            raise Unsound("missing_key", "commutation needs age, or born and retires_on.")
+            raise Unsound("commutation_age_missing")
         return int(stated)
     age = _completed(_born(on, born), ends)
     if stated not in (None, age):
-        says = f"Born on {born:%-d %b %Y} and retired on {ends:%-d %b %Y} is an age of {age}, not {stated}. Correct one of them."
-        raise Unsound("contradiction", says)
+        raise Unsound("age_contradicts_birth", born=born, ends=ends, age=age, stated=stated)
     return age
 
 

@@ -48,7 +48,7 @@ def _year_of(content: str) -> Month:
     """The first month of pay of a tax year such as 2025-26: March, which is paid in April."""
     match = re.fullmatch(r"(?:FY |Tax year )?(\d{4})-(\d{2})", content)
     if not match or (int(match[1]) + 1) % 100 != int(match[2]):
-        raise Unsound("wrong_year", f"“{typed(content, 20)}” is not a tax year. Write 2025-26.")
+        raise Unsound("not_a_tax_year", content=typed(content, 20))
     return Month(int(match[1]), 3)
 
 
@@ -72,9 +72,14 @@ def _counted_once(law: InForce, given: Given) -> None:
         if _is_standard(name):
             due = law.at(law.month.plus(1).first).income_tax.standard_deduction.content(key=given["regime"])
             if amount != due:
-                gives = f"the {given['regime']} regime gives {shown(due, symbol=False)} of itself"
-                says = f"{name} is {shown(amount, symbol=False)}, but {gives}. Leave it out."
-                raise Unsound("contradiction", f"deductions: {says}")
+                stated, given_of_itself = shown(amount, symbol=False), shown(due, symbol=False)
+                raise Unsound(
+                    "deductions_contradict",
+                    name=name,
+                    amount=stated,
+                    regime=given["regime"],
+                    given=given_of_itself,
+                )
 
 
 def _is_employers_pension(name: str) -> bool:
@@ -119,8 +124,7 @@ def _worked(on: InForce, frame: pl.DataFrame, steps: tuple[Component, ...]) -> d
             for u in line.uses
             if u.known is not None and frame.select(u.known).item() is None
         )
-        says = on.figure(unknown.parameter.name).missing_sentence(None, None)
-        raise Unsound("parameter_unknown", says)
+        raise on.figure(unknown.parameter.name).unknown(None, None)
     return row
 
 
@@ -149,11 +153,9 @@ def _of_year(
 ) -> tuple[InForce, dict[str, Any]]:
     """The steps of a year's tax, from its gross salary or its total income with so much more of it."""
     if (given["gross_salary"] is None) == (given["total_income"] is None):
-        raise Unsound("wrong_keys", "Give gross_salary or total_income, one of the two.")
+        raise Unsound("salary_or_income")
     if given["total_income"] is not None and given["deductions"]:
-        raise Unsound(
-            "wrong_keys", "A total income has its deductions behind it. Give them with gross_salary."
-        )
+        raise Unsound("deductions_with_total_income")
     year = _year_of(given["year"])
     law = InForce(on.parameters, year, on.known_at, on.reading, None, on.uses)
     _counted_once(law, given)
@@ -175,7 +177,7 @@ _EARLIER: Mapping[str, Key] = {
 def _earlier(content: Any) -> dict[str, Given]:
     """Earlier years, each with its arrears and its income without them."""
     if not isinstance(content, Mapping) or not content:
-        raise Unsound("wrong_type", f"should be a map from years such as 2024-25 to {', '.join(_EARLIER)}.")
+        raise Unsound("years_not_a_map", keys=[*_EARLIER])
     asked = Question("an earlier year", _EARLIER, lambda on, given: given)
     return {text(year): asked.read(of) for year, of in content.items()}
 
@@ -191,7 +193,7 @@ def relief_for_arrears(on: InForce, given: Given) -> Answer:
     for name, past in given["earlier"].items():
         ago = of.year - _year_of(name).year
         if ago <= 0:
-            raise Unsound("wrong_year", f"{name} is no year before {given['year']}. Leave its arrears out.")
+            raise Unsound("not_an_earlier_year", name=name, year=given["year"])
         then = {**past, "year": name, "regime": past["regime"] or given["regime"], "age": given["age"] - ago}
         without, with_arrears = (
             _of_year(on, then, TO_THE_TAX, more=more)[1]["tax_before_relief"] for more in (0, past["arrears"])
@@ -266,12 +268,10 @@ def tax_this_month(on: InForce, given: Given) -> Answer:
     """
     year, of = _year_of(given["year"]), given["month"]
     if of.tax_year != f"{year.year}-{(year.year + 1) % 100:02d}":
-        says = f"The pay of {of} is paid in {of.plus(1)}, so it is taxed in {of.tax_year}. Correct the month or the year."
-        raise Unsound("wrong_year", says)
+        raise Unsound("taxed_in_another_year", month=of, paid=of.plus(1), year=of.tax_year)
     left, most = given["payments_left"], Month(year.year + 1, 2).minus(of) + 1
     if left is not None and not 1 <= left <= most:
-        says = f"From {of} to the pay of February there are {most} payments, not {left}. Correct payments_left, or leave it out."
-        raise Unsound("contradiction", says)
+        raise Unsound("payments_left_differ", month=of, most=most, left=left)
     law = InForce(on.parameters, of, on.known_at, on.reading, None, on.uses)
     _counted_once(law, given)
     frame = _frame(

@@ -1,0 +1,99 @@
+"""Register one employee by a form: also a second employment of one person, and a namesake born the same day, with a reason."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_noop as _
+from pydantic import Field, create_model
+
+from vethanam.acts.declaration import Answer, act
+from vethanam.acts.fields import Code, Flag, Given, Text, Words
+from vethanam.acts.finding import employment_of
+from vethanam.acts.process import is_worker
+from vethanam.errors import Fault, UnsoundInput, counted
+from vethanam.identity.authority import Authority
+from vethanam.payroll.rulebook import stages_on
+from vethanam.people.models import Role
+from vethanam.periods import Month
+from vethanam.service_book.employees_file import columns
+from vethanam.service_book.intake import Twin, import_employees
+
+
+class _Registers(Given):
+    """One employment as a row of the sheet of employees states it, and who the person is where she seems registered."""
+
+    keeps_null: ClassVar[bool] = False
+
+    same_person: Code | None = Field(
+        None,
+        title=_("Number of her other employment"),
+        description=_("Where this is a second service of a person who is registered."),
+    )
+    another_person: Flag | None = Field(
+        None, title=_("Is it another person of the same name and date of birth?")
+    )
+    reason: Words | None = Field(
+        None, title=_("Reason"), description=_("How it is known: a record, a certificate, an order.")
+    )
+
+
+def _fields() -> dict[str, Any]:
+    return {
+        column.name: (
+            Text if column.is_required else Text | None,
+            Field(... if column.is_required else None, title=column.means[:1].upper() + column.means[1:]),
+        )
+        for column in columns()
+    }
+
+
+RegisterGiven: Any = create_model("RegisterGiven", __base__=_Registers, **_fields())
+
+
+@act(
+    "register_employee",
+    title=_("Register an employee"),
+    roles=(Role.CLERK, Role.DRAWING_OFFICER),
+    power="prepare",
+)
+def register_employee(authority: Authority, given: RegisterGiven) -> Answer:
+    """One employment, as a row of the sheet of employees states it; what it states waits until another person verifies it.
+
+    Where a person of this name and date of birth is registered: ``same_person`` makes this a second employment of hers,
+    ``another_person`` a namesake; both need a ``reason``.
+    """
+    twin = _twin(given)
+    header = [column.name for column in columns()]
+    cells = [str(getattr(given, name) or "") for name in header]
+    try:
+        taken = import_employees(
+            authority,
+            [header, cells],
+            stages=stages_on(Month.of(authority.at.date())),
+            leaves_accounts=not is_worker(),
+            twin=twin,
+        )
+    except UnsoundInput as unsound:
+        faults = [Fault("", one.field, one.code, one.facts) for one in unsound.faults]
+        raise UnsoundInput(unsound.code, faults, **unsound.facts) from None
+    state = {"number": given.number, "new": taken.new, "changed": list(taken.changed)}
+    return Answer.of("employee_registered", state, number=given.number)
+
+
+def _twin(given: Any) -> Twin | None:
+    if given.same_person is None and not given.another_person:
+        return None
+    faults = []
+    if given.same_person is not None and given.another_person:
+        faults.append(_fault("another_person", "twin_of_both"))
+    if not given.reason:
+        faults.append(_fault("reason", "twin_without_reason"))
+    if faults:
+        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
+    same = employment_of(given.same_person) if given.same_person is not None else None
+    return Twin(given.number, same, given.reason)
+
+
+def _fault(name: str, code: str) -> Fault:
+    return Fault("", name, code)

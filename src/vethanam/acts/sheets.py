@@ -1,0 +1,238 @@
+"""Every sheet that is taken over from the system before: its columns, from the declarations of the acts that enter one row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import polars as pl
+from django.utils.translation import gettext_noop as _
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from vethanam.acts.facts import COLUMNS, RECORDS
+from vethanam.acts.fields import how_of
+from vethanam.acts.orders import OrderEntered
+from vethanam.errors import Fault, Unsound
+from vethanam.payroll.drawn_file import KEYS
+from vethanam.service_book.employees_file import columns as employee_columns
+from vethanam.service_book.models import FACTS, PayeeAccount
+from vethanam.service_book.sheets.cells import SheetColumn, header_of
+from vethanam.service_book.sheets.entering import EMPLOYEE, ORDER_DATED, ORDER_NUMBER
+from vethanam.tables import Heading, as_csv, workbook
+
+EMPLOYEES, ORDERS, DRAWN = "employees", "orders", "drawn"
+#: columns of a fact that have another name in its sheet, where ``number`` is that of the employee
+NAMES: Mapping[tuple[str, str], str] = {
+    ("payee_account", "number"): "account",
+    ("payee_account", "onward_number"): "onward_account",
+    ("membership", "number"): "fund_number",
+}
+#: columns that a sheet does not have: the house fills them
+_FILLED = frozenset({"employment", "fact", "order", "tail", "onward_tail", "document_hash"})
+_PRIVATE = frozenset(PayeeAccount.unread)
+_DTYPES: Mapping[str, pl.DataType] = {
+    "money": pl.Int64(),
+    "count": pl.Int64(),
+    "day": pl.Date(),
+    "flag": pl.Boolean(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKind:
+    """One sheet: its name, which is that of its file, and its columns."""
+
+    name: str
+    title: str
+    columns: tuple[SheetColumn, ...]
+    #: whether it may have columns beyond these: of months drawn before one for each component
+    is_open: bool = False
+
+    @property
+    def header(self) -> list[str]:
+        """The names of its columns."""
+        return [column.name for column in self.columns]
+
+
+def _parser(info: FieldInfo) -> Callable[[str], Any]:
+    """The parser of one field of an act, for the text of a cell."""
+    adapter: TypeAdapter[Any] = TypeAdapter(
+        Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+    )
+
+    def parse(cell: str) -> Any:
+        try:
+            return adapter.validate_python(cell)
+        except ValidationError as wrong:
+            first = wrong.errors(include_url=False, include_input=False)[0]
+            unsound = (first.get("ctx") or {}).get("unsound")
+            raise unsound if isinstance(unsound, Unsound) else Unsound("unusable_value") from None
+
+    return parse
+
+
+def _dtype(info: FieldInfo) -> pl.DataType:
+    found = _DTYPES.get(how_of(info).kind)
+    if found is not None:
+        return found
+    schema = str(TypeAdapter(info.annotation).json_schema())
+    if "fA-F" in schema:
+        return pl.Binary()
+    return pl.Int64() if "'integer'" in schema else pl.String()
+
+
+def _column(info: FieldInfo, kind: str, field: str) -> SheetColumn:
+    return SheetColumn(
+        NAMES.get((kind, field), field),
+        field,
+        info.title or field,
+        info.description or "",
+        _parser(info),
+        _dtype(info),
+        is_required=info.is_required(),
+        choices=how_of(info).choices,
+        is_private=kind == PayeeAccount.kind() and field in _PRIVATE,
+    )
+
+
+def _text_column(name: str, field: str, title: str, *, is_required: bool) -> SheetColumn:
+    return SheetColumn(name, field, title, "", str, pl.String(), is_required=is_required)
+
+
+def _order_columns(*, is_required: bool) -> tuple[SheetColumn, ...]:
+    fields = OrderEntered.model_fields
+    number, dated = (
+        SheetColumn(
+            name, name, fields[key].title or key, fields[key].description or "", _parser(fields[key]), _dtype(fields[key]),
+            is_required=is_required,
+        )
+        for name, key in ((ORDER_NUMBER, "number"), (ORDER_DATED, "dated"))
+    )  # fmt: skip
+    return number, dated
+
+
+def _of_fact(kind: str) -> SheetKind:
+    fields = {name: info for name, info in RECORDS[kind].model_fields.items() if name not in _FILLED}
+    asked = [column.name for column in COLUMNS[kind]]
+    ordered = [*(name for name in asked if name in fields), *(name for name in fields if name not in asked)]
+    own = tuple(
+        _text_column(name, name, fields[name].title or name, is_required=True)
+        if FACTS[kind]._meta.get_field(name).related_model in FACTS.values()
+        else _column(fields[name], kind, name)
+        for name in ordered
+    )
+    number = _text_column("number", EMPLOYEE, _("Employee number"), is_required=True)
+    order = _order_columns(is_required=FACTS[kind].needs_order)
+    return SheetKind(kind, kind.replace("_", " "), (number, *own, *order))
+
+
+def _employees() -> SheetKind:
+    columns = (
+        SheetColumn(
+            c.name,
+            c.name,
+            c.means,
+            "",
+            c.parse,
+            pl.String(),
+            is_required=c.is_required,
+            is_private=c.is_private,
+        )
+        for c in employee_columns()
+    )
+    return SheetKind(EMPLOYEES, "employees", tuple(columns))
+
+
+def _orders() -> SheetKind:
+    return SheetKind(
+        ORDERS,
+        "orders",
+        tuple(_column(info, ORDERS, name) for name, info in OrderEntered.model_fields.items()),
+    )
+
+
+def _drawn() -> SheetKind:
+    titles = {
+        "number": _("Employee number"),
+        "for_month": _("Month of work"),
+        "voucher_number": _("Voucher of the treasury"),
+        "voucher_date": _("Date of the voucher"),
+    }
+    return SheetKind(
+        DRAWN,
+        "months drawn before",
+        tuple(_text_column(name, name, titles[name], is_required=True) for name in KEYS),
+        is_open=True,
+    )
+
+
+#: the sheets in the order in which they are taken over: one names what those before it entered
+SHEETS: Mapping[str, SheetKind] = {
+    kind.name: kind for kind in (_orders(), _employees(), *(_of_fact(kind) for kind in FACTS), _drawn())
+}
+
+
+def sheet_named(file: str) -> str | None:
+    """The sheet of a file by its name: ``pay.csv``, and of a sheet in parts ``pay-2021.csv``."""
+    stem = file.rsplit(".", 1)[0].lower().replace(" ", "_")
+    for name in (stem, stem.split("-", 1)[0]):
+        if name in SHEETS:
+            return name
+    return None
+
+
+def sheet_by_columns(header: Sequence[str]) -> str | None:
+    """The one sheet that has all columns of a header and whose needed columns are all there."""
+    there = {cell for cell in header if cell}
+    fitting = [
+        kind.name
+        for kind in SHEETS.values()
+        if not kind.is_open
+        and there <= set(kind.header)
+        and all(column.name in there for column in kind.columns if column.is_required)
+    ]
+    if len(fitting) > 1:  # one whose columns are those of another and more
+        fitting = [
+            name
+            for name in fitting
+            if len(SHEETS[name].header) == min(len(SHEETS[f].header) for f in fitting)
+        ]
+    if not fitting and set(KEYS) <= there:
+        return DRAWN
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def other_sheet(name: str, content: bytes, file: str) -> Fault | None:
+    """A fault where a file has the columns of another sheet than its own."""
+    header = [cell for cell in header_of(content, file) if cell]
+    own = SHEETS[name]
+    missing = [column.name for column in own.columns if column.is_required and column.name not in header]
+    beyond = [] if own.is_open else [cell for cell in header if cell not in own.header]
+    if not missing and not beyond:
+        return None
+    other = sheet_by_columns(header)
+    if other is None or other == name:
+        return None
+    return Fault(f"{file}, row 1", "", "sheet_of_another_kind", {"sheet": other})
+
+
+def template_csv(name: str) -> str:
+    """The header of an empty sheet."""
+    return as_csv(SHEETS[name].header)
+
+
+def template_workbook(name: str) -> bytes:
+    """An empty sheet as XLSX, each column with its meaning and its choices."""
+    headings = [
+        Heading(
+            column.name,
+            " ".join(text for text in (column.title + ".", column.hint) if text),
+            column.is_required,
+            column.choices,
+            "day" if column.dtype == pl.Date else "text",
+        )
+        for column in SHEETS[name].columns
+    ]
+    return workbook({name: headings})

@@ -1,0 +1,27 @@
+"""The sentences of this room, each once: code to English template, which is also the message id of its translations."""
+
+SENTENCES = {
+    "epoch_in_use": (
+        "%(waiting)s data keys are still wrapped under an earlier epoch, and would be lost. Start each "
+        "dispatcher again and look once more. Nothing was changed."
+    ),
+    "importer_unknown": "No account is called %(by)s. Name the one who imports with --by.",
+    "no_officer_named": "A restraint is entered by a law officer. Name the account: --as NAME.",
+    "no_such_file": "%(file)s cannot be read: %(why)s.",
+    "no_such_law_officer": "No account is called %(name)s. Use the sign-in name of a law officer.",
+    "no_such_officer": "There is no account %(officer)s. Enter an officer's sign-in name.",
+    "no_such_text_file": "%(file)s: there is no such text file. Check the path.",
+    "nobody_appointed": "%(code)s: no clerk and no drawing officer is appointed on %(at)s. Appoint one.",
+    "not_a_restraint": ("%(file)s is not one restraint. Write its keys and values: id, kind, case_number …"),
+    "not_a_signed_head": "%(text)s is not a signed head.",
+    "not_yaml": "%(file)s is neither YAML nor JSON. Correct the file.",
+    "question_not_a_map": "%(path)s: a question is a map of id, ask, on, given and then.",
+    "restraint_file_unreadable": "There is no readable file %(file)s. Check the name and the folder.",
+    "signs_for_nobody": (
+        "A shell signs for nobody. A clerk or drawing officer locks the month and makes the bill on the "
+        "pages."
+    ),
+    "unknown_language": "“%(language)s” is not spoken here. Ask for %(languages)s.",
+    "no_such_folder": "There is no folder %(folder)s. Check the name.",
+    "take_over_by_nobody": "No account is called %(name)s. Name the one who takes over with --by.",
+}

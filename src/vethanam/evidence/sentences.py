@@ -1,0 +1,9 @@
+"""The sentences of this room, each once: code to English template, which is also the message id of its translations."""
+
+SENTENCES = {
+    "not_concerned": "The log holds no record about this person here.",
+    "not_signed_yet": "The log has not signed this entry yet. Try again in a second.",
+    "opening_destroyed": (
+        "What opens this record was destroyed on schedule. A copy kept earlier still verifies."
+    ),
+}

@@ -1,0 +1,28 @@
+"""The sentences of this room, each once: code to English template, which is also the message id of its translations."""
+
+SENTENCES = {
+    "head_not_reproduced": "The stored log does not reproduce its signed head of %(size)s leaves.",
+    "head_of_another_key": "The last head was not signed by this key: %(why)s",
+    "leaf_differs": "Leaf %(index)s is not the one that was signed.",
+    "leaf_missing": "Leaf %(index)s is missing.",
+    "log_changed": "%(what)s The stored log was changed; nothing is signed until it is restored.",
+    "log_hole": ("The log has no node %(level)s/%(index)s. Stop signing and compare with a published head."),
+    "log_key_open": (
+        "Others may read the log key %(path)s. Take their rights away (chmod 600) and renew the key."
+    ),
+    "log_key_owner": "The log key %(path)s does not belong to the sequencer. Give it to its OS user.",
+    "log_longer_than_head": "The log has %(size)s leaves, but the last signed head has %(signed)s.",
+    "log_lost": (
+        "Staged entries without a leaf that wait for none: %(count)s. Compare with a dump and call the "
+        "operator."
+    ),
+    "log_not_signed": "%(what)s Nothing is signed.",
+    "no_head_of_size": "The latest signed head has %(size)s leaves, not %(asked)s.",
+    "no_log_key": "The log key %(path)s cannot be read: %(why)s.",
+    "no_public_log_key": "The log's public key %(path)s cannot be read.",
+    "no_signed_head": "The log has no signed head yet. Start the sequencer, or wait a second.",
+    "node_differs": "Node %(level)s/%(index)s is not the one of its leaves.",
+    "node_missing": "The log has no node %(level)s/%(index)s.",
+    "not_a_log_key": "%(path)s does not hold a log key.",
+    "root_differs": "The signed head says %(size)s leaves and another root than is stored beside it.",
+}

@@ -1,0 +1,231 @@
+"""The sentences of this room, each once: code to English template, which is also the message id of its translations."""
+
+SENTENCES = {
+    "answer_contact": "This looks like a number or an address. Write it without; the person knows hers.",
+    "answer_length": "Write what was done or found, in at most 1,000 letters.",
+    "approval_self": (
+        "Whoever asks does not approve, nor the officer in whose name it is asked. Another person must."
+    ),
+    "approval_twice": "You have approved this in another role. Another person must.",
+    "approval_without_person": "An approval is a person's, and no person stands behind this account.",
+    "approved_already": "It is approved already as %(role)s.",
+    "asked_before": "This was asked before, and its answer is owed or given. Nothing was changed.",
+    "asked_for_another": "A person asks for herself. Nothing was recorded.",
+    "asked_unknown": "This is none of the things that can be asked. Choose one of the list.",
+    "begins_too_early": "is before %(day)s. A purpose stands 72 hours in public before it is used.",
+    "beyond_purpose": "This purpose does not need %(fields)s. Leave it out.",
+    "cannot_stop": "This cannot be stopped: a law says that it is told. Nothing was changed.",
+    "cap_stays": "is at most %(most)s, as it was.",
+    "channel_of_another": "A channel is stopped by the person herself. Nothing was changed.",
+    "code_over": "There is no code to type, or it is older than a day. Ask for another one.",
+    "code_spent": "This code was typed wrongly too often. Ask for another one.",
+    "codes_spent": "%(most)s codes were sent within a day. Ask for another tomorrow.",
+    "consent_form": "A consent's form is one of %(values)s.",
+    "consent_of_another": ("A yes is taken back by the person herself or her guardian. Nothing was changed."),
+    "consent_stays": "is s.6: this purpose draws only from people who said yes to it.",
+    "consent_to_another_office": (
+        "A yes is given to an office that the purpose belongs to. Nothing was recorded."
+    ),
+    "contact_confirmed_by_another": "A contact is confirmed by the person herself. Nothing was changed.",
+    "contact_of_another": "A contact is replaced by the person herself. Nothing was changed.",
+    "contact_stays": (
+        "A contact is not %(what)s. It goes from the door to the seal and from the vault to a gateway."
+    ),
+    "duty_form_unsound": "%(count)s things to mend. Nothing was recorded.",
+    "executive_power_alone": (
+        "is executive power alone, which carries acts of an employer only. Name an Act, rule or order."
+    ),
+    "field_holds_contact": (
+        "looks like it holds a phone number or an e-mail address, and is public for ever. Write it without."
+    ),
+    "forbidden_field": "names %(names)s, which no purpose may use.",
+    "form_parts": "is no part of this form. It has: %(parts)s.",
+    "given_before": "You have said yes to this before. Nothing was changed.",
+    "guardian_without_proof": (
+        "A yes is given by the person herself, or by her guardian with a proof of that. Nothing was recorded."
+    ),
+    "instrument_from_future": "is after today. An instrument comes before what stands on it.",
+    "kept_for_a_breach": (
+        "A breach case is open that concerns you, and you are still to be told of it. Ask again when you "
+        "were told."
+    ),
+    "kept_for_a_case": (
+        "It is kept while %(case_number)s is pending, whose account of messages names you. Stop its "
+        "channels meanwhile; ask again when the case is over."
+    ),
+    "key_stays": "A key of the vault is not pickled.",
+    "key_too_new": (
+        "This key has ended, or counts only a day after its enrolment (%(at)s). Sign with your earlier "
+        "key, or then."
+    ),
+    "leave_of_what": "A leave says what it opens: purposes, senders or channels. Nothing else says so.",
+    "longer_not_asked": "The Board gives longer when it was asked in writing. Record that first.",
+    "may_not_stop": (
+        "A sending is stopped by an officer of its office, a law officer or the data protection officer."
+    ),
+    "message_without_leave": (
+        "It went under use %(reference)s, which was not allowed for its person through this channel."
+    ),
+    "messages_uncertain": (
+        "%(count)s messages were being sent when their sender ended: it is not known whether they "
+        "arrived. They are listed under uses and are not sent again by themselves."
+    ),
+    "never_a_recipient": "names %(names)s, who never receives a contact.",
+    "never_chosen_by": "names %(names)s, by which nobody is ever chosen.",
+    "no_channel": "Choose at least one way to be told.",
+    "no_consent_asked": (
+        "Nobody is asked for a yes to this: it is not in use, or it does not rest on consent. Nothing "
+        "was recorded."
+    ),
+    "no_contact": "No contact of this kind is on record. Nothing was changed.",
+    "no_document": "%(where)s: there is no readable file of that name beside this one.",
+    "no_document_here": "%(where)s: give document_hash here, the SHA-256 of the document.",
+    "no_notice": "No notice was published for this, so nobody can say yes to it. Nothing was recorded.",
+    "no_public_vault_key": (
+        "The vault's public key %(path)s cannot be read. Contacts cannot be sealed; ask the operator."
+    ),
+    "no_such_restraint": "No restraint is called %(reference)s. Take its id from the list.",
+    "no_such_sender": "There is no such sender or channel to choose. Nothing was changed.",
+    "no_such_use": "No use has the number %(use)s. Take it from the list of uses.",
+    "no_vault_key": ("The vault's key %(path)s cannot be read. No contact can be opened; ask the operator."),
+    "not_a_cap": "is a number of messages from 1 to %(most)s.",
+    "not_a_contact_kind": "A contact is one of %(kinds)s.",
+    "not_a_day": "is no day. Write it as 2026-12-31.",
+    "not_a_hash": "%(where)s: write the SHA-256 of the document, 64 hexadecimal digits.",
+    "not_a_mail_address": (
+        "This e-mail address (%(kind)s) cannot be read. Write one address with one @ and a host name, in "
+        "plain Latin letters."
+    ),
+    "not_a_name": "%(where)s: use at most 40 letters, digits and - _ . signs.",
+    "not_a_phone_number": "This mobile number (%(kind)s) cannot be read. Write +91 and ten digits.",
+    "not_a_purpose_code": "is capitals, figures and hyphens, 24 at most, such as LIB-DUES.",
+    "not_a_purpose_field": "is no field of the form. Leave it out.",
+    "not_a_register": "%(register)s is no register of contacts. Nothing was changed.",
+    "not_a_sha256": "is no SHA-256: 64 hexadecimal digits, of the text of the instrument.",
+    "not_an_address": "This postal address cannot be read. Write it in at most 500 letters.",
+    "not_an_approver": (
+        "This is approved by: %(roles)s (the purpose owner of %(office)s). You act as another."
+    ),
+    "not_approved": "%(code)s waits for its approval by: %(roles)s. It is not published.",
+    "not_delegable": "An approval is given by the officer appointed for it; it is not delegated.",
+    "not_earlier": ("This is no consent from before the Act: the person gives it herself, with its notice."),
+    "not_law_officer": "A court's order or an undertaking is entered by a law officer.",
+    "not_of_the_words": "is one of %(words)s.",
+    "not_signed": (
+        "The signature does not fit what is to be approved: its people, text, sender, channels and time. "
+        "Open it again and sign what stands there now."
+    ),
+    "not_the_officer": "A case is opened by the data protection officer. Nothing was recorded.",
+    "not_with_a_yes": (
+        "A contact comes into this list from the person herself, with her yes to the office. Nothing was "
+        "changed."
+    ),
+    "not_your_sending": ("This sending is of another office. Its own officer stops it, or the law officer."),
+    "nothing_to_confirm": "No contact of this kind waits to be confirmed. Nothing was changed.",
+    "notice_changed": (
+        "Notice %(changed)s version %(version)s was published with other words. Give the file the next "
+        "version."
+    ),
+    "notice_unreadable": (
+        "Notice %(where)s (%(language)s) must have a title and the six items of Rule 3 and nothing else: "
+        "%(what)s. Mend the file; until then nobody is asked for this consent."
+    ),
+    "noticed_later": "It was noticed before now. Correct the hour.",
+    "office_holder": (
+        "cannot be the holder of an office. A contact is used for the person or the public, or not at all."
+    ),
+    "one_way": (
+        "names one way. Name two at least, such as a notice on the portal or in the gazette, and why "
+        "each is not enough."
+    ),
+    "opened_without_message": "It was opened under use %(reference)s, which had no message for it.",
+    "other_notice": "The notice has changed since. Read it again. Nothing was recorded.",
+    "other_office": "An earlier consent is recorded by the office it was given to. Nothing was recorded.",
+    "people_in_digits": "Write how many people it may concern, in digits; 0 where nobody knows.",
+    "permit_without_zone": "A permit needs an instant with its zone.",
+    "portal_stays": "The copy on the portal stays, whatever else is stopped. Nothing was changed.",
+    "position_by_law_officer": "What a court said is recorded by a law officer.",
+    "position_unfitting": (
+        "A stop by an officer is released; what is before a court is continued, vacated or dismissed."
+    ),
+    "processor_unreadable": "Processor %(code)s names no country. Write where it works.",
+    "proposal_without_person": (
+        "A purpose is proposed by a person, and no person stands behind this account."
+    ),
+    "protects_less": (
+        "%(code)s version %(version)s protects less than version %(former)s (%(lost)s). Propose it anew."
+    ),
+    "published_already": "%(code)s version %(version)s is published already.",
+    "purpose_asks_forbidden": "Purpose %(purpose)s asks for %(forbidden)s, which no purpose may.",
+    "purpose_by_barred_attribute": (
+        "Purpose %(purpose)s would choose people by an attribute that never chooses people."
+    ),
+    "purpose_changed": (
+        "Purpose %(purpose)s version %(version)s was registered with another content. Give the file the "
+        "next version."
+    ),
+    "purpose_contradicts_itself": "The form contradicts itself. Nothing was registered.",
+    "purpose_ends_before": "is before the first day.",
+    "purpose_field_empty": "is empty. It says %(asks)s.",
+    "purpose_form_unsound": "%(counted)s to mend. Nothing was registered.",
+    "purpose_lists_contact": "Purpose %(purpose)s opens no contact and lists one among its fields.",
+    "purpose_of_another": "is of another office's purpose. Choose another code.",
+    "purpose_of_unknown_office": (
+        "Purpose %(purpose)s names %(strange)s, which is no controller of the catalogue."
+    ),
+    "purpose_prohibited": "is of a purpose that nobody may use. It cannot be registered.",
+    "purpose_registered_otherwise": (
+        "Version %(version)s of the catalogue was registered with another content. Run: vethanam install"
+    ),
+    "purpose_twice": "Purpose %(purpose)s version %(version)s stands in two files.",
+    "purpose_unreadable": ("Purpose %(where)s: %(why)s. Mend the file; until then the purpose is not used."),
+    "purpose_unregistered": ("Version %(version)s of the catalogue is not registered. Run: vethanam install"),
+    "register_unreadable": (
+        "Register %(register)s is not named after its office. Write the office's code and -OPTIN."
+    ),
+    "restraint_ends_before": "A restraint ends after it begins. Correct one of the dates.",
+    "restraint_key_missing": "“%(key)s” is missing. Write it.",
+    "restraint_key_unknown": "“%(key)s” is not known here. Use: %(keys)s.",
+    "restraint_known": (
+        "Restraint %(id)s is on record already. Give another id, or record what the court said next."
+    ),
+    "restraint_over": "Restraint %(id)s is over. A new one is filed anew.",
+    "restraint_unsound": "%(counted)s cannot be used. Nothing was entered.",
+    "review_too_early": (
+        "is not after the first day. After it the purpose rests until it is registered again."
+    ),
+    "sealed_not_a_contact": (
+        "A sealed contact opened to something that is not a contact. Call the operator."
+    ),
+    "sender_of_another": "is the office itself, %(office)s. Nobody sends in another's name.",
+    "signing_key_of_another": "This key is another person's. Sign with a key of your own.",
+    "step_day": "Asking or getting longer names a day that is still to come; nothing else does.",
+    "step_not_open": "%(number)s has no such step open. Nothing was changed.",
+    "subject_twice": "Subject %(twice)s stands twice in one request. Use count for people alike.",
+    "subjects_differ": (
+        "The rows of its subjects are not those its leaf commits to. Compare with the persons' own bundles."
+    ),
+    "subjects_known": "knows: %(words)s.",
+    "taken_back": "This yes was taken back before. Nothing was changed.",
+    "unknown_code": "%(where)s: %(unknown)s is not known. Use any, or of: %(known)s.",
+    "unknown_place": (
+        "No district or taluk is called %(places)s. Write state, or one or more of: %(known)s."
+    ),
+    "unknown_position": "“%(state)s” is not a position. Use one of: %(values)s.",
+    "unusable_question": "%(where)s: %(what)s",
+    "use_of_another": "One asks about a use of one's own contact. Nothing was recorded.",
+    "use_row_differs": "Its row is not what its leaf says. Compare with a published head.",
+    "vault_epoch": "The vault has no key of epoch %(epoch)s; contacts of that time are erased.",
+    "vault_key_not_plain": "The vault's key %(path)s is not a plain file.",
+    "vault_key_open": "The vault's key %(path)s can be read by others. Set its mode to 0600.",
+    "vault_key_owner": (
+        "The vault's key %(path)s belongs to another account. Give it to the dispatcher's account."
+    ),
+    "vault_seal": (
+        "A sealed contact does not open for the person, kind and version it stands beside. Call the operator."
+    ),
+    "window_by_law_officer": "A window is entered by a law officer.",
+    "window_ends_before": "A window ends after it begins. Correct one of the instants.",
+    "window_without_source": "A window needs its source: the press note or letter that says so.",
+    "word_stays": "is %(word)s, as it was.",
+}

@@ -1,0 +1,227 @@
+"""The cells of a sheet as a frame of texts, and its columns parsed: every fault with row and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any
+
+import polars as pl
+
+from vethanam.errors import Fault, Sentence, Unsound, UnsoundInput, counted
+from vethanam.tables import FORMULA, Table, tables_in
+
+#: faults of one sheet that are told; one mistake in a program that wrote a sheet is one in every row
+MOST_FAULTS = 1000
+#: the column of a frame that counts the rows of the file, the header included
+LINE = "line"
+_AT_ONCE = 100_000
+#: CSV beyond this is read in pieces
+_LONGEST_HEADER = 64 * 1024
+_SMALL = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column: its name in the sheet, the field it fills, meaning, parser and type of its values."""
+
+    name: str
+    field: str
+    title: str
+    hint: str
+    parse: Callable[[str], Any]
+    dtype: pl.DataType
+    is_required: bool = False
+    choices: tuple[str, ...] = ()
+    #: whether the cell holds an account number: never repeated, never shown
+    is_private: bool = False
+
+
+class Faults:
+    """The faults of one sheet, gathered; of the same mistake in many rows the first ones."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._found: list[Fault] = []
+        self._told: set[tuple[int | None, str]] = set()
+        self.count = 0
+
+    def add(self, line: int | None, column: str, wrong: Sentence) -> None:
+        """Note one thing wrong with a row (none: of the whole sheet); of one cell the first."""
+        if column and (line, column) in self._told:
+            return
+        self._told.add((line, column))
+        self.count += 1
+        if len(self._found) < MOST_FAULTS:
+            where = self._file if line is None else f"{self._file}, row {line}"
+            self._found.append(Fault(where, column, wrong.code, wrong.facts))
+
+    def at(self, rows: pl.DataFrame, column: str, code: str, *facts: str) -> None:
+        """Note one sentence for each row of a frame; ``facts`` are columns that fill it."""
+        for row in rows.head(MOST_FAULTS).iter_rows(named=True):
+            self.add(row[LINE], column, Sentence(code, {name: row[name] for name in facts}))
+        self.count += max(0, rows.height - MOST_FAULTS)
+
+    def tell(self) -> None:
+        """Raise what was gathered, in the order of the rows."""
+        if self._found:
+            raise UnsoundInput(
+                "sheet_has_faults", self._found, counted=counted(range(self.count)), file=self._file
+            )
+
+
+def cells_of(content: bytes, name: str) -> tuple[list[str], pl.DataFrame, frozenset[tuple[int, int]]]:
+    """The header, the filled rows as texts with their line, and the places of formulas.
+
+    Raises
+    ------
+    Unsound
+        The file is neither CSV in UTF-8 nor a workbook, holds several tables, or has no header.
+    """
+    if content[:4] == b"PK\x03\x04" or len(content) <= _SMALL:
+        tables = [table for table in tables_in(content, name) if any(any(line) for line in table.lines)]
+        if len(tables) > 1:
+            raise Unsound("sheet_of_several_tables", file=name, tables=[table.name for table in tables])
+        table = tables[0] if tables else Table(name, [])
+        header, parts = _framed(iter(table.lines), name)
+        return header, parts, table.formulas
+    header, parts = _framed(_lines_of_large_csv(content, name), name)
+    return header, parts, frozenset()
+
+
+def header_of(content: bytes, name: str) -> list[str]:
+    """The header of a sheet; of CSV nothing else is read."""
+    if content[:4] == b"PK\x03\x04":
+        return cells_of(content, name)[0]
+    return cells_of(content[:_LONGEST_HEADER].partition(b"\n")[0], name)[0]
+
+
+def _lines_of_large_csv(content: bytes, name: str) -> Iterator[list[str]]:
+    try:
+        text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline=None)
+        yield from csv.reader(text)
+    except (UnicodeDecodeError, csv.Error):
+        raise Unsound("sheet_not_csv", file=name) from None
+
+
+def _framed(lines: Iterator[Sequence[str]], name: str) -> tuple[list[str], pl.DataFrame]:
+    header = [cell.strip().lower() for cell in next(lines, [])]
+    if not any(header):
+        raise Unsound("sheet_no_header", file=name)
+    width = len(header)
+    parts = [pl.DataFrame(schema={**{_place(at): pl.String for at in range(width + 1)}, LINE: pl.Int64})]
+    for chunk in batched(enumerate(lines, start=2), _AT_ONCE):
+        rows = [[*_fitted(cells, width), line] for line, cells in chunk if any(cells)]
+        parts.append(pl.DataFrame(rows, schema=parts[0].schema, orient="row"))
+    whole = pl.concat(parts, rechunk=True)
+    texts = [pl.col(_place(at)).str.strip_chars() for at in range(width)]
+    return header, whole.with_columns(texts)
+
+
+def _place(at: int) -> str:
+    return f"cell_{at}"
+
+
+def _fitted(cells: Sequence[str], width: int) -> list[str | None]:
+    """The cells of a row in the header's width; in one place more how many there are where there are too many."""
+    here = [cell or None for cell in cells[:width]]
+    beyond = str(len(cells)) if any(cells[width:]) else None
+    return [*here, *([None] * (width - len(here))), beyond]
+
+
+def parsed(
+    content: bytes, name: str, columns: Sequence[SheetColumn], faults: Faults, also: Iterable[str] = ()
+) -> pl.DataFrame:
+    """The rows of a sheet with its columns parsed, named by field, and ``line``. A column that is not there is not in the frame.
+
+    A cell that cannot be read is a fault and null. ``also`` are columns that are passed on as texts.
+    """
+    header, cells, formulas = cells_of(content, name)
+    known = {column.name: column for column in columns}
+    _check_header(header, known, frozenset(also), faults)
+    faults.tell()
+    width = len(header)
+    beyond = cells.filter(pl.col(_place(width)).is_not_null())
+    beyond = beyond.select(LINE, cells=pl.col(_place(width)), columns=pl.lit(width))
+    faults.at(beyond, "", "sheet_cells", "cells", "columns")
+    rows = cells.select(LINE)
+    found: list[pl.Series] = []
+    for at, heading in enumerate(header):
+        series = cells[_place(at)]
+        if heading in known:
+            series = _without_formulas(series, cells[LINE], at + 1, known[heading], formulas, faults)
+            found.append(_column(series, cells[LINE], known[heading], faults))
+        elif heading:
+            found.append(series.alias(heading))
+    return rows.with_columns(found)
+
+
+def _check_header(
+    header: Sequence[str], known: Mapping[str, SheetColumn], also: frozenset[str], faults: Faults
+) -> None:
+    for at, heading in enumerate(header, start=1):
+        if heading and heading not in known and heading not in also:
+            # a file without a header begins with a person: what is no name is not repeated
+            named = heading if heading.replace("_", "").isalpha() and heading.isascii() else f"column {at}"
+            faults.add(1, named, Sentence("sheet_column_unknown"))
+    for column in known.values():
+        if column.is_required and column.name not in header:
+            faults.add(1, column.name, Sentence("sheet_column_missing"))
+    for heading in sorted({one for one in header if one and header.count(one) > 1}):
+        faults.add(1, heading, Sentence("sheet_column_twice"))
+
+
+def _without_formulas(
+    series: pl.Series,
+    lines: pl.Series,
+    place: int,
+    column: SheetColumn,
+    formulas: frozenset[tuple[int, int]],
+    faults: Faults,
+) -> pl.Series:
+    """The cells without those that hold a formula, or begin as one; each is a fault."""
+    is_text = column.dtype == pl.String
+    begins = series.str.contains(r"^[=@\t]") if not is_text else series.str.contains(_BEGINS)
+    wrong = begins.fill_null(value=False)
+    if formulas:
+        there = [line for line, at in formulas if at == place]
+        wrong = wrong | lines.is_in(there)
+    if not wrong.any():
+        return series
+    for line in lines.filter(wrong):
+        faults.add(line, column.name, Sentence("sheet_formula"))
+    return pl.select(pl.when(~wrong).then(series).otherwise(pl.lit(_BROKEN))).to_series().alias(series.name)
+
+
+_BEGINS = "^[" + "".join(f"\\{one}" if one != "\t" else one for one in FORMULA) + "]"
+#: stands for a cell of which a fault is told already
+_BROKEN = "\0"
+
+
+def _column(series: pl.Series, lines: pl.Series, column: SheetColumn, faults: Faults) -> pl.Series:
+    """The values of a column: each different text is parsed once."""
+    texts = series.unique().drop_nulls()
+    values: list[Any] = []
+    broken: dict[str, Sentence] = {}
+    for text in texts:
+        try:
+            values.append(None if text == _BROKEN else column.parse(text))
+        except Unsound as unsound:
+            values.append(None)
+            broken[text] = unsound.sentence
+    if broken:
+        wrong = series.is_in(list(broken))
+        for line, text in zip(lines.filter(wrong), series.filter(wrong), strict=True):
+            faults.add(line, column.name, broken[text])
+    if column.is_required:
+        for line in lines.filter(series.is_null()):
+            faults.add(line, column.name, Sentence("sheet_cell_empty"))
+    made = pl.Series(values, dtype=column.dtype)
+    if column.dtype == pl.String and made.equals(texts):
+        return series.alias(column.field)
+    table = pl.DataFrame({"text": texts, "value": made})
+    joined = series.to_frame("text").join(table, on="text", how="left", maintain_order="left")
+    return joined["value"].alias(column.field)

@@ -1,0 +1,95 @@
+"""The sheet of employees, taken over as it is imported, with a record of the sheet and the root over its facts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vethanam.errors import Fault, UnsoundInput, counted
+from vethanam.identity.authority import Authority
+from vethanam.service_book.intake import Gathered, Intake, Stages, import_employees
+from vethanam.service_book.models import FACTS, Fact
+from vethanam.service_book.sheets.entering import (
+    Entered,
+    Taken,
+    append_rows,
+    codes_of_employments,
+    keep_sheet,
+    known_sheet,
+    taken_before,
+    totals_of,
+)
+from vethanam.service_book.sheets.roots import frame_of, texts_of_frame
+
+KIND = "employees"
+
+
+def take_employees(
+    authority: Authority,
+    content: bytes,
+    name: str,
+    lines: Sequence[Sequence[str]],
+    *,
+    stages: Stages,
+    dry_run: bool = False,
+    leaves_accounts: bool = False,
+) -> Taken:
+    """Take a sheet of employees over: as :func:`~vethanam.service_book.intake.import_employees` takes a file.
+
+    Raises
+    ------
+    UnsoundInput
+        Every fault of the sheet, with row and column.
+    """
+    if known := known_sheet(KIND, content):
+        return taken_before(known)
+    kept: list[Taken] = []
+    written: list[Entered] = []
+
+    def append(gathered: Gathered) -> None:
+        written.append(_append_all(authority, gathered.facts))
+
+    def keep(intake: Intake, gathered: Gathered) -> None:
+        taken = Taken(KIND, name, intake.rows, intake.new, len(intake.changed))
+        if gathered.facts:
+            taken = keep_sheet(authority, taken, content, written[0])
+        kept.append(taken)
+
+    try:
+        import_employees(
+            authority,
+            lines,
+            stages=stages,
+            dry_run=dry_run,
+            leaves_accounts=leaves_accounts,
+            append=append,
+            keep=keep,
+        )
+    except UnsoundInput as unsound:
+        faults = [replace(fault, record=f"{name}, {_lowered(fault)}") for fault in unsound.faults]
+        raise UnsoundInput("sheet_has_faults", faults, counted=counted(faults), file=name) from None
+    return replace(kept[0], sheet=None, is_dry_run=True) if dry_run else kept[0]
+
+
+def _lowered(fault: Fault) -> str:
+    return fault.record[:1].lower() + fault.record[1:]
+
+
+def _append_all(authority: Authority, facts: Sequence[Fact]) -> Entered:
+    """Append facts kind by kind, by COPY: their texts, ids, codes and totals."""
+    texts: list[str] = []
+    ids: dict[str, Sequence[int]] = {}
+    totals: dict[str, int] = {}
+    by_kind: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        by_kind[fact.kind()].append(fact)
+    for kind, model in FACTS.items():
+        if not by_kind[kind]:
+            continue
+        rows = frame_of(model, by_kind[kind])
+        texts += texts_of_frame(kind, rows).to_list()
+        ids[kind] = append_rows(authority, model, rows)
+        totals |= {f"{kind}.{name}": amount for name, amount in totals_of(model, rows).items()}
+    employments = list({fact.employment_id for fact in facts})
+    return Entered(texts, ids, codes_of_employments(employments), totals)

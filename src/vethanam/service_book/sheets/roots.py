@@ -1,0 +1,74 @@
+"""The root over the rows of a sheet: a sorted tree of salted commitments, from which no row can be guessed.
+
+The text of a row is the canonical JSON of what the fact says, account numbers included; its salt is made from the sheet's own
+salt and the text, so that whoever holds the salt and the facts finds the root again, and with the salt destroyed nobody does.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+import polars as pl
+
+from vethanam.bulk import canonical_texts, read
+from vethanam.ledger.canonical import Json
+from vethanam.ledger.commitments import SALT_BYTES, commitments
+from vethanam.ledger.persons import PersonTree
+from vethanam.service_book.models import FACTS, Fact
+from vethanam.service_book.sheets.fact_rows import columns_of, content_of, dtype_of
+
+
+def texts_of_frame(kind: str, rows: pl.DataFrame) -> pl.Series:
+    """The text of each row of a frame that has the columns of a fact."""
+    own: dict[str, Sequence[Json] | pl.Series] = {}
+    for name in content_of(FACTS[kind]):
+        series = rows[name]
+        if series.dtype == pl.Date:
+            own[name] = series.dt.strftime("%Y-%m-%d")
+        elif series.dtype == pl.Boolean or series.has_nulls():
+            own[name] = series.to_list()
+        else:
+            own[name] = series
+    places = pl.repeat(0, rows.height, dtype=pl.Int64, eager=True)
+    return canonical_texts([{"fact": kind}], places, own)
+
+
+def frame_of(model: type[Fact], facts: Sequence[Fact]) -> pl.DataFrame:
+    """Facts that are not saved yet as a frame: what each says, and what it corrects."""
+    fields = columns_of(model)
+    names = [*content_of(model), "supersedes_id"]
+    return pl.DataFrame(
+        {name: [_plain(getattr(fact, name)) for fact in facts] for name in names},
+        schema={name: dtype_of(fields[name]) for name in names},
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
+
+
+def texts_on_record(committed_in: str, facts: Mapping[str, Sequence[int]]) -> list[str]:
+    """The texts of facts that one transaction appended, by kind with the lowest and highest id; for the worker alone."""
+    found: list[str] = []
+    for kind, (first, last) in facts.items():
+        model = FACTS[kind]
+        fields = columns_of(model)
+        names = content_of(model)
+        columns = ", ".join(f'"{name}"' for name in names)
+        rows = read(
+            f"SELECT {columns} FROM {model._meta.db_table} WHERE committed_in = %s::text::xid8 AND id BETWEEN %s AND %s ORDER BY id",  # noqa: S608
+            [committed_in, first, last],
+            {name: dtype_of(fields[name]) for name in names},
+        )
+        found += texts_of_frame(kind, rows).to_list()
+    return found
+
+
+def root_over(salt: bytes, texts: Iterable[str]) -> bytes:
+    """The root over some rows under a sheet's salt; of no rows that of the empty tree."""
+    written = list(texts)
+    salts = [hmac.digest(salt, text.encode(), "sha256")[:SALT_BYTES] for text in written]
+    return PersonTree(commitments(salts, written)).root

@@ -1,0 +1,1 @@
+"""Pages of taking over: sheets given, sheets verified, months laid side by side."""

@@ -1,0 +1,15 @@
+"""The addresses of taking over."""
+
+from django.urls import path
+
+from vethanam.web.takeover import views, views_months
+
+app_name = "takeover"
+urlpatterns = [
+    path("", views.sheets, name="sheets"),
+    path("templates/<str:name>.<str:ending>", views.template, name="template"),
+    path("sheets/<int:number>/", views.sheet, name="sheet"),
+    path("months/", views_months.months, name="months"),
+    path("months/side-by-side.xlsx", views_months.table, name="table"),
+    path("elsewhere/", views_months.elsewhere, name="elsewhere"),
+]

@@ -1,0 +1,136 @@
+"""Sheets of the system before: given here, and verified here by another person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vethanam.acts.performing import Performed, look, prepare
+from vethanam.acts.saying import says_of
+from vethanam.acts.sheets import SHEETS, template_csv, template_workbook
+from vethanam.acts.signing import assertion_of_browser, from_base64
+from vethanam.acts.taking_over import TAKES, VERIFIES, columns_shown
+from vethanam.errors import Fault, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.ledger.signatures import PASSKEY
+from vethanam.money import shown
+from vethanam.people.models import Role
+from vethanam.web.access import account_of, officer
+from vethanam.web.campaign.passkeys import asked_of_browser, keys_to_sign, relying_party
+from vethanam.web.forms import ActForm, sent, sent_json
+from vethanam.web.names import said
+
+#: faults that a page lists
+MOST_SHOWN = 200
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@officer(*TAKES, power="prepare")
+@require_http_methods(["GET", "POST"])
+def sheets(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Give a sheet, and see those that were given."""
+    form = ActForm(
+        "take_over", fields=("sheet", "file", "dry_run"), choices={"sheet": [(name, name) for name in SHEETS]}
+    )
+    if form.is_sent_by(request) and form.perform(request) and form.performed:
+        messages.success(request, says_of(form.performed))
+        number = form.performed.state.get("number")
+        return redirect("takeover:sheet", number=number) if number else redirect("takeover:sheets")
+    faults = form.performed.faults if form.performed else ()
+    seen = look("sheets", account_of(request), {}, authority.at).state.get("sheets", [])
+    context = {
+        "form": form,
+        "faults": [_fault(one) for one in faults[:MOST_SHOWN] if one.record],
+        "rows": seen,
+        "kinds": [{"name": kind.name, "columns": columns_shown(kind)} for kind in SHEETS.values()],
+    }
+    return render(request, "takeover/sheets.html", context)
+
+
+def _fault(fault: Fault) -> dict[str, str]:
+    return {"where": fault.record, "column": fault.field, "says": str(said(fault))}
+
+
+@officer(*TAKES)
+@require_GET
+def template(request: HttpRequest, authority: Authority, name: str, ending: str) -> HttpResponse:
+    """An empty sheet as CSV or XLSX."""
+    if name not in SHEETS or ending not in ("csv", "xlsx"):
+        raise Http404
+    if ending == "csv":
+        answer = HttpResponse(template_csv(name), content_type="text/csv; charset=utf-8")
+    else:
+        answer = HttpResponse(template_workbook(name), content_type=_WORKBOOK)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return answer
+
+
+@officer(*VERIFIES, Role.FINANCE_OFFICER)
+@require_http_methods(["GET", "POST"])
+def sheet(request: HttpRequest, authority: Authority, number: int) -> HttpResponse:
+    """Counts, totals and rows drawn at random of a sheet; another person than who gave it verifies it."""
+    fault = ""
+    form = ActForm("verify_sheet", fields=(), fixed={"sheet": number})
+    if form.is_sent_by(request):
+        try:
+            signed = _assertion(request)
+        except Unsound as wrong:
+            fault = str(said(wrong))
+        else:
+            if form.perform(request, signed) and form.performed:
+                messages.success(request, says_of(form.performed))
+                return redirect("takeover:sheet", number=number)
+            fault = form.fault
+    seen = look("sheet", account_of(request), {"sheet": number}, authority.at)
+    if not seen.ok:
+        raise Http404
+    totals = [(name, shown(amount)) for name, amount in seen.state["totals_paise"].items()]
+    context = {
+        "sheet": seen.state,
+        "totals": totals,
+        "sample": [_shown_row(row) for row in seen.state["sample"]],
+        "signing": _signing(request, authority, number, seen),
+        "fault": fault,
+    }
+    return render(request, "takeover/sheet.html", context)
+
+
+def _assertion(request: HttpRequest) -> dict[str, Any]:
+    """The signature a passkey gave, if the page asked for one."""
+    if not sent(request).get("credential"):
+        return {}
+    return {"assertion": assertion_of_browser(sent_json(request, "credential"))}
+
+
+def _signing(request: HttpRequest, authority: Authority, number: int, seen: Performed) -> dict[str, Any]:
+    """What the browser is asked to sign; nothing where the officer has no passkey enrolled."""
+    mine = [
+        key
+        for key in keys_to_sign(authority)
+        if key.algorithm == PASSKEY and key.relying_on == relying_party()
+    ]
+    if seen.state["is_verified"] or not mine:
+        return {"needs_key": "payee_account" in seen.state["entries"] and not mine}
+    asked = prepare("verify_sheet", account_of(request), {"sheet": number}, authority.at)
+    if not asked.ok:
+        return {}
+    return {"js_data": asked_of_browser(from_base64(asked.state["challenge"]), mine)}
+
+
+def _shown_row(row: dict[str, Any]) -> dict[str, Any]:
+    amounts = row.get("amounts_paise") or {}
+    rest = {
+        name: value for name, value in row.items() if name not in ("number", "name", "fact", "amounts_paise")
+    }
+    cells = [f"{name.replace('_', ' ')} {value}" for name, value in rest.items()]
+    cells += [f"{name.replace('_', ' ')} {shown(amount)}" for name, amount in amounts.items()]
+    return {
+        "number": row["number"],
+        "name": row["name"],
+        "fact": row.get("fact", ""),
+        "cells": ", ".join(cells),
+    }

@@ -1,0 +1,110 @@
+"""Months of the system before beside ours: rows with both figures and a cause, signed here; and what other vouchers drew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vethanam.acts.comparing import COMPARES, compared, told
+from vethanam.acts.performing import look
+from vethanam.acts.saying import says_of
+from vethanam.acts.sheets_out import comparison_workbook
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.people.models import Role
+from vethanam.periods import Month
+from vethanam.web.access import account_of, officer
+from vethanam.web.forms import ActForm, sent
+
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@officer(*COMPARES)
+@require_http_methods(["GET", "POST"])
+def months(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """A month of the system before beside ours; a row is signed with its reason, and an office goes live."""
+    seen = look("taken_over", account_of(request), {}, authority.at).state
+    listed = seen.get("months", [])
+    month = request.GET.get("month") or (listed[-1] if listed else "")
+    office = request.GET.get("office") or authority.scope or ""
+    fault = _done(request, month, office)
+    if fault is None:
+        return redirect(f"{reverse('takeover:months')}?{urlencode({'month': month, 'office': office})}")
+    found = _compared(authority, month, office) if month else None
+    context: dict[str, Any] = {
+        "months": listed,
+        "live": [row for row in seen.get("live", []) if row["drawing_code"] == office],
+        "month": month,
+        "office": office,
+        "found": found,
+        "fault": fault,
+        "may_sign": authority.role in (Role.DRAWING_OFFICER, Role.FINANCE_OFFICER),
+    }
+    return render(request, "takeover/months.html", context)
+
+
+def _done(request: HttpRequest, month: str, office: str) -> str | None:
+    """Do what the page's form asks; none where it is done, else what is wrong."""
+    code = {"drawing_code": office} if office else {}
+    if "row" in sent(request):
+        form = ActForm("sign_difference", fields=("row", "reason"), fixed={"month": month, **code})
+    elif "first_month" in sent(request):
+        form = ActForm("go_live", fields=("first_month",), fixed=code)
+    else:
+        return ""
+    if form.is_sent_by(request) and form.perform(request) and form.performed:
+        messages.success(request, says_of(form.performed))
+        return None
+    return form.fault
+
+
+def _compared(authority: Authority, month: str, office: str) -> dict[str, Any]:
+    try:
+        return told(compared(authority, Month.parse(month), office or None))
+    except (Unsound, Refused) as wrong:
+        raise Http404 from wrong
+
+
+@officer(*COMPARES)
+@require_GET
+def table(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The month as a workbook: a row for each person and line."""
+    try:
+        month = Month.parse(request.GET.get("month", ""))
+        found = compared(authority, month, request.GET.get("office") or None)
+    except (Unsound, Refused) as wrong:
+        raise Http404 from wrong
+    answer = HttpResponse(comparison_workbook(found), content_type=_WORKBOOK)
+    answer["Content-Disposition"] = f'attachment; filename="side-by-side-{month}.xlsx"'
+    return answer
+
+
+@officer(Role.CLERK, Role.DRAWING_OFFICER, power="prepare")
+@require_http_methods(["GET", "POST"])
+def elsewhere(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Enter what another voucher drew for a month of one employee."""
+    lines = [name for name in sent(request) if name.startswith("amount_")]
+    amounts = {
+        name.removeprefix("amount_"): sent(request)[name] for name in lines if sent(request)[name].strip()
+    }
+    form = ActForm(
+        "record_drawn_elsewhere",
+        fields=("employment", "month", "source", "voucher_number", "voucher_date", "verified_by"),
+    )
+    if form.is_sent_by(request) and form.perform(request, {"amounts": amounts}) and form.performed:
+        messages.success(request, says_of(form.performed))
+        return redirect("takeover:elsewhere")
+    components = ("basic_pay", "dearness_allowance", "house_rent_allowance", "income_tax", "gpf_subscription")
+    context = {
+        "form": form,
+        "lines": [(name, amounts.get(name, "")) for name in components],
+        "title": _("What another voucher drew"),
+    }
+    return render(request, "takeover/elsewhere.html", context)

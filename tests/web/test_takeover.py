@@ -1,0 +1,92 @@
+"""Pages of taking over: a sheet is given by one person and verified by another; a month is laid beside ours and signed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.web.conftest import Town
+from vethanam.payroll.models import DrawnElsewhere, SignedDifference, WentLive
+from vethanam.service_book.models import PayeeAccount, Quarters, Sheet, SheetVerification, Verification
+
+QUARTERS = "number,valid_from,valid_until,order_number,order_dated\n100234,2024-01-01,2025-03-31,Q 1/2024,2023-12-20\n"
+DRAWN = "number,for_month,voucher_number,voucher_date,basic_pay\n100234,2026-06,0412/6,2026-07-01,45600\n"
+
+
+def given(clerk: Client, name: str, text: str) -> Any:
+    file = SimpleUploadedFile(name, text.encode(), content_type="text/csv")
+    return clerk.post("/take-over/", {"file": file}, follow=True)
+
+
+def test_a_sheet_is_given_and_verified_by_another_person(town: Town) -> None:
+    clerk = town.sign_in("clerk")
+    done = given(clerk, "quarters.csv", QUARTERS)
+    sheet = Sheet.objects.get()
+    assert done.redirect_chain[-1][0] == f"/take-over/sheets/{sheet.pk}/"
+    assert "Person 100234" in done.content.decode() and "Waits for verification" in done.content.decode()
+    own = clerk.post(f"/take-over/sheets/{sheet.pk}/")
+    assert "Another person verifies it" in own.content.decode()
+    officer = town.sign_in("officer")
+    assert f"/take-over/sheets/{sheet.pk}/" in officer.get("/take-over/").content.decode()
+    verified = officer.post(f"/take-over/sheets/{sheet.pk}/", follow=True)
+    assert "is verified: 1 entries" in verified.content.decode()
+    assert SheetVerification.objects.get().sheet_id == sheet.pk
+    assert Verification.objects.filter(kind="quarters", fact=Quarters.objects.get().pk).exists()
+
+
+def test_faults_are_listed_and_nothing_is_kept(town: Town) -> None:
+    page = given(town.sign_in("clerk"), "quarters.csv", QUARTERS.replace("2024-01-01", "2024-13-01"))
+    assert "quarters.csv, row 2" in page.content.decode()
+    assert not Sheet.objects.exists() and not Quarters.objects.exists()
+
+
+def test_a_sheet_of_accounts_shows_its_last_digits_and_waits_for_a_key(town: Town) -> None:
+    text = "number,valid_from,kind_of_account,branch,account\n100234,2026-02-01,bank,TEST0000001,77001122334455\n"
+    page = given(town.sign_in("clerk"), "payee_account.csv", text).content.decode()
+    assert "4455" in page and "7700112233" not in page
+    sheet = Sheet.objects.get()
+    officer = town.sign_in("officer")
+    assert "Enrol a passkey" in officer.get(f"/take-over/sheets/{sheet.pk}/").content.decode()
+    officer.post(f"/take-over/sheets/{sheet.pk}/")
+    assert not SheetVerification.objects.exists()
+    assert PayeeAccount.objects.only("tail").filter(tail="4455").exists()
+
+
+def test_a_month_is_laid_beside_ours_and_each_row_signed(town: Town) -> None:
+    given(town.sign_in("clerk"), "drawn.csv", DRAWN)
+    officer = town.sign_in("officer")
+    officer.post(f"/take-over/sheets/{Sheet.objects.get().pk}/")
+    assert DrawnElsewhere.objects.filter(for_month=202606).count() == 1
+    page = officer.get("/take-over/months/?month=2026-06&office=0412")
+    found = page.context["found"]
+    assert found["open"] == len(found["differences"]) > 0 and "unexplained" in page.content.decode()
+    workbook = officer.get("/take-over/months/side-by-side.xlsx?month=2026-06&office=0412")
+    assert workbook.content[:2] == b"PK"
+    address = "/take-over/months/?month=2026-06&office=0412"
+    refused = officer.post(address, {"first_month": "2026-10"})
+    assert "differences are open" in refused.content.decode()
+    for row in found["differences"]:
+        officer.post(address, {"row": row["row"], "reason": "The voucher had one line only."})
+    assert SignedDifference.objects.count() == len(found["differences"])
+    officer.post(address, {"first_month": "2026-10"})
+    assert WentLive.objects.get().drawing_code.code == "0412"
+
+
+def test_what_another_voucher_drew_is_entered_on_its_page(town: Town) -> None:
+    clerk = town.sign_in("clerk")
+    typed = {
+        "employment": "100234", "month": "2026-05", "source": "manual_bill", "voucher_number": "M/5",
+        "voucher_date": "2026-06-02", "verified_by": "officer", "amount_basic_pay": "45600",
+    }  # fmt: skip
+    assert "This is empty" in clerk.post("/take-over/elsewhere/", {**typed, "month": ""}).content.decode()
+    clerk.post("/take-over/elsewhere/", typed)
+    assert DrawnElsewhere.objects.get(for_month=202605).gross == 4_560_000
+
+
+def test_an_empty_sheet_is_downloaded(town: Town) -> None:
+    clerk = town.sign_in("clerk")
+    assert clerk.get("/take-over/templates/pay.csv").content.startswith(b"number,valid_from")
+    assert clerk.get("/take-over/templates/pay.xlsx").content[:2] == b"PK"
+    assert clerk.get("/take-over/templates/nothing.csv").status_code == 404
