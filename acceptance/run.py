@@ -40,6 +40,8 @@ DIRECTORATE = (
 )  # fmt: skip
 #: sign-in name -> person, role, scopes
 OFFICERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "establishment.devi": ("Devi C.", "clerk", ("",)),
+    "establishment.omana": ("Omana L.", "clerk", ("",)),
     "clerk.salini": ("Salini V.", "clerk", tuple(CODES)),
     "ddo.mathew": ("Mathew K.", "drawing_officer", tuple(CODES)),
     "treasury.remya": ("Remya S.", "treasury_officer", ("KLM",)),
@@ -145,13 +147,16 @@ def people(run: Run) -> None:
 
 
 def drawn_before(run: Run) -> None:
-    """Three months that the former system drew are taken over, and equal what Vethanam computes for them."""
-    run["clerk.salini"].act(
-        "import", file=file_given(SHEETS / "drawn.csv"), what="drawn", verified_by="ddo.mathew"
-    )
+    """Three months that the former system drew are taken over, equal what Vethanam computes, and the offices go live."""
+    taken = run["establishment.devi"].act("take_over", file=file_given(SHEETS / "drawn.csv"))["state"]
+    refused(lambda: run["establishment.devi"].act("verify_sheet", sheet=taken["number"]), "the person who took it over")
+    run["establishment.omana"].act("verify_sheet", sheet=taken["number"])
     for month in DRAWN_BEFORE:
         compared = json.loads(run.machine.vethanam("pay", "compare", "--month", month, "--json"))
         expect(f"differences of {month}", compared["differences"], [])
+        expect(f"people of {month}", compared["people"], len(nets.rows_of("employees")))
+    for code in CODES:
+        run["ddo.mathew"].act("go_live", drawing_code=code, first_month=MONTH)
 
 
 def dearness_order(run: Run) -> None:

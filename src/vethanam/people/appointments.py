@@ -183,7 +183,9 @@ def _check_seat(seat: Seat) -> None:
     role, scope = seat.role, seat.scope
     if role not in GIVEN:
         raise Unsound("role_not_given", role=typed(role, 30))
-    if role in OF_CODE and not DrawingCode.objects.filter(code=scope).exists():
+    # A clerk without a code works for the whole department: takes over its sheets, imports for every office.
+    is_of_all = role == Role.CLERK and not scope
+    if role in OF_CODE and not is_of_all and not DrawingCode.objects.filter(code=scope).exists():
         raise Unsound("seat_code_unknown", scope=typed(scope, 12))
     if role in OF_TREASURY and not Treasury.objects.filter(code=scope).exists():
         raise Unsound("seat_treasury_unknown", scope=typed(scope, 12))
