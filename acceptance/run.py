@@ -109,7 +109,7 @@ def officers(run: Run) -> None:
     for name, (person, role, scopes) in OFFICERS.items():
         invite(run, name, person)
         for scope in scopes:
-            appoint(run, name, role, scope)
+            appoint(run, name, role, scope, today() - timedelta(days=40))
         run[name].sign_in()
 
 
@@ -119,10 +119,10 @@ def invite(run: Run, name: str, person: str) -> None:
     run[name].activate(answer["once"]["first_codes"][0]["first_code"])
 
 
-def appoint(run: Run, name: str, role: str, scope: str, **more: str) -> None:
+def appoint(run: Run, name: str, role: str, scope: str, since: date, **more: str) -> None:
     """Proposed by one administrator, agreed by the other."""
     seat = {"account": name, "role": role, **({"scope": scope} if scope else {})}
-    run["admin.rani"].act("propose_appointment", **{**seat, "from": str(today()), **more})
+    run["admin.rani"].act("propose_appointment", **{**seat, "from": str(since), **more})
     refused(lambda: run["admin.rani"].act("agree_appointment", **seat), "the proposing person alone")
     run["admin.sunil"].act("agree_appointment", **seat)
 
@@ -149,7 +149,10 @@ def people(run: Run) -> None:
 def drawn_before(run: Run) -> None:
     """Three months that the former system drew are taken over, equal what Vethanam computes, and the offices go live."""
     taken = run["establishment.devi"].act("take_over", file=file_given(SHEETS / "drawn.csv"))["state"]
-    refused(lambda: run["establishment.devi"].act("verify_sheet", sheet=taken["number"]), "the person who took it over")
+    refused(
+        lambda: run["establishment.devi"].act("verify_sheet", sheet=taken["number"]),
+        "the person who took it over",
+    )
     run["establishment.omana"].act("verify_sheet", sheet=taken["number"])
     for month in DRAWN_BEFORE:
         compared = json.loads(run.machine.vethanam("pay", "compare", "--month", month, "--json"))
@@ -193,7 +196,7 @@ def replaced(run: Run) -> None:
     """The drawing officer of one code is replaced in the middle of the month; the former one draws there no more."""
     name, person = SUCCESSOR
     invite(run, name, person)
-    appoint(run, name, "drawing_officer", "7102", in_place_of="ddo.mathew")
+    appoint(run, name, "drawing_officer", "7102", today(), in_place_of="ddo.mathew")
     run[name].sign_in()
     refused(
         lambda: run["ddo.mathew"].act("check", bill=run.found["bills"]["7102"]), "the former drawing officer"

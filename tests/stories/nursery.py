@@ -121,9 +121,10 @@ def _warm(role: str) -> None:
         texts()
         load_catalogue()
     if role in ("worker", "web"):
-        from vethanam.payroll.rulebook import rulebook_in_use
+        from vethanam.payroll.rulebook import pack_in_use
+        from vethanam.rules import load_pack
 
-        rulebook_in_use()
+        load_pack(pack_in_use().name)
 
 
 BODIES: dict[str, Callable[[Asked], None]] = {

@@ -109,7 +109,6 @@ def refuse_other_schema() -> None:
             version = _stored_version()
             break
         except OperationalError:
-            connections["default"].close()
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.5)
@@ -118,10 +117,14 @@ def refuse_other_schema() -> None:
 
 
 def _stored_version() -> str:
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT version FROM site_appliedschema")
-        (version,) = cursor.fetchone() or ("",)
-        return str(version)
+    """What the database says. The connection is closed: a process that forks would share it with its children."""
+    try:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT version FROM site_appliedschema")
+            (version,) = cursor.fetchone() or ("",)
+            return str(version)
+    finally:
+        connections["default"].close()
 
 
 def stored_version(owner: Connection) -> str:
