@@ -267,8 +267,8 @@ def reset(run: Run) -> None:
 def restraint(run: Run) -> None:
     """A court's order is entered by the law officer and stands in public."""
     answer = run["law.priya"].act(
-        "restrain", id="WPC-417-2026", source_register="SPARK", kinds="achievements", dated=str(today()),
-        says="No message on achievements until the next order.", **{"from": str(today() - timedelta(days=1))},
+        "restrain", id="WPC-417-2026", kind="court_order", court="High Court", case_number="W.P.(C) 417/2026", dated=str(today()),
+        source_register="SPARK", kinds=["achievements"], controller="any", sender="any", case="pending",
     )  # fmt: skip
     expect("restraint", answer["state"]["restraint"], "WPC-417-2026")
 
