@@ -13,6 +13,7 @@ READERS_IN_CLEAR = {
     "privacy/vault/unseal.py",
     "messaging/gateways/smtp/gateway.py",
     "messaging/gateways/smpp/gateway.py",
+    "messaging/gateways/sealed/gateway.py",
 }
 
 
