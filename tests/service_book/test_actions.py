@@ -74,14 +74,14 @@ def test_every_fault_of_a_fact_is_in_the_sentence(office: SmallOffice) -> None:
 
 def test_what_a_fact_cannot_do_without_is_named(office: SmallOffice) -> None:
     one = office.hire("1")
-    with pytest.raises(Unsound, match="has no post, no office, no drawing code, no bill class; enter it"):
+    with pytest.raises(Unsound, match="has no post, office, drawing code, bill class; enter it"):
         record(office.by("clerk", at(20)), "posting", one, valid_from=date(2026, 1, 1))
 
 
 @pytest.mark.parametrize(
     ("kind", "fields", "says"),
     [
-        ("pay", {"basis": "consolidated", "basic_pay": 0}, "has a basic pay of 0"),
+        ("pay", {"basis": "consolidated", "basic_pay": 0}, "has 0 for basic pay"),
         ("pay", {"basis": "consolidated", "basic_pay": -1}, "has basic pay below zero"),
         ("obligation", {"kind_of_due": "lic", "payee": "LIC", "instalment": -1}, "has instalment below zero"),
         ("tax_choice", {"tax_year": "2026-28"}, "for the tax year “2026-28”; write it as 2026-27"),
@@ -140,7 +140,7 @@ def test_the_last_instalment_takes_what_is_left(office: SmallOffice, fields: dic
 def test_a_member_of_the_provident_fund_does_not_enter_the_contributory_pension(office: SmallOffice) -> None:
     one = office.hire("1", gpf=500_000)
     nps: dict[str, Any] = {"valid_from": date(2026, 10, 1), "fund": "nps"}
-    with pytest.raises(Unsound, match="is of the NPS on days of the membership of the GPF from 2010-06-01"):
+    with pytest.raises(Unsound, match="is of the NPS on days of the membership of the GPF from 1 Jun 2010"):
         record(office.by("clerk", at(20)), "membership", one, **nps)
     with pytest.raises(Unsound, match="an employee subscribes to one of the two"):
         record(office.by("clerk", at(20)), "membership", one, **nps | {"valid_from": date(2010, 6, 1)})
@@ -152,7 +152,7 @@ def test_a_member_of_the_provident_fund_does_not_enter_the_contributory_pension(
     office.amend(later, at(20), valid_until=date(2026, 9, 30))
     member = record(office.by("clerk", at(20)), "membership", one, **nps)
     assert member.pk and Membership.objects.filter(pk=gpf.pk, valid_until=None).exists()
-    with pytest.raises(Unsound, match="is of the NPS on days of the membership of the GPF from 2020-01-01"):
+    with pytest.raises(Unsound, match="is of the NPS on days of the membership of the GPF from 1 Jan 2020"):
         correct(office.by("clerk", at(20)), member, valid_from=date(2026, 9, 30))
 
 
@@ -201,7 +201,7 @@ def test_a_second_leave_for_one_day_is_refused(
     if more.get("session"):
         first = "2026-10-12"
     with pytest.raises(
-        Unsound, match="lies on days of the leave or suspension from 2026-10-05 to 2026-10-14"
+        Unsound, match="lies on days of the leave or suspension from 5 Oct 2026 to 14 Oct 2026"
     ):
         _leave(office, one, first, last, **more)
 
@@ -213,14 +213,14 @@ def test_leave_beside_other_leave_is_recorded(office: SmallOffice) -> None:
     assert _leave(office, one, "2026-10-01", "2026-10-04").pk
     assert _leave(office, two, "2026-10-05", "2026-10-14").pk
     assert correct(office.by("clerk", at(20)), first, kind_of_absence="earned").pk
-    with pytest.raises(Unsound, match="from 2026-10-14 to 2026-10-15"):
+    with pytest.raises(Unsound, match="from 14 Oct 2026 to 15 Oct 2026"):
         correct(office.by("clerk", at(20)), Absence.objects.latest("pk"), session_until="AN")
 
 
 def test_a_leave_without_an_end_is_named_so(office: SmallOffice) -> None:
     one = office.hire("1")
     assert _leave(office, one, "2026-10-05", None).pk
-    with pytest.raises(Unsound, match="from 2026-10-05, which has no end; correct or end one of them"):
+    with pytest.raises(Unsound, match="from 5 Oct 2026, which has no end; correct or end one of them"):
         _leave(office, one, "2026-12-05", "2026-12-06")
 
 
@@ -245,9 +245,9 @@ def test_leave_of_an_order_that_does_not_hold_is_out_of_the_way(office: SmallOff
 @pytest.mark.parametrize(
     ("basis", "first", "days", "says"),
     [
-        ("daily", 1, 40, "has 40 days, and the month has 31 from 2026-10-01 on"),
-        ("daily", 16, 17, "has 17 days, and the month has 16 from 2026-10-16 on"),
-        ("hourly", 1, 745, "has 745 hours, and the month has 744 from 2026-10-01 on"),
+        ("daily", 1, 40, "has 40 days, and the month has 31 from 1 Oct 2026 on"),
+        ("daily", 16, 17, "has 17 days, and the month has 16 from 16 Oct 2026 on"),
+        ("hourly", 1, 745, "has 745 hours, and the month has 744 from 1 Oct 2026 on"),
         ("daily", 1, 31, None),
         ("daily", 16, 16, None),
         ("hourly", 1, 40, None),
@@ -271,7 +271,7 @@ def test_nobody_works_more_days_than_a_month_has(
 @pytest.mark.parametrize("last", ["9999-12-31", "2099-12-31"])
 def test_an_end_that_nobody_lives_to_is_refused(office: SmallOffice, last: str) -> None:
     one = office.hire("1")
-    with pytest.raises(Unsound, match=f"ends on {last}, after the age of 80; leave the end out"):
+    with pytest.raises(Unsound, match=f"ends on 31 Dec {last[:4]}, after the age of 80; leave the end out"):
         _leave(office, one, "2026-10-05", last)
     leave = _leave(office, one, "2026-10-05", None)
     with pytest.raises(Unsound, match="after the age of 80"):
@@ -283,7 +283,7 @@ def test_what_a_correction_brings_is_checked_and_what_stood_before_is_not(office
     leave = office.note(
         one, "absence", date(2026, 3, 9), at(20), kind_of_absence="half_pay", valid_until=date(2026, 3, 20)
     )
-    with pytest.raises(Unsound, match="ends on 2026-03-01, before it begins on 2026-03-09"):
+    with pytest.raises(Unsound, match="ends on 1 Mar 2026, before it begins on 9 Mar 2026"):
         correct(office.by("clerk", at(21)), leave, valid_until=date(2026, 3, 1))
     with pytest.raises(Unsound, match="has basic pay below zero"):
         correct(office.by("clerk", at(21)), Pay.objects.get(employment=one), basic_pay=-5)
@@ -436,7 +436,7 @@ def test_who_has_the_service_book_now_verifies_also_what_is_of_days_before(offic
     assert [fact.pk for fact in unverified("0413", at(12))] == [leave.pk]
     with pytest.raises(Refused, match="the office of 0413 has the service book now") as refused:
         verify(office.by("officer", at(12)), [leave])
-    assert refused.value.code == "another_office_has_the_book"
+    assert refused.value.code == "another_office_verifies"
     assert verify(other.by("officer", at(12)), [leave]) == 1
 
 
@@ -505,5 +505,5 @@ def test_an_office_that_was_left_corrects_nothing(office: SmallOffice) -> None:
     later = Absence.objects.get(supersedes_id=leave.pk)
     with pytest.raises(Refused, match="the office of 0413 has the service book now") as refused:
         correct(office.by("clerk", at(12)), later, valid_until=date(2026, 9, 7))
-    assert refused.value.code == "another_office_has_the_book"
+    assert refused.value.code == "another_office_corrects"
     assert correct(other.by("clerk", at(12)), later, valid_until=date(2026, 9, 7)).supersedes == later

@@ -141,7 +141,7 @@ def test_two_leaves_for_one_day_set_the_person_aside(office: SmallOffice) -> Non
     (finding,) = book().findings
     assert (finding.record, finding.code, finding.blocks) == ("Employee 1", "two_absences", True)
     assert finding.says == (
-        "October 2026. Two entries of leave or suspension hold 05 Oct, from 28 Sep 2026 and from 05 Oct 2026. Correct or end "
+        "October 2026. Two entries of leave or suspension hold 5 Oct 2026, from 28 Sep 2026 and from 5 Oct 2026. Correct or end "
         "one of them."
     )
     assert {row["employment"] for row in book().facts.months.iter_rows(named=True)} == {two.pk}
@@ -165,7 +165,7 @@ def test_a_member_of_both_funds_is_set_aside(office: SmallOffice) -> None:
     )
     (finding,) = book().findings
     assert (finding.record, finding.code, finding.blocks) == ("Employee 1", "two_funds", True)
-    assert "GPF from 01 Jun 2010, NPS from 01 Oct 2026" in finding.says
+    assert "GPF from 1 Jun 2010, NPS from 1 Oct 2026" in finding.says
     assert book().facts.memberships.select("employment", "fund").rows() == [(two.pk, "nps")]
 
 

@@ -97,7 +97,7 @@ def test_whoever_proposes_does_not_approve(desk: Authority) -> None:
 def test_no_field_may_be_empty(desk: Authority, name: str) -> None:
     with pytest.raises(UnsoundInput) as faults:
         propose_purpose(desk, form(**{name: ""}))
-    assert (name, "empty") in [(fault.field, fault.code) for fault in faults.value.faults]
+    assert (name, "purpose_field_empty") in [(fault.field, fault.code) for fault in faults.value.faults]
     assert not PurposeProposal.objects.exists()
 
 
@@ -108,7 +108,7 @@ def test_a_contact_in_a_text_of_the_register_is_refused_and_not_repeated(
 ) -> None:
     with pytest.raises(UnsoundInput) as faults:
         propose_purpose(desk, form(**{name: f"Ask {contact}"}))
-    assert (name, "contact_in_public") in [(fault.field, fault.code) for fault in faults.value.faults]
+    assert (name, "field_holds_contact") in [(fault.field, fault.code) for fault in faults.value.faults]
     assert not any(contact in fault.says for fault in faults.value.faults)
 
 
