@@ -16,13 +16,13 @@ GRANT = (
 FIRST_TOLD = "WHERE id = (SELECT min(id) FROM messaging_intimation)"
 FIRST_SUBJECT = "WHERE id = (SELECT min(id) FROM privacy_usesubject)"
 CHANGES = (
-    ("UPDATE privacy_purpose SET hash = 'x' WHERE code = 'LEAVE'", "purpose_unregistered"),
+    ("UPDATE privacy_purpose SET hash = 'x' WHERE code = 'LEAVE'", "purpose_registered_otherwise"),
     ("DELETE FROM messaging_messagetext WHERE code = 'salary-sent-on'", "text_unregistered"),
     (f"UPDATE privacy_outbox SET state = 'uncertain', done_at = now() {FIRST_MESSAGE}", "messages_uncertain"),
     (GRANT, "opened_without_message"),
     (f"UPDATE messaging_intimation SET for_month = 202611 {FIRST_TOLD}", "intimation_untrue"),
     (f"UPDATE privacy_usesubject SET record = '{{}}' {FIRST_SUBJECT}", "subjects_differ"),
-    ("UPDATE privacy_use SET outcome = 'deny'", "use_differs"),
+    ("UPDATE privacy_use SET outcome = 'deny'", "use_row_differs"),
 )
 
 

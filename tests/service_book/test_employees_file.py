@@ -238,7 +238,7 @@ def test_a_number_of_another_person_is_refused_but_her_own_row_is_not() -> None:
 def test_a_header_that_does_not_fit_is_refused_before_any_row() -> None:
     with pytest.raises(UnsoundInput) as caught:
         read([["nmber", *(column.name for column in columns()[1:])], ["1"]], KNOWN)
-    assert {fault.code for fault in caught.value.faults} == {"unknown_column", "missing_column"}
+    assert {fault.code for fault in caught.value.faults} == {"column_not_in_file", "missing_column"}
 
 
 def test_a_row_longer_than_the_header_is_refused() -> None:

@@ -41,11 +41,11 @@ def check_log(key: VerifierKey, using: str = "default") -> int:
             for start in range(before, size, _ROWS):
                 _append(cursor, frontier, start, min(start + _ROWS, size))
             if frontier.root != root:
-                raise _changed(f"A leaf between {before} and {size} is not the one that was signed")
+                raise _changed("leaf_between_differs", first=before, last=size)
         cursor.execute("SELECT count(*) FROM journal_leaf")
         (count,) = cursor.fetchone()
         if count != frontier.size:
-            raise _changed(f"{count} leaves are stored, {frontier.size} are under a head")
+            raise _changed("leaves_beyond_head", stored=count, signed=frontier.size)
         if heads:
             _check_signature(heads[-1][2], frontier, key)
         return frontier.size

@@ -144,7 +144,7 @@ def test_a_yes_reaches_no_further_than_its_purpose(notices: Authority, yes: Yes)
 @pytest.mark.parametrize(
     ("yes", "code"),
     [
-        (replace(SURVEY, controller="FIN"), "other_office"),
+        (replace(SURVEY, controller="FIN"), "consent_to_another_office"),
         (replace(SURVEY, purpose="SAL-CREDIT"), "no_consent_asked"),
         (replace(SURVEY, purpose="POLITICAL"), "no_consent_asked"),
         (replace(SURVEY, purpose="NOTHING"), "no_consent_asked"),
