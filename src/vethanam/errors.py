@@ -110,7 +110,7 @@ class Sentence:
         value = self.facts[name]
         if f"“%({name})s" in template:
             return str(value)
-        if name == "roles":
+        if name == "roles" and not isinstance(value, str):
             value = " or ".join(value)
         text = _in_english(month_of(name, value) or value)
         if name not in WORDS:

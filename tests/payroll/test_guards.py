@@ -291,8 +291,8 @@ def test_locked_run_is_unchanged(world: World, office: SmallOffice, locked: Run)
     with pytest.raises(psycopg.errors.CheckViolation) as error:
         world.sql(
             "web",
-            "INSERT INTO payroll_runfinding (run_id, component, record, code, says, blocks, is_set_aside, facts)"
-            " VALUES (%s, '', 'x', 'x', 'x', false, false, '{}')",
+            "INSERT INTO payroll_runfinding (run_id, component, record, code, blocks, is_set_aside, facts)"
+            " VALUES (%s, '', 'x', 'x', false, false, '{}')",
             locked.pk,
         )
     assert named(error) == "run_is_open"

@@ -211,7 +211,7 @@ def test_a_month_of_another_code_is_not_computed(world: World, office: SmallOffi
         pytest.raises(Refused, match="needs a clerk or drawing officer of 0412") as refused,
     ):
         compute_run(OCTOBER, "0412", office.by("treasurer"))
-    assert refused.value.code == "not_acting_as"
+    assert refused.value.code == "not_appointed"
 
 
 def test_authority_without_appointment_is_not_believed(world: World, office: SmallOffice) -> None:

@@ -753,5 +753,5 @@ def test_what_stops_one_code_does_not_stop_the_others(world: World, office: Smal
         together = compute_runs(OCTOBER, {"0412": office.by("clerk"), "0413": office.by("officer")})
     done, refused = together["0412"], together["0413"]
     assert isinstance(done, RunOutcome) and done.version == 1
-    assert isinstance(refused, Refused) and refused.code == "not_acting_as"
+    assert isinstance(refused, Refused) and refused.code == "not_appointed"
     assert Run.objects.count() == 1

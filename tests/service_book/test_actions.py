@@ -268,10 +268,10 @@ def test_nobody_works_more_days_than_a_month_has(
         correct(office.by("clerk", at(20)), worked, days=900)
 
 
-@pytest.mark.parametrize(("last", "said"), [("9999-12-31", "31 Dec 9999"), ("2099-12-31", "31 Dec 2099")])
-def test_an_end_that_nobody_lives_to_is_refused(office: SmallOffice, last: str, said: str) -> None:
+@pytest.mark.parametrize("last", ["9999-12-31", "2099-12-31"])
+def test_an_end_that_nobody_lives_to_is_refused(office: SmallOffice, last: str) -> None:
     one = office.hire("1")
-    with pytest.raises(Unsound, match=f"ends on {said}, after the age of 80; leave the end out"):
+    with pytest.raises(Unsound, match=f"ends on 31 Dec {last[:4]}, after the age of 80; leave the end out"):
         _leave(office, one, "2026-10-05", last)
     leave = _leave(office, one, "2026-10-05", None)
     with pytest.raises(Unsound, match="after the age of 80"):

@@ -104,7 +104,7 @@ def test_a_month_is_computed_with_it_and_its_hash_names_it(desk_db: None) -> Non
     [
         ({"parameter": "dearness.rate"}, "parameter", "there is no such parameter"),
         ({"key": "state_12"}, "key", "not among the keys"),
-        ({"value": "much"}, "value", "is not value in per_cent"),
+        ({"value": "much"}, "value", "is not value in per cent"),
         ({"value": "{a: 1"}, "value", "not readable"),
         ({"until": "2025-12-31"}, "until", "before it begins"),
         ({"first_drawn": "2025-11"}, "first_drawn", "first drawn before it takes effect"),

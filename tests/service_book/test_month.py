@@ -141,8 +141,8 @@ def test_two_leaves_for_one_day_set_the_person_aside(office: SmallOffice) -> Non
     (finding,) = book().findings
     assert (finding.record, finding.code, finding.blocks) == ("Employee 1", "two_absences", True)
     assert finding.says == (
-        "October 2026. Two entries of leave or suspension hold 5 Oct 2026, from 28 Sep 2026 and from 5 Oct 2026. Correct or "
-        "end one of them."
+        "October 2026. Two entries of leave or suspension hold 5 Oct 2026, from 28 Sep 2026 and from 5 Oct 2026. Correct or end "
+        "one of them."
     )
     assert {row["employment"] for row in book().facts.months.iter_rows(named=True)} == {two.pk}
     assert "two_absences" not in {one.code for one in book(OCTOBER.plus(1)).findings}

@@ -324,8 +324,8 @@ def test_an_answer_of_the_bank_that_fits_nothing_is_found(
 ) -> None:
     world.sql(
         "worker",
-        "INSERT INTO payments_paymentfinding (key, code, record, says, facts, officer, recorded_at, resolution)"
-        " VALUES ('k', 'unknown_reference', 'Answer 1', 'x', '{}', 'treasury_officer', now(), '')",
+        "INSERT INTO payments_paymentfinding (key, code, record, facts, officer, recorded_at, resolution)"
+        " VALUES ('k', 'unknown_reference', 'Answer 1', '{}', 'treasury_officer', now(), '')",
     )
     assert codes() == {"answers_unmatched"}
 
@@ -335,8 +335,8 @@ def test_what_the_bank_says_twice_leaves_nothing_to_be_done(
 ) -> None:
     world.sql(
         "worker",
-        "INSERT INTO payments_paymentfinding (key, code, record, says, facts, officer, recorded_at, resolution)"
-        " VALUES ('k', 'said_again', 'Payment P1A1', 'x', '{}', 'treasury_officer', now(), '')",
+        "INSERT INTO payments_paymentfinding (key, code, record, facts, officer, recorded_at, resolution)"
+        " VALUES ('k', 'said_again', 'Payment P1A1', '{}', 'treasury_officer', now(), '')",
     )
     assert codes() == set()
 

@@ -62,15 +62,15 @@ def test_django_wraps_what_psycopg_says() -> None:
 def test_every_fault_of_an_input_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     code = fail(
         UnsoundInput(
-            "2 faults; nothing was kept.",
-            [Fault("row 2", "PEN", "is missing"), Fault("row 3", "born", "is no date")],
+            "header_unsound",
+            [Fault("row 2", "PEN", "empty_cell"), Fault("row 3", "born", "not_a_date")],
         )
     )
     assert code == 2
     assert capsys.readouterr().err.splitlines() == [
-        "2 faults; nothing was kept.",
-        "  row 2, PEN: is missing",
-        "  row 3, born: is no date",
+        "The header does not fit. Nothing was imported.",
+        "  row 2, PEN: is empty. Every row fills this column.",
+        "  row 3, born: is not a date. Write year-month-day, such as 2026-10-17.",
     ]
 
 

@@ -116,7 +116,7 @@ def test_what_was_drawn_above_due_leads_to_the_order_that_recovers_it(town: Town
     page = clerk.get(asked).content.decode()
     (form,) = re.findall(r'href="(/office/0412/people/100235/new/obligation/[^"]+)"', page)
     begun = clerk.get(html.unescape(form)).content.decode()
-    left = re.search(r'id="id_principal"[^>]* value="(\d+)"', begun)
+    left = re.search(r'name="principal" value="(\d+)"', begun)
     assert left and int(left[1]) > 0 and 'value="overpayment" selected' in begun
     alone = clerk.get(f"{asked}&number=100235").content.decode()
     assert "To be recovered from one person" in alone and "number=100235" in alone

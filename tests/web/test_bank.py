@@ -15,6 +15,7 @@ from django.utils import translation
 from tests.conftest import World
 from tests.payroll.office import at
 from tests.web.conftest import Town
+from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.orders.models import Order
 from vethanam.payments import findings
@@ -240,7 +241,8 @@ def test_a_bill_that_cannot_be_given_to_the_bank_says_so_in_malayalam(town: Town
     bill = Bill.objects.get(pk=min(town.bills.values()))
     with world.role("worker"):
         worker = Authority(town.office.officers["clerk"].pk, None, "TRY", "service", at(30))
-        facts = {"why": "Instruction M1 carries one reference twice.", "why_code": "reference_twice"}
+        why = Sentence("reference_twice", {"message": "M1"})
+        facts = {"why": why, "why_code": why.code}
         find(worker, "bill:1:x", f"Bill {bill.number}", "not_instructed", facts, bill_id=bill.pk)
     treasurer = town.sign_in("treasurer")
     assert "This was not given to the bank: Instruction M1 carries one reference twice." in text(

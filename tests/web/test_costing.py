@@ -73,15 +73,15 @@ def test_what_was_stopped_says_why_and_is_taken_up_again(
 
     browser = town.sign_in("finance")
     address = press(browser)
-    monkeypatch.setattr(scenarios, "people_for", stopped)
-    worked(world, address)
+    with monkeypatch.context() as patched:
+        patched.setattr(scenarios, "people_for", stopped)
+        worked(world, address)
     assert browser.get(address, headers={"hx-request": "true"})["HX-Redirect"] == address
     text = _text(browser.get(address))
     assert "could not be costed" in text and "There is no such run. Compute the month." in text
     again = browser.get(f"/finance/?again={key_of(address)}")
     assert again.context["text"] == DA.format(add=3) and again.context["until"] == "2027-01"
     assert browser.get("/finance/?again=x").status_code == 200
-    monkeypatch.undo()
     assert browser.post(address)["Location"] == address
     assert "You can close this page" in _text(browser.get(address))
     worked(world, address)

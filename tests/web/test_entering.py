@@ -108,7 +108,7 @@ def test_every_fault_of_a_form_is_told_at_once_and_nothing_is_kept(town: Town) -
         assert said in told
     assert not Absence.objects.exists()
     early = clerk.post(f"{BOOK}new/absence/", GIVEN["absence"] | ORDER | {"valid_until": "2026-11-01"})
-    assert "ends on 2026-11-01, before it begins on 2026-11-03" in _faults(early)
+    assert "ends on 1 Nov 2026, before it begins on 3 Nov 2026" in _faults(early)
     late = clerk.post(f"{BOOK}new/absence/", GIVEN["absence"] | ORDER | {"order_dated": "2027-11-01"})
     assert "after today" in _faults(late)
     half = clerk.post(f"{BOOK}new/membership/", GIVEN["membership"] | {"order_number": "X 1"})
@@ -119,11 +119,11 @@ def test_every_fault_of_a_form_is_told_at_once_and_nothing_is_kept(town: Town) -
 @pytest.mark.parametrize(
     ("kind", "changed", "said", "in_malayalam"),
     [
-        ("attendance", {"days": "40"}, "has 40 days, and the month has 30 from 2026-11-01 on", "40 ദിവസം"),
+        ("attendance", {"days": "40"}, "has 40 days, and the month has 30 from 1 Nov 2026 on", "40 ദിവസം"),
         ("absence", {"valid_until": "9999-12-31"}, "after the age of 80; leave the end out", "80 വയസ്സിനു"),
         ("obligation", {"instalment": "1"}, "5 instalments of ₹ 1, which do not reach the ₹ 20,000", "5 തവണകൾ"),
         ("membership", {"fund": "nps"}, "of the NPS on days of the membership of the GPF", "NPS അംഗത്വമാണ്"),
-        ("absence", {"kind_of_absence": "earned"}, "or suspension from 2026-11-10 to 2026-11-30", "അവധിയുടെയോ"),
+        ("absence", {"kind_of_absence": "earned"}, "or suspension from 10 Nov 2026 to 30 Nov 2026", "അവധിയുടെയോ"),
     ],
 )  # fmt: skip
 def test_what_contradicts_the_calendar_or_the_book_is_refused(
@@ -136,9 +136,7 @@ def test_what_contradicts_the_calendar_or_the_book_is_refused(
         town.office.note(who, "membership", date(2020, 1, 1), at(2, month=11), fund="gpf", amount=500_000)
     count = FACTS[kind].rows().count()
     page = clerk.post(f"{BOOK}new/{kind}/", GIVEN[kind] | ORDER | changed)
-    assert said in _faults(page).replace("\u202f", " ").replace("\xa0", " ").replace(
-        "1 Nov 2026", "2026-11-01"
-    )
+    assert said in _faults(page).replace("\u202f", " ").replace("\xa0", " ")
     clerk.cookies["django_language"] = "ml"
     assert in_malayalam in _text(clerk.post(f"{BOOK}new/{kind}/", GIVEN[kind] | ORDER | changed))
     assert FACTS[kind].rows().count() == count

@@ -42,7 +42,7 @@ def signed(town: Town, bill: Bill) -> None:
     for act in ("check", "present"):
         assert officer.post(f"/office/0412/bills/{bill.pk}/{act}/").status_code == 302
     page = f"/treasury/T07/bills/{bill.pk}/pass/"
-    assert treasurer.post(page, {"voucher": "4711", "dated": "2026-11-25"}).status_code == 302
+    assert treasurer.post(page, {"voucher_number": "4711", "voucher_date": "2026-11-25"}).status_code == 302
     bill.refresh_from_db()
     assert bill.state == Bill.State.PASSED
 

@@ -23,7 +23,7 @@ from vethanam.identity.models import Account, Token
 OK, UNAUTHORISED, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_LARGE, UNREADABLE = 200, 401, 403, 404, 409, 413, 422
 TOO_OFTEN, OURS, AWAY = 429, 500, 503
 #: codes of refusals that are about who acts
-_WHO = frozenset({"not_acting", "not_acting_as"})
+_WHO = frozenset({"not_acting", "not_acting_as", "not_appointed", "not_appointed_at_all"})
 
 
 class Unreadable(Exception):

@@ -41,11 +41,11 @@ def check_log(key: VerifierKey, using: str = "default") -> int:
             for start in range(before, size, _ROWS):
                 _append(cursor, frontier, start, min(start + _ROWS, size))
             if frontier.root != root:
-                raise _changed("leaf_between_differs", before=before, size=size)
+                raise _changed("leaf_between_differs", first=before, last=size)
         cursor.execute("SELECT count(*) FROM journal_leaf")
         (count,) = cursor.fetchone()
         if count != frontier.size:
-            raise _changed("leaves_without_head", stored=count, size=frontier.size)
+            raise _changed("leaves_beyond_head", stored=count, signed=frontier.size)
         if heads:
             _check_signature(heads[-1][2], frontier, key)
         return frontier.size

@@ -3,10 +3,10 @@
 SENTENCES = {
     "head_not_reproduced": "The stored log does not reproduce its signed head of %(size)s leaves.",
     "head_of_another_key": "The last head was not signed by this key: %(why)s",
-    "leaf_between_differs": "A leaf between %(before)s and %(size)s is not the one that was signed.",
+    "leaf_between_differs": "A leaf between %(first)s and %(last)s is not the one that was signed.",
     "leaf_differs": "Leaf %(index)s is not the one that was signed.",
     "leaf_missing": "Leaf %(index)s is missing.",
-    "leaves_without_head": "%(stored)s leaves are stored, %(size)s are under a head.",
+    "leaves_beyond_head": "%(stored)s leaves are stored, %(signed)s are under a head.",
     "log_changed": "%(what)s The stored log was changed; nothing is signed until it is restored.",
     "log_hole": ("The log has no node %(level)s/%(index)s. Stop signing and compare with a published head."),
     "log_key_open": (

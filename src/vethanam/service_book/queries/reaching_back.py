@@ -21,6 +21,7 @@ WORKED_OUT = tuple(kind for kind in FACTS if kind not in {"payee_account", "leav
 _NOT_WHAT = (
     "id",
     "recorded_at",
+    "committed_in",
     "supersedes_id",
     "entered_by_id",
     "order_id",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vethanam.acts.asked_uses import ASKS, requests_shown
 from vethanam.acts.messages import APPROVES
 from vethanam.acts.performing import look, perform
+from vethanam.acts.recipients import READS as SEES_RECIPIENTS
 from vethanam.acts.saying import says_of
 from vethanam.acts.signing import assertion_of_browser
 from vethanam.errors import Sentence, Unsound
@@ -38,7 +39,11 @@ LISTED = 50
 def requests(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The requests of the office; approvers see those of every office."""
     rows = [request_row(one, authority.at) for one in requests_shown(authority)[:LISTED]]
-    page = {"rows": rows, "may_ask": authority.role in ASKS}
+    page = {
+        "rows": rows,
+        "may_ask": authority.role in ASKS,
+        "sees_recipients": authority.role in SEES_RECIPIENTS,
+    }
     return render(request, "requests/list.html", {"page": page})
 
 
