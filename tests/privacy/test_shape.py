@@ -14,6 +14,7 @@ READERS_IN_CLEAR = {
     "messaging/gateways/sealed/gateway.py",
     "messaging/gateways/smtp/gateway.py",
     "messaging/gateways/smpp/gateway.py",
+    "messaging/gateways/sealed/gateway.py",
 }
 
 

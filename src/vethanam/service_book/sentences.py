@@ -2,7 +2,11 @@
 
 SENTENCES = {
     "account_branch_not_ifsc": (
-        "has %(branch)s that is no IFSC; write four capital letters, a zero and six capital letters or "
+        "has branch that is no IFSC; write four capital letters, a zero and six capital letters or "
+        "digits, such as SMPL0000012"
+    ),
+    "account_onward_branch_not_ifsc": (
+        "has onward branch that is no IFSC; write four capital letters, a zero and six capital letters or "
         "digits, such as SMPL0000012"
     ),
     "account_tail_differs": "has %(column)s %(tail)s, which is not how the number ends; correct one",

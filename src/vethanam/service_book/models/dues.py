@@ -186,12 +186,11 @@ class PayeeAccount(Fact):
     def _faults_of_branches(cls, kind: str, fields: Mapping[str, Any]) -> list[Sentence]:
         # The branch of treasury savings is the code of a treasury: its form is each State's own.
         branch, onward = (str(fields.get(name) or "") for name in ("branch", "onward_branch"))
-        of_bank = {"branch": branch if kind == cls.Kind.BANK else "", "onward_branch": onward}
-        faults = [
-            Sentence("account_branch_not_ifsc", {"branch": name.replace("_", " ")})
-            for name, code in of_bank.items()
-            if code and not is_ifsc(code)
-        ]
+        faults = []
+        if kind == cls.Kind.BANK and branch and not is_ifsc(branch):
+            faults.append(Sentence("account_branch_not_ifsc"))
+        if onward and not is_ifsc(onward):
+            faults.append(Sentence("account_onward_branch_not_ifsc"))
         if kind == cls.Kind.MONEY_ORDER and branch and not is_pin(branch):
             faults.append(Sentence("money_order_to_no_office"))
         return faults
