@@ -14,7 +14,6 @@ READERS_IN_CLEAR = {
     "messaging/gateways/sealed/gateway.py",
     "messaging/gateways/smtp/gateway.py",
     "messaging/gateways/smpp/gateway.py",
-    "messaging/gateways/sealed/gateway.py",
 }
 
 

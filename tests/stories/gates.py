@@ -78,6 +78,11 @@ class Gates:
                     f" WHEN ({gap.when}) EXECUTE FUNCTION story.wait('{gap.name}')"
                 )
 
+    def take_away(self) -> None:
+        """Drop gates and their triggers: `vethanam check` names every object that this version does not have."""
+        with self._admin() as db:
+            db.execute("DROP SCHEMA story CASCADE")
+
     def open(self, gap: Gap) -> None:
         """Let everybody through."""
         self._set(gap, is_closed=False)

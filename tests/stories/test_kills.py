@@ -103,6 +103,7 @@ def test_a_month_in_which_everything_is_killed_in_every_gap(
             uncertain = everybody_is_told_at_most_once(house, db)
             assert 0 < uncertain <= 5 * sum(SELF in who for who in KILLS)
         assert f"{uncertain} messages" in here.browser("dpo").get("/protection/")
+        gates.take_away()
         nothing_is_broken(here, tmp_path)
 
 

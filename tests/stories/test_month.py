@@ -206,8 +206,9 @@ def test_the_pay_of_a_passed_month_changes_by_a_supplementary_or_a_finding_and_n
         assert (kind, people, net) == ("supplementary", 1, NET_MORE)
         found = rows(
             db,
-            "SELECT e.number, f.component, (f.facts->>'drawn_paise')::bigint - (f.facts->>'due_paise')::bigint FROM payroll_runfinding f"
-            " JOIN people_employment e ON e.id = f.employment_id WHERE f.code = 'drawn_above_due'",
+            "SELECT e.number, f.component, (f.facts->>'drawn_paise')::bigint - (f.facts->>'due_paise')::bigint"
+            " FROM payroll_runfinding f JOIN people_employment e ON e.id = f.employment_id"
+            " WHERE f.code IN ('drawn_above_due', 'taken_above_due')",
         )
         assert {(number, component): too_much for number, component, too_much in found} == TOO_MUCH
     assert totals["net_paise"] - after.totals["net_paise"] == NET_MORE
