@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What each person of the sheets earns, gives and gets in a month, by the orders and plain arithmetic.
+"""Earnings, deductions and net of each person of the sheets in a month, from the orders by plain arithmetic.
 
     python3 nets.py MONTH DEARNESS_PER_CENT [--drawn] [--basic NUMBER=PAY]
 

@@ -56,7 +56,7 @@ SUCCESSOR = ("ddo.leena", "Leena J.")
 
 @dataclass
 class Run:
-    """The machine, the officers, and what the steps found out."""
+    """The machine, the officers, and the results of the steps."""
 
     machine: Machine
     officers: dict[str, Officer] = field(default_factory=dict)
@@ -219,7 +219,7 @@ def paid(run: Run) -> None:
 
 
 def to_the_paisa(run: Run) -> None:
-    """Every person's net is what the orders say, worked out by another program."""
+    """Each net equals the one that another program computes from the orders."""
     expected = {number: nets.net_of(lines) * 100 for number, lines in nets.month_of(MONTH, DEARNESS).items()}
     slips = [
         slip

@@ -62,7 +62,8 @@ def without_vacated(effects: Iterable[Effect]) -> list[Effect]:
     """Effects, in their order, without the stays that were vacated: their orders held all the time.
 
     A stay keeps an order from being carried out while it lasts and does not undo it: vacated, it leaves nobody the benefit of
-    the time it lasted (Kanoria Chemicals v. U.P. State Electricity Board, (1997) 5 SCC 772). An order that a court lets hold
+    the time it lasted (Kanoria Chemicals v. U.P. State Electricity Board, (1997) 5 SCC 772,
+    not re-read). An order that a court lets hold
     from a day only is ``in_force`` from that day.
     """
     kept: list[Effect] = []
