@@ -16,6 +16,8 @@ MODULES = (
     "masters",
     "appointments",
     "accounts",
+    "own_account",
+    "keys",
     "runs",
     "bills",
     "refunds",
