@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from vethanam.acts.performing import Performed
 from vethanam.documents.first_code import FirstCodePaper, first_code_list_pdf, first_code_pdf
 from vethanam.identity.first_codes import Issued
 from vethanam.people.accounts import Invitation
@@ -45,14 +44,15 @@ def reset_page(request: HttpRequest, issued: Issued, office: str, back: Back) ->
     return papers_page(request, [Invitation(person, issued, number)], office, back)
 
 
-def codes_page(request: HttpRequest, performed: Performed, office: str, back: Back) -> HttpResponse:
-    """The page with the papers of the first codes that an act shows once."""
-    codes = performed.once["first_codes"]
+def codes_page(
+    request: HttpRequest, codes: Sequence[Mapping[str, str]], office: str, back: Back
+) -> HttpResponse:
+    """The same of first codes as an act answers them once: ``account``, ``first_code``, ``until``."""
     persons = {
         one.account.username: one
-        for one in Person.objects.filter(account__username__in=[one["account"] for one in codes]).select_related(
-            "account"
-        )
+        for one in Person.objects.filter(
+            account__username__in=[one["account"] for one in codes]
+        ).select_related("account")
         if one.account
     }
     numbers = dict(Employment.objects.filter(person__in=persons.values()).values_list("person", "number"))
