@@ -335,7 +335,7 @@ def _widget(how: How, choices: Choices | None, shown: _Shown) -> forms.Widget:
         return forms.DateInput(attrs={"type": "date"})
     if how.kind == "instant":
         return forms.DateTimeInput(attrs={"type": "datetime-local"})
-    if how.kind in ("prose", "texts"):
+    if how.kind in ("prose", "texts") or shown.longest > LONGEST_PROSE:
         return forms.Textarea(attrs={"rows": 5, "maxlength": shown.longest or LONGEST_PROSE})
     return forms.TextInput(attrs={"maxlength": shown.longest or LONGEST_LINE})
 
