@@ -57,7 +57,7 @@ class ActForm(forms.Form):
     ``order_number``. ``fixed`` is given without being asked. ``needed`` must not stay empty, whatever the act says.
     ``choices`` are lists that depend on the page; those of ``radios`` are shown at once. ``labels`` and ``hints`` replace
     titles and descriptions. ``group`` is the key of the act that holds the fields of ``model``. ``mapped`` adds fields that
-    fill a mapping: name of the field to the key, the name within it and the label.
+    fill a mapping: name of the field to the key, the name within it, the label and, where they are not prose, their type.
     """
 
     def __init__(  # noqa: PLR0913  (what a page says of a form; all but the act by name)
@@ -75,7 +75,7 @@ class ActForm(forms.Form):
         unseen: Iterable[str] = (),
         radios: Iterable[str] = (),
         group: str = "",
-        mapped: Mapping[str, tuple[str, str, str]] | None = None,
+        mapped: Mapping[str, tuple[Any, ...]] | None = None,
     ) -> None:
         super().__init__(initial=dict(initial or {}), auto_id="id_%s")
         self.act: Act = act_of(act)
@@ -287,12 +287,12 @@ def _within(info: FieldInfo, group: str, part: str, *, asked: bool) -> FieldInfo
     return own
 
 
-_PROSE: Any = at_most(LONGEST_PROSE, "prose") | None
+_PROSE: Any = at_most(LONGEST_PROSE, "prose")
 
 
-def _part(group: str, part: str, label: str) -> FieldInfo:
-    """A field in several lines that fills one name of a mapping."""
-    info = FieldInfo(annotation=_PROSE, default=None, title=label)
+def _part(group: str, part: str, label: str, kind: Any = _PROSE) -> FieldInfo:
+    """A field that fills one name of a mapping."""
+    info = FieldInfo(annotation=kind | None, default=None, title=label)
     return _within(info, group, part, asked=True)
 
 
