@@ -18,13 +18,9 @@ SENTENCES = {
     "no_instant": "Not before: this is no day and hour. Choose one, or leave it empty.",
     "no_power": "Choose what the colleague may do.",
     "no_signature": "The device signed nothing. Try again, or use another device.",
-    "no_stage_stands_above": (
-        "No stage of the scale stands above: a stagnation increment or a higher grade has its own order."
-    ),
     "not_a_choice": "Choose one of the list.",
     "not_a_number": "A whole number is needed here, such as 12.",
     "not_a_share": "Per cent is a number up to 100, such as 75.",
-    "nothing_changed": "Nothing was changed. Change a field, or go back.",
     "number_of_money_order": "A money order has no account number. Leave it empty.",
     "office_handed_over": "This office is handed over already.",
     "order_missing": "Enter the order, by its number and day.",

@@ -1,25 +1,17 @@
-"""The yearly increments of a month: to which stage each person goes, and all that are ticked entered by one order."""
+"""The yearly increments of a month that nobody entered: to which stage each person goes."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-from django.utils.translation import gettext as _
-
-from vethanam.errors import Sentence, Unsound
-from vethanam.identity.authority import Authority
+from vethanam.errors import Sentence
 from vethanam.money import Paise
 from vethanam.payroll.queries import increments_due
 from vethanam.payroll.rulebook import stages_on
 from vethanam.periods import Month
-from vethanam.service_book.actions import record
 from vethanam.service_book.models import Absence, Pay
 from vethanam.service_book.queries import standing
-from vethanam.web.drawing.ordering import cited, columns_of_order, order_typed
-from vethanam.web.names import said
-from vethanam.web.outcomes import fault_of
 
 #: absences whose days count for no increment, unless an order says otherwise
 _DO_NOT_COUNT = (Absence.Kind.WITHOUT_ALLOWANCES, Absence.Kind.SUSPENSION, Absence.Kind.DIES_NON)
@@ -27,14 +19,14 @@ _DO_NOT_COUNT = (Absence.Kind.WITHOUT_ALLOWANCES, Absence.Kind.SUSPENSION, Absen
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Somebody's increment: since when and from which pay to which, or ``alone``, why it is entered on a form of its own."""
+    """Somebody's increment: since when and from which pay to which, or ``alone``, why it is entered by itself."""
 
     pay: Pay
     number: str
     since: Month
     now: Paise
     then: Paise | None
-    alone: str
+    alone: Sentence | None
 
 
 def due_of(code: str, month: Month) -> list[Due]:
@@ -67,51 +59,12 @@ def _absent(whose: Sequence[int], month: Month) -> set[int]:
 def _due(pay: Pay, since: Month, *, absent: bool) -> Due:
     now, then = pay.basic_pay or 0, _above(pay, since)
     if then is None:
-        alone = said(Sentence("no_stage_stands_above"))
-    elif absent:
-        alone = _(
-            "Days of leave without allowances or suspension may postpone it. Enter it from its own day."
-        )
+        alone = Sentence("no_stage_stands_above")
     else:
-        alone = ""
+        alone = Sentence("increment_may_be_postponed") if absent else None
     return Due(pay, pay.employment.number, since, now, then, alone)
 
 
 def _above(pay: Pay, month: Month) -> Paise | None:
     stages = stages_on(month)(pay.revision or 0, pay.scale) if pay.scale else None
     return next((stage for stage in stages or () if stage > (pay.basic_pay or 0)), None)
-
-
-def grant(
-    authority: Authority, due: Sequence[Due], chosen: Collection[str], typed: Mapping[str, str]
-) -> dict[str, str]:
-    """Enter the increments of these numbers, each from the first of its month, by one order, all or none; else what is wrong."""
-    order, faults = order_typed(Pay, columns_of_order(Pay), typed)
-    granted = [one for one in due if one.number in chosen and not one.alone]
-    if not granted:
-        faults[""] = _("Nobody is ticked. Tick each person whose increment the order grants.")
-    if faults:
-        return faults
-    fault = fault_of(lambda: _entered(authority, granted, order))
-    return {"": fault} if fault else {}
-
-
-@transaction.atomic
-def _entered(authority: Authority, granted: Sequence[Due], order: Mapping[str, object]) -> None:
-    by = cited(authority, order)
-    for one in granted:
-        if one.then is None:
-            raise Unsound("no_stage_stands_above")
-        record(
-            authority,
-            "pay",
-            one.pay.employment,
-            valid_from=one.since.first,
-            order=by,
-            basis=one.pay.basis,
-            revision=one.pay.revision,
-            scale=one.pay.scale,
-            basic_pay=one.then,
-            reason=Pay.Reason.INCREMENT,
-            increment_month=one.pay.increment_month,
-        )
