@@ -34,7 +34,7 @@ def parse_draft(value: Any) -> str:
 
 Draft = Annotated[
     str,
-    How("long"),
+    How("prose"),
     BeforeValidator(parsed_by(parse_draft)),
     WithJsonSchema({"type": "string", "maxLength": MOST_LETTERS}),
 ]
