@@ -43,7 +43,9 @@ class ConsentGiven(Given):
     fields: Texts | None = Field(None, title=_("What may be used"))
     language: Code | None = Field(None, title=_("Language"))
     notice: Text | None = Field(
-        None, title=_("Notice"), description=_("The hash of the notice that was read; refused where another is in force.")
+        None,
+        title=_("Notice"),
+        description=_("The hash of the notice that was read; refused where another is in force."),
     )
     contact: Reasons | None = Field(
         None, title=_("Contact by kind"), description=_("For a purpose with a list of its own.")

@@ -83,5 +83,10 @@ def cost_again(authority: Authority, given: CostingNamed) -> Answer:
 
 def _answer(asked: Costing) -> Answer:
     told = asked.scenario.told if asked.scenario_id and asked.scenario else {}
-    state = {"costing": asked.pk, "state": asked.state, "scenario": asked.scenario_id, "cost_paise": told.get("cost_paise")}
+    state = {
+        "costing": asked.pk,
+        "state": asked.state,
+        "scenario": asked.scenario_id,
+        "cost_paise": told.get("cost_paise"),
+    }
     return Answer.of("costed" if asked.scenario_id else "cost_under_way", state, title=asked.title)

@@ -29,7 +29,9 @@ class AskGiven(Given):
 
     asked: Code = Field(title=_("What is asked"), json_schema_extra={"examples": list(_ASKED)})
     purpose: Code | None = Field(None, title=_("Purpose"), description=_("Where it is about a use."))
-    use: Text | None = Field(None, title=_("Use"), description=_("Its reference; left out, the latest of the purpose."))
+    use: Text | None = Field(
+        None, title=_("Use"), description=_("Its reference; left out, the latest of the purpose.")
+    )
 
 
 class StepGiven(Given):

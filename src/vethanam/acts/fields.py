@@ -369,15 +369,11 @@ def at_most(length: int, kind: str = "text") -> Any:
 
 
 def prose(length: int) -> Any:
-    """The type of what people write to each other in so many characters at most, in several lines: never a contact."""
-    schema = {"type": "string", "maxLength": length}
-    return Annotated[at_most(length, "prose"), AfterValidator(parsed_by(_without_contact)), WithJsonSchema(schema)]
-
-
-def prose(length: int) -> Any:
     """The type of what people write to each other, in several lines and so many characters at most: never a contact."""
     schema = {"type": "string", "maxLength": length}
-    return Annotated[at_most(length, "prose"), AfterValidator(parsed_by(_without_contact)), WithJsonSchema(schema)]
+    return Annotated[
+        at_most(length, "prose"), AfterValidator(parsed_by(_without_contact)), WithJsonSchema(schema)
+    ]
 
 
 def whole(lowest: int, highest: int) -> Any:

@@ -18,7 +18,9 @@ class IncrementsGiven(Given):
     """Whose increments one order grants."""
 
     drawing_code: Code = Field(title=_("Drawing code"))
-    month: MonthField = Field(title=_("Month"), description=_("Those due in it, and earlier ones without an entry."))
+    month: MonthField = Field(
+        title=_("Month"), description=_("Those due in it, and earlier ones without an entry.")
+    )
     employments: Texts = Field(title=_("Employee numbers"))
     order: OrderGiven = Field(title=_("Order"))
 

@@ -26,13 +26,17 @@ class AskAboutPayGiven(Given):
     )
     month: MonthField = Field(title=_("Month"))
     component: Code | None = Field(
-        None, title=_("Line"), description=_("The name of its component; left out: something that is missing.")
+        None,
+        title=_("Line"),
+        description=_("The name of its component; left out: something that is missing."),
     )
     asked: one_of(*LineQuestion.Asked.values) = Field(title=_("What looks wrong?"))  # type: ignore[valid-type]
     says: prose(LONGEST) | None = Field(  # type: ignore[valid-type]
         None,
         title=_("In your words"),
-        description=_("If you like: which order, which day, what you expect. No phone number and no address."),
+        description=_(
+            "If you like: which order, which day, what you expect. No phone number and no address."
+        ),
     )
 
 
@@ -55,7 +59,12 @@ def ask_about_pay(authority: Authority, given: AskAboutPayGiven) -> Answer:
     The office answers within 30 days, and pay goes on meanwhile.
     """
     asked = ask_about_line(
-        authority, _own(authority, given.employment), given.month, given.component or "", given.asked, given.says or ""
+        authority,
+        _own(authority, given.employment),
+        given.month,
+        given.component or "",
+        given.asked,
+        given.says or "",
     )
     state = {"question": asked.reference, "drawing_code": asked.drawing_code.code}
     return Answer.of("asked_about_pay", state, drawing_code=asked.drawing_code.code)

@@ -166,9 +166,7 @@ def _verified(authority: Authority, code: str | None, whose: int | None) -> int:
     return verify(authority, [fact for fact in waiting if fact not in own])
 
 
-def _named_rows(
-    model: type[Fact], written: Mapping[str, Any], *, empties: bool = False
-) -> dict[str, Any]:
+def _named_rows(model: type[Fact], written: Mapping[str, Any], *, empties: bool = False) -> dict[str, Any]:
     """The columns of a fact; another record by its code, another fact by its id.
 
     A null of a column that is never null is left out; or with ``empties`` it is what the column has by itself.

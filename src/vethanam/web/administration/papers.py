@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,7 +32,10 @@ class Back:
 
 def papers_page(request: HttpRequest, invited: Sequence[Invitation], office: str, back: Back) -> HttpResponse:
     """The page with the papers of these invitations. Nothing keeps a code: without the papers, invite again."""
-    papers = [_paper(request, one) for one in invited]
+    return _shown(request, [_paper(request, one) for one in invited], office, back)
+
+
+def _shown(request: HttpRequest, papers: Sequence[FirstCodePaper], office: str, back: Back) -> HttpResponse:
     day = timezone.localdate()
     return render(
         request,
@@ -46,6 +50,13 @@ def papers_page(request: HttpRequest, invited: Sequence[Invitation], office: str
     )
 
 
+def codes_page(
+    request: HttpRequest, codes: Sequence[Mapping[str, str]], office: str, back: Back
+) -> HttpResponse:
+    """The same of first codes as an act answers them once: ``account``, ``first_code``, ``until``."""
+    return _shown(request, [_paper_of(request, **one) for one in codes], office, back)
+
+
 def reset_page(request: HttpRequest, issued: Issued, office: str, back: Back) -> HttpResponse:
     """The same for one reset."""
     person = Person.objects.filter(account=issued.account).first()
@@ -55,8 +66,21 @@ def reset_page(request: HttpRequest, issued: Issued, office: str, back: Back) ->
     return papers_page(request, [Invitation(person, issued, number)], office, back)
 
 
+def _paper_of(request: HttpRequest, account: str, first_code: str, until: str) -> FirstCodePaper:
+    person = Person.objects.filter(account__username=account).first() or Person(name=account)
+    number = Employment.objects.filter(person=person.pk).values_list("number", flat=True).first()
+    return FirstCodePaper(
+        person=person.name,
+        person_ml=person.name_ml,
+        number=number or "",
+        account=account,
+        code=first_code,
+        ends_on=date.fromisoformat(until),
+        address=_activation(request, account),
+    )
+
+
 def _paper(request: HttpRequest, one: Invitation) -> FirstCodePaper:
-    address = request.build_absolute_uri(reverse("activation"))
     return FirstCodePaper(
         person=one.person.name,
         person_ml=one.person.name_ml,
@@ -64,8 +88,12 @@ def _paper(request: HttpRequest, one: Invitation) -> FirstCodePaper:
         account=one.issued.account.username,
         code=one.issued.code,
         ends_on=timezone.localdate(one.issued.ends_at),
-        address=f"{address}?{urlencode({'name': one.issued.account.username})}",
+        address=_activation(request, one.issued.account.username),
     )
+
+
+def _activation(request: HttpRequest, account: str) -> str:
+    return f"{request.build_absolute_uri(reverse('activation'))}?{urlencode({'name': account})}"
 
 
 def _address(pdf: bytes) -> str:
