@@ -15,7 +15,7 @@ from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
 from vethanam.privacy.actions import ask, ask_about_use, take_step
-from vethanam.privacy.clocks import ASKED, QUESTION, STEPS
+from vethanam.privacy.clocks import ASKED, GRIEVANCE, RIGHT, STEPS
 from vethanam.privacy.duties import duty_shown
 from vethanam.privacy.models import Duty, Use, UseSubject
 from vethanam.privacy.queries import use_of
@@ -88,7 +88,8 @@ def _latest_use(authority: Authority, purpose: str) -> Use:
 
 
 def _kind_of(asked: str) -> str:
-    return next((kind for kind, words in ASKED.items() if asked in words and kind != QUESTION), QUESTION)
+    """A right or a complaint; none where it is neither, which nobody can ask without a use."""
+    return next((kind for kind in (RIGHT, GRIEVANCE) if asked in ASKED[kind]), "")
 
 
 def _state(authority: Authority, duty: Duty) -> dict[str, Any]:

@@ -68,6 +68,7 @@ SENTENCES: dict[str, str] = {
     "no_delegation": ("There is no such delegation to end. Give its number, or the account it was given to."),
     "delegation_not_named": "Name the delegation by its number, or by the account it was given to.",
     "no_appointment": "This account holds no such appointment.",
+    "account_number": "An account number has six to eighteen digits. What was typed is not kept.",
     "no_such_run": "One of these runs is not of %(drawing_code)s. Look at its months again.",
     "no_such_list": "%(drawing_code)s has no list of arrears %(number)s. Write the list down first.",
     "nobody_chosen": "Nobody is ticked. Tick those who draw it.",

@@ -205,13 +205,14 @@ def _whole_account(employment: Employment, fields: dict[str, Any]) -> dict[str, 
     for number, tail in (("number", "tail"), ("onward_number", "onward_tail")):
         if kept.get(number) and not kept.get(tail):
             kept[tail] = str(kept[number])[-4:]
-    if kept.get("kind_of_account") == PayeeAccount.Kind.TREASURY_SAVINGS:
-        _require_treasury(str(kept.get("branch", "")))
+    _check_account(kept)
     own = employment.person.name
     holder = " ".join(str(kept.get("holder") or own).split())
     return {**kept, "holder": holder[:120]}
 
 
+#: how many letters and digits the number of an account has
+DIGITS = range(6, 19)
 #: columns of an account that are typed in groups, or in small letters
 _WORDS_OF_ACCOUNT = ("branch", "number", "onward_branch", "onward_number")
 
@@ -220,9 +221,23 @@ def _one_word(value: Any) -> str:
     return "".join(str(value or "").split()).upper()
 
 
-def _require_treasury(code: str) -> None:
-    if not Treasury.objects.filter(code=code).exists():
-        raise Unsound("treasury_not_known")
+def _check_account(kept: Mapping[str, Any]) -> None:
+    """Refuse a number that no account has, and savings at no treasury; no number is repeated."""
+    wrong = [
+        Fault("", name, "account_number")
+        for name in ("number", "onward_number")
+        if kept.get(name) and not (kept[name].isalnum() and len(kept[name]) in DIGITS)
+    ]
+    if (
+        kept.get("kind_of_account") == PayeeAccount.Kind.TREASURY_SAVINGS
+        and not Treasury.objects.filter(code=kept.get("branch", "")).exists()
+    ):
+        wrong.append(Fault("", "branch", "treasury_not_known"))
+    if wrong:
+        code = wrong[0].code if len(wrong) == 1 else "several_faults"
+        raise UnsoundInput(
+            code, wrong, **({} if len(wrong) == 1 else {"faults": [one.sentence for one in wrong]})
+        )
 
 
 def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> None:

@@ -58,11 +58,14 @@ def _absent(whose: Sequence[int], month: Month) -> set[int]:
 
 def _due(pay: Pay, since: Month, *, absent: bool) -> Due:
     now, then = pay.basic_pay or 0, _above(pay, since)
+    return Due(pay, pay.employment.number, since, now, then, _alone(then, absent=absent))
+
+
+def _alone(then: Paise | None, *, absent: bool) -> Sentence | None:
+    """Why an increment is entered by itself, if it is."""
     if then is None:
-        alone = Sentence("no_stage_stands_above")
-    else:
-        alone = Sentence("increment_may_be_postponed") if absent else None
-    return Due(pay, pay.employment.number, since, now, then, alone)
+        return Sentence("no_stage_stands_above")
+    return Sentence("increment_may_be_postponed") if absent else None
 
 
 def _above(pay: Pay, month: Month) -> Paise | None:

@@ -32,29 +32,7 @@ class Back:
 
 def papers_page(request: HttpRequest, invited: Sequence[Invitation], office: str, back: Back) -> HttpResponse:
     """The page with the papers of these invitations. Nothing keeps a code: without the papers, invite again."""
-    return _shown(request, [_paper(request, one) for one in invited], office, back)
-
-
-def _shown(request: HttpRequest, papers: Sequence[FirstCodePaper], office: str, back: Back) -> HttpResponse:
-    day = timezone.localdate()
-    return render(
-        request,
-        "administration/papers.html",
-        {
-            "papers": papers[:LISTED],
-            "count": len(papers),
-            "pdf": _address(first_code_pdf(papers, office, day)),
-            "receipts": _address(first_code_list_pdf(papers, office, day)) if len(papers) > 1 else "",
-            "back": back,
-        },
-    )
-
-
-def codes_page(
-    request: HttpRequest, codes: Sequence[Mapping[str, str]], office: str, back: Back
-) -> HttpResponse:
-    """The same of first codes as an act answers them once: ``account``, ``first_code``, ``until``."""
-    return _shown(request, [_paper_of(request, **one) for one in codes], office, back)
+    return _page(request, [_paper(request, one) for one in invited], office, back)
 
 
 def reset_page(request: HttpRequest, issued: Issued, office: str, back: Back) -> HttpResponse:
@@ -66,17 +44,47 @@ def reset_page(request: HttpRequest, issued: Issued, office: str, back: Back) ->
     return papers_page(request, [Invitation(person, issued, number)], office, back)
 
 
-def _paper_of(request: HttpRequest, account: str, first_code: str, until: str) -> FirstCodePaper:
-    person = Person.objects.filter(account__username=account).first() or Person(name=account)
-    number = Employment.objects.filter(person=person.pk).values_list("number", flat=True).first()
-    return FirstCodePaper(
-        person=person.name,
-        person_ml=person.name_ml,
-        number=number or "",
-        account=account,
-        code=first_code,
-        ends_on=date.fromisoformat(until),
-        address=_activation(request, account),
+def codes_page(
+    request: HttpRequest, codes: Sequence[Mapping[str, str]], office: str, back: Back
+) -> HttpResponse:
+    """The same of first codes as an act answers them once: ``account``, ``first_code``, ``until``."""
+    persons = {
+        one.account.username: one
+        for one in Person.objects.filter(
+            account__username__in=[one["account"] for one in codes]
+        ).select_related("account")
+        if one.account
+    }
+    numbers = dict(Employment.objects.filter(person__in=persons.values()).values_list("person", "number"))
+    papers = []
+    for one in codes:
+        person = persons.get(one["account"]) or Person(name=one["account"])
+        papers.append(
+            FirstCodePaper(
+                person=person.name,
+                person_ml=person.name_ml,
+                number=numbers.get(person.pk, ""),
+                account=one["account"],
+                code=one["first_code"],
+                ends_on=date.fromisoformat(one["until"]),
+                address=_activation(request, one["account"]),
+            )
+        )
+    return _page(request, papers, office, back)
+
+
+def _page(request: HttpRequest, papers: Sequence[FirstCodePaper], office: str, back: Back) -> HttpResponse:
+    day = timezone.localdate()
+    return render(
+        request,
+        "administration/papers.html",
+        {
+            "papers": papers[:LISTED],
+            "count": len(papers),
+            "pdf": _address(first_code_pdf(papers, office, day)),
+            "receipts": _address(first_code_list_pdf(papers, office, day)) if len(papers) > 1 else "",
+            "back": back,
+        },
     )
 
 
@@ -92,8 +100,8 @@ def _paper(request: HttpRequest, one: Invitation) -> FirstCodePaper:
     )
 
 
-def _activation(request: HttpRequest, account: str) -> str:
-    return f"{request.build_absolute_uri(reverse('activation'))}?{urlencode({'name': account})}"
+def _activation(request: HttpRequest, name: str) -> str:
+    return f"{request.build_absolute_uri(reverse('activation'))}?{urlencode({'name': name})}"
 
 
 def _address(pdf: bytes) -> str:

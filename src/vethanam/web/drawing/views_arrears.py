@@ -86,7 +86,9 @@ def arrears(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
 @require_POST
 def write_down(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Keep the list, so that a bill can be made of it."""
-    asked = {key: request.GET[name] for name, key in _KEYS.items() if request.GET.get(name)}
+    asked: dict[str, object] = {
+        key: request.GET[name] for name, key in _KEYS.items() if request.GET.get(name)
+    }
     if not {"from", "to"} <= set(asked):
         usual = _latest(people_of(code, authority.at), authority)
         asked = {"from": usual.first, "to": usual.last, **asked}

@@ -28,8 +28,8 @@ from vethanam.web import words
 from vethanam.web.access import employee
 from vethanam.web.employee.returned import returned_of
 from vethanam.web.employee.rows import Row, address_of, offices_of, purposes_for_employees, short_of
-from vethanam.web.grounds import grounds_now
 from vethanam.web.forms import ActForm, sent
+from vethanam.web.grounds import grounds_now
 from vethanam.web.outcomes import acted
 
 KINDS: dict[str, str] = {
