@@ -46,8 +46,8 @@ class BankFindingGiven(Given):
 
     finding: Count = Field(title=_("Number of the question"))
     resolution: Words = Field(
-        title=_("What was done about it"),
-        description=_("It stays with the question. No money moves by this."),
+        title=_("What was done about it?"),
+        description=_("It stays with the question."),
     )
 
 
@@ -88,7 +88,7 @@ def institution(authority: Authority, given: InstitutionGiven) -> Answer:
 def verify_institution(authority: Authority, given: InstitutionNamed) -> Answer:
     """A treasury officer verifies the account of an institution that somebody else entered last."""
     if given.account is None and given.name is None:
-        raise Unsound("institution_not_named")
+        raise Unsound("institution_not_said")
     rows = InstitutionAccount.objects.order_by("pk")
     rows = rows.filter(pk=given.account) if given.account else rows.filter(institution__name=given.name)
     account = rows.values_list("pk", flat=True).last()

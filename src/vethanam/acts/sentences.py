@@ -69,7 +69,7 @@ SENTENCES: dict[str, str] = {
     "delegation_not_named": "Name the delegation by its number, or by the account it was given to.",
     "no_appointment": "This account holds no such appointment.",
     "account_number": "An account number has six to eighteen digits. What was typed is not kept.",
-    "no_such_run": "One of these runs is not of %(drawing_code)s. Look at its months again.",
+    "run_of_another_code": "One of these runs is not of %(drawing_code)s. Look at its months again.",
     "no_such_list": "%(drawing_code)s has no list of arrears %(number)s. Write the list down first.",
     "nobody_chosen": "Nobody is ticked. Tick those who draw it.",
     "nothing_changed": "Nothing was changed. Change a field, or go back.",
@@ -78,7 +78,7 @@ SENTENCES: dict[str, str] = {
     "account_is_replaced": (
         "A verified account is not taken back, so that nobody is left without one. Record the account that replaces it."
     ),
-    "institution_not_named": "Name the institution, or give the number of the entry.",
+    "institution_not_said": "Name the institution, or give the number of the entry.",
     "no_such_bank_finding": "Question %(number)s is not open at your treasury. Look at the list again.",
     "no_such_question_of_pay": "Your office was asked no such question. Look at the list again.",
     "employment_not_named": "You have more than one employment. Name the number.",
