@@ -271,6 +271,11 @@ def parse_texts(value: Any) -> tuple[str, ...]:
     return (parse_text(value),)
 
 
+def parse_numbers(value: Any) -> tuple[int, ...]:
+    """Several whole numbers."""
+    return tuple(parse_count(one) for one in (value if isinstance(value, (list, tuple)) else [value]))
+
+
 def parse_days(value: Any) -> tuple[date, ...]:
     """Several days."""
     return tuple(parse_day(one) for one in (value if isinstance(value, (list, tuple)) else [value]))
@@ -311,6 +316,10 @@ _SEVERAL: dict[str, Any] = {"anyOf": [{"type": "array", "items": _STRING}, _STRI
 Texts = Annotated[
     tuple[str, ...], How("texts"), BeforeValidator(parsed_by(parse_texts)), WithJsonSchema(_SEVERAL)
 ]
+Numbers = Annotated[
+    tuple[int, ...], How("texts"), BeforeValidator(parsed_by(parse_numbers)),
+    WithJsonSchema({"type": "array", "items": {"type": "integer"}}),
+]  # fmt: skip
 Days = Annotated[
     tuple[date, ...], How("days"), BeforeValidator(parsed_by(parse_days)),
     WithJsonSchema({"type": "array", "items": _DAY}),
@@ -357,6 +366,14 @@ def at_most(length: int, kind: str = "text") -> Any:
 
     schema = {"type": "string", "maxLength": length}
     return Annotated[str, How(kind), BeforeValidator(parsed_by(check)), WithJsonSchema(schema)]
+
+
+def prose(length: int) -> Any:
+    """The type of what people write to each other, in several lines and so many characters at most: never a contact."""
+    schema = {"type": "string", "maxLength": length}
+    return Annotated[
+        at_most(length, "prose"), AfterValidator(parsed_by(_without_contact)), WithJsonSchema(schema)
+    ]
 
 
 def whole(lowest: int, highest: int) -> Any:

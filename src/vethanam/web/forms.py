@@ -58,6 +58,7 @@ class ActForm(forms.Form):
     ``choices`` are lists that depend on the page; those of ``radios`` are shown at once. ``labels`` and ``hints`` replace
     titles and descriptions. ``group`` is the key of the act that holds the fields of ``model``. ``mapped`` adds fields that
     fill a mapping: name of the field to the key, the name within it, the label and, where they are not prose, their type.
+    A form that ``changes`` something leaves alone what was not sent, and gives what was emptied as null.
     """
 
     def __init__(  # noqa: PLR0913  (what a page says of a form; all but the act by name)
@@ -76,6 +77,7 @@ class ActForm(forms.Form):
         radios: Iterable[str] = (),
         group: str = "",
         mapped: Mapping[str, tuple[Any, ...]] | None = None,
+        changes: bool = False,
     ) -> None:
         super().__init__(initial=dict(initial or {}), auto_id="id_%s")
         self.act: Act = act_of(act)
@@ -88,6 +90,7 @@ class ActForm(forms.Form):
         self._infos |= {name: _part(*path) for name, path in (mapped or {}).items()}
         self._needed = frozenset(needed)
         self._asked: set[str] = set()
+        self._changes = changes
         self._typed = QueryDict()
         for name in wanted:
             info = self._infos[name]
@@ -123,8 +126,12 @@ class ActForm(forms.Form):
         """The mapping for the act: the fixed keys and what was typed; faults of the form itself are noted."""
         given: dict[str, Any] = {}
         for name in self.fields:
+            if self._changes and name not in self._typed:
+                continue
             value = self._value(name)
             if value in (None, "", []):
+                if self._changes and name not in self._asked and not _group(self._infos[name]):
+                    given[name] = None
                 if name in self._asked and name not in self._left_alone():
                     self.add_error(name, _("This is empty. Enter it."))
                 continue
@@ -195,7 +202,7 @@ class ActForm(forms.Form):
             return [text for text in _BETWEEN.split(self._typed.get(name, "")) if text]
         if how.kind in ("texts", "days", "months"):
             return [text for text in self._typed.getlist(name) if text.strip()]
-        text = self._typed.get(name, "").strip()
+        text = self.typed(name)
         if how.kind == "share" and text:
             return self._share(name, text)
         return text
@@ -222,10 +229,14 @@ class ActForm(forms.Form):
 
     def _tell(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
-            name = fault.field.replace(".", "_")
-            name = name if name in self.fields else fault.field.rpartition(".")[2]
+            name = self._named(fault.field)
             says = _("This is empty. Enter it.") if fault.code in _MISSING else _beside(fault)
             self.add_error(name if name in self.fields else None, says)
+
+    def _named(self, place: str) -> str:
+        """The field that fills a place of the act: ``order.dated``, ``amounts.basic_pay``."""
+        own = (name for name in self.fields if place == _place(name, self._infos[name]))
+        return next(own, place.rpartition(".")[2])
 
 
 def _beside(fault: Fault) -> str:
@@ -290,6 +301,11 @@ def _within(info: FieldInfo, group: str, part: str, *, asked: bool) -> FieldInfo
 _PROSE: Any = at_most(LONGEST_PROSE, "prose")
 
 
+def _place(name: str, info: FieldInfo) -> str:
+    group = _group(info)
+    return f"{group}.{_extra(info)['x-part']}" if group else name
+
+
 def _part(group: str, part: str, label: str, kind: Any = _PROSE) -> FieldInfo:
     """A field that fills one name of a mapping."""
     info = FieldInfo(annotation=kind | None, default=None, title=label)
@@ -338,7 +354,7 @@ def _widget(how: How, choices: Choices | None, shown: _Shown) -> forms.Widget:
         return forms.RadioSelect(choices=choices)
     if choices is not None:
         return forms.Select(choices=[*(() if shown.is_needed and shown.begun else _EMPTY), *choices])
-    if how.kind == "day":
+    if how.kind in ("day", "days"):
         return forms.DateInput(attrs={"type": "date"})
     if how.kind == "instant":
         return forms.DateTimeInput(attrs={"type": "datetime-local"})
