@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
@@ -301,7 +302,7 @@ def _code(issued: Issued) -> dict[str, str]:
     return {
         "account": issued.account.username,
         "first_code": issued.code,
-        "until": issued.ends_at.date().isoformat(),
+        "until": localdate(issued.ends_at).isoformat(),
     }
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
@@ -40,9 +43,11 @@ class KeyNamed(Given):
 @act("enrol_key", title=_("Enrol a key to sign with"))
 def enrol(authority: Authority, given: KeyGiven) -> Answer:
     """Enrol a key of one's own. The first key of a person counts at once, a further one 24 hours later."""
+    if given.algorithm == PASSKEY and not (given.credential and given.relying_on):
+        raise Unsound("passkey_incomplete")
     key = enrol_key(
         authority,
-        _bytes(given.public_key),
+        _public_key(given.public_key, given.algorithm),
         algorithm=given.algorithm,
         relying_on=given.relying_on or "",
         credential=_bytes(given.credential or ""),
@@ -68,6 +73,18 @@ def _state(key: SigningKey) -> dict[str, Any]:
         "credential": to_base64(bytes(key.credential)) or None,
         "counts_from": counts_from(key).isoformat(),
     }
+
+
+def _public_key(text: str, algorithm: str) -> bytes:
+    """The key of a text; Unsound where it is none, or of another kind than it says."""
+    read = _bytes(text)
+    try:
+        key = load_der_public_key(read)
+    except (ValueError, UnsupportedAlgorithm):
+        raise Unsound("key_unreadable") from None
+    if algorithm == SOFTWARE and not isinstance(key, Ed25519PublicKey):
+        raise Unsound("key_unreadable")
+    return read
 
 
 def _bytes(text: str) -> bytes:

@@ -1,7 +1,6 @@
 """The sentences of this room, each once: code to English template, which is also the message id of its translations."""
 
 SENTENCES = {
-    "date_form": "A date is written year-month-day, such as 2026-10-17.",
     "draft_line": "Line %(line)s",
     "no_claim": "The month was drawn elsewhere.",
     "no_file_came": ("No file came, or it is larger than 2.5 MB. Choose one; split a larger one by office."),
