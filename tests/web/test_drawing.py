@@ -322,7 +322,7 @@ def test_an_office_is_handed_over_and_the_old_officer_draws_no_more(
     assert officer.get("/office/0412/officers/hand-over/").status_code == 200
     assert second.get("/office/0412/officers/hand-over/").status_code == 403
     where = "/office/0412/officers/hand-over/"
-    assert "No account has this sign-in name" in _text(
+    assert "No account is called nobody" in _text(
         officer.post(where, {"to": "nobody", "last_day": "2026-11-30"})
     )
     assert "That day is over" in _text(officer.post(where, {"to": "second", "last_day": "2026-11-24"}))

@@ -17,6 +17,8 @@ MODULES = (
     "masters",
     "appointments",
     "accounts",
+    "own_account",
+    "keys",
     "runs",
     "bills",
     "refunds",
