@@ -9,7 +9,7 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Count, Day, Given, one_of
-from vethanam.acts.finding import account_of
+from vethanam.acts.finding import account_of, beside
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.people.actions import delegate, hand_over, revoke
@@ -50,7 +50,8 @@ class HandOverGiven(Given):
 @act("delegate", title=_("Lend a power"))
 def lend_power(authority: Authority, given: DelegateGiven) -> Answer:
     """An officer lets another account act in the officer's name: look on, prepare or present."""
-    to = account_of(given.to)
+    with beside("to"):
+        to = account_of(given.to)
     person = Person.objects.filter(account=to).first()
     lent = delegate(
         authority,

@@ -10,6 +10,7 @@ from pydantic import Field
 from vethanam.acts.consents import HERSELF
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Given, Text
+from vethanam.acts.finding import beside
 from vethanam.acts.process import is_worker
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions import change_contact, queue_notices, send_code
@@ -42,7 +43,9 @@ class CodeGiven(ContactNamed):
 @act("replace_contact", title=_("Give another contact"), roles=HERSELF)
 def replace(authority: Authority, given: ContactGiven) -> Answer:
     """Another contact in place of one: sealed at once; a code goes to the new, a notice to the one it replaces."""
-    answers = change_contact(authority, parse(given.kind, given.contact), given.book)
+    with beside("contact"):
+        number = parse(given.kind, given.contact)
+    answers = change_contact(authority, number, given.book)
     queued = queue_notices() if is_worker() else 0
     sent = bool(answers) and answers[0].decision.is_allowed
     state = {"kind": given.kind, "uses": [answer.reference for answer in answers], "queued": queued}
