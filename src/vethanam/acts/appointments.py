@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
@@ -55,7 +57,7 @@ def lend_power(authority: Authority, given: DelegateGiven) -> Answer:
     person = Person.objects.filter(account=to).first()
     lent = delegate(
         authority,
-        appointment=_held_by(authority.account, given),
+        appointment=_held_by(authority.account, given, localdate(authority.at)),
         account=to.pk,
         person=person.pk if person else None,
         power=given.power,
@@ -97,7 +99,9 @@ def end_appointment(authority: Authority, given: HandOverGiven) -> Answer:
     """
     whose = account_of(given.holder).pk if given.holder else authority.account
     to = account_of(given.to) if given.to else None
-    done = hand_over(authority, _held_by(whose, given), last_day=given.last_day, to=to)
+    done = hand_over(
+        authority, _held_by(whose, given, localdate(authority.at)), last_day=given.last_day, to=to
+    )
     closed, opened = done.ending, done.successor
     facts: dict[str, Any] = {
         "role": closed.role.replace("_", " "),
@@ -112,13 +116,15 @@ def end_appointment(authority: Authority, given: HandOverGiven) -> Answer:
     return Answer(Sentence("handed_over", facts), state)
 
 
-def _held_by(account: int, given: DelegateGiven | HandOverGiven) -> Appointment:
+def _held_by(account: int, given: DelegateGiven | HandOverGiven, day: date) -> Appointment:
+    """The appointment that is meant: of several the one that holds on the day."""
     rows = Appointment.objects.filter(account=account, ends__isnull=True, ended_by__isnull=True)
     for name in ("role", "scope"):
         if value := getattr(given, name):
             rows = rows.filter(**{name: value})
     if number := getattr(given, "appointment", None):
         rows = rows.filter(pk=number)
-    if (found := rows.order_by("pk").first()) is None:
+    holding = rows.filter(valid_from__lte=day).exclude(valid_until__lt=day)
+    if (found := holding.order_by("pk").first() or rows.order_by("pk").first()) is None:
         raise Unsound("no_appointment")
     return found

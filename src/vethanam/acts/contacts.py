@@ -59,15 +59,15 @@ def send_another(authority: Authority, given: ContactNamed) -> Answer:
     answered = send_code(authority, given.kind, given.book)
     queued = queue_notices() if is_worker() else 0
     state = {"kind": given.kind, "queued": queued, **_code_of(answered)}
-    return Answer.of("code_sent" if state["code"] == "sent" else "code_not_sent", state)
+    return Answer.of("code_sent" if state["code_state"] == "sent" else "code_not_sent", state)
 
 
 def _code_of(answered: Answered | None) -> dict[str, Any]:
     """Whether a code is on its way, was refused (and why), or nothing reaches the contact."""
     if answered is None:
-        return {"code": "unreachable", "reason": None}
+        return {"code_state": "unreachable", "reason": None}
     is_allowed = answered.decision.is_allowed
-    return {"code": "sent" if is_allowed else "refused", "reason": answered.decision.reason}
+    return {"code_state": "sent" if is_allowed else "refused", "reason": answered.decision.reason}
 
 
 @act("confirm_contact", title=_("Confirm a contact"), roles=HERSELF)
