@@ -338,7 +338,7 @@ def test_an_office_is_handed_over_and_the_old_officer_draws_no_more(
 def test_a_colleague_is_let_help_and_the_help_is_ended(town: Town) -> None:
     officer = town.sign_in("officer")
     wrong = officer.post("/office/0412/officers/", {"to": "second", "power": "prepare", "until": "soon"})
-    assert "A date is written year-month-day" in _text(wrong)
+    assert "is not a date. Write year-month-day" in _text(wrong)
     done = officer.post(
         "/office/0412/officers/", {"to": "second", "power": "prepare", "until": "2026-11-30"}, follow=True
     )

@@ -43,7 +43,7 @@ Draft = Annotated[
 class CostGiven(Given):
     """A proposed order, and until when it is followed."""
 
-    text: Draft = Field(title=_("The order, as a small file"))
+    text: Draft = Field("", title=_("The order, as a small file"), json_schema_extra={"x-asked": True})
     until: MonthField = Field(title=_("Cost until the month"), description=_("Such as 2027-10."))
     press: Code | None = Field(None, title=_("Key"), description=_("The same key asks once."))
 

@@ -135,8 +135,22 @@ class ActForm(forms.Form):
                 if name in self._asked and name not in self._left_alone():
                     self.add_error(name, _("This is empty. Enter it."))
                 continue
-            _put(given, self._infos[name], name, value)
+            if self._is_readable(name, value):
+                _put(given, self._infos[name], name, value)
         return {**given, **self.fixed}
+
+    def _is_readable(self, name: str, value: Any) -> bool:
+        """Whether a field that fills one name of a mapping can be parsed: the act tells of the whole mapping alone."""
+        if not _extra(self._infos[name]).get("x-mapped"):
+            return True
+        try:
+            _adapter(self._infos[name]).validate_python(value)
+        except ValidationError as wrong:
+            context = wrong.errors(include_url=False, include_input=False)[0].get("ctx") or {}
+            says = said(context.get("unsound") or Unsound("unusable_value"))
+            self.add_error(name, str(says))
+            return False
+        return True
 
     def parsed(self) -> dict[str, Any]:
         """The values of those fields that can be parsed, for a page that looks at what was typed."""
@@ -309,6 +323,7 @@ def _place(name: str, info: FieldInfo) -> str:
 def _part(group: str, part: str, label: str, kind: Any = _PROSE) -> FieldInfo:
     """A field that fills one name of a mapping."""
     info = FieldInfo(annotation=kind | None, default=None, title=label)
+    info.json_schema_extra = {"x-mapped": True}
     return _within(info, group, part, asked=True)
 
 
