@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.web.conftest import Town
 
 BILLS = "/lists/bills/?drawing_code=0412"
@@ -53,3 +55,20 @@ def test_a_person_and_a_bill_are_found_by_a_part(town: Town) -> None:
     assert 'href="/office/0412/people/100236/"' in found("10023")
     assert "Nothing fits" in found("zzzz")
     assert town.sign_in("emp-100236").get("/find/?q=1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "listed"),
+    [
+        ("clerk", "/office/0412/bills/", "bills/?drawing_code=0412"),
+        ("clerk", "/office/0412/entries/", "entries/?drawing_code=0412"),
+        ("clerk", "/office/0412/people/", "people/?drawing_code=0412&amp;month=2026-10"),
+        ("treasurer", "/treasury/T07/", "register/?treasury=T07"),
+        ("finance", "/finance/vouchers/list/?month=2026-10", "vouchers/?month=2026-10"),
+        ("emp-100236", "/pay/uses/", "uses/"),
+    ],
+)
+def test_a_page_of_rows_leads_to_its_table(town: Town, who: str, address: str, listed: str) -> None:
+    reader = town.sign_in(who)
+    assert f'href="/lists/{listed}"' in reader.get(address).content.decode()
+    assert reader.get("/lists/" + listed.replace("&amp;", "&")).status_code == 200

@@ -61,7 +61,7 @@ def people(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
             "more_others": max(0, len(others) - PAGE),
             "wanted": wanted,
             "found": found_here(request, code, wanted) if wanted else [],
-            "table": f"{reverse('lists:table', kwargs={'name': 'people'})}?drawing_code={code}&month={month}",
+            "month": month,
             "joins": reverse("drawing:joins", kwargs={"code": code}) if authority.role in WORKING else "",
             "importing": reverse("drawing:importing", kwargs={"code": code}),
             "accounts": reverse("drawing:people_accounts", kwargs={"code": code}),
