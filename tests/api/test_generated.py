@@ -64,6 +64,14 @@ KNOWN: dict[str, tuple[Any, ...]] = {
     "order": ({"number": "LO 7/2026", "dated": "2026-09-30"},),
     "state": ("stayed", "vacated"),
     "account": ("clerk", "everything"),
+    "component": ("basic_pay",),
+    "outcome": ("stands", "mended"),
+    "sender": ("PRD",),
+    "facts": (["absence-1"],),
+    "runs": ([1],),
+    "finding": (1,),
+    "list": (1,),
+    "costing": (1,),
 }
 ALL_ROLES = (
     ("clerk", "0412"), ("drawing_officer", "0412"), ("treasury_officer", "T07"), ("law_officer", ""),
