@@ -244,6 +244,8 @@ class ActForm(forms.Form):
     def _tell(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
             name = self._named(fault.field)
+            if fault.field in {_group(self._infos[one]) for one in self.errors if one in self._infos} - {""}:
+                continue  # the parts of it are told already
             says = _("This is empty. Enter it.") if fault.code in _MISSING else _beside(fault)
             self.add_error(name if name in self.fields else None, says)
 
