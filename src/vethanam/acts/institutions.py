@@ -6,9 +6,10 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts import orders
-from vethanam.acts.declaration import Answer, act
+from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.fields import Code, Day, Days, Given, Text
 from vethanam.acts.orders import OrderGiven
+from vethanam.acts.signing import SignedGiven, prepared_alone
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions import Details, enter_account, list_days, verify_account
@@ -28,8 +29,8 @@ class InstitutionGiven(Given):
     valid_from: Day | None = Field(None, title=_("From"))
 
 
-class InstitutionNamed(Given):
-    """An institution by its name."""
+class InstitutionNamed(SignedGiven):
+    """An institution by its name, and the signature over its account."""
 
     name: Text = Field(title=_("Name"))
 
@@ -62,19 +63,37 @@ def institution(authority: Authority, given: InstitutionGiven) -> Answer:
     return Answer.of("institution_entered", state, institution=entered.institution, tail=entered.tail)
 
 
+def _prepare(authority: Authority, given: InstitutionNamed) -> Prepared:
+    """What is signed of the account: the institution, the branch, the last digits."""
+    account = _last_account(given.name)
+    says = {
+        "institution": account.institution.name,
+        "account": account.pk,
+        "branch": account.branch,
+        "tail": account.tail,
+    }
+    summary = {name: says[name] for name in ("institution", "branch", "tail")}
+    return prepared_alone(authority, "verify_institution", f"institution account {account.pk}", says, summary)
+
+
+def _last_account(name: str) -> InstitutionAccount:
+    rows = InstitutionAccount.objects.defer("number", "holder").select_related("institution")
+    account = rows.filter(institution__name=name).order_by("pk").last()
+    if account is None:
+        raise Unsound("no_such_institution", name=typed(name, 60))
+    return account
+
+
 @act(
     "verify_institution",
     title=_("Verify the account of an institution"),
     roles=(Role.TREASURY_OFFICER,),
     signs="account",
+    prepares=_prepare,
 )
 def verify_institution(authority: Authority, given: InstitutionNamed) -> Answer:
     """A treasury officer verifies the account of an institution that somebody else entered last."""
-    rows = InstitutionAccount.objects.filter(institution__name=given.name).order_by("pk")
-    account = rows.values_list("pk", flat=True).last()
-    if account is None:
-        raise Unsound("no_such_institution", name=typed(given.name, 60))
-    verified = verify_account(account, authority)
+    verified = verify_account(_last_account(given.name).pk, authority)
     state = {"institution": verified.institution.name, "account": verified.pk, "verified": True}
     return Answer.of("institution_verified", state, institution=verified.institution, tail=verified.tail)
 

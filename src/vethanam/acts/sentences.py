@@ -100,6 +100,8 @@ SENTENCES: dict[str, str] = {
         "What is owed is shown to the data protection officer and to officers of a purpose. Nothing was shown."
     ),
     "act_database_refused": "The database refused: %(error)s. Nothing of this act was kept.",
+    "signed_by_person": "A person's own key signs this act. A token of a program cannot do it.",
+    "too_many_signed": "One signature covers at most %(most)s; these are %(count)s. Choose fewer.",
     "nothing_to_sign": "The act “%(act)s” asks for no signature before it is done.",
     "to_be_signed": "This is what your key signs.",
     "beyond_the_calendar": "A day of this lies beyond the calendar. Correct it.",
