@@ -210,10 +210,10 @@ def test_a_question_is_answered_and_the_person_reads_it(town: Town) -> None:
 def test_rights_and_complaints_stand_on_one_page(town: Town) -> None:
     me = town.sign_in("emp-100234")
     assert "You have asked nothing yet" in _text(me.get("/pay/questions/"))
-    text = _text(me.post("/pay/questions/", {"asked": "grievance:told_after_stop"}, follow=True))
+    text = _text(me.post("/pay/questions/", {"asked": "told_after_stop"}, follow=True))
     assert "Answers you are owed: 1" in text and "Complaint" in text
     assert "none of the things that can be asked" in _text(
-        me.post("/pay/questions/", {"asked": "breach:looked_up_beyond_purpose"}, follow=True)
+        me.post("/pay/questions/", {"asked": "looked_up_beyond_purpose"}, follow=True)
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Count, Day, Given
+from vethanam.acts.fields import Code, Count, Day, Given, one_of
 from vethanam.acts.finding import account_of
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
@@ -22,7 +22,7 @@ class DelegateGiven(Given):
     role: Code | None = Field(None, title=_("Role"))
     scope: Code | None = Field(None, title=_("Drawing code or treasury"))
     to: Code = Field(title=_("Sign-in name"))
-    power: Code = Field(title=_("Power"), json_schema_extra={"examples": list(Delegation.Power.values)})
+    power: one_of(*Delegation.Power.values) = Field(title=_("Power"))  # type: ignore[valid-type]
     first: Day | None = Field(None, alias="from", title=_("From"))
     last: Day = Field(alias="until", title=_("Until"))
 

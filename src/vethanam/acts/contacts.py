@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
@@ -10,8 +12,8 @@ from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Given, Text
 from vethanam.acts.process import is_worker
 from vethanam.identity.authority import Authority
-from vethanam.messaging.actions import change_contact, queue_notices
-from vethanam.privacy.actions import confirm_contact, erase_contact
+from vethanam.messaging.actions import change_contact, queue_notices, send_code
+from vethanam.privacy.actions import Answered, confirm_contact, erase_contact
 from vethanam.privacy.purposes import SERVICE_BOOK
 from vethanam.privacy.vault.number import parse
 
@@ -44,7 +46,25 @@ def replace(authority: Authority, given: ContactGiven) -> Answer:
     queued = queue_notices() if is_worker() else 0
     sent = bool(answers) and answers[0].decision.is_allowed
     state = {"kind": given.kind, "uses": [answer.reference for answer in answers], "queued": queued}
+    state |= _code_of(answers[0] if answers else None)
     return Answer.of("contact_sealed" if sent else "contact_sealed_untold", state)
+
+
+@act("send_code", title=_("Send another code"), roles=HERSELF)
+def send_another(authority: Authority, given: ContactNamed) -> Answer:
+    """Another code to a contact that waits to be confirmed. ``reason`` says why a code was refused."""
+    answered = send_code(authority, given.kind, given.book)
+    queued = queue_notices() if is_worker() else 0
+    state = {"kind": given.kind, "queued": queued, **_code_of(answered)}
+    return Answer.of("code_sent" if state["code"] == "sent" else "code_not_sent", state)
+
+
+def _code_of(answered: Answered | None) -> dict[str, Any]:
+    """Whether a code is on its way, was refused (and why), or nothing reaches the contact."""
+    if answered is None:
+        return {"code": "unreachable", "reason": None}
+    is_allowed = answered.decision.is_allowed
+    return {"code": "sent" if is_allowed else "refused", "reason": answered.decision.reason}
 
 
 @act("confirm_contact", title=_("Confirm a contact"), roles=HERSELF)

@@ -9,14 +9,16 @@ from pydantic import Field
 
 from vethanam.acts.consents import HERSELF
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Given, Instant, Reasons, Words, one_of
+from vethanam.acts.fields import Code, Given, Instant, Reasons, Text, Words, one_of
+from vethanam.acts.finding import person_of
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
 from vethanam.privacy.actions import ask, ask_about_use, take_step
-from vethanam.privacy.clocks import ASKED, QUESTION, STEPS
+from vethanam.privacy.clocks import ASKED, GRIEVANCE, RIGHT, STEPS
 from vethanam.privacy.duties import duty_shown
 from vethanam.privacy.models import Duty, Use, UseSubject
+from vethanam.privacy.queries import use_of
 
 _ASKED = tuple(sorted({word for words in ASKED.values() for word in words}))
 _STEPS = tuple(dict.fromkeys(step for steps in STEPS.values() for step in steps))
@@ -27,6 +29,9 @@ class AskGiven(Given):
 
     asked: Code = Field(title=_("What is asked"), json_schema_extra={"examples": list(_ASKED)})
     purpose: Code | None = Field(None, title=_("Purpose"), description=_("Where it is about a use."))
+    use: Text | None = Field(
+        None, title=_("Use"), description=_("Its reference; left out, the latest of the purpose.")
+    )
 
 
 class StepGiven(Given):
@@ -41,8 +46,10 @@ class StepGiven(Given):
 
 @act("ask", title=_("Ask or complain"), roles=HERSELF)
 def ask_something(authority: Authority, given: AskGiven) -> Answer:
-    """A person uses a right, complains, or asks about the latest use of a ``purpose`` that was about her."""
-    if given.purpose:
+    """A person uses a right, complains, or asks about a ``use``, or the latest of a ``purpose``, that was about her."""
+    if given.use:
+        duty = ask_about_use(authority, _use_of(authority, given.use), given.asked)
+    elif given.purpose:
         duty = ask_about_use(authority, _latest_use(authority, given.purpose), given.asked)
     else:
         duty = ask(authority, _kind_of(given.asked), given.asked)
@@ -65,6 +72,13 @@ def step(authority: Authority, given: StepGiven) -> Answer:
     return Answer.of("duty_stepped", _state(authority, duty), number=duty.number, step=name.replace("_", " "))
 
 
+def _use_of(authority: Authority, reference: str) -> Use:
+    found = use_of(person_of(authority), reference)
+    if found is None:
+        raise Unsound("no_such_use_about_you")
+    return Use.objects.get(pk=found.use)
+
+
 def _latest_use(authority: Authority, purpose: str) -> Use:
     about_her = UseSubject.objects.filter(person=authority.person or 0).values("use")
     use = Use.objects.filter(purpose_code=purpose, pk__in=about_her).order_by("pk").last()
@@ -74,7 +88,8 @@ def _latest_use(authority: Authority, purpose: str) -> Use:
 
 
 def _kind_of(asked: str) -> str:
-    return next((kind for kind, words in ASKED.items() if asked in words and kind != QUESTION), QUESTION)
+    """A right or a complaint; none where it is neither, which nobody can ask without a use."""
+    return next((kind for kind in (RIGHT, GRIEVANCE) if asked in ASKED[kind]), "")
 
 
 def _state(authority: Authority, duty: Duty) -> dict[str, Any]:

@@ -72,7 +72,10 @@ def refund(authority: Authority, given: RefundGiven) -> Answer:
 
 def _decide(authority: Authority, given: RefundGiven) -> Answer:
     bill = bill_of(given.bill)
-    found = Refund.objects.filter(bill=bill, challan_number=given.challan).order_by("-id").first()
+    rows = Refund.objects.filter(bill=bill, challan_number=given.challan)
+    if given.employment:
+        rows = rows.filter(employment=employment_of(given.employment))
+    found = rows.filter(state=Refund.State.ENTERED).order_by("-id").first() or rows.order_by("-id").first()
     if found is None:
         raise Unsound("no_such_challan", bill=bill.number, challan=typed(given.challan, 40))
     if given.refuse:

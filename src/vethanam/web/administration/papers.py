@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,7 +32,48 @@ class Back:
 
 def papers_page(request: HttpRequest, invited: Sequence[Invitation], office: str, back: Back) -> HttpResponse:
     """The page with the papers of these invitations. Nothing keeps a code: without the papers, invite again."""
-    papers = [_paper(request, one) for one in invited]
+    return _page(request, [_paper(request, one) for one in invited], office, back)
+
+
+def reset_page(request: HttpRequest, issued: Issued, office: str, back: Back) -> HttpResponse:
+    """The same for one reset."""
+    person = Person.objects.filter(account=issued.account).first()
+    if person is None:
+        person = Person(name=issued.account.username)
+    number = Employment.objects.filter(person=person.pk).values_list("number", flat=True).first() or ""
+    return papers_page(request, [Invitation(person, issued, number)], office, back)
+
+
+def codes_page(
+    request: HttpRequest, codes: Sequence[Mapping[str, str]], office: str, back: Back
+) -> HttpResponse:
+    """The same of first codes as an act answers them once: ``account``, ``first_code``, ``until``."""
+    persons = {
+        one.account.username: one
+        for one in Person.objects.filter(
+            account__username__in=[one["account"] for one in codes]
+        ).select_related("account")
+        if one.account
+    }
+    numbers = dict(Employment.objects.filter(person__in=persons.values()).values_list("person", "number"))
+    papers = []
+    for one in codes:
+        person = persons.get(one["account"]) or Person(name=one["account"])
+        papers.append(
+            FirstCodePaper(
+                person=person.name,
+                person_ml=person.name_ml,
+                number=numbers.get(person.pk, ""),
+                account=one["account"],
+                code=one["first_code"],
+                ends_on=date.fromisoformat(one["until"]),
+                address=_activation(request, one["account"]),
+            )
+        )
+    return _page(request, papers, office, back)
+
+
+def _page(request: HttpRequest, papers: Sequence[FirstCodePaper], office: str, back: Back) -> HttpResponse:
     day = timezone.localdate()
     return render(
         request,
@@ -46,17 +88,7 @@ def papers_page(request: HttpRequest, invited: Sequence[Invitation], office: str
     )
 
 
-def reset_page(request: HttpRequest, issued: Issued, office: str, back: Back) -> HttpResponse:
-    """The same for one reset."""
-    person = Person.objects.filter(account=issued.account).first()
-    if person is None:
-        person = Person(name=issued.account.username)
-    number = Employment.objects.filter(person=person.pk).values_list("number", flat=True).first() or ""
-    return papers_page(request, [Invitation(person, issued, number)], office, back)
-
-
 def _paper(request: HttpRequest, one: Invitation) -> FirstCodePaper:
-    address = request.build_absolute_uri(reverse("activation"))
     return FirstCodePaper(
         person=one.person.name,
         person_ml=one.person.name_ml,
@@ -64,8 +96,12 @@ def _paper(request: HttpRequest, one: Invitation) -> FirstCodePaper:
         account=one.issued.account.username,
         code=one.issued.code,
         ends_on=timezone.localdate(one.issued.ends_at),
-        address=f"{address}?{urlencode({'name': one.issued.account.username})}",
+        address=_activation(request, one.issued.account.username),
     )
+
+
+def _activation(request: HttpRequest, name: str) -> str:
+    return f"{request.build_absolute_uri(reverse('activation'))}?{urlencode({'name': name})}"
 
 
 def _address(pdf: bytes) -> str:
