@@ -17,6 +17,7 @@ MODULES = (
     "masters",
     "appointments",
     "accounts",
+    "keys",
     "runs",
     "bills",
     "refunds",

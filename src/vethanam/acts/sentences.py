@@ -244,4 +244,9 @@ SENTENCES: dict[str, str] = {
     "master_withdrawn": "Withdrawn: %(title)s. Nothing was changed.",
     "no_such_master_proposal": "There is no proposal %(proposal)s. Choose one of the list.",
     "another_office_is_shown": "This is of another office. Nothing was shown.",
+    "key_is_enrolled": "The key is enrolled. It signs from %(at)s.",
+    "key_is_ended": "The key is ended. What it signed before stays signed.",
+    "key_unreadable": "The key cannot be read. Write it in base64url.",
+    "key_not_given": "Give the attestation of a new passkey, or the public half of a key.",
+    "key_needs_second_factor": "Sign in with a second factor, then enrol the key.",
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -16,6 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
+from vethanam.acts.declaration import Prepared
+from vethanam.acts.signing import to_base64
 from vethanam.errors import Unsound
 from vethanam.identity.actions import enrol_key
 from vethanam.identity.authority import Authority
@@ -35,6 +39,12 @@ def key_of(authority: Authority, username: str) -> tuple[SigningKey, Ed25519Priv
         (key for key in known if bytes(key.public_key) == public and key.algorithm == SOFTWARE), None
     )
     return enrolled or enrol_key(authority, public), private
+
+
+def assertion_of(authority: Authority, username: str, prepared: Prepared) -> Mapping[str, Any]:
+    """The assertion of an officer's own key over what an act prepared."""
+    key, private = key_of(authority, username)
+    return {"key": key.reference, "signature": to_base64(private.sign(prepared.challenge))}
 
 
 def signed(private: Ed25519PrivateKey, commitment: bytes, role: str) -> Signature:

@@ -10,15 +10,12 @@ from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicNumbers
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.utils.translation import gettext as _
 
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, SigningKey
+from vethanam.identity.passkeys import der_of
 from vethanam.identity.queries import keys_of
 from vethanam.ledger.signatures import PASSKEY, Signature, challenge_of
 from vethanam.privacy.actions.approvals import role_of
@@ -45,7 +42,7 @@ def passkeys_of(account: Account) -> list[Passkey]:
         wrapped = row.wrap()
         held = wrapped.authenticator_data.credential_data
         if held is not None:
-            found.append(Passkey(row.pk, wrapped.name, held.credential_id, _public(held.public_key)))
+            found.append(Passkey(row.pk, wrapped.name, held.credential_id, der_of(held.public_key)))
     return found
 
 
@@ -111,26 +108,6 @@ def given_back(posted: str, keys: Sequence[SigningKey]) -> tuple[SigningKey, Sig
     if key is None:
         raise Unsound("passkey_not_enrolled")
     return key, signature
-
-
-def _public(key: Mapping[Any, Any]) -> bytes:
-    """A COSE key as DER SubjectPublicKeyInfo."""
-    made: Any
-    match key.get(3):
-        case -7:
-            numbers = EllipticCurvePublicNumbers(_number(key[-2]), _number(key[-3]), SECP256R1())
-            made = numbers.public_key()
-        case -8:
-            made = Ed25519PublicKey.from_public_bytes(key[-2])
-        case -257:
-            made = RSAPublicNumbers(_number(key[-2]), _number(key[-1])).public_key()
-        case _:
-            return b""
-    return bytes(made.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
-
-
-def _number(value: bytes) -> int:
-    return int.from_bytes(value, "big")
 
 
 def _text(value: bytes) -> str:
