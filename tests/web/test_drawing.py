@@ -322,7 +322,7 @@ def test_an_office_is_handed_over_and_the_old_officer_draws_no_more(
     assert officer.get("/office/0412/officers/hand-over/").status_code == 200
     assert second.get("/office/0412/officers/hand-over/").status_code == 403
     where = "/office/0412/officers/hand-over/"
-    assert "No account has this sign-in name" in _text(
+    assert "No account is called nobody" in _text(
         officer.post(where, {"to": "nobody", "last_day": "2026-11-30"})
     )
     assert "That day is over" in _text(officer.post(where, {"to": "second", "last_day": "2026-11-24"}))
@@ -338,7 +338,7 @@ def test_an_office_is_handed_over_and_the_old_officer_draws_no_more(
 def test_a_colleague_is_let_help_and_the_help_is_ended(town: Town) -> None:
     officer = town.sign_in("officer")
     wrong = officer.post("/office/0412/officers/", {"to": "second", "power": "prepare", "until": "soon"})
-    assert "A date is written year-month-day" in _text(wrong)
+    assert "is not a date. Write year-month-day" in _text(wrong)
     done = officer.post(
         "/office/0412/officers/", {"to": "second", "power": "prepare", "until": "2026-11-30"}, follow=True
     )

@@ -204,7 +204,9 @@ def test_the_increments_of_one_order_are_entered_together(town: Town) -> None:
     assert "Nobody is ticked" in _faults(nobody)
     unsigned = clerk.post(page, {"number": "100235"})
     assert "This is empty" in _faults(unsigned) and 'id="n100235" checked' in unsigned.content.decode()
-    kept = clerk.post(page, ORDER | {"number": ["100235", "100236"]}, follow=True)
+    alone = clerk.post(page, ORDER | {"number": ["100235", "100236"]})
+    assert "Employee 100236: this increment is entered by itself" in _faults(alone)
+    kept = clerk.post(page, ORDER | {"number": "100235"}, follow=True)
     assert "One increment is recorded" in _text(kept)
     (entered,) = Pay.objects.filter(reason="increment", valid_from=date(2026, 11, 1))
     assert (entered.employment, entered.basic_pay, entered.scale, entered.increment_month) == (

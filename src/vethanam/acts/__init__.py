@@ -17,6 +17,7 @@ MODULES = (
     "masters",
     "appointments",
     "accounts",
+    "own_account",
     "keys",
     "runs",
     "bills",

@@ -39,11 +39,12 @@ class HandOverGiven(Given):
 
     role: Code | None = Field(None, title=_("Role"))
     scope: Code | None = Field(None, title=_("Drawing code or treasury"))
-    last_day: Day = Field(title=_("Last day"))
     to: Code | None = Field(None, title=_("Sign-in name of the successor"))
+    last_day: Day = Field(title=_("Last day"))
     holder: Code | None = Field(
         None, alias="of", title=_("Sign-in name of the officer"), description=_("Where another hands over.")
     )
+    appointment: Count | None = Field(None, title=_("Number of the appointment"))
 
 
 @act("delegate", title=_("Lend a power"))
@@ -115,6 +116,8 @@ def _held_by(account: int, given: DelegateGiven | HandOverGiven) -> Appointment:
     for name in ("role", "scope"):
         if value := getattr(given, name):
             rows = rows.filter(**{name: value})
+    if number := getattr(given, "appointment", None):
+        rows = rows.filter(pk=number)
     if (found := rows.order_by("pk").first()) is None:
         raise Unsound("no_appointment")
     return found

@@ -19,7 +19,7 @@ from vethanam.identity.authority import Authority
 from vethanam.payroll.actions import ask_arrears, complete_arrears, list_arrears, make_arrear_bill
 from vethanam.payroll.arrears import of_post, people_of, told
 from vethanam.payroll.models import ArrearList, ArrearsRequest
-from vethanam.payroll.tasks import defer_arrears
+from vethanam.payroll.tasks import defer_arrears, take_up_arrears
 from vethanam.people.models import Role
 from vethanam.periods import Month
 
@@ -97,6 +97,12 @@ class ArrearsRequestNamed(Given):
     request: Count | None = Field(None, title=_("Number of the request"))
 
 
+class ArrearsRequestGiven(Given):
+    """One request about the arrears of everybody."""
+
+    request: Count = Field(title=_("Number of the request"))
+
+
 @act(
     "count_arrears",
     title=_("Work out the arrears of everybody"),
@@ -118,6 +124,24 @@ def claim_arrears(authority: Authority, given: EverybodysArrears) -> Answer:
     offices. Over the API the answer says that it is under way; the view ``arrears_requests`` follows it.
     """
     return _asked(authority, given, claims=True)
+
+
+@act(
+    "arrears_again",
+    title=_("Take a request about arrears up again"),
+    roles=(Role.FINANCE_OFFICER,),
+    power="prepare",
+)
+def arrears_again(_authority: Authority, given: ArrearsRequestGiven) -> Answer:
+    """The worker takes a request up that it left or that stopped."""
+    asked = ArrearsRequest.objects.filter(pk=given.request).first()
+    if asked is None:
+        raise Unsound("no_such_arrears_request", number=given.request)
+    if is_worker():
+        asked = complete_arrears(asked.pk)
+        return Answer(says_of(asked), request_state(asked))
+    take_up_arrears(asked)
+    return Answer.of("arrears_under_way", request_state(asked), number=asked.pk)
 
 
 @view("arrears_requests", title=_("Arrears of everybody"), roles=(Role.FINANCE_OFFICER,))

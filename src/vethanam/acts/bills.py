@@ -129,8 +129,8 @@ def _runs(given: MakeGiven) -> list[int]:
         return [latest_run(month, given.drawing_code).pk for month in months]
     rows = Run.objects.filter(pk__in=given.runs, drawing_code__code=given.drawing_code).order_by("month")
     found = list(rows.values_list("pk", flat=True))
-    if not found or len(found) < len(set(given.runs)):
-        raise Unsound("no_such_run", drawing_code=given.drawing_code)
+    if len(found) < len(set(given.runs)):
+        raise Unsound("run_of_another_code", drawing_code=given.drawing_code)
     return found
 
 

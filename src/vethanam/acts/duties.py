@@ -9,13 +9,14 @@ from pydantic import Field
 
 from vethanam.acts.consents import HERSELF
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Given, Instant, Reasons, Text, Words, one_of
+from vethanam.acts.fields import Code, Count, Given, Instant, Reasons, Text, at_most, one_of
 from vethanam.acts.finding import person_of
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
-from vethanam.privacy.actions import ask, ask_about_use, take_step
-from vethanam.privacy.clocks import ASKED, GRIEVANCE, RIGHT, STEPS
+from vethanam.privacy.actions import ask, ask_about_use, open_case, require_answerer, take_step
+from vethanam.privacy.actions.duties import MOST_SAID
+from vethanam.privacy.clocks import ASKED, GRIEVANCE, NOTICED, RIGHT, STEPS
 from vethanam.privacy.duties import duty_shown
 from vethanam.privacy.models import Duty, Use, UseSubject
 from vethanam.privacy.queries import use_of
@@ -39,9 +40,29 @@ class StepGiven(Given):
 
     number: Code = Field(title=_("Its number"))
     step: one_of(*_STEPS) | None = Field(None, title=_("Step"))  # type: ignore[valid-type]
-    says: Words | None = Field(None, title=_("Answer"))
+    says: at_most(MOST_SAID, "prose") | None = Field(  # type: ignore[valid-type]
+        None,
+        title=_("Answer"),
+        description=_("Without a number or an address. It cannot be changed afterwards."),
+    )
     parts: Reasons | None = Field(None, title=_("Parts of the form"))
     until: Instant | None = Field(None, title=_("Until"))
+
+
+class CaseGiven(Given):
+    """What was noticed, when, and whom it may concern."""
+
+    asked: one_of(*NOTICED) = Field(title=_("What was noticed?"))  # type: ignore[valid-type]
+    noticed: Instant | None = Field(None, title=_("Noticed"), description=_("Empty: now."))
+    people: Count | None = Field(
+        None,
+        title=_("People it may concern"),
+        description=_("A number; empty where nobody knows yet."),
+    )
+    says: at_most(MOST_SAID, "prose") = Field(  # type: ignore[valid-type]
+        title=_("What is known of it"),
+        description=_("Without a number or an address. It cannot be changed afterwards."),
+    )
 
 
 @act("ask", title=_("Ask or complain"), roles=HERSELF)
@@ -66,10 +87,19 @@ def step(authority: Authority, given: StepGiven) -> Answer:
     duty = next((row for row in Duty.objects.order_by("pk") if row.number == given.number), None)
     if duty is None:
         raise Unsound("no_such_duty", number=typed(given.number, 20))
+    require_answerer(authority, duty)
     name = given.step or "answered"
     parts = dict(given.parts) if given.parts else None
     take_step(authority, duty, name, given.says or "", parts=parts, until=given.until)
     return Answer.of("duty_stepped", _state(authority, duty), number=duty.number, step=name.replace("_", " "))
+
+
+@act("open_case", title=_("Open a case"), roles=(Role.DATA_PROTECTION_OFFICER,))
+def open_a_case(authority: Authority, given: CaseGiven) -> Answer:
+    """Open a breach case for what was noticed otherwise than by requests here; its clocks run from that instant."""
+    duty = open_case(authority, given.asked, given.noticed or authority.at, given.people or 0, given.says)
+    state = {**_state(authority, duty), "reference": duty.reference}
+    return Answer.of("case_opened", state, number=duty.number)
 
 
 def _use_of(authority: Authority, reference: str) -> Use:

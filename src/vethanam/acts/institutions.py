@@ -47,8 +47,8 @@ class BankFindingGiven(Given):
 
     finding: Count = Field(title=_("Number of the question"))
     resolution: Words = Field(
-        title=_("What was done about it"),
-        description=_("It stays with the question. No money moves by this."),
+        title=_("What was done about it?"),
+        description=_("It stays with the question."),
     )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
@@ -136,11 +139,13 @@ def _new_key(authority: Authority, given: KeyGiven) -> NewPasskey:
         return read_registration(_bytes(given.attestation), _bytes(given.client_data or ""), challenge, host)
     if given.public_key is None:
         raise Unsound("key_not_given")
+    if given.algorithm == PASSKEY and not (given.credential and host):
+        raise Unsound("passkey_incomplete")
     if given.algorithm == SOFTWARE and not authority.is_sample:
         raise Refused("key_of_a_program")
     if given.algorithm == PASSKEY and not is_own_host(host):
         raise Refused("key_of_another_site")
-    return NewPasskey(_bytes(given.credential or ""), _bytes(given.public_key), host)
+    return NewPasskey(_bytes(given.credential or ""), _public_key(given.public_key, given.algorithm), host)
 
 
 def _state(key: SigningKey) -> dict[str, Any]:
@@ -151,6 +156,18 @@ def _state(key: SigningKey) -> dict[str, Any]:
         "relying_on": key.relying_on or None,
         "counts_from": counts_from(key).isoformat(),
     }
+
+
+def _public_key(text: str, algorithm: str) -> bytes:
+    """The key of a text; Unsound where it is none, or of another kind than it says."""
+    read = _bytes(text)
+    try:
+        key = load_der_public_key(read)
+    except (ValueError, UnsupportedAlgorithm):
+        raise Unsound("key_unreadable") from None
+    if algorithm == SOFTWARE and not isinstance(key, Ed25519PublicKey):
+        raise Unsound("key_unreadable")
+    return read
 
 
 def _bytes(text: str) -> bytes:

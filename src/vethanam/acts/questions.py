@@ -43,7 +43,10 @@ class AskAboutPayGiven(Given):
 class AnswerAboutPayGiven(Given):
     """What the office found."""
 
-    question: Text = Field(title=_("Question"), description=_("Its reference."))
+    question: Text | None = Field(None, title=_("Question"), description=_("Its reference."))
+    employment: Code | None = Field(
+        None, title=_("Employee number"), description=_("In place of it: the oldest question that is open.")
+    )
     outcome: one_of(*LineAnswer.Outcome.values) = Field(title=_("What was found?"))  # type: ignore[valid-type]
     says: prose(LONGEST_ANSWER) = Field(  # type: ignore[valid-type]
         title=_("What the person reads"),
@@ -79,8 +82,12 @@ def ask_about_pay(authority: Authority, given: AskAboutPayGiven) -> Answer:
 )
 def answer_about_pay(authority: Authority, given: AnswerAboutPayGiven) -> Answer:
     """The office says what it found. The person reads it beside her line. Once; never by the person who asked."""
-    rows = LineQuestion.objects.filter(reference=given.question, drawing_code__code=authority.scope or "")
-    if (found := rows.first()) is None:
+    rows = LineQuestion.objects.filter(drawing_code__code=authority.scope or "").order_by("pk")
+    if given.question:
+        found = rows.filter(reference=given.question).first()
+    else:
+        found = rows.filter(employment__number=given.employment or "", answer__isnull=True).first()
+    if found is None:
         raise Unsound("no_such_question_of_pay")
     answer_question(authority, found, given.outcome, given.says)
     return Answer.of("answered_about_pay", {"question": found.reference, "outcome": given.outcome})

@@ -296,7 +296,8 @@ def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> N
 
 
 def _standing(model: type[Fact], given: Any, written: Mapping[str, Any]) -> Fact:
-    rows = model.rows().filter(superseded_by__isnull=True)
+    unread: Sequence[str] = getattr(model, "unread", ())
+    rows = model.rows().defer(*unread).filter(superseded_by__isnull=True)
     if given.id:
         found: list[Fact] = list(rows.filter(pk=given.id))
     else:

@@ -24,6 +24,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -41,13 +42,13 @@ from vethanam.web.signing import FIELD, act_of_page
 
 type Choices = Sequence[tuple[str, str]]
 
-#: the longest line of a form, and the longest text of several lines
-LONGEST_LINE, LONGEST_PROSE = 120, 1000
+#: the longest line of a form, the longest sentence, and the longest text of several lines
+LONGEST_LINE, LONGEST_WORDS, LONGEST_PROSE = 120, 300, 1000
 #: what stands between several codes that are typed into one field
 _BETWEEN = re.compile(r"[\s,;]+")
 _EMPTY: Choices = (("", "–"),)
 #: codes that on a form are said beside the field
-_MISSING = frozenset({"act_key_missing"})
+_MISSING = frozenset({"act_key_missing", "restraint_key_missing"})
 
 
 class ActForm(forms.Form):
@@ -135,8 +136,22 @@ class ActForm(forms.Form):
                 if name in self._asked and name not in self._left_alone():
                     self.add_error(name, _("This is empty. Enter it."))
                 continue
-            _put(given, self._infos[name], name, value)
+            if self._is_readable(name, value):
+                _put(given, self._infos[name], name, value)
         return {**given, **self.fixed}
+
+    def _is_readable(self, name: str, value: Any) -> bool:
+        """Whether a field that fills one name of a mapping can be parsed: the act tells of the whole mapping alone."""
+        if not _extra(self._infos[name]).get("x-mapped"):
+            return True
+        try:
+            _adapter(self._infos[name]).validate_python(value)
+        except ValidationError as wrong:
+            context = wrong.errors(include_url=False, include_input=False)[0].get("ctx") or {}
+            says = said(context.get("unsound") or Unsound("unusable_value"))
+            self.add_error(name, str(says))
+            return False
+        return True
 
     def parsed(self) -> dict[str, Any]:
         """The values of those fields that can be parsed, for a page that looks at what was typed."""
@@ -237,13 +252,19 @@ class ActForm(forms.Form):
     def _tell(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
             name = self._named(fault.field)
-            says = _("This is empty. Enter it.") if fault.code in _MISSING else str(said(fault))
+            says = _("This is empty. Enter it.") if fault.code in _MISSING else _beside(fault)
             self.add_error(name if name in self.fields else None, says)
 
     def _named(self, place: str) -> str:
         """The field that fills a place of the act: ``order.dated``, ``amounts.basic_pay``."""
         own = (name for name in self.fields if place == _place(name, self._infos[name]))
         return next(own, place.rpartition(".")[2])
+
+
+def _beside(fault: Fault) -> str:
+    """The sentence of a fault beside its field, which need not be named again."""
+    says, where = str(said(fault)), fault.facts.get("where")
+    return capfirst(says.removeprefix(f"{where}: ")) if where else says
 
 
 def _in_language(performed: Performed) -> str:
@@ -299,7 +320,7 @@ def _within(info: FieldInfo, group: str, part: str, *, asked: bool) -> FieldInfo
     return own
 
 
-_PROSE: Any = at_most(LONGEST_PROSE, "prose") | None
+_PROSE: Any = at_most(LONGEST_PROSE, "prose")
 
 
 def _place(name: str, info: FieldInfo) -> str:
@@ -310,6 +331,7 @@ def _place(name: str, info: FieldInfo) -> str:
 def _part(group: str, part: str, label: str, kind: Any = _PROSE) -> FieldInfo:
     """A field that fills one name of a mapping."""
     info = FieldInfo(annotation=kind | None, default=None, title=label)
+    info.json_schema_extra = {"x-mapped": True}
     return _within(info, group, part, asked=True)
 
 
@@ -359,9 +381,10 @@ def _widget(how: How, choices: Choices | None, shown: _Shown) -> forms.Widget:
         return forms.DateInput(attrs={"type": "date"})
     if how.kind == "instant":
         return forms.DateTimeInput(attrs={"type": "datetime-local"})
-    if how.kind in ("prose", "texts"):
+    if how.kind in ("prose", "texts") or shown.longest > LONGEST_PROSE:
         return forms.Textarea(attrs={"rows": 5, "maxlength": shown.longest or LONGEST_PROSE})
-    return forms.TextInput(attrs={"maxlength": shown.longest or LONGEST_LINE})
+    longest = LONGEST_WORDS if how.kind == "long" else LONGEST_LINE
+    return forms.TextInput(attrs={"maxlength": shown.longest or longest})
 
 
 # -- what a browser sent, for pages without a form of their own ---------------------------------------------------------------

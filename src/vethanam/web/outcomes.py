@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +10,6 @@ from django.http import HttpRequest
 
 from vethanam.acts.performing import Performed
 from vethanam.acts.saying import in_words
-from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.web.access import account_of
 from vethanam.web.forms import sent
@@ -42,23 +41,3 @@ def acted(
 def sentence_of(performed: Performed) -> str:
     """What an act answers, in the language of the page."""
     return str(said(performed.sentence)) if performed.sentence else in_words(performed.says)
-
-
-def done(request: HttpRequest, verb: Callable[[], object], outcome: str) -> bool:
-    """Whether it was done. Done or not, the next page carries the sentence."""
-    try:
-        verb()
-    except (Refused, Unsound) as error:
-        messages.error(request, said(error))
-        return False
-    messages.success(request, outcome)
-    return True
-
-
-def fault_of(verb: Callable[[], object]) -> str:
-    """Do it, and give back the sentence of why not; empty when it was done."""
-    try:
-        verb()
-    except (Refused, Unsound) as error:
-        return said(error)
-    return ""

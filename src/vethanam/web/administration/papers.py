@@ -14,8 +14,6 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from vethanam.documents.first_code import FirstCodePaper, first_code_list_pdf, first_code_pdf
-from vethanam.identity.first_codes import Issued
-from vethanam.people.accounts import Invitation
 from vethanam.people.models import Employment, Person
 
 #: more codes than that are not listed on the page beside the papers
@@ -30,24 +28,13 @@ class Back:
     word: str
 
 
-def papers_page(request: HttpRequest, invited: Sequence[Invitation], office: str, back: Back) -> HttpResponse:
-    """The page with the papers of these invitations. Nothing keeps a code: without the papers, invite again."""
-    return _page(request, [_paper(request, one) for one in invited], office, back)
-
-
-def reset_page(request: HttpRequest, issued: Issued, office: str, back: Back) -> HttpResponse:
-    """The same for one reset."""
-    person = Person.objects.filter(account=issued.account).first()
-    if person is None:
-        person = Person(name=issued.account.username)
-    number = Employment.objects.filter(person=person.pk).values_list("number", flat=True).first() or ""
-    return papers_page(request, [Invitation(person, issued, number)], office, back)
-
-
 def codes_page(
     request: HttpRequest, codes: Sequence[Mapping[str, str]], office: str, back: Back
 ) -> HttpResponse:
-    """The same of first codes as an act answers them once: ``account``, ``first_code``, ``until``."""
+    """The page with the papers of first codes, as an act answers them once: ``account``, ``first_code``, ``until``.
+
+    Nothing keeps a code: without the papers, invite again.
+    """
     persons = {
         one.account.username: one
         for one in Person.objects.filter(
@@ -70,10 +57,6 @@ def codes_page(
                 address=_activation(request, one["account"]),
             )
         )
-    return _page(request, papers, office, back)
-
-
-def _page(request: HttpRequest, papers: Sequence[FirstCodePaper], office: str, back: Back) -> HttpResponse:
     day = timezone.localdate()
     return render(
         request,
@@ -85,18 +68,6 @@ def _page(request: HttpRequest, papers: Sequence[FirstCodePaper], office: str, b
             "receipts": _address(first_code_list_pdf(papers, office, day)) if len(papers) > 1 else "",
             "back": back,
         },
-    )
-
-
-def _paper(request: HttpRequest, one: Invitation) -> FirstCodePaper:
-    return FirstCodePaper(
-        person=one.person.name,
-        person_ml=one.person.name_ml,
-        number=one.number,
-        account=one.issued.account.username,
-        code=one.issued.code,
-        ends_on=timezone.localdate(one.issued.ends_at),
-        address=_activation(request, one.issued.account.username),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -19,25 +18,6 @@ from vethanam.service_book.queries import standing
 from vethanam.web.names import component_name
 
 type Choices = Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a form as it is shown."""
-
-    name: str
-    label: str
-    value: str
-    type: str = "text"
-    hint: str = ""
-    choices: Choices = ()
-    fault: str = ""
-
-    @property
-    def described_by(self) -> str:
-        """What else on the page is about it."""
-        about = {"hint": self.hint, "wrong": self.fault}
-        return " ".join(f"{what}_{self.name}" for what, text in about.items() if text)
 
 
 def written(fact: Fact, names: Collection[str] = ()) -> dict[str, str]:

@@ -7,15 +7,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from vethanam.acts.performing import perform
 from vethanam.identity.authority import Authority
 from vethanam.payroll.queries.undrawn import undrawn_months
 from vethanam.people.models import Role
 from vethanam.periods import Month
-from vethanam.web.access import officer
+from vethanam.web.access import account_of, officer
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.views import to_bill
 from vethanam.web.forms import sent_list
-from vethanam.web.outcomes import acted
+from vethanam.web.outcomes import sentence_of
 
 LOOKS_BACK_MONTHS = 24
 
@@ -25,13 +26,16 @@ LOOKS_BACK_MONTHS = 24
 def several(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Choose months of which something is not drawn; they become one bill, or nothing happens."""
     since = Month.of(authority.at.date()).plus(-LOOKS_BACK_MONTHS)
-    months = undrawn_months(code, since)
+    months, fault = undrawn_months(code, since), ""
     chosen = [str(row.run) for row in months]
     if request.method == "POST":
         chosen = [run for run in chosen if run in sent_list(request, "run")]
-        made = acted(request, "make", {"drawing_code": code, "runs": chosen})
-        if page := to_bill(request, made):
+        made = perform(
+            "make", account_of(request), {"drawing_code": code, "runs": chosen}, authority=authority
+        )
+        if made.state.get("bills") and (page := to_bill(request, made)):
             return page
+        fault = sentence_of(made)
     rows = [(row, str(row.run) in chosen) for row in months]
     return render(
         request,
@@ -39,6 +43,7 @@ def several(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
         {
             "place": place_of(code, 0),
             "rows": rows,
+            "fault": fault,
             "back": reverse("drawing:bills", kwargs={"code": code}),
         },
     )
