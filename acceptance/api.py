@@ -22,7 +22,7 @@ from authenticator import Authenticator
 SIGNED = frozenset(
     {"verify", "verify_sheet", "check", "present", "pass", "record", "correct", "release", "enrol_key"}
 )
-TIMEOUT = 60
+TIMEOUT = 180
 PERIOD = 30
 
 

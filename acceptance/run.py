@@ -265,7 +265,7 @@ def to_the_paisa(run: Run) -> None:
 
 def told(run: Run) -> None:
     """Each person is told by a letter that a real mail server took; no letter names an account or a whole amount."""
-    wait_until(lambda: len(run.machine.letters()) >= run.found["people"], "a letter for each person", 180)
+    wait_until(lambda: len(run.machine.letters()) >= run.found["people"], "a letter for each person", 400)
     expect("letters", len(run.machine.letters()), run.found["people"])
     run.found["messages_sent"] = len(run.machine.letters())
 

@@ -65,9 +65,6 @@ SENTENCES = {
     "no_key_to_sign": (
         "This is signed with a passkey, and you have enrolled none. Add one to your account and enrol it, then try again."
     ),
-    "key_signed_by_another": (
-        "You have a key that signs. Sign the enrolment of a further one with it, or end it first if it is lost."
-    ),
     "passkey_unreadable": "The answer of the device cannot be read. Add the passkey again.",
     "key_without_person": (
         "Only a person signs, and no person stands behind this account. Ask for an account of your own."
