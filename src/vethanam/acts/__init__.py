@@ -38,4 +38,5 @@ MODULES = (
     "purposes",
     "views",
     "lists",
+    "search",
 )

@@ -144,7 +144,7 @@ def arrears_again(_authority: Authority, given: ArrearsRequestGiven) -> Answer:
     return Answer.of("arrears_under_way", request_state(asked), number=asked.pk)
 
 
-@view("arrears_requests", title=_("Arrears of everybody"), roles=(Role.FINANCE_OFFICER,))
+@view("arrears_requests", title=_("Arrears of everybody"), roles=(Role.FINANCE_OFFICER,), rows="requests")
 def arrears_requests(_authority: Authority, given: ArrearsRequestNamed) -> dict[str, Any]:
     """What finance asked about the arrears of everybody, the last first, with the sums by order and drawing code."""
     rows = ArrearsRequest.objects.order_by("-pk")

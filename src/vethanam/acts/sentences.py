@@ -255,4 +255,8 @@ SENTENCES: dict[str, str] = {
     "another_office_is_shown": "This is of another office. Nothing was shown.",
     "key_not_given": "Give the attestation of a new passkey, or the public half of a key.",
     "key_needs_second_factor": "Sign in with a second factor, then enrol the key.",
+    # -- lists as files
+    "unknown_list": "There is no list “%(name)s”. Use one of: %(known)s.",
+    "list_too_long": "This list has more than %(most)s rows. Narrow it, by month or office.",
+    "unknown_ending": "A list is taken out as %(known)s. “%(typed)s” is none of them.",
 }
