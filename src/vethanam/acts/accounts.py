@@ -153,7 +153,7 @@ def invite_some_employees(authority: Authority, given: InviteEmployeesGiven) -> 
     An office invites its own people. The answer shows the first codes once; they are kept nowhere.
     """
     is_administrator = authority.role == Role.ADMINISTRATOR
-    code = given.drawing_code if is_administrator else (authority.scope or "")
+    code = (given.drawing_code if is_administrator else authority.scope) or ""
     numbers: Sequence[str] = list(dict.fromkeys(given.numbers or ()))
     if is_administrator and bool(numbers) == bool(code):
         raise Unsound("nobody_named")
@@ -165,7 +165,7 @@ def invite_some_employees(authority: Authority, given: InviteEmployeesGiven) -> 
             raise Refused("nobody_to_invite", drawing_code=typed(code, 12))
     if is_administrator:
         return _invited(invite_employees(authority, numbers))
-    return _invited(invite_from_office(authority, code or "", numbers))
+    return _invited(invite_from_office(authority, code, numbers))
 
 
 @act("invite_again", title=_("Make a new first code"), roles=(Role.ADMINISTRATOR,))

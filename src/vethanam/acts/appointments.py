@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Count, Day, Given, one_of
-from vethanam.acts.finding import account_of
+from vethanam.acts.finding import account_of, beside
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.people.actions import delegate, hand_over, revoke
@@ -50,11 +52,12 @@ class HandOverGiven(Given):
 @act("delegate", title=_("Lend a power"))
 def lend_power(authority: Authority, given: DelegateGiven) -> Answer:
     """An officer lets another account act in the officer's name: look on, prepare or present."""
-    to = account_of(given.to)
+    with beside("to"):
+        to = account_of(given.to)
     person = Person.objects.filter(account=to).first()
     lent = delegate(
         authority,
-        appointment=_held_by(authority.account, given),
+        appointment=_held_by(authority.account, given, localdate(authority.at)),
         account=to.pk,
         person=person.pk if person else None,
         power=given.power,
@@ -96,7 +99,9 @@ def end_appointment(authority: Authority, given: HandOverGiven) -> Answer:
     """
     whose = account_of(given.holder).pk if given.holder else authority.account
     to = account_of(given.to) if given.to else None
-    done = hand_over(authority, _held_by(whose, given), last_day=given.last_day, to=to)
+    done = hand_over(
+        authority, _held_by(whose, given, localdate(authority.at)), last_day=given.last_day, to=to
+    )
     closed, opened = done.ending, done.successor
     facts: dict[str, Any] = {
         "role": closed.role.replace("_", " "),
@@ -111,13 +116,15 @@ def end_appointment(authority: Authority, given: HandOverGiven) -> Answer:
     return Answer(Sentence("handed_over", facts), state)
 
 
-def _held_by(account: int, given: DelegateGiven | HandOverGiven) -> Appointment:
+def _held_by(account: int, given: DelegateGiven | HandOverGiven, day: date) -> Appointment:
+    """The appointment that is meant: of several the one that holds on the day."""
     rows = Appointment.objects.filter(account=account, ends__isnull=True, ended_by__isnull=True)
     for name in ("role", "scope"):
         if value := getattr(given, name):
             rows = rows.filter(**{name: value})
     if number := getattr(given, "appointment", None):
         rows = rows.filter(pk=number)
-    if (found := rows.order_by("pk").first()) is None:
+    holding = rows.filter(valid_from__lte=day).exclude(valid_until__lt=day)
+    if (found := holding.order_by("pk").first() or rows.order_by("pk").first()) is None:
         raise Unsound("no_appointment")
     return found

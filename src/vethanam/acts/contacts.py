@@ -10,6 +10,7 @@ from pydantic import Field
 from vethanam.acts.consents import HERSELF
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Given, Text
+from vethanam.acts.finding import beside
 from vethanam.acts.process import is_worker
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions import change_contact, queue_notices, send_code
@@ -42,7 +43,9 @@ class CodeGiven(ContactNamed):
 @act("replace_contact", title=_("Give another contact"), roles=HERSELF)
 def replace(authority: Authority, given: ContactGiven) -> Answer:
     """Another contact in place of one: sealed at once; a code goes to the new, a notice to the one it replaces."""
-    answers = change_contact(authority, parse(given.kind, given.contact), given.book)
+    with beside("contact"):
+        number = parse(given.kind, given.contact)
+    answers = change_contact(authority, number, given.book)
     queued = queue_notices() if is_worker() else 0
     sent = bool(answers) and answers[0].decision.is_allowed
     state = {"kind": given.kind, "uses": [answer.reference for answer in answers], "queued": queued}
@@ -56,15 +59,15 @@ def send_another(authority: Authority, given: ContactNamed) -> Answer:
     answered = send_code(authority, given.kind, given.book)
     queued = queue_notices() if is_worker() else 0
     state = {"kind": given.kind, "queued": queued, **_code_of(answered)}
-    return Answer.of("code_sent" if state["code"] == "sent" else "code_not_sent", state)
+    return Answer.of("code_sent" if state["code_state"] == "sent" else "code_not_sent", state)
 
 
 def _code_of(answered: Answered | None) -> dict[str, Any]:
     """Whether a code is on its way, was refused (and why), or nothing reaches the contact."""
     if answered is None:
-        return {"code": "unreachable", "reason": None}
+        return {"code_state": "unreachable", "reason": None}
     is_allowed = answered.decision.is_allowed
-    return {"code": "sent" if is_allowed else "refused", "reason": answered.decision.reason}
+    return {"code_state": "sent" if is_allowed else "refused", "reason": answered.decision.reason}
 
 
 @act("confirm_contact", title=_("Confirm a contact"), roles=HERSELF)

@@ -17,9 +17,9 @@ from vethanam.payroll.actions import ask_cost, complete_cost
 from vethanam.payroll.models import Costing
 from vethanam.payroll.tasks import defer_cost, take_up
 from vethanam.people.models import Role
+from vethanam.rules.proposing import LONGEST
 
 FINANCE = (Role.FINANCE_OFFICER,)
-MOST_LETTERS = 20_000
 
 
 def parse_draft(value: Any) -> str:
@@ -27,8 +27,6 @@ def parse_draft(value: Any) -> str:
     text = parse_text_of_any_length(value).replace("\r\n", "\n")
     if "\0" in text:
         raise Unsound("not_text")
-    if len(text) > MOST_LETTERS:
-        raise Unsound("too_long", most=MOST_LETTERS)
     return text
 
 
@@ -36,14 +34,14 @@ Draft = Annotated[
     str,
     How("prose"),
     BeforeValidator(parsed_by(parse_draft)),
-    WithJsonSchema({"type": "string", "maxLength": MOST_LETTERS}),
+    WithJsonSchema({"type": "string", "maxLength": LONGEST}),
 ]
 
 
 class CostGiven(Given):
     """A proposed order, and until when it is followed."""
 
-    text: Draft = Field(title=_("The order, as a small file"))
+    text: Draft = Field("", title=_("The order, as a small file"), json_schema_extra={"x-asked": True})
     until: MonthField = Field(title=_("Cost until the month"), description=_("Such as 2027-10."))
     press: Code | None = Field(None, title=_("Key"), description=_("The same key asks once."))
 

@@ -264,26 +264,17 @@ DocumentHash = Annotated[
 ]  # fmt: skip
 
 
-def parse_texts(value: Any) -> tuple[str, ...]:
-    """Several texts; one that stands alone is a list of one."""
-    if isinstance(value, (list, tuple)):
-        return tuple(parse_text(one) for one in value)
-    return (parse_text(value),)
+def _several[T](parse: Callable[[Any], T]) -> Callable[[Any], tuple[T, ...]]:
+    """A parser of several values; one that stands alone is a list of one."""
+
+    def parse_each(value: Any) -> tuple[T, ...]:
+        return tuple(parse(one) for one in (value if isinstance(value, (list, tuple)) else (value,)))
+
+    return parse_each
 
 
-def parse_numbers(value: Any) -> tuple[int, ...]:
-    """Several whole numbers."""
-    return tuple(parse_count(one) for one in (value if isinstance(value, (list, tuple)) else [value]))
-
-
-def parse_days(value: Any) -> tuple[date, ...]:
-    """Several days."""
-    return tuple(parse_day(one) for one in (value if isinstance(value, (list, tuple)) else [value]))
-
-
-def parse_months(value: Any) -> tuple[Month, ...]:
-    """Several months."""
-    return tuple(parse_month(one) for one in (value if isinstance(value, (list, tuple)) else [value]))
+parse_texts, parse_numbers = _several(parse_text), _several(parse_count)
+parse_days, parse_months = _several(parse_day), _several(parse_month)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

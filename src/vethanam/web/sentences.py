@@ -8,5 +8,4 @@ SENTENCES = {
     "payslip_opening_destroyed": (
         "What opens this payslip's entry was destroyed on schedule. A copy kept earlier still holds."
     ),
-    "sign_in_name_unknown": "No account has this sign-in name. Check it.",
 }

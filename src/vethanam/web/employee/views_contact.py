@@ -168,10 +168,10 @@ def _contact_input(kind: str) -> TextInput:
 def _after_code(request: HttpRequest, kind: str, register: str, performed: Performed | None) -> HttpResponse:
     """Where the person goes on: to the code that is on its way, or back with why there is none."""
     state = performed.state if performed else {}
-    if state.get("code") == "unreachable":
+    if state.get("code_state") == "unreachable":
         messages.info(request, _("No message can reach it from this installation, so it stays unconfirmed."))
         return redirect("employee:contact")
-    if state.get("code") == "refused":
+    if state.get("code_state") == "refused":
         why = reason_in_words(state["reason"] or "", words.language())
         messages.error(request, _("The code was not sent. %(why)s") % {"why": why})
         return redirect("employee:contact")

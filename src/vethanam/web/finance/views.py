@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.acts.performing import perform
 from vethanam.documents.due_drawn_list import list_statement_pdf
-from vethanam.errors import Unsound
+from vethanam.errors import Fault, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payroll.arrears import Arrears, arrears_of
 from vethanam.payroll.models import Costing, Scenario
@@ -47,7 +47,7 @@ def scenarios(request: HttpRequest, authority: Authority) -> HttpResponse:
         if asked.ok:
             is_over_soon(lambda: Costing.objects.get(pk=asked.state["costing"]).is_over)
             return redirect("finance:costing", costing=asked.state["costing"])
-        faults = [str(said(of_the_draft(fault.sentence))) for fault in asked.faults] or [sentence_of(asked)]
+        faults = [_told(fault) for fault in asked.faults] or [sentence_of(asked)]
     again = _asked(authority, request.GET.get("again", ""))
     last = Month.of(localdate(authority.at)).plus(12)
     return render(
@@ -63,6 +63,13 @@ def scenarios(request: HttpRequest, authority: Authority) -> HttpResponse:
             "press": uuid4().hex,
         },
     )
+
+
+def _told(fault: Fault) -> str:
+    """What is wrong with a draft by its line, or with the month."""
+    if fault.code == "act_key_missing":
+        return f"{_('Cost until the month')}: {_('This is empty. Enter it.')}"
+    return str(said(of_the_draft(fault.sentence)))
 
 
 @officer(Role.FINANCE_OFFICER)
