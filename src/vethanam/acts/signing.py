@@ -30,7 +30,9 @@ MOST_SIGNED = 500
 class Assertion(Given):
     """A signature: which key, and what it made of the challenge. The two further parts are a passkey's. All base64url."""
 
-    key: Text = Field(title=_("Key"), description=_("Its reference; of a passkey its credential id."))
+    key: Text = Field(
+        title=_("Key"), description=_("Its reference or public key; of a passkey its credential id.")
+    )
     signature: Text = Field(title=_("Signature"))
     authenticator_data: Text | None = Field(None, title=_("Authenticator data"))
     client_data: Text | None = Field(None, title=_("Client data"))
@@ -141,7 +143,7 @@ def given_back(authority: Authority, assertion: Assertion | None) -> tuple[Signi
         raise Unsound("signature_unreadable") from None
     mine = keys_of(authority.person) if authority.person is not None else []
     for key in mine:
-        if assertion.key == key.reference or (
+        if assertion.key in (key.reference, to_base64(bytes(key.public_key))) or (
             key.credential and assertion.key == to_base64(bytes(key.credential))
         ):
             return key, signature
