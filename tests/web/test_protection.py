@@ -13,6 +13,8 @@ from django.test import Client
 from django.utils import translation
 
 from tests.web.conftest import NOW, Town
+from vethanam.acts.performing import perform
+from vethanam.identity.models import Account
 from vethanam.journal.actions import append
 from vethanam.journal.models import Staged
 from vethanam.privacy.actions import ask, escalate, request_use
@@ -239,6 +241,8 @@ def test_the_head_of_the_office_gets_what_nobody_answered_and_nothing_else(town:
     assert "Complaint" in _text(owner.get("/protection/escalated/"))
     assert "Gone to the head of the office" in _text(owner.get(f"/protection/due/{old.reference}/"))
     assert owner.get(f"/protection/due/{fresh.reference}/").status_code == 404
+    account, given = Account.objects.get(username="owner"), {"number": fresh.number, "says": "Not ours."}
+    assert perform("answer_duty", account, given, NOW).code == "duty_of_the_officer"
     assert town.sign_in("other-owner").get("/protection/escalated/").status_code == 404
     owner.post(f"/protection/due/{old.reference}/", {"step": "answered", "says": "The number was taken off."})
     assert "The number was taken off." in _text(town.sign_in("emp-100234").get("/pay/questions/"))

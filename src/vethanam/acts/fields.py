@@ -361,10 +361,8 @@ def at_most(length: int, kind: str = "text") -> Any:
 
 def prose(length: int) -> Any:
     """The type of what people write to each other, in several lines and so many characters at most: never a contact."""
-    schema = {"type": "string", "maxLength": length}
-    return Annotated[
-        at_most(length, "prose"), AfterValidator(parsed_by(_without_contact)), WithJsonSchema(schema)
-    ]
+    schema = WithJsonSchema({"type": "string", "maxLength": length})
+    return Annotated[at_most(length, "prose"), AfterValidator(parsed_by(_without_contact)), schema]
 
 
 def whole(lowest: int, highest: int) -> Any:

@@ -15,9 +15,11 @@ from vethanam.identity.authority import Authority
 from vethanam.privacy.actions import propose_purpose, publish_purpose
 from vethanam.privacy.actions.proposing import asked_of_proposal
 from vethanam.privacy.purposes.registration import FIELDS
+from vethanam.privacy.purposes.registration import Field as FormField
 
-#: how the fields of the form are typed; the others are a line
-_TYPED: dict[str, str] = {"day": "day", "list": "texts", "lines": "prose", "word": "choice"}
+#: how the fields of the form are typed, by kind; of the others those in several lines
+_TYPED: dict[str, str] = {"day": "day", "list": "texts", "lines": "prose", "word": "choice", "count": "count"}
+_IN_LINES = frozenset({"link", "intrusion"})
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "day": {"type": "string", "format": "date"},
     "count": {"anyOf": [{"type": "integer"}, {"type": "string"}]},
@@ -30,11 +32,15 @@ def _enum(words: Sequence[str]) -> dict[str, Any]:
     return {"enum": list(words)} if words else {}
 
 
+def _how(field: FormField) -> str:
+    return "prose" if field.name in _IN_LINES else _TYPED.get(field.kind, "long")
+
+
 def _form() -> dict[str, Any]:
     """Every field of the registration form; its reader tells what is empty or does not fit, all at once."""
     return {
         field.name: (
-            Annotated[Any, How(_TYPED.get(field.kind, "any"), tuple(field.words)), WithJsonSchema({})],
+            Annotated[Any, How(_how(field), tuple(field.words)), WithJsonSchema({})],
             Field(
                 None,
                 title=field.asks[0].upper() + field.asks[1:],

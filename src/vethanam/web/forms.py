@@ -252,6 +252,8 @@ class ActForm(forms.Form):
     def _tell(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
             name = self._named(fault.field)
+            if fault.field in {_group(self._infos[one]) for one in self.errors if one in self._infos} - {""}:
+                continue  # the parts of it are told already
             says = _("This is empty. Enter it.") if fault.code in _MISSING else _beside(fault)
             self.add_error(name if name in self.fields else None, says)
 
@@ -367,7 +369,10 @@ def _field(name: str, how: How, choices: Choices | None, shown: _Shown) -> Any:
     if how.kind == "file":
         return forms.FileField(required=False)
     found = choices if choices is not None else choices_of(name, how)
-    return forms.CharField(required=False, widget=_widget(how, found, shown))
+    widget = _widget(how, found, shown)
+    if name.endswith("_ml"):
+        widget.attrs["lang"] = "ml"
+    return forms.CharField(required=False, widget=widget)
 
 
 def _widget(how: How, choices: Choices | None, shown: _Shown) -> forms.Widget:
@@ -384,7 +389,8 @@ def _widget(how: How, choices: Choices | None, shown: _Shown) -> forms.Widget:
     if how.kind in ("prose", "texts") or shown.longest > LONGEST_PROSE:
         return forms.Textarea(attrs={"rows": 5, "maxlength": shown.longest or LONGEST_PROSE})
     longest = LONGEST_WORDS if how.kind == "long" else LONGEST_LINE
-    return forms.TextInput(attrs={"maxlength": shown.longest or longest})
+    attrs = {"maxlength": shown.longest or longest}
+    return forms.TextInput(attrs=attrs | ({"inputmode": "numeric"} if how.kind == "count" else {}))
 
 
 # -- what a browser sent, for pages without a form of their own ---------------------------------------------------------------
