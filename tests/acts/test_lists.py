@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.acts.keys import signs
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.acts.performing import Performed, look, perform
 
@@ -34,7 +35,7 @@ def test_a_month_its_bills_and_the_register_are_shown(office: SmallOffice) -> No
     month = {"month": "2026-10", "drawing_code": "0412"}
     assert shown(office, "month", **month).code == "no_run"
     for do, by in (("run", "clerk"), ("make", "clerk"), ("check", "officer"), ("present", "officer")):
-        performed = perform(do, office.officers[by], month, at(28), is_sample=True)
+        performed = perform(do, office.officers[by], month, at(28), is_sample=True, sign=signs)
         assert performed.ok, performed.says
     assert shown(office, "month", **month).state["people"] == 3
     assert [row["state"] for row in shown(office, "bills", drawing_code="0412").state["bills"]] == [

@@ -24,7 +24,7 @@ from vethanam.identity.models import Account, Token
 OK, UNAUTHORISED, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_LARGE, UNREADABLE = 200, 401, 403, 404, 409, 413, 422
 TOO_OFTEN, OURS, AWAY = 429, 500, 503
 #: codes of refusals that are about who acts
-_WHO = frozenset({"not_acting", "not_acting_as", "not_appointed", "not_appointed_at_all"})
+_WHO = frozenset({"not_acting", "not_acting_as", "not_appointed", "not_appointed_at_all", "signed_by_person"})
 
 
 class Unreadable(Exception):
@@ -51,7 +51,8 @@ def as_json(content: Mapping[str, Any]) -> str:
 def act_response(request: HttpRequest, name: str) -> HttpResponse:
     """Do an act; under an Idempotency-Key once."""
     token = token_in(request)
-    if acts()[name].signs is not None and token.is_machine:
+    declared = acts()[name]
+    if token.is_machine and declared.signs is not None and declared.signs_if is None:
         return said(FORBIDDEN, "signed_by_person")
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY:
@@ -167,7 +168,7 @@ def token_in(request: HttpRequest) -> Token:
 
 def limit_of(token: Token) -> Limit:
     """What the token allows of its account's roles."""
-    return Limit(token.role, token.scope)
+    return Limit(token.role, token.scope, is_strong=token.is_strong, is_machine=token.is_machine)
 
 
 def given_in(request: HttpRequest) -> tuple[bytes, Mapping[str, Any]]:

@@ -7,7 +7,6 @@ SENTENCES: dict[str, str] = {
     "body_too_large": "The body is larger than %(most)s MB. Split it.",
     "key_reused": "This Idempotency-Key was used with another body. Use a new key for another act.",
     "key_too_long": "An Idempotency-Key has at most %(most)s characters.",
-    "signed_by_person": "A person's own key signs this act. A token of a program cannot do it.",
     "database_away": "The database does not answer. Nothing was done; send the same again with its Idempotency-Key.",
     "not_a_day_of_address": "“on” is a day, such as 2026-10-28.",
     "nothing_here": "There is nothing of this name in public.",

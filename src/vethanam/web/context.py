@@ -17,6 +17,7 @@ from vethanam.people.queries import hats_of
 from vethanam.web import words
 from vethanam.web.access import account_of, now_of
 from vethanam.web.ledgers import health_of, ledger_state
+from vethanam.web.signing import is_signed_in_browser
 from vethanam.web.state_settings import setting_said
 
 _WRITING = (
@@ -270,6 +271,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": _languages(request),
         "banner": _banner(authority),
         "is_sample": _is_sample(request),
+        "signs_in_browser": authority is not None and is_signed_in_browser(is_sample=authority.is_sample),
         "protection_office": setting_said(StateSetting.Name.DATA_PROTECTION_OFFICE),
         "lang": words.language(),
     }
