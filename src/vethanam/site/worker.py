@@ -24,6 +24,7 @@ log = logging.getLogger("vethanam.worker")
 #: between two rounds
 PAUSE_SECONDS = 0.5
 _SWEEP_SECONDS = 10.0
+_TOLD = "webhooks"
 _LOST_AFTER_SECONDS = 30.0
 _LONGEST_WAIT_SECONDS = 10.0
 
@@ -50,6 +51,7 @@ def _go_round(stop: threading.Event) -> None:
         _Round("intimations", intimate_credits),
         _Round("messages", queue_messages),
         _Round("duties", escalate_duties),
+        _Round("webhooks", tell_of_events),
     ]
     while not stop.wait(PAUSE_SECONDS):
         for each in rounds:
@@ -141,6 +143,13 @@ def escalate_duties() -> None:
     escalate(service_authority("worker"))
 
 
+def tell_of_events() -> None:
+    """Queue what other systems are told: events that were committed, and what a worker that died left."""
+    from vethanam.webhooks.tasks import tell_webhooks
+
+    tell_webhooks()
+
+
 # -- the queue -------------------------------------------------------------------------------------------------------------
 
 
@@ -148,15 +157,9 @@ async def _work(stop: threading.Event) -> None:
     queue = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with queue.open_async():
         tasks = {
-            asyncio.create_task(
-                queue.run_worker_async(
-                    concurrency=2,
-                    install_signal_handlers=False,
-                    fetch_job_polling_interval=1.0,
-                    shutdown_graceful_timeout=5.0,
-                    delete_jobs="never",
-                )
-            ),
+            asyncio.create_task(_run(queue, _other_queues(queue))),
+            # other systems may be slow: what they are told waits for no month, and no month for them
+            asyncio.create_task(_run(queue, [_TOLD])),
             asyncio.create_task(_sweep(queue)),
             asyncio.create_task(asyncio.to_thread(stop.wait)),
         }
@@ -167,6 +170,22 @@ async def _work(stop: threading.Event) -> None:
         await asyncio.gather(*rest, return_exceptions=True)
         for task in done:
             task.result()
+
+
+async def _run(queue: Any, names: list[str]) -> None:
+    """Do the jobs of these queues, two at a time."""
+    await queue.run_worker_async(
+        queues=names,
+        concurrency=2,
+        install_signal_handlers=False,
+        fetch_job_polling_interval=1.0,
+        shutdown_graceful_timeout=5.0,
+        delete_jobs="never",
+    )
+
+
+def _other_queues(queue: Any) -> list[str]:
+    return sorted({task.queue for task in queue.tasks.values()} - {_TOLD})
 
 
 async def _sweep(queue: Any) -> None:
