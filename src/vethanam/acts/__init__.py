@@ -31,6 +31,7 @@ MODULES = (
     "restraints",
     "messages",
     "purposes",
+    "webhooks",
     "views",
     "lists",
 )

@@ -216,4 +216,7 @@ SENTENCES: dict[str, str] = {
     "master_withdrawn": "Withdrawn: %(title)s. Nothing was changed.",
     "no_such_master_proposal": "There is no proposal %(proposal)s. Choose one of the list.",
     "another_office_is_shown": "This is of another office. Nothing was shown.",
+    "webhook_secret_made": "Webhook %(webhook)s has a new secret. It is shown this once: hand it over now.",
+    "webhook_ended": "Webhook %(webhook)s is ended. Nothing is sent to it any more.",
+    "webhook_sent_again": "Sent again: %(count)s. Each is tried from the start.",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import logging
 import threading
@@ -14,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 
 from vethanam.errors import VethanamError, without_detail
 from vethanam.site.clock import service_authority
@@ -23,7 +25,7 @@ from vethanam.site.processes import stop_on_signal
 log = logging.getLogger("vethanam.worker")
 #: between two rounds
 PAUSE_SECONDS = 0.5
-_SWEEP_SECONDS = 10.0
+_SWEEP_SECONDS = _HEARTBEAT_SECONDS = 10.0
 _TOLD = "webhooks"
 _LOST_AFTER_SECONDS = 30.0
 _LONGEST_WAIT_SECONDS = 10.0
@@ -181,6 +183,7 @@ async def _run(queue: Any, names: list[str]) -> None:
         fetch_job_polling_interval=1.0,
         shutdown_graceful_timeout=5.0,
         delete_jobs="never",
+        update_heartbeat_interval=_HEARTBEAT_SECONDS,
     )
 
 
@@ -192,8 +195,9 @@ async def _sweep(queue: Any) -> None:
     """Give back jobs whose worker died in the middle: its heartbeat stopped."""
     while True:
         for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=_LOST_AFTER_SECONDS):
-            log.warning(
-                "job %s (%s) was left by a worker that died; it is queued again", job.id, job.task_name
-            )
-            await queue.job_manager.retry_job(job)
+            with contextlib.suppress(ConnectorException):  # else it ended in this moment after all
+                await queue.job_manager.retry_job(job)
+                log.warning(
+                    "job %s (%s) was left by a worker that died; it is queued again", job.id, job.task_name
+                )
         await asyncio.sleep(_SWEEP_SECONDS)

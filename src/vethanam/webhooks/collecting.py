@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, Max, Min, OuterRef
 from django.utils import timezone
 
+from vethanam.journal.business_time import IST
 from vethanam.webhooks.events import EVENTS, READY, EventKind, Occurred
 from vethanam.webhooks.models import Delivery, EventCursor, Webhook, WebhookMark, WebhookSecret
 
@@ -103,7 +104,7 @@ def _wanted_by(
 
 def _delivery(webhook: Webhook, event: str, one: Occurred, *, is_sample: bool) -> Delivery:
     now = timezone.now()
-    body = {"type": event, "timestamp": one.at.isoformat(), "is_sample": is_sample, "data": one.data}
+    body = {"type": event, "timestamp": one.at.astimezone(IST).isoformat(), "is_sample": is_sample, "data": one.data}
     return Delivery(
         webhook=webhook,
         reference=f"msg_{secrets.token_hex(16)}",

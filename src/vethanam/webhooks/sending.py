@@ -138,6 +138,8 @@ def _posted(at: SplitResult, body: bytes, headers: Mapping[str, str], reach: Rea
         target = (at.path or "/") + (f"?{at.query}" if at.query else "")
         line.request("POST", target, body, dict(headers))
         answer = line.getresponse()
+        if time.monotonic() >= deadline:  # what was cut off reads like an answer that ends there
+            raise TimeoutError
         return answer.status, _wait(answer.getheader("Retry-After", ""))
     except (OSError, http.client.HTTPException, ValueError):
         raise NotReached("timeout" if time.monotonic() >= deadline else "broken_off") from None
