@@ -226,7 +226,7 @@ def test_the_web_process_writes_a_secret_and_reads_none(world: World, office: Sm
         with pytest.raises(ProgrammingError), transaction.atomic():
             list(WebhookSecret.objects.values_list("secret"))
         with pytest.raises(DatabaseError), transaction.atomic():
-            type(webhook).objects.create(code="own", name="x", address="https://x.example", events=[], within="state")
+            type(webhook).objects.create(code="own", name="x", url="https://x.example", events=[], within="state")
     collect_events(is_sample=True)
     with pytest.raises(DatabaseError), transaction.atomic():
         Delivery.objects.update(body="{}")

@@ -159,7 +159,7 @@ def _try(delivery: Delivery, *, is_sample: bool) -> Outcome:
         body, timestamp = delivery.body.encode(), int(now.timestamp())
         signed = headers_of(secrets_in_force(webhook, now), delivery.reference, timestamp, body)
         reach = Reach(networks_of(settings.VETHANAM_WEBHOOK_NETWORKS), is_sample)
-        outcome = post(webhook.address, body, {**_CONTENT, **signed}, reach)
+        outcome = post(webhook.url, body, {**_CONTENT, **signed}, reach)
     _settle(delivery, outcome)
     return outcome
 

@@ -46,8 +46,8 @@ class WebhookRow(Row):
     code: SmallCode = Field(
         max_length=24, title=_("Code"), description=_("small letters, digits and hyphens, such as ag-office")
     )
-    name: Text = Field(max_length=120, title=_("Name"), description=_("whose system it is"))
-    address: str = Field(
+    name: Text = Field(max_length=120, title=_("Name"), description=_("the other system, such as Accountant General"))
+    url: str = Field(
         max_length=LONGEST_ADDRESS, title=_("Address"), description=_("https address that takes the events")
     )
     events: Events = Field(
@@ -62,7 +62,7 @@ class WebhookRow(Row):
 
 
 def _standing() -> Standing:
-    rows = Webhook.objects.order_by("code").values("code", "name", "address", "events", "within", "scope")
+    rows = Webhook.objects.order_by("code").values("code", "name", "url", "events", "within", "scope")
     return {row["code"]: {**row, "events": ", ".join(row["events"])} for row in rows}
 
 
@@ -72,15 +72,15 @@ def _write(changes: Sequence[Agreed]) -> None:
         if change.is_new:
             Webhook.objects.create(**given)
         else:
-            changed = {name: given[name] for name in ("name", "address", "events")}
+            changed = {name: given[name] for name in ("name", "url", "events")}
             Webhook.objects.filter(code=change.key).update(**changed)
 
 
 def _faults(row: Row) -> Iterator[tuple[str, Sentence]]:
     if not isinstance(row, WebhookRow):
         return
-    if code := fault_of_address(row.address, is_sample=business_now()[1]):
-        yield "address", Sentence(code)
+    if code := fault_of_address(row.url, is_sample=business_now()[1]):
+        yield "url", Sentence(code)
     if row.within == "state":
         if row.scope:
             yield "scope", Sentence("webhook_scope_beside_state")

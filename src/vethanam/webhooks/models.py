@@ -20,7 +20,7 @@ class Webhook(models.Model):
 
     code = models.CharField(max_length=24, unique=True)
     name = models.CharField(max_length=120)
-    address = models.CharField(max_length=300)
+    url = models.CharField(max_length=300)
     events = ArrayField(models.CharField(max_length=24))
     within = models.CharField(max_length=12, choices=Within.choices)
     scope = models.CharField(max_length=24, blank=True)

@@ -32,7 +32,7 @@ class WebhookShown:
         return {
             "webhook": self.webhook.code,
             "name": self.webhook.name,
-            "address": self.webhook.address,
+            "url": self.webhook.url,
             "events": list(self.webhook.events),
             "within": self.webhook.within,
             "scope": self.webhook.scope or None,

@@ -21,7 +21,6 @@ SENTENCES = {
     "no_such_webhook": "There is no webhook %(webhook)s. Check its code.",
     "no_such_delivery": "There is no delivery %(delivery)s of this webhook. Check its number.",
     "webhook_is_over": "Webhook %(webhook)s was ended. Propose a new one.",
-    "webhook_without_secret": "Webhook %(webhook)s has no secret yet. Make one first.",
     "delivery_waits_already": "Delivery %(delivery)s waits for its next try already.",
     "nothing_to_send_again": "Webhook %(webhook)s has no delivery that failed.",
 }

@@ -166,7 +166,7 @@ def _shown(one: WebhookShown) -> dict[str, Any]:
     return {
         "code": one.webhook.code,
         "name": one.webhook.name,
-        "address": one.webhook.address,
+        "address": one.webhook.url,
         "events": one.webhook.events,
         "within": _(_WITHIN[one.webhook.within]) % {"scope": one.webhook.scope},
         "shape": shape,

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=24, unique=True)),
                 ('name', models.CharField(max_length=120)),
-                ('address', models.CharField(max_length=300)),
+                ('url', models.CharField(max_length=300)),
                 ('events', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24))),
                 ('within', models.CharField(choices=[('state', 'State'), ('drawing_code', 'Drawing Code'), ('treasury', 'Treasury'), ('department', 'Department')], max_length=12)),
                 ('scope', models.CharField(blank=True, max_length=24)),
