@@ -85,7 +85,7 @@ ALL_ROLES = (
     ("data_protection_officer", ""), ("purpose_owner", ""), ("communicating_officer", ""), ("finance_officer", ""),
     ("administrator", ""),
 )  # fmt: skip
-STATUSES = {200, 401, 403, 404, 405, 409, 413, 422, 429}
+STATUSES = {200, 401, 403, 404, 405, 409, 413, 415, 422, 429}
 
 
 def _operations() -> list[Any]:
