@@ -86,7 +86,15 @@ def test_uses_of_oneself_come_page_by_page(office: SmallOffice) -> None:
             role="clerk", subjects=1, allowed=0, outcome="deny", request={"sources": []}, rules_hash=b"x", leaf=10**9 + number,
             at=at(10 + number // 2), recorded_at=at(10),
         )  # fmt: skip
-        UseSubject.objects.create(use=use, person=person.pk, outcome="deny", commitment=bytes(32), salt=bytes(16), record={}, position=0)
+        UseSubject.objects.create(
+            use=use,
+            person=person.pk,
+            outcome="deny",
+            commitment=bytes(32),
+            salt=bytes(16),
+            record={},
+            position=0,
+        )
     seen: list[str] = []
     after: dict[str, Any] = {}
     while True:

@@ -39,7 +39,9 @@ def found(office: SmallOffice, number: int = 1, bill: Bill | None = None) -> Pay
 def told(webhook: Any) -> None:
     """Everything that is due now, as the jobs of the queue do it."""
     collect_events(is_sample=True)
-    while (next_at := deliver_due(webhook.pk, is_sample=True)) and next_at <= timezone.now() + timedelta(seconds=6):
+    while (next_at := deliver_due(webhook.pk, is_sample=True)) and next_at <= timezone.now() + timedelta(
+        seconds=6
+    ):
         Delivery.objects.filter(next_at__gt=timezone.now()).update(next_at=timezone.now())
 
 
@@ -51,7 +53,9 @@ def test_a_passed_bill_is_told_signed_and_once(
     office: SmallOffice, hooked: Hooked, client: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     with receiving() as receiver:
-        webhook = hooked(f"{receiver.address}/in", "bill.passed bill.objected credits.reported payment.finding")
+        webhook = hooked(
+            f"{receiver.address}/in", "bill.passed bill.objected credits.reported payment.finding"
+        )
         draw_october(office)
         told(webhook)
         told(webhook)
@@ -84,7 +88,9 @@ def test_each_is_told_within_its_scope_alone(office: SmallOffice, hooked: Hooked
 
 
 def test_what_was_before_the_first_secret_is_not_told(office: SmallOffice, hooked: Hooked) -> None:
-    PaymentFinding.objects.create(key="before", code="x", record="x", treasury=office.treasury, recorded_at=at(19))
+    PaymentFinding.objects.create(
+        key="before", code="x", record="x", treasury=office.treasury, recorded_at=at(19)
+    )
     hooked("http://127.0.0.1:1/", "payment.finding")
     found(office)
     collect_events(is_sample=True)
@@ -164,14 +170,19 @@ def test_who_is_gone_is_told_nothing_more_until_somebody_sends_again(
     assert {row.state for row in Delivery.objects.all()} == {"delivered"}
 
 
-def test_an_ended_webhook_is_told_nothing(office: SmallOffice, hooked: Hooked, administrator: Authority) -> None:
+def test_an_ended_webhook_is_told_nothing(
+    office: SmallOffice, hooked: Hooked, administrator: Authority
+) -> None:
     webhook = hooked("http://127.0.0.1:1/", "payment.finding")
     collect_events(is_sample=True)
     assert end_webhook(administrator, webhook, "The system is closed") == 1
     found(office)
     assert collect_events(is_sample=True) == set()
     assert {row.state for row in Delivery.objects.all()} == {"ended"}
-    for again in (lambda: make_secret(administrator, webhook, ends_others=False), lambda: send_again(administrator, webhook, None)):
+    for again in (
+        lambda: make_secret(administrator, webhook, ends_others=False),
+        lambda: send_again(administrator, webhook, None),
+    ):
         with pytest.raises(Refused, match="was ended"):
             again()
     assert webhooks_shown()[0].state == "ended"
@@ -185,7 +196,11 @@ def test_the_old_secret_signs_for_a_day_or_ends_at_once(
         first = webhook.text  # type: ignore[attr-defined]
         second = make_secret(administrator, webhook, ends_others=False)
         told(webhook)
-        assert all(client.verify_webhook(text, got.headers, got.body) for got in receiver.got for text in (first, second))
+        assert all(
+            client.verify_webhook(text, got.headers, got.body)
+            for got in receiver.got
+            for text in (first, second)
+        )
         third = make_secret(administrator, webhook, ends_others=True)
         told(webhook)
         last = receiver.got[-1]
@@ -219,14 +234,18 @@ def test_a_row_that_is_committed_late_is_told_too(
     assert collect_events(is_sample=True) == set()
 
 
-def test_the_web_process_writes_a_secret_and_reads_none(world: World, office: SmallOffice, hooked: Hooked) -> None:
+def test_the_web_process_writes_a_secret_and_reads_none(
+    world: World, office: SmallOffice, hooked: Hooked
+) -> None:
     webhook = hooked("http://127.0.0.1:1/")
     with world.role("web"):
         assert webhooks_shown()[0].state == "running"
         with pytest.raises(ProgrammingError), transaction.atomic():
             list(WebhookSecret.objects.values_list("secret"))
         with pytest.raises(DatabaseError), transaction.atomic():
-            type(webhook).objects.create(code="own", name="x", url="https://x.example", events=[], within="state")
+            type(webhook).objects.create(
+                code="own", name="x", url="https://x.example", events=[], within="state"
+            )
     collect_events(is_sample=True)
     with pytest.raises(DatabaseError), transaction.atomic():
         Delivery.objects.update(body="{}")

@@ -69,12 +69,17 @@ def test_a_worker_that_is_killed_while_it_sends_loses_nothing(
         assert not Delivery.objects.filter(state="delivered").exists()
         receiver.answers[:] = []
         with worker(world, log) as second:
-            until(lambda: Delivery.objects.filter(state="delivered").count() == 4, "not everything was delivered")
+            until(
+                lambda: Delivery.objects.filter(state="delivered").count() == 4,
+                "not everything was delivered",
+            )
             second.terminate()
             assert second.wait(20) == 0
     rows = Delivery.objects.filter(webhook=webhook)
     assert {row.reference for row in rows} == set(receiver.ids())
-    by_id = {one: {got.body for got in receiver.got if got.headers["webhook-id"] == one} for one in receiver.ids()}
+    by_id = {
+        one: {got.body for got in receiver.got if got.headers["webhook-id"] == one} for one in receiver.ids()
+    }
     assert all(len(bodies) == 1 for bodies in by_id.values())  # at least once, always the same
     told = {json.loads(got.body)["data"].get("finding") for got in receiver.got} - {None}
     assert len(told) == 3

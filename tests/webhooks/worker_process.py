@@ -1,6 +1,6 @@
 """The worker, whole, on a test's database, with a short look for jobs of workers that died.
 
-    python -m tests.webhooks.worker_process
+python -m tests.webhooks.worker_process
 """
 
 from __future__ import annotations

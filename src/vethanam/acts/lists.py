@@ -137,7 +137,10 @@ def people(authority: Authority, given: PageOfMonth) -> dict[str, Any]:
         return list((rows if after is None else rows.filter(number__gt=after))[:most])
 
     return given.read(
-        "people", read, lambda row: row.number, lambda row: {"employment": row.number, "category": row.category}
+        "people",
+        read,
+        lambda row: row.number,
+        lambda row: {"employment": row.number, "category": row.category},
     )
 
 
@@ -188,9 +191,7 @@ def messages(authority: Authority, given: Page) -> dict[str, Any]:
     approves = authority.role != Role.COMMUNICATING_OFFICER
 
     def read(after: str | None, most: int) -> list[CampaignShown]:
-        return campaigns_listed(
-            authority.office, authority.at, with_waiting=approves, after=after, most=most
-        )
+        return campaigns_listed(authority.office, authority.at, with_waiting=approves, after=after, most=most)
 
     return given.read("messages", read, lambda one: one.reference, _message)
 

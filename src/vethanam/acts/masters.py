@@ -41,7 +41,9 @@ _LIST = 50
 @functools.cache
 def kinds() -> Kinds:
     """Every kind of master of an installation."""
-    return by_name(*KINDS, *PAYMENT_KINDS, *MESSAGING_KINDS, *WEBHOOK_KINDS, parameter_kind(lambda: pack_in_use().name))
+    return by_name(
+        *KINDS, *PAYMENT_KINDS, *MESSAGING_KINDS, *WEBHOOK_KINDS, parameter_kind(lambda: pack_in_use().name)
+    )
 
 
 def kinds_for(role: str) -> Kinds:

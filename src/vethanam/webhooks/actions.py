@@ -22,8 +22,7 @@ log = logging.getLogger(__name__)
 
 #: from one try to the next; after the last the delivery failed
 WAITS = tuple(
-    timedelta(seconds=seconds)
-    for seconds in (5, 30, 120, 600, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400)
+    timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400)
 )
 #: tries that are listed of one delivery, the latest
 _LISTED = 40
@@ -87,7 +86,11 @@ def send_again(authority: Authority, webhook: Webhook, delivery: Delivery | None
         _mark(webhook, WebhookMark.Kind.RESUMED, authority, "")
     chosen = Delivery.objects.select_for_update(of=("self",)).filter(webhook=webhook)
     if delivery is None:
-        ids = list(chosen.filter(state=Delivery.State.FAILED).order_by("pk").values_list("pk", flat=True)[:MOST_AGAIN])
+        ids = list(
+            chosen.filter(state=Delivery.State.FAILED)
+            .order_by("pk")
+            .values_list("pk", flat=True)[:MOST_AGAIN]
+        )
         if not ids:
             raise Refused("nothing_to_send_again", webhook=webhook.code)
     else:

@@ -93,9 +93,7 @@ def _new_rows(kind: EventKind, begun: datetime, floor: int) -> list[int]:
     return [pk for pk in rows.order_by("pk").values_list("pk", flat=True) if (kind.name, pk) not in _UNWANTED]
 
 
-def _wanted_by(
-    kind: EventKind, one: Occurred, webhooks: Sequence[tuple[Webhook, datetime]]
-) -> list[Webhook]:
+def _wanted_by(kind: EventKind, one: Occurred, webhooks: Sequence[tuple[Webhook, datetime]]) -> list[Webhook]:
     found = [webhook for webhook, since in webhooks if one.at >= since and one.is_for(webhook)]
     if not found:
         _UNWANTED.add((kind.name, one.source))
@@ -104,7 +102,12 @@ def _wanted_by(
 
 def _delivery(webhook: Webhook, event: str, one: Occurred, *, is_sample: bool) -> Delivery:
     now = timezone.now()
-    body = {"type": event, "timestamp": one.at.astimezone(IST).isoformat(), "is_sample": is_sample, "data": one.data}
+    body = {
+        "type": event,
+        "timestamp": one.at.astimezone(IST).isoformat(),
+        "is_sample": is_sample,
+        "data": one.data,
+    }
     return Delivery(
         webhook=webhook,
         reference=f"msg_{secrets.token_hex(16)}",

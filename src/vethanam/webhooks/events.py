@@ -177,7 +177,12 @@ EVENTS: dict[str, EventKind] = {
         EventKind("bill.passed", BillAct, Q(act=Bill.State.PASSED), "at", _passed, _OFFICE),
         EventKind("bill.objected", BillAct, Q(act=Bill.State.OBJECTED), "at", _objected, _OFFICE),
         EventKind(
-            "credits.reported", Answer, Q(is_verified=True, credits_count__gt=0), "recorded_at", _credits, _OFFICE
+            "credits.reported",
+            Answer,
+            Q(is_verified=True, credits_count__gt=0),
+            "recorded_at",
+            _credits,
+            _OFFICE,
         ),
         EventKind("payment.finding", PaymentFinding, Q(), "recorded_at", _findings, _OFFICE),
         EventKind(

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 from vethanam.errors import Sentence
 from vethanam.journal.business_time import business_now
 from vethanam.people.masters.kinds import Agreed, MasterKind, Standing
-from vethanam.people.masters.rows import Code, CodeOrNone, Row, Text, wrong
+from vethanam.people.masters.rows import CodeOrNone, Row, Text, wrong
 from vethanam.people.models import Department, DrawingCode, Treasury
 from vethanam.webhooks.events import EVENTS
 from vethanam.webhooks.models import Webhook
@@ -46,7 +46,9 @@ class WebhookRow(Row):
     code: SmallCode = Field(
         max_length=24, title=_("Code"), description=_("small letters, digits and hyphens, such as ag-office")
     )
-    name: Text = Field(max_length=120, title=_("Name"), description=_("the other system, such as Accountant General"))
+    name: Text = Field(
+        max_length=120, title=_("Name"), description=_("the other system, such as Accountant General")
+    )
     url: str = Field(
         max_length=LONGEST_ADDRESS, title=_("Address"), description=_("https address that takes the events")
     )

@@ -99,9 +99,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["event", "source"], name="delivery_of_event"),
-            models.Index(
-                fields=["next_at"], condition=models.Q(state="waits"), name="delivery_that_waits"
-            ),
+            models.Index(fields=["next_at"], condition=models.Q(state="waits"), name="delivery_that_waits"),
         ]
 
     def __str__(self) -> str:

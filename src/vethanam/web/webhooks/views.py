@@ -105,7 +105,9 @@ def secret(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
         {
             "form": form,
             "question": _("Make a secret for webhook %(code)s?") % {"code": found.code},
-            "stays": _("It is shown once, on the next page. With it the other system checks that a message is ours."),
+            "stays": _(
+                "It is shown once, on the next page. With it the other system checks that a message is ours."
+            ),
             "verb": _("Make a secret"),
             "is_filled": True,
             "back": _address(found),
