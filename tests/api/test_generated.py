@@ -185,12 +185,14 @@ class Trial:
 
     def _judge(self, label: str, answer: Any, of: str) -> None:
         self.statuses[answer.status_code] += 1
-        text = answer.content.decode()
+        text = answer.content.decode(errors="replace")
         if answer.status_code not in STATUSES:
             self.wrong.append(f"{label}: {answer.status_code} {text[:300]} of {of}")
             return
         if any(word in text for word in CONTACTS):
             self.wrong.append(f"{label}: a contact came back in {text[:300]}")
+        if not answer["Content-Type"].startswith("application/json"):
+            return  # a list as a file
         told = json.loads(text)
         if answer.status_code != 200 and not told.get("says") and not told.get("faults"):
             self.wrong.append(f"{label}: {answer.status_code} without a sentence: {text[:200]}")

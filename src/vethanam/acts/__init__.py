@@ -34,4 +34,5 @@ MODULES = (
     "webhooks",
     "views",
     "lists",
+    "search",
 )

@@ -219,4 +219,8 @@ SENTENCES: dict[str, str] = {
     "webhook_secret_made": "Webhook %(webhook)s has a new secret. It is shown this once: hand it over now.",
     "webhook_ended": "Webhook %(webhook)s is ended. Nothing is sent to it any more.",
     "webhook_sent_again": "Sent again: %(count)s. Each is tried from the start.",
+    # -- lists as files
+    "unknown_list": "There is no list “%(name)s”. Use one of: %(known)s.",
+    "list_too_long": "This list has more than %(most)s rows. Narrow it, by month or office.",
+    "unknown_ending": "A list is taken out as %(known)s. “%(typed)s” is none of them.",
 }
