@@ -182,7 +182,7 @@ def test_a_refusal_is_in_the_language_that_was_asked(calling: Calling) -> None:
         ("*", True),
         ("x" * 5_000, True),
     ):
-        answer = sent(calling("clerk"), "GET", "nothing", **{"Accept-Language": language})
+        answer = sent(calling("clerk"), "GET", "nothing", b"", "", **{"Accept-Language": language})
         assert answer.json()["says"].isascii() is is_english, language[:20]
 
 
@@ -199,7 +199,7 @@ ROLES = {
     "clerk": "clerk", "drawing_officer": "officer", "countersigning_officer": "controller", "treasury_officer": "treasurer",
     "employee": "employee", "communicating_officer": "writer",
 }  # fmt: skip
-OBJECTS = {
+OBJECTS: dict[str, Any] = {
     "employment": "1", "employments": ["1"], "drawing_code": "0412", "scope": "0412", "treasury": "T07", "bill": "2026/0412/1",
     "month": "2026-10", "from": "2026-10-01", "to": "2026-10-31", "reason": "x", "account": "clerk", "code": "0412",
     "name": "clerk", "last_day": "2026-12-31", "what": "person", "kind": "mobile", "fact": "quarters", "valid_from": "2026-10-01",

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from tests.webhooks.receiver import receiving
-from vethanam.webhooks import sending
 from vethanam.webhooks.sending import Reach, fault_of_address, may_reach, networks_of, post
 
 SAMPLE = Reach(is_sample=True, connecting=1.0, whole=0.4)
@@ -64,7 +63,7 @@ def test_public_addresses_and_named_networks_are_reached() -> None:
 
 def test_a_name_that_leads_inside_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     found: Any = [(0, 0, 0, "", ("8.8.8.8", 443)), (0, 0, 0, "", ("10.0.0.1", 443))]
-    monkeypatch.setattr(sending.socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: found)
     assert post("https://pay.example/", b"{}", {}, Reach()).why == "private_address"
 
 

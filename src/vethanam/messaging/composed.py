@@ -100,7 +100,7 @@ def campaigns_listed(
     chosen = Q(office=office)
     if with_waiting:
         sent = CampaignUse.objects.filter(campaign=OuterRef("pk"), is_allowed=True)
-        chosen |= Q(send_until__gt=now) & ~Exists(sent)
+        chosen = chosen | Q(~Exists(sent), send_until__gt=now)
     rows = _rows().filter(chosen)
     if after is not None:
         last = Campaign.objects.filter(reference=after).values_list("pk", flat=True).first()

@@ -76,7 +76,7 @@ def _of_kind(
     cursor_row = _cursor_of(kind, begun, next_one)
     made = [
         _delivery(webhook, kind.name, one, is_sample=is_sample)
-        for part in batched(_new_rows(kind, begun, cursor_row.floor), ROWS, strict=False)
+        for part in batched(_new_rows(kind, begun, cursor_row.floor), ROWS)
         for one in kind.said(part)
         for webhook in _wanted_by(kind, one, webhooks)
     ]
