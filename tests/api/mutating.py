@@ -41,12 +41,12 @@ def _one_wrong(part: dict[str, Any], dice: random.Random) -> None:
     kind = dice.choice(("drop", "add", "nasty", "nasty", "contact", "deep", "swap"))
     if kind == "add" or not keys:
         part[dice.choice(("weather", "id", "__class__", "ünknown", "", "account_id", CONTACTS[0]))] = (
-            dice.choice(NASTY)
+            copy.deepcopy(dice.choice(NASTY))
         )
     elif kind == "drop":
         del part[dice.choice(keys)]
     elif kind == "nasty":
-        part[dice.choice(keys)] = dice.choice(NASTY)
+        part[dice.choice(keys)] = copy.deepcopy(dice.choice(NASTY))
     elif kind == "contact":
         part[dice.choice(keys)] = dice.choice(CONTACTS)
     elif kind == "deep":
