@@ -255,6 +255,9 @@ SENTENCES: dict[str, str] = {
     "another_office_is_shown": "This is of another office. Nothing was shown.",
     "key_not_given": "Give the attestation of a new passkey, or the public half of a key.",
     "key_needs_second_factor": "Sign in with a second factor, then enrol the key.",
+    "webhook_secret_made": "Webhook %(webhook)s has a new secret. It is shown this once: hand it over now.",
+    "webhook_ended": "Webhook %(webhook)s is ended. Nothing is sent to it any more.",
+    "webhook_sent_again": "Sent again: %(count)s. Each is tried from the start.",
     # -- lists as files
     "unknown_list": "There is no list “%(name)s”. Use one of: %(known)s.",
     "list_too_long": "This list has more than %(most)s rows. Narrow it, by month or office.",

@@ -32,6 +32,7 @@ VETHANAM_RETURNED = str(ENVIRONMENT.returned or "")
 VETHANAM_SMTP = ENVIRONMENT.smtp
 VETHANAM_PROCESSES: frozenset[str] = ENVIRONMENT.processes
 VETHANAM_API_PER_MINUTE = ENVIRONMENT.api_per_minute
+VETHANAM_WEBHOOK_NETWORKS: tuple[str, ...] = ENVIRONMENT.webhook_networks
 # files come to the API in base64
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
@@ -51,8 +52,8 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 # -- rooms -----------------------------------------------------------------------------------------------------------
 
 _ROOMS = (
-    "journal", "identity", "orders", "privacy", "people", "service_book", "payroll", "payments", "messaging", "web",
-    "api",
+    "journal", "identity", "orders", "privacy", "people", "service_book", "payroll", "payments", "messaging", "webhooks",
+    "web", "api",
 )  # fmt: skip
 INSTALLED_APPS = [
     *(f"vethanam.{room}" for room in _ROOMS),

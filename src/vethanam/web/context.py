@@ -214,6 +214,11 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ),
         (gettext_noop("Appointments"), "administration:appointments", ("administration:propose",)),
         (gettext_noop("Masters"), "masters:kinds", masters_of("masters")),
+        (
+            gettext_noop("Webhooks"),
+            "webhooks:webhooks",
+            tuple(f"webhooks:{name}" for name in ("webhook", "secret", "end")),
+        ),
     ),
     "public": (
         (gettext_noop("Messages sent"), "public:register", ("public:message", "public:register_of")),
