@@ -26,7 +26,16 @@ AT_ONCE = {"arrears_again", "count_arrears", "claim_arrears", "record_earlier_co
 COMPARED = {"sign_difference", "go_live"}
 BESIDE = frozenset(
     f"vethanam.acts.{name}"
-    for name in ("accounts", "asked_uses", "employees", "keys", "masters", "own_account", "recipients", "webhooks")
+    for name in (
+        "accounts",
+        "asked_uses",
+        "employees",
+        "keys",
+        "masters",
+        "own_account",
+        "recipients",
+        "webhooks",
+    )
 )
 _EXAMPLE = re.compile(r"```yaml\n(.*?)```\n```json\n(.*?)```", re.DOTALL)
 _VOLATILE = re.compile(r"\d[\d,.]*")
