@@ -65,10 +65,10 @@ def take_over(
     account = _account(by)
     proposed, faults = _directorate(folder, account, dry_run=dry_run)
     done: list[dict[str, Any]] = [*proposed]
-    files = _files(folder)
+    files = files_of(folder)
     if not faults and files and not any(one["waits"] for one in proposed):
-        taken, faults = _taken(files, _authority(account), dry_run=dry_run)
-        done += taken
+        found, faults = take_files(files, authority_for(account), dry_run=dry_run)
+        done += found
     if as_json:
         typer.echo(
             json.dumps({"sheets": done, "faults": [_plain(fault) for fault in faults]}, ensure_ascii=False)
@@ -79,7 +79,7 @@ def take_over(
         raise typer.Exit(2)
 
 
-def _taken(
+def take_files(
     files: list[Found], authority: Authority, *, dry_run: bool
 ) -> tuple[list[dict[str, Any]], list[Fault]]:
     """Each sheet taken over, or what is wrong with it. After a fault the rest is only checked: it may rest on what is missing.
@@ -122,7 +122,7 @@ def _taken(
         return done, faults
 
 
-def _files(folder: Path) -> list[Found]:
+def files_of(folder: Path) -> list[Found]:
     """The sheets of a folder, in the order in which one names what those before it entered.
 
     Raises
@@ -203,7 +203,8 @@ def _account(by: str) -> Account:
     return account
 
 
-def _authority(account: Account) -> Authority:
+def authority_for(account: Account) -> Authority:
+    """The authority under which an account takes sheets over: a clerk's, else a drawing officer's."""
     at, is_sample = business_now()
     held = {hat.role for hat in hats_of(account.pk, at) if "prepare" in hat.powers}
     role = Role.DRAWING_OFFICER if Role.CLERK not in held and Role.DRAWING_OFFICER in held else Role.CLERK
