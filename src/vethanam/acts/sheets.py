@@ -15,7 +15,7 @@ from vethanam.acts.facts import COLUMNS, RECORDS
 from vethanam.acts.fields import how_of
 from vethanam.acts.orders import OrderEntered
 from vethanam.errors import Fault, Unsound
-from vethanam.payroll.drawn_file import KEYS
+from vethanam.payroll.drawn_file import KEYS, columns_of_drawn
 from vethanam.service_book.employees_file import columns as employee_columns
 from vethanam.service_book.models import FACTS, PayeeAccount
 from vethanam.service_book.sheets.cells import SheetColumn, header_of
@@ -154,18 +154,7 @@ def _orders() -> SheetKind:
 
 
 def _drawn() -> SheetKind:
-    titles = {
-        "number": _("Employee number"),
-        "for_month": _("Month of work"),
-        "voucher_number": _("Voucher of the treasury"),
-        "voucher_date": _("Date of the voucher"),
-    }
-    return SheetKind(
-        DRAWN,
-        "months drawn before",
-        tuple(_text_column(name, name, titles[name], is_required=True) for name in KEYS),
-        is_open=True,
-    )
+    return SheetKind(DRAWN, "months drawn before", columns_of_drawn()[: len(KEYS)], is_open=True)
 
 
 #: the sheets in the order in which they are taken over: one names what those before it entered

@@ -31,6 +31,7 @@ from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.orders.models import Order
+from vethanam.payroll.drawn_file import components_of
 from vethanam.payroll.drawn_sheet import enter_sheet, rows_kept, take_drawn
 from vethanam.payroll.rulebook import stages_on
 from vethanam.payroll.stages import no_stage
@@ -375,23 +376,22 @@ def _said(names: list[str], values: Any) -> dict[str, Any]:
 def _sample_of_drawn(sheet: Sheet, authority: Authority) -> list[dict[str, Any]]:
     if SheetVerification.objects.filter(sheet=sheet).exists():
         return []
-    rows = list(rows_kept(sheet, authority))
-    chosen = SystemRandom().sample(rows, min(SHOWN, len(rows)))
+    rows = rows_kept(sheet, authority)
+    chosen = rows.sample(min(SHOWN, rows.height), shuffle=True, seed=SystemRandom().getrandbits(63))
     names = dict(
-        Employment.objects.filter(number__in=[row.number for row in chosen]).values_list(
-            "number", "person__name"
-        )
+        Employment.objects.filter(number__in=chosen["number"].to_list()).values_list("number", "person__name")
     )
+    amounts = components_of(rows)
     return [
         {
-            "number": row.number,
-            "name": names[row.number],
-            "for_month": str(row.month),
-            "voucher_number": row.voucher,
-            "voucher_date": row.dated.isoformat(),
-            "amounts_paise": dict(row.amounts),
+            "number": row["number"],
+            "name": names[row["number"]],
+            "for_month": str(Month.from_key(row["for_month"])),
+            "voucher_number": row["voucher_number"],
+            "voucher_date": row["voucher_date"].isoformat(),
+            "amounts_paise": {name: row[name] for name in amounts if row[name] is not None},
         }
-        for row in chosen
+        for row in chosen.iter_rows(named=True)
     ]
 
 

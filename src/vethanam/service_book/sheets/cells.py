@@ -36,6 +36,8 @@ class SheetColumn:
     dtype: pl.DataType
     is_required: bool = False
     choices: tuple[str, ...] = ()
+    #: what a filled row of its template says
+    example: str = ""
     #: whether the cell holds an account number: never repeated, never shown
     is_private: bool = False
 
@@ -56,8 +58,13 @@ class Faults:
         self._told.add((line, column))
         self.count += 1
         if len(self._found) < MOST_FAULTS:
-            where = self._file if line is None else f"{self._file}, row {line}"
+            where = self._place(line)
             self._found.append(Fault(where, column, wrong.code, wrong.facts))
+
+    def _place(self, line: int | None) -> str:
+        if line is None:
+            return self._file
+        return f"{self._file}, row {line}" if self._file else f"Row {line}"
 
     def at(self, rows: pl.DataFrame, column: str, code: str, *facts: str) -> None:
         """Note one sentence for each row of a frame; ``facts`` are columns that fill it."""
@@ -86,9 +93,9 @@ def cells_of(content: bytes, name: str) -> tuple[list[str], pl.DataFrame, frozen
         if len(tables) > 1:
             raise Unsound("sheet_of_several_tables", file=name, tables=[table.name for table in tables])
         table = tables[0] if tables else Table(name, [])
-        header, parts = _framed(iter(table.lines), name)
+        header, parts = framed(iter(table.lines), name)
         return header, parts, table.formulas
-    header, parts = _framed(_lines_of_large_csv(content, name), name)
+    header, parts = framed(_lines_of_large_csv(content, name), name)
     return header, parts, frozenset()
 
 
@@ -107,7 +114,14 @@ def _lines_of_large_csv(content: bytes, name: str) -> Iterator[list[str]]:
         raise Unsound("sheet_not_csv", file=name) from None
 
 
-def _framed(lines: Iterator[Sequence[str]], name: str) -> tuple[list[str], pl.DataFrame]:
+def framed(lines: Iterator[Sequence[str]], name: str) -> tuple[list[str], pl.DataFrame]:
+    """The header, and the filled rows as texts with their line.
+
+    Raises
+    ------
+    Unsound
+        There is no header.
+    """
     header = [cell.strip().lower() for cell in next(lines, [])]
     if not any(header):
         raise Unsound("sheet_no_header", file=name)
@@ -139,7 +153,18 @@ def parsed(
 
     A cell that cannot be read is a fault and null. ``also`` are columns that are passed on as texts.
     """
-    header, cells, formulas = cells_of(content, name)
+    return parsed_cells(*cells_of(content, name), columns, faults, also)
+
+
+def parsed_cells(
+    header: Sequence[str],
+    cells: pl.DataFrame,
+    formulas: frozenset[tuple[int, int]],
+    columns: Sequence[SheetColumn],
+    faults: Faults,
+    also: Iterable[str] = (),
+) -> pl.DataFrame:
+    """The same of a header and cells that were read before."""
     known = {column.name: column for column in columns}
     _check_header(header, known, frozenset(also), faults)
     faults.tell()

@@ -48,11 +48,11 @@ def take_employees(
     written: list[Entered] = []
 
     def append(gathered: Gathered) -> None:
-        written.append(_append_all(authority, gathered.facts))
+        written.append(_append_all(authority, gathered))
 
     def keep(intake: Intake, gathered: Gathered) -> None:
         taken = Taken(KIND, name, intake.rows, intake.new, len(intake.changed))
-        if gathered.facts:
+        if written[0].facts:
             taken = keep_sheet(authority, taken, content, written[0])
         kept.append(taken)
 
@@ -76,20 +76,21 @@ def _lowered(fault: Fault) -> str:
     return fault.record[:1].lower() + fault.record[1:]
 
 
-def _append_all(authority: Authority, facts: Sequence[Fact]) -> Entered:
+def _append_all(authority: Authority, gathered: Gathered) -> Entered:
     """Append facts kind by kind, by COPY: their texts, ids, codes and totals."""
     texts: list[str] = []
     ids: dict[str, Sequence[int]] = {}
     totals: dict[str, int] = {}
+    employments: set[int] = set()
     by_kind: dict[str, list[Fact]] = defaultdict(list)
-    for fact in facts:
+    for fact in gathered.facts:
         by_kind[fact.kind()].append(fact)
     for kind, model in FACTS.items():
-        if not by_kind[kind]:
+        if not by_kind[kind] and model not in gathered.of_new:
             continue
-        rows = frame_of(model, by_kind[kind])
+        rows = frame_of(model, by_kind[kind], gathered.of_new.pop(model, ()))
         texts += texts_of_frame(kind, rows).to_list()
         ids[kind] = append_rows(authority, model, rows)
+        employments.update(rows["employment_id"])
         totals |= {f"{kind}.{name}": amount for name, amount in totals_of(model, rows).items()}
-    employments = list({fact.employment_id for fact in facts})
-    return Entered(texts, ids, codes_of_employments(employments), totals)
+    return Entered(texts, ids, codes_of_employments(sorted(employments)), totals)

@@ -348,7 +348,7 @@ def _orders_of(authority: Authority, rows: pl.DataFrame) -> pl.Series:
 def append_rows(authority: Authority, model: type[Fact], fresh: pl.DataFrame) -> list[int]:
     """Append the rows by COPY; the lowest and the highest id that they were given."""
     table = model._meta.db_table
-    before = _last_of_transaction(table)
+    before = _last_id(table)
     content = [name for name in content_of(model) if name in fresh.columns]
     rows = fresh.select(
         *content,
@@ -367,9 +367,10 @@ def append_rows(authority: Authority, model: type[Fact], fresh: pl.DataFrame) ->
     return [first or 0, last or 0]
 
 
-def _last_of_transaction(table: str) -> int:
+def _last_id(table: str) -> int:
+    """The highest id of a table: what is appended from now on has a higher one."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table} WHERE committed_in = pg_current_xact_id()")  # noqa: S608
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 
