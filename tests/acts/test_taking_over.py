@@ -12,12 +12,12 @@ import pytest
 import xlsxwriter
 from django.db import connection
 
-from tests.payroll.office import SmallOffice, at, small_office
+from tests.payroll.office import FOUNDED, SmallOffice, at, small_office
 from vethanam.acts.fields import File
 from vethanam.acts.performing import Performed, look, perform
 from vethanam.acts.sheets import SHEETS, sheet_named, template_csv, template_workbook
 from vethanam.payroll.models import DrawnElsewhere
-from vethanam.people.models import Employment
+from vethanam.people.models import Appointment, Employment, Person
 from vethanam.service_book.models import FACTS, Membership, Obligation, Pay, Quarters, Sheet, Verification
 from vethanam.service_book.queries.standing import standing
 
@@ -84,6 +84,35 @@ def test_a_row_that_differs_from_the_entry_on_record_corrects_it(office: SmallOf
     assert taken.ok and (taken.state["new"], taken.state["changed"]) == (1, 1), taken.says
     assert taken.state["totals_paise"] == {"amount": 550_000}
     assert standing(Membership).get(employment__number="100234").amount == 550_000
+
+
+def test_a_clerk_of_several_codes_takes_over_for_each_and_one_of_the_department_for_all(office: SmallOffice) -> None:
+    """Her first appointment is for another code; the code she names decides, and the sheet says where it is verified."""
+    account = office.appoint("both", "clerk", "0413")
+    person = Person.objects.get(name="Officer both")
+    Appointment.objects.create(
+        account=account, person=person, role="clerk", scope="0412", office="DEPT", valid_from=FOUNDED,
+        recorded_at=at(1, month=1),
+    )  # fmt: skip
+    assert {code for _, _, code in faults(take(office, "quarters.csv", QUARTERS, "both"))} == {
+        "sheet_out_of_scope"
+    }
+    taken = take(office, "quarters.csv", QUARTERS, "both", drawing_code="0412")
+    assert taken.ok, taken.says
+    number = taken.state["number"]
+    assert Sheet.objects.get(pk=number).codes == ["0412"]
+    seen = look("sheets", account, {"drawing_code": "0412"}, at(4, month=11))
+    assert [row["number"] for row in seen.state["sheets"]] == [number]
+    office.appoint("elsewhere", "clerk", "0413")
+    assert verified(office, number, "elsewhere").code == "sheet_of_other_codes"
+    assert verified(office, number).ok
+    office.appoint("all", "clerk", "0413")
+    Appointment.objects.create(
+        account=office.officers["all"], person=Person.objects.get(name="Officer all"), role="clerk", scope="",
+        office="DEPT", valid_from=FOUNDED, recorded_at=at(1, month=1),
+    )  # fmt: skip
+    wide = take(office, "membership.csv", "number,fund,valid_from,amount\n100234,gpf,2010-06-01,5500\n", "all")
+    assert wide.ok, wide.says
 
 
 def test_every_fault_is_told_at_once_with_its_row_and_column(office: SmallOffice) -> None:

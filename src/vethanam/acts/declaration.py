@@ -66,6 +66,8 @@ class Declared:
     roles: tuple[str, ...] = ()
     scope: str | None = None
     power: str = "view"
+    #: where no scope is named an appointment for all drawing codes comes before one for a single code
+    is_widest: bool = False
 
     @property
     def adapter(self) -> TypeAdapter[Any]:
@@ -104,6 +106,7 @@ def act(
     power: str = "view",
     signs: str | None = None,
     prepares: Callable[[Authority, Any], Prepared] | None = None,
+    is_widest: bool = False,
 ) -> Callable[[Doing], Act]:
     """Declare an act under a name, for roles (none: whatever the account acts as) within the scope of a field.
 
@@ -113,18 +116,26 @@ def act(
         raise ValueError(f"{name}: {signs} is not one of {', '.join(SIGNED)}.")
 
     def declared(does: Doing) -> Act:
-        return Act(name, title, does, _given_of(does), roles, scope, power, signs, prepares)
+        return Act(
+            name, title, does, _given_of(does), roles, scope, power, is_widest, signs=signs, prepares=prepares
+        )
 
     return declared
 
 
 def view(
-    name: str, *, title: str, roles: tuple[str, ...] = (), scope: str | None = None, power: str = "view"
+    name: str,
+    *,
+    title: str,
+    roles: tuple[str, ...] = (),
+    scope: str | None = None,
+    power: str = "view",
+    is_widest: bool = False,
 ) -> Callable[[Showing], View]:
     """Declare a view under a name, for roles (none: whatever the account acts as)."""
 
     def declared(does: Showing) -> View:
-        return View(name, title, does, _given_of(does), roles, scope, power)
+        return View(name, title, does, _given_of(does), roles, scope, power, is_widest)
 
     return declared
 

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from vethanam.acts import orders
 from vethanam.acts.declaration import Answer, Prepared, act, view
-from vethanam.acts.fields import Count, FileGiven, Flag, Given, one_of
+from vethanam.acts.fields import Code, Count, FileGiven, Flag, Given, one_of
 from vethanam.acts.orders import OrderEntered
 from vethanam.acts.process import is_worker
 from vethanam.acts.sheets import (
@@ -65,6 +65,9 @@ class TakeOverGiven(Given):
     sheet: one_of(*SHEETS) | None = Field(  # type: ignore[valid-type]
         None, title=_("Sheet"), description=_("Empty: by the name of the file, else by its columns.")
     )
+    drawing_code: Code | None = Field(
+        None, title=_("Drawing code"), description=_("For which you take over, where you work for several.")
+    )
     dry_run: Flag | None = Field(None, title=_("Is it only checked?"))
 
 
@@ -72,6 +75,9 @@ class VerifySheetGiven(Given):
     """A sheet that was taken over, and the signature over its root."""
 
     sheet: Count = Field(title=_("Number of the sheet"))
+    drawing_code: Code | None = Field(
+        None, title=_("Drawing code"), description=_("For which you take over, where you work for several.")
+    )
     assertion: Assertion | None = Field(None, title=_("Signature"))
 
 
@@ -79,13 +85,20 @@ class SheetNamed(Given):
     """A sheet by its number."""
 
     sheet: Count = Field(title=_("Number of the sheet"))
+    drawing_code: Code | None = Field(
+        None, title=_("Drawing code"), description=_("For which you take over, where you work for several.")
+    )
 
 
-class NoKeys(Given):
-    """Nothing is given."""
+class SheetsGiven(Given):
+    """Of which drawing code sheets are shown."""
+
+    drawing_code: Code | None = Field(
+        None, title=_("Drawing code"), description=_("For which you take over, where you work for several.")
+    )
 
 
-@act("take_over", title=_("Take a sheet over"), roles=TAKES, power="prepare")
+@act("take_over", title=_("Take a sheet over"), roles=TAKES, scope="drawing_code", power="prepare", is_widest=True)
 def take_over(authority: Authority, given: TakeOverGiven) -> Answer:
     """One sheet: employees, one kind of fact, orders, or months drawn before. All of it or nothing, every fault at once.
 
@@ -249,7 +262,9 @@ def _prepare(authority: Authority, given: VerifySheetGiven) -> Prepared:
     "verify_sheet",
     title=_("Verify a sheet"),
     roles=VERIFIES,
+    scope="drawing_code",
     power="prepare",
+    is_widest=True,
     signs="account",
     prepares=_prepare,
 )
@@ -272,8 +287,8 @@ def verify(authority: Authority, given: VerifySheetGiven) -> Answer:
     )
 
 
-@view("sheets", title=_("Sheets taken over"), roles=(*TAKES, Role.FINANCE_OFFICER))
-def sheets(authority: Authority, given: NoKeys) -> Mapping[str, Any]:
+@view("sheets", title=_("Sheets taken over"), roles=(*TAKES, Role.FINANCE_OFFICER), scope="drawing_code", is_widest=True)
+def sheets(authority: Authority, given: SheetsGiven) -> Mapping[str, Any]:
     """Every sheet that was taken over, the latest first: its rows, its totals, and whether it is verified."""
     verified = set(SheetVerification.objects.values_list("sheet", flat=True))
     rows = Sheet.objects.defer("content").order_by("-pk")
@@ -286,7 +301,7 @@ def sheets(authority: Authority, given: NoKeys) -> Mapping[str, Any]:
     }
 
 
-@view("sheet", title=_("Sheet"), roles=(*TAKES, Role.FINANCE_OFFICER))
+@view("sheet", title=_("Sheet"), roles=(*TAKES, Role.FINANCE_OFFICER), scope="drawing_code", is_widest=True)
 def sheet_view(authority: Authority, given: SheetNamed) -> Mapping[str, Any]:
     """A sheet as its verifier compares it: counts, totals, and rows drawn at random with the names of the people."""
     sheet = _sheet_of(given.sheet)

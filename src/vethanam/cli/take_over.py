@@ -45,6 +45,9 @@ class _Kept(Exception):
 def take_over(
     folder: Annotated[Path, typer.Argument(help="A folder of sheets, or one file; see --template.")],
     by: Annotated[str, typer.Option("--by", help="Sign-in name of the clerk or drawing officer.")] = "",
+    code: Annotated[
+        str, typer.Option("--for", help="For which drawing code, where you work for several.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, keep nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     template: Annotated[
@@ -67,7 +70,7 @@ def take_over(
     done: list[dict[str, Any]] = [*proposed]
     files = files_of(folder)
     if not faults and files and not any(one["waits"] for one in proposed):
-        found, faults = take_files(files, authority_for(account), dry_run=dry_run)
+        found, faults = take_files(files, authority_for(account, code), dry_run=dry_run)
         done += found
     if as_json:
         typer.echo(
@@ -203,12 +206,24 @@ def _account(by: str) -> Account:
     return account
 
 
-def authority_for(account: Account) -> Authority:
-    """The authority under which an account takes sheets over: a clerk's, else a drawing officer's."""
+def authority_for(account: Account, code: str = "") -> Authority:
+    """The authority under which an account takes sheets over: a clerk's, else a drawing officer's; of all codes before one.
+
+    Raises
+    ------
+    Refused
+        It holds neither role, or not for the drawing code.
+    """
     at, is_sample = business_now()
-    held = {hat.role for hat in hats_of(account.pk, at) if "prepare" in hat.powers}
+    hats = sorted(
+        (hat for hat in hats_of(account.pk, at) if "prepare" in hat.powers and code in ("", hat.scope)),
+        key=lambda hat: hat.scope != "",
+    )
+    held = {hat.role for hat in hats}
     role = Role.DRAWING_OFFICER if Role.CLERK not in held and Role.DRAWING_OFFICER in held else Role.CLERK
-    return authority_of(account, at, role=role, power="prepare", is_sample=is_sample)
+    return authority_of(
+        account, at, role=role, scope=code or None, power="prepare", is_sample=is_sample, hats=hats
+    )
 
 
 def _progress(says: str) -> None:

@@ -109,7 +109,8 @@ def keep_sheet(authority: Authority, taken: Taken, content: bytes, entered: Ente
         rows=taken.rows,
         fresh=taken.new,
         changed=taken.changed,
-        codes=sorted(entered.codes),
+        # an office takes over for itself: also people who serve elsewhere by now
+        codes=[authority.scope] if authority.scope else sorted(entered.codes),
         totals=dict(entered.totals),
         facts={kind: list(ids) for kind, ids in entered.facts.items()},
         root=root,
