@@ -30,6 +30,7 @@ from vethanam.service_book.sheets.fact_rows import (
     news,
     obligations_of,
     standing,
+    with_key,
 )
 from vethanam.service_book.sheets.roots import root_over, texts_of_frame
 
@@ -153,6 +154,7 @@ def take_facts(
     rows = _with_named(model, rows, faults)
     if model is PayeeAccount:
         rows = _whole_accounts(rows)
+    rows = with_key(model, rows)
     _check_words(rows, columns, faults)
     _check_orders(model, rows, faults)
     check_rows(model, rows, localdate(authority.at), faults)
