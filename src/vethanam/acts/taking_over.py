@@ -50,7 +50,6 @@ from vethanam.service_book.sheets.entering import (
     taken_before,
 )
 from vethanam.service_book.sheets.verifying import AS, VerifiedSheet, commitment_of, verify_sheet
-from vethanam.tables import lines_in
 
 TAKES = (Role.CLERK, Role.DRAWING_OFFICER)
 VERIFIES = (Role.DRAWING_OFFICER, Role.CLERK)
@@ -144,7 +143,6 @@ def take_sheet(authority: Authority, kind: str, content: bytes, name: str, *, dr
             authority,
             content,
             name,
-            lines_in(content, name),
             stages=stages_on(Month.of(authority.at.date())),
             dry_run=dry_run,
             leaves_accounts=not is_worker(),

@@ -46,6 +46,8 @@ from vethanam.sample.bench.measuring import Measured, measured
 SEED = 5_42_001
 CLERK, VERIFIER = "takes-over", "verifies"
 PEOPLE_OF_A_CODE = 100
+#: each sheet comes in parts of so many people, as an office of a State's data centre gives them
+PEOPLE_OF_A_PART = 50_000
 REVISION, SCALE = 11, "35600-75400"
 FOUNDED, KNOWN = date(1990, 4, 1), datetime(2026, 10, 1, 9, tzinfo=ZoneInfo("Asia/Kolkata"))
 #: business time of the bench: that of the latest entry of a sample
@@ -114,14 +116,17 @@ def write_sheets(folder: Path, people: int) -> dict[str, int]:
     """Write every sheet into a folder; rows by file."""
     folder.mkdir(parents=True, exist_ok=True)
     rows: dict[str, int] = {}
-    for name, frame in _sheets(people):
-        frame.write_csv(folder / f"{name}.csv")
-        rows[name] = frame.height
+    drawn = _people(people)
+    for part, some in enumerate(drawn.iter_slices(PEOPLE_OF_A_PART), start=1):
+        for name, frame in _sheets(some):
+            if part == 1 or name != "orders":
+                frame.write_csv(folder / f"{name}-{part:02}.csv")
+                kind = name.split("-", 1)[0]
+                rows[kind] = rows.get(kind, 0) + frame.height
     return rows
 
 
-def _sheets(people: int) -> Iterator[tuple[str, pl.DataFrame]]:
-    drawn = _people(people)
+def _sheets(drawn: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
     yield "orders", pl.DataFrame(
         {"number": [_order(n) for n in range(ORDERS)], "dated": ["1993-01-01"] * ORDERS, "kind": "office"}
     )

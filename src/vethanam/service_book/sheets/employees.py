@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vethanam.errors import Fault, UnsoundInput, counted
+from vethanam.errors import Fault, Unsound, UnsoundInput, counted
 from vethanam.identity.authority import Authority
 from vethanam.service_book.intake import Gathered, Intake, Stages, import_employees
 from vethanam.service_book.models import FACTS, Fact
+from vethanam.service_book.sheets.cells import MOST_FAULTS, check_length
 from vethanam.service_book.sheets.entering import (
     Entered,
     Taken,
@@ -21,15 +22,17 @@ from vethanam.service_book.sheets.entering import (
     totals_of,
 )
 from vethanam.service_book.sheets.roots import frame_of, texts_of_frame
+from vethanam.tables import tables_in
 
 KIND = "employees"
+#: rows of one sheet: each is registered with all its facts
+MOST_ROWS = 100_000
 
 
 def take_employees(
     authority: Authority,
     content: bytes,
     name: str,
-    lines: Sequence[Sequence[str]],
     *,
     stages: Stages,
     dry_run: bool = False,
@@ -44,6 +47,8 @@ def take_employees(
     """
     if known := known_sheet(KIND, content):
         return taken_before(known)
+    check_length(content, name, MOST_ROWS)
+    lines = _lines(content, name)
     kept: list[Taken] = []
     written: list[Entered] = []
 
@@ -67,9 +72,26 @@ def take_employees(
             keep=keep,
         )
     except UnsoundInput as unsound:
-        faults = [replace(fault, record=f"{name}, {_lowered(fault)}") for fault in unsound.faults]
-        raise UnsoundInput("sheet_has_faults", faults, counted=counted(faults), file=name) from None
+        told = unsound.faults[:MOST_FAULTS]
+        faults = [replace(fault, record=f"{name}, {_lowered(fault)}") for fault in told]
+        raise UnsoundInput("sheet_has_faults", faults, counted=counted(unsound.faults), file=name) from None
     return replace(kept[0], sheet=None, is_dry_run=True) if dry_run else kept[0]
+
+
+def _lines(content: bytes, name: str) -> Sequence[Sequence[str]]:
+    """The lines of the one table of a file; a cell that holds a formula is a fault by its first character."""
+    tables = [table for table in tables_in(content, name) if any(any(line) for line in table.lines)]
+    if len(tables) > 1:
+        raise Unsound("sheet_of_several_tables", file=name, tables=[table.name for table in tables])
+    if not tables:
+        return []
+    if len(tables[0].lines) > MOST_ROWS + 1:
+        raise Unsound("sheet_too_long", file=name, most=MOST_ROWS)
+    lines = [list(line) for line in tables[0].lines]
+    for line, column in tables[0].formulas:
+        if line <= len(lines) and column <= len(lines[line - 1]):
+            lines[line - 1][column - 1] = "="
+    return lines
 
 
 def _lowered(fault: Fault) -> str:
