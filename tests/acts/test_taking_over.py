@@ -305,6 +305,31 @@ def test_a_second_employment_is_of_the_same_person(office: SmallOffice) -> None:
     assert faults(other) == [("", "same_person", "twin_differs")]
 
 
+def test_a_sheet_says_who_a_namesake_and_a_second_employment_are(office: SmallOffice) -> None:
+    header = [*ROW, "same_person", "another_person", "reason"]
+    born = "1985-05-05"
+    rows = [
+        {**ROW, "number": "900001"},
+        {**ROW, "number": "900002", "same_person": "100234", "reason": "One service book has both."},
+        {**ROW, "number": "900003", "another_person": "yes", "reason": "Two certificates were compared."},
+        {**ROW, "number": "900004", "same_person": "777777", "reason": "A slip."},
+        {**ROW, "number": "900005", "name": "Another", "another_person": "yes"},
+    ]
+    text = "\n".join([",".join(header), *(",".join(row.get(name, "") for name in header) for row in rows)])
+    assert {(record, field) for record, field, _ in faults(take(office, "employees.csv", text))} == {
+        ("employees.csv, row 2", "name"),
+        ("employees.csv, row 5", "same_person"),
+        ("employees.csv, row 6", "reason"),
+    }
+    sound = "\n".join(text.split("\n")[place] for place in (0, 2, 3)) + "\n"
+    taken = take(office, "employees.csv", sound)
+    assert taken.ok and taken.state["new"] == 2, taken.says
+    assert employment("900002").person_id == office.people["100234"].person_id
+    assert employment("900003").person.born == date.fromisoformat(born)
+    assert employment("900003").person_id != office.people["100234"].person_id
+    assert take(office, "employees.csv", sound + "\n").state["new"] == 0
+
+
 def employment(number: str) -> Employment:
     return Employment.objects.get(number=number)
 

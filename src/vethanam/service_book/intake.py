@@ -28,7 +28,7 @@ from vethanam.privacy.actions import seal_contacts
 from vethanam.privacy.vault.number import Number
 from vethanam.service_book.actions import record_many
 from vethanam.service_book.contradictions import contradictions_of
-from vethanam.service_book.employees_checks import Known, Row
+from vethanam.service_book.employees_checks import Known, Row, says_who
 from vethanam.service_book.employees_file import read
 from vethanam.service_book.models import (
     Fact,
@@ -62,15 +62,6 @@ class Intake:
     is_dry_run: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
-    """One row whose person seems registered already: her own further employment, or a namesake where ``same`` is none."""
-
-    number: str
-    same: Employment | None
-    reason: str
-
-
 @dataclass(slots=True)
 class Gathered:
     """What a file states that is not on record: facts, contacts, how many employments are new, which changed."""
@@ -96,7 +87,6 @@ def import_employees(
     leaves_accounts: bool = False,
     append: Callable[[Gathered], None] | None = None,
     keep: Callable[[Intake, Gathered], None] | None = None,
-    twin: Twin | None = None,
 ) -> Intake:
     """Read the lines of a file of employees and record all of it, or nothing.
 
@@ -107,7 +97,7 @@ def import_employees(
     ``leaves_accounts``: the account of somebody who is registered already is left alone. A face asks so: whether an account is
     the one on record is told to nobody who could guess at it. ``append`` appends the facts in place of
     :func:`~vethanam.service_book.actions.record_many`; ``keep`` is called with what was taken; both within the transaction.
-    ``twin`` says of one row who its person is, for a reason.
+    A row may say who its person is, for a reason: one who is registered, or another of the same name and date of birth.
 
     Raises
     ------
@@ -116,7 +106,7 @@ def import_employees(
     Refused
         A row is for a drawing code outside the scope of the authority.
     """
-    rows = read(lines, _known(stages, authority.at.date(), twin))
+    rows = read(lines, _known(stages, authority.at.date()))
     outside = sorted(
         {row["drawing_code"] for row in rows if authority.scope and row["drawing_code"] != authority.scope}
     )
@@ -125,7 +115,7 @@ def import_employees(
     gathered = Gathered()
     try:
         with transaction.atomic():
-            _take(authority, rows, gathered, append, twin, leaves_accounts=leaves_accounts)
+            _take(authority, rows, gathered, append, leaves_accounts=leaves_accounts)
             taken = Intake(len(rows), gathered.new, tuple(gathered.changed), len(gathered.contacts), dry_run)
             if keep:
                 keep(taken, gathered)
@@ -136,7 +126,7 @@ def import_employees(
     return taken
 
 
-def _known(stages: Stages, today: date, twin: Twin | None) -> Known:
+def _known(stages: Stages, today: date) -> Known:
     employments = list(Employment.objects.values_list("number", "person__name", "person__born"))
     return Known(
         posts=dict(Post.objects.values_list("code", "pk")),
@@ -145,7 +135,7 @@ def _known(stages: Stages, today: date, twin: Twin | None) -> Known:
         bill_classes=dict(BillClass.objects.values_list("code", "pk")),
         arranged=frozenset(BillArrangement.objects.values_list("drawing_code__code", "bill_class__code")),
         numbers={number: (name.casefold(), born) for number, name, born in employments},
-        persons={} if twin else {(name.casefold(), born): number for number, name, born in employments},
+        persons={(name.casefold(), born): number for number, name, born in employments},
         stages=cache(stages),
         today=today,
         closed=closed_days(),
@@ -157,7 +147,6 @@ def _take(
     rows: Sequence[Row],
     gathered: Gathered,
     append: Callable[[Gathered], None] | None,
-    twin: Twin | None,
     *,
     leaves_accounts: bool,
 ) -> None:
@@ -169,7 +158,7 @@ def _take(
     }
     standing = _standing([employment.pk for employment in there.values()])
     fresh = [row for row in rows if row["number"] not in there]
-    there |= _register(authority, fresh, twin)
+    there |= _register(authority, fresh)
     gathered.new, new = len(fresh), {row["number"] for row in fresh}
     orders, codes = _orders(authority, rows), _codes()
     known = [row for row in rows if row["number"] not in new]
@@ -261,11 +250,16 @@ def _codes() -> dict[type[Model], dict[str, int]]:
     return {model: dict(model.objects.values_list("code", "pk")) for model in coded}
 
 
-def _register(authority: Authority, rows: Sequence[Row], twin: Twin | None) -> dict[str, Employment]:
-    if twin and rows:
-        return _register_twin(authority, rows[0], twin)
+def _register(authority: Authority, rows: Sequence[Row]) -> dict[str, Employment]:
+    """The employments of rows, with persons who are new but where a row names her other employment."""
+    numbers = [row["same_person"] for row in rows if row["same_person"]]
+    others = {
+        one.number: one for one in Employment.objects.filter(number__in=numbers).select_related("person")
+    }
     persons = [
-        Person(
+        others[row["same_person"]].person
+        if row["same_person"]
+        else Person(
             name=row["name"],
             name_ml=row["name_ml"] or "",
             born=row["born"],
@@ -274,7 +268,7 @@ def _register(authority: Authority, rows: Sequence[Row], twin: Twin | None) -> d
         )
         for row in rows
     ]
-    _add(persons)
+    _add([person for person, row in zip(persons, rows, strict=True) if not row["same_person"]])
     employments = [
         Employment(
             person=person,
@@ -286,45 +280,27 @@ def _register(authority: Authority, rows: Sequence[Row], twin: Twin | None) -> d
         for person, row in zip(persons, rows, strict=True)
     ]
     _add(employments)
-    return {employment.number: employment for employment in employments}
+    found = {employment.number: employment for employment in employments}
+    for row in rows:
+        if says_who(row):
+            _note_who(authority, row, found[row["number"]], others.get(row["same_person"]))
+    return found
 
 
-def _register_twin(authority: Authority, row: Row, twin: Twin) -> dict[str, Employment]:
-    """A further employment of one person, or a namesake; a leaf has the reason.
-
-    Raises
-    ------
-    UnsoundInput
-        The other employment is of a person with another name or date of birth.
-    """
-    same = twin.same
-    if same and (same.person.name.casefold(), same.person.born) != (row["name"].casefold(), row["born"]):
-        faults = [Fault(f"Row {row.line}", "same_person", "twin_differs", {"number": same.number})]
-        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
-    found = _register(authority, [row], None) if same is None else {}
-    if same is not None:
-        employment = Employment(
-            person=same.person,
-            number=row["number"],
-            category=row["category"],
-            is_temporary=row["category"] == Employment.Category.TEMPORARY,
-            recorded_at=authority.at,
-        )
-        _add([employment])
-        found = {employment.number: employment}
+def _note_who(authority: Authority, row: Row, registered: Employment, other: Employment | None) -> None:
+    """A leaf has the reason for a second employment or a namesake."""
     note(
         "person.twin",
-        public={"is_same_person": same is not None},
+        public={"is_same_person": other is not None},
         private={
             "by": authority.account,
-            "employment": found[row["number"]].pk,
-            "of": same.pk if same else None,
-            "reason": twin.reason,
+            "employment": registered.pk,
+            "of": other.pk if other else None,
+            "reason": row["reason"],
         },
         at=authority.at,
         is_sample=authority.is_sample,
     )
-    return found
 
 
 def _add(objects: Sequence[Model]) -> None:
