@@ -17,7 +17,7 @@ from vethanam.acts.fields import File
 from vethanam.acts.performing import Performed, look, perform
 from vethanam.acts.sheets import SHEETS, sheet_named, template_csv, template_workbook
 from vethanam.payroll.models import DrawnElsewhere
-from vethanam.people.models import Appointment, Employment, Person
+from vethanam.people.models import Appointment, BillArrangement, BillClass, Employment, Person
 from vethanam.service_book.models import FACTS, Membership, Obligation, Pay, Quarters, Sheet, Verification
 from vethanam.service_book.queries.standing import standing
 
@@ -201,6 +201,27 @@ def test_a_template_is_read_as_its_own_sheet(kind: str) -> None:
     assert sheet_named(f"{kind}-2021.csv") == kind
     assert kind_of("a.csv", template_csv(kind).encode()) == kind
     assert kind_of("a.xlsx", template_workbook(kind)) == kind
+
+
+@pytest.mark.parametrize("kind", SHEETS)
+def test_a_template_with_its_own_example_is_taken_over(kind: str) -> None:
+    office = small_office()
+    stated = BillClass.objects.create(code="establishment", title="Establishment")
+    BillArrangement.objects.create(
+        drawing_code=office.code, bill_class=stated, head=office.head, valid_from=FOUNDED
+    )
+    if kind != "employees":
+        office.hire("100234")
+    if kind == "recovery_suspension":
+        loan = take(office, "obligation.csv", template_csv("obligation", with_example=True))
+        assert loan.ok, loan.faults
+    for ending, content in (
+        ("csv", template_csv(kind, with_example=True).encode()),
+        ("xlsx", template_workbook(kind, with_example=True)),
+    ):
+        taken = take(office, f"{kind}.{ending}", content, dry_run=ending == "csv")
+        assert taken.ok, (kind, ending, taken.says, taken.faults)
+        assert taken.state["rows"] == 1 and (taken.state["new"] == 1 or kind == "service_spell")
 
 
 def test_every_kind_of_fact_has_a_sheet() -> None:

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from vethanam.acts.facts import COLUMNS, RECORDS
 from vethanam.acts.fields import how_of
 from vethanam.acts.orders import OrderEntered
+from vethanam.acts.sheet_examples import EXAMPLES
 from vethanam.errors import Fault, Unsound
 from vethanam.payroll.drawn_file import KEYS, columns_of_drawn
 from vethanam.service_book.employees_file import columns as employee_columns
@@ -207,13 +208,20 @@ def other_sheet(name: str, content: bytes, file: str) -> Fault | None:
     return Fault(f"{file}, row 1", "", "sheet_of_another_kind", {"sheet": other})
 
 
-def template_csv(name: str) -> str:
-    """The header of an empty sheet."""
-    return as_csv(SHEETS[name].header)
+def template_csv(name: str, *, with_example: bool = False) -> str:
+    """The header of an empty sheet, or the sheet with its one example."""
+    header = _header_with(name, with_example=with_example)
+    return as_csv(header, [[EXAMPLES[name].get(one, "") for one in header]] if with_example else ())
 
 
-def template_workbook(name: str) -> bytes:
-    """An empty sheet as XLSX, each column with its meaning and its choices."""
+def _header_with(name: str, *, with_example: bool) -> list[str]:
+    """The columns; of an open sheet those of its example too."""
+    own = SHEETS[name].header
+    return [*own, *(one for one in EXAMPLES[name] if with_example and one not in own)]
+
+
+def template_workbook(name: str, *, with_example: bool = False) -> bytes:
+    """An empty sheet as XLSX, each column with its meaning and its choices; or the sheet with its one example."""
     headings = [
         Heading(
             column.name,
@@ -224,4 +232,8 @@ def template_workbook(name: str) -> bytes:
         )
         for column in SHEETS[name].columns
     ]
-    return workbook({name: headings})
+    if not with_example:
+        return workbook({name: headings})
+    header = _header_with(name, with_example=True)
+    headings += [Heading(one, one) for one in header[len(headings) :]]
+    return workbook({name: headings}, {name: [[EXAMPLES[name].get(one, "") for one in header]]})

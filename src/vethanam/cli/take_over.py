@@ -56,6 +56,7 @@ def take_over(
             "--template", help="Write an empty sheet of this name into FOLDER; “all” for every one."
         ),
     ] = "",
+    example: Annotated[bool, typer.Option("--example", help="With --template: one filled row each.")] = False,
 ) -> None:
     """Take over every sheet of a folder in its order; a sheet that was taken over before is passed by.
 
@@ -63,7 +64,7 @@ def take_over(
     sheets are shown at once; a sheet with a fault is left out, and those after it are checked only.
     """
     if template:
-        _write_templates(folder, template)
+        _write_templates(folder, template, with_example=example)
         return
     account = _account(by)
     proposed, faults = _directorate(folder, account, dry_run=dry_run)
@@ -187,16 +188,18 @@ def _paths(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS)
 
 
-def _write_templates(folder: Path, name: str) -> None:
+def _write_templates(folder: Path, name: str, *, with_example: bool) -> None:
     wanted = list(SHEETS) if name == "all" else [name]
     unknown = [one for one in wanted if one not in SHEETS]
     if unknown:
         raise Unsound("sheet_not_known", file=typed(name), sheets=list(SHEETS))
     folder.mkdir(parents=True, exist_ok=True)
     for one in wanted:
-        (folder / f"{one}.csv").write_text(template_csv(one), encoding="utf-8", newline="")
-        (folder / f"{one}.xlsx").write_bytes(template_workbook(one))
-    typer.echo(f"{len(wanted)} empty sheets, each as CSV and XLSX, are in {folder.name}.")
+        (folder / f"{one}.csv").write_text(
+            template_csv(one, with_example=with_example), encoding="utf-8", newline=""
+        )
+        (folder / f"{one}.xlsx").write_bytes(template_workbook(one, with_example=with_example))
+    typer.echo(f"{len(wanted)} sheets, each as CSV and XLSX, are in {folder.name}.")
 
 
 def _account(by: str) -> Account:

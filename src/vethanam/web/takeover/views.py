@@ -89,13 +89,14 @@ def _fault(fault: Fault) -> dict[str, str]:
 @officer(*TAKES)
 @require_GET
 def template(request: HttpRequest, authority: Authority, name: str, ending: str) -> HttpResponse:
-    """An empty sheet as CSV or XLSX."""
+    """An empty sheet as CSV or XLSX; asked with ``?example=yes`` it has one filled row."""
     if name not in SHEETS or ending not in ("csv", "xlsx"):
         raise Http404
+    filled = request.GET.get("example") == "yes"
     if ending == "csv":
-        answer = HttpResponse(template_csv(name), content_type="text/csv; charset=utf-8")
+        answer = HttpResponse(template_csv(name, with_example=filled), content_type="text/csv; charset=utf-8")
     else:
-        answer = HttpResponse(template_workbook(name), content_type=_WORKBOOK)
+        answer = HttpResponse(template_workbook(name, with_example=filled), content_type=_WORKBOOK)
     answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return answer
 
