@@ -130,14 +130,18 @@ def test_a_hundred_thousand_faults_are_counted_and_the_first_told(office: SmallO
     assert not LeaveAccount.objects.exists()
 
 
-def test_faults_of_many_employees_are_bounded_too(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_faults_of_many_employees_are_bounded_too(
+    office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(employees, "MOST_FAULTS", 3)
     header = "number,name,born,category,joined,post,office,drawing_code,bill_class,pay_basis,order_number,order_dated\n"
     answer = take(office, "employees.csv", header + "1,A,x,state,x,p,o,c,b,scale,1,x\n" * 4)
     assert len(answer.faults) == 3 and "things" in answer.says
 
 
-def test_a_sheet_that_is_too_long_is_given_in_parts(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sheet_that_is_too_long_is_given_in_parts(
+    office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(cells, "MOST_ROWS", 2)
     monkeypatch.setattr(employees, "MOST_ROWS", 2)
     monkeypatch.setattr(cells, "_SMALL", 10)

@@ -86,7 +86,9 @@ def test_a_row_that_differs_from_the_entry_on_record_corrects_it(office: SmallOf
     assert standing(Membership).get(employment__number="100234").amount == 550_000
 
 
-def test_a_clerk_of_several_codes_takes_over_for_each_and_one_of_the_department_for_all(office: SmallOffice) -> None:
+def test_a_clerk_of_several_codes_takes_over_for_each_and_one_of_the_department_for_all(
+    office: SmallOffice,
+) -> None:
     """Her first appointment is for another code; the code she names decides, and the sheet says where it is verified."""
     account = office.appoint("both", "clerk", "0413")
     person = Person.objects.get(name="Officer both")
@@ -111,7 +113,9 @@ def test_a_clerk_of_several_codes_takes_over_for_each_and_one_of_the_department_
         account=office.officers["all"], person=Person.objects.get(name="Officer all"), role="clerk", scope="",
         office="DEPT", valid_from=FOUNDED, recorded_at=at(1, month=1),
     )  # fmt: skip
-    wide = take(office, "membership.csv", "number,fund,valid_from,amount\n100234,gpf,2010-06-01,5500\n", "all")
+    wide = take(
+        office, "membership.csv", "number,fund,valid_from,amount\n100234,gpf,2010-06-01,5500\n", "all"
+    )
     assert wide.ok, wide.says
 
 

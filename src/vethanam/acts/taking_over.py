@@ -97,7 +97,14 @@ class SheetsGiven(Given):
     )
 
 
-@act("take_over", title=_("Take a sheet over"), roles=TAKES, scope="drawing_code", power="prepare", is_widest=True)
+@act(
+    "take_over",
+    title=_("Take a sheet over"),
+    roles=TAKES,
+    scope="drawing_code",
+    power="prepare",
+    is_widest=True,
+)
 def take_over(authority: Authority, given: TakeOverGiven) -> Answer:
     """One sheet: employees, one kind of fact, orders, or months drawn before. All of it or nothing, every fault at once.
 
@@ -285,7 +292,13 @@ def verify(authority: Authority, given: VerifySheetGiven) -> Answer:
     )
 
 
-@view("sheets", title=_("Sheets taken over"), roles=(*TAKES, Role.FINANCE_OFFICER), scope="drawing_code", is_widest=True)
+@view(
+    "sheets",
+    title=_("Sheets taken over"),
+    roles=(*TAKES, Role.FINANCE_OFFICER),
+    scope="drawing_code",
+    is_widest=True,
+)
 def sheets(authority: Authority, given: SheetsGiven) -> Mapping[str, Any]:
     """Every sheet that was taken over, the latest first: its rows, its totals, and whether it is verified."""
     verified = set(SheetVerification.objects.values_list("sheet", flat=True))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
@@ -146,7 +145,9 @@ def read_drawn(
     rows = parsed_cells(header, cells, formulas, columns_of_drawn(), faults)
     amounts = components_of(rows)
     # of a row with a cell that cannot be read the fault is told already
-    unfilled = rows.filter(pl.all_horizontal([pl.col(name).is_null() for name in amounts])) if amounts else rows
+    unfilled = (
+        rows.filter(pl.all_horizontal([pl.col(name).is_null() for name in amounts])) if amounts else rows
+    )
     faults.at(unfilled, "", "drawn_row_without_amount")
     key = ["number", "for_month", "voucher_number"]
     whole = rows.filter(pl.all_horizontal([pl.col(name).is_not_null() for name in key]))

@@ -46,7 +46,9 @@ def take_drawn(authority: Authority, content: bytes, name: str, *, dry_run: bool
             return taken
         employments = fresh["employment_id"].unique().sort().to_list()
         _check_scope(authority, name, employments)
-        totals = {one: int(fresh[one].sum()) for one in components_of(fresh) if fresh[one].is_not_null().any()}
+        totals = {
+            one: int(fresh[one].sum()) for one in components_of(fresh) if fresh[one].is_not_null().any()
+        }
         codes = codes_of_employments(employments)
         texts = texts_of_drawn(fresh).to_list()
         return keep_sheet(
@@ -103,4 +105,3 @@ def _check_scope(authority: Authority, name: str, employments: Collection[int]) 
     outside = sorted(set(employments) - set(own))
     if outside:
         raise Refused("sheet_of_other_codes", sheet=name, codes=codes_of_employments(outside))
-

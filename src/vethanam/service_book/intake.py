@@ -195,7 +195,9 @@ def _gather_new(
     }
     for model, columns in facts_of(row, codes):
         gathered.of_new[model].append({**columns, **further})
-    gathered.contacts += [(employment.person_id, row.private[kind]) for kind in CONTACTS if kind in row.private]
+    gathered.contacts += [
+        (employment.person_id, row.private[kind]) for kind in CONTACTS if kind in row.private
+    ]
 
 
 def _as_facts(authority: Authority, gathered: Gathered) -> list[Fact]:

@@ -127,8 +127,11 @@ def write_sheets(folder: Path, people: int) -> dict[str, int]:
 
 
 def _sheets(drawn: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    yield "orders", pl.DataFrame(
-        {"number": [_order(n) for n in range(ORDERS)], "dated": ["1993-01-01"] * ORDERS, "kind": "office"}
+    yield (
+        "orders",
+        pl.DataFrame(
+            {"number": [_order(n) for n in range(ORDERS)], "dated": ["1993-01-01"] * ORDERS, "kind": "office"}
+        ),
     )
     yield "employees", _employees(drawn)
     order = {"order_number": "order", "order_dated": pl.lit("1993-01-01")}
@@ -155,11 +158,19 @@ def _sheets(drawn: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
         for kind in ("earned", "half_pay")
     )  # fmt: skip
     settled = drawn.filter(pl.col("joined") < date(2024, 1, 1))
-    yield "absence", settled.filter(pl.col("luck") < 0.5).select(
-        number, kind_of_absence=pl.lit("earned"), valid_from=pl.lit("2025-05-05"), valid_until=pl.lit("2025-05-20"), **order
+    yield (
+        "absence",
+        settled.filter(pl.col("luck") < 0.5).select(
+            number,
+            kind_of_absence=pl.lit("earned"),
+            valid_from=pl.lit("2025-05-05"),
+            valid_until=pl.lit("2025-05-20"),
+            **order,
+        ),
     )
-    yield "quarters", settled.filter(pl.col("luck") > 0.97).select(
-        number, valid_from=pl.lit("2025-06-01"), **order
+    yield (
+        "quarters",
+        settled.filter(pl.col("luck") > 0.97).select(number, valid_from=pl.lit("2025-06-01"), **order),
     )
     yield "obligation", settled.filter(pl.col("luck").is_between(0.6, 0.8)).select(
         number, kind_of_due=pl.lit("cooperative"), payee=pl.lit("Sample society"), reference=pl.format("L {}", "place"),
