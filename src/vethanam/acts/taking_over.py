@@ -298,6 +298,7 @@ def verify(authority: Authority, given: VerifySheetGiven) -> Answer:
     roles=(*TAKES, Role.FINANCE_OFFICER),
     scope="drawing_code",
     is_widest=True,
+    rows="sheets",
 )
 def sheets(authority: Authority, given: SheetsGiven) -> Mapping[str, Any]:
     """Every sheet that was taken over, the latest first: its rows, its totals, and whether it is verified."""
