@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import polars as pl
@@ -155,7 +155,14 @@ def _orders() -> SheetKind:
 
 
 def _drawn() -> SheetKind:
-    return SheetKind(DRAWN, "months drawn before", columns_of_drawn()[: len(KEYS)], is_open=True)
+    titles = {
+        "number": _("Employee number"),
+        "for_month": _("Month of work"),
+        "voucher_number": _("Voucher of the treasury"),
+        "voucher_date": _("Date of the voucher"),
+    }
+    columns = tuple(replace(one, title=titles[one.name]) for one in columns_of_drawn()[: len(KEYS)])
+    return SheetKind(DRAWN, "months drawn before", columns, is_open=True)
 
 
 #: the sheets in the order in which they are taken over: one names what those before it entered

@@ -12,7 +12,6 @@ from datetime import date
 import polars as pl
 from django.db import connection, transaction
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_noop as _
 
 from vethanam.bulk import array_of, array_of_texts, copy_rows, read
 from vethanam.errors import Refused, Sentence, Unsound, typed
@@ -57,18 +56,18 @@ def columns_of_drawn() -> tuple[SheetColumn, ...]:
     """The columns that a file may have: four that every row fills, and one for each component."""
     keys = (
         SheetColumn(
-            "number", "number", _("Employee number"), "", _text, pl.String(), is_required=True, example="100234"
+            "number", "number", "Employee number", "", _text, pl.String(), is_required=True, example="100234"
         ),
         SheetColumn(
-            "for_month", "for_month", _("Month of work"), "", lambda cell: int(Month.parse(cell)), pl.Int64(),
+            "for_month", "for_month", "Month of work", "", lambda cell: int(Month.parse(cell)), pl.Int64(),
             is_required=True, example="2026-09",
         ),
         SheetColumn(
-            "voucher_number", "voucher_number", _("Voucher of the treasury"), "", _text, pl.String(), is_required=True,
+            "voucher_number", "voucher_number", "Voucher of the treasury", "", _text, pl.String(), is_required=True,
             example="0412/2026-09",
         ),
         SheetColumn(
-            "voucher_date", "voucher_date", _("Date of the voucher"), "", _day, pl.Date(), is_required=True,
+            "voucher_date", "voucher_date", "Date of the voucher", "", _day, pl.Date(), is_required=True,
             example="2026-10-01",
         ),
     )  # fmt: skip
