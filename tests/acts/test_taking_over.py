@@ -12,12 +12,12 @@ import pytest
 import xlsxwriter
 from django.db import connection
 
-from tests.payroll.office import SmallOffice, at, small_office
+from tests.payroll.office import FOUNDED, SmallOffice, at, small_office
 from vethanam.acts.fields import File
 from vethanam.acts.performing import Performed, look, perform
 from vethanam.acts.sheets import SHEETS, sheet_named, template_csv, template_workbook
 from vethanam.payroll.models import DrawnElsewhere
-from vethanam.people.models import Employment
+from vethanam.people.models import Appointment, BillArrangement, BillClass, Employment, Person
 from vethanam.service_book.models import FACTS, Membership, Obligation, Pay, Quarters, Sheet, Verification
 from vethanam.service_book.queries.standing import standing
 
@@ -84,6 +84,39 @@ def test_a_row_that_differs_from_the_entry_on_record_corrects_it(office: SmallOf
     assert taken.ok and (taken.state["new"], taken.state["changed"]) == (1, 1), taken.says
     assert taken.state["totals_paise"] == {"amount": 550_000}
     assert standing(Membership).get(employment__number="100234").amount == 550_000
+
+
+def test_a_clerk_of_several_codes_takes_over_for_each_and_one_of_the_department_for_all(
+    office: SmallOffice,
+) -> None:
+    """Her first appointment is for another code; the code she names decides, and the sheet says where it is verified."""
+    account = office.appoint("both", "clerk", "0413")
+    person = Person.objects.get(name="Officer both")
+    Appointment.objects.create(
+        account=account, person=person, role="clerk", scope="0412", office="DEPT", valid_from=FOUNDED,
+        recorded_at=at(1, month=1),
+    )  # fmt: skip
+    assert {code for _, _, code in faults(take(office, "quarters.csv", QUARTERS, "both"))} == {
+        "sheet_out_of_scope"
+    }
+    taken = take(office, "quarters.csv", QUARTERS, "both", drawing_code="0412")
+    assert taken.ok, taken.says
+    number = taken.state["number"]
+    assert Sheet.objects.get(pk=number).codes == ["0412"]
+    seen = look("sheets", account, {"drawing_code": "0412"}, at(4, month=11))
+    assert [row["number"] for row in seen.state["sheets"]] == [number]
+    office.appoint("elsewhere", "clerk", "0413")
+    assert verified(office, number, "elsewhere").code == "sheet_of_other_codes"
+    assert verified(office, number).ok
+    office.appoint("all", "clerk", "0413")
+    Appointment.objects.create(
+        account=office.officers["all"], person=Person.objects.get(name="Officer all"), role="clerk", scope="",
+        office="DEPT", valid_from=FOUNDED, recorded_at=at(1, month=1),
+    )  # fmt: skip
+    wide = take(
+        office, "membership.csv", "number,fund,valid_from,amount\n100234,gpf,2010-06-01,5500\n", "all"
+    )
+    assert wide.ok, wide.says
 
 
 def test_every_fault_is_told_at_once_with_its_row_and_column(office: SmallOffice) -> None:
@@ -172,6 +205,27 @@ def test_a_template_is_read_as_its_own_sheet(kind: str) -> None:
     assert sheet_named(f"{kind}-2021.csv") == kind
     assert kind_of("a.csv", template_csv(kind).encode()) == kind
     assert kind_of("a.xlsx", template_workbook(kind)) == kind
+
+
+@pytest.mark.parametrize("kind", SHEETS)
+def test_a_template_with_its_own_example_is_taken_over(kind: str) -> None:
+    office = small_office()
+    stated = BillClass.objects.create(code="establishment", title="Establishment")
+    BillArrangement.objects.create(
+        drawing_code=office.code, bill_class=stated, head=office.head, valid_from=FOUNDED
+    )
+    if kind != "employees":
+        office.hire("100234")
+    if kind == "recovery_suspension":
+        loan = take(office, "obligation.csv", template_csv("obligation", with_example=True))
+        assert loan.ok, loan.faults
+    for ending, content in (
+        ("csv", template_csv(kind, with_example=True).encode()),
+        ("xlsx", template_workbook(kind, with_example=True)),
+    ):
+        taken = take(office, f"{kind}.{ending}", content, dry_run=ending == "csv")
+        assert taken.ok, (kind, ending, taken.says, taken.faults)
+        assert taken.state["rows"] == 1 and (taken.state["new"] == 1 or kind == "service_spell")
 
 
 def test_every_kind_of_fact_has_a_sheet() -> None:
@@ -274,6 +328,31 @@ def test_a_second_employment_is_of_the_same_person(office: SmallOffice) -> None:
     assert employment("900001").person_id == office.people["100234"].person_id
     other = registered(office, number="900002", same_person="100235", reason="A slip.")
     assert faults(other) == [("", "same_person", "twin_differs")]
+
+
+def test_a_sheet_says_who_a_namesake_and_a_second_employment_are(office: SmallOffice) -> None:
+    header = [*ROW, "same_person", "another_person", "reason"]
+    born = "1985-05-05"
+    rows = [
+        {**ROW, "number": "900001"},
+        {**ROW, "number": "900002", "same_person": "100234", "reason": "One service book has both."},
+        {**ROW, "number": "900003", "another_person": "yes", "reason": "Two certificates were compared."},
+        {**ROW, "number": "900004", "same_person": "777777", "reason": "A slip."},
+        {**ROW, "number": "900005", "name": "Another", "another_person": "yes"},
+    ]
+    text = "\n".join([",".join(header), *(",".join(row.get(name, "") for name in header) for row in rows)])
+    assert {(record, field) for record, field, _ in faults(take(office, "employees.csv", text))} == {
+        ("employees.csv, row 2", "name"),
+        ("employees.csv, row 5", "same_person"),
+        ("employees.csv, row 6", "reason"),
+    }
+    sound = "\n".join(text.split("\n")[place] for place in (0, 2, 3)) + "\n"
+    taken = take(office, "employees.csv", sound)
+    assert taken.ok and taken.state["new"] == 2, taken.says
+    assert employment("900002").person_id == office.people["100234"].person_id
+    assert employment("900003").person.born == date.fromisoformat(born)
+    assert employment("900003").person_id != office.people["100234"].person_id
+    assert take(office, "employees.csv", sound + "\n").state["new"] == 0
 
 
 def employment(number: str) -> Employment:

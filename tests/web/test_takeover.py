@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.web.conftest import Town
 from vethanam.payroll.models import DrawnElsewhere, SignedDifference, WentLive
+from vethanam.people.models import Employment
 from vethanam.service_book.models import PayeeAccount, Quarters, Sheet, SheetVerification, Verification
 
 QUARTERS = "number,valid_from,valid_until,order_number,order_dated\n100234,2024-01-01,2025-03-31,Q 1/2024,2023-12-20\n"
@@ -94,3 +95,35 @@ def test_an_empty_sheet_is_downloaded(town: Town) -> None:
     assert clerk.get("/take-over/templates/pay.csv").content.startswith(b"number,valid_from")
     assert clerk.get("/take-over/templates/pay.xlsx").content[:2] == b"PK"
     assert clerk.get("/take-over/templates/nothing.csv").status_code == 404
+
+
+JOINER = {
+    "name": "Asha K.", "born": "1990-02-03", "category": "state", "joined": "2026-06-01", "post": "HST", "office": "O0412",
+    "drawing_code": "0412", "bill_class": "class-0412", "pay_basis": "consolidated", "basic_pay": "20000",
+    "order_number": "A 7/2026", "order_dated": "2026-05-20",
+}  # fmt: skip
+
+
+def test_one_joiner_is_registered_by_form_and_given_the_next_number(town: Town) -> None:
+    clerk = town.sign_in("clerk")
+    address = "/take-over/joiner/"
+    shown = clerk.get(address).content.decode()
+    assert "Register one joiner" in shown
+    assert "This is empty" in clerk.post(address, {**JOINER, "name": ""}).content.decode()
+    highest = max(int(n) for n in Employment.objects.values_list("number", flat=True) if n.isdecimal())
+    page = clerk.post(address, JOINER, follow=True).content.decode()
+    made = Employment.objects.get(person__name="Asha K.")
+    assert made.number == str(highest + 1) and made.number in page
+    twin = clerk.post(address, JOINER).content.decode()
+    assert "registered" in twin and Employment.objects.filter(person__name="Asha K.").count() == 1
+    told = {"another_person": "yes", "reason": "Two certificates of birth were compared."}
+    clerk.post(address, {**JOINER, **told})
+    assert Employment.objects.filter(person__name="Asha K.").values("person").distinct().count() == 2
+
+
+def test_a_second_employment_is_entered_by_form(town: Town) -> None:
+    clerk = town.sign_in("clerk")
+    clerk.post("/take-over/joiner/", {**JOINER, "number": "700001"})
+    further = {**JOINER, "number": "700002", "same_person": "700001", "reason": "One service book has both."}
+    clerk.post("/take-over/joiner/", further)
+    assert Employment.objects.get(number="700002").person == Employment.objects.get(number="700001").person

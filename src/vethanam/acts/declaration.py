@@ -75,6 +75,8 @@ class Declared:
     roles: tuple[str, ...] = ()
     scope: str | None = None
     power: str = "view"
+    #: where no scope is named an appointment for all drawing codes comes before one for a single code
+    is_widest: bool = False
 
     @property
     def adapter(self) -> TypeAdapter[Any]:
@@ -131,6 +133,7 @@ def act(  # noqa: PLR0913  (what a declaration says; all but the name by name)
     prepares: Preparing | None = None,
     signs_if: Callable[[Mapping[str, Any]], bool] | None = None,
     keeps: bool = True,
+    is_widest: bool = False,
 ) -> Callable[[Doing], Act]:
     """Declare an act under a name, for roles (none: whatever the account acts as) within the scope of a field.
 
@@ -143,7 +146,20 @@ def act(  # noqa: PLR0913  (what a declaration says; all but the name by name)
         raise ValueError(f"{name}: an act that signs prepares what is signed, and no other does.")
 
     def declared(does: Doing) -> Act:
-        return Act(name, title, does, _given_of(does), roles, scope, power, signs, prepares, signs_if, keeps)
+        return Act(
+            name,
+            title,
+            does,
+            _given_of(does),
+            roles,
+            scope,
+            power,
+            is_widest,
+            signs,
+            prepares,
+            signs_if,
+            keeps,
+        )
 
     return declared
 
@@ -155,12 +171,13 @@ def view(
     roles: tuple[str, ...] = (),
     scope: str | None = None,
     power: str = "view",
+    is_widest: bool = False,
     rows: str = "",
 ) -> Callable[[Showing], View]:
     """Declare a view under a name, for roles (none: whatever the account acts as)."""
 
     def declared(does: Showing) -> View:
-        return View(name, title, does, _given_of(does), roles, scope, power, rows)
+        return View(name, title, does, _given_of(does), roles, scope, power, is_widest, rows=rows)
 
     return declared
 

@@ -9,21 +9,25 @@ from pydantic import Field, create_model
 
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Flag, Given, Text, Words
-from vethanam.acts.finding import employment_of
 from vethanam.acts.process import is_worker
-from vethanam.errors import Fault, UnsoundInput, counted
+from vethanam.errors import Fault, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.payroll.rulebook import stages_on
+from vethanam.people.actions import issue_number
 from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.service_book.employees_file import columns
-from vethanam.service_book.intake import Twin, import_employees
+from vethanam.service_book.intake import import_employees
 
 
 class _Registers(Given):
     """One employment as a row of the sheet of employees states it, and who the person is where she seems registered."""
 
     keeps_null: ClassVar[bool] = False
+
+    number: Text | None = Field(
+        None, title=_("Employee number"), description=_("Empty: the next number is issued.")
+    )
 
     same_person: Code | None = Field(
         None,
@@ -45,6 +49,7 @@ def _fields() -> dict[str, Any]:
             Field(... if column.is_required else None, title=column.means[:1].upper() + column.means[1:]),
         )
         for column in columns()
+        if column.name not in _Registers.model_fields
     }
 
 
@@ -55,45 +60,32 @@ RegisterGiven: Any = create_model("RegisterGiven", __base__=_Registers, **_field
     "register_employee",
     title=_("Register an employee"),
     roles=(Role.CLERK, Role.DRAWING_OFFICER),
+    scope="drawing_code",
     power="prepare",
 )
 def register_employee(authority: Authority, given: RegisterGiven) -> Answer:
     """One employment, as a row of the sheet of employees states it; what it states waits until another person verifies it.
 
     Where a person of this name and date of birth is registered: ``same_person`` makes this a second employment of hers,
-    ``another_person`` a namesake; both need a ``reason``.
+    ``another_person`` a namesake; both need a ``reason``. Without a ``number`` the next one is issued.
     """
-    twin = _twin(given)
+    number = given.number or issue_number()
+    stated = {**given.model_dump(), "number": number}
     header = [column.name for column in columns()]
-    cells = [str(getattr(given, name) or "") for name in header]
+    cells = [_cell(stated.get(name)) for name in header]
     try:
         taken = import_employees(
             authority,
             [header, cells],
             stages=stages_on(Month.of(authority.at.date())),
             leaves_accounts=not is_worker(),
-            twin=twin,
         )
     except UnsoundInput as unsound:
         faults = [Fault("", one.field, one.code, one.facts) for one in unsound.faults]
         raise UnsoundInput(unsound.code, faults, **unsound.facts) from None
-    state = {"number": given.number, "new": taken.new, "changed": list(taken.changed)}
-    return Answer.of("employee_registered", state, number=given.number)
+    state = {"number": number, "new": taken.new, "changed": list(taken.changed)}
+    return Answer.of("employee_registered", state, number=number)
 
 
-def _twin(given: Any) -> Twin | None:
-    if given.same_person is None and not given.another_person:
-        return None
-    faults = []
-    if given.same_person is not None and given.another_person:
-        faults.append(_fault("another_person", "twin_of_both"))
-    if not given.reason:
-        faults.append(_fault("reason", "twin_without_reason"))
-    if faults:
-        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
-    same = employment_of(given.same_person) if given.same_person is not None else None
-    return Twin(given.number, same, given.reason)
-
-
-def _fault(name: str, code: str) -> Fault:
-    return Fault("", name, code)
+def _cell(value: Any) -> str:
+    return "yes" if value is True else "" if value in (None, False) else str(value)

@@ -35,6 +35,7 @@ from vethanam.identity.models import Account
 from vethanam.identity.signing import live_keys
 from vethanam.journal.business_time import business_now
 from vethanam.people.queries import authority_of, hats_of, not_appointed
+from vethanam.service_book.models import Sheet
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,8 @@ OUR_OWN = "wrong_in_itself"
 DATABASE = "database"
 #: year, drawing code and register number
 BILL_PARTS = 3
+#: digits of a number of a sheet
+_DIGITS = 18
 #: type of an error of pydantic -> code of a sentence; other types are codes of their own
 CODES = {
     "missing": "act_key_missing",
@@ -399,7 +402,10 @@ def _authority(
     hats = hats_of(account.pk, at)
     if limit is not None and (limit.role or limit.scope):
         hats = [hat for hat in hats if limit.role in ("", hat.role) and limit.scope in ("", hat.scope)]
-    scopes = (scope,) if scope else dict.fromkeys((_code_of_bill(declared, raw), None))
+    if declared.is_widest and not scope:
+        hats.sort(key=lambda hat: hat.scope != "")
+    named = _code_of_bill(declared, raw) or _code_of_sheet(declared, raw)
+    scopes = (scope,) if scope else dict.fromkeys((named, None))
     for of, role in product(scopes, declared.roles or (None,)):
         with suppress(Refused):
             found = authority_of(
@@ -410,6 +416,15 @@ def _authority(
             if limit.role in ("", found.role) and limit.scope in ("", found.scope):
                 return replace(found, is_strong=limit.is_strong)
     raise not_appointed(account, at, declared.roles, typed(scope, 24) if scope else None)
+
+
+def _code_of_sheet(declared: Declared, raw: Mapping[str, Any]) -> str | None:
+    """The drawing code of a sheet that was taken over for one."""
+    number = str(raw.get("sheet", ""))
+    if declared.scope != "drawing_code" or not number.isdecimal() or len(number) > _DIGITS:
+        return None
+    codes = Sheet.objects.filter(pk=int(number)).values_list("codes", flat=True).first() or []
+    return codes[0] if len(codes) == 1 else None
 
 
 def _code_of_bill(declared: Declared, raw: Mapping[str, Any]) -> str | None:

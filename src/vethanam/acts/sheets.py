@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import polars as pl
@@ -14,8 +14,9 @@ from pydantic.fields import FieldInfo
 from vethanam.acts.facts import COLUMNS, RECORDS
 from vethanam.acts.fields import how_of
 from vethanam.acts.orders import OrderEntered
+from vethanam.acts.sheet_examples import EXAMPLES
 from vethanam.errors import Fault, Unsound
-from vethanam.payroll.drawn_file import KEYS
+from vethanam.payroll.drawn_file import KEYS, columns_of_drawn
 from vethanam.service_book.employees_file import columns as employee_columns
 from vethanam.service_book.models import FACTS, PayeeAccount
 from vethanam.service_book.sheets.cells import SheetColumn, header_of
@@ -160,12 +161,8 @@ def _drawn() -> SheetKind:
         "voucher_number": _("Voucher of the treasury"),
         "voucher_date": _("Date of the voucher"),
     }
-    return SheetKind(
-        DRAWN,
-        "months drawn before",
-        tuple(_text_column(name, name, titles[name], is_required=True) for name in KEYS),
-        is_open=True,
-    )
+    columns = tuple(replace(one, title=titles[one.name]) for one in columns_of_drawn()[: len(KEYS)])
+    return SheetKind(DRAWN, "months drawn before", columns, is_open=True)
 
 
 #: the sheets in the order in which they are taken over: one names what those before it entered
@@ -218,13 +215,20 @@ def other_sheet(name: str, content: bytes, file: str) -> Fault | None:
     return Fault(f"{file}, row 1", "", "sheet_of_another_kind", {"sheet": other})
 
 
-def template_csv(name: str) -> str:
-    """The header of an empty sheet."""
-    return as_csv(SHEETS[name].header)
+def template_csv(name: str, *, with_example: bool = False) -> str:
+    """The header of an empty sheet, or the sheet with its one example."""
+    header = _header_with(name, with_example=with_example)
+    return as_csv(header, [[EXAMPLES[name].get(one, "") for one in header]] if with_example else ())
 
 
-def template_workbook(name: str) -> bytes:
-    """An empty sheet as XLSX, each column with its meaning and its choices."""
+def _header_with(name: str, *, with_example: bool) -> list[str]:
+    """The columns; of an open sheet those of its example too."""
+    own = SHEETS[name].header
+    return [*own, *(one for one in EXAMPLES[name] if with_example and one not in own)]
+
+
+def template_workbook(name: str, *, with_example: bool = False) -> bytes:
+    """An empty sheet as XLSX, each column with its meaning and its choices; or the sheet with its one example."""
     headings = [
         Heading(
             column.name,
@@ -235,4 +239,8 @@ def template_workbook(name: str) -> bytes:
         )
         for column in SHEETS[name].columns
     ]
-    return workbook({name: headings})
+    if not with_example:
+        return workbook({name: headings})
+    header = _header_with(name, with_example=True)
+    headings += [Heading(one, one) for one in header[len(headings) :]]
+    return workbook({name: headings}, {name: [[EXAMPLES[name].get(one, "") for one in header]]})

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from vethanam.acts import orders
 from vethanam.acts.declaration import Answer, Prepared, act, view
-from vethanam.acts.fields import Count, FileGiven, Flag, Given, one_of
+from vethanam.acts.fields import Code, Count, FileGiven, Flag, Given, one_of
 from vethanam.acts.orders import OrderEntered
 from vethanam.acts.process import is_worker
 from vethanam.acts.sheets import (
@@ -31,6 +31,7 @@ from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.orders.models import Order
+from vethanam.payroll.drawn_file import components_of
 from vethanam.payroll.drawn_sheet import enter_sheet, rows_kept, take_drawn
 from vethanam.payroll.rulebook import stages_on
 from vethanam.payroll.stages import no_stage
@@ -55,7 +56,6 @@ from vethanam.service_book.sheets.verifying import (
     holds_accounts,
     verify_sheet,
 )
-from vethanam.tables import lines_in
 
 TAKES = (Role.CLERK, Role.DRAWING_OFFICER)
 VERIFIES = (Role.DRAWING_OFFICER, Role.CLERK)
@@ -70,6 +70,9 @@ class TakeOverGiven(Given):
     sheet: one_of(*SHEETS) | None = Field(  # type: ignore[valid-type]
         None, title=_("Sheet"), description=_("Empty: by the name of the file, else by its columns.")
     )
+    drawing_code: Code | None = Field(
+        None, title=_("Drawing code"), description=_("For which you take over, where you work for several.")
+    )
     dry_run: Flag | None = Field(None, title=_("Is it only checked?"))
 
 
@@ -77,19 +80,36 @@ class VerifySheetGiven(SignedGiven):
     """A sheet that was taken over, and the signature over its root."""
 
     sheet: Count = Field(title=_("Number of the sheet"))
+    drawing_code: Code | None = Field(
+        None, title=_("Drawing code"), description=_("For which you take over, where you work for several.")
+    )
 
 
 class SheetNamed(Given):
     """A sheet by its number."""
 
     sheet: Count = Field(title=_("Number of the sheet"))
+    drawing_code: Code | None = Field(
+        None, title=_("Drawing code"), description=_("For which you take over, where you work for several.")
+    )
 
 
-class NoKeys(Given):
-    """Nothing is given."""
+class SheetsGiven(Given):
+    """Of which drawing code sheets are shown."""
+
+    drawing_code: Code | None = Field(
+        None, title=_("Drawing code"), description=_("For which you take over, where you work for several.")
+    )
 
 
-@act("take_over", title=_("Take a sheet over"), roles=TAKES, power="prepare")
+@act(
+    "take_over",
+    title=_("Take a sheet over"),
+    roles=TAKES,
+    scope="drawing_code",
+    power="prepare",
+    is_widest=True,
+)
 def take_over(authority: Authority, given: TakeOverGiven) -> Answer:
     """One sheet: employees, one kind of fact, orders, or months drawn before. All of it or nothing, every fault at once.
 
@@ -135,7 +155,6 @@ def take_sheet(authority: Authority, kind: str, content: bytes, name: str, *, dr
             authority,
             content,
             name,
-            lines_in(content, name),
             stages=stages_on(Month.of(authority.at.date())),
             dry_run=dry_run,
             leaves_accounts=not is_worker(),
@@ -256,7 +275,9 @@ def _prepare(authority: Authority, given: VerifySheetGiven) -> Prepared | None:
     "verify_sheet",
     title=_("Verify a sheet"),
     roles=VERIFIES,
+    scope="drawing_code",
     power="prepare",
+    is_widest=True,
     signs="account",
     prepares=_prepare,
     keeps=False,
@@ -280,8 +301,15 @@ def verify(authority: Authority, given: VerifySheetGiven) -> Answer:
     )
 
 
-@view("sheets", title=_("Sheets taken over"), roles=(*TAKES, Role.FINANCE_OFFICER), rows="sheets")
-def sheets(authority: Authority, given: NoKeys) -> Mapping[str, Any]:
+@view(
+    "sheets",
+    title=_("Sheets taken over"),
+    roles=(*TAKES, Role.FINANCE_OFFICER),
+    scope="drawing_code",
+    is_widest=True,
+    rows="sheets",
+)
+def sheets(authority: Authority, given: SheetsGiven) -> Mapping[str, Any]:
     """Every sheet that was taken over, the latest first: its rows, its totals, and whether it is verified."""
     verified = set(SheetVerification.objects.values_list("sheet", flat=True))
     rows = Sheet.objects.defer("content").order_by("-pk")
@@ -294,7 +322,7 @@ def sheets(authority: Authority, given: NoKeys) -> Mapping[str, Any]:
     }
 
 
-@view("sheet", title=_("Sheet"), roles=(*TAKES, Role.FINANCE_OFFICER))
+@view("sheet", title=_("Sheet"), roles=(*TAKES, Role.FINANCE_OFFICER), scope="drawing_code", is_widest=True)
 def sheet_view(authority: Authority, given: SheetNamed) -> Mapping[str, Any]:
     """A sheet as its verifier compares it: counts, totals, and rows drawn at random with the names of the people."""
     sheet = _sheet_of(given.sheet)
@@ -384,23 +412,22 @@ def _said(names: list[str], values: Any) -> dict[str, Any]:
 def _sample_of_drawn(sheet: Sheet, authority: Authority) -> list[dict[str, Any]]:
     if SheetVerification.objects.filter(sheet=sheet).exists():
         return []
-    rows = list(rows_kept(sheet, authority))
-    chosen = SystemRandom().sample(rows, min(SHOWN, len(rows)))
+    rows = rows_kept(sheet, authority)
+    chosen = rows.sample(min(SHOWN, rows.height), shuffle=True, seed=SystemRandom().getrandbits(63))
     names = dict(
-        Employment.objects.filter(number__in=[row.number for row in chosen]).values_list(
-            "number", "person__name"
-        )
+        Employment.objects.filter(number__in=chosen["number"].to_list()).values_list("number", "person__name")
     )
+    amounts = components_of(rows)
     return [
         {
-            "number": row.number,
-            "name": names[row.number],
-            "for_month": str(row.month),
-            "voucher_number": row.voucher,
-            "voucher_date": row.dated.isoformat(),
-            "amounts_paise": dict(row.amounts),
+            "number": row["number"],
+            "name": names[row["number"]],
+            "for_month": str(Month.from_key(row["for_month"])),
+            "voucher_number": row["voucher_number"],
+            "voucher_date": row["voucher_date"].isoformat(),
+            "amounts_paise": {name: row[name] for name in amounts if row[name] is not None},
         }
-        for row in chosen
+        for row in chosen.iter_rows(named=True)
     ]
 
 

@@ -45,6 +45,9 @@ class _Kept(Exception):
 def take_over(
     folder: Annotated[Path, typer.Argument(help="A folder of sheets, or one file; see --template.")],
     by: Annotated[str, typer.Option("--by", help="Sign-in name of the clerk or drawing officer.")] = "",
+    code: Annotated[
+        str, typer.Option("--for", help="For which drawing code, where you work for several.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, keep nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     template: Annotated[
@@ -53,6 +56,7 @@ def take_over(
             "--template", help="Write an empty sheet of this name into FOLDER; “all” for every one."
         ),
     ] = "",
+    example: Annotated[bool, typer.Option("--example", help="With --template: one filled row each.")] = False,
 ) -> None:
     """Take over every sheet of a folder in its order; a sheet that was taken over before is passed by.
 
@@ -60,15 +64,15 @@ def take_over(
     sheets are shown at once; a sheet with a fault is left out, and those after it are checked only.
     """
     if template:
-        _write_templates(folder, template)
+        _write_templates(folder, template, with_example=example)
         return
     account = _account(by)
     proposed, faults = _directorate(folder, account, dry_run=dry_run)
     done: list[dict[str, Any]] = [*proposed]
-    files = _files(folder)
+    files = files_of(folder)
     if not faults and files and not any(one["waits"] for one in proposed):
-        taken, faults = _taken(files, _authority(account), dry_run=dry_run)
-        done += taken
+        found, faults = take_files(files, authority_for(account, code), dry_run=dry_run)
+        done += found
     if as_json:
         typer.echo(
             json.dumps({"sheets": done, "faults": [_plain(fault) for fault in faults]}, ensure_ascii=False)
@@ -79,7 +83,7 @@ def take_over(
         raise typer.Exit(2)
 
 
-def _taken(
+def take_files(
     files: list[Found], authority: Authority, *, dry_run: bool
 ) -> tuple[list[dict[str, Any]], list[Fault]]:
     """Each sheet taken over, or what is wrong with it. After a fault the rest is only checked: it may rest on what is missing.
@@ -122,7 +126,7 @@ def _taken(
         return done, faults
 
 
-def _files(folder: Path) -> list[Found]:
+def files_of(folder: Path) -> list[Found]:
     """The sheets of a folder, in the order in which one names what those before it entered.
 
     Raises
@@ -184,16 +188,18 @@ def _paths(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS)
 
 
-def _write_templates(folder: Path, name: str) -> None:
+def _write_templates(folder: Path, name: str, *, with_example: bool) -> None:
     wanted = list(SHEETS) if name == "all" else [name]
     unknown = [one for one in wanted if one not in SHEETS]
     if unknown:
         raise Unsound("sheet_not_known", file=typed(name), sheets=list(SHEETS))
     folder.mkdir(parents=True, exist_ok=True)
     for one in wanted:
-        (folder / f"{one}.csv").write_text(template_csv(one), encoding="utf-8", newline="")
-        (folder / f"{one}.xlsx").write_bytes(template_workbook(one))
-    typer.echo(f"{len(wanted)} empty sheets, each as CSV and XLSX, are in {folder.name}.")
+        (folder / f"{one}.csv").write_text(
+            template_csv(one, with_example=with_example), encoding="utf-8", newline=""
+        )
+        (folder / f"{one}.xlsx").write_bytes(template_workbook(one, with_example=with_example))
+    typer.echo(f"{len(wanted)} sheets, each as CSV and XLSX, are in {folder.name}.")
 
 
 def _account(by: str) -> Account:
@@ -203,11 +209,24 @@ def _account(by: str) -> Account:
     return account
 
 
-def _authority(account: Account) -> Authority:
+def authority_for(account: Account, code: str = "") -> Authority:
+    """The authority under which an account takes sheets over: a clerk's, else a drawing officer's; of all codes before one.
+
+    Raises
+    ------
+    Refused
+        It holds neither role, or not for the drawing code.
+    """
     at, is_sample = business_now()
-    held = {hat.role for hat in hats_of(account.pk, at) if "prepare" in hat.powers}
+    hats = sorted(
+        (hat for hat in hats_of(account.pk, at) if "prepare" in hat.powers and code in ("", hat.scope)),
+        key=lambda hat: hat.scope != "",
+    )
+    held = {hat.role for hat in hats}
     role = Role.DRAWING_OFFICER if Role.CLERK not in held and Role.DRAWING_OFFICER in held else Role.CLERK
-    return authority_of(account, at, role=role, power="prepare", is_sample=is_sample)
+    return authority_of(
+        account, at, role=role, scope=code or None, power="prepare", is_sample=is_sample, hats=hats
+    )
 
 
 def _progress(says: str) -> None:

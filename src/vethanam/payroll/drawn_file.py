@@ -1,53 +1,78 @@
-"""The file of what was drawn before this system: one row a month, one column a component, in rupees."""
+"""The file of what was drawn before this system: one row a month, one column a component, in rupees.
+
+A file of a State has millions of rows: all of it is frames. A frame of rows has ``line``, ``number``, ``for_month`` (such as
+202609), ``voucher_number``, ``voucher_date``, and a column of paise for each component, null where nothing was drawn.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
-from vethanam.bulk import copy_rows
-from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, counted, typed
+from vethanam.bulk import array_of, array_of_texts, copy_rows, read
+from vethanam.errors import Refused, Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
-from vethanam.ledger.canonical import Json
+from vethanam.ledger.canonical import Json, canonical
 from vethanam.money import Paise, rupees, shown
-from vethanam.payroll.actions.elsewhere import is_before_its_month, kinds_of
+from vethanam.payroll.actions.elsewhere import component_kinds, kinds_of
 from vethanam.payroll.actions.signing import signer
 from vethanam.payroll.components import codes_of, known_components
 from vethanam.payroll.models import DrawnElsewhere
-from vethanam.people.models import Employment
 from vethanam.periods import Month
+from vethanam.service_book.sheets.cells import LINE, Faults, SheetColumn, framed, parsed_cells
+from vethanam.service_book.sheets.roots import root_over
 
 KEYS = ("number", "for_month", "voucher_number", "voucher_date")
+#: what tells one row from another, once its employment is known
+_KEY = ("employment_id", "for_month", "voucher_number")
+#: the opening of the leaf has a salt of its own
+_SALT = bytes(32)
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnRow:
-    """One row of a file: whose month, by which voucher, how much per component in paise. ``line`` counts the header."""
+def _day(cell: str) -> date:
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        raise Unsound("voucher_date_unreadable") from None
 
-    line: int
-    number: str
-    month: Month
-    voucher: str
-    dated: date
-    amounts: Mapping[str, Paise]
 
-    @property
-    def place(self) -> str:
-        """Where it stands, as a fault says it."""
-        return f"Row {self.line}"
+def _amount(cell: str) -> Paise:
+    amount = rupees(cell)
+    if amount < 0:
+        raise Unsound("drawn_row_without_amount")
+    return amount
 
-    @property
-    def key(self) -> tuple[str, int, str]:
-        """What tells one row from another."""
-        return self.number, int(self.month), self.voucher
+
+def _text(cell: str) -> str:
+    return cell
+
+
+def columns_of_drawn() -> tuple[SheetColumn, ...]:
+    """The columns that a file may have: four that every row fills, and one for each component."""
+    keys = (
+        SheetColumn(
+            "number", "number", "Employee number", "", _text, pl.String(), is_required=True, example="100234"
+        ),
+        SheetColumn(
+            "for_month", "for_month", "Month of work", "", lambda cell: int(Month.parse(cell)), pl.Int64(),
+            is_required=True, example="2026-09",
+        ),
+        SheetColumn(
+            "voucher_number", "voucher_number", "Voucher of the treasury", "", _text, pl.String(), is_required=True,
+            example="0412/2026-09",
+        ),
+        SheetColumn(
+            "voucher_date", "voucher_date", "Date of the voucher", "", _day, pl.Date(), is_required=True,
+            example="2026-10-01",
+        ),
+    )  # fmt: skip
+    amounts = (SheetColumn(name, name, name, "", _amount, pl.Int64()) for name in component_kinds())
+    return (*keys, *amounts)
 
 
 @transaction.atomic
@@ -70,126 +95,155 @@ def import_drawn(
     by, _ = signer(authority)
     if by == verified_by:
         raise Refused("import_verifier_entered")
-    rows, there, fresh = fresh_drawn(lines, localdate(authority.at))
-    enter_drawn(authority, fresh, there, entered_by=by, verified_by=verified_by)
-    return len(fresh), len(rows) - len(fresh)
+    header, cells = framed(iter(lines), "")
+    rows, fresh = fresh_drawn(header, cells, frozenset(), localdate(authority.at), Faults(""))
+    enter_drawn(authority, fresh, entered_by=by, verified_by=verified_by)
+    return fresh.height, rows.height - fresh.height
 
 
 def fresh_drawn(
-    lines: Sequence[Sequence[str]], today: date
-) -> tuple[list[DrawnRow], dict[str, int], list[DrawnRow]]:
-    """The rows of a file, the employment of each number, and the rows that are not on record. Waits for another import.
+    header: Sequence[str],
+    cells: pl.DataFrame,
+    formulas: frozenset[tuple[int, int]],
+    today: date,
+    faults: Faults,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of a file with their ``employment_id``, and those that are not on record. Waits for another import.
 
     Raises
     ------
     UnsoundInput
         Every fault of the file.
     """
-    rows = read_drawn(lines, today)
-    there = _employments(rows)
+    rows = _with_employments(read_drawn(header, cells, formulas, today, faults), faults)
+    faults.tell()
     with connection.cursor() as cursor:
         # another import of the same file waits, and then finds its rows on record
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('payroll_drawnelsewhere'))")
-    return rows, there, _not_entered(rows, there)
+    fresh = _not_entered(rows, faults)
+    faults.tell()
+    return rows, fresh
 
 
-def enter_drawn(
-    authority: Authority,
-    fresh: Sequence[DrawnRow],
-    there: Mapping[str, int],
-    *,
-    entered_by: int,
-    verified_by: int,
-) -> None:
+def enter_drawn(authority: Authority, fresh: pl.DataFrame, *, entered_by: int, verified_by: int) -> None:
     """Append rows as drawn before this system, and one leaf that commits to them; from now on they count as drawn."""
-    if not fresh:
+    if fresh.is_empty():
         return
-    copy_rows(DrawnElsewhere._meta.db_table, _frame(authority, fresh, there, (entered_by, verified_by)))
-    _leaf(authority, fresh, there, (entered_by, verified_by))
+    copy_rows(DrawnElsewhere._meta.db_table, _frame(authority, fresh, (entered_by, verified_by)))
+    _leaf(authority, fresh, (entered_by, verified_by))
 
 
-def _employments(rows: Sequence[DrawnRow]) -> dict[str, int]:
-    """The employment of each number; UnsoundInput names every number nobody has."""
-    numbers = {row.number for row in rows}
-    there = dict(Employment.objects.filter(number__in=numbers).values_list("number", "pk"))
-    unknown = [
-        Fault(f"Employee {typed(number)}", "number", "employee_not_registered")
-        for number in sorted(numbers - set(there))
-    ]
-    if unknown:
-        raise UnsoundInput("import_unsound", unknown, counted=counted(unknown))
-    return there
+def read_drawn(
+    header: Sequence[str],
+    cells: pl.DataFrame,
+    formulas: frozenset[tuple[int, int]],
+    today: date,
+    faults: Faults,
+) -> pl.DataFrame:
+    """The rows of a file, as on a day. Columns that no row fills are left out."""
+    rows = parsed_cells(header, cells, formulas, columns_of_drawn(), faults)
+    amounts = components_of(rows)
+    # of a row with a cell that cannot be read the fault is told already
+    unfilled = (
+        rows.filter(pl.all_horizontal([pl.col(name).is_null() for name in amounts])) if amounts else rows
+    )
+    faults.at(unfilled, "", "drawn_row_without_amount")
+    key = ["number", "for_month", "voucher_number"]
+    whole = rows.filter(pl.all_horizontal([pl.col(name).is_not_null() for name in key]))
+    twice = whole.with_columns(row=pl.col(LINE).first().over(key)).filter(pl.col(LINE) != pl.col("row"))
+    faults.at(twice, "voucher_number", "voucher_twice", "row")
+    late = rows.filter(pl.col("voucher_date") > today).with_columns(day="voucher_date")
+    faults.at(late, "voucher_date", "voucher_day_after_today", "day")
+    begins = pl.date(pl.col("for_month") // 100, pl.col("for_month") % 100, 1)
+    for row in rows.filter(pl.col("voucher_date") < begins).iter_rows(named=True):
+        facts = {"day": row["voucher_date"], "month": Month.from_key(row["for_month"])}
+        faults.add(row[LINE], "voucher_date", Sentence("voucher_day_before_month", facts))
+    return rows
+
+
+def components_of(rows: pl.DataFrame) -> list[str]:
+    """The components of a frame of rows, sorted."""
+    return sorted(name for name in rows.columns if name not in (*KEYS, LINE, "employment_id"))
+
+
+def _with_employments(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
+    """The rows with the employment of each number; a number that nobody has is a fault."""
+    found = read(
+        "SELECT number, id FROM people_employment WHERE number = ANY(%s::text[])",
+        [array_of_texts(rows["number"].drop_nulls().unique())],
+        {"number": pl.String, "employment_id": pl.Int64},
+    )
+    joined = rows.join(found, on="number", how="left", maintain_order="left")
+    unknown = joined.filter(pl.col("number").is_not_null(), pl.col("employment_id").is_null())
+    told = unknown.with_columns(number=pl.col("number").map_elements(typed, return_dtype=pl.String))
+    faults.at(told, "number", "sheet_unknown_employee", "number")
+    return joined
+
+
+def _not_entered(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
+    """The rows that are not on record; one that is there with another date or amount is a fault."""
+    there = read(
+        "SELECT o.id, o.employment_id, o.for_month, o.voucher_number FROM payroll_drawnelsewhere o"
+        " WHERE o.employment_id = ANY(%s::bigint[]) AND o.for_month = ANY(%s::int[])"
+        " AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id) ORDER BY o.id",
+        [array_of(rows["employment_id"].unique()), array_of(rows["for_month"].unique())],
+        {"id": pl.Int64, "employment_id": pl.Int64, "for_month": pl.Int64, "voucher_number": pl.String},
+    )
+    if there.is_empty():
+        return rows
+    beside = rows.join(there, on=list(_KEY), how="inner", maintain_order="left")
+    standing = _on_record(beside["id"].to_list())
+    amounts = components_of(rows)
+    for line, several in beside.group_by(LINE, maintain_order=True):
+        row = several.row(0, named=True)
+        known = [standing[number] for number in several["id"]]
+        lines = {name: row[name] for name in amounts if row[name] is not None}
+        if (row["voucher_date"], lines) not in known:
+            for column, sentence in _differences(row["voucher_date"], lines, known[0]):
+                faults.add(int(str(line[0])), column, sentence)
+    return rows.join(there.select(_KEY).unique(), on=list(_KEY), how="anti", maintain_order="left")
 
 
 type _Paper = tuple[date, Mapping[str, Paise]]
 
 
-def _not_entered(rows: Sequence[DrawnRow], there: Mapping[str, int]) -> list[DrawnRow]:
-    """The rows that are not on record; UnsoundInput names every one that is there with another date or amount."""
-    standing = _on_record(there)
-    fresh: list[DrawnRow] = []
-    faults: list[Fault] = []
-    for row in rows:
-        known = standing.get((there[row.number], int(row.month), row.voucher), [])
-        if not known:
-            fresh.append(row)
-        elif (row.dated, dict(row.amounts)) not in known:
-            faults += _differences(row, known[0])
-    if faults:
-        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
-    return fresh
-
-
-def _on_record(there: Mapping[str, int]) -> Mapping[tuple[int, int, str], list[_Paper]]:
-    """By employment, month and voucher number the date and amounts of each entry that nothing corrects."""
+def _on_record(ids: Sequence[int]) -> Mapping[int, _Paper]:
+    """The date and amounts of some entries."""
     names = {code: one.name for code, one in known_components().items()}
-    rows = DrawnElsewhere.objects.filter(employment__in=there.values(), superseded_by__isnull=True)
-    found: dict[tuple[int, int, str], list[_Paper]] = defaultdict(list)
-    for employment, month, voucher, dated, codes, amounts in rows.order_by("id").values_list(
-        "employment_id", "for_month", "voucher_number", "voucher_date", "components", "amounts"
-    ):
-        lines = {names[code]: amount for code, amount in zip(codes, amounts, strict=True)}
-        found[employment, month, voucher].append((dated, lines))
-    return found
-
-
-def _differences(row: DrawnRow, known: _Paper) -> Iterator[Fault]:
-    """Each column in which a row differs from the entry on record."""
-    dated, lines = known
-    if row.dated != dated:
-        yield Fault(row.place, "voucher_date", "other_on_record", {"recorded": dated, "here": row.dated})
-    for name in sorted({*lines, *row.amounts}):
-        there, here = lines.get(name, 0), row.amounts.get(name, 0)
-        if there != here:
-            yield Fault(row.place, name, "other_on_record", {"recorded": shown(there), "here": shown(here)})
-
-
-def _frame(
-    authority: Authority, fresh: Sequence[DrawnRow], there: Mapping[str, int], people: tuple[int, int]
-) -> pl.DataFrame:
-    """The rows as the table has them; its sums are worked out by the database."""
-    codes = codes_of(kinds_of({name: None for row in fresh for name in row.amounts}))
-    entered_by, verified_by = people
-    rows = [
-        (
-            there[row.number],
-            int(row.month),
-            [codes[name] for name in sorted(row.amounts)],
-            [row.amounts[name] for name in sorted(row.amounts)],
-            row.voucher,
-            row.dated,
+    return {
+        number: (dated, {names[code]: amount for code, amount in zip(codes, amounts, strict=True)})
+        for number, dated, codes, amounts in DrawnElsewhere.objects.filter(pk__in=ids).values_list(
+            "id", "voucher_date", "components", "amounts"
         )
-        for row in fresh
-    ]
-    schema: dict[str, Any] = {
-        "employment_id": pl.Int64,
-        "for_month": pl.Int64,
-        "components": pl.List(pl.Int64),
-        "amounts": pl.List(pl.Int64),
-        "voucher_number": pl.String,
-        "voucher_date": pl.Date,
     }
-    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+
+
+def _differences(dated: date, lines: Mapping[str, Paise], known: _Paper) -> Iterator[tuple[str, Sentence]]:
+    """Each column in which a row differs from the entry on record."""
+    recorded, paper = known
+    if dated != recorded:
+        yield "voucher_date", Sentence("other_on_record", {"recorded": recorded, "here": dated})
+    for name in sorted({*lines, *paper}):
+        there, here = paper.get(name, 0), lines.get(name, 0)
+        if there != here:
+            yield name, Sentence("other_on_record", {"recorded": shown(there), "here": shown(here)})
+
+
+def _frame(authority: Authority, fresh: pl.DataFrame, people: tuple[int, int]) -> pl.DataFrame:
+    """The rows as the table has them; its sums are worked out by the database."""
+    names = components_of(fresh)
+    codes = codes_of(kinds_of(dict.fromkeys(names)))
+    filled = [pl.col(name).is_not_null() for name in names]
+    entered_by, verified_by = people
+    return fresh.select(
+        "employment_id",
+        "for_month",
+        components=pl.concat_list(
+            [pl.when(there).then(codes[name]) for name, there in zip(names, filled, strict=True)]
+        ).list.drop_nulls(),
+        amounts=pl.concat_list(names).list.drop_nulls(),
+        voucher_number="voucher_number",
+        voucher_date="voucher_date",
         gross=pl.lit(0),
         tax=pl.lit(0),
         source=pl.lit(DrawnElsewhere.Source.BEFORE_SYSTEM.value),
@@ -200,70 +254,38 @@ def _frame(
     )
 
 
-def _leaf(
-    authority: Authority, fresh: Sequence[DrawnRow], there: Mapping[str, int], people: tuple[int, int]
-) -> None:
-    """One leaf for the whole file, committing to every row of it."""
-    rows: list[Json] = [[there[row.number], str(row.month), row.voucher, dict(row.amounts)] for row in fresh]
+def texts_of_drawn(fresh: pl.DataFrame) -> pl.Series:
+    """The canonical JSON of each row: its employment, month, voucher, date and amounts."""
+    drawn = pl.concat_list(
+        [pl.lit(f'"{name}":') + pl.col(name).cast(pl.String) for name in components_of(fresh)]
+    )
+    vouchers = fresh["voucher_number"].unique()
+    written = {voucher: canonical(voucher).decode() for voucher in vouchers}
+    month = pl.format(
+        "{}-{}", pl.col("for_month") // 100, (pl.col("for_month") % 100).cast(pl.String).str.zfill(2)
+    )
+    parts = (
+        ('{"dated":"', pl.col("voucher_date").dt.strftime("%Y-%m-%d")),
+        ('","drawn":{', drawn.list.drop_nulls().list.join(",")),
+        ('},"employment":', pl.col("employment_id").cast(pl.String)),
+        (',"for_month":"', month),
+        ('","voucher":', pl.col("voucher_number").replace_strict(written, return_dtype=pl.String)),
+    )
+    texts = [piece for before, value in parts for piece in (pl.lit(before), value)]
+    return fresh.select(pl.concat_str([*texts, pl.lit("}")])).to_series()
+
+
+def _leaf(authority: Authority, fresh: pl.DataFrame, people: tuple[int, int]) -> None:
+    """One leaf for the whole file, committing to every row of it by a root."""
+    private: dict[str, Json] = {
+        "by": people[0],
+        "verified": people[1],
+        "root": root_over(_SALT, texts_of_drawn(fresh).to_list()).hex(),
+    }
     append(
         "drawn_imported",
-        public={"rows": len(fresh)},
-        private={"by": people[0], "verified": people[1], "rows": rows},
+        public={"rows": fresh.height},
+        private=private,
         at=authority.at,
         is_sample=authority.is_sample,
-    )
-
-
-def read_drawn(lines: Sequence[Sequence[str]], today: date) -> list[DrawnRow]:
-    """The rows of the file; UnsoundInput names every fault of it, as on a day."""
-    header = [cell.strip() for cell in lines[0]] if lines else []
-    missing = [name for name in KEYS if name not in header]
-    if missing:
-        faults = [Fault("Row 1", name, "missing_column") for name in missing]
-        raise UnsoundInput("header_unsound", faults)
-    kinds_of({name: None for name in header if name not in KEYS})
-    rows, faults = [], []
-    for number, cells in enumerate(lines[1:], start=2):
-        if any(cells):
-            try:
-                rows.append(_row(number, dict.fromkeys(header, "") | dict(zip(header, cells, strict=False))))
-            except Unsound as fault:
-                faults.append(Fault(f"Row {number}", "", fault.code, fault.facts))
-            except ValueError:
-                faults.append(Fault(f"Row {number}", "", "voucher_date_unreadable"))
-    faults += [*_twice(rows), *_misdated(rows, today)]
-    if faults:
-        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
-    return rows
-
-
-def _twice(rows: Sequence[DrawnRow]) -> Iterator[Fault]:
-    """Rows of the same month and voucher of somebody as one before them."""
-    first: dict[tuple[str, int, str], int] = {}
-    for row in rows:
-        if (line := first.setdefault(row.key, row.line)) != row.line:
-            yield Fault(row.place, "voucher_number", "voucher_twice", {"row": line})
-
-
-def _misdated(rows: Sequence[DrawnRow], today: date) -> Iterator[Fault]:
-    for row in rows:
-        if row.dated > today:
-            yield Fault(row.place, "voucher_date", "voucher_day_after_today", {"day": row.dated})
-        elif is_before_its_month(row.month, row.dated):
-            yield Fault(
-                row.place, "voucher_date", "voucher_day_before_month", {"day": row.dated, "month": row.month}
-            )
-
-
-def _row(line: int, cells: Mapping[str, str]) -> DrawnRow:
-    amounts = {name: rupees(cell) for name, cell in cells.items() if name not in KEYS and cell}
-    if not amounts or any(amount < 0 for amount in amounts.values()):
-        raise Unsound("drawn_row_without_amount")
-    return DrawnRow(
-        line,
-        cells["number"],
-        Month.parse(cells["for_month"]),
-        cells["voucher_number"],
-        date.fromisoformat(cells["voucher_date"]),
-        amounts,
     )

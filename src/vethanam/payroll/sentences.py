@@ -143,7 +143,6 @@ SENTENCES = {
         "or of State Life Insurance against that; other payees are told."
     ),
     "earning_not_known": "%(components)s of %(day)s is not known. Nothing is worked out without it.",
-    "employee_not_registered": "is not registered. Import the employee first.",
     "entries_since": (
         "The bill of %(month)s was cancelled, and since %(day)s, when the month was computed, entries of "
         "employee %(numbers)s were verified. Compute %(again)s again; its bill is made of what is known "

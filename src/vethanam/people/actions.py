@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 
@@ -243,3 +243,14 @@ def revoke(authority: Authority, lent: Delegation) -> Delegation:
         is_sample=authority.is_sample,
     )
     return ended
+
+
+def issue_number() -> str:
+    """The next employee number, after the highest of as many digits; waits for another that is being issued."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('people_employment_number'))")
+        cursor.execute(
+            "SELECT coalesce(max(number::bigint), 99999) + 1 FROM people_employment WHERE number ~ '^[1-9][0-9]{5,7}$'"
+        )
+        row = cursor.fetchone()
+    return str(row[0]) if row else "100000"

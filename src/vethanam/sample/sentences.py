@@ -6,6 +6,7 @@ SENTENCES = {
         "The demo waited four minutes and still %(what)s wait. See the logs in the state folder."
     ),
     "no_bank_file": "This payment goes through no bank.",
+    "bench_sheet_has_faults": "%(file)s: %(says)s",
     "no_smtp_sink": ("This bench needs Debian's smtp-sink: run `make apt`, or install the package postfix."),
     "no_spark": "%(why)s",
     "not_sent_on": "%(leg)s is sent on to no bank. Leave “hop” out.",

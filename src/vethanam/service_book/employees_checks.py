@@ -68,6 +68,25 @@ def _faults_of_row(row: Row, known: Known) -> Iterator[tuple[str, Sentence]]:
     yield from _faults_of_pay(row, known)
     yield from _faults_of_account(row)
     yield from _faults_of_schemes(row)
+    yield from _faults_of_identity(row, known)
+
+
+def says_who(row: Row) -> bool:
+    """Whether a row says who its person is, where one of her name and date of birth is registered."""
+    return bool(row["same_person"] or row["another_person"])
+
+
+def _faults_of_identity(row: Row, known: Known) -> Iterator[tuple[str, Sentence]]:
+    if row["same_person"] and row["another_person"]:
+        yield "another_person", Sentence("twin_of_both")
+    if says_who(row) and not row["reason"]:
+        yield "reason", Sentence("twin_without_reason")
+    if row["same_person"] and row["number"] not in known.numbers:
+        other = known.numbers.get(row["same_person"])
+        if other is None:
+            yield "same_person", Sentence("sheet_unknown_employee", {"number": typed(row["same_person"])})
+        elif other != (str(row["name"]).casefold(), row["born"]):
+            yield "same_person", Sentence("twin_differs", {"number": typed(row["same_person"])})
 
 
 def _faults_of_schemes(row: Row) -> Iterator[tuple[str, Sentence]]:
@@ -186,7 +205,7 @@ def _faults_of_twins(rows: Sequence[Row], known: Known) -> list[Fault]:
         number, person = row["number"], (str(row["name"]).casefold(), row["born"])
         if wrong := _number_twice(number, person, known, seen):
             faults.append(Fault(f"Row {row.line}", "number", wrong.code, wrong.facts))
-        elif wrong := _person_twice(number, person, known, seen):
+        elif not says_who(row) and (wrong := _person_twice(number, person, known, seen)):
             faults.append(Fault(f"Row {row.line}", "name", wrong.code, wrong.facts))
         seen.numbers.setdefault(number, row.line)
         seen.persons.setdefault(person, row.line)
@@ -202,7 +221,9 @@ def _number_twice(number: str, person: Person, known: Known, seen: _Seen) -> Sen
 
 
 def _person_twice(number: str, person: Person, known: Known, seen: _Seen) -> Sentence | None:
-    if person in known.persons and known.persons[person] != number:
+    if number in known.numbers:  # hers, as was looked at before
+        return None
+    if person in known.persons:
         return Sentence("person_registered", {"number": known.persons[person]})
     if person in seen.persons:
         return Sentence("person_in_row", {"row": seen.persons[person]})

@@ -195,6 +195,9 @@ _AFTER_FUNDS: tuple[Column, ...] = (
     Column("language", "language of messages, en or ml", _one_of("en", "ml")),
     Column("order_number", "number of the order of appointment or posting", is_required=True),
     Column("order_dated", "date of that order", _date, is_required=True),
+    Column("same_person", "number of her other employment, where this is a second service of one person"),
+    Column("another_person", "yes, where somebody else of this name and date of birth is registered", _yes),
+    Column("reason", "how it is known who she is: a record, a certificate, an order"),
 )
 
 

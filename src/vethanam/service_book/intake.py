@@ -5,9 +5,11 @@ All of it or nothing. What stands there unchanged is left alone, so that a file 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import batched
 from typing import Any
 
@@ -26,7 +28,7 @@ from vethanam.privacy.actions import seal_contacts
 from vethanam.privacy.vault.number import Number
 from vethanam.service_book.actions import record_many
 from vethanam.service_book.contradictions import contradictions_of
-from vethanam.service_book.employees_checks import Known, Row
+from vethanam.service_book.employees_checks import Known, Row, says_who
 from vethanam.service_book.employees_file import read
 from vethanam.service_book.models import (
     Fact,
@@ -43,6 +45,8 @@ from vethanam.service_book.rulebook import funds_in_use
 
 #: people who are registered in one statement
 _AT_ONCE = 20_000
+#: the model of a fact and its columns
+type _Stated = tuple[type[Fact], dict[str, Any]]
 type Stages = Callable[[int, str], Sequence[int] | None]
 CONTACTS = ("mobile", "email_official", "email_personal")
 
@@ -58,20 +62,13 @@ class Intake:
     is_dry_run: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
-    """One row whose person seems registered already: her own further employment, or a namesake where ``same`` is none."""
-
-    number: str
-    same: Employment | None
-    reason: str
-
-
 @dataclass(slots=True)
 class Gathered:
     """What a file states that is not on record: facts, contacts, how many employments are new, which changed."""
 
     facts: list[Fact] = field(default_factory=list)
+    #: what is stated of those who are registered now: by model the columns of each fact
+    of_new: dict[type[Fact], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     contacts: list[tuple[int, Number]] = field(default_factory=list)
     new: int = 0
     changed: list[str] = field(default_factory=list)
@@ -90,7 +87,6 @@ def import_employees(
     leaves_accounts: bool = False,
     append: Callable[[Gathered], None] | None = None,
     keep: Callable[[Intake, Gathered], None] | None = None,
-    twin: Twin | None = None,
 ) -> Intake:
     """Read the lines of a file of employees and record all of it, or nothing.
 
@@ -101,7 +97,7 @@ def import_employees(
     ``leaves_accounts``: the account of somebody who is registered already is left alone. A face asks so: whether an account is
     the one on record is told to nobody who could guess at it. ``append`` appends the facts in place of
     :func:`~vethanam.service_book.actions.record_many`; ``keep`` is called with what was taken; both within the transaction.
-    ``twin`` says of one row who its person is, for a reason.
+    A row may say who its person is, for a reason: one who is registered, or another of the same name and date of birth.
 
     Raises
     ------
@@ -110,7 +106,7 @@ def import_employees(
     Refused
         A row is for a drawing code outside the scope of the authority.
     """
-    rows = read(lines, _known(stages, authority.at.date(), twin))
+    rows = read(lines, _known(stages, authority.at.date()))
     outside = sorted(
         {row["drawing_code"] for row in rows if authority.scope and row["drawing_code"] != authority.scope}
     )
@@ -119,7 +115,7 @@ def import_employees(
     gathered = Gathered()
     try:
         with transaction.atomic():
-            _take(authority, rows, gathered, append, twin, leaves_accounts=leaves_accounts)
+            _take(authority, rows, gathered, append, leaves_accounts=leaves_accounts)
             taken = Intake(len(rows), gathered.new, tuple(gathered.changed), len(gathered.contacts), dry_run)
             if keep:
                 keep(taken, gathered)
@@ -130,7 +126,7 @@ def import_employees(
     return taken
 
 
-def _known(stages: Stages, today: date, twin: Twin | None) -> Known:
+def _known(stages: Stages, today: date) -> Known:
     employments = list(Employment.objects.values_list("number", "person__name", "person__born"))
     return Known(
         posts=dict(Post.objects.values_list("code", "pk")),
@@ -139,8 +135,8 @@ def _known(stages: Stages, today: date, twin: Twin | None) -> Known:
         bill_classes=dict(BillClass.objects.values_list("code", "pk")),
         arranged=frozenset(BillArrangement.objects.values_list("drawing_code__code", "bill_class__code")),
         numbers={number: (name.casefold(), born) for number, name, born in employments},
-        persons={} if twin else {(name.casefold(), born): number for number, name, born in employments},
-        stages=stages,
+        persons={(name.casefold(), born): number for number, name, born in employments},
+        stages=cache(stages),
         today=today,
         closed=closed_days(),
     )
@@ -151,7 +147,6 @@ def _take(
     rows: Sequence[Row],
     gathered: Gathered,
     append: Callable[[Gathered], None] | None,
-    twin: Twin | None,
     *,
     leaves_accounts: bool,
 ) -> None:
@@ -163,31 +158,51 @@ def _take(
     }
     standing = _standing([employment.pk for employment in there.values()])
     fresh = [row for row in rows if row["number"] not in there]
-    there |= _register(authority, fresh, twin)
+    there |= _register(authority, fresh)
     gathered.new, new = len(fresh), {row["number"] for row in fresh}
     orders, codes = _orders(authority, rows), _codes()
-    stated = [_stated(authority, row, there[row["number"]], orders, codes) for row in rows]
+    known = [row for row in rows if row["number"] not in new]
+    stated = [_stated(authority, row, there[row["number"]], orders, codes) for row in known]
     if leaves_accounts:
-        stated = [
-            [fact for fact in facts if row["number"] in new or not isinstance(fact, PayeeAccount)]
-            for row, facts in zip(rows, stated, strict=True)
-        ]
+        stated = [[fact for fact in facts if not isinstance(fact, PayeeAccount)] for facts in stated]
     same = same_accounts(_beside(stated, standing))
-    for row, facts in zip(rows, stated, strict=True):
-        employment = there[row["number"]]
+    for row, facts in zip(known, stated, strict=True):
         changed = [fact for fact in facts if _is_news(fact, standing, same)]
         gathered.facts += changed
-        if row["number"] in new:
-            contacts = [row.private[kind] for kind in CONTACTS if kind in row.private]
-            gathered.contacts += [(employment.person_id, contact) for contact in contacts]
-        elif changed:
+        if changed:
             gathered.changed.append(row["number"])
+    for row in fresh:
+        _gather_new(gathered, row, there[row["number"]], orders, codes)
     _refuse_two_funds(authority, rows, new, gathered.facts)
     if append:
         append(gathered)
     else:
-        record_many(authority, gathered.facts)
+        record_many(authority, [*gathered.facts, *_as_facts(authority, gathered)])
     _seal(authority, rows, gathered, {e.person_id: number for number, e in there.items()})
+
+
+def _gather_new(
+    gathered: Gathered,
+    row: Row,
+    employment: Employment,
+    orders: Mapping[tuple[str, date], int],
+    codes: Mapping[type[Model], Mapping[str, int]],
+) -> None:
+    """Note all that a row states of an employment that was registered just now."""
+    further = {
+        "employment_id": employment.pk,
+        "order_id": orders[row["order_number"], row["order_dated"]],
+    }
+    for model, columns in facts_of(row, codes):
+        gathered.of_new[model].append({**columns, **further})
+    gathered.contacts += [
+        (employment.person_id, row.private[kind]) for kind in CONTACTS if kind in row.private
+    ]
+
+
+def _as_facts(authority: Authority, gathered: Gathered) -> list[Fact]:
+    by = {"recorded_at": authority.at, "entered_by_id": authority.account}
+    return [model(**columns, **by) for model, rows in gathered.of_new.items() for columns in rows]
 
 
 def _refuse_two_funds(
@@ -218,7 +233,9 @@ def _stated(
     codes: Mapping[type[Model], Mapping[str, int]],
 ) -> list[Fact]:
     order = orders[row["order_number"], row["order_dated"]]
-    return [_appended(authority, fact, employment, order) for fact in facts_of(row, codes)]
+    return [
+        _appended(authority, model(**columns), employment, order) for model, columns in facts_of(row, codes)
+    ]
 
 
 def _orders(authority: Authority, rows: Sequence[Row]) -> dict[tuple[str, date], int]:
@@ -235,11 +252,16 @@ def _codes() -> dict[type[Model], dict[str, int]]:
     return {model: dict(model.objects.values_list("code", "pk")) for model in coded}
 
 
-def _register(authority: Authority, rows: Sequence[Row], twin: Twin | None) -> dict[str, Employment]:
-    if twin and rows:
-        return _register_twin(authority, rows[0], twin)
+def _register(authority: Authority, rows: Sequence[Row]) -> dict[str, Employment]:
+    """The employments of rows, with persons who are new but where a row names her other employment."""
+    numbers = [row["same_person"] for row in rows if row["same_person"]]
+    others = {
+        one.number: one for one in Employment.objects.filter(number__in=numbers).select_related("person")
+    }
     persons = [
-        Person(
+        others[row["same_person"]].person
+        if row["same_person"]
+        else Person(
             name=row["name"],
             name_ml=row["name_ml"] or "",
             born=row["born"],
@@ -248,7 +270,7 @@ def _register(authority: Authority, rows: Sequence[Row], twin: Twin | None) -> d
         )
         for row in rows
     ]
-    _add(persons)
+    _add([person for person, row in zip(persons, rows, strict=True) if not row["same_person"]])
     employments = [
         Employment(
             person=person,
@@ -260,45 +282,27 @@ def _register(authority: Authority, rows: Sequence[Row], twin: Twin | None) -> d
         for person, row in zip(persons, rows, strict=True)
     ]
     _add(employments)
-    return {employment.number: employment for employment in employments}
+    found = {employment.number: employment for employment in employments}
+    for row in rows:
+        if says_who(row):
+            _note_who(authority, row, found[row["number"]], others.get(row["same_person"]))
+    return found
 
 
-def _register_twin(authority: Authority, row: Row, twin: Twin) -> dict[str, Employment]:
-    """A further employment of one person, or a namesake; a leaf has the reason.
-
-    Raises
-    ------
-    UnsoundInput
-        The other employment is of a person with another name or date of birth.
-    """
-    same = twin.same
-    if same and (same.person.name.casefold(), same.person.born) != (row["name"].casefold(), row["born"]):
-        faults = [Fault(f"Row {row.line}", "same_person", "twin_differs", {"number": same.number})]
-        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
-    found = _register(authority, [row], None) if same is None else {}
-    if same is not None:
-        employment = Employment(
-            person=same.person,
-            number=row["number"],
-            category=row["category"],
-            is_temporary=row["category"] == Employment.Category.TEMPORARY,
-            recorded_at=authority.at,
-        )
-        _add([employment])
-        found = {employment.number: employment}
+def _note_who(authority: Authority, row: Row, registered: Employment, other: Employment | None) -> None:
+    """A leaf has the reason for a second employment or a namesake."""
     note(
         "person.twin",
-        public={"is_same_person": same is not None},
+        public={"is_same_person": other is not None},
         private={
             "by": authority.account,
-            "employment": found[row["number"]].pk,
-            "of": same.pk if same else None,
-            "reason": twin.reason,
+            "employment": registered.pk,
+            "of": other.pk if other else None,
+            "reason": row["reason"],
         },
         at=authority.at,
         is_sample=authority.is_sample,
     )
-    return found
 
 
 def _add(objects: Sequence[Model]) -> None:
@@ -306,61 +310,66 @@ def _add(objects: Sequence[Model]) -> None:
         add_rows(some)
 
 
-def facts_of(row: Row, codes: Mapping[type[Model], Mapping[str, int]]) -> Iterable[Fact]:
-    """The facts one row states, without employment, order and time."""
+def facts_of(row: Row, codes: Mapping[type[Model], Mapping[str, int]]) -> Iterator[_Stated]:
+    """The facts one row states, each by its model and columns, without employment, order and time."""
     joined, joined_session = row["joined"], row["joined_session"] or "FN"
-    yield ServiceSpell(
-        valid_from=joined, session=joined_session, valid_until=row["ends"], end_cause=row["end_cause"] or ""
+    yield (
+        ServiceSpell,
+        {
+            "valid_from": joined,
+            "session": joined_session,
+            "valid_until": row["ends"],
+            "end_cause": row["end_cause"] or "",
+        },
     )
-    yield Posting(
-        valid_from=row["posted_from"] or joined,
-        session=row["posted_session"] or joined_session,
-        post_id=codes[Post][row["post"]],
-        office_id=codes[Office][row["office"]],
-        drawing_code_id=codes[DrawingCode][row["drawing_code"]],
-        bill_class_id=codes[BillClass][row["bill_class"]],
+    yield (
+        Posting,
+        {
+            "valid_from": row["posted_from"] or joined,
+            "session": row["posted_session"] or joined_session,
+            "post_id": codes[Post][row["post"]],
+            "office_id": codes[Office][row["office"]],
+            "drawing_code_id": codes[DrawingCode][row["drawing_code"]],
+            "bill_class_id": codes[BillClass][row["bill_class"]],
+        },
     )
-    yield _pay(row, joined, joined_session)
+    yield Pay, _pay(row, joined, joined_session)
     if row["wage"] is not None:
-        yield Wage(valid_from=joined, rate=row["wage"])
-    yield from _memberships(row, joined)
-    regime, declared = row["tax_regime"] or "new", row["declared_deductions"] or 0
-    yield TaxChoice(valid_from=joined, regime=regime, declared_deductions=declared)
-    if "account" in row.private or row["account_kind"] == PayeeAccount.Kind.MONEY_ORDER:
-        yield _account(row, joined)
-
-
-def _pay(row: Row, joined: date, joined_session: str) -> Pay:
-    pay_from = row["pay_from"] or joined
-    return Pay(
-        valid_from=pay_from,
-        session=joined_session if pay_from == joined else "FN",
-        basis=row["pay_basis"],
-        revision=row["revision"],
-        scale=row["scale"] or "",
-        basic_pay=row["basic_pay"],
-        increment_month=row["increment_month"],
-    )
-
-
-def _account(row: Row, joined: date) -> PayeeAccount:
-    number, onward = row.private.get("account", ""), row.private.get("onward_account", "")
-    return PayeeAccount(
-        valid_from=joined,
-        kind_of_account=row["account_kind"] or PayeeAccount.Kind.BANK,
-        branch=row["branch"],
-        number=number,
-        tail=number[-4:],
-        holder=row["name"],
-        onward_branch=row["onward_branch"] or "",
-        onward_number=onward,
-        onward_tail=onward[-4:],
-    )
-
-
-def _memberships(row: Row, joined: date) -> Iterable[Fact]:
+        yield Wage, {"valid_from": joined, "rate": row["wage"]}
     for fund, stated in funds_in_use().in_sheet(row.__getitem__):
-        yield Membership(valid_from=joined, fund=fund.code, **stated)
+        yield Membership, {"valid_from": joined, "fund": fund.code, **stated}
+    regime, declared = row["tax_regime"] or "new", row["declared_deductions"] or 0
+    yield TaxChoice, {"valid_from": joined, "regime": regime, "declared_deductions": declared}
+    if "account" in row.private or row["account_kind"] == PayeeAccount.Kind.MONEY_ORDER:
+        yield PayeeAccount, _account(row, joined)
+
+
+def _pay(row: Row, joined: date, joined_session: str) -> dict[str, Any]:
+    pay_from = row["pay_from"] or joined
+    return {
+        "valid_from": pay_from,
+        "session": joined_session if pay_from == joined else "FN",
+        "basis": row["pay_basis"],
+        "revision": row["revision"],
+        "scale": row["scale"] or "",
+        "basic_pay": row["basic_pay"],
+        "increment_month": row["increment_month"],
+    }
+
+
+def _account(row: Row, joined: date) -> dict[str, Any]:
+    number, onward = row.private.get("account", ""), row.private.get("onward_account", "")
+    return {
+        "valid_from": joined,
+        "kind_of_account": row["account_kind"] or PayeeAccount.Kind.BANK.value,
+        "branch": row["branch"],
+        "number": number,
+        "tail": number[-4:],
+        "holder": row["name"],
+        "onward_branch": row["onward_branch"] or "",
+        "onward_number": onward,
+        "onward_tail": onward[-4:],
+    }
 
 
 def _appended(authority: Authority, fact: Fact, employment: Employment, order: int) -> Fact:

@@ -226,6 +226,10 @@ SENTENCES = {
     "sheet_below_zero": "is below zero. Enter zero or more.",
     "sheet_unsound": "%(wrong)s.",
     "sheet_row_twice": "stands in row %(first)s too, for the same employee and day. Keep one of them.",
+    "sheet_too_long": (
+        "%(file)s has more than %(most)s rows. Give it in parts, each named like its sheet with a dash and a part, such as "
+        "pay-1.csv."
+    ),
     "sheet_two_dates": "%(valid_from)s, and row %(first)s has %(other)s for the same entry. Keep one date.",
     "sheet_two_funds": "is of the other fund than row %(first)s on the same days. An employee subscribes to one of the two.",
     "sheet_absences_overlap": "lies on days of row %(first)s. Correct or end one of them.",

@@ -151,6 +151,26 @@ def restrain(people: People = 10_000, keep: Keep = False, as_json: AsJson = Fals
         show_told({"bench": "restrain", "people": people, "runs": restrain_everything()}, as_json=as_json)
 
 
+@app.command("take-over")
+def take_over(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
+    """Sheets of so many people with their history, taken over and verified as an office does."""
+
+    def draw(count: int) -> None:
+        from vethanam.sample.bench.taking_over import record_masters
+
+        record_masters(count)
+
+    with installation(people, "take-over-", draw, keep=keep) as folder, a_copy():
+        import tempfile
+
+        from vethanam.sample.bench.taking_over import bench_take_over
+        from vethanam.site.demo import tell_on_terminal
+
+        with tempfile.TemporaryDirectory(dir=folder) as sheets:
+            found = bench_take_over(Path(sheets), people, folder / "data", tell_on_terminal)
+        show_told({"bench": "take-over", **found}, as_json=as_json)
+
+
 def _draw_tellable(people: int) -> None:
     from vethanam.sample.bench.tellable import record_tellable
     from vethanam.site.bench_telling import authority

@@ -137,14 +137,15 @@ def is_before_its_month(month: Month, dated: date) -> bool:
 
 def kinds_of(components: Mapping[str, object]) -> dict[str, str]:
     """Whether each component is an earning, a deduction or the employer's share, by the rulebook."""
-    known = _kinds()
+    known = component_kinds()
     unknown = sorted(name for name in components if name not in known)
     if unknown:
         raise Unsound("unknown_component", names=typed(", ".join(unknown), 80))
     return {name: known[name] for name in components}
 
 
-def _kinds() -> dict[str, str]:
+def component_kinds() -> dict[str, str]:
+    """Every component that a voucher may have drawn, and its kind."""
     pack = pack_in_use()
     worked_out = {c.name: c.kind for c in pack.components if c.kind in Component.Kind.values}
     return {

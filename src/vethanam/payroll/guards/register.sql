@@ -114,8 +114,35 @@ END $$;
 
 CREATE TRIGGER b_register_moved_again AFTER UPDATE ON payroll_claim
   REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION payroll_register_moved();
+
+CREATE OR REPLACE FUNCTION public.payroll_register_elsewhere() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- Months of which the register has nothing yet (a first import has millions) are entered in one pass: no claim, refund or earlier
+-- voucher is theirs, for each of these has its row here. All others are restated. Who loses against a rival's insert is, too.
+DECLARE employments bigint[]; months int[];
+BEGIN
+  WITH entered AS (
+    INSERT INTO public.payroll_dueregister (employment_id, for_month, components, due, open, drawn, elsewhere)
+    SELECT e, m, array_agg(component ORDER BY component), array_agg(0::bigint), array_agg(0::bigint), array_agg(0::bigint),
+           array_agg(amount ORDER BY component)
+      FROM (SELECT n.employment_id AS e, n.for_month AS m, u.component, sum(u.amount)::bigint AS amount,
+                   bool_and(n.supersedes_id IS NULL AND NOT n.is_withdrawn) AS is_plain
+              FROM moved n, unnest(n.components, n.amounts) u(component, amount)
+             WHERE NOT EXISTS (SELECT 1 FROM public.payroll_dueregister d
+                                WHERE d.employment_id = n.employment_id AND d.for_month = n.for_month)
+             GROUP BY 1, 2, 3) line
+     GROUP BY e, m HAVING bool_and(is_plain) ORDER BY e, m
+    ON CONFLICT (employment_id, for_month) DO NOTHING
+    RETURNING employment_id, for_month)
+  SELECT array_agg(k.employment_id), array_agg(k.for_month) INTO employments, months
+    FROM (SELECT DISTINCT employment_id, for_month FROM moved) k
+   WHERE NOT EXISTS (SELECT 1 FROM entered e WHERE e.employment_id = k.employment_id AND e.for_month = k.for_month);
+  IF employments IS NOT NULL THEN PERFORM public.payroll_restate(employments, months); END IF;
+  RETURN NULL;
+END $$;
+
 CREATE TRIGGER register_moved AFTER INSERT ON payroll_drawnelsewhere
-  REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION payroll_register_moved();
+  REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION payroll_register_elsewhere();
 
 CREATE OR REPLACE FUNCTION public.payroll_take_due(wanted bigint) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

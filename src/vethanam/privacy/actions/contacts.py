@@ -6,12 +6,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import batched
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from django.conf import settings
 from django.db import connection, transaction
 
+from vethanam.bulk import add_rows, array_of, array_of_octets
 from vethanam.errors import Refused, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
@@ -25,7 +27,7 @@ from vethanam.privacy.vault.keys import PUBLIC_FILE, read_public_key
 from vethanam.privacy.vault.number import Number
 from vethanam.privacy.vault.seal import seal
 
-_ROWS = 2_000
+_ROWS = 20_000
 
 
 @transaction.atomic
@@ -57,21 +59,20 @@ def seal_contacts(
     bindings = _bindings(given, register)
     seals = [seal(number, binding, public_key) for (_, number), binding in zip(given, bindings, strict=True)]
     leaf = _leaf_of_seals(authority, bindings, seals, is_verified=verified_on is not None)
-    rows = Contact.objects.bulk_create(
-        [
-            Contact(
-                person=binding.person, kind=binding.kind, version=binding.version, mask=number.mask, given_for=list(given_for),
-                register=register, verified_on=verified_on, recorded_at=authority.at, entered_by_id=authority.account, leaf=leaf,
-            )
-            for (_, number), binding in zip(given, bindings, strict=True)
-        ],
-        batch_size=_ROWS,
-    )  # fmt: skip
+    rows = [
+        Contact(
+            person=binding.person, kind=binding.kind, version=binding.version, mask=number.mask, given_for=list(given_for),
+            register=register, verified_on=verified_on, recorded_at=authority.at, entered_by_id=authority.account, leaf=leaf,
+        )
+        for (_, number), binding in zip(given, bindings, strict=True)
+    ]  # fmt: skip
+    for some in batched(rows, _ROWS):
+        add_rows(some)
     with connection.cursor() as cursor:
         # COPY is refused under row security, and RETURNING would need a right to read.
         cursor.execute(
             "INSERT INTO privacy_sealed (contact_id, sealed) SELECT * FROM unnest(%s::bigint[], %s::bytea[])",
-            [[row.pk for row in rows], seals],
+            [array_of(row.pk for row in rows), array_of_octets(seals)],
         )
     return len(rows)
 

@@ -16,6 +16,8 @@ from vethanam.tables import FORMULA, Table, tables_in
 
 #: faults of one sheet that are told; one mistake in a program that wrote a sheet is one in every row
 MOST_FAULTS = 1000
+#: rows that one sheet may have: the memory that it takes is bounded; longer ones are given in parts
+MOST_ROWS = 500_000
 #: the column of a frame that counts the rows of the file, the header included
 LINE = "line"
 _AT_ONCE = 100_000
@@ -36,6 +38,8 @@ class SheetColumn:
     dtype: pl.DataType
     is_required: bool = False
     choices: tuple[str, ...] = ()
+    #: what a filled row of its template says
+    example: str = ""
     #: whether the cell holds an account number: never repeated, never shown
     is_private: bool = False
 
@@ -45,7 +49,7 @@ class Faults:
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._found: list[Fault] = []
+        self._found: list[tuple[int, Fault]] = []
         self._told: set[tuple[int | None, str]] = set()
         self.count = 0
 
@@ -53,11 +57,16 @@ class Faults:
         """Note one thing wrong with a row (none: of the whole sheet); of one cell the first."""
         if column and (line, column) in self._told:
             return
-        self._told.add((line, column))
         self.count += 1
         if len(self._found) < MOST_FAULTS:
-            where = self._file if line is None else f"{self._file}, row {line}"
-            self._found.append(Fault(where, column, wrong.code, wrong.facts))
+            self._told.add((line, column))
+            fault = Fault(self._place(line), column, wrong.code, wrong.facts)
+            self._found.append((line or 0, fault))
+
+    def _place(self, line: int | None) -> str:
+        if line is None:
+            return self._file
+        return f"{self._file}, row {line}" if self._file else f"Row {line}"
 
     def at(self, rows: pl.DataFrame, column: str, code: str, *facts: str) -> None:
         """Note one sentence for each row of a frame; ``facts`` are columns that fill it."""
@@ -68,8 +77,12 @@ class Faults:
     def tell(self) -> None:
         """Raise what was gathered, in the order of the rows."""
         if self._found:
+            found = [fault for _, fault in sorted(self._found, key=lambda one: one[0])]
             raise UnsoundInput(
-                "sheet_has_faults", self._found, counted=counted(range(self.count)), file=self._file
+                "sheet_has_faults" if self._file else "import_unsound",
+                found,
+                counted=counted(range(self.count)),
+                file=self._file,
             )
 
 
@@ -86,9 +99,9 @@ def cells_of(content: bytes, name: str) -> tuple[list[str], pl.DataFrame, frozen
         if len(tables) > 1:
             raise Unsound("sheet_of_several_tables", file=name, tables=[table.name for table in tables])
         table = tables[0] if tables else Table(name, [])
-        header, parts = _framed(iter(table.lines), name)
+        header, parts = framed(iter(table.lines), name)
         return header, parts, table.formulas
-    header, parts = _framed(_lines_of_large_csv(content, name), name)
+    header, parts = framed(_lines_of_large_csv(content, name), name)
     return header, parts, frozenset()
 
 
@@ -99,15 +112,37 @@ def header_of(content: bytes, name: str) -> list[str]:
     return cells_of(content[:_LONGEST_HEADER].partition(b"\n")[0], name)[0]
 
 
+def check_length(content: bytes, name: str, most: int) -> None:
+    """Refuse a CSV with more lines than a sheet may have, before it is read.
+
+    Raises
+    ------
+    Unsound
+        It has more.
+    """
+    if content[:4] != b"PK\x03\x04" and content.count(b"\n") > most + 1:
+        raise Unsound("sheet_too_long", file=name, most=most)
+
+
 def _lines_of_large_csv(content: bytes, name: str) -> Iterator[list[str]]:
     try:
         text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline=None)
-        yield from csv.reader(text)
+        for place, line in enumerate(csv.reader(text)):
+            if not place and len(line) == 1 and any(separator in line[0] for separator in (";", "\t")):
+                raise Unsound("other_separator", name=name)
+            yield line
     except (UnicodeDecodeError, csv.Error):
         raise Unsound("sheet_not_csv", file=name) from None
 
 
-def _framed(lines: Iterator[Sequence[str]], name: str) -> tuple[list[str], pl.DataFrame]:
+def framed(lines: Iterator[Sequence[str]], name: str) -> tuple[list[str], pl.DataFrame]:
+    """The header, and the filled rows as texts with their line.
+
+    Raises
+    ------
+    Unsound
+        There is no header.
+    """
     header = [cell.strip().lower() for cell in next(lines, [])]
     if not any(header):
         raise Unsound("sheet_no_header", file=name)
@@ -115,6 +150,8 @@ def _framed(lines: Iterator[Sequence[str]], name: str) -> tuple[list[str], pl.Da
     parts = [pl.DataFrame(schema={**{_place(at): pl.String for at in range(width + 1)}, LINE: pl.Int64})]
     for chunk in batched(enumerate(lines, start=2), _AT_ONCE):
         rows = [[*_fitted(cells, width), line] for line, cells in chunk if any(cells)]
+        if chunk[-1][0] > MOST_ROWS + 1:
+            raise Unsound("sheet_too_long", file=name, most=MOST_ROWS)
         parts.append(pl.DataFrame(rows, schema=parts[0].schema, orient="row"))
     whole = pl.concat(parts, rechunk=True)
     texts = [pl.col(_place(at)).str.strip_chars() for at in range(width)]
@@ -139,7 +176,18 @@ def parsed(
 
     A cell that cannot be read is a fault and null. ``also`` are columns that are passed on as texts.
     """
-    header, cells, formulas = cells_of(content, name)
+    return parsed_cells(*cells_of(content, name), columns, faults, also)
+
+
+def parsed_cells(
+    header: Sequence[str],
+    cells: pl.DataFrame,
+    formulas: frozenset[tuple[int, int]],
+    columns: Sequence[SheetColumn],
+    faults: Faults,
+    also: Iterable[str] = (),
+) -> pl.DataFrame:
+    """The same of a header and cells that were read before."""
     known = {column.name: column for column in columns}
     _check_header(header, known, frozenset(also), faults)
     faults.tell()

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vethanam.errors import Fault, UnsoundInput, counted
+from vethanam.errors import Fault, Unsound, UnsoundInput, counted
 from vethanam.identity.authority import Authority
 from vethanam.service_book.intake import Gathered, Intake, Stages, import_employees
 from vethanam.service_book.models import FACTS, Fact
+from vethanam.service_book.sheets.cells import MOST_FAULTS, check_length
 from vethanam.service_book.sheets.entering import (
     Entered,
     Taken,
@@ -21,15 +22,17 @@ from vethanam.service_book.sheets.entering import (
     totals_of,
 )
 from vethanam.service_book.sheets.roots import frame_of, texts_of_frame
+from vethanam.tables import tables_in
 
 KIND = "employees"
+#: rows of one sheet: each is registered with all its facts
+MOST_ROWS = 100_000
 
 
 def take_employees(
     authority: Authority,
     content: bytes,
     name: str,
-    lines: Sequence[Sequence[str]],
     *,
     stages: Stages,
     dry_run: bool = False,
@@ -44,15 +47,17 @@ def take_employees(
     """
     if known := known_sheet(KIND, content):
         return taken_before(known)
+    check_length(content, name, MOST_ROWS)
+    lines = _lines(content, name)
     kept: list[Taken] = []
     written: list[Entered] = []
 
     def append(gathered: Gathered) -> None:
-        written.append(_append_all(authority, gathered.facts))
+        written.append(_append_all(authority, gathered))
 
     def keep(intake: Intake, gathered: Gathered) -> None:
         taken = Taken(KIND, name, intake.rows, intake.new, len(intake.changed))
-        if gathered.facts:
+        if written[0].facts:
             taken = keep_sheet(authority, taken, content, written[0])
         kept.append(taken)
 
@@ -67,29 +72,47 @@ def take_employees(
             keep=keep,
         )
     except UnsoundInput as unsound:
-        faults = [replace(fault, record=f"{name}, {_lowered(fault)}") for fault in unsound.faults]
-        raise UnsoundInput("sheet_has_faults", faults, counted=counted(faults), file=name) from None
+        told = unsound.faults[:MOST_FAULTS]
+        faults = [replace(fault, record=f"{name}, {_lowered(fault)}") for fault in told]
+        raise UnsoundInput("sheet_has_faults", faults, counted=counted(unsound.faults), file=name) from None
     return replace(kept[0], sheet=None, is_dry_run=True) if dry_run else kept[0]
+
+
+def _lines(content: bytes, name: str) -> Sequence[Sequence[str]]:
+    """The lines of the one table of a file; a cell that holds a formula is a fault by its first character."""
+    tables = [table for table in tables_in(content, name) if any(any(line) for line in table.lines)]
+    if len(tables) > 1:
+        raise Unsound("sheet_of_several_tables", file=name, tables=[table.name for table in tables])
+    if not tables:
+        return []
+    if len(tables[0].lines) > MOST_ROWS + 1:
+        raise Unsound("sheet_too_long", file=name, most=MOST_ROWS)
+    lines = [list(line) for line in tables[0].lines]
+    for line, column in tables[0].formulas:
+        if line <= len(lines) and column <= len(lines[line - 1]):
+            lines[line - 1][column - 1] = "="
+    return lines
 
 
 def _lowered(fault: Fault) -> str:
     return fault.record[:1].lower() + fault.record[1:]
 
 
-def _append_all(authority: Authority, facts: Sequence[Fact]) -> Entered:
+def _append_all(authority: Authority, gathered: Gathered) -> Entered:
     """Append facts kind by kind, by COPY: their texts, ids, codes and totals."""
     texts: list[str] = []
     ids: dict[str, Sequence[int]] = {}
     totals: dict[str, int] = {}
+    employments: set[int] = set()
     by_kind: dict[str, list[Fact]] = defaultdict(list)
-    for fact in facts:
+    for fact in gathered.facts:
         by_kind[fact.kind()].append(fact)
     for kind, model in FACTS.items():
-        if not by_kind[kind]:
+        if not by_kind[kind] and model not in gathered.of_new:
             continue
-        rows = frame_of(model, by_kind[kind])
+        rows = frame_of(model, by_kind[kind], gathered.of_new.pop(model, ()))
         texts += texts_of_frame(kind, rows).to_list()
         ids[kind] = append_rows(authority, model, rows)
+        employments.update(rows["employment_id"])
         totals |= {f"{kind}.{name}": amount for name, amount in totals_of(model, rows).items()}
-    employments = list({fact.employment_id for fact in facts})
-    return Entered(texts, ids, codes_of_employments(employments), totals)
+    return Entered(texts, ids, codes_of_employments(sorted(employments)), totals)

@@ -30,6 +30,7 @@ from vethanam.service_book.sheets.fact_rows import (
     news,
     obligations_of,
     standing,
+    with_key,
 )
 from vethanam.service_book.sheets.roots import root_over, texts_of_frame
 
@@ -109,7 +110,8 @@ def keep_sheet(authority: Authority, taken: Taken, content: bytes, entered: Ente
         rows=taken.rows,
         fresh=taken.new,
         changed=taken.changed,
-        codes=sorted(entered.codes),
+        # an office takes over for itself: also people who serve elsewhere by now
+        codes=[authority.scope] if authority.scope else sorted(entered.codes),
         totals=dict(entered.totals),
         facts={kind: list(ids) for kind, ids in entered.facts.items()},
         root=root,
@@ -152,6 +154,7 @@ def take_facts(
     rows = _with_named(model, rows, faults)
     if model is PayeeAccount:
         rows = _whole_accounts(rows)
+    rows = with_key(model, rows)
     _check_words(rows, columns, faults)
     _check_orders(model, rows, faults)
     check_rows(model, rows, localdate(authority.at), faults)
@@ -348,7 +351,7 @@ def _orders_of(authority: Authority, rows: pl.DataFrame) -> pl.Series:
 def append_rows(authority: Authority, model: type[Fact], fresh: pl.DataFrame) -> list[int]:
     """Append the rows by COPY; the lowest and the highest id that they were given."""
     table = model._meta.db_table
-    before = _last_of_transaction(table)
+    before = _last_id(table)
     content = [name for name in content_of(model) if name in fresh.columns]
     rows = fresh.select(
         *content,
@@ -367,9 +370,10 @@ def append_rows(authority: Authority, model: type[Fact], fresh: pl.DataFrame) ->
     return [first or 0, last or 0]
 
 
-def _last_of_transaction(table: str) -> int:
+def _last_id(table: str) -> int:
+    """The highest id of a table: what is appended from now on has a higher one."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table} WHERE committed_in = pg_current_xact_id()")  # noqa: S608
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 

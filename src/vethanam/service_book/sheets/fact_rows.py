@@ -39,6 +39,18 @@ def key_of(model: type[Fact]) -> list[str]:
     return list(dict.fromkeys(["employment_id", "valid_from", *apart]))
 
 
+def with_key(model: type[Fact], rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with every column that tells entries apart: where a row says nothing, its default."""
+    fields = columns_of(model)
+    apart = [name for name in key_of(model) if name not in ("employment_id", "valid_from")]
+    filled = {}
+    for name in apart:
+        default = pl.lit(default_of(fields[name]), dtype=dtype_of(fields[name]))
+        filled[name] = pl.col(name).fill_null(default) if name in rows.columns else default
+    # a required cell that is empty is a fault already
+    return rows.with_columns(**filled)
+
+
 def columns_of(model: type[Fact]) -> dict[str, models.Field[Any, Any]]:
     """The columns of a table by the name the database has."""
     return {field.attname: field for field in model._meta.concrete_fields}

@@ -18,7 +18,7 @@ from vethanam.ledger.canonical import Json
 from vethanam.ledger.commitments import SALT_BYTES, commitments
 from vethanam.ledger.persons import PersonTree
 from vethanam.service_book.models import FACTS, Fact
-from vethanam.service_book.sheets.fact_rows import columns_of, content_of, dtype_of
+from vethanam.service_book.sheets.fact_rows import columns_of, content_of, default_of, dtype_of
 
 
 def texts_of_frame(kind: str, rows: pl.DataFrame) -> pl.Series:
@@ -36,12 +36,19 @@ def texts_of_frame(kind: str, rows: pl.DataFrame) -> pl.Series:
     return canonical_texts([{"fact": kind}], places, own)
 
 
-def frame_of(model: type[Fact], facts: Sequence[Fact]) -> pl.DataFrame:
-    """Facts that are not saved yet as a frame: what each says, and what it corrects."""
+def frame_of(
+    model: type[Fact], facts: Sequence[Fact], further: Sequence[Mapping[str, Any]] = ()
+) -> pl.DataFrame:
+    """Facts that are not saved yet as a frame: what each says, and what it corrects. ``further`` are columns of others."""
     fields = columns_of(model)
     names = [*content_of(model), "supersedes_id"]
+    given = {name: default_of(fields[name]) for name in names}
     return pl.DataFrame(
-        {name: [_plain(getattr(fact, name)) for fact in facts] for name in names},
+        {
+            name: [_plain(getattr(fact, name)) for fact in facts]
+            + [_plain(one.get(name, given[name])) for one in further]
+            for name in names
+        },
         schema={name: dtype_of(fields[name]) for name in names},
     )
 

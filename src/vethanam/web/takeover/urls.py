@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vethanam.web.takeover import views, views_months
+from vethanam.web.takeover import views, views_joiner, views_months
 
 app_name = "takeover"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     path("sheets/<int:number>/", views.sheet, name="sheet"),
     path("months/", views_months.months, name="months"),
     path("months/side-by-side.xlsx", views_months.table, name="table"),
+    path("joiner/", views_joiner.joiner, name="joiner"),
+    path("consents/", views_joiner.earlier_consent, name="consent"),
     path("elsewhere/", views_months.elsewhere, name="elsewhere"),
 ]

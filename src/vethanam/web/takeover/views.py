@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from vethanam.identity.authority import Authority
 from vethanam.ledger.signatures import PASSKEY
 from vethanam.money import shown
 from vethanam.people.models import Role
+from vethanam.people.queries import hats_of
 from vethanam.web.access import account_of, officer
 from vethanam.web.campaign.passkeys import asked_of_browser, keys_to_sign, relying_party
 from vethanam.web.forms import ActForm, sent, sent_json
@@ -34,15 +36,23 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_http_methods(["GET", "POST"])
 def sheets(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Give a sheet, and see those that were given."""
+    codes = own_codes(authority)
+    several = ("drawing_code",) if len(codes) > 1 else ()
     form = ActForm(
-        "take_over", fields=("sheet", "file", "dry_run"), choices={"sheet": [(name, name) for name in SHEETS]}
+        "take_over",
+        fields=("sheet", "file", *several, "dry_run"),
+        choices={
+            "sheet": [(name, name) for name in SHEETS],
+            "drawing_code": [(code, code) for code in codes if code],
+        },
     )
+    by_the_act(request)
     if form.is_sent_by(request) and form.perform(request) and form.performed:
         messages.success(request, says_of(form.performed))
         number = form.performed.state.get("number")
         return redirect("takeover:sheet", number=number) if number else redirect("takeover:sheets")
     faults = form.performed.faults if form.performed else ()
-    seen = look("sheets", account_of(request), {}, authority.at).state.get("sheets", [])
+    seen = _given_before(request, authority, codes)
     context = {
         "form": form,
         "faults": [_fault(one) for one in faults[:MOST_SHOWN] if one.record],
@@ -52,6 +62,27 @@ def sheets(request: HttpRequest, authority: Authority) -> HttpResponse:
     return render(request, "takeover/sheets.html", context)
 
 
+def own_codes(authority: Authority) -> list[str]:
+    """The drawing codes for which an account takes over; an empty one stands for all."""
+    hats = hats_of(authority.account, authority.at)
+    return sorted({hat.scope for hat in hats if hat.role in TAKES and "prepare" in hat.powers})
+
+
+def by_the_act(request: HttpRequest) -> None:
+    """Let the act find under which appointment it is done: by the drawing code that is chosen, or that of the sheet."""
+    request.authority = None  # type: ignore[attr-defined]
+
+
+def _given_before(request: HttpRequest, authority: Authority, codes: Sequence[str]) -> list[dict[str, Any]]:
+    asked = [{}] if "" in codes or not codes else [{"drawing_code": code} for code in codes]
+    found = {
+        row["number"]: row
+        for given in asked
+        for row in look("sheets", account_of(request), given, authority.at).state.get("sheets", [])
+    }
+    return [found[number] for number in sorted(found, reverse=True)]
+
+
 def _fault(fault: Fault) -> dict[str, str]:
     return {"where": fault.record, "column": fault.field, "says": str(said(fault))}
 
@@ -59,13 +90,14 @@ def _fault(fault: Fault) -> dict[str, str]:
 @officer(*TAKES)
 @require_GET
 def template(request: HttpRequest, authority: Authority, name: str, ending: str) -> HttpResponse:
-    """An empty sheet as CSV or XLSX."""
+    """An empty sheet as CSV or XLSX; asked with ``?example=yes`` it has one filled row."""
     if name not in SHEETS or ending not in ("csv", "xlsx"):
         raise Http404
+    filled = request.GET.get("example") == "yes"
     if ending == "csv":
-        answer = HttpResponse(template_csv(name), content_type="text/csv; charset=utf-8")
+        answer = HttpResponse(template_csv(name, with_example=filled), content_type="text/csv; charset=utf-8")
     else:
-        answer = HttpResponse(template_workbook(name), content_type=_WORKBOOK)
+        answer = HttpResponse(template_workbook(name, with_example=filled), content_type=_WORKBOOK)
     answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return answer
 
@@ -76,6 +108,7 @@ def sheet(request: HttpRequest, authority: Authority, number: int) -> HttpRespon
     """Counts, totals and rows drawn at random of a sheet; another person than who gave it verifies it."""
     fault = ""
     form = ActForm("verify_sheet", fields=(), fixed={"sheet": number})
+    by_the_act(request)
     if form.is_sent_by(request):
         try:
             signed = _assertion(request)
