@@ -1,6 +1,8 @@
 """Sets up .venv from the lock: finds uv, or fetches it, and says in a sentence what is missing.
 
-    python3 tools/bootstrap.py [--run-time] [--spark]
+    python3 tools/bootstrap.py [--run-time] [--production] [--spark]
+
+``--run-time`` leaves the test packages out, ``--production`` the demo's servers too.
 
 Needs Python 3.9 and its standard library only. Says everything on stderr, so that stdout stays the caller's. uv comes
 from the package index that UV_DEFAULT_INDEX, PIP_INDEX_URL or pip's configuration names, else from the one in uv.lock;
@@ -62,7 +64,9 @@ def main() -> None:
     """Set up and be silent, or say what is missing."""
     os.chdir(ROOT)
     uv = uv_on_path() or uv_in_tools() or fetch_uv()
-    groups = ["--no-dev", "--inexact"] if "--run-time" in sys.argv else []
+    is_production = "--production" in sys.argv
+    groups = ["--no-dev", "--inexact"] if is_production or "--run-time" in sys.argv else []
+    groups += [] if is_production else ["--extra", "demo"]
     groups += ["--extra", "spark"] if "--spark" in sys.argv else []
     index = other_index()
     if index is None:

@@ -25,7 +25,7 @@ from vethanam.errors import Refused, Unsound
 from vethanam.journal.actions import append
 from vethanam.journal.keys import public_key
 from vethanam.journal.queries import latest_head
-from vethanam.site.binaries import find_binaries
+from vethanam.site.binaries import find_client
 from vethanam.site.clock import service_authority
 from vethanam.site.install import collect_static, make_database, migrate
 from vethanam.site.os_accounts import is_root, server_account
@@ -259,10 +259,12 @@ def _program(name: str, *options: str, role: str) -> subprocess.Popen[bytes]:
     """pg_dump or pg_restore on this installation's database, as one of its roles; what it complains of is kept to itself."""
     state = State(settings.VETHANAM_STATE)
     runner = server_account() if is_root() else None
-    folder = find_binaries(runner, state.folder.parent).folder
+    connections[OWNER].ensure_connection()
+    major = connections[OWNER].connection.info.server_version // 10_000
+    client = find_client(name, major, runner, state.folder.parent, state.data)
     found = connections[OWNER].settings_dict
     command = [
-        str(folder / name), "--host", str(found["HOST"]), "--port", str(found["PORT"]), "--username", database_role(role),
+        str(client), "--host", str(found["HOST"]), "--port", str(found["PORT"]), "--username", database_role(role),
         "--no-password", "--dbname", str(found["NAME"]), *options,
     ]  # fmt: skip
     return subprocess.Popen(

@@ -155,7 +155,8 @@ def _key_files(state: State) -> Iterator[Finding]:
             continue
         if not path.exists():
             if not name.startswith("bank.") or name == "bank.pub":
-                yield Finding(name, "key_missing", facts={"path": path})
+                code = "bank_key_missing" if name == "bank.pub" else "key_missing"
+                yield Finding(name, code, facts={"path": path})
             continue
         found = path.stat()
         if process and stat.S_IMODE(found.st_mode) & 0o077:

@@ -104,8 +104,8 @@ class Environment(BaseModel):
     )
     pg_bin: Path | None = _setting(
         None,
-        "folder of PostgreSQL's programs, for our own server, backup and restore",
-        "those of the wheel",
+        "folder of PostgreSQL's programs, for our own server, backup and restore; `wheel`: those of the extra `demo`",
+        "the newest PostgreSQL of this machine, else `wheel`",
         "every machine with our own server; backup",
     )
     backup_recipient: str = _setting(

