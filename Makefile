@@ -9,6 +9,11 @@
 #   make check                lint, strict types, import contracts
 #   make peers                OpenFisca-core and Coati beside ours on one month, installed for it alone; ARGS="--people 100000"
 #   make spark                the month's rules on a Spark master and two workers, and their hash beside ours; needs Java
+#   make sbom                 the packages of the product, with hashes: dist/vethanam.cdx.json (CycloneDX)
+#   make audit                known weaknesses of those packages, where the service that lists them can be reached
+#   make wheel                dist/vethanam-*.whl and dist/constraints.txt, the versions of the lock
+#   make offline              dist/offline: every wheel and Debian package, for a machine without a network
+#   make image                dist/vethanam.tar, an image of the product, and the image itself where podman or docker is
 #   make apt                  as root on Debian: the packages some tests need (browser, PDF tools, Debian's PostgreSQL)
 
 PYTHON ?= python3
@@ -16,9 +21,9 @@ SEEDS ?= 200
 VETHANAM := .venv/bin/python -m vethanam.site
 BY_NUMBER := tests/reference tests/payroll/test_arrears_properties.py
 WHOLE := VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANAM_ARREAR_LIVES=6
-DEBIAN_PACKAGES := chromium nginx-light openssl poppler-utils postfix postgresql-17
+DEBIAN_PACKAGES := chromium logrotate nginx-light openssl poppler-utils postfix postgresql-17
 
-.PHONY: help demo acceptance test agreement faults check peers spark apt
+.PHONY: help demo acceptance test agreement faults check peers spark sbom audit wheel offline image apt
 .SILENT:
 
 help:
@@ -61,6 +66,13 @@ spark:
 	@command -v java >/dev/null || { echo "Spark needs Java. As root on Debian: apt-get install default-jre-headless." >&2; exit 2; }
 	@.venv/bin/python -m pytest --quiet tests/sample/bench/test_spark.py
 	@$(VETHANAM) bench spark $(ARGS)
+
+sbom audit wheel offline:
+	@$(PYTHON) tools/release.py $@
+
+image:
+	@$(PYTHON) tools/release.py wheel
+	@sh deploy/container/image.sh $(ARGS)
 
 apt:
 	@DEBIAN_FRONTEND=noninteractive apt-get update --quiet=2

@@ -5,7 +5,7 @@
 ``--run-time`` leaves the test packages out, ``--production`` the demo's servers too.
 
 Needs Python 3.9 and its standard library only. Says everything on stderr, so that stdout stays the caller's. uv comes
-from the package index that UV_DEFAULT_INDEX, PIP_INDEX_URL or pip's configuration names, else from the one in uv.lock;
+from the package index that UV_DEFAULT_INDEX, PIP_INDEX_URL, or uv's or pip's configuration names, else from the one in uv.lock;
 its bytes must have the hash below.
 """
 
@@ -187,13 +187,37 @@ def other_index() -> str | None:
         index = re.sub(r"^[\w-]+=(?=http)", "", os.environ.get(name, ""))  # uv also takes NAME=URL
         if index:
             return None if same(index) else index
-    config = configparser.ConfigParser(interpolation=None)
     home = Path(os.environ.get("HOME", "/"))
+    own = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
+    for path in (os.environ.get("UV_CONFIG_FILE"), own / "uv" / "uv.toml", "/etc/uv/uv.toml"):
+        index = index_of_uv(Path(path)) if path else ""
+        if index:
+            return None if same(index) else index
+    config = configparser.ConfigParser(interpolation=None)
+    named = os.environ.get("PIP_CONFIG_FILE")
     config.read(
-        ["/etc/xdg/pip/pip.conf", "/etc/pip.conf", home / ".pip/pip.conf", home / ".config/pip/pip.conf"]
+        ["/etc/xdg/pip/pip.conf", "/etc/pip.conf", home / ".pip/pip.conf", own / "pip/pip.conf"]
+        + ([named] if named else [])
     )
     index = config.get("global", "index-url", fallback="")
     return index if index and not same(index) else None
+
+
+def index_of_uv(path: Path) -> str:
+    """The index that a settings file of uv takes in place of PyPI; empty where it names none. (Python 3.9 has no tomllib.)"""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError:
+        return ""
+    found = re.search(r'^(?:default-index|index-url)\s*=\s*"([^"]+)"', text, re.MULTILINE)
+    if found:
+        return found.group(1)
+    for table in text.split("[[index]]")[1:]:
+        table = re.split(r"^\[", table, flags=re.MULTILINE)[0]
+        url = re.search(r'^\s*url\s*=\s*"([^"]+)"', table, re.MULTILINE)
+        if url and re.search(r"^\s*default\s*=\s*true", table, re.MULTILINE):
+            return url.group(1)
+    return ""
 
 
 def same(index: str) -> bool:

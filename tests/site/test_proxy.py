@@ -25,7 +25,10 @@ def behind_nginx(world: World, tmp_path: Path) -> Iterator[Ports]:
     """nginx before a web process of this test's world."""
     pages = free_port()
     environment = {**world.env, "VETHANAM_ROLE": "web", "VETHANAM_HTTPS": "1"}
-    with running(web_command(Path(sys.executable), pages), environment), nginx_before(pages, tmp_path) as ports:
+    with (
+        running(web_command(Path(sys.executable), pages), environment),
+        nginx_before(pages, tmp_path) as ports,
+    ):
         wait_for(f"http://127.0.0.1:{pages}/health")
         yield ports
 

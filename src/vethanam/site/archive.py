@@ -218,7 +218,7 @@ def _open_segments(
 def _ask_for(draft: Path, data: Path, moment: datetime | None, runner: OsAccount | None) -> None:
     """What the server reads at its first start; it forgets them when it has recovered (``Server.recover``)."""
     # PostgreSQL takes the shell's words: the folder is ours and named by the settings.
-    lines = [f"restore_command = 'cp \"{data}/segments/%f\" \"%p\"'", "recovery_target_action = 'promote'"]
+    lines = [f'restore_command = \'cp "{data}/segments/%f" "%p"\'', "recovery_target_action = 'promote'"]
     if moment:
         lines.append(f"recovery_target_time = '{moment.astimezone(UTC).isoformat()}'")
     for name, text in (("recovery.signal", ""), (Server.RECOVERY, "\n".join(lines) + "\n")):

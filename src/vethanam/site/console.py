@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -103,6 +104,10 @@ def _sample() -> Any:
 
 def main() -> None:
     """The console script. Failures are a sentence on stderr and an exit code, never a traceback."""
+    if "_VETHANAM_COMPLETE" in os.environ:
+        from typer._completion_classes import completion_init
+
+        completion_init()
     speaking.offer("ml", _malayalam)
     if is_there("vethanam.sample.playing"):
         counterparts.offer(_sample)
@@ -270,9 +275,13 @@ def backup_key(
 
 @app.command()
 def backup(
-    file: Annotated[Path, typer.Argument(help="The encrypted file; with --base the folder of VETHANAM_ARCHIVE.")],
+    file: Annotated[
+        Path, typer.Argument(help="The encrypted file; with --base the folder of VETHANAM_ARCHIVE.")
+    ],
     recipient: Annotated[str, typer.Option(help="The text that `backup-key` printed.")] = "",
-    base: Annotated[bool, typer.Option("--base", help="The base from which any later moment is restored.")] = False,
+    base: Annotated[
+        bool, typer.Option("--base", help="The base from which any later moment is restored.")
+    ] = False,
     keep: Annotated[int, typer.Option(min=1, help="With --base: how many bases stay.")] = 7,
 ) -> None:
     """The whole database into one encrypted file, or as a base of the archive. Keys are not in it."""
@@ -303,9 +312,10 @@ def restore(
     """Fill the empty database of a new machine from a backup. The old machine's keys must lie in the state folder."""
     boot("worker")
     if file.is_dir():
+        from vethanam.journal.business_time import IST
         from vethanam.site.archive import restore_to
 
-        header = restore_to(file.absolute(), key, to if to is None or to.tzinfo else to.replace(tzinfo=INDIA))
+        header = restore_to(file.absolute(), key, to if to is None or to.tzinfo else to.replace(tzinfo=IST))
     else:
         from vethanam.site.backup import restore as fill
 
@@ -314,6 +324,16 @@ def restore(
         f"Restored from the backup of {header.made_at}, whose log had {header.size} entries. "
         "Compare with the last head that you handed out: later entries are lost."
     )
+
+
+@app.command()
+def completion(
+    shell: Annotated[Literal["bash", "zsh", "fish"], typer.Argument(help="bash, zsh or fish.")],
+) -> None:
+    """Print what makes a shell complete commands and options, for example for ~/.local/share/bash-completion/completions."""
+    from typer._completion_shared import get_completion_script
+
+    typer.echo(get_completion_script(prog_name="vethanam", complete_var="_VETHANAM_COMPLETE", shell=shell))
 
 
 def is_there(module: str) -> bool:

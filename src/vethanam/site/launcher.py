@@ -35,6 +35,8 @@ from vethanam.site.state import State
 
 PORT = 5432
 _PATIENCE = 30.0
+#: a restored server first reads all that was written while its base was copied
+_PATIENCE_RECOVERING = 6 * 3600.0
 
 _SETTINGS = """\
 # Written at each start by vethanam.site.launcher; changes here are lost.
@@ -177,7 +179,7 @@ class Server:
         self._initialise(binaries, runner)
         self._configure(runner)
         self._clear_stale_pid()
-        self._launch(binaries, runner)
+        self._launch(binaries, runner, _PATIENCE_RECOVERING if is_recovering else _PATIENCE)
         if is_recovering:
             self._await_recovery()
         self._make_roles()
@@ -300,10 +302,10 @@ class Server:
         )
         return str(self.state.data) in shown.stdout
 
-    def _launch(self, binaries: Binaries, runner: OsAccount | None) -> None:
+    def _launch(self, binaries: Binaries, runner: OsAccount | None, patience: float) -> None:
         self.state.logs.mkdir(exist_ok=True, mode=0o755)
         log = self.state.logs / "postgres.log"
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + patience
         while True:
             with log.open("ab") as out:
                 started_at = out.tell()
