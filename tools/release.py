@@ -19,7 +19,15 @@ import bootstrap
 
 DIST = bootstrap.ROOT / "dist"
 #: beside Python: the server, the programs of backup, the proxy and a mail server
-DEBIAN = ("python3-venv", "postgresql-17", "pgbackrest", "nginx-light", "postfix", "logrotate", "ca-certificates")
+DEBIAN = (
+    "python3-venv",
+    "postgresql-17",
+    "pgbackrest",
+    "nginx-light",
+    "postfix",
+    "logrotate",
+    "ca-certificates",
+)
 PRODUCT = ("--frozen", "--quiet", "--no-dev", "--no-emit-project")
 
 
@@ -80,9 +88,19 @@ def offline() -> None:
     if shutil.which("apt-get") is None:
         print(f"{folder}: wheels alone, for this is no Debian.")
         return
-    command = ["apt-get", "install", "--yes", "--quiet=2", "--download-only", "--reinstall", "--no-install-recommends"]
+    command = [
+        "apt-get",
+        "install",
+        "--yes",
+        "--quiet=2",
+        "--download-only",
+        "--reinstall",
+        "--no-install-recommends",
+    ]
     cache = f"Dir::Cache::archives={folder / 'debian'}"
-    subprocess.run([*command, "-o", cache, "-o", "Debug::NoLocking=1", *DEBIAN], check=True, stdout=sys.stderr)
+    subprocess.run(
+        [*command, "-o", cache, "-o", "Debug::NoLocking=1", *DEBIAN], check=True, stdout=sys.stderr
+    )
     shutil.rmtree(folder / "debian" / "partial", ignore_errors=True)
     print(folder)
 

@@ -73,7 +73,10 @@ def test_the_index_of_the_lock_unless_another_is_named(
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        (".config/uv/uv.toml", '[[index]]\nname = "x"\nurl = "https://mirror.example/simple"\ndefault = true\n'),
+        (
+            ".config/uv/uv.toml",
+            '[[index]]\nname = "x"\nurl = "https://mirror.example/simple"\ndefault = true\n',
+        ),
         (".config/uv/uv.toml", 'offline = false\nindex-url = "https://mirror.example/simple"\n'),
         (".config/pip/pip.conf", "[global]\nindex-url = https://mirror.example/simple\n"),
     ],

@@ -74,7 +74,7 @@ def _fill(house: House, kept: Path) -> None:
             house.state.data,
         )
         subprocess.run(
-            [program, "--single-transaction", "--exit-on-error", "--no-owner", "--no-acl", "--username=postgres",
+            [program, "--single-transaction", "--exit-on-error", "--no-owner", "--username=postgres",
              "--role=vethanam_owner", f"--host={house.state.sockets}", f"--port={PORT}", f"--dbname={DATABASE}"],
             input=lzma.decompress((kept / "database.dump.xz").read_bytes()), check=True, capture_output=True, cwd="/",
         )  # fmt: skip

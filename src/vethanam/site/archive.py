@@ -36,6 +36,7 @@ from vethanam.site.backup import (
 )
 from vethanam.site.binaries import as_runner, find_client
 from vethanam.site.environment import Environment
+from vethanam.site.folders import prepare_state
 from vethanam.site.install import collect_static, migrate
 from vethanam.site.launcher import PORT, Server
 from vethanam.site.os_accounts import OsAccount, is_root, server_account
@@ -57,10 +58,10 @@ def back_up_base(folder: Path, *, keep: int) -> Header:
     state = State(settings.VETHANAM_STATE)
     if not settings.VETHANAM_SERVER_IS_OURS:
         raise Refused("archive_foreign")
-    if Environment.read().archive != folder or not (folder / "recipient").exists():
-        raise Refused("archive_not_set", folder=folder)
     server = own_server()
     server.hold()
+    if Environment.read().archive != folder or not (folder / "recipient").exists():
+        raise Refused("archive_not_set", folder=folder)
     to = read_recipient((folder / "recipient").read_text(encoding="ascii"))
     with server.admin() as admin:
         mode, version, first = admin.execute(
@@ -109,6 +110,7 @@ def restore_to(folder: Path, key: Path, moment: datetime | None) -> Header:
         shutil.rmtree(state.data)
         raise
     shutil.rmtree(state.data / "segments")
+    prepare_state(state)
     migrate()
     collect_static()
     log_the_restore(header)
@@ -142,7 +144,7 @@ def _write_base(state: State, path: Path, header: Header, to: pyrage.x25519.Reci
 
 def _forget_older(folder: Path, keep: int) -> None:
     """The newest bases stay, and every segment from the oldest of them on; timelines are in the first eight figures."""
-    bases = _bases(folder)[-keep:]
+    bases = dict(list(_bases(folder).items())[-keep:])
     first = min(segment[8:] for _, segment in bases.values())
     for path in folder.glob("base-*.age"):
         if path not in bases:

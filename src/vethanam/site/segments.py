@@ -22,7 +22,7 @@ def keep(segment: Path, name: str, folder: Path) -> None:
     """Write ``NAME.HASH.age``, on the disk before it is named; exit with a sentence if another stands there."""
     content = segment.read_bytes()
     target = folder / f"{name}.{hashlib.sha256(content).hexdigest()[:16]}.age"
-    if others := [path for path in kept(folder, name) if path != target]:
+    if others := [path for path in kept(folder) if named(path) == name and path != target]:
         sys.exit(f"{others[0]} is another segment of that name: each server needs a folder of its own.")
     recipient = pyrage.x25519.Recipient.from_str((folder / "recipient").read_text(encoding="ascii").strip())
     draft = target.with_suffix(".part")
@@ -36,9 +36,14 @@ def keep(segment: Path, name: str, folder: Path) -> None:
     os.close(descriptor)
 
 
-def kept(folder: Path, name: str = "") -> list[Path]:
-    """The segments of the archive in their order, or those of one name."""
-    return sorted(folder.glob(f"{name or '[0-9A-F]*'}.*.age"))
+def kept(folder: Path) -> list[Path]:
+    """The segments of the archive in their order, and PostgreSQL's notes on bases and timelines."""
+    return sorted(folder.glob("[0-9A-F]*.*.age"))
+
+
+def named(path: Path) -> str:
+    """The name that PostgreSQL gave: without hash and suffix."""
+    return path.name.rsplit(".", 2)[0]
 
 
 def opened(path: Path, identity: pyrage.x25519.Identity) -> tuple[str, bytes]:
@@ -52,10 +57,9 @@ def opened(path: Path, identity: pyrage.x25519.Identity) -> tuple[str, bytes]:
         Its content is not the one of its name.
     """
     content = zlib.decompress(pyrage.decrypt(path.read_bytes(), [identity]))
-    name, digest, _ = path.name.rsplit(".", 2)
-    if hashlib.sha256(content).hexdigest()[:16] != digest:
+    if hashlib.sha256(content).hexdigest()[:16] != path.name.rsplit(".", 2)[1]:
         raise ValueError(path.name)
-    return name, content
+    return named(path), content
 
 
 if __name__ == "__main__":
