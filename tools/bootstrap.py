@@ -212,8 +212,8 @@ def index_of_uv(path: Path) -> str:
     found = re.search(r'^(?:default-index|index-url)\s*=\s*"([^"]+)"', text, re.MULTILINE)
     if found:
         return found.group(1)
-    for table in text.split("[[index]]")[1:]:
-        table = re.split(r"^\[", table, flags=re.MULTILINE)[0]
+    for rest in text.split("[[index]]")[1:]:
+        table = re.split(r"^\[", rest, flags=re.MULTILINE)[0]
         url = re.search(r'^\s*url\s*=\s*"([^"]+)"', table, re.MULTILINE)
         if url and re.search(r"^\s*default\s*=\s*true", table, re.MULTILINE):
             return url.group(1)

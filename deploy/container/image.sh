@@ -17,6 +17,7 @@ packages=$(paste -sd, "$here/packages")
 TMPDIR=${TMPDIR:-/var/tmp} mmdebstrap --quiet --variant=minbase --aptopt='APT::Install-Recommends "false"' \
     --aptopt='APT::Sandbox::User "root"' --include="$packages" \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
+    --essential-hook='mkdir -p "$1/etc/postgresql-common" && echo "create_main_cluster = false" >"$1/etc/postgresql-common/createcluster.conf"' \
     --essential-hook='echo "postfix postfix/main_mailer_type select No configuration" | chroot "$1" debconf-set-selections' \
     trixie "$out/root.tar"
 for engine in podman docker; do

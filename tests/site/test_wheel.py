@@ -128,8 +128,8 @@ def test_the_wheel_alone_becomes_an_installation_with_a_signed_in_page(
     checked = installed.vethanam("check")
     # A real installation has yet to be given its bank's key, and nothing runs yet.
     assert {line.split(":")[0] for line in checked.stdout.splitlines()} == {"bank.pub", "sequencer"}
-
-    printed = installed.vethanam("account", "create", "anitha", "--role", "administrator", "--person", "Anitha", "--born", "1975-04-03")  # fmt: skip
+    person = ("--role", "administrator", "--person", "Anitha", "--born", "1975-04-03")
+    printed = installed.vethanam("account", "create", "anitha", *person)
     (code,) = re.findall(r"First code:\s+(\S+)", printed.stdout)
     pages = free_port()
     command = [str(tmp_path / "env" / "bin" / "vethanam"), "serve", "--all", "--port", str(pages)]
