@@ -21,7 +21,7 @@ SEEDS ?= 200
 VETHANAM := .venv/bin/python -m vethanam.site
 BY_NUMBER := tests/reference tests/payroll/test_arrears_properties.py
 WHOLE := VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANAM_ARREAR_LIVES=6
-DEBIAN_PACKAGES := chromium logrotate nginx-light openssl poppler-utils postfix postgresql-17
+DEBIAN_PACKAGES := chromium logrotate mmdebstrap nginx-light openssl pgbackrest poppler-utils postfix postgresql-17
 
 .PHONY: help demo acceptance test agreement faults check peers spark sbom audit wheel offline image apt
 .SILENT:

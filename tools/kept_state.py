@@ -53,7 +53,6 @@ def _dump(state: State) -> bytes:
             "--format=custom",
             "--compress=0",
             "--no-owner",
-            "--no-acl",
             "--username=postgres",
             f"--port={PORT}",
         ]

@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import bootstrap
+import bootstrap  # type: ignore[import-not-found]  # (beside this script)
 
 DIST = bootstrap.ROOT / "dist"
 #: beside Python: the server, the programs of backup, the proxy and a mail server

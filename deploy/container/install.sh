@@ -14,5 +14,4 @@ done
 python3 -m venv /opt/vethanam
 /opt/vethanam/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check ${VETHANAM_PIP:-} \
     --constraint "$here/constraints.txt" "$here"/vethanam-*.whl
-/opt/vethanam/bin/python -m compileall -q /opt/vethanam/lib || true
 mkdir -p /var/lib/vethanam

@@ -30,7 +30,7 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 database=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 head -c 18 /dev/urandom | base64 >"$root/run/secrets/admin"
 chmod 444 "$root/run/secrets/admin"
-as() { user=$1; shift; inside VETHANAM_DATABASE_URL="postgresql://127.0.0.1:$database/vethanam" VETHANAM_LISTEN=127.0.0.1 \
+as() { user=$1; shift; inside VETHANAM_DATABASE_URL="postgresql://127.0.0.1:$database/vethanam" LISTEN_ADDRESSES=127.0.0.1 \
     PGPORT="$database" setpriv --reuid "$user" --regid "$user" --init-groups "$@"; }
 as postgres sh /usr/local/bin/database.sh >"$out/database.log" 2>&1 &
 pids="$pids $!"

@@ -130,8 +130,15 @@ class Server:
         Unsound
             The archive does not reach that moment, or a segment is missing.
         """
+        log = self.state.logs / "postgres.log"
+        since = log.stat().st_size if log.exists() else 0
         with self._lock():
-            self._start(is_recovering=True)
+            try:
+                self._start(is_recovering=True)
+            except Unsound as failed:
+                if failed.code != "postgres_start":
+                    raise
+                raise Unsound("recovery", why=_why(log, since, 0), log=log) from failed
 
     def is_running(self) -> bool:
         """Whether it answers."""
@@ -326,7 +333,6 @@ class Server:
             time.sleep(0.2)  # children of a killed server are still going away
 
     def _await_recovery(self) -> None:
-        log = self.state.logs / "postgres.log"
         while True:
             try:
                 with self.admin() as admin:
@@ -334,9 +340,9 @@ class Server:
                         break
             except psycopg.OperationalError as error:
                 if self._postmaster_pid() is None:
-                    raise Unsound("recovery", why=_why(log, 0, 0), log=log) from error
+                    raise Unsound("postgres_start", why="", log=self.state.logs) from error
             time.sleep(0.2)
-        (self.state.data / self.RECOVERY).unlink()
+        (self.state.data / self.RECOVERY).unlink(missing_ok=True)
 
     def _make_roles(self) -> None:
         with self.admin() as admin:
