@@ -195,10 +195,13 @@ def other_index() -> str | None:
             return None if same(index) else index
     config = configparser.ConfigParser(interpolation=None)
     named = os.environ.get("PIP_CONFIG_FILE")
-    config.read(
-        ["/etc/xdg/pip/pip.conf", "/etc/pip.conf", home / ".pip/pip.conf", own / "pip/pip.conf"]
-        + ([named] if named else [])
-    )
+    files = [
+        Path("/etc/xdg/pip/pip.conf"),
+        Path("/etc/pip.conf"),
+        home / ".pip/pip.conf",
+        own / "pip/pip.conf",
+    ]
+    config.read([*files, Path(named)] if named else files)
     index = config.get("global", "index-url", fallback="")
     return index if index and not same(index) else None
 

@@ -4,10 +4,14 @@ set -eu
 out=$1
 root=$(mktemp -d -p "${TMPDIR:-/var/tmp}" vethanam-root-XXXXXX)
 chmod 755 "$root"
-pids=""
 end() {
-    for pid in $pids; do kill "$pid" 2>/dev/null || true; done
-    for pid in $pids; do wait "$pid" 2>/dev/null || true; done
+    # Every process that lives in this root, and no other.
+    for signal in INT KILL; do
+        for process in /proc/[0-9]*; do
+            if [ "$(readlink "$process/root")" = "$root" ]; then kill -s "$signal" "${process#/proc/}" 2>/dev/null || true; fi
+        done
+        sleep 2
+    done
     for place in proc dev; do umount -l "$root/$place" 2>/dev/null || true; done
     rm -rf "$root"
 }
@@ -33,7 +37,6 @@ chmod 444 "$root/run/secrets/admin"
 as() { user=$1; shift; inside VETHANAM_DATABASE_URL="postgresql://127.0.0.1:$database/vethanam" LISTEN_ADDRESSES=127.0.0.1 \
     PGPORT="$database" setpriv --reuid "$user" --regid "$user" --init-groups "$@"; }
 as postgres sh /usr/local/bin/database.sh >"$out/database.log" 2>&1 &
-pids="$pids $!"
 tries=0
 until inside /usr/lib/postgresql/17/bin/pg_isready -q -h 127.0.0.1 -p "$database"; do
     tries=$((tries + 1))
@@ -43,11 +46,8 @@ done
 url="postgresql://postgres:$(cat "$root/run/secrets/admin" | sed 's|+|%2B|g; s|/|%2F|g; s|=|%3D|g')@127.0.0.1:$database/postgres"
 as root env VETHANAM_ADMIN_URL="$url" vethanam install
 as vethanam-sequencer vethanam sequencer >"$out/sequencer.log" 2>&1 &
-pids="$pids $!"
 as vethanam-worker vethanam worker >"$out/worker.log" 2>&1 &
-pids="$pids $!"
 as vethanam-web vethanam serve --port "$port" >"$out/web.log" 2>&1 &
-pids="$pids $!"
 python3 - "$port" <<'PYTHON' || { cat "$out"/*.log >&2; exit 1; }
 import sys, time, urllib.request
 

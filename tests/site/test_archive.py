@@ -26,7 +26,14 @@ def identity(tmp_path: Path) -> pyrage.x25519.Identity:
 
 def test_a_segment_is_closed_to_the_recipient(identity: pyrage.x25519.Identity, tmp_path: Path) -> None:
     (tmp_path / "segment").write_bytes(b"what people typed" * 1000)
-    command = [sys.executable, "-m", "vethanam.site.segments", tmp_path / "segment", SEGMENT, tmp_path]
+    command = [
+        sys.executable,
+        "-m",
+        "vethanam.site.segments",
+        str(tmp_path / "segment"),
+        SEGMENT,
+        str(tmp_path),
+    ]
     subprocess.run(command, check=True)
     (path,) = segments.kept(tmp_path)
     assert b"typed" not in path.read_bytes()

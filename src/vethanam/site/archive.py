@@ -179,10 +179,11 @@ def _unpack(base: Path, identity: pyrage.x25519.Identity, draft: Path, runner: O
 
     def begin(header: Header) -> subprocess.Popen[bytes]:
         check_keys(header)
-        return subprocess.Popen(
+        unpacking: subprocess.Popen[bytes] = subprocess.Popen(
             ["tar", "--extract", "--gzip", "--directory", str(draft)],
             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **as_runner(runner),
-        )  # type: ignore[call-overload,no-any-return]  # fmt: skip
+        )  # type: ignore[call-overload]  # fmt: skip
+        return unpacking
 
     filling = Filling("tar", begin)
     try:
