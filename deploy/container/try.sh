@@ -13,12 +13,18 @@ end() {
         sleep 2
     done
     for place in proc dev; do umount -l "$root/$place" 2>/dev/null || true; done
-    rm -rf "$root"
+    rm -rf --one-file-system "$root"
 }
 trap end EXIT
 tar -xf "$out/root.tar" -C "$root"
 mount -t proc proc "$root/proc"
-mount --bind /dev "$root/dev"
+# Devices of its own: this machine's /dev stays as it is.
+mount -t tmpfs -o mode=755 tmpfs "$root/dev"
+mkdir -m 1777 "$root/dev/shm"
+for device in "null 3" "zero 5" "random 8" "urandom 9"; do
+    mknod -m 666 "$root/dev/${device% *}" c 1 "${device#* }"
+done
+ln -s /proc/self/fd "$root/dev/fd"
 mkdir -p "$root/tmp/vethanam" "$root/run/secrets"
 chmod 1777 "$root/tmp"
 cp "$out"/vethanam-*.whl "$out/constraints.txt" "$out/install.sh" "$root/tmp/vethanam"
@@ -62,4 +68,4 @@ sys.exit("The pages do not answer.")
 PYTHON
 as root vethanam check | grep -v -e '^bank.pub: ' -e '^sequencer: ' >"$out/check.txt" || true
 if [ -s "$out/check.txt" ]; then cat "$out/check.txt" >&2; exit 1; fi
-echo "The image's steps work in a clean root: installed, ready, checked ($(du -sh "$root" | cut -f1))."
+echo "The image's steps work in a clean root: installed, ready, checked ($(du -shx "$root" | cut -f1))."

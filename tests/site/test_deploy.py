@@ -62,7 +62,7 @@ def test_logs_are_rotated_and_a_program_writes_on(tmp_path: Path) -> None:
     with (logs / "web.log").open("a") as log:
         log.write("first\n")
         log.flush()
-        command = ["logrotate", "--force", "--state", tmp_path / "state", tmp_path / "rules"]
+        command = ["logrotate", "--force", "--state", str(tmp_path / "state"), str(tmp_path / "rules")]
         subprocess.run(command, check=True, capture_output=True)
         log.write("second\n")
     assert (logs / "web.log").read_text() == "second\n"
