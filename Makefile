@@ -13,7 +13,8 @@
 #   make audit                known weaknesses of those packages, where the service that lists them can be reached
 #   make wheel                dist/vethanam-*.whl and dist/constraints.txt, the versions of the lock
 #   make offline              dist/offline: every wheel and Debian package, for a machine without a network
-#   make image                dist/vethanam.tar, an image of the product, and the image itself where podman or docker is
+#   make image                an image of the product by podman or docker; without one its steps are tried in a clean root
+#   make docs                 docs/ as a site in docs/_site
 #   make apt                  as root on Debian: the packages some tests need (browser, PDF tools, Debian's PostgreSQL)
 
 PYTHON ?= python3
@@ -21,9 +22,9 @@ SEEDS ?= 200
 VETHANAM := .venv/bin/python -m vethanam.site
 BY_NUMBER := tests/reference tests/payroll/test_arrears_properties.py
 WHOLE := VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANAM_ARREAR_LIVES=6
-DEBIAN_PACKAGES := chromium logrotate mmdebstrap nginx-light openssl pgbackrest poppler-utils postfix postgresql-17
+DEBIAN_PACKAGES := chromium faketime logrotate mmdebstrap nginx-light openssl pgbackrest poppler-utils postfix postgresql-17
 
-.PHONY: help demo acceptance test agreement faults check peers spark sbom audit wheel offline image apt
+.PHONY: help demo acceptance test agreement faults check peers spark sbom audit wheel offline image docs apt
 .SILENT:
 
 help:
@@ -73,6 +74,11 @@ sbom audit wheel offline:
 image:
 	@$(PYTHON) tools/release.py wheel
 	@sh deploy/container/image.sh $(ARGS)
+
+docs:
+	@$(PYTHON) tools/bootstrap.py --run-time
+	@.tools/uv run --quiet --no-project --with sphinx==8.2.3 --with myst-parser==4.0.1 --with furo==2025.9.25 \
+		sphinx-build --quiet --fail-on-warning --builder html docs docs/_site
 
 apt:
 	@DEBIAN_FRONTEND=noninteractive apt-get update --quiet=2
