@@ -10,6 +10,11 @@
 #   make check                lint, strict types, import contracts
 #   make peers                OpenFisca-core and Coati beside ours on one month, installed for it alone; ARGS="--people 100000"
 #   make spark                the month's rules on a Spark master and two workers, and their hash beside ours; needs Java
+#   make sbom                 the packages of the product, with hashes: dist/vethanam.cdx.json (CycloneDX)
+#   make audit                known weaknesses of those packages, where the service that lists them can be reached
+#   make wheel                dist/vethanam-*.whl and dist/constraints.txt, the versions of the lock
+#   make offline              dist/offline: every wheel and Debian package, for a machine without a network
+#   make image                an image of the product by podman or docker; without one its steps are tried in a clean root
 #   make docs                 docs/ as a site in docs/_site
 #   make apt                  as root on Debian: the packages some tests need (browser, PDF tools, Debian's PostgreSQL)
 
@@ -18,9 +23,9 @@ SEEDS ?= 200
 VETHANAM := .venv/bin/python -m vethanam.site
 BY_NUMBER := tests/reference tests/payroll/test_arrears_properties.py
 WHOLE := VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANAM_ARREAR_LIVES=6
-DEBIAN_PACKAGES := chromium faketime nginx-light openssl poppler-utils postfix postgresql
+DEBIAN_PACKAGES := chromium faketime logrotate mmdebstrap nginx-light openssl pgbackrest poppler-utils postfix postgresql-17
 
-.PHONY: help demo acceptance test agreement faults nightly check peers spark docs apt
+.PHONY: help demo acceptance test agreement faults nightly check peers spark sbom audit wheel offline image docs apt
 .SILENT:
 
 help:
@@ -67,6 +72,13 @@ spark:
 	@command -v java >/dev/null || { echo "Spark needs Java. As root on Debian: apt-get install default-jre-headless." >&2; exit 2; }
 	@.venv/bin/python -m pytest --quiet tests/sample/bench/test_spark.py
 	@$(VETHANAM) bench spark $(ARGS)
+
+sbom audit wheel offline:
+	@$(PYTHON) tools/release.py $@
+
+image:
+	@$(PYTHON) tools/release.py wheel
+	@sh deploy/container/image.sh $(ARGS)
 
 docs:
 	@$(PYTHON) tools/bootstrap.py --run-time

@@ -1,9 +1,11 @@
 """Sets up .venv from the lock: finds uv, or fetches it, and says in a sentence what is missing.
 
-    python3 tools/bootstrap.py [--run-time] [--spark]
+    python3 tools/bootstrap.py [--run-time] [--production] [--spark]
+
+``--run-time`` leaves the test packages out, ``--production`` the demo's servers too.
 
 Needs Python 3.9 and its standard library only. Says everything on stderr, so that stdout stays the caller's. uv comes
-from the package index that UV_DEFAULT_INDEX, PIP_INDEX_URL or pip's configuration names, else from the one in uv.lock;
+from the package index that UV_DEFAULT_INDEX, PIP_INDEX_URL, or uv's or pip's configuration names, else from the one in uv.lock;
 its bytes must have the hash below.
 """
 
@@ -62,7 +64,9 @@ def main() -> None:
     """Set up and be silent, or say what is missing."""
     os.chdir(ROOT)
     uv = uv_on_path() or uv_in_tools() or fetch_uv()
-    groups = ["--no-dev", "--inexact"] if "--run-time" in sys.argv else []
+    is_production = "--production" in sys.argv
+    groups = ["--no-dev", "--inexact"] if is_production or "--run-time" in sys.argv else []
+    groups += [] if is_production else ["--extra", "demo"]
     groups += ["--extra", "spark"] if "--spark" in sys.argv else []
     index = other_index()
     if index is None:
@@ -183,13 +187,40 @@ def other_index() -> str | None:
         index = re.sub(r"^[\w-]+=(?=http)", "", os.environ.get(name, ""))  # uv also takes NAME=URL
         if index:
             return None if same(index) else index
-    config = configparser.ConfigParser(interpolation=None)
     home = Path(os.environ.get("HOME", "/"))
-    config.read(
-        ["/etc/xdg/pip/pip.conf", "/etc/pip.conf", home / ".pip/pip.conf", home / ".config/pip/pip.conf"]
-    )
+    own = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
+    for path in (os.environ.get("UV_CONFIG_FILE"), own / "uv" / "uv.toml", "/etc/uv/uv.toml"):
+        index = index_of_uv(Path(path)) if path else ""
+        if index:
+            return None if same(index) else index
+    config = configparser.ConfigParser(interpolation=None)
+    named = os.environ.get("PIP_CONFIG_FILE")
+    files = [
+        Path("/etc/xdg/pip/pip.conf"),
+        Path("/etc/pip.conf"),
+        home / ".pip/pip.conf",
+        own / "pip/pip.conf",
+    ]
+    config.read([*files, Path(named)] if named else files)
     index = config.get("global", "index-url", fallback="")
     return index if index and not same(index) else None
+
+
+def index_of_uv(path: Path) -> str:
+    """The index that a settings file of uv takes in place of PyPI; empty where it names none. (Python 3.9 has no tomllib.)"""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError:
+        return ""
+    found = re.search(r'^(?:default-index|index-url)\s*=\s*"([^"]+)"', text, re.MULTILINE)
+    if found:
+        return found.group(1)
+    for rest in text.split("[[index]]")[1:]:
+        table = re.split(r"^\[", rest, flags=re.MULTILINE)[0]
+        url = re.search(r'^\s*url\s*=\s*"([^"]+)"', table, re.MULTILINE)
+        if url and re.search(r"^\s*default\s*=\s*true", table, re.MULTILINE):
+            return url.group(1)
+    return ""
 
 
 def same(index: str) -> bool:

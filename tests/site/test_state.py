@@ -32,3 +32,13 @@ def test_it_stands_on_the_disk_where_there_is_no_such_memory(
 ) -> None:
     monkeypatch.setattr(state, "_MEMORY", memory / "away")
     assert suite_state() == state_base() / f"{state_id()}-tests"
+
+
+def test_an_installed_wheel_has_one_state_folder_wherever_it_is_called_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state, "__file__", str(tmp_path / "lib" / "vethanam" / "site" / "state.py"))
+    monkeypatch.chdir(tmp_path)
+    assert not state.has_checkout()
+    assert state_id() == "main"
+    assert list(tmp_path.iterdir()) == []

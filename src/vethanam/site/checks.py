@@ -61,7 +61,7 @@ def findings() -> list[Finding]:
     connection = connections[OWNER]
     connection.ensure_connection()
     checks: tuple[Callable[[psycopg.Connection[Any]], Iterator[Finding]], ...] = (
-        _roles, _schema, _log_settings, _sequencer, _clocks, _waiting,
+        _roles, _schema, _log_settings, _sequencer, _clocks, _archive, _waiting,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(connection.connection)]
     state = State(settings.VETHANAM_STATE)
@@ -137,6 +137,16 @@ def _clocks(db: psycopg.Connection[Any]) -> Iterator[Finding]:
         yield Finding("clock", "head_in_future")
 
 
+def _archive(db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """The server's changes reach the archive."""
+    row = db.execute(
+        "SELECT last_failed_wal, coalesce(last_archived_wal, 'none') FROM pg_stat_archiver"
+        " WHERE last_failed_time > coalesce(last_archived_time, '-infinity')"
+    ).fetchone()
+    if row:
+        yield Finding("archive", "archive_failing", facts={"segment": row[0], "last": row[1]})
+
+
 def _waiting(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     """Nothing waits that nobody looks after."""
     for statement, record, code in _WAITING:
@@ -155,7 +165,8 @@ def _key_files(state: State) -> Iterator[Finding]:
             continue
         if not path.exists():
             if not name.startswith("bank.") or name == "bank.pub":
-                yield Finding(name, "key_missing", facts={"path": path})
+                code = "bank_key_missing" if name == "bank.pub" else "key_missing"
+                yield Finding(name, code, facts={"path": path})
             continue
         found = path.stat()
         if process and stat.S_IMODE(found.st_mode) & 0o077:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -102,6 +104,10 @@ def _sample() -> Any:
 
 def main() -> None:
     """The console script. Failures are a sentence on stderr and an exit code, never a traceback."""
+    if "_VETHANAM_COMPLETE" in os.environ:
+        from typer._completion_classes import completion_init
+
+        completion_init()
     speaking.offer("ml", _malayalam)
     if is_there("vethanam.sample.playing"):
         counterparts.offer(_sample)
@@ -269,31 +275,65 @@ def backup_key(
 
 @app.command()
 def backup(
-    file: Annotated[Path, typer.Argument(help="The encrypted file.")],
-    recipient: Annotated[str, typer.Option(help="The text that `backup-key` printed.")],
+    file: Annotated[
+        Path, typer.Argument(help="The encrypted file; with --base the folder of VETHANAM_ARCHIVE.")
+    ],
+    recipient: Annotated[str, typer.Option(help="The text that `backup-key` printed.")] = "",
+    base: Annotated[
+        bool, typer.Option("--base", help="The base from which any later moment is restored.")
+    ] = False,
+    keep: Annotated[int, typer.Option(min=1, help="With --base: how many bases stay.")] = 7,
 ) -> None:
-    """The whole database into one encrypted file. Keys are not in it."""
+    """The whole database into one encrypted file, or as a base of the archive. Keys are not in it."""
     boot("owner")
-    from vethanam.site.backup import back_up
+    if base:
+        from vethanam.site.archive import back_up_base
 
-    header = back_up(file, recipient)
+        header = back_up_base(file.absolute(), keep=keep)
+    else:
+        from vethanam.site.backup import back_up
+
+        header = back_up(file, recipient)
     typer.echo(f"{file}: the database of {header.made_at}, its log with {header.size} entries.")
 
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="A file of `backup`.", exists=True)],
+    file: Annotated[Path, typer.Argument(help="A file of `backup`, or the archive's folder.", exists=True)],
     key: Annotated[Path, typer.Option(help="The private key of `backup-key`.", exists=True)],
+    to: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"],
+            help="A moment, of an archive alone; without a zone it is India's. Left out: its end.",
+        ),
+    ] = None,
 ) -> None:
     """Fill the empty database of a new machine from a backup. The old machine's keys must lie in the state folder."""
     boot("worker")
-    from vethanam.site.backup import restore as fill
+    if file.is_dir():
+        from vethanam.journal.business_time import IST
+        from vethanam.site.archive import restore_to
 
-    header = fill(file, key)
+        header = restore_to(file.absolute(), key, to if to is None or to.tzinfo else to.replace(tzinfo=IST))
+    else:
+        from vethanam.site.backup import restore as fill
+
+        header = fill(file, key)
     typer.echo(
-        f"Restored as of {header.made_at}; the log goes on after {header.size} entries. "
-        "What was logged after the backup is not in it: compare with the last head you handed out."
+        f"Restored from the backup of {header.made_at}, whose log had {header.size} entries. "
+        "Compare with the last head that you handed out: later entries are lost."
     )
+
+
+@app.command()
+def completion(
+    shell: Annotated[Literal["bash", "zsh", "fish"], typer.Argument(help="bash, zsh or fish.")],
+) -> None:
+    """Print what makes a shell complete commands and options, for example for ~/.local/share/bash-completion/completions."""
+    from typer._completion_shared import get_completion_script
+
+    typer.echo(get_completion_script(prog_name="vethanam", complete_var="_VETHANAM_COMPLETE", shell=shell))
 
 
 def is_there(module: str) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from vethanam.errors import Refused
 from vethanam.site.install import install
 from vethanam.site.postgres.base import own_server
 from vethanam.site.processes import (
@@ -40,10 +42,11 @@ def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_j
     Raises
     ------
     Refused
-        The port is taken, or the database was born as a real one.
+        The port is taken, a server of the demo is not installed, or the database was born as a real one.
     """
     from vethanam.sample.demo import accounts, carry_month
 
+    _refuse_without_servers()
     if not is_once:
         refuse_taken_port(port)
     stop = stop_on_signal()
@@ -86,6 +89,13 @@ def serve_all(port: int) -> None:
         stop.wait()
     finally:
         supervisor.stop()
+
+
+def _refuse_without_servers() -> None:
+    """The demo's mail server and SMSC come with the extra."""
+    missing = [name for name in ("aiosmtpd", "smpp34") if find_spec(name) is None]
+    if missing:
+        raise Refused("no_demo_servers", missing=missing)
 
 
 def _keep_database() -> Callable[[], None]:

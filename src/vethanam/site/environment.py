@@ -19,6 +19,9 @@ PREFIX = "VETHANAM_"
 _NOT_OURS = ("VETHANAM_TEST_", "VETHANAM_REFERENCE_", "VETHANAM_ARREAR_", "VETHANAM_PEERS", "VETHANAM_FALL")
 _HIDDEN = "set, not shown"
 
+#: a monitor and the proxy of the same machine ask under these names, whatever the pages are called outside
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
 type Process = Literal["sequencer", "worker", "dispatcher", "web"]
 type Role = Literal["web", "worker", "dispatcher", "sequencer", "owner"]
 
@@ -71,7 +74,7 @@ class Environment(BaseModel):
         "each its own",
     )
     hosts: Annotated[tuple[str, ...], BeforeValidator(_members)] = _setting(
-        ("localhost", "127.0.0.1", "[::1]"),
+        LOOPBACK,
         "names under which the pages are served, with commas between",
         "this machine only",
         WEB,
@@ -117,12 +120,18 @@ class Environment(BaseModel):
     )
     pg_bin: Path | None = _setting(
         None,
-        "folder of PostgreSQL's programs, for our own server, backup and restore",
-        "those of the wheel",
+        "folder of PostgreSQL's programs, for our own server, backup and restore; `wheel`: those of the extra `demo`",
+        "the newest PostgreSQL of this machine, else `wheel`",
         "every machine with our own server; backup",
     )
     backup_recipient: str = _setting(
         "", "to whom backups are closed, in `/etc/vethanam/backup`", "no backup is made", "backup"
+    )
+    archive: Path | None = _setting(
+        None,
+        "folder to which our own server hands every change within 30 seconds, closed to the recipient",
+        "nightly backups alone",
+        "the machine with our own server",
     )
     admin_url: str = _setting(
         "",

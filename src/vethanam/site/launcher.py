@@ -26,13 +26,17 @@ from typing import IO
 import psycopg
 
 from vethanam.errors import Unsound
-from vethanam.site.binaries import Binaries, as_runner, find_binaries
+from vethanam.site.binaries import Binaries, as_runner, born_major, find_binaries
+from vethanam.site.environment import Environment
 from vethanam.site.os_accounts import PROCESS_ACCOUNTS, OsAccount, is_root, server_account
+from vethanam.site.reach import own_runtime, runtime_for
 from vethanam.site.roles import ROLES, database_role, ensure_roles, new_passwords
 from vethanam.site.state import State
 
 PORT = 5432
 _PATIENCE = 30.0
+#: a restored server first reads all that was written while its base was copied
+_PATIENCE_RECOVERING = 6 * 3600.0
 
 _SETTINGS = """\
 # Written at each start by vethanam.site.launcher; changes here are lost.
@@ -55,6 +59,12 @@ log_parameter_max_length_on_error = 0
 log_error_verbosity = terse
 log_line_prefix = '%m [%p] %u '
 """
+#: a crash of the machine loses thirty seconds at most
+_ARCHIVING = """\
+archive_mode = on
+archive_timeout = 30
+archive_command = '{command}'
+"""
 _HURRY = "fsync = off\nfull_page_writes = off\n"
 
 
@@ -63,6 +73,9 @@ class Server:
 
     ``is_durable`` false is for tests: the data would not survive a power cut.
     """
+
+    #: settings of a restore, in the data folder until it has succeeded
+    RECOVERY = "recovery.conf.once"
 
     def __init__(self, state: State, *, is_durable: bool = True) -> None:
         self.state = state
@@ -109,6 +122,24 @@ class Server:
         with self._lock():
             self._stop()
 
+    def recover(self) -> None:
+        """Start a restored server and return when it has reached its moment and takes writes.
+
+        Raises
+        ------
+        Unsound
+            The archive does not reach that moment, or a segment is missing.
+        """
+        log = self.state.logs / "postgres.log"
+        since = log.stat().st_size if log.exists() else 0
+        with self._lock():
+            try:
+                self._start(is_recovering=True)
+            except Unsound as failed:
+                if failed.code != "postgres_start":
+                    raise
+                raise Unsound("recovery", why=_why(log, since, 0), log=log) from failed
+
     def is_running(self) -> bool:
         """Whether it answers."""
         try:
@@ -146,16 +177,18 @@ class Server:
         if not os.access(folder, os.W_OK):
             raise Unsound("state_of_another", folder=folder)
 
-    def _start(self) -> None:
+    def _start(self, *, is_recovering: bool = False) -> None:
         runner = server_account() if is_root() else None
         if self.is_running():
             return
-        binaries = find_binaries(runner, self.state.folder.parent)
+        binaries = find_binaries(runner, self.state.folder.parent, self.state.data)
         self._prepare_sockets(runner)
         self._initialise(binaries, runner)
         self._configure(runner)
         self._clear_stale_pid()
-        self._launch(binaries, runner)
+        self._launch(binaries, runner, _PATIENCE_RECOVERING if is_recovering else _PATIENCE)
+        if is_recovering:
+            self._await_recovery()
         self._make_roles()
 
     def _prepare_sockets(self, runner: OsAccount | None) -> None:
@@ -172,8 +205,8 @@ class Server:
     def _initialise(self, binaries: Binaries, runner: OsAccount | None) -> None:
         data = self.state.data
         if data.exists():
-            born = (data / "PG_VERSION").read_text(encoding="ascii").strip()
-            if born != str(binaries.major):
+            born = born_major(data)
+            if born != binaries.major:
                 raise Unsound("other_postgres", data=data, born=born, major=binaries.major)
             return
         draft = self.state.folder / "data.new"
@@ -184,7 +217,7 @@ class Server:
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         command = [
             str(binaries.folder / "initdb"), "-D", str(draft), "-U", "postgres", "--auth-local=peer", "--auth-host=reject",
-            "-E", "UTF8", *(locale if binaries.has_builtin_locale else ["--locale=C.UTF-8"]), "--data-checksums",
+            "-E", "UTF8", *locale, "--data-checksums",
         ]  # fmt: skip
         if not self.is_durable:
             command.append("--no-sync")
@@ -203,6 +236,9 @@ class Server:
 
     def _configure(self, runner: OsAccount | None) -> None:
         text = _SETTINGS.format(sockets=self.state.sockets, socket_mode="0770" if runner else "0700")
+        text += self._archiving(runner)
+        if (self.state.data / self.RECOVERY).exists():
+            text += f"include '{self.RECOVERY}'\n"
         own = {
             "vethanam.conf": text if self.is_durable else text + _HURRY,
             "pg_ident.conf": _peer_map(runner),
@@ -214,6 +250,25 @@ class Server:
         if "include 'vethanam.conf'" not in main.read_text(encoding="utf-8"):
             with main.open("a", encoding="utf-8") as conf:
                 conf.write("\ninclude 'vethanam.conf'\n")
+
+    def _archiving(self, runner: OsAccount | None) -> str:
+        """Settings under which the server hands over each segment of its log; the folder is its own."""
+        environment = Environment.read()
+        folder = environment.archive
+        if folder is None:
+            return "archive_mode = off\n"
+        if not environment.backup_recipient:
+            raise Unsound("no_recipient")
+        python = runtime_for(runner, self.state) if runner else own_runtime()
+        if python is None:
+            raise Unsound("code_unreachable", user=runner.name if runner else "-")
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._write(folder / "recipient", environment.backup_recipient + "\n", runner)
+        if runner:
+            os.chown(folder, runner.uid, runner.gid)
+        variables = "".join(f"{name}={value} " for name, value in python.environment.items())
+        command = f'{variables}"{python.python}" -m vethanam.site.segments "%p" "%f" "{folder}"'
+        return _ARCHIVING.format(command=command.replace("'", "''"))
 
     def _write(self, path: Path, content: str, runner: OsAccount | None) -> None:
         draft = path.with_name(path.name + ".new")
@@ -254,10 +309,10 @@ class Server:
         )
         return str(self.state.data) in shown.stdout
 
-    def _launch(self, binaries: Binaries, runner: OsAccount | None) -> None:
+    def _launch(self, binaries: Binaries, runner: OsAccount | None, patience: float) -> None:
         self.state.logs.mkdir(exist_ok=True, mode=0o755)
         log = self.state.logs / "postgres.log"
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + patience
         while True:
             with log.open("ab") as out:
                 started_at = out.tell()
@@ -276,6 +331,18 @@ class Server:
             if time.monotonic() >= deadline or not is_in_the_way:
                 raise Unsound("postgres_start", why=why, log=log)
             time.sleep(0.2)  # children of a killed server are still going away
+
+    def _await_recovery(self) -> None:
+        while True:
+            try:
+                with self.admin() as admin:
+                    if admin.execute("SELECT pg_is_in_recovery()").fetchone() == (False,):
+                        break
+            except psycopg.OperationalError as error:
+                if self._postmaster_pid() is None:
+                    raise Unsound("postgres_start", why="", log=self.state.logs) from error
+            time.sleep(0.2)
+        (self.state.data / self.RECOVERY).unlink(missing_ok=True)
 
     def _make_roles(self) -> None:
         with self.admin() as admin:
@@ -318,9 +385,10 @@ def _peer_map(runner: OsAccount | None) -> str:
 
 
 def _hba(runner: OsAccount | None) -> str:
+    base_backups = "local replication postgres peer map=vethanam\n"
     if runner:
-        return "local all all peer map=vethanam\n"
-    return "local all postgres peer map=vethanam\nlocal all all scram-sha-256\n"
+        return base_backups + "local all all peer map=vethanam\n"
+    return base_backups + "local all postgres peer map=vethanam\nlocal all all scram-sha-256\n"
 
 
 def _quoted(name: str) -> str:

@@ -85,6 +85,12 @@ GAUGES = (
         "code",
     ),
     Gauge(
+        "vethanam_archive_failing",
+        "1 while the server cannot hand its write-ahead log to the archive.",
+        "SELECT (last_failed_time > coalesce(last_archived_time, '-infinity'))::int FROM pg_stat_archiver"
+        " WHERE last_failed_time IS NOT NULL OR last_archived_time IS NOT NULL",
+    ),
+    Gauge(
         "vethanam_bills",
         "Bills by state.",
         "SELECT state, count(*) FROM payroll_bill GROUP BY state",

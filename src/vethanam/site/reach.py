@@ -13,10 +13,11 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from importlib.metadata import distributions
 from pathlib import Path
 
 from vethanam.site.os_accounts import OsAccount
-from vethanam.site.state import State, checkout
+from vethanam.site.state import State, checkout, has_checkout
 
 _TRIAL = "import django, polars, vethanam.site.processes"
 _NOT_NEEDED = (
@@ -66,7 +67,7 @@ def runtime_for(account: OsAccount, state: State) -> Runtime | None:
 def _copy(target: Path) -> Runtime:
     """Link the environment once per lock, copy our own source each time."""
     stamp = target / "lock.sha256"
-    digest = hashlib.sha256((checkout() / "uv.lock").read_bytes()).hexdigest()
+    digest = _environment_hash()
     if not stamp.exists() or stamp.read_text(encoding="ascii") != digest:
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(mode=0o755, parents=True)
@@ -79,6 +80,15 @@ def _copy(target: Path) -> Runtime:
             shutil.rmtree(old, ignore_errors=True)
     environment = {"PYTHONPATH": str(fresh), "PYTHONDONTWRITEBYTECODE": "1"}
     return Runtime(target / "env" / "bin" / "python", environment)
+
+
+def _environment_hash() -> str:
+    """A hash that changes with the packages beside us: of the lock, or of their names and versions without a checkout."""
+    lock = checkout() / "uv.lock"
+    if has_checkout() and lock.exists():
+        return hashlib.sha256(lock.read_bytes()).hexdigest()
+    names = sorted(f"{one.name} {one.version}\n" for one in distributions())
+    return hashlib.sha256(f"{sys.prefix}\n{''.join(names)}".encode()).hexdigest()
 
 
 def _tree(source: Path, target: Path, *, linked: bool = True) -> None:

@@ -10,7 +10,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from vethanam.site.address import database_address
-from vethanam.site.environment import Environment
+from vethanam.site.environment import LOOPBACK, Environment
 from vethanam.site.roles import OWNER, database_role
 from vethanam.site.state import State
 from vethanam.site.state import state as _state
@@ -47,7 +47,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = ENVIRONMENT.secret_key or _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
+ALLOWED_HOSTS = [*ENVIRONMENT.hosts, *LOOPBACK]
 
 # -- rooms -----------------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,8 @@ if not os.environ.get("VETHANAM_TEST_STATE"):
 # The browser's driver keeps an event loop in the thread of the test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ["VETHANAM_STATE"] = os.environ["VETHANAM_TEST_STATE"]
+# One version on every machine; stories, which know no setting of the suite, take the machine's.
+os.environ.setdefault("VETHANAM_PG_BIN", "wheel")
 
 from vethanam.site.roles import ROLES
 from vethanam.site.settings import *  # noqa: F403

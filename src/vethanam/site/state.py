@@ -8,7 +8,7 @@
 
 The folder lies outside the checkout: under /var/lib for root (another OS user must reach it), else in the
 XDG state folder. A random id kept in the checkout names it, so that a second clone at the same path does not
-meet the first one's database.
+meet the first one's database. Where the package was installed without a checkout, its name is ``main``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from vethanam.site.environment import Environment
 _LONGEST_SOCKET_PATH = 100
 _MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it are named by user and checkout, and checked as every state folder is
 _ROOM = 2 << 30
+#: the id of a state folder where there is no checkout
+INSTALLED = "main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,19 @@ class State:
 
 def checkout() -> Path:
     """The folder the project was cloned to, or the working folder where the package was installed otherwise."""
+    return _clone() or Path.cwd()
+
+
+def has_checkout() -> bool:
+    """Whether this code lies in a clone of the project, and not in an environment that a wheel was installed to."""
+    return _clone() is not None
+
+
+def _clone() -> Path | None:
     for folder in Path(__file__).resolve().parents:
         if (folder / "pyproject.toml").is_file() and (folder / "src" / "vethanam").is_dir():
             return folder
-    return Path.cwd()
+    return None
 
 
 def state_base() -> Path:
@@ -95,7 +106,9 @@ def state_base() -> Path:
 
 
 def state_id() -> str:
-    """The random id in the checkout; written on first use, by one of several racing starts."""
+    """The random id in the checkout; written on first use, by one of several racing starts. ``main`` without a checkout."""
+    if not has_checkout():
+        return INSTALLED
     path = checkout() / ".vethanam" / "id"
     try:
         return path.read_text(encoding="ascii").strip()
