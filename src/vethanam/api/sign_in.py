@@ -35,7 +35,12 @@ from vethanam.journal.business_time import business_now
 from vethanam.people.sign_in import activate_with_generator, sign_in
 
 router = Router(tags=["sign in"], auth=None)
-_STATUSES = {"sign_in_slowed": TOO_OFTEN, "code_slowed": TOO_OFTEN, "second_factor_missing": FORBIDDEN}
+_STATUSES = {
+    "sign_in_slowed": TOO_OFTEN,
+    "address_slowed": TOO_OFTEN,
+    "code_slowed": TOO_OFTEN,
+    "second_factor_missing": FORBIDDEN,
+}
 
 
 class SignInGiven(Given):
@@ -90,7 +95,7 @@ def signing_in(request: HttpRequest) -> HttpResponse:
         # Not in a transaction: a wrong guess stays counted.
         done = sign_in(
             given.name, given.password, given.code or "", at=at, is_sample=is_sample,
-            agent=request.headers.get("User-Agent", ""),
+            agent=request.headers.get("User-Agent", ""), address=getattr(request, "client_address", ""),
         )  # fmt: skip
         token, text = issue_token(
             done.account,

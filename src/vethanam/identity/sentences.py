@@ -9,6 +9,11 @@ SENTENCES = {
         "You can use a passkey, a device that signed in before, or type the password together with the code of your "
         "authenticator app."
     ),
+    "address_slowed": (
+        "Many wrong passwords came from your network. A device that never signed in with this name waits %(minutes)s more "
+        "minutes. You can use a passkey, a device that signed in before, or type the password together with the code of your "
+        "authenticator app."
+    ),
     "code_wrong": "This code is wrong, or it was used before. Wait for the next code of the app.",
     "code_slowed": (
         "Wrong codes were typed for this account. A device that never signed in with it waits %(minutes)s more minutes. "

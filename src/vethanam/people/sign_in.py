@@ -43,7 +43,7 @@ class Activated:
 
 
 def sign_in(
-    name: str, password: str, code: str, *, at: datetime, is_sample: bool, agent: str = ""
+    name: str, password: str, code: str, *, at: datetime, is_sample: bool, agent: str = "", address: str = ""
 ) -> SignedIn:
     """Sign in by name and password, and by a code where the account has or needs a second factor.
 
@@ -55,7 +55,7 @@ def sign_in(
         Something is wrong, the code is missing, the account lacks the second factor it needs, or it is slowed.
     """
     now = timezone.now()
-    checked = check_password(name, password, code=code, now=now)
+    checked = check_password(name, password, code=code, address=address, now=now)
     account, is_strong = checked.account, checked.used_code
     if not is_strong and has_second_factor(account):
         if not code:

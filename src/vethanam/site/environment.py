@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -74,6 +75,12 @@ class Environment(BaseModel):
     )
     bind: str = _setting(
         "127.0.0.1", "the address on which the pages listen", "`127.0.0.1`: a proxy on this machine", WEB
+    )
+    proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_members)] = _setting(
+        (ip_network("127.0.0.1"), ip_network("::1")),
+        "addresses or networks of the proxies, with commas between: from them alone the client's address and HTTPS are believed",
+        "this machine only",
+        WEB,
     )
     web_workers: int = _setting(2, "processes that answer pages", "2", WEB, ge=1, le=256)
     api_per_minute: int = _setting(
@@ -184,7 +191,7 @@ def settings_listed(environment: Environment) -> Iterator[Setting]:
         shown = (
             _HIDDEN
             if extra["is_secret"]
-            else ", ".join(sorted(value))
+            else ", ".join(sorted(map(str, value)))
             if isinstance(value, frozenset | tuple)
             else str(value)
         )

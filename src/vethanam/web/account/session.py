@@ -35,9 +35,16 @@ def device_key_of(request: HttpRequest) -> str:
     return request.COOKIES.get(DEVICE_COOKIE, "")
 
 
+def address_of(request: HttpRequest) -> str:
+    """The address of the client, as the middleware found it; empty where our proxy does not say it."""
+    return str(getattr(request, "client_address", ""))
+
+
 def check_again(request: HttpRequest, name: str, password: str) -> Account:
     """The account of a name and password typed in this browser."""
-    return check_password(name, password, device_key=device_key_of(request), now=timezone.now()).account
+    return check_password(
+        name, password, device_key=device_key_of(request), address=address_of(request), now=timezone.now()
+    ).account
 
 
 def is_strong(request: HttpRequest) -> bool:

@@ -26,6 +26,7 @@ from vethanam.identity.devices import forget_device, known_device, rename_device
 from vethanam.identity.models import Device, SignIn
 from vethanam.identity.resets import close_account
 from vethanam.identity.second_factors import confirm_generator, generator_of, has_second_factor
+from vethanam.identity.slowdowns import last_wrong_of
 from vethanam.identity.tokens import revoke_token, tokens_of
 from vethanam.people.accounts import needs_second_factor
 from vethanam.people.actions import person_of
@@ -78,6 +79,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "keys": keys.count(),
             "devices": [(device, own is not None and device.pk == own.pk) for device in devices],
             "tokens": tokens_of(account),
+            "wrong": last_wrong_of(account, timezone.now()),
             "sign_ins": [(one, means_in_words(one.means)) for one in sign_ins[:SIGN_INS_SHOWN]],
         },
     )
