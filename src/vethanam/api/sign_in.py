@@ -129,10 +129,12 @@ def activating(request: HttpRequest) -> HttpResponse:
 
     def do() -> Answer:
         made = activate_with_generator(given.name, given.first_code, given.password)
-        state = {
-            "account": made.account.username, "secret": made.generator.secret, "otpauth": made.generator.address,
-            "recovery_codes": list(made.recovery_codes),
-        }  # fmt: skip
+        state: dict[str, Any] = {"account": made.account.username}
+        if made.generator:
+            state |= {
+                "secret": made.generator.secret, "otpauth": made.generator.address,
+                "recovery_codes": list(made.recovery_codes),
+            }  # fmt: skip
         return Answer.of("account_activated", state)
 
     try:

@@ -35,10 +35,13 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Activated:
-    """An activated account with the secret of its code generator and its recovery codes. They are shown once."""
+    """An activated account with the secret of its code generator and its recovery codes. They are shown once.
+
+    No generator is new where the account kept the second factor that it had.
+    """
 
     account: Account
-    generator: Generator
+    generator: Generator | None
     recovery_codes: Sequence[str]
 
 
@@ -81,5 +84,7 @@ def activate_with_generator(name: str, first_code: str, password: str) -> Activa
         The password is weak.
     """
     account = activate(name, first_code, password)
+    if has_second_factor(account):
+        return Activated(account, None, ())
     generator = new_generator(account)
     return Activated(account, generator, keep_generator(account, generator.secret))
