@@ -14,6 +14,7 @@ import urllib.request
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -257,10 +258,11 @@ def invited(town: Town, name: str, person: str) -> str:
 
 
 def appointed(town: Town, name: str, seat: Seat, in_place_of: str = "") -> None:
-    """One administrator proposes, the other agrees; from today, which is the middle of a month on most days."""
+    """One administrator proposes, the other agrees; in place of another from today, the middle of a month on most days."""
+    since = timezone.localdate() - timedelta(days=0 if in_place_of else 40)
     first, second = town.administrators
     first.goes(f"/administration/appointments/propose/?account={name}&role={seat.role}")
-    first.types(scope=seat.scope, order="G.O.(Rt) No.7/2026")
+    first.types(scope=seat.scope, order="G.O.(Rt) No.7/2026", valid_from=since.isoformat())
     first.looks("propose")
     if in_place_of:
         chosen = first.page.locator("#id_replaces option", has_text=in_place_of).get_attribute("value")

@@ -9,13 +9,14 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from vethanam.identity.authority import Authority
 from vethanam.identity.first_codes import has_open_code
-from vethanam.identity.models import Account
+from vethanam.identity.models import Account, FirstCode
 from vethanam.identity.sign_in import account_named
 from vethanam.journal.business_time import business_now
 from vethanam.messaging.actions.account_codes import (
     may_reset_by_message,
     send_first_code,
     send_reset_code,
+    tell_of_password,
 )
 
 #: accounts of one job
@@ -35,6 +36,19 @@ def send_first_codes_in_background(accounts: list[int]) -> None:
     for account in Account.objects.filter(pk__in=accounts).order_by("pk"):
         if not has_open_code(account):
             send_first_code(authority, account)
+
+
+@app.task(name="messaging.password_told", queue="messaging")
+def tell_in_background(account: int) -> None:
+    """Tell the holder that a new password was given by a code."""
+    tell_of_password(_authority(), Account.objects.get(pk=account))
+
+
+def defer_told(account: Account) -> None:
+    """Have the holder told at a confirmed contact, where an account that was in use before got a new password by a code."""
+    latest = FirstCode.objects.filter(account=account).order_by("-id").first()
+    if latest and latest.reason == FirstCode.Reason.RESET:
+        tell_in_background.defer(account=account.pk)
 
 
 def defer_reset(name: str) -> None:

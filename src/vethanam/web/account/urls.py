@@ -5,11 +5,12 @@ from allauth.usersessions import views as sessions
 from django.urls import include, path
 
 from vethanam.web.access import Access
-from vethanam.web.account import views
+from vethanam.web.account import views, views_forgotten
 
 urlpatterns = [
     path("sign-in/", sign_in.login, name="account_login"),
     path("sign-in/password/", views.by_password, name="by_password"),
+    path("sign-in/forgotten/", views_forgotten.forgotten, name="forgotten"),
     path("activate/", views.activation, name="activation"),
     path("account/second-factor/", views.second_factor, name="second_factor"),
     path("account/devices/", views.devices, name="devices"),

@@ -28,6 +28,7 @@ from vethanam.identity.resets import close_account
 from vethanam.identity.second_factors import confirm_generator, generator_of, has_second_factor
 from vethanam.identity.slowdowns import last_wrong_of
 from vethanam.identity.tokens import revoke_token, tokens_of
+from vethanam.messaging.tasks import defer_told
 from vethanam.people.accounts import needs_second_factor
 from vethanam.people.actions import person_of
 from vethanam.people.queries import hats_of
@@ -104,6 +105,7 @@ def activation(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         first_code_was_shown(request, form.account)
+        defer_told(form.account)
         response: HttpResponse = flows.login.perform_login(
             request, Login(user=form.account, redirect_url="/account/second-factor/")
         )
