@@ -22,6 +22,7 @@ from vethanam.identity.second_factors import (
     use_code,
 )
 from vethanam.identity.sign_in import Checked, check_password, record_sign_in
+from vethanam.identity.slowdowns import LastWrong, last_wrong_of
 from vethanam.journal.business_time import IST
 from vethanam.journal.models import Staged
 
@@ -216,6 +217,19 @@ def test_the_holder_is_told_of_every_wrong_one_once(db: None) -> None:
     assert (told.count, told.last_at) == (7, NOW)
     again = record_sign_in(account, SignIn.Means.PASSKEY, is_strong=True, now=NOW)
     assert again.untold.count == 0 and again.before
+
+
+def test_the_page_of_the_account_tells_the_last_wrong_one_and_no_right_one(db: None) -> None:
+    account = an_account()
+    check_password("E100234", PASSWORD, now=NOW)
+    assert last_wrong_of(account, NOW) is None
+    wrong("E100234", 1, NOW + timedelta(minutes=1))
+    check_password("E100234", PASSWORD, now=NOW + timedelta(minutes=2))
+    assert last_wrong_of(account, NOW) == LastWrong(NOW + timedelta(minutes=1), None)
+    wrong("E100234", 5, NOW + timedelta(minutes=3))
+    until = NOW + timedelta(minutes=18)
+    assert last_wrong_of(account, NOW) == LastWrong(NOW + timedelta(minutes=3), until)
+    assert last_wrong_of(account, NOW + timedelta(days=31)) is None
 
 
 def test_a_slowed_account_is_an_entry_in_the_log_that_names_nobody(db: None) -> None:

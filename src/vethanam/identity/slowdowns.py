@@ -25,6 +25,8 @@ ROUND, ADDRESS_ROUND = 5, 300
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=15), timedelta(hours=4)
 #: a day without a wrong one begins anew
 REMEMBERED = timedelta(days=1)
+#: so long the account's page shows the last wrong one
+SHOWN_FOR = timedelta(days=30)
 #: an address of the sixth version stands for the network that a household or an office gets
 _NETWORK_BITS = 64
 _log = logging.getLogger("vethanam.identity")
@@ -32,12 +34,16 @@ _log = logging.getLogger("vethanam.identity")
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """One try that is counted as wrong until it turns out right. ``ends_round`` slows the name from now on."""
+    """One try that is counted as wrong until it turns out right. ``ends_round`` slows the name from now on.
+
+    ``before`` is when the last wrong one was typed, None where there was none.
+    """
 
     subject: str
     account: Account | None
     device: Device | None
     ends_round: bool
+    before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +88,13 @@ def begin_guess(
         return Guess(subject, account, device, ends_round=False)
     with transaction.atomic():
         row = _row(subject, account, now)
+        before = row.last_wrong_at if row.untold or row.wrong or row.last_wrong_at < now else None
         row.untold += 1
         if row.until and row.until > now:
             row.save(update_fields=["untold"])
             return row.until
         _count(row, ROUND, now)
-    return Guess(subject, account, None, ends_round=row.until is not None)
+    return Guess(subject, account, None, row.until is not None, before)
 
 
 def count_from_address(address: str, now: datetime) -> None:
@@ -116,10 +123,16 @@ def guess_was_right(guess: Guess, now: datetime) -> None:
     if guess.device:
         Device.objects.filter(pk=guess.device.pk).update(wrong=0)
         return
-    Slowdown.objects.filter(subject=guess.subject).update(
+    rows = Slowdown.objects.filter(subject=guess.subject)
+    rows.update(
         wrong=0, until=None, untold=Greatest(F("untold") - 1, 0),
         rounds=Greatest(F("rounds") - int(guess.ends_round), 0),
     )  # fmt: skip
+    this_one = rows.filter(last_wrong_at=now)
+    if guess.before is None:
+        this_one.filter(untold=0).delete()
+    else:
+        this_one.update(last_wrong_at=guess.before)
 
 
 def guess_was_wrong(guess: Guess, now: datetime) -> None:
@@ -152,8 +165,8 @@ class LastWrong:
 
 
 def last_wrong_of(account: Account, now: datetime) -> LastWrong | None:
-    """The last wrong password or code for an account, told or not; None where there was none."""
-    found = Slowdown.objects.filter(account=account).aggregate(
+    """The last wrong password or code for an account within a month, told or not; None where there was none."""
+    found = Slowdown.objects.filter(account=account, last_wrong_at__gt=now - SHOWN_FOR).aggregate(
         last=Max("last_wrong_at"), until=Max("until", filter=Q(until__gt=now))
     )
     return LastWrong(found["last"], found["until"]) if found["last"] else None
