@@ -96,8 +96,8 @@ def agree_reset(authority: Authority, request: ResetRequest) -> Issued:
 
 
 @transaction.atomic
-def close_account(authority: Authority, account: Account) -> None:
-    """Nobody signs in with this account any more; its sessions end. What was signed stays signed.
+def close_account(authority: Authority, account: Account, *, because: str = "") -> None:
+    """Nobody signs in with this account any more; its sessions and tokens end. What was signed stays signed.
 
     Callers check that the actor may do this for the account. Its holder may.
 
@@ -113,7 +113,12 @@ def close_account(authority: Authority, account: Account) -> None:
     append(
         "account.closed",
         public={},
-        private={"account": account.pk, "by": authority.account, "person": authority.person},
+        private={
+            "account": account.pk,
+            "by": authority.account,
+            "person": authority.person,
+            "because": because,
+        },
         at=authority.at,
         is_sample=authority.is_sample,
     )
