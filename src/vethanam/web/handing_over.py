@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.people.actions import HandedOver, hand_over
-from vethanam.people.models import Appointment, Role
+from vethanam.people.appointments import nominate_successor
+from vethanam.people.models import Appointment, AppointmentProposal, Role
 from vethanam.web import words
 from vethanam.web.access import theirs
 from vethanam.web.outcomes import fault_of
@@ -53,7 +53,7 @@ def handing_over_page(
     if request.method == "POST":
         fault = fault_of(lambda: _follow(ending(), request.POST, authority))
         if not fault:
-            messages.success(request, _("Handed over. What was signed stays signed."))
+            messages.success(request, _("Proposed. It is handed over when another person agrees."))
             return redirect(done)
     return render(
         request,
@@ -69,10 +69,12 @@ def handing_over_page(
     )
 
 
-def _follow(ending: Appointment | None, typed: Mapping[str, str], authority: Authority) -> HandedOver:
+def _follow(
+    ending: Appointment | None, typed: Mapping[str, str], authority: Authority
+) -> AppointmentProposal:
     if ending is None:
         raise Refused("office_handed_over")
     last = day_typed(typed.get("last_day", ""))
     if last < timezone.localtime(authority.at).date():
         raise Unsound("day_is_over")
-    return hand_over(authority, ending, last_day=last, to=account_typed(typed.get("to", "")))
+    return nominate_successor(authority, ending, last_day=last, to=account_typed(typed.get("to", "")))
