@@ -11,6 +11,7 @@ from vethanam.errors import Refused, Unsound, holds_contact
 from vethanam.identity.authority import Authority
 from vethanam.identity.first_codes import Issued, end_what_signed_in, issue_first_codes
 from vethanam.identity.models import Account, FirstCode, ResetAgreement, ResetRequest
+from vethanam.identity.provider import unbind_subject
 from vethanam.identity.second_factors import remove_second_factors
 from vethanam.journal.actions import append
 
@@ -75,6 +76,7 @@ def agree_reset(authority: Authority, request: ResetRequest) -> Issued:
     account.is_active = True
     account.save(update_fields=["password", "is_active"])
     remove_second_factors(account)
+    unbind_subject(account)
     end_what_signed_in(account, at=authority.at, is_sample=authority.is_sample)
     (issued,) = issue_first_codes(authority, [account], FirstCode.Reason.RESET)
     leaf = append(

@@ -32,6 +32,7 @@ SENTENCES = {
     "password_all_digits": "It needs more than digits.",
     "password_too_similar": "It is too close to the sign-in name.",
     "device_unknown": "This device is not on the list of the account. Nothing was changed.",
+    "subject_of_another": "This identity signs another account in. Nothing was changed.",
     "name_refused": (
         "A sign-in name has 2 to 60 letters, digits, dots or hyphens, and no phone number or e-mail address. Choose another one."
     ),

@@ -89,6 +89,24 @@ class Environment(BaseModel):
     secret_key: str = _setting(
         "", "signs cookies, in place of `keys/web.secret`", "the key file", WEB, is_secret=True
     )
+    oidc_issuer: str = _setting(
+        "",
+        "issuer of the OpenID provider by which people sign in beside password and passkey",
+        "no provider",
+        WEB,
+        pattern=r"^$|^https://\S+$|^http://(localhost|127\.0\.0\.1):\d+$",
+    )
+    oidc_client: str = _setting("", "the client id that the provider gave", "no provider", WEB)
+    oidc_secret_file: Path | None = _setting(
+        None, "file with the secret that the provider gave", "a client without a secret", WEB
+    )
+    oidc_name: str = _setting("OpenID", "what the sign-in page calls the provider", "`OpenID`", WEB)
+    oidc_strong: Annotated[tuple[str, ...], BeforeValidator(_members)] = _setting(
+        ("mfa",),
+        "values of `amr` or `acr` with which the provider says that a second factor was shown, with commas between",
+        "`mfa`",
+        WEB,
+    )
     bank: str = _setting(
         "",
         "https address of the bank's line",

@@ -36,4 +36,9 @@ SENTENCES = {
     "power_of_another": "Only the drawing officer lends a power of the office.",
     "sign_in_name_unknown": "No account has this sign-in name. Check it.",
     "too_many_characters": "At most %(most)s characters.",
+    "provider_away": "The sign-in service does not answer. Sign in with a passkey, or with name and password.",
+    "provider_refused": "The sign-in service did not say who you are. Begin again on this page.",
+    "provider_unbound": (
+        "No account here is bound to this identity. Sign in with name and password, and set it up on your account's page."
+    ),
 }

@@ -87,6 +87,8 @@ def _means(request: HttpRequest, account: Account) -> str:
     factors = {record.get("type") for record in records if record["method"] == "mfa"}
     if "first_code" in shown:
         return SignIn.Means.FIRST_CODE
+    if "provider" in shown:
+        return SignIn.Means.PROVIDER
     is_passkey = Authenticator.Type.WEBAUTHN in factors
     if "password" not in shown:
         return SignIn.Means.PASSKEY
@@ -116,5 +118,6 @@ def means_in_words(means: str) -> str:
         SignIn.Means.PASSWORD_AND_PASSKEY: _("Password and passkey"),
         SignIn.Means.PASSKEY: _("Passkey"),
         SignIn.Means.FIRST_CODE: _("First code"),
+        SignIn.Means.PROVIDER: settings.VETHANAM_OIDC_NAME,
     }
     return said[SignIn.Means(means)]

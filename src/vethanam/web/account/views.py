@@ -11,6 +11,7 @@ from allauth.account.views import LoginView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.identity.devices import forget_device, known_device, rename_device
 from vethanam.identity.models import Device, SignIn
+from vethanam.identity.provider import is_bound
 from vethanam.identity.resets import close_account
 from vethanam.identity.second_factors import confirm_generator, generator_of, has_second_factor
 from vethanam.identity.slowdowns import last_wrong_of
@@ -34,6 +36,7 @@ from vethanam.people.actions import person_of
 from vethanam.people.queries import hats_of
 from vethanam.web.access import account_of, now_of, public, signed_in, theirs
 from vethanam.web.account.forms import ActivationForm
+from vethanam.web.account.provider import is_configured
 from vethanam.web.account.session import (
     device_key_of,
     factor_was_shown,
@@ -80,6 +83,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "keys": keys.count(),
             "devices": [(device, own is not None and device.pk == own.pk) for device in devices],
             "tokens": tokens_of(account),
+            "provider": settings.VETHANAM_OIDC_NAME if is_configured() else "",
+            "is_bound": is_bound(account),
             "wrong": last_wrong_of(account, timezone.now()),
             "sign_ins": [(one, means_in_words(one.means)) for one in sign_ins[:SIGN_INS_SHOWN]],
         },
