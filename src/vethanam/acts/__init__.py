@@ -33,4 +33,5 @@ MODULES = (
     "purposes",
     "views",
     "lists",
+    "search",
 )
