@@ -172,7 +172,11 @@ def test_one_password_for_many_names_slows_the_address_and_no_other(
     assert said == ["sign_in_wrong"] * 20 + ["address_slowed"] * 10
     with pytest.raises(Refused, match="from your network"):
         check_password("E100234", PASSWORD, address="203.0.113.9", now=NOW)
-    for more in ({"address": "203.0.113.10"}, {}, {"address": "203.0.113.9", "device_key": "key of the device"}):
+    for more in (
+        {"address": "203.0.113.10"},
+        {},
+        {"address": "203.0.113.9", "device_key": "key of the device"},
+    ):
         assert check_password("E100234", PASSWORD, now=NOW, **more).account == account
     given = {"code": code_at(1000), "address": "203.0.113.9"}
     assert check_password("E100234", PASSWORD, now=NOW, **given).used_code
