@@ -171,10 +171,11 @@ def invite_some_employees(authority: Authority, given: InviteEmployeesGiven) -> 
             raise Refused("nobody_to_invite", drawing_code=typed(code, 12))
     persons = Employment.objects.filter(number__in=numbers).values_list("person", flat=True)
     sent = persons_reached(list(persons)) if given.by_message else set()
-    if is_administrator:
-        made = invite_employees(authority, numbers, sent)
-    else:
-        made = invite_from_office(authority, code, numbers, sent)
+    made = (
+        invite_employees(authority, numbers, sent)
+        if is_administrator
+        else invite_from_office(authority, code, numbers, sent)
+    )
     accounts = _accounts_of(sent) if sent else []
     defer_first_codes([account.pk for account in accounts])
     return _invited(made, accounts)
