@@ -21,10 +21,20 @@ from vethanam.service_book.models import FACTS
 
 PAGE = FILE.parents[1] / "acts.md"
 #: acts that an installation is set up and looked after with: the reference page has them
-AT_ONCE = {"count_arrears", "claim_arrears", "record_earlier_consent"}
+AT_ONCE = {"arrears_again", "count_arrears", "claim_arrears", "record_earlier_consent"}
 BESIDE = frozenset(
     f"vethanam.acts.{name}"
-    for name in ("accounts", "asked_uses", "comparing", "employees", "masters", "recipients", "taking_over")
+    for name in (
+        "accounts",
+        "asked_uses",
+        "comparing",
+        "employees",
+        "keys",
+        "masters",
+        "own_account",
+        "recipients",
+        "taking_over",
+    )
 )
 _EXAMPLE = re.compile(r"```yaml\n(.*?)```\n```json\n(.*?)```", re.DOTALL)
 _VOLATILE = re.compile(r"\d[\d,.]*")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Count, Day, Given
-from vethanam.acts.finding import account_of
+from vethanam.acts.fields import Code, Count, Day, Given, one_of
+from vethanam.acts.finding import account_of, beside
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.people.actions import delegate, end_held, revoke
@@ -26,7 +28,7 @@ class DelegateGiven(Given):
     role: Code | None = Field(None, title=_("Role"))
     scope: Code | None = Field(None, title=_("Drawing code or treasury"))
     to: Code = Field(title=_("Sign-in name"))
-    power: Code = Field(title=_("Power"), json_schema_extra={"examples": list(Delegation.Power.values)})
+    power: one_of(*Delegation.Power.values) = Field(title=_("Power"))  # type: ignore[valid-type]
     first: Day | None = Field(None, alias="from", title=_("From"))
     last: Day = Field(alias="until", title=_("Until"))
 
@@ -43,21 +45,23 @@ class HandOverGiven(Given):
 
     role: Code | None = Field(None, title=_("Role"))
     scope: Code | None = Field(None, title=_("Drawing code or treasury"))
-    last_day: Day = Field(title=_("Last day"))
     to: Code | None = Field(None, title=_("Sign-in name of the successor"))
+    last_day: Day = Field(title=_("Last day"))
     holder: Code | None = Field(
         None, alias="of", title=_("Sign-in name of the officer"), description=_("Where another hands over.")
     )
+    appointment: Count | None = Field(None, title=_("Number of the appointment"))
 
 
 @act("delegate", title=_("Lend a power"))
 def lend_power(authority: Authority, given: DelegateGiven) -> Answer:
     """An officer lets another account act in the officer's name: look on, prepare or present."""
-    to = account_of(given.to)
+    with beside("to"):
+        to = account_of(given.to)
     person = Person.objects.filter(account=to).first()
     lent = delegate(
         authority,
-        appointment=_held_by(authority.account, given),
+        appointment=_held_by(authority.account, given, localdate(authority.at)),
         account=to.pk,
         person=person.pk if person else None,
         power=given.power,
@@ -99,7 +103,7 @@ def end_appointment(authority: Authority, given: HandOverGiven) -> Answer:
     appointments names role and scope.
     """
     whose = account_of(given.holder).pk if given.holder else authority.account
-    held = _held_by(whose, given)
+    held = _held_by(whose, given, localdate(authority.at))
     facts: dict[str, Any] = {"role": held.role.replace("_", " "), "scope": held.scope or held.office}
     if given.to:
         asked = nominate_successor(authority, held, last_day=given.last_day, to=account_of(given.to))
@@ -113,15 +117,20 @@ def end_appointment(authority: Authority, given: HandOverGiven) -> Answer:
     return Answer(Sentence("handed_over", {**facts, "day": closed.valid_until}), state)
 
 
-def _held_by(account: int, given: DelegateGiven | HandOverGiven) -> Appointment:
+def _held_by(account: int, given: DelegateGiven | HandOverGiven, day: date) -> Appointment:
+    """The appointment that is meant: of several the one that holds on the day."""
     rows = Appointment.objects.filter(account=account, ends__isnull=True, ended_by__isnull=True)
     for name in ("role", "scope"):
         if value := getattr(given, name):
             rows = rows.filter(**{name: value})
-    found = list(rows.order_by("pk"))
+    if number := getattr(given, "appointment", None):
+        rows = rows.filter(pk=number)
+    holding = rows.filter(valid_from__lte=day).exclude(valid_until__lt=day)
+    found = list(holding.order_by("pk")) or list(rows.order_by("pk"))
     if not found:
         raise Unsound("no_appointment")
-    if len(found) > 1:
-        seats = ", ".join(f"{one.role} {one.scope}".strip().replace("_", " ") for one in found[:MOST_NAMED])
+    held = list(dict.fromkeys((one.role, one.scope) for one in found))
+    if len(held) > 1:
+        seats = ", ".join(f"{role} {scope}".strip().replace("_", " ") for role, scope in held[:MOST_NAMED])
         raise Unsound("several_appointments", seats=seats)
     return found[0]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import DatabaseError, transaction
+from django.utils.timezone import localdate
 
 from vethanam.errors import Refused, Unsound, holds_contact, typed
 from vethanam.identity.authority import Authority
@@ -114,9 +115,11 @@ def nominate_successor(
     Refused
         Somebody else hands over, it has ended already, or the successor is its holder or no person.
     Unsound
-        The last day is before the first.
+        The last day is before the first, or over already.
     """
     check_may_end(authority, ending, last_day)
+    if last_day < localdate(authority.at):
+        raise Unsound("day_is_over")
     person = person_of(to)
     if to.pk == ending.account_id or (person is not None and person == ending.person_id):
         raise Refused("handed_to_self")
