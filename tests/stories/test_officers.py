@@ -262,11 +262,10 @@ def appointed(town: Town, name: str, seat: Seat, in_place_of: str = "") -> None:
     since = timezone.localdate() - timedelta(days=0 if in_place_of else 40)
     first, second = town.administrators
     first.goes(f"/administration/appointments/propose/?account={name}&role={seat.role}")
-    first.types(scope=seat.scope, order="G.O.(Rt) No.7/2026", valid_from=since.isoformat())
+    first.types(**{"scope": seat.scope, "order": "G.O.(Rt) No.7/2026", "from": since.isoformat()})
     first.looks("propose")
     if in_place_of:
-        chosen = first.page.locator("#id_replaces option", has_text=in_place_of).get_attribute("value")
-        first.page.select_option("#id_replaces", str(chosen))
+        first.page.select_option("#id_in_place_of", in_place_of)
     first.presses()
     first.looks("proposed")
     second.goes("/administration/appointments/")
