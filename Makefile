@@ -6,6 +6,7 @@
 #   make test                 the whole suite; ARGS="tests/rules -x" for a part
 #   make agreement            the parts of the suite that go by number, whole: 100,000 people by two hands, every figure wrong once
 #   make faults               months in which processes are killed anywhere; SEEDS=1000 for as many
+#   make nightly              100,000 generated requests to the API; ARGS="-k drawn" for one of the two seeds
 #   make check                lint, strict types, import contracts
 #   make peers                OpenFisca-core and Coati beside ours on one month, installed for it alone; ARGS="--people 100000"
 #   make spark                the month's rules on a Spark master and two workers, and their hash beside ours; needs Java
@@ -19,7 +20,7 @@ BY_NUMBER := tests/reference tests/payroll/test_arrears_properties.py
 WHOLE := VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANAM_ARREAR_LIVES=6
 DEBIAN_PACKAGES := chromium faketime nginx-light openssl poppler-utils postfix postgresql
 
-.PHONY: help demo acceptance test agreement faults check peers spark docs apt
+.PHONY: help demo acceptance test agreement faults nightly check peers spark docs apt
 .SILENT:
 
 help:
@@ -43,6 +44,10 @@ agreement:
 faults:
 	@$(PYTHON) tools/bootstrap.py
 	@.venv/bin/python -m pytest --numprocesses 0 --quiet tests/stories/test_faults.py --seeds $(SEEDS) $(ARGS)
+
+nightly:
+	@$(PYTHON) tools/bootstrap.py
+	@VETHANAM_TEST_API_REQUESTS=100000 .venv/bin/python -m pytest --numprocesses 2 --quiet tests/api/test_generated.py $(ARGS)
 
 check:
 	@$(PYTHON) tools/bootstrap.py

@@ -16,7 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-TIMEOUT = 60
+from authenticator import Authenticator
+
+#: acts that an officer's own passkey signs
+SIGNED = frozenset(
+    {"verify", "verify_sheet", "check", "present", "pass", "record", "correct", "release", "enrol_key"}
+)
+TIMEOUT = 180
 PERIOD = 30
 
 
@@ -39,6 +45,7 @@ class Officer:
     secret: str = ""
     token: str = ""
     last_step: int = field(default=0, repr=False)
+    device: Authenticator | None = field(default=None, repr=False)
 
     def activate(self, first_code: str) -> None:
         """Set a password of its own and take the secret of the code generator."""
@@ -66,8 +73,30 @@ class Officer:
         self.last_step = step
         return one_time_code(self.secret, step)
 
+    def enrol(self, device: Authenticator) -> None:
+        """Make a passkey for the installation and enrol it: from now on it signs what this officer does."""
+        asked = self.look("own_keys")
+        self.act("enrol_key", **device.register(asked["challenge"]))
+        self.device = device
+
     def act(self, name: str, /, **given: Any) -> dict[str, Any]:
-        """Do an act. A repeated request with the same key is answered the same."""
+        """Do an act, signed by the officer's passkey where it needs that. A repeated request is answered the same."""
+        if self.device and name in SIGNED:
+            try:
+                given["assertion"] = self.device.sign(self.prepare(name, **given)["challenge"])
+            except RefusedError as refused:
+                if refused.code != "nothing_to_sign":
+                    raise
+        return self.act_unsigned(name, **given)
+
+    def prepare(self, name: str, /, **given: Any) -> dict[str, Any]:
+        """What the passkey is to sign for an act."""
+        if not self.token:
+            self.sign_in()
+        return ask(self.address, "POST", f"acts/{name}/prepare", given, self.token)
+
+    def act_unsigned(self, name: str, /, **given: Any) -> dict[str, Any]:
+        """Do an act with what is given alone."""
         if not self.token:
             self.sign_in()
         return ask(self.address, "POST", f"acts/{name}", given, self.token, secrets.token_hex(12))

@@ -133,7 +133,7 @@ class Machine:
                              str(folders / "in"), "--own", str(own), "--key", str(key)])  # fmt: skip
         command = str(self.folder / "project" / ".venv" / "bin" / "vethanam")
         self._start("vethanam", [command, "serve", "--all", "--port", str(self.pages)])
-        wait_until(lambda: answers(f"{self.address}/health"), "the pages to answer", 90)
+        wait_until(lambda: answers(f"{self.address}/health"), "the pages to answer", 300)
 
     def _start(self, name: str, command: list[str]) -> None:
         with (self.folder / f"{name}.log").open("wb") as log:
@@ -210,7 +210,7 @@ def answers(address: str) -> bool:
     return True
 
 
-def wait_until(is_so: Any, awaited: str, seconds: float = 120) -> None:
+def wait_until(is_so: Any, awaited: str, seconds: float = 300) -> None:
     """Look twice a second until it is so.
 
     Raises

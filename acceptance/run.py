@@ -25,7 +25,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -34,6 +34,7 @@ from zoneinfo import ZoneInfo
 
 import nets
 from api import Officer, RefusedError, ask, file_given
+from authenticator import Authenticator
 from machine import Machine, clock_variables, first_code, wait_until
 
 SHEETS = Path(__file__).parent / "sheets"
@@ -58,6 +59,8 @@ OFFICERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "news.arun": ("Arun M.", "communicating_officer", ("PRD",)),
 }
 SUCCESSOR = ("ddo.leena", "Leena J.")
+#: roles with acts that a passkey signs here
+SIGNS = ("drawing_officer", "treasury_officer", "law_officer")
 
 
 @dataclass
@@ -140,6 +143,13 @@ def officers(run: Run) -> None:
         for scope in scopes:
             appoint(run, name, role, scope, today() - timedelta(days=40))
         run[name].sign_in()
+        if role in SIGNS:
+            run[name].enrol(device_of(run))
+
+
+def device_of(run: Run) -> Authenticator:
+    """A new device that makes passkeys for this installation."""
+    return Authenticator(run.machine.folder / "devices", f"http://localhost:{run.machine.pages}")
 
 
 def invite(run: Run, name: str, person: str) -> None:
@@ -232,6 +242,7 @@ def replaced(run: Run) -> None:
     invite(run, name, person)
     appoint(run, name, "drawing_officer", "7102", today(), in_place_of="ddo.mathew")
     run[name].sign_in()
+    run[name].enrol(device_of(run))
     refused(
         lambda: run["ddo.mathew"].act("check", bill=run.found["bills"]["7102"]), "the former drawing officer"
     )
@@ -244,12 +255,31 @@ def paid(run: Run) -> None:
         draws.act("check", bill=bill)
         draws.act("present", bill=bill)
         passes = run["treasury.remya" if CODES[code] == "KLM" else "treasury.ajith"]
-        passes.act("pass", bill=bill, voucher_number=f"{code}/{MONTH}", voucher_date=str(today()))
+        voucher = {"bill": bill, "voucher_number": f"{code}/{MONTH}", "voucher_date": str(today())}
+        unsigned_is_refused(run, passes, voucher)
+        passes.act("pass", **voucher)
     for code, bill in run.found["bills"].items():
         wait_until(
             lambda bill=bill: run["clerk.salini"].look("bill", bill=bill)["state"] == "closed",
             f"credits of {code}",
         )
+
+
+def unsigned_is_refused(run: Run, officer: Officer, given: dict[str, str]) -> None:
+    """No token passes a bill: not alone, not with a signature for another voucher, nor with one from another site's page."""
+    refused(lambda: officer.act_unsigned("pass", **given), "a bill passed without a signature")
+    asked = officer.prepare("pass", **given)
+    expect("what the treasury signs for", asked["summary"]["bills"][0]["bill"], given["bill"])
+    other = {**given, "voucher_number": "another"}
+    refused(
+        lambda: officer.act_unsigned("pass", **other, assertion=officer.device.sign(asked["challenge"])),
+        "a signature for another voucher",
+    )
+    elsewhere = replace(officer.device, origin="https://vethanam.example")
+    refused(
+        lambda: officer.act_unsigned("pass", **given, assertion=elsewhere.sign(asked["challenge"])),
+        "a signature from a page of another site",
+    )
 
 
 def to_the_paisa(run: Run) -> None:
@@ -274,7 +304,7 @@ def to_the_paisa(run: Run) -> None:
 
 def told(run: Run) -> None:
     """Each person is told by a letter that a real mail server took; no letter names an account or a whole amount."""
-    wait_until(lambda: len(run.machine.letters()) >= run.found["people"], "a letter for each person", 180)
+    wait_until(lambda: len(run.machine.letters()) >= run.found["people"], "a letter for each person", 400)
     expect("letters", len(run.machine.letters()), run.found["people"])
     run.found["messages_sent"] = len(run.machine.letters())
 

@@ -4,10 +4,17 @@ office = Vethanam("https://pay.example", token)
 office.act("run", month="2026-10", drawing_code="0412")
 for row in office.rows("people", "people", drawing_code="0412", month="2026-10"):
     print(row["employment"])
+
+A server that takes webhooks checks each before it believes it:
+
+event = verify_webhook(secret, request.headers, request.body)
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import json
 import time
 import uuid
@@ -20,6 +27,8 @@ from urllib.request import Request, urlopen
 SECONDS = 60
 #: the interface asks to wait, or its database is away: the same is sent again under the same key
 AGAIN = (429, 503)
+#: a webhook that was signed so many seconds ago, or so many ahead, is not believed
+TOLERANCE = 300
 
 
 class NotDone(Exception):
@@ -88,3 +97,29 @@ class Vethanam:
                     raise
                 time.sleep(trial)
         raise AssertionError
+
+
+class NotOurs(Exception):
+    """A webhook that is not believed: no secret of yours signed it, or it was signed too long ago."""
+
+
+def verify_webhook(
+    secret: str, headers: Mapping[str, str], body: bytes, *, now: float | None = None
+) -> dict[str, Any]:
+    """The event of a webhook: ``type``, ``timestamp``, ``is_sample``, ``data``.
+
+    ``headers`` are those of the request, ``body`` its bytes as they came. The header ``webhook-id`` is the same each time an
+    event is sent: keep it, and leave out what you have taken before.
+    """
+    found = {name.lower(): value for name, value in headers.items()}
+    given = [found.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature")]
+    reference, timestamp, signatures = given
+    at = time.time() if now is None else now
+    if not timestamp.isascii() or not timestamp.isdecimal() or abs(at - int(timestamp)) > TOLERANCE:
+        raise NotOurs("The webhook was signed at another time than now.")
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = hmac.new(key, f"{reference}.{timestamp}.".encode() + body, hashlib.sha256).digest()
+    wanted = f"v1,{base64.b64encode(signed).decode()}".encode()
+    if not any(hmac.compare_digest(one.encode(), wanted) for one in signatures.split(" ")):
+        raise NotOurs("No signature of the webhook fits your secret.")
+    return dict(json.loads(body))

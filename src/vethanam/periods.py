@@ -98,7 +98,7 @@ class Month:
     def account_year(self) -> str:
         """The financial year it lies in, April to March: ``2026-27``."""
         start = self.year if self.number >= 4 else self.year - 1
-        return f"{start}-{(start + 1) % 100:02d}"
+        return f"{start:04d}-{(start + 1) % 100:02d}"
 
     @property
     def tax_year(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,6 +13,7 @@ from vethanam.acts.declaration import Prepared
 from vethanam.acts.signing import to_base64
 from vethanam.identity.actions import enrol_key
 from vethanam.identity.authority import Authority
+from vethanam.identity.queries import keys_of
 
 type Sign = Callable[[Authority, Prepared], Mapping[str, Any]]
 
@@ -26,3 +28,12 @@ def signs_with(authority: Authority) -> Sign:
         return {"key": key.reference, "signature": to_base64(private.sign(prepared.challenge))}
 
     return sign
+
+
+def signs(authority: Authority, prepared: Prepared) -> Mapping[str, Any]:
+    """Sign with the officer's own program key, enrolled when it is first used: what a sample's officers do."""
+    private = Ed25519PrivateKey.from_private_bytes(sha256(f"key of {authority.person}".encode()).digest())
+    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    known = {bytes(key.public_key): key for key in keys_of(authority.person or 0)}
+    key = known.get(public) or enrol_key(authority, public)
+    return {"key": key.reference, "signature": to_base64(private.sign(prepared.challenge))}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.acts.keys import signs
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.acts.performing import Limit, Performed, look, perform, prepare
 from vethanam.acts.registry import acts, views
@@ -29,7 +30,7 @@ def office(desk_db: None) -> SmallOffice:
 
 
 def done(office: SmallOffice, name: str, by: str = "clerk", **given: Any) -> Performed:
-    return perform(name, office.officers[by], given, at(20), is_sample=True)
+    return perform(name, office.officers[by], given, at(20), is_sample=True, sign=signs)
 
 
 def test_an_act_answers_with_a_sentence_that_can_be_translated(office: SmallOffice) -> None:
@@ -110,7 +111,12 @@ def test_a_view_shows_and_refuses(office: SmallOffice) -> None:
 
 
 def test_only_an_act_that_prepares_can_be_prepared(office: SmallOffice) -> None:
-    assert prepare("check", office.officers["officer"], {}, at(20), is_sample=True).code == "nothing_to_sign"
+    assert (
+        prepare(
+            "cancel", office.officers["officer"], {"reason": "A wrong head."}, at(20), is_sample=True
+        ).code
+        == "nothing_to_sign"
+    )
 
 
 def test_every_declaration_has_a_title_and_a_text_and_known_roles() -> None:

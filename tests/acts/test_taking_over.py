@@ -197,7 +197,7 @@ def test_accounts_are_verified_by_a_signature_only(office: SmallOffice) -> None:
     sheet = "number,valid_from,kind_of_account,branch,account\n100234,2026-01-01,bank,TEST0000001,77001122334455\n"
     taken = take(office, "payee_account.csv", sheet)
     assert taken.ok, taken.faults
-    assert verified(office, taken.state["number"]).code == "assertion_missing"
+    assert verified(office, taken.state["number"]).code == "no_key_to_sign"
     shown = look("sheet", office.officers["officer"], {"sheet": taken.state["number"]}, at(4, month=11))
     assert shown.ok and shown.state["sample"][0]["tail"] == "4455" and "7700112233" not in str(shown.state)
 

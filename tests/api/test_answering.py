@@ -151,7 +151,7 @@ def test_the_sentence_is_in_the_language_that_was_asked(calling: Calling) -> Non
 
 def test_an_approval_is_prepared_only_where_one_is_asked(calling: Calling) -> None:
     assert calling("officer").post("acts/approve/prepare").status_code in (403, 409)
-    assert calling("officer").post("acts/check/prepare").status_code == 404
+    assert calling("officer").post("acts/cancel/prepare").status_code == 404
 
 
 def test_a_token_is_shown_once_and_kept_as_a_hash(office: SmallOffice) -> None:

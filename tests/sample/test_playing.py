@@ -462,7 +462,10 @@ def test_a_word_that_does_not_fit_is_a_sentence(
 
 def test_a_key_the_act_does_not_know_is_named(office: SmallOffice) -> None:
     played = play_one(act("verify", by="officer", drawing_code="0412", speed="fast"))
-    assert played.says == "The act “verify” does not know speed. It knows: drawing_code, employment, facts."
+    assert (
+        played.says
+        == "The act “verify” does not know speed. It knows: assertion, drawing_code, employment, facts."
+    )
 
 
 def test_nobody_acts_under_a_name_or_a_role_that_is_not_his(office: SmallOffice) -> None:

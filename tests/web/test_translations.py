@@ -37,6 +37,7 @@ WEB = Path(catalogue.__file__).parent
 MARKED = (
     WEB.parent / "payments" / "masters.py",
     WEB.parent / "messaging" / "masters.py",
+    WEB.parent / "webhooks" / "masters.py",
     WEB.parent / "people" / "masters" / "rows.py",
     WEB.parent / "service_book" / "figures.py",
     *sorted((WEB.parent / "acts").glob("*.py")),

@@ -36,6 +36,7 @@ MODULES = (
     "restraints",
     "messages",
     "purposes",
+    "webhooks",
     "views",
     "lists",
     "search",

@@ -14,7 +14,7 @@ from vethanam.acts.finding import employment_of
 from vethanam.acts.messages import APPROVES
 from vethanam.acts.process import is_worker
 from vethanam.acts.recipients import recipient_of
-from vethanam.acts.signing import Assertion, from_base64, given_back, prepared, to_base64
+from vethanam.acts.signing import SignedGiven, from_base64, given_back, prepared, to_base64
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.asked_uses import (
@@ -77,10 +77,8 @@ class AskedNamed(Given):
     asked: Text = Field(title=_("Request"))
 
 
-class ApproveAskedGiven(AskedNamed):
+class ApproveAskedGiven(AskedNamed, SignedGiven):
     """The request, and the signature over it."""
-
-    assertion: Assertion | None = Field(None, title=_("Signature"))
 
 
 class ShowContactGiven(AskedNamed):
@@ -127,7 +125,14 @@ def _prepare(authority: Authority, given: ApproveAskedGiven) -> Prepared:
     return prepared(wanted.commitment, role, {**state_of(asked), "request": dict(shown_request(asked))})
 
 
-@act("approve_use", title=_("Approve a request"), roles=APPROVES, signs="approval", prepares=_prepare)
+@act(
+    "approve_use",
+    title=_("Approve a request"),
+    roles=APPROVES,
+    signs="approval",
+    prepares=_prepare,
+    keeps=False,
+)
 def approve(authority: Authority, given: ApproveAskedGiven) -> Answer:
     """The officer's own key signs for exactly this request: people, fields, reason, recipient."""
     asked = asked_of_reference(given.asked)

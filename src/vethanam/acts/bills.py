@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Day, Given, MonthField, Months, Numbers, Reasons, Text, Words
+from vethanam.acts.bill_signing import prepared_bills
+from vethanam.acts.declaration import Answer, Prepared, act
+from vethanam.acts.fields import Code, Day, Given, MonthField, Months, Numbers, Reasons, Text, Texts, Words
 from vethanam.acts.finding import bill_of
-from vethanam.acts.payments import PaymentNamed, send_again
+from vethanam.acts.payments import PaymentNamed, prepared_again, send_again
 from vethanam.acts.runs import OFFICE, latest_run
+from vethanam.acts.signing import SignedGiven
 from vethanam.acts.states import bill_state
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
@@ -20,6 +23,9 @@ from vethanam.payroll.models import Bill, Run, for_month
 from vethanam.people.models import Role
 
 _WAITS = (Bill.State.PRESENTED, Bill.State.QUEUED)
+_TO_CHECK = (Bill.State.MADE,)
+_TO_COUNTERSIGN = (Bill.State.CHECKED, Bill.State.MADE)
+_TO_PRESENT = (Bill.State.MADE, Bill.State.CHECKED, Bill.State.COUNTERSIGNED, *Bill.AGAIN)
 
 
 class NamedBills(Given):
@@ -29,6 +35,16 @@ class NamedBills(Given):
     drawing_code: Code | None = Field(None, title=_("Drawing code"))
     month: MonthField | None = Field(None, title=_("Month"))
     bill_class: Code | None = Field(None, title=_("Kind of bill"))
+
+
+class SignedBills(NamedBills, SignedGiven):
+    """Bills that one signature covers: those of ``bills`` by their numbers, or as for any other act."""
+
+    bills: Texts | None = Field(
+        None,
+        title=_("Numbers of several bills"),
+        description=_("At most 500; one signature covers them all."),
+    )
 
 
 class WithReason(NamedBills):
@@ -50,7 +66,7 @@ class QueueGiven(WithReason):
     reason: Words = Field(title=_("Reason"), description=_("Say what it waits for."))
 
 
-class PassGiven(NamedBills):
+class PassGiven(SignedBills):
     """A bill and its voucher."""
 
     voucher_number: Text | None = Field(
@@ -63,7 +79,7 @@ class PassGiven(NamedBills):
     voucher_date: Day | None = Field(None, title=_("Voucher date"))
 
 
-class PresentGiven(NamedBills):
+class PresentGiven(SignedBills):
     """Bills to present; or, by payee or reference, a payment that failed and is sent again."""
 
     answer: Words | None = Field(None, title=_("Answer to the objection"))
@@ -118,10 +134,30 @@ def _runs(given: MakeGiven) -> list[int]:
     return found
 
 
-@act("check", title=_("Check a bill"), roles=(Role.DRAWING_OFFICER,), scope="drawing_code", signs="bill")
-def check(authority: Authority, given: NamedBills) -> Answer:
+def _signs(
+    name: str, states: tuple[str, ...], also: Callable[[Any], Mapping[str, Any]] = lambda _given: {}
+) -> Callable[[Authority, Any], Prepared]:
+    """What is signed of the bills that an act names; ``also`` is signed beside them."""
+
+    def prepares(authority: Authority, given: Any) -> Prepared:
+        if again := PaymentNamed.in_place_of_bills(given):
+            return prepared_again(authority, again)
+        return prepared_bills(authority, name, _named(given, states), also(given))
+
+    return prepares
+
+
+@act(
+    "check",
+    title=_("Check a bill"),
+    roles=(Role.DRAWING_OFFICER,),
+    scope="drawing_code",
+    signs="bill",
+    prepares=_signs("check", _TO_CHECK),
+)
+def check(authority: Authority, given: SignedBills) -> Answer:
     """The drawing officer signs as checker; another person made the bill."""
-    return _each(given, (Bill.State.MADE,), "bill_checked", lambda bill: bills.check_bill(bill, authority))
+    return _each(given, _TO_CHECK, "bill_checked", lambda bill: bills.check_bill(bill, authority))
 
 
 @act(
@@ -130,25 +166,33 @@ def check(authority: Authority, given: NamedBills) -> Answer:
     roles=(Role.COUNTERSIGNING_OFFICER,),
     scope="drawing_code",
     signs="bill",
+    prepares=_signs("countersign", _TO_COUNTERSIGN),
 )
-def countersign(authority: Authority, given: NamedBills) -> Answer:
+def countersign(authority: Authority, given: SignedBills) -> Answer:
     """The countersigning officer signs."""
-    ready = (Bill.State.CHECKED, Bill.State.MADE)
-    return _each(given, ready, "bill_countersigned", lambda bill: bills.countersign_bill(bill, authority))
+    return _each(
+        given, _TO_COUNTERSIGN, "bill_countersigned", lambda bill: bills.countersign_bill(bill, authority)
+    )
 
 
-@act("present", title=_("Present a bill"), roles=(Role.DRAWING_OFFICER,), scope="drawing_code", signs="bill")
+@act(
+    "present",
+    title=_("Present a bill"),
+    roles=(Role.DRAWING_OFFICER,),
+    scope="drawing_code",
+    signs="bill",
+    prepares=_signs("present", _TO_PRESENT),
+)
 def present(authority: Authority, given: PresentGiven) -> Answer:
     """Present to the treasury; again after an objection, with ``answer``.
 
     With ``reference``, ``employment`` or ``institution`` a payment that failed is sent again, to the account that holds now.
     """
-    if given.reference or given.employment or given.institution:
-        return send_again(authority, PaymentNamed.of(given))
-    ready = (Bill.State.MADE, Bill.State.CHECKED, Bill.State.COUNTERSIGNED, *Bill.AGAIN)
+    if again := PaymentNamed.in_place_of_bills(given):
+        return send_again(authority, again)
     said = given.answer or ""
     return _each(
-        given, ready, "bill_presented", lambda bill: bills.present_bill(bill, authority, answer=said)
+        given, _TO_PRESENT, "bill_presented", lambda bill: bills.present_bill(bill, authority, answer=said)
     )
 
 
@@ -203,7 +247,19 @@ def lapse(authority: Authority, given: WithReason) -> Answer:
     )
 
 
-@act("pass", title=_("Pass a bill"), roles=(Role.TREASURY_OFFICER,), signs="bill")
+def _voucher(given: PassGiven) -> Mapping[str, Any]:
+    """The voucher as it is signed for; empty where the treasury's next number and the day are taken."""
+    dated = given.voucher_date.isoformat() if given.voucher_date else ""
+    return {"voucher_number": given.voucher_number or "", "voucher_date": dated}
+
+
+@act(
+    "pass",
+    title=_("Pass a bill"),
+    roles=(Role.TREASURY_OFFICER,),
+    signs="bill",
+    prepares=_signs("pass", _WAITS, _voucher),
+)
 def pass_(authority: Authority, given: PassGiven) -> Answer:
     """The treasury passes a bill: its claims are drawn and the money leaves."""
     number, dated = given.voucher_number or "", given.voucher_date
@@ -226,6 +282,8 @@ def _each(given: NamedBills, states: tuple[str, ...], done: str, sign: Callable[
 
 
 def _named(given: NamedBills, states: tuple[str, ...]) -> list[Bill]:
+    if listed := getattr(given, "bills", None):
+        return [bill_of(number) for number in dict.fromkeys(listed)]
     if given.bill:
         return [bill_of(given.bill)]
     if given.month is None or given.drawing_code is None:

@@ -20,9 +20,10 @@ from pydantic import TypeAdapter
 
 from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
+from vethanam.ledger.signed_acts import SignedList
 
 #: what a person's key must sign before an act counts; None where the session or token suffices
-SIGNED = ("bill", "approval", "account", "restraint", "key", "contact")
+SIGNED = ("bill", "approval", "account", "restraint", "key", "contact", "rights")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,19 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a person's key is to sign: the commitment, the challenge made of it, and what it means in plain keys."""
+    """What a person's key is to sign: the commitment, the challenge made of it, and what it means in plain keys.
+
+    ``role`` is the role in which it is signed. ``listed`` are the statements of a list that one signature covers, with the
+    ``subjects`` that they are about, in the same order; ``private`` is kept beside the signature.
+    """
 
     commitment: bytes
     challenge: bytes
     summary: Mapping[str, Any]
+    role: str = ""
+    listed: SignedList | None = None
+    subjects: tuple[str, ...] = ()
+    private: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +89,20 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Act(Declared):
-    """One act. ``signs`` says what a person's own key signs; ``prepares`` answers what it is to sign."""
+    """One act. ``signs`` says what a person's own key signs; ``prepares`` answers what it is to sign.
+
+    ``signs_if`` says of what is given whether it needs a signature; without it always. ``keeps`` is False where the action
+    itself keeps the signature in an entry of its own.
+    """
 
     signs: str | None = None
-    prepares: Callable[[Authority, Any], Prepared] | None = None
+    prepares: Preparing | None = None
+    signs_if: Callable[[Mapping[str, Any]], bool] | None = None
+    keeps: bool = True
+
+    def is_signed(self, raw: Mapping[str, Any]) -> bool:
+        """Whether the act needs a signature of the person's own key, given this."""
+        return self.signs is not None and (self.signs_if is None or self.signs_if(raw))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +116,11 @@ class View(Declared):
 
 
 type Doing = Callable[[Authority, Any], Answer]
+type Preparing = Callable[[Authority, Any], Prepared | None]
 type Showing = Callable[[Authority, Any], Mapping[str, Any]]
 
 
-def act(
+def act(  # noqa: PLR0913  (what a declaration says; all but the name by name)
     name: str,
     *,
     title: str,
@@ -108,17 +128,22 @@ def act(
     scope: str | None = None,
     power: str = "view",
     signs: str | None = None,
-    prepares: Callable[[Authority, Any], Prepared] | None = None,
+    prepares: Preparing | None = None,
+    signs_if: Callable[[Mapping[str, Any]], bool] | None = None,
+    keeps: bool = True,
 ) -> Callable[[Doing], Act]:
     """Declare an act under a name, for roles (none: whatever the account acts as) within the scope of a field.
 
-    ``title`` is English, marked with ``gettext_noop``.
+    ``title`` is English, marked with ``gettext_noop``. An act that ``signs`` says what: ``prepares`` (None: nothing of what is
+    given needs a signature), and its model has a field ``assertion``.
     """
     if signs is not None and signs not in SIGNED:
         raise ValueError(f"{name}: {signs} is not one of {', '.join(SIGNED)}.")
+    if (signs is None) != (prepares is None):
+        raise ValueError(f"{name}: an act that signs prepares what is signed, and no other does.")
 
     def declared(does: Doing) -> Act:
-        return Act(name, title, does, _given_of(does), roles, scope, power, signs, prepares)
+        return Act(name, title, does, _given_of(does), roles, scope, power, signs, prepares, signs_if, keeps)
 
     return declared
 

@@ -10,7 +10,8 @@ from pydantic import Discriminator, Field, create_model
 from vethanam.acts.fields import Code, Count, Day, Flag, Given, How
 from vethanam.acts.from_model import Column, columns_of, field_of
 from vethanam.acts.orders import OrderGiven
-from vethanam.service_book.models import FACTS, Fact
+from vethanam.acts.signing import SignedGiven
+from vethanam.service_book.models import FACTS, Fact, PayeeAccount
 
 #: the columns that hold money
 MONEY = frozenset(
@@ -187,7 +188,7 @@ def _own(model: type[Fact]) -> dict[str, Any]:
 def _recorded(kind: str, model: type[Fact]) -> Any:
     return create_model(
         f"Record{model.__name__}",
-        __base__=RecordBase,
+        __base__=(RecordBase, SignedGiven) if model is PayeeAccount else RecordBase,
         fact=_fixed(kind),
         **_own(model),
         order=(
@@ -200,7 +201,8 @@ def _recorded(kind: str, model: type[Fact]) -> Any:
 def _corrected(kind: str, model: type[Fact]) -> Any:
     free = {name: (declared[0] | None, _left_out(declared[1])) for name, declared in _own(model).items()}
     fields: dict[str, Any] = {"fact": _fixed(kind), **free}
-    return create_model(f"Correct{model.__name__}", __base__=CorrectBase, **fields)
+    base = (CorrectBase, SignedGiven) if model is PayeeAccount else CorrectBase
+    return create_model(f"Correct{model.__name__}", __base__=base, **fields)
 
 
 def _fixed(kind: str) -> Any:
@@ -225,7 +227,7 @@ CorrectGiven: Any = Annotated[Union[tuple(CORRECTIONS.values())], Discriminator(
 
 def columns_given(given: Any) -> dict[str, Any]:
     """The columns that were given, by name, without what every act on a fact has."""
-    envelope = {"employment", "fact", "id", "order", "is_withdrawn"}
+    envelope = {"employment", "fact", "id", "order", "is_withdrawn", "assertion"}
     return {name: getattr(given, name) for name in given.model_fields_set - envelope}
 
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts import orders
-from vethanam.acts.declaration import Answer, act
+from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.fields import Code, Count, Day, Days, Given, Text, Words, one_of
 from vethanam.acts.orders import OrderGiven
+from vethanam.acts.signing import SignedGiven, prepared_alone
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions import Details, enter_account, list_days, resolve_finding, verify_account
@@ -34,7 +35,7 @@ class InstitutionGiven(Given):
     valid_from: Day | None = Field(None, title=_("From"))
 
 
-class InstitutionNamed(Given):
+class InstitutionNamed(SignedGiven):
     """An institution by its name, of which the last account is meant; or one account by its number."""
 
     name: Text | None = Field(None, title=_("Name"))
@@ -79,22 +80,40 @@ def institution(authority: Authority, given: InstitutionGiven) -> Answer:
     return Answer.of("institution_entered", state, institution=entered.institution, tail=entered.tail)
 
 
+def _prepare(authority: Authority, given: InstitutionNamed) -> Prepared:
+    """What is signed of the account: the institution, the branch, the last digits."""
+    account = _account_named(given)
+    says = {
+        "institution": account.institution.name,
+        "account": account.pk,
+        "branch": account.branch,
+        "tail": account.tail,
+    }
+    summary = {name: says[name] for name in ("institution", "branch", "tail")}
+    return prepared_alone(authority, "verify_institution", f"institution account {account.pk}", says, summary)
+
+
+def _account_named(given: InstitutionNamed) -> InstitutionAccount:
+    if given.account is None and given.name is None:
+        raise Unsound("institution_not_said")
+    rows = InstitutionAccount.objects.defer("number", "holder").select_related("institution").order_by("pk")
+    rows = rows.filter(pk=given.account) if given.account else rows.filter(institution__name=given.name)
+    account = rows.last()
+    if account is None:
+        raise Unsound("no_such_institution", name=typed(given.name or given.account, 60))
+    return account
+
+
 @act(
     "verify_institution",
     title=_("Verify the account of an institution"),
     roles=(Role.TREASURY_OFFICER,),
     signs="account",
+    prepares=_prepare,
 )
 def verify_institution(authority: Authority, given: InstitutionNamed) -> Answer:
     """A treasury officer verifies the account of an institution that somebody else entered last."""
-    if given.account is None and given.name is None:
-        raise Unsound("institution_not_said")
-    rows = InstitutionAccount.objects.order_by("pk")
-    rows = rows.filter(pk=given.account) if given.account else rows.filter(institution__name=given.name)
-    account = rows.values_list("pk", flat=True).last()
-    if account is None:
-        raise Unsound("no_such_institution", name=typed(given.name or given.account, 60))
-    verified = verify_account(account, authority)
+    verified = verify_account(_account_named(given).pk, authority)
     state = {"institution": verified.institution.name, "account": verified.pk, "verified": True}
     return Answer.of("institution_verified", state, institution=verified.institution, tail=verified.tail)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -10,21 +11,39 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts.declaration import Answer, act
+from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import Code, Given, Text, one_of
-from vethanam.acts.signing import from_base64, to_base64
-from vethanam.errors import Unsound
+from vethanam.acts.signing import SignedGiven, from_base64, prepared_list, to_base64
+from vethanam.errors import Refused, Unsound
 from vethanam.identity.actions import enrol_key, revoke_key
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
-from vethanam.identity.queries import counts_from, keys_of
+from vethanam.identity.passkeys import NewPasskey, read_registration
+from vethanam.identity.queries import counts_from, ended_at, keys_of
+from vethanam.identity.signing import is_own_host, live_keys
 from vethanam.ledger.signatures import PASSKEY, SOFTWARE
 
+_LABEL = b"vethanam/enrolment/1\n"
 
-class KeyGiven(Given):
-    """The public half of a key, and of a passkey its credential and the host it was made for."""
 
-    public_key: Text = Field(title=_("Public key"), description=_("DER SubjectPublicKeyInfo in base64url."))
+class KeyGiven(SignedGiven):
+    """A new passkey as the device answers, or the public half of a key, its credential and the host it was made for."""
+
+    attestation: Text | None = Field(
+        None,
+        title=_("Attestation object"),
+        description=_(
+            "Of navigator.credentials.create over the challenge of the view own_keys, in base64url."
+        ),
+    )
+    client_data: Text | None = Field(
+        None, title=_("Client data"), description=_("What the browser says of it, in base64url.")
+    )
+    public_key: Text | None = Field(
+        None,
+        title=_("Public key"),
+        description=_("Without an attestation: DER SubjectPublicKeyInfo in base64url."),
+    )
     algorithm: one_of(SOFTWARE, PASSKEY) = Field(PASSKEY, title=_("Kind of key"))  # type: ignore[valid-type]
     credential: Text | None = Field(
         None, title=_("Credential"), description=_("The credential id of a passkey, in base64url.")
@@ -40,17 +59,38 @@ class KeyNamed(Given):
     key: Code = Field(title=_("Key"))
 
 
-@act("enrol_key", title=_("Enrol a key to sign with"))
+class NothingGiven(Given):
+    """Nothing: the keys are those of the account that asks."""
+
+
+def _prepare(authority: Authority, given: KeyGiven) -> Prepared | None:
+    """What a key that signs already signs for a further one; None for a first one, or where every other was ended."""
+    if not live_keys(authority):
+        return None
+    new = _new_key(authority, given)
+    says = {
+        "public_key": sha256(new.public).hexdigest(),
+        "algorithm": given.algorithm,
+        "relying_on": new.relying_on,
+    }
+    return prepared_list(authority, "enrol_key", {"key": says}, summary=says)
+
+
+@act("enrol_key", title=_("Enrol a key to sign with"), signs="key", prepares=_prepare)
 def enrol(authority: Authority, given: KeyGiven) -> Answer:
-    """Enrol a key of one's own. The first key of a person counts at once, a further one 24 hours later."""
-    if given.algorithm == PASSKEY and not (given.credential and given.relying_on):
-        raise Unsound("passkey_incomplete")
+    """Enrol a key of one's own. The first key of a person counts at once, a further one 24 hours later.
+
+    A key that signs already signs for a further one; whoever has lost it ends it first. A second factor is needed to sign in.
+    """
+    if not authority.is_strong:
+        raise Refused("key_needs_second_factor")
+    new = _new_key(authority, given)
     key = enrol_key(
         authority,
-        _public_key(given.public_key, given.algorithm),
+        new.public,
         algorithm=given.algorithm,
-        relying_on=given.relying_on or "",
-        credential=_bytes(given.credential or ""),
+        relying_on=new.relying_on,
+        credential=new.credential,
     )
     return Answer.of("key_is_enrolled", _state(key), at=counts_from(key))
 
@@ -66,11 +106,54 @@ def end(authority: Authority, given: KeyNamed) -> Answer:
     return Answer.of("key_is_ended", _state(found))
 
 
+@view("own_keys", title=_("Keys to sign with"))
+def own_keys(authority: Authority, given: NothingGiven) -> dict[str, Any]:
+    """One's own keys, and the challenge over which a device makes a further passkey for this installation."""
+    del given
+    mine = keys_of(authority.person) if authority.person is not None else []
+    return {
+        "challenge": to_base64(registration_challenge(authority)),
+        "keys": [{**_state(key), "is_ended": ended_at(key) is not None} for key in mine],
+    }
+
+
+def registration_challenge(authority: Authority) -> bytes:
+    """The challenge for the next passkey of a person: another one once it is enrolled.
+
+    Raises
+    ------
+    Refused
+        Nobody stands behind the account.
+    """
+    if authority.person is None:
+        raise Refused("key_without_person")
+    mine = keys_of(authority.person)
+    last = mine[-1].reference if mine else ""
+    return sha256(_LABEL + f"{authority.person}\n{last}".encode()).digest()
+
+
+def _new_key(authority: Authority, given: KeyGiven) -> NewPasskey:
+    host = given.relying_on or ""
+    if given.attestation is not None:
+        challenge = registration_challenge(authority)
+        return read_registration(_bytes(given.attestation), _bytes(given.client_data or ""), challenge, host)
+    if given.public_key is None:
+        raise Unsound("key_not_given")
+    if given.algorithm == PASSKEY and not (given.credential and host):
+        raise Unsound("passkey_incomplete")
+    if given.algorithm == SOFTWARE and not authority.is_sample:
+        raise Refused("key_of_a_program")
+    if given.algorithm == PASSKEY and not is_own_host(host):
+        raise Refused("key_of_another_site")
+    return NewPasskey(_bytes(given.credential or ""), _public_key(given.public_key, given.algorithm), host)
+
+
 def _state(key: SigningKey) -> dict[str, Any]:
     return {
         "key": key.reference,
         "algorithm": key.algorithm,
         "credential": to_base64(bytes(key.credential)) or None,
+        "relying_on": key.relying_on or None,
         "counts_from": counts_from(key).isoformat(),
     }
 

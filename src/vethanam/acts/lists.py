@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -15,7 +15,7 @@ from vethanam.acts.runs import MonthOfCode
 from vethanam.acts.states import bill_state, run_state
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
-from vethanam.messaging.composed import CampaignShown, campaigns_of_office, waiting_campaigns
+from vethanam.messaging.composed import CampaignShown, campaigns_listed
 from vethanam.payments.vouchers import vouchers_of
 from vethanam.payroll.models import Bill, Run
 from vethanam.payroll.queries import posted_under, register_of
@@ -55,6 +55,19 @@ class Page(Given):
         more = start + self.most < len(rows)
         return {name: [told(row) for row in shown], "next": key(shown[-1]) if shown and more else None}
 
+    def read[Row](
+        self,
+        name: str,
+        rows: Callable[[str | None, int], Sequence[Row]],
+        key: Callable[[Row], str],
+        told: Callable[[Row], Any],
+    ) -> dict[str, Any]:
+        """The same of a list that is not read whole: ``rows`` answers so many after a key."""
+        found = rows(self.after, self.most + 1)
+        shown = found[: self.most]
+        more = len(found) > self.most
+        return {name: [told(row) for row in shown], "next": key(shown[-1]) if more else None}
+
 
 class PageOfCode(Page):
     """One page of a list of a drawing code."""
@@ -85,8 +98,13 @@ def month(authority: Authority, given: MonthOfCode) -> dict[str, Any]:
 @view("bills", title=_("Bills"), roles=OFFICE, scope="drawing_code", rows="bills")
 def bills(authority: Authority, given: PageOfCode) -> dict[str, Any]:
     """The bills of a drawing code, the newest first."""
-    rows = list(Bill.objects.filter(drawing_code__code=given.drawing_code).order_by("-pk"))
-    return given.of("bills", rows, lambda row: row.number, bill_state)
+    rows = Bill.objects.filter(drawing_code__code=given.drawing_code).order_by("-pk")
+
+    def read(after: str | None, most: int) -> list[Bill]:
+        last = Bill.objects.filter(number=after).values_list("pk", flat=True).first() if after else None
+        return list((rows if after is None else rows.filter(pk__lt=last or 0))[:most])
+
+    return given.read("bills", read, lambda row: row.number, bill_state)
 
 
 @view("register", title=_("Bills received"), roles=(Role.TREASURY_OFFICER,), scope="treasury", rows="bills")
@@ -120,8 +138,14 @@ def people(authority: Authority, given: PageOfMonth) -> dict[str, Any]:
         .select_related("person")
         .order_by("number")
     )
-    posts = _posts([row.pk for row in rows], given.month)
-    return given.of("people", list(rows), lambda row: row.number, lambda row: _person(row, posts.get(row.pk)))
+    posts: dict[int, Posting] = {}
+
+    def read(after: str | None, most: int) -> list[Employment]:
+        found = list((rows if after is None else rows.filter(number__gt=after))[:most])
+        posts.update(_posts([row.pk for row in found], given.month))
+        return found
+
+    return given.read("people", read, lambda row: row.number, lambda row: _person(row, posts.get(row.pk)))
 
 
 def _person(row: Employment, posting: Posting | None) -> dict[str, Any]:
@@ -171,9 +195,10 @@ def entries(authority: Authority, given: PageOfCode) -> dict[str, Any]:
 @view("uses", title=_("Uses"), roles=(Role.EMPLOYEE,), rows="uses")
 def uses(authority: Authority, given: Page) -> dict[str, Any]:
     """The uses that were asked for about oneself, the refused ones too, the newest first."""
-    return given.of(
+    person = person_of(authority)
+    return given.read(
         "uses",
-        uses_of(person_of(authority)),
+        lambda after, most: uses_of(person, limit=most, after=after),
         lambda use: use.reference,
         lambda use: {
             "use": use.reference,
@@ -192,15 +217,12 @@ def uses(authority: Authority, given: Page) -> dict[str, Any]:
 @view("messages", title=_("Messages"), roles=WRITES_AND_APPROVES, rows="messages")
 def messages(authority: Authority, given: Page) -> dict[str, Any]:
     """The messages of one's office, and those that wait for an approval, the newest first."""
-    found = {one.reference: one for one in _messages(authority)}
-    rows = sorted(found.values(), key=lambda one: one.id, reverse=True)
-    return given.of("messages", rows, lambda one: one.reference, _message)
+    approves = authority.role != Role.COMMUNICATING_OFFICER
 
+    def read(after: str | None, most: int) -> list[CampaignShown]:
+        return campaigns_listed(authority.office, authority.at, with_waiting=approves, after=after, most=most)
 
-def _messages(authority: Authority) -> Iterable[CampaignShown]:
-    yield from campaigns_of_office(authority.office, authority.at, most=MOST)
-    if authority.role != Role.COMMUNICATING_OFFICER:
-        yield from waiting_campaigns(authority.at)
+    return given.read("messages", read, lambda one: one.reference, _message)
 
 
 def _message(one: CampaignShown) -> dict[str, Any]:

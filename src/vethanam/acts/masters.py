@@ -25,6 +25,7 @@ from vethanam.people.masters.pages import proposal_shown, waiting
 from vethanam.people.masters.sheets import read_sheets, sheets_of
 from vethanam.people.models import MasterDecision, MasterProposal, Role
 from vethanam.service_book.figures import PARAMETER, ParameterRow, parameter_kind
+from vethanam.webhooks.masters import WEBHOOK_KINDS
 
 ADMINISTRATORS, FINANCE = (Role.ADMINISTRATOR,), (Role.FINANCE_OFFICER,)
 _OUTCOMES = {
@@ -40,7 +41,9 @@ _LIST = 50
 @functools.cache
 def kinds() -> Kinds:
     """Every kind of master of an installation."""
-    return by_name(*KINDS, *PAYMENT_KINDS, *MESSAGING_KINDS, parameter_kind(lambda: pack_in_use().name))
+    return by_name(
+        *KINDS, *PAYMENT_KINDS, *MESSAGING_KINDS, *WEBHOOK_KINDS, parameter_kind(lambda: pack_in_use().name)
+    )
 
 
 def kinds_for(role: str) -> Kinds:

@@ -10,7 +10,7 @@ from pydantic import Field
 from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.fields import Anything, Code, Given, Instant, Text, Texts, parse_day
 from vethanam.acts.process import is_worker
-from vethanam.acts.signing import Assertion, given_back, prepared
+from vethanam.acts.signing import SignedGiven, given_back, prepared
 from vethanam.errors import Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.campaigning import (
@@ -74,11 +74,10 @@ class CampaignNamed(Given):
     campaign: Code | None = Field(None, title=_("Message"))
 
 
-class ApproveGiven(CampaignNamed):
+class ApproveGiven(CampaignNamed, SignedGiven):
     """What is approved, and the signature over it."""
 
     purpose: Code | None = Field(None, title=_("Purpose that was proposed"))
-    assertion: Assertion | None = Field(None, title=_("Signature"))
 
 
 @act("count", title=_("Count people"), roles=WRITES)
@@ -130,7 +129,12 @@ def _prepare(authority: Authority, given: ApproveGiven) -> Prepared:
 
 
 @act(
-    "approve", title=_("Approve a message or a purpose"), roles=APPROVES, signs="approval", prepares=_prepare
+    "approve",
+    title=_("Approve a message or a purpose"),
+    roles=APPROVES,
+    signs="approval",
+    prepares=_prepare,
+    keeps=False,
 )
 def approve(authority: Authority, given: ApproveGiven) -> Answer:
     """The officer's own key signs for exactly what was composed (``campaign``) or proposed (``purpose``)."""

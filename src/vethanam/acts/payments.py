@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from vethanam.acts.declaration import Answer
+from vethanam.acts.declaration import Answer, Prepared
 from vethanam.acts.finding import employment_of
 from vethanam.acts.process import is_worker
+from vethanam.acts.signing import prepared_alone
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions import reissue
@@ -34,6 +35,12 @@ class PaymentNamed:
         """From the fields of an act that have these names."""
         return cls(given.reference, given.employment, given.institution, given.bill, given.month)
 
+    @classmethod
+    def in_place_of_bills(cls, given: Any) -> PaymentNamed | None:
+        """The payment that an act on bills names in their place; None where it names none."""
+        named = (getattr(given, name, None) for name in ("reference", "employment", "institution"))
+        return cls.of(given) if any(named) else None
+
     def found(self) -> PaymentLeg:
         """The last payment that fits."""
         rows = PaymentLeg.objects.select_related("employment", "file").filter(file__isnull=False)
@@ -56,9 +63,27 @@ class PaymentNamed:
         return found
 
 
-def send_again(authority: Authority, named: PaymentNamed) -> Answer:
-    """A payment that failed goes to the account that holds now, or where there is no other to the same one."""
+def prepared_again(authority: Authority, named: PaymentNamed) -> Prepared:
+    """What is signed where a payment is sent again: the payment, its amount, and the entry of the account it goes to."""
     failed = named.found()
+    account = _account_of(failed)
+    says = {
+        "payment": failed.end_to_end_id,
+        "bill": failed.bill.number,
+        "amount": failed.amount,
+        "account": account,
+        "is_changed": account not in (failed.account_fact_id, failed.institution_account_id),
+    }
+    summary = {
+        "payment": failed.end_to_end_id,
+        "amount_paise": failed.amount,
+        "is_changed": says["is_changed"],
+    }
+    return prepared_alone(authority, "present", failed.end_to_end_id, says, summary)
+
+
+def _account_of(failed: PaymentLeg) -> int:
+    """The account that holds now, or where there is no other the same one, by the id of its entry."""
     accounts: QuerySet[Any] = (
         InstitutionAccount.objects.filter(institution__name=failed.party)
         if failed.schedule
@@ -67,7 +92,13 @@ def send_again(authority: Authority, named: PaymentNamed) -> Answer:
         )
     )
     holds = accounts.order_by("pk").values_list("pk", flat=True).last()
-    account = holds or failed.account_fact_id or failed.institution_account_id or 0
+    return int(holds or failed.account_fact_id or failed.institution_account_id or 0)
+
+
+def send_again(authority: Authority, named: PaymentNamed) -> Answer:
+    """A payment that failed goes to the account that holds now, or where there is no other to the same one."""
+    failed = named.found()
+    account = _account_of(failed)
     whom, old = str(failed.employment or failed.party), failed.end_to_end_id
     if not is_worker():
         ask_reissue(failed.pk, account, authority)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import product
 from typing import Any
@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from vethanam.acts.declaration import Act, Answer, Declared, Prepared
 from vethanam.acts.registry import act_of, view_of
-from vethanam.acts.signing import to_base64
+from vethanam.acts.signing import Assertion, Sign, asked_of_keys, signed_by, to_base64
 from vethanam.errors import (
     Fault,
     Refused,
@@ -32,6 +32,7 @@ from vethanam.errors import (
 )
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
+from vethanam.identity.signing import live_keys
 from vethanam.journal.business_time import business_now
 from vethanam.people.queries import authority_of, hats_of, not_appointed
 
@@ -62,10 +63,15 @@ NAMED = frozenset({"act_key_missing", "act_key_unknown", "order_incomplete"})
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What a token allows of the roles of its account: one role and scope, or with empty texts any."""
+    """What a token or session allows: one role and scope of its account, or with empty texts any; and how it began.
+
+    ``is_strong``: after a second factor or with a passkey. ``is_machine``: the token of a program, which signs nothing.
+    """
 
     role: str = ""
     scope: str = ""
+    is_strong: bool = True
+    is_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by na
     *,
     is_sample: bool | None = None,
     limit: Limit | None = None,
-    sign: Callable[[Authority, Prepared], Mapping[str, Any]] | None = None,
+    sign: Sign | None = None,
     then: Callable[[Performed], None] | None = None,
     further: Mapping[str, Act] | None = None,
     authority: Authority | None = None,
@@ -139,12 +145,31 @@ def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by na
         if declared.roles and acting.role not in declared.roles:
             raise not_appointed(account, acting.at, declared.roles, acting.scope)
         given = read(declared, raw)
-        if sign and declared.prepares and getattr(given, "assertion", None) is None:
-            given = read(declared, {**raw, "assertion": sign(acting, declared.prepares(acting, given))})
+        if (asked := _to_sign(declared, acting, raw, given, limit)) is not None:
+            if given.assertion is None and sign is not None:
+                given = given.model_copy(update={"assertion": Assertion.model_validate(sign(acting, asked))})
+            acting = signed_by(declared, acting, given.assertion, asked)
         answer: Answer = declared.does(acting, given)
         return answer
 
     return answered(do, then)
+
+
+def _to_sign(
+    declared: Act, authority: Authority, raw: Mapping[str, Any], given: Any, limit: Limit | None
+) -> Prepared | None:
+    """What the person's own key is to sign before the act counts; None where it needs no signature.
+
+    Raises
+    ------
+    Refused
+        The token of a program asks: it signs nothing, and nothing is done for it without.
+    """
+    if not declared.is_signed(raw) or declared.prepares is None:
+        return None
+    if limit is not None and limit.is_machine:
+        raise Refused("signed_by_person")
+    return declared.prepares(authority, given)
 
 
 def look(
@@ -175,19 +200,21 @@ def prepare(
     *,
     is_sample: bool | None = None,
     limit: Limit | None = None,
+    authority: Authority | None = None,
 ) -> Performed:
-    """What an officer's key is to sign for an act, as ``state``: commitment, challenge, summary."""
+    """What an officer's key is to sign for an act, as ``state``: commitment, challenge, summary, and which passkeys may."""
 
     def do() -> Answer:
         declared = act_of(name)
-        if declared.prepares is None:
+        acting = authority or _authority(declared, account, raw, at, is_sample=is_sample, limit=limit)
+        asked = _to_sign(declared, acting, raw, read(declared, raw), limit)
+        if asked is None:
             raise Refused("nothing_to_sign", act=name)
-        authority = _authority(declared, account, raw, at, is_sample=is_sample, limit=limit)
-        asked: Prepared = declared.prepares(authority, read(declared, raw))
         state = {
             "commitment": asked.commitment.hex(),
             "challenge": to_base64(asked.challenge),
             "summary": dict(asked.summary),
+            "keys": asked_of_keys(live_keys(acting)),
         }
         return Answer.of("to_be_signed", state)
 
@@ -378,12 +405,16 @@ def _authority(
             found = authority_of(
                 account, at, role=role, scope=of, power=declared.power, is_sample=is_sample, hats=hats
             )
-            if limit is None or (limit.role in ("", found.role) and limit.scope in ("", found.scope)):
+            if limit is None:
                 return found
+            if limit.role in ("", found.role) and limit.scope in ("", found.scope):
+                return replace(found, is_strong=limit.is_strong)
     raise not_appointed(account, at, declared.roles, typed(scope, 24) if scope else None)
 
 
 def _code_of_bill(declared: Declared, raw: Mapping[str, Any]) -> str | None:
-    """The drawing code in the number of the bill that an act names, such as 0412 in 2026/0412/1."""
-    parts = str(raw.get("bill", "")).split("/")
+    """The drawing code in the number of the bill that an act names first, such as 0412 in 2026/0412/1."""
+    listed = raw.get("bills")
+    first = listed[0] if isinstance(listed, list) and listed else raw.get("bill", "")
+    parts = str(first).split("/")
     return parts[1] if declared.scope == "drawing_code" and len(parts) == BILL_PARTS else None

@@ -10,7 +10,7 @@ from pydantic import Field
 from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import Code, Given, Text, Words, at_most, one_of
 from vethanam.acts.orders import OrderGiven, entered
-from vethanam.acts.signing import Assertion, given_back, prepared
+from vethanam.acts.signing import SignedGiven, given_back, prepared
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.recipients import (
@@ -53,10 +53,8 @@ class RecipientNamed(Given):
     recipient: Text = Field(title=_("Recipient"))
 
 
-class ConfirmRecipientGiven(RecipientNamed):
+class ConfirmRecipientGiven(RecipientNamed, SignedGiven):
     """The recipient, and the signature over it."""
-
-    assertion: Assertion | None = Field(None, title=_("Signature"))
 
 
 class EndRecipientGiven(RecipientNamed):
@@ -91,7 +89,14 @@ def _prepare(authority: Authority, given: ConfirmRecipientGiven) -> Prepared:
     return prepared(wanted.commitment, role, content_of_recipient(recipient))
 
 
-@act("confirm_recipient", title=_("Confirm a recipient"), roles=CONFIRMS, signs="key", prepares=_prepare)
+@act(
+    "confirm_recipient",
+    title=_("Confirm a recipient"),
+    roles=CONFIRMS,
+    signs="key",
+    prepares=_prepare,
+    keeps=False,
+)
 def confirm(authority: Authority, given: ConfirmRecipientGiven) -> Answer:
     """The second person's own key signs for exactly this recipient and its public key."""
     recipient = recipient_of(given.recipient)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts.declaration import Answer, act
+from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.fields import AnyDay, AnyInstant, Code, FileGiven, Given, Texts, Words, one_of
+from vethanam.acts.signing import SignedGiven, prepared_alone
 from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.messaging.cohorts import ATTRIBUTES
@@ -50,7 +52,7 @@ class RestrainGiven(Given):
     says: Words | None = Field(None, title=_("Reason"))
 
 
-class ReleaseGiven(Given):
+class ReleaseGiven(SignedGiven):
     """What a court said next, or an officer's stop released."""
 
     restraint: Code = Field(title=_("Which restraint"))
@@ -91,10 +93,18 @@ def restrain(authority: Authority, given: RestrainGiven) -> Answer:
     return _answer(file_restraint(authority, read_filing(raw, at=authority.at)))
 
 
-@act("release", title=_("Record what became of a restraint"), signs="restraint")
+def _prepare(authority: Authority, given: ReleaseGiven) -> Prepared:
+    """What is signed: the restraint and everything that is recorded of it."""
+    filed = {name: value for name, value in _as_filed(given).items() if name != "assertion"}
+    says = json.loads(json.dumps(filed, default=str))
+    return prepared_alone(authority, "release", given.restraint, says, says)
+
+
+@act("release", title=_("Record what became of a restraint"), signs="restraint", prepares=_prepare)
 def release(authority: Authority, given: ReleaseGiven) -> Answer:
     """What became of a restraint: continued, leave granted, vacated, dismissed, or an officer's stop released."""
-    position = read_position(_as_filed(given))
+    filed = {name: value for name, value in _as_filed(given).items() if name != "assertion"}
+    position = read_position(filed)
     record_position(
         authority, position.restraint, position.state, until=position.until, leave=position.leave, dated=position.dated,
         document_hash=position.document_hash, says=position.says,

@@ -116,6 +116,8 @@ SENTENCES: dict[str, str] = {
         "What is owed is shown to the data protection officer and to officers of a purpose. Nothing was shown."
     ),
     "act_database_refused": "The database refused: %(error)s. Nothing of this act was kept.",
+    "signed_by_person": "A person's own key signs this act. A token of a program cannot do it.",
+    "too_many_signed": "One signature covers at most %(most)s; these are %(count)s. Choose fewer.",
     "nothing_to_sign": "The act “%(act)s” asks for no signature before it is done.",
     "to_be_signed": "This is what your key signs.",
     "beyond_the_calendar": "A day of this lies beyond the calendar. Correct it.",
@@ -255,6 +257,11 @@ SENTENCES: dict[str, str] = {
     "master_withdrawn": "Withdrawn: %(title)s. Nothing was changed.",
     "no_such_master_proposal": "There is no proposal %(proposal)s. Choose one of the list.",
     "another_office_is_shown": "This is of another office. Nothing was shown.",
+    "key_not_given": "Give the attestation of a new passkey, or the public half of a key.",
+    "key_needs_second_factor": "Sign in with a second factor, then enrol the key.",
+    "webhook_secret_made": "Webhook %(webhook)s has a new secret. It is shown this once: hand it over now.",
+    "webhook_ended": "Webhook %(webhook)s is ended. Nothing is sent to it any more.",
+    "webhook_sent_again": "Sent again: %(count)s. Each is tried from the start.",
     # -- lists as files
     "unknown_list": "There is no list “%(name)s”. Use one of: %(known)s.",
     "list_too_long": "This list has more than %(most)s rows. Narrow it, by month or office.",

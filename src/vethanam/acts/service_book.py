@@ -10,12 +10,13 @@ from django.db import models
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts import orders
-from vethanam.acts.declaration import Answer, act
+from vethanam.acts import account_signing, orders
+from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.facts import CorrectGiven, RecordGiven, columns_given, name_of
-from vethanam.acts.fields import Code, Given, Texts
+from vethanam.acts.fields import Code, Texts
 from vethanam.acts.finding import employment_of
 from vethanam.acts.from_model import columns_of
+from vethanam.acts.signing import SignedGiven
 from vethanam.errors import Fault, Gathering, Refused, Sentence, Unsound, UnsoundInput, typed
 from vethanam.identity.authority import Authority
 from vethanam.payroll.stages import no_stage
@@ -41,7 +42,7 @@ _TELLS_APART = (
 _CHECKED = ("revision", "scale", "basic_pay")
 
 
-class VerifyGiven(Given):
+class VerifyGiven(SignedGiven):
     """What is verified: everything that waits under a code or of one employee, or the entries that are named."""
 
     drawing_code: Code | None = Field(None, title=_("Drawing code"))
@@ -51,7 +52,14 @@ class VerifyGiven(Given):
     )
 
 
-@act("record", title=_("Record an entry of the service book"), roles=WRITES)
+@act(
+    "record",
+    title=_("Record an entry of the service book"),
+    roles=WRITES,
+    signs="account",
+    signs_if=account_signing.is_account,
+    prepares=account_signing.prepare_record,
+)
 def record_fact(authority: Authority, given: RecordGiven) -> Answer:
     """One fact of the service book, true from ``valid_from``. Another person verifies it.
 
@@ -75,7 +83,20 @@ def record_fact(authority: Authority, given: RecordGiven) -> Answer:
     )
 
 
-@act("correct", title=_("Correct an entry of the service book"), roles=WRITES)
+def _prepare_correction(authority: Authority, given: Any) -> Prepared:
+    return account_signing.prepare_correction(
+        authority, given, _standing(PayeeAccount, given, columns_given(given))
+    )
+
+
+@act(
+    "correct",
+    title=_("Correct an entry of the service book"),
+    roles=WRITES,
+    signs="account",
+    signs_if=account_signing.is_account,
+    prepares=_prepare_correction,
+)
 def correct_fact(authority: Authority, given: CorrectGiven) -> Answer:
     """A fact in place of an earlier one, named by ``id``, or by ``employment`` and ``valid_from``.
 
@@ -106,39 +127,54 @@ def correct_fact(authority: Authority, given: CorrectGiven) -> Answer:
     )
 
 
-@act("verify", title=_("Verify what waits"), roles=(Role.DRAWING_OFFICER, Role.CLERK), scope="drawing_code")
+def _prepare_verification(authority: Authority, given: VerifyGiven) -> Prepared | None:
+    """What is signed: every account that the act would verify; None where it verifies no account."""
+    with account_signing.tried():
+        found = _verify_waiting(authority, given)
+    accounts = [fact for fact in found if isinstance(fact, PayeeAccount)]
+    return account_signing.prepare_verification(authority, accounts, len(found)) if accounts else None
+
+
+@act(
+    "verify",
+    title=_("Verify what waits"),
+    roles=(Role.DRAWING_OFFICER, Role.CLERK),
+    scope="drawing_code",
+    signs="account",
+    prepares=_prepare_verification,
+)
 def verify_facts(authority: Authority, given: VerifyGiven) -> Answer:
     """Verify everything that waits and was entered by somebody else, under a drawing code or of one employee.
 
-    ``facts`` names single entries; those that wait no more, or that one entered oneself, are left.
+    ``facts`` names single entries; those that wait no more, or that one entered oneself, are left. Where a bank account is
+    among them, the officer's own key signs for every account.
     """
-    code = given.drawing_code or authority.scope
-    if given.facts is not None:
-        return _say_verified(_verified_of(authority, code, given.facts))
-    whose = employment_of(given.employment).pk if given.employment else None
-    count = newly = _verified(authority, code, whose)
-    while newly:  # a posting that is verified brings the other facts of its person that wait
-        newly = _verified(authority, code, whose)
-        count += newly
-    return _say_verified(count)
-
-
-def _say_verified(count: int) -> Answer:
+    count = len(_verify_waiting(authority, given))
     if not count:
         return Answer.of("nothing_waits", {"verified": 0})
     says = Sentence("fact_verified") if count == 1 else Sentence("facts_verified", {"count": count})
     return Answer(says, {"verified": count})
 
 
-def _verified_of(authority: Authority, code: str | None, keys: Sequence[str]) -> int:
+def _verify_waiting(authority: Authority, given: VerifyGiven) -> list[Fact]:
+    """Verify what waits; a posting that is verified brings the other facts of its person that wait."""
+    code = given.drawing_code or authority.scope
+    if given.facts is not None:
+        return _verified_of(authority, code, given.facts)
+    whose = employment_of(given.employment).pk if given.employment else None
+    found: list[Fact] = []
+    while newly := _verified(authority, code, whose):
+        found += newly
+    return found
+
+
+def _verified_of(authority: Authority, code: str | None, keys: Sequence[str]) -> list[Fact]:
     if not keys:
         raise Refused("no_entry_chosen")
     waiting = [fact for fact in unverified(code, authority.at) if key_of(fact) in keys]
-    own = entered_oneself(authority, waiting)
-    chosen = [fact for fact in waiting if fact not in own]
-    if not chosen:
+    if not (found := _verify(authority, waiting)):
         raise Refused("no_entry_waits")
-    return verify(authority, chosen)
+    return found
 
 
 def key_of(fact: Fact) -> str:
@@ -160,10 +196,17 @@ def _require_replacement(fact: Fact) -> None:
         raise Refused("account_is_replaced")
 
 
-def _verified(authority: Authority, code: str | None, whose: int | None) -> int:
+def _verified(authority: Authority, code: str | None, whose: int | None) -> list[Fact]:
     waiting = [fact for fact in unverified(code, authority.at) if whose in (None, fact.employment_id)]
+    return _verify(authority, waiting)
+
+
+def _verify(authority: Authority, waiting: Sequence[Fact]) -> list[Fact]:
+    """Verify those that somebody else entered; gives them."""
     own = entered_oneself(authority, waiting)
-    return verify(authority, [fact for fact in waiting if fact not in own])
+    chosen = [fact for fact in waiting if fact not in own]
+    account_signing.check_signed(authority, [one for one in chosen if isinstance(one, PayeeAccount)])
+    return chosen if verify(authority, chosen) else []
 
 
 def _named_rows(model: type[Fact], written: Mapping[str, Any], *, empties: bool = False) -> dict[str, Any]:

@@ -30,7 +30,7 @@ NAMES: Mapping[tuple[str, str], str] = {
     ("membership", "number"): "fund_number",
 }
 #: columns that a sheet does not have: the house fills them
-_FILLED = frozenset({"employment", "fact", "order", "tail", "onward_tail", "document_hash"})
+_FILLED = frozenset({"employment", "fact", "order", "tail", "onward_tail", "document_hash", "assertion"})
 _PRIVATE = frozenset(PayeeAccount.unread)
 _DTYPES: Mapping[str, pl.DataType] = {
     "money": pl.Int64(),

@@ -3,33 +3,122 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated, Any
 
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts.declaration import Prepared
-from vethanam.acts.fields import Given, Text
+from vethanam.acts.declaration import Act, Prepared
+from vethanam.acts.fields import Given, How, Text
 from vethanam.errors import Refused, Unsound
-from vethanam.identity.authority import Authority
+from vethanam.identity.authority import Authority, Signed
 from vethanam.identity.models import SigningKey
 from vethanam.identity.queries import keys_of
-from vethanam.ledger.signatures import Signature, challenge_of
+from vethanam.identity.signing import Approved, check_signature, keep_signature, live_keys
+from vethanam.ledger.canonical import Json, canonical
+from vethanam.ledger.signatures import PASSKEY, Signature, challenge_of
+from vethanam.ledger.signed_acts import SignedList
+
+type Sign = Callable[[Authority, Prepared], Mapping[str, Any]]
+#: one signature covers so many items at most
+MOST_SIGNED = 500
 
 
 class Assertion(Given):
     """A signature: which key, and what it made of the challenge. The two further parts are a passkey's. All base64url."""
 
-    key: Text = Field(title=_("Key"), description=_("Its reference; of a passkey its credential id."))
+    key: Text = Field(
+        title=_("Key"), description=_("Its reference or public key; of a passkey its credential id.")
+    )
     signature: Text = Field(title=_("Signature"))
     authenticator_data: Text | None = Field(None, title=_("Authenticator data"))
     client_data: Text | None = Field(None, title=_("Client data"))
 
 
+#: the signature as a field of what is given; no form asks it
+type GivenAssertion = Annotated[Assertion | None, How("hidden")]
+
+
+class SignedGiven(Given):
+    """What is given to an act that a person's own key signs."""
+
+    assertion: GivenAssertion = Field(None, title=_("Signature"))
+
+
 def prepared(commitment: bytes, role: str, summary: Mapping[str, Any]) -> Prepared:
     """What is to be signed for a commitment in a role."""
-    return Prepared(commitment, challenge_of(commitment, role), {**summary, "as": role})
+    return Prepared(commitment, challenge_of(commitment, role), {**summary, "as": role}, role)
+
+
+def prepared_list(
+    authority: Authority,
+    act: str,
+    statements: Mapping[str, Mapping[str, Any]],
+    *,
+    also: Mapping[str, Any] | None = None,
+    summary: Mapping[str, Any] | None = None,
+    private: Mapping[str, Any] | None = None,
+) -> Prepared:
+    """What is to be signed of a list: one statement by the subject of each item. ``also`` is signed of the whole act.
+
+    ``private`` is kept beside the signature, for statements that no other entry keeps.
+    """
+    listed = SignedList(act, tuple(statements.values()), also or {})
+    asked = prepared(listed.commitment, authority.role, summary or {})
+    return replace(asked, listed=listed, subjects=tuple(statements), private=private or {})
+
+
+def prepared_alone(
+    authority: Authority, act: str, subject: str, statement: Mapping[str, Any], summary: Mapping[str, Any]
+) -> Prepared:
+    """What is to be signed of one thing; its statement is kept beside the signature."""
+    says = salted(statement)
+    return prepared_list(authority, act, {subject: says}, summary=summary, private={"statements": [says]})
+
+
+def salted(statement: Mapping[str, Any]) -> dict[str, Any]:
+    """A statement with a salt, so that nobody finds it by trying: the same each time, made with the key of this installation."""
+    says = dict(statement)
+    return {
+        **says,
+        "salt": salted_hmac("vethanam.acts.signing", canonical(says), algorithm="sha256").hexdigest()[:32],
+    }
+
+
+def signed_by(declared: Act, authority: Authority, assertion: Assertion | None, asked: Prepared) -> Authority:
+    """The authority with the signature of her own key over what an act prepared; the signature is kept.
+
+    Raises
+    ------
+    Refused, Unsound
+        Nothing was signed, or the signature does not count.
+    """
+    if assertion is None and not live_keys(authority):
+        raise Refused("no_key_to_sign")
+    key, signature = given_back(authority, assertion)
+    over = Approved(declared.name, declared.signs or "", asked.commitment, asked.role)
+    if not declared.keeps:
+        check_signature(authority, over, key, signature)
+        return authority
+    private: dict[str, Json] = dict(asked.private)
+    kept = keep_signature(authority, over, key, signature, private)
+    if asked.listed is None:
+        return replace(authority, signed=Signed(kept.pk))
+    parts = dict(zip(asked.subjects, asked.listed.parts(), strict=True))
+    statements = dict(zip(asked.subjects, asked.listed.statements, strict=True))
+    return replace(authority, signed=Signed(kept.pk, parts, statements))
+
+
+def asked_of_keys(keys: Sequence[SigningKey]) -> list[dict[str, str]]:
+    """The passkeys among keys, as a browser or program is told which of them may sign."""
+    return [
+        {"key": key.reference, "credential": to_base64(bytes(key.credential)), "relying_on": key.relying_on}
+        for key in keys
+        if key.algorithm == PASSKEY
+    ]
 
 
 def given_back(authority: Authority, assertion: Assertion | None) -> tuple[SigningKey, Signature]:
@@ -54,7 +143,7 @@ def given_back(authority: Authority, assertion: Assertion | None) -> tuple[Signi
         raise Unsound("signature_unreadable") from None
     mine = keys_of(authority.person) if authority.person is not None else []
     for key in mine:
-        if assertion.key == key.reference or (
+        if assertion.key in (key.reference, to_base64(bytes(key.public_key))) or (
             key.credential and assertion.key == to_base64(bytes(key.credential))
         ):
             return key, signature

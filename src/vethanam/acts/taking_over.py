@@ -26,7 +26,7 @@ from vethanam.acts.sheets import (
     sheet_by_columns,
     sheet_named,
 )
-from vethanam.acts.signing import Assertion, given_back, prepared
+from vethanam.acts.signing import SignedGiven, given_back, prepared
 from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.ledger.canonical import Json, canonical
@@ -48,7 +48,13 @@ from vethanam.service_book.sheets.entering import (
     take_facts,
     taken_before,
 )
-from vethanam.service_book.sheets.verifying import AS, VerifiedSheet, commitment_of, verify_sheet
+from vethanam.service_book.sheets.verifying import (
+    AS,
+    VerifiedSheet,
+    commitment_of,
+    holds_accounts,
+    verify_sheet,
+)
 from vethanam.tables import lines_in
 
 TAKES = (Role.CLERK, Role.DRAWING_OFFICER)
@@ -67,11 +73,10 @@ class TakeOverGiven(Given):
     dry_run: Flag | None = Field(None, title=_("Is it only checked?"))
 
 
-class VerifySheetGiven(Given):
+class VerifySheetGiven(SignedGiven):
     """A sheet that was taken over, and the signature over its root."""
 
     sheet: Count = Field(title=_("Number of the sheet"))
-    assertion: Assertion | None = Field(None, title=_("Signature"))
 
 
 class SheetNamed(Given):
@@ -233,8 +238,11 @@ def _sheet_of(number: int) -> Sheet:
     return found
 
 
-def _prepare(authority: Authority, given: VerifySheetGiven) -> Prepared:
+def _prepare(authority: Authority, given: VerifySheetGiven) -> Prepared | None:
+    """The root over the rows; of a sheet that states no account a signature is welcome and not needed."""
     sheet = _sheet_of(given.sheet)
+    if not holds_accounts(sheet) and given.assertion is None:
+        return None
     summary = {
         "sheet": sheet.kind,
         "rows": sheet.rows,
@@ -251,6 +259,7 @@ def _prepare(authority: Authority, given: VerifySheetGiven) -> Prepared:
     power="prepare",
     signs="account",
     prepares=_prepare,
+    keeps=False,
 )
 def verify(authority: Authority, given: VerifySheetGiven) -> Answer:
     """Another person than who took it over has compared a sheet with the registers: all it states counts from now on.

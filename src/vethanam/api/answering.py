@@ -7,11 +7,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from vethanam.acts.performing import Limit, Performed, look, perform, prepare
 from vethanam.acts.registry import acts
@@ -21,14 +24,19 @@ from vethanam.api.keeping import LONGEST_KEY, KeyReused, keep, taken
 from vethanam.errors import Fault, Sentence, typed
 from vethanam.identity.models import Account, Token
 
-OK, UNAUTHORISED, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_LARGE, UNREADABLE = 200, 401, 403, 404, 409, 413, 422
+OK, UNAUTHORISED, FORBIDDEN, NOT_FOUND, OTHER_METHOD, CONFLICT = 200, 401, 403, 404, 405, 409
+TOO_LARGE, OTHER_KIND, UNREADABLE = 413, 415, 422
 TOO_OFTEN, OURS, AWAY = 429, 500, 503
 #: codes of refusals that are about who acts
-_WHO = frozenset({"not_acting", "not_acting_as", "not_appointed", "not_appointed_at_all"})
+_WHO = frozenset({"not_acting", "not_acting_as", "not_appointed", "not_appointed_at_all", "signed_by_person"})
 
 
 class Unreadable(Exception):
     """The body is no JSON object."""
+
+
+class OtherKind(Exception):
+    """The body is said to be something else than JSON."""
 
 
 def said(status: int, code: str, **facts: Any) -> HttpResponse:
@@ -51,15 +59,14 @@ def as_json(content: Mapping[str, Any]) -> str:
 def act_response(request: HttpRequest, name: str) -> HttpResponse:
     """Do an act; under an Idempotency-Key once."""
     token = token_in(request)
-    if acts()[name].signs is not None and token.is_machine:
+    declared = acts()[name]
+    if token.is_machine and declared.signs is not None and declared.signs_if is None:
         return said(FORBIDDEN, "signed_by_person")
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY:
         return said(UNREADABLE, "key_too_long", most=LONGEST_KEY)
     try:
         body, raw = given_in(request)
-    except RequestDataTooBig:
-        return _too_large()
     except Unreadable:
         return unreadable()
     try:
@@ -103,8 +110,6 @@ def prepare_response(request: HttpRequest, name: str) -> HttpResponse:
     try:
         raw = given_in(request)[1]
         performed = prepare(name, token.account, raw, limit=limit_of(token))
-    except RequestDataTooBig:
-        return _too_large()
     except Unreadable:
         return unreadable()
     except (OperationalError, InterfaceError):
@@ -167,7 +172,7 @@ def token_in(request: HttpRequest) -> Token:
 
 def limit_of(token: Token) -> Limit:
     """What the token allows of its account's roles."""
-    return Limit(token.role, token.scope)
+    return Limit(token.role, token.scope, is_strong=token.is_strong, is_machine=token.is_machine)
 
 
 def given_in(request: HttpRequest) -> tuple[bytes, Mapping[str, Any]]:
@@ -175,12 +180,18 @@ def given_in(request: HttpRequest) -> tuple[bytes, Mapping[str, Any]]:
 
     Raises
     ------
+    OtherKind
+        It is said to be something else than JSON.
     Unreadable
         It is no JSON object, or holds texts that are none.
+    RequestDataTooBig
+        It is larger than an installation takes.
     """
     body = request.body
     if not body.strip():
         return body, {}
+    if not _is_json(request.content_type or ""):
+        raise OtherKind
     try:
         raw = json.loads(body, parse_float=Decimal, parse_constant=_refuse)
         json.dumps(raw, default=str, ensure_ascii=False).encode()
@@ -189,6 +200,10 @@ def given_in(request: HttpRequest) -> tuple[bytes, Mapping[str, Any]]:
     if not isinstance(raw, dict) or b"\\u0000" in body or b"\0" in body:
         raise Unreadable
     return body, raw
+
+
+def _is_json(kind: str) -> bool:
+    return kind in ("", "application/json") or (kind.startswith("application/") and kind.endswith("+json"))
 
 
 def _refuse(constant: str) -> Any:
@@ -201,10 +216,30 @@ def unreadable() -> HttpResponse:
     return as_response(UNREADABLE, {"ok": False, "faults": [fault]})
 
 
-def _too_large() -> HttpResponse:
-    from django.conf import settings
-
-    return said(TOO_LARGE, "body_too_large", most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024)
+type Answering = Callable[..., HttpResponseBase]
 
 
-type Answering = Callable[[HttpRequest], HttpResponse]
+def in_json(answer: Answering) -> Answering:
+    """The same route, which also says in JSON what Django or ninja would say in a page or in one word."""
+
+    @wraps(answer)
+    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            answered = answer(request, *args, **kwargs)
+        except RequestDataTooBig:
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
+            return said(TOO_LARGE, "body_too_large", most=most)
+        except OtherKind:
+            return said(OTHER_KIND, "body_of_another_kind")
+        if answered.status_code == OTHER_METHOD:
+            told = said(OTHER_METHOD, "other_method", methods=answered["Allow"])
+            told["Allow"] = answered["Allow"]
+            return told
+        return answered
+
+    return answering
+
+
+def not_there(request: HttpRequest) -> HttpResponse:
+    """What an address answers at which there is nothing."""
+    return said(NOT_FOUND, "nothing_at_this_address")

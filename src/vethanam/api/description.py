@@ -85,6 +85,7 @@ def answers(done: str) -> dict[int, Any]:
         403: of("Refused", "The account does not act as this."),
         409: of("Refused", "Refused, or unsound: nothing was done."),
         413: of("Refused", "The body is too large."),
+        415: of("Refused", "The body is said to be something else than JSON."),
         422: of("Faulty", "Every fault of what was given."),
         429: of("Refused", "Asked too often."),
         503: of("Refused", "The database does not answer."),

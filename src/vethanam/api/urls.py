@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError
 from ninja.openapi.schema import OpenAPISchema
@@ -19,8 +22,11 @@ from vethanam.api.answering import (
     FORBIDDEN,
     TOO_OFTEN,
     UNAUTHORISED,
+    OtherKind,
     act_response,
+    in_json,
     list_response,
+    not_there,
     prepare_response,
     said,
     view_response,
@@ -82,7 +88,15 @@ api = Described(
 
 @api.exception_handler(TooOften)
 def _too_often(request: HttpRequest, error: Exception) -> HttpResponse:
-    return said(TOO_OFTEN, "asked_too_often", most=settings.VETHANAM_API_PER_MINUTE)
+    answer = said(TOO_OFTEN, "asked_too_often", most=settings.VETHANAM_API_PER_MINUTE)
+    answer["Retry-After"] = str(60 - timezone.now().second)
+    return answer
+
+
+@api.exception_handler(RequestDataTooBig)
+@api.exception_handler(OtherKind)
+def _said_by_route(request: HttpRequest, error: Exception) -> HttpResponse:
+    raise error
 
 
 @api.exception_handler(NotStrong)
@@ -155,4 +169,9 @@ for _view in views().values():
 api.add_router("/public", public.router)
 api.add_router("", sign_in.router)
 sign_in.described_models(_schemas)
-urlpatterns = [path("", api.urls)]
+
+_routes, _app, _namespace = api.urls
+for _one in _routes:
+    assert _one.callback is not None  # noqa: S101  (each is a path of ninja's)
+    _one.callback = in_json(_one.callback)
+urlpatterns = [path("", (_routes, _app, _namespace)), re_path("", csrf_exempt(not_there))]

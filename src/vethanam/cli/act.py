@@ -14,7 +14,11 @@ from urllib.request import Request, urlopen
 import typer
 import yaml
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_private_key,
+)
 from django.db import connection
 
 from vethanam.acts.files import Counterparts, FileAct, Played, play, read_acts, with_files
@@ -86,7 +90,7 @@ class _Officer:
 
 
 def _tokens(path: Path | None) -> Mapping[str, _Officer]:
-    """The officers of a token file: ``{name: {token, key: file of a PEM key, key_reference}}``."""
+    """The officers of a token file: ``{name: {token, key: file of a PEM key}}``."""
     if path is None:
         return {}
     try:
@@ -100,7 +104,14 @@ def _officer(folder: Path, entry: Mapping[str, Any]) -> _Officer:
     key = load_pem_private_key((folder / entry["key"]).read_bytes(), None) if entry.get("key") else None
     if key is not None and not isinstance(key, Ed25519PrivateKey):
         raise TypeError
-    return _Officer(str(entry["token"]), key, str(entry.get("key_reference", "")))
+    return _Officer(str(entry["token"]), key, str(entry.get("key_reference") or _public(key)))
+
+
+def _public(key: Ed25519PrivateKey | None) -> str:
+    """The public half, by which the installation finds the key among those of the officer."""
+    if key is None:
+        return ""
+    return to_base64(key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
 
 
 def _over(url: str, listed: Sequence[FileAct], officers: Mapping[str, _Officer]) -> Iterator[Played]:
@@ -131,10 +142,11 @@ def _sent(url: str, one: FileAct, officers: Mapping[str, _Officer]) -> dict[str,
     given = {name: _in_json(value) for name, value in with_files(one, declared).items()}
     if declared is not None and declared.prepares and officer.key and "assertion" not in given:
         asked = _post(f"{url}/api/acts/{one.do}/prepare", given, officer.token)
-        if not asked.get("ok", True):
+        if asked.get("challenge"):
+            signature = officer.key.sign(from_base64(str(asked["challenge"])))
+            given["assertion"] = {"key": officer.reference, "signature": to_base64(signature)}
+        elif asked.get("code") != "nothing_to_sign":
             return asked
-        signature = officer.key.sign(from_base64(str(asked["challenge"])))
-        given["assertion"] = {"key": officer.reference, "signature": to_base64(signature)}
     return _post(f"{url}/api/acts/{one.do}", given, officer.token)
 
 

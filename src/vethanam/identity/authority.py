@@ -2,10 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from vethanam.errors import Broken
+from vethanam.errors import Broken, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What the person's own key signed for the act that is under way.
+
+    ``record`` is the row of the signature. ``parts`` and ``statements`` have, by the subject of each item of the list (a bill's
+    number), what the item's own leaf shows and what was signed of it.
+    """
+
+    record: int
+    parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    statements: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def signed_part(authority: Authority, subject: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the leaf of an item shows, and what it commits to, of the signature over it; nothing where none was given.
+
+    Raises
+    ------
+    Refused
+        The signature is over other things.
+    """
+    if authority.signed is None:
+        return {}, {}
+    if subject not in authority.signed.parts:
+        raise Refused("signed_other_things", subject=subject)
+    return (
+        {"signed": dict(authority.signed.parts[subject])},
+        {"signed": dict(authority.signed.statements[subject])},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +50,7 @@ class Authority:
     appointment (``drawing_officer`` of ``0412``). ``at`` is business time: the file's instant in a sample,
     the wall clock elsewhere; journal, grants and queue keep real time beside it. ``is_strong`` says that the account
     showed a second factor or a passkey; a process of ours shows its role's secret. A page sets it from its session.
+    ``signed`` is the signature of her own key, where the act needs one.
     """
 
     account: int
@@ -29,6 +63,7 @@ class Authority:
     on_behalf_of: int | None = None
     is_sample: bool = False
     is_strong: bool = True
+    signed: Signed | None = None
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:

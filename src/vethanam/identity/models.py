@@ -78,6 +78,28 @@ class SigningKey(models.Model):
         return f"Key {self.reference}"
 
 
+class SignedAct(models.Model):
+    """A person's signature for an act that only her own key can do. Appended.
+
+    The row is an index: ``leaf`` is the entry ``act.signed``, which has the commitment, the key and the signature. ``signs`` is
+    the kind of thing that is signed, ``role`` the role in which it was.
+    """
+
+    act = models.CharField(max_length=40)
+    signs = models.CharField(max_length=12)
+    commitment = models.BinaryField()
+    role = models.CharField(max_length=24)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    person = models.BigIntegerField()
+    key = models.ForeignKey(SigningKey, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"Signature for {self.act}"
+
+
 class FirstCode(models.Model):
     """A code with which its holder activates an account, printed once. Appended; only an account's latest code counts.
 

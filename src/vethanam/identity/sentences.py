@@ -54,6 +54,24 @@ SENTENCES = {
     "key_ended": "This key has been ended already.",
     "key_enrolled": "This key is enrolled already. Use it, or enrol another one.",
     "key_of_another": "A key is ended by the person who holds it.",
+    "key_is_not_yours": "This key is not one of yours. Sign with a key that you have enrolled.",
+    "key_signs_later": "This key signs from %(at)s on. Use a key that you enrolled before, or wait until then.",
+    "key_signs_no_more": "This key was ended on %(at)s. Sign with another one.",
+    "key_of_a_program": (
+        "A key of a program does not count here. Sign with a passkey: add one to your account and enrol it."
+    ),
+    "key_of_another_site": "This passkey was made for another site. Add a passkey on this site and enrol it.",
+    "signed_elsewhere": (
+        "The signature was not given on a page of this installation, or the device did not check who you are. Sign again."
+    ),
+    "signed_something_else": (
+        "The signature is not over this. It may have changed since it was shown: look at it again and sign it."
+    ),
+    "signed_other_things": "The signature is not over %(subject)s. Look at what waits again, and sign it.",
+    "no_key_to_sign": (
+        "This is signed with a passkey, and you have enrolled none. Add one to your account and enrol it, then try again."
+    ),
+    "passkey_unreadable": "The answer of the device cannot be read. Add the passkey again.",
     "key_without_person": (
         "Only a person signs, and no person stands behind this account. Ask for an account of your own."
     ),

@@ -44,4 +44,5 @@ SENTENCES = {
     "salt_form": "a salt of it is not written in hexadecimal digits, or too short.",
     "short_salt": "A salt of %(length)s bytes hides nothing; it must have %(least)s to 255.",
     "signature_differs": "The signature of %(key)s does not fit the text it stands under.",
+    "nothing_is_signed": "The act %(act)s has nothing to sign.",
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vethanam.messaging.actions.campaigning import TERMS, asked_of
 from vethanam.messaging.campaigns import text_of_campaign
@@ -91,6 +91,21 @@ def waiting_campaigns(now: datetime) -> list[CampaignShown]:
     """What waits for approvals and can still be sent, the oldest first."""
     rows = _rows().filter(send_until__gt=now).exclude(uses__is_allowed=True).order_by("pk")
     return [shown(row, now) for row in rows]
+
+
+def campaigns_listed(
+    office: str, now: datetime, *, with_waiting: bool, after: str | None, most: int
+) -> list[CampaignShown]:
+    """What an office composed, and where asked what waits for approvals too, newest first; those after a reference."""
+    chosen = Q(office=office)
+    if with_waiting:
+        sent = CampaignUse.objects.filter(campaign=OuterRef("pk"), is_allowed=True)
+        chosen = chosen | Q(~Exists(sent), send_until__gt=now)
+    rows = _rows().filter(chosen)
+    if after is not None:
+        last = Campaign.objects.filter(reference=after).values_list("pk", flat=True).first()
+        rows = rows.filter(pk__lt=last or 0)
+    return [shown(row, now) for row in rows.order_by("-pk")[:most]]
 
 
 def published_campaigns(now: datetime) -> list[CampaignShown]:

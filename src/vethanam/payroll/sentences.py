@@ -177,6 +177,7 @@ SENTENCES = {
     "listed_twice": (
         "A month of one person stands on two of the lists. List the arrears of both offices again."
     ),
+    "step_without_signature": "This step of a bill needs the signature of the officer's own passkey, and there is none.",
     "maker_signs": "Who checks or countersigns a bill is another person than who made it.",
     "needs_a_person": "A bill is signed by a person. This account has none behind it.",
     "needs_a_reason": "%(doing)s needs a reason in a line. Enter it.",

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from vethanam.acts import files
-from vethanam.acts.declaration import Answer, Prepared
+from vethanam.acts.declaration import Answer
 from vethanam.acts.files import Counterparts, FileAct, Played, read_acts
 from vethanam.acts.performing import OUR_OWN, Performed
-from vethanam.acts.signing import to_base64
 from vethanam.errors import Unsound
-from vethanam.identity.authority import Authority
 from vethanam.sample.answers import answer
-from vethanam.sample.officer_keys import key_of
+from vethanam.sample.officer_keys import assertion_of
 from vethanam.sample.setting_up import (
     ROBOT,
     give_accounts_to_employees,
@@ -65,11 +62,5 @@ def _states_a_directorate(act: FileAct) -> bool:
     return act.do == "import" and act.get("what") == "directorate" and bool(act.get("file"))
 
 
-def _sign(authority: Authority, username: str, prepared: Prepared) -> Mapping[str, Any]:
-    """The assertion of an officer's own software key."""
-    key, private = key_of(authority, username)
-    return {"key": key.reference, "signature": to_base64(private.sign(prepared.challenge))}
-
-
-COUNTERPARTS = Counterparts({"answer": answer}, _instead, _after, _sign)
+COUNTERPARTS = Counterparts({"answer": answer}, _instead, _after, assertion_of)
 __all__ = ["COUNTERPARTS", "OUR_OWN", "FileAct", "Path", "Played", "play", "play_one", "read_acts"]

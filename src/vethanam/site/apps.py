@@ -1,4 +1,15 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
 from django.apps import AppConfig
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from vethanam.acts.declaration import Prepared
+    from vethanam.identity.authority import Authority
 
 
 class SiteConfig(AppConfig):
@@ -7,3 +18,17 @@ class SiteConfig(AppConfig):
     name = "vethanam.site"
     label = "site"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """In the web process the pages of a sample sign with the keys of its officers, where the sample is installed."""
+        if settings.VETHANAM_ROLE != "web" or find_spec("vethanam.sample") is None:
+            return
+        from vethanam.web import signing
+
+        signing.offer(_sign)
+
+
+def _sign(authority: Authority, username: str, prepared: Prepared) -> Mapping[str, Any]:
+    from vethanam.sample.officer_keys import assertion_of
+
+    return assertion_of(authority, username, prepared)

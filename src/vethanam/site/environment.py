@@ -9,7 +9,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from vethanam.cli import DEFAULT_PACK
 from vethanam.errors import Fault, UnsoundInput
@@ -38,6 +38,12 @@ def _setting(
     return Field(default, description=says, json_schema_extra=extra, **limits)
 
 
+def _network(written: str) -> str:
+    """The text of a network, checked."""
+    return str(ip_network(written))
+
+
+Network = Annotated[str, AfterValidator(_network)]
 Address = Annotated[str, Field(pattern=r"^$|^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$")]
 EVERY, WEB, WORKER, DISPATCHER, NOWHERE = "every machine", "web", "worker", "dispatcher", "nowhere"
 
@@ -85,6 +91,12 @@ class Environment(BaseModel):
     web_workers: int = _setting(2, "processes that answer pages", "2", WEB, ge=1, le=256)
     api_per_minute: int = _setting(
         600, "requests of one account to the API in a minute", "600", WEB, ge=1, le=1_000_000
+    )
+    webhook_networks: Annotated[tuple[Network, ...], BeforeValidator(_members)] = _setting(
+        (),
+        "networks beside public ones to which webhooks may be sent, such as `10.20.0.0/16`, with commas between",
+        "public addresses only",
+        WORKER,
     )
     secret_key: str = _setting(
         "", "signs cookies, in place of `keys/web.secret`", "the key file", WEB, is_secret=True

@@ -68,6 +68,17 @@ def make_keys(state: State, *, is_sample: bool) -> None:
         from vethanam.sample.bank import make_bank_keys
 
         _write_pair(keys / "bank.key", keys / "bank.pub", make_bank_keys)
+        _make_officers_folder(keys)
+
+
+def _make_officers_folder(keys: Path) -> None:
+    """The keys of a sample's officers: pages sign with them where people would use their passkeys."""
+    from vethanam.sample.officer_keys import FOLDER
+
+    folder = keys / FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if is_root():
+        os.chown(folder, _account("web").uid, _account("web").gid)
 
 
 def make_role_secrets(state: State) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -18,3 +18,20 @@ def no_store(answer: Answer) -> Answer:
         return response
 
     return middleware
+
+
+class Signing:
+    """Answers a script that asks what a person's key is to sign for the act of a form."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Every other answer stays as it is."""
+        return self._answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The prepared act as JSON; None for every other error."""
+        from vethanam.web.signing import ToSign, as_json
+
+        return as_json(request, error) if isinstance(error, ToSign) else None

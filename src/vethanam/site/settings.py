@@ -36,6 +36,7 @@ VETHANAM_OIDC_SECRET_FILE = ENVIRONMENT.oidc_secret_file
 VETHANAM_OIDC_NAME, VETHANAM_OIDC_STRONG = ENVIRONMENT.oidc_name, ENVIRONMENT.oidc_strong
 VETHANAM_PROXIES = ENVIRONMENT.proxies
 VETHANAM_API_PER_MINUTE = ENVIRONMENT.api_per_minute
+VETHANAM_WEBHOOK_NETWORKS: tuple[str, ...] = ENVIRONMENT.webhook_networks
 # files come to the API in base64
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
@@ -55,8 +56,8 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 # -- rooms -----------------------------------------------------------------------------------------------------------
 
 _ROOMS = (
-    "journal", "identity", "orders", "privacy", "people", "service_book", "payroll", "payments", "messaging", "web",
-    "api",
+    "journal", "identity", "orders", "privacy", "people", "service_book", "payroll", "payments", "messaging", "webhooks",
+    "web", "api",
 )  # fmt: skip
 INSTALLED_APPS = [
     *(f"vethanam.{room}" for room in _ROOMS),
@@ -90,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "vethanam.site.middleware.Signing",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import logging
 import threading
@@ -14,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 
 from vethanam.errors import VethanamError, without_detail
 from vethanam.site.clock import service_authority
@@ -23,7 +25,9 @@ from vethanam.site.processes import stop_on_signal
 log = logging.getLogger("vethanam.worker")
 #: between two rounds
 PAUSE_SECONDS = 0.5
-_SWEEP_SECONDS, _ACCOUNTS_SECONDS = 10.0, 600.0
+_SWEEP_SECONDS = _HEARTBEAT_SECONDS = 10.0
+_ACCOUNTS_SECONDS = 600.0
+_TOLD = "webhooks"
 _LOST_AFTER_SECONDS = 30.0
 _LONGEST_WAIT_SECONDS = 10.0
 
@@ -51,6 +55,7 @@ def _go_round(stop: threading.Event) -> None:
         _Round("messages", queue_messages),
         _Round("duties", escalate_duties),
         _Round("accounts", close_accounts, every=_ACCOUNTS_SECONDS),
+        _Round("webhooks", tell_of_events),
     ]
     while not stop.wait(PAUSE_SECONDS):
         for each in rounds:
@@ -151,6 +156,13 @@ def close_accounts() -> None:
     close_ended(service_authority("worker"))
 
 
+def tell_of_events() -> None:
+    """Queue what other systems are told: events that were committed, and what a worker that died left."""
+    from vethanam.webhooks.tasks import tell_webhooks
+
+    tell_webhooks()
+
+
 # -- the queue -------------------------------------------------------------------------------------------------------------
 
 
@@ -158,15 +170,9 @@ async def _work(stop: threading.Event) -> None:
     queue = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with queue.open_async():
         tasks = {
-            asyncio.create_task(
-                queue.run_worker_async(
-                    concurrency=2,
-                    install_signal_handlers=False,
-                    fetch_job_polling_interval=1.0,
-                    shutdown_graceful_timeout=5.0,
-                    delete_jobs="never",
-                )
-            ),
+            asyncio.create_task(_run(queue, _other_queues(queue))),
+            # other systems may be slow: what they are told waits for no month, and no month for them
+            asyncio.create_task(_run(queue, [_TOLD])),
             asyncio.create_task(_sweep(queue)),
             asyncio.create_task(asyncio.to_thread(stop.wait)),
         }
@@ -179,12 +185,30 @@ async def _work(stop: threading.Event) -> None:
             task.result()
 
 
+async def _run(queue: Any, names: list[str]) -> None:
+    """Do the jobs of these queues, two at a time."""
+    await queue.run_worker_async(
+        queues=names,
+        concurrency=2,
+        install_signal_handlers=False,
+        fetch_job_polling_interval=1.0,
+        shutdown_graceful_timeout=5.0,
+        delete_jobs="never",
+        update_heartbeat_interval=_HEARTBEAT_SECONDS,
+    )
+
+
+def _other_queues(queue: Any) -> list[str]:
+    return sorted({task.queue for task in queue.tasks.values()} - {_TOLD})
+
+
 async def _sweep(queue: Any) -> None:
     """Give back jobs whose worker died in the middle: its heartbeat stopped."""
     while True:
         for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=_LOST_AFTER_SECONDS):
-            log.warning(
-                "job %s (%s) was left by a worker that died; it is queued again", job.id, job.task_name
-            )
-            await queue.job_manager.retry_job(job)
+            with contextlib.suppress(ConnectorException):  # else it ended in this moment after all
+                await queue.job_manager.retry_job(job)
+                log.warning(
+                    "job %s (%s) was left by a worker that died; it is queued again", job.id, job.task_name
+                )
         await asyncio.sleep(_SWEEP_SECONDS)

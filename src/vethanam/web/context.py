@@ -19,6 +19,7 @@ from vethanam.web import words
 from vethanam.web.access import account_of, now_of
 from vethanam.web.account.provider import is_configured
 from vethanam.web.ledgers import health_of, ledger_state
+from vethanam.web.signing import is_signed_in_browser
 from vethanam.web.state_settings import setting_said
 
 _WRITING = (
@@ -215,6 +216,11 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ),
         (gettext_noop("Appointments"), "administration:appointments", ("administration:propose",)),
         (gettext_noop("Masters"), "masters:kinds", masters_of("masters")),
+        (
+            gettext_noop("Webhooks"),
+            "webhooks:webhooks",
+            tuple(f"webhooks:{name}" for name in ("webhook", "secret", "end")),
+        ),
     ),
     "public": (
         (gettext_noop("Messages sent"), "public:register", ("public:message", "public:register_of")),
@@ -272,6 +278,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": _languages(request),
         "banner": _banner(authority),
         "is_sample": _is_sample(request),
+        "signs_in_browser": authority is not None and is_signed_in_browser(is_sample=authority.is_sample),
         "protection_office": setting_said(StateSetting.Name.DATA_PROTECTION_OFFICE),
         "lang": words.language(),
         "provider_name": settings.VETHANAM_OIDC_NAME if is_configured() else "",

@@ -31,13 +31,14 @@ from pydantic.fields import FieldInfo
 
 from vethanam.acts.declaration import Act
 from vethanam.acts.fields import File, How, at_most, how_of, nested_in
-from vethanam.acts.performing import NotGiven, Performed, perform, read
+from vethanam.acts.performing import NotGiven, Performed, read
 from vethanam.acts.registry import act_of
 from vethanam.acts.saying import says_of
 from vethanam.errors import Fault, Unsound
 from vethanam.web.access import account_of
 from vethanam.web.choices import choices_of
 from vethanam.web.names import said
+from vethanam.web.signing import FIELD, act_of_page
 
 type Choices = Sequence[tuple[str, str]]
 
@@ -180,13 +181,20 @@ class ActForm(forms.Form):
                 self._tell(wrong.faults)
             return False
         authority = getattr(request, "authority", None)
-        self.performed = perform(self.act.name, account_of(request), given, authority=authority)
+        self.performed = act_of_page(
+            request, account_of(request), self.act.name, given, authority, self._typed.get(FIELD, "")
+        )
         if self.performed.ok:
             return True
         self._tell(self.performed.faults)
         if not self.performed.faults:
             self.add_error(None, _in_language(self.performed))
         return False
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the act needs a signature of the person's own key."""
+        return self.act.is_signed(self.fixed)
 
     @property
     def faults(self) -> dict[str, str]:

@@ -8,11 +8,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 
-from vethanam.acts.performing import Performed, perform
+from vethanam.acts.performing import Performed
 from vethanam.acts.saying import in_words
 from vethanam.identity.authority import Authority
 from vethanam.web.access import account_of
+from vethanam.web.forms import sent
 from vethanam.web.names import said
+from vethanam.web.signing import FIELD, act_of_page
 
 
 def acted(
@@ -27,7 +29,8 @@ def acted(
 
     ``authority`` is that of the page, which :func:`vethanam.web.access.officer` has found.
     """
-    performed = perform(act, account_of(request), given, authority=authority or request.authority)  # type: ignore[attr-defined]
+    acting: Authority = authority or request.authority  # type: ignore[attr-defined]
+    performed = act_of_page(request, account_of(request), act, given, acting, sent(request).get(FIELD, ""))
     if not performed.ok:
         messages.error(request, sentence_of(performed))
     elif outcome:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("take-over/", include("vethanam.web.takeover.urls")),
     path("administration/", include("vethanam.web.administration.urls")),
     path("masters/", include("vethanam.web.administration.masters_urls")),
+    path("webhooks/", include("vethanam.web.webhooks.urls")),
     path("figures/", include("vethanam.web.administration.figures_urls")),
     path("finance/", include("vethanam.web.finance.urls")),
     path("tell/", include("vethanam.web.campaign.urls")),

@@ -1,4 +1,4 @@
--- Signing keys, marks of persons, first codes, activations, sign-ins and resets are appended, never changed.
+-- Signing keys, signatures, marks of persons, first codes, activations, sign-ins and resets are appended, never changed.
 
 CREATE OR REPLACE FUNCTION identity_is_appended() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -13,6 +13,10 @@ CREATE TRIGGER not_emptied BEFORE TRUNCATE ON identity_personmark
 CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON identity_signingkey
   FOR EACH ROW EXECUTE FUNCTION identity_is_appended();
 CREATE TRIGGER not_emptied BEFORE TRUNCATE ON identity_signingkey
+  FOR EACH STATEMENT EXECUTE FUNCTION identity_is_appended();
+CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON identity_signedact
+  FOR EACH ROW EXECUTE FUNCTION identity_is_appended();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON identity_signedact
   FOR EACH STATEMENT EXECUTE FUNCTION identity_is_appended();
 CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON identity_firstcode
   FOR EACH ROW EXECUTE FUNCTION identity_is_appended();

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vethanam.errors import Refused, Unsound
-from vethanam.identity.authority import Authority
+from vethanam.identity.authority import Authority, signed_part
 from vethanam.journal.actions import append
 from vethanam.payments.accounts import payee_of
 from vethanam.payments.actions.failures import settle_failures
@@ -66,10 +66,11 @@ def ask_reissue(leg_id: int, account_id: int, authority: Authority) -> Reissue:
         asked_at=authority.at,
         is_sample=authority.is_sample,
     )
+    part, statement = signed_part(authority, leg.end_to_end_id)
     append(
         "payment.reissue_asked",
-        public={"payment": leg.end_to_end_id},
-        private={"account": account_id, "by": authority.account, "for": authority.on_behalf_of},
+        public={"payment": leg.end_to_end_id, **part},
+        private={"account": account_id, "by": authority.account, "for": authority.on_behalf_of, **statement},
         at=authority.at,
         is_sample=authority.is_sample,
     )

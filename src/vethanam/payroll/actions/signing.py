@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from vethanam.errors import Broken, Refused, Sentence, without_detail
-from vethanam.identity.authority import Authority
+from vethanam.identity.authority import Authority, signed_part
 from vethanam.journal.actions import append
 from vethanam.payroll.models import Bill, BillAct, Presentation
 from vethanam.people.models import Role
@@ -41,6 +41,7 @@ _CODES = {
     "findings_open": "findings_still_open",
     "locked_run_is_kept": "run_is_locked",
     "bill_state_moves": "bill_moved_on",
+    "step_without_signature": "step_without_signature",
     "self_drawn_for_oneself": "self_drawn_for_another",
 }
 
@@ -152,7 +153,8 @@ def note(
     reason: str = "",
     facts: dict[str, Any] | None = None,
 ) -> BillAct:
-    """Append what was done to the bill's history."""
+    """Append what was done to the bill's history, with the row of the signature where one was given."""
+    signed = {"signed": authority.signed.record} if authority.signed is not None else {}
     return BillAct.objects.create(
         bill=bill,
         act=act,
@@ -164,7 +166,7 @@ def note(
         delegation_id=authority.delegation,
         on_behalf_of_id=authority.on_behalf_of,
         reason=reason,
-        facts=facts or {},
+        facts={**(facts or {}), **signed},
         leaf=leaf,
     )
 
@@ -206,7 +208,16 @@ def close_presentation(
 def leaf_of(
     bill: Bill, kind: str, authority: Authority, private: dict[str, Any] | None = None, **public: Any
 ) -> int:
-    """One leaf for an act on a bill. The totals are committed to, for a small bill's are somebody's pay."""
+    """One leaf for an act on a bill. The totals are committed to, for a small bill's are somebody's pay.
+
+    Under a signature the leaf shows the bill's place in the list that was signed, and commits to what was signed of it.
+
+    Raises
+    ------
+    Refused
+        The signature of the authority is over other bills.
+    """
+    signed, statement = signed_part(authority, bill.number)
     kept = {
         "gross": bill.gross,
         "deductions": bill.deductions,
@@ -214,11 +225,18 @@ def leaf_of(
         "people": bill.people,
         "by": authority.account,
         "for": authority.on_behalf_of,
+        **statement,
         **(private or {}),
     }
     return append(
         kind,
-        public={"bill": bill.number, "state": bill.state, "drawing_code": bill.drawing_code.code, **public},
+        public={
+            "bill": bill.number,
+            "state": bill.state,
+            "drawing_code": bill.drawing_code.code,
+            **signed,
+            **public,
+        },
         private=kept,
         at=authority.at,
         is_sample=authority.is_sample,

@@ -19,3 +19,26 @@ ALTER TABLE public.payroll_bill ADD CONSTRAINT signed_as_far_as_it_is CHECK (
   AND ((made_by_id IS NULL) = (made_for_id IS NULL)) AND ((checked_by_id IS NULL) = (checked_for_id IS NULL))
   AND ((countersigned_by_id IS NULL) = (countersigned_for_id IS NULL))
   AND ((presented_by_id IS NULL) = (presented_for_id IS NULL)) AND ((passed_by_id IS NULL) = (passed_for_id IS NULL)));
+
+CREATE OR REPLACE FUNCTION public.payroll_step_is_signed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+-- On an installation that is no sample each signed step of a bill names the signature of a passkey of who did it, given then.
+BEGIN
+  IF NEW.act NOT IN ('checked', 'countersigned', 'presented', 'passed')
+     OR NOT EXISTS (SELECT FROM public.site_installation WHERE NOT is_sample) THEN
+    RETURN NEW;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM public.identity_signedact s JOIN public.identity_signingkey k ON k.id = s.key_id
+     WHERE s.id = (NEW.facts ->> 'signed')::bigint AND s.signs = 'bill' AND s.at = NEW.at
+       AND s.act = CASE NEW.act WHEN 'checked' THEN 'check' WHEN 'countersigned' THEN 'countersign'
+                                WHEN 'presented' THEN 'present' ELSE 'pass' END
+       AND s.person = NEW.person_id AND k.person = NEW.person_id AND k.algorithm = 'webauthn') THEN
+    RAISE EXCEPTION 'A bill is signed with a passkey.'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'step_without_signature';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER is_signed BEFORE INSERT ON public.payroll_billact
+  FOR EACH ROW EXECUTE FUNCTION public.payroll_step_is_signed();
+ALTER TABLE public.payroll_billact ENABLE ALWAYS TRIGGER is_signed;

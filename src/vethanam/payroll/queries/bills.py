@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -205,6 +205,11 @@ def _voucher_day(bill: int) -> date:
         .first()
     )
     return day or localdate()
+
+
+def accounts_at(employments: Collection[int], at: datetime) -> dict[int, int]:
+    """The verified account that holds for each employment at an instant, by the id of its entry."""
+    return _accounts(list(employments), at, localdate(at))
 
 
 def _accounts(employments: Sequence[int], known_at: datetime | None, voucher: date) -> dict[int, int]:

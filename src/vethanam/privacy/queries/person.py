@@ -92,6 +92,7 @@ SELECT u.id, u.reference, u.at, u.office, u.role, u.sender, u.purpose_code, u.mo
   LEFT JOIN LATERAL (SELECT state, done_at, result FROM privacy_outbox o
                       WHERE o.use_id = u.id AND o.person = s.person ORDER BY o.id DESC LIMIT 1) o ON true
  WHERE s.person = %s AND (%s::text IS NULL OR u.reference = %s)
+   AND (%s::text IS NULL OR (u.at, u.id) < (SELECT p.at, p.id FROM privacy_use p WHERE p.reference = %s))
  ORDER BY u.at DESC, u.id DESC
  LIMIT %s
 """
@@ -122,9 +123,9 @@ def messages_this_month(
         return dict(cursor.fetchall())
 
 
-def uses_of(person: int, *, limit: int = 200) -> list[PersonUse]:
-    """Every use that was asked for about a person, refused ones too, newest first."""
-    return _uses(person, None, limit)
+def uses_of(person: int, *, limit: int = 200, after: str | None = None) -> list[PersonUse]:
+    """The uses that were asked for about a person, refused ones too, newest first; those after the use of a reference."""
+    return _uses(person, None, limit, after)
 
 
 def use_of(person: int, reference: str) -> PersonUse | None:
@@ -132,9 +133,9 @@ def use_of(person: int, reference: str) -> PersonUse | None:
     return next(iter(_uses(person, reference, 1)), None)
 
 
-def _uses(person: int, reference: str | None, limit: int) -> list[PersonUse]:
+def _uses(person: int, reference: str | None, limit: int, after: str | None = None) -> list[PersonUse]:
     with connection.cursor() as cursor:
-        cursor.execute(_OF_PERSON, [person, reference, reference, limit])
+        cursor.execute(_OF_PERSON, [person, reference, reference, after, after, limit])
         return [_person_use(row) for row in cursor.fetchall()]
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicNumbers
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.utils.translation import gettext as _
 
 from vethanam.acts.signing import to_base64
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, SigningKey
+from vethanam.identity.passkeys import der_of
 from vethanam.identity.queries import keys_of
 from vethanam.ledger.signatures import PASSKEY, challenge_of
 from vethanam.privacy.actions.approvals import role_of
@@ -44,7 +41,7 @@ def passkeys_of(account: Account) -> list[Passkey]:
         wrapped = row.wrap()
         held = wrapped.authenticator_data.credential_data
         if held is not None:
-            found.append(Passkey(row.pk, wrapped.name, held.credential_id, _public(held.public_key)))
+            found.append(Passkey(row.pk, wrapped.name, held.credential_id, der_of(held.public_key)))
     return found
 
 
@@ -89,23 +86,3 @@ def asked_of_browser(challenge: bytes, keys: Sequence[SigningKey]) -> dict[str, 
             }
         }
     }  # fmt: skip
-
-
-def _public(key: Mapping[Any, Any]) -> bytes:
-    """A COSE key as DER SubjectPublicKeyInfo."""
-    made: Any
-    match key.get(3):
-        case -7:
-            numbers = EllipticCurvePublicNumbers(_number(key[-2]), _number(key[-3]), SECP256R1())
-            made = numbers.public_key()
-        case -8:
-            made = Ed25519PublicKey.from_public_bytes(key[-2])
-        case -257:
-            made = RSAPublicNumbers(_number(key[-2]), _number(key[-1])).public_key()
-        case _:
-            return b""
-    return bytes(made.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
-
-
-def _number(value: bytes) -> int:
-    return int.from_bytes(value, "big")

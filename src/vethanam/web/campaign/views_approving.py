@@ -32,6 +32,10 @@ from vethanam.web.outcomes import acted
 #: a key whose passkey is no longer among those of the account
 _NAMES: dict[str, str] = {PASSKEY: gettext_noop("Passkey"), SOFTWARE: gettext_noop("Key of a program")}
 APPROVE = (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
+#: every role with an act that the officer's own key signs
+SIGNS = (
+    *APPROVE, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.TREASURY_OFFICER, Role.CLERK, Role.ADMINISTRATOR,
+)  # fmt: skip
 
 
 @officer(*APPROVE)
@@ -56,7 +60,7 @@ def approval(request: HttpRequest, authority: Authority, reference: str) -> Http
     return render(request, "campaign/approval.html", {"page": page, "signing": signing})
 
 
-@officer(*APPROVE)
+@officer(*SIGNS)
 @require_http_methods(["GET", "POST"])
 def keys(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The passkeys of this account, which of them sign, and which signed once; a key is enrolled and ended by its person."""

@@ -18,7 +18,7 @@ from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import BillView, bill_view, bills_of
 from vethanam.people.models import Role
 from vethanam.web import words
-from vethanam.web.access import officer, theirs
+from vethanam.web.access import account_of, officer, theirs
 from vethanam.web.bills import apart_said, shown_bill, word_of
 from vethanam.web.drawing.desk import drawn_apart, place_of
 from vethanam.web.drawing.refunds import MAIN, challan_form
@@ -26,6 +26,7 @@ from vethanam.web.drawing.returned import Returned, account_form, returned_of
 from vethanam.web.forms import ActForm, sent
 from vethanam.web.outcomes import acted
 from vethanam.web.parts import Offer
+from vethanam.web.signing import summary_of_page
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 
@@ -41,6 +42,12 @@ class Act:
     asks: str = "reason"
 
 
+#: what is asked before an act that the officer's own key signs, once what is signed is shown
+SIGNED: dict[str, str] = {
+    "check": gettext_noop("Check bill %(number)s?"),
+    "countersign": gettext_noop("Countersign bill %(number)s?"),
+    "present": gettext_noop("Present bill %(number)s?"),
+}
 #: what a bill can be read in -> its page
 PAPERS: dict[str, str] = {
     gettext_noop("Lines"): "bill_lines",
@@ -134,19 +141,20 @@ def bill(request: HttpRequest, authority: Authority, code: str, bill: int) -> Ht
 @officer(*OFFICE, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, authority: Authority, code: str, bill: int, act: str) -> HttpResponse:
-    """Do an act; one that needs a reason asks for it on a page of its own."""
+    """Do an act; one that needs a reason, or a signature, asks for it on a page of its own."""
     view = _bill_of(code, bill, authority)
     chosen = ACTS.get(act)
     if chosen is None:
         raise Http404
-    asks = _needs_reason(view, act)
-    if request.method == "GET" and not asks:
-        return redirect("drawing:bill", code=code, bill=bill)
+    asks, is_signed = _needs_reason(view, act), act in SIGNED
     page = redirect("drawing:bill", code=code, bill=bill)
-    if not asks:
+    if request.method == "GET" and not asks and not is_signed:
+        return page
+    if request.method == "POST" and not asks:
         acted(request, act, {"bill": view.number}, _(chosen.outcome))
         return page
-    form = ActForm(act, fields=(chosen.asks,), fixed={"bill": view.number}, needed=(chosen.asks,))
+    named = (chosen.asks,) if asks else ()
+    form = ActForm(act, fields=named, fixed={"bill": view.number}, needed=named)
     if form.is_sent_by(request) and form.perform(request):
         messages.success(request, _(chosen.outcome))
         return page
@@ -156,10 +164,14 @@ def act(request: HttpRequest, authority: Authority, code: str, bill: int, act: s
         {
             "back": page["Location"],
             "back_word": _("Bill %(number)s") % {"number": view.number},
-            "question": _(chosen.question) % {"number": view.number},
-            "stays": _(chosen.stays),
+            "question": _(chosen.question if asks else SIGNED[act]) % {"number": view.number},
+            "stays": _(chosen.stays) if asks else _("You sign for exactly this."),
             "verb": _(chosen.verb),
+            "is_filled": is_signed,
             "form": form,
+            "summary": summary_of_page(account_of(request), act, {"bill": view.number}, authority)
+            if is_signed
+            else [],
         },
     )
 
@@ -292,7 +304,7 @@ def _offers(view: BillView) -> list[Offer]:
         Offer(
             _(ACTS[name].verb),
             _act_address(view, name),
-            is_post=not _needs_reason(view, name),
+            is_post=name not in SIGNED and not _needs_reason(view, name),
             is_quiet=name == "withdraw",
         )
         for name in ("check", "countersign", "present", "withdraw")

@@ -23,6 +23,7 @@ from vethanam.web.access import account_of, officer
 from vethanam.web.campaign.passkeys import asked_of_browser, keys_to_sign, relying_party
 from vethanam.web.forms import ActForm, sent, sent_json
 from vethanam.web.names import said
+from vethanam.web.signing import is_signed_in_browser
 
 #: faults that a page lists
 MOST_SHOWN = 200
@@ -114,7 +115,8 @@ def _signing(request: HttpRequest, authority: Authority, number: int, seen: Perf
         if key.algorithm == PASSKEY and key.relying_on == relying_party()
     ]
     if seen.state["is_verified"] or not mine:
-        return {"needs_key": "payee_account" in seen.state["entries"] and not mine}
+        signs = is_signed_in_browser(is_sample=authority.is_sample)
+        return {"needs_key": signs and "payee_account" in seen.state["entries"] and not mine}
     asked = prepare("verify_sheet", account_of(request), {"sheet": number}, authority.at)
     if not asked.ok:
         return {}

@@ -35,6 +35,15 @@ _INNER = {
 }
 
 
+@register.simple_tag(takes_context=True)
+def signs(context: template.Context) -> SafeString:
+    """The mark of a form whose act is signed by the passkey of the officer; ``sign.js`` asks the device for it."""
+    if not context.get("signs_in_browser"):
+        return mark_safe("")
+    failed = gettext("The device signed nothing. Try again, or use another device.")
+    return format_html(' data-signs data-failed="{}"', failed)
+
+
 @register.simple_tag
 def shape(kind: str, size: int = 12) -> SafeString:
     """The shape of a state, decoration beside its word."""

@@ -22,11 +22,12 @@ from vethanam.payroll.queries import BillView, RegisterRow, bill_view, register_
 from vethanam.people.models import Role, Treasury
 from vethanam.periods import Month
 from vethanam.web import words
-from vethanam.web.access import officer, theirs
+from vethanam.web.access import account_of, officer, theirs
 from vethanam.web.bills import shown_bill, word_of
 from vethanam.web.forms import ActForm, sent
 from vethanam.web.handing_over import handed_by, handing_over_page
 from vethanam.web.parts import Offer
+from vethanam.web.signing import summary_of_page
 from vethanam.web.treasury.views_challans import waiting_challans
 
 DECIDED = (*Bill.PAID, *Bill.AGAIN)
@@ -122,6 +123,7 @@ def pass_it(request: HttpRequest, authority: Authority, code: str, bill: int) ->
         else "",
         verb=_("Pass"),
         is_filled=True,
+        summary=summary_of_page(account_of(request), "pass", {"bill": view.number}, authority),
     )
 
 

@@ -1,0 +1,87 @@
+"""What a device answers when a passkey is made: its public key, checked against the challenge, the site and its user."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicNumbers
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from fido2.webauthn import AttestationObject
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.signing import is_given_here, is_own_host
+
+#: flags of authenticator data: somebody was there, and proved to the device who
+_PRESENT, _VERIFIED = 0x01, 0x04
+
+
+@dataclass(frozen=True, slots=True)
+class NewPasskey:
+    """A passkey that a device has just made; ``public`` is DER SubjectPublicKeyInfo."""
+
+    credential: bytes
+    public: bytes
+    relying_on: str
+
+
+def read_registration(
+    attestation: bytes, client_data: bytes, challenge: bytes, relying_on: str
+) -> NewPasskey:
+    """Read the answer of ``navigator.credentials.create``. No statement of the maker is asked (attestation "none").
+
+    Raises
+    ------
+    Unsound
+        It cannot be read, or its key is of a kind that is not used.
+    Refused
+        It answers another challenge, was made for another site, or the device did not check who was there.
+    """
+    try:
+        made = AttestationObject(attestation).auth_data
+        said = json.loads(client_data)
+    except (ValueError, TypeError, KeyError, IndexError, AssertionError):
+        raise Unsound("passkey_unreadable") from None
+    held = made.credential_data
+    if held is None or not isinstance(said, Mapping):
+        raise Unsound("passkey_unreadable")
+    wanted = urlsafe_b64encode(challenge).rstrip(b"=").decode()
+    is_here = (
+        said.get("type") == "webauthn.create"
+        and said.get("challenge") == wanted
+        and is_given_here(client_data)
+        and int(made.flags) & (_PRESENT | _VERIFIED) == _PRESENT | _VERIFIED
+    )
+    if not is_here:
+        raise Refused("signed_elsewhere")
+    if not is_own_host(relying_on) or bytes(made.rp_id_hash) != sha256(relying_on.encode()).digest():
+        raise Refused("key_of_another_site")
+    if not (public := der_of(held.public_key)):
+        raise Unsound("passkey_unreadable")
+    return NewPasskey(bytes(held.credential_id), public, relying_on)
+
+
+def der_of(key: Mapping[Any, Any]) -> bytes:
+    """A COSE key as DER SubjectPublicKeyInfo; empty where its kind is not used."""
+    made: Any
+    match key.get(3):
+        case -7:
+            numbers = EllipticCurvePublicNumbers(_number(key[-2]), _number(key[-3]), SECP256R1())
+            made = numbers.public_key()
+        case -8:
+            made = Ed25519PublicKey.from_public_bytes(key[-2])
+        case -257:
+            made = RSAPublicNumbers(_number(key[-2]), _number(key[-1])).public_key()
+        case _:
+            return b""
+    return bytes(made.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+
+
+def _number(value: bytes) -> int:
+    return int.from_bytes(value, "big")

@@ -1,0 +1,128 @@
+"""A person's signature for an act: whether it counts, and the entry that keeps it.
+
+Where money, contacts or rights move only a passkey counts: made for this site, used on a page of this site, after the device
+checked who holds it. A key of a program counts on a database that was born as sample, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.http.request import split_domain_port, validate_host
+from django.utils import timezone
+
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import SignedAct, SigningKey
+from vethanam.identity.queries import counts_from, ended_at, keys_of
+from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
+from vethanam.ledger.signatures import PASSKEY, SOFTWARE, Signature, challenge_of, is_signed
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What a signature is over: the act, the kind of thing it signs, the commitment, and the role of the signer."""
+
+    act: str
+    signs: str
+    commitment: bytes
+    role: str
+
+
+def live_keys(authority: Authority) -> list[SigningKey]:
+    """The keys with which this person signs now."""
+    if authority.person is None:
+        return []
+    return [key for key in keys_of(authority.person) if _counts(authority, key)]
+
+
+def check_signature(authority: Authority, signed: Approved, key: SigningKey, signature: Signature) -> None:
+    """Check that a signature counts for an act.
+
+    Raises
+    ------
+    Refused
+        The key is not hers, does not count yet or no longer, is none for this installation, or signed something else.
+    """
+    if authority.person is None or key.person != authority.person or key.revokes_id is not None:
+        raise Refused("key_is_not_yours")
+    ended = ended_at(key)
+    if ended is not None and ended <= authority.at:
+        raise Refused("key_signs_no_more", at=ended)
+    if counts_from(key) > authority.at:
+        raise Refused("key_signs_later", at=counts_from(key))
+    _check_kind(authority, key)
+    if key.algorithm == PASSKEY and not is_given_here(signature.client_data):
+        raise Refused("signed_elsewhere")
+    challenge = challenge_of(signed.commitment, signed.role)
+    if not is_signed(challenge, signature, bytes(key.public_key), key.algorithm, key.relying_on):
+        raise Refused("signed_something_else")
+
+
+@transaction.atomic
+def keep_signature(
+    authority: Authority, signed: Approved, key: SigningKey, signature: Signature, private: dict[str, Json]
+) -> SignedAct:
+    """Check a signature and keep it: one entry ``act.signed``, and its row.
+
+    ``private`` is committed to beside account and person.
+
+    Raises
+    ------
+    Refused
+        It does not count (:func:`check_signature`).
+    """
+    check_signature(authority, signed, key, signature)
+    leaf = append(
+        "act.signed",
+        public={
+            "act": signed.act, "signs": signed.signs, "approves": signed.commitment.hex(), "as": signed.role,
+            "office": authority.office, "key": key.reference, "signature": dict(signature.as_public()),
+        },
+        private={"account": authority.account, "person": authority.person, "scope": authority.scope, **private},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )  # fmt: skip
+    return SignedAct.objects.create(
+        act=signed.act, signs=signed.signs, commitment=signed.commitment, role=signed.role, account_id=authority.account,
+        person=authority.person or 0, key=key, at=authority.at, recorded_at=timezone.now(), leaf=leaf,
+    )  # fmt: skip
+
+
+def is_given_here(client_data: bytes) -> bool:
+    """Whether a browser says that it was on a page of this installation, and not within another site's."""
+    try:
+        said = json.loads(client_data)
+        origin = urlsplit(str(said["origin"]))
+    except (ValueError, KeyError, TypeError):
+        return False
+    scheme = "https" if settings.SESSION_COOKIE_SECURE else "http"
+    host, _port = split_domain_port(origin.netloc)
+    return said.get("crossOrigin", False) is False and origin.scheme == scheme and is_own_host(host)
+
+
+def is_own_host(host: str) -> bool:
+    """Whether pages of this installation are served under a name."""
+    return bool(host) and validate_host(host, settings.ALLOWED_HOSTS)
+
+
+def _check_kind(authority: Authority, key: SigningKey) -> None:
+    if key.algorithm == SOFTWARE:
+        if not authority.is_sample:
+            raise Refused("key_of_a_program")
+    elif key.algorithm != PASSKEY or not is_own_host(key.relying_on):
+        raise Refused("key_of_another_site")
+
+
+def _counts(authority: Authority, key: SigningKey) -> bool:
+    ended = ended_at(key)
+    if counts_from(key) > authority.at or (ended is not None and ended <= authority.at):
+        return False
+    if key.algorithm == SOFTWARE:
+        return authority.is_sample
+    return key.algorithm == PASSKEY and is_own_host(key.relying_on)

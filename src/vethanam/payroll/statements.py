@@ -1,0 +1,96 @@
+"""What an officer signs of a bill: office, month, people, totals, accounts changed, and hashes of its lines and accounts.
+
+``content`` is the SHA-256 of the bill's live lines, one text a claim; ``accounts`` that of the accounts into which its people are
+paid, by number of the entry. ``salt`` is that of the entry under which the bill was made: a small bill's figures cannot be
+guessed from the commitment, and once that entry's opening is destroyed nobody can open it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import connection
+from django.db.models import Max
+
+from vethanam.journal.queries import opening_of
+from vethanam.ledger.canonical import Json
+from vethanam.payroll.models import Bill, BillAct
+from vethanam.payroll.queries.bills import accounts_at
+from vethanam.periods import Month
+from vethanam.service_book.models import PayeeAccount
+
+# One text a claim, in the order of ids: whose, for which month, its components with obligations and amounts.
+_CONTENT = """
+SELECT l.bill_id,
+       encode(sha256(convert_to(string_agg(concat_ws('|', c.id, e.number, c.for_month, c.gross, c.deductions,
+         array_to_string(c.components, ','), array_to_string(c.obligations, ',', '-'), array_to_string(c.claimed, ',')),
+         E'\\n' ORDER BY c.id), 'UTF8')), 'hex'),
+       array_agg(DISTINCT c.employment_id)
+  FROM payroll_billline l JOIN payroll_claim c ON c.id = l.claim_id JOIN people_employment e ON e.id = c.employment_id
+ WHERE l.bill_id = ANY(%s) AND l.is_live GROUP BY l.bill_id"""
+
+
+def statements_of(bills: Sequence[Bill], at: datetime) -> dict[str, dict[str, Json]]:
+    """By the number of each bill what is signed of it at an instant. Amounts are paise."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CONTENT, [[bill.pk for bill in bills]])
+        lines = {bill: (content, list(people)) for bill, content, people in cursor.fetchall()}
+    people = {one for _, employments in lines.values() for one in employments}
+    accounts = accounts_at(people, at)
+    entered = dict(PayeeAccount.objects.filter(pk__in=accounts.values()).values_list("pk", "recorded_at"))
+    salts, since = salts_of(bills), {code: _passed_before(code, bills) for code in _codes(bills)}
+    return {
+        bill.number: _statement(
+            bill, *lines.get(bill.pk, ("", [])), accounts, entered, since[bill.drawing_code_id], salts
+        )
+        for bill in bills
+    }
+
+
+def _statement(
+    bill: Bill,
+    content: str,
+    people: Sequence[int],
+    accounts: Mapping[int, int],
+    entered: Mapping[int, datetime],
+    since: datetime | None,
+    salts: Mapping[int, str],
+) -> dict[str, Json]:
+    paid = sorted((one, accounts[one]) for one in people if one in accounts)
+    changed = sum(since is None or entered[account] > since for _, account in paid)
+    return {
+        "bill": bill.number,
+        "kind": bill.kind,
+        "drawing_code": bill.drawing_code.code,
+        "treasury": bill.treasury.code,
+        "month": str(Month.from_key(bill.drawn_in)),
+        "people": bill.people,
+        "gross": bill.gross,
+        "deductions": bill.deductions,
+        "net": bill.net,
+        "accounts_changed": changed,
+        "without_account": len(people) - len(paid),
+        "accounts": sha256("\n".join(f"{one}|{account}" for one, account in paid).encode()).hexdigest(),
+        "content": content,
+        "salt": salts.get(bill.pk, ""),
+    }
+
+
+def salts_of(bills: Sequence[Bill]) -> dict[int, str]:
+    """The salt of the entry under which each bill was made, in hexadecimal."""
+    made = dict(BillAct.objects.filter(bill__in=bills, act="made").values_list("bill", "leaf"))
+    opened = {bill: opening_of(leaf) for bill, leaf in made.items()}
+    return {bill: opening.salt.hex() for bill, opening in opened.items() if opening is not None}
+
+
+def _codes(bills: Sequence[Bill]) -> Collection[int]:
+    return {bill.drawing_code_id for bill in bills}
+
+
+def _passed_before(drawing_code: int, bills: Sequence[Bill]) -> datetime | None:
+    """When a bill of the drawing code was passed last, other than these; accounts entered since are new to its treasury."""
+    passed = BillAct.objects.filter(act="passed", bill__drawing_code=drawing_code)
+    found: datetime | None = passed.exclude(bill__in=bills).aggregate(last=Max("at"))["last"]
+    return found

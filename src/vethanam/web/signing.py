@@ -1,0 +1,135 @@
+"""Acts that a person's own key signs, from a page: the passkey in the browser, or in a sample the officer's program key.
+
+The script ``sign.js`` sends a form with the header ``X-Sign: prepare``; the act is then only prepared, and :class:`ToSign` is
+answered as JSON. The browser signs, and the form is sent with the answer of the device.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+
+from vethanam.acts.declaration import Prepared
+from vethanam.acts.performing import Limit, Performed, perform, prepare
+from vethanam.acts.registry import act_of
+from vethanam.acts.signing import assertion_of_browser
+from vethanam.errors import Unsound
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.money import grouped, shown
+from vethanam.periods import Month
+from vethanam.web import words
+from vethanam.web.access import now_of
+from vethanam.web.account.session import is_strong
+
+#: the field of a form in which the browser gives the answer of the device
+FIELD = "credential"
+_HEADER, _PREPARE = "X-Sign", "prepare"
+_MILLISECONDS = 120_000
+
+type Signer = Callable[[Authority, str, Prepared], Mapping[str, Any]]
+_offered: list[Signer] = []
+
+
+class ToSign(Exception):
+    """A page was asked only what is to be signed: ``state`` of the prepared act, or empty where nothing can be signed."""
+
+    def __init__(self, state: Mapping[str, Any]) -> None:
+        super().__init__("to be signed")
+        self.state = state
+
+
+def offer(signer: Signer) -> None:
+    """The officers' program keys of a sample; ``site`` offers them where a sample is installed."""
+    _offered[:] = [signer]
+
+
+def is_signed_in_browser(*, is_sample: bool) -> bool:
+    """Whether the officers of this installation sign with passkeys in their browsers."""
+    return not (is_sample and _offered)
+
+
+def act_of_page(
+    request: HttpRequest,
+    account: Account,
+    name: str,
+    given: Mapping[str, Any],
+    authority: Authority | None,
+    typed: str = "",
+) -> Performed:
+    """Perform an act of a page, with the signature that the browser sent or that a sample's key gives.
+
+    ``typed`` is the answer of the device as the form has it, empty where it has none.
+
+    Raises
+    ------
+    ToSign
+        The script asked what is to be signed; nothing was done.
+    """
+    declared = act_of(name)
+    limit = Limit(is_strong=now_of(request)[1] or is_strong(request))
+    if not declared.is_signed(given):
+        return perform(name, account, given, authority=authority, limit=limit)
+    if request.headers.get(_HEADER) == _PREPARE:
+        raise ToSign(prepare(name, account, given, authority=authority).state)
+    given = {**given, **_assertion(typed)}
+    return perform(name, account, given, authority=authority, limit=limit, sign=_signer(account, authority))
+
+
+def as_json(request: HttpRequest, asked: ToSign) -> HttpResponse:
+    """What the script gives to ``navigator.credentials.get``; ``ok`` is false where nothing can be signed."""
+    host = request.get_host().partition(":")[0]
+    keys = [key for key in asked.state.get("keys", ()) if key["relying_on"] == host]
+    if not keys:
+        return JsonResponse({"ok": False})
+    allowed = [{"type": "public-key", "id": key["credential"]} for key in keys]
+    options = {
+        "challenge": asked.state["challenge"], "rpId": host, "allowCredentials": allowed, "userVerification": "required",
+        "timeout": _MILLISECONDS,
+    }  # fmt: skip
+    return JsonResponse(
+        {"ok": True, "commitment": asked.state["commitment"], "request_options": {"publicKey": options}}
+    )
+
+
+def summary_of_page(
+    account: Account, name: str, given: Mapping[str, Any], authority: Authority
+) -> list[tuple[str, str]]:
+    """What an officer signs of bills, in plain words, for the page before; nothing where it cannot be signed."""
+    summary = prepare(name, account, given, authority=authority).state.get("summary", {})
+    return [line for one in summary.get("bills", ()) for line in _lines_of_bill(one)]
+
+
+def _lines_of_bill(one: Mapping[str, Any]) -> list[tuple[str, str]]:
+    changed, without = one["accounts_changed"], one["without_account"]
+    return [
+        (_("Bill"), one["bill"]),
+        (_("Office"), one["drawing_code"]),
+        (_("Month"), words.month(Month.parse(one["month"]))),
+        (_("People"), grouped(one["people"])),
+        (_("Total"), shown(one["net_paise"])),
+        (_("Accounts that changed since the last bill"), grouped(changed) if changed else _("None")),
+        *([(_("People without an account"), grouped(without))] if without else []),
+    ]
+
+
+def _assertion(typed: str) -> dict[str, Any]:
+    """The assertion of the browser, where the form has one; what cannot be read is refused by the act."""
+    if not typed:
+        return {}
+    try:
+        return {"assertion": assertion_of_browser(json.loads(typed))}
+    except (ValueError, Unsound):
+        return {"assertion": {"key": "?", "signature": "?"}}
+
+
+def _signer(
+    account: Account, authority: Authority | None
+) -> Callable[[Authority, Prepared], Mapping[str, Any]] | None:
+    if authority is None or not authority.is_sample or not _offered:
+        return None
+    return lambda acting, prepared: _offered[0](acting, account.username, prepared)

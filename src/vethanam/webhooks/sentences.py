@@ -1,0 +1,26 @@
+"""The sentences of this room, each once: code to English template, which is also the message id of its translations."""
+
+SENTENCES = {
+    "kind_webhook": "webhook",
+    "kinds_webhook": "Webhooks",
+    "webhook_code_letters": "A webhook's code has small letters, digits and hyphens. Correct it.",
+    "webhook_event_unknown": (
+        "An event is one of bill.passed, bill.objected, credits.reported, payment.finding and use.refused. "
+        "Write their names with commas between."
+    ),
+    "webhook_address_unreadable": (
+        "This is no web address that can be called. Write it without a name, password or #."
+    ),
+    "webhook_address_not_https": "The address does not begin with https://. Enter one that does.",
+    "webhook_scope_beside_state": "A webhook of the whole State has no code here. Leave it empty.",
+    "webhook_scope_unknown": "Nothing has this code. Enter a code that is on record.",
+    "webhook_event_outside": (
+        "%(events)s: this does not happen within such a scope. Bills and payments are of a drawing code or treasury, "
+        "refused uses of a department."
+    ),
+    "no_such_webhook": "There is no webhook %(webhook)s. Check its code.",
+    "no_such_delivery": "There is no delivery %(delivery)s of this webhook. Check its number.",
+    "webhook_is_over": "Webhook %(webhook)s was ended. Propose a new one.",
+    "delivery_waits_already": "Delivery %(delivery)s waits for its next try already.",
+    "nothing_to_send_again": "Webhook %(webhook)s has no delivery that failed.",
+}

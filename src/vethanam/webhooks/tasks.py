@@ -1,0 +1,70 @@
+"""Deliveries as jobs of the queue: one job tries what is due of one webhook, and leaves another for what is due later.
+
+A lock of the queue would not do: a job that waits a day for its time would keep every later job of its webhook waiting.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from vethanam.journal.business_time import business_now
+from vethanam.webhooks.actions import deliver_due, overdue
+from vethanam.webhooks.collecting import collect_events
+
+QUEUE = "webhooks"
+#: what should have been tried so long ago is queued again, where its job was lost
+_LOST_AFTER = timedelta(minutes=2)
+_ONE_AT_A_TIME = 0x686F6F6B
+
+
+@app.task(name="webhooks.deliver", queue=QUEUE)
+def deliver_in_background(webhook: int) -> None:
+    """Try what is due of one webhook. A second job of the same leaves it to the first."""
+    with _alone(webhook) as is_alone:
+        next_at = deliver_due(webhook, is_sample=business_now()[1]) if is_alone else None
+    if next_at is not None:
+        queue_deliveries([webhook], at=next_at)
+
+
+@contextlib.contextmanager
+def _alone(webhook: int) -> Iterator[bool]:
+    """Whether no other job tries this webhook now; PostgreSQL takes the lock back where this process ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_ONE_AT_A_TIME, webhook])
+        (is_ours,) = cursor.fetchone() or (False,)
+    try:
+        yield bool(is_ours)
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_ONE_AT_A_TIME, webhook])
+
+
+def queue_deliveries(webhooks: Collection[int], at: datetime | None = None) -> None:
+    """Queue a try of these webhooks, now or at an instant; not where one is queued for then or before."""
+    for webhook in sorted(webhooks):
+        queued = ProcrastinateJob.objects.filter(
+            task_name=deliver_in_background.name, status="todo", args__webhook=webhook
+        )
+        if at is not None and queued.filter(scheduled_at__lte=at).exists():
+            continue
+        if at is None and queued.filter(scheduled_at__isnull=True).exists():
+            continue
+        deliver_in_background.configure(schedule_at=at).defer(webhook=webhook)
+
+
+def tell_webhooks() -> None:
+    """Make the deliveries of new events and queue them; queue again what was left behind."""
+    with transaction.atomic():
+        queue_deliveries(collect_events(is_sample=business_now()[1]))
+    left = overdue(timezone.now() - _LOST_AFTER)
+    if left:
+        running = ProcrastinateJob.objects.filter(task_name=deliver_in_background.name, status="doing")
+        queue_deliveries(left - set(running.values_list("args__webhook", flat=True)))
