@@ -12,7 +12,7 @@ from django.db import connection, connections
 
 from tests.conftest import World
 from vethanam.errors import Refused
-from vethanam.identity import second_factors
+from vethanam.identity import second_factors, slowdowns
 from vethanam.identity.devices import forget_device, known_device
 from vethanam.identity.models import Account, Device, SignIn, Slowdown, UsedCode
 from vethanam.identity.second_factors import (
@@ -22,6 +22,7 @@ from vethanam.identity.second_factors import (
     use_code,
 )
 from vethanam.identity.sign_in import Checked, check_password, record_sign_in
+from vethanam.identity.slowdowns import LastWrong, last_wrong_of
 from vethanam.journal.business_time import IST
 from vethanam.journal.models import Staged
 
@@ -138,11 +139,70 @@ def test_password_and_code_together_get_in_while_the_password_alone_is_slowed(
     keep_generator(account, SECRET)
     wrong("E100234", 5)
     assert wrong("E100234", 1, code=code_at(999)) == ["sign_in_slowed"]
-    assert wrong("E100234", 1, code=code_at(1000)) == ["sign_in_wrong"]
     checked = check_password("E100234", PASSWORD, code=code_at(1000), now=NOW)
     assert checked == Checked(account, used_code=True)
     with pytest.raises(Refused):
         check_password("E100234", PASSWORD, code=code_at(1000), now=NOW)
+
+
+def test_a_right_code_with_a_wrong_password_is_used_up(db: None, steps: list[int]) -> None:
+    """Else somebody who found a code could try passwords with it as long as it counts."""
+    keep_generator(an_account(), SECRET)
+    wrong("E100234", 5)
+    assert wrong("E100234", 1, code=code_at(1000)) == ["sign_in_wrong"]
+    assert wrong("E100234", 20, code=code_at(1000)) == ["sign_in_wrong"] * 20
+    with pytest.raises(Refused):
+        check_password("E100234", PASSWORD, code=code_at(1000), now=NOW)
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Fewer wrong ones from an address make a round."""
+    monkeypatch.setattr(slowdowns, "ADDRESS_ROUND", 20)
+    return 20
+
+
+def test_one_password_for_many_names_slows_the_address_and_no_other(
+    db: None, few: int, steps: list[int]
+) -> None:
+    account = an_account()
+    keep_generator(account, SECRET)
+    known(account)
+    said = [wrong(f"name{number}", 1, address="203.0.113.9")[0] for number in range(30)]
+    assert said == ["sign_in_wrong"] * 20 + ["address_slowed"] * 10
+    with pytest.raises(Refused, match="from your network"):
+        check_password("E100234", PASSWORD, address="203.0.113.9", now=NOW)
+    for more in (
+        {"address": "203.0.113.10"},
+        {},
+        {"address": "203.0.113.9", "device_key": "key of the device"},
+    ):
+        assert check_password("E100234", PASSWORD, now=NOW, **more).account == account
+    given = {"code": code_at(1000), "address": "203.0.113.9"}
+    assert check_password("E100234", PASSWORD, now=NOW, **given).used_code
+    assert check_password("E100234", PASSWORD, address="203.0.113.9", now=NOW + timedelta(minutes=16))
+
+
+def test_addresses_of_one_network_count_together_and_none_is_stored(db: None, few: int) -> None:
+    for number in range(20):
+        wrong(f"name{number}", 1, address=f"2001:db8:1:2::{number + 1:x}")
+    assert wrong("another", 1, address="2001:db8:1:2:ffff::1") == ["address_slowed"]
+    assert wrong("another", 1, address="2001:db8:1:3::1") == ["sign_in_wrong"]
+    assert "2001" not in str(list(Slowdown.objects.values()))
+
+
+def test_a_name_that_is_slowed_costs_its_address_nothing(db: None, few: int) -> None:
+    an_account()
+    wrong("E100234", 1000, address="203.0.113.9")
+    assert wrong("somebody", 1, address="203.0.113.9") == ["sign_in_wrong"]
+
+
+def test_a_slowed_address_is_an_entry_that_names_nobody(db: None, few: int) -> None:
+    before = Staged.objects.count()
+    for number in range(25):
+        wrong(f"name{number}", 1, address="203.0.113.9")
+    (leaf,) = [bytes(row.leaf) for row in Staged.objects.order_by("id")[before:]]
+    assert b"address.slowed" in leaf and b"203.0" not in leaf
 
 
 def test_a_closed_account_and_one_of_a_program_answer_as_a_wrong_password(db: None) -> None:
@@ -161,6 +221,19 @@ def test_the_holder_is_told_of_every_wrong_one_once(db: None) -> None:
     assert (told.count, told.last_at) == (7, NOW)
     again = record_sign_in(account, SignIn.Means.PASSKEY, is_strong=True, now=NOW)
     assert again.untold.count == 0 and again.before
+
+
+def test_the_page_of_the_account_tells_the_last_wrong_one_and_no_right_one(db: None) -> None:
+    account = an_account()
+    check_password("E100234", PASSWORD, now=NOW)
+    assert last_wrong_of(account, NOW) is None
+    wrong("E100234", 1, NOW + timedelta(minutes=1))
+    check_password("E100234", PASSWORD, now=NOW + timedelta(minutes=2))
+    assert last_wrong_of(account, NOW) == LastWrong(NOW + timedelta(minutes=1), None)
+    wrong("E100234", 5, NOW + timedelta(minutes=3))
+    until = NOW + timedelta(minutes=18)
+    assert last_wrong_of(account, NOW) == LastWrong(NOW + timedelta(minutes=3), until)
+    assert last_wrong_of(account, NOW + timedelta(days=31)) is None
 
 
 def test_a_slowed_account_is_an_entry_in_the_log_that_names_nobody(db: None) -> None:

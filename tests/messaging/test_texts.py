@@ -61,7 +61,7 @@ def test_it_is_filled_in_as_each_language_writes() -> None:
 def test_what_goes_to_a_telephone_is_one_short_message_in_english_and_two_in_malayalam() -> None:
     longest = {
         "month": "2026-09", "masked_money": masked(99_99_99_999_00), "last_digits": last_digits("4821"),
-        "day": "2026-09-30", "code": "ABCDEFGH23",
+        "day": "2026-09-30", "code": "ABCDEFGH23", "first_code": "ABCD-EFGH-JK23",
     }  # fmt: skip
     of_pay = [text for text in texts().values() if text.purpose == "SAL-CREDIT"]
     assert len(of_pay) == 11
@@ -75,7 +75,7 @@ def test_what_goes_to_a_telephone_is_one_short_message_in_english_and_two_in_mal
             short = render_short(text, values, each)
             assert "ABCDEFGH23" in short and "99,999" not in short and short.count("999") == 1
     of_contacts = [text for text in texts().values() if text.purpose == "SEC-NOTICE"]
-    assert len(of_contacts) == 2
+    assert len(of_contacts) == 5
     for text in of_contacts:
         values = {name: longest[form] for name, form in text.values.items()}
         english, malayalam = (parts_of(render_short(text, values, each), 7) for each in LANGUAGES)

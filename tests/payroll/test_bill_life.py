@@ -33,7 +33,8 @@ from vethanam.payroll.audit import broken_invariants
 from vethanam.payroll.drawn import taxed_before
 from vethanam.payroll.models import Bill, Claim, Payslip, Presentation, Run
 from vethanam.payroll.queries import bills_of, month_of
-from vethanam.people.actions import delegate, hand_over
+from vethanam.people.actions import delegate
+from vethanam.people.appointments import decide_appointment, nominate_successor
 from vethanam.people.models import Appointment
 from vethanam.periods import Month
 from vethanam.service_book.queries import Reach, read_once
@@ -143,9 +144,9 @@ def test_the_new_officer_goes_on_where_the_old_one_stopped(world: World, office:
         bill = presented(office, OCTOBER.plus(1), at(25, month=11))
         object_bill(bill, office.by("treasurer", at(26, month=11)), reason="A certificate is missing.")
         old = Appointment.objects.get(account=office.officers["officer"])
-        hand_over(
-            office.by("officer", at(27, month=11)), old, last_day=date(2026, 11, 30), to=office.officers["second"]
-        )  # fmt: skip
+        last, second = date(2026, 11, 30), office.officers["second"]
+        asked = nominate_successor(office.by("officer", at(27, month=11)), old, last_day=last, to=second)
+        decide_appointment(office.by("controller", at(27, month=11)), asked, is_agreed=True)
         with pytest.raises(Refused, match="does not act as"):
             office.by("officer", at(1, 0, month=12), role="drawing_officer", scope="0412")
         new = office.by("second", at(1, month=12), role="drawing_officer", scope="0412")

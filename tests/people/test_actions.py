@@ -13,10 +13,11 @@ from vethanam.journal.models import Staged
 from vethanam.people.actions import (
     appoint,
     delegate,
+    end_held,
     fault_of_birth,
-    hand_over,
     revoke,
 )
+from vethanam.people.appointments import decide_appointment, nominate_successor
 from vethanam.people.models import Appointment, Delegation
 from vethanam.people.queries import authority_of
 
@@ -58,17 +59,23 @@ def test_an_appointment_is_recorded_with_a_leaf(office: SmallOffice) -> None:
 
 def test_an_appointment_ends_once(office: SmallOffice) -> None:
     ending = held(office, "clerk")
-    closed = hand_over(office.by("clerk", at(20)), ending, last_day=date(2026, 10, 31)).ending
+    closed = end_held(office.by("clerk", at(20)), ending, last_day=date(2026, 10, 31))
     assert (closed.ends_id, closed.valid_until) == (ending.pk, date(2026, 10, 31))
     with pytest.raises(Refused, match="ended already"):
-        hand_over(office.by("clerk", at(21)), ending, last_day=date(2026, 10, 30))
+        end_held(office.by("clerk", at(21)), ending, last_day=date(2026, 10, 30))
 
 
-def test_a_successor_holds_the_office_from_the_next_day(office: SmallOffice) -> None:
+def test_a_successor_holds_the_office_from_the_next_day_once_another_agrees(office: SmallOffice) -> None:
     ending, second = held(office, "officer"), office.appoint("arrives", "clerk", "0500")
-    done = hand_over(office.by("officer", at(20)), ending, last_day=date(2026, 10, 31), to=second)
-    assert done.successor and (done.successor.role, done.successor.scope) == ("drawing_officer", "0412")
-    assert (done.successor.valid_from, done.successor.account) == (date(2026, 11, 1), second)
+    last = date(2026, 10, 31)
+    asked = nominate_successor(office.by("officer", at(20)), ending, last_day=last, to=second)
+    assert authority_of(office.officers["officer"], at(1, month=11), role="drawing_officer").person
+    for by in ("officer", "arrives"):
+        with pytest.raises(Refused):
+            decide_appointment(office.by(by, at(20)), asked, is_agreed=True)
+    decide_appointment(office.by("controller", at(21)), asked, is_agreed=True)
+    opened = Appointment.objects.get(account=second, role="drawing_officer")
+    assert (opened.scope, opened.valid_from) == ("0412", date(2026, 11, 1))
     assert authority_of(second, at(1, month=11), role="drawing_officer", scope="0412").person
     for account, day in ((second, at(31, 23)), (office.officers["officer"], at(1, 0, month=11))):
         with pytest.raises(Refused, match="does not act as drawing officer 0412"):
@@ -79,11 +86,13 @@ def test_an_office_is_handed_over_by_its_holder_to_another_person(office: SmallO
     ending, last = held(office, "officer"), date(2026, 10, 31)
     nobody = Account.objects.create(username="nobody")
     again = office.appoint("again", "clerk", "0500", person=ending.person)
-    for by, to, says in (("clerk", None, "Only the officer who holds"), ("officer", nobody, "No person stands behind"),
+    for by, to, says in (("clerk", again, "Only the officer who holds"), ("officer", nobody, "No person stands behind"),
                          ("officer", again, "another person than its holder")):  # fmt: skip
         with pytest.raises(Refused, match=says):
-            hand_over(office.by(by, at(20)), ending, last_day=last, to=to)
-    assert hand_over(office.by("controller", at(20)), ending, last_day=last).ending.valid_until == last
+            nominate_successor(office.by(by, at(20)), ending, last_day=last, to=to)
+    with pytest.raises(Refused, match="Only the officer who holds"):
+        end_held(office.by("clerk", at(20)), ending, last_day=last)
+    assert end_held(office.by("controller", at(20)), ending, last_day=last).valid_until == last
 
 
 def test_whoever_was_lent_a_power_of_the_controlling_officer_hands_no_office_over(
@@ -98,12 +107,12 @@ def test_whoever_was_lent_a_power_of_the_controlling_officer_hands_no_office_ove
     borrowed = authority_of(borrower, at(20), role="countersigning_officer", scope="0412")
     assert borrowed.delegation == lent.pk
     with pytest.raises(Refused, match="Only the officer who holds"):
-        hand_over(borrowed, held(office, "officer"), last_day=date(2026, 10, 31))
+        end_held(borrowed, held(office, "officer"), last_day=date(2026, 10, 31))
 
 
 def test_an_appointment_does_not_end_before_it_began(office: SmallOffice) -> None:
     with pytest.raises(Unsound, match="Choose a last day from then on"):
-        hand_over(office.by("clerk", at(20)), held(office, "clerk"), last_day=date(2020, 3, 31))
+        end_held(office.by("clerk", at(20)), held(office, "clerk"), last_day=date(2020, 3, 31))
 
 
 def test_a_power_is_lent_until_a_day(office: SmallOffice) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.errors import Refused
 from vethanam.identity.models import Account
-from vethanam.people.actions import delegate, hand_over, revoke
+from vethanam.people.actions import delegate, end_held, revoke
 from vethanam.people.models import (
     Appointment,
     Delegation,
@@ -58,12 +58,12 @@ def test_before_the_appointment_nobody_acts(office: SmallOffice) -> None:
 
 
 def test_who_handed_over_acts_to_the_last_day_and_not_after(office: SmallOffice) -> None:
-    hand_over(office.by("officer", at(20)), held(office, "officer"), last_day=date(2026, 10, 22))
+    end_held(office.by("officer", at(20)), held(office, "officer"), last_day=date(2026, 10, 22))
     assert hats(office, "officer", at(22)) and not hats(office, "officer", at(23))
 
 
 def test_a_handing_over_that_was_not_known_yet_ends_nothing(office: SmallOffice) -> None:
-    hand_over(office.by("officer", at(26)), held(office, "officer"), last_day=date(2026, 10, 22))
+    end_held(office.by("officer", at(26)), held(office, "officer"), last_day=date(2026, 10, 22))
     assert hats(office, "officer", at(25)) and not hats(office, "officer", at(27))
 
 
@@ -99,7 +99,7 @@ def test_a_lent_power_begins_ends_and_can_be_taken_back(office: SmallOffice) -> 
 
 def test_a_power_falls_with_the_appointment_it_was_lent_from(office: SmallOffice) -> None:
     lend(office)
-    hand_over(office.by("officer", at(24)), held(office, "officer"), last_day=date(2026, 10, 25))
+    end_held(office.by("officer", at(24)), held(office, "officer"), last_day=date(2026, 10, 25))
     assert len(hats(office, "treasurer", at(25))) == 2
     assert len(hats(office, "treasurer", at(26))) == 1
 

@@ -29,12 +29,17 @@ def activated(office: SmallOffice, name: str) -> Activated:
 
 
 def code_of(made: Activated, counter: int) -> str:
+    assert made.generator
     return str(format_hotp_value(hotp_value(made.generator.secret, counter)))
 
 
 def test_an_officer_activates_and_signs_in_by_code(office: SmallOffice, steps: list[int]) -> None:
     made = activated(office, "officer")
-    assert made.generator.address.startswith("otpauth://totp/officer?") and len(made.recovery_codes) == 10
+    assert (
+        made.generator
+        and made.generator.address.startswith("otpauth://totp/officer?")
+        and len(made.recovery_codes) == 10
+    )
     with pytest.raises(Refused, match="Give the code"):
         sign_in("officer", PASSWORD, "", at=at(21), is_sample=False)
     done = sign_in("officer", PASSWORD, code_of(made, 1000), at=at(21), is_sample=False)

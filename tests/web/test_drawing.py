@@ -15,7 +15,7 @@ from vethanam.payroll.actions import compute_run
 from vethanam.payroll.models import Bill, Resolution, Run, RunFinding
 from vethanam.payroll.tasks import compute_in_background
 from vethanam.people.actions import delegate
-from vethanam.people.models import Appointment, Delegation, Employment
+from vethanam.people.models import Appointment, AppointmentProposal, Delegation, Employment
 from vethanam.service_book.models import Absence, Pay, PayeeAccount, ServiceSpell, Verification
 from vethanam.web import access
 from vethanam.web.drawing.book import entries_of
@@ -327,7 +327,10 @@ def test_an_office_is_handed_over_and_the_old_officer_draws_no_more(
     )
     assert "That day is over" in _text(officer.post(where, {"to": "second", "last_day": "2026-11-24"}))
     done = officer.post(where, {"to": "second", "last_day": "2026-11-30"}, follow=True)
-    assert "Handed over." in _text(done) and "until 30 Nov 2026" in _text(done)
+    assert "Proposed." in _text(done) and "until 30 Nov 2026" not in _text(done)
+    decide = f"/office/0412/officers/appointments/{AppointmentProposal.objects.get().pk}/decide/"
+    assert "Agreed." in _text(town.sign_in("controller").post(decide, {"act": "agree"}, follow=True))
+    assert "until 30 Nov 2026" in _text(officer.get("/office/0412/officers/"))
     assert officer.get(where).status_code == 404
     monkeypatch.setattr(access, "business_now", lambda: (at(1, month=12), True))
     assert officer.get("/office/0412/bills/").status_code == 403

@@ -28,6 +28,8 @@ from vethanam.payroll.actions import (
     queue_bill,
 )
 from vethanam.payroll.models import Bill, LineObjection, Payslip, Refund
+from vethanam.people.appointments import decide_appointment
+from vethanam.people.models import AppointmentProposal
 from vethanam.service_book.models import ServiceSpell
 from vethanam.web import access
 
@@ -259,7 +261,10 @@ def test_a_treasury_is_handed_over_and_its_old_officer_passes_no_more(
     assert successor.get(where).status_code == 403
     assert "That day is over" in _text(treasurer.post(where, {"to": "second", "last_day": "2026-11-24"}))
     done = treasurer.post(where, {"to": "second", "last_day": "2026-11-30"}, follow=True)
-    assert "Handed over." in _text(done) and "Hand the treasury over" not in _text(done)
+    assert "Proposed." in _text(done)
+    administrator = town.office.appoint("administrator", "administrator", "")
+    asked = AppointmentProposal.objects.get()
+    decide_appointment(town.office.by(administrator.username, at(26, month=11)), asked, is_agreed=True)
     assert treasurer.get(where).status_code == 404
     monkeypatch.setattr(access, "business_now", lambda: (at(1, month=12), True))
     assert treasurer.get("/treasury/T07/").status_code == 403

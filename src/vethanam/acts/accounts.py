@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -10,13 +10,15 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act, view
-from vethanam.acts.fields import Code, Count, Day, Given, Text, Texts, Words, one_of
+from vethanam.acts.fields import Code, Count, Day, Flag, Given, Text, Texts, Words, one_of
 from vethanam.acts.finding import account_of
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.first_codes import Issued
 from vethanam.identity.models import Account
 from vethanam.identity.resets import waiting_reset
+from vethanam.messaging.actions.account_codes import persons_reached
+from vethanam.messaging.tasks import defer_first_codes
 from vethanam.people.account_list import AccountRow, find_accounts
 from vethanam.people.accounts import (
     Invitation,
@@ -37,7 +39,7 @@ from vethanam.people.appointments import (
     propose_appointment,
     waiting_proposals,
 )
-from vethanam.people.models import Appointment, AppointmentProposal, DrawingCode, Employment, Role
+from vethanam.people.models import Appointment, AppointmentProposal, DrawingCode, Employment, Person, Role
 from vethanam.service_book.accounts import (
     agree_reset_from_office,
     ask_reset_from_office,
@@ -74,6 +76,9 @@ class InviteEmployeesGiven(Given):
         title=_("Or everybody of a drawing code"),
         description=_("Who has an account is left out"),
     )
+    by_message: Flag | None = Field(
+        None, title=_("Send the codes to confirmed contacts"), description=_("Who has none gets a paper."),
+    )  # fmt: skip
 
 
 class AccountGiven(Given):
@@ -150,7 +155,8 @@ def invite_an_officer(authority: Authority, given: InviteOfficerGiven) -> Answer
 def invite_some_employees(authority: Authority, given: InviteEmployeesGiven) -> Answer:
     """Invite employees by number, or everybody of a drawing code who has no account, in one act.
 
-    An office invites its own people. The answer shows the first codes once; they are kept nowhere.
+    An office invites its own people. With ``by_message`` the dispatcher sends the codes to confirmed contacts. The answer
+    shows the other first codes once; they are kept nowhere.
     """
     is_administrator = authority.role == Role.ADMINISTRATOR
     code = (given.drawing_code if is_administrator else authority.scope) or ""
@@ -163,9 +169,16 @@ def invite_some_employees(authority: Authority, given: InviteEmployeesGiven) -> 
         numbers = [one.number for one in employees_at(code, authority.at) if one.person.account is None]
         if not numbers:
             raise Refused("nobody_to_invite", drawing_code=typed(code, 12))
-    if is_administrator:
-        return _invited(invite_employees(authority, numbers))
-    return _invited(invite_from_office(authority, code, numbers))
+    persons = Employment.objects.filter(number__in=numbers).values_list("person", flat=True)
+    sent = persons_reached(list(persons)) if given.by_message else set()
+    made = (
+        invite_employees(authority, numbers, sent)
+        if is_administrator
+        else invite_from_office(authority, code, numbers, sent)
+    )
+    accounts = _accounts_of(sent) if sent else []
+    defer_first_codes([account.pk for account in accounts])
+    return _invited(made, accounts)
 
 
 @act("invite_again", title=_("Make a new first code"), roles=(Role.ADMINISTRATOR,))
@@ -292,10 +305,18 @@ def show_proposals(authority: Authority, given: NothingGiven) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _invited(made: Sequence[Invitation]) -> Answer:
-    state = {"invited": [one.issued.account.username for one in made]}
-    answer = Answer.of("accounts_invited", state, count=len(made))
+def _invited(made: Sequence[Invitation], sent: Sequence[Account] = ()) -> Answer:
+    state = {"invited": [one.issued.account.username for one in made], "sent": [one.username for one in sent]}
+    if sent:
+        answer = Answer.of("accounts_invited_and_sent", state, count=len(made), sent=len(sent))
+    else:
+        answer = Answer.of("accounts_invited", state, count=len(made))
     return answer.with_once(first_codes=[_code(one.issued) for one in made])
+
+
+def _accounts_of(persons: Collection[int]) -> list[Account]:
+    ids = Person.objects.filter(pk__in=persons).values("account")
+    return list(Account.objects.filter(pk__in=ids).order_by("username"))
 
 
 def _code(issued: Issued) -> dict[str, str]:

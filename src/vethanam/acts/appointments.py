@@ -14,8 +14,12 @@ from vethanam.acts.fields import Code, Count, Day, Given, one_of
 from vethanam.acts.finding import account_of, beside
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.people.actions import delegate, hand_over, revoke
+from vethanam.people.actions import delegate, end_held, revoke
+from vethanam.people.appointments import nominate_successor
 from vethanam.people.models import Appointment, Delegation, Person
+
+#: appointments named in a sentence
+MOST_NAMED = 10
 
 
 class DelegateGiven(Given):
@@ -93,27 +97,24 @@ def end_power(authority: Authority, given: RevokeGiven) -> Answer:
 
 @act("hand_over", title=_("Hand an appointment over"))
 def end_appointment(authority: Authority, given: HandOverGiven) -> Answer:
-    """An officer's appointment ends, and ``to`` holds it from the next day.
+    """An officer's appointment ends after a day; where ``to`` is named, it ends when another person agrees to that successor.
 
-    ``of`` names the officer's account where the controlling officer hands over in the officer's place.
+    ``of`` names the officer's account where the controlling officer hands over in the officer's place. Who holds several
+    appointments names role and scope.
     """
     whose = account_of(given.holder).pk if given.holder else authority.account
-    to = account_of(given.to) if given.to else None
-    done = hand_over(
-        authority, _held_by(whose, given, localdate(authority.at)), last_day=given.last_day, to=to
-    )
-    closed, opened = done.ending, done.successor
-    facts: dict[str, Any] = {
-        "role": closed.role.replace("_", " "),
-        "scope": closed.scope or closed.office,
-        "day": closed.valid_until,
-    }
-    state = {"appointment": closed.pk, "successor": opened.pk if opened else None}
-    if to and opened:
+    held = _held_by(whose, given, localdate(authority.at))
+    facts: dict[str, Any] = {"role": held.role.replace("_", " "), "scope": held.scope or held.office}
+    if given.to:
+        asked = nominate_successor(authority, held, last_day=given.last_day, to=account_of(given.to))
+        facts |= {"name": given.to, "first": asked.valid_from}
         return Answer(
-            Sentence("handed_over_to", {**facts, "name": to.username, "first": opened.valid_from}), state
+            Sentence("successor_proposed", facts),
+            {"appointment": held.pk, "successor": None, "proposal": asked.pk},
         )
-    return Answer(Sentence("handed_over", facts), state)
+    closed = end_held(authority, held, last_day=given.last_day)
+    state = {"appointment": closed.pk, "successor": None}
+    return Answer(Sentence("handed_over", {**facts, "day": closed.valid_until}), state)
 
 
 def _held_by(account: int, given: DelegateGiven | HandOverGiven, day: date) -> Appointment:
@@ -125,6 +126,11 @@ def _held_by(account: int, given: DelegateGiven | HandOverGiven, day: date) -> A
     if number := getattr(given, "appointment", None):
         rows = rows.filter(pk=number)
     holding = rows.filter(valid_from__lte=day).exclude(valid_until__lt=day)
-    if (found := holding.order_by("pk").first() or rows.order_by("pk").first()) is None:
+    found = list(holding.order_by("pk")) or list(rows.order_by("pk"))
+    if not found:
         raise Unsound("no_appointment")
-    return found
+    held = list(dict.fromkeys((one.role, one.scope) for one in found))
+    if len(held) > 1:
+        seats = ", ".join(f"{role} {scope}".strip().replace("_", " ") for role, scope in held[:MOST_NAMED])
+        raise Unsound("several_appointments", seats=seats)
+    return found[0]

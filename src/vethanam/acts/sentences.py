@@ -207,7 +207,11 @@ SENTENCES: dict[str, str] = {
     "power_lent": "%(name)s may %(power)s for %(scope)s until %(day)s.",
     "power_ended": "%(name)s may no longer %(power)s.",
     "handed_over": "%(role)s of %(scope)s: ends after %(day)s.",
-    "handed_over_to": "%(role)s of %(scope)s: ends after %(day)s, %(name)s from %(first)s.",
+    "successor_proposed": "%(role)s of %(scope)s: %(name)s is proposed from %(first)s. Another person agrees to it.",
+    "several_appointments": "You hold several appointments: %(seats)s. Name the role and what it is for.",
+    "accounts_invited_and_sent": (
+        "The dispatcher sends %(sent)s first codes to confirmed contacts. On paper: %(count)s; they are shown this once."
+    ),
     "accounts_invited": "First codes are made: %(count)s. Hand them over on paper; they are shown this once.",
     "nobody_named": "Give numbers, or one drawing code.",
     "reset_asked": "A reset of %(name)s is asked for. Another officer agrees to it.",

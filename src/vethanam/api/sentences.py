@@ -13,5 +13,8 @@ SENTENCES: dict[str, str] = {
     "database_away": "The database does not answer. Nothing was done; send the same again with its Idempotency-Key.",
     "not_a_day_of_address": "“on” is a day, such as 2026-10-28.",
     "nothing_here": "There is nothing of this name in public.",
+    "reset_code_sent": (
+        "If this account has a confirmed contact, a code is on its way there. It counts for two hours."
+    ),
     "signed_in": "Signed in. The token is in force for eight hours.",
 }

@@ -32,10 +32,16 @@ from vethanam.errors import Refused, Sentence
 from vethanam.identity.authority import Authority
 from vethanam.identity.tokens import SESSION, issue_token
 from vethanam.journal.business_time import business_now
+from vethanam.messaging.tasks import defer_reset, defer_told
 from vethanam.people.sign_in import activate_with_generator, sign_in
 
 router = Router(tags=["sign in"], auth=None)
-_STATUSES = {"sign_in_slowed": TOO_OFTEN, "code_slowed": TOO_OFTEN, "second_factor_missing": FORBIDDEN}
+_STATUSES = {
+    "sign_in_slowed": TOO_OFTEN,
+    "address_slowed": TOO_OFTEN,
+    "code_slowed": TOO_OFTEN,
+    "second_factor_missing": FORBIDDEN,
+}
 
 
 class SignInGiven(Given):
@@ -59,6 +65,13 @@ def _nothing(authority: Authority, given: Any) -> Answer:
     raise Refused("token_needed")
 
 
+class ForgottenGiven(Given):
+    """A sign-in name."""
+
+    name: Text = Field(title=_("Sign-in name"))
+
+
+_FORGOTTEN = Act("forgotten", _("Ask for a new password"), _nothing, ForgottenGiven)
 _SIGN_IN = Act("sign_in", _("Sign in"), _nothing, SignInGiven)
 _ACTIVATE = Act("activate", _("Activate your account"), _nothing, ActivateGiven)
 
@@ -74,8 +87,8 @@ def _described(act: Act, done: str) -> dict[str, Any]:
 
 
 def described_models(schemas: Schemas) -> None:
-    """Add the models of both routes to the description."""
-    for act in (_SIGN_IN, _ACTIVATE):
+    """Add the models of these routes to the description."""
+    for act in (_SIGN_IN, _FORGOTTEN, _ACTIVATE):
         schemas.of(act)
 
 
@@ -90,7 +103,7 @@ def signing_in(request: HttpRequest) -> HttpResponse:
         # Not in a transaction: a wrong guess stays counted.
         done = sign_in(
             given.name, given.password, given.code or "", at=at, is_sample=is_sample,
-            agent=request.headers.get("User-Agent", ""),
+            agent=request.headers.get("User-Agent", ""), address=getattr(request, "client_address", ""),
         )  # fmt: skip
         token, text = issue_token(
             done.account,
@@ -112,6 +125,23 @@ def signing_in(request: HttpRequest) -> HttpResponse:
 
 
 @router.post(
+    "/sign-in/forgotten",
+    summary="Ask for a new password",
+    openapi_extra=_described(_FORGOTTEN, "The same answer for every name."),
+)
+def asking_for_code(request: HttpRequest) -> HttpResponse:
+    """Send a code to the confirmed contact of the name's person, if there is one; ``/activate`` takes it as a first code."""
+    given = _given(request, _FORGOTTEN)
+    if isinstance(given, HttpResponse):
+        return given
+    try:
+        defer_reset(given.name)
+    except (OperationalError, InterfaceError):
+        return said(AWAY, "database_away")
+    return as_response(OK, {"ok": True, "says": in_words(Sentence("reset_code_sent")), "state": {}})
+
+
+@router.post(
     "/activate",
     summary="Activate an account",
     openapi_extra=_described(_ACTIVATE, "The secret of a code generator."),
@@ -124,10 +154,13 @@ def activating(request: HttpRequest) -> HttpResponse:
 
     def do() -> Answer:
         made = activate_with_generator(given.name, given.first_code, given.password)
-        state = {
-            "account": made.account.username, "secret": made.generator.secret, "otpauth": made.generator.address,
-            "recovery_codes": list(made.recovery_codes),
-        }  # fmt: skip
+        defer_told(made.account)
+        state: dict[str, Any] = {"account": made.account.username}
+        if made.generator:
+            state |= {
+                "secret": made.generator.secret, "otpauth": made.generator.address,
+                "recovery_codes": list(made.recovery_codes),
+            }  # fmt: skip
         return Answer.of("account_activated", state)
 
     try:

@@ -18,9 +18,10 @@ from django.utils import timezone
 
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
-from vethanam.identity.models import Account, Activation, FirstCode
+from vethanam.identity.models import Account, Activation, Device, FirstCode
 from vethanam.identity.passwords import check_new_password
 from vethanam.identity.sign_in import account_named
+from vethanam.identity.tokens import revoke_token, tokens_of
 from vethanam.journal.actions import Event, append, append_many
 from vethanam.journal.business_time import business_now
 
@@ -43,18 +44,21 @@ class Issued:
 
 @transaction.atomic
 def issue_first_codes(
-    authority: Authority, accounts: Sequence[Account], reason: str = FirstCode.Reason.INVITATION
-) -> list[Issued]:
+    authority: Authority, accounts: Sequence[Account], reason: str = FirstCode.Reason.INVITATION, *,
+    lasts: timedelta | None = None, is_sent: bool = False,
+) -> list[Issued]:  # fmt: skip
     """A new first code for each account, with an entry in the log each; earlier codes count no more.
+
+    ``is_sent``: it goes by message to a confirmed contact, and not on paper. ``lasts`` replaces the usual time.
 
     Callers check that the actor may do this.
     """
     now = timezone.now()
-    ends_at = now + (RESET_FOR if reason == FirstCode.Reason.RESET else INVITED_FOR)
+    ends_at = now + (lasts or (RESET_FOR if reason == FirstCode.Reason.RESET else INVITED_FOR))
     leaves = append_many(
         [
             Event(
-                "account.first_code", {"reason": str(reason)},
+                "account.first_code", {"reason": str(reason), "way": "message" if is_sent else "paper"},
                 {"account": account.pk, "by": authority.account, "person": authority.person},
                 authority.at, authority.is_sample,
             )
@@ -109,16 +113,29 @@ def activate(name: str, first_code: str, password: str) -> Account:
             )
             Activation.objects.create(first_code=row, at=timezone.now(), leaf=leaf)
             account.set_password(password)
-            account.is_active = True
-            account.save(update_fields=["password", "is_active"])
+            account.save(update_fields=["password"])
+            if row.reason == FirstCode.Reason.RESET:
+                end_what_signed_in(account, at=at, is_sample=is_sample)
     except DatabaseError:  # another process used it in this moment
         raise Refused("first_code_wrong") from None
     return account
 
 
+def end_what_signed_in(account: Account, *, at: datetime, is_sample: bool) -> None:
+    """End the tokens of an account and forget its devices; its sessions end with the password."""
+    for token in tokens_of(account):
+        revoke_token(token, at=at, is_sample=is_sample)
+    Device.objects.filter(account=account, forgotten_at__isnull=True).update(forgotten_at=timezone.now())
+
+
 def shown(code: str) -> str:
     """``ABCD-EFGH-JKLM``."""
     return "-".join(code[at : at + GROUP] for at in range(0, LENGTH, GROUP))
+
+
+def has_open_code(account: Account) -> bool:
+    """Whether an account that nobody activated has a first code that counts."""
+    return FirstCode.objects.filter(account=account, ends_at__gt=timezone.now()).exists()
 
 
 def waits_for_activation(account: Account) -> FirstCode | None:
@@ -127,7 +144,7 @@ def waits_for_activation(account: Account) -> FirstCode | None:
 
 
 def _open_code(account: Account | None) -> FirstCode | None:
-    if account is None:
+    if account is None or not account.is_active:  # closed after the code was made
         return None
     latest = FirstCode.objects.filter(account=account).order_by("-id").first()
     if (

@@ -162,6 +162,7 @@ class SignIn(models.Model):
         PASSWORD_AND_PASSKEY = "password_and_passkey"  # noqa: S105
         PASSKEY = "passkey"
         FIRST_CODE = "first_code"
+        PROVIDER = "provider"
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="sign_ins")
     at = models.DateTimeField()
@@ -208,6 +209,29 @@ class UsedCode(models.Model):
 
     def __str__(self) -> str:
         return f"Used code of account {self.account_id}"
+
+
+class BoundSubject(models.Model):
+    """An account signs in by a subject of an OpenID provider, bound by its holder. ``subject`` is a hash of both names."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="bound_subjects")
+    subject = models.CharField(max_length=64)
+    bound_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    leaf = models.BigIntegerField(unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject"], condition=models.Q(ended_at=None), name="subject_signs_one_account_in"
+            ),
+            models.UniqueConstraint(
+                fields=["account"], condition=models.Q(ended_at=None), name="account_has_one_subject"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Bound subject {self.pk}"
 
 
 class ResetRequest(models.Model):

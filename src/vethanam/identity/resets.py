@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from vethanam.errors import Refused, Unsound, holds_contact
 from vethanam.identity.authority import Authority
-from vethanam.identity.first_codes import Issued, issue_first_codes
-from vethanam.identity.models import Account, Device, FirstCode, ResetAgreement, ResetRequest
+from vethanam.identity.first_codes import Issued, end_what_signed_in, issue_first_codes
+from vethanam.identity.models import Account, FirstCode, ResetAgreement, ResetRequest
+from vethanam.identity.provider import unbind_subject
 from vethanam.identity.second_factors import remove_second_factors
-from vethanam.identity.tokens import revoke_token, tokens_of
 from vethanam.journal.actions import append
 
 #: how long a request waits for its second officer
@@ -76,9 +76,8 @@ def agree_reset(authority: Authority, request: ResetRequest) -> Issued:
     account.is_active = True
     account.save(update_fields=["password", "is_active"])
     remove_second_factors(account)
-    for token in tokens_of(account):
-        revoke_token(token, at=authority.at, is_sample=authority.is_sample)
-    Device.objects.filter(account=account, forgotten_at__isnull=True).update(forgotten_at=timezone.now())
+    unbind_subject(account)
+    end_what_signed_in(account, at=authority.at, is_sample=authority.is_sample)
     (issued,) = issue_first_codes(authority, [account], FirstCode.Reason.RESET)
     leaf = append(
         "account.reset",
@@ -99,8 +98,8 @@ def agree_reset(authority: Authority, request: ResetRequest) -> Issued:
 
 
 @transaction.atomic
-def close_account(authority: Authority, account: Account) -> None:
-    """Nobody signs in with this account any more; its sessions end. What was signed stays signed.
+def close_account(authority: Authority, account: Account, *, because: str = "") -> None:
+    """Nobody signs in with this account any more; its sessions and tokens end. What was signed stays signed.
 
     Callers check that the actor may do this for the account. Its holder may.
 
@@ -112,10 +111,16 @@ def close_account(authority: Authority, account: Account) -> None:
     _no_service(account)
     if not Account.objects.filter(pk=account.pk, is_active=True).update(is_active=False):
         raise Refused("account_closed_before", name=account.username)
+    end_what_signed_in(account, at=authority.at, is_sample=authority.is_sample)
     append(
         "account.closed",
         public={},
-        private={"account": account.pk, "by": authority.account, "person": authority.person},
+        private={
+            "account": account.pk,
+            "by": authority.account,
+            "person": authority.person,
+            "because": because,
+        },
         at=authority.at,
         is_sample=authority.is_sample,
     )

@@ -9,6 +9,11 @@ SENTENCES = {
         "You can use a passkey, a device that signed in before, or type the password together with the code of your "
         "authenticator app."
     ),
+    "address_slowed": (
+        "Many wrong passwords came from your network. A device that never signed in with this name waits %(minutes)s more "
+        "minutes. You can use a passkey, a device that signed in before, or type the password together with the code of your "
+        "authenticator app."
+    ),
     "code_wrong": "This code is wrong, or it was used before. Wait for the next code of the app.",
     "code_slowed": (
         "Wrong codes were typed for this account. A device that never signed in with it waits %(minutes)s more minutes. "
@@ -27,6 +32,7 @@ SENTENCES = {
     "password_all_digits": "It needs more than digits.",
     "password_too_similar": "It is too close to the sign-in name.",
     "device_unknown": "This device is not on the list of the account. Nothing was changed.",
+    "subject_of_another": "This identity signs another account in. Nothing was changed.",
     "name_refused": (
         "A sign-in name has 2 to 60 letters, digits, dots or hyphens, and no phone number or e-mail address. Choose another one."
     ),

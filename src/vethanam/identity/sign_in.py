@@ -13,7 +13,9 @@ from vethanam.identity.models import Account, Device, SignIn
 from vethanam.identity.second_factors import fits_generator, use_code
 from vethanam.identity.slowdowns import (
     Untold,
+    address_slowed_until,
     begin_guess,
+    count_from_address,
     guess_was_right,
     guess_was_wrong,
     minutes_left,
@@ -53,12 +55,12 @@ def account_named(name: str) -> Account | None:
 
 
 def check_password(
-    name: str, password: str, *, code: str = "", device_key: str = "", now: datetime
+    name: str, password: str, *, code: str = "", device_key: str = "", address: str = "", now: datetime
 ) -> Checked:
     """The account of a name and its password.
 
-    An unknown name costs the same time and gets the same sentences. While the name is slowed, a password counts from a
-    device that never used it only together with the right code of the account's generator.
+    An unknown name costs the same time and gets the same sentences. While the name is slowed, or the client's address, a
+    password counts from a device that never used it only together with the right code of the account's generator.
 
     Raises
     ------
@@ -69,13 +71,18 @@ def check_password(
     subject = subject_of("password", account.username if account else name.strip().casefold())
     device = known_device(account, device_key) if account else None
     is_slowed = slowed_until(subject, now) is not None
-    if account and code and is_slowed and fits_generator(account, code):
+    address_until = None if device else address_slowed_until(address, now)
+    if account and code and (is_slowed or address_until) and fits_generator(account, code):
         return _with_code(account, password, code, subject, now)
+    if address_until and not is_slowed:
+        raise Refused("address_slowed", minutes=minutes_left(address_until, now))
     guess = begin_guess(subject, account, device, now)
     if isinstance(guess, datetime):
         raise Refused("sign_in_slowed", minutes=minutes_left(guess, now))
     if not _is_right(account, password):
         guess_was_wrong(guess, now)
+        if device is None:
+            count_from_address(address, now)
         raise Refused("sign_in_wrong")
     guess_was_right(guess, now)
     if account is None:  # a password of nobody is never right
@@ -99,8 +106,12 @@ def known_device_of(account: Account, device_key: str) -> Device | None:
 
 
 def _with_code(account: Account, password: str, code: str, subject: str, now: datetime) -> Checked:
-    """Password and code in one go, while the password alone is refused."""
-    if not _is_right(account, password) or use_code(account, code) is None:
+    """Password and code in one go, while the password alone is refused.
+
+    The code is used up before the password is looked at: each further password takes a further code, and that a code
+    was right helps nobody to guess.
+    """
+    if use_code(account, code) is None or not _is_right(account, password):
         begin_guess(subject, account, None, now)  # the holder is told of it
         raise Refused("sign_in_wrong")
     return Checked(account, used_code=True)

@@ -1,16 +1,19 @@
-"""Counts wrong passwords and codes for a name in the database, over all processes, and slows devices it never used.
+"""Counts wrong passwords and codes in the database, over all processes, and slows devices that a name never used.
 
-Five wrong ones make a round. After a round the name is refused for 15 minutes, after the next for 30, up to four hours;
-a day without a wrong one begins anew. Who guesses is not looked at: behind a proxy everybody has one address.
+Five wrong ones for a name make a round, 300 from one address, for whichever names. After a round the password alone is
+refused for 15 minutes, after the next for 30, up to four hours; a day without a wrong one begins anew. The count of an
+address meets who tries one password for many names; it is high, for an office has one address for all of its people.
 """
 
 from __future__ import annotations
 
+import ipaddress
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Max, Sum
+from django.db.models import F, Max, Q, Sum
 from django.db.models.functions import Greatest
 from django.utils.crypto import salted_hmac
 
@@ -18,20 +21,29 @@ from vethanam.identity.models import Account, Device, Slowdown
 from vethanam.journal.actions import append
 from vethanam.journal.business_time import business_now
 
-ROUND = 5
+ROUND, ADDRESS_ROUND = 5, 300
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=15), timedelta(hours=4)
 #: a day without a wrong one begins anew
 REMEMBERED = timedelta(days=1)
+#: so long the account's page shows the last wrong one
+SHOWN_FOR = timedelta(days=30)
+#: an address of the sixth version stands for the network that a household or an office gets
+_NETWORK_BITS = 64
+_log = logging.getLogger("vethanam.identity")
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """One try that is counted as wrong until it turns out right. ``ends_round`` slows the name from now on."""
+    """One try that is counted as wrong until it turns out right. ``ends_round`` slows the name from now on.
+
+    ``before`` is when the last wrong one was typed, None where there was none.
+    """
 
     subject: str
     account: Account | None
     device: Device | None
     ends_round: bool
+    before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,14 @@ class Untold:
 def subject_of(kind: str, name: str) -> str:
     """A keyed hash of what is guessed: a name that somebody typed may be a phone number."""
     return salted_hmac("vethanam.identity.slowdowns", f"{kind}:{name}", algorithm="sha256").hexdigest()
+
+
+def subject_of_address(address: str) -> str:
+    """The same for the address of a client; no address is stored."""
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        return subject_of("address", str(ipaddress.ip_network((found, _NETWORK_BITS), strict=False)))
+    return subject_of("address", address)
 
 
 def slowed_until(subject: str, now: datetime) -> datetime | None:
@@ -68,19 +88,34 @@ def begin_guess(
         return Guess(subject, account, device, ends_round=False)
     with transaction.atomic():
         row = _row(subject, account, now)
+        before = row.last_wrong_at if row.untold or row.wrong or row.last_wrong_at < now else None
         row.untold += 1
         if row.until and row.until > now:
             row.save(update_fields=["untold"])
             return row.until
-        if row.last_wrong_at < now - REMEMBERED:
-            row.wrong = row.rounds = 0
-        row.wrong = row.wrong % ROUND + 1
-        row.last_wrong_at, row.until = now, None
-        if row.wrong == ROUND:
-            row.until = now + min(FIRST_WAIT * 2**row.rounds, LONGEST_WAIT)
-            row.rounds = min(row.rounds + 1, 10)
-        row.save()
-    return Guess(subject, account, None, ends_round=row.until is not None)
+        _count(row, ROUND, now)
+    return Guess(subject, account, None, row.until is not None, before)
+
+
+def count_from_address(address: str, now: datetime) -> None:
+    """Count a wrong password from an address, whichever name it was for; the last one of a round makes an entry."""
+    if not address:
+        return
+    with transaction.atomic():
+        row = _row(subject_of_address(address), None, now)
+        if row.until is None or row.until <= now:
+            _count(row, ADDRESS_ROUND, now)
+            if row.until:
+                _tell(
+                    "address.slowed",
+                    {},
+                    "Wrong passwords for many names came from one address; the log of the proxy names it.",
+                )
+
+
+def address_slowed_until(address: str, now: datetime) -> datetime | None:
+    """Until when an address is refused with a password alone from a device that the name never used."""
+    return slowed_until(subject_of_address(address), now) if address else None
 
 
 def guess_was_right(guess: Guess, now: datetime) -> None:
@@ -88,10 +123,16 @@ def guess_was_right(guess: Guess, now: datetime) -> None:
     if guess.device:
         Device.objects.filter(pk=guess.device.pk).update(wrong=0)
         return
-    Slowdown.objects.filter(subject=guess.subject).update(
+    rows = Slowdown.objects.filter(subject=guess.subject)
+    rows.update(
         wrong=0, until=None, untold=Greatest(F("untold") - 1, 0),
         rounds=Greatest(F("rounds") - int(guess.ends_round), 0),
     )  # fmt: skip
+    this_one = rows.filter(last_wrong_at=now)
+    if guess.before is None:
+        this_one.filter(untold=0).delete()
+    else:
+        this_one.update(last_wrong_at=guess.before)
 
 
 def guess_was_wrong(guess: Guess, now: datetime) -> None:
@@ -102,8 +143,8 @@ def guess_was_wrong(guess: Guess, now: datetime) -> None:
             row.untold += 1
             row.save(update_fields=["untold"])
     elif guess.ends_round and guess.account:
-        at, is_sample = business_now()
-        append("account.slowed", public={}, private={"account": guess.account.pk}, at=at, is_sample=is_sample)
+        says = "Wrong passwords or codes slowed an account; its page tells the holder."
+        _tell("account.slowed", {"account": guess.account.pk}, says)
 
 
 def take_untold(account: Account) -> Untold:
@@ -113,6 +154,41 @@ def take_untold(account: Account) -> Untold:
         found = rows.aggregate(count=Sum("untold"), last_at=Max("last_wrong_at"))
         rows.update(untold=0)
     return Untold(found["count"] or 0, found["last_at"])
+
+
+@dataclass(frozen=True, slots=True)
+class LastWrong:
+    """When a wrong password or code was last typed for an account, and until when a password alone is refused."""
+
+    last_at: datetime
+    slowed_until: datetime | None
+
+
+def last_wrong_of(account: Account, now: datetime) -> LastWrong | None:
+    """The last wrong password or code for an account within a month, told or not; None where there was none."""
+    found = Slowdown.objects.filter(account=account, last_wrong_at__gt=now - SHOWN_FOR).aggregate(
+        last=Max("last_wrong_at"), until=Max("until", filter=Q(until__gt=now))
+    )
+    return LastWrong(found["last"], found["until"]) if found["last"] else None
+
+
+def _count(row: Slowdown, most: int, now: datetime) -> None:
+    """One more wrong one in the row's round of so many; the last one slows."""
+    if row.last_wrong_at < now - REMEMBERED:
+        row.wrong = row.rounds = 0
+    row.wrong = row.wrong % most + 1
+    row.last_wrong_at, row.until = now, None
+    if row.wrong == most:
+        row.until = now + min(FIRST_WAIT * 2**row.rounds, LONGEST_WAIT)
+        row.rounds = min(row.rounds + 1, 10)
+    row.save()
+
+
+def _tell(event: str, private: dict[str, int], says: str) -> None:
+    """An entry in the log that names nobody in public, and a line of the process."""
+    at, is_sample = business_now()
+    append(event, public={}, private=private, at=at, is_sample=is_sample)
+    _log.warning(says)
 
 
 def _row(subject: str, account: Account | None, now: datetime) -> Slowdown:

@@ -65,6 +65,7 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
     "masked_money": re.compile(rf"(?=.)[{BULLET},]{{0,16}}(\d(,?\d){{0,2}})?", re.ASCII),
     "last_digits": re.compile(rf"{BULLET}{{0,2}}\d{{0,4}}", re.ASCII),
     "code": re.compile(r"[A-Z2-7]{10}", re.ASCII),
+    "first_code": re.compile(r"[A-HJ-NP-Z2-9]{4}(-[A-HJ-NP-Z2-9]{4}){2}", re.ASCII),
     "case": re.compile(r"\d{4}/\d{1,9}", re.ASCII),
     "order_number": re.compile(
         r"[A-Za-z][A-Za-z.() ]{0,18}[ .]?(No\.? ?)?\d{1,6}/\d{4}(/[A-Za-z&. ]{1,16})?( ?\(sample\))?",
@@ -287,6 +288,7 @@ _SHOWN: Mapping[str, Callable[[str, str], str]] = {
     "masked_money": lambda value, language: f"₹\u202f{value}",
     "last_digits": lambda value, language: value,
     "code": lambda value, language: value,
+    "first_code": lambda value, language: value,
     "case": lambda value, language: value,
     "order_number": lambda value, language: value,
     "words_en": lambda value, language: value,

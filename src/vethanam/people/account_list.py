@@ -83,7 +83,7 @@ def waiting_resets() -> list[ResetRequest]:
 def _state(account: Account, code: FirstCode | None, used: set[int], now: datetime) -> str:
     if not account.is_active:
         return CLOSED
-    if code and code.pk not in used:
+    if code and code.pk not in used and not account.has_usable_password():
         return INVITED if code.ends_at > now else LAPSED
     return OPEN if account.has_usable_password() or code else NONE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -75,8 +75,12 @@ def invite_officer(authority: Authority, account_name: str, person: NewPerson) -
 
 
 @transaction.atomic
-def invite_employees(authority: Authority, numbers: Sequence[str]) -> list[Invitation]:
+def invite_employees(
+    authority: Authority, numbers: Sequence[str], sent: Collection[int] = ()
+) -> list[Invitation]:
     """Invite employees by number in one act. The account of 100234 is ``E100234``, unless she has one.
+
+    ``sent`` are persons who get their first code by message: their accounts are made, and no code here.
 
     Raises
     ------
@@ -84,11 +88,13 @@ def invite_employees(authority: Authority, numbers: Sequence[str]) -> list[Invit
         The actor is no administrator, a number is unknown, or an account is in use.
     """
     check_administrator(authority)
-    return invite_numbers(authority, numbers)
+    return invite_numbers(authority, numbers, sent)
 
 
 @transaction.atomic
-def invite_numbers(authority: Authority, numbers: Sequence[str]) -> list[Invitation]:
+def invite_numbers(
+    authority: Authority, numbers: Sequence[str], sent: Collection[int] = ()
+) -> list[Invitation]:
     """The same without asking who acts: callers check that the actor may do this for these employees."""
     found = {
         employment.number: employment.person
@@ -103,8 +109,11 @@ def invite_numbers(authority: Authority, numbers: Sequence[str]) -> list[Invitat
     invited = [
         (number, found[number], _account_to_invite(f"E{number}", found[number], in_use)) for number in numbers
     ]
-    issued = issue_first_codes(authority, [account for _, _, account in invited])
-    return [Invitation(person, one, number) for (number, person, _), one in zip(invited, issued, strict=True)]
+    on_paper = [one for one in invited if one[1].pk not in sent]
+    issued = issue_first_codes(authority, [account for _, _, account in on_paper])
+    return [
+        Invitation(person, one, number) for (number, person, _), one in zip(on_paper, issued, strict=True)
+    ]
 
 
 @transaction.atomic

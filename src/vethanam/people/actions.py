@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils.timezone import localdate
 
 from vethanam.errors import Refused, Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
@@ -69,51 +67,37 @@ def appoint(
     return appointment
 
 
-@dataclass(frozen=True, slots=True)
-class HandedOver:
-    """The row that ends an appointment, and the successor's, if one is named."""
-
-    ending: Appointment
-    successor: Appointment | None
-
-
 @transaction.atomic
-def hand_over(
-    authority: Authority, ending: Appointment, *, last_day: date, to: Account | None = None
-) -> HandedOver:
-    """End an appointment after its last day; ``to`` holds it from the next one.
+def end_held(authority: Authority, ending: Appointment, *, last_day: date) -> Appointment:
+    """End an appointment after its last day, without a successor: one takes two persons (``appointments.py``).
 
-    What was signed under it stays signed and stays visible to the successor; what its holder lent ends with it. The
-    holder hands over, or the controlling officer where the holder cannot. An administrator ends it without successor.
+    What was signed under it stays signed; what its holder lent ends with it. The holder ends it, the controlling officer
+    or an administrator.
 
     Raises
     ------
     Refused
-        Somebody else hands over, it has ended already, or the successor is its holder or no person.
+        Somebody else ends it, or it has ended already.
     Unsound
-        The last day is before the first, or is over already where somebody succeeds.
+        The last day is before the first.
     """
-    _may_hand_over(authority, ending, to)
-    if to is not None and last_day < localdate(authority.at):
-        raise Unsound("day_is_over")
+    check_may_end(authority, ending, last_day)
+    return close_appointment(authority, ending, last_day)
+
+
+def check_may_end(authority: Authority, ending: Appointment, last_day: date) -> None:
+    """Refuse who may not end an appointment, one that has ended, and a last day before its first."""
+    is_own = authority.delegation is None  # nobody lends the office itself
+    controls = (
+        is_own and authority.role == Role.COUNTERSIGNING_OFFICER and authority.scope == ending.scope != ""
+    )
+    administers = is_own and authority.role == Role.ADMINISTRATOR
+    if authority.account != ending.account_id and not controls and not administers:
+        raise Refused("appointment_of_another")
     if last_day < ending.valid_from:
         raise Unsound("ends_before_it_began", day=ending.valid_from)
     if Appointment.objects.filter(Q(pk=ending.pk, ends__isnull=False) | Q(ends=ending)).exists():
         raise Refused("already_ended")
-    person = _successor(ending, to) if to else None
-    closing = close_appointment(authority, ending, last_day)
-    if to is None:
-        return HandedOver(closing, None)
-    opening = appoint(
-        authority,
-        account=to.pk,
-        person=person,
-        role=ending.role,
-        scope=ending.scope,
-        office=ending.office,
-        valid_from=last_day + timedelta(days=1),
-    )
-    return HandedOver(closing, opening)
 
 
 def close_appointment(authority: Authority, ending: Appointment, last_day: date) -> Appointment:
@@ -137,28 +121,6 @@ def close_appointment(authority: Authority, ending: Appointment, last_day: date)
         is_sample=authority.is_sample,
     )
     return closing
-
-
-def _may_hand_over(authority: Authority, ending: Appointment, to: Account | None) -> None:
-    is_own = authority.delegation is None  # nobody lends the office itself
-    controls = (
-        is_own and authority.role == Role.COUNTERSIGNING_OFFICER and authority.scope == ending.scope != ""
-    )
-    ends = is_own and authority.role == Role.ADMINISTRATOR and to is None  # a successor takes two persons
-    if authority.account != ending.account_id and not controls and not ends:
-        raise Refused(
-            "appointment_of_another",
-        )
-
-
-def _successor(ending: Appointment, to: Account) -> int:
-    """The person behind the account that takes over."""
-    person = person_of(to)
-    if person is None:
-        raise Refused("account_without_person", name=to.username)
-    if to.pk == ending.account_id or person == ending.person_id:
-        raise Refused("handed_to_self")
-    return person
 
 
 def person_of(account: Account) -> int | None:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import DatabaseError, transaction
+from django.utils.timezone import localdate
 
 from vethanam.errors import Refused, Unsound, holds_contact, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.identity.resets import person_acting
 from vethanam.journal.actions import append
-from vethanam.people.actions import appoint, close_appointment, hand_over, person_of
+from vethanam.people.actions import appoint, check_may_end, close_appointment, end_held, person_of
 from vethanam.people.models import (
     Appointment,
     AppointmentDecision,
@@ -66,9 +67,8 @@ def propose_appointment(authority: Authority, seat: Seat) -> AppointmentProposal
     """
     proposer = person_acting(authority)
     _check_seat(seat)
-    if not _is_administrator(authority) and not (
-        seat.role in _SUBORDINATE and _controls(authority, seat.scope)
-    ):
+    is_controlling = seat.role in _SUBORDINATE and _controls(authority, seat.scope)
+    if not (_is_administrator(authority) or is_controlling or _is_holder(authority, seat.replaces)):
         raise Refused("not_ones_to_propose")
     person = _check_appointee(seat.account)
     if person == proposer or seat.account.pk == authority.account:
@@ -101,6 +101,32 @@ def propose_appointment(authority: Authority, seat: Seat) -> AppointmentProposal
         valid_from=seat.valid_from, valid_until=seat.valid_until, replaces=seat.replaces, order=seat.order.strip(),
         proposed_by_id=authority.account, proposed_by_person_id=proposer, proposed_at=authority.at, leaf=leaf,
     )  # fmt: skip
+
+
+@transaction.atomic
+def nominate_successor(
+    authority: Authority, ending: Appointment, *, last_day: date, to: Account, order: str = ""
+) -> AppointmentProposal:
+    """Propose who holds an appointment from the day after its last: its holder does, or the controlling officer where
+    the holder cannot. Until another person agrees the holder goes on.
+
+    Raises
+    ------
+    Refused
+        Somebody else hands over, it has ended already, or the successor is its holder or no person.
+    Unsound
+        The last day is before the first, or over already.
+    """
+    check_may_end(authority, ending, last_day)
+    if last_day < localdate(authority.at):
+        raise Unsound("day_is_over")
+    person = person_of(to)
+    if to.pk == ending.account_id or (person is not None and person == ending.person_id):
+        raise Refused("handed_to_self")
+    first = last_day + timedelta(days=1)
+    return propose_appointment(
+        authority, Seat(to, ending.role, ending.scope, first, order=order, replaces=ending)
+    )
 
 
 @transaction.atomic
@@ -146,7 +172,7 @@ def decide_appointment(
 
 def end_appointment(authority: Authority, appointment: Appointment, last_day: date) -> Appointment:
     """End an appointment after its last day: by its holder, the controlling officer or an administrator."""
-    return hand_over(authority, appointment, last_day=last_day).ending
+    return end_held(authority, appointment, last_day=last_day)
 
 
 def waiting_proposals(**match: object) -> list[AppointmentProposal]:
@@ -222,6 +248,11 @@ def _check_replaced(seat: Seat) -> None:
 
 def _controller(role: str, scope: str) -> str:
     return scope if role in OF_OFFICE else CONTROLLERS.get(Role(role), "DEPT")
+
+
+def _is_holder(authority: Authority, replaced: Appointment | None) -> bool:
+    """Whether the actor holds the appointment in whose place somebody is proposed."""
+    return replaced is not None and authority.delegation is None and authority.account == replaced.account_id
 
 
 def _is_administrator(authority: Authority) -> bool:

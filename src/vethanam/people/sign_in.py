@@ -35,15 +35,18 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Activated:
-    """An activated account with the secret of its code generator and its recovery codes. They are shown once."""
+    """An activated account with the secret of its code generator and its recovery codes. They are shown once.
+
+    No generator is new where the account kept the second factor that it had.
+    """
 
     account: Account
-    generator: Generator
+    generator: Generator | None
     recovery_codes: Sequence[str]
 
 
 def sign_in(
-    name: str, password: str, code: str, *, at: datetime, is_sample: bool, agent: str = ""
+    name: str, password: str, code: str, *, at: datetime, is_sample: bool, agent: str = "", address: str = ""
 ) -> SignedIn:
     """Sign in by name and password, and by a code where the account has or needs a second factor.
 
@@ -55,7 +58,7 @@ def sign_in(
         Something is wrong, the code is missing, the account lacks the second factor it needs, or it is slowed.
     """
     now = timezone.now()
-    checked = check_password(name, password, code=code, now=now)
+    checked = check_password(name, password, code=code, address=address, now=now)
     account, is_strong = checked.account, checked.used_code
     if not is_strong and has_second_factor(account):
         if not code:
@@ -81,5 +84,7 @@ def activate_with_generator(name: str, first_code: str, password: str) -> Activa
         The password is weak.
     """
     account = activate(name, first_code, password)
+    if has_second_factor(account):
+        return Activated(account, None, ())
     generator = new_generator(account)
     return Activated(account, generator, keep_generator(account, generator.secret))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from vethanam.errors import Refused, typed
@@ -27,15 +27,17 @@ def employees_at(code: str, at: datetime) -> list[Employment]:
     return list(Employment.objects.filter(pk__in=ids).select_related("person__account").order_by("number"))
 
 
-def invite_from_office(authority: Authority, code: str, numbers: Sequence[str]) -> list[Invitation]:
-    """Invite employees of an office in one act, by its clerk or drawing officer."""
+def invite_from_office(
+    authority: Authority, code: str, numbers: Sequence[str], sent: Collection[int] = ()
+) -> list[Invitation]:
+    """Invite employees of an office in one act, by its clerk or drawing officer; ``sent`` get their codes by message."""
     _check_office(authority, code)
     posted = {one.number: one for one in employees_at(code, authority.at)}
     for number in numbers:
         if number not in posted:
             raise Refused("not_of_office", number=typed(number, 20), drawing_code=code)
         _check_no_officer(posted[number].person.account, authority.at)
-    return invite_numbers(authority, numbers)
+    return invite_numbers(authority, numbers, sent)
 
 
 def ask_reset_from_office(authority: Authority, code: str, number: str, reason: str) -> ResetRequest:

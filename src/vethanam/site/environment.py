@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -85,6 +85,12 @@ class Environment(BaseModel):
     bind: str = _setting(
         "127.0.0.1", "the address on which the pages listen", "`127.0.0.1`: a proxy on this machine", WEB
     )
+    proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_members)] = _setting(
+        (ip_network("127.0.0.1"), ip_network("::1")),
+        "addresses or networks of the proxies, with commas between: from them alone the client's address and HTTPS are believed",
+        "this machine only",
+        WEB,
+    )
     web_workers: int = _setting(2, "processes that answer pages", "2", WEB, ge=1, le=256)
     api_per_minute: int = _setting(
         600, "requests of one account to the API in a minute", "600", WEB, ge=1, le=1_000_000
@@ -97,6 +103,24 @@ class Environment(BaseModel):
     )
     secret_key: str = _setting(
         "", "signs cookies, in place of `keys/web.secret`", "the key file", WEB, is_secret=True
+    )
+    oidc_issuer: str = _setting(
+        "",
+        "issuer of the OpenID provider by which people sign in beside password and passkey",
+        "no provider",
+        WEB,
+        pattern=r"^$|^https://\S+$|^http://(localhost|127\.0\.0\.1):\d+$",
+    )
+    oidc_client: str = _setting("", "the client id that the provider gave", "no provider", WEB)
+    oidc_secret_file: Path | None = _setting(
+        None, "file with the secret that the provider gave", "a client without a secret", WEB
+    )
+    oidc_name: str = _setting("OpenID", "what the sign-in page calls the provider", "`OpenID`", WEB)
+    oidc_strong: Annotated[tuple[str, ...], BeforeValidator(_members)] = _setting(
+        ("mfa",),
+        "values of `amr` or `acr` with which the provider says that a second factor was shown, with commas between",
+        "`mfa`",
+        WEB,
     )
     bank: str = _setting(
         "",
@@ -206,7 +230,7 @@ def settings_listed(environment: Environment) -> Iterator[Setting]:
         shown = (
             _HIDDEN
             if extra["is_secret"]
-            else ", ".join(sorted(value))
+            else ", ".join(sorted(map(str, value)))
             if isinstance(value, frozenset | tuple)
             else str(value)
         )

@@ -31,6 +31,10 @@ VETHANAM_SMPP = ENVIRONMENT.smpp
 VETHANAM_RETURNED = str(ENVIRONMENT.returned or "")
 VETHANAM_SMTP = ENVIRONMENT.smtp
 VETHANAM_PROCESSES: frozenset[str] = ENVIRONMENT.processes
+VETHANAM_OIDC_ISSUER, VETHANAM_OIDC_CLIENT = ENVIRONMENT.oidc_issuer, ENVIRONMENT.oidc_client
+VETHANAM_OIDC_SECRET_FILE = ENVIRONMENT.oidc_secret_file
+VETHANAM_OIDC_NAME, VETHANAM_OIDC_STRONG = ENVIRONMENT.oidc_name, ENVIRONMENT.oidc_strong
+VETHANAM_PROXIES = ENVIRONMENT.proxies
 VETHANAM_API_PER_MINUTE = ENVIRONMENT.api_per_minute
 VETHANAM_WEBHOOK_NETWORKS: tuple[str, ...] = ENVIRONMENT.webhook_networks
 # files come to the API in base64
@@ -73,6 +77,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "vethanam.site.client_address.with_client_address",
     "vethanam.site.metrics.measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -158,8 +163,11 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 ACCOUNT_ADAPTER = "vethanam.site.sign_in.NoSignUp"
-ACCOUNT_FORMS = {"login": "vethanam.web.account.forms.PasswordForm"}
-# Guesses are counted by account in the database (identity/slowdowns.py): behind a proxy everybody has one address.
+ACCOUNT_FORMS = {
+    "login": "vethanam.web.account.forms.PasswordForm",
+    "change_password": "vethanam.web.account.forms.NewPasswordForm",
+}
+# Guesses are counted by name and by address in the database (identity/slowdowns.py), over all processes.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

@@ -26,6 +26,7 @@ log = logging.getLogger("vethanam.worker")
 #: between two rounds
 PAUSE_SECONDS = 0.5
 _SWEEP_SECONDS = _HEARTBEAT_SECONDS = 10.0
+_ACCOUNTS_SECONDS = 600.0
 _TOLD = "webhooks"
 _LOST_AFTER_SECONDS = 30.0
 _LONGEST_WAIT_SECONDS = 10.0
@@ -53,6 +54,7 @@ def _go_round(stop: threading.Event) -> None:
         _Round("intimations", intimate_credits),
         _Round("messages", queue_messages),
         _Round("duties", escalate_duties),
+        _Round("accounts", close_accounts, every=_ACCOUNTS_SECONDS),
         _Round("webhooks", tell_of_events),
     ]
     while not stop.wait(PAUSE_SECONDS):
@@ -64,8 +66,9 @@ def _go_round(stop: threading.Event) -> None:
 class _Round:
     """One thing done again and again; a failure is said once and tried again, ever more slowly."""
 
-    def __init__(self, name: str, do: Callable[[], None]) -> None:
+    def __init__(self, name: str, do: Callable[[], None], every: float = 0.0) -> None:
         self._name = name
+        self._every = every
         self._do = do
         self._said = ""
         self._wait = 0.0
@@ -86,6 +89,7 @@ class _Round:
             self._failed(f"{type(error).__name__} at {place_of(error)}", log.exception)
         else:
             self._said, self._wait = "", 0.0
+            self._due = time.monotonic() + self._every
 
     def _failed(self, says: str, say: Callable[..., None] = log.error) -> None:
         if says != self._said:
@@ -143,6 +147,13 @@ def escalate_duties() -> None:
     from vethanam.privacy.actions import escalate
 
     escalate(service_authority("worker"))
+
+
+def close_accounts() -> None:
+    """Close the accounts of people whose service ended."""
+    from vethanam.service_book.ended_accounts import close_ended
+
+    close_ended(service_authority("worker"))
 
 
 def tell_of_events() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, gettext_noop
@@ -16,6 +17,7 @@ from vethanam.people.models import Employment, Role, StateSetting
 from vethanam.people.queries import hats_of
 from vethanam.web import words
 from vethanam.web.access import account_of, now_of
+from vethanam.web.account.provider import is_configured
 from vethanam.web.ledgers import health_of, ledger_state
 from vethanam.web.signing import is_signed_in_browser
 from vethanam.web.state_settings import setting_said
@@ -279,6 +281,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "signs_in_browser": authority is not None and is_signed_in_browser(is_sample=authority.is_sample),
         "protection_office": setting_said(StateSetting.Name.DATA_PROTECTION_OFFICE),
         "lang": words.language(),
+        "provider_name": settings.VETHANAM_OIDC_NAME if is_configured() else "",
     }
 
 

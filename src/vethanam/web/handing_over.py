@@ -53,7 +53,7 @@ def handing_over_page(
         labels={"to": _("Sign-in name of who takes over")},
     )
     if form.is_sent_by(request) and form.perform(request):
-        messages.success(request, _("Handed over. What was signed stays signed."))
+        messages.success(request, _("Proposed. It is handed over when another person agrees."))
         return redirect(done)
     return render(
         request,

@@ -53,7 +53,7 @@ def change_contact(authority: Authority, number: Number, register: str = SERVICE
     if former is not None and former.is_verified:
         changed_on = authority.at.astimezone(IST).date().isoformat()
         answers.append(
-            _tell(
+            tell_contact(
                 authority,
                 Contact.objects.get(pk=former.id),
                 CHANGED_TEXT,
@@ -128,13 +128,14 @@ def _tell_code(authority: Authority, contact: Contact) -> Answered:
     code = make_code(authority, contact.pk)
     # The values that are kept and committed to name the closed code; the dispatcher puts the open one in their place.
     closed = hashlib.sha256(bytes(code.sealed)).hexdigest()
-    return _tell(authority, contact, CODE_TEXT, {"code": closed}, LASTS, code)
+    return tell_contact(authority, contact, CODE_TEXT, {"code": closed}, LASTS, code)
 
 
-def _tell(
+def tell_contact(
     authority: Authority, contact: Contact, text_code: str, values: dict[str, str], within: timedelta,
     code: ContactCode | None = None,
 ) -> Answered:  # fmt: skip
+    """Tell a person of a change at one of her contacts, under the purpose of security notices; what the permit answered."""
     text, channel, person = texts()[text_code], channel_of(contact.kind) or "", contact.person
     request = Request(
         actor=f"service of {OFFICE}",

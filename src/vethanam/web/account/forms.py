@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm
 from allauth.account.internal import flows
 from allauth.account.models import Login
 from allauth.core import context
@@ -19,7 +20,7 @@ from vethanam.identity.first_codes import activate
 from vethanam.identity.models import Account
 from vethanam.identity.second_factors import check_code
 from vethanam.identity.sign_in import check_password
-from vethanam.web.account.session import CODE_USED, device_key_of, factor_was_shown
+from vethanam.web.account.session import CODE_USED, address_of, check_again, device_key_of, factor_was_shown
 from vethanam.web.names import said
 
 
@@ -43,10 +44,10 @@ class PasswordForm(forms.Form):
         try:
             self.checked = check_password(
                 given["login"], given["password"], code=given["code"], device_key=device_key_of(self.request),
-                now=timezone.now(),
+                address=address_of(self.request), now=timezone.now(),
             )  # fmt: skip
         except Refused as refused:
-            self.is_slowed = refused.code == "sign_in_slowed" or bool(given["code"])
+            self.is_slowed = refused.code in ("sign_in_slowed", "address_slowed") or bool(given["code"])
             raise forms.ValidationError(said(refused)) from None
         return given
 
@@ -94,6 +95,19 @@ class CodeAgainForm(CodeForm):
     """The same, before keys of an account are changed."""
 
     is_again = True
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """Another password: the present one is a guess like any other, and counted."""
+
+    def clean_oldpassword(self) -> str:
+        """The present password."""
+        typed = str(self.cleaned_data["oldpassword"])
+        try:
+            check_again(context.request, self.user.username, typed)
+        except Refused as refused:
+            raise forms.ValidationError(said(refused)) from None
+        return typed
 
 
 class ActivationForm(forms.Form):

@@ -35,9 +35,16 @@ def device_key_of(request: HttpRequest) -> str:
     return request.COOKIES.get(DEVICE_COOKIE, "")
 
 
+def address_of(request: HttpRequest) -> str:
+    """The address of the client, as the middleware found it; empty where our proxy does not say it."""
+    return str(getattr(request, "client_address", ""))
+
+
 def check_again(request: HttpRequest, name: str, password: str) -> Account:
     """The account of a name and password typed in this browser."""
-    return check_password(name, password, device_key=device_key_of(request), now=timezone.now()).account
+    return check_password(
+        name, password, device_key=device_key_of(request), address=address_of(request), now=timezone.now()
+    ).account
 
 
 def is_strong(request: HttpRequest) -> bool:
@@ -80,6 +87,8 @@ def _means(request: HttpRequest, account: Account) -> str:
     factors = {record.get("type") for record in records if record["method"] == "mfa"}
     if "first_code" in shown:
         return SignIn.Means.FIRST_CODE
+    if "provider" in shown:
+        return SignIn.Means.PROVIDER
     is_passkey = Authenticator.Type.WEBAUTHN in factors
     if "password" not in shown:
         return SignIn.Means.PASSKEY
@@ -109,5 +118,6 @@ def means_in_words(means: str) -> str:
         SignIn.Means.PASSWORD_AND_PASSKEY: _("Password and passkey"),
         SignIn.Means.PASSKEY: _("Passkey"),
         SignIn.Means.FIRST_CODE: _("First code"),
+        SignIn.Means.PROVIDER: settings.VETHANAM_OIDC_NAME,
     }
     return said[SignIn.Means(means)]

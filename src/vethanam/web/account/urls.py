@@ -5,11 +5,16 @@ from allauth.usersessions import views as sessions
 from django.urls import include, path
 
 from vethanam.web.access import Access
-from vethanam.web.account import views
+from vethanam.web.account import views, views_forgotten, views_provider
 
 urlpatterns = [
     path("sign-in/", sign_in.login, name="account_login"),
     path("sign-in/password/", views.by_password, name="by_password"),
+    path("sign-in/forgotten/", views_forgotten.forgotten, name="forgotten"),
+    path("sign-in/provider/", views_provider.begin, name="provider"),
+    path("sign-in/provider/back/", views_provider.back, name="provider_back"),
+    path("account/provider/", views_provider.bind, name="provider_bind"),
+    path("account/provider/end/", views_provider.unbind, name="provider_unbind"),
     path("activate/", views.activation, name="activation"),
     path("account/second-factor/", views.second_factor, name="second_factor"),
     path("account/devices/", views.devices, name="devices"),

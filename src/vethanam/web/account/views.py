@@ -11,10 +11,12 @@ from allauth.account.views import LoginView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,14 +25,18 @@ from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.identity.devices import known_device
 from vethanam.identity.models import Device, SignIn
+from vethanam.identity.provider import is_bound
 from vethanam.identity.second_factors import confirm_generator, generator_of, has_second_factor
+from vethanam.identity.slowdowns import last_wrong_of
 from vethanam.identity.tokens import tokens_of
+from vethanam.messaging.tasks import defer_told
 from vethanam.people.accounts import needs_second_factor
 from vethanam.people.actions import person_of
 from vethanam.people.models import Role
 from vethanam.people.queries import hats_of
 from vethanam.web.access import account_of, now_of, public, signed_in
 from vethanam.web.account.forms import ActivationForm
+from vethanam.web.account.provider import is_configured
 from vethanam.web.account.session import (
     device_key_of,
     factor_was_shown,
@@ -78,6 +84,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "keys": keys.count(),
             "devices": [(device, own is not None and device.pk == own.pk) for device in devices],
             "tokens": tokens_of(account),
+            "provider": settings.VETHANAM_OIDC_NAME if is_configured() else "",
+            "is_bound": is_bound(account),
+            "wrong": last_wrong_of(account, timezone.now()),
             "sign_ins": [(one, means_in_words(one.means)) for one in sign_ins[:SIGN_INS_SHOWN]],
         },
     )
@@ -100,6 +109,7 @@ def activation(request: HttpRequest) -> HttpResponse:
     form = ActivationForm(sent_whole(request), initial={"name": request.GET.get("name", "")[:60]})
     if request.method == "POST" and form.is_valid():
         first_code_was_shown(request, form.account)
+        defer_told(form.account)
         response: HttpResponse = flows.login.perform_login(
             request, Login(user=form.account, redirect_url="/account/second-factor/")
         )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vethanam.acts.saying import says_of
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.identity.resets import waiting_reset
@@ -91,7 +92,12 @@ def invite_many(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Invite employees by number, or everybody of a drawing code who has no account, in one act."""
     form = ActForm("invite_employees")
     if form.is_sent_by(request) and form.perform(request) and form.performed:
-        return codes_page(request, form.performed.once["first_codes"], authority.office, accounts_back())
+        codes = form.performed.once["first_codes"]
+        if form.performed.state["sent"]:
+            messages.success(request, says_of(form.performed))
+        if not codes:
+            return redirect("administration:accounts")
+        return codes_page(request, codes, authority.office, accounts_back())
     return render(
         request,
         "parts/act.html",
