@@ -64,6 +64,11 @@ class InviteEmployeesGiven(Given):
 
     numbers: Texts | None = Field(None, title=_("Employee numbers"))
     drawing_code: Code | None = Field(None, title=_("Drawing code"))
+    account: Code | None = Field(
+        None,
+        title=_("Sign-in name"),
+        description=_("For one employee, who is to be an officer; E and the number when left out."),
+    )
 
 
 class AccountGiven(Given):
@@ -140,7 +145,9 @@ def invite_some_employees(authority: Authority, given: InviteEmployeesGiven) -> 
         if not numbers:
             raise Refused("nobody_to_invite", drawing_code=typed(code, 12))
     if is_administrator:
-        return _invited(invite_employees(authority, numbers))
+        return _invited(invite_employees(authority, numbers, given.account or ""))
+    if given.account:
+        raise Refused("needs_administrator")
     return _invited(invite_from_office(authority, code or "", numbers))
 
 

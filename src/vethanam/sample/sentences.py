@@ -24,4 +24,15 @@ SENTENCES = {
     "sample_bank_key_of_another_kind": "%(path)s is no Ed25519 key.",
     "sample_bank_key_unreadable": "The bank's key %(path)s cannot be read.",
     "sample_bank_key_wrong": "The sample bank's key is of another kind. Make the sample anew.",
+    "directorate_heads": "is not a map from classes of bill to heads of account.",
+    "no_directorate": (
+        "There is no readable %(file)s in %(folder)s. Copy the demo's own folder and edit it."
+    ),
+    "not_a_directorate": "%(file)s is not a map of lists, such as treasuries, offices and drawing_codes.",
+    "sheet_not_a_list": "%(file)s: %(sheet)s is not a list of rows.",
+    "cell_not_a_text": "is not a text. Write one value.",
+    "sample_papers_closed": (
+        "This process cannot write the first codes of the sample's accounts. Play the act as root, or as the user of the "
+        "demo."
+    ),
 }

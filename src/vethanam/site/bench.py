@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from vethanam.bench import Way
-from vethanam.site.bench_database import a_copy, as_role, installation, registered, vacuum
+from vethanam.site.bench_database import a_copy, installation, registered, vacuum
+from vethanam.site.database_role import as_role
 
 app = typer.Typer(help="Measure on people drawn for it.", add_completion=False, no_args_is_help=True)
 

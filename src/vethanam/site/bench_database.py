@@ -15,6 +15,7 @@ from pathlib import Path
 from psycopg import sql
 
 from vethanam.cli import boot
+from vethanam.site.database_role import as_role
 from vethanam.site.roles import OWNER
 from vethanam.site.state import state
 
@@ -158,20 +159,3 @@ def _exists(name: str) -> bool:
 
     with own_server().admin() as admin:
         return admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone() is not None
-
-
-@contextlib.contextmanager
-def as_role(role: str) -> Iterator[None]:
-    """The process acts as another of the installation's roles: what that one's process may do, and no more."""
-    from django.db import connection
-
-    from vethanam.site.roles import database_role
-
-    before = connection.settings_dict["USER"]
-    connection.close()
-    connection.settings_dict["USER"] = database_role(role)
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["USER"] = before
