@@ -24,7 +24,17 @@ PAGE = FILE.parents[1] / "acts.md"
 AT_ONCE = {"count_arrears", "claim_arrears", "record_earlier_consent"}
 BESIDE = frozenset(
     f"vethanam.acts.{name}"
-    for name in ("accounts", "asked_uses", "comparing", "employees", "masters", "recipients", "taking_over")
+    for name in (
+        "accounts",
+        "asked_uses",
+        "bank",
+        "comparing",
+        "employees",
+        "keys",
+        "masters",
+        "recipients",
+        "taking_over",
+    )
 )
 _EXAMPLE = re.compile(r"```yaml\n(.*?)```\n```json\n(.*?)```", re.DOTALL)
 _VOLATILE = re.compile(r"\d[\d,.]*")

@@ -126,5 +126,5 @@ def _appoint(desk: Desk, officer: Officer) -> None:
     if any((held["role"], held["scope"] or "") == (role, scope) for held in roles):
         return
     seat: dict[str, Any] = {"account": name, "role": role, "scope": scope}
-    desk.do("propose_appointment", **seat, **{"from": FOUNDED})
+    desk.do("propose_appointment", **{**seat, "from": FOUNDED})
     desk.do("agree_appointment", by=SECOND, **seat)
