@@ -130,6 +130,9 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
             for address in ("", "accounts/", "refund/", "schedules/", "schedules/1/")
         ),
         *(Visit("treasurer", f"/treasury/T07/bank/{address}") for address in ("", "institutions/", "days/")),
+        Visit("officer", "/find/?q=1002"),
+        Visit("officer", "/lists/people/?drawing_code=0412&month=2026-10"),
+        Visit("officer", "/lists/bills/?drawing_code=0412&order=-net_paise&q=made"),
         Visit("treasurer", "/treasury/T07/"),
         Visit("treasurer", "/treasury/T07/hand-over/"),
         Visit("treasurer", f"/treasury/T07/challans/{_challan(town, bill)}/"),

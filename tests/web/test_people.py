@@ -20,7 +20,9 @@ def _text(page: Any) -> str:
 def test_a_number_opens_its_person_and_another_says_that_nobody_has_it_here(town: Town) -> None:
     clerk = town.sign_in("clerk")
     assert clerk.get(f"{PEOPLE}?number=100236")["Location"] == f"{PEOPLE}100236/"
-    assert "Nobody with number 999999 is or was posted here." in _text(clerk.get(f"{PEOPLE}?number=999999"))
+    assert "Nobody with “999999” in the number, name or post is posted here." in _text(
+        clerk.get(f"{PEOPLE}?number=999999")
+    )
 
 
 def test_who_is_posted_here_is_found_before_the_month_is_computed(town: Town) -> None:

@@ -36,4 +36,5 @@ MODULES = (
     "views",
     "lists",
     "overview",
+    "search",
 )

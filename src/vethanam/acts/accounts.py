@@ -245,14 +245,14 @@ def end_an_appointment(authority: Authority, given: EndAppointmentGiven) -> Answ
     )
 
 
-@view("accounts", title=_("Accounts"), roles=(Role.ADMINISTRATOR,))
+@view("accounts", title=_("Accounts"), roles=(Role.ADMINISTRATOR,), rows="accounts")
 def show_accounts(authority: Authority, given: FindGiven) -> dict[str, Any]:
     """Accounts that fit, with the person, the state and the roles of each; at most 200."""
     rows = find_accounts(given.q or "", authority.at, MOST_SHOWN)
     return {"accounts": [_row(row) for row in rows]}
 
 
-@view("proposed_appointments", title=_("Proposed"), roles=APPOINTING)
+@view("proposed_appointments", title=_("Proposed"), roles=APPOINTING, rows="proposals")
 def show_proposals(authority: Authority, given: NothingGiven) -> dict[str, Any]:
     """Appointments that wait for a second person; ``may_decide`` where they wait for the one who asks."""
     is_administrator = authority.role == Role.ADMINISTRATOR

@@ -92,7 +92,7 @@ def claim_arrears(authority: Authority, given: EverybodysArrears) -> Answer:
     return _asked(authority, given, claims=True)
 
 
-@view("arrears_requests", title=_("Arrears of everybody"), roles=(Role.FINANCE_OFFICER,))
+@view("arrears_requests", title=_("Arrears of everybody"), roles=(Role.FINANCE_OFFICER,), rows="requests")
 def arrears_requests(_authority: Authority, given: ArrearsRequestNamed) -> dict[str, Any]:
     """What finance asked about the arrears of everybody, the last first, with the sums by order and drawing code."""
     rows = ArrearsRequest.objects.order_by("-pk")

@@ -158,7 +158,12 @@ def hand_over(authority: Authority, given: AskedNamed) -> Answer:
     return _carried_out(hand_over_feed(authority, asked_of_reference(given.asked)), "feed_under_way")
 
 
-@view("asked_uses", title=_("Requests of the office"), roles=(*ASKS, Role.DATA_PROTECTION_OFFICER))
+@view(
+    "asked_uses",
+    title=_("Requests of the office"),
+    roles=(*ASKS, Role.DATA_PROTECTION_OFFICER),
+    rows="requests",
+)
 def asked_uses(authority: Authority, given: AskedOfOffice) -> dict[str, Any]:
     """The requests of this office to see a contact or for a feed, the last first; approvers see every office's."""
     rows = requests_shown(authority)

@@ -88,7 +88,12 @@ class Act(Declared):
 
 @dataclass(frozen=True, slots=True)
 class View(Declared):
-    """One thing that is shown; it answers its rows as a mapping and changes nothing."""
+    """One thing that is shown; it answers its rows as a mapping and changes nothing.
+
+    ``rows`` is the key of its rows where it is a list, paged by key; such a list is also a file.
+    """
+
+    rows: str = ""
 
 
 type Doing = Callable[[Authority, Any], Answer]
@@ -119,12 +124,18 @@ def act(
 
 
 def view(
-    name: str, *, title: str, roles: tuple[str, ...] = (), scope: str | None = None, power: str = "view"
+    name: str,
+    *,
+    title: str,
+    roles: tuple[str, ...] = (),
+    scope: str | None = None,
+    power: str = "view",
+    rows: str = "",
 ) -> Callable[[Showing], View]:
     """Declare a view under a name, for roles (none: whatever the account acts as)."""
 
     def declared(does: Showing) -> View:
-        return View(name, title, does, _given_of(does), roles, scope, power)
+        return View(name, title, does, _given_of(does), roles, scope, power, rows)
 
     return declared
 

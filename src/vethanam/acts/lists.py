@@ -20,9 +20,11 @@ from vethanam.payments.vouchers import vouchers_of
 from vethanam.payroll.models import Bill, Run
 from vethanam.payroll.queries import posted_under, register_of
 from vethanam.people.models import DrawingCode, Employment, Role
+from vethanam.periods import Month
 from vethanam.privacy.queries import uses_of
 from vethanam.privacy.restraints import restraints_shown
-from vethanam.service_book.queries import unverified
+from vethanam.service_book.models import Posting
+from vethanam.service_book.queries import standing, unverified
 
 OFFICE = (Role.CLERK, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER)
 MOST = 500
@@ -80,14 +82,14 @@ def month(authority: Authority, given: MonthOfCode) -> dict[str, Any]:
     return {**run_state(found.pk), "says": found.says}
 
 
-@view("bills", title=_("Bills"), roles=OFFICE, scope="drawing_code")
+@view("bills", title=_("Bills"), roles=OFFICE, scope="drawing_code", rows="bills")
 def bills(authority: Authority, given: PageOfCode) -> dict[str, Any]:
     """The bills of a drawing code, the newest first."""
     rows = list(Bill.objects.filter(drawing_code__code=given.drawing_code).order_by("-pk"))
     return given.of("bills", rows, lambda row: row.number, bill_state)
 
 
-@view("register", title=_("Bills received"), roles=(Role.TREASURY_OFFICER,), scope="treasury")
+@view("register", title=_("Bills received"), roles=(Role.TREASURY_OFFICER,), scope="treasury", rows="bills")
 def register(authority: Authority, given: PageOfTreasury) -> dict[str, Any]:
     """The bills that wait at a treasury, the one that waits longest first."""
     return given.of(
@@ -109,18 +111,45 @@ def register(authority: Authority, given: PageOfTreasury) -> dict[str, Any]:
     )
 
 
-@view("people", title=_("People"), roles=OFFICE, scope="drawing_code")
+@view("people", title=_("People"), roles=OFFICE, scope="drawing_code", rows="people")
 def people(authority: Authority, given: PageOfMonth) -> dict[str, Any]:
-    """The employees who are posted under a drawing code in a month, by number. Names are told to nobody."""
+    """The employees who are posted under a drawing code in a month, by number: names, posts, offices."""
     _require_code(given.drawing_code)
-    rows = Employment.objects.filter(pk__in=posted_under(given.drawing_code, given.month)).order_by("number")
-    told = [(row.number, row.category) for row in rows]
-    return given.of(
-        "people", told, lambda row: row[0], lambda row: {"employment": row[0], "category": row[1]}
+    rows = (
+        Employment.objects.filter(pk__in=posted_under(given.drawing_code, given.month))
+        .select_related("person")
+        .order_by("number")
     )
+    posts = _posts([row.pk for row in rows], given.month)
+    return given.of("people", list(rows), lambda row: row.number, lambda row: _person(row, posts.get(row.pk)))
 
 
-@view("entries", title=_("Entries that wait"), roles=(Role.CLERK, Role.DRAWING_OFFICER), scope="drawing_code")
+def _person(row: Employment, posting: Posting | None) -> dict[str, Any]:
+    return {
+        "employment": row.number,
+        "name": row.person.name,
+        "name_ml": row.person.name_ml,
+        "category": row.category,
+        "post": posting.post.designation if posting else "",
+        "office": posting.office.name if posting else "",
+        "bill_class": posting.bill_class.code if posting else "",
+    }
+
+
+def _posts(employments: Sequence[int], month: Month) -> dict[int, Posting]:
+    """The latest posting of each that begins by the end of a month."""
+    rows = standing(Posting).filter(employment__in=employments, valid_from__lte=month.last)
+    named = rows.select_related("post", "office", "bill_class").order_by("valid_from", "recorded_at", "id")
+    return {row.employment_id: row for row in named}
+
+
+@view(
+    "entries",
+    title=_("Entries that wait"),
+    roles=(Role.CLERK, Role.DRAWING_OFFICER),
+    scope="drawing_code",
+    rows="entries",
+)
 def entries(authority: Authority, given: PageOfCode) -> dict[str, Any]:
     """The entries of the service book that another person verifies."""
     return given.of(
@@ -139,7 +168,7 @@ def entries(authority: Authority, given: PageOfCode) -> dict[str, Any]:
     )
 
 
-@view("uses", title=_("Uses"), roles=(Role.EMPLOYEE,))
+@view("uses", title=_("Uses"), roles=(Role.EMPLOYEE,), rows="uses")
 def uses(authority: Authority, given: Page) -> dict[str, Any]:
     """The uses that were asked for about oneself, the refused ones too, the newest first."""
     return given.of(
@@ -160,7 +189,7 @@ def uses(authority: Authority, given: Page) -> dict[str, Any]:
     )
 
 
-@view("messages", title=_("Messages"), roles=WRITES_AND_APPROVES)
+@view("messages", title=_("Messages"), roles=WRITES_AND_APPROVES, rows="messages")
 def messages(authority: Authority, given: Page) -> dict[str, Any]:
     """The messages of one's office, and those that wait for an approval, the newest first."""
     found = {one.reference: one for one in _messages(authority)}
@@ -190,7 +219,7 @@ def _message(one: CampaignShown) -> dict[str, Any]:
     }
 
 
-@view("restraints", title=_("Restraints"), roles=WRITES_AND_APPROVES)
+@view("restraints", title=_("Restraints"), roles=WRITES_AND_APPROVES, rows="restraints")
 def restraints(authority: Authority, given: Page) -> dict[str, Any]:
     """The restraints on record, each with its scope and where it stands."""
     return given.of(
@@ -218,7 +247,7 @@ class PageOfVouchers(Page):
     month: MonthField = Field(title=_("Month"))
 
 
-@view("vouchers", title=_("Vouchers"), roles=(Role.FINANCE_OFFICER,))
+@view("vouchers", title=_("Vouchers"), roles=(Role.FINANCE_OFFICER,), rows="vouchers")
 def vouchers(authority: Authority, given: PageOfVouchers) -> dict[str, Any]:
     """The vouchers dated in a month, by treasury, date and number."""
     return given.of(

@@ -180,7 +180,7 @@ def decide_parameter(authority: Authority, given: DecideMasterGiven) -> Answer:
     return _decided(authority, given)
 
 
-@view("masters", title=_("Masters"), roles=(*ADMINISTRATORS, *FINANCE))
+@view("masters", title=_("Masters"), roles=(*ADMINISTRATORS, *FINANCE), rows="rows")
 def masters(authority: Authority, given: MastersGiven) -> Mapping[str, Any]:
     """The masters of a kind as they stand, in the order of their keys, and how many proposals wait."""
     standing = kinds()[given.kind].standing()

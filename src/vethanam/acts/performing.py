@@ -207,11 +207,11 @@ def answered(do: Callable[[], Answer], then: Callable[[Performed], None] | None 
                 then(performed)
         return performed
     except NotGiven as wrong:
-        return _refused(wrong, wrong.faults)
+        return refused(wrong, wrong.faults)
     except UnsoundInput as unsound:
-        return _refused(unsound, unsound.faults)
-    except VethanamError as refused:
-        return _refused(refused, ())
+        return refused(unsound, unsound.faults)
+    except VethanamError as error:
+        return refused(error)
     except OverflowError:
         return _stopped("beyond_the_calendar", "beyond_the_calendar")
     except (OperationalError, InterfaceError):
@@ -231,7 +231,8 @@ def _place(error: BaseException) -> str:
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "an unknown place"
 
 
-def _refused(error: VethanamError, faults: tuple[Fault, ...]) -> Performed:
+def refused(error: VethanamError, faults: tuple[Fault, ...] = ()) -> Performed:
+    """The answer of an error that is a sentence."""
     return Performed(
         False, error.sentence, error.says, {}, _code(error, faults), as_json(error.facts), faults
     )

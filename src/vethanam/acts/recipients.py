@@ -108,7 +108,7 @@ def end(authority: Authority, given: EndRecipientGiven) -> Answer:
     return Answer.of("recipient_is_over", {"recipient": recipient.reference}, recipient=recipient.code)
 
 
-@view("recipients", title=_("Recipients"), roles=READS)
+@view("recipients", title=_("Recipients"), roles=READS, rows="recipients")
 def recipients(_authority: Authority, given: RecipientsAsked) -> dict[str, Any]:
     """The recipients of feeds and print jobs, with their keys and whether a second person has signed."""
     del given

@@ -221,4 +221,8 @@ SENTENCES: dict[str, str] = {
     "master_withdrawn": "Withdrawn: %(title)s. Nothing was changed.",
     "no_such_master_proposal": "There is no proposal %(proposal)s. Choose one of the list.",
     "another_office_is_shown": "This is of another office. Nothing was shown.",
+    # -- lists as files
+    "unknown_list": "There is no list “%(name)s”. Use one of: %(known)s.",
+    "list_too_long": "This list has more than %(most)s rows. Narrow it, by month or office.",
+    "unknown_ending": "A list is taken out as %(known)s. “%(typed)s” is none of them.",
 }

@@ -271,7 +271,7 @@ def verify(authority: Authority, given: VerifySheetGiven) -> Answer:
     )
 
 
-@view("sheets", title=_("Sheets taken over"), roles=(*TAKES, Role.FINANCE_OFFICER))
+@view("sheets", title=_("Sheets taken over"), roles=(*TAKES, Role.FINANCE_OFFICER), rows="sheets")
 def sheets(authority: Authority, given: NoKeys) -> Mapping[str, Any]:
     """Every sheet that was taken over, the latest first: its rows, its totals, and whether it is verified."""
     verified = set(SheetVerification.objects.values_list("sheet", flat=True))

@@ -16,8 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from vethanam.acts.performing import Limit, Performed, look, perform, prepare
 from vethanam.acts.registry import acts
 from vethanam.acts.saying import in_words, says_of
+from vethanam.acts.tables import ENDINGS, as_file, list_of, listed, narrowed, table_of
 from vethanam.api.keeping import LONGEST_KEY, KeyReused, keep, taken
-from vethanam.errors import Fault, Sentence
+from vethanam.errors import Fault, Sentence, typed
 from vethanam.identity.models import Account, Token
 
 OK, UNAUTHORISED, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_LARGE, UNREADABLE = 200, 401, 403, 404, 409, 413, 422
@@ -120,6 +121,25 @@ def view_response(request: HttpRequest, name: str) -> HttpResponse:
     except (OperationalError, InterfaceError):
         return said(AWAY, "database_away")
     return response_of(performed)
+
+
+def list_response(request: HttpRequest, name: str, ending: str) -> HttpResponse:
+    """A list as a file."""
+    if ending not in ENDINGS:
+        return said(NOT_FOUND, "unknown_ending", typed=typed(ending, 20), known=list(ENDINGS))
+    token, asked = token_in(request), request.GET.dict()
+    order = asked.pop("order", "")
+    words = "" if "q" in list_of(name).given.model_fields else asked.pop("q", "")
+    try:
+        performed = listed(name, token.account, asked, limit=limit_of(token))
+    except (OperationalError, InterfaceError):
+        return said(AWAY, "database_away")
+    if not performed.ok:
+        return response_of(performed)
+    table = narrowed(table_of(performed.state[list_of(name).rows]), words, order=order)
+    answer = HttpResponse(as_file(table, ending), content_type=ENDINGS[ending])
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return answer
 
 
 def response_of(performed: Performed) -> HttpResponse:

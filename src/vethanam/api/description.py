@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vethanam.acts.declaration import Act, Declared, View
+from vethanam.acts.tables import ENDINGS
 
 _REFS = "#/components/schemas/{model}"
 JSON = "application/json"
@@ -140,3 +141,29 @@ def of_view(view: View, schemas: Schemas) -> dict[str, Any]:
         for name, one in schema.get("properties", {}).items()
     ]
     return {"parameters": [_LANGUAGE, *parameters], "responses": answers("Done")}
+
+
+def of_list(view: View, schemas: Schemas) -> dict[str, Any]:
+    """What the description says of a list as a file: the parameters of its view, words, order, and the file's types."""
+    texts = {
+        "q": "Words, each of which stands somewhere in the row.",
+        "order": "A column; - before it turns it round.",
+    }
+    own = [
+        one for one in of_view(view, schemas)["parameters"] if one["name"] not in ("after", "most", *texts)
+    ]
+    further = [
+        {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": says}
+        for name, says in texts.items()
+        if name == "order" or "q" not in view.given.model_fields
+    ]
+    asked = [one for one in of_view(view, schemas)["parameters"] if one["name"] == "q"]
+    files = {
+        kind.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+        for kind in ENDINGS.values()
+    }
+    said = answers("Done")
+    return {
+        "parameters": [*own, *asked, *further],
+        "responses": {**said, 200: {"description": "The file.", "content": files}, 404: said[409]},
+    }

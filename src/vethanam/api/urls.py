@@ -20,11 +20,12 @@ from vethanam.api.answering import (
     TOO_OFTEN,
     UNAUTHORISED,
     act_response,
+    list_response,
     prepare_response,
     said,
     view_response,
 )
-from vethanam.api.description import OWN, Schemas, of_act, of_view
+from vethanam.api.description import OWN, Schemas, of_act, of_list, of_view
 from vethanam.api.keeping import is_too_often
 from vethanam.identity.models import Token
 from vethanam.identity.tokens import token_of
@@ -106,6 +107,14 @@ def _route(
     return route
 
 
+def _list_route(name: str) -> Callable[[HttpRequest, str], HttpResponse]:
+    def route(request: HttpRequest, ending: str) -> HttpResponse:
+        return list_response(request, name, ending)
+
+    route.__name__ = f"list_response_{name}"
+    return route
+
+
 for _act in acts().values():
     api.post(
         f"/acts/{_act.name}",
@@ -132,6 +141,16 @@ for _view in views().values():
         tags=["views"],
         openapi_extra=of_view(_view, _schemas),
     )(_route(view_response, _view.name))
+for _view in views().values():
+    if _view.rows:
+        api.get(
+            f"/lists/{_view.name}.{{ending}}",
+            operation_id=f"list_{_view.name}",
+            summary=f"{_view.title}: as a file",
+            description="The whole list as csv, xlsx or parquet. q narrows it by words, order sorts by a column.",
+            tags=["lists"],
+            openapi_extra=of_list(_view, _schemas),
+        )(_list_route(_view.name))
 
 api.add_router("/public", public.router)
 api.add_router("", sign_in.router)

@@ -20,7 +20,7 @@ from vethanam.site.guards import guards, lift_guards, set_guards
 from vethanam.site.manifest import described, shipped_manifest, strays
 from vethanam.site.postgres.base import own_server
 from vethanam.site.rights import apply_rights
-from vethanam.site.roles import BACKUP, OWNER, PROCESS_ROLES, database_role, ensure_roles
+from vethanam.site.roles import ANALYST, BACKUP, OWNER, PROCESS_ROLES, database_role, ensure_roles
 from vethanam.site.schema import record_schema, refuse_other_database
 from vethanam.site.state import State
 
@@ -99,11 +99,11 @@ def create_database(admin: psycopg.Connection[Any], name: str, template: str = "
 
 
 def enter_only_by_our_roles(admin: psycopg.Connection[Any], name: str) -> None:
-    """CONNECT for the six roles; temporary tables for the worker's bulk loads."""
+    """CONNECT for the seven roles; temporary tables for the worker's bulk loads."""
     database = sql.Identifier(name)
     admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     roles = sql.SQL(", ").join(
-        sql.Identifier(database_role(role)) for role in (OWNER, *PROCESS_ROLES, BACKUP)
+        sql.Identifier(database_role(role)) for role in (OWNER, *PROCESS_ROLES, BACKUP, ANALYST)
     )
     admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, roles))
     admin.execute(

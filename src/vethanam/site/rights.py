@@ -12,7 +12,7 @@ import psycopg
 from psycopg import sql
 
 from vethanam.errors import Broken
-from vethanam.site.roles import BACKUP, PROCESS_ROLES, database_role
+from vethanam.site.roles import ANALYST, BACKUP, PROCESS_ROLES, database_role
 
 _VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE", "X": "EXECUTE"}
 _CELL = re.compile(r"-|(?:[SIUDX](?:\([a-z0-9_, ]+\))?)+")
@@ -22,6 +22,8 @@ _ROW = re.compile(r"[^\s(]+(?:\([^)]*\))?[^\s(]*(?:\([^)]*\)[^\s(]*)*")
 Connection = psycopg.Connection[Any]
 #: the column that PostgreSQL fills with the transaction that wrote a row (``guards/committed_in.sql`` of a room)
 NUMBER = "committed_in"
+#: the columns of the table; the last is empty but for views of figures
+_COLUMNS = (*PROCESS_ROLES, ANALYST)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,12 +49,12 @@ def rights_table(text: str | None = None) -> dict[str, dict[str, str]]:
             continue
         relation, *cells = _ROW.findall(line)
         if (
-            len(cells) != len(PROCESS_ROLES)
+            not len(PROCESS_ROLES) <= len(cells) <= len(_COLUMNS)
             or not all(_CELL.fullmatch(cell) for cell in cells)
             or relation in rows
         ):
-            raise Broken("rights", relation=relation, roles=[*PROCESS_ROLES])
-        rows[relation] = dict(zip(PROCESS_ROLES, cells, strict=True))
+            raise Broken("rights", relation=relation, roles=[*_COLUMNS])
+        rows[relation] = dict(zip(_COLUMNS, cells, strict=False))
     return rows
 
 
@@ -143,7 +145,7 @@ def _one_by_one(right: Right) -> Iterable[Right]:
 _GRANTED = """
 WITH roles AS (
     SELECT oid, rolname FROM pg_roles
-     WHERE rolname IN ('vethanam_web', 'vethanam_worker', 'vethanam_dispatcher', 'vethanam_sequencer')
+     WHERE rolname IN ('vethanam_web', 'vethanam_worker', 'vethanam_dispatcher', 'vethanam_sequencer', 'vethanam_analyst')
     UNION ALL SELECT 0, 'everybody')
 SELECT rolname, relname, privilege_type, NULL
   FROM pg_class c, aclexplode(relacl) a JOIN roles r ON r.oid = a.grantee
@@ -172,7 +174,7 @@ def _revoke_all(owner: Connection) -> None:
         )
         owner.execute(sql.SQL("REVOKE ALL ON {} {} FROM {}").format(sql.SQL(kind), sql.SQL(name), everybody))
     owner.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(
-        sql.SQL(", ").join(sql.Identifier(database_role(role)) for role in (*PROCESS_ROLES, BACKUP))
+        sql.SQL(", ").join(sql.Identifier(database_role(role)) for role in (*_COLUMNS, BACKUP))
     ))  # fmt: skip
     for function in _functions(owner, "NOT prosecdef AND NOT proacl IS NULL"):
         owner.execute(sql.SQL("GRANT EXECUTE ON ROUTINE {} TO PUBLIC").format(sql.SQL(function)))

@@ -1,4 +1,4 @@
-"""The six database roles. They belong to the cluster, so no migration makes them."""
+"""The seven database roles. They belong to the cluster, so no migration makes them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from psycopg import sql
 OWNER = "owner"
 PROCESS_ROLES = ("web", "worker", "dispatcher", "sequencer")
 BACKUP = "backup"
-ROLES = (OWNER, *PROCESS_ROLES, BACKUP)
+#: reads the views of figures alone; no process of ours is it, a tool for dashboards may be
+ANALYST = "analyst"
+ROLES = (OWNER, *PROCESS_ROLES, BACKUP, ANALYST)
 
 _ATTRIBUTES = {
     OWNER: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT",
@@ -33,7 +35,7 @@ def new_passwords() -> dict[str, str]:
 def ensure_roles(
     admin: psycopg.Connection[tuple[object, ...]], passwords: Mapping[str, str] | None = None
 ) -> None:
-    """Create or correct the six roles, as a role that may; with passwords where peer authentication is not used."""
+    """Create or correct the seven roles, as a role that may; with passwords where peer authentication is not used."""
     admin.execute("SELECT pg_advisory_lock(hashtext('vethanam roles'))")
     try:
         for role in ROLES:

@@ -73,7 +73,7 @@ def signed_in[**P](view: View[P]) -> View[P]:
     return _marked(opened, Access("signed_in"))
 
 
-def _to_second_factor(request: HttpRequest) -> HttpResponseBase | None:
+def to_second_factor(request: HttpRequest) -> HttpResponseBase | None:
     """The page that sets a second factor up, where this account needs one and the session showed none."""
     at, is_sample = now_of(request)
     account = account_of(request)
@@ -91,7 +91,7 @@ def employee[**P](view: ActingView[P]) -> View[P]:
     def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        if before := _to_second_factor(request):
+        if before := to_second_factor(request):
             return before
         return view(request, _acting(request, (Role.EMPLOYEE,), None), *args, **kwargs)
 
@@ -109,7 +109,7 @@ def officer[**P](*roles: str, scope: str = "", power: str = LOOKS) -> Callable[[
         def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
-            if before := _to_second_factor(request):
+            if before := to_second_factor(request):
                 return before
             within = str(kwargs[scope]) if scope else None
             needed = power if power != LOOKS or request.method in _READS else WRITES

@@ -31,6 +31,9 @@ _REQUESTS = (
 )  # fmt: skip
 
 
+_FIND = (gettext_noop("Find"), "lists:find", ("lists:table",))
+
+
 def masters_of(space: str) -> tuple[str, ...]:
     """The further routes of the pages of masters."""
     return tuple(f"{space}:{name}" for name in ("kind", "enter", "close", "proposal", "importing"))
@@ -105,6 +108,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             ),
         ),
         _REQUESTS,
+        _FIND,
     ),
     "treasury": (
         (
@@ -122,6 +126,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             ),
         ),
         (gettext_noop("Bank"), "treasury:bank", ("treasury:settle", "treasury:institutions")),
+        _FIND,
     ),
     "finance": (
         (gettext_noop("What if"), "finance:scenarios", ("finance:scenario", "finance:beside")),
@@ -129,6 +134,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("Vouchers"), "finance:vouchers", ("finance:voucher_list",)),
         (gettext_noop("Side-by-side months"), "takeover:months", ()),
         (gettext_noop("Figures"), "figures:kinds", masters_of("figures")),
+        _FIND,
     ),
     "protection": (
         (
@@ -313,7 +319,7 @@ def _journey(request: HttpRequest, authority: Authority | None) -> tuple[str, st
 def _nouns(journey: str, scope: str, route: str) -> list[Noun]:
     found = []
     for word, name, others in NOUNS[journey]:
-        is_scoped = journey in SCOPED and not name.startswith("requests:")
+        is_scoped = journey in SCOPED and not name.startswith(("requests:", "lists:"))
         try:
             address = reverse(name, kwargs={"code": scope} if is_scoped else {})
         except NoReverseMatch:

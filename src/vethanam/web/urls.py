@@ -8,6 +8,7 @@ urlpatterns = [
     path("", front, name="front"),
     path("", include("vethanam.web.public.urls")),
     path("", include("vethanam.web.account.urls")),
+    path("", include("vethanam.web.lists.urls")),
     path("pay/", include("vethanam.web.employee.urls")),
     path("office/<str:code>/", include("vethanam.web.drawing.urls")),
     path("treasury/<str:code>/", include("vethanam.web.treasury.urls")),

@@ -57,6 +57,7 @@ def list_masters(request: HttpRequest, authority: Authority, kind: str) -> HttpR
         "administration/masters_kind.html",
         {
             "title": said(of.title),
+            "kind": kind,
             "rows": shown,
             "count": len(rows),
             "pages": links,

@@ -26,6 +26,7 @@ from vethanam.web.drawing.book import entries_of, has_the_book, key_of, waiting_
 from vethanam.web.drawing.desk import current_month, place_of
 from vethanam.web.drawing.roll import PAGE, latest_month, not_computed, people_of, person_page, roll_of
 from vethanam.web.explained import line_page
+from vethanam.web.lists.views import found_here
 from vethanam.web.names import said
 from vethanam.web.outcomes import done
 from vethanam.web.paging import page_of
@@ -38,7 +39,7 @@ ENTRIES_SHOWN = 100
 @officer(*OFFICE, scope="code")
 @require_GET
 def people(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Everybody in the latest run of the month, forty to a page, and who is posted here beside them; or one, by number."""
+    """Everybody in the latest run of the month, forty to a page, and who is posted here beside them; or who is sought."""
     wanted = request.GET.get("number", "").strip()
     if wanted and of_office(code, wanted):
         return redirect("drawing:person", code=code, number=wanted)
@@ -59,6 +60,8 @@ def people(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
             "others": others[:PAGE],
             "more_others": max(0, len(others) - PAGE),
             "wanted": wanted,
+            "found": found_here(request, code, wanted) if wanted else [],
+            "month": month,
             "joins": reverse("drawing:joins", kwargs={"code": code}) if authority.role in WORKING else "",
             "importing": reverse("drawing:importing", kwargs={"code": code}),
             "accounts": reverse("drawing:people_accounts", kwargs={"code": code}),

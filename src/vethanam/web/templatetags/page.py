@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -48,6 +50,19 @@ def shape(kind: str, size: int = 12) -> SafeString:
 def state(kind: str, word: str, size: int = 12) -> SafeString:
     """Shape and word, same colour: ``{% state "done" "Credited" %}``."""
     return format_html('<span class="state {}">{}<span>{}</span></span>', kind, shape(kind, size), word)
+
+
+@register.simple_tag
+def as_table(name: str, **given: object) -> SafeString:
+    """A link to a list as a table: ``{% as_table "bills" drawing_code=code %}``."""
+    address = reverse("lists:table", kwargs={"name": name})
+    query = urlencode({key: str(value) for key, value in given.items()})
+    return format_html(
+        '<p class="small gap-2"><a href="{}{}">{}</a></p>',
+        address,
+        f"?{query}" if query else "",
+        gettext("As a table: sort, narrow, take out"),
+    )
 
 
 @register.filter

@@ -1,0 +1,111 @@
+"""Finds people, offices and bills by a part of a name, number, post or office; within what one's roles reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
+
+from vethanam.acts.declaration import view
+from vethanam.acts.fields import Given, Text
+from vethanam.acts.readers import DRAWS
+from vethanam.identity.authority import Authority
+from vethanam.payroll.models import Bill
+from vethanam.people.models import DrawingCode, Office, Role
+from vethanam.people.queries import hats_of
+from vethanam.service_book.models import Posting
+from vethanam.service_book.queries import standing
+from vethanam.service_book.queries.standing import verified
+
+#: how many of each kind are shown
+MOST_FOUND = 50
+_FINDS = (*DRAWS, Role.TREASURY_OFFICER, Role.FINANCE_OFFICER)
+
+
+class Sought(Given):
+    """What is sought."""
+
+    q: Text = Field(
+        title=_("Part of a name, number, post, office or bill"),
+        description=_("Every word must be in it, such as: anitha diet."),
+    )
+
+
+@view("find", title=_("Find"), roles=_FINDS, rows="found")
+def find(authority: Authority, given: Sought) -> dict[str, Any]:
+    """People, offices and bills within one's own codes: an office's, a treasury's, or all for finance; fifty of each."""
+    codes, words = _codes(authority), given.q.split()
+    found = [*_people(codes, authority, words), *_bills(codes, words), *_offices(codes, authority, words)]
+    return {"found": found}
+
+
+def _codes(authority: Authority) -> dict[int, str]:
+    """The drawing codes that an account reads by any of its roles."""
+    rows = DrawingCode.objects.values_list("pk", "code", "treasury__code")
+    hats = [hat for hat in hats_of(authority.account, authority.at) if hat.role in _FINDS]
+    own = {hat.scope for hat in hats if hat.role in DRAWS}
+    treasuries = {hat.scope for hat in hats if hat.role == Role.TREASURY_OFFICER}
+    sees_all = "" in own | treasuries or any(hat.role == Role.FINANCE_OFFICER for hat in hats)
+    return {pk: code for pk, code, treasury in rows if sees_all or code in own or treasury in treasuries}
+
+
+def _every(words: Iterable[str], *columns: str) -> Q:
+    """That every word stands in one of the columns."""
+    wanted = Q()
+    for word in words:
+        one = Q()
+        for column in columns:
+            one |= Q(**{f"{column}__icontains": word})
+        wanted &= one
+    return wanted
+
+
+def _posted(codes: Iterable[int], authority: Authority) -> Any:
+    """Postings in force now that a second person verified: an entry of one clerk alone shows her nobody."""
+    day = localdate(authority.at)
+    rows = standing(Posting).filter(verified(Posting), drawing_code__in=list(codes), valid_from__lte=day)
+    return rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+
+def _people(codes: dict[int, str], authority: Authority, words: list[str]) -> list[dict[str, Any]]:
+    columns = (
+        "employment__number", "employment__person__name", "employment__person__name_ml", "post__designation",
+        "post__designation_ml", "office__name", "office__name_ml", "office__code",
+    )  # fmt: skip
+    rows = (
+        _posted(codes, authority)
+        .filter(_every(words, *columns))
+        .order_by("employment__number", "-valid_from")
+    )
+    known = dict.fromkeys(rows.values_list(*columns[:4], "office__name", "drawing_code")[: MOST_FOUND * 2])
+    found: dict[str, dict[str, Any]] = {}
+    for number, name, name_ml, post, office, code in known:
+        found.setdefault(
+            number,
+            {
+                "kind": "employee", "number": number, "name": name, "name_ml": name_ml, "post": post, "office": office,
+                "drawing_code": codes[code],
+            },
+        )  # fmt: skip
+    return list(found.values())[:MOST_FOUND]
+
+
+def _bills(codes: dict[int, str], words: list[str]) -> list[dict[str, Any]]:
+    rows = Bill.objects.filter(_every(words, "number"), drawing_code__in=list(codes)).order_by("-pk")
+    return [
+        {"kind": "bill", "number": row.number, "state": row.state, "drawing_code": codes[row.drawing_code_id]}
+        for row in rows[:MOST_FOUND]
+    ]
+
+
+def _offices(codes: dict[int, str], authority: Authority, words: list[str]) -> list[dict[str, Any]]:
+    here = _posted(codes, authority).values("office")
+    rows = Office.objects.filter(_every(words, "name", "name_ml", "code"), pk__in=here).order_by("code")
+    return [
+        {"kind": "office", "number": row.code, "name": row.name, "name_ml": row.name_ml}
+        for row in rows[:MOST_FOUND]
+    ]

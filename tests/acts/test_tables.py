@@ -1,0 +1,82 @@
+"""A list as a file holds every row of the view; words narrow it, a column sorts it, and no cell is a formula."""
+
+from __future__ import annotations
+
+import io
+
+import polars as pl
+import pytest
+
+from tests.payroll.office import SmallOffice, at, small_office
+from vethanam.acts import tables
+from vethanam.acts.performing import look
+from vethanam.acts.tables import as_file, list_of, listed, narrowed, table_of
+from vethanam.errors import Unsound
+from vethanam.tables import tables_in
+
+PEOPLE = {"drawing_code": "0412", "month": "2026-10"}
+
+
+@pytest.fixture
+def office(desk_db: None) -> SmallOffice:
+    office = small_office()
+    for number in ("1", "2", "3"):
+        office.hire(number)
+    return office
+
+
+def test_every_page_of_a_list_is_in_the_table(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST", 2)
+    rows = listed("people", office.officers["clerk"], PEOPLE).state["people"]
+    assert [row["employment"] for row in rows] == ["1", "2", "3"]
+
+
+def test_a_list_that_is_refused_says_so_and_an_unknown_one_names_the_others(office: SmallOffice) -> None:
+    assert listed("people", office.officers["treasurer"], PEOPLE).code == "not_acting_as"
+    assert listed("people", office.officers["clerk"], {"drawing_code": "0412"}).faults
+    with pytest.raises(Unsound, match="bills"):
+        list_of("nothing")
+
+
+def test_words_narrow_and_a_column_sorts() -> None:
+    table = table_of(
+        [
+            {"name": "Anitha A.", "in": {"office": "KLM"}, "net_paise": 2},
+            {"name": "Biju", "in": {"office": "TVM"}, "net_paise": 1},
+        ]
+    )
+    assert table.columns == ["name", "in.office", "net_paise"]
+    assert narrowed(table, "klm anitha")["name"].to_list() == ["Anitha A."]
+    assert narrowed(table, "klm biju").is_empty()
+    assert narrowed(table, order="net_paise")["net_paise"].to_list() == [1, 2]
+    assert narrowed(table, order="-name")["name"].to_list() == ["Biju", "Anitha A."]
+    assert narrowed(table, equal={"in.office": "TVM", "other": "x"})["name"].to_list() == ["Biju"]
+
+
+def test_files_have_exact_paise_or_rupees_and_no_formula() -> None:
+    table = table_of([{"name": "=1+1", "net_paise": 12345}, {"name": "-", "net_paise": -50}])
+    assert as_file(table, "csv").decode().splitlines() == ["name,net_paise", "'=1+1,12345", "'-,-50"]
+    assert pl.read_parquet(io.BytesIO(as_file(table, "parquet"))).equals(table)
+    (sheet,) = tables_in(as_file(table, "xlsx"), "list.xlsx")
+    assert sheet.lines == [["name", "net_rupees"], ["=1+1", "123.45"], ["-", "-0.5"]]
+    assert not sheet.formulas
+
+
+def test_an_empty_list_is_a_file_too() -> None:
+    for ending in tables.ENDINGS:
+        assert isinstance(as_file(table_of([]), ending), bytes)
+
+
+def test_people_are_found_by_parts_of_name_post_and_office_within_ones_codes(office: SmallOffice) -> None:
+    def found(by: str, q: str) -> list[str]:
+        performed = look("find", office.officers[by], {"q": q}, at(29), is_sample=True)
+        assert performed.ok, performed.says
+        return [row["number"] for row in performed.state["found"] if row["kind"] == "employee"]
+
+    row = listed("people", office.officers["clerk"], PEOPLE).state["people"][0]
+    office.hire("77881")
+    assert found("clerk", "7788") == ["77881"]
+    assert found("clerk", f"{row['post'][:4].lower()} {row['office'][:3]}") == ["1", "2", "3", "77881"]
+    assert found("treasurer", "7788") == ["77881"]
+    office.appoint("stranger", "drawing_officer", "0999")
+    assert found("stranger", "7788") == []
