@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.payroll.office import SmallOffice, at, small_office
+from vethanam.acts import bank
 from vethanam.acts.performing import look, perform
 
 
@@ -31,6 +32,6 @@ def test_a_payment_is_named_and_an_unknown_one_is_a_sentence(office: SmallOffice
     }
 
 
-def test_the_pages_leave_the_bank_to_the_worker(db: None) -> None:
-    office = small_office()
+def test_the_pages_leave_the_bank_to_the_worker(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bank, "is_worker", lambda: False)
     assert perform("settle", office.officers["treasurer"], {}, at(), is_sample=True).code == "worker_settles"

@@ -99,7 +99,7 @@ def test_an_officer_who_is_employed_has_one_account_under_the_name_of_her_office
     admin = authority_of(create_administrator(machine, "anita", ANITA).issued.account, at(20))
     (one,) = invite_employees(admin, ["100234"], "ddo.kollam")
     assert (one.issued.account.username, one.number) == ("ddo.kollam", "100234")
-    with pytest.raises(Refused, match="has the account ddo.kollam"):
+    with pytest.raises(Refused, match=r"has the account ddo\.kollam"):
         invite_employees(admin, ["100234"], "ddo.punalur")
     with pytest.raises(Unsound, match="for one employee"):
         invite_employees(admin, ["100234", "100235"], "ddo.punalur")
