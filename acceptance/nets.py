@@ -32,9 +32,9 @@ def rupees(exact: Decimal) -> int:
     return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def rows_of(name: str) -> list[dict[str, str]]:
+def rows_of(name: str, folder: Path = SHEETS) -> list[dict[str, str]]:
     """The rows of a sheet."""
-    with (SHEETS / f"{name}.csv").open(encoding="utf-8", newline="") as sheet:
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as sheet:
         return list(csv.DictReader(sheet))
 
 

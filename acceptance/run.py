@@ -2,10 +2,12 @@
 """A real installation from nothing to a told month, without the sample. Prints one JSON document; exit 0 when every step held.
 
     make acceptance                    ARGS="--keep FOLDER" leaves the machine's folder for a look
+                                       ARGS="--seed 7" changes another row; ARGS="--clock '2028-02-29 23:58:00'"
 
 It uses what an office has: the guide's commands, sheets, the HTTP API, a mail server, a bank program that stands outside the
 package. It imports nothing of Vethanam and knows no database. The nets it expects come from ``nets.py``, which works them out
-from the orders by plain arithmetic.
+from the orders by plain arithmetic. One row of the sheets is changed by seed, and the net must move by the paise that were
+predicted before the run. ``--clock`` lets every program of the run begin at that time of India (Debian's faketime).
 """
 
 from __future__ import annotations
@@ -14,13 +16,17 @@ import argparse
 import csv
 import io
 import json
+import os
+import random
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,7 +34,7 @@ from zoneinfo import ZoneInfo
 
 import nets
 from api import Officer, RefusedError, ask, file_given
-from machine import Machine, first_code, wait_until
+from machine import Machine, clock_variables, first_code, wait_until
 
 SHEETS = Path(__file__).parent / "sheets"
 MONTH, DRAWN_BEFORE = "2026-10", ("2026-07", "2026-08", "2026-09")
@@ -61,10 +67,33 @@ class Run:
     machine: Machine
     officers: dict[str, Officer] = field(default_factory=dict)
     found: dict[str, Any] = field(default_factory=dict)
+    seed: int = 0
+    #: employee number -> paise by which the net differs from that of the sheets as they lie here
+    moved: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def sheets(self) -> Path:
+        """The sheets of this run, with one row changed."""
+        return self.machine.folder / "sheets"
 
     def __getitem__(self, name: str) -> Officer:
         """An officer, known from the first use on."""
         return self.officers.setdefault(name, Officer(self.machine.address, name))
+
+
+def one_row_changed(run: Run) -> None:
+    """By seed somebody pays another premium, in the sheet of people and in the months drawn before; the net is predicted."""
+    drawn_by = random.Random(run.seed)
+    shutil.copytree(SHEETS, run.sheets)
+    person, more = drawn_by.choice(nets.rows_of("employees")), drawn_by.randint(1, 900)
+    number, premium = person["number"], int(person["sli_premium"]) + more
+    for name, column in (("employees", "sli_premium"), ("drawn", "state_life_insurance")):
+        rows = [
+            row | ({column: str(premium)} if row["number"] == number else {}) for row in nets.rows_of(name)
+        ]
+        write_rows(run.sheets / f"{name}.csv", rows)
+    run.moved = {number: -more * 100}
+    run.found |= {"seed": run.seed, "changed": {"employee": number, "premium_rupees": premium}}
 
 
 def installed(run: Run) -> None:
@@ -93,7 +122,7 @@ def directorate(run: Run) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name in DIRECTORATE:
-            archive.write(SHEETS / f"{name}.csv", f"{name}.csv")
+            archive.write(run.sheets / f"{name}.csv", f"{name}.csv")
     path = run.machine.folder / "directorate.zip"
     path.write_bytes(packed.getvalue())
     proposed = run["admin.rani"].act("import_directorate", file=file_given(path), title="Kollam")["state"]
@@ -131,11 +160,8 @@ def people(run: Run) -> None:
     """Forty employees come from a sheet for each drawing code, entered by a clerk and verified by the drawing officer."""
     for code in CODES:
         sheet = run.machine.folder / f"employees-{code}.csv"
-        rows = [row for row in nets.rows_of("employees") if row["drawing_code"] == code]
-        with sheet.open("w", encoding="utf-8", newline="") as written:
-            writer = csv.DictWriter(written, list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
+        rows = [row for row in nets.rows_of("employees", run.sheets) if row["drawing_code"] == code]
+        write_rows(sheet, rows)
         answer = run["clerk.salini"].act(
             "import", file=file_given(sheet), what="employees", drawing_code=code
         )
@@ -146,9 +172,17 @@ def people(run: Run) -> None:
         expect("whether the drawing officer verified any", by_another["verified"] > len(rows), True)
 
 
+def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
+    """A sheet of rows."""
+    with path.open("w", encoding="utf-8", newline="") as sheet:
+        writer = csv.DictWriter(sheet, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def drawn_before(run: Run) -> None:
     """Three months that the former system drew are taken over, equal what Vethanam computes, and the offices go live."""
-    taken = run["establishment.devi"].act("take_over", file=file_given(SHEETS / "drawn.csv"))["state"]
+    taken = run["establishment.devi"].act("take_over", file=file_given(run.sheets / "drawn.csv"))["state"]
     refused(
         lambda: run["establishment.devi"].act("verify_sheet", sheet=taken["number"]),
         "the person who took it over",
@@ -220,7 +254,12 @@ def paid(run: Run) -> None:
 
 def to_the_paisa(run: Run) -> None:
     """Each net equals the one that another program computes from the orders."""
-    expected = {number: nets.net_of(lines) * 100 for number, lines in nets.month_of(MONTH, DEARNESS).items()}
+    lines_of = nets.month_of(
+        MONTH, DEARNESS
+    )  # of the sheets as they lie here: the change is added as predicted
+    expected = {
+        number: nets.net_of(lines) * 100 + run.moved.get(number, 0) for number, lines in lines_of.items()
+    }
     slips = [
         slip
         for bill in run.found["bills"].values()
@@ -283,8 +322,8 @@ def whole(run: Run) -> None:
 
 
 STEPS: tuple[Callable[[Run], None], ...] = (
-    installed, administrators, directorate, officers, people, drawn_before, dearness_order, month, replaced, paid, to_the_paisa,
-    told, other_office, reset, restraint, whole,
+    one_row_changed, installed, administrators, directorate, officers, people, drawn_before, dearness_order, month, replaced,
+    paid, to_the_paisa, told, other_office, reset, restraint, whole,
 )  # fmt: skip
 
 
@@ -312,18 +351,34 @@ def main() -> int:
     """Carry the steps; a step that fails leaves those after it red."""
     parser = argparse.ArgumentParser(description="The acceptance run.")
     parser.add_argument("--keep", type=Path, help="an empty or new folder for the machine, kept afterwards")
+    parser.add_argument("--seed", type=int, default=None, help="which row is changed; left out, any")
+    parser.add_argument(
+        "--clock", help="a time of India at which every program begins, such as '2028-02-29 23:58:00'"
+    )
     chosen = parser.parse_args()
+    if chosen.clock and "FAKETIME" not in os.environ:
+        clock = clock_variables(offset_to(chosen.clock))
+        return subprocess.run(
+            [sys.executable, *sys.argv], env={**os.environ, **clock}, check=False
+        ).returncode
+    seed = random.SystemRandom().randrange(10_000) if chosen.seed is None else chosen.seed
     with tempfile.TemporaryDirectory(prefix="vethanam-acceptance-") as fresh:
         folder = chosen.keep or Path(fresh)
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)
-        run = Run(Machine(folder.resolve()))
+        run = Run(Machine(folder.resolve()), seed=seed)
         try:
             steps = carry(run)
         finally:
             run.machine.stop()
     print(json.dumps({"steps": steps, **run.found}, indent=2))
     return 0 if all(step["held"] for step in steps) else 1
+
+
+def offset_to(clock: str) -> int:
+    """Seconds from now to a time of India."""
+    begins = datetime.fromisoformat(clock).replace(tzinfo=ZoneInfo("Asia/Kolkata"))
+    return round((begins - datetime.now(UTC)).total_seconds())
 
 
 def carry(run: Run) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ def office(desk_db: None) -> SmallOffice:
 
 def test_who_is_no_treasury_neither_settles_nor_sees_payments(office: SmallOffice) -> None:
     clerk = office.officers["clerk"]
-    assert perform("settle", clerk, {}, at(), is_sample=True).code == "not_acting_as"
+    assert perform("bank_round", clerk, {}, at(), is_sample=True).code == "not_acting_as"
     for view in ("payment", "payment_findings"):
         assert look(view, clerk, {}, at(), is_sample=True).code == "not_acting_as"
 
@@ -34,4 +34,6 @@ def test_a_payment_is_named_and_an_unknown_one_is_a_sentence(office: SmallOffice
 
 def test_the_pages_leave_the_bank_to_the_worker(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bank, "is_worker", lambda: False)
-    assert perform("settle", office.officers["treasurer"], {}, at(), is_sample=True).code == "worker_settles"
+    assert (
+        perform("bank_round", office.officers["treasurer"], {}, at(), is_sample=True).code == "worker_settles"
+    )

@@ -21,7 +21,7 @@ from vethanam.service_book.models import FACTS
 
 PAGE = FILE.parents[1] / "acts.md"
 #: acts that an installation is set up and looked after with: the reference page has them
-AT_ONCE = {"count_arrears", "claim_arrears", "record_earlier_consent"}
+AT_ONCE = {"arrears_again", "count_arrears", "claim_arrears", "record_earlier_consent"}
 BESIDE = frozenset(
     f"vethanam.acts.{name}"
     for name in (
@@ -32,6 +32,7 @@ BESIDE = frozenset(
         "employees",
         "keys",
         "masters",
+        "own_account",
         "recipients",
         "taking_over",
     )

@@ -354,7 +354,7 @@ def test_of_a_refused_act_nothing_is_kept(office: SmallOffice) -> None:
         (
             "delegate",
             {"role": "drawing_officer", "to": "clerk", "power": 0, "until": "2026-12-31"},
-            "unknown_power",
+            "value_not_allowed",
         ),
         ("object", {"bill": "1", "reason": "no", "lines": "all"}, "not_a_mapping"),
     ],
@@ -459,7 +459,7 @@ def test_a_word_that_does_not_fit_is_a_sentence(
 
 def test_a_key_the_act_does_not_know_is_named(office: SmallOffice) -> None:
     played = play_one(act("verify", by="officer", drawing_code="0412", speed="fast"))
-    assert played.says == "The act “verify” does not know speed. It knows: drawing_code, employment."
+    assert played.says == "The act “verify” does not know speed. It knows: drawing_code, employment, facts."
 
 
 def test_nobody_acts_under_a_name_or_a_role_that_is_not_his(office: SmallOffice) -> None:

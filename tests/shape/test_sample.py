@@ -15,7 +15,7 @@ SAMPLE = Path(vethanam.__file__).parent / "sample"
 ALLOWED = (
     "vethanam.acts", "vethanam.cli", "vethanam.sample", "vethanam.errors", "vethanam.money", "vethanam.periods",
     "vethanam.rules", "vethanam.tables", "vethanam.identity.authority", "vethanam.payments.channel",
-    "vethanam.payments.messages",
+    "vethanam.payments.messages", "vethanam.ledger",
 )  # fmt: skip
 #: of Django the settings alone
 ALLOWED_OF_DJANGO = ("django.conf",)

@@ -163,7 +163,7 @@ def _appointed(first: Person, second: Person) -> None:
     (held,) = holders_of("drawing_officer", "0412", timezone.now())
     first.goes("/administration/appointments/propose/?account=celine&role=drawing_officer")
     first.types(scope="0412", order="G.O.(Rt) No.7/2026")
-    first.page.select_option("#id_replaces", str(held.pk))
+    first.page.select_option("#id_in_place_of", held.account.username)
     first.looks("propose")
     first.presses()
     first.looks("proposed")

@@ -110,7 +110,9 @@ def test_what_goes_on_is_ended_on_a_form_of_its_own_by_its_own_order(town: Town)
     where = f"{BOOK}book/quarters/{quarters.pk}/?ends=yes"
     form = clerk.get(where).content.decode()
     assert 'name="valid_until"' in form and 'name="valid_from"' not in form
-    assert "It ends before it begins" in _text(clerk.post(where, {"valid_until": "2026-08-31"}))
+    assert "ends on 31 Aug 2026, before it begins on 1 Sep 2026" in _text(
+        clerk.post(where, {"valid_until": "2026-08-31"})
+    )
     clerk.post(where, {"valid_until": "2026-11-10", **ORDER})
     ended = Quarters.objects.get(supersedes=quarters)  # type: ignore[misc]
     assert ended.valid_until == date(2026, 11, 10) and ended.order is not None
@@ -165,10 +167,10 @@ def test_what_became_of_an_order_counts_for_its_person_and_is_the_officers_word(
     town.office.verify([fact], at(21, month=11))
     where = f"{BOOK}book/absence/{fact.pk}/order/"
     assert f'href="{where}"' in officer.get(f"{BOOK}book/absence/{fact.pk}/").content.decode()
-    assert "Choose one of the list" in _text(
-        officer.post(where, {"effect": "annulled", "valid_from": "2026-11-03"})
+    assert "is not known here" in _text(
+        officer.post(where, {"state": "annulled", "valid_from": "2026-11-03"})
     )
-    stayed = {"effect": "stayed", "valid_from": "2026-11-03", "case_number": "W.P.(C) 12/2026"}
+    stayed = {"state": "stayed", "valid_from": "2026-11-03", "case_number": "W.P.(C) 12/2026"}
     told = officer.post(where, stayed, follow=True)
     assert "Stayed, from 3 Nov 2026 · W.P.(C) 12/2026" in _text(told)
     effect = OrderEffect.objects.get()

@@ -35,7 +35,7 @@ def test_a_line_is_asked_about_and_answered_beside_it(town: Town) -> None:
     page = clerk.get(address).content.decode()
     assert "The order of 5 October." in page and "/office/0412/people/100234/2026-10/basic_pay/" in page
     refused = text(clerk.post(address, {"outcome": "mended", "says": "Call +91 00000 12345"}))
-    assert "This looks like a number or an address." in refused
+    assert "This looks like it holds a phone number" in refused
     done = text(
         clerk.post(address, {"outcome": "mended", "says": "Entered; November draws it."}, follow=True)
     )
@@ -49,7 +49,7 @@ def test_what_is_not_on_a_month_is_asked_of_the_month(town: Town) -> None:
     mine = town.sign_in("emp-100234")
     assert 'href="/pay/2026-10/ask/"' in mine.get("/pay/").content.decode()
     fault = text(mine.post("/pay/2026-10/ask/", {"asked": "line_missing", "says": "me@home.example"}))
-    assert "This looks like a number or an address." in fault and not LineQuestion.objects.exists()
+    assert "This looks like it holds a phone number" in fault and not LineQuestion.objects.exists()
     said = text(mine.post("/pay/2026-10/ask/", {"asked": "line_missing"}, follow=True))
     assert "A line is missing." in said and LineQuestion.objects.get().component == ""
 

@@ -96,10 +96,10 @@ def test_the_treasury_reads_what_is_open_with_the_bank_and_writes_down_what_was_
     assert "One question is open with the bank" in page
     assert "Instructed ₹ 10.00, the bank says ₹ 10.01. Nothing is credited by it; ask the bank." in page
     assert "says what was done" not in page
-    empty = treasurer.post(f"/treasury/T07/bank/{finding}/", {"reason": " "})
-    assert "Write what was done about the finding" in text(empty)
+    empty = treasurer.post(f"/treasury/T07/bank/{finding}/", {"resolution": " "})
+    assert "This is empty. Enter it." in text(empty)
     noted = treasurer.post(
-        f"/treasury/T07/bank/{finding}/", {"reason": "The bank corrected its file."}, follow=True
+        f"/treasury/T07/bank/{finding}/", {"resolution": "The bank corrected its file."}, follow=True
     )
     assert "Noted. No money moved by this." in text(noted)
     assert "Nothing is open with the bank" in text(noted)
@@ -143,7 +143,7 @@ def test_an_institution_is_entered_by_one_officer_and_verified_by_another(town: 
     assert "Every account of an institution is verified" in text(verified)
 
 
-DAY = {"day": "2026-12-24", "is_open": "", "order": "G.O.(Rt) 6100/2026/GAD", "dated": "2026-11-20"}
+DAY = {"closed": "2026-12-24", "order_number": "G.O.(Rt) 6100/2026/GAD", "order_dated": "2026-11-20"}
 
 
 def test_an_order_closes_the_banks_on_a_day_and_a_later_one_opens_them(town: Town) -> None:
@@ -151,7 +151,7 @@ def test_an_order_closes_the_banks_on_a_day_and_a_later_one_opens_them(town: Tow
     assert "The calendar holds" in text(treasurer.get(where))
     page = text(treasurer.post(where, DAY, follow=True))
     assert "Entered." in page and "One day ahead is listed" in page and "Banks closed" in page
-    later = DAY | {"is_open": "yes", "order": "G.O.(Rt) 6101/2026/GAD"}
+    later = DAY | {"closed": "", "open": "2026-12-24", "order_number": "G.O.(Rt) 6101/2026/GAD"}
     page = text(treasurer.post(where, later, follow=True))
     assert "One day ahead is listed" in page and "G.O.(Rt) 6101/2026/GAD" in page
     assert [row.is_open for row in BankDay.objects.order_by("id")] == [False, True]
@@ -160,16 +160,16 @@ def test_an_order_closes_the_banks_on_a_day_and_a_later_one_opens_them(town: Tow
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ({"day": "soon"}, "A date is written year-month-day"),
-        ({"order": " "}, "An order needs its number"),
-        ({"dated": "2027-01-01"}, "after today"),
+        ({"closed": "soon"}, "is not a date. Write year-month-day"),
+        ({"order_number": " "}, "This is empty. Enter it."),
+        ({"order_dated": "2027-01-01"}, "after today"),
     ],
 )
 def test_a_day_without_an_order_is_not_listed(town: Town, typed: dict[str, str], says: str) -> None:
     page = text(town.sign_in("treasurer").post("/treasury/T07/bank/days/", DAY | typed))
     assert says in page
     assert BankDay.objects.count() == 0
-    assert Order.objects.filter(number=DAY["order"]).count() == 0
+    assert Order.objects.filter(number=DAY["order_number"]).count() == 0
 
 
 #: what fills the places of every sentence

@@ -71,7 +71,7 @@ def test_publicity_takes_an_address_of_its_own_and_keeps_it_apart(
     code = "/pay/contact/list/PRD-OPTIN/email_personal/code/"
     assert f'href="{code}"' in answer.content.decode() and "news@home.example" not in page
     assert client.get(code).status_code == 200
-    assert "Not confirmed." in _text(client.post(code, {"code": "AAAAABBBBB"}))
+    assert "This is not the code that was sent" in _text(client.post(code, {"code": "AAAAABBBBB"}))
     assert client.get("/pay/contact/list/CMO-OPTIN/email_personal/").status_code == 404
     shown = [(one.register, one.kind) for one in contacts_of(town.office.people["100234"].person_id)]
     assert shown[-1] == ("PRD-OPTIN", "email_personal") and {one for one, _ in shown[:-1]} == {"SPARK"}

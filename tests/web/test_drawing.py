@@ -162,9 +162,15 @@ def test_a_credit_that_came_back_is_sent_again_to_a_verified_account(town: Town,
     assert "One credit came back" in _text(clerk.get(page))
     leg = re.search(r'name="leg" value="(\d+)"', clerk.get(page).content.decode())
     assert leg
-    wrong = clerk.post(page, {"leg": leg[1], "branch": "TEST0000001", "number": "12"})
+    wrong = clerk.post(
+        page, {"leg": leg[1], "kind_of_account": "bank", "branch": "TEST0000001", "number": "12"}
+    )
     assert "six to eighteen digits" in _text(wrong) and ">12<" not in wrong.content.decode()
-    kept = clerk.post(page, {"leg": leg[1], "branch": "TEST0000001", "number": "33333330003"}, follow=True)
+    kept = clerk.post(
+        page,
+        {"leg": leg[1], "kind_of_account": "bank", "branch": "TEST0000001", "number": "33333330003"},
+        follow=True,
+    )
     assert "A new account ending 0003 is recorded; another person verifies it." in _text(kept)
     fact = PayeeAccount.objects.only("pk").order_by("-pk").first()
     assert fact
@@ -174,10 +180,10 @@ def test_a_credit_that_came_back_is_sent_again_to_a_verified_account(town: Town,
 
 
 SAVINGS = {
-    "kind": "treasury_savings", "branch": "T07", "number": "79901000201",
+    "kind_of_account": "treasury_savings", "branch": "T07", "number": "79901000201",
     "onward_branch": "TEST0000002", "onward_number": "33333330004",
 }  # fmt: skip
-BY_POST = {"kind": "money_order", "branch": "680001", "number": ""}
+BY_POST = {"kind_of_account": "money_order", "branch": "680001", "number": ""}
 
 
 @pytest.mark.parametrize(
@@ -204,10 +210,10 @@ def test_what_came_back_goes_to_treasury_savings_or_a_post_office(
     ("typed", "says"),
     [
         (SAVINGS | {"branch": "T99"}, "No treasury has this code"),
-        (SAVINGS | {"onward_number": ""}, "six to eighteen digits"),
-        (SAVINGS | {"onward_branch": "T07"}, "This is no branch code (IFSC)"),
-        (BY_POST | {"branch": "TEST0000001"}, "named by its PIN code"),
-        (BY_POST | {"number": "33333330004"}, "A money order has no account number"),
+        (SAVINGS | {"onward_number": ""}, "is sent on to half an account"),
+        (SAVINGS | {"onward_branch": "T07"}, "has onward branch that is no IFSC"),
+        (BY_POST | {"branch": "TEST0000001"}, "is a money order to no post office"),
+        (BY_POST | {"number": "33333330004"}, "is a money order with an account number"),
     ],
 )
 def test_an_account_that_cannot_be_right_is_not_recorded(
@@ -316,7 +322,7 @@ def test_an_office_is_handed_over_and_the_old_officer_draws_no_more(
     assert officer.get("/office/0412/officers/hand-over/").status_code == 200
     assert second.get("/office/0412/officers/hand-over/").status_code == 403
     where = "/office/0412/officers/hand-over/"
-    assert "No account has this sign-in name" in _text(
+    assert "No account is called nobody" in _text(
         officer.post(where, {"to": "nobody", "last_day": "2026-11-30"})
     )
     assert "That day is over" in _text(officer.post(where, {"to": "second", "last_day": "2026-11-24"}))
@@ -332,7 +338,7 @@ def test_an_office_is_handed_over_and_the_old_officer_draws_no_more(
 def test_a_colleague_is_let_help_and_the_help_is_ended(town: Town) -> None:
     officer = town.sign_in("officer")
     wrong = officer.post("/office/0412/officers/", {"to": "second", "power": "prepare", "until": "soon"})
-    assert "A date is written year-month-day" in _text(wrong)
+    assert "is not a date. Write year-month-day" in _text(wrong)
     done = officer.post(
         "/office/0412/officers/", {"to": "second", "power": "prepare", "until": "2026-11-30"}, follow=True
     )

@@ -11,9 +11,9 @@ import pytest
 from tests.conftest import World
 from tests.payroll.office import at, small_office
 from tests.web.conftest import Town
+from vethanam.acts import facts
 from vethanam.service_book.models import FACTS, Absence, Membership, Obligation, Pay, PayeeAccount, Posting
 from vethanam.web.drawing.entering import OFFERED
-from vethanam.web.drawing.entry_fields import COLUMNS
 
 BOOK = "/office/0412/people/100235/"
 ORDER = {"order_number": "LO 41/2026", "order_dated": "2026-11-02"}
@@ -59,10 +59,10 @@ def test_every_kind_of_entry_is_offered_from_the_persons_page_and_asks_its_own_c
     assert f'href="{BOOK}new/"' in clerk.get(BOOK).content.decode()
     page = clerk.get(f"{BOOK}new/").content.decode()
     assert set(OFFERED) == set(FACTS) and all(f'href="{BOOK}new/{kind}/"' in page for kind in FACTS)
-    for kind, columns in COLUMNS.items():
+    for kind, columns in facts.COLUMNS.items():
         form = clerk.get(f"{BOOK}new/{kind}/").content.decode()
         assert all(f'name="{column.name}"' in form for column in columns)
-        assert ('name="order_number"' in form) is True
+        assert ('name="order_number"' in form) is (kind != "payee_account")
     assert clerk.get(f"{BOOK}new/nothing/").status_code == 404
 
 
@@ -204,7 +204,9 @@ def test_the_increments_of_one_order_are_entered_together(town: Town) -> None:
     assert "Nobody is ticked" in _faults(nobody)
     unsigned = clerk.post(page, {"number": "100235"})
     assert "This is empty" in _faults(unsigned) and 'id="n100235" checked' in unsigned.content.decode()
-    kept = clerk.post(page, ORDER | {"number": ["100235", "100236"]}, follow=True)
+    alone = clerk.post(page, ORDER | {"number": ["100235", "100236"]})
+    assert "Employee 100236: this increment is entered by itself" in _faults(alone)
+    kept = clerk.post(page, ORDER | {"number": "100235"}, follow=True)
     assert "One increment is recorded" in _text(kept)
     (entered,) = Pay.objects.filter(reason="increment", valid_from=date(2026, 11, 1))
     assert (entered.employment, entered.basic_pay, entered.scale, entered.increment_month) == (

@@ -35,7 +35,7 @@ def test_a_recovery_for_somebody_without_an_account_leads_to_where_it_is_entered
     second = town.sign_in("second")
     assert 'name="account"' not in second.get(page).content.decode()
     refused = second.post(page, {"account": str(account.pk)})
-    assert "for a treasury officer" in _text(refused)
+    assert "does not act as treasury officer" in _text(refused)
     town.sign_in("treasurer").post("/treasury/T07/bank/institutions/", {"account": str(account.pk)})
     again = clerk.post(f"{BOOK}new/obligation/", ATTACHED | {"valid_from": "2026-12-01"}, follow=True)
     assert "has no verified account" not in _text(again)

@@ -89,7 +89,7 @@ def test_a_correction_shows_before_and_after_and_its_history(first: Client, seco
 def test_each_fault_stands_beside_its_field(first: Client) -> None:
     page = enter(first, "drawing_code", code="04 12!", kind="ddo", title="", treasury="T09").content.decode()
     for name in ("code", "title"):
-        assert f'id="wrong_{name}"' in page
+        assert f'id="id_{name}_error"' in page
     assert "Not kept." in page
 
 

@@ -80,7 +80,8 @@ def test_every_fault_of_a_form_is_shown_and_nothing_entered(town: Town) -> None:
         .post("/restraints/enter/", {"kind": "wish", "id": "a b", "sender": ["XXX"]})
         .content.decode()
     )
-    assert page.count("<li>") >= 4 and not Restraint.objects.exists()
+    summary = page.partition('role="alert"')[2].partition("</div>")[0]
+    assert summary.count("<li>") == 4 and not Restraint.objects.exists()
 
 
 def test_a_window_is_entered_with_its_source(town: Town) -> None:
@@ -131,10 +132,11 @@ def test_an_order_entered_late_says_what_went_before(town: Town) -> None:
 def test_the_faults_of_a_form_are_said_in_the_words_of_its_fields(town: Town) -> None:
     law = town.sign_in("law")
     page = law.post("/restraints/enter/", {"kind": "court_order", "id": "a b"}).content.decode()
-    assert "Case number: is missing. Write it." in page and "Short name: use at most 40 letters" in page
+    assert "Case number</a>: This is empty. Enter it." in page
+    assert "Short name</a>: Use at most 40 letters" in page
     law.get("/language/ml/")
     page = law.post("/restraints/enter/", {"kind": "court_order", "id": "a b"}).content.decode()
-    assert "is missing" not in page and "ഇല്ല. എഴുതുക." in page
+    assert "Use at most" not in page and "ഇത് ഒഴിഞ്ഞിരിക്കുന്നു. ചേർക്കുക." in page
 
 
 def test_a_window_stands_in_public_with_its_confidence_and_its_end_is_recorded_from_the_list(

@@ -64,7 +64,7 @@ def test_a_bill_is_sent_back_with_reasons_and_then_passed(town: Town, presented:
         "&#x27;", "'"
     )
     again = officer.post(
-        f"/office/0412/bills/{presented.pk}/present/", {"reason": "Head corrected."}, follow=True
+        f"/office/0412/bills/{presented.pk}/present/", {"answer": "Head corrected."}, follow=True
     )
     assert "The bill is with the treasury" in _text(again)
     passed = treasurer.post(
@@ -115,7 +115,7 @@ def test_a_challan_goes_from_the_office_to_the_treasury_and_to_her_page(town: To
     where = f"/office/0412/bills/{bill.pk}/"
     assert f"{where}refund/" in clerk.get(where).content.decode()
     typed = {
-        "number": "100234", "challan": "C-17", "dated": "2026-11-20", "amount": "900", "reason": "A day without pay.",
+        "employment": "100234", "challan": "C-17", "dated": "2026-11-20", "amount": "900", "reason": "A day without pay.",
         "line_basic_pay": "1000",
     }  # fmt: skip
     wrong = clerk.post(f"{where}refund/", typed)
@@ -136,12 +136,12 @@ def test_a_challan_for_two_is_confirmed_on_one_page_when_both_are_entered(town: 
     clerk, treasurer = town.sign_in("clerk"), town.sign_in("treasurer")
     where = f"/office/0412/bills/{bill.pk}/refund/"
     typed = {"challan": "C-20", "dated": "2026-11-20", "whole": "3,000", "reason": "Days without pay."}
-    first = {"number": "100234", "amount": "1000", "line_basic_pay": "1000"}
+    first = {"employment": "100234", "amount": "1000", "line_basic_pay": "1000"}
     clerk.post(where, typed | first)
     page = f"/treasury/T07/challans/{Refund.objects.get().pk}/"
     waits = _text(treasurer.post(page, {"confirm": "yes"}))
     assert "The whole challan ₹ 3,000" in waits and "1,000 of it is entered" in waits
-    clerk.post(where, typed | {"number": "100235", "amount": "2000", "line_basic_pay": "2000"})
+    clerk.post(where, typed | {"employment": "100235", "amount": "2000", "line_basic_pay": "2000"})
     assert f"₹ 2,000 · {bill.number}" in _text(treasurer.get(page))
     done = treasurer.post(page, {"confirm": "yes"}, follow=True)
     assert "Confirmed." in _text(done) and "Challans to confirm" not in _text(done)
@@ -157,7 +157,7 @@ def test_pay_that_came_back_is_given_back_whole_and_not_sent_again(town: Town, b
     where = f"/office/0412/bills/{bill.pk}/"
     leg = PaymentLeg.objects.get(bill=bill, employment=town.office.people["100236"])
     assert leg.state in PaymentLeg.FAILED and "Correct the account" in _text(officer.get(where))
-    typed = {"number": "100236", "challan": "C-18", "dated": "2026-11-20", "reason": "Left service."}
+    typed = {"employment": "100236", "challan": "C-18", "dated": "2026-11-20", "reason": "Left service."}
     part = clerk.post(f"{where}refund/", typed | {"amount": "1000", "line_basic_pay": "1000"})
     assert "came back from the bank, so nothing was received" in _text(part)
     clerk.post(f"{where}refund/", typed | {"amount": f"{leg.amount / 100:.2f}"}, follow=True)
@@ -198,10 +198,15 @@ def test_pay_of_somebody_who_died_is_kept_back_and_given_back_to_the_head(
     treasurer.get("/language/ml/")
     assert "പേയ്മെന്റ് ഫയലിലില്ല" in _text(treasurer.get(bank))
     treasurer.get("/language/en/")
-    typed = {"number": "100235", "challan": "C-31", "dated": "2026-11-25", "reason": "Died on 14 November."}
+    typed = {
+        "employment": "100235",
+        "challan": "C-31",
+        "dated": "2026-11-25",
+        "reason": "Died on 14 November.",
+    }
     part = clerk.post(f"{office_page}refund/", typed | {"amount": "1000", "line_basic_pay": "1000"})
     assert "was never sent, so nothing was received. Give back the whole." in _text(part)
-    early = clerk.post(f"{office_page}refund/", typed | {"number": "100234", "amount": "1000"})
+    early = clerk.post(f"{office_page}refund/", typed | {"employment": "100234", "amount": "1000"})
     assert "is with the bank and not answered yet" in _text(early)
     clerk.post(f"{office_page}refund/", typed | {"amount": f"{net / 100:.2f}"}, follow=True)
     with world.role("worker"):
@@ -221,8 +226,8 @@ def test_a_challan_nobody_knows_is_refused_with_a_reason(town: Town, bill: Bill)
     )  # fmt: skip
     treasurer, officer = town.sign_in("treasurer"), town.sign_in("officer")
     where = f"/treasury/T07/challans/{refund.pk}/"
-    assert "needs a reason" in _text(treasurer.post(where, {"refuse": "yes", "reason": " "}))
-    treasurer.post(where, {"refuse": "yes", "reason": "No such challan came in."})
+    assert "This is empty. Enter it." in _text(treasurer.post(where, {"refuse": " "}))
+    treasurer.post(where, {"refuse": "No such challan came in."})
     assert "No such challan came in." in _text(officer.get(f"/office/0412/bills/{bill.pk}/"))
 
 

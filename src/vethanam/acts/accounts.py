@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act, view
-from vethanam.acts.fields import Code, Day, Given, Text, Texts, Words, one_of
+from vethanam.acts.fields import Code, Count, Day, Given, Text, Texts, Words, one_of
 from vethanam.acts.finding import account_of
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
@@ -23,6 +24,7 @@ from vethanam.people.accounts import (
     agree_reset_by_administrator,
     ask_reset_by_administrator,
     close_by_administrator,
+    invite_account,
     invite_employees,
     invite_officer,
 )
@@ -35,7 +37,7 @@ from vethanam.people.appointments import (
     propose_appointment,
     waiting_proposals,
 )
-from vethanam.people.models import Appointment, AppointmentProposal, Employment, Role
+from vethanam.people.models import Appointment, AppointmentProposal, DrawingCode, Employment, Role
 from vethanam.service_book.accounts import (
     agree_reset_from_office,
     ask_reset_from_office,
@@ -53,17 +55,25 @@ MOST_SHOWN = 200
 class InviteOfficerGiven(Given):
     """A person who has no employment here, and a sign-in name."""
 
-    account: Code = Field(title=_("Sign-in name"))
     name: Words = Field(title=_("Name"))
     name_ml: Words | None = Field(None, title=_("Name in Malayalam"))
     born: Day = Field(title=_("Date of birth"))
+    account: Code = Field(
+        title=_("Sign-in name"), description=_("Letters, digits, dots and hyphens, such as anita.thomas")
+    )
 
 
 class InviteEmployeesGiven(Given):
     """Employees by number, or everybody of a drawing code who has no account."""
 
-    numbers: Texts | None = Field(None, title=_("Employee numbers"))
-    drawing_code: Code | None = Field(None, title=_("Drawing code"))
+    numbers: Texts | None = Field(
+        None, title=_("Employee numbers"), description=_("One a line, or with spaces between")
+    )
+    drawing_code: Code | None = Field(
+        None,
+        title=_("Or everybody of a drawing code"),
+        description=_("Who has an account is left out"),
+    )
     account: Code | None = Field(
         None,
         title=_("Sign-in name"),
@@ -88,7 +98,11 @@ class SeatGiven(Given):
 
     account: Code = Field(title=_("Sign-in name"))
     role: one_of(*GIVEN) = Field(title=_("Role"))  # type: ignore[valid-type]
-    scope: Code | None = Field(None, title=_("For"))
+    scope: Code | None = Field(
+        None,
+        title=_("For"),
+        description=_("Drawing code, treasury or office; empty for a role of the whole installation"),
+    )
 
 
 class ProposeGiven(SeatGiven):
@@ -96,18 +110,26 @@ class ProposeGiven(SeatGiven):
 
     first: Day = Field(alias="from", title=_("First day"))
     last: Day | None = Field(None, alias="until", title=_("Last day"))
-    order: Text | None = Field(None, title=_("Order"))
+    order: Text | None = Field(None, title=_("Order"), description=_("Number and date"))
     in_place_of: Code | None = Field(None, title=_("In place of"), description=_("Sign-in name"))
 
 
-class RejectGiven(SeatGiven):
+class DecideSeatGiven(SeatGiven):
+    """A proposed seat. ``proposal`` names one of several for it."""
+
+    proposal: Count | None = Field(None, title=_("Number of the proposal"))
+
+
+class RejectGiven(DecideSeatGiven):
     """A proposed seat, and why it is rejected."""
 
-    reason: Words = Field(title=_("Why"))
+    reason: Text | None = Field(None, title=_("Why"))
 
 
 class EndAppointmentGiven(SeatGiven):
-    """A seat and its last day."""
+    """A seat and its last day. ``appointment`` names one of several to it."""
+
+    appointment: Count | None = Field(None, title=_("Number of the appointment"))
 
     last_day: Day = Field(title=_("Last day"))
 
@@ -136,11 +158,13 @@ def invite_some_employees(authority: Authority, given: InviteEmployeesGiven) -> 
     An office invites its own people. The answer shows the first codes once; they are kept nowhere.
     """
     is_administrator = authority.role == Role.ADMINISTRATOR
-    code = given.drawing_code if is_administrator else (authority.scope or "")
+    code = (given.drawing_code if is_administrator else authority.scope) or ""
     numbers: Sequence[str] = list(dict.fromkeys(given.numbers or ()))
+    if is_administrator and bool(numbers) == bool(code):
+        raise Unsound("nobody_named")
     if not numbers:
-        if not code:
-            raise Unsound("nobody_named")
+        if not DrawingCode.objects.filter(code=code).exists():
+            raise Unsound("seat_code_unknown", scope=typed(code, 12))
         numbers = [one.number for one in employees_at(code, authority.at) if one.person.account is None]
         if not numbers:
             raise Refused("nobody_to_invite", drawing_code=typed(code, 12))
@@ -148,7 +172,13 @@ def invite_some_employees(authority: Authority, given: InviteEmployeesGiven) -> 
         return _invited(invite_employees(authority, numbers, given.account or ""))
     if given.account:
         raise Refused("needs_administrator")
-    return _invited(invite_from_office(authority, code or "", numbers))
+    return _invited(invite_from_office(authority, code, numbers))
+
+
+@act("invite_again", title=_("Make a new first code"), roles=(Role.ADMINISTRATOR,))
+def invite_once_more(authority: Authority, given: AccountGiven) -> Answer:
+    """Make a new first code for an account that nobody activated. The code before counts no more."""
+    return _invited([invite_account(authority, account_of(given.account))])
 
 
 @act("ask_reset", title=_("Ask for a reset"), roles=INVITING, power="prepare")
@@ -218,7 +248,7 @@ def propose_an_appointment(authority: Authority, given: ProposeGiven) -> Answer:
 
 
 @act("agree_appointment", title=_("Agree to an appointment"), roles=APPOINTING)
-def agree_to_appointment(authority: Authority, given: SeatGiven) -> Answer:
+def agree_to_appointment(authority: Authority, given: DecideSeatGiven) -> Answer:
     """Agree to an appointment that another person proposed. The replaced one ends the day before."""
     decision = decide_appointment(authority, _proposal(given), is_agreed=True)
     state = {"appointment": decision.appointment_id}
@@ -228,14 +258,14 @@ def agree_to_appointment(authority: Authority, given: SeatGiven) -> Answer:
 @act("reject_appointment", title=_("Reject an appointment"), roles=APPOINTING)
 def reject_an_appointment(authority: Authority, given: RejectGiven) -> Answer:
     """Reject a proposed appointment, with a reason."""
-    decide_appointment(authority, _proposal(given), is_agreed=False, reason=given.reason)
+    decide_appointment(authority, _proposal(given), is_agreed=False, reason=given.reason or "")
     return Answer.of("appointment_is_rejected", {}, name=given.account, role=_role(given))
 
 
 @act("end_appointment", title=_("End an appointment"))
 def end_an_appointment(authority: Authority, given: EndAppointmentGiven) -> Answer:
     """End an appointment after a day: by its holder, the controlling officer or an administrator."""
-    ended = end_appointment(authority, _seat_of(given.account, given), given.last_day)
+    ended = end_appointment(authority, _seat_of(given.account, given, given.appointment), given.last_day)
     return Answer.of(
         "appointment_is_ended",
         {"appointment": ended.pk},
@@ -279,7 +309,7 @@ def _code(issued: Issued) -> dict[str, str]:
     return {
         "account": issued.account.username,
         "first_code": issued.code,
-        "until": issued.ends_at.date().isoformat(),
+        "until": localdate(issued.ends_at).isoformat(),
     }
 
 
@@ -295,26 +325,26 @@ def _role(given: SeatGiven) -> str:
     return f"{role} {given.scope}" if given.scope else role
 
 
-def _seat_of(name: str, given: SeatGiven) -> Appointment:
-    """The appointment of an account to this role and scope that nobody ended."""
-    found = (
-        Appointment.objects.filter(
-            account=account_of(name),
-            role=given.role,
-            scope=given.scope or "",
-            ends__isnull=True,
-            ended_by__isnull=True,
-        )
-        .order_by("-pk")
-        .first()
+def _seat_of(name: str, given: SeatGiven, number: int | None = None) -> Appointment:
+    """The appointment of an account to this role and scope that nobody ended; of several the one of that number."""
+    rows = Appointment.objects.filter(
+        account=account_of(name),
+        role=given.role,
+        scope=given.scope or "",
+        ends__isnull=True,
+        ended_by__isnull=True,
     )
+    found = (rows.filter(pk=number) if number else rows).order_by("-pk").first()
     if found is None:
         raise Unsound("no_appointment")
     return found
 
 
-def _proposal(given: SeatGiven) -> AppointmentProposal:
-    found = waiting_proposals(account=account_of(given.account), role=given.role, scope=given.scope or "")
+def _proposal(given: DecideSeatGiven) -> AppointmentProposal:
+    match = {"pk": given.proposal} if given.proposal else {}
+    found = waiting_proposals(
+        account=account_of(given.account), role=given.role, scope=given.scope or "", **match
+    )
     if not found:
         raise Refused("appointment_not_proposed")
     return found[0]

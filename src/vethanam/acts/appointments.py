@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Count, Day, Given
-from vethanam.acts.finding import account_of
+from vethanam.acts.fields import Code, Count, Day, Given, one_of
+from vethanam.acts.finding import account_of, beside
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.people.actions import delegate, hand_over, revoke
@@ -22,7 +24,7 @@ class DelegateGiven(Given):
     role: Code | None = Field(None, title=_("Role"))
     scope: Code | None = Field(None, title=_("Drawing code or treasury"))
     to: Code = Field(title=_("Sign-in name"))
-    power: Code = Field(title=_("Power"), json_schema_extra={"examples": list(Delegation.Power.values)})
+    power: one_of(*Delegation.Power.values) = Field(title=_("Power"))  # type: ignore[valid-type]
     first: Day | None = Field(None, alias="from", title=_("From"))
     last: Day = Field(alias="until", title=_("Until"))
 
@@ -39,21 +41,23 @@ class HandOverGiven(Given):
 
     role: Code | None = Field(None, title=_("Role"))
     scope: Code | None = Field(None, title=_("Drawing code or treasury"))
-    last_day: Day = Field(title=_("Last day"))
     to: Code | None = Field(None, title=_("Sign-in name of the successor"))
+    last_day: Day = Field(title=_("Last day"))
     holder: Code | None = Field(
         None, alias="of", title=_("Sign-in name of the officer"), description=_("Where another hands over.")
     )
+    appointment: Count | None = Field(None, title=_("Number of the appointment"))
 
 
 @act("delegate", title=_("Lend a power"))
 def lend_power(authority: Authority, given: DelegateGiven) -> Answer:
     """An officer lets another account act in the officer's name: look on, prepare or present."""
-    to = account_of(given.to)
+    with beside("to"):
+        to = account_of(given.to)
     person = Person.objects.filter(account=to).first()
     lent = delegate(
         authority,
-        appointment=_held_by(authority.account, given),
+        appointment=_held_by(authority.account, given, localdate(authority.at)),
         account=to.pk,
         person=person.pk if person else None,
         power=given.power,
@@ -95,7 +99,9 @@ def end_appointment(authority: Authority, given: HandOverGiven) -> Answer:
     """
     whose = account_of(given.holder).pk if given.holder else authority.account
     to = account_of(given.to) if given.to else None
-    done = hand_over(authority, _held_by(whose, given), last_day=given.last_day, to=to)
+    done = hand_over(
+        authority, _held_by(whose, given, localdate(authority.at)), last_day=given.last_day, to=to
+    )
     closed, opened = done.ending, done.successor
     facts: dict[str, Any] = {
         "role": closed.role.replace("_", " "),
@@ -110,11 +116,15 @@ def end_appointment(authority: Authority, given: HandOverGiven) -> Answer:
     return Answer(Sentence("handed_over", facts), state)
 
 
-def _held_by(account: int, given: DelegateGiven | HandOverGiven) -> Appointment:
+def _held_by(account: int, given: DelegateGiven | HandOverGiven, day: date) -> Appointment:
+    """The appointment that is meant: of several the one that holds on the day."""
     rows = Appointment.objects.filter(account=account, ends__isnull=True, ended_by__isnull=True)
     for name in ("role", "scope"):
         if value := getattr(given, name):
             rows = rows.filter(**{name: value})
-    if (found := rows.order_by("pk").first()) is None:
+    if number := getattr(given, "appointment", None):
+        rows = rows.filter(pk=number)
+    holding = rows.filter(valid_from__lte=day).exclude(valid_until__lt=day)
+    if (found := holding.order_by("pk").first() or rows.order_by("pk").first()) is None:
         raise Unsound("no_appointment")
     return found

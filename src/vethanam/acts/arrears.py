@@ -17,9 +17,9 @@ from vethanam.acts.states import bill_state
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payroll.actions import ask_arrears, complete_arrears, list_arrears, make_arrear_bill
-from vethanam.payroll.arrears import told
-from vethanam.payroll.models import ArrearsRequest
-from vethanam.payroll.tasks import defer_arrears
+from vethanam.payroll.arrears import of_post, people_of, told
+from vethanam.payroll.models import ArrearList, ArrearsRequest
+from vethanam.payroll.tasks import defer_arrears, take_up_arrears
 from vethanam.people.models import Role
 from vethanam.periods import Month
 
@@ -34,6 +34,7 @@ class ArrearsGiven(Given):
     first: MonthField = Field(alias="from", title=_("First month"))
     last: MonthField = Field(alias="to", title=_("Last month"))
     employment: Code | None = Field(None, title=_("Employee number"))
+    post: Code | None = Field(None, title=_("Designation"), description=_("Its code."))
     bill: Flag | None = Field(None, title=_("Is the bill made at once?"))
 
 
@@ -43,7 +44,7 @@ def arrears(authority: Authority, given: ArrearsGiven) -> Answer:
 
     ``bill: true`` makes the arrear bill of the list.
     """
-    people = [employment_of(given.employment).pk] if given.employment else None
+    people = _people(authority, given)
     listed = list_arrears(given.first, given.last, given.drawing_code, authority, employments=people)
     state: dict[str, Any] = {"list": listed.arrear_list.pk, **told.as_json(listed.arrears)}
     state["findings"] = [{"record": f.record, "code": f.code, "says": f.says} for f in listed.findings]
@@ -53,6 +54,33 @@ def arrears(authority: Authority, given: ArrearsGiven) -> Answer:
     state["bills"] = [bill_state(bill) for bill in made.bills]
     state["findings"] = [{"record": f.record, "code": f.code, "says": f.says} for f in made.findings]
     return Answer(made.sentence, state)
+
+
+def _people(authority: Authority, given: ArrearsGiven) -> list[int] | None:
+    """Those who are named, by number or designation; None for everybody of the code."""
+    if given.employment:
+        return [employment_of(given.employment).pk]
+    if given.post:
+        return of_post(given.post, people_of(given.drawing_code, authority.at), authority.at)
+    return None
+
+
+class ListNamed(Given):
+    """A list of arrears."""
+
+    drawing_code: Code = Field(title=_("Drawing code"))
+    listed: Count = Field(alias="list", title=_("Number of the list"))
+
+
+@act("bill_arrears", title=_("Make the arrear bill"), roles=OFFICE, scope="drawing_code", power="prepare")
+def bill_arrears(authority: Authority, given: ListNamed) -> Answer:
+    """Claim the next instalment of each order of a list that was written down."""
+    rows = ArrearList.objects.filter(pk=given.listed, drawing_code__code=given.drawing_code)
+    if (kept := rows.first()) is None:
+        raise Unsound("no_such_list", number=given.listed, drawing_code=given.drawing_code)
+    made = make_arrear_bill(kept.pk, authority)
+    findings = [{"record": f.record, "code": f.code, "says": f.says} for f in made.findings]
+    return Answer(made.sentence, {"bills": [bill_state(bill) for bill in made.bills], "findings": findings})
 
 
 class EverybodysArrears(Given):
@@ -67,6 +95,12 @@ class ArrearsRequestNamed(Given):
     """One request about the arrears of everybody, or the last ones."""
 
     request: Count | None = Field(None, title=_("Number of the request"))
+
+
+class ArrearsRequestGiven(Given):
+    """One request about the arrears of everybody."""
+
+    request: Count = Field(title=_("Number of the request"))
 
 
 @act(
@@ -90,6 +124,24 @@ def claim_arrears(authority: Authority, given: EverybodysArrears) -> Answer:
     offices. Over the API the answer says that it is under way; the view ``arrears_requests`` follows it.
     """
     return _asked(authority, given, claims=True)
+
+
+@act(
+    "arrears_again",
+    title=_("Take a request about arrears up again"),
+    roles=(Role.FINANCE_OFFICER,),
+    power="prepare",
+)
+def arrears_again(_authority: Authority, given: ArrearsRequestGiven) -> Answer:
+    """The worker takes a request up that it left or that stopped."""
+    asked = ArrearsRequest.objects.filter(pk=given.request).first()
+    if asked is None:
+        raise Unsound("no_such_arrears_request", number=given.request)
+    if is_worker():
+        asked = complete_arrears(asked.pk)
+        return Answer(says_of(asked), request_state(asked))
+    take_up_arrears(asked)
+    return Answer.of("arrears_under_way", request_state(asked), number=asked.pk)
 
 
 @view("arrears_requests", title=_("Arrears of everybody"), roles=(Role.FINANCE_OFFICER,), rows="requests")

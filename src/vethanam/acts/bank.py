@@ -39,14 +39,14 @@ class NothingGiven(Given):
     """Nothing."""
 
 
-@act("settle", title=_("Settle with the bank now"), roles=TREASURY)
-def settle(authority: Authority, given: NothingGiven) -> Answer:
+@act("bank_round", title=_("Settle with the bank now"), roles=TREASURY)
+def do_bank_round(authority: Authority, given: NothingGiven) -> Answer:
     """Hand over what waits for the bank and take its answers at once. The worker does so by itself all day."""
     if not is_worker():
         raise Refused("worker_settles")
     done = settle_pending(open_bank(authority.at), authority)
     state = {"instructed": done.instructed, "handed_over": done.handed_over, "answers": done.taken.answers}
-    return Answer.of("settled_with_bank", state, **state)
+    return Answer.of("bank_round_done", state, **state)
 
 
 @view("payment", title=_("Payment"), roles=TREASURY)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Day, Given, MonthField, Months, Reasons, Text, Words
+from vethanam.acts.fields import Code, Day, Given, MonthField, Months, Numbers, Reasons, Text, Words
 from vethanam.acts.finding import bill_of
 from vethanam.acts.payments import PaymentNamed, send_again
 from vethanam.acts.runs import OFFICE, latest_run
@@ -16,7 +16,7 @@ from vethanam.acts.states import bill_state
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payroll.actions import bills, making, passing, runs
-from vethanam.payroll.models import Bill, for_month
+from vethanam.payroll.models import Bill, Run, for_month
 from vethanam.people.models import Role
 
 _WAITS = (Bill.State.PRESENTED, Bill.State.QUEUED)
@@ -78,6 +78,11 @@ class MakeGiven(Given):
     drawing_code: Code = Field(title=_("Drawing code"))
     month: MonthField | None = Field(None, title=_("Month"))
     months: Months | None = Field(None, title=_("Several months in one bill"))
+    runs: Numbers | None = Field(
+        None,
+        title=_("Numbers of the runs"),
+        description=_("In place of months: refused where a month was computed again since."),
+    )
     bill: Code | None = Field(None, title=_("Number of the bill"))
     bill_class: Code | None = Field(None, title=_("Kind of bill"))
 
@@ -86,23 +91,31 @@ class MakeGiven(Given):
 def make(authority: Authority, given: MakeGiven) -> Answer:
     """Lock the latest run and make a bill per class of everything that is due and not claimed yet.
 
-    ``months`` in place of ``month`` makes one bill of several months. ``waits`` names people whose claim on another bill must be
-    decided first.
+    ``months`` or ``runs`` in place of ``month`` makes one bill of several months. ``waits`` names people whose claim on another
+    bill must be decided first.
     """
-    months = given.months or ((given.month,) if given.month else ())
-    if not months:
-        raise Unsound("month_not_named")
-    latest = [latest_run(month, given.drawing_code) for month in months]
-    for run in latest:
-        runs.lock_run(run.pk, authority)
-    made = (
-        making.make_bill_of_months([run.pk for run in latest], authority)
-        if given.months
-        else making.make_bill(latest[0].pk, authority)
-    )
+    chosen = _runs(given)
+    for run in chosen:
+        runs.lock_run(run, authority)
+    is_one = len(chosen) == 1 and not given.months
+    made = making.make_bill(chosen[0], authority) if is_one else making.make_bill_of_months(chosen, authority)
     return Answer(
         made.sentence, {"bills": [bill_state(bill) for bill in made.bills], "waits": list(made.waits)}
     )
+
+
+def _runs(given: MakeGiven) -> list[int]:
+    """The runs a bill is made of: those that are named, or the latest of the months."""
+    if given.runs is None:
+        months = given.months or ((given.month,) if given.month else ())
+        if not months:
+            raise Unsound("month_not_named")
+        return [latest_run(month, given.drawing_code).pk for month in months]
+    rows = Run.objects.filter(pk__in=given.runs, drawing_code__code=given.drawing_code).order_by("month")
+    found = list(rows.values_list("pk", flat=True))
+    if len(found) < len(set(given.runs)):
+        raise Unsound("run_of_another_code", drawing_code=given.drawing_code)
+    return found
 
 
 @act("check", title=_("Check a bill"), roles=(Role.DRAWING_OFFICER,), scope="drawing_code", signs="bill")

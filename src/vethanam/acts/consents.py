@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Flag, Given, Instant, Reasons, Texts, one_of
+from vethanam.acts.fields import Code, Flag, Given, Instant, Reasons, Text, Texts, one_of
 from vethanam.acts.finding import employment_of, person_of
 from vethanam.acts.process import is_worker
 from vethanam.errors import Refused, Unsound, typed
@@ -17,6 +17,7 @@ from vethanam.messaging.actions import queue_notices, say_yes_with
 from vethanam.people.models import Role
 from vethanam.privacy.actions import (
     Yes,
+    choose_sender,
     give_consent,
     live_consent,
     record_earlier_consent,
@@ -29,6 +30,8 @@ from vethanam.privacy.queries import fields_for
 from vethanam.privacy.vault.number import parse
 
 HERSELF = (Role.EMPLOYEE,)
+#: the channels of a sender that a person stops or opens
+SENDER_CHANNELS = ("email", "sms", "whatsapp")
 
 
 class ConsentGiven(Given):
@@ -39,6 +42,11 @@ class ConsentGiven(Given):
     channels: Texts = Field(title=_("Ways to be told"))
     fields: Texts | None = Field(None, title=_("What may be used"))
     language: Code | None = Field(None, title=_("Language"))
+    notice: Text | None = Field(
+        None,
+        title=_("Notice"),
+        description=_("The hash of the notice that was read; refused where another is in force."),
+    )
     contact: Reasons | None = Field(
         None, title=_("Contact by kind"), description=_("For a purpose with a list of its own.")
     )
@@ -66,7 +74,15 @@ class OptOutGiven(Given):
     """Which channel of which purpose is stopped, or open again."""
 
     purpose: Code = Field(title=_("Purpose"))
-    channel: Code = Field(title=_("Channel"))
+    channel: Code | None = Field(None, title=_("Channel"), description=_("Left out: every channel."))
+    again: Flag | None = Field(None, title=_("Is it open again?"))
+
+
+class SenderGiven(Given):
+    """Which channel of which sender is stopped, or open again."""
+
+    sender: Code = Field(title=_("Sender"))
+    channel: one_of(*SENDER_CHANNELS) = Field(title=_("Channel"))  # type: ignore[valid-type]
     again: Flag | None = Field(None, title=_("Is it open again?"))
 
 
@@ -74,9 +90,28 @@ class OptOutGiven(Given):
 def opt_out(authority: Authority, given: OptOutGiven) -> Answer:
     """A person stops a channel of a purpose for herself; ``again`` opens it. The copy on the portal stays."""
     is_stopped = not given.again
-    stop_channel(authority, person_of(authority), given.purpose, given.channel, is_stopped=is_stopped)
+    channels = [given.channel] if given.channel else _channels(authority, given.purpose)
+    for channel in channels:
+        stop_channel(authority, person_of(authority), given.purpose, channel, is_stopped=is_stopped)
     done = "channel_stopped" if is_stopped else "channel_open"
-    return Answer.of(done, {"is_stopped": is_stopped}, channel=given.channel, purpose=given.purpose)
+    return Answer.of(done, {"is_stopped": is_stopped}, channel=channels, purpose=given.purpose)
+
+
+def _channels(authority: Authority, code: str) -> list[str]:
+    """The channels of a purpose that can be stopped."""
+    purpose = catalogue_now().on(code, authority.at.date())
+    if purpose is None:
+        raise Unsound("unknown_purpose", purpose=typed(code, 30))
+    return [channel for channel in purpose.channels if channel != "portal"]
+
+
+@act("choose_sender", title=_("Stop a sender's channel"), roles=HERSELF)
+def choose_a_sender(authority: Authority, given: SenderGiven) -> Answer:
+    """A person stops a channel for everything one sender sends; ``again`` lets that sender use it."""
+    is_stopped = not given.again
+    choose_sender(authority, person_of(authority), given.sender, given.channel, is_stopped=is_stopped)
+    done = "sender_stopped" if is_stopped else "sender_open"
+    return Answer.of(done, {"is_stopped": is_stopped}, channel=given.channel, sender=given.sender)
 
 
 @act("consent", title=_("Say yes to an office"), roles=HERSELF)
@@ -90,15 +125,15 @@ def consent(authority: Authority, given: ConsentGiven) -> Answer:
         raise Unsound("unknown_purpose", purpose=typed(given.purpose, 30))
     fields = given.fields or tuple(fields_for(purpose, given.channels))
     yes = Yes(person_of(authority), given.purpose, given.to, fields, given.channels)
-    language = given.language or "en"
+    language, shown = given.language or "en", given.notice or ""
     told: dict[str, Any] = {}
-    if given.contact:
+    if given.contact is not None:
         numbers = [parse(kind, value) for kind, value in given.contact.items()]
-        answers = say_yes_with(authority, yes, numbers, language=language)
+        answers = say_yes_with(authority, yes, numbers, language=language, shown=shown)
         queued = queue_notices() if is_worker() else 0
         told = {"uses": [answer.reference for answer in answers], "queued": queued}
     else:
-        give_consent(authority, yes, language=language)
+        give_consent(authority, yes, language=language, shown=shown)
     state = {
         "purpose": given.purpose,
         "to": given.to,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.consents import HERSELF
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Given, Text
+from vethanam.acts.finding import beside
 from vethanam.acts.process import is_worker
 from vethanam.identity.authority import Authority
-from vethanam.messaging.actions import change_contact, queue_notices
-from vethanam.privacy.actions import confirm_contact, erase_contact
+from vethanam.messaging.actions import change_contact, queue_notices, send_code
+from vethanam.privacy.actions import Answered, confirm_contact, erase_contact
 from vethanam.privacy.purposes import SERVICE_BOOK
 from vethanam.privacy.vault.number import parse
 
@@ -40,11 +43,31 @@ class CodeGiven(ContactNamed):
 @act("replace_contact", title=_("Give another contact"), roles=HERSELF)
 def replace(authority: Authority, given: ContactGiven) -> Answer:
     """Another contact in place of one: sealed at once; a code goes to the new, a notice to the one it replaces."""
-    answers = change_contact(authority, parse(given.kind, given.contact), given.book)
+    with beside("contact"):
+        number = parse(given.kind, given.contact)
+    answers = change_contact(authority, number, given.book)
     queued = queue_notices() if is_worker() else 0
     sent = bool(answers) and answers[0].decision.is_allowed
     state = {"kind": given.kind, "uses": [answer.reference for answer in answers], "queued": queued}
+    state |= _code_of(answers[0] if answers else None)
     return Answer.of("contact_sealed" if sent else "contact_sealed_untold", state)
+
+
+@act("send_code", title=_("Send another code"), roles=HERSELF)
+def send_another(authority: Authority, given: ContactNamed) -> Answer:
+    """Another code to a contact that waits to be confirmed. ``reason`` says why a code was refused."""
+    answered = send_code(authority, given.kind, given.book)
+    queued = queue_notices() if is_worker() else 0
+    state = {"kind": given.kind, "queued": queued, **_code_of(answered)}
+    return Answer.of("code_sent" if state["code_state"] == "sent" else "code_not_sent", state)
+
+
+def _code_of(answered: Answered | None) -> dict[str, Any]:
+    """Whether a code is on its way, was refused (and why), or nothing reaches the contact."""
+    if answered is None:
+        return {"code_state": "unreachable", "reason": None}
+    is_allowed = answered.decision.is_allowed
+    return {"code_state": "sent" if is_allowed else "refused", "reason": answered.decision.reason}
 
 
 @act("confirm_contact", title=_("Confirm a contact"), roles=HERSELF)

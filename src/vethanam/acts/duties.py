@@ -9,14 +9,17 @@ from pydantic import Field
 
 from vethanam.acts.consents import HERSELF
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Given, Instant, Reasons, Words, one_of
+from vethanam.acts.fields import Code, Count, Given, Instant, Reasons, Text, at_most, one_of
+from vethanam.acts.finding import person_of
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
-from vethanam.privacy.actions import ask, ask_about_use, take_step
-from vethanam.privacy.clocks import ASKED, QUESTION, STEPS
+from vethanam.privacy.actions import ask, ask_about_use, open_case, require_answerer, take_step
+from vethanam.privacy.actions.duties import MOST_SAID
+from vethanam.privacy.clocks import ASKED, GRIEVANCE, NOTICED, RIGHT, STEPS
 from vethanam.privacy.duties import duty_shown
 from vethanam.privacy.models import Duty, Use, UseSubject
+from vethanam.privacy.queries import use_of
 
 _ASKED = tuple(sorted({word for words in ASKED.values() for word in words}))
 _STEPS = tuple(dict.fromkeys(step for steps in STEPS.values() for step in steps))
@@ -27,6 +30,9 @@ class AskGiven(Given):
 
     asked: Code = Field(title=_("What is asked"), json_schema_extra={"examples": list(_ASKED)})
     purpose: Code | None = Field(None, title=_("Purpose"), description=_("Where it is about a use."))
+    use: Text | None = Field(
+        None, title=_("Use"), description=_("Its reference; left out, the latest of the purpose.")
+    )
 
 
 class StepGiven(Given):
@@ -34,15 +40,37 @@ class StepGiven(Given):
 
     number: Code = Field(title=_("Its number"))
     step: one_of(*_STEPS) | None = Field(None, title=_("Step"))  # type: ignore[valid-type]
-    says: Words | None = Field(None, title=_("Answer"))
+    says: at_most(MOST_SAID, "prose") | None = Field(  # type: ignore[valid-type]
+        None,
+        title=_("Answer"),
+        description=_("Without a number or an address. It cannot be changed afterwards."),
+    )
     parts: Reasons | None = Field(None, title=_("Parts of the form"))
     until: Instant | None = Field(None, title=_("Until"))
 
 
+class CaseGiven(Given):
+    """What was noticed, when, and whom it may concern."""
+
+    asked: one_of(*NOTICED) = Field(title=_("What was noticed?"))  # type: ignore[valid-type]
+    noticed: Instant | None = Field(None, title=_("Noticed"), description=_("Empty: now."))
+    people: Count | None = Field(
+        None,
+        title=_("People it may concern"),
+        description=_("A number; empty where nobody knows yet."),
+    )
+    says: at_most(MOST_SAID, "prose") = Field(  # type: ignore[valid-type]
+        title=_("What is known of it"),
+        description=_("Without a number or an address. It cannot be changed afterwards."),
+    )
+
+
 @act("ask", title=_("Ask or complain"), roles=HERSELF)
 def ask_something(authority: Authority, given: AskGiven) -> Answer:
-    """A person uses a right, complains, or asks about the latest use of a ``purpose`` that was about her."""
-    if given.purpose:
+    """A person uses a right, complains, or asks about a ``use``, or the latest of a ``purpose``, that was about her."""
+    if given.use:
+        duty = ask_about_use(authority, _use_of(authority, given.use), given.asked)
+    elif given.purpose:
         duty = ask_about_use(authority, _latest_use(authority, given.purpose), given.asked)
     else:
         duty = ask(authority, _kind_of(given.asked), given.asked)
@@ -59,10 +87,26 @@ def step(authority: Authority, given: StepGiven) -> Answer:
     duty = next((row for row in Duty.objects.order_by("pk") if row.number == given.number), None)
     if duty is None:
         raise Unsound("no_such_duty", number=typed(given.number, 20))
+    require_answerer(authority, duty)
     name = given.step or "answered"
     parts = dict(given.parts) if given.parts else None
     take_step(authority, duty, name, given.says or "", parts=parts, until=given.until)
     return Answer.of("duty_stepped", _state(authority, duty), number=duty.number, step=name.replace("_", " "))
+
+
+@act("open_case", title=_("Open a case"), roles=(Role.DATA_PROTECTION_OFFICER,))
+def open_a_case(authority: Authority, given: CaseGiven) -> Answer:
+    """Open a breach case for what was noticed otherwise than by requests here; its clocks run from that instant."""
+    duty = open_case(authority, given.asked, given.noticed or authority.at, given.people or 0, given.says)
+    state = {**_state(authority, duty), "reference": duty.reference}
+    return Answer.of("case_opened", state, number=duty.number)
+
+
+def _use_of(authority: Authority, reference: str) -> Use:
+    found = use_of(person_of(authority), reference)
+    if found is None:
+        raise Unsound("no_such_use_about_you")
+    return Use.objects.get(pk=found.use)
 
 
 def _latest_use(authority: Authority, purpose: str) -> Use:
@@ -74,7 +118,8 @@ def _latest_use(authority: Authority, purpose: str) -> Use:
 
 
 def _kind_of(asked: str) -> str:
-    return next((kind for kind, words in ASKED.items() if asked in words and kind != QUESTION), QUESTION)
+    """A right or a complaint; none where it is neither, which nobody can ask without a use."""
+    return next((kind for kind in (RIGHT, GRIEVANCE) if asked in ASKED[kind]), "")
 
 
 def _state(authority: Authority, duty: Duty) -> dict[str, Any]:

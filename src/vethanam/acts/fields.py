@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from types import UnionType
-from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
@@ -37,7 +37,10 @@ _MOST_LETTERS = 4000
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a field is typed in a form: day, month, instant, money, count, share, text, long, code, choice, flag, file."""
+    """How a field is typed in a form.
+
+    day, month, instant, money, count, share, text, long, prose (several lines), code, choice, flag, texts, file.
+    """
 
     kind: str
     choices: tuple[str, ...] = ()
@@ -50,7 +53,18 @@ def how_of(field: FieldInfo) -> How:
         found += [one for one in getattr(inner, "__metadata__", ()) if isinstance(one, How)]
     if not found and nested_in(field) is not None:
         return How("nested")
-    return found[-1] if found else How("any")
+    return found[-1] if found else _how_of_plain(field.annotation)
+
+
+def _how_of_plain(annotation: Any) -> How:
+    """How a type without a mark of ours is typed: a date, a truth value, one word of a closed list."""
+    kinds = _alternatives(annotation)
+    if date in kinds:
+        return How("day")
+    if bool in kinds:
+        return How("flag")
+    words = tuple(word for kind in kinds if get_origin(kind) is Literal for word in get_args(kind))
+    return How("choice", words) if words else How("any")
 
 
 def nested_in(field: FieldInfo) -> type[Given] | None:
@@ -250,21 +264,17 @@ DocumentHash = Annotated[
 ]  # fmt: skip
 
 
-def parse_texts(value: Any) -> tuple[str, ...]:
-    """Several texts; one that stands alone is a list of one."""
-    if isinstance(value, (list, tuple)):
-        return tuple(parse_text(one) for one in value)
-    return (parse_text(value),)
+def _several[T](parse: Callable[[Any], T]) -> Callable[[Any], tuple[T, ...]]:
+    """A parser of several values; one that stands alone is a list of one."""
+
+    def parse_each(value: Any) -> tuple[T, ...]:
+        return tuple(parse(one) for one in (value if isinstance(value, (list, tuple)) else (value,)))
+
+    return parse_each
 
 
-def parse_days(value: Any) -> tuple[date, ...]:
-    """Several days."""
-    return tuple(parse_day(one) for one in (value if isinstance(value, (list, tuple)) else [value]))
-
-
-def parse_months(value: Any) -> tuple[Month, ...]:
-    """Several months."""
-    return tuple(parse_month(one) for one in (value if isinstance(value, (list, tuple)) else [value]))
+parse_texts, parse_numbers = _several(parse_text), _several(parse_count)
+parse_days, parse_months = _several(parse_day), _several(parse_month)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
@@ -297,6 +307,10 @@ _SEVERAL: dict[str, Any] = {"anyOf": [{"type": "array", "items": _STRING}, _STRI
 Texts = Annotated[
     tuple[str, ...], How("texts"), BeforeValidator(parsed_by(parse_texts)), WithJsonSchema(_SEVERAL)
 ]
+Numbers = Annotated[
+    tuple[int, ...], How("texts"), BeforeValidator(parsed_by(parse_numbers)),
+    WithJsonSchema({"type": "array", "items": {"type": "integer"}}),
+]  # fmt: skip
 Days = Annotated[
     tuple[date, ...], How("days"), BeforeValidator(parsed_by(parse_days)),
     WithJsonSchema({"type": "array", "items": _DAY}),
@@ -343,6 +357,12 @@ def at_most(length: int, kind: str = "text") -> Any:
 
     schema = {"type": "string", "maxLength": length}
     return Annotated[str, How(kind), BeforeValidator(parsed_by(check)), WithJsonSchema(schema)]
+
+
+def prose(length: int) -> Any:
+    """The type of what people write to each other, in several lines and so many characters at most: never a contact."""
+    schema = WithJsonSchema({"type": "string", "maxLength": length})
+    return Annotated[at_most(length, "prose"), AfterValidator(parsed_by(_without_contact)), schema]
 
 
 def whole(lowest: int, highest: int) -> Any:
@@ -404,3 +424,6 @@ FileGiven = Annotated[
 ]  # fmt: skip
 Loose = Annotated[dict[str, Any], How("mapping"), WithJsonSchema({"type": "object"})]
 Anything = Annotated[Any, How("any"), WithJsonSchema({})]
+#: a day, and a day or an instant, that a room below parses with everything else of its file
+AnyDay = Annotated[Any, How("day"), WithJsonSchema({})]
+AnyInstant = Annotated[Any, How("instant"), WithJsonSchema({})]

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from vethanam.errors import Unsound, typed
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from vethanam.errors import Fault, Unsound, UnsoundInput, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.payroll.models import Bill
 from vethanam.people.models import Employment
+
+
+@contextmanager
+def beside(field: str) -> Iterator[None]:
+    """Tells what is unsound within beside one field of the act."""
+    try:
+        yield
+    except UnsoundInput:
+        raise
+    except Unsound as wrong:
+        fault = Fault("", field, wrong.code, wrong.facts)
+        raise UnsoundInput(wrong.code, [fault], **wrong.facts) from None
 
 
 def employment_of(number: str) -> Employment:

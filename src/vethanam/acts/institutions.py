@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts import orders
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Day, Days, Given, Text
+from vethanam.acts.fields import Code, Count, Day, Days, Given, Text, Words, one_of
 from vethanam.acts.orders import OrderGiven
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
-from vethanam.payments.actions import Details, enter_account, list_days, verify_account
-from vethanam.payments.models import InstitutionAccount
+from vethanam.payments.actions import Details, enter_account, list_days, resolve_finding, verify_account
+from vethanam.payments.models import Institution, InstitutionAccount
+from vethanam.payments.queries import open_findings
 from vethanam.people.models import Role
 
 
@@ -21,17 +23,32 @@ class InstitutionGiven(Given):
 
     name: Text = Field(title=_("Name"), description=_("As the obligations name it."))
     name_ml: Text | None = Field(None, title=_("Name in Malayalam"))
-    kind: Code = Field(title=_("Kind of institution"))
+    kind: one_of(*Institution.Kind.values) = Field(  # type: ignore[valid-type]
+        title=_("Kind of institution")
+    )
     branch: Code = Field(title=_("Branch code (IFSC)"))
     number: Code = Field(title=_("Account number"))
-    holder: Text | None = Field(None, title=_("In whose name"))
+    holder: Text | None = Field(
+        None, title=_("In whose name"), description=_("Where it is not the institution's own.")
+    )
     valid_from: Day | None = Field(None, title=_("From"))
 
 
 class InstitutionNamed(Given):
-    """An institution by its name."""
+    """An institution by its name, of which the last account is meant; or one account by its number."""
 
-    name: Text = Field(title=_("Name"))
+    name: Text | None = Field(None, title=_("Name"))
+    account: Count | None = Field(None, title=_("Number of the entry"))
+
+
+class BankFindingGiven(Given):
+    """A question that is open with the bank, and what was done about it."""
+
+    finding: Count = Field(title=_("Number of the question"))
+    resolution: Words = Field(
+        title=_("What was done about it?"),
+        description=_("It stays with the question."),
+    )
 
 
 class BankDaysGiven(Given):
@@ -52,12 +69,12 @@ def institution(authority: Authority, given: InstitutionGiven) -> Answer:
     details = Details(
         name=given.name,
         kind=given.kind,
-        branch=given.branch,
-        number=given.number,
+        branch=given.branch.strip(),
+        number=given.number.replace(" ", ""),
         holder=given.holder or "",
         name_ml=given.name_ml or "",
     )
-    entered = enter_account(details, authority, valid_from=given.valid_from or authority.at.date())
+    entered = enter_account(details, authority, valid_from=given.valid_from or localdate(authority.at))
     state = {"institution": entered.institution.name, "account": entered.pk, "verified": False}
     return Answer.of("institution_entered", state, institution=entered.institution, tail=entered.tail)
 
@@ -70,13 +87,26 @@ def institution(authority: Authority, given: InstitutionGiven) -> Answer:
 )
 def verify_institution(authority: Authority, given: InstitutionNamed) -> Answer:
     """A treasury officer verifies the account of an institution that somebody else entered last."""
-    rows = InstitutionAccount.objects.filter(institution__name=given.name).order_by("pk")
+    if given.account is None and given.name is None:
+        raise Unsound("institution_not_said")
+    rows = InstitutionAccount.objects.order_by("pk")
+    rows = rows.filter(pk=given.account) if given.account else rows.filter(institution__name=given.name)
     account = rows.values_list("pk", flat=True).last()
     if account is None:
-        raise Unsound("no_such_institution", name=typed(given.name, 60))
+        raise Unsound("no_such_institution", name=typed(given.name or given.account, 60))
     verified = verify_account(account, authority)
     state = {"institution": verified.institution.name, "account": verified.pk, "verified": True}
     return Answer.of("institution_verified", state, institution=verified.institution, tail=verified.tail)
+
+
+@act("settle_with_bank", title=_("Settle a question with the bank"), roles=(Role.TREASURY_OFFICER,))
+def settle_with_bank(authority: Authority, given: BankFindingGiven) -> Answer:
+    """Close a question of one's own treasury that is open with the bank. No money moves by this."""
+    open_ones = open_findings(officer=Role.TREASURY_OFFICER, scope=authority.scope or "")
+    if given.finding not in {one.facts["finding"] for one in open_ones}:
+        raise Unsound("no_such_bank_finding", number=given.finding)
+    found = resolve_finding(authority, given.finding, resolution=given.resolution)
+    return Answer.of("settled_with_bank", {"finding": found.pk}, record=found.record)
 
 
 @act(

@@ -192,8 +192,9 @@ def campaign_of(reference: str | None) -> Campaign:
 
 
 def proposal_of(code: str) -> PurposeProposal:
-    """The last proposal of a purpose."""
-    found = PurposeProposal.objects.filter(code=code).order_by("pk").last()
+    """The last proposal of a purpose, or the one of a reference."""
+    rows = PurposeProposal.objects.order_by("pk")
+    found = rows.filter(reference=code).first() or rows.filter(code=code).last()
     if found is None:
         raise Unsound("no_such_proposal", purpose=typed(code, 24))
     return found

@@ -52,7 +52,9 @@ def surrender(authority: Authority, given: SurrenderGiven) -> Answer:
 @act("festival", title=_("Draw bonus and festival allowance"), roles=OFFICE, scope="drawing_code")
 def festival(authority: Authority, given: FestivalGiven) -> Answer:
     """Claim bonus or festival allowance of a year; ``left`` names those who draw neither, and why."""
-    only = list(given.employments) if given.employments else None
+    if given.employments is not None and not given.employments:
+        raise Unsound("nobody_chosen")
+    only = None if given.employments is None else list(given.employments)
     order = orders.entered(authority, given.order)
     drawn = draw_festival(given.drawing_code, given.year, order, authority, only=only)
     return Answer(drawn.sentence, _state(drawn))

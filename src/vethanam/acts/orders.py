@@ -14,7 +14,6 @@ from vethanam.acts.fields import (
     Day,
     Given,
     MonthKey,
-    Text,
     at_most,
     fault,
     one_of,
@@ -33,6 +32,7 @@ from vethanam.service_book.models import FACTS
 
 #: who enters orders, and what became of them
 ENTERS = (Role.CLERK, Role.DRAWING_OFFICER, Role.PURPOSE_OWNER, Role.LAW_OFFICER, Role.FINANCE_OFFICER)
+CASE_AT_MOST = 80
 ABOUT_ORDERS = (
     Column("kind", _("Whose order it is"), is_needed=False),
     Column("title", _("Title"), _("As printed on it, in English."), is_needed=False),
@@ -96,7 +96,11 @@ class EffectGiven(Given):
     employment: Code | None = Field(
         None, title=_("Employee number"), description=_("Where it is about one person.")
     )
-    case_number: Text | None = Field(None, title=_("Number of the case"))
+    case_number: at_most(CASE_AT_MOST) | None = Field(  # type: ignore[valid-type]
+        None,
+        title=_("Number of the case"),
+        description=_("As the court has it, such as W.P.(C) 12/2026."),
+    )
 
 
 def entered(authority: Authority, order: Any) -> Order:

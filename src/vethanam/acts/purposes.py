@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_noop as _
-from pydantic import Field, create_model
+from pydantic import Field, WithJsonSchema, create_model
 
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Anything, Code, Given
+from vethanam.acts.fields import Code, Given, How
 from vethanam.acts.messages import APPROVES, WRITES, proposal_of
 from vethanam.identity.authority import Authority
 from vethanam.privacy.actions import propose_purpose, publish_purpose
 from vethanam.privacy.actions.proposing import asked_of_proposal
 from vethanam.privacy.purposes.registration import FIELDS
+from vethanam.privacy.purposes.registration import Field as FormField
 
+#: how the fields of the form are typed, by kind; of the others those in several lines
+_TYPED: dict[str, str] = {"day": "day", "list": "texts", "lines": "prose", "word": "choice", "count": "count"}
+_IN_LINES = frozenset({"link", "intrusion"})
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "day": {"type": "string", "format": "date"},
     "count": {"anyOf": [{"type": "integer"}, {"type": "string"}]},
@@ -28,11 +32,15 @@ def _enum(words: Sequence[str]) -> dict[str, Any]:
     return {"enum": list(words)} if words else {}
 
 
+def _how(field: FormField) -> str:
+    return "prose" if field.name in _IN_LINES else _TYPED.get(field.kind, "long")
+
+
 def _form() -> dict[str, Any]:
     """Every field of the registration form; its reader tells what is empty or does not fit, all at once."""
     return {
         field.name: (
-            Anything,
+            Annotated[Any, How(_how(field), tuple(field.words)), WithJsonSchema({})],
             Field(
                 None,
                 title=field.asks[0].upper() + field.asks[1:],
@@ -47,7 +55,7 @@ PurposeGiven: Any = create_model("PurposeGiven", __base__=Given, **_form())
 
 
 class PurposeNamed(Given):
-    """A purpose by its code."""
+    """A purpose by its code, or a proposal by its reference."""
 
     purpose: Code = Field(title=_("Purpose"))
 

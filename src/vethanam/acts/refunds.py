@@ -7,7 +7,7 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Amounts, Code, Day, Flag, Given, Rupees, Text, Words
-from vethanam.acts.finding import bill_of, employment_of
+from vethanam.acts.finding import beside, bill_of, employment_of
 from vethanam.acts.states import refund_state
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
@@ -56,10 +56,12 @@ def refund(authority: Authority, given: RefundGiven) -> Answer:
     if given.employment is None or given.dated is None:  # told apart above; for the types
         raise Unsound("act_key_missing", what="refund", key="employment")
     bill = bill_of(given.bill)
+    with beside("employment"):
+        employment = employment_of(given.employment)
     entered = refund_by_challan(
         bill.pk,
         authority,
-        employment=employment_of(given.employment),
+        employment=employment,
         challan=Challan(given.challan, given.dated, given.amount, given.whole),
         reason=given.reason or "",
         amounts=given.amounts,
@@ -72,7 +74,10 @@ def refund(authority: Authority, given: RefundGiven) -> Answer:
 
 def _decide(authority: Authority, given: RefundGiven) -> Answer:
     bill = bill_of(given.bill)
-    found = Refund.objects.filter(bill=bill, challan_number=given.challan).order_by("-id").first()
+    rows = Refund.objects.filter(bill=bill, challan_number=given.challan)
+    if given.employment:
+        rows = rows.filter(employment=employment_of(given.employment))
+    found = rows.filter(state=Refund.State.ENTERED).order_by("-id").first() or rows.order_by("-id").first()
     if found is None:
         raise Unsound("no_such_challan", bill=bill.number, challan=typed(given.challan, 40))
     if given.refuse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Anything, Code, FileGiven, Given, Texts, Words, one_of
+from vethanam.acts.fields import AnyDay, AnyInstant, Code, FileGiven, Given, Texts, Words, one_of
 from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.messaging.cohorts import ATTRIBUTES
@@ -31,7 +31,7 @@ class RestrainGiven(Given):
     kind: Code | None = Field(None, title=_("Kind of restraint"))
     court: Words | None = Field(None, title=_("Court"))
     case_number: Words | None = Field(None, title=_("Number of the case"))
-    dated: Anything = Field(None, title=_("Dated"))
+    dated: AnyDay | None = Field(None, title=_("Dated"))
     document: FileGiven | None = Field(None, title=_("The order as a file"))
     document_hash: Code | None = Field(None, title=_("SHA-256 of the file"))
     source_register: _AnyOf = Field(None, title=_("Registers"))
@@ -43,8 +43,8 @@ class RestrainGiven(Given):
     classes: _AnyOf = Field(None, title=_("Classes of people"))
     uses: _AnyOf = Field(None, title=_("Uses"))
     carved_out: _AnyOf = Field(None, alias="except", title=_("Purposes that it carves out"))
-    starts: Anything = Field(None, alias="from", title=_("From"))
-    until: Anything = Field(None, alias="to", title=_("Until"))
+    starts: AnyInstant | None = Field(None, alias="from", title=_("From"))
+    until: AnyInstant | None = Field(None, alias="to", title=_("Until"))
     case: Code | None = Field(None, title=_("Is the case pending?"))
     use: Code | None = Field(None, title=_("The sending that is stopped"))
     says: Words | None = Field(None, title=_("Reason"))
@@ -55,11 +55,11 @@ class ReleaseGiven(Given):
 
     restraint: Code = Field(title=_("Which restraint"))
     state: one_of(*RestraintPosition.State.values) = Field(title=_("What became of it"))  # type: ignore[valid-type]
-    until: Anything = Field(None, alias="to", title=_("Until"))
+    until: AnyInstant | None = Field(None, alias="to", title=_("Until"))
     purposes: _AnyOf = Field(None, title=_("Purposes it opens"))
     sender: _AnyOf = Field(None, title=_("Senders it opens"))
     channels: _AnyOf = Field(None, title=_("Channels it opens"))
-    dated: Anything = Field(None, title=_("Dated"))
+    dated: AnyDay | None = Field(None, title=_("Dated"))
     document: FileGiven | None = Field(None, title=_("The order as a file"))
     document_hash: Code | None = Field(None, title=_("SHA-256 of the file"))
     says: Words | None = Field(None, title=_("What it says"))
@@ -71,8 +71,8 @@ class WindowGiven(Given):
     code: Code = Field(title=_("Code"))
     kind: one_of(*RecordedWindow.Kind.values) = Field(title=_("Kind of window"))  # type: ignore[valid-type]
     area: Texts | None = Field(None, title=_("Where"))
-    starts: Anything = Field(alias="from", title=_("From"))
-    ended: Anything = Field(None, title=_("Ended"))
+    starts: AnyInstant = Field(alias="from", title=_("From"))
+    ended: AnyInstant | None = Field(None, title=_("Ended"))
     authority: Words | None = Field(None, title=_("Who said so"))
     source: Words = Field(title=_("Source"))
     confidence: Words | None = Field(None, title=_("What of it is not sure"))

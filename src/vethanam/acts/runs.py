@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Given, MonthField, Words, one_of
+from vethanam.acts.fields import Code, Count, Given, MonthField, Words, one_of
 from vethanam.acts.process import is_worker
 from vethanam.acts.states import run_state
 from vethanam.errors import Refused, Sentence
@@ -33,6 +33,7 @@ class ResolveGiven(MonthOfCode):
     """Which open findings are settled, and how."""
 
     employment: Code | None = Field(None, title=_("Employee number"))
+    finding: Count | None = Field(None, title=_("Number of the finding"))
     code: Code | None = Field(None, title=_("Which finding"), description=_("Its code; any: all that block."))
     how: one_of(*Resolution.Kind.values) = Field(title=_("How it is settled"))  # type: ignore[valid-type]
     reason: Words = Field(title=_("Reason"), description=_("It stays with the finding."))
@@ -62,10 +63,12 @@ def run(authority: Authority, given: RunGiven) -> Answer:
 
 @act("resolve", title=_("Settle findings"), roles=OFFICE, scope="drawing_code")
 def resolve(authority: Authority, given: ResolveGiven) -> Answer:
-    """Settle open findings of the latest run: those about an employee, those with a code, or both.
+    """Settle open findings of the latest run: one by its number, those about an employee, those with a code, or both.
 
     ``signed_off`` keeps the figures as computed; ``held`` makes the person wait.
     """
+    if given.finding is not None:
+        return _resolve_one(authority, given, given.finding)
     latest = latest_run(given.month, given.drawing_code)
     rows = RunFinding.objects.filter(run=latest, resolution__isnull=True)
     if given.code == ANY:
@@ -82,6 +85,14 @@ def resolve(authority: Authority, given: ResolveGiven) -> Answer:
         runs.resolve_finding(finding.pk, authority, kind=given.how, reason=given.reason)
     people = len({finding.record for finding in findings})
     return Answer(_settled(len(findings), people), run_state(latest.pk))
+
+
+def _resolve_one(authority: Authority, given: ResolveGiven, number: int) -> Answer:
+    rows = RunFinding.objects.filter(run__month=int(given.month), run__drawing_code__code=given.drawing_code)
+    if (found := rows.filter(pk=number).first()) is None:
+        raise Refused("no_finding", month=str(given.month), drawing_code=given.drawing_code)
+    runs.resolve_finding(found.pk, authority, kind=given.how, reason=given.reason)
+    return Answer(_settled(1, 1), run_state(found.run_id))
 
 
 def _settled(count: int, people: int) -> Sentence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,17 +13,17 @@ from pydantic import Field
 from vethanam.acts import orders
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.facts import CorrectGiven, RecordGiven, columns_given, name_of
-from vethanam.acts.fields import Code, Given
+from vethanam.acts.fields import Code, Given, Texts
 from vethanam.acts.finding import employment_of
 from vethanam.acts.from_model import columns_of
-from vethanam.errors import Fault, Gathering, Sentence, Unsound, UnsoundInput, typed
+from vethanam.errors import Fault, Gathering, Refused, Sentence, Unsound, UnsoundInput, typed
 from vethanam.identity.authority import Authority
 from vethanam.payroll.stages import no_stage
 from vethanam.people.models import Employment, Role, Treasury
 from vethanam.periods import Month
 from vethanam.service_book.actions import correct, entered_oneself, record, verify
 from vethanam.service_book.models import FACTS, Fact, Pay, PayeeAccount
-from vethanam.service_book.queries import unverified
+from vethanam.service_book.queries import unverified, was_seen
 
 WRITES = (Role.CLERK, Role.DRAWING_OFFICER)
 #: what tells apart several facts of one kind and day
@@ -42,10 +42,13 @@ _CHECKED = ("revision", "scale", "basic_pay")
 
 
 class VerifyGiven(Given):
-    """What is verified: everything that waits under a code, or of one employee."""
+    """What is verified: everything that waits under a code or of one employee, or the entries that are named."""
 
     drawing_code: Code | None = Field(None, title=_("Drawing code"))
     employment: Code | None = Field(None, title=_("Employee number"))
+    facts: Texts | None = Field(
+        None, title=_("Entries"), description=_("Kind and id of each, such as absence-12. Left out: all.")
+    )
 
 
 @act("record", title=_("Record an entry of the service book"), roles=WRITES)
@@ -82,12 +85,16 @@ def correct_fact(authority: Authority, given: CorrectGiven) -> Answer:
     model = FACTS[given.fact]
     written = columns_given(given)
     standing = _standing(model, given, written)
-    changes = _named_rows(model, written)
-    if not given.is_withdrawn:
+    changes = _changed(standing, _named_rows(model, written, empties=True))
+    if not given.is_withdrawn and set(changes) & set(_CHECKED):
         stands = {name: getattr(standing, name) for name in _CHECKED if hasattr(standing, name)}
         _check_stage(model, stands | changes, changes.get("valid_from", standing.valid_from))
-    if given.order:
-        changes["order"] = orders.entered(authority, given.order)
+    if given.order and (order := orders.entered(authority, given.order)).pk != standing.order_id:
+        changes["order"] = order
+    if given.is_withdrawn:
+        _require_replacement(standing)
+    elif not changes and not standing.is_withdrawn:
+        raise Refused("nothing_changed")
     fact = correct(authority, standing, is_withdrawn=bool(given.is_withdrawn), **changes)
     kind = name_of(given.fact)
     return Answer.of(
@@ -101,17 +108,56 @@ def correct_fact(authority: Authority, given: CorrectGiven) -> Answer:
 
 @act("verify", title=_("Verify what waits"), roles=(Role.DRAWING_OFFICER, Role.CLERK), scope="drawing_code")
 def verify_facts(authority: Authority, given: VerifyGiven) -> Answer:
-    """Verify everything that waits and was entered by somebody else, under a drawing code or of one employee."""
+    """Verify everything that waits and was entered by somebody else, under a drawing code or of one employee.
+
+    ``facts`` names single entries; those that wait no more, or that one entered oneself, are left.
+    """
     code = given.drawing_code or authority.scope
+    if given.facts is not None:
+        return _say_verified(_verified_of(authority, code, given.facts))
     whose = employment_of(given.employment).pk if given.employment else None
     count = newly = _verified(authority, code, whose)
     while newly:  # a posting that is verified brings the other facts of its person that wait
         newly = _verified(authority, code, whose)
         count += newly
+    return _say_verified(count)
+
+
+def _say_verified(count: int) -> Answer:
     if not count:
         return Answer.of("nothing_waits", {"verified": 0})
     says = Sentence("fact_verified") if count == 1 else Sentence("facts_verified", {"count": count})
     return Answer(says, {"verified": count})
+
+
+def _verified_of(authority: Authority, code: str | None, keys: Sequence[str]) -> int:
+    if not keys:
+        raise Refused("no_entry_chosen")
+    waiting = [fact for fact in unverified(code, authority.at) if key_of(fact) in keys]
+    own = entered_oneself(authority, waiting)
+    chosen = [fact for fact in waiting if fact not in own]
+    if not chosen:
+        raise Refused("no_entry_waits")
+    return verify(authority, chosen)
+
+
+def key_of(fact: Fact) -> str:
+    """An entry as it is named where several kinds are listed: ``absence-12``."""
+    return f"{fact.kind()}-{fact.pk}"
+
+
+def _changed(standing: Fact, written: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the columns that were given those that say something else; one that no face reads counts as changed."""
+    unread: Sequence[str] = getattr(type(standing), "unread", ())
+    return {
+        name: value for name, value in written.items() if name in unread or getattr(standing, name) != value
+    }
+
+
+def _require_replacement(fact: Fact) -> None:
+    """Refuse to take a verified account back: nobody is left without any."""
+    if isinstance(fact, PayeeAccount) and not fact.is_withdrawn and was_seen(fact):
+        raise Refused("account_is_replaced")
 
 
 def _verified(authority: Authority, code: str | None, whose: int | None) -> int:
@@ -120,10 +166,15 @@ def _verified(authority: Authority, code: str | None, whose: int | None) -> int:
     return verify(authority, [fact for fact in waiting if fact not in own])
 
 
-def _named_rows(model: type[Fact], written: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a fact; another record by its code, another fact by its id."""
+def _named_rows(model: type[Fact], written: Mapping[str, Any], *, empties: bool = False) -> dict[str, Any]:
+    """The columns of a fact; another record by its code, another fact by its id.
+
+    A null of a column that is never null is left out; or with ``empties`` it is what the column has by itself.
+    """
     fields, faults = dict(written), Gathering()
     for name, column in columns_of(model).items():
+        if empties and name in fields and fields[name] is None and _has_default(column):
+            fields[name] = column.get_default()
         if isinstance(column, models.ForeignKey) and fields.get(name) is not None:
             with faults.one():
                 fields[name] = _row(name, column.related_model, fields[name])
@@ -131,6 +182,10 @@ def _named_rows(model: type[Fact], written: Mapping[str, Any]) -> dict[str, Any]
     return {
         name: value for name, value in fields.items() if value is not None or columns_of(model)[name].null
     }
+
+
+def _has_default(column: models.Field[Any, Any]) -> bool:
+    return not column.null and (column.blank or column.has_default())
 
 
 def _row(name: str, model: Any, value: Any) -> Any:
@@ -150,13 +205,14 @@ def _whole_account(employment: Employment, fields: dict[str, Any]) -> dict[str, 
     for number, tail in (("number", "tail"), ("onward_number", "onward_tail")):
         if kept.get(number) and not kept.get(tail):
             kept[tail] = str(kept[number])[-4:]
-    if kept.get("kind_of_account") == PayeeAccount.Kind.TREASURY_SAVINGS:
-        _require_treasury(str(kept.get("branch", "")))
+    _check_account(kept)
     own = employment.person.name
     holder = " ".join(str(kept.get("holder") or own).split())
     return {**kept, "holder": holder[:120]}
 
 
+#: how many letters and digits the number of an account has
+DIGITS = range(6, 19)
 #: columns of an account that are typed in groups, or in small letters
 _WORDS_OF_ACCOUNT = ("branch", "number", "onward_branch", "onward_number")
 
@@ -165,9 +221,23 @@ def _one_word(value: Any) -> str:
     return "".join(str(value or "").split()).upper()
 
 
-def _require_treasury(code: str) -> None:
-    if not Treasury.objects.filter(code=code).exists():
-        raise Unsound("treasury_not_known")
+def _check_account(kept: Mapping[str, Any]) -> None:
+    """Refuse a number that no account has, and savings at no treasury; no number is repeated."""
+    wrong = [
+        Fault("", name, "account_number")
+        for name in ("number", "onward_number")
+        if kept.get(name) and not (kept[name].isalnum() and len(kept[name]) in DIGITS)
+    ]
+    if (
+        kept.get("kind_of_account") == PayeeAccount.Kind.TREASURY_SAVINGS
+        and not Treasury.objects.filter(code=kept.get("branch", "")).exists()
+    ):
+        wrong.append(Fault("", "branch", "treasury_not_known"))
+    if wrong:
+        code = wrong[0].code if len(wrong) == 1 else "several_faults"
+        raise UnsoundInput(
+            code, wrong, **({} if len(wrong) == 1 else {"faults": [one.sentence for one in wrong]})
+        )
 
 
 def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> None:
@@ -183,7 +253,8 @@ def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> N
 
 
 def _standing(model: type[Fact], given: Any, written: Mapping[str, Any]) -> Fact:
-    rows = model.rows().filter(superseded_by__isnull=True)
+    unread: Sequence[str] = getattr(model, "unread", ())
+    rows = model.rows().defer(*unread).filter(superseded_by__isnull=True)
     if given.id:
         found: list[Fact] = list(rows.filter(pk=given.id))
     else:

@@ -427,6 +427,16 @@ SENTENCES = {
         "%(total)s. Correct the one that is wrong."
     ),
     "words_contact": ("This looks like a number or an address. Write it without; the office knows who asks."),
+    # -- increments
+    "increment_entered_alone": "Employee %(number)s: this increment is entered by itself. Open the person, and record the pay.",
+    "increment_may_be_postponed": (
+        "Days of leave without allowances or suspension may postpone it. Enter it from its own day."
+    ),
+    "no_increment_chosen": "Nobody is ticked. Tick each person whose increment the order grants.",
+    "no_increment_due": "Employee %(number)s: no increment is due without an entry. Look at the list again.",
+    "no_stage_stands_above": (
+        "No stage of the scale stands above: a stagnation increment or a higher grade has its own order."
+    ),
     "words_length": "Write it in at most 500 letters.",
     "year_not_over": (
         "Bill %(bill)s was presented in %(year)s, which is not over. Pass it, queue it or object to it."

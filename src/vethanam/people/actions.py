@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from vethanam.errors import Refused, Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
@@ -90,9 +91,11 @@ def hand_over(
     Refused
         Somebody else hands over, it has ended already, or the successor is its holder or no person.
     Unsound
-        The last day is before the first.
+        The last day is before the first, or is over already where somebody succeeds.
     """
     _may_hand_over(authority, ending, to)
+    if to is not None and last_day < localdate(authority.at):
+        raise Unsound("day_is_over")
     if last_day < ending.valid_from:
         raise Unsound("ends_before_it_began", day=ending.valid_from)
     if Appointment.objects.filter(Q(pk=ending.pk, ends__isnull=False) | Q(ends=ending)).exists():

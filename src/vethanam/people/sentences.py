@@ -32,6 +32,7 @@ SENTENCES = {
     "change_without_order": (
         "%(key)s was agreed without the order that its kind needs. Nothing was written."
     ),
+    "day_is_over": "That day is over. Choose today or a later day as the last one.",
     "decided_already": "This proposal was %(outcome)s already.",
     "decided_before": "This proposal was decided on before. Nothing was changed.",
     "decided_by_oneself": (

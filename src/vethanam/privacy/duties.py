@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from vethanam.privacy.clocks import BREACH, ENDS, ESCALATED, GIVEN_LONGER, Clock, running
 from vethanam.privacy.models import Duty, Use, UseSubject
 
+#: the office whose register the contacts stand in: to its officer of the purpose go duties that nobody answered
+ANSWERS = "FIN"
 #: within how long what one account asked is counted together
 WITHIN = timedelta(days=1)
 _NO_PURPOSE = ("PURPOSE_UNKNOWN", "PURPOSE_PROHIBITED")

@@ -130,6 +130,7 @@ SENTENCES = {
         "Notice %(where)s (%(language)s) must have a title and the six items of Rule 3 and nothing else: "
         "%(what)s. Mend the file; until then nobody is asked for this consent."
     ),
+    "duty_of_the_officer": "%(number)s is answered by the data protection officer. Nothing was recorded.",
     "noticed_later": "It was noticed before now. Correct the hour.",
     "office_holder": (
         "cannot be the holder of an office. A contact is used for the person or the public, or not at all."

@@ -79,7 +79,7 @@ def _told(findings: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _settle(authority: Authority) -> None:
     """A round of the treasury with its bank."""
-    state_of(perform("settle", acting_account(authority), {}, authority=authority))
+    state_of(perform("bank_round", acting_account(authority), {}, authority=authority))
 
 
 def _findings(authority: Authority) -> list[Mapping[str, Any]]:

@@ -22,6 +22,7 @@ from vethanam.acts.performing import look, perform
 from vethanam.acts.signing import to_base64
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
+from vethanam.ledger.signatures import SOFTWARE
 
 FOLDER = "officers"
 
@@ -41,7 +42,9 @@ def _enrolled(authority: Authority, username: str, public: str) -> str:
     known = next((one["key"] for one in mine if one["public_key"] == public and one["until"] is None), None)
     if known is not None:
         return str(known)
-    enrolled = perform("enrol_key", account, {"public_key": public}, authority.at, is_sample=True)
+    enrolled = perform(
+        "enrol_key", account, {"public_key": public, "algorithm": SOFTWARE}, authority.at, is_sample=True
+    )
     if not enrolled.ok:
         raise Unsound(enrolled.code, **enrolled.facts)
     return str(enrolled.state["key"])

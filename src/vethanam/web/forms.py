@@ -12,22 +12,25 @@ address, and what they begin with. What is wrong stands with its field, or under
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from vethanam.acts.declaration import Act
-from vethanam.acts.fields import File, Given, How, how_of, nested_in
+from vethanam.acts.fields import File, How, at_most, how_of, nested_in
 from vethanam.acts.performing import NotGiven, Performed, perform, read
 from vethanam.acts.registry import act_of
 from vethanam.acts.saying import says_of
@@ -38,11 +41,13 @@ from vethanam.web.names import said
 
 type Choices = Sequence[tuple[str, str]]
 
-#: the longest line of a form
-LONGEST_LINE = 120
+#: the longest line of a form, the longest sentence, and the longest text of several lines
+LONGEST_LINE, LONGEST_WORDS, LONGEST_PROSE = 120, 300, 1000
+#: what stands between several codes that are typed into one field
+_BETWEEN = re.compile(r"[\s,;]+")
 _EMPTY: Choices = (("", "–"),)
 #: codes that on a form are said beside the field
-_MISSING = frozenset({"act_key_missing"})
+_MISSING = frozenset({"act_key_missing", "restraint_key_missing"})
 
 
 class ActForm(forms.Form):
@@ -50,14 +55,17 @@ class ActForm(forms.Form):
 
     ``fields`` are those that are asked, in their order (left out: all but the fixed ones); one of an order is
     ``order_number``. ``fixed`` is given without being asked. ``needed`` must not stay empty, whatever the act says.
-    ``choices`` are lists that depend on the page. ``labels`` and ``hints`` replace titles and descriptions.
+    ``choices`` are lists that depend on the page; those of ``radios`` are shown at once. ``labels`` and ``hints`` replace
+    titles and descriptions. ``group`` is the key of the act that holds the fields of ``model``. ``mapped`` adds fields that
+    fill a mapping: name of the field to the key, the name within it, the label and, where they are not prose, their type.
+    A form that ``changes`` something leaves alone what was not sent, and gives what was emptied as null.
     """
 
     def __init__(  # noqa: PLR0913  (what a page says of a form; all but the act by name)
         self,
         act: str,
         *,
-        model: type[Given] | None = None,
+        model: type[BaseModel] | None = None,
         fields: Iterable[str] | None = None,
         fixed: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any] | None = None,
@@ -66,22 +74,31 @@ class ActForm(forms.Form):
         labels: Mapping[str, str] | None = None,
         hints: Mapping[str, str] | None = None,
         unseen: Iterable[str] = (),
+        radios: Iterable[str] = (),
+        group: str = "",
+        mapped: Mapping[str, tuple[Any, ...]] | None = None,
+        changes: bool = False,
     ) -> None:
         super().__init__(initial=dict(initial or {}), auto_id="id_%s")
         self.act: Act = act_of(act)
         self.fixed = dict(fixed or {})
         self.performed: Performed | None = None
-        self._infos = _flattened(model or self.act.given, self.fixed)
+        self._infos = _flattened(model or self.act.given, {} if group else self.fixed)
+        if group:
+            self._infos = {name: _within(info, group, name, asked=True) for name, info in self._infos.items()}
+        wanted = [*(fields if fields is not None else self._infos), *(mapped or {})]
+        self._infos |= {name: _part(*path) for name, path in (mapped or {}).items()}
         self._needed = frozenset(needed)
         self._asked: set[str] = set()
+        self._changes = changes
         self._typed = QueryDict()
-        wanted = list(fields) if fields is not None else list(self._infos)
         for name in wanted:
             info = self._infos[name]
             how, label = how_of(info), (labels or {}).get(name)
             asked = name in self._needed or info.is_required() or bool(_extra(info).get("x-asked"))
             begun = str((initial or {}).get(name, ""))
-            field = _field(name, how, (choices or {}).get(name), is_needed=asked, begun=begun)
+            shown = _Shown(is_needed=asked, begun=begun, longest=_longest(info), is_radio=name in radios)
+            field = _field(name, how, (choices or {}).get(name), shown)
             field.label = label or _(info.title or name.replace("_", " ").capitalize())
             hint = (hints or {}).get(name, info.description)
             field.help_text = _(hint) if hint else ""
@@ -109,13 +126,31 @@ class ActForm(forms.Form):
         """The mapping for the act: the fixed keys and what was typed; faults of the form itself are noted."""
         given: dict[str, Any] = {}
         for name in self.fields:
+            if self._changes and name not in self._typed:
+                continue
             value = self._value(name)
-            if value in (None, ""):
+            if value in (None, "", []):
+                if self._changes and name not in self._asked and not _group(self._infos[name]):
+                    given[name] = None
                 if name in self._asked and name not in self._left_alone():
                     self.add_error(name, _("This is empty. Enter it."))
                 continue
-            _put(given, self._infos[name], name, value)
+            if self._is_readable(name, value):
+                _put(given, self._infos[name], name, value)
         return {**given, **self.fixed}
+
+    def _is_readable(self, name: str, value: Any) -> bool:
+        """Whether a field that fills one name of a mapping can be parsed: the act tells of the whole mapping alone."""
+        if not _extra(self._infos[name]).get("x-mapped"):
+            return True
+        try:
+            _adapter(self._infos[name]).validate_python(value)
+        except ValidationError as wrong:
+            context = wrong.errors(include_url=False, include_input=False)[0].get("ctx") or {}
+            says = said(context.get("unsound") or Unsound("unusable_value"))
+            self.add_error(name, str(says))
+            return False
+        return True
 
     def parsed(self) -> dict[str, Any]:
         """The values of those fields that can be parsed, for a page that looks at what was typed."""
@@ -177,9 +212,11 @@ class ActForm(forms.Form):
         if how.kind == "file":
             uploaded = self.files.get(name)
             return File(str(uploaded.name), uploaded.read()) if uploaded else None
+        if how.kind == "texts" and not hasattr(self.fields[name].widget, "choices"):
+            return [text for text in _BETWEEN.split(self._typed.get(name, "")) if text]
         if how.kind in ("texts", "days", "months"):
             return [text for text in self._typed.getlist(name) if text.strip()]
-        text = self._typed.get(name, "").strip()
+        text = self.typed(name)
         if how.kind == "share" and text:
             return self._share(name, text)
         return text
@@ -206,9 +243,22 @@ class ActForm(forms.Form):
 
     def _tell(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
-            name = fault.field.replace(".", "_")
-            says = _("This is empty. Enter it.") if fault.code in _MISSING else str(said(fault))
+            name = self._named(fault.field)
+            if fault.field in {_group(self._infos[one]) for one in self.errors if one in self._infos} - {""}:
+                continue  # the parts of it are told already
+            says = _("This is empty. Enter it.") if fault.code in _MISSING else _beside(fault)
             self.add_error(name if name in self.fields else None, says)
+
+    def _named(self, place: str) -> str:
+        """The field that fills a place of the act: ``order.dated``, ``amounts.basic_pay``."""
+        own = (name for name in self.fields if place == _place(name, self._infos[name]))
+        return next(own, place.rpartition(".")[2])
+
+
+def _beside(fault: Fault) -> str:
+    """The sentence of a fault beside its field, which need not be named again."""
+    says, where = str(said(fault)), fault.facts.get("where")
+    return capfirst(says.removeprefix(f"{where}: ")) if where else says
 
 
 def _in_language(performed: Performed) -> str:
@@ -252,15 +302,31 @@ def _flattened(model: Any, fixed: Mapping[str, Any]) -> dict[str, FieldInfo]:
             continue
         is_asked = bool(info.is_required() or _extra(info).get("x-asked"))
         for part, within in inner.model_fields.items():
-            own = FieldInfo.merge_field_infos(within)
-            own.json_schema_extra = {
-                **_extra(within),
-                "x-group": name,
-                "x-asked-group": is_asked,
-                "x-part": within.alias or part,
-            }
-            found[f"{name}_{within.alias or part}"] = own
+            part_name = within.alias or part
+            found[f"{name}_{part_name}"] = _within(within, name, part_name, asked=is_asked)
     return found
+
+
+def _within(info: FieldInfo, group: str, part: str, *, asked: bool) -> FieldInfo:
+    """The field of a model that stands under a key of the act."""
+    own = FieldInfo.merge_field_infos(info)
+    own.json_schema_extra = {**_extra(info), "x-group": group, "x-asked-group": asked, "x-part": part}
+    return own
+
+
+_PROSE: Any = at_most(LONGEST_PROSE, "prose")
+
+
+def _place(name: str, info: FieldInfo) -> str:
+    group = _group(info)
+    return f"{group}.{_extra(info)['x-part']}" if group else name
+
+
+def _part(group: str, part: str, label: str, kind: Any = _PROSE) -> FieldInfo:
+    """A field that fills one name of a mapping."""
+    info = FieldInfo(annotation=kind | None, default=None, title=label)
+    info.json_schema_extra = {"x-mapped": True}
+    return _within(info, group, part, asked=True)
 
 
 def _put(given: dict[str, Any], info: FieldInfo, name: str, value: Any) -> None:
@@ -270,25 +336,66 @@ def _put(given: dict[str, Any], info: FieldInfo, name: str, value: Any) -> None:
         given[name] = value
 
 
-def _field(name: str, how: How, choices: Choices | None, *, is_needed: bool, begun: str) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How a form shows a field: whether it must be filled, what it begins with, its length, its choices as radio buttons."""
+
+    is_needed: bool
+    begun: str
+    longest: int
+    is_radio: bool
+
+
+def _longest(info: FieldInfo) -> int:
+    """How many characters the field takes, as its type says; 0 where it says nothing."""
+    marks = [*info.metadata]
+    for kind in get_args(info.annotation):
+        marks += getattr(kind, "__metadata__", ())
+    said = [getattr(mark, "max_length", None) for mark in marks]
+    said += [(getattr(mark, "json_schema", None) or {}).get("maxLength") for mark in marks]
+    return max((one for one in said if one), default=0)
+
+
+def _field(name: str, how: How, choices: Choices | None, shown: _Shown) -> Any:
     """A field that takes what was typed as it is, with the widget of its kind."""
     if how.kind == "file":
         return forms.FileField(required=False)
     found = choices if choices is not None else choices_of(name, how)
-    if found is not None:
-        listed = [*(() if is_needed and begun else _EMPTY), *found]
-        return forms.CharField(required=False, widget=forms.Select(choices=listed))
-    if how.kind == "day":
-        return forms.CharField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    return forms.CharField(required=False, widget=forms.TextInput(attrs={"maxlength": LONGEST_LINE}))
+    widget = _widget(how, found, shown)
+    if name.endswith("_ml"):
+        widget.attrs["lang"] = "ml"
+    return forms.CharField(required=False, widget=widget)
+
+
+def _widget(how: How, choices: Choices | None, shown: _Shown) -> forms.Widget:
+    if choices is not None and how.kind == "texts":
+        return forms.CheckboxSelectMultiple(choices=choices)
+    if choices is not None and shown.is_radio:
+        return forms.RadioSelect(choices=choices)
+    if choices is not None:
+        return forms.Select(choices=[*(() if shown.is_needed and shown.begun else _EMPTY), *choices])
+    if how.kind in ("day", "days"):
+        return forms.DateInput(attrs={"type": "date"})
+    if how.kind == "instant":
+        return forms.DateTimeInput(attrs={"type": "datetime-local"})
+    if how.kind in ("prose", "texts") or shown.longest > LONGEST_PROSE:
+        return forms.Textarea(attrs={"rows": 5, "maxlength": shown.longest or LONGEST_PROSE})
+    longest = LONGEST_WORDS if how.kind == "long" else LONGEST_LINE
+    attrs = {"maxlength": shown.longest or longest}
+    return forms.TextInput(attrs=attrs | ({"inputmode": "numeric"} if how.kind == "count" else {}))
 
 
 # -- what a browser sent, for pages without a form of their own ---------------------------------------------------------------
 
 
-def sent(request: HttpRequest) -> Mapping[str, str]:
+def sent(request: HttpRequest) -> QueryDict:
     """What a browser typed; nothing of a page that was only opened."""
     return request.POST if request.method == "POST" else QueryDict()
+
+
+def sent_whole(request: HttpRequest) -> QueryDict | None:
+    """Everything a browser typed, for a form of Django's own; None of a page that was only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def sent_list(request: HttpRequest, name: str) -> list[str]:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.people.actions import HandedOver, hand_over
 from vethanam.people.models import Appointment, Role
 from vethanam.web import words
 from vethanam.web.access import theirs
-from vethanam.web.outcomes import fault_of
-from vethanam.web.typed import account_typed, day_typed
+from vethanam.web.forms import ActForm
 
 
 def handed_by(role: str, code: str, authority: Authority) -> Appointment | None:
@@ -49,30 +45,25 @@ def handing_over_page(
     """Ask for the last day and who takes over. ``ending`` finds what is handed over, ``back`` is an address and its word,
     ``done`` where the page goes afterwards."""
     found = theirs(ending())
-    fault = ""
-    if request.method == "POST":
-        fault = fault_of(lambda: _follow(ending(), request.POST, authority))
-        if not fault:
-            messages.success(request, _("Handed over. What was signed stays signed."))
-            return redirect(done)
+    form = ActForm(
+        "hand_over",
+        fields=("to", "last_day"),
+        fixed={"appointment": found.pk, "of": found.account.username},
+        needed=("to",),
+        labels={"to": _("Sign-in name of who takes over")},
+    )
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("Handed over. What was signed stays signed."))
+        return redirect(done)
     return render(
         request,
-        "parts/hand_over.html",
+        "parts/act.html",
         {
+            "form": form,
             "question": question,
-            "says": says % {"since": words.day(found.valid_from)},
+            "stays": says % {"since": words.day(found.valid_from)},
+            "verb": _("Hand over"),
             "back": back[0],
             "back_word": back[1],
-            "typed": request.POST,
-            "fault": fault,
         },
     )
-
-
-def _follow(ending: Appointment | None, typed: Mapping[str, str], authority: Authority) -> HandedOver:
-    if ending is None:
-        raise Refused("office_handed_over")
-    last = day_typed(typed.get("last_day", ""))
-    if last < timezone.localtime(authority.at).date():
-        raise Unsound("day_is_over")
-    return hand_over(authority, ending, last_day=last, to=account_typed(typed.get("to", "")))

@@ -7,17 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from vethanam.identity.authority import Authority
-from vethanam.payments.actions import Details, enter_account, verify_account
 from vethanam.payments.models import Institution, InstitutionAccount
 from vethanam.payroll.rulebook import pack_in_use
 from vethanam.web import words
-from vethanam.web.access import theirs
-from vethanam.web.outcomes import fault_of
+from vethanam.web.forms import ActForm, sent
+from vethanam.web.outcomes import acted
 
 KINDS: dict[str, str] = {
     Institution.Kind.COURT: gettext_noop("Court"),
@@ -31,27 +29,20 @@ def institutions_page(
     request: HttpRequest, authority: Authority, *, here: str, back: str, back_word: str, may_verify: bool
 ) -> HttpResponse:
     """Enter an account; a treasury officer verifies one that somebody else entered."""
-    fault, typed = "", request.POST
-    if request.method == "POST":
-        account = typed.get("account", "")
-        if account.isdigit():
-            theirs(InstitutionAccount.objects.filter(pk=account).only("pk").first())
-            fault = fault_of(lambda: verify_account(int(account), authority))
-            said = _("Verified. What waits for it is paid with the next round.")
-        else:
-            fault = fault_of(
-                lambda: enter_account(
-                    _details(typed), authority, valid_from=timezone.localtime(authority.at).date()
-                )
-            )
-            said = (
-                _("Entered. Another officer verifies it; then it is paid.")
-                if may_verify
-                else _("Entered. A treasury officer verifies it; then it is paid.")
-            )
-        if not fault:
-            messages.success(request, said)
+    form = _form(request)
+    number = sent(request).get("account", "")
+    if number.isdecimal():
+        said = _("Verified. What waits for it is paid with the next round.")
+        if acted(request, "verify_institution", {"account": number}, said).ok:
             return redirect(here)
+    elif form.is_sent_by(request) and form.perform(request):
+        said = (
+            _("Entered. Another officer verifies it; then it is paid.")
+            if may_verify
+            else _("Entered. A treasury officer verifies it; then it is paid.")
+        )
+        messages.success(request, said)
+        return redirect(here)
     rows = _accounts(authority)
     waiting = sum(not row["is_verified"] for row in rows)
     title = ngettext(
@@ -59,7 +50,6 @@ def institutions_page(
         "%(count)s accounts wait for a second officer",
         waiting,
     ) % {"count": words.count_in_words(waiting, capital=True)}
-    begun = typed if request.method == "POST" else request.GET
     return render(
         request,
         "treasury/institutions.html",
@@ -71,9 +61,7 @@ def institutions_page(
             else _("No institution is entered yet"),
             "rows": rows,
             "may_verify": may_verify,
-            "kinds": [(value, _(word)) for value, word in KINDS.items()],
-            "typed": {name: begun.get(name, "") for name in ("name", "name_ml", "kind", "branch", "holder")},
-            "fault": fault,
+            "form": form,
             "back": back,
             "back_word": back_word,
         },
@@ -91,14 +79,17 @@ def has_no_account(kind_of_due: str, payee: str) -> bool:
     return not verified.exists()
 
 
-def _details(typed: Any) -> Details:
-    return Details(
-        name=typed.get("name", ""),
-        kind=typed.get("kind", ""),
-        branch=typed.get("branch", "").strip(),
-        number=typed.get("number", "").replace(" ", ""),
-        holder=typed.get("holder", ""),
-        name_ml=typed.get("name_ml", "").strip(),
+def _form(request: HttpRequest) -> ActForm:
+    """The form of an account; it begins with what the address says."""
+    begun = {"kind": Institution.Kind.COURT} | request.GET.dict()
+    return ActForm(
+        "institution",
+        fields=("name", "name_ml", "kind", "branch", "number", "holder"),
+        initial=begun,
+        choices={"kind": [(value, _(word)) for value, word in KINDS.items()]},
+        labels={"name": _("Name as obligations carry it"), "kind": _("Kind")},
+        hints={"name": ""},
+        unseen=("number",),
     )
 
 

@@ -23,6 +23,7 @@ from vethanam.payroll.actions.bills import (
     withdraw_bill,
 )
 from vethanam.payroll.actions.elsewhere import Voucher, record_drawn_elsewhere
+from vethanam.payroll.actions.increments import grant_increments
 from vethanam.payroll.actions.making import Made, make_bill, make_bill_of_months
 from vethanam.payroll.actions.occasions import draw_festival, surrender_leave
 from vethanam.payroll.actions.passing import lapse_bill, object_bill, pass_bill, queue_bill, settle_bill
@@ -73,6 +74,7 @@ __all__ = [
     "countersign_bill",
     "draw_festival",
     "enter_refund",
+    "grant_increments",
     "lapse_bill",
     "list_arrears",
     "lock_run",

@@ -10,7 +10,14 @@ from vethanam.privacy.actions.consents import (
     withdraw_consent,
 )
 from vethanam.privacy.actions.contacts import choose_sender, replace_contact, seal_contacts, stop_channel
-from vethanam.privacy.actions.duties import ask, ask_about_use, escalate, open_case, take_step
+from vethanam.privacy.actions.duties import (
+    ask,
+    ask_about_use,
+    escalate,
+    open_case,
+    require_answerer,
+    take_step,
+)
 from vethanam.privacy.actions.erasing import erase_contact
 from vethanam.privacy.actions.notices import publish_notices
 from vethanam.privacy.actions.proposing import approve_purpose, propose_purpose, publish_purpose
@@ -55,6 +62,7 @@ __all__ = [
     "register_purposes",
     "replace_contact",
     "request_use",
+    "require_answerer",
     "seal_contacts",
     "state_queue",
     "stop_channel",

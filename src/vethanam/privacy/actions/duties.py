@@ -30,14 +30,14 @@ from vethanam.privacy.clocks import (
     escalates,
 )
 from vethanam.privacy.counts import counted
-from vethanam.privacy.duties import WITHIN, is_look_up
+from vethanam.privacy.duties import ANSWERS, WITHIN, is_look_up
 from vethanam.privacy.free_words import looks_like_a_contact
 from vethanam.privacy.models import Duty, DutyStep, Use, UseSubject
 
 #: so many people asked about in a day, without a purpose or to be seen one by one, open a case
 LOOKED_UP = 20
-_LONGEST = 1000
-_OFFICER = "data_protection_officer"
+MOST_SAID = 1000
+_OFFICER, _HEAD = "data_protection_officer", "purpose_owner"
 _ESCALATED_SAYS = "Not answered within 80 days. The head of the office has it too from now on."
 
 
@@ -124,11 +124,25 @@ def _fault_of(step: str, part: str, says: str, naming: str) -> Fault | None:
     words = says.strip()
     if step in FORMS and part not in FORMS[step]:
         return Fault(step, part[:40], "form_parts", {"parts": [*FORMS[step]]})
-    if not words or len(words) > _LONGEST:
+    if not words or len(words) > MOST_SAID:
         return Fault(step, part, "answer_length")
     if looks_like_a_contact(words.replace(naming, "") if naming else words):
         return Fault(step, part, "answer_contact")
     return None
+
+
+def require_answerer(authority: Authority, duty: Duty) -> None:
+    """Refuse an officer of a purpose to whom the duty has not gone.
+
+    Raises
+    ------
+    Refused
+        It waited less than 80 days, or the officer is of another office than the one whose register it is about.
+    """
+    if authority.role != _HEAD:
+        return
+    if authority.office != ANSWERS or not duty.steps.filter(kind=ESCALATED).exists():
+        raise Refused("duty_of_the_officer", number=duty.number)
 
 
 @transaction.atomic

@@ -15,22 +15,21 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
-from vethanam.identity.devices import forget_device, known_device, rename_device
+from vethanam.identity.devices import known_device
 from vethanam.identity.models import Device, SignIn
-from vethanam.identity.resets import close_account
 from vethanam.identity.second_factors import confirm_generator, generator_of, has_second_factor
-from vethanam.identity.tokens import revoke_token, tokens_of
+from vethanam.identity.tokens import tokens_of
 from vethanam.people.accounts import needs_second_factor
 from vethanam.people.actions import person_of
+from vethanam.people.models import Role
 from vethanam.people.queries import hats_of
-from vethanam.web.access import account_of, now_of, public, signed_in, theirs
+from vethanam.web.access import account_of, now_of, public, signed_in
 from vethanam.web.account.forms import ActivationForm
 from vethanam.web.account.session import (
     device_key_of,
@@ -40,8 +39,9 @@ from vethanam.web.account.session import (
     means_in_words,
 )
 from vethanam.web.context import desks_of
+from vethanam.web.forms import sent, sent_whole
 from vethanam.web.names import said
-from vethanam.web.outcomes import done
+from vethanam.web.outcomes import acted
 
 SIGN_INS_SHOWN = 20
 
@@ -97,9 +97,7 @@ by_password = public(_ByPassword.as_view())
 @require_http_methods(["GET", "POST"])
 def activation(request: HttpRequest) -> HttpResponse:
     """Name, first code and a password of one's own; then the second factor is set up."""
-    form = ActivationForm(
-        request.POST if request.method == "POST" else None, initial={"name": request.GET.get("name", "")[:60]}
-    )
+    form = ActivationForm(sent_whole(request), initial={"name": request.GET.get("name", "")[:60]})
     if request.method == "POST" and form.is_valid():
         first_code_was_shown(request, form.account)
         response: HttpResponse = flows.login.perform_login(
@@ -123,7 +121,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     fault = ""
     if request.method == "POST":
         try:
-            confirm_generator(account, generator.secret, request.POST.get("code", ""))
+            confirm_generator(account, generator.secret, sent(request).get("code", ""))
         except Refused as refused:
             fault = said(refused)
         else:
@@ -156,13 +154,12 @@ def _already_set_up(request: HttpRequest) -> HttpResponse:
 @require_POST
 def devices(request: HttpRequest) -> HttpResponse:
     """Name a device, or forget it: from then on the password alone can be slowed there."""
-    account, number = account_of(request), request.POST.get("device", "")
-    device = int(number) if number.isdecimal() else 0
-    if "forget" in request.POST:
-        done(request, lambda: forget_device(account, device, timezone.now()), _("The device is forgotten."))
+    given = {"device": sent(request).get("device", "")}
+    if "forget" in sent(request):
+        acted(request, "forget_device", given, _("The device is forgotten."), authority=_own(request))
     else:
-        name = request.POST.get("name", "")
-        done(request, lambda: rename_device(account, device, name), _("The device has its new name."))
+        given["name"] = sent(request).get("name", "")
+        acted(request, "name_device", given, _("The device has its new name."), authority=_own(request))
     return redirect("account:home")
 
 
@@ -170,9 +167,8 @@ def devices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def tokens(request: HttpRequest) -> HttpResponse:
     """End a token of the account."""
-    number, (at, is_sample) = request.POST.get("token", ""), now_of(request)
-    found = next((one for one in tokens_of(account_of(request)) if str(one.pk) == number), None)
-    done(request, lambda: revoke_token(theirs(found), at=at, is_sample=is_sample), _("The token is ended."))
+    given = {"token": sent(request).get("token", "")}
+    acted(request, "end_token", given, _("The token is ended."), authority=_own(request))
     return redirect("account:home")
 
 
@@ -180,13 +176,17 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def closing(request: HttpRequest) -> HttpResponse:
     """The holder closes the account, after the password or a key was shown again."""
-    account = account_of(request)
     if not did_recently_reauthenticate(request):
         return redirect("/account/again/?next=/account/close/")
     if request.method == "GET":
         return render(request, "account/closing.html")
-    at, is_sample = now_of(request)
-    own = Authority(account.pk, person_of(account), "self", "employee", at, is_sample=is_sample)
-    close_account(own, account)
+    if not acted(request, "close_own_account", {}, authority=_own(request)).ok:
+        return redirect("account:home")
     logout(request)
     return redirect("account_inactive")
+
+
+def _own(request: HttpRequest) -> Authority:
+    """The authority under which an account acts on itself, whether or not it holds a role."""
+    account, (at, is_sample) = account_of(request), now_of(request)
+    return Authority(account.pk, person_of(account), "self", Role.EMPLOYEE, at, is_sample=is_sample)

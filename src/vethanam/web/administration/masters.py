@@ -14,12 +14,12 @@ from django.utils.translation import gettext_noop, ngettext
 
 from vethanam.acts.masters import kinds, kinds_for
 from vethanam.identity.authority import Authority
-from vethanam.people.masters import CLOSINGS, Kinds, MasterKind, closed_days
+from vethanam.people.masters import Kinds, MasterKind, closed_days
 from vethanam.people.masters.pages import ChangeShown, changes_shown, history_of, text_of, waiting
 from vethanam.people.masters.rows import ClosingRow, Row, choices_of
 from vethanam.people.models import MasterDecision, MasterProposal, Role
 from vethanam.web import words
-from vethanam.web.drawing.entry_fields import Field
+from vethanam.web.forms import ActForm
 from vethanam.web.names import said
 
 #: rows of a page; changes of a proposal on a page; masters that a field offers to pick from
@@ -206,40 +206,73 @@ def is_day(row: type[Row], name: str) -> bool:
     return found is date or date in get_args(found)
 
 
-def fields_of(
-    kind: MasterKind, typed: Mapping[str, str], faults: Mapping[str, str], *, is_new: bool
-) -> list[Field]:
-    """The fields of a master's form. What tells it apart is shown and not typed anew in a correction."""
-    last = ("order_number", "order_dated")
-    names = sorted(kind.row.model_fields, key=lambda name: name in last)
-    return [_field(kind, name, typed, faults, is_new) for name in names]
+def master_form(kind: MasterKind, begun: Mapping[str, str], role: str) -> ActForm:
+    """The form of a master. What tells it apart is not typed anew in a correction: ``begun`` holds it."""
+    row, last = kind.row, ("order_number", "order_dated")
+    names = [
+        name
+        for name in sorted(row.model_fields, key=lambda name: name in last)
+        if not begun or name not in (*kind.key, *kind.fixed)
+    ]
+    act = ACTS[role]["propose"]
+    is_figure = act == "enter_parameter"
+    return ActForm(
+        act,
+        model=row,
+        group="" if is_figure else "row",
+        fields=names,
+        fixed={} if is_figure else {"kind": kind.name},
+        initial=begun,
+        needed=[name for name in names if _is_needed(kind, name)],
+        choices={name: listed for name in names if (listed := _choices(kind, name)) is not None},
+        labels={name: _label(row, name, is_needed=_is_needed(kind, name)) for name in names},
+    )
 
 
-def _field(
-    kind: MasterKind, name: str, typed: Mapping[str, str], faults: Mapping[str, str], is_new: bool
-) -> Field:
-    about = kind.row.model_fields[name]
-    value, fault = typed.get(name, ""), faults.get(name, "")
-    label = label_of(kind.row, name)
-    is_needed = about.is_required() or (kind.needs_order and name in ("order_number", "order_dated"))
-    if not is_needed:
-        label = _("%(label)s (may be empty)") % {"label": label}
-    hint = _(about.description or "")
-    is_kept = not is_new and (name in kind.key or name in kind.fixed)
-    if is_kept:
-        return Field(name, label, value, "kept", hint, fault=fault)
+def kept_of(kind: MasterKind, begun: Mapping[str, str]) -> dict[str, str]:
+    """What a correction never changes."""
+    return {name: begun[name] for name in (*kind.key, *kind.fixed) if name in begun}
+
+
+def kept_shown(kind: MasterKind, begun: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The same as a page shows it."""
+    return [
+        (label_of(kind.row, name), word(kind.row, name, value))
+        for name, value in kept_of(kind, begun).items()
+    ]
+
+
+def closing_form(kind: MasterKind, key: str) -> ActForm:
+    """The form of a last day, with the order that says it."""
+    names = ("last_day", "order_number", "order_dated")
+    return ActForm(
+        "close_master",
+        fields=names,
+        fixed={"kind": kind.name, "key": key},
+        labels={name: _label(ClosingRow, name, is_needed=name == "last_day") for name in names},
+        hints={name: _(ClosingRow.model_fields[name].description or "") for name in names},
+    )
+
+
+def _is_needed(kind: MasterKind, name: str) -> bool:
+    is_of_order = name in ("order_number", "order_dated")
+    return kind.row.model_fields[name].is_required() or (kind.needs_order and is_of_order)
+
+
+def _label(row: type[Row], name: str, *, is_needed: bool) -> str:
+    label = label_of(row, name)
+    return label if is_needed else _("%(label)s (may be empty)") % {"label": label}
+
+
+def _choices(kind: MasterKind, name: str) -> list[tuple[str, str]] | None:
+    """The list that a field offers; None where it is typed freely."""
     if listed := choices_of(kind.row, name):
-        choices = [("", "")] * (not about.is_required()) + [(one, _(WORDS.get(one, one))) for one in listed]
-        return Field(name, label, value, "select", "", choices, fault)
+        return [(one, _(WORDS.get(one, one))) for one in listed if one]
     if (of := kind.names.get(name)) and (picked := _picked(of)):
-        choices = [("", ""), *picked]
-        return Field(name, label, value, "select", "", choices, fault)
+        return picked
     if offered := kind.offers().get(name):
-        choices = [("", ""), *((one, one) for one in offered)]
-        return Field(name, label, value, "select", hint, choices, fault)
-    if name == "value":
-        return Field(name, label, value, "textarea", hint, fault=fault)
-    return Field(name, label, value, "date" if is_day(kind.row, name) else "text", hint, fault=fault)
+        return [(one, one) for one in offered]
+    return None
 
 
 def _picked(of: str) -> list[tuple[str, str]]:
@@ -255,23 +288,6 @@ def _picked(of: str) -> list[tuple[str, str]]:
         for key in sorted(standing)
         if (of, key) not in closed
     ]
-
-
-def closing_fields(typed: Mapping[str, str], faults: Mapping[str, str]) -> list[Field]:
-    """The fields of a last day, with the order that says it."""
-    found = []
-    for name in ("last_day", "order_number", "order_dated"):
-        about = ClosingRow.model_fields[name]
-        label = label_of(ClosingRow, name)
-        if not about.is_required():
-            label = _("%(label)s (may be empty)") % {"label": label}
-        form = "date" if is_day(ClosingRow, name) else "text"
-        found.append(
-            Field(
-                name, label, typed.get(name, ""), form, _(about.description or ""), fault=faults.get(name, "")
-            )
-        )
-    return found
 
 
 def typed_of(kind: MasterKind, key: str) -> dict[str, str]:
@@ -409,9 +425,3 @@ def faults_title(count: int) -> str:
         count,
     )
     return title % {"count": words.count_in_words(count, capital=True)}
-
-
-__all__ = [
-    "ACTS", "CHANGES", "CLOSINGS", "ROWS", "ProposalPage", "address", "closing_fields", "faults_title", "fields_of",
-    "history_shown", "kinds_shown", "label_of", "masters_shown", "proposal_page", "typed_of", "waiting_shown",
-]  # fmt: skip

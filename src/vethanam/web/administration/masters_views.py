@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -11,18 +12,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from vethanam.acts.fields import File
 from vethanam.acts.masters import kinds, kinds_for
-from vethanam.acts.performing import Performed, perform
 from vethanam.errors import Fault
 from vethanam.identity.authority import Authority
 from vethanam.people.masters import MasterKind
 from vethanam.people.masters.sheets import standing_book, template_book, template_csv
 from vethanam.people.models import MasterProposal
-from vethanam.web.access import account_of
+from vethanam.web.access import theirs
 from vethanam.web.administration import masters as pages
 from vethanam.web.administration.masters import ACTS, CHANGES, ROWS, address
+from vethanam.web.forms import ActForm
 from vethanam.web.names import said
+from vethanam.web.outcomes import sentence_of
 from vethanam.web.paging import page_of, paged
 
 #: faults that a page lists
@@ -77,20 +78,10 @@ def enter(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
     begun = pages.typed_of(of, key)
     if key and not begun:
         raise Http404
-    typed: Mapping[str, str] = begun
-    faults: dict[str, str] = {}
-    if request.method == "POST":
-        typed = {
-            **{name: request.POST.get(name, "").strip() for name in of.row.model_fields},
-            **_kept(of, begun),
-        }
-        given = {name: value for name, value in typed.items() if value}
-        name = ACTS[authority.role]["propose"]
-        raw = given if name == "enter_parameter" else {"kind": kind, "row": given}
-        done = perform(name, account_of(request), raw)
-        if done.ok:
-            return _proposed(request, authority, done)
-        faults = _faults(done)
+    form = pages.master_form(of, begun, authority.role)
+    kept = pages.kept_of(of, begun)
+    if form.is_sent_by(request) and form.perform(request, complete=partial(_with_kept, kept)):
+        return _proposed(request, authority, form)
     noun = said(of.noun)
     return render(
         request,
@@ -99,8 +90,8 @@ def enter(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
             "title": _("Correct %(noun)s %(key)s") % {"noun": noun, "key": key}
             if key
             else _("New: %(noun)s") % {"noun": noun},
-            "fields": pages.fields_of(of, typed, faults, is_new=not key),
-            "faults": faults,
+            "form": form,
+            "kept": pages.kept_shown(of, begun),
             "history": pages.history_shown(of, key, authority) if key else [],
             "back": address(authority, "kind", kind=kind),
             "back_word": said(of.title),
@@ -108,9 +99,11 @@ def enter(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
     )
 
 
-def _kept(kind: MasterKind, begun: Mapping[str, str]) -> dict[str, str]:
-    """What a correction never changes."""
-    return {name: begun[name] for name in (*kind.key, *kind.fixed) if name in begun}
+def _with_kept(kept: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed with what a correction keeps, where the row stands in the act."""
+    if "kind" in given:
+        return {**given, "row": {**given.get("row", {}), **kept}}
+    return {**given, **kept}
 
 
 def close(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
@@ -119,22 +112,16 @@ def close(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
     key = request.GET.get("key", "")
     if not of.can_close or key not in of.standing():
         raise Http404
-    faults: dict[str, str] = {}
-    typed = {name: request.POST.get(name, "").strip() for name in ("last_day", "order_number", "order_dated")}
-    if request.method == "POST":
-        given = {name: value for name, value in typed.items() if value}
-        done = perform("close_master", account_of(request), {"kind": kind, "key": key, **given})
-        if done.ok:
-            return _proposed(request, authority, done)
-        faults = _faults(done)
+    form = pages.closing_form(of, key)
+    if form.is_sent_by(request) and form.perform(request):
+        return _proposed(request, authority, form)
     return render(
         request,
         "administration/masters_form.html",
         {
             "title": _("Last day of %(noun)s %(key)s") % {"noun": said(of.noun), "key": key},
             "lead": _("From the next day on nothing new names it. What named it before stays as it is."),
-            "fields": pages.closing_fields(typed, faults),
-            "faults": faults,
+            "form": form,
             "history": pages.history_shown(of, key, authority),
             "back": address(authority, "kind", kind=kind),
             "back_word": said(of.title),
@@ -148,18 +135,13 @@ def proposal(request: HttpRequest, authority: Authority, number: int) -> HttpRes
     mine = kinds_for(authority.role)
     if found is None or set(found.changes.values_list("kind", flat=True)) - set(mine):
         raise Http404
-    fault = ""
-    if request.method == "POST":
-        raw = {
-            "proposal": number,
-            "outcome": request.POST.get("outcome", ""),
-            "reason": request.POST.get("reason", ""),
-        }
-        done = perform(ACTS[authority.role]["decide"], account_of(request), raw)
-        if done.ok:
-            messages.success(request, _said(done))
-            return redirect(address(authority, "kinds"))
-        fault = _said(done)
+    form = ActForm(
+        ACTS[authority.role]["decide"], fields=("outcome", "reason"), fixed={"proposal": number},
+        labels={"reason": _("Reason (needed where you decline)")}, hints={"reason": ""},
+    )  # fmt: skip
+    if form.is_sent_by(request) and form.perform(request) and form.performed:
+        messages.success(request, sentence_of(form.performed))
+        return redirect(address(authority, "kinds"))
     at, links = page_of(request, found.changes.count(), CHANGES)
     return render(
         request,
@@ -167,8 +149,7 @@ def proposal(request: HttpRequest, authority: Authority, number: int) -> HttpRes
         {
             "page": pages.proposal_page(found, authority, (at - 1) * CHANGES, kinds()),
             "pages": links,
-            "fault": fault,
-            "reason": request.POST.get("reason", ""),
+            "form": form,
             "back": address(authority, "kinds"),
             "above": pages.above_for(authority),
         },
@@ -177,19 +158,13 @@ def proposal(request: HttpRequest, authority: Authority, number: int) -> HttpRes
 
 def importing(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Propose the sheets of a file as one proposal; every fault at once. The file itself is kept nowhere."""
-    faults: Sequence[Mapping[str, str]] = []
-    fault = name = ""
-    if request.method == "POST":
-        file = request.FILES.get("file")
-        if file is None:
-            fault = _("No file came, or it is larger than 2.5 MB. Choose one; split a larger one by sheet.")
-        else:
-            name = str(file.name)
-            done = perform("import_directorate", account_of(request), {"file": File(name, file.read())})
-            if done.ok:
-                return _proposed(request, authority, done)
-            faults = [_fault_row(one) for one in done.faults]
-            fault = "" if faults else _said(done)
+    form = ActForm("import_directorate", fields=("file",))
+    if form.is_sent_by(request) and form.perform(request):
+        return _proposed(request, authority, form)
+    faults = [_fault_row(one) for one in form.performed.faults] if form.performed else []
+    fault = form.fault if not faults else ""
+    if "file" in form.faults and not faults:
+        fault = _("No file came, or it is larger than 2.5 MB. Choose one; split a larger one by sheet.")
     return render(
         request,
         "administration/masters_import.html",
@@ -198,7 +173,7 @@ def importing(request: HttpRequest, authority: Authority) -> HttpResponse:
             "faults": faults[:SHOWN],
             "more": _("The first %(count)s are shown.") % {"count": SHOWN} if len(faults) > SHOWN else "",
             "fault": fault,
-            "name": name,
+            "name": getattr(form.files.get("file"), "name", ""),
             "template": address(authority, "template"),
             "back": address(authority, "kinds"),
             "above": pages.above_for(authority),
@@ -236,20 +211,10 @@ def _kind(authority: Authority, name: str) -> MasterKind:
     return found
 
 
-def _proposed(request: HttpRequest, authority: Authority, done: Performed) -> HttpResponse:
-    messages.success(request, _said(done))
-    return redirect(address(authority, "proposal", number=done.state["proposal"]))
-
-
-def _said(done: Performed) -> str:
-    return said(done.sentence) if done.sentence else done.says
-
-
-def _faults(done: Performed) -> dict[str, str]:
-    """Field to sentence; a sentence about the whole stands under an empty name."""
-    if not done.faults:
-        return {"": _said(done)}
-    return {one.field.rpartition(".")[2]: str(said(one)) for one in done.faults}
+def _proposed(request: HttpRequest, authority: Authority, form: ActForm) -> HttpResponse:
+    performed = theirs(form.performed)
+    messages.success(request, sentence_of(performed))
+    return redirect(address(authority, "proposal", number=performed.state["proposal"]))
 
 
 def _fault_row(fault: Fault) -> dict[str, Any]:

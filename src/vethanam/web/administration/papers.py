@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,8 +14,6 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from vethanam.documents.first_code import FirstCodePaper, first_code_list_pdf, first_code_pdf
-from vethanam.identity.first_codes import Issued
-from vethanam.people.accounts import Invitation
 from vethanam.people.models import Employment, Person
 
 #: more codes than that are not listed on the page beside the papers
@@ -29,9 +28,35 @@ class Back:
     word: str
 
 
-def papers_page(request: HttpRequest, invited: Sequence[Invitation], office: str, back: Back) -> HttpResponse:
-    """The page with the papers of these invitations. Nothing keeps a code: without the papers, invite again."""
-    papers = [_paper(request, one) for one in invited]
+def codes_page(
+    request: HttpRequest, codes: Sequence[Mapping[str, str]], office: str, back: Back
+) -> HttpResponse:
+    """The page with the papers of first codes, as an act answers them once: ``account``, ``first_code``, ``until``.
+
+    Nothing keeps a code: without the papers, invite again.
+    """
+    persons = {
+        one.account.username: one
+        for one in Person.objects.filter(
+            account__username__in=[one["account"] for one in codes]
+        ).select_related("account")
+        if one.account
+    }
+    numbers = dict(Employment.objects.filter(person__in=persons.values()).values_list("person", "number"))
+    papers = []
+    for one in codes:
+        person = persons.get(one["account"]) or Person(name=one["account"])
+        papers.append(
+            FirstCodePaper(
+                person=person.name,
+                person_ml=person.name_ml,
+                number=numbers.get(person.pk, ""),
+                account=one["account"],
+                code=one["first_code"],
+                ends_on=date.fromisoformat(one["until"]),
+                address=_activation(request, one["account"]),
+            )
+        )
     day = timezone.localdate()
     return render(
         request,
@@ -46,26 +71,8 @@ def papers_page(request: HttpRequest, invited: Sequence[Invitation], office: str
     )
 
 
-def reset_page(request: HttpRequest, issued: Issued, office: str, back: Back) -> HttpResponse:
-    """The same for one reset."""
-    person = Person.objects.filter(account=issued.account).first()
-    if person is None:
-        person = Person(name=issued.account.username)
-    number = Employment.objects.filter(person=person.pk).values_list("number", flat=True).first() or ""
-    return papers_page(request, [Invitation(person, issued, number)], office, back)
-
-
-def _paper(request: HttpRequest, one: Invitation) -> FirstCodePaper:
-    address = request.build_absolute_uri(reverse("activation"))
-    return FirstCodePaper(
-        person=one.person.name,
-        person_ml=one.person.name_ml,
-        number=one.number,
-        account=one.issued.account.username,
-        code=one.issued.code,
-        ends_on=timezone.localdate(one.issued.ends_at),
-        address=f"{address}?{urlencode({'name': one.issued.account.username})}",
-    )
+def _activation(request: HttpRequest, name: str) -> str:
+    return f"{request.build_absolute_uri(reverse('activation'))}?{urlencode({'name': name})}"
 
 
 def _address(pdf: bytes) -> str:

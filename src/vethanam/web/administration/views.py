@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
-from vethanam.identity.models import Account, ResetRequest
+from vethanam.identity.models import Account
 from vethanam.identity.resets import waiting_reset
 from vethanam.people.account_list import (
     INVITED,
@@ -25,24 +23,13 @@ from vethanam.people.account_list import (
     find_accounts,
     waiting_resets,
 )
-from vethanam.people.accounts import (
-    Invitation,
-    agree_reset_by_administrator,
-    ask_reset_by_administrator,
-    close_by_administrator,
-    invite_account,
-    invite_employees,
-    invite_officer,
-)
-from vethanam.people.models import Appointment, DrawingCode, Role
-from vethanam.service_book.accounts import employees_at
+from vethanam.people.models import Appointment, Role
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
-from vethanam.web.administration.forms import EmployeesForm, OfficerForm, ReasonForm
-from vethanam.web.administration.papers import Back, papers_page, reset_page
+from vethanam.web.administration.papers import Back, codes_page
 from vethanam.web.administration.words import role_words, state_words
-from vethanam.web.names import said
-from vethanam.web.outcomes import done, fault_of
+from vethanam.web.forms import ActForm, sent
+from vethanam.web.outcomes import acted
 
 SHOWN = 50
 
@@ -78,25 +65,22 @@ def accounts(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Invite an officer who is not in the service book here."""
-    form = OfficerForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = invite_officer(authority, form.cleaned_data["account"].strip(), form.person())
-        except (Refused, Unsound) as error:
-            form.add_error(None, said(error))
-        else:
-            return papers_page(request, [made], authority.office, accounts_back())
+    form = ActForm("invite_officer")
+    if form.is_sent_by(request) and form.perform(request) and form.performed:
+        return codes_page(request, form.performed.once["first_codes"], authority.office, accounts_back())
     return render(
         request,
-        "administration/form.html",
+        "parts/act.html",
         {
             "form": form,
-            "title": _("Invite an officer"),
-            "says": _(
+            "question": _("Invite an officer"),
+            "stays": _(
                 "For a person who has no employee number here. You get a paper with a first code to hand over."
             ),
-            "button": _("Invite"),
-            "back": accounts_back(),
+            "verb": _("Invite"),
+            "is_filled": True,
+            "back": accounts_back().address,
+            "back_word": accounts_back().word,
         },
     )
 
@@ -105,23 +89,22 @@ def invite(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invite_many(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Invite employees by number, or everybody of a drawing code who has no account, in one act."""
-    form = EmployeesForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = _invited(authority, form)
-        except (Refused, Unsound) as error:
-            form.add_error(None, said(error))
-        else:
-            return papers_page(request, made, authority.office, accounts_back())
+    form = ActForm("invite_employees")
+    if form.is_sent_by(request) and form.perform(request) and form.performed:
+        return codes_page(request, form.performed.once["first_codes"], authority.office, accounts_back())
     return render(
         request,
-        "administration/form.html",
+        "parts/act.html",
         {
             "form": form,
-            "title": _("Invite employees"),
-            "says": _("Each gets the sign-in name E and the employee number, and a paper with a first code."),
-            "button": _("Invite"),
-            "back": accounts_back(),
+            "question": _("Invite employees"),
+            "stays": _(
+                "Each gets the sign-in name E and the employee number, and a paper with a first code."
+            ),
+            "verb": _("Invite"),
+            "is_filled": True,
+            "back": accounts_back().address,
+            "back_word": accounts_back().word,
         },
     )
 
@@ -131,11 +114,9 @@ def invite_many(request: HttpRequest, authority: Authority) -> HttpResponse:
 def account(request: HttpRequest, authority: Authority, name: str) -> HttpResponse:
     """One account: its person, state and appointments; invite again, reset, close."""
     found = theirs(Account.objects.exclude(kind=Account.Kind.SERVICE).filter(username=name).first())
-    form = ReasonForm(request.POST if request.POST.get("act") == "ask" else None)
-    if request.method == "POST":
-        answer = _act(request, authority, found, form)
-        if answer is not None:
-            return answer
+    form = ActForm("ask_reset", fields=("reason",), fixed={"account": name})
+    if request.method == "POST" and (answer := _act(request, authority, form)):
+        return answer
     (row,) = account_rows([found], authority.at)
     waiting = waiting_reset(found)
     return render(
@@ -155,59 +136,22 @@ def account(request: HttpRequest, authority: Authority, name: str) -> HttpRespon
     )
 
 
-def _act(request: HttpRequest, authority: Authority, found: Account, form: ReasonForm) -> HttpResponse | None:
+#: button of an account's page -> the act that makes a first code
+_CODES = {"agree": "agree_reset", "invite": "invite_again"}
+
+
+def _act(request: HttpRequest, authority: Authority, form: ActForm) -> HttpResponse | None:
     """Do what a button of the account's page says; None where its page is shown again with a fault."""
-    name, here = found.username, redirect("administration:account", name=found.username)
-    act = request.POST.get("act", "")
-    if act == "ask":
-        if not form.is_valid():
+    name, button = form.fixed["account"], sent(request).get("act", "")
+    if button == "ask":
+        if not (form.is_sent_by(request) and form.perform(request)):
             return None
-        reason = form.cleaned_data["reason"]
-        done(
-            request,
-            lambda: ask_reset_by_administrator(authority, found, reason),
-            _("Asked. Another officer agrees to it."),
-        )
-    elif act == "close":
-        done(
-            request,
-            lambda: close_by_administrator(authority, found),
-            _("The account %(name)s is closed.") % {"name": name},
-        )
-    elif act in ("agree", "invite"):
-        issued: list[HttpResponse] = []
-        verb = _agree if act == "agree" else _invite_again
-        if not (fault := fault_of(lambda: issued.append(verb(request, authority, found)))):
-            return issued[0]
-        messages.error(request, fault)
-    return here
-
-
-def _agree(request: HttpRequest, authority: Authority, found: Account) -> HttpResponse:
-    waiting: ResetRequest | None = waiting_reset(found)
-    if waiting is None:
-        raise Refused("reset_unknown")
-    return reset_page(
-        request, agree_reset_by_administrator(authority, waiting), authority.office, accounts_back()
-    )
-
-
-def _invite_again(request: HttpRequest, authority: Authority, found: Account) -> HttpResponse:
-    (row,) = account_rows([found], authority.at)
-    made = invite_account(authority, found, row.number)
-    return papers_page(request, [made], authority.office, accounts_back())
-
-
-@transaction.atomic
-def _invited(authority: Authority, form: EmployeesForm) -> list[Invitation]:
-    numbers = list(dict.fromkeys(form.cleaned_data["numbers"].replace(",", " ").split()))
-    if code := form.cleaned_data["code"].strip():
-        if not DrawingCode.objects.filter(code=code).exists():
-            raise Unsound("seat_code_unknown", scope=typed(code, 12))
-        numbers = [one.number for one in employees_at(code, authority.at) if one.person.account is None]
-        if not numbers:
-            raise Refused("nobody_to_invite", drawing_code=typed(code, 12))
-    return invite_employees(authority, numbers)
+        messages.success(request, _("Asked. Another officer agrees to it."))
+    elif button == "close":
+        acted(request, "close_account", form.fixed, _("The account %(name)s is closed.") % {"name": name})
+    elif button in _CODES and (made := acted(request, _CODES[button], form.fixed)).ok:
+        return codes_page(request, made.once["first_codes"], authority.office, accounts_back())
+    return redirect("administration:account", name=name)
 
 
 def accounts_back() -> Back:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,27 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.people.appointments import (
-    GIVEN,
-    decide_appointment,
-    end_appointment,
-    may_decide,
-    propose_appointment,
-    waiting_proposals,
-)
+from vethanam.people.appointments import GIVEN, may_decide, waiting_proposals
 from vethanam.people.models import Appointment, AppointmentProposal, Role
 from vethanam.people.queries import appointments_at
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
-from vethanam.web.administration.forms import AppointmentForm
-from vethanam.web.administration.papers import Back
 from vethanam.web.administration.views import last_day
 from vethanam.web.administration.words import role_words
-from vethanam.web.names import said
-from vethanam.web.outcomes import done
-from vethanam.web.typed import day_typed
+from vethanam.web.forms import ActForm, sent
+from vethanam.web.outcomes import acted
 
 SHOWN = 200
 SUBORDINATE = (Role.CLERK.value, Role.DRAWING_OFFICER.value)
@@ -74,14 +63,14 @@ def propose_of_code(request: HttpRequest, authority: Authority, code: str) -> Ht
 @require_POST
 def decide(request: HttpRequest, authority: Authority, proposal: int) -> HttpResponse:
     """Agree to a proposal or reject it."""
-    return _decide(request, authority, proposal, "")
+    return _decide(request, proposal, "")
 
 
 @officer(Role.COUNTERSIGNING_OFFICER, scope="code")
 @require_POST
 def decide_of_code(request: HttpRequest, authority: Authority, code: str, proposal: int) -> HttpResponse:
     """The same for the controlling officer."""
-    return _decide(request, authority, proposal, code)
+    return _decide(request, proposal, code)
 
 
 @officer(Role.ADMINISTRATOR)
@@ -91,27 +80,26 @@ def end(request: HttpRequest, authority: Authority, appointment: int) -> HttpRes
     found = theirs(
         Appointment.objects.filter(pk=appointment, ends__isnull=True).select_related("account").first()
     )
-    fault = ""
-    if request.method == "POST":
-        try:
-            end_appointment(authority, found, day_typed(request.POST.get("last_day", "")))
-        except (Refused, Unsound) as error:
-            fault = said(error)
-        else:
-            messages.success(request, _("The appointment ends then. What was signed stays signed."))
-            return redirect("administration:account", name=found.account.username)
+    name = found.account.username
+    form = ActForm(
+        "end_appointment",
+        fields=("last_day",),
+        fixed={"account": name, "role": found.role, "scope": found.scope, "appointment": found.pk},
+        initial={"last_day": f"{timezone.localdate(authority.at)}"},
+    )
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("The appointment ends then. What was signed stays signed."))
+        return redirect("administration:account", name=name)
     return render(
         request,
-        "administration/end.html",
+        "parts/act.html",
         {
-            "title": _("End the appointment of %(name)s?") % {"name": found.account.username},
-            "says": role_words(found.role, found.scope),
-            "fault": fault,
-            "day": request.POST.get("last_day", f"{timezone.localdate(authority.at)}"),
-            "back": Back(
-                reverse("administration:account", kwargs={"name": found.account.username}),
-                found.account.username,
-            ),
+            "form": form,
+            "question": _("End the appointment of %(name)s?") % {"name": name},
+            "stays": role_words(found.role, found.scope),
+            "verb": _("End it"),
+            "back": reverse("administration:account", kwargs={"name": name}),
+            "back_word": name,
         },
     )
 
@@ -163,31 +151,41 @@ def _propose_page(request: HttpRequest, authority: Authority, code: str) -> Http
     held = appointments_at(authority.at, ended_by__isnull=True, **match).exclude(
         role__in=[Role.SERVICE, Role.EMPLOYEE]
     )
-    form = AppointmentForm(
-        request.POST if request.method == "POST" else None,
-        roles=SUBORDINATE if code else tuple(GIVEN), held=list(held.select_related("account")[:500]),
-        initial={"valid_from": timezone.localdate(authority.at), "scope": code, **_asked(request)},
-    )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            propose_appointment(authority, form.seat())
-        except (Refused, Unsound) as error:
-            form.add_error(None, said(error))
-        else:
-            messages.success(request, _("Proposed. Another person agrees to it."))
-            return redirect(_address("appointments", code))
+    form = ActForm(
+        "propose_appointment",
+        fields=("account", "role", *(() if code else ("scope",)), "from", "until", "order", "in_place_of"),
+        fixed={"scope": code} if code else {},
+        initial={"from": f"{timezone.localdate(authority.at)}", **_asked(request)},
+        choices={
+            "role": [(role, role_words(role, "")) for role in (SUBORDINATE if code else GIVEN)],
+            "in_place_of": _holders(held.select_related("account")[:500]),
+        },
+    )
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("Proposed. Another person agrees to it."))
+        return redirect(_address("appointments", code))
     return render(
         request,
-        "administration/form.html",
+        "parts/act.html",
         {
             "form": form,
-            "title": _("Propose an appointment"),
-            "says": _("Another administrator or the controlling officer agrees. In place of somebody, that appointment ends "
-                      "the day before."),
-            "button": _("Propose"),
-            "back": Back(_address("appointments", code), _("Appointments")),
+            "question": _("Propose an appointment"),
+            "stays": _("Another administrator or the controlling officer agrees. In place of somebody, that appointment ends "
+                       "the day before."),
+            "verb": _("Propose"),
+            "is_filled": True,
+            "back": _address("appointments", code),
+            "back_word": _("Appointments"),
         },
     )  # fmt: skip
+
+
+def _holders(held: Iterable[Appointment]) -> list[tuple[str, str]]:
+    """Who holds a role, each once with everything that is held."""
+    roles: dict[str, list[str]] = {}
+    for one in held:
+        roles.setdefault(one.account.username, []).append(role_words(one.role, one.scope))
+    return [(name, f"{name} · {'; '.join(held)}") for name, held in roles.items()]
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
@@ -195,15 +193,20 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     return {key: request.GET[key][:60] for key in ("account", "role") if key in request.GET}
 
 
-def _decide(request: HttpRequest, authority: Authority, proposal: int, code: str) -> HttpResponse:
+def _decide(request: HttpRequest, proposal: int, code: str) -> HttpResponse:
     match = {"scope": code} if code else {}
     found = theirs(AppointmentProposal.objects.filter(pk=proposal, **match).first())
-    is_agreed = request.POST.get("act") == "agree"
-    outcome = _("Agreed. The appointment is on record.") if is_agreed else _("Rejected.")
-    verb: Callable[[], object] = lambda: decide_appointment(  # noqa: E731
-        authority, found, is_agreed=is_agreed, reason=request.POST.get("reason", "")
-    )
-    done(request, verb, outcome)
+    given: dict[str, object] = {
+        "account": found.account.username,
+        "role": found.role,
+        "scope": found.scope,
+        "proposal": found.pk,
+    }
+    if sent(request).get("act") == "agree":
+        acted(request, "agree_appointment", given, _("Agreed. The appointment is on record."))
+    else:
+        given["reason"] = sent(request).get("reason", "")
+        acted(request, "reject_appointment", given, _("Rejected."))
     return redirect(_address("appointments", code))
 
 

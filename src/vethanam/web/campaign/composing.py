@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,31 +10,33 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from vethanam.errors import Refused, Unsound, UnsoundInput
-from vethanam.identity.authority import Authority
-from vethanam.messaging.actions.campaigning import Composed, Draft, compose
 from vethanam.privacy.permit.says import reason_in_words
 from vethanam.web import words
+from vethanam.web.forms import ActForm
 from vethanam.web.names import said
 
 
 def composed(
-    request: HttpRequest, authority: Authority, asks: Callable[[], Draft]
+    request: HttpRequest, form: ActForm, further: Mapping[str, Any]
 ) -> HttpResponse | dict[str, Any]:
     """On to the message where it waits for its approvals; else ``faults`` or ``refused``, for the form."""
-    try:
-        done = compose(authority, asks())
-    except UnsoundInput as unsound:
-        return {"faults": [f"{fault.record}, {fault.field}: {said(fault)}" for fault in unsound.faults]}
-    except (Refused, Unsound) as error:
-        return {"faults": [said(error)]}
-    if done.campaign is None:
-        return {"refused": refused_page(done)}
+    if not form.perform(request, further) or form.performed is None:
+        return {"faults": _faults(form)}
+    state = form.performed.state
+    if state.get("campaign") is None:
+        codes = [code for code in (state["reason"], *state["also"]) if code]
+        why = reason_in_words(codes[0] if codes else "", words.language())
+        return {"refused": {"why": why, "codes": codes}}
     messages.success(request, _("Composed and published. It waits for its approvals."))
-    return redirect("campaign:message", reference=done.campaign.reference)
+    return redirect("campaign:message", reference=state["campaign"])
 
 
-def refused_page(done: Composed) -> dict[str, Any]:
-    """Why it was refused, in words and codes."""
-    codes = [code for code in (done.decision.reason, *done.decision.also) if code]
-    return {"why": reason_in_words(codes[0] if codes else "", words.language()), "codes": codes}
+def _faults(form: ActForm) -> list[str]:
+    """What is wrong, each with the field or the text it stands in."""
+    if form.performed is None or not form.performed.faults:
+        return [f"{form.fields[name].label}: {says}" if name else says for name, says in form.faults.items()]
+    found = []
+    for fault in form.performed.faults:
+        label = form.fields[fault.field].label if fault.field in form.fields else fault.field
+        found.append(": ".join(part for part in (fault.record, str(label or ""), str(said(fault))) if part))
+    return found

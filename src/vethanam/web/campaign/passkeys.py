@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +14,12 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.utils.translation import gettext as _
 
+from vethanam.acts.signing import to_base64
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, SigningKey
 from vethanam.identity.queries import keys_of
-from vethanam.ledger.signatures import PASSKEY, Signature, challenge_of
+from vethanam.ledger.signatures import PASSKEY, challenge_of
 from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.approving import Approvable
 from vethanam.web.names import said
@@ -78,39 +77,18 @@ def signing_of(authority: Authority, asks: Callable[[], Approvable]) -> dict[str
 def asked_of_browser(challenge: bytes, keys: Sequence[SigningKey]) -> dict[str, Any]:
     """What the browser is asked: to sign this challenge with one of these passkeys, after it has seen who holds it."""
     allowed = [
-        {"type": "public-key", "id": _text(bytes(key.credential))} for key in keys if key.algorithm == PASSKEY
+        {"type": "public-key", "id": to_base64(bytes(key.credential))}
+        for key in keys
+        if key.algorithm == PASSKEY
     ]
     return {
         "request_options": {
             "publicKey": {
-                "challenge": _text(challenge), "rpId": relying_party(), "allowCredentials": allowed,
+                "challenge": to_base64(challenge), "rpId": relying_party(), "allowCredentials": allowed,
                 "userVerification": "required", "timeout": _MILLISECONDS,
             }
         }
     }  # fmt: skip
-
-
-def given_back(posted: str, keys: Sequence[SigningKey]) -> tuple[SigningKey, Signature]:
-    """The key the browser used, and what it signed.
-
-    Raises
-    ------
-    Unsound
-        What came back is none, or of a passkey that is not enrolled.
-    """
-    try:
-        given = json.loads(posted)
-        answer: Mapping[str, str] = given["response"]
-        credential = _bytes(given["rawId"])
-        signature = Signature(
-            _bytes(answer["signature"]), _bytes(answer["authenticatorData"]), _bytes(answer["clientDataJSON"])
-        )
-    except (ValueError, TypeError, KeyError):
-        raise Unsound("no_signature") from None
-    key = next((key for key in keys if bytes(key.credential) == credential), None)
-    if key is None:
-        raise Unsound("passkey_not_enrolled")
-    return key, signature
 
 
 def _public(key: Mapping[Any, Any]) -> bytes:
@@ -131,11 +109,3 @@ def _public(key: Mapping[Any, Any]) -> bytes:
 
 def _number(value: bytes) -> int:
     return int.from_bytes(value, "big")
-
-
-def _text(value: bytes) -> str:
-    return urlsafe_b64encode(value).rstrip(b"=").decode()
-
-
-def _bytes(text: str) -> bytes:
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))

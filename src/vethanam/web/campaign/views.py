@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,25 +10,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vethanam.acts.orders import ENTERS
-from vethanam.errors import Refused, Unsound, UnsoundInput
+from vethanam.errors import UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.campaigning import (
     CHANNELS,
     TERMS,
-    Draft,
     default_rule,
     purpose_on,
 )
-from vethanam.messaging.actions.counting import count_people
-from vethanam.messaging.actions.sending import send
-from vethanam.messaging.cohorts import ATTRIBUTES, read_rule
+from vethanam.messaging.cohorts import ATTRIBUTES
 from vethanam.messaging.composed import (
     campaign_by_reference,
     campaigns_of_office,
@@ -50,9 +44,12 @@ from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.campaign import pages
 from vethanam.web.campaign.composing import composed
-from vethanam.web.names import said
+from vethanam.web.forms import ActForm, sent
+from vethanam.web.outcomes import acted
 
 NAMES = {"en": gettext_noop("English text"), "ml": gettext_noop("Malayalam text")}
+#: outcomes under which a use goes on, for everybody or for some
+ALLOWED = ("allow", "partial")
 WRITE = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER)
 READ = (*WRITE, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
 
@@ -100,15 +97,13 @@ def people(request: HttpRequest, authority: Authority, order: int) -> HttpRespon
     found = theirs(Order.objects.filter(pk=order).first())
     purpose = purpose_on(TERMS, authority.at)
     rule = (
-        rule_of(request.POST if request.method == "POST" else request.GET) or default_rule(purpose).as_json()
+        rule_of(sent(request) if request.method == "POST" else request.GET) or default_rule(purpose).as_json()
     )
-    fault, count = "", _last_count(authority, rule)
-    if request.method == "POST":
-        try:
-            count = count_people(authority, TERMS, rule).people
-        except (Refused, Unsound) as error:
-            fault = said(error)
-        if not fault and "next" in request.POST:
+    count = _last_count(authority, rule)
+    form = ActForm("count", fields=(), fixed={"purpose": TERMS, "cohort": rule})
+    if form.is_sent_by(request) and form.perform(request) and form.performed:
+        count = form.performed.state["people"]
+        if "next" in sent(request):
             return redirect(
                 f"{reverse('campaign:text', kwargs={'order': order})}?{urlencode(rule, doseq=True)}"
             )
@@ -120,7 +115,7 @@ def people(request: HttpRequest, authority: Authority, order: int) -> HttpRespon
                 "title": _title(found),
                 "order": found,
                 "steps": pages.steps(1, order),
-                "fault": fault,
+                "fault": form.fault,
                 "count": pages.people_in_words(count) if count is not None else "",
                 "rule": pages.rule_in_words(rule),
                 "groups": [group_of(name, rule) for name in purpose.cohort_attributes],
@@ -136,22 +131,19 @@ def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse
     found = theirs(Order.objects.filter(pk=order).first())
     purpose = purpose_on(TERMS, authority.at)
     rule = rule_of(request.GET) or default_rule(purpose).as_json()
-    written, became = _neutral(), dict[str, Any]()
-    channels = channels_in(request.POST, purpose) or CHANNELS
-    if request.method == "POST" and "neutral" not in request.POST:
-        written = _cut(written_in(request.POST), request.POST.get("cut", ""))
-    if request.method == "POST" and "ask" in request.POST:
-        outcome = composed(
-            request,
-            authority,
-            lambda: Draft(
-                found,
-                rule=read_rule(rule, purpose).as_json(),
-                words=written,
-                channels=channels,
-                send_from=starts_in(request.POST),
-            ),
-        )
+    given, written, became = sent(request), _neutral(), dict[str, Any]()
+    form = ActForm(
+        "compose",
+        fields=("send_from",),
+        fixed={"order": {"number": found.number, "dated": found.dated}, "cohort": rule},
+        labels={"send_from": _("Not before")},
+        hints={"send_from": _("Empty: as soon as it is approved. It may go for 72 hours.")},
+    )
+    channels = channels_in(given, purpose) or CHANNELS
+    if form.is_sent_by(request) and "neutral" not in given:
+        written = _cut(written_in(given), given.get("cut", ""))
+    if "ask" in given:
+        outcome = composed(request, form, {"text": written, "channel": channels})
         if isinstance(outcome, HttpResponse):
             return outcome
         became = outcome
@@ -161,7 +153,7 @@ def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse
             for code in purpose.channels
             if code in pages.CHANNELS and code != "portal"
         ],
-        "send_from": request.POST.get("send_from", ""),
+        "form": form,
     }
     return render(request, "campaign/text.html", {"page": {**page, **became}})
 
@@ -184,15 +176,12 @@ def message(request: HttpRequest, authority: Authority, reference: str) -> HttpR
 def send_it(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
     """Ask to send it now under its approvals; the answer is kept whatever it is."""
     campaign = theirs(_of_office(authority, reference))
-    try:
-        answered = send(authority, campaign)
-    except (Refused, Unsound) as error:
-        messages.error(request, said(error))
-    else:
-        if answered.decision.is_allowed:
-            messages.success(request, _("Allowed. The messages are on their way."))
-            return redirect("restraint:sending", reference=answered.reference)
-        why = reason_in_words(answered.decision.reason or "", words.language())
+    performed = acted(request, "dispatch", {"campaign": campaign.reference})
+    if performed.ok and performed.state["outcome"] in ALLOWED:
+        messages.success(request, _("Allowed. The messages are on their way."))
+        return redirect("restraint:sending", reference=performed.state["use"])
+    if performed.ok:
+        why = reason_in_words(performed.state["reason"] or "", words.language())
         messages.error(request, _("Not sent. %(why)s No number was opened.") % {"why": why})
     return redirect("campaign:message", reference=reference)
 
@@ -215,26 +204,6 @@ def channels_in(given: QueryDict, purpose: Purpose) -> tuple[str, ...]:
     if "ways" not in given:
         return ()
     return tuple(code for code in purpose.channels if code in (*given.getlist("channel"), "portal"))
-
-
-def starts_in(given: QueryDict) -> datetime | None:
-    """Not before this instant; None where nothing was typed.
-
-    Raises
-    ------
-    Unsound
-        What was typed is no instant.
-    """
-    typed = given.get("send_from", "").strip()
-    if not typed:
-        return None
-    try:
-        found = parse_datetime(typed)
-    except ValueError:
-        found = None
-    if found is None:
-        raise Unsound("no_instant")
-    return found if found.tzinfo else timezone.make_aware(found)
 
 
 def _last_count(authority: Authority, rule: Mapping[str, list[str]]) -> int | str | None:

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vethanam.identity.actions import enrol_key, revoke_key
+from vethanam.acts.signing import assertion_of_browser, to_base64
+from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
 from vethanam.identity.queries import counts_from, ended_at, leaves_of
 from vethanam.journal.queries import position_of
 from vethanam.ledger.signatures import PASSKEY, SOFTWARE
-from vethanam.messaging.actions.campaigning import approve_campaign, asked_of
+from vethanam.messaging.actions.campaigning import asked_of
 from vethanam.messaging.composed import campaign_by_reference, shown, waiting_campaigns
-from vethanam.messaging.models import Campaign
 from vethanam.people.models import Role
 from vethanam.web import words
 from vethanam.web.access import account_of, officer, theirs
 from vethanam.web.campaign.pages import approvals_page, message_page
-from vethanam.web.campaign.passkeys import given_back, keys_to_sign, passkeys_of, relying_party, signing_of
-from vethanam.web.outcomes import done
+from vethanam.web.campaign.passkeys import keys_to_sign, passkeys_of, relying_party, signing_of
+from vethanam.web.forms import sent, sent_json
+from vethanam.web.outcomes import acted
 
 #: a key whose passkey is no longer among those of the account
 _NAMES: dict[str, str] = {PASSKEY: gettext_noop("Passkey"), SOFTWARE: gettext_noop("Key of a program")}
@@ -45,8 +48,7 @@ def approval(request: HttpRequest, authority: Authority, reference: str) -> Http
     """Purpose, text, people, sender, channels and time as they are signed, and the signature."""
     campaign = theirs(campaign_by_reference(reference))
     if request.method == "POST":
-        posted = request.POST.get("credential", "")
-        if done(request, lambda: _sign(authority, campaign, posted), _("Approved. It holds for 72 hours.")):
+        if approved(request, {"campaign": reference}):
             return redirect("campaign:approvals")
         return redirect("campaign:approval", reference=reference)
     signing = signing_of(authority, lambda: asked_of(campaign, authority.at))
@@ -60,23 +62,16 @@ def keys(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The passkeys of this account, which of them sign, and which signed once; a key is enrolled and ended by its person."""
     mine = passkeys_of(account_of(request))
     known = keys_to_sign(authority)
-    if request.method == "POST" and "end" in request.POST:
-        ending = theirs(next((key for key in known if key.reference == request.POST["end"]), None))
-        done(request, lambda: revoke_key(authority, ending), _("Ended. What it signed before stays signed."))
+    if request.method == "POST" and (ending := sent(request).get("end")):
+        acted(request, "end_key", {"key": ending}, _("Ended. What it signed before stays signed."))
         return redirect("campaign:keys")
     if request.method == "POST":
-        chosen = theirs(next((one for one in mine if str(one.id) == request.POST.get("key")), None))
-        done(
-            request,
-            lambda: enrol_key(
-                authority,
-                chosen.public,
-                algorithm=PASSKEY,
-                relying_on=relying_party(),
-                credential=chosen.credential,
-            ),
-            _("Enrolled. The entry stands in the record."),
-        )
+        chosen = theirs(next((one for one in mine if str(one.id) == sent(request).get("key")), None))
+        given = {
+            "public_key": to_base64(chosen.public), "algorithm": PASSKEY, "relying_on": relying_party(),
+            "credential": to_base64(chosen.credential),
+        }  # fmt: skip
+        acted(request, "enrol_key", given, _("Enrolled. The entry stands in the record."))
         return redirect("campaign:keys")
     names = {one.public: one.name for one in mine}
     enrolled = {bytes(key.public_key) for key in known}
@@ -112,6 +107,13 @@ def _counting(key: SigningKey, authority: Authority) -> dict[str, str]:
     return {"shape": "done", "word": _("Signs since %(at)s") % {"at": words.instant(since)}}
 
 
-def _sign(authority: Authority, campaign: Campaign, posted: str) -> None:
-    key, signature = given_back(posted, keys_to_sign(authority))
-    approve_campaign(authority, campaign, key, signature)
+def approved(request: HttpRequest, what: Mapping[str, str]) -> bool:
+    """Approve a message or a purpose with what a passkey of the browser signed; the next page says what came of it."""
+    try:
+        assertion = assertion_of_browser(sent_json(request, "credential"))
+    except Unsound:
+        messages.error(request, _("The device signed nothing. Try again, or use another device."))
+        return False
+    return acted(
+        request, "approve", {**what, "assertion": assertion}, _("Approved. It holds for 72 hours.")
+    ).ok

@@ -8,10 +8,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
+from vethanam.acts.fields import at_most
 from vethanam.identity.authority import Authority
-from vethanam.messaging.actions.campaigning import Draft
 from vethanam.messaging.composed import startable
 from vethanam.messaging.wording import NEUTRAL_TEXTS, neutral_text
 from vethanam.privacy.permit.facts import CAMPAIGNS
@@ -21,6 +22,13 @@ from vethanam.web.access import officer, theirs
 from vethanam.web.campaign import pages
 from vethanam.web.campaign.composing import composed
 from vethanam.web.campaign.views import NAMES, WRITE, group_of, rule_of, written_in
+from vethanam.web.forms import ActForm, sent
+
+#: what a purpose that spends names of its sanction: field, key of the act, its part, label
+_SANCTION = {
+    "sanction_order": ("sanction", "order", gettext_noop("Sanction: number of the order"), at_most(120)),
+    "sanction_head": ("sanction", "head", gettext_noop("Sanction: head of account"), at_most(40)),
+}
 
 
 @officer(*WRITE)
@@ -30,21 +38,28 @@ def other(request: HttpRequest, authority: Authority, purpose: str) -> HttpRespo
     found = theirs(
         next((one for one in startable(authority.office, authority.at) if one.code == purpose), None)
     )
-    written = written_in(request.POST) if request.method == "POST" else _house_words(found)
-    sanction = {name: request.POST.get(f"sanction_{name}", "").strip() for name in ("order", "head")}
-    became: dict[str, Any] = {}
-    if request.method == "POST":
-        channels = tuple(channel for channel in request.POST.getlist("channel") if channel in found.channels)
-        draft = Draft(
-            None, purpose=found.code, source=request.POST.get("source") or None,
-            rule=rule_of(request.POST), words=written, channels=channels or ("email",),
-            sanction=sanction,
-        )  # fmt: skip
-        outcome = composed(request, authority, lambda: draft)
+    given, became = sent(request), dict[str, Any]()
+    form = ActForm(
+        "compose",
+        fields=("source",),
+        fixed={"purpose": found.code},
+        initial={"source": load_catalogue().register_for(found)},
+        choices={"source": _sources()},
+        radios=("source",),
+        labels={"source": _("People and contacts come from")},
+        mapped=_SANCTION if found.code in CAMPAIGNS else None,
+        hints={"sanction_order": _("Recorded and dated before today")},
+    )
+    written = _house_words(found)
+    if form.is_sent_by(request):
+        written = written_in(given)
+        channels = tuple(channel for channel in given.getlist("channel") if channel in found.channels)
+        further = {"cohort": rule_of(given), "text": written, "channel": channels or ("email",)}
+        outcome = composed(request, form, further)
         if isinstance(outcome, HttpResponse):
             return outcome
         became = outcome
-    page = {**_page(authority, found, request, written), "sanction": sanction, **became}
+    page = {**_page(authority, found, request, written), "form": form, **became}
     return render(request, "campaign/other.html", {"page": page})
 
 
@@ -61,14 +76,12 @@ def _house_words(purpose: Purpose) -> Mapping[str, Mapping[str, str]]:
 def _page(
     authority: Authority, purpose: Purpose, request: HttpRequest, written: Mapping[str, Mapping[str, str]]
 ) -> dict[str, Any]:
-    rule, chosen = rule_of(request.POST), request.POST.getlist("channel") or ["email"]
+    rule, chosen = rule_of(sent(request)), sent(request).getlist("channel") or ["email"]
     return {
         "title": purpose.short.get(words.language(), purpose.short["en"]),
         "code": purpose.code,
         "sender": load_catalogue().office_name(authority.office, words.language()),
-        "sources": _sources(purpose, request.POST.get("source", "")),
         "groups": [group_of(name, rule) for name in purpose.cohort_attributes],
-        "needs_sanction": purpose.code in CAMPAIGNS,
         "marks": pages.marked(written),
         "channels": [
             (code, _(pages.CHANNELS[code]), code in chosen)
@@ -82,11 +95,9 @@ def _page(
     }
 
 
-def _sources(purpose: Purpose, chosen: str) -> list[tuple[str, str, bool]]:
-    """The registers that people and contacts may come from; the purpose's own is chosen beforehand."""
+def _sources() -> list[tuple[str, str]]:
+    """The registers that people and contacts may come from."""
     catalogue = load_catalogue()
-    chosen = chosen if chosen in catalogue.registers else catalogue.register_for(purpose)
     return [
-        (code, catalogue.register_name(code, words.language()), code == chosen)
-        for code in catalogue.registers
+        (code, f"{catalogue.register_name(code, words.language())} ({code})") for code in catalogue.registers
     ]

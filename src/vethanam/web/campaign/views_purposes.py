@@ -13,24 +13,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
-from vethanam.privacy.actions import approve_purpose, propose_purpose, publish_purpose
 from vethanam.privacy.actions.proposing import asked_of_proposal
 from vethanam.privacy.models import PurposeProposal
 from vethanam.privacy.proposals import proposal_shown, proposals_now
 from vethanam.privacy.purposes import load_catalogue
-from vethanam.privacy.purposes.registration import FIELDS, Field, filled_from, latest
+from vethanam.privacy.purposes.registration import FIELDS, filled_from, latest
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
-from vethanam.web.campaign.passkeys import given_back, keys_to_sign, signing_of
+from vethanam.web.campaign.passkeys import signing_of
 from vethanam.web.campaign.registration import WORDS, choices_of, hint_in_words
 from vethanam.web.campaign.views import READ, WRITE
-from vethanam.web.campaign.views_approving import APPROVE
+from vethanam.web.campaign.views_approving import APPROVE, approved
+from vethanam.web.forms import ActForm, Choices, sent_file
 from vethanam.web.hashed import sha256_of
-from vethanam.web.names import said
-from vethanam.web.outcomes import done
+from vethanam.web.outcomes import acted
 from vethanam.web.public.purposes import proposed_page, proposed_row
 
 #: what each field of the form is called on the page; its hint is the form's own sentence
@@ -71,7 +69,6 @@ NAMES: dict[str, str] = {
 }
 #: how long before a purpose lapses its office is told
 REVIEW_AHEAD = timedelta(days=60)
-LONG = frozenset({"alternatives", "link", "intrusion"})
 
 
 @officer(*READ)
@@ -102,25 +99,20 @@ def proposals(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The form; every field is needed, and every fault is said at once. ``from`` fills it with a purpose of the office."""
-    given = _given(request) if request.method == "POST" else _beginning(request, authority)
-    faults: list[tuple[str, str]] = []
-    if request.method == "POST":
-        try:
-            proposal = propose_purpose(authority, given)
-        except UnsoundInput as unsound:
-            faults = [(fault.field, said(fault)) for fault in unsound.faults]
-        except (Refused, Unsound) as error:
-            faults = [("", said(error))]
-        else:
-            messages.success(request, _("Proposed and public. It waits for two approvals."))
-            return redirect("campaign:proposal", reference=proposal.reference)
-    wrong = dict(faults)
-    page = {
-        "faults": [{"field": field, "name": _name(field), "says": says} for field, says in faults],
-        "fields": [_field(field, given.get(field.name, ""), wrong.get(field.name, "")) for field in FIELDS],
-        "sender": load_catalogue().office_name(authority.office, words.language()),
-    }
-    return render(request, "campaign/propose.html", {"page": page})
+    form = ActForm(
+        "propose",
+        fields=[field.name for field in FIELDS if field.name != "sender"],
+        fixed={"sender": authority.office},
+        initial=_beginning(request, authority),
+        choices=_choices(),
+        labels={name: _(title) for name, title in NAMES.items()},
+        hints={field.name: hint_in_words(field.asks) for field in FIELDS},
+    )
+    if form.is_sent_by(request) and form.perform(request, _hash_of(request)) and form.performed:
+        messages.success(request, _("Proposed and public. It waits for two approvals."))
+        return redirect("campaign:proposal", reference=form.performed.state["proposal"])
+    page = {"sender": load_catalogue().office_name(authority.office, words.language())}
+    return render(request, "campaign/propose.html", {"page": page, "form": form})
 
 
 @officer(*READ)
@@ -129,8 +121,7 @@ def proposal(request: HttpRequest, authority: Authority, reference: str) -> Http
     """The purpose as it is proposed, and the signature of an officer who may approve it."""
     row = theirs(PurposeProposal.objects.filter(reference=reference).first())
     if request.method == "POST":
-        posted = request.POST.get("credential", "")
-        done(request, lambda: _sign(authority, row, posted), _("Approved. It holds for 72 hours."))
+        approved(request, {"purpose": reference})
         return redirect("campaign:proposal", reference=reference)
     one = proposal_shown(row, authority.at)
     page = proposed_page(one) | {
@@ -143,27 +134,35 @@ def proposal(request: HttpRequest, authority: Authority, reference: str) -> Http
 @require_POST
 def publish(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
     """Approved by two other persons, it becomes a version of the register."""
-    row = theirs(PurposeProposal.objects.filter(reference=reference).first())
-    done(request, lambda: publish_purpose(authority, row), _("Published. It is in force from its first day."))
+    theirs(PurposeProposal.objects.filter(reference=reference).first())
+    acted(request, "publish", {"purpose": reference}, _("Published. It is in force from its first day."))
     return redirect("campaign:proposal", reference=reference)
 
 
-def _given(request: HttpRequest) -> dict[str, Any]:
-    """The form as it was posted: several ticks are a list, and the hash of a chosen file is worked out here."""
-    given: dict[str, Any] = {}
-    for field in FIELDS:
-        posted = request.POST.getlist(field.name)
-        given[field.name] = posted if len(posted) > 1 else "".join(posted)
-    if (file := request.FILES.get("instrument_text")) is not None:
-        given["instrument_hash"] = sha256_of(file)
-    return given
+def _hash_of(request: HttpRequest) -> dict[str, str]:
+    """The hash of the instrument that was chosen as a file; the file itself is not kept."""
+    file = sent_file(request, "instrument_text")
+    return {"instrument_hash": sha256_of(file)} if file else {}
 
 
 def _beginning(request: HttpRequest, authority: Authority) -> dict[str, Any]:
-    """Empty but for the sender; or the latest version of a purpose of this office, to propose a further one."""
+    """The latest version of a purpose of this office, to propose a further one; else nothing."""
     former = latest(catalogue_now(), request.GET.get("from", ""))
     known = filled_from(former) if former is not None and authority.office in former.controllers else {}
-    return {**known, "sender": authority.office}
+    if ways := known.get("alternatives"):
+        known["alternatives"] = "\n".join(ways)
+    return known
+
+
+def _choices() -> dict[str, Choices]:
+    """What may be ticked or chosen, by field; where nothing is listed, codes are written."""
+    listed = {field.name: choices_of(field.name) for field in FIELDS}
+    words_of = {
+        field.name: [(word, _(WORDS[word])) for word in field.words]
+        for field in FIELDS
+        if field.kind == "word"
+    }
+    return {name: found for name, found in (listed | words_of).items() if found}
 
 
 def _of_office(authority: Authority) -> list[dict[str, Any]]:
@@ -184,29 +183,7 @@ def _of_office(authority: Authority) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["sort"])
 
 
-def _name(field: str) -> str:
-    return _(NAMES[field]) if field in NAMES else ""
-
-
-def _field(field: Field, value: Any, wrong: str) -> dict[str, Any]:
-    several = [part.strip() for part in value.split(",")] if isinstance(value, str) else list(value or ())
-    value = "\n".join(several) if field.kind == "lines" and not isinstance(value, str) else value
-    return {
-        "boxes": [(code, name, code in several) for code, name in choices_of(field.name)],
-        "is_hash": field.kind == "hash", "is_sender": field.name == "sender",
-        "code": field.name, "name": _name(field.name), "hint": hint_in_words(field.asks), "value": value, "wrong": wrong,
-        "is_day": field.kind == "day", "is_long": field.name in LONG,
-        "words": [(word, _(WORDS[word])) for word in field.words if field.kind == "word"],
-        "language": "ml" if field.name.endswith("_ml") else "en",
-    }  # fmt: skip
-
-
 def _signing(authority: Authority, row: PurposeProposal) -> dict[str, Any]:
     if authority.role not in APPROVE or hasattr(row, "publication"):
         return {}
     return signing_of(authority, lambda: asked_of_proposal(row))
-
-
-def _sign(authority: Authority, row: PurposeProposal, posted: str) -> None:
-    key, signature = given_back(posted, keys_to_sign(authority))
-    approve_purpose(authority, row, key, signature)

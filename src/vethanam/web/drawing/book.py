@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vethanam.acts.service_book import key_of
 from vethanam.orders.models import OrderEffect
 from vethanam.orders.queries import became_of
 from vethanam.payroll.sharing import listed
@@ -130,11 +131,6 @@ def _shared(others: Sequence[str]) -> str:
         len(others),
     )
     return said % {"count": len(others), "numbers": listed(others)}
-
-
-def key_of(fact: Fact) -> str:
-    """What a form calls a fact by."""
-    return f"{fact.kind()}-{fact.pk}"
 
 
 def by_kind(facts: Iterable[tuple[str, int]]) -> dict[str, list[int]]:

@@ -17,7 +17,7 @@ from vethanam.people.models import Employment
 from vethanam.service_book.models import FACTS
 from vethanam.service_book.queries import EARNS, standing
 from vethanam.web.access import now_of
-from vethanam.web.drawing.entry_fields import COLUMNS, recoveries_of, written
+from vethanam.web.drawing.entry_fields import recoveries_of, written
 from vethanam.web.drawing.stages import promotion_said
 from vethanam.web.forms import ActForm
 
@@ -48,10 +48,10 @@ _CARRIED = {
 
 
 #: what of an account a page never repeats
-_UNSEEN = ("number", "onward_number")
+UNSEEN = ("number", "onward_number")
 #: what a form asks of the order that an entry cites; of an entry that may bring arrears how they are paid too
-_ORDER = ("order_number", "order_dated", "order_kind")
-_ARREARS = ("order_payment_mode", "order_instalments", "order_locked_until")
+ORDER = ("order_number", "order_dated", "order_kind")
+ARREARS = ("order_payment_mode", "order_instalments", "order_locked_until")
 
 
 def entry_form(
@@ -59,7 +59,7 @@ def entry_form(
 ) -> ActForm:
     """The form of a new entry; ``asks_whom``: of an employee whose number is typed."""
     model = FACTS[kind]
-    order = () if kind == PAYEE_ACCOUNT else (*_ORDER, *(_ARREARS if kind in EARNS else ()))
+    order = () if kind == PAYEE_ACCOUNT else (*ORDER, *(ARREARS if kind in EARNS else ()))
     fixed: dict[str, Any] = {"fact": kind} if found is None else {"fact": kind, "employment": found.number}
     return ActForm(
         "record",
@@ -69,7 +69,7 @@ def entry_form(
         initial=initial,
         needed=("order_number", "order_dated") if model.needs_order else (),
         choices={"obligation": recoveries_of(found)},
-        unseen=_UNSEEN if kind == PAYEE_ACCOUNT else (),
+        unseen=UNSEEN if kind == PAYEE_ACCOUNT else (),
     )
 
 
@@ -80,8 +80,7 @@ def begun(kind: str, found: Employment) -> dict[str, str]:
         return values
     rows = standing(FACTS[kind]).filter(employment=found)
     stands = rows.order_by("-valid_from", "-recorded_at", "-pk").first()
-    carried = [column for column in COLUMNS[kind] if column.name in names]
-    return values | written(stands, carried) if stands else values
+    return values | written(stands, names) if stands else values
 
 
 def enter(request: HttpRequest, form: ActForm, found: Employment | None) -> bool:
@@ -93,7 +92,7 @@ def enter(request: HttpRequest, form: ActForm, found: Employment | None) -> bool
                 "Pay goes to an account in the person's own name; in another's only after her death is entered."
             ),
         )
-    if form.perform(request, complete=_of_an_office):
+    if form.perform(request, complete=of_an_office):
         return True
     if found is not None and "basic_pay" in form.errors and (rule := looked_at(form, found)):
         told = [*form.errors.pop("basic_pay"), rule]
@@ -117,7 +116,7 @@ def looked_at(form: ActForm, found: Employment) -> str:
     return promotion_said(found, values) if values.get("valid_from") and values.get("reason") else ""
 
 
-def _of_an_office(given: dict[str, Any]) -> dict[str, Any]:
+def of_an_office(given: dict[str, Any]) -> dict[str, Any]:
     """An order of which nobody says whose it is is an office's, where it is not on record yet."""
     order = given.get("order")
     if (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,14 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.people.actions import delegate, person_of
 from vethanam.people.models import Appointment, Delegation, Role
 from vethanam.web import words
 from vethanam.web.drawing.desk import Helper, helpers_of
 from vethanam.web.handing_over import handed_by
-from vethanam.web.typed import account_typed, day_typed
 
 POWERS: dict[str, str] = {
     Delegation.Power.PREPARE: gettext_noop("Prepare and check"),
@@ -83,22 +80,6 @@ def own_appointment(code: str, authority: Authority) -> Appointment | None:
     )
     day = timezone.localtime(authority.at).date()
     return next((row for row in rows.order_by("-valid_from", "-id") if _holds(row, day)), None)
-
-
-def lend(code: str, typed: Mapping[str, str], authority: Authority) -> Delegation:
-    """The drawing officer lets a colleague help until a day."""
-    own = own_appointment(code, authority)
-    if own is None:
-        raise Refused("power_of_another")
-    to = account_typed(typed.get("to", ""))
-    power = typed.get("power", "")
-    if power not in Delegation.Power.values:
-        raise Unsound("no_power")
-    day = timezone.localtime(authority.at).date()
-    return delegate(
-        authority, appointment=own, account=to.pk, person=person_of(to), power=power,
-        valid_from=day, valid_until=day_typed(typed.get("until", "")),
-    )  # fmt: skip
 
 
 def _seat(row: Appointment, day: date) -> Seat:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vethanam.errors import Unsound
+from vethanam.acts.facts import RECORDS
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise
-from vethanam.payments.actions import ask_reissue
 from vethanam.payments.models import Credit, PaymentLeg, Reissue
 from vethanam.payments.reasons import reason_of
 from vethanam.payroll.models import Refund
-from vethanam.people.models import Employment, Treasury
-from vethanam.service_book.actions import record
-from vethanam.service_book.branches import is_ifsc, is_pin
+from vethanam.people.models import Employment
 from vethanam.service_book.models import PayeeAccount, Verification
 from vethanam.web.bills import employee
+from vethanam.web.drawing.entering import PAYEE_ACCOUNT, UNSEEN
+from vethanam.web.forms import ActForm
 from vethanam.web.names import said
 
 
@@ -31,7 +27,8 @@ class Returned:
     """One payment that failed and waits for an account."""
 
     leg: int
-    employment: int
+    reference: str
+    number: str
     record: str
     amount: Paise
     tail: str
@@ -40,11 +37,6 @@ class Returned:
     found: int | None = None
     found_words: str = ""
     is_verified: bool = False
-    fault: str = ""
-
-    def with_fault(self, fault: str) -> Returned:
-        """The same with what was wrong with the form."""
-        return replace(self, fault=fault)
 
 
 def returned_of(bill: int) -> list[Returned]:
@@ -70,7 +62,8 @@ def returned_of(bill: int) -> list[Returned]:
     return [
         Returned(
             leg.pk,
-            leg.pay.employment,
+            leg.end_to_end_id,
+            numbers[leg.pay.employment],
             employee(numbers[leg.pay.employment]),
             leg.amount,
             tails.get(leg.account_fact_id or 0, ""),
@@ -112,71 +105,19 @@ def _came_back(state: str, credit: Credit | None) -> str:
     return f"{first} {said(reason)}" if reason else first
 
 
-@transaction.atomic
-def correct_account(row: Returned, typed: Mapping[str, str], authority: Authority) -> None:
-    """Record the right account as a fact of the service book; another person verifies it before money goes there.
-
-    Raises
-    ------
-    Unsound
-        Branch, treasury, post office or number cannot be right; no number is repeated in the sentence.
-    """
-    account = account_of(typed)
-    person = Employment.objects.select_related("person").get(pk=row.employment)
-    record(
-        authority,
-        "payee_account",
-        person,
-        valid_from=timezone.localtime(authority.at).date(),
-        holder=person.person.name,
-        **account,
+def account_form(row: Returned, authority: Authority) -> ActForm:
+    """The form of the right account, a fact of the service book; another person verifies it before money goes there."""
+    form = ActForm(
+        "record",
+        model=RECORDS[PAYEE_ACCOUNT],
+        fields=("kind_of_account", "branch", "number", "onward_branch", "onward_number"),
+        fixed={
+            "fact": PAYEE_ACCOUNT,
+            "employment": row.number,
+            "valid_from": timezone.localtime(authority.at).date(),
+        },
+        initial={"kind_of_account": PayeeAccount.Kind.BANK},
+        unseen=UNSEEN,
     )
-
-
-def account_of(typed: Mapping[str, str]) -> dict[str, Any]:
-    """The columns of the account that was typed: a bank's, treasury savings with where they are sent on, or a post office."""
-    kind = typed.get("kind") or PayeeAccount.Kind.BANK
-    if kind == PayeeAccount.Kind.MONEY_ORDER:
-        pin = typed.get("branch", "").strip()
-        if not is_pin(pin):
-            raise Unsound("post_office")
-        if typed.get("number", "").strip():
-            raise Unsound("number_of_money_order")
-        return {"kind_of_account": kind, "branch": pin}
-    if kind != PayeeAccount.Kind.TREASURY_SAVINGS:
-        branch, number = _of_bank(typed, "branch", "number")
-        return {
-            "kind_of_account": PayeeAccount.Kind.BANK,
-            "branch": branch,
-            "number": number,
-            "tail": number[-4:],
-        }
-    treasury, number = typed.get("branch", "").strip().upper(), _number(typed.get("number", ""))
-    if not Treasury.objects.filter(code=treasury).exists():
-        raise Unsound("treasury_not_known")
-    account = {"kind_of_account": kind, "branch": treasury, "number": number, "tail": number[-4:]}
-    if not (typed.get("onward_branch", "").strip() or typed.get("onward_number", "").strip()):
-        return account
-    branch, onward = _of_bank(typed, "onward_branch", "onward_number")
-    return account | {"onward_branch": branch, "onward_number": onward, "onward_tail": onward[-4:]}
-
-
-def _of_bank(typed: Mapping[str, str], branch_field: str, number_field: str) -> tuple[str, str]:
-    branch = typed.get(branch_field, "").strip().upper()
-    if not is_ifsc(branch):
-        raise Unsound("branch_code")
-    return branch, _number(typed.get(number_field, ""))
-
-
-def _number(text: str) -> str:
-    number = text.replace(" ", "")
-    if not (number.isalnum() and 6 <= len(number) <= 18):
-        raise Unsound("account_number")
-    return number
-
-
-def send_again(row: Returned, authority: Authority) -> None:
-    """Ask that the payment goes to the account recorded and verified since."""
-    if row.found is None:
-        raise Unsound("no_account_yet")
-    ask_reissue(row.leg, row.found, authority)
+    form.auto_id = f"id_%s_{row.leg}"
+    return form

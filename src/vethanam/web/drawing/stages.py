@@ -1,4 +1,4 @@
-"""What the form of pay says of a sum that its scale does not have, and of a promotion fixed otherwise than the rules do."""
+"""What the form of pay says of a promotion that is fixed otherwise than the rules do."""
 
 from __future__ import annotations
 
@@ -9,22 +9,9 @@ from django.utils.translation import gettext as _
 
 from vethanam.money import shown
 from vethanam.payroll.rulebook import fixed_on_promotion
-from vethanam.payroll.stages import no_stage
 from vethanam.people.models import Employment
-from vethanam.periods import Month
 from vethanam.service_book.models import Pay
 from vethanam.service_book.queries import standing
-from vethanam.web.names import said
-
-
-def faults_of_stage(values: Mapping[str, Any]) -> dict[str, str]:
-    """What is wrong with the pay of a scale, by column; the sentence names what would be near."""
-    if not values["scale"]:
-        return {}
-    found = no_stage(
-        values["revision"] or 0, values["scale"], values["basic_pay"], Month.of(values["valid_from"])
-    )
-    return {found.column: said(found)} if found else {}
 
 
 def promotion_said(found: Employment, values: Mapping[str, Any]) -> str:

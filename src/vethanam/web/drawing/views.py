@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vethanam.errors import Refused, Unsound
+from vethanam.acts.performing import Performed
 from vethanam.identity.authority import Authority
-from vethanam.payroll.actions import accept_difference, lock_run, make_bill, resolve_finding
 from vethanam.payroll.changes import NOT_EXPLAINED
-from vethanam.payroll.models import Resolution, Run, RunFinding
+from vethanam.payroll.models import Bill, Resolution, Run, RunFinding
 from vethanam.payroll.queries import findings_of, run_progress
-from vethanam.payroll.tasks import defer_run
-from vethanam.people.actions import revoke
 from vethanam.people.models import Delegation, Role
 from vethanam.periods import Month
 from vethanam.web import words
@@ -25,8 +21,9 @@ from vethanam.web.access import officer, theirs
 from vethanam.web.drawing.comparison import comparison_of
 from vethanam.web.drawing.desk import current_month, desk_of, drawn_apart, noted
 from vethanam.web.drawing.running import running
+from vethanam.web.forms import ActForm, sent
 from vethanam.web.names import said
-from vethanam.web.outcomes import done, fault_of
+from vethanam.web.outcomes import acted, sentence_of
 from vethanam.web.under_way import answered, is_over_soon
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
@@ -49,15 +46,13 @@ def month(request: HttpRequest, authority: Authority, code: str, month: Month | 
 @require_POST
 def compute(request: HttpRequest, authority: Authority, code: str, month: Month) -> HttpResponse:
     """Ask the worker to compute; over in a second, so go straight to the result where it is."""
-    try:
-        with transaction.atomic():
-            asked = defer_run(month, code, authority)
-    except (Refused, Unsound) as error:
-        messages.error(request, said(error))
+    asked = acted(request, "run", {"month": month, "drawing_code": code})
+    if not asked.ok:
         return redirect("drawing:month_of", code=code, month=month)
-    if is_over_soon(lambda: run_progress(asked.pk).is_over):
-        return _to_result(request, code, asked.pk)
-    return redirect("drawing:run", code=code, run=asked.pk)
+    run = asked.state["run"]
+    if is_over_soon(lambda: run_progress(run).is_over):
+        return _to_result(request, code, run)
+    return redirect("drawing:run", code=code, run=run)
 
 
 @officer(*OFFICE, scope="code")
@@ -80,20 +75,22 @@ def differences(request: HttpRequest, authority: Authority, code: str, run: int)
 @require_POST
 def make(request: HttpRequest, authority: Authority, code: str, run: int) -> HttpResponse:
     """Lock the run and make its bills."""
-    theirs(_run_of(code, run))
-    try:
-        lock_run(run, authority)
-        made = make_bill(run, authority)
-    except (Refused, Unsound) as error:
-        messages.error(request, said(error))
-        if error.code == "entries_since":
-            return redirect(_month_page(code, Run.objects.get(pk=run)))
-        return redirect("drawing:differences", code=code, run=run)
-    if not made.bills:
-        messages.warning(request, said(made))
-        return redirect("drawing:differences", code=code, run=run)
+    found = theirs(_run_of(code, run))
+    made = acted(request, "make", {"drawing_code": code, "runs": [run]})
+    if made.code == "entries_since":
+        return redirect(_month_page(code, found))
+    return to_bill(request, made) or redirect("drawing:differences", code=code, run=run)
+
+
+def to_bill(request: HttpRequest, made: Performed) -> HttpResponse | None:
+    """The page of the first bill that was made; None where there is none, and the next page says why."""
+    if not (bills := made.state.get("bills")):
+        if made.ok:
+            messages.warning(request, sentence_of(made))
+        return None
     messages.success(request, _("The bill is made. Another person checks or presents it."))
-    return redirect("drawing:bill", code=code, bill=made.bills[0].pk)
+    bill = Bill.objects.select_related("drawing_code").get(number=bills[0]["bill"])
+    return redirect("drawing:bill", code=bill.drawing_code.code, bill=bill.pk)
 
 
 @officer(*WORKING, scope="code", power="prepare")
@@ -109,16 +106,24 @@ def finding(request: HttpRequest, authority: Authority, code: str, finding: int)
         if is_change
         else _month_page(code, row.run)
     )
-    fault = ""
-    if request.method == "POST":
-        fault = fault_of(lambda: _settle(row, authority, request.POST.get("reason", "")))
-        if not fault:
-            messages.success(request, _("Recorded, with your reason."))
-            return redirect(back)
+    form = ActForm(
+        "resolve",
+        fields=("reason",),
+        fixed={
+            "month": Month.from_key(row.run.month),
+            "drawing_code": code,
+            "finding": row.pk,
+            "how": Resolution.Kind.SIGNED_OFF if is_change or not row.employment_id else Resolution.Kind.HELD,
+        },
+        hints={"reason": _consequence(row)},
+    )
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("Recorded, with your reason."))
+        return redirect(back)
     view = next(f for f in findings_of(row.run_id) if f.id == row.pk)
     return render(
         request,
-        "parts/reasoned.html",
+        "parts/act.html",
         {
             "back": back,
             "back_word": words.month(Month.from_key(row.run.month)),
@@ -129,8 +134,7 @@ def finding(request: HttpRequest, authority: Authority, code: str, finding: int)
             else _("Hold this month")
             if row.employment_id
             else _("Sign off"),
-            "hint": _consequence(row),
-            "fault": fault,
+            "form": form,
         },
     )
 
@@ -139,13 +143,11 @@ def finding(request: HttpRequest, authority: Authority, code: str, finding: int)
 @require_POST
 def end_help(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """End a delegation now."""
-    key = request.POST.get("delegation", "")
-    lent = theirs(
-        Delegation.objects.select_related("appointment").filter(pk=int(key), appointment__scope=code).first()
-        if key.isdecimal()
-        else None
+    key = sent(request).get("delegation", "")
+    theirs(
+        Delegation.objects.filter(pk=int(key), appointment__scope=code).first() if key.isdecimal() else None
     )
-    done(request, lambda: revoke(authority, lent), _("Ended. What was done before stands."))
+    acted(request, "revoke", {"delegation": key}, _("Ended. What was done before stands."))
     return redirect("drawing:month", code=code)
 
 
@@ -160,13 +162,6 @@ def _to_result(request: HttpRequest, code: str, run: int) -> HttpResponse:
     elif result.state == Run.State.UNCHANGED:
         messages.success(request, _("Nothing has changed since the last version."))
     return redirect("drawing:month_of", code=code, month=result.month)
-
-
-def _settle(row: RunFinding, authority: Authority, reason: str) -> object:
-    if row.code == NOT_EXPLAINED and row.employment_id:
-        return accept_difference(row.run_id, row.employment_id, row.component, authority, reason=reason)
-    kind = Resolution.Kind.HELD if row.employment_id else Resolution.Kind.SIGNED_OFF
-    return resolve_finding(row.pk, authority, kind=kind, reason=reason)
 
 
 def _question(row: RunFinding) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,24 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.identity.resets import waiting_reset
 from vethanam.people.account_list import CLOSED, INVITED, LAPSED, NONE, states_of
 from vethanam.people.models import Employment, Role
-from vethanam.service_book.accounts import (
-    agree_reset_from_office,
-    ask_reset_from_office,
-    close_from_office,
-    employees_at,
-    invite_from_office,
-)
+from vethanam.service_book.accounts import employees_at
 from vethanam.web.access import officer, theirs
-from vethanam.web.administration.forms import ReasonForm
-from vethanam.web.administration.papers import Back, papers_page, reset_page
+from vethanam.web.administration.papers import Back, codes_page
 from vethanam.web.administration.words import state_words
 from vethanam.web.drawing.desk import place_of
-from vethanam.web.outcomes import done, fault_of
+from vethanam.web.forms import ActForm, sent
+from vethanam.web.outcomes import acted
 
 OFFICE = (Role.DRAWING_OFFICER, Role.CLERK)
 PAGE = 100
@@ -39,16 +35,8 @@ def people_accounts(request: HttpRequest, authority: Authority, code: str) -> Ht
     people = employees_at(code, authority.at)
     without = [one.number for one in people if one.person.account is None]
     if request.method == "POST":
-        papers: list[HttpResponse] = []
-        fault = fault_of(
-            lambda: papers.append(
-                papers_page(request, invite_from_office(authority, code, without), code, _back(code))
-            )
-        )
-        if papers:
-            return papers[0]
-        messages.error(request, fault)
-        return redirect("drawing:people_accounts", code=code)
+        page = _papers(request, code, "invite_employees", {})
+        return page or redirect("drawing:people_accounts", code=code)
     states = states_of([one.person.account for one in people if one.person.account])
     return render(
         request,
@@ -79,12 +67,10 @@ def person_account(request: HttpRequest, authority: Authority, code: str, number
     found = theirs(Employment.objects.filter(number=number).select_related("person__account").first())
     if found.pk not in {one.pk for one in employees_at(code, authority.at)}:
         theirs(None)
-    form = ReasonForm(request.POST if request.POST.get("act") == "ask" else None)
-    if request.method == "POST":
-        answer = _act(request, authority, code, found, form)
-        if answer is not None:
-            return answer
     account = found.person.account
+    form = ActForm("ask_reset", fields=("reason",), fixed={"account": account.username if account else ""})
+    if request.method == "POST" and (answer := _act(request, code, found, form)):
+        return answer
     state = states_of([account])[account.pk] if account else ""
     waiting = waiting_reset(account) if account else None
     return render(
@@ -105,42 +91,26 @@ def person_account(request: HttpRequest, authority: Authority, code: str, number
     )
 
 
-def _act(
-    request: HttpRequest, authority: Authority, code: str, found: Employment, form: ReasonForm
-) -> HttpResponse | None:
+def _act(request: HttpRequest, code: str, found: Employment, form: ActForm) -> HttpResponse | None:
     """Do what a button says; None where the page is shown again with a fault."""
-    number, act = found.number, request.POST.get("act", "")
-    papers: list[HttpResponse] = []
+    act, page = sent(request).get("act", ""), None
     if act == "ask":
-        if not form.is_valid():
+        if not (form.is_sent_by(request) and form.perform(request)):
             return None
-        reason = form.cleaned_data["reason"]
-        verb = lambda: ask_reset_from_office(authority, code, number, reason)  # noqa: E731
-        done(request, verb, _("Asked. Another officer agrees to it."))
+        messages.success(request, _("Asked. Another officer agrees to it."))
     elif act == "close":
-        done(request, lambda: close_from_office(authority, code, number), _("The account is closed."))
+        acted(request, "close_account", form.fixed, _("The account is closed."))
     elif act == "invite":
-        fault = fault_of(
-            lambda: papers.append(
-                papers_page(request, invite_from_office(authority, code, [number]), code, _back(code))
-            )
-        )
-        if fault:
-            messages.error(request, fault)
+        page = _papers(request, code, "invite_employees", {"numbers": [found.number]})
     elif act == "agree":
-        fault = fault_of(lambda: papers.append(_agree(request, authority, code, found)))
-        if fault:
-            messages.error(request, fault)
-    return papers[0] if papers else redirect("drawing:person_account", code=code, number=number)
+        page = _papers(request, code, "agree_reset", form.fixed)
+    return page or redirect("drawing:person_account", code=code, number=found.number)
 
 
-def _agree(request: HttpRequest, authority: Authority, code: str, found: Employment) -> HttpResponse:
-    account = found.person.account
-    waiting = waiting_reset(account) if account else None
-    if waiting is None:
-        raise Refused("reset_unknown")
-    issued = agree_reset_from_office(authority, code, found.number, waiting)
-    return reset_page(request, issued, code, _back(code))
+def _papers(request: HttpRequest, code: str, act: str, given: Mapping[str, Any]) -> HttpResponse | None:
+    """The papers with the first codes that an act answered; None where it was refused, and the next page says why."""
+    made = acted(request, act, given)
+    return codes_page(request, made.once["first_codes"], code, _back(code)) if made.ok else None
 
 
 def _back(code: str) -> Back:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Employment, Role
 from vethanam.service_book.actions import require_the_book
@@ -19,16 +19,14 @@ from vethanam.service_book.queries import held_by, was_seen
 from vethanam.web.access import officer, theirs
 from vethanam.web.bills import employee
 from vethanam.web.drawing.amending import (
-    correct_fact,
+    CORRECTED,
     correction_form,
     effect_form,
-    enter_effect,
     fact_of,
     may_be_taken_back,
-    take_back,
     taking_back_form,
 )
-from vethanam.web.drawing.entry_fields import COLUMNS
+from vethanam.web.drawing.entering import of_an_office
 from vethanam.web.drawing.views_people import WORKING, of_office
 from vethanam.web.entry_words import entry_said
 from vethanam.web.kinds import KINDS
@@ -50,29 +48,23 @@ def correct(
 ) -> HttpResponse:
     """Correct an entry of the service book, or enter its end. For the office that has the book."""
     found = theirs(of_office(code, number))
-    entry = theirs(fact_of(kind, fact, found) if kind in COLUMNS else None)
+    entry = theirs(fact_of(kind, fact, found) if kind in CORRECTED else None)
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
     if refused := _not_ones_own(authority, found, "corrects"):
         messages.warning(request, refused)
         return redirect(back)
-    faults: dict[str, str] = {}
-    if request.method == "POST":
-        try:
-            faults = correct_fact(authority, entry, request.POST)
-        except (Refused, Unsound) as wrong:
-            faults = {"": said(wrong)}
-        if not faults:
-            messages.success(request, _("Recorded. Another person verifies it; then compute again."))
-            return redirect(back)
     ends = request.GET.get("ends") == "yes"
+    form = correction_form(entry, ends=ends)
+    if form.is_sent_by(request) and form.perform(request, complete=of_an_office):
+        messages.success(request, _("Recorded. Another person verifies it; then compute again."))
+        return redirect(back)
     return render(
         request,
         "drawing/entry.html",
         {
             "title": _("It ends: %(kind)s") % {"kind": _named(entry)} if ends else _("Correct an entry"),
             "lead": _lead(entry),
-            "fields": correction_form(entry, request.POST if faults else None, faults, ends=ends),
-            "faults": faults,
+            "form": form,
             "back": back,
             "back_word": employee(number),
             "take_back": _address(code, "take_back", entry) if may_be_taken_back(entry) and not ends else "",
@@ -97,32 +89,23 @@ def taking_back(
         return redirect(back)
     if not may_be_taken_back(entry):
         raise Http404
-    faults: dict[str, str] = {}
-    if request.method == "POST":
-        by_two = was_seen(entry)
-        try:
-            faults = take_back(authority, entry, request.POST)
-        except (Refused, Unsound) as wrong:
-            faults = {"": said(wrong)}
-        if not faults:
-            messages.success(
-                request,
-                _("Recorded. Another person verifies that it is taken back; then compute again.")
-                if by_two
-                else _("Taken back."),
-            )
-            # whoever was posted here by that entry alone is no longer among the people of the office
-            return redirect(
-                back if of_office(code, number) else reverse("drawing:people", kwargs={"code": code})
-            )
+    form, by_two = taking_back_form(entry), was_seen(entry)
+    if form.is_sent_by(request) and form.perform(request, complete=of_an_office):
+        messages.success(
+            request,
+            _("Recorded. Another person verifies that it is taken back; then compute again.")
+            if by_two
+            else _("Taken back."),
+        )
+        # whoever was posted here by that entry alone is no longer among the people of the office
+        return redirect(back if of_office(code, number) else reverse("drawing:people", kwargs={"code": code}))
     return render(
         request,
         "drawing/entry.html",
         {
             "title": _("Take this entry back? %(kind)s") % {"kind": _named(entry)},
             "lead": _(_SEEN if was_seen(entry) else _NOT_SEEN),
-            "fields": taking_back_form(request.POST, faults),
-            "faults": faults,
+            "form": form,
             "back": back,
             "back_word": employee(number),
             "verb": _("Take back"),
@@ -140,9 +123,8 @@ def order_effect(
     What it made for everybody is entered by the department.
     """
     found = theirs(of_office(code, number))
-    entry = theirs(fact_of(kind, fact, found) if kind in COLUMNS else None)
-    if entry.order is None:
-        raise Http404
+    entry = theirs(fact_of(kind, fact, found) if kind in CORRECTED else None)
+    order = theirs(entry.order)
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
     if not _is_the_officer(authority):
         messages.warning(request, _("The drawing officer alone enters what became of an order."))
@@ -150,26 +132,23 @@ def order_effect(
     if refused := _not_ones_own(authority, found, "corrects"):
         messages.warning(request, refused)
         return redirect(back)
-    faults: dict[str, str] = {}
-    if request.method == "POST":
-        faults = enter_effect(authority, entry, request.POST)
-        if not faults:
-            messages.success(
-                request, _("Recorded. What was drawn by it stands among the arrears; compute again.")
-            )
-            return redirect(back)
+    form = effect_form(entry, order)
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(
+            request, _("Recorded. What was drawn by it stands among the arrears; compute again.")
+        )
+        return redirect(back)
     return render(
         request,
         "drawing/entry.html",
         {
-            "title": _("What became of %(order)s?") % {"order": entry.order},
+            "title": _("What became of %(order)s?") % {"order": order},
             "lead": _(
                 "For employee %(number)s, from a day on: every entry by this order counts, or counts no more, from then. "
                 "Both stay on record."
             )
             % {"number": number},
-            "fields": effect_form(request.POST, faults),
-            "faults": faults,
+            "form": form,
             "back": back,
             "back_word": employee(number),
         },

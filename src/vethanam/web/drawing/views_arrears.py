@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from vethanam.documents.due_drawn_list import list_statement_pdf
-from vethanam.errors import Finding, Refused, Unsound
+from vethanam.errors import Finding, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise, shown
-from vethanam.payroll.actions import list_arrears, make_arrear_bill
 from vethanam.payroll.arrears import Arrears, arrears_of, of_post, people_of
 from vethanam.payroll.arrears.taken import first_drawn
 from vethanam.payroll.models import ArrearList
@@ -28,13 +26,19 @@ from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
 from vethanam.web.access import officer, theirs
 from vethanam.web.drawing.desk import place_of
+from vethanam.web.drawing.views import to_bill
 from vethanam.web.names import said
+from vethanam.web.outcomes import acted
 from vethanam.web.owed import MONTHS, PAGE, Owed, lead_of, owed_of, paper_of
 from vethanam.web.paging import paged
 from vethanam.web.parts import Offer
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
+
+
+#: what an address asks -> the key of the act
+_KEYS = {"from": "from", "to": "to", "post": "post", "number": "employment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,6 @@ class Asked:
         """The same in an address."""
         of = {"post": self.post} | ({"number": self.number} if self.number else {})
         return urlencode({"from": str(self.first), "to": str(self.last), **of})
-
-    @property
-    def is_of_some(self) -> bool:
-        """Whether not everybody of the code is asked about."""
-        return bool(self.post or self.number)
 
     def of(self, everybody: list[int], authority: Authority) -> list[int]:
         """Of everybody of the code those of the cadre, or the one of the number, where one is asked for."""
@@ -87,15 +86,16 @@ def arrears(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
 @require_POST
 def write_down(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Keep the list, so that a bill can be made of it."""
-    try:
-        people = people_of(code, authority.at)
-        asked = _asked(request.GET, people, authority)
-        chosen = asked.of(people, authority) if asked.is_of_some else None
-        kept = list_arrears(asked.first, asked.last, code, authority, employments=chosen)
-    except (Refused, Unsound) as error:
-        messages.error(request, said(error))
+    asked: dict[str, object] = {
+        key: request.GET[name] for name, key in _KEYS.items() if request.GET.get(name)
+    }
+    if not {"from", "to"} <= set(asked):
+        usual = _latest(people_of(code, authority.at), authority)
+        asked = {"from": usual.first, "to": usual.last, **asked}
+    kept = acted(request, "arrears", {"drawing_code": code, **asked})
+    if not kept.ok:
         return redirect("drawing:arrears", code=code)
-    return redirect("drawing:arrear_list", code=code, listed=kept.arrear_list.pk)
+    return redirect("drawing:arrear_list", code=code, listed=kept.state["list"])
 
 
 @officer(*OFFICE, scope="code")
@@ -115,16 +115,10 @@ def arrear_list(request: HttpRequest, authority: Authority, code: str, listed: i
 def arrear_bill(request: HttpRequest, authority: Authority, code: str, listed: int) -> HttpResponse:
     """Claim the next instalment of each order of the list."""
     kept = _list_of(code, listed)
-    try:
-        made = make_arrear_bill(kept.pk, authority)
-    except (Refused, Unsound) as error:
-        messages.error(request, said(error))
+    made = acted(request, "bill_arrears", {"drawing_code": code, "list": kept.pk})
+    if not made.ok:
         return redirect("drawing:arrears", code=code)
-    if not made.bills:
-        messages.warning(request, said(made))
-        return redirect("drawing:arrear_list", code=code, listed=kept.pk)
-    messages.success(request, _("The bill is made. Another person checks or presents it."))
-    return redirect("drawing:bill", code=code, bill=made.bills[0].pk)
+    return to_bill(request, made) or redirect("drawing:arrear_list", code=code, listed=kept.pk)
 
 
 @officer(*OFFICE, scope="code")

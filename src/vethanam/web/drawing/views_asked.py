@@ -11,8 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.identity.authority import Authority
-from vethanam.payroll.actions import answer_question
-from vethanam.payroll.models import LineQuestion
 from vethanam.payroll.queries import month_of
 from vethanam.payroll.queries.questions import QuestionShown, question_at, questions_at
 from vethanam.people.models import Employment, Role
@@ -20,7 +18,7 @@ from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.asked import OUTCOMES, asked_row
 from vethanam.web.drawing.desk import place_of
-from vethanam.web.outcomes import fault_of
+from vethanam.web.forms import ActForm
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
@@ -58,14 +56,16 @@ def questions(request: HttpRequest, authority: Authority, code: str) -> HttpResp
 def question(request: HttpRequest, authority: Authority, code: str, reference: str) -> HttpResponse:
     """One question: the line as it was drawn, where its parts are mended, and the answer the person reads."""
     found = theirs(question_at(code, reference))
-    fault = ""
-    if request.method == "POST":
-        row = LineQuestion.objects.get(pk=found.id)
-        outcome, says = request.POST.get("outcome", ""), request.POST.get("says", "")
-        fault = fault_of(lambda: answer_question(authority, row, outcome, says))
-        if not fault:
-            messages.success(request, _("Answered. The person reads it beside the line."))
-            return redirect("drawing:questions", code=code)
+    form = ActForm(
+        "answer_about_pay",
+        fields=("outcome", "says"),
+        fixed={"question": reference, "drawing_code": code},
+        choices={"outcome": [(outcome, _(name)) for outcome, name in OUTCOMES.items()]},
+        radios=("outcome",),
+    )
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("Answered. The person reads it beside the line."))
+        return redirect("drawing:questions", code=code)
     return render(
         request,
         "drawing/question.html",
@@ -74,11 +74,9 @@ def question(request: HttpRequest, authority: Authority, code: str, reference: s
             "amount": _amount(found),
             **_links(code, found),
             "back": reverse("drawing:questions", kwargs={"code": code}),
-            "choices": [(outcome, _(name)) for outcome, name in OUTCOMES.items()],
             "may_answer": found.is_open and authority.role in WORKING and authority.person != found.person,
             "is_mine": authority.person == found.person,
-            "typed": request.POST,
-            "fault": fault,
+            "form": form,
         },
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -15,7 +14,6 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.identity.authority import Authority
-from vethanam.payroll import actions
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import BillView, bill_view, bills_of
 from vethanam.people.models import Role
@@ -23,10 +21,10 @@ from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bills import apart_said, shown_bill, word_of
 from vethanam.web.drawing.desk import drawn_apart, place_of
-from vethanam.web.drawing.refunds import enter_challan, parts_of
-from vethanam.web.drawing.returned import correct_account, returned_of, send_again
-from vethanam.web.entry_words import ACCOUNTS
-from vethanam.web.outcomes import done, fault_of
+from vethanam.web.drawing.refunds import MAIN, challan_form
+from vethanam.web.drawing.returned import Returned, account_form, returned_of
+from vethanam.web.forms import ActForm, sent
+from vethanam.web.outcomes import acted
 from vethanam.web.parts import Offer
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
@@ -34,13 +32,13 @@ OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act of the office on a bill: its verb, its question if it needs a reason, the action, its outcome."""
+    """An act of the office on a bill: its verb, its outcome; its question if it asks for words, and the key they stand under."""
 
     verb: str
     outcome: str
-    does: Callable[[int, Authority, str], object]
     question: str = ""
     stays: str = ""
+    asks: str = "reason"
 
 
 #: what a bill can be read in -> its page
@@ -53,31 +51,27 @@ ACTS: dict[str, Act] = {
     "check": Act(
         gettext_noop("Check"),
         gettext_noop("Checked. It can be presented."),
-        lambda b, a, _r: actions.check_bill(b, a),
     ),
     "countersign": Act(
         gettext_noop("Countersign"),
         gettext_noop("Countersigned. It can be presented."),
-        lambda b, a, _r: actions.countersign_bill(b, a),
     ),
     "present": Act(
         gettext_noop("Present"),
         gettext_noop("The bill is with the treasury."),
-        lambda b, a, r: actions.present_bill(b, a, answer=r),
         gettext_noop("Present bill %(number)s again?"),
         gettext_noop("Say in a line what was done about the objection. The bill keeps its number."),
+        "answer",
     ),
     "withdraw": Act(
         gettext_noop("Take back"),
         gettext_noop("Taken back. It can be presented again, or cancelled."),
-        lambda b, a, r: actions.withdraw_bill(b, a, reason=r),
         gettext_noop("Take bill %(number)s back from the treasury?"),
         gettext_noop("It keeps its number and can be presented again."),
     ),
     "cancel": Act(
         gettext_noop("Cancel the bill"),
         gettext_noop("Cancelled. What it claimed can be claimed again."),
-        lambda b, a, r: actions.cancel_bill(b, a, reason=r),
         gettext_noop("Cancel bill %(number)s?"),
         gettext_noop("Its number is kept and never given again. What it claimed is free for another bill."),
     ),
@@ -150,25 +144,22 @@ def act(request: HttpRequest, authority: Authority, code: str, bill: int, act: s
         return redirect("drawing:bill", code=code, bill=bill)
     page = redirect("drawing:bill", code=code, bill=bill)
     if not asks:
-        done(request, lambda: chosen.does(view.id, authority, ""), _(chosen.outcome))
+        acted(request, act, {"bill": view.number}, _(chosen.outcome))
         return page
-    fault = ""
-    if request.method == "POST":
-        fault = fault_of(lambda: chosen.does(view.id, authority, request.POST.get("reason", "")))
-        if not fault:
-            messages.success(request, _(chosen.outcome))
-            return page
+    form = ActForm(act, fields=(chosen.asks,), fixed={"bill": view.number}, needed=(chosen.asks,))
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _(chosen.outcome))
+        return page
     return render(
         request,
-        "parts/reasoned.html",
+        "parts/act.html",
         {
             "back": page["Location"],
             "back_word": _("Bill %(number)s") % {"number": view.number},
             "question": _(chosen.question) % {"number": view.number},
             "stays": _(chosen.stays),
             "verb": _(chosen.verb),
-            "hint": _("It stays with the bill."),
-            "fault": fault,
+            "form": form,
         },
     )
 
@@ -178,26 +169,18 @@ def act(request: HttpRequest, authority: Authority, code: str, bill: int, act: s
 def accounts(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
     """Credits that came back: record the right account, and the same payment is sent again."""
     view = _bill_of(code, bill, authority)
-    faults: dict[int, str] = {}
+    rows = returned_of(view.id)
+    forms = {row.leg: account_form(row, authority) for row in rows}
     if request.method == "POST":
-        leg = request.POST.get("leg", "")
-        wanted = theirs(next((row for row in returned_of(view.id) if str(row.leg) == leg), None))
-        again = "again" in request.POST
-        fault = fault_of(
-            lambda: (
-                send_again(wanted, authority) if again else correct_account(wanted, request.POST, authority)
-            )
+        leg = sent(request).get("leg", "")
+        wanted = theirs(next((row for row in rows if str(row.leg) == leg), None))
+        is_done = (
+            _sent_again(request, wanted)
+            if "again" in sent(request)
+            else _account_recorded(request, forms[wanted.leg])
         )
-        if not fault:
-            messages.success(
-                request,
-                _("The payment is sent again.")
-                if again
-                else _("Recorded. Another person verifies it; then it is sent again."),
-            )
+        if is_done:
             return redirect("drawing:accounts", code=code, bill=bill)
-        faults[wanted.leg] = fault
-    rows = [row.with_fault(faults.get(row.leg, "")) for row in returned_of(view.id)]
     title = ngettext("%(count)s credit came back", "%(count)s credits came back", len(rows)) % {
         "count": words.count_in_words(len(rows), capital=True)
     }
@@ -205,10 +188,10 @@ def accounts(request: HttpRequest, authority: Authority, code: str, bill: int) -
         request,
         "drawing/accounts.html",
         {
-            "rows": rows,
-            "kinds": [(value, _(word)) for value, word in ACCOUNTS.items()],
+            "rows": [(row, forms[row.leg]) for row in rows],
             "title": title if rows else _("No credit waits for an account"),
             "can": authority.role == Role.DRAWING_OFFICER,
+            "records": authority.role in (Role.DRAWING_OFFICER, Role.CLERK),
             "entries": reverse("drawing:entries", kwargs={"code": code}),
             "back": reverse("drawing:bill", kwargs={"code": code, "bill": bill}),
             "back_word": _("Bill %(number)s") % {"number": view.number},
@@ -216,17 +199,26 @@ def accounts(request: HttpRequest, authority: Authority, code: str, bill: int) -
     )
 
 
+def _sent_again(request: HttpRequest, row: Returned) -> bool:
+    return acted(request, "present", {"reference": row.reference}, _("The payment is sent again.")).ok
+
+
+def _account_recorded(request: HttpRequest, form: ActForm) -> bool:
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("Recorded. Another person verifies it; then it is sent again."))
+        return True
+    return False
+
+
 @officer(Role.CLERK, Role.DRAWING_OFFICER, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def refund(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
     """Enter a challan by which somebody gave pay of this bill back."""
     view = _bill_of(code, bill, authority)
-    fault = ""
-    if request.method == "POST":
-        fault = fault_of(lambda: enter_challan(view, request.POST, authority))
-        if not fault:
-            messages.success(request, _("Entered. The treasury confirms it."))
-            return redirect("drawing:bill", code=code, bill=bill)
+    form = challan_form(view)
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("Entered. The treasury confirms it."))
+        return redirect("drawing:bill", code=code, bill=bill)
     return render(
         request,
         "drawing/refund.html",
@@ -235,9 +227,9 @@ def refund(request: HttpRequest, authority: Authority, code: str, bill: int) -> 
             "back_word": _("Bill %(number)s") % {"number": view.number},
             "question": _("What was given back of bill %(number)s?") % {"number": view.number},
             "numbers": list(dict.fromkeys(line.number for line in view.lines)),
-            "parts": parts_of(view, request.POST),
-            "typed": request.POST,
-            "fault": fault,
+            "form": form,
+            "main": [form[name] for name in MAIN],
+            "parts": [field for field in form if field.name not in MAIN],
         },
     )
 

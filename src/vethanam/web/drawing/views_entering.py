@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -15,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
+from vethanam.payroll.increments import due_of
 from vethanam.periods import Month
 from vethanam.service_book.actions import require_the_book
-from vethanam.service_book.models import Pay, Posting
+from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import standing
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
@@ -25,11 +25,18 @@ from vethanam.web.bills import employee
 from vethanam.web.drawing.amending import may_end
 from vethanam.web.drawing.book import has_the_book
 from vethanam.web.drawing.desk import place_of
-from vethanam.web.drawing.entering import OFFERED, begun, enter, entry_form, looked_at
-from vethanam.web.drawing.entry_fields import fields_of
-from vethanam.web.drawing.increments import due_of, grant
-from vethanam.web.drawing.ordering import columns_of_order
+from vethanam.web.drawing.entering import (
+    ARREARS,
+    OFFERED,
+    ORDER,
+    begun,
+    enter,
+    entry_form,
+    looked_at,
+    of_an_office,
+)
 from vethanam.web.drawing.views_people import WORKING, of_office
+from vethanam.web.forms import ActForm, sent_list
 from vethanam.web.institutions import has_no_account
 from vethanam.web.kinds import KINDS
 from vethanam.web.names import said
@@ -138,21 +145,21 @@ def _place_of(code: str) -> dict[str, str]:
 def increments(request: HttpRequest, authority: Authority, code: str, month: Month) -> HttpResponse:
     """The increments nobody entered, of a month and of earlier ones: those of one order are ticked and entered together."""
     due = due_of(code, month)
-    chosen = set(request.POST.getlist("number"))
+    chosen = sent_list(request, "number")
     if request.method == "GET" and request.GET.get("tick") == "all":
-        chosen = {one.number for one in due if not one.alone}
-    faults: Mapping[str, str] = {}
-    if request.method == "POST":
-        faults = grant(authority, due, chosen, request.POST)
-        if not faults:
-            count = sum(one.number in chosen and not one.alone for one in due)
-            told = ngettext(
-                "One increment is recorded. Another person verifies it; then compute again.",
-                "%(count)s increments are recorded. Another person verifies them; then compute again.",
-                count,
-            )
-            messages.success(request, told % {"count": words.count_in_words(count, capital=True)})
-            return redirect("drawing:month_of", code=code, month=month)
+        chosen = [one.number for one in due if not one.alone]
+    form = ActForm(
+        "grant_increments", fields=(*ORDER, *ARREARS), fixed={"drawing_code": code, "month": month}
+    )
+    if form.is_sent_by(request) and form.perform(request, {"employments": chosen}, of_an_office):
+        count = len(form.performed.state["employments"]) if form.performed else 0
+        told = ngettext(
+            "One increment is recorded. Another person verifies it; then compute again.",
+            "%(count)s increments are recorded. Another person verifies them; then compute again.",
+            count,
+        )
+        messages.success(request, told % {"count": words.count_in_words(count, capital=True)})
+        return redirect("drawing:month_of", code=code, month=month)
     title = ngettext(
         "%(month)s: one increment is due without an entry",
         "%(month)s: %(count)s increments are due without an entry",
@@ -166,12 +173,17 @@ def increments(request: HttpRequest, authority: Authority, code: str, month: Mon
             "back": reverse("drawing:month_of", kwargs={"code": code, "month": month}),
             "title": title % {"month": words.month(month), "count": words.count_in_words(len(due))},
             "due": [
-                (one, employee(one.number), one.number in chosen, _alone(code, one.number, one.since))
+                (
+                    one,
+                    employee(one.number),
+                    one.number in chosen,
+                    _alone(code, one.number, one.since),
+                    said(one.alone) if one.alone else "",
+                )
                 for one in due
             ],
             "is_all": bool(due) and all(one.alone or one.number in chosen for one in due),
-            "fields": fields_of(columns_of_order(Pay), None, request.POST, faults),
-            "faults": faults,
+            "form": form,
         },
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,18 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vethanam.errors import Fault, Refused, Unsound, UnsoundInput
+from vethanam.acts.fields import File
+from vethanam.acts.performing import Performed, perform
+from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
-from vethanam.payroll.rulebook import stages_on
-from vethanam.periods import Month
 from vethanam.service_book import employees_file
-from vethanam.service_book.intake import Intake, import_employees
-from vethanam.tables import lines_in
 from vethanam.web import words
-from vethanam.web.access import officer
+from vethanam.web.access import account_of, officer
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.views_people import WORKING
+from vethanam.web.forms import sent_file
 from vethanam.web.names import said
+from vethanam.web.outcomes import sentence_of
 
 #: faults that a page lists
 SHOWN = 200
@@ -44,18 +45,15 @@ class FaultShown:
 def importing(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Take a file into the service book. The file itself is kept nowhere."""
     faults: list[FaultShown] = []
+    file = sent_file(request, "file")
     if request.method == "POST":
-        try:
-            taken = _taken(request, authority)
-        except UnsoundInput as wrong:
-            faults = _shown(wrong.faults)
-        except (Unsound, Refused) as wrong:
-            faults = [FaultShown("", "", said(wrong))]
-        else:
-            messages.success(request, _outcome(taken))
+        given = {"drawing_code": code, "file": File(str(file.name), file.read()) if file else None}
+        taken = perform("import", account_of(request), given, authority=authority)
+        if taken.ok:
+            messages.success(request, _outcome(taken.state))
             return redirect("drawing:people", code=code)
+        faults = _shown(taken) if file else [FaultShown("", "", said(Sentence("no_file_came")))]
     here = {"code": code}
-    file = request.FILES.get("file")
     return render(
         request,
         "drawing/importing.html",
@@ -85,18 +83,10 @@ def template(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
     return answer
 
 
-def _taken(request: HttpRequest, authority: Authority) -> Intake:
-    file = request.FILES.get("file")
-    if file is None:
-        raise Unsound("no_file_came")
-    lines = lines_in(file.read(), str(file.name))
-    return import_employees(
-        authority, lines, stages=stages_on(Month.of(authority.at.date())), leaves_accounts=True
-    )
-
-
-def _shown(faults: Sequence[Fault]) -> list[FaultShown]:
-    return [FaultShown(fault.record.removeprefix("Row "), fault.field, said(fault)) for fault in faults]
+def _shown(refused: Performed) -> list[FaultShown]:
+    """What is wrong with a file, line by line; else why the whole of it is refused."""
+    shown = [FaultShown(one.record.removeprefix("Row "), one.field, str(said(one))) for one in refused.faults]
+    return shown or [FaultShown("", "", sentence_of(refused))]
 
 
 def _title(count: int) -> str:
@@ -110,11 +100,11 @@ def _title(count: int) -> str:
     return title % {"count": words.count_in_words(count, capital=True)}
 
 
-def _outcome(taken: Intake) -> str:
+def _outcome(taken: Mapping[str, Any]) -> str:
     told = _("Imported: %(new)s new, %(changed)s changed, of %(rows)s rows.") % {
-        "new": taken.new, "changed": len(taken.changed), "rows": taken.rows,
+        "new": taken["new"], "changed": len(taken["changed"]), "rows": taken["rows"],
     }  # fmt: skip
-    if not taken.contacts:
+    if not taken["contacts_sealed"]:
         return told
     sealed = _(
         "The contacts are sealed. The file still holds them in clear: destroy it when it is no longer needed."

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vethanam.identity.authority import Authority
-from vethanam.people.models import Role
+from vethanam.people.models import Delegation, Role
 from vethanam.web.access import officer
 from vethanam.web.drawing.desk import place_of
-from vethanam.web.drawing.officers import POWERS, lend, officers_of
+from vethanam.web.drawing.officers import POWERS, officers_of
+from vethanam.web.forms import ActForm
 from vethanam.web.handing_over import handed_by, handing_over_page
-from vethanam.web.outcomes import fault_of
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 
@@ -24,21 +24,23 @@ OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 @require_http_methods(["GET", "POST"])
 def officers(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Who acts for the office and who helps; the drawing officer lets a colleague help."""
-    fault = ""
-    if request.method == "POST":
-        fault = fault_of(lambda: lend(code, request.POST, authority))
-        if not fault:
-            messages.success(request, _("Recorded. It ends by itself, or when you end it."))
-            return redirect("drawing:officers", code=code)
+    form = ActForm(
+        "delegate",
+        fields=("to", "power", "until"),
+        fixed={"role": Role.DRAWING_OFFICER, "scope": code},
+        initial={"power": Delegation.Power.PREPARE},
+        choices={"power": [(power, _(name)) for power, name in POWERS.items()]},
+    )
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("Recorded. It ends by itself, or when you end it."))
+        return redirect("drawing:officers", code=code)
     return render(
         request,
         "drawing/officers.html",
         {
             "page": officers_of(code, authority),
             "place": place_of(code, 0),
-            "powers": [(power, _(name)) for power, name in POWERS.items()],
-            "typed": request.POST,
-            "fault": fault,
+            "form": form,
             "hand_over": reverse("drawing:hand_over", kwargs={"code": code}),
             "appointments": reverse("drawing:appointments", kwargs={"code": code})
             if authority.role == Role.COUNTERSIGNING_OFFICER

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,18 +15,19 @@ from vethanam.identity.authority import Authority
 from vethanam.payroll.queries import month_of
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
-from vethanam.service_book.actions import entered_oneself, verify
-from vethanam.service_book.models import Fact, Posting
+from vethanam.service_book.actions import entered_oneself
+from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import standing, unverified, was_seen
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
-from vethanam.web.drawing.book import entries_of, has_the_book, key_of, waiting_of
+from vethanam.web.drawing.book import entries_of, has_the_book, waiting_of
 from vethanam.web.drawing.desk import current_month, place_of
 from vethanam.web.drawing.roll import PAGE, latest_month, not_computed, people_of, person_page, roll_of
 from vethanam.web.explained import line_page
+from vethanam.web.forms import sent_list
 from vethanam.web.lists.views import found_here
 from vethanam.web.names import said
-from vethanam.web.outcomes import done
+from vethanam.web.outcomes import acted
 from vethanam.web.paging import page_of
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
@@ -125,9 +124,11 @@ def entries(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
     waiting = unverified(code, authority.at)
     mine = entered_oneself(authority, waiting)
     others = [fact for fact in waiting if fact not in mine]
-    chosen = set(request.POST.getlist("fact"))
-    if request.method == "POST" and _verified(request, authority, others, chosen):
-        return redirect("drawing:entries", code=code)
+    chosen = sent_list(request, "fact")
+    if request.method == "POST":
+        verified = {"drawing_code": code, "facts": chosen}
+        if acted(request, "verify", verified, _("Verified. They can be drawn.")).ok:
+            return redirect("drawing:entries", code=code)
     count, is_all = len(waiting), request.method == "GET" and request.GET.get("tick") == "all"
     title = ngettext(
         "%(count)s entry waits for a second person", "%(count)s entries wait for a second person", count
@@ -150,22 +151,6 @@ def entries(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
             "back": reverse("drawing:month", kwargs={"code": code}),
         },
     )
-
-
-def _verified(
-    request: HttpRequest, authority: Authority, others: Sequence[Fact], chosen: Collection[str]
-) -> bool:
-    """Whether what was ticked is verified; else the page says why not."""
-    wanted = [fact for fact in others if key_of(fact) in chosen]
-    if wanted:
-        return done(request, lambda: verify(authority, wanted), _("Verified. They can be drawn."))
-    messages.error(
-        request,
-        _("None of these waits for you any more. See what is left.")
-        if chosen
-        else _("Nothing was ticked. Tick each entry that you compared with its order, then verify."),
-    )
-    return False
 
 
 def of_office(code: str, number: str) -> Employment | None:

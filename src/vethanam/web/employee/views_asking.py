@@ -10,16 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vethanam.identity.authority import Authority
-from vethanam.payroll.actions import ask_about_line
-from vethanam.payroll.actions.asking import LONGEST
 from vethanam.payroll.models import LineQuestion
 from vethanam.periods import Month
 from vethanam.web import words
 from vethanam.web.access import employee, theirs
 from vethanam.web.asked import ASKED
 from vethanam.web.employee.pages import employment_of, pen_of
+from vethanam.web.forms import ActForm
 from vethanam.web.names import component_name
-from vethanam.web.outcomes import fault_of
 
 _OF_A_MONTH = (
     LineQuestion.Asked.LINE_MISSING,
@@ -36,13 +34,16 @@ def ask_line(request: HttpRequest, authority: Authority, month: Month, component
     mine = theirs(employment_of(authority.person or 0, request.GET.get("pen", "")))
     back = {"month": month, "component": component} if component else {"month": month}
     address = reverse("employee:line" if component else "employee:month", kwargs=back) + pen_of(mine)
-    fault = ""
-    if request.method == "POST":
-        asked, says = request.POST.get("asked", ""), request.POST.get("says", "")
-        fault = fault_of(lambda: ask_about_line(authority, mine, month, component, asked, says))
-        if not fault:
-            messages.success(request, _("Asked. Your office answers here within 30 days."))
-            return redirect(address if component else "employee:questions")
+    form = ActForm(
+        "ask_about_pay",
+        fields=("asked", "says"),
+        fixed={"employment": mine.number, **back},
+        choices={"asked": [(asked, _(ASKED[asked])) for asked in (_OF_A_LINE if component else _OF_A_MONTH)]},
+        radios=("asked",),
+    )
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("Asked. Your office answers here within 30 days."))
+        return redirect(address if component else "employee:questions")
     about = f"{component_name(component)}, {words.month(month)}" if component else words.month(month)
     return render(
         request,
@@ -51,9 +52,6 @@ def ask_line(request: HttpRequest, authority: Authority, month: Month, component
             "about": about,
             "back": address,
             "is_line": bool(component),
-            "choices": [(asked, _(ASKED[asked])) for asked in (_OF_A_LINE if component else _OF_A_MONTH)],
-            "typed": request.POST,
-            "longest": LONGEST,
-            "fault": fault,
+            "form": form,
         },
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -14,20 +13,22 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vethanam.acts.consents import SENDER_CHANNELS
+from vethanam.acts.performing import perform
 from vethanam.identity.authority import Authority
-from vethanam.messaging.actions import say_yes_with
 from vethanam.money import grouped
-from vethanam.privacy.actions import Yes, choose_sender, give_consent, live_consent, withdraw_consent
+from vethanam.privacy.actions import live_consent
 from vethanam.privacy.consents import consent_record, notice_for, opt_ins_of
 from vethanam.privacy.notices import ITEMS
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose, load_catalogue
 from vethanam.privacy.queries import fields_for, stopped_channels
-from vethanam.privacy.vault.number import ContactKind, parse
+from vethanam.privacy.vault.number import ContactKind
 from vethanam.web import words
-from vethanam.web.access import employee
+from vethanam.web.access import account_of, employee, theirs
 from vethanam.web.employee.rows import Row, purposes_for_employees, short_of
 from vethanam.web.employee.views_contact import KINDS
-from vethanam.web.outcomes import done, fault_of
+from vethanam.web.forms import sent, sent_list
+from vethanam.web.outcomes import acted, sentence_of
 
 CHANNELS: dict[str, str] = {
     "email": gettext_noop("E-mail"),
@@ -43,27 +44,24 @@ HEADINGS: dict[str, str] = {
     "rights": gettext_noop("Your rights"),
     "complain": gettext_noop("Complaints"),
 }
-SENDER_CHANNELS = ("email", "sms", "whatsapp")
 
 
-@sensitive_variables("typed")
 @sensitive_post_parameters("mobile", "email_personal")
 @employee
 @require_http_methods(["GET", "POST"])
 def say_yes(request: HttpRequest, authority: Authority, purpose: str, office: str) -> HttpResponse:
     """The notice, and one yes to one thing; nothing is ticked beforehand."""
     found = _asked_for(authority, purpose, office)
-    fault = ""
+    fault, chosen = "", sent_list(request, "channel")
     if request.method == "POST":
-        chosen = tuple(name for name in _offered(found) if name in request.POST.getlist("channel"))
-        typed = {kind: request.POST.get(kind, "") for kind in _given_kinds(found)}
-        fault = _say(request, authority, found, office, chosen, typed)
-        if not fault:
+        said = perform("consent", account_of(request), _yes_of(request, found, office), authority=authority)
+        if said.ok:
             messages.success(
                 request, _("Yes, from now on: %(purpose)s. Take it back here, with one tap.") % {"purpose": short_of(found)}
             )  # fmt: skip
             return redirect("employee:contact")
-    page = {"yes": _notice_page(found, office), "fault": fault, "chosen": request.POST.getlist("channel")}
+        fault = sentence_of(said)
+    page = {"yes": _notice_page(found, office), "fault": fault, "chosen": chosen}
     return render(request, "employee/say_yes.html", page)
 
 
@@ -71,19 +69,14 @@ def say_yes(request: HttpRequest, authority: Authority, purpose: str, office: st
 @require_POST
 def take_back(request: HttpRequest, authority: Authority, purpose: str, office: str) -> HttpResponse:
     """Take a yes back with one tap."""
-    consent = live_consent(_person(authority), purpose, office)
-    if consent is None:
-        raise Http404
-    waiting: list[int] = []
-
-    def withdraw() -> None:
-        waiting.append(withdraw_consent(authority, consent).cancelled)
-
-    if done(request, withdraw, _("Taken back. It holds from now on.")) and waiting[0]:
+    theirs(live_consent(_person(authority), purpose, office))
+    named = {"purpose": purpose, "to": office}
+    gone = acted(request, "withdraw_consent", named, _("Taken back. It holds from now on."))
+    if waiting := gone.state.get("cancelled", 0):
         told = ngettext(
-            "%(count)s message that waited was called off.", "%(count)s messages that waited were called off.", waiting[0]
+            "%(count)s message that waited was called off.", "%(count)s messages that waited were called off.", waiting
         )  # fmt: skip
-        messages.success(request, told % {"count": grouped(waiting[0])})
+        messages.success(request, told % {"count": grouped(waiting)})
     return redirect("employee:contact")
 
 
@@ -93,18 +86,19 @@ def senders(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Each sender and channel on its own: stop it, or let that sender use it."""
     person = _person(authority)
     if request.method == "POST":
-        sender, channel = request.POST.get("sender", ""), request.POST.get("channel", "")
-        is_stopped = request.POST.get("to") == "stop"
+        typed = sent(request)
+        sender, channel, is_stopped = (
+            typed.get("sender", ""),
+            typed.get("channel", ""),
+            typed.get("to") == "stop",
+        )
         if sender not in load_catalogue().controllers or channel not in SENDER_CHANNELS:
             raise Http404
         name = load_catalogue().office_name(sender, words.language())
         outcome = _("Stopped: %(what)s.") if is_stopped else _("On again: %(what)s.")
         what = {"what": f"{name}, {_(CHANNELS[channel])}"}
-        done(
-            request,
-            lambda: choose_sender(authority, person, sender, channel, is_stopped=is_stopped),
-            outcome % what,
-        )
+        given = {"sender": sender, "channel": channel, "again": not is_stopped}
+        acted(request, "choose_sender", given, outcome % what)
         return redirect("employee:senders")
     return render(request, "employee/senders.html", {"groups": _senders(person, authority)})
 
@@ -120,21 +114,20 @@ def record(request: HttpRequest, authority: Authority) -> HttpResponse:
     return response
 
 
-@sensitive_variables("typed")
-def _say(
-    request: HttpRequest, authority: Authority, found: Purpose, office: str, chosen: tuple[str, ...],
-    typed: Mapping[str, str],
-) -> str:  # fmt: skip
-    yes = Yes(_person(authority), found.code, office, fields_for(found, chosen), chosen)
-    shown = request.POST.get("notice", "")
-    if not typed:
-        return fault_of(lambda: give_consent(authority, yes, language=words.language(), shown=shown))
-    return fault_of(
-        lambda: say_yes_with(
-            authority, yes, [parse(kind, typed[kind]) for kind in typed if kind in yes.fields],
-            language=words.language(), shown=shown,
-        )
-    )  # fmt: skip
+@sensitive_variables()
+def _yes_of(request: HttpRequest, found: Purpose, office: str) -> dict[str, Any]:
+    """A yes as it was typed: its ways, the notice that was read, and the contacts that they need."""
+    typed, chosen = sent(request), sent_list(request, "channel")
+    channels = [name for name in _offered(found) if name in chosen]
+    kinds, fields = _given_kinds(found), fields_for(found, tuple(channels))
+    return {
+        "purpose": found.code,
+        "to": office,
+        "channels": channels,
+        "language": words.language(),
+        "notice": typed.get("notice", ""),
+        "contact": {kind: typed.get(kind, "") for kind in kinds if kind in fields} if kinds else None,
+    }
 
 
 def _given_kinds(found: Purpose) -> list[str]:

@@ -6,35 +6,43 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.forms import TextInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vethanam.acts.performing import Performed
 from vethanam.identity.authority import Authority
-from vethanam.messaging.actions import change_contact, send_code
-from vethanam.privacy.actions import Answered, confirm_contact, erase_contact, stop_channel
 from vethanam.privacy.actions.confirming import waits_for_code
 from vethanam.privacy.consents import consents_of
 from vethanam.privacy.permit.says import reason_in_words
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose, load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import ContactShown, contacts_of, stopped_channels
-from vethanam.privacy.vault.number import ContactKind, parse
+from vethanam.privacy.vault.number import ContactKind
 from vethanam.web import words
 from vethanam.web.access import employee
 from vethanam.web.employee.returned import returned_of
 from vethanam.web.employee.rows import Row, address_of, offices_of, purposes_for_employees, short_of
+from vethanam.web.forms import ActForm, sent
 from vethanam.web.grounds import grounds_now
-from vethanam.web.outcomes import done, fault_of
+from vethanam.web.outcomes import acted
 
 KINDS: dict[str, str] = {
     ContactKind.MOBILE: gettext_noop("Mobile"),
     ContactKind.EMAIL_OFFICIAL: gettext_noop("Office e-mail"),
     ContactKind.EMAIL_PERSONAL: gettext_noop("Own e-mail"),
+}
+_OF_A_CODE = {
+    "maxlength": 20,
+    "autocomplete": "one-time-code",
+    "autocapitalize": "characters",
+    "spellcheck": "false",
+    "lang": "en",
 }
 OFFERED = (ContactKind.MOBILE, ContactKind.EMAIL_PERSONAL, ContactKind.EMAIL_OFFICIAL)
 
@@ -69,7 +77,6 @@ def contact(request: HttpRequest, authority: Authority) -> HttpResponse:
     )
 
 
-@sensitive_variables("typed", "number")
 @sensitive_post_parameters("contact")
 @employee
 @require_http_methods(["GET", "POST"])
@@ -78,30 +85,30 @@ def replace(
 ) -> HttpResponse:
     """Parse once, seal at once; what was typed is never shown again, not even when it is wrong."""
     _check(kind, register)
-    fault, answers = "", list[Answered]()
-    if request.method == "POST":
-        typed = request.POST.get("contact", "")
-        fault = fault_of(lambda: answers.extend(change_contact(authority, parse(kind, typed), register)))
-        if not fault:
-            messages.success(
-                request, _("Sealed. It is not confirmed yet; until then you are told on this site.")
-            )
-            return _after_code(request, kind, register, answers[0] if answers else None)
     is_phone = ContactKind(kind).is_phone
+    form = ActForm(
+        "replace_contact",
+        fields=("contact",),
+        fixed={"kind": kind, "register": register},
+        labels={"contact": _(KINDS[kind])},
+        hints={"contact": _("+91 and ten digits") if is_phone else _("One address, in Latin letters")},
+        unseen=("contact",),
+    )
+    form.fields["contact"].widget = _contact_input("tel" if is_phone else "email")
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("Sealed. It is not confirmed yet; until then you are told on this site."))
+        return _after_code(request, kind, register, form.performed)
     return render(
         request,
         "employee/replace.html",
         {
             "name": _(KINDS[kind]),
-            "fault": fault,
-            "is_phone": is_phone,
+            "form": form,
             "question": _("Which number do you give?") if is_phone else _("Which e-mail do you give?"),
-            "hint": _("+91 and ten digits") if is_phone else _("One address, in Latin letters"),
         },
     )
 
 
-@sensitive_variables("typed")
 @sensitive_post_parameters("code")
 @employee
 @require_http_methods(["GET", "POST"])
@@ -110,22 +117,27 @@ def confirm(
 ) -> HttpResponse:
     """The code that reached the contact, typed by whoever is signed in; or another code."""
     _check(kind, register)
-    fault, right = "", list[bool]()
-    if request.method == "POST" and "again" in request.POST:
-        sent: list[Answered | None] = []
-        fault = fault_of(lambda: sent.append(send_code(authority, kind, register)))
-        if not fault:
-            return _after_code(request, kind, register, sent[0])
-    elif request.method == "POST":
-        typed = request.POST.get("code", "")
-        fault = fault_of(lambda: right.append(confirm_contact(authority, kind, typed, register)))
-        if right == [True]:
+    named = {"kind": kind, "register": register}
+    form = ActForm(
+        "confirm_contact",
+        fields=("code",),
+        fixed=named,
+        hints={"code": _("Good for one day, five tries")},
+        unseen=("code",),
+    )
+    form.fields["code"].widget.attrs.update(_OF_A_CODE)
+    if "again" in sent(request):
+        again = acted(request, "send_code", named)
+        if again.ok:
+            return _after_code(request, kind, register, again)
+    elif form.is_sent_by(request) and form.perform(request):
+        if form.performed and form.performed.state["is_confirmed"]:
             messages.success(request, _("Confirmed. Messages go there from now on."))
             return redirect("employee:contact")
-        fault = fault or _("This is not the code that was sent. Look again; it has ten letters.")
+        form.add_error("code", _("This is not the code that was sent. Look again; it has ten letters."))
     another = address_of("replace", kind, register)
     return render(
-        request, "employee/confirm.html", {"name": _(KINDS[kind]), "another": another, "fault": fault}
+        request, "employee/confirm.html", {"name": _(KINDS[kind]), "another": another, "form": form}
     )
 
 
@@ -136,7 +148,7 @@ def erase(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
     if kind not in KINDS:
         raise Http404
     if request.method == "POST":
-        done(request, lambda: erase_contact(authority, kind), _("Erased. Nothing is sent there any more."))
+        acted(request, "erase_contact", {"kind": kind}, _("Erased. Nothing is sent there any more."))
         return redirect("employee:contact")
     return render(request, "employee/erase.html", {"name": _(KINDS[kind])})
 
@@ -146,13 +158,21 @@ def _check(kind: str, register: str) -> None:
         raise Http404
 
 
-def _after_code(request: HttpRequest, kind: str, register: str, answered: Answered | None) -> HttpResponse:
+def _contact_input(kind: str) -> TextInput:
+    """The field of a contact, of which the browser keeps nothing."""
+    widget = TextInput(attrs={"maxlength": 254, "autocomplete": "off"})
+    widget.input_type = kind
+    return widget
+
+
+def _after_code(request: HttpRequest, kind: str, register: str, performed: Performed | None) -> HttpResponse:
     """Where the person goes on: to the code that is on its way, or back with why there is none."""
-    if answered is None:
+    state = performed.state if performed else {}
+    if state.get("code_state") == "unreachable":
         messages.info(request, _("No message can reach it from this installation, so it stays unconfirmed."))
         return redirect("employee:contact")
-    if not answered.decision.is_allowed:
-        why = reason_in_words(answered.decision.reason or "", words.language())
+    if state.get("code_state") == "refused":
+        why = reason_in_words(state["reason"] or "", words.language())
         messages.error(request, _("The code was not sent. %(why)s") % {"why": why})
         return redirect("employee:contact")
     return redirect(address_of("confirm", kind, register))
@@ -172,11 +192,7 @@ def choose(request: HttpRequest, authority: Authority, purpose: str) -> HttpResp
         _("Stopped: %(purpose)s. The copy on this site stays.") if is_stopped else _("On again: %(purpose)s.")
     )
 
-    def choose_all() -> None:
-        for channel in _channels(found):
-            stop_channel(authority, person, purpose, channel, is_stopped=is_stopped)
-
-    done(request, choose_all, outcome % name)
+    acted(request, "opt_out", {"purpose": purpose, "again": not is_stopped}, outcome % name)
     return redirect("employee:contact")
 
 

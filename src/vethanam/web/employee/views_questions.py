@@ -13,15 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.payroll.queries.questions import QuestionShown, questions_of_person
-from vethanam.privacy.actions import ask, ask_about_use
 from vethanam.privacy.clocks import ASKED, GRIEVANCE, QUESTION, RIGHT
 from vethanam.privacy.duties import DutyShown, duties_of
-from vethanam.privacy.models import Use
 from vethanam.privacy.queries import use_of
 from vethanam.web import duties, words
 from vethanam.web.access import employee, theirs
 from vethanam.web.asked import asked_row
-from vethanam.web.outcomes import done
+from vethanam.web.forms import sent
+from vethanam.web.outcomes import acted
 
 
 @employee
@@ -30,13 +29,8 @@ def ask_about(request: HttpRequest, authority: Authority, reference: str) -> Htt
     """Choose what to ask about one use; the answer comes here."""
     found = theirs(use_of(_person(authority), reference))
     if request.method == "POST":
-        use = Use.objects.get(pk=found.use)
-        asked = request.POST.get("asked", "")
-        done(
-            request,
-            lambda: ask_about_use(authority, use, asked),
-            _("Asked. The answer is owed within 30 days."),
-        )
+        asked = {"use": reference, "asked": sent(request).get("asked", "")}
+        acted(request, "ask", asked, _("Asked. The answer is owed within 30 days."))
         return redirect("employee:use", reference=reference)
     return render(
         request,
@@ -51,10 +45,8 @@ def questions(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Everything I asked, and what can be asked."""
     person = _person(authority)
     if request.method == "POST":
-        kind, _sep, asked = request.POST.get("asked", "").partition(":")
-        if kind not in (RIGHT, GRIEVANCE):
-            kind = ""
-        done(request, lambda: ask(authority, kind, asked), _("Asked. The answer is owed within 30 days."))
+        asked = {"asked": sent(request).get("asked", "")}
+        acted(request, "ask", asked, _("Asked. The answer is owed within 30 days."))
         return redirect("employee:questions")
     mine, of_pay = duties_of(person, authority.at), questions_of_person(person)
     groups = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from uuid import uuid4
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,19 +12,21 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from vethanam.acts.performing import perform
 from vethanam.documents.due_drawn_list import list_statement_pdf
-from vethanam.errors import Refused, Unsound, UnsoundInput
+from vethanam.errors import Fault, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payroll.arrears import Arrears, arrears_of
 from vethanam.payroll.models import Costing, Scenario
-from vethanam.payroll.tasks import defer_cost, take_up
 from vethanam.people.models import Role
 from vethanam.periods import Month
-from vethanam.web.access import officer, theirs
+from vethanam.web.access import account_of, officer, theirs
 from vethanam.web.finance.costing import costing_shown, waiting
 from vethanam.web.finance.draft import of_the_draft
 from vethanam.web.finance.pages import BY, EXAMPLE, beside_of, listed, shown_of
+from vethanam.web.forms import sent
 from vethanam.web.names import said
+from vethanam.web.outcomes import acted, sentence_of
 from vethanam.web.owed import lead_of, owed_of, paper_of
 from vethanam.web.under_way import answered, is_over_soon
 
@@ -40,18 +41,13 @@ MOST_DIGITS = 19
 def scenarios(request: HttpRequest, authority: Authority) -> HttpResponse:
     """What was costed so far, and a proposed order to be costed: by the worker, once for each press of the form."""
     faults: list[str] = []
-    text, until = request.POST.get("text", ""), request.POST.get("until", "").strip()
+    typed = {name: sent(request).get(name, "") for name in ("text", "until", "press")}
     if request.method == "POST":
-        press = request.POST.get("press", "")[:64] or uuid4().hex
-        try:
-            with transaction.atomic():
-                asked = defer_cost(text.replace("\r\n", "\n"), Month.parse(until), authority, pressed=press)
-            is_over_soon(lambda: Costing.objects.get(pk=asked.pk).is_over)
-            return redirect("finance:costing", costing=asked.pk)
-        except UnsoundInput as unsound:
-            faults = [said(of_the_draft(fault.sentence)) for fault in unsound.faults]
-        except (Refused, Unsound) as error:
-            faults = [said(error)]
+        asked = perform("cost", account_of(request), typed, authority=authority)
+        if asked.ok:
+            is_over_soon(lambda: Costing.objects.get(pk=asked.state["costing"]).is_over)
+            return redirect("finance:costing", costing=asked.state["costing"])
+        faults = [_told(fault) for fault in asked.faults] or [sentence_of(asked)]
     again = _asked(authority, request.GET.get("again", ""))
     last = Month.of(localdate(authority.at)).plus(12)
     return render(
@@ -62,11 +58,18 @@ def scenarios(request: HttpRequest, authority: Authority) -> HttpResponse:
             "scenarios": listed(authority),
             "chosen": request.GET.getlist("with"),
             "faults": faults,
-            "text": text or (again.text if again else EXAMPLE),
-            "until": until or str(Month.from_key(again.last) if again else last),
+            "text": typed["text"] or (again.text if again else EXAMPLE),
+            "until": typed["until"] or str(Month.from_key(again.last) if again else last),
             "press": uuid4().hex,
         },
     )
+
+
+def _told(fault: Fault) -> str:
+    """What is wrong with a draft by its line, or with the month."""
+    if fault.code == "act_key_missing":
+        return f"{_('Cost until the month')}: {_('This is empty. Enter it.')}"
+    return str(said(of_the_draft(fault.sentence)))
 
 
 @officer(Role.FINANCE_OFFICER)
@@ -80,7 +83,7 @@ def costing(request: HttpRequest, authority: Authority, costing: int) -> HttpRes
             return HttpResponse(status=200, headers={"HX-Redirect": address})
         return redirect(address)
     if request.method == "POST":
-        take_up(asked)
+        acted(request, "cost_again", {"costing": costing})
         return redirect("finance:costing", costing=costing)
     return answered(request, costing_shown(asked))
 

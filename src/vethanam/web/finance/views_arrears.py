@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.payroll.models import ArrearsRequest
-from vethanam.payroll.tasks import arrears_in_background, is_left, take_up_arrears
+from vethanam.payroll.tasks import arrears_in_background, is_left
 from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
 from vethanam.web.access import officer, theirs
 from vethanam.web.forms import ActForm, sent
+from vethanam.web.outcomes import acted
 from vethanam.web.owed import span_of
 from vethanam.web.parts import Offer, Step, offered
 from vethanam.web.under_way import UnderWay, answered, begun, facts_known, is_over_soon
@@ -55,7 +56,7 @@ def claim(request: HttpRequest, authority: Authority, asked: int) -> HttpRespons
     found = theirs(ArrearsRequest.objects.filter(pk=asked).first())
     if found.state != ArrearsRequest.State.DONE:
         if request.method == "POST":
-            take_up_arrears(found)
+            acted(request, "arrears_again", {"request": asked})
             return redirect("finance:claim", asked=asked)
         return answered(request, _under_way(found))
     form = ActForm(

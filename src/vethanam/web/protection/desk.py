@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,23 +20,19 @@ from vethanam.journal.queries import position_of
 from vethanam.money import grouped
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
-from vethanam.privacy.actions import take_step
 from vethanam.privacy.clocks import CLOCKS, ESCALATED, FORMS, NAMES_DAY, OPENED, STEPS, Clock
-from vethanam.privacy.duties import DutyShown, StepShown, duties_due, duties_ended, duty_shown
-from vethanam.privacy.models import Duty
+from vethanam.privacy.duties import ANSWERS, DutyShown, StepShown, duties_due, duties_ended, duty_shown
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import uses_overview
 from vethanam.web import duties, words
 from vethanam.web.access import officer, theirs
+from vethanam.web.forms import ActForm
 from vethanam.web.ledgers import health_of, ledger_state
-from vethanam.web.outcomes import done
 from vethanam.web.parts import Pair
 from vethanam.web.protection import forms
 from vethanam.web.protection.views import purpose_rows, start_of, uncertain, use_row
 
-#: the office whose register the contacts stand in: its purpose owner is the head to whom unanswered duties go
-ANSWERS = "FIN"
 REVIEW_AHEAD = timedelta(days=60)
 
 
@@ -96,15 +93,26 @@ def duty(request: HttpRequest, authority: Authority, reference: str) -> HttpResp
     found = theirs(duty_shown(reference, authority.at))
     if authority.role == Role.PURPOSE_OWNER and not (found.is_escalated and authority.office == ANSWERS):
         raise Http404
-    if request.method == "POST":
-        row, step = Duty.objects.get(reference=reference), request.POST.get("step", "")
-        words_out, name = request.POST.get("says", ""), {"step": _(duties.STEPS.get(step, ""))}
-        done(request, lambda: take_step(authority, row, step, words_out), _("Recorded: %(step)s.") % name)
+    page = _page(found, authority.at)
+    form = ActForm(
+        "answer_duty",
+        fields=("step", "says"),
+        fixed={"number": found.number},
+        choices={"step": page["open_steps"]},
+        radios=("step",),
+        labels={
+            "step": _("Which step?"),
+            "says": _("What was done or found") if page["is_case"] else _("What the person reads"),
+        },
+    )
+    if form.is_sent_by(request) and form.perform(request):
+        name = {"step": _(duties.STEPS[form.typed("step") or "answered"])}
+        messages.success(request, _("Recorded: %(step)s.") % name)
         return redirect("protection:duty", reference=reference)
     return render(
         request,
         "protection/duty.html",
-        {"duty": _page(found, authority.at), "is_head": authority.role == Role.PURPOSE_OWNER},
+        {"duty": page, "form": form, "is_head": authority.role == Role.PURPOSE_OWNER},
     )
 
 

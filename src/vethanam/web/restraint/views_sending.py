@@ -17,7 +17,6 @@ from vethanam.identity.authority import Authority
 from vethanam.messaging.composed import told_outside
 from vethanam.messaging.queries import words_of_text
 from vethanam.money import grouped
-from vethanam.privacy.actions import stop_sending
 from vethanam.privacy.counts import counted
 from vethanam.privacy.queries import (
     SendingTimes,
@@ -32,7 +31,7 @@ from vethanam.privacy.restraints import RestraintShown, restraints_on
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.campaign.pages import people_in_words
-from vethanam.web.outcomes import fault_of
+from vethanam.web.outcomes import acted
 from vethanam.web.parts import Link
 from vethanam.web.restraint.pages import (
     KINDS,
@@ -81,11 +80,9 @@ def sending(request: HttpRequest, authority: Authority, reference: str) -> HttpR
     """One sending: is it going right, and the stop."""
     use = theirs(use_shown(reference))
     theirs(use if authority.role in LOOKERS or use.office == authority.office else None)
-    fault = ""
     if request.method == "POST":
-        fault = fault_of(lambda: stop_sending(authority, reference))
-        if not fault:
-            return redirect("restraint:sending", reference=reference)
+        acted(request, "restrain", {"use": reference})
+        return redirect("restraint:sending", reference=reference)
     counts, times = dict(message_counts(use.use)), sending_times(use.use)
     if not counts and (coming := told_outside(use.use)):
         counts = {"queued": coming}  # allowed; the worker has not queued it yet
@@ -108,7 +105,6 @@ def sending(request: HttpRequest, authority: Authority, reference: str) -> HttpR
                 "rows": _rows(use, counts),
                 "people": use.allowed,
                 "text": _text(use),
-                "fault": fault,
                 "can_stop": not stops and is_moving,
                 "is_moving": is_moving,
                 "address": request.path,

@@ -90,9 +90,11 @@ def table(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def elsewhere(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Enter what another voucher drew for a month of one employee."""
-    lines = [name for name in sent(request) if name.startswith("amount_")]
+    typed = {name: sent(request).get(name, "").strip() for name in sent(request)}
     amounts = {
-        name.removeprefix("amount_"): sent(request)[name] for name in lines if sent(request)[name].strip()
+        name.removeprefix("amount_"): text
+        for name, text in typed.items()
+        if name.startswith("amount_") and text
     }
     form = ActForm(
         "record_drawn_elsewhere",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,19 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
-from vethanam.orders.actions import record_order
-from vethanam.orders.models import Order
-from vethanam.payments.actions import list_days, resolve_finding
 from vethanam.payments.models import BankDay, PaymentFile, PaymentLeg, TreasuryDay
 from vethanam.payments.queries import open_findings, settlement_of_treasury
 from vethanam.people.models import Role
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bank import noted_by_bank
+from vethanam.web.forms import ActForm
 from vethanam.web.institutions import institutions_page
 from vethanam.web.names import state_in_words
-from vethanam.web.outcomes import fault_of
-from vethanam.web.typed import day_typed
 
 MOST_FILES = 12
 
@@ -78,26 +73,21 @@ def settle(request: HttpRequest, authority: Authority, code: str, finding: int) 
             None,
         )
     )
-    fault = ""
-    if request.method == "POST":
-        fault = fault_of(
-            lambda: resolve_finding(authority, finding, resolution=request.POST.get("reason", ""))
-        )
-        if not fault:
-            messages.success(request, _("Noted. No money moved by this."))
-            return redirect("treasury:bank", code=code)
+    form = ActForm("settle_with_bank", fields=("resolution",), fixed={"finding": finding})
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("Noted. No money moved by this."))
+        return redirect("treasury:bank", code=code)
     (shown,) = noted_by_bank([found])
     return render(
         request,
-        "parts/reasoned.html",
+        "parts/act.html",
         {
             "back": reverse("treasury:bank", kwargs={"code": code}),
             "back_word": _("Bank"),
             "question": _("What was done about it?"),
             "stays": f"{shown.record}: {shown.says}",
             "verb": _("Note it"),
-            "hint": _("It stays with the question."),
-            "fault": fault,
+            "form": form,
         },
     )
 
@@ -115,14 +105,14 @@ def institutions(request: HttpRequest, authority: Authority, code: str) -> HttpR
 @require_http_methods(["GET", "POST"])
 def days(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """The days on which an order closes the banks, or opens them against the calendar: enter one."""
-    fault, typed = "", request.POST
-    if request.method == "POST":
-        fault = fault_of(lambda: _list_day(typed, authority))
-        if not fault:
-            messages.success(
-                request, _("Entered. Silence of the bank is counted without the days it is closed.")
-            )
-            return redirect("treasury:days", code=code)
+    form = ActForm(
+        "bank_days",
+        fields=("closed", "open", "order_number", "order_dated"),
+        labels={"closed": _("Banks closed on"), "open": _("Or banks open on")},
+    )
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("Entered. Silence of the bank is counted without the days it is closed."))
+        return redirect("treasury:days", code=code)
     rows = _days_ahead(authority)
     title = ngettext("%(count)s day ahead is listed", "%(count)s days ahead are listed", len(rows)) % {
         "count": words.count_in_words(len(rows), capital=True)
@@ -138,25 +128,11 @@ def days(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
             )
             % {"state": state_in_words()},
             "rows": rows,
-            "typed": {name: typed.get(name, "") for name in ("day", "order", "dated", "is_open")},
-            "fault": fault,
+            "form": form,
             "back": reverse("treasury:bank", kwargs={"code": code}),
             "back_word": _("Bank"),
         },
     )
-
-
-@transaction.atomic
-def _list_day(typed: Any, authority: Authority) -> None:
-    order = record_order(
-        authority,
-        number=typed.get("order", ""),
-        dated=day_typed(typed.get("dated", "")),
-        kind=Order.Kind.GOVERNMENT,
-    )
-    day = [day_typed(typed.get("day", ""))]
-    is_open = typed.get("is_open") == "yes"
-    list_days(authority, closed=[] if is_open else day, opened=day if is_open else [], order=order)
 
 
 def _days_ahead(authority: Authority) -> list[dict[str, Any]]:

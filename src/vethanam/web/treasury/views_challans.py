@@ -13,15 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.money import shown
-from vethanam.payments.actions import confirm_challan
-from vethanam.payroll.actions import refuse_refund
 from vethanam.payroll.models import Refund
 from vethanam.payroll.queries import RefundView, refunds_of
 from vethanam.people.models import Role
 from vethanam.web import words
 from vethanam.web.access import officer, theirs
 from vethanam.web.bills import REFUNDS, employee
-from vethanam.web.outcomes import fault_of
+from vethanam.web.forms import ActForm, sent
+from vethanam.web.outcomes import acted
 from vethanam.web.parts import Pair
 
 
@@ -30,25 +29,24 @@ from vethanam.web.parts import Pair
 def challan(request: HttpRequest, authority: Authority, code: str, challan: int) -> HttpResponse:
     """A challan an office entered: confirm that the money came in, or refuse it with a reason."""
     row = theirs(next(iter(refunds_of(pk=challan, treasury__code=code)), None))
-    fault = ""
-    if request.method == "POST":
-        reason = request.POST.get("reason", "")
-        refuses = "refuse" in request.POST
-        fault = fault_of(
-            lambda: (
-                refuse_refund(row.id, authority, reason=reason)
-                if refuses
-                else confirm_challan(row.id, authority)
-            )
-        )
-        if not fault:
-            done = (
-                _("Refused. The office sees the reason.")
-                if refuses
-                else _("Confirmed. It counts as not drawn.")
-            )
-            messages.success(request, done)
-            return redirect("treasury:register", code=code)
+    named = {"bill": row.bill_number, "challan": row.challan_number, "employment": row.number}
+    form = ActForm(
+        "refund",
+        fields=("refuse",),
+        fixed=named,
+        needed=("refuse",),
+        labels={"refuse": _("Why it is not confirmed, in a line")},
+        hints={"refuse": ""},
+    )
+    done = ""
+    if "confirm" in sent(request):
+        done = _("Confirmed. It counts as not drawn.")
+        done = done if acted(request, "refund", {**named, "confirm": True}).ok else ""
+    elif form.is_sent_by(request) and form.perform(request):
+        done = _("Refused. The office sees the reason.")
+    if done:
+        messages.success(request, done)
+        return redirect("treasury:register", code=code)
     return render(
         request,
         "treasury/challan.html",
@@ -68,7 +66,7 @@ def challan(request: HttpRequest, authority: Authority, code: str, challan: int)
             "shape": REFUNDS[row.state][0],
             "word": _(REFUNDS[row.state][1]),
             "answer": row.answer,
-            "fault": fault,
+            "form": form,
         },
     )
 

@@ -1,0 +1,44 @@
+"""The act on the yearly increments of a month: those that one order grants, entered together."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
+
+from vethanam.acts import orders
+from vethanam.acts.declaration import Answer, act
+from vethanam.acts.fields import Code, Given, MonthField, Texts
+from vethanam.acts.orders import OrderGiven
+from vethanam.acts.service_book import WRITES
+from vethanam.identity.authority import Authority
+from vethanam.payroll.actions import grant_increments
+
+
+class IncrementsGiven(Given):
+    """Whose increments one order grants."""
+
+    drawing_code: Code = Field(title=_("Drawing code"))
+    month: MonthField = Field(
+        title=_("Month"), description=_("Those due in it, and earlier ones without an entry.")
+    )
+    employments: Texts = Field(title=_("Employee numbers"))
+    order: OrderGiven = Field(title=_("Order"))
+
+
+@act(
+    "grant_increments",
+    title=_("Grant increments"),
+    roles=WRITES,
+    scope="drawing_code",
+    power="prepare",
+)
+def grant(authority: Authority, given: IncrementsGiven) -> Answer:
+    """Record the yearly increments that are due, each to the next stage from the first of its month, by one order.
+
+    Somebody with no stage above, or with days that may postpone the increment, is entered alone with the act ``record``.
+    All are recorded or none; another person verifies them.
+    """
+    order = orders.entered(authority, given.order)
+    granted = grant_increments(authority, given.drawing_code, given.month, given.employments, order)
+    state = {"employments": granted}
+    return Answer.of("increments_granted", state, count=len(granted), month=given.month)

@@ -1,0 +1,70 @@
+"""Acts of an account on itself, and on its keys."""
+
+from __future__ import annotations
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.identity.conftest import furnished_office, office, office_world
+from tests.payroll.office import SmallOffice, at
+from vethanam.acts.performing import Performed, perform
+from vethanam.acts.signing import to_base64
+from vethanam.identity.devices import remember_device
+from vethanam.identity.models import Account, Device, SigningKey
+from vethanam.identity.queries import FREEZE
+from vethanam.identity.tokens import issue_token, tokens_of
+
+__all__ = ["furnished_office", "office", "office_world"]
+NOW = at(20)
+
+
+def do(name: str, act: str, /, **given: object) -> Performed:
+    return perform(act, Account.objects.get(username=name), given, NOW)
+
+
+def new_key() -> str:
+    public = Ed25519PrivateKey.generate().public_key()
+    return to_base64(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+
+
+def test_a_device_is_named_and_forgotten_by_its_own_account(office: SmallOffice) -> None:
+    device = remember_device(office.officers["clerk"], "a secret", "Firefox Linux", NOW)
+    assert do("second", "name_device", device=device.pk, name="Mine").code == "device_unknown"
+    assert do("clerk", "name_device", device=device.pk, name="Desk by the door").ok
+    assert Device.objects.get().name == "Desk by the door"
+    assert do("second", "forget_device", device=device.pk).code == "device_unknown"
+    assert do("clerk", "forget_device", device=device.pk).ok
+    assert do("clerk", "forget_device", device=device.pk).code == "device_unknown"
+
+
+def test_a_token_is_ended_by_its_own_account(office: SmallOffice) -> None:
+    token, _ = issue_token(office.officers["clerk"], name="my program")
+    assert do("second", "end_token", token=token.pk).code == "token_not_yours"
+    assert tokens_of(office.officers["clerk"]) == [token]
+    assert do("clerk", "end_token", token=token.pk).ok
+    assert tokens_of(office.officers["clerk"]) == []
+
+
+def test_an_account_closes_itself_once(office: SmallOffice) -> None:
+    assert do("clerk", "close_own_account").ok
+    assert not Account.objects.get(username="clerk").is_active
+    assert do("clerk", "close_own_account").code == "account_closed_before"
+
+
+def test_a_first_key_counts_at_once_and_a_further_one_a_day_later(office: SmallOffice) -> None:
+    first = do("officer", "enrol_key", public_key=new_key(), algorithm="ed25519")
+    assert first.state["counts_from"] == NOW.isoformat()
+    further = do("officer", "enrol_key", public_key=new_key(), algorithm="ed25519")
+    assert further.state["counts_from"] == (NOW + FREEZE).isoformat()
+    assert do("clerk", "end_key", key=first.state["key"]).code == "key_not_enrolled"
+    assert do("officer", "end_key", key=first.state["key"]).ok
+    assert do("officer", "end_key", key=first.state["key"]).code == "key_ended"
+
+
+@pytest.mark.parametrize("wrong", ["no key", "á", "abcd"])
+def test_a_key_that_cannot_be_read_is_not_enrolled(office: SmallOffice, wrong: str) -> None:
+    refused = do("officer", "enrol_key", public_key=wrong, algorithm="ed25519")
+    assert refused.code == "key_unreadable" and wrong not in refused.says
+    assert do("officer", "enrol_key", public_key=new_key()).code == "passkey_incomplete"
+    assert not SigningKey.objects.exists()

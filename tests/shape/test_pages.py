@@ -1,0 +1,47 @@
+"""Pages read what a browser sent in one module, and change something by acts alone."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import vethanam
+
+WEB = Path(vethanam.__file__).parent / "web"
+SENT = {"POST", "FILES"}
+#: what pages take from a room's actions to show or check something; none of these writes
+READS = frozenset(
+    {
+        "CHANNELS", "TERMS", "asked_for", "asked_of", "asked_of_proposal", "channel_of", "default_rule", "entered_oneself",
+        "live_consent", "person_of", "purpose_on", "require_the_book", "role_of", "waits_for_code",
+    }
+)  # fmt: skip
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Every module of the pages by its path."""
+    for path in sorted(WEB.rglob("*.py")):
+        yield path.relative_to(WEB).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_what_a_browser_sent_is_read_in_one_module() -> None:
+    readers = {
+        name
+        for name, module in modules()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Attribute) and node.attr in SENT
+    }
+    assert readers == {"forms.py"}
+
+
+def test_a_page_changes_something_by_an_act_alone() -> None:
+    taken = {
+        (name, one.name)
+        for name, module in modules()
+        for node in ast.walk(module)
+        if isinstance(node, ast.ImportFrom) and "actions" in (node.module or "").split(".")
+        for one in node.names
+    }
+    assert {one for one in taken if one[1] not in READS} == set()
+    assert {one for _, one in taken} == READS
