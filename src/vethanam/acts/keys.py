@@ -78,7 +78,7 @@ def keys(authority: Authority, given: MyKeysGiven) -> dict[str, Any]:
         "keys": [
             {
                 **_state(key), "public_key": to_base64(bytes(key.public_key)),
-                "until": end.isoformat() if (end := ended_at(key)) else None,
+                "until": ended.isoformat() if (ended := ended_at(key)) else None,
             }
             for key in mine
         ]
