@@ -70,7 +70,7 @@ peers:
 spark:
 	@$(PYTHON) tools/bootstrap.py --spark
 	@command -v java >/dev/null || { echo "Spark needs Java. As root on Debian: apt-get install default-jre-headless." >&2; exit 2; }
-	@.venv/bin/python -m pytest --quiet tests/sample/bench/test_spark.py
+	@.venv/bin/python -m pytest --quiet tests/bench/test_spark.py
 	@$(VETHANAM) bench spark $(ARGS)
 
 sbom audit wheel offline:

@@ -93,6 +93,27 @@ def test_an_administrator_invites_officers_and_employees(office: SmallOffice, ma
     assert Person.objects.get(account__username="E100234").pk == office.people["100234"].person_id
 
 
+def test_an_officer_who_is_employed_has_one_account_under_the_name_of_her_office(
+    office: SmallOffice, machine: Authority
+) -> None:
+    admin = authority_of(create_administrator(machine, "anita", ANITA).issued.account, at(20))
+    (one,) = invite_employees(admin, ["100234"], account_name="ddo.kollam")
+    assert (one.issued.account.username, one.number) == ("ddo.kollam", "100234")
+    with pytest.raises(Refused, match=r"has the account ddo\.kollam"):
+        invite_employees(admin, ["100234"], account_name="ddo.punalur")
+    with pytest.raises(Unsound, match="for one employee"):
+        invite_employees(admin, ["100234", "100235"], account_name="ddo.punalur")
+    with pytest.raises(Refused, match="is taken"):
+        invite_employees(admin, ["100235"], account_name="DDO.Kollam")
+
+
+def test_two_employments_of_one_person_are_one_account(office: SmallOffice, machine: Authority) -> None:
+    office.hire("100299", person=office.people["100234"].person)
+    admin = authority_of(create_administrator(machine, "anita", ANITA).issued.account, at(20))
+    (one,) = invite_employees(admin, ["100234", "100299"])
+    assert (one.issued.account.username, one.number) == ("E100234", "100234")
+
+
 def test_an_account_in_use_is_reset_and_not_invited(machine: Authority) -> None:
     admin = authority_of(create_administrator(machine, "anita", ANITA).issued.account, at(20))
     (one,) = invite_employees(admin, ["100234"])

@@ -10,12 +10,12 @@ from django.conf import settings
 
 from tests.conftest import World
 from tests.messaging.house import Mailbox, open_mailbox
+from tests.sample.machine import born, process_authority
 from vethanam.messaging.actions import register_texts
 from vethanam.privacy.actions import publish_notices, register_purposes
 from vethanam.privacy.vault.keys import PRIVATE_FILE, PUBLIC_FILE, new_vault_keys
 from vethanam.sample.bank import make_bank_keys
 from vethanam.sample.playing import read_acts
-from vethanam.sample.setting_up import robot_authority
 
 #: the acts that ``docs/acts.md`` shows
 FILE = Path(__file__).parents[2] / "docs" / "acts" / "acts.yaml"
@@ -36,7 +36,8 @@ def sample(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path / "state")
     world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
     with world.role("worker"):
-        authority = robot_authority(read_acts(FILE)[0].instant)
+        born()
+        authority = process_authority(read_acts(FILE)[0].instant)
         register_purposes(authority)
         publish_notices(authority)
         register_texts(authority)

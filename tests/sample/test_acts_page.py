@@ -29,6 +29,7 @@ BESIDE = frozenset(
     for name in (
         "accounts",
         "asked_uses",
+        "bank",
         "employees",
         "keys",
         "masters",

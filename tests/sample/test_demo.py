@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
+from django.conf import settings
 
+from tests.sample.machine import born
 from vethanam.errors import UnsoundInput
-from vethanam.sample import demo, setting_up
+from vethanam.sample import demo
 from vethanam.sample.demo import FOLDER, carry_month
 
 IMPORTS = """
@@ -20,14 +24,15 @@ IMPORTS = """
 @pytest.fixture
 def folder(desk_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The demo's own folder, to be edited; nothing is waited for."""
-    monkeypatch.setattr(setting_up, "password_hash", lambda: "!")
-    monkeypatch.setattr(demo, "wait_until_quiet", lambda state: None)
+    monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path)
+    monkeypatch.setattr(demo, "wait_until_quiet", lambda state, waiting: None)
+    born()
     return copytree(FOLDER, tmp_path / "folder")
 
 
-def carried(folder: Path, file: str) -> dict[str, object]:
+def carried(folder: Path, file: str) -> Mapping[str, Any]:
     (folder / "acts.yaml").write_text(IMPORTS.replace("FILE", file), encoding="utf-8")
-    return carry_month(people=0, data=folder, tell=lambda said: None, state=folder)
+    return carry_month(people=0, data=folder, tell=lambda said: None, state=folder).totals
 
 
 def test_a_file_with_faults_ends_the_demo_with_every_one_of_them(folder: Path) -> None:

@@ -17,9 +17,9 @@ from vethanam.acts.fields import parse_instant as instant
 from vethanam.acts.files import FileAct as Act
 from vethanam.acts.registry import acts
 from vethanam.errors import Unsound, UnsoundInput
+from vethanam.identity.models import Account
 from vethanam.orders.models import Order
-from vethanam.people.models import Appointment, Delegation
-from vethanam.sample import setting_up
+from vethanam.people.models import Appointment, Delegation, Person
 from vethanam.sample.playing import OUR_OWN, Played, play, play_one, read_acts
 from vethanam.service_book.models import Absence, Attendance, Membership, Pay, Quarters
 
@@ -275,10 +275,7 @@ def test_of_an_order_that_nobody_entered_nothing_can_have_become(office: SmallOf
     assert not Order.objects.filter(number="LO 41/2026").exists()
 
 
-def test_an_order_is_stayed_by_the_office_that_has_the_book_and_by_no_employee(
-    office: SmallOffice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(setting_up, "password_hash", lambda: "!")
+def test_an_order_is_stayed_by_the_office_that_has_the_book_and_by_no_employee(office: SmallOffice) -> None:
     record(fact="quarters", order=ORDER)
     other = small_office("0413")
     stay: dict[str, Any] = {"order": ORDER, "state": "stayed", "valid_from": "2026-10-06"}
@@ -288,7 +285,7 @@ def test_an_order_is_stayed_by_the_office_that_has_the_book_and_by_no_employee(
         foreign = play_one(act("order_effect", other.officers["clerk"].username, **given))
         assert foreign.state["code"] == "another_office_says_of_order"
         assert play_one(act("order_effect", **given)).ok
-    setting_up.give_accounts_to_employees()
+    Person.objects.filter(employments__number="1").update(account=Account.objects.create(username="E1"))
     for do, given in (("order_effect", stay), ("order", ORDER), ("bank_days", closed)):
         assert play_one(act(do, "emp-1", **given)).state["code"] == "not_acting_as"
 

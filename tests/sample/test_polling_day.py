@@ -20,6 +20,7 @@ from django.conf import settings
 from tests.conftest import World
 from tests.messaging.house import Mailbox
 from tests.sample.conftest import FILE
+from tests.sample.machine import process_authority
 from tests.sample.test_lawful_notice import HOLDER, WORDS
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey
@@ -32,7 +33,6 @@ from vethanam.privacy.models import Outbox, Use
 from vethanam.privacy.queries import uses_of
 from vethanam.privacy.vault.keys import PRIVATE_FILE, read_vault_keys
 from vethanam.sample.playing import Played, play_one, read_acts
-from vethanam.sample.setting_up import robot_authority
 
 NOON = "2026-04-09T12:00"
 ORDER = {"number": "G.O.(P) No.71/2026/Fin", "dated": "2026-03-30"}
@@ -175,7 +175,7 @@ def test_pay_that_was_credited_that_morning_reaches_the_mail_server(
     mailbox: Mailbox,
 ) -> None:
     sequence_once(log_key)
-    intimate_credits(robot_authority(datetime.fromisoformat(NOON).replace(tzinfo=IST)))
+    intimate_credits(process_authority(datetime.fromisoformat(NOON).replace(tzinfo=IST)))
     sends(sample, log_key, mailbox)
     letters = told(mailbox)
     assert addresses(letters, "") == addresses(letters, "March 2026") == [PAID]
@@ -197,7 +197,7 @@ def test_of_pay_an_order_and_praise_on_one_day_the_mail_server_gets_the_first_tw
         ("deny", "COURT_RESTRAINT")
     }
     sequence_once(log_key)
-    intimate_credits(robot_authority(datetime.fromisoformat(NOON).replace(tzinfo=IST)))
+    intimate_credits(process_authority(datetime.fromisoformat(NOON).replace(tzinfo=IST)))
     sends(sample, log_key, mailbox)
     letters = told(mailbox)
     assert addresses(letters, "") == sorted([*IN_SERVICE, PAID])

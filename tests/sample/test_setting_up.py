@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 import yaml
-from django.contrib.auth.hashers import check_password, make_password
+from django.conf import settings
 
 from tests.payroll.office import at, small_office
+from tests.sample.machine import born
+from vethanam.acts.fields import File
 from vethanam.errors import Unsound, UnsoundInput
-from vethanam.identity.models import Account
+from vethanam.identity.first_codes import waits_for_activation
+from vethanam.identity.models import Account, FirstCode
 from vethanam.people.models import (
     Appointment,
+    AppointmentDecision,
     BillArrangement,
     DrawingCode,
     Office,
@@ -23,23 +27,20 @@ from vethanam.people.models import (
     Post,
     Treasury,
 )
-from vethanam.sample import setting_up
 from vethanam.sample.demo import FOLDER
+from vethanam.sample.papers import first_codes
 from vethanam.sample.setting_up import (
     give_accounts_to_employees,
-    robot_authority,
     seat_officers,
     set_up,
 )
 
-PASSWORD = "three-words-here"
-
 
 @pytest.fixture(autouse=True)
-def password(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashed quickly, and in no folder."""
-    hashed = make_password(PASSWORD, hasher="md5")
-    monkeypatch.setattr(setting_up, "password_hash", lambda: hashed)
+def machine(desk_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which the first administrators can be made, with a folder for the papers."""
+    monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path / "state")
+    born()
 
 
 def counts() -> list[int]:
@@ -56,7 +57,7 @@ def edited(folder: Path, **changed: Any) -> Path:
 
 
 def test_the_demo_has_24_drawing_codes_each_with_a_head_and_a_treasury(desk_db: None) -> None:
-    assert set_up(FOLDER, robot_authority(at(19))) == 24
+    assert set_up(FOLDER, at(19)) == 24
     assert DrawingCode.objects.count() == 24 == Office.objects.count() == OfficeClass.objects.count()
     assert set(BillArrangement.objects.values_list("drawing_code", flat=True)) == set(
         DrawingCode.objects.values_list("pk", flat=True)
@@ -64,17 +65,20 @@ def test_the_demo_has_24_drawing_codes_each_with_a_head_and_a_treasury(desk_db: 
 
 
 def test_setting_up_again_adds_nothing(desk_db: None) -> None:
-    set_up(FOLDER, robot_authority(at(19)))
+    set_up(FOLDER, at(19))
     before = counts()
-    set_up(FOLDER, robot_authority(at(20)))
+    set_up(FOLDER, at(20))
     assert counts() == before
 
 
-def test_officers_from_outside_are_people_with_the_password_of_the_sample(desk_db: None) -> None:
-    set_up(FOLDER, robot_authority(at(19)))
+def test_officers_from_outside_are_invited_and_appointed_by_two_persons(desk_db: None) -> None:
+    set_up(FOLDER, at(19))
     held = Appointment.objects.select_related("account").get(role="treasury_officer", scope="T01")
     assert held.account.username == "treasury-t01" and held.person_id
-    assert check_password(PASSWORD, held.account.password)
+    assert not held.account.has_usable_password() and waits_for_activation(held.account)
+    assert first_codes().keys() >= {"administrator", "second-administrator", "treasury-t01", "clerk-0412"}
+    decision = AppointmentDecision.objects.select_related("proposal").get(appointment=held)
+    assert decision.decided_by_person_id != decision.proposal.proposed_by_person_id
     assert not Account.objects.filter(username="ddo-0412").exists()  # an employee: seated after the import
 
 
@@ -90,31 +94,33 @@ def test_an_officer_who_is_an_employee_is_seated_once_the_employee_is_there(
         "number": "7",
     }
     folder = edited(tmp_path, officers=[officer])
-    set_up(folder, robot_authority(at(19)))
+    set_up(folder, at(19))
     for _ in range(2):
-        seat_officers(folder, robot_authority(at(19)))
+        seat_officers(folder, at(19))
     assert Appointment.objects.get(scope="0401").person_id == one.person_id
 
 
 def test_an_officer_nobody_employs_is_a_sentence(desk_db: None) -> None:
-    set_up(FOLDER, robot_authority(at(19)))
+    set_up(FOLDER, at(19))
     with pytest.raises(Unsound, match="officer ddo-0401 has number 100101, which no employee has"):
-        seat_officers(FOLDER, robot_authority(at(19)))
+        seat_officers(FOLDER, at(19))
 
 
-def test_every_employee_gets_one_account_named_by_the_number(desk_db: None) -> None:
+def test_every_employee_is_invited_once_to_an_account_named_by_the_number(desk_db: None) -> None:
     office = small_office()
     first, second = office.hire("7"), office.hire("8")
     office.hire("9", person=second.person)
+    file = File("employees.csv", b"number,drawing_code\n7,0412\n8,0412\n9,0412\n")
     for _ in range(2):
-        give_accounts_to_employees()
+        give_accounts_to_employees(file, at(19))
     names = {p.pk: p.account.username for p in Person.objects.filter(account__kind="person") if p.account}
-    assert names == {first.person_id: "emp-7", second.person_id: "emp-8"}
+    assert names == {first.person_id: "E7", second.person_id: "E8"}
+    assert FirstCode.objects.filter(account__kind="person").count() == 2
 
 
 def test_a_folder_without_its_directorate_is_a_sentence(desk_db: None, tmp_path: Path) -> None:
     with pytest.raises(Unsound, match=r"no readable directorate\.yaml"):
-        set_up(tmp_path, robot_authority(at(19)))
+        set_up(tmp_path, at(19))
 
 
 def test_a_directorate_that_is_not_yaml_names_the_line(desk_db: None, tmp_path: Path) -> None:
@@ -122,12 +128,12 @@ def test_a_directorate_that_is_not_yaml_names_the_line(desk_db: None, tmp_path: 
     path = tmp_path / "directorate.yaml"
     path.write_text("treasuries:\n- code: [\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     with pytest.raises(Unsound, match=r"neither YAML nor JSON: .*, at line \d+"):
-        set_up(tmp_path, robot_authority(at(19)))
+        set_up(tmp_path, at(19))
 
 
 def test_heads_that_stand_nowhere_are_named(desk_db: None, tmp_path: Path) -> None:
     with pytest.raises(UnsoundInput) as told:
-        set_up(edited(tmp_path, heads=None, offices=None), robot_authority(at(19)))
+        set_up(edited(tmp_path, heads=None, offices=None), at(19))
     assert {fault.code for fault in told.value.faults} == {"master_not_registered"}
     assert "2202-01-101-99-02 is not registered as a head of account." in told.value.faults[-1].says
 
@@ -144,10 +150,10 @@ def test_a_directorate_of_another_name_adds_its_codes_and_seats_who_is_employed(
         ],
     )
     (folder / "directorate.yaml").rename(folder / "another.yaml")
-    assert set_up(folder / "another.yaml", robot_authority(at(19))) == 24
+    assert set_up(folder / "another.yaml", at(19)) == 24
     assert Appointment.objects.get(scope="0401").account.username == "head"
     with pytest.raises(Unsound, match=r"another\.yaml: officer next has number 8, which no employee has"):
-        seat_officers(folder / "another.yaml", robot_authority(at(19)))
+        seat_officers(folder / "another.yaml", at(19))
 
 
 def test_everything_wrong_with_a_directorate_is_told_at_once(desk_db: None, tmp_path: Path) -> None:
@@ -172,7 +178,7 @@ def test_everything_wrong_with_a_directorate_is_told_at_once(desk_db: None, tmp_
         ],
     )
     with pytest.raises(UnsoundInput) as told:
-        set_up(folder, robot_authority(at(19)))
+        set_up(folder, at(19))
     found = {(fault.record, fault.field): fault.says for fault in told.value.faults}
     assert set(found) == {
         *(("drawing_codes, row 1", key) for key in ("kind", "treasury", "bill_class", "head")),
@@ -188,5 +194,5 @@ def test_everything_wrong_with_a_directorate_is_told_at_once(desk_db: None, tmp_
 def test_codes_of_a_directorate_keep_their_zero_without_quotes(desk_db: None, tmp_path: Path) -> None:
     path = edited(tmp_path) / "directorate.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("'0401'", "0401"), encoding="utf-8")
-    assert set_up(tmp_path, robot_authority(at(19))) == 24
+    assert set_up(tmp_path, at(19)) == 24
     assert DrawingCode.objects.filter(code="0401").exists()

@@ -17,7 +17,7 @@ from vethanam.errors import PLACE, templates
 HOUSE = Path(vethanam.__file__).parent
 #: rooms whose sentences go to the operator, a developer or a file of questions, in English
 IN_ENGLISH = frozenset(
-    {"cli", "clauses", "documents", "identity", "journal", "ledger", "rules", "sample", "site"}
+    {"bench", "cli", "clauses", "documents", "identity", "journal", "ledger", "rules", "sample", "site"}
 )
 ERRORS = frozenset({"Broken", "NotSigned", "NotTaken", "Refused", "Unsound", "UnsoundInput"})
 #: facts beside those of the template, which a caller reads

@@ -13,7 +13,8 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.utils import timezone
 
-from tests.site.test_proxy import HOST, PASSWORD, behind_nginx
+from tests.site.proxied import HOST
+from tests.site.test_proxy import PASSWORD, behind_nginx
 from vethanam.identity.models import Account, SignIn
 from vethanam.identity.second_factors import keep_generator
 from vethanam.identity.slowdowns import count_from_address

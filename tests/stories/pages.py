@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.stories.browser import Browser
+from tests.stories.entering import entered
 from tests.stories.house import House, until
 from vethanam.site.processes import free_port
 
@@ -22,7 +23,6 @@ MOST = 30
 
 def pages_of(house: House, people: dict[str, str], logs: Path) -> dict[str, bytes]:
     """Of each person by sign-in name, from the address where she begins: name and address → what was served."""
-    password = (house.state.keys / "sample.password").read_text(encoding="ascii")
     port = free_port()
     with house.database(), (logs / "serve.log").open("w") as log:
         web = house.start("serve", "--port", str(port), out=log, errors=log)
@@ -31,7 +31,7 @@ def pages_of(house: House, people: dict[str, str], logs: Path) -> dict[str, byte
             return {
                 f"{name} {path}": content
                 for name, first in people.items()
-                for path, content in _seen(_signed_in(port, name, password), first)
+                for path, content in _seen(entered(house, Browser(f"http://127.0.0.1:{port}"), name), first)
             }
         finally:
             web.terminate()
@@ -40,12 +40,6 @@ def pages_of(house: House, people: dict[str, str], logs: Path) -> dict[str, byte
             except subprocess.TimeoutExpired:
                 web.kill()
                 web.wait()
-
-
-def _signed_in(port: int, name: str, password: str) -> Browser:
-    browser = Browser(f"http://127.0.0.1:{port}")
-    browser.sign_in(name, password)
-    return browser
 
 
 def _seen(browser: Browser, first: str) -> Iterator[tuple[str, bytes]]:

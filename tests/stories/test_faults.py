@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from tests.stories.browser import Browser
+from tests.stories.entering import entered
 from tests.stories.house import Database, House, one, rows
 from tests.stories.stage import SERVICES, Cast, Fault, Stage, admin, ask_database, lines_in
 from tests.stories.town import Month, before, draw_town, written
@@ -92,10 +93,9 @@ def prepare(stage: Stage, folder: Path) -> dict[str, Browser]:
         cast.start("officers", acts=str(written(before(), folder, "before")))
         cast.until(lambda: cast.ended("officers") is not None, "the town to be registered")
         assert cast.ended("officers") == 0, (stage.house.state.logs / "officers.log").read_text()
-        password = (stage.house.state.keys / "sample.password").read_text(encoding="ascii")
         browsers = {name: Browser(f"http://127.0.0.1:{stage.web}") for name in PRESSING}
         for name, browser in browsers.items():
-            browser.sign_in(name, password)
+            entered(stage.house, browser, name)
         cast.until(lambda: ask_database(stage, lambda db: one(db, _ALL_SIGNED)), "the log to be signed")
     stage.keep()
     return browsers

@@ -23,6 +23,7 @@ import psycopg
 import pytest
 
 from tests.stories.browser import Browser
+from tests.stories.entering import entered
 from tests.stories.folder import Folder
 from tests.stories.gates import GAPS, PASSING, Gap, Gates
 from tests.stories.house import Database, House, children, kill_database, one, rows, until
@@ -77,10 +78,7 @@ class Running:
 
     def browser(self, name: str) -> Browser:
         """An officer in front of the pages."""
-        password = (self.house.state.keys / "sample.password").read_text(encoding="ascii")
-        browser = Browser(f"http://127.0.0.1:{self.port}")
-        browser.sign_in(name, password)
-        return browser
+        return entered(self.house, Browser(f"http://127.0.0.1:{self.port}"), name)
 
 
 def test_a_month_in_which_everything_is_killed_in_every_gap(

@@ -165,7 +165,7 @@ def test_somebody_left_out_gets_a_supplementary_bill_a_credit_and_a_mail_and_nob
 
 
 def test_who_gives_a_number_gets_the_code_as_a_short_message_and_nobody_else_does(after: Carried) -> None:
-    acts, person = after.folder.acts(), after.folder.people()[0]
+    acts, person = after.folder.acts(), after.folder.people()[1]
     given = {"kind": "mobile", "contact": "+91 00000 98765"}
     acts.append(
         {"at": "2026-11-20T10:00", "by": f"emp-{person['number']}", "do": "replace_contact", "with": given}

@@ -107,7 +107,7 @@ def lived(installed: House, drawn: Folder, tmp_path_factory: pytest.TempPathFact
 
 def _live(house: House, folder: Folder, played: Path) -> Lived:
     order = next(act["with"] for act in folder.acts() if act["do"] == "order")
-    readers = [person["number"] for person in folder.people()[:READERS]]
+    readers = [person["number"] for person in folder.people()[1 : READERS + 1]]
     lived = Lived(
         house, folder, readers, [f"reader.{n}@home.example" for n in readers], [f"+910000077{n[-3:]}" for n in readers],
     )  # fmt: skip

@@ -45,7 +45,7 @@ def test_another_machine_goes_on_where_the_lost_one_stood(
     assert (saved.returncode, saved.stderr) == (0, "")
     with house.database() as db:
         before = _seen(db)
-    people = {f"emp-{after.folder.people()[0]['number']}": "/pay/", **OFFICERS}
+    people = {f"emp-{after.folder.people()[1]['number']}": "/pay/", **OFFICERS}
     pages = pages_of(house, people, tmp_path)
     assert len(pages) > 60 and {name.split()[0] for name in pages} == set(people)
 

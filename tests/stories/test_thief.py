@@ -48,7 +48,7 @@ def acts_that_follow(folder: Folder) -> list[dict[str, object]]:
         "channel": "portal",
         "cohort": "all employees",
     }
-    person = folder.people()[0]["number"]
+    person = folder.people()[1]["number"]
     written = [
         ("finance-desk", "compose", {"order": named}),
         ("finance", "approve", {}),

@@ -10,13 +10,13 @@ from django.test import Client
 from tests.payroll.office import OCTOBER, at
 from tests.payroll.test_arrears import draw_elsewhere
 from tests.web.conftest import NOW, REFUSED_REQUEST, Town, draw
+from vethanam.bench.pages import queries_within
 from vethanam.messaging.actions import ask_for_use
 from vethanam.payroll.actions import compute_run
 from vethanam.payroll.models import Bill
 from vethanam.payroll.rulebook import stages_on
 from vethanam.periods import Month
 from vethanam.privacy.purposes import load_catalogue
-from vethanam.sample.bench.pages import queries_within
 
 NOVEMBER = OCTOBER.plus(1)
 FEW, MORE = ("100234", "100235", "100236"), ("100237", "100238", "100239")

@@ -26,6 +26,7 @@ MODULES = (
     "costings",
     "occasions",
     "institutions",
+    "bank",
     "consents",
     "contacts",
     "questions",
@@ -39,5 +40,6 @@ MODULES = (
     "webhooks",
     "views",
     "lists",
+    "overview",
     "search",
 )

@@ -79,6 +79,11 @@ class InviteEmployeesGiven(Given):
     by_message: Flag | None = Field(
         None, title=_("Send the codes to confirmed contacts"), description=_("Who has none gets a paper."),
     )  # fmt: skip
+    account: Code | None = Field(
+        None,
+        title=_("Sign-in name"),
+        description=_("For one employee, who is to be an officer; E and the number when left out."),
+    )
 
 
 class AccountGiven(Given):
@@ -171,8 +176,10 @@ def invite_some_employees(authority: Authority, given: InviteEmployeesGiven) -> 
             raise Refused("nobody_to_invite", drawing_code=typed(code, 12))
     persons = Employment.objects.filter(number__in=numbers).values_list("person", flat=True)
     sent = persons_reached(list(persons)) if given.by_message else set()
+    if given.account and not is_administrator:
+        raise Refused("needs_administrator")
     made = (
-        invite_employees(authority, numbers, sent)
+        invite_employees(authority, numbers, sent, given.account or "")
         if is_administrator
         else invite_from_office(authority, code, numbers, sent)
     )

@@ -6,11 +6,15 @@ the place where a sample offers it.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from django.db import connection, transaction
 
 from vethanam.acts.declaration import Act, Answer, Declared, Prepared
 from vethanam.acts.fields import File, how_of, parse_instant
@@ -19,6 +23,7 @@ from vethanam.acts.registry import acts
 from vethanam.errors import Fault, Unsound, UnsoundInput, as_json, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
+from vethanam.journal.actions import append
 from vethanam.rules.question_files import written_in
 
 
@@ -74,13 +79,15 @@ class Counterparts:
     """What a sample brings to acts of a file.
 
     ``acts`` are further acts, of the bank at the other end. ``instead`` answers an act in place of the product (None: it does
-    not). ``after`` follows an act that was done, in its transaction. ``sign`` signs with an officer's own key.
+    not). ``after`` follows an act that was done, in its transaction. ``sign`` signs with an officer's own key. ``account``
+    gives the sign-in name of who acts.
     """
 
     acts: Mapping[str, Act] = field(default_factory=dict)
     instead: Callable[[FileAct], Callable[[], Answer] | None] = lambda _act: None
     after: Callable[[FileAct, Performed], None] = lambda _act, _performed: None
     sign: Signer | None = None
+    account: Callable[[FileAct], str] = lambda act: act.by
 
 
 def read_acts(path: Path, *, needs_time: bool = True) -> list[FileAct]:
@@ -147,14 +154,14 @@ def play_one(act: FileAct, counterparts: Counterparts) -> Played:
     """
     if instead := counterparts.instead(act):
         return played(act, answered(instead))
-    account = Account.objects.filter(username=act.by).first()
+    account = Account.objects.filter(username=counterparts.account(act)).first()
     if account is None:
         return played(act, answered(lambda: _unknown(act.by)))
 
     def sign(authority: Authority, prepared: Prepared) -> Mapping[str, Any]:
         if counterparts.sign is None:
             raise Unsound("assertion_missing")
-        return counterparts.sign(authority, act.by, prepared)
+        return counterparts.sign(authority, account.username, prepared)
 
     performed = perform(
         act.do,
@@ -167,6 +174,35 @@ def play_one(act: FileAct, counterparts: Counterparts) -> Played:
         further=counterparts.acts,
     )
     return played(act, performed)
+
+
+def play_once(act: FileAct, counterparts: Counterparts) -> Played | None:
+    """One act on a sample, unless the log knows that this very act was played; None then."""
+    mark = _mark(act)
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_PLAYED, [mark.encode()])
+        (is_played,) = cursor.fetchone() or (False,)
+    if is_played:
+        return None
+    with transaction.atomic():
+        played = play_one(act, counterparts)
+        append(
+            "sample_act",
+            public={"act": mark, "do": act.do, "ok": played.ok},
+            private=None,
+            at=act.instant,
+            is_sample=True,
+        )
+    return played
+
+
+def _mark(act: FileAct) -> str:
+    """What tells one act of a file from another."""
+    written = json.dumps([act.instant.isoformat(), act.by, act.do, act.given], sort_keys=True, default=str)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+_IS_PLAYED = "SELECT EXISTS (SELECT FROM journal_staged WHERE position(%s::bytea IN leaf) > 0)"
 
 
 def _unknown(name: str) -> Answer:

@@ -40,6 +40,11 @@ def account_of(username: str) -> Account:
     return found
 
 
+def acting_account(authority: Authority) -> Account:
+    """The account that acts under an authority."""
+    return Account.objects.get(pk=authority.account)
+
+
 def bill_of(number: str) -> Bill:
     """The bill of a number."""
     found = Bill.objects.filter(number=number).first()

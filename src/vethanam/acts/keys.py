@@ -113,7 +113,14 @@ def own_keys(authority: Authority, given: NothingGiven) -> dict[str, Any]:
     mine = keys_of(authority.person) if authority.person is not None else []
     return {
         "challenge": to_base64(registration_challenge(authority)),
-        "keys": [{**_state(key), "is_ended": ended_at(key) is not None} for key in mine],
+        "keys": [
+            {
+                **_state(key),
+                "public_key": to_base64(bytes(key.public_key)),
+                "is_ended": ended_at(key) is not None,
+            }
+            for key in mine
+        ],
     }
 
 

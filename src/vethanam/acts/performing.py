@@ -183,14 +183,15 @@ def look(
     *,
     is_sample: bool | None = None,
     limit: Limit | None = None,
+    authority: Authority | None = None,
 ) -> Performed:
-    """What a view shows an account, as ``state``."""
+    """What a view shows an account, as ``state``. ``authority`` is one of the account that is found already."""
 
     def do() -> Answer:
         declared = view_of(name)
-        authority = _authority(declared, account, raw, at, is_sample=is_sample, limit=limit)
-        shown = declared.does(authority, read(declared, raw))
-        return Answer.of("shown_as_of", shown, what=declared.title, at=f"{authority.at:%d %b %Y, %H:%M}")
+        acting = authority or _authority(declared, account, raw, at, is_sample=is_sample, limit=limit)
+        shown = declared.does(acting, read(declared, raw))
+        return Answer.of("shown_as_of", shown, what=declared.title, at=f"{acting.at:%d %b %Y, %H:%M}")
 
     return answered(do)
 

@@ -213,6 +213,8 @@ SENTENCES: dict[str, str] = {
         "The dispatcher sends %(sent)s first codes to confirmed contacts. On paper: %(count)s; they are shown this once."
     ),
     "accounts_invited": "First codes are made: %(count)s. Hand them over on paper; they are shown this once.",
+    "bank_round_done": "%(instructed)s bills are instructed, %(handed_over)s files handed over, %(answers)s answers taken.",
+    "worker_settles": "The worker settles with the bank by itself. Look again in a minute.",
     "nobody_named": "Give numbers, or one drawing code.",
     "reset_asked": "A reset of %(name)s is asked for. Another officer agrees to it.",
     "reset_agreed": "%(name)s has a new first code. Hand it over on paper; it is shown this once.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -11,7 +11,7 @@ from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.business_time import business_now
-from vethanam.people.accounts import NewPerson, create_administrator
+from vethanam.people.accounts import Invitation, NewPerson, create_administrator
 from vethanam.people.models import Role
 
 app = typer.Typer(
@@ -36,20 +36,37 @@ def create(
     """Print a first code, once. It works while the installation has fewer than two administrators."""
     if role != Role.ADMINISTRATOR:
         raise Unsound("only_administrators", role=typed(role, 24))
-    invitation = create_administrator(
-        _machine(), name, NewPerson(person, _day(born), person_ml), office=office
-    )
+    invitation = make_administrator(name, person, _day(born), person_ml=person_ml, office=office)
     typer.echo(f"Sign-in name: {invitation.issued.account.username}")
     typer.echo(f"First code:   {invitation.issued.code}")
     typer.echo(f"Counts until: {invitation.issued.ends_at:%Y-%m-%d}")
     typer.echo("Open /activate/ on the pages of this installation. The code is shown this once.")
 
 
-def _machine() -> Authority:
+def make_administrator(
+    name: str,
+    person: str,
+    born: date,
+    *,
+    person_ml: str = "",
+    office: str = "DEPT",
+    at: datetime | None = None,
+) -> Invitation:
+    """An administrator with an account and its first code. ``at`` is business time; left out, that of now.
+
+    Raises
+    ------
+    Refused
+        The installation has two administrators, or the name is taken.
+    """
+    return create_administrator(_machine(at), name, NewPerson(person, born, person_ml), office=office)
+
+
+def _machine(at: datetime | None) -> Authority:
     """Who acts at the machine: the account of the web process, no person."""
-    at, is_sample = business_now()
+    now, is_sample = business_now()
     account = Account.objects.only("pk").get(username="service-web")
-    return Authority(account.pk, None, "DEPT", Role.SERVICE, at, is_sample=is_sample)
+    return Authority(account.pk, None, "DEPT", Role.SERVICE, at or now, is_sample=is_sample)
 
 
 def _day(text: str) -> date:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,6 +30,7 @@ from vethanam.journal.business_time import business_now
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LENGTH, GROUP = 12, 4
 INVITED_FOR, RESET_FOR = timedelta(days=45), timedelta(days=7)
+_AT_ONCE = 4
 _hasher = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
 
 
@@ -66,17 +68,19 @@ def issue_first_codes(
         ]
     )  # fmt: skip
     codes = [_new_code() for _ in accounts]
+    with ThreadPoolExecutor(_AT_ONCE) as threads:  # a hash is computed outside the interpreter's lock
+        hashes = list(threads.map(_hasher.hash, codes))
     rows = FirstCode.objects.bulk_create(
         [
             FirstCode(
                 account=account,
                 reason=reason,
-                code_hash=_hasher.hash(code),
+                code_hash=code_hash,
                 made_at=now,
                 ends_at=ends_at,
                 leaf=leaf,
             )
-            for account, code, leaf in zip(accounts, codes, leaves, strict=True)
+            for account, code_hash, leaf in zip(accounts, hashes, leaves, strict=True)
         ],
         batch_size=1_000,
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models.functions import Lower
 
 from vethanam.errors import Refused, Unsound, holds_contact, typed
 from vethanam.identity.authority import Authority
@@ -76,26 +78,29 @@ def invite_officer(authority: Authority, account_name: str, person: NewPerson) -
 
 @transaction.atomic
 def invite_employees(
-    authority: Authority, numbers: Sequence[str], sent: Collection[int] = ()
+    authority: Authority, numbers: Sequence[str], sent: Collection[int] = (), account_name: str = ""
 ) -> list[Invitation]:
     """Invite employees by number in one act. The account of 100234 is ``E100234``, unless she has one.
 
-    ``sent`` are persons who get their first code by message: their accounts are made, and no code here.
+    ``sent`` are persons who get their first code by message: their accounts are made, and no code here. One employee may
+    get another name: a drawing officer signs in as the office knows her.
 
     Raises
     ------
     Refused
-        The actor is no administrator, a number is unknown, or an account is in use.
+        The actor is no administrator, a number is unknown, an account is in use, or the name is taken.
     """
     check_administrator(authority)
-    return invite_numbers(authority, numbers, sent)
+    return invite_numbers(authority, numbers, sent, account_name)
 
 
 @transaction.atomic
 def invite_numbers(
-    authority: Authority, numbers: Sequence[str], sent: Collection[int] = ()
+    authority: Authority, numbers: Sequence[str], sent: Collection[int] = (), account_name: str = ""
 ) -> list[Invitation]:
     """The same without asking who acts: callers check that the actor may do this for these employees."""
+    if account_name and len(numbers) != 1:
+        raise Unsound("one_name_one_employee")
     found = {
         employment.number: employment.person
         for employment in Employment.objects.filter(number__in=numbers).select_related("person__account")
@@ -106,14 +111,23 @@ def invite_numbers(
         Activation.objects.filter(first_code__account__in=[p.account_id for p in found.values() if p.account_id])
         .values_list("first_code__account", flat=True)
     )  # fmt: skip
-    invited = [
-        (number, found[number], _account_to_invite(f"E{number}", found[number], in_use)) for number in numbers
-    ]
-    on_paper = [one for one in invited if one[1].pk not in sent]
-    issued = issue_first_codes(authority, [account for _, _, account in on_paper])
-    return [
-        Invitation(person, one, number) for (number, person, _), one in zip(on_paper, issued, strict=True)
-    ]
+    invited = {found[number].pk: (number, found[number]) for number in reversed(numbers)}  # a person once
+    for _, person in invited.values():
+        if person.account is not None:
+            _check_invitable(person.account, in_use)
+            if account_name not in ("", person.account.username):
+                raise Refused("has_account", name=person.account.username)
+    _new_accounts(
+        {
+            account_name or f"E{number}": person
+            for number, person in invited.values()
+            if person.account is None
+        }
+    )
+    places = {number: place for place, number in enumerate(numbers)}
+    rows = sorted((row for row in invited.values() if row[1].pk not in sent), key=lambda row: places[row[0]])
+    issued = issue_first_codes(authority, [person.account for _, person in rows if person.account])
+    return [Invitation(person, one, number) for (number, person), one in zip(rows, issued, strict=True)]
 
 
 @transaction.atomic
@@ -185,7 +199,7 @@ def invite_account(authority: Authority, account: Account, number: str = "") -> 
     )
     if person is None:
         raise Refused("account_without_person", name=account.username)
-    _account_to_invite(account.username, person, set(used))
+    _check_invitable(account, set(used))
     (issued,) = issue_first_codes(authority, [account])
     return Invitation(person, issued, number)
 
@@ -236,17 +250,38 @@ def _new_account(name: str, person: Person, kind: str) -> Account:
     return account
 
 
-def _account_to_invite(name: str, person: Person, in_use: set[int]) -> Account:
-    """Her account, which nobody activated yet; made where she has none."""
-    account = person.account
-    if account is None:
-        check_account_name(name)
-        return _new_account(name, person, Account.Kind.PERSON)
+def _new_accounts(persons: Mapping[str, Person]) -> None:
+    """Accounts of employees by their new names, each in the language of its person."""
+    for name in persons:
+        if not _NAME.fullmatch(name) or holds_contact(name):
+            raise Unsound("name_refused")
+    lowered = Account.objects.alias(lowered=Lower("username"))
+    taken = lowered.filter(lowered__in=[name.lower() for name in persons]).first()
+    if taken is not None:
+        raise Refused("name_taken", name=taken.username)
+    made = Account.objects.bulk_create(
+        [
+            Account(
+                username=name,
+                kind=Account.Kind.PERSON,
+                password=make_password(None),
+                language=person.language,
+            )
+            for name, person in persons.items()
+        ],
+        batch_size=2_000,
+    )
+    for person, account in zip(persons.values(), made, strict=True):
+        person.account = account
+    Person.objects.bulk_update(persons.values(), ["account"], batch_size=2_000)
+
+
+def _check_invitable(account: Account, in_use: set[int]) -> None:
+    """Refuse an account that is in use or closed."""
     if account.pk in in_use or account.has_usable_password():
         raise Refused("account_in_use", name=account.username)
     if not account.is_active:
         raise Refused("account_waits_closed", name=account.username)
-    return account
 
 
 def _closed_administrator(name: str) -> tuple[Account, Person] | None:

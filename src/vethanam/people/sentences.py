@@ -46,7 +46,6 @@ SENTENCES = {
     "delegated_to_self": ("A power cannot be delegated to the officer who holds it. Choose another person."),
     "delegation_ended": "This delegation has been ended already.",
     "delegation_of_another": "Only the officer who delegated a power can end it.",
-    "directorate_heads": "is not a map from classes of bill to heads of account.",
     "ends_before_it_began": "The appointment began on %(day)s. Choose a last day from then on.",
     "ends_before_it_begins": "The delegation ends before it begins. Check both dates.",
     "handed_to_self": "An office is handed over to another person than its holder. Choose one.",
@@ -105,12 +104,10 @@ SENTENCES = {
     "master_unsound_value": "cannot be read. Compare it with the description of this column.",
     "master_was_closed": "%(code)s is closed since %(day)s. Choose another.",
     "needs_administrator": "An administrator does this. Sign in as one.",
-    "no_directorate": (
-        "There is no readable %(file)s in %(folder)s. Copy the demo's own folder and edit it."
-    ),
     "no_employee": "No employee has the number %(number)s. Check it.",
+    "has_account": "This employee has the account %(name)s. Appoint that account.",
+    "one_name_one_employee": "One sign-in name is for one employee. Name one number.",
     "nobody_to_invite": "Everybody of drawing code %(drawing_code)s has an account.",
-    "not_a_directorate": "%(file)s is not a map of lists, such as treasuries, offices and drawing_codes.",
     "not_acting_as": (
         "%(account)s does not act as %(wanted)s on %(at)s. Act under an appointment or a delegation of "
         "that day."
@@ -169,7 +166,6 @@ SENTENCES = {
     "sheet_cells": "has %(cells)s cells, the header %(columns)s. Check commas and quotation marks.",
     "sheet_column_twice": "stands twice. Keep one of them.",
     "sheet_missing_column": "is missing. Every %(sheet)s sheet has this column.",
-    "sheet_not_a_list": "%(file)s: %(sheet)s is not a list of rows.",
     "sheet_of_another": (
         "has the columns of %(other)s. Name the sheet %(other)s, or use the template of %(sheet)s."
     ),

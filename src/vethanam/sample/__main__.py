@@ -12,8 +12,7 @@ if __name__ == "__main__":
     asked.add_argument("folder", type=Path, help="where to; src/vethanam/sample/folder is the demo's own")
     folder = asked.parse_args().folder
     boot("worker")
-    from vethanam.payroll.rulebook import pack_in_use
     from vethanam.rules import load_pack
-    from vethanam.sample.writing import write
+    from vethanam.sample.writing import PACK, write
 
-    write(folder, load_pack(pack_in_use().name))
+    write(folder, load_pack(PACK))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -12,14 +13,13 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from pydantic import Field
 
+from vethanam.acts.bank import PaymentGiven
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Day, Given, MonthField, Rupees, Text, one_of
-from vethanam.acts.payments import PaymentNamed
+from vethanam.acts.fields import Code, Day, Rupees, Text, one_of
+from vethanam.acts.finding import acting_account
+from vethanam.acts.performing import look, perform
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
-from vethanam.payments.actions import settle_pending
-from vethanam.payments.channel import Channel, open_channel
-from vethanam.payments.findings import sentence_of
 from vethanam.payments.messages import (
     Entry,
     Happening,
@@ -33,21 +33,18 @@ from vethanam.payments.messages import (
     build_report,
     read_instruction,
 )
-from vethanam.payments.models import FileBody, PaymentFinding, PaymentLeg
 from vethanam.sample.bank_answers import send_signed
+from vethanam.sample.desk import state_of
 
 CREDITED, REJECTED, RETURNED, SILENT = "credited", "rejected", "returned", "silent"
+_NAMED = ("reference", "employment", "institution", "bill", "month")
+_FINDING = ("record", "code", "officer", "says")
 
 
-class AnswerGiven(Given):
+class AnswerGiven(PaymentGiven):
     """Of which payment the bank speaks, and how."""
 
     outcome: one_of(CREDITED, REJECTED, RETURNED, SILENT) = Field(title="What the bank says")  # type: ignore[valid-type]
-    reference: Text | None = Field(None, title="Reference of the payment")
-    employment: Code | None = Field(None, title="Employee number")
-    institution: Text | None = Field(None, title="Institution")
-    bill: Code | None = Field(None, title="Number of the bill")
-    month: MonthField | None = Field(None, title="Month")
     hop: one_of("onward") | None = Field(  # type: ignore[valid-type]
         None, title="Which account", description="onward: the one it is sent on to."
     )
@@ -63,61 +60,65 @@ def answer(authority: Authority, given: AnswerGiven) -> Answer:
 
     ``outcome`` is credited, rejected, returned, or silent: nothing comes, a round passes.
     """
-    outcome = given.outcome
-    folder, channel = _bank()
-    settle_pending(channel, authority)
-    rows = PaymentFinding.objects.filter(resolved_at__isnull=True).order_by("pk")
-    if outcome == SILENT:
-        legs, found = [], rows.filter(code="no_answer")
-    else:
-        known = list(PaymentFinding.objects.values_list("pk", flat=True))
-        legs, found = [_answered(authority, given, folder, channel)], rows.exclude(pk__in=known)
-    findings = [
-        {
-            "record": one.record,
-            "code": one.code,
-            "officer": one.officer,
-            "says": str(sentence_of(one.code, one.facts)),
-        }
-        for one in found
-    ]
-    states = [
-        {"reference": leg.end_to_end_id, "state": leg.state, "amount_paise": leg.amount} for leg in legs
-    ]
-    says = (
-        f"{legs[0].employment or legs[0].party}: payment {legs[0].end_to_end_id} is {legs[0].state}."
-        if legs
-        else f"The bank is silent about {len(findings)} of our instructions for two working days."
-    )
-    return Answer(says, {"payments": states, "findings": findings})
+    _settle(authority)
+    if given.outcome == SILENT:
+        findings = [one for one in _findings(authority) if one["code"] == "no_answer"]
+        says = f"The bank is silent about {len(findings)} of our instructions for two working days."
+        return Answer(says, {"payments": [], "findings": _told(findings)})
+    known = {one["finding"] for one in _findings(authority)}
+    paid = _answered(authority, given)
+    findings = [one for one in _findings(authority) if one["finding"] not in known]
+    state = {name: paid[name] for name in ("reference", "state", "amount_paise")}
+    says = f"{paid['whom']}: payment {paid['reference']} is {paid['state']}."
+    return Answer(says, {"payments": [state], "findings": _told(findings)})
 
 
-def _answered(authority: Authority, given: AnswerGiven, folder: Path, channel: Channel) -> PaymentLeg:
-    """The leg the bank spoke of, after its answer was put into our folder and taken."""
-    leg, outcome, at = PaymentNamed.of(given).found(), given.outcome, authority.at
-    instruction, transfer = _transfer(leg)
+def _told(findings: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{name: one[name] for name in _FINDING} for one in findings]
+
+
+def _settle(authority: Authority) -> None:
+    """A round of the treasury with its bank."""
+    state_of(perform("bank_round", acting_account(authority), {}, authority=authority))
+
+
+def _findings(authority: Authority) -> list[Mapping[str, Any]]:
+    """What is open about payments."""
+    found: list[Mapping[str, Any]] = []
+    after: str | None = ""
+    while after is not None:
+        page = _seen(authority, "payment_findings", after=after, most=500)
+        found += page["findings"]
+        after = page["next"]
+    return found
+
+
+def _seen(authority: Authority, view: str, **given: Any) -> Mapping[str, Any]:
+    return state_of(look(view, acting_account(authority), given, authority=authority))
+
+
+def _answered(authority: Authority, given: AnswerGiven) -> Mapping[str, Any]:
+    """The payment that the bank spoke of, after its answer was put into our folder and taken."""
+    named = {name: value for name in _NAMED if (value := getattr(given, name)) is not None}
+    payment, at = _seen(authority, "payment", **named), authority.at
+    folder = Path(settings.VETHANAM_STATE)
+    instruction, transfer = _transfer(folder / "bank" / "out", payment["reference"])
     if given.hop == "onward":
         if transfer.onward is None:
-            raise Unsound("not_sent_on", leg=str(leg))
+            raise Unsound("not_sent_on", leg=payment["reference"])
         transfer = replace(transfer, account=transfer.onward)
     if given.unknown:
         transfer = replace(transfer, reference=given.unknown)
     paid = transfer.amount if given.amount is None else given.amount
-    said = _Said(outcome, paid, given.reason or "", at, given.booked or at.date())
+    said = _Said(given.outcome, paid, given.reason or "", at, given.booked or at.date())
     send_signed(
         folder / "bank" / "in",
         _bank_key(folder),
-        f"{transfer.reference}.{outcome}-{at:%Y%m%d%H%M}.xml",
+        f"{transfer.reference}.{given.outcome}-{at:%Y%m%d%H%M}.xml",
         _body(instruction, transfer, said),
     )
-    settle_pending(channel, authority)
-    leg.refresh_from_db()
-    return leg
-
-
-def _bank() -> tuple[Path, Channel]:
-    folder = Path(settings.VETHANAM_STATE)
-    return folder, open_channel(folder / "bank", folder / "keys" / "bank.pub")
+    _settle(authority)
+    return _seen(authority, "payment", reference=payment["reference"])
 
 
 def _bank_key(folder: Path) -> Ed25519PrivateKey:
@@ -131,11 +132,22 @@ def _bank_key(folder: Path) -> Ed25519PrivateKey:
     return key
 
 
-def _transfer(leg: PaymentLeg) -> tuple[Instruction, Transfer]:
-    if leg.file is None:
-        raise Unsound("no_bank_file")
-    instruction = read_instruction(bytes(FileBody.objects.get(pk=leg.file_id).body))
-    return instruction, next(t for t in instruction.transfers if t.reference == leg.end_to_end_id)
+def _transfer(outbox: Path, reference: str) -> tuple[Instruction, Transfer]:
+    """The transfer of a reference in the files that were handed over to the bank, and its instruction."""
+    for instruction in _instructions(outbox, reference):
+        for transfer in instruction.transfers:
+            if transfer.reference == reference:
+                return instruction, transfer
+    raise Unsound("no_bank_file")
+
+
+def _instructions(outbox: Path, reference: str) -> Iterator[Instruction]:
+    """The instructions in which a reference stands, the newest first."""
+    files = sorted(outbox.glob("*.xml"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in files:
+        body = path.read_bytes()
+        if reference.encode() in body:
+            yield read_instruction(body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,24 @@
-"""Carries the demo's directorate through its month and counts, from the database, what came of it."""
+"""Carries the demo's directorate through its month and tells what came of it."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
-
 from vethanam.acts.files import FileAct as Act
-from vethanam.errors import Broken, Fault, UnsoundInput
-from vethanam.journal.actions import append
-from vethanam.messaging.queries import events_to_tell
-from vethanam.payments.queries import DEDUCTED, bills_to_instruct, settlement_of_all
-from vethanam.payroll.rulebook import pack_in_use
+from vethanam.errors import Broken, UnsoundInput
 from vethanam.rules import load_pack
 from vethanam.sample.bank import is_quiet
-from vethanam.sample.playing import Played, play_one, read_acts
-from vethanam.sample.setting_up import sample_password
-from vethanam.sample.writing import write
+from vethanam.sample.desk import founded, opened, refusal
+from vethanam.sample.papers import first_codes
+from vethanam.sample.playing import Played, play_once, play_one, read_acts
+from vethanam.sample.writing import PACK, write
 
 FOLDER = Path(__file__).parent / "folder"
 DAYS_OF_BANK = timedelta(days=2)
@@ -35,12 +29,41 @@ REPEATABLE = frozenset(
 )
 #: the file of the demo's folder that has somebody a second time: the demo shows that it is refused
 REFUSED_FILE = "twice.csv"
+#: what waits, by the counts of the administrators' view
+WAITS = {
+    "bills_to_instruct": "bills without instruction", "files_to_hand_over": "files not handed over",
+    "payments_without_answer": "payments without answer", "messages": "messages", "log_entries": "log entries",
+    "credits_to_tell": "credits to be told",
+}  # fmt: skip
+DOORS = {
+    "ddo-0412": "drawing officer of 0412", "clerk-0412": "clerk of 0412",
+    "treasury-t02": "treasury officer, who passes the bills of 0412", "treasury-t01": "treasury officer of the other treasury",
+    "finance": "finance officer: rules, purposes, what an order would cost", "finance-desk": "who tells everybody of an order",
+    "law-officer": "law officer: restraints", "dpo": "data protection officer",
+}  # fmt: skip
 
 Tell = Callable[[str], None]
 
 
-def carry_month(*, people: int, data: Path | None, tell: Tell, state: Path) -> dict[str, Any]:
-    """Set the directorate up, play its acts, wait for bank and mail, and count.
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An account that the demo shows: its sign-in name, who it is, and the first code it was invited with."""
+
+    account: str
+    who: str
+    first_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a month came to: the totals, and the accounts that are shown."""
+
+    totals: Mapping[str, Any]
+    doors: Sequence[Door]
+
+
+def carry_month(*, people: int, data: Path | None, tell: Tell, state: Path) -> Carried:
+    """Set the directorate up, play its acts, wait for bank and mail, and look at the totals.
 
     ``data`` is a folder of the demo's four files; without it the demo's own, or one drawn for ``people`` people. On a
     database that has seen the acts before, only what is left to do is done: nobody is billed, paid or told twice.
@@ -51,10 +74,12 @@ def carry_month(*, people: int, data: Path | None, tell: Tell, state: Path) -> d
         A file of the folder was not taken; everything that is wrong with it.
     """
     with _folder(people, data) as folder:
-        _play(read_acts(folder / "acts.yaml"), tell, state)
+        acts = read_acts(folder / "acts.yaml")
+        _play(acts, tell, state)
     tell("Waiting for the bank and the messages …")
-    wait_until_quiet(state)
-    return totals()
+    desk = opened(max(act.instant for act in acts) if acts else founded())
+    wait_until_quiet(state, lambda: desk.look("waiting"))
+    return Carried(desk.look("totals"), _doors(acts))
 
 
 @contextlib.contextmanager
@@ -63,7 +88,7 @@ def _folder(people: int, data: Path | None) -> Iterator[Path]:
         yield data
     elif people:
         with tempfile.TemporaryDirectory(prefix="vethanam-demo-") as drawn:
-            write(Path(drawn), load_pack(pack_in_use().name), people)
+            write(Path(drawn), load_pack(PACK), people)
             yield Path(drawn)
     else:
         yield FOLDER
@@ -73,12 +98,11 @@ def _play(acts: Sequence[Act], tell: Tell, state: Path) -> None:
     before = None
     for act in acts:
         if before is not None and act.instant - before > DAYS_OF_BANK:
-            wait_until_quiet(state)
+            desk = opened(before)
+            wait_until_quiet(state, lambda: desk.look("waiting"))  # noqa: B023  (called at once)
         before = act.instant
-        if act.do in REPEATABLE or not _is_played(act):
-            with transaction.atomic():
-                played = play_one(act)
-                _remember(act, played)
+        played = play_one(act) if act.do in REPEATABLE else play_once(act)
+        if played is not None:
             tell(f"{played.at}  {act.by}: {act.do}. {played.says}")
             _refuse_an_unread_file(act, played)
 
@@ -93,67 +117,22 @@ def _refuse_an_unread_file(act: Act, played: Played) -> None:
     """
     if act.do != "import" or played.ok or act.get("file") == REFUSED_FILE:
         return
-    faults = [
-        Fault(fault["record"], fault["field"], fault["code"], fault["facts"])
-        for fault in played.state.get("faults", ())
-    ]
+    refused = refusal(played)
+    faults = refused.faults if isinstance(refused, UnsoundInput) else ()
     raise UnsoundInput("demo_act_failed", faults, file=act.get("file"), why=played.says)
 
 
-def _mark(act: Act) -> str:
-    written = json.dumps([act.instant.isoformat(), act.by, act.do, act.given], sort_keys=True, default=str)
-    return hashlib.sha256(written.encode()).hexdigest()
-
-
-def _is_played(act: Act) -> bool:
-    """Whether the log knows this very act: a record of the demo is never entered twice."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM journal_staged WHERE position(%s::bytea IN leaf) > 0)",
-            [_mark(act).encode()],
-        )
-        return bool((cursor.fetchone() or (False,))[0])
-
-
-def _remember(act: Act, played: Played) -> None:
-    if act.do not in REPEATABLE:
-        append(
-            "sample_act",
-            public={"act": _mark(act), "do": act.do, "ok": played.ok},
-            private=None,
-            at=act.instant,
-            is_sample=True,
-        )
-
-
-def accounts() -> list[tuple[str, str, str]]:
-    """Sign-in name, password and who it is, for the terminal."""
-    secret = sample_password()
-    with connection.cursor() as cursor:
-        cursor.execute(_INTERESTING)
-        mine = [(row[0], secret, row[1]) for row in cursor.fetchall()]
-    return [
-        *mine,
-        ("ddo-0412", secret, "drawing officer of 0412"),
-        ("clerk-0412", secret, "clerk of 0412"),
-        ("treasury-t02", secret, "treasury officer, who passes the bills of 0412"),
-        ("treasury-t01", secret, "treasury officer of the other treasury"),
-        ("finance", secret, "finance officer: rules, purposes, what an order would cost"),
-        ("finance-desk", secret, "who tells everybody of an order"),
-        ("law-officer", secret, "law officer: restraints"),
-        ("dpo", secret, "data protection officer"),
+def _doors(acts: Sequence[Act]) -> list[Door]:
+    """The accounts that the demo shows: the first employee with an increment, and some officers."""
+    raised = [
+        str(act.get("employment")) for act in acts if act.do == "record" and act.get("reason") == "increment"
     ]
+    employee = {f"E{min(raised)}": "employee with a new increment"} if raised else {}
+    codes = first_codes()
+    return [Door(name, who, codes.get(name, "")) for name, who in (employee | DOORS).items()]
 
 
-_INTERESTING = """
-    SELECT DISTINCT ON (p.reason) a.username, 'employee with a new ' || p.reason
-    FROM service_book_pay p JOIN people_employment e ON e.id = p.employment_id
-    JOIN people_person h ON h.id = e.person_id JOIN identity_account a ON a.id = h.account_id
-    WHERE p.reason = 'increment' ORDER BY p.reason, e.number
-"""
-
-
-def wait_until_quiet(state: Path) -> None:
+def wait_until_quiet(state: Path, waiting: Callable[[], Mapping[str, int]]) -> None:
     """Until every passed bill is instructed and answered, every credit told or listed, and the log has a head over all.
 
     Raises
@@ -164,7 +143,7 @@ def wait_until_quiet(state: Path) -> None:
     until = time.monotonic() + LONGEST_WAIT_SECONDS
     calm = 0
     while calm < 3:
-        waits = {name: count for name, count in _waiting(state).items() if count}
+        waits = {name: count for name, count in _waits(state, waiting()).items() if count}
         calm = 0 if waits else calm + 1
         if time.monotonic() > until:
             what = ", ".join(f"{count} {name}" for name, count in waits.items())
@@ -172,64 +151,7 @@ def wait_until_quiet(state: Path) -> None:
         time.sleep(0.2)
 
 
-def _waiting(state: Path) -> dict[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING)
-        names = [column.name for column in cursor.description or ()]
-        counts = dict(zip(names, cursor.fetchone() or (), strict=True))
+def _waits(state: Path, counts: Mapping[str, int]) -> dict[str, int]:
     bank = state / "bank"
-    return {
-        "bills without instruction": len(bills_to_instruct()),
-        "files at the bank": int(not is_quiet(bank / "out", bank / "own", bank / "in")),
-        **counts,
-        "credits to be told": len(events_to_tell()),
-    }
-
-
-_WAITING = """
-    SELECT (SELECT count(*) FROM payments_paymentfile WHERE state IN ('written', 'leaving')) AS "files not handed over",
-           (SELECT count(*) FROM payments_paymentleg WHERE state = 'instructed') AS "payments without answer",
-           (SELECT count(*) FROM privacy_outbox WHERE done_at IS NULL) AS "messages",
-           (SELECT count(*) FROM journal_staged s
-              WHERE NOT EXISTS (SELECT FROM journal_leaf l WHERE l.staged_id = s.id)) AS "log entries"
-"""
-
-
-def totals() -> dict[str, Any]:
-    """What the demo prints: counts and sums of the database, amounts in paise."""
-    money = settlement_of_all()
-    with connection.cursor() as cursor:
-        cursor.execute(_TOTALS)
-        names = [column.name for column in cursor.description or ()]
-        counted = dict(zip(names, cursor.fetchone() or (), strict=True))
-        cursor.execute("SELECT size, encode(root, 'hex') FROM journal_head ORDER BY size DESC LIMIT 1")
-        size, head = cursor.fetchone() or (0, None)
-    return {
-        **{name: int(count) for name, count in counted.items() if not name.startswith(("messages", "uses"))},
-        "instructed_paise": money.instructed,
-        "credited_paise": money.settled,
-        "rejected_paise": money.rejected,
-        "returned_paise": money.returned,
-        "open_paise": money.open,
-        "remitted_paise": settlement_of_all(DEDUCTED).settled,
-        **{name: int(count) for name, count in counted.items() if name.startswith(("messages", "uses"))},
-        "ledger": {"size": size, "head": head},
-    }
-
-
-_TOTALS = """
-    SELECT (SELECT count(DISTINCT person_id) FROM people_employment) AS people,
-           (SELECT count(*) FROM people_drawingcode) AS drawing_codes,
-           count(b.id) AS bills,
-           COALESCE(sum(b.gross), 0) AS gross_paise,
-           COALESCE(sum(b.deductions), 0) AS deductions_paise,
-           COALESCE(sum(b.net), 0) AS net_paise,
-           (SELECT count(*) FROM payroll_runfinding f JOIN payroll_run r ON r.id = f.run_id
-              WHERE r.state <> 'superseded' AND f.code = 'line_held') AS lines_held,
-           (SELECT count(*) FROM payroll_runfinding f JOIN payroll_run r ON r.id = f.run_id
-              WHERE r.state <> 'superseded') AS findings,
-           (SELECT count(*) FROM privacy_outbox WHERE state = 'sent') AS messages_sent,
-           (SELECT count(*) FROM privacy_outbox WHERE state = 'uncertain') AS messages_uncertain,
-           (SELECT count(*) FROM privacy_use WHERE outcome = 'deny') AS uses_refused
-    FROM payroll_bill b WHERE b.state IN ('passed', 'part_credited', 'closed')
-"""
+    at_the_bank = int(not is_quiet(bank / "out", bank / "own", bank / "in"))
+    return {**{WAITS[name]: count for name, count in counts.items()}, "files at the bank": at_the_bank}

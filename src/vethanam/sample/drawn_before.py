@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
+from vethanam.acts.sheets import DRAWN, SHEETS
 from vethanam.money import RUPEE
-from vethanam.payroll.drawn_file import KEYS
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts, Rulebook, assess
 from vethanam.rules.columns import ATTENDANCE, MEMBERSHIPS, MONTHS, RATES, SEGMENTS
@@ -39,7 +39,8 @@ def write_drawn(path: Path, former: Former, last: Month) -> None:
     """One row for each month each person served before the demo's month, from the March paid in the tax year."""
     drawn = list(_drawn(former, last))
     names = list(dict.fromkeys(name for row in drawn for name in row))
-    names = [*KEYS, *(name for name in names if name not in KEYS)]
+    keys = SHEETS[DRAWN].header
+    names = [*keys, *(name for name in names if name not in keys)]
     with path.open("w", newline="", encoding="utf-8") as file:
         table = csv.DictWriter(file, names, restval="", lineterminator="\n")
         table.writeheader()

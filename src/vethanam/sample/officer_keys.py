@@ -19,40 +19,47 @@ from cryptography.hazmat.primitives.serialization import (
 from django.conf import settings
 
 from vethanam.acts.declaration import Prepared
+from vethanam.acts.finding import account_of
+from vethanam.acts.performing import look, perform
 from vethanam.acts.signing import to_base64
 from vethanam.errors import Unsound
-from vethanam.identity.actions import enrol_key
 from vethanam.identity.authority import Authority
-from vethanam.identity.models import SigningKey
-from vethanam.identity.queries import keys_of
-from vethanam.ledger.signatures import SOFTWARE, Signature, challenge_of
+from vethanam.ledger.signatures import SOFTWARE
 
 FOLDER = "officers"
 
 
-def key_of(authority: Authority, username: str) -> tuple[SigningKey, Ed25519PrivateKey]:
-    """An officer's key, enrolled on the first call."""
-    private = _private_key(username)
-    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    known = keys_of(authority.person) if authority.person is not None else []
-    enrolled = next(
-        (key for key in known if bytes(key.public_key) == public and key.algorithm == SOFTWARE), None
+def sign(authority: Authority, username: str, prepared: Prepared) -> Mapping[str, Any]:
+    """The assertion of an officer's own software key, which is enrolled on the first call."""
+    private = private_key(username)
+    public = to_base64(private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+    reference = _enrolled(authority, username, public)
+    return {"key": reference, "signature": to_base64(private.sign(prepared.challenge))}
+
+
+def _enrolled(authority: Authority, username: str, public: str) -> str:
+    """The reference of an officer's key."""
+    account = account_of(username)
+    mine = look("own_keys", account, {}, authority.at, is_sample=True).state.get("keys", ())
+    known = next((one["key"] for one in mine if one["public_key"] == public and not one["is_ended"]), None)
+    if known is not None:
+        return str(known)
+    enrolled = perform(
+        "enrol_key", account, {"public_key": public, "algorithm": SOFTWARE}, authority.at, is_sample=True
     )
-    return enrolled or enrol_key(authority, public), private
+    if not enrolled.ok:
+        raise Unsound(enrolled.code, **enrolled.facts)
+    return str(enrolled.state["key"])
 
 
-def assertion_of(authority: Authority, username: str, prepared: Prepared) -> Mapping[str, Any]:
-    """The assertion of an officer's own key over what an act prepared."""
-    key, private = key_of(authority, username)
-    return {"key": key.reference, "signature": to_base64(private.sign(prepared.challenge))}
+def private_key(username: str) -> Ed25519PrivateKey:
+    """The private key of an officer, made on the first call.
 
-
-def signed(private: Ed25519PrivateKey, commitment: bytes, role: str) -> Signature:
-    """What the officer's key makes of a commitment, in a role."""
-    return Signature(private.sign(challenge_of(commitment, role)))
-
-
-def _private_key(username: str) -> Ed25519PrivateKey:
+    Raises
+    ------
+    Unsound
+        This process may not read it, or it is of another kind.
+    """
     path = Path(settings.VETHANAM_STATE) / "keys" / FOLDER / f"{username}.key"
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -7,18 +7,18 @@ from pathlib import Path
 
 from vethanam.acts import files
 from vethanam.acts.declaration import Answer
+from vethanam.acts.fields import File
 from vethanam.acts.files import Counterparts, FileAct, Played, read_acts
 from vethanam.acts.performing import OUR_OWN, Performed
 from vethanam.errors import Unsound
 from vethanam.sample.answers import answer
-from vethanam.sample.officer_keys import assertion_of
-from vethanam.sample.setting_up import (
-    ROBOT,
-    give_accounts_to_employees,
-    robot_authority,
-    seat_officers,
-    set_up,
-)
+from vethanam.sample.desk import Desk, is_known
+from vethanam.sample.officer_keys import sign
+from vethanam.sample.setting_up import give_accounts_to_employees, seat_officers, set_up
+
+#: whoever sets a sample up in a file: its two administrators
+ROBOT = "sample-setup"
+EMPLOYEE = "emp-"
 
 
 def play(acts: Sequence[FileAct]) -> Iterable[Played]:
@@ -31,8 +31,24 @@ def play_one(act: FileAct) -> Played:
     return files.play_one(act, COUNTERPARTS)
 
 
+def play_once(act: FileAct) -> Played | None:
+    """One act, unless the log knows that it was played."""
+    return files.play_once(act, COUNTERPARTS)
+
+
+def _account_name(act: FileAct) -> str:
+    """The sign-in name of who acts: ``emp-`` and a number is the account of that employee, whatever it is called."""
+    number = act.by.removeprefix(EMPLOYEE)
+    if number == act.by or is_known(act.by) or act.at is None:
+        return act.by
+    if is_known(f"E{number}"):
+        return f"E{number}"
+    found = Desk(act.at).look("accounts", q=number)["accounts"] if number else ()
+    return next((str(row["account"]) for row in found if row["number"] == number), act.by)
+
+
 def _instead(act: FileAct) -> Callable[[], Answer] | None:
-    """The directorate of a sample is set up by the sample itself."""
+    """The directorate of a sample is set up by its administrators, with the officers that its file names."""
     if act.do == "import" and act.get("what") == "directorate":
         return lambda: _directorate(act)
     return None
@@ -41,26 +57,38 @@ def _instead(act: FileAct) -> Callable[[], Answer] | None:
 def _directorate(act: FileAct) -> Answer:
     if act.by != ROBOT:
         raise Unsound("unknown_officer", name=act.by)
-    codes = set_up(act.folder / str(act.get("file", "")), robot_authority(act.instant))
+    codes = set_up(act.folder / str(act.get("file", "")), act.instant)
     what = "1 drawing code is" if codes == 1 else f"{codes} drawing codes are"
     return Answer(f"{what} registered, with offices and officers.", {"drawing_codes": codes})
 
 
 def _after(act: FileAct, performed: Performed) -> None:
-    """Officers who are employees take their seats once the employees are imported, and everybody has an account."""
+    """Officers who are employees take their seats once the employees are imported, and everybody is invited."""
     if act.do != "import" or act.get("what", "employees") != "employees" or act.get("dry_run"):
         return
     stated = dict.fromkeys(
         one.folder / str(one.get("file")) for one in act.before if _states_a_directorate(one)
     )
     for path in stated or {act.folder: None}:
-        seat_officers(path, robot_authority(act.instant))
-    give_accounts_to_employees()
+        seat_officers(path, act.instant)
+    path = act.folder / str(act.get("file"))
+    give_accounts_to_employees(File(path.name, path.read_bytes()), act.instant)
 
 
 def _states_a_directorate(act: FileAct) -> bool:
     return act.do == "import" and act.get("what") == "directorate" and bool(act.get("file"))
 
 
-COUNTERPARTS = Counterparts({"answer": answer}, _instead, _after, assertion_of)
-__all__ = ["COUNTERPARTS", "OUR_OWN", "FileAct", "Path", "Played", "play", "play_one", "read_acts"]
+COUNTERPARTS = Counterparts({"answer": answer}, _instead, _after, sign, _account_name)
+__all__ = [
+    "COUNTERPARTS",
+    "OUR_OWN",
+    "ROBOT",
+    "FileAct",
+    "Path",
+    "Played",
+    "play",
+    "play_once",
+    "play_one",
+    "read_acts",
+]

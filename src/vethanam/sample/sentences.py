@@ -6,9 +6,6 @@ SENTENCES = {
         "The demo waited four minutes and still %(what)s wait. See the logs in the state folder."
     ),
     "no_bank_file": "This payment goes through no bank.",
-    "bench_sheet_has_faults": "%(file)s: %(says)s",
-    "no_smtp_sink": ("This bench needs Debian's smtp-sink: run `make apt`, or install the package postfix."),
-    "no_spark": "%(why)s",
     "not_sent_on": "%(leg)s is sent on to no bank. Leave “hop” out.",
     "office_too_small": "Nobody is left in %(code)s for %(name)s. Draw more people.",
     "officer_key_of_another_kind": "%(path)s is a key of another kind. Remove it; another one is made.",
@@ -27,5 +24,15 @@ SENTENCES = {
     "sample_bank_key_of_another_kind": "%(path)s is no Ed25519 key.",
     "sample_bank_key_unreadable": "The bank's key %(path)s cannot be read.",
     "sample_bank_key_wrong": "The sample bank's key is of another kind. Make the sample anew.",
-    "spark_not_up": "The Spark cluster did not come up. Its log is %(log)s.",
+    "directorate_heads": "is not a map from classes of bill to heads of account.",
+    "no_directorate": (
+        "There is no readable %(file)s in %(folder)s. Copy the demo's own folder and edit it."
+    ),
+    "not_a_directorate": "%(file)s is not a map of lists, such as treasuries, offices and drawing_codes.",
+    "sheet_not_a_list": "%(file)s: %(sheet)s is not a list of rows.",
+    "cell_not_a_text": "is not a text. Write one value.",
+    "sample_papers_closed": (
+        "This process cannot write the first codes of the sample's accounts. Play the act as root, or as the user of the "
+        "demo."
+    ),
 }

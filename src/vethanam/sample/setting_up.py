@@ -1,165 +1,130 @@
-"""Registers the offices, codes and officers of ``directorate.yaml``; what is there already is left alone."""
+"""Registers the offices, codes and officers of ``directorate.yaml`` by acts; what is there already is left alone."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth.hashers import make_password
-from django.db import transaction
-
-from vethanam.errors import Unsound
-from vethanam.identity.authority import Authority
-from vethanam.identity.models import Account
-from vethanam.people.actions import appoint
-from vethanam.people.masters import KINDS, by_name, decide, propose
-from vethanam.people.masters.directorate_file import DIRECTORATE, Defaults, read_directorate
-from vethanam.people.models import Appointment, Employment, MasterDecision, Person, Role
-from vethanam.sample.officers_stated import read_officers
-
-FOUNDED = date(2024, 4, 1)
-MASTERS = by_name(*KINDS)
-DEFAULTS = Defaults(date(1990, 4, 1), FOUNDED, "G.O.(Ms) No.1/2024/Sample", date(2024, 3, 30))
-ROBOT, SECOND = "sample-setup", "sample-second"
-PASSWORD_FILE = "sample.password"  # noqa: S105  (the name of a file)
+from vethanam.acts.fields import File
+from vethanam.errors import Fault, Unsound, UnsoundInput, counted
+from vethanam.sample.desk import FOUNDED, SECOND, Desk, is_known, opened
+from vethanam.sample.directorate_file import (
+    DIRECTORATE,
+    DirectorateFile,
+    leave_out_known_places,
+    read_directorate,
+)
+from vethanam.sample.officers import Officer, faults_of_officers, scope_of
+from vethanam.tables import lines_in
 
 
-@transaction.atomic
-def set_up(path: Path, authority: Authority) -> int:
+def set_up(path: Path, at: datetime) -> int:
     """Everything that a directorate states but officers who are not employed yet; gives how many codes it has.
 
-    ``path`` is its file, or a folder with ``directorate.yaml``. One account proposes the masters, another agrees.
+    ``path`` is its file, or a folder with ``directorate.yaml``. One administrator proposes, the other agrees.
     """
-    stated = read_directorate(path, MASTERS, DEFAULTS)
-    officers = read_officers(stated)
-    try:
-        proposal = propose(
-            authority, MASTERS, stated.stated, title="Directorate", source=stated.name, faults=officers.faults
-        )
-    except Unsound as nothing:
-        if nothing.code != "nothing_proposed":
-            raise
-    else:
-        decide(_second_authority(authority), MASTERS, proposal.pk, outcome=MasterDecision.Outcome.AGREED)
-    for officer in officers.rows:
+    file = read_directorate(path)
+    desk = opened(at)
+    faults = [*file.faults, *faults_of_officers(file, cache(lambda kind: set(desk.masters(kind))))]
+    _register(desk, file, faults)
+    for officer in file.officers:
         if "number" not in officer:
-            _outside_officer(authority, officer)
-        elif (employment := _employment(officer)) is not None:
-            _appoint_once(authority, _account(officer["username"]), employment.person, officer)
-    return len(stated.rows("drawing_code"))
+            _seat(desk, officer)
+        else:
+            with suppress(_NotEmployed):
+                _seat_employee(desk, officer)
+    return len(file.sheets.get("drawing_codes", ()))
 
 
-def _second_authority(authority: Authority) -> Authority:
-    """The person who agrees to what the robot proposed."""
-    account, _ = Account.objects.get_or_create(username=SECOND, defaults={"kind": Account.Kind.SERVICE})
-    person = Person.objects.filter(account=account).first() or Person.objects.create(
-        name="Sample administrator", born=date(1975, 1, 1), account=account, recorded_at=authority.at
-    )
-    return replace(authority, account=account.pk, person=person.pk, role=Role.ADMINISTRATOR)
-
-
-def robot_authority(at: datetime) -> Authority:
-    """What a sample is set up under: an account of its own, for nobody."""
-    account, _ = Account.objects.get_or_create(username=ROBOT, defaults={"kind": Account.Kind.SERVICE})
-    return Authority(account=account.pk, person=None, office="DEPT", role="service", at=at, is_sample=True)
-
-
-def sample_password() -> str:
-    """The one password the accounts of this sample begin with, made once and kept beside the keys."""
-    path = Path(settings.VETHANAM_STATE) / "keys" / PASSWORD_FILE
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text("-".join(secrets.token_hex(2) for _ in range(3)), encoding="ascii")
-    return path.read_text(encoding="ascii")
-
-
-@cache
-def password_hash() -> str:
-    """What is kept of :func:`sample_password`."""
-    return make_password(sample_password())
-
-
-@transaction.atomic
-def seat_officers(path: Path, authority: Authority) -> None:
+def seat_officers(path: Path, at: datetime) -> None:
     """Appoint the officers who are employees of the directorate, once their employments are registered.
 
     ``path`` is its file, or a folder; a folder without ``directorate.yaml`` has none.
+
+    Raises
+    ------
+    Unsound
+        Nobody has the number of an officer.
     """
     file = path / DIRECTORATE if path.is_dir() else path
     if not file.exists():
         return
-    for officer in read_officers(read_directorate(file, MASTERS, DEFAULTS)).rows:
+    desk = opened(at)
+    for officer in read_directorate(file).officers:
         if "number" in officer:
-            employment = _employment(officer)
-            if employment is None:
-                raise Unsound(
-                    "officer_not_employed",
-                    file=file.name,
-                    username=officer["username"],
-                    number=officer["number"],
-                )
-            _appoint_once(authority, _account(officer["username"]), employment.person, officer)
+            try:
+                _seat_employee(desk, officer)
+            except _NotEmployed:
+                named = {"username": officer["username"], "number": officer["number"]}
+                raise Unsound("officer_not_employed", file=file.name, **named) from None
 
 
-def _employment(officer: Mapping[str, Any]) -> Employment | None:
-    return Employment.objects.select_related("person").filter(number=officer["number"]).first()
+def give_accounts_to_employees(file: File, at: datetime) -> None:
+    """Invite the employees of the offices that an employees' file names, who have no account: ``E`` and the number."""
+    desk = opened(at)
+    header, *rows = lines_in(file.content, file.name)
+    place = [cell.strip().lower() for cell in header].index("drawing_code")
+    for code in dict.fromkeys(row[place] for row in rows if len(row) > place and row[place]):
+        try:
+            desk.do("invite_employees", drawing_code=code)
+        except Unsound as nobody:
+            if nobody.code != "nobody_to_invite":
+                raise
 
 
-def give_accounts_to_employees() -> None:
-    """An account of her own for every person who has none; the sign-in name is ``emp-`` and the number."""
-    persons = Person.objects.filter(account__isnull=True, employments__isnull=False).prefetch_related(
-        "employments"
-    )
-    chosen = {person: f"emp-{min(e.number for e in person.employments.all())}" for person in persons}
-    made = Account.objects.bulk_create(
-        [
-            Account(
-                username=name, kind=Account.Kind.PERSON, password=password_hash(), language=person.language
-            )
-            for person, name in chosen.items()
-        ],
-        batch_size=2000,
-    )
-    for person, account in zip(chosen, made, strict=True):
-        person.account = account
-    Person.objects.bulk_update(chosen, ["account"], batch_size=2000)
+class _NotEmployed(Exception):
+    """Nobody has the number of an officer yet."""
 
 
-def _account(username: str) -> Account:
-    """The account of a sign-in name, made on the first call."""
-    account, _ = Account.objects.get_or_create(
-        username=username, defaults={"kind": Account.Kind.OFFICER, "password": password_hash()}
-    )
-    return account
+def _register(desk: Desk, file: DirectorateFile, faults: list[Fault]) -> None:
+    """Propose the masters of a file and agree to them; every fault of the file at once."""
+    if any(sheet in file.sheets for sheet in ("districts", "local_bodies")):
+        places = {"districts": desk.masters("district"), "local_bodies": desk.masters("local_body")}
+        leave_out_known_places(file, places)
+    proposal = None
+    try:
+        given = File(file.name, file.archive())
+        proposal = desk.do("import_directorate", file=given, title="Directorate")["proposal"]
+    except UnsoundInput as unsound:
+        faults = [*faults, *map(file.own_place, unsound.faults)]
+    except Unsound as nothing:
+        if nothing.code != "nothing_proposed":
+            raise
+    if faults:
+        raise UnsoundInput("sheets_unsound", faults, count=counted(faults))
+    if proposal is not None:
+        desk.do("decide_master", by=SECOND, proposal=proposal, outcome="agree")
 
 
-def _outside_officer(authority: Authority, officer: Mapping[str, Any]) -> None:
-    account = _account(officer["username"])
-    name = f"Officer {officer['username']}"
-    person = Person.objects.filter(account=account).first() or Person.objects.create(
-        name=name,
-        born=officer["born"],
-        account=account,
-        recorded_at=authority.at,
-    )
-    _appoint_once(authority, account, person, officer)
+def _seat(desk: Desk, officer: Officer) -> None:
+    """Invite an officer who is not employed here, and appoint her."""
+    name = officer["username"]
+    if not is_known(name):
+        desk.do("invite_officer", account=name, name=f"Officer {name}", born=officer["born"])
+    _appoint(desk, officer)
 
 
-def _appoint_once(authority: Authority, account: Account, person: Person, officer: Mapping[str, Any]) -> None:
-    scope = str(officer.get("scope", ""))
-    if not Appointment.objects.filter(account=account, role=officer["role"], scope=scope).exists():
-        appoint(
-            authority,
-            account=account.pk,
-            person=person.pk,
-            role=officer["role"],
-            scope=scope,
-            office=officer["office"],
-            valid_from=FOUNDED,
-        )
+def _seat_employee(desk: Desk, officer: Officer) -> None:
+    """Invite an employee under the name of her office, and appoint her."""
+    if not is_known(officer["username"]):
+        try:
+            desk.do("invite_employees", numbers=[officer["number"]], account=officer["username"])
+        except Unsound as refused:
+            if refused.code == "no_employee":
+                raise _NotEmployed from None
+            raise
+    _appoint(desk, officer)
+
+
+def _appoint(desk: Desk, officer: Officer) -> None:
+    name, role, scope = officer["username"], officer["role"], scope_of(officer)
+    found = desk.look("accounts", q=name)["accounts"]
+    roles = next(row["roles"] for row in found if row["account"] == name)
+    if any((held["role"], held["scope"] or "") == (role, scope) for held in roles):
+        return
+    seat: dict[str, Any] = {"account": name, "role": role, "scope": scope}
+    desk.do("propose_appointment", **{**seat, "from": FOUNDED})
+    desk.do("agree_appointment", by=SECOND, **seat)

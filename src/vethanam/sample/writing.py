@@ -15,13 +15,15 @@ from typing import Any
 
 import yaml
 
+from vethanam.acts.sheets import EMPLOYEES, SHEETS
 from vethanam.rules import Rulebook
 from vethanam.sample.cases import Cases
 from vethanam.sample.directorate import MONTH, Directorate, Row
 from vethanam.sample.drawn_before import Former, write_drawn
 from vethanam.sample.stated import directorate
-from vethanam.service_book.employees_file import columns
 
+#: the pack whose rules the directorate draws by
+PACK = "kerala"
 INSTITUTIONS = (
     ("Sample co-operative society", "cooperative", "9000000471"),
     ("Sample court", "court", "9000000482"),
@@ -33,7 +35,7 @@ HELD = {"code": "any", "how": "held", "reason": "Held this month until it is men
 
 def write_employees(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     """The rows as the import file, columns in the order of the template."""
-    names = [column.name for column in columns()]
+    names = SHEETS[EMPLOYEES].header
     with path.open("w", newline="", encoding="utf-8") as file:
         table = csv.DictWriter(file, names, lineterminator="\n")
         table.writeheader()

@@ -29,6 +29,6 @@ class SiteConfig(AppConfig):
 
 
 def _sign(authority: Authority, username: str, prepared: Prepared) -> Mapping[str, Any]:
-    from vethanam.sample.officer_keys import assertion_of
+    from vethanam.sample.officer_keys import sign
 
-    return assertion_of(authority, username, prepared)
+    return sign(authority, username, prepared)

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from vethanam.sample.bench import Way
-from vethanam.site.bench_database import a_copy, as_role, installation, registered, vacuum
+from vethanam.bench import Way
+from vethanam.site.bench_database import a_copy, installation, registered, vacuum
+from vethanam.site.database_role import as_role
 
 app = typer.Typer(help="Measure on people drawn for it.", add_completion=False, no_args_is_help=True)
 
@@ -29,7 +30,7 @@ def bench() -> None:
 def month(people: People = 10_000, times: Times = 1, keep: Keep = False, as_json: AsJson = False) -> None:
     """A month of everybody, as `pay run` computes it: seconds by step, memory, rows in the database, the result's hash."""
     with installation(people, keep=keep) as folder:
-        from vethanam.sample.bench.month import bench_month
+        from vethanam.bench.month import bench_month
 
         runs = []
         for _ in range(times):
@@ -49,7 +50,7 @@ def scenario(
 ) -> None:
     """What orders would cost everybody, as `pay cost` works it out: people read once, each order laid over them."""
     with installation(people, keep=keep) as folder:
-        from vethanam.sample.bench.scenario import bench_scenario
+        from vethanam.bench.scenario import bench_scenario
 
         runs = []
         for _ in range(times):
@@ -62,7 +63,7 @@ def scenario(
 def pages(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
     """Every page that each role reaches by links, everybody's month being loaded: server time, size, queries."""
     with installation(people, keep=keep), a_copy():
-        from vethanam.sample.bench.pages import bench_pages, load_everything
+        from vethanam.bench.pages import bench_pages, load_everything
         from vethanam.site.demo import tell_on_terminal
 
         load_everything(tell_on_terminal)
@@ -96,7 +97,7 @@ def retro(
 ) -> None:
     """Back-dated fixations of one in twenty: whose they are, due less drawn of every month, lists and claims written."""
     with installation(people, keep=keep) as folder:
-        from vethanam.sample.bench.retro import bench_retro
+        from vethanam.bench.retro import bench_retro
         from vethanam.site.demo import tell_on_terminal
 
         runs = []
@@ -112,7 +113,7 @@ def spark(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) 
     with installation(people, keep=keep) as folder, a_copy():
         import tempfile
 
-        from vethanam.sample.bench.spark import bench_spark
+        from vethanam.bench.spark import bench_spark
 
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
             found = bench_spark(Path(scratch), folder / "data")
@@ -156,14 +157,14 @@ def take_over(people: People = 10_000, keep: Keep = False, as_json: AsJson = Fal
     """Sheets of so many people with their history, taken over and verified as an office does."""
 
     def draw(count: int) -> None:
-        from vethanam.sample.bench.taking_over import record_masters
+        from vethanam.bench.taking_over import record_masters
 
         record_masters(count)
 
     with installation(people, "take-over-", draw, keep=keep) as folder, a_copy():
         import tempfile
 
-        from vethanam.sample.bench.taking_over import bench_take_over
+        from vethanam.bench.taking_over import bench_take_over
         from vethanam.site.demo import tell_on_terminal
 
         with tempfile.TemporaryDirectory(dir=folder) as sheets:
@@ -172,7 +173,7 @@ def take_over(people: People = 10_000, keep: Keep = False, as_json: AsJson = Fal
 
 
 def _draw_tellable(people: int) -> None:
-    from vethanam.sample.bench.tellable import record_tellable
+    from vethanam.bench.tellable import record_tellable
     from vethanam.site.bench_telling import authority
     from vethanam.site.demo import tell_on_terminal
 
@@ -198,8 +199,8 @@ def told(runs: list[dict[str, Any]]) -> dict[str, Any]:
     Broken
         Two runs over the same people came to different results.
     """
+    from vethanam.bench.measuring import middle
     from vethanam.errors import Broken
-    from vethanam.sample.bench.measuring import middle
 
     first = {name: value for name, value in runs[0].items() if name != "measured"}
     for run in runs[1:]:

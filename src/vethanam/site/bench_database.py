@@ -15,16 +15,19 @@ from pathlib import Path
 from psycopg import sql
 
 from vethanam.cli import boot
+from vethanam.site.database_role import as_role
+from vethanam.site.roles import OWNER
 from vethanam.site.state import state
 
 _DRAWN = "drawn"
 
 
 def _draw_state(people: int) -> None:
-    from vethanam.sample.bench.recording import record_state
+    from vethanam.bench.recording import record_state
     from vethanam.site.demo import tell_on_terminal
 
-    record_state(people, tell_on_terminal, vacuum, _unwatched)
+    with as_role(OWNER):
+        record_state(people, tell_on_terminal, vacuum, _unwatched)
 
 
 @contextlib.contextmanager
@@ -111,8 +114,6 @@ def vacuum() -> None:
     """Count the rows anew and note which pages everybody sees, as the database does by itself within the hour."""
     from django.db import connections
 
-    from vethanam.site.roles import OWNER
-
     with connections[OWNER].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -120,8 +121,6 @@ def vacuum() -> None:
 def registered(employments: Sequence[int]) -> None:
     """The due register follows the vouchers that were drawn :func:`_unwatched`, as it does those that are entered."""
     from django.db import connections
-
-    from vethanam.site.roles import OWNER
 
     with connections[OWNER].cursor() as cursor:
         cursor.execute(
@@ -141,9 +140,9 @@ def _unwatched() -> Iterator[None]:
     from vethanam.site.postgres.base import own_server
     from vethanam.site.roles import database_role
 
-    worker = sql.Identifier(database_role("worker"))
+    owner = sql.Identifier(database_role(OWNER))
     with own_server().admin() as admin:
-        admin.execute(sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(worker))
+        admin.execute(sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(owner))
     try:
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
@@ -152,7 +151,7 @@ def _unwatched() -> Iterator[None]:
             cursor.execute("RESET session_replication_role")
     finally:
         with own_server().admin() as admin:
-            admin.execute(sql.SQL("REVOKE SET ON PARAMETER session_replication_role FROM {}").format(worker))
+            admin.execute(sql.SQL("REVOKE SET ON PARAMETER session_replication_role FROM {}").format(owner))
 
 
 def _exists(name: str) -> bool:
@@ -160,20 +159,3 @@ def _exists(name: str) -> bool:
 
     with own_server().admin() as admin:
         return admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone() is not None
-
-
-@contextlib.contextmanager
-def as_role(role: str) -> Iterator[None]:
-    """The process acts as another of the installation's roles: what that one's process may do, and no more."""
-    from django.db import connection
-
-    from vethanam.site.roles import database_role
-
-    before = connection.settings_dict["USER"]
-    connection.close()
-    connection.settings_dict["USER"] = database_role(role)
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["USER"] = before

@@ -11,12 +11,12 @@ from typing import Any
 
 from django.conf import settings
 
+from vethanam.bench import Way
+from vethanam.bench.far_side import FarSide, smsc, smtp_sink
+from vethanam.bench.restraining import bench_restraining
+from vethanam.bench.tellable import NOW, credit_everybody, only_phones
+from vethanam.bench.telling import bench_telling, peers
 from vethanam.identity.authority import Authority
-from vethanam.sample.bench import Way
-from vethanam.sample.bench.far_side import FarSide, smsc, smtp_sink
-from vethanam.sample.bench.restraining import bench_restraining
-from vethanam.sample.bench.tellable import NOW, credit_everybody, only_phones
-from vethanam.sample.bench.telling import bench_telling, peers
 from vethanam.site.bench_database import a_copy, database_name
 from vethanam.site.clock import service_authority
 from vethanam.site.demo import tell_on_terminal
@@ -27,7 +27,7 @@ from vethanam.site.state import State
 MONTHS = {"as imported": 202610, "sealed anew": 202611}
 BY_PHONE = (Way.SMS, Way.SMS_RECEIPTS)
 _PEER_LETTERS = 20_000
-_WIRELESS = "vethanam.sample.bench.wireless"
+_WIRELESS = "vethanam.bench.wireless"
 
 
 def authority() -> Authority:

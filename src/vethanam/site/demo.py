@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from vethanam.errors import Refused
+from vethanam.site.database_role import as_role
 from vethanam.site.install import install
 from vethanam.site.postgres.base import own_server
 from vethanam.site.processes import (
@@ -26,6 +28,9 @@ from vethanam.site.processes import (
     supervisor_of,
 )
 from vethanam.site.state import State
+
+if TYPE_CHECKING:
+    from vethanam.sample.demo import Door
 
 Tell = Callable[[str], None]
 
@@ -44,7 +49,7 @@ def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_j
     Refused
         The port is taken, a server of the demo is not installed, or the database was born as a real one.
     """
-    from vethanam.sample.demo import accounts, carry_month
+    from vethanam.sample.demo import carry_month
 
     _refuse_without_servers()
     if not is_once:
@@ -64,10 +69,11 @@ def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_j
         settings.VETHANAM_SMPP = smpp  # for the acts that are played here, as for the processes
         try:
             with ended_by_signal():
-                totals = carry_month(people=people, data=folder, tell=tell_on_terminal, state=state.folder)
-            _show(totals, as_json=as_json)
+                carried = carry_month(people=people, data=folder, tell=tell_on_terminal, state=state.folder)
+                doors = _opened(carried.doors)
+            _show(carried.totals, as_json=as_json)
             if not is_once:
-                _show_doors(accounts(), port)
+                _show_doors(doors, port)
                 stop.wait()
         finally:
             supervisor.stop()
@@ -102,7 +108,21 @@ def _keep_database() -> Callable[[], None]:
     return own_server().keep_alive if settings.VETHANAM_SERVER_IS_OURS else lambda: None
 
 
-def _show(totals: dict[str, Any], *, as_json: bool) -> None:
+def _opened(doors: Sequence[Door]) -> list[tuple[str, str, str]]:
+    """Sign-in name, password and who it is, of accounts that are activated with their first codes, as on the page."""
+    from vethanam.errors import Refused
+    from vethanam.identity.first_codes import activate
+    from vethanam.sample.papers import sample_password
+
+    password = sample_password()
+    with as_role("web"):
+        for door in doors:
+            with contextlib.suppress(Refused):  # it was activated before
+                activate(door.account, door.first_code, password)
+    return [(door.account, password, door.who) for door in doors]
+
+
+def _show(totals: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(totals, ensure_ascii=False, indent=2), flush=True)  # noqa: T201
         return

@@ -9,10 +9,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
@@ -108,23 +106,12 @@ def state_queues() -> None:
 
 
 def settle_payments() -> None:
-    """Instruct passed bills, hand files over, take the bank's answers: over folders, or over the line to a bank.
-
-    The bank's key and channel are those that two persons agreed to; before any was, the key file and the setting.
-    """
+    """Instruct passed bills, hand files over, take the bank's answers: over folders, or over the line to a bank."""
     from vethanam.payments.actions import settle_pending
-    from vethanam.payments.channel import Bank, key_of, open_channel
-    from vethanam.payments.line import open_line
-    from vethanam.payments.masters import terms_in_force
+    from vethanam.payments.bank import open_bank
 
-    state, authority = Path(settings.VETHANAM_STATE), service_authority("worker")
-    terms = terms_in_force(authority.at)
-    key = key_of(terms.public_key) if terms else state / "keys" / "bank.pub"
-    url = terms.channel if terms else settings.VETHANAM_BANK
-    bank: Bank = (
-        open_line(url, state / "keys" / "bank.token", key) if url else open_channel(state / "bank", key)
-    )
-    settle_pending(bank, authority)
+    authority = service_authority("worker")
+    settle_pending(open_bank(authority.at), authority)
 
 
 def intimate_credits() -> None:

@@ -85,7 +85,7 @@ def smsc(port: int, *, tells: bool) -> Iterator[FarSide]:
 
 @dataclass(slots=True)
 class Sink:
-    """The mail server that can hang (:mod:`vethanam.sample.bench.sink`)."""
+    """The mail server that can hang (:mod:`vethanam.bench.sink`)."""
 
     port: int
     process: subprocess.Popen[str]
@@ -101,7 +101,7 @@ class Sink:
 @contextlib.contextmanager
 def sink(port: int) -> Iterator[Sink]:
     """A mail server that tells when the last letter came, and can hang."""
-    with _python("vethanam.sample.bench.sink", "--port", str(port)) as process:
+    with _python("vethanam.bench.sink", "--port", str(port)) as process:
         try:
             _line_of(process)
             yield Sink(port, process)

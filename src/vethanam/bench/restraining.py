@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import connection
 
+from vethanam.bench.far_side import Sink, sink
+from vethanam.bench.tellable import ask_for_all, law_officer, wait_for_head
 from vethanam.identity.authority import Authority
 from vethanam.privacy.actions import Filing, file_restraint
-from vethanam.sample.bench.far_side import Sink, sink
-from vethanam.sample.bench.tellable import ask_for_all, law_officer, wait_for_head
 
 _UNDER_WAY = 1.0
 _AFTERWARDS = 3.0

@@ -12,6 +12,9 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
+from vethanam.bench.cluster import cluster
+from vethanam.bench.measuring import Measured, measured
+from vethanam.bench.recording import VERIFIED
 from vethanam.payroll.hashing import digests
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
@@ -21,9 +24,6 @@ from vethanam.rules.line_columns import LINES
 from vethanam.rules.packed import lines_of_batches, packed
 from vethanam.rules.parameters import Reading
 from vethanam.rules.rulebook import load_pack
-from vethanam.sample.bench.cluster import cluster
-from vethanam.sample.bench.measuring import Measured, measured
-from vethanam.sample.bench.recording import VERIFIED
 from vethanam.sample.directorate import MONTH
 from vethanam.service_book.queries.touching import employments_of
 

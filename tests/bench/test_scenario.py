@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-from django.conf import settings
-
 from tests.conftest import World
+from vethanam.bench.recording import record_state
+from vethanam.bench.scenario import bench_scenario
 from vethanam.payroll.models import Scenario
-from vethanam.sample.bench.recording import record_state
-from vethanam.sample.bench.scenario import bench_scenario
 
 PEOPLE = 240
 
@@ -19,14 +14,11 @@ def _nothing(*_: str) -> None:
     pass
 
 
-def test_costs_are_those_of_each_person(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "keys").mkdir()
-    monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path)
+def test_costs_are_those_of_each_person(world: World) -> None:
     world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
-    with world.role("worker"):
+    with world.role("owner"):
         record_state(PEOPLE, _nothing, _nothing)
+    with world.role("worker"):
         found = bench_scenario(4, 8)
         assert not Scenario.objects.exists()
     people = found["checked"].pop("people")

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from vethanam.acts.declaration import Prepared
 from vethanam.acts.performing import perform
 from vethanam.acts.signing import to_base64
+from vethanam.bench.measuring import Measured, measured
 from vethanam.cli import take_over
 from vethanam.errors import Broken
 from vethanam.identity.actions import enrol_key
@@ -41,7 +42,6 @@ from vethanam.people.models import (
     Treasury,
 )
 from vethanam.periods import Month
-from vethanam.sample.bench.measuring import Measured, measured
 
 SEED = 5_42_001
 CLERK, VERIFIER = "takes-over", "verifies"

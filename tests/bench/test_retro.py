@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-from django.conf import settings
-
 from tests.conftest import World
-from vethanam.sample.bench.recording import record_state
-from vethanam.sample.bench.retro import bench_retro
+from vethanam.bench.recording import record_state
+from vethanam.bench.retro import bench_retro
 
 
 def _nothing(*_: object) -> None:
     pass
 
 
-def test_claims_are_due_less_drawn(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "keys").mkdir()
-    monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path)
+def test_claims_are_due_less_drawn(world: World) -> None:
     world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
-    with world.role("worker"):
+    with world.role("owner"):
         record_state(240, _nothing, _nothing)
+    with world.role("worker"):
         found = bench_retro(12, _nothing, _nothing)
     counted = found["counted"]
     assert found["asked"] == found["fixations"] > 5

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import connection
 
+from vethanam.bench.measuring import measured
 from vethanam.cli.pay import run_month
 from vethanam.payroll import computing, snapshot
 from vethanam.payroll.actions import keeping
-from vethanam.sample.bench.measuring import measured
 from vethanam.sample.directorate import MONTH
 
 STEPS = {

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from tests.conftest import World
+from vethanam.bench.far_side import a_second, sink
+from vethanam.bench.tellable import NOW, ask_for_all, credit_everybody, only_phones, record_tellable
 from vethanam.journal.keys import create, load
 from vethanam.journal.sequencer import sequence_once
 from vethanam.messaging.actions import register_texts
 from vethanam.privacy.actions import register_purposes
 from vethanam.privacy.queries import message_counts
 from vethanam.privacy.vault.keys import new_vault_keys
-from vethanam.sample.bench.far_side import a_second, sink
-from vethanam.sample.bench.tellable import NOW, ask_for_all, credit_everybody, only_phones, record_tellable
 from vethanam.site.clock import service_authority
 from vethanam.site.install import _make_service_accounts
 from vethanam.site.processes import free_port
@@ -70,5 +70,5 @@ def test_a_sink_that_hangs_answers_no_more_and_counts_what_comes() -> None:
 def test_a_rate_is_counted_between_the_first_and_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, 1.0, 3.0, 4.0])
     counts, ends = iter([10, 50, 50]), iter([False, False, True])
-    monkeypatch.setattr("vethanam.sample.bench.far_side.time.perf_counter", lambda: next(clock))
+    monkeypatch.setattr("vethanam.bench.far_side.time.perf_counter", lambda: next(clock))
     assert a_second(lambda: next(counts), lambda: next(ends)) == (50, 20.0)

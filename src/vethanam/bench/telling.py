@@ -14,6 +14,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Min, Q
 
+from vethanam.bench.far_side import FarSide, a_second, smtp_sink
+from vethanam.bench.measuring import measured
+from vethanam.bench.tellable import ask_for_all, wait_for_head
 from vethanam.identity.authority import Authority
 from vethanam.messaging.gateways.letter import Letter, Posted, shipped_senders
 from vethanam.messaging.gateways.smtp import SmtpGateway, letter_text
@@ -21,9 +24,6 @@ from vethanam.messaging.templates import LANGUAGES, texts
 from vethanam.privacy.models import Outbox, Use
 from vethanam.privacy.queries import message_counts
 from vethanam.privacy.vault.number import parse
-from vethanam.sample.bench.far_side import FarSide, a_second, smtp_sink
-from vethanam.sample.bench.measuring import measured
-from vethanam.sample.bench.tellable import ask_for_all, wait_for_head
 
 type Running = AbstractContextManager[object]
 ASKING, BEGINNING, TELLING = "permit, leaf, outbox", "head, proof of the leaf", "open, hand over, save"

@@ -1,6 +1,6 @@
 """A dispatcher whose letters go nowhere: what asking, opening and saving cost without the wire.
 
-``python -m vethanam.sample.bench.wireless dispatcher``, run as the dispatcher's account.
+``python -m vethanam.bench.wireless dispatcher``, run as the dispatcher's account.
 """
 
 from __future__ import annotations

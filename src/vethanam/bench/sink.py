@@ -1,6 +1,6 @@
 """A mail server for benches: takes letters as fast as they come, says when the last one came, and can hang.
 
-``python -m vethanam.sample.bench.sink --port N`` answers on stdout to words on stdin: ``count`` gives how many letters came
+``python -m vethanam.bench.sink --port N`` answers on stdout to words on stdin: ``count`` gives how many letters came
 and the instant of the last (seconds of the machine's own clock), ``hang`` keeps every answer from now on. A letter that comes
 while it hangs is counted too: it was handed over.
 """

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from psycopg import Connection
 
+from vethanam.bench.born import refuse_real_database
 from vethanam.bulk import copy_rows
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
@@ -49,6 +50,7 @@ _CREDITS = (
 
 def record_tellable(authority: Authority, count: int, tell: Callable[[str], None]) -> None:
     """So many people, each with a confirmed e-mail and a confirmed number, and a law officer."""
+    refuse_real_database()
     numbers = pl.int_range(1, count + 1, eager=True)
     with transaction.atomic():
         copy_rows("people_person", _persons(numbers))

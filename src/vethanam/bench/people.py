@@ -1,7 +1,7 @@
 """Draws the people of a State: half a million with their history, the same for the same number.
 
 Frames, drawn from one seed: drawing codes of some hundred people each, and per person the facts of a service book.
-Nothing here knows the database; :mod:`vethanam.sample.bench.recording` puts the frames into its tables.
+Nothing here knows the database; :mod:`vethanam.bench.recording` puts the frames into its tables.
 """
 
 from __future__ import annotations

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
+from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
+from vethanam.bench.born import refuse_real_database
+from vethanam.bench.people import ORDERS, State
 from vethanam.bulk import copy_rows, reading
 from vethanam.identity.models import Account
 from vethanam.journal.actions import append
@@ -34,10 +39,8 @@ from vethanam.people.models import (
     Treasury,
 )
 from vethanam.periods import Month
-from vethanam.sample.bench.people import ORDERS, State
 from vethanam.sample.directorate import MONTH
 from vethanam.sample.offices import LOCAL_BODIES, POSTS
-from vethanam.sample.setting_up import FOUNDED, password_hash
 from vethanam.sample.stated import BILL_CLASSES, SCHOOLS_HEAD
 from vethanam.service_book.models import FACTS
 from vethanam.service_book.queries import reach_of, read_once
@@ -45,6 +48,7 @@ from vethanam.service_book.queries import reach_of, read_once
 type Tell = Callable[[str], None]
 
 INDIA = ZoneInfo("Asia/Kolkata")
+FOUNDED = date(2024, 4, 1)
 IMPORTED = datetime(2026, 10, 19, 9, 0, tzinfo=INDIA)
 VERIFIED = datetime(2026, 10, 26, 10, 0, tzinfo=INDIA)
 #: people whose earlier months are worked out in one go
@@ -62,7 +66,13 @@ def record_state(
 
     ``settle`` has the database count its rows anew, as it does by itself in the hours after an import. Within ``in_bulk`` rows
     come by the million, each sound as it was drawn.
+
+    Raises
+    ------
+    Refused
+        The database was not born as a sample.
     """
+    refuse_real_database()
     state = State(count, stages_on(MONTH))
     tell(f"{count} people under {len(state.codes)} drawing codes: offices and officers …")
     with transaction.atomic():
@@ -84,6 +94,12 @@ def record_state(
     with in_bulk():
         _drawn_before(ids["employment"].to_list(), makers, tell)
     settle()
+
+
+@cache
+def nobodys_password() -> str:
+    """The hash of a password that nobody knows: a bench signs in without one, and its pages are those of who has one."""
+    return make_password(secrets.token_hex(16))
 
 
 def _offices(state: State) -> None:
@@ -183,7 +199,7 @@ def _officers(state: State) -> tuple[tuple[int, int], tuple[int, int]]:
             (f"clerk-{code_of(n)}", Role.CLERK, code_of(n), "DEPT"),
         ]
     accounts = Account.objects.bulk_create(
-        [Account(username=seat[0], kind=Account.Kind.OFFICER, password=password_hash()) for seat in seats],
+        [Account(username=seat[0], kind=Account.Kind.OFFICER, password=nobodys_password()) for seat in seats],
         batch_size=1000,
     )
     persons = Person.objects.bulk_create(
@@ -218,7 +234,7 @@ def _people(state: State) -> pl.DataFrame:
     accounts = stated.select(
         username=pl.format("emp-{}", number),
         kind=pl.lit("person"),
-        password=pl.lit(password_hash()),
+        password=pl.lit(nobodys_password()),
         is_active=pl.lit(True),
         language="language",
     )

@@ -11,6 +11,9 @@ from typing import Any
 import polars as pl
 from django.db import connection, transaction
 
+from vethanam.bench.measuring import measured
+from vethanam.bench.month import counted
+from vethanam.bench.recording import AT_ONCE, INDIA, VERIFIED, keep_drawn
 from vethanam.bulk import copy_rows
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
@@ -21,9 +24,6 @@ from vethanam.payroll.rulebook import rulebook_in_use, stages_on
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Role
 from vethanam.periods import Month
-from vethanam.sample.bench.measuring import measured
-from vethanam.sample.bench.month import counted
-from vethanam.sample.bench.recording import AT_ONCE, INDIA, VERIFIED, keep_drawn
 from vethanam.sample.directorate import MONTH
 from vethanam.service_book.models import Pay
 from vethanam.service_book.queries.facts import rows_of

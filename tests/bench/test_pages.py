@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import World
-from vethanam.sample.bench import pages
-from vethanam.sample.bench.pages import bench_pages, load_everything
+from vethanam.bench import pages
+from vethanam.bench.pages import bench_pages, load_everything
 
 REACHED = {
     "public": {"account_login", "public:rights", "public:proof"},

@@ -10,6 +10,8 @@ from typing import Any
 
 import polars as pl
 
+from vethanam.bench.measuring import measured
+from vethanam.bench.recording import INDIA
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.whatif import people_for, told
 from vethanam.periods import Month
@@ -17,8 +19,6 @@ from vethanam.rules import MonthFacts, assess
 from vethanam.rules.costing import cost_of
 from vethanam.rules.proposing import Proposal, read_proposal
 from vethanam.rules.rulebook import Rulebook
-from vethanam.sample.bench.measuring import measured
-from vethanam.sample.bench.recording import INDIA
 from vethanam.sample.directorate import MONTH
 from vethanam.service_book.queries import facts_for
 from vethanam.service_book.queries.touching import employments_of

@@ -1,0 +1,82 @@
+"""What a treasury does and sees of the bank: a payment, what is found about payments, a round with the bank now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
+
+from vethanam.acts.declaration import Answer, act, view
+from vethanam.acts.fields import Code, Given, MonthField, Text
+from vethanam.acts.lists import Page
+from vethanam.acts.payments import PaymentNamed
+from vethanam.acts.process import is_worker
+from vethanam.acts.readers import require_reader_of_bill
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.payments.actions import settle_pending
+from vethanam.payments.bank import open_bank
+from vethanam.payments.findings import sentence_of
+from vethanam.payments.models import PaymentFinding
+from vethanam.payments.queries import open_findings
+from vethanam.people.models import Role
+
+TREASURY = (Role.TREASURY_OFFICER,)
+
+
+class PaymentGiven(Given):
+    """A payment by its reference, its employee or its institution; bill and month narrow it."""
+
+    reference: Text | None = Field(None, title=_("Reference of the payment"))
+    employment: Code | None = Field(None, title=_("Employee number"))
+    institution: Text | None = Field(None, title=_("Institution"))
+    bill: Code | None = Field(None, title=_("Number of the bill"))
+    month: MonthField | None = Field(None, title=_("Month"))
+
+
+class NothingGiven(Given):
+    """Nothing."""
+
+
+@act("bank_round", title=_("Settle with the bank now"), roles=TREASURY)
+def do_bank_round(authority: Authority, given: NothingGiven) -> Answer:
+    """Hand over what waits for the bank and take its answers at once. The worker does so by itself all day."""
+    if not is_worker():
+        raise Refused("worker_settles")
+    done = settle_pending(open_bank(authority.at), authority)
+    state = {"instructed": done.instructed, "handed_over": done.handed_over, "answers": done.taken.answers}
+    return Answer.of("bank_round_done", state, **state)
+
+
+@view("payment", title=_("Payment"), roles=TREASURY)
+def payment(authority: Authority, given: PaymentGiven) -> dict[str, Any]:
+    """The last payment that fits: its reference, whom it pays, how much, and what became of it."""
+    leg = PaymentNamed.of(given).found()
+    require_reader_of_bill(authority, leg.bill)
+    return {
+        "reference": leg.end_to_end_id,
+        "whom": str(leg.employment or leg.party),
+        "state": leg.state,
+        "amount_paise": leg.amount,
+        "bill": leg.bill.number,
+    }
+
+
+@view("payment_findings", title=_("What is found about payments"), roles=TREASURY)
+def payment_findings(authority: Authority, given: Page) -> dict[str, Any]:
+    """What is open about payments, the oldest first: who can do something about it, and what to do."""
+    found = open_findings(scope=authority.scope or "")
+    rows = PaymentFinding.objects.filter(pk__in=[one.facts["finding"] for one in found]).order_by("pk")
+    return given.of(
+        "findings",
+        list(rows),
+        lambda one: str(one.pk),
+        lambda one: {
+            "finding": one.pk,
+            "record": one.record,
+            "code": one.code,
+            "officer": one.officer,
+            "says": str(sentence_of(one.code, one.facts)),
+        },
+    )

@@ -1,0 +1,83 @@
+"""What an administrator sees of the whole installation: what waits for a process, and what it came to so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_noop as _
+
+from vethanam.acts.declaration import view
+from vethanam.acts.fields import Given
+from vethanam.identity.authority import Authority
+from vethanam.messaging.queries import events_to_tell
+from vethanam.payments.queries import DEDUCTED, bills_to_instruct, settlement_of_all
+from vethanam.people.models import Role
+
+_WAITING = """
+    SELECT (SELECT count(*) FROM payments_paymentfile WHERE state IN ('written', 'leaving')) AS files_to_hand_over,
+           (SELECT count(*) FROM payments_paymentleg WHERE state = 'instructed') AS payments_without_answer,
+           (SELECT count(*) FROM privacy_outbox WHERE done_at IS NULL) AS messages,
+           (SELECT count(*) FROM journal_staged s
+              WHERE NOT EXISTS (SELECT FROM journal_leaf l WHERE l.staged_id = s.id)) AS log_entries
+"""
+_TOTALS = """
+    SELECT (SELECT count(DISTINCT person_id) FROM people_employment) AS people,
+           (SELECT count(*) FROM people_drawingcode) AS drawing_codes,
+           count(b.id) AS bills,
+           COALESCE(sum(b.gross), 0) AS gross_paise,
+           COALESCE(sum(b.deductions), 0) AS deductions_paise,
+           COALESCE(sum(b.net), 0) AS net_paise,
+           (SELECT count(*) FROM payroll_runfinding f JOIN payroll_run r ON r.id = f.run_id
+              WHERE r.state <> 'superseded' AND f.code = 'line_held') AS lines_held,
+           (SELECT count(*) FROM payroll_runfinding f JOIN payroll_run r ON r.id = f.run_id
+              WHERE r.state <> 'superseded') AS findings
+    FROM payroll_bill b WHERE b.state IN ('passed', 'part_credited', 'closed')
+"""
+_TOLD = """
+    SELECT (SELECT count(*) FROM privacy_outbox WHERE state = 'sent') AS messages_sent,
+           (SELECT count(*) FROM privacy_outbox WHERE state = 'uncertain') AS messages_uncertain,
+           (SELECT count(*) FROM privacy_use WHERE outcome = 'deny') AS uses_refused
+"""
+
+
+class WholeGiven(Given):
+    """Nothing: the whole installation."""
+
+
+@view("waiting", title=_("What waits"), roles=(Role.ADMINISTRATOR,))
+def waiting(authority: Authority, given: WholeGiven) -> Mapping[str, Any]:
+    """How much waits for the worker, the bank, the dispatcher and the sequencer; all is done where each count is zero."""
+    return {
+        "bills_to_instruct": len(bills_to_instruct()),
+        **_counts(_WAITING),
+        "credits_to_tell": len(events_to_tell()),
+    }
+
+
+@view("totals", title=_("Totals"), roles=(Role.ADMINISTRATOR, Role.FINANCE_OFFICER))
+def totals(authority: Authority, given: WholeGiven) -> Mapping[str, Any]:
+    """Counts and sums of everything that was passed, paid and told, in paise; of the log its size and root."""
+    money = settlement_of_all()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT size, encode(root, 'hex') FROM journal_head ORDER BY size DESC LIMIT 1")
+        size, head = cursor.fetchone() or (0, None)
+    return {
+        **_counts(_TOTALS),
+        "instructed_paise": money.instructed,
+        "credited_paise": money.settled,
+        "rejected_paise": money.rejected,
+        "returned_paise": money.returned,
+        "open_paise": money.open,
+        "remitted_paise": settlement_of_all(DEDUCTED).settled,
+        **_counts(_TOLD),
+        "ledger": {"size": size, "head": head},
+    }
+
+
+def _counts(query: str) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        names = [column.name for column in cursor.description or ()]
+        return {name: int(count) for name, count in zip(names, cursor.fetchone() or (), strict=True)}

@@ -1,0 +1,27 @@
+"""The bank of an installation: over folders, or over a line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from vethanam.payments.channel import Bank, key_of, open_channel
+from vethanam.payments.line import open_line
+from vethanam.payments.masters import terms_in_force
+
+
+def open_bank(at: datetime) -> Bank:
+    """The bank whose key and channel two persons agreed to; before any was, that of the key file and the setting.
+
+    Raises
+    ------
+    Unsound
+        Its key or its folders are missing.
+    """
+    state = Path(settings.VETHANAM_STATE)
+    terms = terms_in_force(at)
+    key = key_of(terms.public_key) if terms else state / "keys" / "bank.pub"
+    url = terms.channel if terms else settings.VETHANAM_BANK
+    return open_line(url, state / "keys" / "bank.token", key) if url else open_channel(state / "bank", key)
