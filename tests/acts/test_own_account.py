@@ -8,8 +8,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.identity.conftest import furnished_office, office, office_world
 from tests.payroll.office import SmallOffice, at
+from vethanam.acts.declaration import Prepared
 from vethanam.acts.performing import Performed, perform
 from vethanam.acts.signing import to_base64
+from vethanam.identity.authority import Authority
 from vethanam.identity.devices import remember_device
 from vethanam.identity.models import Account, Device, SigningKey
 from vethanam.identity.queries import FREEZE
@@ -20,11 +22,15 @@ NOW = at(20)
 
 
 def do(name: str, act: str, /, **given: object) -> Performed:
-    return perform(act, Account.objects.get(username=name), given, NOW)
+    return perform(act, Account.objects.get(username=name), given, NOW, is_sample=True)
 
 
 def new_key() -> str:
-    public = Ed25519PrivateKey.generate().public_key()
+    return public_of(Ed25519PrivateKey.generate())
+
+
+def public_of(private: Ed25519PrivateKey) -> str:
+    public = private.public_key()
     return to_base64(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
 
 
@@ -53,9 +59,18 @@ def test_an_account_closes_itself_once(office: SmallOffice) -> None:
 
 
 def test_a_first_key_counts_at_once_and_a_further_one_a_day_later(office: SmallOffice) -> None:
-    first = do("officer", "enrol_key", public_key=new_key(), algorithm="ed25519")
+    private = Ed25519PrivateKey.generate()
+    first = do("officer", "enrol_key", public_key=public_of(private), algorithm="ed25519")
     assert first.state["counts_from"] == NOW.isoformat()
-    further = do("officer", "enrol_key", public_key=new_key(), algorithm="ed25519")
+    unsigned = do("officer", "enrol_key", public_key=new_key(), algorithm="ed25519")
+    assert unsigned.code == "assertion_missing"
+
+    def sign(_: Authority, prepared: Prepared) -> dict[str, str]:
+        return {"key": first.state["key"], "signature": to_base64(private.sign(prepared.challenge))}
+
+    officer = Account.objects.get(username="officer")
+    new = {"public_key": new_key(), "algorithm": "ed25519"}
+    further = perform("enrol_key", officer, new, NOW, is_sample=True, sign=sign)
     assert further.state["counts_from"] == (NOW + FREEZE).isoformat()
     assert do("clerk", "end_key", key=first.state["key"]).code == "key_not_enrolled"
     assert do("officer", "end_key", key=first.state["key"]).ok

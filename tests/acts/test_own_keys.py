@@ -26,13 +26,9 @@ def test_a_key_is_enrolled_once_and_shown_to_its_holder(office: SmallOffice, pub
     officer = office.officers["officer"]
     made = perform("enrol_key", officer, {"public_key": public, "algorithm": "ed25519"}, at(), is_sample=True)
     assert made.ok, made.says
-    (mine,) = look("keys", officer, {}, at(), is_sample=True).state["keys"]
-    assert (mine["key"], mine["public_key"], mine["until"]) == (made.state["key"], public, None)
-    assert look("keys", office.officers["clerk"], {}, at(), is_sample=True).state == {"keys": []}
-    again = perform(
-        "enrol_key", officer, {"public_key": public, "algorithm": "ed25519"}, at(), is_sample=True
-    )
-    assert again.code == "key_enrolled"
+    (mine,) = look("own_keys", officer, {}, at(), is_sample=True).state["keys"]
+    assert (mine["key"], mine["public_key"], mine["is_ended"]) == (made.state["key"], public, False)
+    assert look("own_keys", office.officers["clerk"], {}, at(), is_sample=True).state["keys"] == []
 
 
 def test_what_is_no_key_is_a_sentence(office: SmallOffice) -> None:
