@@ -71,8 +71,10 @@ class House:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a command needs to work on this installation, and nothing of the suite's own settings."""
-        kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+        """What a command needs to work on this installation, and of the suite which PostgreSQL it takes."""
+        kept = {
+            key: os.environ[key] for key in ("PATH", "HOME", "LANG", "VETHANAM_PG_BIN") if key in os.environ
+        }
         return {**kept, "VETHANAM_STATE": str(self.state.folder)}
 
     def vethanam(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
