@@ -45,7 +45,7 @@ def sentence(answer: Any, status: int, code: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "address", ["acts/nothing", "views/nothing", "nothing", "public/nothing", "acts/check/prepare", "acts/"]
+    "address", ["acts/nothing", "views/nothing", "nothing", "public/nothing", "acts/queue/prepare", "acts/"]
 )
 def test_an_address_that_is_not_there(calling: Calling, address: str) -> None:
     for method in ("GET", "POST"):

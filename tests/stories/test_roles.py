@@ -21,7 +21,10 @@ from vethanam.site.roles import BACKUP, OWNER, PROCESS_ROLES, database_role
 
 REFUSED = psycopg.errors.InsufficientPrivilege
 VERBS = ("S", "I", "U", "D")
-VIEWS = {"payments_settlement", "payroll_payline", "payroll_refunded"}
+VIEWS = {
+    "payments_settlement", "payroll_billfigures", "payroll_linefigures", "payroll_payline", "payroll_postfigures",
+    "payroll_refunded", "privacy_usefigures",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
