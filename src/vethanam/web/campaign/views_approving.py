@@ -28,14 +28,11 @@ from vethanam.web.campaign.pages import approvals_page, message_page
 from vethanam.web.campaign.passkeys import keys_to_sign, passkeys_of, relying_party, signing_of
 from vethanam.web.forms import sent, sent_json
 from vethanam.web.outcomes import acted
+from vethanam.web.signing import SIGNS
 
 #: a key whose passkey is no longer among those of the account
 _NAMES: dict[str, str] = {PASSKEY: gettext_noop("Passkey"), SOFTWARE: gettext_noop("Key of a program")}
 APPROVE = (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
-#: every role with an act that the officer's own key signs
-SIGNS = (
-    *APPROVE, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.TREASURY_OFFICER, Role.CLERK, Role.ADMINISTRATOR,
-)  # fmt: skip
 
 
 @officer(*APPROVE)
