@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -122,6 +123,33 @@ def as_json(request: HttpRequest, asked: ToSign) -> HttpResponse:
     return JsonResponse(
         {"ok": True, "commitment": asked.state["commitment"], "request_options": {"publicKey": options}}
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SignedBill:
+    """One bill of a list as its page shows it before the signature. Amounts are paise."""
+
+    number: str
+    office: str
+    month: Month
+    people: int
+    net: int
+    changed: int
+    without: int
+
+
+def bills_of_page(
+    account: Account, name: str, given: Mapping[str, Any], authority: Authority
+) -> list[SignedBill]:
+    """The bills that one signature covers, for the page before."""
+    summary = prepare(name, account, given, authority=authority).state.get("summary", {})
+    return [
+        SignedBill(
+            one["bill"], one["drawing_code"], Month.parse(one["month"]), one["people"], one["net_paise"],
+            one["accounts_changed"], one["without_account"],
+        )
+        for one in summary.get("bills", ())
+    ]  # fmt: skip
 
 
 def summary_of_page(

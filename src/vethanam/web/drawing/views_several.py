@@ -1,0 +1,76 @@
+"""The officers of a drawing code check, countersign or present several bills with one signature."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+from django.views.decorators.http import require_http_methods
+
+from vethanam.identity.authority import Authority
+from vethanam.people.models import Role
+from vethanam.web import several, words
+from vethanam.web.access import officer
+from vethanam.web.drawing.ticks import waiting_for
+from vethanam.web.forms import ActForm
+
+#: act -> its verb, its question and its outcome, of one bill and of several
+_SAYS: dict[str, tuple[str, tuple[str, str], tuple[str, str]]] = {
+    "check": (
+        gettext_noop("Check"),
+        (gettext_noop("Check %(count)s bill?"), gettext_noop("Check %(count)s bills?")),
+        (
+            gettext_noop("%(count)s bill is checked. It can be presented."),
+            gettext_noop("%(count)s bills are checked. They can be presented."),
+        ),
+    ),
+    "countersign": (
+        gettext_noop("Countersign"),
+        (gettext_noop("Countersign %(count)s bill?"), gettext_noop("Countersign %(count)s bills?")),
+        (
+            gettext_noop("%(count)s bill is countersigned. It can be presented."),
+            gettext_noop("%(count)s bills are countersigned. They can be presented."),
+        ),
+    ),
+    "present": (
+        gettext_noop("Present"),
+        (gettext_noop("Present %(count)s bill?"), gettext_noop("Present %(count)s bills?")),
+        (
+            gettext_noop("%(count)s bill is with the treasury."),
+            gettext_noop("%(count)s bills are with the treasury."),
+        ),
+    ),
+}
+
+
+@officer(Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, scope="code", power="prepare")
+@require_http_methods(["GET", "POST"])
+def act_several(request: HttpRequest, authority: Authority, code: str, act: str) -> HttpResponse:
+    """Sign the ticked bills of the list with one signature."""
+    if act not in _SAYS:
+        raise Http404
+    verb, question, outcome = _SAYS[act]
+    waiting = [bill for bill, does in waiting_for(code, authority).items() if does == act]
+    bills = several.ticked(request, waiting, drawing_code__code=code)
+    if not bills:
+        messages.warning(request, _("None of the ticked bills waits for this. Tick others."))
+        return redirect("drawing:bills", code=code)
+    form = ActForm(act, fields=(), fixed={"bills": [bill.number for bill in bills]})
+    if form.is_sent_by(request) and form.perform(request):
+        says = ngettext(*outcome, len(bills))
+        messages.success(request, says % {"count": words.count_in_words(len(bills), capital=True)})
+        return redirect("drawing:bills", code=code)
+    return several.page(
+        request,
+        authority,
+        form,
+        {},
+        question=ngettext(*question, len(bills)) % {"count": words.count_in_words(len(bills))},
+        stays=_("One signature covers exactly these."),
+        verb=_(verb),
+        back=reverse("drawing:bills", kwargs={"code": code}),
+        back_word=_("Bills"),
+    )
