@@ -87,8 +87,9 @@ def test_of_a_list_with_a_bill_that_is_passed_already_nothing_is_passed(
 ) -> None:
     treasurer, (first, second) = town.sign_in("treasurer"), presented
     assert treasurer.post(_TICKED + _chosen([first]), {"voucher_date": "2026-12-28"}).status_code == 302
-    page = treasurer.get(_TICKED + _chosen(presented))
+    page = treasurer.get(_TICKED + _chosen(presented), follow=True)
     assert "Pass one bill?" in _text(page) and first.number not in _text(page)
+    assert page.redirect_chain == [(_TICKED + _chosen([second]), 302)]
     refused = treasurer.post(_TICKED + _chosen(presented), {"voucher_date": "2026-12-28"})
     assert refused.status_code == 200 and f"{first.number}" in _text(refused)
     assert Bill.objects.get(pk=second.pk).state == "presented"

@@ -6,11 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import ngettext
 
 from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Bill
+from vethanam.web import words
 from vethanam.web.access import account_of
 from vethanam.web.forms import ActForm
 from vethanam.web.signing import bills_of_page
@@ -43,14 +47,32 @@ def offered(request: HttpRequest, bills: Sequence[int], buttons: Mapping[str, st
 def ticked(request: HttpRequest, allowed: Collection[int], **within: Any) -> list[Bill]:
     """The bills that were ticked, by number, among those ``within`` a treasury or drawing code.
 
-    Before the signature those that do not wait for it any more are left out. A form that is sent names the bills that its
-    page showed: the act refuses if one of them does not wait any more.
+    A page shows only those that are ``allowed``. A form that is sent names every bill of its page: the act refuses if one of
+    them does not wait any more.
     """
-    typed = request.GET.getlist(NAME)[:MOST_TICKED]
-    chosen = {int(text) for text in typed if text.isdecimal() and len(text) <= _LONGEST_ID}
+    chosen = _chosen(request)
     if request.method == "GET":
         chosen &= set(allowed)
     return list(Bill.objects.filter(pk__in=chosen, **within).order_by("pk"))
+
+
+def narrowed(request: HttpRequest, bills: Sequence[Bill]) -> HttpResponse | None:
+    """A redirect to the page of these bills alone, where others were ticked too: its form names exactly what it shows."""
+    left = _chosen(request) - {bill.pk for bill in bills}
+    if request.method != "GET" or not left:
+        return None
+    says = ngettext(
+        "%(count)s of the ticked bills does not wait for this. It is left out.",
+        "%(count)s of the ticked bills do not wait for this. They are left out.",
+        len(left),
+    )
+    messages.info(request, says % {"count": words.count_in_words(len(left), capital=True)})
+    return redirect(f"{request.path}?{urlencode([(NAME, bill.pk) for bill in bills])}")
+
+
+def _chosen(request: HttpRequest) -> set[int]:
+    typed = request.GET.getlist(NAME)[:MOST_TICKED]
+    return {int(text) for text in typed if text.isdecimal() and len(text) <= _LONGEST_ID}
 
 
 def page(

@@ -58,6 +58,8 @@ def act_several(request: HttpRequest, authority: Authority, code: str, act: str)
     if not bills:
         messages.warning(request, _("None of the ticked bills waits for this. Tick others."))
         return redirect("drawing:bills", code=code)
+    if fewer := several.narrowed(request, bills):
+        return fewer
     form = ActForm(act, fields=(), fixed={"bills": [bill.number for bill in bills]})
     if form.is_sent_by(request) and form.perform(request):
         says = ngettext(*outcome, len(bills))

@@ -29,6 +29,8 @@ def pass_several(request: HttpRequest, authority: Authority, code: str) -> HttpR
     if not bills:
         messages.warning(request, _("Tick the bills first."))
         return redirect("treasury:register", code=code)
+    if fewer := several.narrowed(request, bills):
+        return fewer
     form = ActForm(
         "pass",
         fields=("voucher_date",),

@@ -1,0 +1,116 @@
+"""Bills signed with passkeys in a real browser, on a database that is no sample: from the first key to two bills passed."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import World
+from tests.payroll.office import OCTOBER, at
+from tests.web.conftest import Town
+from tests.web.passkeys import PASSWORD, add_passkey
+from tests.web.test_browser import PHONE, Visit, _faults
+from vethanam.identity.models import Account, SignedAct
+from vethanam.payroll.actions import compute_run, lock_run, make_bill
+from vethanam.payroll.models import Bill
+from vethanam.web import access
+
+pytestmark = pytest.mark.debian("chromium")
+LATE = at(28, month=12)
+
+
+@pytest.fixture
+def made(world: World, town: Town, monkeypatch: pytest.MonkeyPatch) -> list[Bill]:
+    """November's and December's bill, made by the clerk, in an installation that is no sample."""
+    clerk, bills = town.office.by("clerk", LATE), []
+    for months in (1, 2):
+        run = compute_run(OCTOBER.plus(months), "0412", clerk)
+        lock_run(run.run, clerk)
+        bills += make_bill(run.run, clerk).bills
+    world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, false, now())")
+    monkeypatch.setattr(access, "business_now", lambda: (LATE, False))
+    for name in ("officer", "treasurer"):
+        account = Account.objects.get(username=name)
+        account.set_password(PASSWORD)
+        account.save()
+    return bills
+
+
+def test_bills_go_from_their_check_to_their_voucher_by_passkeys(
+    made: list[Bill], served: str, browser_type_launch_args: dict[str, Any]
+) -> None:
+    said: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**browser_type_launch_args)
+        officer = _with_passkey(browser, served, "officer", said)
+        _checks_without_a_key_then_with_one(officer, served, made[0])
+        officer.goto(f"{served}/office/0412/bills/?tick=all")
+        _press(officer, "Check the ticked")
+        assert "Check one bill?" in officer.locator("h1").inner_text()
+        assert "One bill is checked." in _signs(officer)
+        officer.goto(f"{served}/office/0412/bills/?tick=all")
+        _press(officer, "Present the ticked")
+        assert "Two bills are with the treasury." in _signs(officer)
+        treasurer = _with_passkey(browser, served, "treasurer", said)
+        treasurer.goto(f"{served}/account/")
+        treasurer.get_by_role("link", name="Your keys to sign with").click()
+        _press(treasurer, "Enrol")
+        treasurer.goto(f"{served}/treasury/T07/?tick=all")
+        _press(treasurer, "Pass the ticked")
+        sound = [
+            *_in_malayalam(treasurer, served, treasurer.url.removeprefix(served), "/treasury/T07/?tick=all"),
+            *_in_malayalam(officer, served, f"/office/0412/bills/{made[0].pk}/", "/tell/approvals/keys/mine/"),
+        ]
+        treasurer.goto(f"{served}/language/en/?next=/treasury/T07/%3Ftick=all")
+        _press(treasurer, "Pass the ticked")
+        assert "Two bills are passed." in _signs(treasurer)
+        browser.close()
+    assert (said, sound) == ([], [])
+    assert sorted(SignedAct.objects.values_list("act", flat=True)) == ["check", "check", "pass", "present"]
+    assert {Bill.objects.get(pk=bill.pk).state for bill in made} == {"passed"}
+
+
+def _with_passkey(browser: Browser, served: str, name: str, said: list[str]) -> Page:
+    """A page of an officer who has just added the first passkey, in a browser of her own."""
+    page = browser.new_context().new_page()
+    page.on("console", lambda message: said.append(message.text))
+    add_passkey(page, served, name)
+    return page
+
+
+def _checks_without_a_key_then_with_one(page: Page, served: str, bill: Bill) -> None:
+    page.goto(f"{served}/office/0412/bills/{bill.pk}/")
+    page.get_by_role("link", name="Check", exact=True).click()
+    assert "you have enrolled none" in _signs(page)
+    page.get_by_role("link", name="Your keys to sign with").click()
+    _press(page, "Enrol")
+    page.get_by_role("link", name="Back to what you sign").click()
+    assert "Checked. It can be presented." in _signs(page)
+
+
+def _press(page: Page, name: str) -> None:
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button", name=name).click()
+
+
+def _signs(page: Page) -> str:
+    """Press the button of the act; the device signs; what the next page says."""
+    page.wait_for_load_state("load")
+    with page.expect_navigation(wait_until="load"):
+        page.click("main button.filled")
+    return page.locator("main").inner_text()
+
+
+def _in_malayalam(page: Page, served: str, *addresses: str) -> list[str]:
+    page.goto(f"{served}/language/ml/?next=/")
+    found = [fault for address in addresses for fault in _faults(page, served, Visit("", address), "ml", PHONE)]
+    if os.environ.get("SHOTS"):
+        for n, address in enumerate(addresses):
+            page.goto(f"{served}{address}")
+            for w in (1280, 360):
+                page.set_viewport_size({"width": w, "height": 800})
+                page.screenshot(path=f"/tmp/shots/ml-{len(address)}-{n}-{w}.png", full_page=True)
+    return found
