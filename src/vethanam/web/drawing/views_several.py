@@ -17,32 +17,10 @@ from vethanam.web.access import officer
 from vethanam.web.drawing.ticks import waiting_for
 from vethanam.web.forms import ActForm
 
-#: act -> its verb, its question and its outcome, of one bill and of several
-_SAYS: dict[str, tuple[str, tuple[str, str], tuple[str, str]]] = {
-    "check": (
-        gettext_noop("Check"),
-        (gettext_noop("Check %(count)s bill?"), gettext_noop("Check %(count)s bills?")),
-        (
-            gettext_noop("%(count)s bill is checked. It can be presented."),
-            gettext_noop("%(count)s bills are checked. They can be presented."),
-        ),
-    ),
-    "countersign": (
-        gettext_noop("Countersign"),
-        (gettext_noop("Countersign %(count)s bill?"), gettext_noop("Countersign %(count)s bills?")),
-        (
-            gettext_noop("%(count)s bill is countersigned. It can be presented."),
-            gettext_noop("%(count)s bills are countersigned. They can be presented."),
-        ),
-    ),
-    "present": (
-        gettext_noop("Present"),
-        (gettext_noop("Present %(count)s bill?"), gettext_noop("Present %(count)s bills?")),
-        (
-            gettext_noop("%(count)s bill is with the treasury."),
-            gettext_noop("%(count)s bills are with the treasury."),
-        ),
-    ),
+_VERBS: dict[str, str] = {
+    "check": gettext_noop("Check"),
+    "countersign": gettext_noop("Countersign"),
+    "present": gettext_noop("Present"),
 }
 
 
@@ -50,9 +28,8 @@ _SAYS: dict[str, tuple[str, tuple[str, str], tuple[str, str]]] = {
 @require_http_methods(["GET", "POST"])
 def act_several(request: HttpRequest, authority: Authority, code: str, act: str) -> HttpResponse:
     """Sign the ticked bills of the list with one signature."""
-    if act not in _SAYS:
+    if act not in _VERBS:
         raise Http404
-    verb, question, outcome = _SAYS[act]
     waiting = [bill for bill, does in waiting_for(code, authority).items() if does == act]
     bills = several.ticked(request, waiting, drawing_code__code=code)
     if not bills:
@@ -62,17 +39,44 @@ def act_several(request: HttpRequest, authority: Authority, code: str, act: str)
         return fewer
     form = ActForm(act, fields=(), fixed={"bills": [bill.number for bill in bills]})
     if form.is_sent_by(request) and form.perform(request):
-        says = ngettext(*outcome, len(bills))
-        messages.success(request, says % {"count": words.count_in_words(len(bills), capital=True)})
+        messages.success(request, _outcome(act, len(bills)))
         return redirect("drawing:bills", code=code)
     return several.page(
         request,
         authority,
         form,
         {},
-        question=ngettext(*question, len(bills)) % {"count": words.count_in_words(len(bills))},
+        question=_question(act, len(bills)),
         stays=_("One signature covers exactly these."),
-        verb=_(verb),
+        verb=_(_VERBS[act]),
         back=reverse("drawing:bills", kwargs={"code": code}),
         back_word=_("Bills"),
     )
+
+
+def _question(act: str, count: int) -> str:
+    says = {
+        "check": ngettext("Check %(count)s bill?", "Check %(count)s bills?", count),
+        "countersign": ngettext("Countersign %(count)s bill?", "Countersign %(count)s bills?", count),
+        "present": ngettext("Present %(count)s bill?", "Present %(count)s bills?", count),
+    }[act]
+    return says % {"count": words.count_in_words(count)}
+
+
+def _outcome(act: str, count: int) -> str:
+    says = {
+        "check": ngettext(
+            "%(count)s bill is checked. It can be presented.",
+            "%(count)s bills are checked. They can be presented.",
+            count,
+        ),
+        "countersign": ngettext(
+            "%(count)s bill is countersigned. It can be presented.",
+            "%(count)s bills are countersigned. They can be presented.",
+            count,
+        ),
+        "present": ngettext(
+            "%(count)s bill is with the treasury.", "%(count)s bills are with the treasury.", count
+        ),
+    }[act]
+    return says % {"count": words.count_in_words(count, capital=True)}
