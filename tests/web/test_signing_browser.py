@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -62,7 +61,9 @@ def test_bills_go_from_their_check_to_their_voucher_by_passkeys(
         _press(treasurer, "Pass the ticked")
         sound = [
             *_in_malayalam(treasurer, served, treasurer.url.removeprefix(served), "/treasury/T07/?tick=all"),
-            *_in_malayalam(officer, served, f"/office/0412/bills/{made[0].pk}/", "/tell/approvals/keys/mine/"),
+            *_in_malayalam(
+                officer, served, f"/office/0412/bills/{made[0].pk}/", "/tell/approvals/keys/mine/"
+            ),
         ]
         treasurer.goto(f"{served}/language/en/?next=/treasury/T07/%3Ftick=all")
         _press(treasurer, "Pass the ticked")
@@ -105,12 +106,8 @@ def _signs(page: Page) -> str:
 
 
 def _in_malayalam(page: Page, served: str, *addresses: str) -> list[str]:
+    """What is wrong with pages in Malayalam, at both widths."""
     page.goto(f"{served}/language/ml/?next=/")
-    found = [fault for address in addresses for fault in _faults(page, served, Visit("", address), "ml", PHONE)]
-    if os.environ.get("SHOTS"):
-        for n, address in enumerate(addresses):
-            page.goto(f"{served}{address}")
-            for w in (1280, 360):
-                page.set_viewport_size({"width": w, "height": 800})
-                page.screenshot(path=f"/tmp/shots/ml-{len(address)}-{n}-{w}.png", full_page=True)
-    return found
+    return [
+        fault for address in addresses for fault in _faults(page, served, Visit("", address), "ml", PHONE)
+    ]

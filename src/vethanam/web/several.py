@@ -39,9 +39,7 @@ def offered(request: HttpRequest, bills: Sequence[int], buttons: Mapping[str, st
     """The boxes of a list; None where there are no two bills to choose."""
     if len(bills) < 2:
         return None
-    return Ticks(
-        frozenset(bills[:MOST_TICKED]), request.GET.get("tick") == "all", list(buttons.items())
-    )
+    return Ticks(frozenset(bills[:MOST_TICKED]), request.GET.get("tick") == "all", list(buttons.items()))
 
 
 def ticked(request: HttpRequest, allowed: Collection[int], **within: Any) -> list[Bill]:

@@ -63,7 +63,9 @@ def factor_was_shown(request: HttpRequest, account: Account, kind: str) -> None:
 
 
 @receiver(authenticator_added)
-def _first_factor_added(request: HttpRequest, user: Account, authenticator: Authenticator, **_more: Any) -> None:
+def _first_factor_added(
+    request: HttpRequest, user: Account, authenticator: Authenticator, **_more: Any
+) -> None:
     """The first factor of an account was shown in the session that added it; a further one proves nothing."""
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     if authenticator.type not in kinds:

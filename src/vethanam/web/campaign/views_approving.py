@@ -97,7 +97,9 @@ def keys(request: HttpRequest, authority: Authority) -> HttpResponse:
 def _keep_place(request: HttpRequest) -> None:
     """Remember the page of this site on which the officer was to sign: adding a passkey leads over several pages."""
     place = request.GET.get("next", "")
-    if place and url_has_allowed_host_and_scheme(place, {request.get_host()}, require_https=request.is_secure()):
+    if place and url_has_allowed_host_and_scheme(
+        place, {request.get_host()}, require_https=request.is_secure()
+    ):
         request.session[_PLACE] = place
 
 
