@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -25,11 +24,12 @@ _TICKED = "/treasury/T07/pass/?"
 
 
 @pytest.fixture
-def made(town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Bill]]:
+def made(town: Town, monkeypatch: pytest.MonkeyPatch) -> list[Bill]:
     """November's and December's bill, made and not checked; the officers of the sample sign with keys of programs."""
     monkeypatch.setattr(access, "business_now", lambda: (LATE, True))
     monkeypatch.setattr(signing, "_offered", [lambda acting, _name, asked: signs(acting, asked)])
-    clerk, bills = town.office.by("clerk", LATE), []
+    clerk = town.office.by("clerk", LATE)
+    bills: list[Bill] = []
     for months in (1, 2):
         run = compute_run(OCTOBER.plus(months), "0412", clerk)
         lock_run(run.run, clerk)
