@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.test import Client
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from tests.payroll.office import SmallOffice
+from tests.web.strong import strongly
 from vethanam.identity.authority import Authority
 from vethanam.identity.first_codes import issue_first_codes
 from vethanam.identity.models import Account, SignIn
@@ -22,7 +25,9 @@ from vethanam.identity.tokens import issue_token, tokens_of
 from vethanam.people.accounts import NewPerson, create_administrator
 from vethanam.people.appointments import holders_of
 from vethanam.people.models import AppointmentProposal
+from vethanam.web.account.session import is_strong
 
+PLACE = "vethanam_sign_place"
 PASSWORD = "three plain words here"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -118,6 +123,46 @@ def test_a_clerk_works_with_a_password_alone(office: SmallOffice) -> None:
     browser = Client()
     browser.post("/sign-in/password/", {"login": "clerk", "password": PASSWORD})
     assert browser.get("/office/0412/").status_code == 200
+
+
+def test_an_account_without_a_password_is_told_so(office: SmallOffice) -> None:
+    clerk = Account.objects.get(username="clerk")
+    clerk.set_unusable_password()
+    clerk.save()
+    client = Client()
+    client.force_login(clerk, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for send in (client.get, client.post):
+        told = send("/account/password/", follow=True)
+        assert told.status_code == 200 and "This account has no password." in text(told)
+        assert 'href="/account/password/"' not in told.content.decode()
+    clerk.set_password(PASSWORD)
+    clerk.save()
+    client.force_login(clerk, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "Password now" in text(client.get("/account/password/"))
+
+
+def test_the_page_of_keys_to_sign_with_is_found_by_those_who_sign(office: SmallOffice) -> None:
+    clerk = strongly(Client(), Account.objects.get(username="clerk"))
+    for address in ("/account/", "/account/keys/"):
+        assert 'href="/tell/approvals/keys/mine/"' in clerk.get(address).content.decode()
+    page = clerk.get("/tell/approvals/keys/mine/?next=https://elsewhere.example/")
+    assert 'href="/account/"' in page.content.decode() and "Add a passkey" in text(page)
+    assert PLACE not in clerk.session
+    clerk.get("/tell/approvals/keys/mine/?next=/office/0412/")
+    assert clerk.session[PLACE] == "/office/0412/"
+
+
+def test_the_first_factor_of_a_session_is_shown_in_it_and_a_further_one_proves_nothing(
+    office: SmallOffice,
+) -> None:
+    clerk = Account.objects.get(username="clerk")
+    for is_shown in (True, False):
+        request = RequestFactory().get("/")
+        request.session, request.user = SessionStore(), clerk
+        added = Authenticator.objects.create(user=clerk, type="webauthn", data={})
+        authenticator_added.send(Authenticator, request=request, user=clerk, authenticator=added)
+        assert is_strong(request) is is_shown
+    assert Authenticator.objects.filter(user=clerk).count() == 2
 
 
 def test_an_officer_does_not_stop_the_last_factor(office: SmallOffice) -> None:

@@ -89,6 +89,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             (
                 "drawing:bill",
                 "drawing:act",
+                "drawing:act_several",
                 "drawing:accounts",
                 "drawing:refund",
                 "drawing:schedules",
@@ -122,6 +123,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "treasury:object",
                 "treasury:queue",
                 "treasury:pass",
+                "treasury:pass_several",
                 "treasury:schedules",
                 "treasury:schedule",
                 "treasury:lapse",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,14 +21,22 @@ from vethanam.acts.signing import assertion_of_browser
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
+from vethanam.identity.signing import live_keys
 from vethanam.money import grouped, shown
+from vethanam.people.models import Role
+from vethanam.people.queries import hats_of
 from vethanam.periods import Month
 from vethanam.web import words
-from vethanam.web.access import now_of
+from vethanam.web.access import account_of, now_of
 from vethanam.web.account.session import is_strong
 
 #: the field of a form in which the browser gives the answer of the device
 FIELD = "credential"
+#: every role with an act that the officer's own key signs
+SIGNS = (
+    Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER,
+    Role.TREASURY_OFFICER, Role.CLERK, Role.ADMINISTRATOR,
+)  # fmt: skip
 _HEADER, _PREPARE = "X-Sign", "prepare"
 _MILLISECONDS = 120_000
 
@@ -51,6 +60,26 @@ def offer(signer: Signer) -> None:
 def is_signed_in_browser(*, is_sample: bool) -> bool:
     """Whether the officers of this installation sign with passkeys in their browsers."""
     return not (is_sample and _offered)
+
+
+def may_sign(request: HttpRequest) -> bool:
+    """Whether the signed-in account acts in a role whose acts its own passkey signs in the browser."""
+    at, is_sample = now_of(request)
+    if not is_signed_in_browser(is_sample=is_sample):
+        return False
+    return any(hat.role in SIGNS for hat in hats_of(account_of(request).pk, at))
+
+
+def lacks_key(request: HttpRequest) -> bool:
+    """Whether the officer of a page has no passkey that signs on this address now."""
+    authority: Authority | None = getattr(request, "authority", None)
+    if authority is None or not is_signed_in_browser(is_sample=authority.is_sample):
+        return False
+    return not any(key.relying_on == _host(request) for key in live_keys(authority))
+
+
+def _host(request: HttpRequest) -> str:
+    return request.get_host().partition(":")[0]
 
 
 def act_of_page(
@@ -82,7 +111,7 @@ def act_of_page(
 
 def as_json(request: HttpRequest, asked: ToSign) -> HttpResponse:
     """What the script gives to ``navigator.credentials.get``; ``ok`` is false where nothing can be signed."""
-    host = request.get_host().partition(":")[0]
+    host = _host(request)
     keys = [key for key in asked.state.get("keys", ()) if key["relying_on"] == host]
     if not keys:
         return JsonResponse({"ok": False})
@@ -94,6 +123,33 @@ def as_json(request: HttpRequest, asked: ToSign) -> HttpResponse:
     return JsonResponse(
         {"ok": True, "commitment": asked.state["commitment"], "request_options": {"publicKey": options}}
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SignedBill:
+    """One bill of a list as its page shows it before the signature. Amounts are paise."""
+
+    number: str
+    office: str
+    month: Month
+    people: int
+    net: int
+    changed: int
+    without: int
+
+
+def bills_of_page(
+    account: Account, name: str, given: Mapping[str, Any], authority: Authority
+) -> list[SignedBill]:
+    """The bills that one signature covers, for the page before."""
+    summary = prepare(name, account, given, authority=authority).state.get("summary", {})
+    return [
+        SignedBill(
+            one["bill"], one["drawing_code"], Month.parse(one["month"]), one["people"], one["net_paise"],
+            one["accounts_changed"], one["without_account"],
+        )
+        for one in summary.get("bills", ())
+    ]  # fmt: skip
 
 
 def summary_of_page(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.contrib import messages
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,6 +60,18 @@ def is_strong(request: HttpRequest) -> bool:
 def factor_was_shown(request: HttpRequest, account: Account, kind: str) -> None:
     """Note that this session showed a second factor, one set up in it included."""
     record_authentication(request, account, "mfa", type=kind)
+
+
+@receiver(authenticator_added)
+def _first_factor_added(
+    request: HttpRequest, user: Account, authenticator: Authenticator, **_more: Any
+) -> None:
+    """The first factor of an account was shown in the session that added it; a further one proves nothing."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    if authenticator.type not in kinds:
+        return
+    if not Authenticator.objects.filter(user=user, type__in=kinds).exclude(pk=authenticator.pk).exists():
+        factor_was_shown(request, user, authenticator.type)
 
 
 def first_code_was_shown(request: HttpRequest, account: Account) -> None:

@@ -23,7 +23,7 @@ urlpatterns = [
     path("sign-out/", sign_in.logout, name="account_logout"),
     path("sign-in/closed/", sign_in.account_inactive, name="account_inactive"),
     path("account/again/", sign_in.reauthenticate, name="account_reauthenticate"),
-    path("account/password/", sign_in.password_change, name="account_change_password"),
+    path("account/password/", views.password, name="account_change_password"),
     path("account/sessions/", sessions.list_usersessions, name="usersessions_list"),
     path("account/keys/", include("allauth.mfa.urls")),
     path("account/", include(([path("", views.home, name="home")], "account"))),
@@ -38,6 +38,5 @@ ACCESS = {
     "mfa_login_webauthn": Access("public"),
     "mfa_trust": Access("public"),
     "account_reauthenticate": Access("signed_in"),
-    "account_change_password": Access("signed_in"),
     "usersessions_list": Access("signed_in"),
 }

@@ -7,7 +7,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.internal import flows
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.account.models import Login
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, PasswordChangeView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret
 from allauth.usersessions.models import UserSession
@@ -99,6 +99,25 @@ class _ByPassword(LoginView):  # type: ignore[misc]
 
 
 by_password = public(_ByPassword.as_view())
+_change_password = PasswordChangeView.as_view()
+
+
+@signed_in
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Change the password. An account without one signs in by a key or the provider, and hears that."""
+    if not account_of(request).has_usable_password():
+        messages.info(
+            request,
+            _(
+                "This account has no password. Sign in with a passkey or with your provider. A reset gives a first code, and "
+                "with it you choose a password."
+            ),
+        )
+        return redirect("account:home")
+    response: HttpResponse = _change_password(request)
+    return response
 
 
 @public

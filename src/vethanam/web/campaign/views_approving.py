@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
@@ -28,14 +29,13 @@ from vethanam.web.campaign.pages import approvals_page, message_page
 from vethanam.web.campaign.passkeys import keys_to_sign, passkeys_of, relying_party, signing_of
 from vethanam.web.forms import sent, sent_json
 from vethanam.web.outcomes import acted
+from vethanam.web.signing import SIGNS
 
 #: a key whose passkey is no longer among those of the account
 _NAMES: dict[str, str] = {PASSKEY: gettext_noop("Passkey"), SOFTWARE: gettext_noop("Key of a program")}
+#: in the session: the page on which an officer without a key was to sign
+_PLACE = "vethanam_sign_place"
 APPROVE = (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
-#: every role with an act that the officer's own key signs
-SIGNS = (
-    *APPROVE, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.TREASURY_OFFICER, Role.CLERK, Role.ADMINISTRATOR,
-)  # fmt: skip
 
 
 @officer(*APPROVE)
@@ -64,6 +64,7 @@ def approval(request: HttpRequest, authority: Authority, reference: str) -> Http
 @require_http_methods(["GET", "POST"])
 def keys(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The passkeys of this account, which of them sign, and which signed once; a key is enrolled and ended by its person."""
+    _keep_place(request)
     mine = passkeys_of(account_of(request))
     known = keys_to_sign(authority)
     if request.method == "POST" and (ending := sent(request).get("end")):
@@ -88,7 +89,18 @@ def keys(request: HttpRequest, authority: Authority) -> HttpResponse:
         {"name": names.get(bytes(key.public_key)) or _(_NAMES[key.algorithm]), **_since(key, authority)}
         for key in known
     ]
-    return render(request, "campaign/keys.html", {"rows": rows})
+    may_go_on = any(row["shape"] == "done" for row in rows)
+    place = request.session.get(_PLACE, "") if may_go_on else ""
+    return render(request, "campaign/keys.html", {"rows": rows, "place": place})
+
+
+def _keep_place(request: HttpRequest) -> None:
+    """Remember the page of this site on which the officer was to sign: adding a passkey leads over several pages."""
+    place = request.GET.get("next", "")
+    if place and url_has_allowed_host_and_scheme(
+        place, {request.get_host()}, require_https=request.is_secure()
+    ):
+        request.session[_PLACE] = place
 
 
 def _since(key: SigningKey, authority: Authority) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from vethanam.web.drawing import (
     views_occasions,
     views_officers,
     views_people,
+    views_several,
 )
 from vethanam.web.inner import inner_paths
 from vethanam.web.schedules import schedule_paths
@@ -46,6 +47,7 @@ urlpatterns = [
     path("bills/", views_bills.bills, name="bills"),
     path("bills/several/", views_months.several, name="several"),
     path("institutions/", views_institutions.institutions, name="institutions"),
+    path("bills/several/<slug:act>/", views_several.act_several, name="act_several"),
     path("bills/<int:bill>/", views_bills.bill, name="bill"),
     path("bills/<int:bill>/accounts/", views_bills.accounts, name="accounts"),
     path("bills/<int:bill>/refund/", views_bills.refund, name="refund"),

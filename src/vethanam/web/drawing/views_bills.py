@@ -23,6 +23,7 @@ from vethanam.web.bills import apart_said, shown_bill, word_of
 from vethanam.web.drawing.desk import drawn_apart, place_of
 from vethanam.web.drawing.refunds import MAIN, challan_form
 from vethanam.web.drawing.returned import Returned, account_form, returned_of
+from vethanam.web.drawing.ticks import ticks_of
 from vethanam.web.forms import ActForm, sent
 from vethanam.web.outcomes import acted
 from vethanam.web.parts import Offer
@@ -91,6 +92,7 @@ def bills(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
     """Every bill of the office, newest first."""
     rows = [
         {
+            "id": row.id,
             "address": reverse("drawing:bill", kwargs={"code": code, "bill": row.id}),
             "number": row.number,
             "what": " · ".join(filter(None, (words.month(row.drawn_in), apart_said(row.kind)))),
@@ -118,6 +120,7 @@ def bills(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
         "place": place_of(code, 0),
         "bills": rows,
         "title": title,
+        "ticks": ticks_of(request, code, authority),
         "several": several,
         "institutions": institutions,
         "apart": drawn_apart(code, authority),
@@ -150,7 +153,7 @@ def act(request: HttpRequest, authority: Authority, code: str, bill: int, act: s
     page = redirect("drawing:bill", code=code, bill=bill)
     if request.method == "GET" and not asks and not is_signed:
         return page
-    if request.method == "POST" and not asks:
+    if request.method == "POST" and not asks and not is_signed:
         acted(request, act, {"bill": view.number}, _(chosen.outcome))
         return page
     named = (chosen.asks,) if asks else ()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from vethanam.money import MINUS, NARROW_SPACE, Paise, grouped, shown
 from vethanam.periods import Month
-from vethanam.web import words
+from vethanam.web import several, signing, words
 from vethanam.web.charts import Drawing, RateDrawing, Step, rate_history, twelve_months
 from vethanam.web.explained import History
 from vethanam.web.names import component_name, said
@@ -42,6 +42,30 @@ def signs(context: template.Context) -> SafeString:
         return mark_safe("")
     failed = gettext("The device signed nothing. Try again, or use another device.")
     return format_html(' data-signs data-failed="{}"', failed)
+
+
+@register.simple_tag(takes_context=True)
+def lacks_key(context: template.Context) -> bool:
+    """Whether the officer of the page still has to enrol a passkey before she signs."""
+    return signing.lacks_key(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def may_sign(context: template.Context) -> bool:
+    """Whether the signed-in account has a page of keys to sign with."""
+    return signing.may_sign(context["request"])
+
+
+@register.simple_tag
+def tick(ticks: several.Ticks | None, bill: int, number: str) -> SafeString:
+    """The box before a bill that can be chosen with others; nothing before one that cannot."""
+    if ticks is None or bill not in ticks.bills:
+        return mark_safe("")
+    checked = mark_safe(" checked") if ticks.is_all else ""
+    return format_html(
+        '<input class="tick" type="checkbox" name="{}" value="{}" aria-label="{}"{}>',
+        several.NAME, bill, gettext("Choose bill %(number)s") % {"number": number}, checked,
+    )  # fmt: skip
 
 
 @register.simple_tag

@@ -21,7 +21,7 @@ from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import BillView, RegisterRow, bill_view, register_of
 from vethanam.people.models import Role, Treasury
 from vethanam.periods import Month
-from vethanam.web import words
+from vethanam.web import several, words
 from vethanam.web.access import account_of, officer, theirs
 from vethanam.web.bills import shown_bill, word_of
 from vethanam.web.forms import ActForm, sent
@@ -58,13 +58,18 @@ def register(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
                 "place": _treasury_name(code),
                 "title": _title(waiting),
                 "waiting": [
-                    {**_row(code, row), "over": _year_over(row.presented_at, authority.at)} for row in waiting
+                    {**_row(code, row), "over": year_over(row.presented_at, authority.at)} for row in waiting
                 ],
                 "ageing": ageing_of(waiting),
                 "challans": waiting_challans(code),
                 "hand_over": reverse("treasury:hand_over", kwargs={"code": code})
                 if handed_by(Role.TREASURY_OFFICER, code, authority)
                 else "",
+                "passes": several.offered(
+                    request,
+                    [row.id for row in waiting if not row.drew_oneself],
+                    {_("Pass the ticked"): reverse("treasury:pass_several", kwargs={"code": code})},
+                ),
                 "decided": [{**_row(code, row), **_decision(row)} for row in decided],
                 "next": {
                     "address": _address(code, own.id, "bill"),
@@ -104,7 +109,7 @@ def pass_it(request: HttpRequest, authority: Authority, code: str, bill: int) ->
     if form.is_sent_by(request) and form.perform(request):
         messages.success(request, _("Passed. The payment file goes to the bank."))
         return redirect("treasury:bill", code=code, bill=bill)
-    over = _year_over(_presented(view), authority.at)
+    over = year_over(_presented(view), authority.at)
     return _page(
         request,
         code,
@@ -285,6 +290,7 @@ def _row(code: str, row: RegisterRow) -> dict[str, Any]:
         else presented
     )
     return {
+        "id": row.id,
         "address": _address(code, row.id, "bill"),
         "number": row.number,
         "office": _("Office %(code)s") % {"code": row.drawing_code},
@@ -303,7 +309,7 @@ def _presented(view: BillView) -> datetime | None:
     return view.presentations[-1].presented_at if view.presentations else None
 
 
-def _year_over(presented: datetime | None, at: datetime) -> dict[str, str]:
+def year_over(presented: datetime | None, at: datetime) -> dict[str, str]:
     """The account year in which a bill was presented, where that is over, and the one that is charged now; else nothing."""
     if presented is None:
         return {}

@@ -1,0 +1,87 @@
+"""Bills that are ticked in a list and signed together: the boxes of the list, and the page before the signature."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import ngettext
+
+from vethanam.identity.authority import Authority
+from vethanam.payroll.models import Bill
+from vethanam.web import words
+from vethanam.web.access import account_of
+from vethanam.web.forms import ActForm
+from vethanam.web.signing import bills_of_page
+
+#: the name of a box; short, as the address of the page has one for each bill
+NAME = "b"
+#: an address stays below the 4,094 bytes that a web server reads
+MOST_TICKED = 250
+_LONGEST_ID = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """The boxes of a list: which bills have one, whether all begin ticked, and the page of each button by its word."""
+
+    bills: frozenset[int]
+    is_all: bool
+    buttons: Sequence[tuple[str, str]]
+
+
+def offered(request: HttpRequest, bills: Sequence[int], buttons: Mapping[str, str]) -> Ticks | None:
+    """The boxes of a list; None where there are no two bills to choose."""
+    if len(bills) < 2:
+        return None
+    return Ticks(frozenset(bills[:MOST_TICKED]), request.GET.get("tick") == "all", list(buttons.items()))
+
+
+def ticked(request: HttpRequest, allowed: Collection[int], **within: Any) -> list[Bill]:
+    """The bills that were ticked, by number, among those ``within`` a treasury or drawing code.
+
+    A page shows only those that are ``allowed``. A form that is sent names every bill of its page: the act refuses if one of
+    them does not wait any more.
+    """
+    chosen = _chosen(request)
+    if request.method == "GET":
+        chosen &= set(allowed)
+    return list(Bill.objects.filter(pk__in=chosen, **within).order_by("pk"))
+
+
+def narrowed(request: HttpRequest, bills: Sequence[Bill]) -> HttpResponse | None:
+    """A redirect to the page of these bills alone, where others were ticked too: its form names exactly what it shows."""
+    left = _chosen(request) - {bill.pk for bill in bills}
+    if request.method != "GET" or not left:
+        return None
+    says = ngettext(
+        "%(count)s of the ticked bills does not wait for this. It is left out.",
+        "%(count)s of the ticked bills do not wait for this. They are left out.",
+        len(left),
+    )
+    messages.info(request, says % {"count": words.count_in_words(len(left), capital=True)})
+    return redirect(f"{request.path}?{urlencode([(NAME, bill.pk) for bill in bills])}")
+
+
+def _chosen(request: HttpRequest) -> set[int]:
+    typed = request.GET.getlist(NAME)[:MOST_TICKED]
+    return {int(text) for text in typed if text.isdecimal() and len(text) <= _LONGEST_ID}
+
+
+def page(
+    request: HttpRequest, authority: Authority, form: ActForm, notes: Mapping[str, str], **told: Any
+) -> HttpResponse:
+    """Every bill that the signature covers, their sums, and the form of the act. ``notes`` are shown by number of the bill."""
+    bills = bills_of_page(account_of(request), form.act.name, form.fixed, authority)
+    sums = {
+        "people": sum(one.people for one in bills),
+        "net": sum(one.net for one in bills),
+        "changed": sum(one.changed for one in bills),
+    }
+    rows = [(one, notes.get(one.number, "")) for one in bills]
+    return render(request, "parts/several.html", {"form": form, "rows": rows, "sums": sums, **told})
