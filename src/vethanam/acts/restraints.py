@@ -18,7 +18,14 @@ from vethanam.identity.authority import Authority
 from vethanam.messaging.cohorts import ATTRIBUTES
 from vethanam.money import grouped
 from vethanam.people.models import Role
-from vethanam.privacy.actions import Filed, file_restraint, record_position, record_window, stop_sending
+from vethanam.privacy.actions import (
+    Filed,
+    check_position,
+    file_restraint,
+    record_position,
+    record_window,
+    stop_sending,
+)
 from vethanam.privacy.filing import read_filing, read_position, read_window
 from vethanam.privacy.models import RecordedWindow, RestraintPosition
 
@@ -96,6 +103,8 @@ def restrain(authority: Authority, given: RestrainGiven) -> Answer:
 def _prepare(authority: Authority, given: ReleaseGiven) -> Prepared:
     """What is signed: the restraint and everything that is recorded of it."""
     filed = {name: value for name, value in _as_filed(given).items() if name != "assertion"}
+    position = read_position(filed)
+    check_position(authority, position.restraint, position.state, position.leave, position.says)
     says = json.loads(json.dumps(filed, default=str))
     return prepared_alone(authority, "release", given.restraint, says, says)
 

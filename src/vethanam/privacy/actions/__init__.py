@@ -25,6 +25,7 @@ from vethanam.privacy.actions.registry import register_purposes
 from vethanam.privacy.actions.restraints import (
     Filed,
     Filing,
+    check_position,
     file_restraint,
     record_position,
     record_window,
@@ -43,6 +44,7 @@ __all__ = [
     "approve_purpose",
     "ask",
     "ask_about_use",
+    "check_position",
     "choose_sender",
     "confirm_contact",
     "erase_contact",

@@ -143,13 +143,7 @@ def record_position(
     Unsound
         There is no such restraint, it is over, the state does not fit it, or the line looks like a contact.
     """
-    row = Restraint.objects.filter(reference=reference).first()
-    if row is None:
-        raise Unsound("no_such_restraint", reference=typed(reference, 40))
-    if authority.role != LAW_OFFICER and not (row.kind == Restraint.Kind.STOP and authority.role in MAY_STOP):
-        raise Refused("position_by_law_officer")
-    _refuse_unfitting(row, state, leave or {})
-    refuse_contacts(in_a_line=says)
+    row = check_position(authority, reference, state, leave, says)
     opened = {name: list((leave or {}).get(name, ())) for name in ("purposes", "senders", "channels")}
     leaf = append(
         "restraint.position",
@@ -165,6 +159,20 @@ def record_position(
         recorded_at=timezone.now(), entered_by_id=authority.account, office=authority.office, role=authority.role, leaf=leaf,
         **{f"leave_{name}": codes for name, codes in opened.items()},
     )  # fmt: skip
+
+
+def check_position(
+    authority: Authority, reference: str, state: str, leave: Mapping[str, Sequence[str]] | None, says: str
+) -> Restraint:
+    """The restraint whose position may be recorded so; the errors are those of :func:`record_position`."""
+    row = Restraint.objects.filter(reference=reference).first()
+    if row is None:
+        raise Unsound("no_such_restraint", reference=typed(reference, 40))
+    if authority.role != LAW_OFFICER and not (row.kind == Restraint.Kind.STOP and authority.role in MAY_STOP):
+        raise Refused("position_by_law_officer")
+    _refuse_unfitting(row, state, leave or {})
+    refuse_contacts(in_a_line=says)
+    return row
 
 
 @transaction.atomic
