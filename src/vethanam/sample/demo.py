@@ -54,16 +54,12 @@ class Door:
     first_code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """What a month came to: the totals, and the accounts that are shown."""
-
-    totals: Mapping[str, Any]
-    doors: Sequence[Door]
-
-
-def carry_month(*, people: int, data: Path | None, tell: Tell, state: Path) -> Carried:
+def carry_month(
+    *, people: int, data: Path | None, tell: Tell, state: Path, enter: Callable[[Sequence[Door]], None]
+) -> Mapping[str, Any]:
     """Set the directorate up, play its acts, wait for bank and mail, and look at the totals.
+
+    ``enter`` is called with the accounts that the demo shows; what it does to them is in the totals.
 
     ``data`` is a folder of the demo's four files; without it the demo's own, or one drawn for ``people`` people. On a
     database that has seen the acts before, only what is left to do is done: nobody is billed, paid or told twice.
@@ -76,10 +72,11 @@ def carry_month(*, people: int, data: Path | None, tell: Tell, state: Path) -> C
     with _folder(people, data) as folder:
         acts = read_acts(folder / "acts.yaml")
         _play(acts, tell, state)
+    enter(_doors(acts))
     tell("Waiting for the bank and the messages …")
     desk = opened(max(act.instant for act in acts) if acts else founded())
     wait_until_quiet(state, lambda: desk.look("waiting"))
-    return Carried(desk.look("totals"), _doors(acts))
+    return desk.look("totals")
 
 
 @contextlib.contextmanager

@@ -68,10 +68,16 @@ def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_j
         supervisor.start()
         settings.VETHANAM_SMPP = smpp  # for the acts that are played here, as for the processes
         try:
+            doors: list[tuple[str, str, str]] = []
             with ended_by_signal():
-                carried = carry_month(people=people, data=folder, tell=tell_on_terminal, state=state.folder)
-                doors = _opened(carried.doors)
-            _show(carried.totals, as_json=as_json)
+                totals = carry_month(
+                    people=people,
+                    data=folder,
+                    tell=tell_on_terminal,
+                    state=state.folder,
+                    enter=lambda found: doors.extend(_opened(found)),
+                )
+            _show(totals, as_json=as_json)
             if not is_once:
                 _show_doors(doors, port)
                 stop.wait()
