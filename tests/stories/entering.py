@@ -9,6 +9,8 @@ from tests.stories.house import House
 
 #: of accounts that the demo does not show
 OWN_PASSWORD = "seven-small-boats"
+#: stands on the page of whoever is not signed in
+SIGN_IN = 'id="passkey_login"'
 
 
 def entered(house: House, browser: Browser, name: str) -> Browser:
@@ -18,9 +20,9 @@ def entered(house: House, browser: Browser, name: str) -> Browser:
     passwords = [kept.read_text(encoding="ascii")] if kept.exists() else []
     browser.send("/activate/", name=account, first_code=code, password=OWN_PASSWORD)
     for password in (OWN_PASSWORD, *passwords):
-        if 'name="login"' in browser.get("/sign-in/"):  # whoever has just activated an account is signed in
+        if SIGN_IN in browser.get("/sign-in/"):  # whoever has just activated an account is signed in
             browser.sign_in(account, password)
-    assert 'name="login"' not in browser.get("/sign-in/"), f"{account} cannot sign in."
+    assert SIGN_IN not in browser.get("/sign-in/"), f"{account} cannot sign in."
     return browser
 
 
