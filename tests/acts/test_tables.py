@@ -80,3 +80,8 @@ def test_people_are_found_by_parts_of_name_post_and_office_within_ones_codes(off
     assert found("treasurer", "7788") == ["77881"]
     office.appoint("stranger", "drawing_officer", "0999")
     assert found("stranger", "7788") == []
+
+
+def test_what_lies_in_a_list_is_written_in_words() -> None:
+    roles = [{"role": "clerk", "scope": "0412"}, {"role": "administrator", "scope": None}]
+    assert table_of([{"account": "devi", "roles": roles}])["roles"].to_list() == ["clerk 0412; administrator"]

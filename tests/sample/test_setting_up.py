@@ -135,7 +135,7 @@ def test_heads_that_stand_nowhere_are_named(desk_db: None, tmp_path: Path) -> No
     with pytest.raises(UnsoundInput) as told:
         set_up(edited(tmp_path, heads=None, offices=None), at(19))
     assert {fault.code for fault in told.value.faults} == {"master_not_registered"}
-    assert "2202-01-101-99-02 is not registered as a head of account." in told.value.faults[-1].says
+    assert "2202-01-101-99-02 is not a registered head of account." in told.value.faults[-1].says
 
 
 def test_a_directorate_of_another_name_adds_its_codes_and_seats_who_is_employed(
@@ -186,7 +186,7 @@ def test_everything_wrong_with_a_directorate_is_told_at_once(desk_db: None, tmp_
         *(("offices, row 1", key) for key in ("district", "local_body")),
         ("officers, row 1", "role"), ("officers, row 2", "scope"), ("officers, row 2", "born"), ("officers, row 3", "number"),
     }  # fmt: skip
-    says = "T09 is not registered as a treasury. Add it, or correct the code."
+    says = "T09 is not a registered treasury. Add it, or correct the code."
     assert found["drawing_codes, row 1", "treasury"] == says
     assert not DrawingCode.objects.exists()
 

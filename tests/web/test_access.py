@@ -61,10 +61,13 @@ def test_no_page_answers_for_sign_up_or_e_mail(db: None, client: Client) -> None
         assert client.get(address).status_code == 404
 
 
-def test_who_is_appointed_for_the_whole_department_has_no_page_and_is_told_so(town: Town) -> None:
+def test_a_clerk_of_the_whole_department_begins_at_taking_over(town: Town) -> None:
     town.office.appoint("establishment", "clerk", "")
     signed_in = town.sign_in("establishment")
     page = signed_in.get("/", follow=True)
-    assert page.redirect_chain[-1][0] == "/account/" and page.status_code == 200
-    assert "No page is for this appointment." in page.content.decode()
+    assert page.redirect_chain[-1][0] == "/take-over/" and page.status_code == 200
+    shown = page.content.decode()
+    for address in ("/take-over/months/", "/take-over/joiner/", "/find/"):
+        assert f'href="{address}"' in shown and signed_in.get(address).status_code == 200
+    assert "Clerk of the whole department" in signed_in.get("/account/").content.decode()
     assert signed_in.get("/office/0412/").status_code == 403

@@ -23,7 +23,7 @@ from vethanam.messaging.models import Campaign
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
 from vethanam.privacy.actions.approvals import role_of
-from vethanam.privacy.models import Use
+from vethanam.privacy.models import Consent, Use
 from vethanam.web.uses import uses_shown
 
 
@@ -270,3 +270,18 @@ def test_a_court_is_answered_from_what_stands(town: Town, order: Order) -> None:
         leads = re.findall(r'</div><span></span><a href="([^"]+)"', page)
         assert {*more, "/messages/", "/restraints/"} <= set(leads)
         assert {client.get(address).status_code for address in leads} == {200}
+
+
+def test_an_earlier_yes_is_entered_from_the_page_of_messages(town: Town, order: Order) -> None:
+    town.office.appoint("survey", "communicating_officer", "GAD", office="GAD")
+    browser = town.sign_in("survey")
+    address = "/take-over/consents/"
+    assert f'href="{address}"' in browser.get("/tell/").content.decode()
+    given = {
+        "employment": "100234", "purpose": "SURVEY", "channels": "email", "given_at": "2024-01-05T10:00", "form": "own",
+    }  # fmt: skip
+    assert "This is empty" in browser.post(address, {**given, "purpose": ""}).content.decode()
+    assert not Consent.objects.exists()
+    page = browser.post(address, given, follow=True).content.decode()
+    (found,) = Consent.objects.all()
+    assert (found.purpose, found.controller, found.form) == ("SURVEY", "GAD", "own"), page

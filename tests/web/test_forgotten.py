@@ -89,3 +89,21 @@ def test_who_has_a_contact_is_invited_by_message_and_the_others_on_paper(
     (job,) = jobs("first_codes")
     assert job == {"accounts": [Account.objects.get(username="E100234").pk]}
     assert not FirstCode.objects.filter(account__username="E100234").exists()
+
+
+def test_an_office_invites_by_message_on_its_page(
+    office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = office.people["100234"].person_id
+    monkeypatch.setattr("vethanam.acts.accounts.persons_reached", lambda persons: {first} & set(persons))
+    clerk = Account.objects.get(username="clerk")
+    clerk.set_password(NEW)
+    clerk.save()
+    browser = Client()
+    browser.post("/sign-in/password/", {"login": "clerk", "password": NEW})
+    assert 'name="by_message"' in browser.get("/office/0412/accounts/").content.decode()
+    told = browser.post("/office/0412/accounts/100234/", {"act": "invite", "by_message": "yes"}, follow=True)
+    assert told.redirect_chain[-1][0] == "/office/0412/accounts/100234/"
+    assert jobs("first_codes") == [{"accounts": [Account.objects.get(username="E100234").pk]}]
+    paper = browser.post("/office/0412/accounts/", {"by_message": "yes"}).content.decode()
+    assert "E100235" in paper and "E100234" not in paper

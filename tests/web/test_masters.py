@@ -101,7 +101,7 @@ def test_sheets_are_proposed_whole_or_every_fault_is_listed(first: Client, secon
         sent("drawing_codes.csv", b"code,kind,title,treasury\n0412,ddo,School,T09\n0413,dro,=A1,T09\n")
     )
     assert "Nothing was proposed. Four things need a change." in page
-    assert "drawing_codes.csv, row 2" in page and "T09 is not registered as a treasury." in page
+    assert "drawing_codes.csv, row 2" in page and "T09 is not a registered treasury." in page
     assert not MasterProposal.objects.exists()
     page = text(sent("treasuries.csv", b"code,name\nT01,District treasury\nT02,Sub-treasury\n"))
     assert "Treasuries: 2" in page and "treasuries.csv, row 3" in page

@@ -78,8 +78,15 @@ def _flat(row: Mapping[str, Any], before: str = "") -> dict[str, Any]:
         if isinstance(value, Mapping):
             flat.update(_flat(value, f"{before}{key}."))
         else:
-            flat[before + key] = "; ".join(map(str, value)) if isinstance(value, list | tuple) else value
+            flat[before + key] = "; ".join(map(_words, value)) if isinstance(value, list | tuple) else value
     return flat
+
+
+def _words(value: Any) -> str:
+    """One of a list as text; of a mapping its values."""
+    if isinstance(value, Mapping):
+        return " ".join(str(one) for one in value.values() if one not in (None, ""))
+    return str(value)
 
 
 def narrowed(

@@ -90,7 +90,7 @@ SENTENCES = {
     "master_no_order": "names no order. Give the number and the date of the order.",
     "master_not_a_code": "is not a code. Use letters, digits, hyphens, dots and slashes.",
     "master_not_a_day": "is not a date. Write year-month-day, such as 2026-10-17.",
-    "master_not_registered": "%(code)s is not registered as a %(noun)s. Add it, or correct the code.",
+    "master_not_registered": "%(code)s is not a registered %(noun)s. Add it, or correct the code.",
     "master_not_there": "%(key)s is not registered. Only a registered %(noun)s can be closed.",
     "master_not_yes_or_no": "is neither yes nor no.",
     "master_order_by_halves": "has half of an order. Give both its number and its date.",

@@ -157,12 +157,12 @@ SENTENCES = {
         "imported."
     ),
     "person_in_row": (
-        "The same person (name and date of birth) is registered in row %(row)s. Add a second employment "
-        "there."
+        "Row %(row)s has this name and date of birth. For a second employment write its number in "
+        "“same_person”; for somebody else write yes in “another_person”. Give the reason."
     ),
     "person_registered": (
-        "The same person (name and date of birth) is registered as employee %(number)s. Add a second "
-        "employment there."
+        "Employee %(number)s has this name and date of birth. For a second employment write %(number)s in "
+        "“same_person”; for somebody else write yes in “another_person”. Give the reason."
     ),
     "posted_where_closed": (
         "%(employee)s: the %(noun)s %(named)s is closed since %(day)s. Post her where it is open."

@@ -131,13 +131,19 @@ def version() -> None:
 def settings(as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False) -> None:
     """Every setting: its name, its meaning, its value here; secrets are not shown."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     listed = list(settings_listed(Environment.read()))
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in listed], indent=2))
         return
-    table = Table("setting", "meaning", "when left out", "here", box=None)
+    table = Table(
+        Column("setting", overflow="fold"),
+        "meaning",
+        "when left out",
+        Column("here", overflow="fold"),
+        box=None,
+    )
     for one in listed:
         table.add_row(one.name, one.says, one.left_out, one.value)
     Console().print(table)

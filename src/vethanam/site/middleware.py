@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -16,6 +16,24 @@ def no_store(answer: Answer) -> Answer:
         response = answer(request)
         response.headers["Cache-Control"] = "no-store, private"
         return response
+
+    return middleware
+
+
+def without_nul(answer: Answer) -> Answer:
+    """No page has an address with a NUL, which PostgreSQL takes in no text. The API names such a field itself.
+
+    Raises
+    ------
+    Http404
+        The path or the query has one.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        asked = [one for name, values in request.GET.lists() for one in (name, *values)]
+        if not request.path.startswith("/api/") and any("\x00" in one for one in (request.path, *asked)):
+            raise Http404
+        return answer(request)
 
     return middleware
 

@@ -114,6 +114,12 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         _REQUESTS,
         _FIND,
     ),
+    "department": (
+        (gettext_noop("Taking over"), "takeover:sheets", ("takeover:sheet", "takeover:elsewhere")),
+        (gettext_noop("Side-by-side months"), "takeover:months", ()),
+        (gettext_noop("One joiner"), "takeover:joiner", ()),
+        _FIND,
+    ),
     "treasury": (
         (
             gettext_noop("Bills received"),
@@ -245,6 +251,11 @@ DESKS: dict[str, tuple[str, str]] = {
     Role.PURPOSE_OWNER: ("campaign", gettext_noop("Officer of the purpose")),
     Role.COMMUNICATING_OFFICER: ("writing", gettext_noop("Communicating officer")),
 }
+#: roles that have pages for a whole department too, and the name of who acts there
+DEPARTMENT: dict[str, str] = {
+    Role.CLERK: gettext_noop("Clerk of the whole department"),
+    Role.DRAWING_OFFICER: gettext_noop("Drawing officer of the whole department"),
+}
 DELEGATED = gettext_noop("For the drawing officer, %(scope)s")
 HOMES = {journey: nouns[0][1] for journey, nouns in NOUNS.items()}
 SCOPED = frozenset({"drawing", "treasury"})
@@ -290,12 +301,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def desks_of(account: Account, at: datetime) -> list[Desk]:
     """Everything an account can do here: its appointments and delegations, then the person's own pages.
 
-    No page is for a clerk of the whole department: the pages of a drawing code are its own officers'.
+    A clerk of the whole department takes over: the pages of a drawing code are its own officers'.
     """
     found = []
     for hat in hats_of(account.pk, at):
         if hat.role in DESKS and hat.role != Role.EMPLOYEE:
-            journey, name = DESKS[hat.role]
+            journey, name = _desk(hat.role, hat.scope)
             if journey in SCOPED and not hat.scope:
                 continue
             name = DELEGATED if hat.delegation else name
@@ -315,6 +326,13 @@ def desks_of(account: Account, at: datetime) -> list[Desk]:
     return found
 
 
+def _desk(role: str, scope: str | None) -> tuple[str, str]:
+    """The journey of an appointment, and how somebody acting in it is named."""
+    if not scope and role in DEPARTMENT:
+        return "department", DEPARTMENT[role]
+    return DESKS[role]
+
+
 def home_of(journey: str, scope: str) -> str:
     """The first page of a journey."""
     return reverse(HOMES[journey], kwargs={"code": scope} if journey in SCOPED else {})
@@ -322,7 +340,7 @@ def home_of(journey: str, scope: str) -> str:
 
 def _journey(request: HttpRequest, authority: Authority | None) -> tuple[str, str]:
     if authority and authority.role in DESKS:
-        return DESKS[authority.role][0], authority.scope or ""
+        return _desk(authority.role, authority.scope)[0], authority.scope or ""
     if request.user.is_authenticated and (desks := desks_of(account_of(request), now_of(request)[0])):
         return desks[0].journey, desks[0].scope
     return "public", ""
@@ -345,7 +363,7 @@ def _who(request: HttpRequest, authority: Authority | None) -> str:
         return ""
     if authority is None:
         return str(request.user.get_username())
-    _, name = DESKS[authority.role]
+    _, name = _desk(authority.role, authority.scope)
     if authority.delegation:
         name = DELEGATED
     number = ""

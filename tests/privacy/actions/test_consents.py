@@ -203,6 +203,9 @@ def test_an_earlier_consent_is_recorded_as_it_was_found(notices: Authority) -> N
     record_earlier_consent(office, replace(SURVEY, person=3), given_at=earlier, form="bundled_preticked")
     (found,) = consents_by_person([3], "SURVEY", "GAD").values()
     assert found.form == "bundled_preticked"
+    with pytest.raises(Refused) as twice:
+        record_earlier_consent(office, SURVEY, given_at=earlier)
+    assert twice.value.code == "given_before"
     with pytest.raises(Refused):
         record_earlier_consent(notices, replace(SURVEY, person=4), given_at=earlier)
     with pytest.raises(Refused):

@@ -82,6 +82,7 @@ def record_earlier_consent(
         raise Refused("not_earlier")
     if form not in Consent.Form.values:
         raise Unsound("consent_form", values=[*Consent.Form.values])
+    _not_twice(yes)
     return _record(
         authority, yes, notice=None, form=form, given_at=given_at, guardian=None, guardian_proof="", is_pre_act=True
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vethanam.acts.saying import says_of
 from vethanam.identity.authority import Authority
 from vethanam.identity.resets import waiting_reset
 from vethanam.people.account_list import CLOSED, INVITED, LAPSED, NONE, states_of
@@ -35,7 +36,7 @@ def people_accounts(request: HttpRequest, authority: Authority, code: str) -> Ht
     people = employees_at(code, authority.at)
     without = [one.number for one in people if one.person.account is None]
     if request.method == "POST":
-        page = _papers(request, code, "invite_employees", {})
+        page = _invited(request, code, {})
         return page or redirect("drawing:people_accounts", code=code)
     states = states_of([one.person.account for one in people if one.person.account])
     return render(
@@ -44,6 +45,7 @@ def people_accounts(request: HttpRequest, authority: Authority, code: str) -> Ht
         {
             "place": place_of(code, 0),
             "without": len(without),
+            "form": _inviting(),
             "people": [
                 {
                     "number": one.number,
@@ -81,6 +83,7 @@ def person_account(request: HttpRequest, authority: Authority, code: str, number
             "employee": found,
             "account": account,
             "state": state_words(state) if state else ("open", _("No account")),
+            "inviting": _inviting(),
             "can_invite": account is None or state in (INVITED, LAPSED, NONE),
             "can_close": account is not None and state != CLOSED,
             "waiting": waiting,
@@ -101,10 +104,26 @@ def _act(request: HttpRequest, code: str, found: Employment, form: ActForm) -> H
     elif act == "close":
         acted(request, "close_account", form.fixed, _("The account is closed."))
     elif act == "invite":
-        page = _papers(request, code, "invite_employees", {"numbers": [found.number]})
+        page = _invited(request, code, {"numbers": [found.number]})
     elif act == "agree":
         page = _papers(request, code, "agree_reset", form.fixed)
     return page or redirect("drawing:person_account", code=code, number=found.number)
+
+
+def _inviting() -> ActForm:
+    """The form of an invitation: whether the codes go by message."""
+    return ActForm("invite_employees", fields=("by_message",))
+
+
+def _invited(request: HttpRequest, code: str, given: Mapping[str, Any]) -> HttpResponse | None:
+    """Invite; the papers of those who got no message, or None where there is no paper to print."""
+    form = ActForm("invite_employees", fields=("by_message",), fixed=given)
+    form.is_sent_by(request)
+    made = acted(request, "invite_employees", form.given())
+    if made.ok and made.state["sent"]:
+        messages.success(request, says_of(made))
+    codes = made.once["first_codes"] if made.ok else ()
+    return codes_page(request, codes, code, _back(code)) if codes else None
 
 
 def _papers(request: HttpRequest, code: str, act: str, given: Mapping[str, Any]) -> HttpResponse | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -78,7 +78,10 @@ def person(request: HttpRequest, authority: Authority, code: str, number: str) -
     """One person's month as computed, and the service book behind it."""
     found = theirs(of_office(code, number))
     asked = request.GET.get("month", "")
-    month = Month.parse(asked) if asked else latest_month(code) or current_month(code, authority.at)
+    try:
+        month = Month.parse(asked) if asked else latest_month(code) or current_month(code, authority.at)
+    except Unsound as wrong:
+        raise Http404 from wrong
     return render(
         request,
         "drawing/person.html",

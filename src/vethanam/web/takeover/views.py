@@ -129,6 +129,7 @@ def sheet(request: HttpRequest, authority: Authority, number: int) -> HttpRespon
         "sample": [_shown_row(row) for row in seen.state["sample"]],
         "signing": _signing(request, authority, number, seen),
         "fault": fault,
+        "takes": authority.role in TAKES,
     }
     return render(request, "takeover/sheet.html", context)
 

@@ -16,6 +16,7 @@ from vethanam.acts.comparing import COMPARES, compared, told
 from vethanam.acts.performing import look
 from vethanam.acts.saying import says_of
 from vethanam.acts.sheets_out import comparison_workbook
+from vethanam.acts.taking_over import TAKES
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
@@ -45,6 +46,7 @@ def months(request: HttpRequest, authority: Authority) -> HttpResponse:
         "office": office,
         "found": found,
         "fault": fault,
+        "takes": authority.role in TAKES,
         "may_sign": authority.role in (Role.DRAWING_OFFICER, Role.FINANCE_OFFICER),
     }
     return render(request, "takeover/months.html", context)
