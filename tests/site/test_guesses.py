@@ -13,7 +13,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.utils import timezone
 
-from tests.site.proxied import HOST
+from tests.site.proxied import HOST, Ports
 from tests.site.test_proxy import PASSWORD, behind_nginx
 from vethanam.identity.models import Account, SignIn
 from vethanam.identity.second_factors import keep_generator
@@ -51,10 +51,10 @@ def code_now() -> str:
 
 
 def test_two_hundred_guesses_from_one_address_and_from_two_hundred(
-    behind_nginx: tuple[int, int], tmp_path: Path
+    behind_nginx: Ports, tmp_path: Path
 ) -> None:
     def at(last: int) -> Address:
-        return Address(tmp_path / "fullchain.pem", behind_nginx[0], f"127.0.0.{last}")
+        return Address(tmp_path / "fullchain.pem", behind_nginx.secure, f"127.0.0.{last}")
 
     guessed = Account.objects.create_user("anitha", PASSWORD)
     keep_generator(guessed, SECRET)
