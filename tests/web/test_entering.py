@@ -112,7 +112,7 @@ def test_every_fault_of_a_form_is_told_at_once_and_nothing_is_kept(town: Town) -
     late = clerk.post(f"{BOOK}new/absence/", GIVEN["absence"] | ORDER | {"order_dated": "2027-11-01"})
     assert "after today" in _faults(late)
     half = clerk.post(f"{BOOK}new/membership/", GIVEN["membership"] | {"order_number": "X 1"})
-    assert "Enter both" in _faults(half)
+    assert "Dated : This is empty. Enter it." in _faults(half)
     assert not Absence.objects.exists() and not Membership.objects.filter(fund="gpf", amount=600_000).exists()
 
 
