@@ -16,7 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from vethanam.errors import Unsound
+from vethanam.errors import Unsound, typed
 
 LARGEST_FILE = 256 * 1024 * 1024
 #: parts of a workbook, unpacked: a table of half a million rows stays below it
@@ -89,7 +89,7 @@ def tables_in(content: bytes, name: str, *, first_only: bool = False) -> list[Ta
         if not first_only and (tables := _tables_of_archive(content, name)):
             return tables
         return _tables_of_workbook(content, name, first_only=first_only)
-    return [Table(Path(name).stem, _lines_of_csv(content, name))]
+    return [Table(typed(Path(name).stem, 200), _lines_of_csv(content, name))]
 
 
 def _lines_of_csv(content: bytes, name: str) -> Lines:
@@ -120,7 +120,7 @@ def _tables_of_workbook(content: bytes, name: str, *, first_only: bool) -> list[
         formulas = {} if first_only else _formulas_in(content)
         return [
             Table(
-                sheet,
+                typed(sheet),
                 _plain_lines(book.get_sheet_by_name(sheet).to_python()),
                 formulas.get(place, frozenset()),
             )
@@ -136,7 +136,10 @@ def _tables_of_archive(content: bytes, name: str) -> list[Table]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [part for part in archive.namelist() if part.lower().endswith(".csv")]
-            return [Table(Path(part).stem, _lines_of_csv(archive.read(part), part)) for part in members]
+            return [
+                Table(typed(Path(part).stem, 200), _lines_of_csv(archive.read(part), part))
+                for part in members
+            ]
     except zipfile.BadZipFile:
         return []
 

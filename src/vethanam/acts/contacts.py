@@ -16,7 +16,7 @@ from vethanam.identity.authority import Authority
 from vethanam.messaging.actions import change_contact, queue_notices, send_code
 from vethanam.privacy.actions import Answered, confirm_contact, erase_contact
 from vethanam.privacy.purposes import SERVICE_BOOK
-from vethanam.privacy.vault.number import parse
+from vethanam.privacy.vault.number import kind_of, parse
 
 
 class ContactNamed(Given):
@@ -56,9 +56,10 @@ def replace(authority: Authority, given: ContactGiven) -> Answer:
 @act("send_code", title=_("Send another code"), roles=HERSELF)
 def send_another(authority: Authority, given: ContactNamed) -> Answer:
     """Another code to a contact that waits to be confirmed. ``reason`` says why a code was refused."""
-    answered = send_code(authority, given.kind, given.book)
+    kind = kind_of(given.kind)
+    answered = send_code(authority, kind, given.book)
     queued = queue_notices() if is_worker() else 0
-    state = {"kind": given.kind, "queued": queued, **_code_of(answered)}
+    state = {"kind": str(kind), "queued": queued, **_code_of(answered)}
     return Answer.of("code_sent" if state["code_state"] == "sent" else "code_not_sent", state)
 
 

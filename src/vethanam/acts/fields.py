@@ -11,7 +11,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from types import UnionType
@@ -405,7 +405,7 @@ def parse_file(value: Any) -> File:
         if len(content) > MOST_BYTES:
             raise Unsound("file_over", most=MOST_BYTES // 1024 // 1024)
         found = File(parse_text(value["name"])[:200], content)
-    return found
+    return replace(found, name=typed(found.name, 200))
 
 
 def parse_text_of_any_length(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from vethanam.errors import Refused
+from vethanam.errors import Refused, typed
 from vethanam.identity.authority import Authority
 from vethanam.orders.models import Order
 from vethanam.payroll.actions.signing import OFFICE, PREPARE, act, require
@@ -36,9 +36,9 @@ def grant_increments(
 
 def _record(authority: Authority, number: str, one: Due | None, order: Order) -> None:
     if one is None:
-        raise Refused("no_increment_due", number=number)
+        raise Refused("no_increment_due", number=typed(number, 20))
     if one.alone or one.then is None:
-        raise Refused("increment_entered_alone", number=number)
+        raise Refused("increment_entered_alone", number=typed(number, 20))
     record(
         authority,
         "pay",

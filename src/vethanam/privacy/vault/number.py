@@ -108,7 +108,7 @@ def parse(kind: str, text: str) -> Number:
     Unsound
         It cannot be a contact of this kind. The sentence says what to write and repeats nothing that was typed.
     """
-    known = _known(kind)
+    known = kind_of(kind)
     plain = text.strip()
     if known.is_phone:
         return Number(known, "+91" + _matched(_PHONE, _SEPARATORS.sub("", plain), known)[1])
@@ -120,7 +120,8 @@ def parse(kind: str, text: str) -> Number:
     return Number(known, plain)
 
 
-def _known(kind: str) -> ContactKind:
+def kind_of(kind: str) -> ContactKind:
+    """The kind of contact of a name; Unsound lists the kinds where it is none."""
     try:
         return ContactKind(kind)
     except ValueError:
