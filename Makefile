@@ -15,7 +15,7 @@
 #   make wheel                dist/vethanam-*.whl and dist/constraints.txt, the versions of the lock
 #   make offline              dist/offline: every wheel and Debian package, for a machine without a network
 #   make image                an image of the product by podman or docker; without one its steps are tried in a clean root
-#   make docs                 docs/ as a site in docs/_site
+#   make docs                 docs/ as a site in .tools/site
 #   make apt                  as root on Debian: the packages some tests need (browser, PDF tools, Debian's PostgreSQL)
 
 PYTHON ?= python3
@@ -83,7 +83,7 @@ image:
 
 docs:
 	@$(PYTHON) tools/bootstrap.py --run-time
-	@$$(command -v uv || echo .tools/uv) run --quiet --no-project $(SITE) sphinx-build --quiet --fail-on-warning docs docs/_site
+	@$$(command -v uv || echo .tools/uv) run --quiet --no-project $(SITE) sphinx-build --quiet --fail-on-warning docs .tools/site
 
 apt:
 	@DEBIAN_FRONTEND=noninteractive apt-get update --quiet=2

@@ -2,7 +2,7 @@
 
 project = "Vethanam"
 extensions = ["myst_parser"]
-exclude_patterns = ["_site", "README.md"]
+exclude_patterns = ["README.md"]
 root_doc = "index"
 html_theme = "furo"
 html_title = "Vethanam"

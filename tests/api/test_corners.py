@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -226,7 +227,7 @@ def test_a_stranger_sees_and_changes_nothing_of_another_office(
         given = {key: value for key, value in OBJECTS.items() if key in known}
         is_act = name in acts()
         answer = caller.post(f"acts/{name}", given) if is_act else caller.get(f"views/{name}", **given)
-        text = answer.content.decode()
+        text = re.sub(r"\d\d\.\d{6}", "", answer.content.decode())  # the second of an answer tells nothing
         if answer.status_code not in (200, 403, 409, 422):
             wrong.append(f"{name}: {answer.status_code} {text[:200]}")
         if "Person 1" in text or "1111" in text or "45600" in text or "4560000" in text:

@@ -187,7 +187,7 @@ def test_the_same_person_under_a_second_number_is_refused(office: SmallOffice, t
     imported(written(tmp_path, GOOD))
     before = everything()
     code, _, err = imported(written(tmp_path, GOOD | {"number": "900", "account": "70000000119"}))
-    assert code == 2 and "is registered as employee 100234" in err
+    assert code == 2 and "Employee 100234 has this name and date of birth" in err
     assert everything() == before
 
 
