@@ -9,9 +9,10 @@ import pytest
 
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.acts import tables
-from vethanam.acts.performing import look
+from vethanam.acts.performing import Limit, look
 from vethanam.acts.tables import as_file, list_of, listed, narrowed, table_of
 from vethanam.errors import Unsound
+from vethanam.people.models import Appointment
 from vethanam.tables import tables_in
 
 PEOPLE = {"drawing_code": "0412", "month": "2026-10"}
@@ -85,3 +86,24 @@ def test_people_are_found_by_parts_of_name_post_and_office_within_ones_codes(off
 def test_what_lies_in_a_list_is_written_in_words() -> None:
     roles = [{"role": "clerk", "scope": "0412"}, {"role": "administrator", "scope": None}]
     assert table_of([{"account": "devi", "roles": roles}])["roles"].to_list() == ["clerk 0412; administrator"]
+
+
+def test_a_token_for_one_office_finds_and_reads_nobody_of_another(office: SmallOffice) -> None:
+    other = small_office("0999")
+    other.hire("99881")
+    clerk, limit = office.officers["clerk"], Limit("clerk", "0412")
+    seat = Appointment.objects.get(account=clerk)
+    Appointment.objects.create(
+        account=clerk, person=seat.person, role=seat.role, scope="0999", office=seat.office, valid_from=seat.valid_from,
+        recorded_at=seat.recorded_at,
+    )  # fmt: skip
+
+    def found(limit: Limit | None, **more: str) -> list[str]:
+        shown = look("find", clerk, {"q": "9988", **more}, at(29), is_sample=True, limit=limit)
+        return [row["number"] for row in shown.state["found"] if row["kind"] == "employee"]
+
+    assert found(None) == ["99881"]
+    assert found(limit) == [] and found(None, drawing_code="0412") == []
+    person = {"employment": "99881"}
+    assert look("person", clerk, person, at(29), is_sample=True).ok
+    assert look("person", clerk, person, at(29), is_sample=True, limit=limit).code == "pay_of_another_office"

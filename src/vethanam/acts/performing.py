@@ -415,7 +415,7 @@ def _authority(
             if limit is None:
                 return found
             if limit.role in ("", found.role) and limit.scope in ("", found.scope):
-                return replace(found, is_strong=limit.is_strong)
+                return replace(found, is_strong=limit.is_strong, only=(limit.role, limit.scope))
     raise not_appointed(account, at, declared.roles, typed(scope, 24) if scope else None)
 
 

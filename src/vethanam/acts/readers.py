@@ -8,7 +8,7 @@ from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Bill
 from vethanam.people.models import DrawingCode, Employment, Role
-from vethanam.people.queries import Hat, hats_of
+from vethanam.people.queries import Hat, hats_within
 from vethanam.service_book.models import Posting
 
 DRAWS = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
@@ -50,14 +50,14 @@ def require_reader_of_duties(authority: Authority) -> None:
     Refused
         The account is no data protection officer and no officer of a purpose.
     """
-    if not any(hat.role in OWED for hat in hats_of(authority.account, authority.at)):
+    if not any(hat.role in OWED for hat in hats_within(authority)):
         raise Refused("duties_of_another_office")
 
 
 def _require(authority: Authority, codes: Collection[int], what: str) -> None:
     rows = DrawingCode.objects.filter(pk__in=codes).values_list("code", "treasury__code")
     drawing, treasuries = {code for code, _ in rows}, {treasury for _, treasury in rows}
-    if not any(_reads(hat, drawing, treasuries) for hat in hats_of(authority.account, authority.at)):
+    if not any(_reads(hat, drawing, treasuries) for hat in hats_within(authority)):
         raise Refused("pay_of_another_office", what=what, offices=sorted(drawing) or "its office")
 
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import view
-from vethanam.acts.fields import Given, Text
+from vethanam.acts.fields import Code, Given, Text
 from vethanam.acts.readers import DRAWS
 from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Bill
 from vethanam.people.models import DrawingCode, Office, Role
-from vethanam.people.queries import hats_of
+from vethanam.people.queries import hats_within
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import standing
 from vethanam.service_book.queries.standing import verified
@@ -33,12 +33,16 @@ class Sought(Given):
         title=_("Part of a name, number, post, office or bill"),
         description=_("Every word must be in it, such as: anitha diet."),
     )
+    drawing_code: Code | None = Field(
+        None, title=_("Drawing code"), description=_("Left out: every code that one reads.")
+    )
 
 
 @view("find", title=_("Find"), roles=_FINDS, rows="found")
 def find(authority: Authority, given: Sought) -> dict[str, Any]:
     """People, offices and bills within one's own codes: an office's, a treasury's, or all for finance; fifty of each."""
-    codes, words = _codes(authority), given.q.split()
+    words, read = given.q.split(), _codes(authority)
+    codes = {pk: code for pk, code in read.items() if given.drawing_code in (None, code)}
     found = [*_people(codes, authority, words), *_bills(codes, words), *_offices(codes, authority, words)]
     return {"found": found}
 
@@ -46,7 +50,7 @@ def find(authority: Authority, given: Sought) -> dict[str, Any]:
 def _codes(authority: Authority) -> dict[int, str]:
     """The drawing codes that an account reads by any of its roles."""
     rows = DrawingCode.objects.values_list("pk", "code", "treasury__code")
-    hats = [hat for hat in hats_of(authority.account, authority.at) if hat.role in _FINDS]
+    hats = [hat for hat in hats_within(authority) if hat.role in _FINDS]
     own = {hat.scope for hat in hats if hat.role in DRAWS}
     treasuries = {hat.scope for hat in hats if hat.role == Role.TREASURY_OFFICER}
     sees_all = "" in own | treasuries or any(hat.role == Role.FINANCE_OFFICER for hat in hats)

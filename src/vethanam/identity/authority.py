@@ -50,7 +50,8 @@ class Authority:
     appointment (``drawing_officer`` of ``0412``). ``at`` is business time: the file's instant in a sample,
     the wall clock elsewhere; journal, grants and queue keep real time beside it. ``is_strong`` says that the account
     showed a second factor or a passkey; a process of ours shows its role's secret. A page sets it from its session.
-    ``signed`` is the signature of her own key, where the act needs one.
+    ``signed`` is the signature of her own key, where the act needs one. ``only`` names the role and the scope to which a token
+    is limited: nothing is read by another appointment of the account. Empty texts limit nothing.
     """
 
     account: int
@@ -64,6 +65,7 @@ class Authority:
     is_sample: bool = False
     is_strong: bool = True
     signed: Signed | None = None
+    only: tuple[str, str] = ("", "")
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:

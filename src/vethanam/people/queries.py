@@ -68,6 +68,13 @@ def hats_of(account: int, at: datetime) -> list[Hat]:
     return hats_of_all([account], at).get(account, [])
 
 
+def hats_within(authority: Authority) -> list[Hat]:
+    """The appointments and delegations of the account that acts, of the role and scope to which its token is limited."""
+    role, scope = authority.only
+    hats = hats_of(authority.account, authority.at)
+    return [hat for hat in hats if role in ("", hat.role) and scope in ("", hat.scope)]
+
+
 def hats_of_all(accounts: Iterable[int], at: datetime) -> dict[int, list[Hat]]:
     """The same for many accounts at once."""
     chosen, day = list(accounts), localdate(at)

@@ -97,9 +97,8 @@ def find(request: HttpRequest) -> HttpResponseBase:
 def found_here(request: HttpRequest, code: str, sought: str) -> list[Found]:
     """The people of a drawing code in whose name, number, post or office what is sought stands."""
     account, (at, is_sample) = account_of(request), now_of(request)
-    performed = look("find", account, {"q": sought}, at, is_sample=is_sample)
-    rows = [row for row in performed.state.get("found", ()) if row.get("drawing_code") == code]
-    people = [row for row in rows if row["kind"] == "employee"]
+    performed = look("find", account, {"q": sought, "drawing_code": code}, at, is_sample=is_sample)
+    people = [row for row in performed.state.get("found", ()) if row["kind"] == "employee"]
     return [one for _title, found in found_of(people, hats_of(account.pk, at)) for one in found]
 
 
