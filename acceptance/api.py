@@ -90,7 +90,7 @@ class Officer:
         return self.act_unsigned(name, **given)
 
     def prepare(self, name: str, /, **given: Any) -> dict[str, Any]:
-        """What the passkey is to sign for an act."""
+        """The challenge and summary of an act, for the passkey."""
         if not self.token:
             self.sign_in()
         return ask(self.address, "POST", f"acts/{name}/prepare", given, self.token)

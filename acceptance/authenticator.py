@@ -68,7 +68,7 @@ class Authenticator:
         return hashlib.sha256(self.host.encode()).digest() + bytes([flags]) + bytes(4)
 
     def client_data(self, kind: str, challenge: str) -> bytes:
-        """What the browser says: what was asked, on which page."""
+        """Client data as a browser sends it: challenge and origin."""
         said = {"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": False}
         return json.dumps(said, separators=(",", ":")).encode()
 
@@ -89,5 +89,5 @@ def text(value: bytes) -> str:
 
 
 def openssl(*arguments: str, given: bytes = b"") -> bytes:
-    """What openssl answers."""
+    """Run openssl and return its output."""
     return subprocess.run(["openssl", *arguments], input=given, capture_output=True, check=True).stdout

@@ -1,4 +1,4 @@
-"""What is signed of bank accounts of employees: by the officer who enters one, and by the other who verifies it.
+"""Signed statements about employees' bank accounts: the officer who enters one signs, and so does the verifier.
 
 No statement has a whole number: a face reads the last digits only.
 """
@@ -17,19 +17,19 @@ from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.service_book.models import PayeeAccount
 
-#: what is signed of an account, of the columns that a face reads
+#: columns of an account in a signed statement
 _COLUMNS = ("kind_of_account", "branch", "tail", "onward_branch", "onward_tail")
 #: a summary lists so many accounts; the rest are counted
 _LISTED = 50
 
 
 class _Tried(Exception):
-    """What was tried is taken back."""
+    """Ends a trial: its transaction is rolled back."""
 
 
 @contextmanager
 def tried() -> Iterator[None]:
-    """Do something to see what it comes to, and take it back."""
+    """Run it in a transaction, return its result, roll back."""
     try:
         with transaction.atomic():
             yield
@@ -44,7 +44,7 @@ def is_account(raw: Mapping[str, Any]) -> bool:
 
 
 def prepare_record(authority: Authority, given: Any) -> Prepared:
-    """What the officer who enters an account signs."""
+    """The statement for a new account."""
     says = {
         "employment": given.employment,
         "valid_from": given.valid_from.isoformat(),
@@ -54,7 +54,7 @@ def prepare_record(authority: Authority, given: Any) -> Prepared:
 
 
 def prepare_correction(authority: Authority, given: Any, standing: Any) -> Prepared:
-    """What the officer who corrects an account, or takes it back, signs."""
+    """The statement for a corrected or withdrawn account."""
     says = {
         **_stated(standing),
         **{name: value for name, value in _of(given).items() if value},
