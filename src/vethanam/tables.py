@@ -14,9 +14,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from vethanam.errors import Unsound, typed
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 LARGEST_FILE = 256 * 1024 * 1024
 #: parts of a workbook, unpacked: a table of half a million rows stays below it
@@ -202,6 +205,18 @@ class Heading:
     form: Literal["text", "day"] = "text"
 
 
+def open_workbook(content: io.BytesIO) -> Workbook:
+    """An empty workbook whose text stays text, and whose bytes depend on nothing but what is written into it."""
+    import xlsxwriter  # only whoever asks for a workbook waits for it
+
+    options = {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True,
+    }  # fmt: skip
+    book = xlsxwriter.Workbook(content, options)
+    book.set_properties({"created": datetime(2026, 1, 1)})  # noqa: DTZ001 - the same bytes for the same table
+    return book
+
+
 def workbook(
     sheets: Mapping[str, Sequence[Heading]], rows: Mapping[str, Sequence[Sequence[str]]] | None = None
 ) -> bytes:
@@ -209,13 +224,8 @@ def workbook(
 
     The meaning of each column stands in a note on its heading. ``rows`` fills sheets with lines of cells.
     """
-    import xlsxwriter  # only whoever asks for a workbook waits for it
-
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    book.set_properties({"created": datetime(2026, 1, 1)})  # noqa: DTZ001 - the same bytes for the same table
+    book = open_workbook(content)
     text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "num_format": "@"})
     for name, columns in sheets.items():
         sheet = book.add_worksheet(name)

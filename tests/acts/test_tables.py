@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 
 import polars as pl
 import pytest
@@ -107,3 +109,11 @@ def test_a_token_for_one_office_finds_and_reads_nobody_of_another(office: SmallO
     person = {"employment": "99881"}
     assert look("person", clerk, person, at(29), is_sample=True).ok
     assert look("person", clerk, person, at(29), is_sample=True, limit=limit).code == "pay_of_another_office"
+
+
+def test_a_workbook_does_not_say_when_it_was_made() -> None:
+    table = table_of([{"name": "Asha", "net_paise": 12345}])
+    with zipfile.ZipFile(io.BytesIO(as_file(table, "xlsx"))) as parts:
+        assert set(re.findall(rb"20\d\d-\d\d-\d\dT[\d:]+", parts.read("docProps/core.xml"))) == {
+            b"2026-01-01T00:00:00"
+        }

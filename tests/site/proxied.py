@@ -26,13 +26,13 @@ HOST = "pay.example.gov.in"
 @contextlib.contextmanager
 def running(
     command: list[str], environment: dict[str, str] | None = None, folder: Path | None = None
-) -> Iterator[None]:
+) -> Iterator[subprocess.Popen[bytes]]:
     """A program, ended afterwards."""
     process = subprocess.Popen(
         command, env=environment, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(60)
@@ -49,7 +49,6 @@ class Ports:
 @contextlib.contextmanager
 def nginx_before(pages: int, folder: Path) -> Iterator[Ports]:
     """nginx before the pages at a port; its files and the certificate lie in the folder."""
-    ports = Ports(free_port(), free_port())
     subprocess.run(
         [
             "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}",
@@ -57,6 +56,18 @@ def nginx_before(pages: int, folder: Path) -> Iterator[Ports]:
         ],
         check=True, capture_output=True,
     )  # fmt: skip
+    for _ in range(5):  # another program may take a free port before nginx does
+        ports = Ports(free_port(), free_port())
+        _write_configuration(folder, pages, ports)
+        nginx = ["nginx", "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+        with running(nginx) as process:
+            if _listens(process, folder, ports):
+                yield ports
+                return
+    pytest.fail((folder / "error.log").read_text(encoding="utf-8"))
+
+
+def _write_configuration(folder: Path, pages: int, ports: Ports) -> None:
     text = SNIPPET.read_text(encoding="utf-8").replace("/etc/ssl/vethanam", str(folder))
     for written, ours in (
         ("listen 443", f"listen {ports.secure}"),
@@ -70,11 +81,19 @@ def nginx_before(pages: int, folder: Path) -> Iterator[Ports]:
         f"http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;\n{text} }}\n",
         encoding="ascii",
     )
-    nginx = ["nginx", "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
-    subprocess.run([*nginx, "-t"], check=True, capture_output=True)
-    with running(nginx):
-        wait_for_port(ports.secure)
-        yield ports
+
+
+def _listens(process: subprocess.Popen[bytes], folder: Path, ports: Ports) -> bool:
+    """nginx binds all its ports before it says so in its file, or it ends."""
+    pid = folder / "pid"
+    for _ in range(600):
+        if process.poll() is not None:
+            return False
+        if pid.exists() and pid.read_text(encoding="ascii").strip() == str(process.pid):
+            wait_for_port(ports.secure)
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def wait_for_port(port: int) -> None:

@@ -109,6 +109,7 @@ def test_the_printed_pgbackrest_restores_to_a_moment() -> None:
         with server.admin() as db:
             assert db.execute("SELECT written FROM drill").fetchall() == [("before",)]
     finally:
+        server.release()
         server.stop()
         shutil.rmtree(state.folder, ignore_errors=True)
 

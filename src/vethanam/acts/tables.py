@@ -20,7 +20,7 @@ from vethanam.acts.registry import views
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.models import Account
 from vethanam.money import RUPEE
-from vethanam.tables import FORMULA
+from vethanam.tables import FORMULA, open_workbook
 
 #: ending of a file -> its content type
 ENDINGS = {
@@ -114,7 +114,9 @@ def as_file(table: pl.DataFrame, ending: str) -> bytes:
     if ending == "parquet":
         table.write_parquet(content)
     elif ending == "xlsx":
-        _in_rupees(table).write_excel(content, autofit=True)
+        book = open_workbook(content)
+        _in_rupees(table).write_excel(book, autofit=True)
+        book.close()
     else:
         _without_formulas(table).write_csv(content)
     return content.getvalue()
