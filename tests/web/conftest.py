@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from django.test import Client
 from tests.conftest import Furnished, Furnisher, World
 from tests.identity.conftest import furnished_office, office, office_world
 from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
+from tests.web.markup import compact
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal import keys as journal_keys
@@ -172,6 +174,20 @@ def furnished_town(furnish: Furnisher, tmp_path_factory: pytest.TempPathFactory)
         patch.setattr(journal_keys, "key_path", lambda: folder / "log.key")
         patch.setattr("django.conf.settings.VETHANAM_STATE", folder)
         return furnish("town", lambda world, _: _furnish(folder, world))
+
+
+@pytest.fixture(autouse=True)
+def compact_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client reads a page without the white space that a browser does not show."""
+    request = Client.request
+
+    def compacted(client: Client, **wanted: Any) -> Any:
+        answer = request(client, **wanted)
+        if not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html"):
+            answer.content = compact(answer.content.decode()).encode()
+        return answer
+
+    monkeypatch.setattr(Client, "request", compacted)
 
 
 @pytest.fixture
