@@ -1,4 +1,4 @@
-"""``vethanam pay compare``: what the system before drew for a month beside what the rules give, with proven causes."""
+"""``vethanam pay compare``: compares a month drawn by the former system with the rules, with proven causes."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def compare(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write the rows as a workbook.")] = None,
 ) -> None:
-    """Lay a month of the system before beside what the rules give now. Nothing is kept.
+    """Compare a month of the former system with the rules of today. Nothing is stored.
 
-    The exit code is 2 while a difference is neither settled nor signed.
+    The exit code is 2 while a difference is neither settled nor signed off.
     """
     at, _ = business_now()
     found = comparison_of(Month.parse(month), at, office)

@@ -1,7 +1,7 @@
-"""``vethanam pay``: compute a month, lock it and make its bills; explain a line of somebody's pay.
+"""``vethanam pay``: compute a month, lock it and make its bills; explain a line of pay.
 
-The officer who signs is named by ``--as``. On a sample database the code's own officer is taken where nobody is named,
-at the instant of the last act; elsewhere a shell signs for nobody, and a month can only be computed.
+``--as`` names the signing officer. On a sample without it the code's own officer signs, at the time of the
+last act. On a real installation a shell cannot sign: without ``--as`` a month can only be computed.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def run(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compute a month with what is known now. Exit code 2 when an office was refused; the others are done."""
+    """Compute a month with today's knowledge. Exit code 2 if an office was refused; the others are done."""
     steps = [name for name, wanted in (("lock", lock or bill), ("bill", bill)) if wanted]
     found = run_month(Month.parse(month), office=office, officer=officer, steps=steps)
     if as_json:
@@ -80,7 +80,7 @@ def run(
 def run_month(
     month: Month, *, office: str | None = None, officer: str | None = None, steps: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Compute a month of one drawing code or of all; what ``--json`` prints."""
+    """Compute a month of one drawing code or of all; returns the document that ``--json`` prints."""
     codes = _codes(office)
     at, is_sample = business_now()
     authorities, results = _authorities(codes, officer, at, is_sample=is_sample, is_signing=bool(steps))
@@ -101,7 +101,7 @@ def _tell(done: int, total: int) -> None:
 
 
 def result_of_all(results: Sequence[Mapping[str, Any]]) -> str:
-    """One hash over the results of several offices, each beside its code, in the order of codes."""
+    """One hash over the results of several offices, each with its code, in code order."""
     named = sorted((result["drawing_code"], result.get("result", "")) for result in results)
     return hashlib.sha256("".join(f"{code} {own}\n" for code, own in named).encode()).hexdigest()
 
@@ -120,9 +120,9 @@ def explain(
     lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:
-    """Say why a line of a month is what it is, with the facts as known when it was computed.
+    """Explain a line of a month, with the facts known when it was computed.
 
-    With --json it is a file that `python3 src/vethanam/rules/recompute.py FILE` works out again, without us.
+    With --json, `python3 src/vethanam/rules/recompute.py FILE` recomputes the output independently.
     """
     employment = employment_of(pen)
     if against is not None:
@@ -163,7 +163,10 @@ def arrears(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Due by what is known now less drawn, by person, month, component and order. Only --claim claims something."""
+    """List due minus drawn by person, month, component and order, with today's knowledge.
+
+    Only --claim makes claims.
+    """
     if everybody or claim:
         if not everybody or office or pen or post:
             raise Unsound("everybody_alone")
@@ -193,7 +196,7 @@ app.command()(compare)
 
 
 def arrears_of_everybody(first: Month, last: Month, *, claims: bool) -> dict[str, Any]:
-    """Count or claim the arrears of everybody as the worker; what ``--json`` prints."""
+    """Count or claim everybody's arrears as the worker; returns the document that ``--json`` prints."""
     at, is_sample = business_now()
     account = Account.objects.get(username="service-worker")
     authority = Authority(account.pk, None, "DEPT", Role.SERVICE, at, is_sample=is_sample)
@@ -240,7 +243,7 @@ def _error(code: str, refused: VethanamError) -> dict[str, Any]:
 
 
 def _further(result: dict[str, Any], authority: Authority, steps: Sequence[str]) -> dict[str, Any]:
-    """Lock the run, make its bills."""
+    """Lock the run and make its bills."""
     run = result["run"]
     try:
         if "lock" in steps:
@@ -331,9 +334,9 @@ def _told(result: dict[str, Any]) -> str:
 def _authorities(
     codes: Sequence[str], officer: str | None, at: datetime, *, is_sample: bool, is_signing: bool
 ) -> tuple[dict[str, Authority], dict[str, dict[str, Any]]]:
-    """Under whose authority each code is computed: the officer named; in a sample the code's own; elsewhere the worker.
+    """The authority for each code: the named officer; on a sample the code's own officer; else the worker.
 
-    Codes under which nobody may act come as errors. The worker signs nothing.
+    Codes without a possible authority are returned as errors. The worker signs nothing.
     """
     found: dict[str, Authority] = {}
     errors: dict[str, dict[str, Any]] = {}
@@ -365,7 +368,7 @@ def _authority(
 
 
 def _own_officers(codes: Sequence[str], at: datetime) -> dict[str, Authority]:
-    """The clerk of each code, or else its drawing officer, who acts in a sample where nobody is named."""
+    """The clerk of each code, or else its drawing officer: the default officer on a sample."""
     found: dict[str, Authority] = {}
     for role in (Role.CLERK, Role.DRAWING_OFFICER):
         for held in appointments_at(at, role=role, scope__in=list(codes)):

@@ -1,4 +1,7 @@
-"""``vethanam rules``: show a rule with its figures, ask it, test worked examples. Needs no database and no Django."""
+"""``vethanam rules``: show a rule with its parameters, ask questions, run examples.
+
+Needs no database and no Django.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from vethanam.rules.question_files import compared, plain
 from vethanam.rules.showing import shown
 from vethanam.rules.worked_examples import pack_beside
 
-#: the setting by which an installation names its pack
+#: the setting that names the rule pack of an installation
 _PACK = "VETHANAM_PACK"
 
 app = typer.Typer(help="Ask, test and show the pay rules.", add_completion=False, no_args_is_help=True)
@@ -36,14 +39,14 @@ def show(
     lang: Language = "en",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """The rule, its figures in force, and their orders."""
+    """Show a rule, its parameters in force, and their orders."""
     when = day(on) if on else _today()
     told = shown(load_pack(pack), component, when)
     typer.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else _page(told, speaker_of(lang)))
 
 
 def _today() -> date:
-    """The clock is read here, at the face, and nowhere below."""
+    """Today. Only the faces read the clock."""
     return date.today()  # noqa: DTZ011 - a day of the office, not an instant
 
 
@@ -80,11 +83,11 @@ def ask(
     ] = DEFAULT_PACK,
     lang: Language = "en",
 ) -> None:
-    """Answer questions from a file; exit 2 when one of them could not be used."""
+    """Answer the questions in a file. Exit code 2 if a question cannot be used."""
     answers = ask_all(questions_from(file), pack)
     if as_json:
         told = json.dumps(plain(answers), ensure_ascii=False, indent=2)
-        typer.echo(told.encode("utf-8", "replace").decode())  # half a character of an id is told as a mark
+        typer.echo(told.encode("utf-8", "replace").decode())  # an unpaired surrogate in an id is replaced
     else:
         say = speaker_of(lang)
         for answer in answers:
@@ -120,7 +123,7 @@ def test(
         ),
     ] = None,
 ) -> None:
-    """Compare worked examples; exit 1 when one differs, 2 when a file cannot be used."""
+    """Run worked examples. Exit code 1 if an answer differs, 2 if a file cannot be used."""
     count, differing = 0, 0
     for path in files:
         of_file = pack or pack_beside(path) or os.environ.get(_PACK) or DEFAULT_PACK
