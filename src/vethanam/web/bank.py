@@ -1,4 +1,4 @@
-"""What the bank says that a person must look at, in the language of the page."""
+"""The bank's findings that need a person, in the language of the page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vethanam.web.parts import Noted
 
 
 def noted_by_bank(findings: Sequence[Finding], settle: dict[int, str] | None = None) -> list[Noted]:
-    """Findings as a list shows them; ``settle`` gives the address that closes one, by its number."""
+    """Findings for a list; ``settle`` maps a finding's number to the address that closes it."""
     return [
         Noted(
             record=_record(finding),

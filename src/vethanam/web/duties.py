@@ -1,4 +1,4 @@
-"""Duties in words: what can be asked, what is owed, by when; the same for the person and the officer."""
+"""Duties in words, for the person and the officer: the request, the next step, its deadline."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ STEPS: dict[str, str] = {
     "given_longer": gettext_noop("Longer given by the Board"),
     "closed": gettext_noop("Closed"),
 }
-#: the headings of the forms of a case, as Rule 7(2) lists them
+#: the headings of a case's forms, in the order of Rule 7(2)
 PARTS: dict[str, str] = {
     "nature": gettext_noop("What happened: nature"),
     "extent": gettext_noop("How many people, which data"),
@@ -66,7 +66,7 @@ PARTS: dict[str, str] = {
 }
 
 
-#: where the length of a clock comes from, as :mod:`vethanam.privacy.clocks` says it
+#: the legal source of a clock's length, from :mod:`vethanam.privacy.clocks`
 GROUNDS: tuple[str, ...] = (
     gettext_noop("Policy of this system"),
     gettext_noop("DPDP s.13, Rule 14(3)"),
@@ -97,7 +97,7 @@ def what_of(duty: DutyShown) -> str:
 
 
 def when_of(duty: DutyShown, now: datetime) -> str:
-    """How far the nearest clock has gone: hours of a case, days of an answer."""
+    """The progress of the nearest clock: hours for a case, days for an answer."""
     if not duty.clocks:
         return _("Nothing is left to do.")
     clock = duty.clocks[0]
@@ -109,7 +109,7 @@ def when_of(duty: DutyShown, now: datetime) -> str:
 
 
 def next_of(duty: DutyShown) -> str:
-    """What is to be done next, in words."""
+    """The next step in words."""
     if not duty.clocks:
         return ""
     step = duty.clocks[0].step
@@ -123,6 +123,6 @@ def next_of(duty: DutyShown) -> str:
 
 
 def is_late(duty: DutyShown, now: datetime) -> bool:
-    """Whether its nearest clock has run out, or the first of its two has."""
+    """True if its nearest clock has run out, or the first of its two."""
     due = duty.due_at
     return due is not None and (due < now or (duty.kind != "breach" and duty.clocks[0].within.days > 30))

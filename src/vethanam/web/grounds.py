@@ -1,4 +1,4 @@
-"""What carries a purpose until a law begins, in words. Acts and orders keep the names they are cited by."""
+"""The present legal ground of a purpose, in words. Acts and orders keep their cited names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from vethanam.privacy.purposes import Purpose
 
-#: what is described and not cited; a test finds one that was forgotten
+#: grounds that are described, not cited; a test finds missing ones
 DESCRIBED = (
     gettext_noop("Government order that created the scheme"),
     gettext_noop("State order adopting the contributory scheme"),
@@ -30,5 +30,5 @@ DESCRIBED = (
 
 
 def grounds_now(purpose: Purpose) -> list[str]:
-    """What a purpose stands on before its section of the Act begins."""
+    """The grounds of a purpose before its section of the Act begins."""
     return [gettext(one) for one in purpose.ground.statute_now]

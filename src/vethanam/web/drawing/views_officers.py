@@ -1,4 +1,4 @@
-"""The officers of an office: lend a power, hand the office over."""
+"""The officers of an office: delegate a power, hand the office over."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 @officer(*OFFICE, scope="code")
 @require_http_methods(["GET", "POST"])
 def officers(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Who acts for the office and who helps; the drawing officer lets a colleague help."""
+    """The officers and their delegations; the drawing officer can delegate to a colleague."""
     form = ActForm(
         "delegate",
         fields=("to", "power", "until"),
@@ -52,7 +52,7 @@ def officers(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
 @officer(Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, scope="code")
 @require_http_methods(["GET", "POST"])
 def handing_over(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """The office goes to another officer after a last day."""
+    """Hand the office to another officer after a last day."""
     officers = reverse("drawing:officers", kwargs={"code": code})
     return handing_over_page(
         request,
