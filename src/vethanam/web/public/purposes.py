@@ -29,7 +29,7 @@ from vethanam.web import words
 from vethanam.web.access import now_of, public, theirs
 from vethanam.web.campaign.pages import ATTRIBUTES, CHANNELS, ROLES, needed_row, people_in_words
 from vethanam.web.fields import FIELDS, fields_said
-from vethanam.web.grounds import grounds_now
+from vethanam.web.grounds import grounds_now, without_note
 from vethanam.web.parts import Pair
 
 CONTACT_USE: dict[str, str] = {
@@ -103,7 +103,7 @@ def proposed_page(one: ProposalShown) -> dict[str, Any]:
         "first": first,
         "pairs": _pairs(purpose, first),
         "test": _test(purpose),
-        "safeguards": purpose.safeguards,
+        "safeguards": [without_note(one) for one in purpose.safeguards],
         "beyond": _beyond(purpose),
         "needed": [needed_row(role, at) for role, at in one.given.items()],
         "reference": one.row.reference,
@@ -153,7 +153,7 @@ def purpose(request: HttpRequest, code: str) -> HttpResponse:
         "day": day,
         "pairs": _pairs(found, day),
         "test": _test(found),
-        "safeguards": found.safeguards,
+        "safeguards": [without_note(one) for one in found.safeguards],
         "counts": _count_pairs(_counts(day).get(code)),
         "versions": _versions(found),
     }
