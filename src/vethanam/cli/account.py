@@ -15,7 +15,7 @@ from vethanam.people.accounts import Invitation, NewPerson, create_administrator
 from vethanam.people.models import Role
 
 app = typer.Typer(
-    help="Make the first accounts of an installation.", add_completion=False, no_args_is_help=True
+    help="Create the first accounts of an installation.", add_completion=False, no_args_is_help=True
 )
 
 
@@ -28,10 +28,10 @@ def accounts() -> None:
 def create(
     name: Annotated[str, typer.Argument(help="The sign-in name.")],
     person: Annotated[str, typer.Option(help="Name of the person, as in the service book.")],
-    born: Annotated[str, typer.Option(help="Date of birth, year-month-day.")],
-    role: Annotated[str, typer.Option(help="Only administrator.")] = Role.ADMINISTRATOR,
+    born: Annotated[str, typer.Option(help="Date of birth, such as 1975-12-31.")],
+    role: Annotated[str, typer.Option(help="Must be administrator.")] = Role.ADMINISTRATOR,
     person_ml: Annotated[str, typer.Option(help="Name of the person in Malayalam.")] = "",
-    office: Annotated[str, typer.Option(help="Code of the department that the person administers.")] = "DEPT",
+    office: Annotated[str, typer.Option(help="Code of the person's department.")] = "DEPT",
 ) -> None:
     """Create an administrator and print a first code, once. Works while there are fewer than two administrators."""
     if role != Role.ADMINISTRATOR:

@@ -45,10 +45,10 @@ def only_on_a_sample() -> None:
 def act(
     file: Annotated[Path, typer.Argument(help="A list of acts, YAML or JSON.")],
     url: Annotated[
-        str | None, typer.Option("--url", help="Address of an installation: the acts go over its API.")
+        str | None, typer.Option("--url", help="Address of an installation; acts are sent to its API.")
     ] = None,
     token_file: Annotated[
-        Path | None, typer.Option("--token-file", help="YAML: sign-in name, with token and key of each.")
+        Path | None, typer.Option("--token-file", help="YAML file: sign-in name -> token and key.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False,
 ) -> None:

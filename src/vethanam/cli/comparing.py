@@ -17,10 +17,8 @@ from vethanam.periods import Month
 
 
 def compare(
-    month: Annotated[
-        str, typer.Option("--month", help="A month of work that was taken over, such as 2026-07.")
-    ],
-    office: Annotated[str | None, typer.Option(help="A drawing code; without it, all of them.")] = None,
+    month: Annotated[str, typer.Option("--month", help="A taken-over month of work, such as 2026-07.")],
+    office: Annotated[str | None, typer.Option(help="A drawing code; default: all.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write the rows as a workbook.")] = None,
 ) -> None:

@@ -22,9 +22,9 @@ from vethanam.rules.proposing import read_proposal
 
 
 def cost(
-    files: Annotated[list[Path], typer.Argument(help="Proposed orders, each a small YAML file.")],
+    files: Annotated[list[Path], typer.Argument(help="Proposed orders, one YAML file each.")],
     last: Annotated[str, typer.Option("--to", help="The last month of work, such as 2027-12.")],
-    office: Annotated[str | None, typer.Option(help="A drawing code; without it, everybody.")] = None,
+    office: Annotated[str | None, typer.Option(help="A drawing code; default: everybody.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     """Show the cost of proposed orders by month, head, office, scale and component.

@@ -23,7 +23,7 @@ from vethanam.service_book.intake import Intake, import_employees
 from vethanam.tables import lines_of
 
 app = typer.Typer(
-    help="Read employees from a file: all of it or nothing.", add_completion=False, no_args_is_help=True
+    help="Import employees from a file, all or nothing.", add_completion=False, no_args_is_help=True
 )
 _IN_CLEAR = (
     "The contacts are sealed. The file still holds them in clear: destroy it when it is no longer needed."
@@ -39,9 +39,9 @@ def importing() -> None:
 def employees(
     file: Annotated[Path, typer.Argument(help="CSV in UTF-8, or XLSX. See `vethanam import template`.")],
     by: Annotated[
-        str, typer.Option("--by", help="Sign-in name of the clerk or drawing officer who imports.")
+        str, typer.Option("--by", help="Sign-in name of the importing clerk or drawing officer.")
     ] = "establishment",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, keep nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; store nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Import employees from a file: new ones and changes.

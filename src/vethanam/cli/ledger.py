@@ -95,9 +95,7 @@ def checkpoint(as_json: AsJson = False) -> None:
 
 @app.command()
 def consistency(
-    old: Annotated[
-        str, typer.Argument(help="A file with a signed head kept earlier, or a number of leaves.")
-    ],
+    old: Annotated[str, typer.Argument(help="A file with an earlier signed head, or a number of leaves.")],
     new: Annotated[str, typer.Argument(help="A file with a later signed head, or a number of leaves.")],
     as_json: AsJson = False,
 ) -> None:
@@ -122,7 +120,9 @@ def consistency(
 
 
 @app.command()
-def export(file: Annotated[Path, typer.Argument(help="Where to write it; an existing file stays.")]) -> None:
+def export(
+    file: Annotated[Path, typer.Argument(help="A new file; an existing one is not overwritten.")],
+) -> None:
     """Write the whole log under its latest signed head, for independent checks."""
     boot("web")
     from vethanam.evidence.bundles import whole_log

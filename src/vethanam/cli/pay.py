@@ -46,7 +46,7 @@ from vethanam.people.queries import Hat, appointments_at, authority_of
 from vethanam.periods import Month
 
 app = typer.Typer(
-    help="Compute, explain and bill a month; arrears; the cost of orders.",
+    help="Compute, explain and bill a month; list arrears; cost orders.",
     add_completion=False,
     no_args_is_help=True,
 )
@@ -58,8 +58,8 @@ MonthText = Annotated[str, typer.Option("--month", help="A month of work, such a
 @app.command()
 def run(
     month: MonthText,
-    office: Annotated[str | None, typer.Option(help="A drawing code; without it, all of them.")] = None,
-    lock: Annotated[bool, typer.Option("--lock", help="Lock the run when nothing is left open.")] = False,
+    office: Annotated[str | None, typer.Option(help="A drawing code; default: all.")] = None,
+    lock: Annotated[bool, typer.Option("--lock", help="Lock the run if no finding is open.")] = False,
     bill: Annotated[bool, typer.Option("--bill", help="Lock the run and make its bills.")] = False,
     officer: Annotated[
         str | None, typer.Option("--as", help="Sign-in name of the clerk or drawing officer.")
@@ -111,11 +111,11 @@ def explain(
     pen: Annotated[str, typer.Option(help="The employee's number.")],
     month: MonthText,
     component: Annotated[
-        str | None, typer.Option(help="One line, such as dearness_allowance; without it, all.")
+        str | None, typer.Option(help="One line, such as dearness_allowance; default: all.")
     ] = None,
     against: Annotated[
         str | None,
-        typer.Option("--against", help="An earlier month: what moved the net since, line by line."),
+        typer.Option("--against", help="An earlier month to compare with, line by line."),
     ] = None,
     lang: Language = "en",
     as_json: AsJson = False,
@@ -152,14 +152,16 @@ def _moved(before: Explanation, now: Explanation, lang: str, *, as_json: bool) -
 def arrears(
     first: Annotated[str, typer.Option("--from", help="The first month of work, such as 2024-01.")],
     last: Annotated[str, typer.Option("--to", help="The last month of work.")],
-    office: Annotated[str | None, typer.Option(help="A drawing code; without it, everybody.")] = None,
+    office: Annotated[str | None, typer.Option(help="A drawing code; default: everybody.")] = None,
     pen: Annotated[str | None, typer.Option(help="One employee's number.")] = None,
-    post: Annotated[str | None, typer.Option(help="One cadre: the code of its post.")] = None,
+    post: Annotated[str | None, typer.Option(help="One cadre, by the code of its post.")] = None,
     everybody: Annotated[
-        bool, typer.Option("--everybody", help="What can be claimed of everybody, by order and drawing code.")
+        bool,
+        typer.Option("--everybody", help="Count everybody's claimable arrears, by order and drawing code."),
     ] = False,
     claim: Annotated[
-        bool, typer.Option("--claim", help="With --everybody: list and claim it. Each office makes its bill.")
+        bool,
+        typer.Option("--claim", help="With --everybody: list and claim them. Each office makes its bill."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -12,7 +12,7 @@ from vethanam.cli.questions import questions_from
 from vethanam.privacy.permit.questions import answer_all, differences_of
 
 app = typer.Typer(
-    help="Ask whether a use of a contact is allowed.", add_completion=False, no_args_is_help=True
+    help="Check whether a use of contacts is allowed.", add_completion=False, no_args_is_help=True
 )
 
 
@@ -23,7 +23,7 @@ def permit() -> None:
 
 @app.command()
 def ask(
-    file: Annotated[Path, typer.Argument(help="Questions, YAML or JSON; - is standard input.")],
+    file: Annotated[Path, typer.Argument(help="Questions in YAML or JSON; - for standard input.")],
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON list in the order of the questions.")
     ] = False,
@@ -41,7 +41,9 @@ def ask(
 
 @app.command()
 def test(
-    files: Annotated[list[Path], typer.Argument(help="Files of questions with then: or expect:.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Files of questions with expected answers (then: or expect:).")
+    ],
 ) -> None:
     """Run worked examples. Exit code 1 if an answer differs."""
     count = differing = 0

@@ -27,7 +27,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def restrain(
-    file: Annotated[Path, typer.Argument(help="The order or undertaking, YAML or JSON.")],
+    file: Annotated[Path, typer.Argument(help="The order or undertaking in YAML or JSON.")],
     officer: Annotated[str | None, typer.Option("--as", help="Sign-in name of the law officer.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:

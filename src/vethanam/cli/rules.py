@@ -26,7 +26,7 @@ from vethanam.rules.worked_examples import pack_beside
 #: the setting that names the rule pack of an installation
 _PACK = "VETHANAM_PACK"
 
-app = typer.Typer(help="Ask, test and show the pay rules.", add_completion=False, no_args_is_help=True)
+app = typer.Typer(help="Show, ask and test the pay rules.", add_completion=False, no_args_is_help=True)
 
 
 @app.command()
@@ -34,7 +34,7 @@ def show(
     component: Annotated[
         str, typer.Argument(help="A line of the bill, a step, or a parameter such as pay.scales.")
     ],
-    on: Annotated[str, typer.Option("--on", help="The date or month that selects the figures.")] = "",
+    on: Annotated[str, typer.Option("--on", help="Date or month; default: today.")] = "",
     pack: Annotated[str, typer.Option(envvar=_PACK, help="The rule pack.")] = DEFAULT_PACK,
     lang: Language = "en",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
@@ -74,12 +74,12 @@ def _page(told: dict[str, Any], say: Speaker) -> str:
 
 @app.command()
 def ask(
-    file: Annotated[Path, typer.Argument(help="Questions, YAML or JSON; - is standard input.")],
+    file: Annotated[Path, typer.Argument(help="Questions in YAML or JSON; - for standard input.")],
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON list in the order of the questions.")
     ] = False,
     pack: Annotated[
-        str, typer.Option(envvar=_PACK, help="The pack of questions that name none.")
+        str, typer.Option(envvar=_PACK, help="Rule pack of questions without one.")
     ] = DEFAULT_PACK,
     lang: Language = "en",
 ) -> None:
@@ -115,11 +115,13 @@ def _short(content: Any) -> str:
 
 @app.command()
 def test(
-    files: Annotated[list[Path], typer.Argument(help="Files of questions with then: or expect:.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Files of questions with expected answers (then: or expect:).")
+    ],
     pack: Annotated[
         str | None,
         typer.Option(
-            help="The pack of questions that name none; else the one they stand beside, or the one in use."
+            help="Rule pack of questions without one; default: the pack of the file's folder, or the one in use."
         ),
     ] = None,
 ) -> None:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:  # verifying a bundle loads no frames
     from vethanam.clauses.comparing import LineMoved
     from vethanam.clauses.explanation import Explanation, Given, Term, UsedParameter
 
-Language = Annotated[str, typer.Option("--lang", help="en or ml: names and sentences in Malayalam.")]
+Language = Annotated[
+    str, typer.Option("--lang", help="Language of names and sentences: en or ml (Malayalam).")
+]
 
 
 class Speaker(Protocol):

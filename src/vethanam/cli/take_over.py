@@ -23,9 +23,7 @@ from vethanam.people.models import Role
 from vethanam.people.queries import authority_of, hats_of
 from vethanam.tables import content_of
 
-app = typer.Typer(
-    help="Take over the sheets of the system before.", add_completion=False, no_args_is_help=True
-)
+app = typer.Typer(help="Import the sheets of the former system.", add_completion=False, no_args_is_help=True)
 _ENDINGS = (".csv", ".xlsx")
 
 
@@ -45,18 +43,16 @@ class _Kept(Exception):
 def take_over(
     folder: Annotated[Path, typer.Argument(help="A folder of sheets, or one file; see --template.")],
     by: Annotated[str, typer.Option("--by", help="Sign-in name of the clerk or drawing officer.")] = "",
-    code: Annotated[
-        str, typer.Option("--for", help="For which drawing code, where you work for several.")
-    ] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, keep nothing.")] = False,
+    code: Annotated[str, typer.Option("--for", help="The drawing code, if you work for several.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; store nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     template: Annotated[
         str,
         typer.Option(
-            "--template", help="Write an empty sheet of this name into FOLDER; “all” for every one."
+            "--template", help="Write an empty sheet of this name into FOLDER; “all” for every sheet."
         ),
     ] = "",
-    example: Annotated[bool, typer.Option("--example", help="With --template: one filled row each.")] = False,
+    example: Annotated[bool, typer.Option("--example", help="With --template: add one filled row.")] = False,
 ) -> None:
     """Take over every sheet of a folder in order; a sheet that was taken over before is skipped.
 

@@ -12,7 +12,7 @@ from vethanam.messaging.upkeep import keys_of_earlier_epochs
 from vethanam.privacy.vault.keys import PRIVATE_FILE, begin_epoch, end_epochs, read_vault_keys
 
 app = typer.Typer(
-    help="Begin and end epochs of the vault's keys.", add_completion=False, no_args_is_help=True
+    help="Rotate the vault's keys and destroy old ones.", add_completion=False, no_args_is_help=True
 )
 
 

@@ -280,10 +280,8 @@ def read_key(path: Path) -> Ed25519PrivateKey:
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="vethanam.sample.bank", description="The demo's bank.")
-    parser.add_argument(
-        "--in", dest="inbox", type=Path, required=True, help="folder the instructions are found in"
-    )
-    parser.add_argument("--out", dest="outbox", type=Path, required=True, help="folder the answers go to")
+    parser.add_argument("--in", dest="inbox", type=Path, required=True, help="folder of the instructions")
+    parser.add_argument("--out", dest="outbox", type=Path, required=True, help="folder for the answers")
     parser.add_argument(
         "--own", type=Path, help="the bank's own books (default: beside the folder of answers)"
     )
@@ -291,15 +289,13 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", default=_USUAL.seed)
     parser.add_argument("--rejects", type=int, default=_USUAL.rejects, help="of 10,000 accounts, by seed")
     parser.add_argument("--returns", type=int, default=_USUAL.returns, help="of 10,000 accounts, by seed")
-    parser.add_argument("--return-after", type=float, default=2.0, help="seconds until a return is told")
+    parser.add_argument("--return-after", type=float, default=2.0, help="seconds until a return is reported")
+    parser.add_argument("--interval", type=float, default=0.2, help="seconds between checks of the folder")
     parser.add_argument(
-        "--interval", type=float, default=0.2, help="seconds between two looks into the folder"
+        "--listen", type=int, help="also serve both folders over HTTP on this port of 127.0.0.1"
     )
-    parser.add_argument(
-        "--listen", type=int, help="serve the two folders over HTTP on this port of 127.0.0.1 too"
-    )
-    parser.add_argument("--token", type=Path, help="file with the token that opens the line")
-    parser.add_argument("--until-quiet", action="store_true", help="end when every answer is sent")
+    parser.add_argument("--token", type=Path, help="file with the token of the HTTP line")
+    parser.add_argument("--until-quiet", action="store_true", help="exit when every answer is sent")
     return parser.parse_args(argv)
 
 

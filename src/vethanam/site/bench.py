@@ -12,23 +12,25 @@ from vethanam.bench import Way
 from vethanam.site.bench_database import a_copy, installation, registered, vacuum
 from vethanam.site.database_role import as_role
 
-app = typer.Typer(help="Measure on people drawn for it.", add_completion=False, no_args_is_help=True)
+app = typer.Typer(
+    help="Measure speed and memory on generated people.", add_completion=False, no_args_is_help=True
+)
 
 LARGEST = 1_000_000
-People = Annotated[int, typer.Option(min=50, max=LARGEST, help="How many people are drawn.")]
-Times = Annotated[int, typer.Option(min=1, max=20, help="How often it is measured; the medians are told.")]
+People = Annotated[int, typer.Option(min=50, max=LARGEST, help="Number of generated people.")]
+Times = Annotated[int, typer.Option(min=1, max=20, help="Number of runs; the result shows medians.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-Keep = Annotated[bool, typer.Option("--keep", help="Leave the drawn people for the next bench.")]
+Keep = Annotated[bool, typer.Option("--keep", help="Keep the generated people for the next run.")]
 
 
 @app.callback()
 def bench() -> None:
-    """Measure on people drawn for it, in an installation of its own."""
+    """Measure speed and memory on generated people, in a separate installation."""
 
 
 @app.command()
 def month(people: People = 10_000, times: Times = 1, keep: Keep = False, as_json: AsJson = False) -> None:
-    """A month of everybody, as `pay run` computes it: seconds by step, memory, rows in the database, the result's hash."""
+    """Compute everybody's month as in `pay run`: seconds by step, memory, database rows, hash of the result."""
     with installation(people, keep=keep) as folder:
         from vethanam.bench.month import bench_month
 
@@ -42,13 +44,13 @@ def month(people: People = 10_000, times: Times = 1, keep: Keep = False, as_json
 @app.command()
 def scenario(
     people: People = 10_000,
-    scenarios: Annotated[int, typer.Option(min=1, max=40, help="How many orders are costed.")] = 10,
-    months: Annotated[int, typer.Option(min=1, max=36, help="Over how many months.")] = 12,
+    scenarios: Annotated[int, typer.Option(min=1, max=40, help="Number of orders.")] = 10,
+    months: Annotated[int, typer.Option(min=1, max=36, help="Number of months.")] = 12,
     times: Times = 1,
     keep: Keep = False,
     as_json: AsJson = False,
 ) -> None:
-    """What orders would cost everybody, as `pay cost` works it out: people read once, each order laid over them."""
+    """Cost orders for everybody as in `pay cost`: people are read once, each order is applied to them."""
     with installation(people, keep=keep) as folder:
         from vethanam.bench.scenario import bench_scenario
 
@@ -61,7 +63,7 @@ def scenario(
 
 @app.command()
 def pages(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
-    """Every page that each role reaches by links, everybody's month being loaded: server time, size, queries."""
+    """Request every page each role can reach, with everybody's month loaded: server time, size, queries."""
     with installation(people, keep=keep), a_copy():
         from vethanam.bench.pages import bench_pages, load_everything
         from vethanam.site.demo import tell_on_terminal
@@ -90,12 +92,12 @@ def show_pages(found: dict[str, Any]) -> None:
 @app.command()
 def retro(
     people: People = 10_000,
-    months: Annotated[int, typer.Option(min=8, max=60, help="How many past months.")] = 36,
+    months: Annotated[int, typer.Option(min=8, max=60, help="Number of past months.")] = 36,
     times: Times = 1,
     keep: Keep = False,
     as_json: AsJson = False,
 ) -> None:
-    """Back-dated fixations of one in twenty: whose they are, due less drawn of every month, lists and claims written."""
+    """Fix the pay of one in twenty with effect from the past: find them, compute arrears, write lists and claims."""
     with installation(people, keep=keep) as folder:
         from vethanam.bench.retro import bench_retro
         from vethanam.site.demo import tell_on_terminal
@@ -109,7 +111,7 @@ def retro(
 
 @app.command()
 def spark(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
-    """The rules of a month on a Spark master and two workers started for it, and here: the hashes must be equal."""
+    """Compute a month's rules on a Spark master with two workers, and here: the hashes must be equal."""
     with installation(people, keep=keep) as folder, a_copy():
         import tempfile
 
@@ -125,15 +127,15 @@ def dispatch(
     people: People = 10_000,
     through: Annotated[
         list[Way] | None,
-        typer.Option(help="nowhere is all but the wire; may be repeated; all when left out."),
+        typer.Option(help="Channel; nowhere means no network. May be repeated; default: all."),
     ] = None,
-    dispatchers: Annotated[int, typer.Option(min=1, max=8, help="How many dispatchers.")] = 1,
+    dispatchers: Annotated[int, typer.Option(min=1, max=8, help="Number of dispatchers.")] = 1,
     keep: Keep = False,
     as_json: AsJson = False,
 ) -> None:
-    """Everybody told, counted at the far side: over SMTP at smtp-sink beside smtplib and aiosmtplib, over SMPP at our SMSC.
+    """Message everybody and count at the receiver: SMTP at smtp-sink beside smtplib and aiosmtplib, SMPP at our SMSC.
 
-    Each way is measured on contacts as they were imported and, a month later, on those that a dispatcher sealed anew.
+    Each channel is measured on imported contacts and, a month later, on contacts that a dispatcher has re-sealed.
     """
     chosen = through or list(Way)
     with installation(people, "tellable", _draw_tellable, keep=keep):
@@ -145,7 +147,7 @@ def dispatch(
 
 @app.command()
 def restrain(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
-    """A restraint filed while two dispatchers send, and while one mail server hangs; counted at the mail servers."""
+    """File a restraint while two dispatchers send, and while one mail server hangs; count at the mail servers."""
     with installation(people, "tellable", _draw_tellable, keep=keep):
         from vethanam.site.bench_telling import restrain_everything
 
@@ -154,7 +156,7 @@ def restrain(people: People = 10_000, keep: Keep = False, as_json: AsJson = Fals
 
 @app.command("take-over")
 def take_over(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
-    """Sheets of so many people with their history, taken over and verified as an office does."""
+    """Take over and verify the sheets of people with their history, as an office does."""
 
     def draw(count: int) -> None:
         from vethanam.bench.taking_over import record_masters
