@@ -81,11 +81,11 @@ def test_the_office_reads_on_its_bill_what_the_bank_did_not_take_and_what_to_do(
     town: Town, bill: Bill
 ) -> None:
     page = text(town.sign_in("officer").get(f"/office/0412/bills/{bill.pk}/"))
-    assert "What the bank says" in page
+    assert "Answer of the bank" in page
     assert (
         "The account is closed. Ask for an open account, record it and have another person verify it." in page
     )
-    assert "What the bank says" not in text(town.sign_in("treasurer").get(f"/treasury/T07/bills/{bill.pk}/"))
+    assert "Answer of the bank" not in text(town.sign_in("treasurer").get(f"/treasury/T07/bills/{bill.pk}/"))
 
 
 def test_the_treasury_reads_what_is_open_with_the_bank_and_writes_down_what_was_done(

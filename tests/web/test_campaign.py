@@ -252,7 +252,7 @@ def test_an_officer_ends_a_key_and_both_entries_stand_there(town: Town, order: O
     anothers = town.sign_in("owner").post("/tell/approvals/keys/mine/", {"end": key.reference}, follow=True)
     assert "not among your keys" in anothers.content.decode() and ended_at(key) is None
     page = dpo.post("/tell/approvals/keys/mine/", {"end": key.reference}, follow=True).content.decode()
-    assert "Ended. What it signed before stays signed." in page and "Signs since" not in page
+    assert "Ended. Earlier signatures stay valid." in page and "Signs since" not in page
     ended = ended_at(key)
     assert ended is not None and not counts_at(key, ended)
     assert len(leaves_of(key)) == 2
@@ -267,7 +267,7 @@ def test_a_court_is_answered_from_what_stands(town: Town, order: Order) -> None:
             town.office.appoint("law", "law_officer", "", office="FIN")
         client = town.sign_in(name)
         page = client.get("/protection/court/").content.decode()
-        leads = re.findall(r'</div><span></span><a href="([^"]+)"', page)
+        leads = re.findall(r'</div><span></span>\s*<a href="([^"]+)"', page)
         assert {*more, "/messages/", "/restraints/"} <= set(leads)
         assert {client.get(address).status_code for address in leads} == {200}
 

@@ -262,7 +262,7 @@ def test_help_is_seen_and_ended_here(town: Town) -> None:
     assert "may prepare and check until 27 Nov 2026. Cannot present." in _text(officer.get("/office/0412/"))
     assert "For the drawing officer, 0412" in _text(town.sign_in("second").get("/office/0412/"))
     ended = officer.post("/office/0412/help/end/", {"delegation": lent.pk}, follow=True)
-    assert "Ended. What was done before stands." in _text(ended)
+    assert "Ended. Earlier acts stay valid." in _text(ended)
     assert "until 27 Nov 2026" not in _text(ended)
 
 

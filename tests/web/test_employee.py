@@ -246,7 +246,7 @@ def test_a_second_employment_has_pages_of_its_own(town: Town) -> None:
 
 def test_what_changed_names_the_facts_and_their_orders(town: Town) -> None:
     browser = town.sign_in("emp-100234")
-    assert "What changed, line by line" in _text(browser.get("/pay/"))
+    assert "Changes, line by line" in _text(browser.get("/pay/"))
     page = browser.get("/pay/2026-10/changed/")
     text, moved = _text(page), page.context["moved"]
     employment = town.office.people["100234"]

@@ -142,7 +142,7 @@ def test_it_is_public_at_once_signed_by_two_and_published(town: Town, writer: Cl
     page = anybody.get("/purposes/FIN-TRAINING/?on=2026-11-28").content.decode()
     assert (
         "one message to a person in a month" in page
-        and "What the person loses" in page
+        and "Effect on the person" in page
         and "30 Jun 2027" in page
     )
 

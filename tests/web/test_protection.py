@@ -149,7 +149,7 @@ def test_the_board_is_told_on_forms_with_their_hours_and_may_be_asked_for_longer
         f"/protection/due/{case.reference}/{step}/" for step in ("told_board", "told_board_in_full")
     )
     text = _text(dpo.get(in_full))
-    assert "What was found about who caused it" in text and "28 Nov 2026" in text
+    assert "Findings about the person who caused it" in text and "28 Nov 2026" in text
     form = {"nature": "Look-ups", "extent": "Twenty people", "timing": "One morning", "place": "An office"}
     said = _text(dpo.post(at_once, form, follow=True))
     assert "Write what was done or found" in said and "Twenty people" in said  # what was written stays
@@ -160,8 +160,8 @@ def test_the_board_is_told_on_forms_with_their_hours_and_may_be_asked_for_longer
     assert summary is not None
     named = re.findall(r'<li><a href="#id_(\w+)">([^<]+)</a>: (\w+)', summary[1])
     assert named == [
-        ("nature", "What happened: nature", "This"), ("place", "Where it happened", "Write"),
-        ("impact", "What it is likely to lead to", "This"),
+        ("nature", "Nature of the breach", "This"), ("place", "Where it happened", "Write"),
+        ("impact", "Likely consequences", "This"),
     ]  # fmt: skip
     assert twice.content.decode().count('aria-invalid="true"') == 3
     malayalam = _text(dpo.post(at_once, {**form, "impact": "a@b.example"}, headers={"accept-language": "ml"}))

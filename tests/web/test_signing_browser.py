@@ -92,7 +92,7 @@ def _checks_without_a_key_then_with_one(page: Page, served: str, bill: Bill) -> 
     assert "you have enrolled none" in _signs(page)
     page.get_by_role("link", name="Your keys to sign with").click()
     _press(page, "Enrol")
-    page.get_by_role("link", name="Back to what you sign").click()
+    page.get_by_role("link", name="Back to the signature").click()
     assert "Checked. It can be presented." in _signs(page)
 
 

@@ -63,7 +63,7 @@ def payment(authority: Authority, given: PaymentGiven) -> dict[str, Any]:
     }
 
 
-@view("payment_findings", title=_("What is found about payments"), roles=TREASURY)
+@view("payment_findings", title=_("Findings about payments"), roles=TREASURY)
 def payment_findings(authority: Authority, given: Page) -> dict[str, Any]:
     """Open findings about payments, oldest first, each with the responsible role and the next step."""
     found = open_findings(scope=authority.scope or "")

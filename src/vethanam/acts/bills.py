@@ -56,14 +56,14 @@ class WithReason(NamedBills):
 class ObjectGiven(WithReason):
     """The fault of a bill, and of single lines."""
 
-    reason: Words = Field(title=_("Reason"), description=_("Say what is wrong and what would be right."))
+    reason: Words = Field(title=_("Reason"), description=_("Write what is wrong and how to correct it."))
     lines: Reasons | None = Field(None, title=_("Reasons by employee number"))
 
 
 class QueueGiven(WithReason):
     """The reason why a bill is kept waiting."""
 
-    reason: Words = Field(title=_("Reason"), description=_("Say what it waits for."))
+    reason: Words = Field(title=_("Reason"), description=_("Write the reason for waiting."))
 
 
 class PassGiven(SignedBills):

@@ -170,7 +170,7 @@ def taken_over(authority: Authority, given: Given) -> Mapping[str, Any]:
 
 @act(
     "record_drawn_elsewhere",
-    title=_("Enter what another voucher drew"),
+    title=_("Enter pay drawn by another voucher"),
     roles=(Role.CLERK, Role.DRAWING_OFFICER),
     power="prepare",
 )

@@ -40,7 +40,7 @@ class ConsentGiven(Given):
     purpose: Code = Field(title=_("Purpose"))
     to: Code = Field(title=_("Office"))
     channels: Texts = Field(title=_("Ways to be told"))
-    fields: Texts | None = Field(None, title=_("What may be used"))
+    fields: Texts | None = Field(None, title=_("Data that may be used"))
     language: Code | None = Field(None, title=_("Language"))
     notice: Text | None = Field(
         None,
@@ -65,7 +65,7 @@ class EarlierGiven(Given):
     employment: Code = Field(title=_("Employee number"))
     purpose: Code = Field(title=_("Purpose"))
     channels: Texts = Field(title=_("Ways to be told"))
-    fields: Texts | None = Field(None, title=_("What may be used"))
+    fields: Texts | None = Field(None, title=_("Data that may be used"))
     given_at: Instant = Field(title=_("When it was given"))
     form: one_of(*Consent.Form.values) = Field(Consent.Form.OWN.value, title=_("How it was given"))  # type: ignore[valid-type]
 

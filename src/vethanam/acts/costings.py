@@ -52,7 +52,7 @@ class CostingNamed(Given):
     costing: Count = Field(title=_("Number of the costing"))
 
 
-@act("cost", title=_("Work out what an order would cost"), roles=FINANCE)
+@act("cost", title=_("Compute the cost of an order"), roles=FINANCE)
 def cost(authority: Authority, given: CostGiven) -> Answer:
     """Cost a proposed order month by month. It stays the caller's draft; nothing is paid or changed.
 

@@ -28,7 +28,7 @@ _STEPS = tuple(dict.fromkeys(step for steps in STEPS.values() for step in steps)
 class AskGiven(Given):
     """A question or complaint, and the use or purpose it is about."""
 
-    asked: Code = Field(title=_("What is asked"), json_schema_extra={"examples": list(_ASKED)})
+    asked: Code = Field(title=_("Request"), json_schema_extra={"examples": list(_ASKED)})
     purpose: Code | None = Field(None, title=_("Purpose"), description=_("Where it is about a use."))
     use: Text | None = Field(
         None, title=_("Use"), description=_("Its reference; left out, the latest of the purpose.")
@@ -52,7 +52,7 @@ class StepGiven(Given):
 class CaseGiven(Given):
     """The incident, its time, and the number of people it may concern."""
 
-    asked: one_of(*NOTICED) = Field(title=_("What was noticed?"))  # type: ignore[valid-type]
+    asked: one_of(*NOTICED) = Field(title=_("Incident"))  # type: ignore[valid-type]
     noticed: Instant | None = Field(None, title=_("Noticed"), description=_("Empty: now."))
     people: Count | None = Field(
         None,
@@ -60,7 +60,7 @@ class CaseGiven(Given):
         description=_("A number; empty where nobody knows yet."),
     )
     says: at_most(MOST_SAID, "prose") = Field(  # type: ignore[valid-type]
-        title=_("What is known of it"),
+        title=_("Known facts"),
         description=_("Without a number or an address. It cannot be changed afterwards."),
     )
 
@@ -79,7 +79,7 @@ def ask_something(authority: Authority, given: AskGiven) -> Answer:
 
 @act(
     "answer_duty",
-    title=_("Answer what is owed"),
+    title=_("Answer a request or complaint"),
     roles=(Role.DATA_PROTECTION_OFFICER, Role.PURPOSE_OWNER),
 )
 def step(authority: Authority, given: StepGiven) -> Answer:

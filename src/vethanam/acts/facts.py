@@ -59,7 +59,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "authorised_rate": (
         FROM,
         _UNTIL,
-        Column("component", _("Of what"), how="choice"),
+        Column("component", _("Of"), how="choice"),
         Column("amount", _("Amount, rupees")),
     ),
     "wage": (FROM, Column("rate", _("Rate, rupees"), _("A day, or an hour."))),
@@ -101,7 +101,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "obligation": (
         Column("kind_of_due", _("Which")),
-        Column("payee", _("Whom it is paid to")),
+        Column("payee", _("Payee")),
         Column("reference", _("Number of the loan, policy or case"), is_needed=False),
         FROM,
         _UNTIL,
@@ -140,7 +140,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("onward_number", _("Account number there"), is_needed=False),
         Column(
             "holder",
-            _("In whose name, if the person has died"),
+            _("Account holder, if the person has died"),
             _("The nominee or the legal heir, as on the passbook."),
             is_needed=False,
         ),

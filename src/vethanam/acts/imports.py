@@ -26,7 +26,7 @@ class ImportGiven(Given):
     """A file and its kind."""
 
     file: FileGiven = Field(title=_("File"), description=_("CSV in UTF-8, or XLSX."))
-    what: one_of(EMPLOYEES, DRAWN) = Field(EMPLOYEES, title=_("What it holds"))  # type: ignore[valid-type]
+    what: one_of(EMPLOYEES, DRAWN) = Field(EMPLOYEES, title=_("Kind of file"))  # type: ignore[valid-type]
     drawing_code: Code | None = Field(
         None, title=_("Drawing code"), description=_("For which you import, where you work for several.")
     )

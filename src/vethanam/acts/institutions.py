@@ -30,7 +30,7 @@ class InstitutionGiven(Given):
     branch: Code = Field(title=_("Branch code (IFSC)"))
     number: Code = Field(title=_("Account number"))
     holder: Text | None = Field(
-        None, title=_("In whose name"), description=_("Where it is not the institution's own.")
+        None, title=_("Account holder"), description=_("Where it is not the institution's own.")
     )
     valid_from: Day | None = Field(None, title=_("From"))
 
@@ -47,7 +47,7 @@ class BankFindingGiven(Given):
 
     finding: Count = Field(title=_("Number of the question"))
     resolution: Words = Field(
-        title=_("What was done about it?"),
+        title=_("How was it settled?"),
         description=_("It stays with the question."),
     )
 

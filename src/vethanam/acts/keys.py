@@ -37,7 +37,7 @@ class KeyGiven(SignedGiven):
         ),
     )
     client_data: Text | None = Field(
-        None, title=_("Client data"), description=_("What the browser says of it, in base64url.")
+        None, title=_("Client data"), description=_("The browser's client data, in base64url.")
     )
     public_key: Text | None = Field(
         None,

@@ -34,7 +34,7 @@ from vethanam.service_book.models import FACTS
 ENTERS = (Role.CLERK, Role.DRAWING_OFFICER, Role.PURPOSE_OWNER, Role.LAW_OFFICER, Role.FINANCE_OFFICER)
 CASE_AT_MOST = 80
 ABOUT_ORDERS = (
-    Column("kind", _("Whose order it is"), is_needed=False),
+    Column("kind", _("Issued by"), is_needed=False),
     Column("title", _("Title"), _("As printed on it, in English."), is_needed=False),
     Column("title_ml", _("Title in Malayalam"), is_needed=False),
     Column("with_effect_from", _("With effect from"), is_needed=False),
@@ -91,7 +91,7 @@ class EffectGiven(Given):
     """The fate of an order, its day and its person."""
 
     order: OrderGiven = Field(title=_("Order"))
-    state: one_of(*OrderEffect.State.values) = Field(title=_("What became of it"))  # type: ignore[valid-type]
+    state: one_of(*OrderEffect.State.values) = Field(title=_("Result"))  # type: ignore[valid-type]
     valid_from: Day = Field(title=_("From"))
     employment: Code | None = Field(
         None, title=_("Employee number"), description=_("Where it is about one person.")
@@ -129,7 +129,7 @@ def enter(authority: Authority, given: OrderEntered) -> Answer:
     return Answer.of("order_entered", {"order": order.number}, order=order)
 
 
-@act("order_effect", title=_("Enter what became of an order"), roles=ENTERS)
+@act("order_effect", title=_("Enter the effect on an order"), roles=ENTERS)
 def take_effect(authority: Authority, given: EffectGiven) -> Answer:
     """Record that an order is stayed, vacated, set aside or superseded; with ``employment`` for one person.
 

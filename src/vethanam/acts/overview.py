@@ -46,7 +46,7 @@ class WholeGiven(Given):
     """No fields: the whole installation."""
 
 
-@view("waiting", title=_("What waits"), roles=(Role.ADMINISTRATOR,))
+@view("waiting", title=_("Waiting"), roles=(Role.ADMINISTRATOR,))
 def waiting(authority: Authority, given: WholeGiven) -> Mapping[str, Any]:
     """The number of items waiting for worker, bank, dispatcher and sequencer; all zero means that all is done."""
     return {

@@ -34,9 +34,7 @@ class AskAboutPayGiven(Given):
     says: prose(LONGEST) | None = Field(  # type: ignore[valid-type]
         None,
         title=_("In your words"),
-        description=_(
-            "If you like: which order, which day, what you expect. No phone number and no address."
-        ),
+        description=_("Optional: the order, the day, the amount you expect. No phone number and no address."),
     )
 
 
@@ -47,9 +45,9 @@ class AnswerAboutPayGiven(Given):
     employment: Code | None = Field(
         None, title=_("Employee number"), description=_("In place of it: the oldest question that is open.")
     )
-    outcome: one_of(*LineAnswer.Outcome.values) = Field(title=_("What was found?"))  # type: ignore[valid-type]
+    outcome: one_of(*LineAnswer.Outcome.values) = Field(title=_("Finding"))  # type: ignore[valid-type]
     says: prose(LONGEST_ANSWER) = Field(  # type: ignore[valid-type]
-        title=_("What the person reads"),
+        title=_("Text for the person"),
         description=_("Without a number or an address. It cannot be changed afterwards."),
     )
     drawing_code: Code | None = Field(None, title=_("Drawing code"))

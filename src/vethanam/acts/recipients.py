@@ -38,7 +38,7 @@ class RecipientGiven(Given):
     )
     name: at_most(120) = Field(title=_("Name in English"))  # type: ignore[valid-type]
     name_ml: at_most(120) = Field(title=_("Name in Malayalam"))  # type: ignore[valid-type]
-    kind: one_of(*Recipient.Kind.values) = Field(title=_("What it receives"))  # type: ignore[valid-type]
+    kind: one_of(*Recipient.Kind.values) = Field(title=_("It receives"))  # type: ignore[valid-type]
     receives_as: Code = Field(title=_("Recipient in the purposes"), description=_("Such as CEO_DEO."))
     public_key: Text = Field(
         title=_("Public key"),

@@ -63,7 +63,7 @@ class ReleaseGiven(SignedGiven):
     """A later court decision, or the release of an officer's stop."""
 
     restraint: Code = Field(title=_("Which restraint"))
-    state: one_of(*RestraintPosition.State.values) = Field(title=_("What became of it"))  # type: ignore[valid-type]
+    state: one_of(*RestraintPosition.State.values) = Field(title=_("Result"))  # type: ignore[valid-type]
     until: AnyInstant | None = Field(None, alias="to", title=_("Until"))
     purposes: _AnyOf = Field(None, title=_("Purposes it opens"))
     sender: _AnyOf = Field(None, title=_("Senders it opens"))
@@ -71,7 +71,7 @@ class ReleaseGiven(SignedGiven):
     dated: AnyDay | None = Field(None, title=_("Dated"))
     document: FileGiven | None = Field(None, title=_("The order as a file"))
     document_hash: Code | None = Field(None, title=_("SHA-256 of the file"))
-    says: Words | None = Field(None, title=_("What it says"))
+    says: Words | None = Field(None, title=_("Text"))
 
 
 class WindowGiven(Given):
@@ -84,7 +84,7 @@ class WindowGiven(Given):
     ended: AnyInstant | None = Field(None, title=_("Ended"))
     authority: Words | None = Field(None, title=_("Who said so"))
     source: Words = Field(title=_("Source"))
-    confidence: Words | None = Field(None, title=_("What of it is not sure"))
+    confidence: Words | None = Field(None, title=_("Uncertainty"))
 
 
 @act("restrain", title=_("Put a restraint on record"))
@@ -109,7 +109,7 @@ def _prepare(authority: Authority, given: ReleaseGiven) -> Prepared:
     return prepared_alone(authority, "release", given.restraint, says, says)
 
 
-@act("release", title=_("Record what became of a restraint"), signs="restraint", prepares=_prepare)
+@act("release", title=_("Record a decision on a restraint"), signs="restraint", prepares=_prepare)
 def release(authority: Authority, given: ReleaseGiven) -> Answer:
     """Record a decision on a restraint: continued, leave granted, vacated, dismissed, or an officer's stop released."""
     filed = {name: value for name, value in _as_filed(given).items() if name != "assertion"}

@@ -137,7 +137,7 @@ def _prepare_verification(authority: Authority, given: VerifyGiven) -> Prepared 
 
 @act(
     "verify",
-    title=_("Verify what waits"),
+    title=_("Verify waiting entries"),
     roles=(Role.DRAWING_OFFICER, Role.CLERK),
     scope="drawing_code",
     signs="account",

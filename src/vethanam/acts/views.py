@@ -341,7 +341,7 @@ SHOWN: dict[str, View] = {one.name: one for one in (person, bill, claims, drawn,
 class ShowGiven(AsOf):
     """A view and its subject."""
 
-    what: one_of(*SHOWN) = Field(title=_("What is shown"))  # type: ignore[valid-type]
+    what: one_of(*SHOWN) = Field(title=_("View"))  # type: ignore[valid-type]
     employment: Code | None = Field(None, title=_("Employee number"))
     bill: Code | None = Field(None, title=_("Number of the bill"))
 

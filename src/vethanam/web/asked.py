@@ -16,7 +16,7 @@ from vethanam.web.names import component_name
 from vethanam.web.parts import Link
 
 ASKED: dict[str, str] = {
-    "not_expected": gettext_noop("The amount is not what I expect."),
+    "not_expected": gettext_noop("I expect another amount."),
     "entry_wrong": gettext_noop("An entry of my service book behind it is wrong."),
     "order_missing": gettext_noop("An order about me is not counted."),
     "not_mine": gettext_noop("This should not be drawn for me, or taken from me."),

@@ -19,7 +19,7 @@ def noted_by_bank(findings: Sequence[Finding], settle: dict[int, str] | None = N
             says=said(finding),
             code=finding.code,
             settle=(settle or {}).get(finding.facts["finding"], ""),
-            settle_word=_("Say what was done"),
+            settle_word=_("Describe the action taken"),
         )
         for finding in findings
     ]

@@ -175,11 +175,11 @@ def shown_bill(view: BillView, officer: str) -> BillShown:
             for p in view.presentations
         ],
         findings=asked or _objections(view.presentations) or _signed_off(view),
-        findings_title=_("What the bank says")
+        findings_title=_("Answer of the bank")
         if asked
-        else _("What the treasury asks")
+        else _("The treasury's objections")
         if view.state == Bill.State.OBJECTED
-        else _("What the office signed off"),
+        else _("Signed off by the office"),
         refunds=[
             BackShown(
                 employee(row.number),

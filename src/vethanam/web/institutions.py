@@ -32,7 +32,7 @@ def institutions_page(
     form = _form(request)
     number = sent(request).get("account", "")
     if number.isdecimal():
-        said = _("Verified. What waits for it is paid with the next round.")
+        said = _("Verified. Payments waiting for it go with the next round.")
         if acted(request, "verify_institution", {"account": number}, said).ok:
             return redirect(here)
     elif form.is_sent_by(request) and form.perform(request):

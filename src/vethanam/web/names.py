@@ -33,7 +33,7 @@ FIXED: tuple[str, ...] = (
 #: names of fields in the refusal of a contact in public text, if no page names them
 CALLED: tuple[str, ...] = (
     gettext_noop("Number of an order"),
-    gettext_noop("What is entered"),
+    gettext_noop("Contents"),
     gettext_noop("Area"),
     gettext_noop("Restraint"),
     gettext_noop("Window"),

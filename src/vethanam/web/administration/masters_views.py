@@ -120,7 +120,7 @@ def close(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
         "administration/masters_form.html",
         {
             "title": _("Last day of %(noun)s %(key)s") % {"noun": said(of.noun), "key": key},
-            "lead": _("From the next day on nothing new names it. What named it before stays as it is."),
+            "lead": _("From the next day on new entries cannot name it. Earlier entries stay as they are."),
             "form": form,
             "history": pages.history_shown(of, key, authority),
             "back": address(authority, "kind", kind=kind),

@@ -27,7 +27,7 @@ from vethanam.web.parts import Pair, Step
 from vethanam.web.uses import became_of
 
 STEPS = (
-    gettext_noop("Order"), gettext_noop("People"), gettext_noop("What they read"), gettext_noop("Approval"), gettext_noop("Send"),
+    gettext_noop("Order"), gettext_noop("People"), gettext_noop("Text"), gettext_noop("Approval"), gettext_noop("Send"),
 )  # fmt: skip
 ROLES: dict[str, str] = {
     "purpose_owner": gettext_noop("Officer of the purpose"),

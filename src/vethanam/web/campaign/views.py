@@ -270,9 +270,9 @@ def _text_page(
     marks = pages.marked(written)
     count = _last_count(authority, rule)
     return {
-        "title": _("What %(people)s people will read") % {"people": pages.people_in_words(count)}
+        "title": _("Text for %(people)s people") % {"people": pages.people_in_words(count)}
         if count is not None
-        else _("What they will read"),
+        else _("Text of the message"),
         "steps": pages.steps(2, order.pk),
         "is_neutral": written == _neutral(),
         "marks": marks,

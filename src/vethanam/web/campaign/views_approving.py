@@ -68,7 +68,7 @@ def keys(request: HttpRequest, authority: Authority) -> HttpResponse:
     mine = passkeys_of(account_of(request))
     known = keys_to_sign(authority)
     if request.method == "POST" and (ending := sent(request).get("end")):
-        acted(request, "end_key", {"key": ending}, _("Ended. What it signed before stays signed."))
+        acted(request, "end_key", {"key": ending}, _("Ended. Earlier signatures stay valid."))
         return redirect("campaign:keys")
     if request.method == "POST":
         chosen = theirs(next((one for one in mine if str(one.id) == sent(request).get("key")), None))

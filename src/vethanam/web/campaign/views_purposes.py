@@ -49,7 +49,7 @@ NAMES: dict[str, str] = {
     "beneficiary": gettext_noop("Who gains"),
     "link": gettext_noop("Why this data"),
     "alternatives": gettext_noop("Less intrusive ways"),
-    "subjects": gettext_noop("About whom"),
+    "subjects": gettext_noop("People"),
     "fields": gettext_noop("Fields"),
     "cohort": gettext_noop("People are chosen by"),
     "frequency_cap": gettext_noop("At most"),
@@ -64,7 +64,7 @@ NAMES: dict[str, str] = {
     "visibility": gettext_noop("Visible to"),
     "complaint_route": gettext_noop("Complaints"),
     "review_date": gettext_noop("Review"),
-    "intrusion": gettext_noop("What the person loses"),
+    "intrusion": gettext_noop("Effect on the person"),
     "valid_from": gettext_noop("First day"),
 }
 #: notice to the office before a purpose lapses

@@ -187,7 +187,7 @@ def _offers(code: str, run: RunProgress, still: int) -> list[Offer]:
         .exists()
     )
     beside = (
-        _("A bill of this month is made already: this one is of what it does not claim.")
+        _("This month already has a bill: this one covers the remaining claims.")
         if earlier
         else _("It locks this version; a later entry makes a new one.")
     )

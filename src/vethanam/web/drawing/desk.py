@@ -175,7 +175,7 @@ def _title(found: Checklist) -> str:
     if bills and states <= {Bill.State.CLOSED}:
         return _("%(month)s is paid") % name
     if bills and states <= {Bill.State.CLOSED, Bill.State.PART_CREDITED}:
-        return _("%(month)s is paid, but for what came back or is still open") % name
+        return _("%(month)s is paid, except returned and open payments") % name
     if bills and states <= {*Bill.PAID, Bill.State.PRESENTED, Bill.State.QUEUED}:
         return _("%(month)s is with the treasury") % name
     if bills:

@@ -34,7 +34,7 @@ OFFERED: dict[str, str] = {
     "membership": gettext_noop("Provident fund, pension, insurance: joined, or another amount."),
     "payee_account": gettext_noop("Where the pay goes."),
     "quarters": gettext_noop("Government quarters are taken."),
-    "tax_choice": gettext_noop("The regime, what is declared, Form 39 (earlier 10E)."),
+    "tax_choice": gettext_noop("Tax regime, declarations, Form 39 (earlier 10E)."),
     "posting": gettext_noop("A transfer, another post, another place of duty."),
     "service_spell": gettext_noop("Joined again."),
     "authorised_rate": gettext_noop("By a pay slip of the Accountant General."),

@@ -31,7 +31,7 @@ def challan_form(view: BillView) -> ActForm:
         },
         hints={
             "employment": _("The number, as on the bill."),
-            "amount": _("Compared with what the lines come to."),
+            "amount": _("Compared with the sum of the lines."),
             "whole": _("Enter the same for each of them; the treasury confirms them together."),
         },
         mapped={f"line_{name}": ("amounts", name, component_name(name), Rupees) for name in lines},

@@ -147,7 +147,7 @@ def end_help(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
     theirs(
         Delegation.objects.filter(pk=int(key), appointment__scope=code).first() if key.isdecimal() else None
     )
-    acted(request, "revoke", {"delegation": key}, _("Ended. What was done before stands."))
+    acted(request, "revoke", {"delegation": key}, _("Ended. Earlier acts stay valid."))
     return redirect("drawing:month", code=code)
 
 

@@ -130,22 +130,20 @@ def order_effect(
     order = theirs(entry.order)
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
     if not _is_the_officer(authority):
-        messages.warning(request, _("The drawing officer alone enters what became of an order."))
+        messages.warning(request, _("Only the drawing officer enters the effect on an order."))
         return redirect(back)
     if refused := _not_ones_own(authority, found, "corrects"):
         messages.warning(request, refused)
         return redirect(back)
     form = effect_form(entry, order)
     if form.is_sent_by(request) and form.perform(request):
-        messages.success(
-            request, _("Recorded. What was drawn by it stands among the arrears; compute again.")
-        )
+        messages.success(request, _("Recorded. Pay drawn by it appears among the arrears; compute again."))
         return redirect(back)
     return render(
         request,
         "drawing/entry.html",
         {
-            "title": _("What became of %(order)s?") % {"order": order},
+            "title": _("Effect on %(order)s") % {"order": order},
             "lead": _(
                 "For employee %(number)s, from a day on: every entry by this order counts, or counts no more, from then. "
                 "Both stay on record."
@@ -183,9 +181,7 @@ def _lead(entry: Fact) -> str:
         return _(
             "Somebody took it back, and nobody verified that. Recorded again, it stands: as it was, or changed."
         )
-    return _(
-        "A later entry takes its place. Both stay in the book, and what was known before can still be asked."
-    )
+    return _("A later entry replaces it. Both stay in the book, and the earlier one can still be seen.")
 
 
 def _address(code: str, page: str, entry: Fact) -> str:

@@ -68,7 +68,7 @@ ACTS: dict[str, Act] = {
         gettext_noop("Present"),
         gettext_noop("The bill is with the treasury."),
         gettext_noop("Present bill %(number)s again?"),
-        gettext_noop("Say in a line what was done about the objection. The bill keeps its number."),
+        gettext_noop("Write in one line how you settled the objection. The bill keeps its number."),
         "answer",
     ),
     "withdraw": Act(
@@ -79,9 +79,9 @@ ACTS: dict[str, Act] = {
     ),
     "cancel": Act(
         gettext_noop("Cancel the bill"),
-        gettext_noop("Cancelled. What it claimed can be claimed again."),
+        gettext_noop("Cancelled. Its claims can be claimed again."),
         gettext_noop("Cancel bill %(number)s?"),
-        gettext_noop("Its number is kept and never given again. What it claimed is free for another bill."),
+        gettext_noop("Its number is not used again. Its claims are free for another bill."),
     ),
 }
 
@@ -240,7 +240,7 @@ def refund(request: HttpRequest, authority: Authority, code: str, bill: int) -> 
         {
             "back": reverse("drawing:bill", kwargs={"code": code, "bill": bill}),
             "back_word": _("Bill %(number)s") % {"number": view.number},
-            "question": _("What was given back of bill %(number)s?") % {"number": view.number},
+            "question": _("Pay returned on bill %(number)s") % {"number": view.number},
             "numbers": list(dict.fromkeys(line.number for line in view.lines)),
             "form": form,
             "main": [form[name] for name in MAIN],

@@ -127,8 +127,7 @@ def _ended(employment: Employment, now: datetime) -> str:
     if ends.is_empty() or ends["until"][0] > localdate(now):
         return ""
     return _(
-        "Service ended on %(day)s. What is still owed for the months before, arrears too, is drawn by the office above and "
-        "stands here."
+        "Service ended on %(day)s. The office above draws pay and arrears still owed for earlier months; they appear here."
     ) % {"day": words.day(ends["until"][0])}
 
 
@@ -140,7 +139,7 @@ def _explained(month: Month, pen: str, *, is_first: bool) -> list[Link]:
         (_("Something is missing or wrong"), "employee:ask_month"),
     )
     if not is_first:
-        ways = ((_("What changed, line by line"), "employee:changed"), *ways)
+        ways = ((_("Changes, line by line"), "employee:changed"), *ways)
     return [Link(name, reverse(way, kwargs={"month": month}) + pen) for name, way in ways]
 
 

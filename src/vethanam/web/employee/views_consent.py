@@ -37,9 +37,9 @@ CHANNELS: dict[str, str] = {
     "letter": gettext_noop("Letter"),
 }
 HEADINGS: dict[str, str] = {
-    "data": gettext_noop("What is used"),
-    "purpose": gettext_noop("For what"),
-    "service": gettext_noop("What you get"),
+    "data": gettext_noop("Data used"),
+    "purpose": gettext_noop("Purpose"),
+    "service": gettext_noop("Your benefit"),
     "withdraw": gettext_noop("Taking it back"),
     "rights": gettext_noop("Your rights"),
     "complain": gettext_noop("Complaints"),

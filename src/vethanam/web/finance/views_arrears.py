@@ -138,7 +138,7 @@ def _under_way(asked: ArrearsRequest) -> UnderWay:
         steps=[
             facts_known(asked.asked_at),
             Step(_("Working it out"), is_current=True),
-            Step(_("Lists and claims by office") if asked.claims else _("What can be claimed")),
+            Step(_("Lists and claims by office") if asked.claims else _("Claimable")),
         ],
         done=asked.done,
         total=asked.total,

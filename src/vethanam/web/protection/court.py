@@ -47,7 +47,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         gettext_noop("Was the order or undertaking kept from its first minute?"),
-        gettext_noop("Each restraint with the instant it took effect, the account of the queue, and what was refused under it."),
+        gettext_noop("Each restraint with its time of effect, the state of the queue, and the refusals under it."),
         "restraint:restraints", gettext_noop("Restraints"),
     ),
     Question(
@@ -57,7 +57,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         gettext_noop("Who else handled the data?"),
-        gettext_noop("Each processor with what it does, its country and its contract."),
+        gettext_noop("Each processor with its task, its country and its contract."),
         "protection:processors", gettext_noop("Processors"), (DPO,),
     ),
     Question(
@@ -67,7 +67,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         gettext_noop("What can the record not show?"),
-        gettext_noop("Copies made elsewhere, what came before the seal, what a carrier did. Say it with every answer."),
+        gettext_noop("Copies made elsewhere, events before the seal, acts of a carrier. Say so with every answer."),
         "public:proof", gettext_noop("Its limits"),
     ),
 )  # fmt: skip

@@ -102,7 +102,7 @@ def duty(request: HttpRequest, authority: Authority, reference: str) -> HttpResp
         radios=("step",),
         labels={
             "step": _("Which step?"),
-            "says": _("What was done or found") if page["is_case"] else _("What the person reads"),
+            "says": _("Result") if page["is_case"] else _("Text for the person"),
         },
     )
     if form.is_sent_by(request) and form.perform(request):
@@ -188,12 +188,12 @@ def _page(duty: DutyShown, now: datetime) -> dict[str, Any]:
     if duty.kind == "breach" and not duty.account:
         who = grouped(duty.people) if duty.people else _("not known")
         pairs[2:] = [
-            Pair(_("What opened it"), _(duties.ASKED[duty.asked])),
+            Pair(_("Cause"), _(duties.ASKED[duty.asked])),
             Pair(_("People it may concern"), who),
         ]
     elif duty.kind == "breach":
         says = _("One account asked about this many people within a day, to see them one by one or refused.")
-        pairs[2:] = [Pair(_("What opened it"), says), Pair(_("Account"), duty.account)]
+        pairs[2:] = [Pair(_("Cause"), says), Pair(_("Account"), duty.account)]
     elif (employment := Employment.objects.filter(person=duty.person).order_by("-pk").first()) is not None:
         pairs.append(Pair(_("Person"), _("Employee %(number)s") % {"number": employment.number}))
     if missing := _left_undone(duty):

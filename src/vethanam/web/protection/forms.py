@@ -49,7 +49,7 @@ def form(request: HttpRequest, authority: Authority, reference: str, step: str) 
         fields=(*(() if parts else ("says",)), *(("until",) if step in NAMES_DAY else ())),
         fixed={"number": found.number, "step": step},
         mapped={name: ("parts", name, _(duties.PARTS[name])) for name in parts},
-        labels={"says": _("What was done or found")},
+        labels={"says": _("Result")},
         hints={"says": ""},
     )
     if asks.is_sent_by(request) and asks.perform(request):

@@ -118,7 +118,7 @@ def _beyond(purpose: Purpose) -> list[Pair]:
     if not before:
         return []
     labels = {
-        "subjects": _("About whom"), "fields": _("Fields"), "recipients": _("Receives"), "channels": _("Through"),
+        "subjects": _("People"), "fields": _("Fields"), "recipients": _("Receives"), "channels": _("Through"),
         "cohort_attributes": _("People are chosen by"), "retention": _("Kept"),
     }  # fmt: skip
     found = beyond(max(before, key=lambda one: one.version), purpose)
@@ -234,7 +234,7 @@ def _pairs(found: Purpose, day: date) -> list[Pair]:
         Pair(_("Offices"), _offices(found.controllers)),
         Pair(_("Ground on this day"), ground_in_words(found, day)),
         Pair(_("Not begun"), pending) if pending else None,
-        Pair(_("About whom"), ", ".join(name.replace("_", " ") for name in found.subjects)),
+        Pair(_("People"), ", ".join(name.replace("_", " ") for name in found.subjects)),
         Pair(_("Fields"), fields_said(found.fields)),
         Pair(_("Contacts"), _(CONTACT_USE[found.contact_use])),
         Pair(_("Sender"), _offices(found.senders)) if found.senders else None,
@@ -263,7 +263,7 @@ def _test(found: Purpose) -> list[Pair]:
         "legality": _("Legality"), "aim": _("Aim"), "proportionality": _("Proportionality"), "instrument": _("Instrument"),
         "authorised_officer": _("May start it"), "beneficiary": _("Who gains"), "alternatives": _("Less intrusive ways"),
         "end_date": _("Ends"), "complaint_route": _("Complaints"),
-        "visibility": _("Visible to"), "intrusion": _("What the person loses"),
+        "visibility": _("Visible to"), "intrusion": _("Effect on the person"),
     }  # fmt: skip
     return [Pair(names[name], _flat(value)) for name, value in found.test.items() if name in names and value]
 

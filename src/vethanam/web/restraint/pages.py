@@ -53,7 +53,7 @@ def banner_of(found: RestraintShown) -> Banner:
     """The grave notice above a page while a restraint is active."""
     if found.state == "unconfirmed":
         first = _("The date of a restraint has passed.")
-        second = _("What it covers is held until a law officer records the next order.")
+        second = _("Messages in its scope are held until a law officer records the next order.")
     elif found.kind == "stop":
         first = _("This sending was stopped at %(at)s.") % {"at": to_the_second(found.recorded_at)}
         second = ""

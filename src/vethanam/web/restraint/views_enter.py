@@ -103,7 +103,7 @@ def window(request: HttpRequest, authority: Authority) -> HttpResponse:
             "area": [(name, name) for name in ATTRIBUTES["district"].choices()],
         },
         labels={
-            "kind": _("What it is"),
+            "kind": _("Kind"),
             "code": _("Short name"),
             "area": _("Where: none ticked is the whole State"),
             "authority": _("Said by"),
@@ -112,11 +112,13 @@ def window(request: HttpRequest, authority: Authority) -> HttpResponse:
         },
         hints={
             "code": _("The same name with an end closes a window that is open."),
-            "confidence": _("What of it was not read or is assumed, such as the hour. Empty: nothing."),
+            "confidence": _(
+                "Any part that is assumed or unconfirmed, such as the hour. Leave empty if none."
+            ),
         },
     )
     if form.is_sent_by(request) and form.perform(request):
-        messages.success(request, _("On record. What must wait out of it is not sent any more."))
+        messages.success(request, _("Recorded. Messages in its scope are no longer sent."))
         return redirect("restraint:restraints")
     return render(
         request, "restraint/window.html", {"form": form, "is_end": request.method == "GET" and bool(known)}
@@ -141,7 +143,7 @@ def _typed(at: datetime) -> str:
 def _labels() -> dict[str, str]:
     """The labels of a restraint's fields."""
     return {
-        "kind": _("What it is"),
+        "kind": _("Kind"),
         "id": _("Short name"),
         "case_number": _("Case number"),
         "court": _("Court"),

@@ -114,9 +114,7 @@ def joiner(request: HttpRequest, authority: Authority) -> HttpResponse:
         {
             "form": form,
             "question": _("Register one joiner"),
-            "stays": _(
-                "Leave the number empty and the next one is issued. Another person verifies what you enter."
-            ),
+            "stays": _("Leave the number empty to get the next one. Another person verifies your entry."),
             "verb": _("Register"),
             "is_filled": True,
             "back": reverse("takeover:sheets"),

@@ -109,6 +109,6 @@ def elsewhere(request: HttpRequest, authority: Authority) -> HttpResponse:
     context = {
         "form": form,
         "lines": [(name, amounts.get(name, "")) for name in components],
-        "title": _("What another voucher drew"),
+        "title": _("Pay drawn by another voucher"),
     }
     return render(request, "takeover/elsewhere.html", context)

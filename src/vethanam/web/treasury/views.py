@@ -116,9 +116,7 @@ def pass_it(request: HttpRequest, authority: Authority, code: str, bill: int) ->
         view,
         form,
         question=_("Pass bill %(number)s?") % {"number": view.number},
-        stays=_(
-            "Its claims are drawn and the money leaves. What was drawn too much comes back by refund only."
-        ),
+        stays=_("Its claims are drawn and the money is paid. Overpaid amounts come back by refund only."),
         notice=_(
             "It was presented in %(then)s, which is over. Passed now it is charged to the grant of %(now)s; let it lapse where "
             "that is not to be used."
@@ -215,8 +213,9 @@ def handing_over(request: HttpRequest, authority: Authority, code: str) -> HttpR
         authority,
         question=_("Hand treasury %(code)s over?") % {"code": code},
         says=_(
-            "Held since %(since)s. After the last day the named officer passes bills, and sees what was passed before; whoever "
-            "held the treasury passes no more. Whoever ever drew a bill never passes it. What was signed stays signed."
+            "Held since %(since)s. After the last day the named officer passes bills and sees earlier "
+            "ones; the former officer no longer does. A person who drew a bill can never pass it. "
+            "Earlier signatures stay valid."
         ),
         back=(register, _("Bills")),
         done=register,

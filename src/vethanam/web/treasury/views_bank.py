@@ -84,7 +84,7 @@ def settle(request: HttpRequest, authority: Authority, code: str, finding: int) 
         {
             "back": reverse("treasury:bank", kwargs={"code": code}),
             "back_word": _("Bank"),
-            "question": _("What was done about it?"),
+            "question": _("How was it settled?"),
             "stays": f"{shown.record}: {shown.says}",
             "verb": _("Note it"),
             "form": form,
