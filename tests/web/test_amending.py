@@ -160,7 +160,7 @@ def test_what_became_of_an_order_counts_for_its_person_and_is_the_officers_word(
     where = f"{BOOK}book/absence/{leave.pk}/order/"
     clerk, officer = town.sign_in("clerk"), town.sign_in("officer")
     assert where not in clerk.get(f"{BOOK}book/absence/{leave.pk}/").content.decode()
-    assert "The drawing officer alone" in _text(clerk.get(where, follow=True))
+    assert "Only the drawing officer enters" in _text(clerk.get(where, follow=True))
     by = {"order_number": "LO 77/2026", "order_dated": "2026-11-02"}
     clerk.post(f"{BOOK}book/absence/{leave.pk}/", by)
     fact = Absence.objects.get(supersedes=leave)
