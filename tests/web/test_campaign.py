@@ -79,7 +79,7 @@ def test_an_order_becomes_a_message_in_three_presses(town: Town, order: Order) -
     answer = writer.post(f"/tell/order/{order.pk}/people/", {"pay_basis": "scale", "next": "1"})
     assert answer.headers["Location"] == f"/tell/order/{order.pk}/text/?pay_basis=scale"
     page = writer.get(answer.headers["Location"]).content.decode()
-    assert "What fewer than 20 people will read" in page and "Allowed once it is approved" in page
+    assert "Text for fewer than 20 people" in page and "Allowed once it is approved" in page
     assert "G.O.(P) No.214/2026/Fin dated 20 November 2026" in page
     answer = writer.post(answer.headers["Location"], {**fields(page.encode()), "ask": "1"})
     campaign = Campaign.objects.get()

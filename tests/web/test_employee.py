@@ -47,7 +47,7 @@ def test_whoever_left_service_reads_so_beside_the_last_month(town: Town) -> None
     assert "Service ended" not in _text(browser.get("/pay/"))
     spell = ServiceSpell.objects.get(employment=town.office.people["100235"])
     town.office.amend(spell, at(5, month=11), valid_until=date(2026, 10, 31), end_cause="retirement")
-    assert "Service ended on 31 Oct 2026. What is still owed" in _text(browser.get("/pay/"))
+    assert "Service ended on 31 Oct 2026. The office above draws" in _text(browser.get("/pay/"))
     assert "Service ended" not in _text(browser.get("/pay/2026-09/"))
     with translation.override("ml"):
         assert "സേവനം 2026 ഒക്ടോബർ 31-ന്" in _text(browser.get("/pay/", headers={"accept-language": "ml"}))

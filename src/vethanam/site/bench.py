@@ -1,4 +1,4 @@
-"""``vethanam bench``: measure on people drawn for it, in an installation of its own that nothing else uses."""
+"""``vethanam bench``: measurements on generated people, in a separate installation."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ Keep = Annotated[bool, typer.Option("--keep", help="Keep the generated people fo
 
 @app.callback()
 def bench() -> None:
-    """Measure speed and memory on generated people, in a separate installation."""
+    """Measure on generated people, in a separate installation."""
 
 
 @app.command()
 def month(people: People = 10_000, times: Times = 1, keep: Keep = False, as_json: AsJson = False) -> None:
-    """Compute everybody's month as in `pay run`: seconds by step, memory, database rows, hash of the result."""
+    """A month of everybody, as `pay run` computes it: seconds by step, memory, rows in the database, hash of the
+    result."""
     with installation(people, keep=keep) as folder:
         from vethanam.bench.month import bench_month
 
@@ -50,7 +51,7 @@ def scenario(
     keep: Keep = False,
     as_json: AsJson = False,
 ) -> None:
-    """Cost orders for everybody as in `pay cost`: people are read once, each order is applied to them."""
+    """The cost of orders for everybody, as in `pay cost`: people are read once for all orders."""
     with installation(people, keep=keep) as folder:
         from vethanam.bench.scenario import bench_scenario
 
@@ -63,7 +64,7 @@ def scenario(
 
 @app.command()
 def pages(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
-    """Request every page each role can reach, with everybody's month loaded: server time, size, queries."""
+    """Every page each role can reach by links, with everybody's month loaded: server time, size, queries."""
     with installation(people, keep=keep), a_copy():
         from vethanam.bench.pages import bench_pages, load_everything
         from vethanam.site.demo import tell_on_terminal
@@ -79,7 +80,7 @@ def pages(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) 
 
 
 def show_pages(found: dict[str, Any]) -> None:
-    """The figures over all, and the ten slowest routes."""
+    """Print the overall figures and the ten slowest routes."""
     typer.echo(
         f"{found['people']} people, {found['requests']} requests: median {found['median_ms']} ms, "
         f"95 of 100 within {found['p95_ms']} ms, largest page {found['largest_kb']} kB"
@@ -97,7 +98,8 @@ def retro(
     keep: Keep = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fix the pay of one in twenty with effect from the past: find them, compute arrears, write lists and claims."""
+    """Back-dated fixations for one in twenty: find the people, compute due minus drawn of every month, write lists and
+    claims."""
     with installation(people, keep=keep) as folder:
         from vethanam.bench.retro import bench_retro
         from vethanam.site.demo import tell_on_terminal
@@ -111,7 +113,7 @@ def retro(
 
 @app.command()
 def spark(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
-    """Compute a month's rules on a Spark master with two workers, and here: the hashes must be equal."""
+    """The rules of a month on a local Spark master with two workers, and without Spark: the hashes must be equal."""
     with installation(people, keep=keep) as folder, a_copy():
         import tempfile
 
@@ -133,9 +135,10 @@ def dispatch(
     keep: Keep = False,
     as_json: AsJson = False,
 ) -> None:
-    """Message everybody and count at the receiver: SMTP at smtp-sink beside smtplib and aiosmtplib, SMPP at our SMSC.
+    """Tell everybody, counted at the receiver: over SMTP at smtp-sink, next to smtplib and aiosmtplib, over SMPP at
+    our SMSC.
 
-    Each channel is measured on imported contacts and, a month later, on contacts that a dispatcher has re-sealed.
+    Each way is measured with contacts as imported and, a month later, with resealed ones.
     """
     chosen = through or list(Way)
     with installation(people, "tellable", _draw_tellable, keep=keep):
@@ -147,7 +150,7 @@ def dispatch(
 
 @app.command()
 def restrain(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
-    """File a restraint while two dispatchers send, and while one mail server hangs; count at the mail servers."""
+    """A restraint filed while two dispatchers send, and while one mail server hangs; counted at the mail servers."""
     with installation(people, "tellable", _draw_tellable, keep=keep):
         from vethanam.site.bench_telling import restrain_everything
 
@@ -156,7 +159,7 @@ def restrain(people: People = 10_000, keep: Keep = False, as_json: AsJson = Fals
 
 @app.command("take-over")
 def take_over(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
-    """Take over and verify the sheets of people with their history, as an office does."""
+    """Import sheets of people with their history and verify them, as an office does."""
 
     def draw(count: int) -> None:
         from vethanam.bench.taking_over import record_masters
@@ -184,7 +187,7 @@ def _draw_tellable(people: int) -> None:
 
 
 def show_told(found: dict[str, Any], *, as_json: bool) -> None:
-    """One JSON document, or its figures a line each."""
+    """Print one JSON document, or one figure a line."""
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
@@ -194,12 +197,12 @@ def show_told(found: dict[str, Any], *, as_json: bool) -> None:
 
 
 def told(runs: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the runs gave: what all agree on once, the medians, and each measurement.
+    """The results of the runs: common values once, the medians, and each measurement.
 
     Raises
     ------
     Broken
-        Two runs over the same people came to different results.
+        Two runs over the same people gave different results.
     """
     from vethanam.bench.measuring import middle
     from vethanam.errors import Broken
@@ -213,7 +216,7 @@ def told(runs: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def show(found: dict[str, Any], *, as_json: bool) -> None:
-    """One JSON document, or the figures a line each."""
+    """Print one JSON document, or one figure a line."""
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return

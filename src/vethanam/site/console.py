@@ -57,23 +57,23 @@ MOUNTS = {
 
 
 class Mounted(TyperGroup):
-    """The top level: its own commands, and the mounted modules imported when called."""
+    """The top level: its own commands, and mounted modules imported on use."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """All names that exist here, sorted."""
+        """All available names, sorted."""
         return sorted(
             {*super().list_commands(ctx), *(name for name in MOUNTS if is_there(MOUNTS[name].module))}
         )
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Our own command, or for a mounted one a stand-in with its name and help."""
+        """Our own command, or a stand-in with name and help for a mounted one."""
         mount = MOUNTS.get(cmd_name)
         if mount is None or not is_there(mount.module):
             return super().get_command(ctx, cmd_name)
         return TyperCommand(cmd_name, help=mount.help)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        """The command that is really called: the stand-in gives way to the module's own."""
+        """The actual command: a stand-in is replaced by the module's own."""
         name, command, rest = super().resolve_command(ctx, args)
         mount = MOUNTS.get(name or "")
         if mount is not None and command is not None:
@@ -90,7 +90,7 @@ app = typer.Typer(
 
 
 def _malayalam() -> speaking.Speaker:
-    """The words of the pages, for the command line."""
+    """The pages' Malayalam for the command line."""
     boot("worker")
     from vethanam.web.speaking import PagesSpeaker
 
@@ -98,7 +98,7 @@ def _malayalam() -> speaking.Speaker:
 
 
 def _sample() -> Any:
-    """The bank, the directorate and the officers' keys of a sample, for acts of a file."""
+    """The bank, the directorate and the officers' keys of a sample, for acts in a file."""
     from vethanam.sample.playing import COUNTERPARTS
 
     return COUNTERPARTS
@@ -221,7 +221,7 @@ def serve(
 
 @app.command()
 def worker() -> None:
-    """Run the job queue, the payments and the intimation of credits."""
+    """Run jobs, payments and credit notices."""
     boot("worker")
     from vethanam.site.schema import refuse_other_schema
     from vethanam.site.worker import run_worker
@@ -244,7 +244,7 @@ def dispatcher() -> None:
 
 @app.command()
 def sequencer() -> None:
-    """Number the log's entries and sign heads. Only this process holds the log's key."""
+    """Sequence log entries and sign heads; the only holder of the log's key."""
     boot("sequencer")
     from vethanam.journal.sequencer import run
     from vethanam.site.processes import stop_on_signal
@@ -256,7 +256,7 @@ def sequencer() -> None:
 
 @app.command()
 def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False) -> None:
-    """List every broken invariant of this installation, one sentence each."""
+    """Report every broken invariant of this installation, a sentence each."""
     boot("owner")
     from vethanam.site.checks import findings
 
@@ -341,13 +341,13 @@ def restore(
 def completion(
     shell: Annotated[Literal["bash", "zsh", "fish"], typer.Argument(help="bash, zsh or fish.")],
 ) -> None:
-    """Print the shell's completion script, for example for ~/.local/share/bash-completion/completions."""
+    """Print a completion script for a shell, for example for ~/.local/share/bash-completion/completions."""
     from typer._completion_shared import get_completion_script
 
     typer.echo(get_completion_script(prog_name="vethanam", complete_var="_VETHANAM_COMPLETE", shell=shell))
 
 
 def is_there(module: str) -> bool:
-    """Whether a mounted module is part of this package."""
+    """Whether a mounted module is installed."""
     parent = module.rpartition(".")[0]
     return find_spec(parent) is not None and find_spec(module) is not None
