@@ -1,4 +1,4 @@
-"""A small town that lived two months through the real actions: pay, bills, bank, a request refused. Copied for each test."""
+"""A small town with two months of real actions: pay, bills, bank, a refused request. Copied for each test."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ __all__ = ["furnished_office", "office", "office_world"]
 
 SEPTEMBER = OCTOBER.plus(-1)
 NOW = at(25, month=11)
-#: nobody has this number: it is made up for the tests
+#: nobody's number, invented for the tests
 MOBILE = "+91 00000 12345"
 REFUSED_REQUEST = {
     "purpose": "SAL-CREDIT",
@@ -61,7 +61,7 @@ REFUSED_REQUEST = {
 
 @dataclass
 class Town:
-    """The town's one office, its bills by month, and who signs in."""
+    """The town's one office, its bills by month, and its sign-ins."""
 
     office: SmallOffice
     bills: dict[Month, int]
@@ -129,7 +129,7 @@ def _furnish(folder: Path, world: World) -> Town:
 
 
 def sequence(world: World) -> None:
-    """Sign a head over what waits; one of a quarter of an hour ago no longer counts."""
+    """Sign a head over waiting entries, because a head older than a quarter of an hour is stale."""
     with world.role("sequencer"):
         sequence_once()
 
@@ -145,7 +145,7 @@ def _increment(office: SmallOffice) -> None:
 
 
 def _pay(folder: Path, worker: Authority) -> None:
-    """The bank credits everybody but the one whose account it does not know."""
+    """The bank credits everybody except one person with an unknown account."""
     private, public = make_bank_keys()
     (folder / "bank.key").write_bytes(private)
     (folder / "bank.pub").write_bytes(public)
@@ -161,7 +161,7 @@ def _pay(folder: Path, worker: Authority) -> None:
 
 @pytest.fixture(scope="session")
 def furnished_town(furnish: Furnisher, tmp_path_factory: pytest.TempPathFactory) -> Furnished:
-    """A database with the town, and the town."""
+    """A database with the town, and the town itself."""
     folder = tmp_path_factory.mktemp("town")
     keys = folder / "keys"
     keys.mkdir()
@@ -199,11 +199,11 @@ def world(furnish: Furnisher, furnished_town: Furnished) -> Iterator[World]:
 
 @pytest.fixture
 def town(world: World, furnished_town: Furnished, monkeypatch: pytest.MonkeyPatch) -> Town:
-    """The town on a late November morning, whatever the day is outside."""
+    """The town on a late November morning, independent of today."""
     for kept in (
         explained._kept,
         explained._kept_lines,
-    ):  # of another copy, whose claims have the same numbers
+    ):  # cached for another copy with the same claim ids
         kept.cache_clear()
     town: Town = furnished_town.made
     monkeypatch.setattr(access, "business_now", lambda: (NOW, True))

@@ -1,10 +1,10 @@
-"""A page without the white space that a browser does not show, for tests that search its text."""
+"""A page without invisible white space, for tests that search its text."""
 
 from __future__ import annotations
 
 import re
 
-#: tags that begin or end a line of their own, or a box: white space beside them is not shown
+#: tags of block boxes and form controls: white space beside them is not shown
 _BOXES = (
     "html|head|body|div|section|aside|header|footer|main|nav|p|h1|h2|h3|ul|ol|li|dl|dt|dd|table|caption|thead|"
     "tbody|tfoot|tr|th|td|form|fieldset|legend|figure|figcaption|details|summary|br|option|select|datalist|"

@@ -1,4 +1,4 @@
-"""From an order to a message: its pages for the office that writes and the officers who approve."""
+"""From an order to a message: the pages of the writing office and of the approvers."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_of_a_message_that_a_court_ended_every_page_says_what_became_of_it(
     campaign = compose(writer, order)
     approved(town, campaign, "owner", "dpo")
     sending = writer.post(f"/tell/message/{campaign.reference}/send/").headers["Location"]
-    page = writer.get(sending).content.decode()  # the worker has not queued it yet: it can be stopped already
+    page = writer.get(sending).content.decode()  # not yet queued by the worker, but it can be stopped
     assert "of 3 handed to the gateway" in page and "Stop sending" in page and 'hx-trigger="every 1s"' in page
     with world.role("worker"):
         assert queue_allowed() == 3
@@ -170,7 +170,7 @@ def test_of_a_message_that_a_court_ended_every_page_says_what_became_of_it(
     assert "A court order or undertaking in force covers this." in page
     mine, use = town.sign_in("emp-100234"), Use.objects.get(purpose_code="SVC-TERMS").reference
     shown = uses_shown(town.office.people["100234"].person_id, NOW)
-    assert sum(row.is_used for row in shown.all) == len(shown.all) - 2  # one was refused, this one called off
+    assert sum(row.is_used for row in shown.all) == len(shown.all) - 2  # one was refused, this one cancelled
     assert "Cancelled" in mine.get("/pay/uses/").content.decode()
     assert (
         "A court order or undertaking in force covers this." in mine.get(f"/pay/uses/{use}/").content.decode()

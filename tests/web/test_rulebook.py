@@ -1,4 +1,4 @@
-"""The rulebook is open to anybody: text, figures through time, orders, and examples worked out now."""
+"""The public rulebook: text, figures over time, orders, and recomputed examples."""
 
 from __future__ import annotations
 
