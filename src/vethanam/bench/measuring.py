@@ -60,7 +60,7 @@ class Measured:
 
     @contextlib.contextmanager
     def steps(self, named: Mapping[str, Iterable[tuple[ModuleType, str]]]) -> Iterator[None]:
-        """Count calls of the named functions as steps for the duration of the block."""
+        """Time calls of the named functions as steps during the block."""
         with contextlib.ExitStack() as stack:
             for name, functions in named.items():
                 for module, function in functions:
