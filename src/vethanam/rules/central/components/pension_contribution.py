@@ -1,4 +1,4 @@
-"""The contributory pension: what the employee gives, and what the Government gives beside it."""
+"""The contributory pension: employee's and Government's contributions."""
 
 from vethanam.rules.component import deduction, employer
 from vethanam.rules.formula import Formula, choose
@@ -15,7 +15,7 @@ MEMBER = "A member of the contributory pension."
 
 
 def _contribution(on: InForce, of: str) -> Formula:
-    """A share of basic pay and dearness allowance; not known before the rule that says how it is rounded."""
+    """A share of basic pay and dearness allowance; unknown before the rule that fixes the rounding."""
     on.pension_contribution.rounding.content()
     emoluments = on.exact("basic_pay") + on.exact("dearness_allowance")
     return choose(NPS.is_member, emoluments * on.pension_contribution.rate.fixed(of), says=MEMBER)

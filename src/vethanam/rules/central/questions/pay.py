@@ -11,7 +11,7 @@ PACK = "central"
 
 
 def of_revision(given: Given) -> None:
-    """Refuse another revision than the one of the matrix."""
+    """Refuse any revision except that of the matrix."""
     if given["revision"] != REVISION:
         raise Unsound("unknown_revision", revision=REVISION)
 

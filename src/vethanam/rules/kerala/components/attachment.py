@@ -1,4 +1,4 @@
-"""What a court may attach of a month's pay."""
+"""Limits of court attachments on a month's pay."""
 
 import polars as pl
 

@@ -1,4 +1,4 @@
-"""Dearness allowance on what the days bring."""
+"""Dearness allowance on the pay of the days."""
 
 from vethanam.rules.component import earning
 from vethanam.rules.formula import Formula, choose

@@ -1,4 +1,4 @@
-"""General Provident Fund: what she subscribes."""
+"""General Provident Fund subscription."""
 
 import polars as pl
 

@@ -1,4 +1,4 @@
-"""Income tax on salary: the year estimated, the tax of the year, and this month's share of what is left."""
+"""Income tax on salary: estimate the year, compute its tax, and deduct this month's share of the rest."""
 
 from __future__ import annotations
 

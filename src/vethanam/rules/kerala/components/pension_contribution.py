@@ -1,4 +1,4 @@
-"""The contributory pension: what the employee gives, and what the Government gives beside it."""
+"""The contributory pension: employee's and Government's contributions."""
 
 import polars as pl
 
@@ -26,7 +26,7 @@ def allowance_on_subsistence(on: InForce) -> Formula:
 
 
 def emoluments(on: InForce) -> Formula:
-    """Basic pay and the dearness allowance on it, as exact as the days bring them."""
+    """Basic pay and its dearness allowance, exact for the days."""
     allowance = greatest(on.exact("dearness_allowance") - on.exact("allowance_on_subsistence"), NOTHING)
     matters = pl.col("earns_pay") | pl.col("dearness_allowance_exact").is_not_null()
     return on.exact("basic_pay") + choose(matters, allowance, says="Days that earn pay.")

@@ -1,4 +1,4 @@
-"""Relief for arrears of earlier tax years that are received, and so taxed, in this one."""
+"""Relief for arrears of earlier tax years that are received, and taxed, in this year."""
 
 from __future__ import annotations
 

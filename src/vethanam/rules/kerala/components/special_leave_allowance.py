@@ -1,4 +1,4 @@
-"""What lifts half-pay leave to its floor."""
+"""The supplement of half-pay leave up to its floor."""
 
 from vethanam.rules.component import earning
 from vethanam.rules.formula import NOTHING, Formula, choose, greatest

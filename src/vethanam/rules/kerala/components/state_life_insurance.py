@@ -1,4 +1,4 @@
-"""State Life Insurance: the premiums of her policies."""
+"""State Life Insurance premiums."""
 
 from vethanam.rules.component import deduction
 from vethanam.rules.formula import Formula, choose, column

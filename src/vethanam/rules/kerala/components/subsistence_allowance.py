@@ -1,4 +1,4 @@
-"""What is paid in suspension."""
+"""Pay during suspension."""
 
 import polars as pl
 
@@ -9,7 +9,7 @@ from vethanam.rules.kerala.days import basic_pay, is_suspended, with_basic_pay
 
 
 def subsistence(on: InForce) -> Formula:
-    """The subsistence allowance of a whole month: by the varied rate, or the first one."""
+    """The subsistence allowance of a full month, by the varied rate or the first rate."""
     varied = basic_pay() * column("subsistence_rate", "rate")
     first = basic_pay() * on.suspension.subsistence.fixed("first", label="of pay in suspension")
     return choose(

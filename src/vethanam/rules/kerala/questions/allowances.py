@@ -43,7 +43,7 @@ from vethanam.rules.kerala.questions.one import (
 )
 
 PACK = "kerala"
-#: months of one question: longer than anybody serves
+#: maximum months of one question: longer than any service
 LONGEST_ARREARS = 1200
 
 
@@ -94,7 +94,7 @@ def dearness_allowance_arrears(on: InForce, given: Given) -> Answer:
 
 
 def _series_of(on: InForce, given: Given, first: Month, last: Month) -> str:
-    """The series of the scales in force in the months; where they are revised within them it has to be named."""
+    """The series of the scales in force in these months; must be named if the scales are revised within them."""
     series, later = (series_of_the_scales(on.at(month.first)) for month in (first, last))
     if series != later and not (given["due"] and given["drawn"]):
         raise Unsound("series_not_named", first=first, last=last, series=series, later=later)
@@ -115,7 +115,7 @@ def _difference(on: InForce, given: Given, series: str, each: Month) -> dict[str
 
 
 def _at(steps: dict[Month, int], each: Month, name: str) -> int:
-    """The value of a map that holds in a month: the latest one given before or in it."""
+    """The value of a month-keyed map in force in a month: the latest given up to it."""
     earlier = [key for key in steps if key <= each]
     if not earlier:
         raise Unsound("month_not_given", name=name, each=each)
@@ -123,7 +123,7 @@ def _at(steps: dict[Month, int], each: Month, name: str) -> int:
 
 
 def _rate(on: InForce, series: str, each: Month, side: str) -> int:
-    """The rate by the orders known on the day that is asked: by effective date, or by the first month drawn."""
+    """The rate by the orders known on the question's date: by effective date, or by the first month drawn."""
     figure = on.dearness_allowance.rate
     known = on.on if on.known_at is None else min(on.on, on.known_at)
     standing = [

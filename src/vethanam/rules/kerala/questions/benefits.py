@@ -1,4 +1,4 @@
-"""Festival benefits of the year, and what schemes pay to their beneficiaries."""
+"""Yearly festival benefits, and monthly payments of schemes."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def festival_benefit(on: InForce, given: Given) -> Answer:
 
 
 def _served(on: InForce, joined: date, year: int) -> None:
-    """In service on 31 March, and long enough before."""
+    """Require service on 31 March and the minimum length before it."""
     months = on.festival.service.content()
     latest = Month(year, 4).plus(-months).first
     if joined > latest:
@@ -148,7 +148,7 @@ def benefit(on: InForce, given: Given) -> Answer:
 
 
 def _scheme(on: InForce, name: str) -> str:
-    """The key under which a scheme's rates stand, by its code or its name."""
+    """The key of a scheme's rates, by its code or its name."""
     schemes = on.benefits.monthly
     named = max(on.benefits.schemes.parameter.values, key=lambda value: value.with_effect_from)
     on.benefits.schemes.take(named)

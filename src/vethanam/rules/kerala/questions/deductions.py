@@ -1,4 +1,4 @@
-"""Profession tax, funds and insurance, and what a court may attach."""
+"""Profession tax, funds and insurance, and court attachment limits."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def profession_tax(on: InForce, given: Given) -> Answer:
 
 
 def _half_year_income(given: Given) -> int:
-    """The income as stated, or so many months of it."""
+    """The stated income, or the monthly gross times the months."""
     income, months = given["half_year_income"], given["months"]
     if income is not None:
         if given["monthly_gross"] is not None or months is not None:
@@ -153,12 +153,12 @@ def pension_contribution(on: InForce, given: Given) -> Answer:
     }
 
 
-#: names under which the exempt allowances are also given
+#: abbreviations of the exempt allowances
 _ALSO = {"da": "dearness_allowance", "hra": "house_rent_allowance", "cca": "city_compensatory_allowance"}
 
 
 def _component(name: str) -> str:
-    """A component as the pack names it, however it is written: H.R.A. and “House Rent Allowance” are one."""
+    """A component by its pack name, in any spelling: H.R.A. and “House Rent Allowance” are one."""
     plain = "_".join(re.findall(r"[a-z0-9]+", name.lower().replace(".", "")))
     return _ALSO.get(plain, plain)
 

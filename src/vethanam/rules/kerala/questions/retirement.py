@@ -43,7 +43,7 @@ from vethanam.rules.parameters import Value
 
 PACK = "kerala"
 MONTHS, DAYS = 12, 30
-#: whoever's birthday lies between these days stays until 31 March when teaching
+#: teachers with a birthday between these dates stay until 31 March
 TEACHING_FROM, TEACHING_TO = (7, 2), (4, 1)
 
 
@@ -68,7 +68,7 @@ def retirement(on: InForce, given: Given) -> Answer:
 
 
 def _born(on: InForce, born: date) -> date:
-    """A date of birth before the newest figure of the pack: whoever is born later serves under none of them."""
+    """Refuse a date of birth after the newest figure of the pack."""
     newest = max(v.with_effect_from for p in on.parameters.values() for v in p.values)
     if born > newest:
         raise Unsound("not_yet_born", born=born, newest=newest)
@@ -76,14 +76,14 @@ def _born(on: InForce, born: date) -> date:
 
 
 def _latest(figure: Figure, key: str | None = None) -> Value:
-    """The last value of a parameter whose question names no date."""
+    """The last value of a parameter whose question has no date."""
     value = max((v for v in figure.parameter.values if v.key == key), key=lambda v: v.with_effect_from)
     figure.take(value)
     return value
 
 
 def _month_end_before(reaches: date) -> date:
-    """The last day of the month in which the age is reached; born on the first, of the month before."""
+    """The last day of the month in which the age is reached; if born on the first, of the month before."""
     month = Month.of(reaches)
     return month.plus(-1).last if reaches.day == 1 else month.last
 
@@ -165,18 +165,18 @@ def average_emoluments(on: InForce, given: Given) -> Answer:
 
 
 def round_half_up(amount: Fraction) -> int:
-    """To the nearest paisa, half up."""
+    """Round half up to the paisa."""
     return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
 
 
 def _months_before(day: date, count: int) -> date:
-    """The same day of the month some months earlier, or the last there is."""
+    """The same day some months earlier, or the last day of that month."""
     month = Month.of(day).plus(-count)
     return date(month.year, month.number, min(day.day, month.days))
 
 
 def _pay_of(pays: dict[date, int], start: date, end: date) -> Fraction:
-    """The pay of a month that begins on one day and ends before another, by its days when pay changes within it."""
+    """The pay from one day until before another, averaged by days if pay changes within."""
     days = (end - start).days
     held = [pays[max(d for d in pays if d <= start + timedelta(days=n))] for n in range(days)]
     return Fraction(sum(held), days)
@@ -361,7 +361,7 @@ def commutation(on: InForce, given: Given) -> Answer:
 
 
 def _age_of(on: InForce, given: Given) -> int:
-    """The age as stated, or by birth and retirement; where both are given they agree."""
+    """The age as stated, or from birth and retirement; if both are given they must agree."""
     stated, born, ends = given["age"], given["born"], given["retires_on"]
     if born is None or ends is None:
         if stated is None:
@@ -374,7 +374,7 @@ def _age_of(on: InForce, given: Given) -> int:
 
 
 def _completed(born: date, retires_on: date) -> int:
-    """Completed age at superannuation; born on the first, the age is reached on the following day."""
+    """Completed age at superannuation; if born on the first, the age is reached on the following day."""
     following = retires_on + timedelta(days=1)
     return following.year - born.year - ((following.month, following.day) < (born.month, born.day))
 
