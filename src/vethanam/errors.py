@@ -1,13 +1,13 @@
 """Errors, and the sentences that describe them: problem, record, reason, next step.
 
     VethanamError
-    ├── Refused   the law or a rule of the office says no; a value inside, an error only at a face
-    ├── Unsound   the input or the service book contradicts itself; the person can mend it
+    ├── Refused   the law or an office rule forbids it; a value inside, an error only at a face
+    ├── Unsound   the input or the service book contradicts itself; the user can correct it
     │   └── UnsoundInput   one or more faults of a file or form, all of them at once
-    └── Broken    an invariant of ours does not hold; stop and call the operator
+    └── Broken    an invariant of this program does not hold; stop and call the operator
 
-No error carries a contact: what somebody typed is repeated by :func:`typed` alone. Database errors are turned
-into sentences without their DETAIL, which quotes the row, by :func:`without_detail`.
+No error contains a contact: user input is repeated only through :func:`typed`. Database errors become
+sentences through :func:`without_detail`, without DETAIL, which quotes the row.
 """
 
 from __future__ import annotations

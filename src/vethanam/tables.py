@@ -117,7 +117,7 @@ def _lines_of_csv(content: bytes, name: str) -> Lines:
 
 
 def _tables_of_workbook(content: bytes, name: str, *, first_only: bool) -> list[Table]:
-    from python_calamine import CalamineError, CalamineWorkbook  # opens only when a workbook is given
+    from python_calamine import CalamineError, CalamineWorkbook  # imported only when a workbook is opened
 
     _refuse_a_bomb(content, name)
     try:
@@ -210,7 +210,7 @@ class Heading:
 
 def open_workbook(content: io.BytesIO) -> Workbook:
     """An empty workbook that keeps text as text, and has the same bytes for the same content."""
-    import xlsxwriter  # only whoever asks for a workbook waits for it
+    import xlsxwriter  # imported only when a workbook is made
 
     options = {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True,

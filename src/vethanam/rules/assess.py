@@ -75,7 +75,7 @@ def sound_facts(facts: MonthFacts, rulebook: Rulebook, on: InForce) -> tuple[pl.
 
 
 def generally_sound(facts: MonthFacts, rulebook: Rulebook) -> tuple[pl.DataFrame, MonthFacts]:
-    """Faults of the facts whatever figures are in force, and the facts of sound employments, sorted."""
+    """Faults of the facts independent of the figures in force, and the facts of sound employments, sorted."""
     facts = MonthFacts(facts.month, **{n: in_order(getattr(facts, n), FRAMES[n].key) for n in FRAMES})
     findings = generic(facts, rulebook)
     return findings, _without(facts, findings)

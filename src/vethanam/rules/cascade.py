@@ -82,7 +82,7 @@ def _apart(dues: pl.DataFrame, gross: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
 
 
 def _part_by_part(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
-    """Each part in turn takes what fits; the rest is tried on the next part."""
+    """Each part in turn takes as much as fits; the rest is tried on the next part."""
     left = (
         dues.sort(_ORDER, maintain_order=True, nulls_last=True)
         .with_row_index("row")

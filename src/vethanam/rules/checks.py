@@ -31,7 +31,9 @@ def finding(
     facts: Mapping[str, Any] | None = None,
     part: bool = False,
 ) -> pl.DataFrame:
-    """Findings from the rows of a frame, one for each employment (and part); the facts fill the template of the code."""
+    """Findings from the rows of a frame, one per employment (and part); ``facts`` fill the template of the
+    code.
+    """
     if frame.is_empty():
         return NOTHING_FOUND
     # Polars 2.1 panicked in str.replace on a column left in several chunks by a filter

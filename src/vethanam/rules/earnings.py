@@ -237,7 +237,7 @@ def expected_of(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Ea
 
 
 def _not_the_whole_month(facts: MonthFacts, on: InForce) -> pl.Series:
-    """Employments whose gross is not that of a full month on duty in one segment, or with stated rates."""
+    """Employments without a full month on duty in one segment, or with stated rates."""
     whole = (
         (pl.col("start") == on.month.first) & (pl.col("until") == on.month.last) & pl.col("absence").is_null()
     )

@@ -22,8 +22,7 @@ from vethanam.rules.parameters import Parameter, Reading, Value
 
 _FORMULA_UNITS: Mapping[str, str] = {"rupees": "paise", "per_cent": "rate", "paise": "paise"}
 
-#: the date of a question whose own words select the figures (a revision, a span of months): all orders are
-#: known
+#: the date of a question that selects its figures by a revision or a span of months: all orders are known
 LATEST = date(2200, 1, 1)
 
 

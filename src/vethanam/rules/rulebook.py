@@ -38,9 +38,7 @@ type Payee = Literal["government", "local_body", "fund", "institution"]
 
 @dataclass(frozen=True, slots=True)
 class Remitted:
-    """The payee of a deduction; ``fund`` names the membership whose number the schedule shows for each
-    person.
-    """
+    """The payee of a deduction. ``fund`` names the membership with each person's number for the schedule."""
 
     to: Payee
     fund: str = ""

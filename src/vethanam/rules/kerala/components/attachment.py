@@ -31,7 +31,7 @@ def _limit(on: InForce, kind: str) -> Formula:
 
 @step("Most that may be attached", rounding="rupee_down")
 def limit_of_attachment(on: InForce) -> Formula:
-    """Under a money decree a third of what the base exceeds 1,000 rupees; section 60(1) proviso (i)."""
+    """Under a money decree, a third of the base above 1,000 rupees; section 60(1) proviso (i)."""
     return _limit(on, "attachment")
 
 

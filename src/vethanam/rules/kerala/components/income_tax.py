@@ -42,7 +42,7 @@ def payments_left_reckoned(on: InForce) -> Formula:
 
 @step("Salary of the year")
 def salary_of_year(on: InForce) -> Formula:
-    """What was paid in the tax year, this month's gross, and the expected month for each later payment."""
+    """Pay received in the tax year, this month's gross, and the expected month for each later payment."""
     later = computed(
         pl.col("payments_left_reckoned") - 1,
         "count",
@@ -68,13 +68,13 @@ def total_income(on: InForce) -> Formula:
 
 @step("Tax by the slabs")
 def slab_tax(on: InForce) -> Formula:
-    """The percentages of what lies in each slab, of the regime chosen and, in the old one, of the age."""
+    """Each slab's percentage of the income in it, by the chosen regime and, in the old one, by age."""
     return slab_tax_on(on, OF_THE_YEAR)
 
 
 @step("Rebate")
 def tax_rebate(on: InForce) -> Formula:
-    """Up to an income the tax is given back, at most the rebate's limit."""
+    """Up to an income limit the tax is rebated, at most the rebate's maximum."""
     return rebate_on(on, OF_THE_YEAR)
 
 
@@ -98,7 +98,7 @@ def tax_of_year(on: InForce) -> Formula:
 
 @deduction("Income tax")
 def income_tax(on: InForce) -> Formula:
-    """The tax of the year less what was deducted, spread evenly over the payments left.
+    """The tax of the year less tax already deducted, spread evenly over the payments left.
 
     From everybody paid this month, unless the tax is settled elsewhere; the regime is the new one where none was chosen.
     To the rupee. Income-tax Act 1961, section 192(1); Income-tax Act 2025, section 392.

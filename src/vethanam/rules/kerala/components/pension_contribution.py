@@ -20,7 +20,7 @@ MEMBER = "A member of the contributory pension."
 
 @carried("Dearness allowance on subsistence allowance")
 def allowance_on_subsistence(on: InForce) -> Formula:
-    """The dearness allowance that the days of suspension bring: subsistence is not pay, and neither is this."""
+    """The dearness allowance of the days of suspension: like the subsistence allowance, it is not pay."""
     rate = on.dearness_allowance.rate.by("da_series")
     return choose(is_suspended & draws_allowance, subsistence(on) * rate)
 
@@ -45,7 +45,7 @@ def pension_contribution(on: InForce) -> Formula:
 
 @employer("Government pension contribution")
 def government_pension_contribution(on: InForce) -> Formula:
-    """What the Government gives beside the employee's contribution, to its own head and not in net pay.
+    """The Government's contribution beside the employee's, to its own head and not in net pay.
 
     The same base, once to the rupee. G.O.(P) No.20/2013/Fin.
     """

@@ -51,7 +51,7 @@ LONGEST_ARREARS = 1200
 def dearness_allowance(on: InForce, given: Given) -> Answer:
     """The allowance drawn with the salary of the month of ``on``; the rate in hundredths of one per cent.
 
-    Where none is named the series is that of the scales in force on the day, also where an order fixed them later.
+    The default ``series`` is that of the scales in force on the day, even if fixed by a later order.
     """
     series = series_named(on, given["series"] or series_of_the_scales(on))
     rate = on.dearness_allowance.rate.content(key=series)
@@ -71,9 +71,10 @@ def dearness_allowance(on: InForce, given: Given) -> Answer:
 def dearness_allowance_arrears(on: InForce, given: Given) -> Answer:
     """Due less drawn for each month, each rounded before they are subtracted.
 
-    Maps from months hold from their month on. By the orders, due is the rate in force for the month and drawn the rate
-    first drawn with its salary or before: by those known on the day that is asked, or by all where that day does not come
-    after the first month. Where none is named the series is that of the scales in force in these months.
+    A value in a map by month applies from its month on. Without these maps, due is the rate in force for the
+    month, and drawn the rate first drawn with its salary or before. Both follow the orders known on ``on``,
+    or all orders if ``on`` is not after the first month. The default ``series`` is that of the scales in
+    force in these months.
     """
     first, last = given["from"], given["to"]
     gathering = Gathering()

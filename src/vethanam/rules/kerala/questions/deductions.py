@@ -89,7 +89,7 @@ def group_insurance(on: InForce, given: Given) -> Answer:
 
 @question(PACK, parts=optional(up_to(DAYS_OF_A_MONTH), 1))
 def medisep(on: InForce, given: Given) -> Answer:
-    """What is deducted from each part of a divided month: the whole premium from the first."""
+    """The deduction from each part of a divided month: the whole premium from the first part."""
     if given["parts"] < 1:
         raise Unsound("wrong_parts")
     first = on.medisep.part_salary.content() if given["parts"] > 1 else 1
@@ -109,7 +109,7 @@ def medisep_premium(on: InForce, given: Given) -> Answer:
 
 @question(PACK, undated=NO_DATE, paid=money, year=year, old_annual=money, new_annual=money, new_from=day)
 def accident_insurance_difference(on: InForce, given: Given) -> Answer:
-    """What a year costs when the premium changes within it, by whole months, and what is still to be paid."""
+    """The cost of a year with a premium change, by whole months, and the balance still to be paid."""
     start = Month(given["year"], 1)
     months_before = min(max(Month.of(given["new_from"]).minus(start), 0), MONTHS_OF_A_YEAR)
     months_after = MONTHS_OF_A_YEAR - months_before
@@ -171,8 +171,9 @@ def _component(name: str) -> str:
     months_taken=optional(number),
 )
 def attachment_limit(on: InForce, given: Given) -> Answer:
-    """What a court may attach of a month's pay: whole rupees down, and to the paisa. Nothing, where something was taken by the
-    same decree in as many months before (``months_taken``) as there may be.
+    """The most a court may attach of a month's pay, in whole rupees rounded down and to the paisa.
+
+    It is zero if the same decree has had deductions in as many earlier months (``months_taken``) as allowed.
     """
     if (given["base"] is None) == (given["pay"] is None):
         raise Unsound("base_or_pay")

@@ -120,12 +120,12 @@ def _half_up(amount: Fraction) -> int:
     mode=optional(one_of("cash", "provident_fund")),
 )
 def leave_surrender(on: InForce, given: Given) -> Answer:
-    """Pay and allowances by thirty for each day surrendered, in the mode that the year's order names.
+    """Pay and allowances divided by thirty for each day surrendered, in the mode of the year's order.
 
-    With ``earnings`` of a month by their names, those that count are chosen. ``surrendered`` are days of the same year
-    before, ``balance`` is the leave to credit; ``mode`` is what the order says of which the pack knows none, and whoever
-    has no provident fund (``has_fund``) is paid in cash. Terminal surrender, on retirement, has a limit of its own and
-    waits for no yearly order.
+    ``earnings`` are those of a month by name; only those that count are used. ``surrendered`` are earlier
+    days of the same year, ``balance`` is the leave to credit. ``mode`` is the order's mode if the pack has no
+    order of the year. An employee without a provident fund (``has_fund``) is paid in cash. Terminal
+    surrender, on retirement, has its own limit and needs no yearly order.
     """
     limit = on.leave.terminal_surrender if given["is_terminal"] else on.leave.surrender_limit
     _within(limit.content(), given)

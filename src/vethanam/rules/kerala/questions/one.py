@@ -71,7 +71,7 @@ def series_of_the_scales(on: InForce) -> str:
 
 
 def current_series(on: InForce) -> str:
-    """The series drawn by the State: of the scales whose order was known when the month was drawn."""
+    """The series drawn by the State: of the scales with an order known when the month was drawn."""
     series: str = on.dearness_allowance.current_series.content()
     return series
 

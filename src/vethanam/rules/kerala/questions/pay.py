@@ -107,7 +107,7 @@ def revise_pay(on: InForce, given: Given) -> Answer:
     revised_from=day,
 )
 def revise_backdated_promotion(on: InForce, given: Given) -> Answer:
-    """A promotion ordered late across the revision: fixed where it falls, and the revision done again."""
+    """A promotion ordered late, across the revision: fixed at its own date, with the revision redone."""
     pay, old, new = given["basic_pay"], 10, 11
     gathering = Gathering()
     for name, revision in (("promoted_on", old), ("revised_from", new)):

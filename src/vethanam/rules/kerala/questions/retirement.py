@@ -76,7 +76,7 @@ def _born(on: InForce, born: date) -> date:
 
 
 def _latest(figure: Figure, key: str | None = None) -> Value:
-    """The last value of a parameter whose question has no date."""
+    """The last value of a parameter, for a question without a date."""
     value = max((v for v in figure.parameter.values if v.key == key), key=lambda v: v.with_effect_from)
     figure.take(value)
     return value
@@ -257,10 +257,13 @@ def family_pension(on: InForce, given: Given) -> Answer:
     series=optional(text),
 )
 def gratuity(on: InForce, given: Given) -> Answer:
-    """Retirement: emoluments times half the years. Death: twice, six or twelve times, or by the years where that is more.
+    """Retirement: emoluments times half the years.
 
-    Where neither is named the rate is that of the series drawn when service ended. From July 2019 to February 2021 that is the
-    series of the scales of 2014; pay in those of 2019, ordered later, goes with ``series: state_11``, at its rate of the day.
+    Death: twice, six or twelve times, or by the years if that is more.
+
+    The default rate is that of the series drawn when service ended. From July 2019 to February 2021 that is
+    the series of the scales of 2014. For pay in the scales of 2019, ordered later, give ``series: state_11``,
+    with its rate of that day.
     """
     law = on.at(given["ended_on"])
     rate, note = given["da_rate"], {}
@@ -289,7 +292,7 @@ def gratuity(on: InForce, given: Given) -> Answer:
 
 
 def _rate_at_the_end(law: InForce, series: str) -> int:
-    """The rate drawn on the day; of scales that were in force and not drawn yet, the one their own order gives for it."""
+    """The rate drawn on the day; for scales in force but not yet drawn, the rate of their own order."""
     if series == series_of_the_scales(law) != current_series(law):
         scales = law.dearness_allowance.current_series.parameter.values
         ordered = next(value.citation.dated for value in scales if value.fields["value"] == series)

@@ -184,10 +184,11 @@ def _earlier(content: Any) -> dict[str, Given]:
 
 @question(PACK, undated=NO_DATE, more={**_OF_A_YEAR, "earlier": _earlier})
 def relief_for_arrears(on: InForce, given: Given) -> Answer:
-    """What arrears of earlier years add to the tax of the year they are received in, above what they would have added then.
+    """The tax that arrears of earlier years add in the year of receipt, less the tax they would have added
+    then.
 
-    The income of the year has the arrears in it, that of each of the ``earlier`` years has not. ``age`` is that of the end of
-    ``year``.
+    The year's income includes the arrears; that of each ``earlier`` year does not. ``age`` is the age at the
+    end of ``year``.
     """
     of, years, arrears = _year_of(given["year"]), [], 0
     for name, past in given["earlier"].items():
@@ -261,10 +262,10 @@ def _told(on: InForce, row: dict[str, Any]) -> Answer:
     age=optional(up_to(150), 40),
 )
 def tax_this_month(on: InForce, given: Given) -> Answer:
-    """The month's tax: the tax of the year less what was deducted, over the payments left.
+    """The month's tax: the tax of the year less tax already deducted, over the payments left.
 
-    ``month`` is the month of work, whose pay is taxed when it is paid, in the next month. ``expected_gross`` is all that
-    will be paid from this month to the end of the tax year, this month included.
+    ``month`` is the month of work; its pay is taxed when it is paid, in the next month. ``expected_gross`` is
+    the total pay from this month to the end of the tax year, this month included.
     """
     year, of = _year_of(given["year"]), given["month"]
     if of.tax_year != f"{year.year}-{(year.year + 1) % 100:02d}":
