@@ -168,7 +168,7 @@ def _turned_away(found: Arrears, one: Instalment, code: str, **facts: object) ->
 
 
 def take_due(lists: Iterable[ArrearList]) -> None:
-    """Enter the due of these lists in the due register, skipping amounts already there as claims."""
+    """Enter the due of these lists in the due register, skipping months covered by a claim of the list."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT payroll_take_arrears(%s::bigint[])", [[one.pk for one in lists]])
 

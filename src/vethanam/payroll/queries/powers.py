@@ -32,7 +32,7 @@ def why_not(bill: Bill, act: str, authority: Authority) -> str:
     if not at_treasury or (act == "lapse" and not year_is_over(bill, authority)):
         return f"The bill is {bill.state.replace('_', ' ')}."
     return (
-        "Whoever drew a bill never decides on it. Another treasury officer does."
+        "You drew this bill. Another treasury officer decides on it."
         if drawn_oneself([bill], authority)
         else ""
     )
