@@ -70,7 +70,7 @@ class Batch:
 
 
 def compute(month: Month, known_at: datetime, codes: Mapping[int, str], report: Report) -> Batch:
-    """Compute drawing codes (ID to code). A pure function of the known facts and the rulebook."""
+    """Compute drawing codes (ID to code). The result depends only on the known facts and the rulebook."""
     if is_whole():
         return _computed(month, known_at, codes, report)
     with read_once(reach_of(month, known_at, list(codes))):

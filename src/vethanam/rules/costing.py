@@ -100,7 +100,7 @@ def weighed(placed: pl.DataFrame) -> pl.DataFrame:
 class Alike:
     """Months with the same figures in force, and the current lines of each distinct reading.
 
-    The month of ``facts`` has the length needed by single representatives. ``weights`` has the columns
+    The month of ``facts`` has the length needed by single cases. ``weights`` has the columns
     :data:`WEIGHTS`; ``parts`` has the same counts without places.
     """
 
@@ -142,7 +142,7 @@ def _told_apart(
 ) -> Iterator[tuple[tuple[Month, ...], Month, pl.DataFrame]]:
     """Yield months with the same figures in force, one month that represents them, and their weights.
 
-    A kind of month is independent of the month's length. A single representative has days, and goes with
+    A kind of month is independent of the month's length. A single case has days, and goes with
     months of its length.
     """
     for same in _reading_alike(people.months, figures):
@@ -230,7 +230,7 @@ def _keys(months: Iterable[Month]) -> pl.DataFrame:
 def _together(
     sums: Sequence[pl.DataFrame], schema: Mapping[str, type[pl.DataType]], key: str
 ) -> pl.DataFrame:
-    """Sums by month and ``key``, sorted; both kinds and single representatives may contribute to one month."""
+    """Sums by month and ``key``, sorted; both kinds and single cases may contribute to one month."""
     every = pl.concat([pl.DataFrame(schema=schema), *sums])
     if len(sums) == 1:  # already sorted
         return every

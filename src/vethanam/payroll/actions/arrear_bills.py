@@ -132,8 +132,8 @@ def _payable(
 ) -> tuple[list[Instalment], list[Finding]]:
     """Split instalments into payable ones and findings.
 
-    An instalment is payable if its order is in force and the employee is alive or has an heir. Only fund
-    members can be paid into the provident fund.
+    An instalment is payable if its order is in force (or it only returns a recovery), and the employee is
+    alive or has an heir. Only fund members can be paid into the provident fund.
     """
     fund = pack_in_use().provident_fund
     rows = Membership.objects.filter(

@@ -132,7 +132,7 @@ class DueMonths:
         return asked.join(pl.concat(reads), on=["for_month", *READING], how="inner")
 
     def _forget(self, first: Month) -> None:
-        """Drop older months, except the readings of the month just before, and unused dues."""
+        """Drop all readings except those of the month before, and all dues of single cases."""
         self._read = {month: read for month, read in self._read.items() if month == first.plus(-1)}
         self.worked.forget_others()
 

@@ -34,7 +34,7 @@ def placed(people: Sequence[int], known_at: datetime) -> pl.DataFrame:
 
 
 def of_post(post: str, people: Sequence[int], known_at: datetime) -> list[int]:
-    """The people whose last post is this one.
+    """The people last posted to this post.
 
     Raises
     ------
