@@ -196,7 +196,7 @@ def as_json(value: Any) -> Any:
 
 
 class VethanamError(Exception):
-    """The base class. ``code`` is stable and short; ``says`` fills the template of the code with ``facts``."""
+    """The base class. ``code`` is stable and short; ``says`` fills the code's template with ``facts``."""
 
     exit_code = 1
 

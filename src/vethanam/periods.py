@@ -138,5 +138,5 @@ def first_day(day: date, session: str = Session.FORENOON) -> date:
 
 
 def last_day(day: date, session: str = Session.AFTERNOON) -> date:
-    """The last paid day of a fact that ends on ``day`` in this session; a forenoon end counts the day before."""
+    """The last paid day of a fact that ends on ``day``; for a forenoon end, the day before."""
     return day - ONE_DAY if session == Session.FORENOON else day

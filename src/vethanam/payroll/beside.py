@@ -85,7 +85,7 @@ def _gone(whose: pl.DataFrame, snapshot: Snapshot, here: pl.DataFrame) -> pl.Dat
 
 
 def _with_arrears(snapshot: Snapshot, lines: pl.DataFrame, people: Sequence[int]) -> pl.DataFrame:
-    """The lines, with the due including arrears granted since for people whose arrears are claimed or drawn."""
+    """The lines. People with arrears claimed or drawn get the due including arrears granted since."""
     theirs = read(_WITH_ARREARS, [list(people), int(snapshot.month)], {"employment": pl.Int64})[
         "employment"
     ].to_list()

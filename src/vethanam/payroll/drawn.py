@@ -195,7 +195,7 @@ def claim_lines(
 
 
 def elsewhere_lines(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
-    """Lines drawn by other vouchers, per employment, month and component; columns as :data:`ELSEWHERE_LINES`."""
+    """Lines drawn by other vouchers, by employment, month and component; see :data:`ELSEWHERE_LINES`."""
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
         "employment": pl.Int64,
         "for_month": pl.Int64,

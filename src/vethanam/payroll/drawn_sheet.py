@@ -1,4 +1,4 @@
-"""The sheet of months drawn before: one person submits it, a second person verifies it, then it is entered."""
+"""The sheet of months drawn before: one person submits it, a second person verifies and enters it."""
 
 from __future__ import annotations
 

@@ -167,7 +167,7 @@ def _drawn_otherwise(comparison: Comparison | None, numbers: dict[int, str]) -> 
 def _of_lines(
     lines: pl.DataFrame, here: pl.DataFrame, numbers: dict[int, str], snapshot: Snapshot
 ) -> list[dict[str, Any]]:
-    """Findings for lines held for an unknown figure, and for deductions reduced because pay did not suffice."""
+    """Findings for lines held for an unknown figure, and for deductions reduced for lack of pay."""
     told = lines.filter((pl.col("state") == "held") | (pl.col("carried") > 0)).join(
         here.select("employment", "part", "drawing_code"), on=["employment", "part"], maintain_order="left"
     )

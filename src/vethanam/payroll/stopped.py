@@ -25,7 +25,7 @@ MOST_FIGURES = 4
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """An order not in force, for one employment or everybody: since when, and the rulebook figures it fixes."""
+    """An order not in force, for one employment or everybody: since when, and its rulebook figures."""
 
     order: str
     since: date

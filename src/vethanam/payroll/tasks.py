@@ -83,7 +83,7 @@ def take_up(costing: Costing) -> None:
 def defer_arrears(
     first: Month, last: Month, authority: Authority, *, claims: bool, press: str
 ) -> ArrearsRequest:
-    """Request the arrears of everybody and queue the request. A second press of the same form queues nothing."""
+    """Request the arrears of everybody and queue the request. A repeated press queues nothing."""
     asked, is_new = ask_arrears(first, last, authority, claims=claims, press=press)
     if is_new:
         take_up_arrears(asked)

@@ -129,7 +129,7 @@ def _drawn(first: Month, last: Month, whose: Sequence[int] | None) -> Mapping[Mo
 
 
 class _Carried:
-    """The same people month by month. A person without changed facts keeps the reading and is not read again."""
+    """The same people month by month. Without changed facts, a person's reading is kept."""
 
     def __init__(
         self,
@@ -223,7 +223,7 @@ class _Carried:
         return parts.join(self._seats, on=seats, how="left", nulls_equal=True).select(list(_SEATED))
 
     def _places_in(self, month: Month) -> pl.DataFrame:
-        """The place of each seat in a month, columns :data:`_PLACED`; null if another drawing code draws it."""
+        """The place of each seat in a month, columns :data:`_PLACED`; null for another drawing code."""
         if month not in self._heads_change and self._placed.height == self._seats.height:
             return self._placed
         seats = with_heads(self._seats, month)

@@ -1,4 +1,4 @@
-"""Explanations of stated lines, which come from an order, a court or an attendance register, not from a rule."""
+"""Explanations of stated lines, from an order, a court or an attendance register, not from a rule."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ class AsStated:
     def obligation(
         self, name: str, lines: Sequence[Mapping[str, Any]], children: tuple[Explanation, ...]
     ) -> Explanation:
-        """The recovery of an obligation. ``children`` has the limit that applies to it, if the pack has one."""
+        """The recovery of an obligation. ``children`` has its limit, if the pack has one."""
         amount = sum(line["amount"] for line in lines)
         wanted = self.facts.obligations.filter(pl.col("kind") == name)["amount"].to_list()
         terms: Line = tuple(value(text_of(w, 1, "paise"), "instalment", w, "paise") for w in wanted)

@@ -291,7 +291,7 @@ def question(
     more: Mapping[str, Reader | Key] | None = None,
     **keys: Reader | Key,
 ) -> Callable[[Callable[[InForce, Given], Answer]], Question]:
-    """Decorate a function as the question of its name. ``more`` has keys that are reserved words of Python."""
+    """Decorate a function as the question of its name. ``more`` has keys reserved in Python."""
 
     def made(answer: Callable[[InForce, Given], Answer]) -> Question:
         named = {

@@ -270,7 +270,7 @@ def _by_place(changed: pl.DataFrame, weights: pl.DataFrame, months: Iterable[Mon
 
 
 def _lines(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
-    """Earnings and employer's share of each part: ``who``, ``part``, ``component``, ``amount``, ``is_held``."""
+    """Earnings and employer's share by part: ``who``, ``part``, ``component``, ``amount``, ``is_held``."""
     on = rulebook.in_force(facts.month, reading="due")
     earnings = earnings_of(facts, rulebook, on)
     names = [name for name in rulebook.pack.earnings_in_order if name in earnings.parts.columns]

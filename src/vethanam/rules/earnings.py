@@ -60,7 +60,7 @@ def earnings_of(facts: MonthFacts, rulebook: Rulebook, on: InForce) -> Earnings:
 
 
 def carried_on(rulebook: Rulebook, on: InForce) -> list[Worked]:
-    """The lines carried exactly from segments to parts; also registers their scales for lines that read them."""
+    """The lines carried exactly from segments to parts; also registers their scales for readers."""
     lines = worked_on(rulebook.components_of(["earning", "carried"], "segment"), on)
     on.scales.update({line.component.name: line.formula.scale * on.month.days for line in lines})
     return lines
@@ -78,7 +78,7 @@ def exact_name(line: Worked) -> str:
 
 
 def exact_of(line: Worked) -> pl.Expr:
-    """The monthly amount times the days, over ``scale × month days``; zero days give zero, even if unknown."""
+    """The monthly amount × days, over ``scale × month days``; zero days give zero, even if unknown."""
     days = pl.col(line.component.days)
     amount = line.formula.numerator * days
     return amount if line.component.days == "days" else pl.when(days == 0).then(0).otherwise(amount)

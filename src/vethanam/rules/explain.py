@@ -324,7 +324,7 @@ class _Month:
     def _children(
         self, nodes: Sequence[Formula], row: pl.DataFrame, parent: Component
     ) -> Iterator[Explanation]:
-        """The steps read by the nodes taken; each step is explained once in the tree, where it is first read."""
+        """The steps read by the nodes taken; each is explained once in the tree, where it is first read."""
         read = {name for node in nodes for name in node.reads if node.op == "column"}
         for step in self.rulebook.components_of(["step"], parent.grain):
             if step.name in read and step.name not in self.steps_told and step.name != parent.name:

@@ -31,7 +31,7 @@ LARGEST_SCALE = WHOLE * WHOLE * 31
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Formula:
-    """One node of a formula. Build it with :func:`column`, :func:`money`, parameter figures, and operators."""
+    """One node of a formula. Build it with :func:`column`, :func:`money`, parameter figures, operators."""
 
     numerator: pl.Expr
     scale: int

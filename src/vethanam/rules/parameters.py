@@ -99,7 +99,7 @@ class Parameter:
     def in_force(
         self, on: date, key: str | None = None, *, known_at: date | None = None, reading: Reading = "drawn"
     ) -> Value | None:
-        """The value in force on a day: the latest effective one; a correction precedes the corrected value."""
+        """The value in force on a day: the latest effective one; corrections precede corrected values."""
         standing = [v for v in self.values if v.key == key and v.holds(on, known_at, reading)]
         return max(standing, key=lambda v: (v.with_effect_from, v.recorded or date.min), default=None)
 

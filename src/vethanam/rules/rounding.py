@@ -1,4 +1,4 @@
-"""The roundings an order can name, on an exact ``numerator / scale`` of paise, for numbers and columns alike."""
+"""The roundings an order can name, on exact ``numerator / scale`` paise, for numbers and columns."""
 
 from __future__ import annotations
 

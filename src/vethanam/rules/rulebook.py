@@ -153,7 +153,7 @@ class Rulebook:
         raise Unsound("component_not_in_pack", pack=self.name, component=name, known=known)
 
     def stages(self, revision: int, scale: str, on: Month) -> Sequence[int] | None:
-        """The stages in paise of a scale by first and last stage, or None if the revision has no such scale."""
+        """The stages in paise of a scale by first and last stage, or None for an unknown scale."""
         return self.pack.stages(self.in_force(on), revision, scale)
 
     def stages_above(self, revision: int, scale: str, on: Month) -> Sequence[int] | None:

@@ -1,4 +1,4 @@
-"""The units of parameters, each with its YAML reader, which raises ValueError for content that does not fit."""
+"""The units of parameters, each with its YAML reader. Readers raise ValueError for unfit content."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _TOLD: dict[str, pl.DataType] = dict.fromkeys(("reason", "missing", "why"), pl.S
 
 
 def worked_on(components: Iterable[Component], on: InForce) -> list[Worked]:
-    """Each component with its formula on the day; a component that cannot be built is unknown in every row."""
+    """Each component with its formula on the day; an unbuildable component is unknown in every row."""
     return [on.worked.get(c.name) or on.worked.setdefault(c.name, _worked(c, on)) for c in components]
 
 

@@ -37,7 +37,7 @@ from vethanam.service_book.models import Membership
 
 @dataclass(frozen=True, slots=True)
 class ArrearBills:
-    """The arrear bills made from a list. ``findings`` name amounts owed or overdrawn that were not claimed."""
+    """The arrear bills made from a list. ``findings`` name owed or overdrawn amounts left unclaimed."""
 
     bills: tuple[Bill, ...]
     findings: tuple[Finding, ...]

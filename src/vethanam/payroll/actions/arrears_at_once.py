@@ -175,7 +175,7 @@ def _claim(
 def _count(
     first: Month, last: Month, people: Sequence[int], authority: Authority, tell: Tell
 ) -> ClaimableAtOnce:
-    """Like :func:`_claim` without writing. Indexes of causes and codes replace the IDs of orders and lists."""
+    """Like :func:`_claim` without writing. Indexes of causes and codes replace order and list IDs."""
     places = _placed(people, authority)
     lots = list(_lots(people, places))
     made, owed, above, no_order = _Made(), 0, 0, 0

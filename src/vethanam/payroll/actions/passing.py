@@ -124,7 +124,7 @@ def _line_of(bill: Bill, number: str) -> BillLine:
 
 @act
 def queue_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Presentation:
-    """Keep a bill waiting at the treasury, with a reason. It can still be passed, objected to or withdrawn."""
+    """Keep a bill waiting at the treasury, with a reason. It can be passed, objected to or withdrawn."""
     now = _at_treasury(bill, authority, "Queueing")
     if now.state == Bill.State.QUEUED:
         raise Refused("queued_already", bill=now.number)

@@ -35,7 +35,7 @@ type CauseKey = tuple[str, str]  # number and date of the order, both empty with
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The order that caused a difference, and its payment terms. ``order`` is its ID if it is entered here."""
+    """The order that caused a difference, and its payment terms. ``order`` is its ID if entered here."""
 
     number: str
     dated: date | None

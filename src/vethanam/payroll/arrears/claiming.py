@@ -28,7 +28,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """One instalment of one order for one person. ``months`` has the lines to claim; gross is their earnings."""
+    """One instalment of one order for one person. ``months`` has the lines to claim."""
 
     employment: int
     cause: Cause

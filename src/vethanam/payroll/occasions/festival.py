@@ -21,7 +21,7 @@ from vethanam.rules.apart import Answered, answered
 
 @dataclass(frozen=True, slots=True)
 class Festival:
-    """An office's festival benefits of a year: people entitled and people left out, in the order of numbers."""
+    """An office's festival benefits of a year: people entitled and people left out, by number."""
 
     year: int
     entitled: tuple[Entitled, ...]

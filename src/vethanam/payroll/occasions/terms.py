@@ -1,4 +1,4 @@
-"""A full month of pay on the terms of one day: the basis of leave surrender, and of emoluments on 31 March."""
+"""A full month of pay on the terms of one day, for leave surrender and for emoluments on 31 March."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _one[T](frame: pl.DataFrame, employment: int, column: str) -> T | None:
 
 
 def terms_on(employments: Sequence[int], day: date, known_at: datetime) -> Terms:
-    """The terms of a day, as known at an instant. People under suspension that day, or on wages, have none."""
+    """The terms of a day, as known at an instant. People suspended that day, or on wages, have none."""
     rulebook = rulebook_in_use(known_at)
     snapshot = snapshot_of(Month.of(day), known_at, rulebook, employments=employments)
     why_not = {f.facts["employment"]: f.sentence for f in snapshot.findings if "employment" in f.facts}

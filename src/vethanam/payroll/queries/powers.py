@@ -39,7 +39,7 @@ def why_not(bill: Bill, act: str, authority: Authority) -> str:
 
 
 def drawn_oneself(bills: Iterable[Bill], authority: Authority) -> set[int]:
-    """The bills this person ever made, checked, countersigned or presented, personally or through a delegate."""
+    """The bills this person, or a delegate, ever made, checked, countersigned or presented."""
     oneself = {authority.person, authority.on_behalf_of} - {None}
     acts = BillAct.objects.filter(
         Q(person__in=oneself) | Q(on_behalf_of__in=oneself),

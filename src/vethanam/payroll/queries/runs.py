@@ -341,7 +341,7 @@ def _standing(model: type[Fact], people: Sequence[int]) -> QuerySet[Any]:
 
 
 def _posted(code: int, month: Month) -> list[int]:
-    """People posted under the code on some day up to the end of the month, and not elsewhere since before it."""
+    """People posted under the code by the end of the month, and not elsewhere since before it."""
     ever = Posting.objects.filter(
         drawing_code=code, valid_from__lte=month.last, superseded_by__isnull=True, is_withdrawn=False
     )

@@ -105,7 +105,7 @@ def _proven_inputs(laid: Laid, tried: _Tried) -> pl.DataFrame:
 
 
 def _proven_figure(laid: Laid, tried: _Tried) -> pl.DataFrame:
-    """Lines explained by a figure for a whole drawing code: two people or more, and no matching line broken."""
+    """Lines explained by a figure for a whole drawing code: two people or more, no matching line broken."""
     beside = _beside(laid, tried).join(laid.codes, on="employment", how="left")
     offices = beside.group_by("drawing_code").agg(
         broken=pl.col("is_broken").sum(),

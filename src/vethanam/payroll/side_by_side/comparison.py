@@ -65,7 +65,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A month of the previous system compared with ours: ``people`` compared, ``equal`` without a difference."""
+    """A month of the previous system beside ours: ``people`` compared, ``equal`` without difference."""
 
     month: Month
     drawing_code: str | None

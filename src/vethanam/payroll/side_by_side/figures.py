@@ -39,7 +39,7 @@ class Figure:
 
 
 def figures_of(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -> Iterator[Figure]:
-    """Every figure implied by at least two people; ``differing`` has employment, component, drawn, computed."""
+    """Figures implied by two people or more; ``differing`` has employment, component, drawn, computed."""
     yield from _rates(facts, differing, rulebook)
     yield from _premiums(facts, differing, rulebook)
     yield from _roundings(facts, differing, rulebook)

@@ -33,7 +33,7 @@ type Line = Callable[[str], pl.DataFrame]
 
 
 def inputs_of(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -> Iterator[Input]:
-    """Every input that may explain differing lines; ``differing`` has employment, component, drawn, computed."""
+    """Every input that may explain a difference; ``differing`` has employment, component, drawn, computed."""
 
     def line(component: str) -> pl.DataFrame:
         return differing.filter(pl.col("component") == component).select("employment", "drawn", "computed")
@@ -92,7 +92,7 @@ def _pay(facts: MonthFacts, line: Line, plain: pl.DataFrame) -> Iterator[Input]:
 
 
 def _without_allowances(facts: MonthFacts, line: Line, plain: pl.DataFrame) -> Iterator[Input]:
-    """Days of leave without allowances at the end of the month, as many as the drawn basic pay is short of."""
+    """Days of leave without allowances at the end of the month, as implied by the drawn basic pay."""
     length = facts.month.days
     lacking = (
         line("basic_pay")

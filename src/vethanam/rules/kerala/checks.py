@@ -141,7 +141,7 @@ def insurance_not_below_least(on: InForce, facts: MonthFacts) -> pl.DataFrame:
 
 
 def _least_premiums(on: InForce, facts: MonthFacts, value: Value) -> pl.DataFrame:
-    """The minimum premium of each employment: on basic pay, its allowance in rupees, and stated personal pay."""
+    """Each employment's minimum premium: on basic pay, its allowance in rupees, and stated personal pay."""
     rate, step, least = (value.fields[name] for name in ("rate", "step", "least"))
     last = last_of_each(facts.segments)
     stated = facts.rates.filter(pl.col("component") == "personal_pay")

@@ -78,7 +78,7 @@ def must_be_higher(higher: Scale, lower: Scale) -> None:
 
 
 def under_28a(on: InForce, revision: int, pay: int, higher: Scale, lower: Scale | None) -> int:
-    """Rule 28A: one notional increment in the lower scale, then the next stage above it in the higher scale."""
+    """Rule 28A: a notional increment in the lower scale, then the next stage above in the higher scale."""
     if lower is not None:
         must_be_higher(higher, lower)
         must_be_a_stage(pay, lower)
@@ -137,7 +137,7 @@ def counterpart(on: InForce, scale: Scale, old: int, new: int) -> Scale:
 
 
 def revised(on: InForce, pay: int, scale: str | None, old: int, new: int) -> tuple[int, Scale | None]:
-    """Pay in the revised scale: the same stage number of the new master scale, at least the scale's minimum."""
+    """Pay in the revised scale: the same stage number of the new master scale, or the scale's minimum."""
     if (old, new) != (10, 11):
         raise Unsound("revision_not_known", old=old, new=new)
     on.revision.method.content()

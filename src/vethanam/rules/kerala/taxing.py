@@ -104,7 +104,7 @@ def rebate_on(on: InForce, taxed: Taxed) -> Formula:
 
 
 def marginal_relief_on(on: InForce, taxed: Taxed) -> Formula:
-    """Just above the rebate limit, where the law gives relief, the tax is at most the income above the limit."""
+    """Just above the rebate limit, where the law relieves it, the tax is at most the income above it."""
     rebate = in_the_year(on).income_tax.rebate
     limit = rebate.by("tax_regime", field="income", label="limit")
     is_relieved = pl.lit(False)

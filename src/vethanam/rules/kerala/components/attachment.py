@@ -9,7 +9,9 @@ from vethanam.rules.in_force import InForce
 
 @step("Pay that may be attached")
 def attachment_base(on: InForce) -> Formula:
-    """Gross pay less the exempt allowances; deductions do not shrink it. Code of Civil Procedure 1908, section 60(1)(l)."""
+    """Gross pay less the exempt allowances; deductions do not shrink it. Code of Civil Procedure 1908,
+    section 60(1)(l).
+    """
     base = column("gross")
     for allowance in on.attachment.exempt_allowances.content():
         base = base - column(allowance)

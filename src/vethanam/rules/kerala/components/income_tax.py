@@ -23,7 +23,9 @@ OF_THE_YEAR = Taxed("total_income", "slab_tax", "tax_rebate", "tax_relief")
 
 @step("Payments left in the tax year")
 def payments_left_reckoned(on: InForce) -> Formula:
-    """Salary payments left in the tax year with this one: as stated, else up to the pay of February or the end of service."""
+    """Salary payments left in the tax year with this one: as stated, else up to the pay of February or the
+    end of service.
+    """
     to_february = (FEBRUARY - on.month.number) % 12 + 1
     ends = pl.col("ends_on")
     to_the_end = (
@@ -55,7 +57,9 @@ def salary_of_year(on: InForce) -> Formula:
 
 @step("Total income", rounding="ten_rupees")
 def total_income(on: InForce) -> Formula:
-    """Salary less the standard deduction, with other income, less declared deductions in the old regime; to ten rupees."""
+    """Salary less the standard deduction, with other income, less declared deductions in the old regime; to
+    ten rupees.
+    """
     deduction_allowed = in_the_year(on).income_tax.standard_deduction.by(
         "tax_regime", label="standard_deduction"
     )
@@ -80,7 +84,9 @@ def tax_rebate(on: InForce) -> Formula:
 
 @step("Marginal relief")
 def tax_relief(on: InForce) -> Formula:
-    """Just above the rebate's limit, where the law relieves it, the tax is at most the income above the limit."""
+    """Just above the rebate's limit, where the law relieves it, the tax is at most the income above the
+    limit.
+    """
     return marginal_relief_on(on, OF_THE_YEAR)
 
 

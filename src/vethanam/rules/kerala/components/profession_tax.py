@@ -21,7 +21,9 @@ MONTHS_OF_A_HALF_YEAR = 6
 
 @step("Income of the half-year")
 def half_year_income_reckoned(on: InForce) -> Formula:
-    """The income of the half-year as stated, else the expected month for each month with pay in it, six where all are."""
+    """The income of the half-year as stated, else the expected month for each month with pay in it, six where
+    all are.
+    """
     six = computed(
         pl.col("expected_month") * MONTHS_OF_A_HALF_YEAR,
         "paise",

@@ -95,7 +95,7 @@ def dearness_allowance_arrears(on: InForce, given: Given) -> Answer:
 
 
 def _series_of(on: InForce, given: Given, first: Month, last: Month) -> str:
-    """The series of the scales in force in these months; must be named if the scales are revised within them."""
+    """The series of the scales in force in these months; must be given if they are revised within them."""
     series, later = (series_of_the_scales(on.at(month.first)) for month in (first, last))
     if series != later and not (given["due"] and given["drawn"]):
         raise Unsound("series_not_named", first=first, last=last, series=series, later=later)

@@ -90,7 +90,9 @@ def refix_pay_28a(on: InForce, given: Given) -> Answer:
     PACK, undated=LATEST, basic_pay=money, scale=optional(text), from_revision=number, to_revision=number
 )
 def revise_pay(on: InForce, given: Given) -> Answer:
-    """Pay in the revised scale: the same stage of the new master scale, not below the minimum of the revised scale."""
+    """Pay in the revised scale: the same stage of the new master scale, not below the minimum of the revised
+    scale.
+    """
     pay, revised = fixation.revised(
         on, given["basic_pay"], given["scale"], given["from_revision"], given["to_revision"]
     )
