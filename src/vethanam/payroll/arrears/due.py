@@ -1,8 +1,9 @@
 """The due of past months as known now, for the components that follow their month.
 
-People with equal readings of a month have equal due, to the paisa. Each distinct reading is computed once,
-for all months with the same figures. A person without changed facts keeps last month's reading and is not
-read again.
+A *reading* is a person's facts of a month, as known at some point. Equal readings have equal due, to the paisa,
+so each distinct reading is computed once, for all months with the same figures. Its *representative* (``who``) is
+a kind of month or a single case (:mod:`vethanam.rules.kinds`). A person without changed facts keeps last month's
+reading and is not read again.
 """
 
 from __future__ import annotations
