@@ -1,4 +1,4 @@
-"""The handing over of a few letters to a gateway. Nothing here opens a contact."""
+"""Hand a few letters over to a gateway. Nothing here opens a contact."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ log = logging.getLogger("vethanam.messaging")
 
 
 def hand_over(gateway: Gateway, post: Sequence[Posted], fence: Fence) -> dict[int, Handed]:
-    """What became of each letter; one that was not begun waits again."""
+    """The outcome of each letter; one not begun waits again."""
     handed: dict[int, Handed] = {}
     otherwise = Handed(Fate.TEMPORARY, KEPT_BACK)
     try:
