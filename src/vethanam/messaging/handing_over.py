@@ -18,7 +18,7 @@ def hand_over(gateway: Gateway, post: Sequence[Posted], fence: Fence) -> dict[in
     otherwise = Handed(Fate.TEMPORARY, KEPT_BACK)
     try:
         gateway.hand_over(post, fence, handed.__setitem__)
-    except Exception as error:  # noqa: BLE001 - whatever breaks in a gateway, the letters may have left
+    except Exception as error:  # noqa: BLE001 - after any error in a gateway the letters may have left
         log.error(
             "The %s gateway failed with %s; its messages are listed as uncertain.",
             gateway.channel,

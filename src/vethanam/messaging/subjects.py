@@ -18,7 +18,7 @@ from vethanam.privacy.queries import KINDS_OF_CHANNEL, contacts_through, message
 _NOTHING_STOPPED: frozenset[str] = frozenset()
 
 
-def subjects_of(  # noqa: PLR0913 - what a request says of its people, and what is known of them
+def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     persons: Sequence[int],
     channels: Sequence[str],
     purpose: str,

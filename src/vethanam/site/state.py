@@ -24,7 +24,7 @@ from vethanam.errors import Unsound
 from vethanam.site.environment import Environment
 
 _LONGEST_SOCKET_PATH = 100
-_MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it are named by user and checkout, and checked as every state folder is
+_MEMORY = Path("/dev/shm")  # noqa: S108 - its folders are named by user and checkout, and checked
 _ROOM = 2 << 30
 #: the id of a state folder without a checkout
 INSTALLED = "main"

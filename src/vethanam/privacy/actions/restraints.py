@@ -178,7 +178,7 @@ def check_position(
 
 
 @transaction.atomic
-def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
+def record_window(  # noqa: PLR0913 - the fields of a press note
     authority: Authority,
     code: str,
     kind: str,
