@@ -99,9 +99,7 @@ def _leaf_of_seals(
 
 
 def replace_contact(authority: Authority, number: Number, register: str = SERVICE_BOOK) -> Contact:
-    """A person replaces her contact in a register; the old one is not used again.
-
-    She need not know whether she had one.
+    """A person replaces her contact in a register; the old one is not used again. No notice is sent here.
 
     Raises
     ------
