@@ -1,4 +1,4 @@
-"""Acts on accounts: a further first code, and what is named when employees are invited."""
+"""Acts on accounts: another first code, and the names in an invitation of employees."""
 
 from __future__ import annotations
 

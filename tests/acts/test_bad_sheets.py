@@ -1,4 +1,4 @@
-"""Bad sheets: a sentence for each fault, in bounded memory and time; nothing of such a sheet is kept."""
+"""Bad sheets: a sentence for each fault, bounded memory and time; nothing of the sheet is stored."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_each_bad_row_is_a_fault_with_its_place(office: SmallOffice, text: str, 
 
 
 def test_merged_cells_and_dates_of_a_spreadsheet(office: SmallOffice) -> None:
-    """Of merged cells the first has the content: the others are empty. A cell that is a date is read as one."""
+    """In merged cells the first has the content and the others are empty. A date cell is read as a date."""
 
     def fill(book: Any, sheet: Any) -> None:
         from datetime import date
@@ -153,7 +153,7 @@ def test_a_sheet_that_is_too_long_is_given_in_parts(
 def test_300_megabytes_are_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "pay.csv"
     with path.open("wb") as file:
-        file.truncate(300 * 2**20)  # holes: nothing of it is on the disk
+        file.truncate(300 * 2**20)  # sparse file: no disk space is used
     with pytest.raises(Unsound) as refused:
         content_of(path)
     assert refused.value.code == "file_too_large"

@@ -1,4 +1,4 @@
-"""One parser for a form, a file and JSON: each value as it may come, and what is no value is a fault with its code."""
+"""One parser for a form, a file and JSON: valid values in each form, and a coded fault for every invalid one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists come page by page, each row once, and a stranger is shown none."""
+"""Lists are paged, with each row once; another account sees none."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_stranger_is_shown_no_list(office: SmallOffice) -> None:
 
 
 def test_uses_of_oneself_come_page_by_page(office: SmallOffice) -> None:
-    """More than a page reads at once, each once, the newest first."""
+    """More rows than one page, each once, newest first."""
     person = office.people["1"].person
     account = Account.objects.create(username="emp-1", kind=Account.Kind.PERSON)
     Person.objects.filter(pk=person.pk).update(account=account)

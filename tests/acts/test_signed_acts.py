@@ -1,4 +1,4 @@
-"""Acts on institutions and restraints count by the signature of the officer's own key over exactly what they do."""
+"""Acts on institutions and restraints need a signature of the officer's own key over exactly their content."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def done(office: SmallOffice, act: str, by: str, given: dict[str, Any], sign: Si
 
 
 def _kept(act: str) -> Mapping[str, Any]:
-    """The one statement that is kept beside the signature of an act; the commitment is over it."""
+    """The one statement stored beside an act's signature; the commitment is over it."""
     signed = SignedAct.objects.get(act=act)
     leaf = json.loads(bytes(Staged.objects.get(pk=signed.leaf).leaf))["public"]
     opening = opening_of(signed.leaf)

@@ -1,4 +1,4 @@
-"""A small office that acts over the interface, in the role of the web process."""
+"""A small office that acts over the API, in the role of the web process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests made wrong: a key left out, one too many, another type, what a machine chokes on, a contact in place of a text."""
+"""Wrong requests: a missing key, an extra one, another type, hostile values, a contact instead of a text."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import copy
 import random
 from typing import Any
 
-#: nobody has these: a request carries one in the place of a text now and then
+#: nobody's contacts, planted in requests instead of a text
 CONTACTS = ("+91 00000 54321", "planted@mail.example")
-#: what programs trip over
+#: values that often break programs
 NASTY: tuple[Any, ...] = (
     None, True, 0, -1, 1.5, 10**30, "", " ", "\u0000", "a" * 5_000, "’; DROP TABLE x; --", "../../etc/passwd", "%s %(x)s {0}",
     "\u202e\u0d15", "🧾", [], {}, [[]], [None], {"": None}, {"number": "x"}, ["1"] * 300, "2026-02-30", "9999-12-31",
@@ -26,7 +26,7 @@ def nested(depth: int) -> Any:
 
 
 def mutated(body: Any, dice: random.Random) -> Any:
-    """The same body with one to three things wrong."""
+    """The same body with one to three faults."""
     if not isinstance(body, dict):
         return body
     wrong = copy.deepcopy(body)
@@ -57,7 +57,7 @@ def _one_wrong(part: dict[str, Any], dice: random.Random) -> None:
 
 
 def planted(value: Any, dice: random.Random) -> Any:
-    """The same body with a contact in the place of a text here and there."""
+    """The same body with some texts replaced by a contact."""
     if isinstance(value, dict):
         return {name: planted(one, dice) for name, one in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""``vethanam act FILE --url``: the same acts over the interface of an installation, each with the token of who acts."""
+"""``vethanam act FILE --url``: the same acts over an installation's API, each with its officer's token."""
 
 from __future__ import annotations
 

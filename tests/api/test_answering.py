@@ -1,4 +1,4 @@
-"""What the interface answers: done, refused, faulty, not let in; once under a key."""
+"""Answers of the API: done, refused, faulty, unauthorised; once per key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a careless or hostile client meets: every answer is a sentence in JSON, and nothing is half done."""
+"""Careless and hostile clients: every answer is a sentence in JSON, and nothing is half done."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_too_many_requests_are_told_how_long_to_wait(calling: Calling, settings:
 
 
 def test_every_process_counts_together(calling: Calling, api_world: World, settings: Any) -> None:
-    """The count stands in the database: what another process counted counts here."""
+    """The count is in the database, so all processes share it."""
     settings.VETHANAM_API_PER_MINUTE = 5
     caller = calling("clerk")
     assert caller.get("views/ledger").status_code == 200
@@ -146,13 +146,13 @@ def test_a_key_is_of_one_account_and_of_seven_days(calling: Calling, api_world: 
     assert KeptAnswer.objects.count() == Quarters.objects.count() == 2
     assert sentence(clerk.post("acts/verify", {"drawing_code": "0412"}, **key), 409, "key_reused")
     api_world.sql("owner", "UPDATE api_keptanswer SET at = now() - interval '7 days 1 minute'")
-    Asked.objects.all().delete()  # the first request of a minute removes what is over
+    Asked.objects.all().delete()  # the first request of a minute deletes expired rows
     later = {**QUARTERS, "valid_from": "2026-12-01"}
     assert clerk.post("acts/record", later, **key).status_code == 200
 
 
 def test_a_key_and_its_act_stand_together(calling: Calling, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the answer cannot be kept, nothing of the act is."""
+    """If the answer cannot be stored, the act is rolled back."""
 
     def lost(*_: Any) -> None:
         raise RuntimeError
@@ -205,7 +205,7 @@ OBJECTS: dict[str, Any] = {
     "month": "2026-10", "from": "2026-10-01", "to": "2026-10-31", "reason": "x", "account": "clerk", "code": "0412",
     "name": "clerk", "last_day": "2026-12-31", "what": "person", "kind": "mobile", "fact": "quarters", "valid_from": "2026-10-01",
 }  # fmt: skip
-#: what anybody may see or do about nobody: the head of the log, one's own list
+#: acts and views that any account may use: the head of the log, its own list
 OF_NOBODY = {"ledger", "show", "uses"}
 
 
@@ -227,7 +227,7 @@ def test_a_stranger_sees_and_changes_nothing_of_another_office(
         given = {key: value for key, value in OBJECTS.items() if key in known}
         is_act = name in acts()
         answer = caller.post(f"acts/{name}", given) if is_act else caller.get(f"views/{name}", **given)
-        text = re.sub(r"\d\d\.\d{6}", "", answer.content.decode())  # the second of an answer tells nothing
+        text = re.sub(r"\d\d\.\d{6}", "", answer.content.decode())  # the microseconds of an answer differ
         if answer.status_code not in (200, 403, 409, 422):
             wrong.append(f"{name}: {answer.status_code} {text[:200]}")
         if "Person 1" in text or "1111" in text or "45600" in text or "4560000" in text:

@@ -1,4 +1,4 @@
-"""The description is whole, current, and what is checked in; the reference page likewise."""
+"""The description is complete, current, and equal to the committed file; so is the reference page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_the_files_of_the_documentation_are_current() -> None:
-    """Run tools/api_files.py after a change of an act; the difference is seen in review."""
+    """Run tools/api_files.py after changing an act, so that the review shows the difference."""
     assert (DOCS / "api" / "openapi.json").read_text(encoding="utf-8") == openapi_text()
     assert (DOCS / "reference" / "acts.md").read_text(encoding="utf-8") == reference_text()
 

@@ -35,13 +35,13 @@ from vethanam.people.models import Appointment, Person
 REQUESTS = int(os.environ.get("VETHANAM_TEST_API_REQUESTS") or ("3000" if os.environ.get("CI") else "500"))
 FIXED = 20261128
 DRAWN = int(os.environ.get("VETHANAM_TEST_API_SEED") or secrets.randbelow(10**9))
-#: of so many requests of an operation one body is new; the others are wrong in some way
+#: one in this many bodies is valid and new; the others have faults
 NEW_BODIES = 8
-#: refused requests between two looks at what is stored
+#: refused requests between checks of the stored rows
 LOOKED_EVERY = 25
-#: what changes with a request that does nothing: how often one asked, when a token was used last, how often somebody guessed
+#: tables that change with every request: request counts, last use of a token, wrong guesses
 COUNTERS = ("api_asked", "identity_token", "identity_slowdown")
-#: values that are there: a request carries them mostly, so that it comes further than to what does not exist
+#: existing values, used in most requests so that they get past the lookup
 KNOWN: dict[str, tuple[Any, ...]] = {
     "employment": ("1",),
     "employments": (["1"],),
@@ -96,7 +96,7 @@ ALL_ROLES = (
 STATUSES = {200, 401, 403, 404, 405, 409, 413, 415, 422, 429}
 
 
-#: acts after which the account or its token asks nothing any more: they come last
+#: acts that end the account or its token: they run last
 _ENDING = ("/end_token", "/close_own_account")
 
 
@@ -126,7 +126,7 @@ def token(office: SmallOffice, settings: Any) -> str:
 
 
 class Stored:
-    """What is stored in every table: how many rows, and the last transaction that wrote one of them."""
+    """A fingerprint of the tables: row count and last writing transaction of each."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
@@ -148,7 +148,7 @@ class Stored:
 
 @dataclass
 class Trial:
-    """Requests of one seed: what was answered, and what was wrong."""
+    """The requests of one seed: their answers and failures."""
 
     token: str
     seed: int
@@ -165,7 +165,7 @@ class Trial:
         self.before = self.stored.now()
 
     def operation(self, operation: Any, count: int) -> None:
-        """So many requests of one operation."""
+        """Requests of one operation."""
         cases = _cases(operation, max(1, count // NEW_BODIES), self.seed)
         for number in range(count):
             self._request(operation, cases[number % len(cases)], is_wrong=number >= len(cases))
@@ -211,7 +211,7 @@ class Trial:
             self.wrong.append(f"{label}: {answer.status_code} without a sentence: {text[:200]}")
 
     def _look(self, *, is_after_one_that_was_done: bool = False) -> None:
-        """Whether refused acts and views changed anything; what was done since changes what it likes."""
+        """Record a failure if refused acts or views changed anything; successful acts reset the comparison."""
         now = self.before if is_after_one_that_was_done else self.stored.now()
         changed = sorted(name for name, rows in now.items() if rows != self.before[name])
         if changed:
@@ -279,7 +279,7 @@ def _headers(case: Any) -> Iterator[tuple[str, str]]:
 
 
 def _fitted(value: Any, dice: random.Random) -> Any:
-    """The same keys, most of those that are known with a value that is there."""
+    """The same keys, most known ones with an existing value."""
     if not isinstance(value, dict):
         return value
     return {

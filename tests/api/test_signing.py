@@ -1,4 +1,4 @@
-"""Acts that a person's own passkey signs, over the interface of an installation that is no sample."""
+"""Acts signed by a person's own passkey over the API of a real installation."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def enrol(caller: Caller, device: Any) -> Any:
 
 
 def signed(caller: Caller, device: Any, act: str, given: dict[str, Any]) -> Any:
-    """The act with the signature over what its preparation answers."""
+    """Prepare the act, sign it, and send it with the signature."""
     asked = caller.post(f"acts/{act}/prepare", given)
     assert asked.status_code == 200, asked.content
     return caller.post(f"acts/{act}", {**given, "assertion": device.sign(asked.json()["challenge"])})

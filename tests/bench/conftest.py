@@ -1,4 +1,4 @@
-"""A sample of a few hundred people, drawn as those of a State are."""
+"""A sample of a few hundred people, generated like a State's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nobody is drawn into a real database."""
+"""Generated people never enter a real database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bench of the pages on few people: which routes it reaches, as whom, and that each of them answers."""
+"""The page benchmark on few people: its routes and roles, and that every page answers."""
 
 from __future__ import annotations
 

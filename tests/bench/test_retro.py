@@ -1,4 +1,4 @@
-"""The bench of arrears on few people: claims are due less drawn as the database adds it up."""
+"""The arrears benchmark on few people: claims equal due minus drawn, summed in the database."""
 
 from __future__ import annotations
 

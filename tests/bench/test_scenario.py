@@ -1,4 +1,4 @@
-"""The bench of scenarios on few people: what it tells is what the command tells, and person by person it is the same."""
+"""The scenario benchmark on few people: its figures equal the command's, person by person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benches that send: their people are told as anybody is, and what came is counted where it came."""
+"""The messaging benchmarks: real messages to people, counted at the receiver."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``vethanam take-over`` as real processes: one is killed in the middle, the next goes on, and nothing stands twice."""
+"""``vethanam take-over`` as real processes: one is killed midway, the next continues, and no row is doubled."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vethanam.acts.sheets import SHEETS
 from vethanam.journal.actions import append
 from vethanam.service_book.models import LeaveAccount, Quarters, Sheet, TaxChoice
 
-#: stops before it commits the second sheet, or just after it did
+#: hangs before the commit of the second sheet, or just after it
 HANGS = """
 import sys, time
 from vethanam.cli import boot
@@ -68,7 +68,7 @@ def command(world: World, *given: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def real(world: World) -> World:
-    """A small office whose rows are committed, in November."""
+    """A small office with committed rows, in November."""
     with world.role("worker"):
         office = small_office()
         office.hire("100234")

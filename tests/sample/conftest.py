@@ -1,4 +1,4 @@
-"""A sample in which the acts of the page, or others, are played."""
+"""A sample in which the acts of the documentation, or others, are played."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vethanam.privacy.vault.keys import PRIVATE_FILE, PUBLIC_FILE, new_vault_key
 from vethanam.sample.bank import make_bank_keys
 from vethanam.sample.playing import read_acts
 
-#: the acts that ``docs/acts.md`` shows
+#: the acts in ``docs/acts.md``
 FILE = Path(__file__).parents[2] / "docs" / "acts" / "acts.yaml"
 
 
@@ -46,6 +46,6 @@ def sample(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
-    """A mail server that writes down what it gets."""
+    """A mail server that records its messages."""
     with open_mailbox() as box:
         yield box

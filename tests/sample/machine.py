@@ -1,4 +1,4 @@
-"""The accounts that an installation is born with, for tests without one."""
+"""The accounts of a new installation, for tests without one."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from vethanam.identity.models import Account
 
 
 def born() -> None:
-    """The account of the web process, under which the first administrators are made."""
+    """The account of the web process, which creates the first administrators."""
     Account.objects.get_or_create(
         username="service-web", defaults={"kind": Account.Kind.SERVICE, "password": "!"}
     )
 
 
 def process_authority(at: datetime) -> Authority:
-    """What a process of ours acts under on a sample."""
+    """The authority of the worker process on a sample."""
     account, _ = Account.objects.get_or_create(
         username="service-worker", defaults={"kind": Account.Kind.SERVICE, "password": "!"}
     )

@@ -1,4 +1,4 @@
-"""``docs/acts.md`` says what happens: its acts are those of ``docs/acts/acts.yaml``, played here, and answer as it shows."""
+"""The acts in ``docs/acts.md`` are those of ``docs/acts/acts.yaml``; played here, they give the documented answers."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from vethanam.sample.playing import Played, play_one, read_acts
 from vethanam.service_book.models import FACTS
 
 PAGE = FILE.parents[1] / "acts.md"
-#: acts that an installation is set up and looked after with: the reference page has them
+#: acts for setting up and maintenance, documented only in the reference
 AT_ONCE = {"arrears_again", "count_arrears", "claim_arrears", "record_earlier_consent"}
-#: a comparison has as many rows as the months taken over have differences: ``tests/payroll/test_side_by_side.py`` signs them
+#: acts that need a comparison with differences: ``tests/payroll/test_side_by_side.py`` tests them
 COMPARED = {"sign_difference", "go_live"}
 BESIDE = frozenset(
     f"vethanam.acts.{name}"
@@ -43,13 +43,13 @@ _VOLATILE = re.compile(r"\d[\d,.]*")
 
 
 def examples() -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Each act of the page with the answer it shows."""
+    """Each act of the page with its documented answer."""
     found = _EXAMPLE.findall(PAGE.read_text(encoding="utf-8"))
     return [(yaml.safe_load(act)[0], json.loads(answer)) for act, answer in found]
 
 
 def shape(value: Any) -> Any:
-    """Names of a state, not its figures; of a list its first item."""
+    """The keys of a state, without figures; of a list its first item."""
     if isinstance(value, Mapping):
         return {name: shape(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
@@ -58,7 +58,7 @@ def shape(value: Any) -> Any:
 
 
 def played(log_key: SigningKey) -> list[Played]:
-    """The answers of the whole file; the log is signed before each act, as its own process does."""
+    """The answers of the whole file; the log is signed before each act, as by its own process."""
     answers = []
     for act in read_acts(FILE):
         sequence_once(log_key)

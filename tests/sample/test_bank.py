@@ -1,4 +1,4 @@
-"""The demo's bank: pays what it is told, once each, and answers signed, through any number of kills."""
+"""The demo's bank: pays each instruction once and answers signed, through any number of kills."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def entries(channel: Channel) -> list[Entry]:
     return found
 
 
-# -- what it does to an account ------------------------------------------------------------------------------
+# -- outcomes of accounts ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,8 @@ def test_the_seed_decides_over_the_rest_and_always_the_same() -> None:
     ]
 
 
-# -- what it answers -----------------------------------------------------------------------------------------
+# -- answers
+# --------------------------------------------------------------------------------------------------
 
 
 def test_all_paid_is_accepted_and_credited(channel: Channel) -> None:
@@ -109,7 +110,7 @@ def test_all_paid_is_accepted_and_credited(channel: Channel) -> None:
 
 
 def is_quiet_once_read(channel: Channel) -> bool:
-    """Whether nothing waits, and nothing was thought to be at rest while answers lay unread."""
+    """True if nothing waits; it must not be true while answers are unread."""
     seen = [is_quiet(channel.outgoing, channel.outgoing.parent / "own", channel.incoming)]
     for arrived in list(channel.arrived()):
         channel.put_away(arrived.name, "read")
@@ -210,7 +211,7 @@ def test_what_is_no_instruction_is_refused_whole(channel: Channel) -> None:
 
 
 class Fell(BaseException):
-    """The process fell over here."""
+    """The process died here."""
 
 
 @pytest.mark.parametrize("is_done", [False, True])

@@ -1,4 +1,4 @@
-"""What the demo makes of a folder that somebody edited."""
+"""The demo on an edited folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ IMPORTS = """
 
 @pytest.fixture
 def folder(desk_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The demo's own folder, to be edited; nothing is waited for."""
+    """The demo's own folder, for editing; waiting is disabled."""
     monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path)
     monkeypatch.setattr(demo, "wait_until_quiet", lambda state, waiting: None)
     born()

@@ -36,7 +36,7 @@ HOLDER = {
     },
     "ml": {"subject": "സന്തോഷവാർത്ത", "body": "മുഖ്യമന്ത്രിയുടെ സമ്മാനം. ഉത്തരവ് {order_number}."},
 }
-#: the notice of an order, whole: whoever does it, which act, with what
+#: the whole notice of an order: officer, act, input
 LAWFUL: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
     ("finance-desk", "compose", {"order": ORDER}),
     ("finance", "approve", {}),
@@ -47,7 +47,7 @@ LAWFUL: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
 
 @pytest.fixture
 def office(sample: World, log_key: SigningKey) -> SigningKey:
-    """The directorate of the acts' page, up to the order that is told."""
+    """The directorate of the documented acts, up to the announced order."""
     for act in read_acts(FILE):
         if act.do in ("count", "compose"):
             break
@@ -86,7 +86,7 @@ def test_four_acts_tell_an_order_lawfully_in_an_election_window_up_to_the_day_of
 
 
 def needed(key: SigningKey, at: datetime, purpose: str) -> int:
-    """How many things an office of a purpose gives until its message waits for approvals, and how many then sign."""
+    """The number of inputs an office gives until its message waits for approvals, and the number of signers."""
     order, case = {"order": ORDER}, {"cohort": {"case": ["2026/1"]}}
     tried = (
         {"purpose": purpose}, {"purpose": purpose, **order}, {"purpose": purpose, **case}, {"purpose": purpose, "text": WORDS},

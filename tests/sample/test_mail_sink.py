@@ -1,4 +1,4 @@
-"""The mail server keeps what it accepts."""
+"""The mail server stores accepted messages."""
 
 from __future__ import annotations
 

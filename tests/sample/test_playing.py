@@ -1,4 +1,4 @@
-"""Acts are read from a file, played through the real actions, and answered with a sentence each."""
+"""Acts are read from a file, played through the real actions, and each answered with a sentence."""
 
 from __future__ import annotations
 
@@ -393,7 +393,7 @@ def test_what_the_database_refuses_is_a_sentence_without_the_row(office: SmallOf
 
 
 def test_a_database_without_room_ends_the_acts(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is no officer's refusal: whoever plays the acts must hear of it, or the rest would go on without this one."""
+    """A full database is not a refusal: the player must get the error, or later acts would run without this one."""
 
     def full(*_: object) -> Any:
         raise OperationalError("could not extend file")
@@ -491,7 +491,8 @@ def test_an_act_knows_the_acts_before_it(tmp_path: Path) -> None:
     assert (first.before, second.before, third.before) == ((), (first,), (first, second))
 
 
-# -- what a page of the entry would refuse ------------------------------------------------------------------------------
+# -- refused by the entry page
+# ---------------------------------------------------------------------------------------
 
 
 def pay(basic_pay: int, **more: Any) -> Played:

@@ -1,7 +1,7 @@
-"""The day of the poll, 9 April 2026, act by act, with a restraint on publicity in force: what is told, and what is not.
+"""The polling day, 9 April 2026, act by act, with a restraint on publicity in force: messages sent and refused.
 
-The window is the one that ships with the house. Pay and an order of pay are told; praise is not, whoever asks. It is counted
-at the mail server.
+The window is the shipped one. Messages on pay and on a pay order go out; praise is refused for every sender,
+and counted.
 """
 
 from __future__ import annotations
@@ -62,10 +62,10 @@ BEFORE: list[dict[str, Any]] = [
 
 
 def play(acts: list[dict[str, Any]], folder: Path, key: SigningKey) -> list[Played]:
-    """Acts as a file that ``vethanam act`` reads, each after the log was signed."""
+    """Play acts as a file of ``vethanam act``; the log is signed before each."""
     for name in FILE.parent.iterdir():
         shutil.copy(name, folder)
-    people = folder / "employees.csv"  # those who had joined, with contacts confirmed before
+    people = folder / "employees.csv"  # people who had joined, with confirmed contacts
     rows = [row for row in people.read_text("utf-8").splitlines() if not row.startswith("200005,")]
     people.write_text("\n".join(rows).replace("2026-06-30", "2026-02-20") + "\n", encoding="utf-8")
     file = folder / "acts.yaml"
@@ -79,7 +79,7 @@ def play(acts: list[dict[str, Any]], folder: Path, key: SigningKey) -> list[Play
 
 @pytest.fixture
 def polling_day(sample: World, log_key: SigningKey, tmp_path: Path) -> Path:
-    """The same directorate in March: March is drawn, its pay is credited on the morning of the poll."""
+    """The same directorate in March: March is drawn, and its pay is credited on the polling morning."""
     folder = tmp_path / "acts"
     folder.mkdir()
     answers = play(BEFORE, folder, log_key)
@@ -91,14 +91,14 @@ def at_noon(by: str, do: str, **given: Any) -> dict[str, Any]:
     return {"at": NOON, "by": by, "do": do, "with": given}
 
 
-#: the notice of an order, whole
+#: the whole notice of an order
 TELL = [
     at_noon("finance-desk", "compose", order=ORDER),
     at_noon("finance", "approve"),
     at_noon("dpo", "approve"),
     at_noon("finance-desk", "dispatch"),
 ]
-#: in an office-holder's name, from the service book, and claimed to be from the list of those who asked
+#: in an office-holder's name, from the service book, falsely claimed to be from the opt-in list
 PRAISE = [
     at_noon("finance-desk", "compose", order=ORDER, text=HOLDER),
     at_noon(
@@ -110,13 +110,13 @@ PRAISE = [
         channel="email", suffix="P", sender="PRD", recipient="subject_self", cohort="all employees",
     ),
 ]  # fmt: skip
-#: who is told of the order, and whose pay came that morning
+#: people who are told of the order, and are paid that morning
 IN_SERVICE = [f"e{number}@office.example" for number in (200001, 200002, 200003, 200004, 200006, 200007)]
 PAID = "e200006@office.example"
 
 
 def sends(world: World, key: SigningKey, mailbox: Mailbox) -> None:
-    """The dispatcher carries to the mail server whatever waits."""
+    """Let the dispatcher send all waiting messages."""
     sequence_once(key)
     with world.role("dispatcher"):
         dispatcher = Dispatcher(
@@ -133,7 +133,7 @@ def sends(world: World, key: SigningKey, mailbox: Mailbox) -> None:
 
 
 def told(mailbox: Mailbox) -> list[tuple[str, str]]:
-    """What the mail server got, in order: for whom, subject and text."""
+    """The messages at the mail server, in order: address, subject and text."""
     found = []
     for address, content in mailbox.received:
         letter = message_from_bytes(content, policy=policy.default)
@@ -145,7 +145,7 @@ def told(mailbox: Mailbox) -> list[tuple[str, str]]:
 
 
 def addresses(letters: list[tuple[str, str]], word: str) -> list[str]:
-    """Whom the letters with a word went to."""
+    """The addresses of letters that contain a word."""
     return [address for address, letter in letters if word in letter]
 
 

@@ -1,4 +1,4 @@
-"""Offices, codes and officers of the demo are registered once, however often they are set up."""
+"""Offices, codes and officers of the demo are registered once, even if set up repeatedly."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from vethanam.sample.setting_up import (
 
 @pytest.fixture(autouse=True)
 def machine(desk_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine on which the first administrators can be made, with a folder for the papers."""
+    """A machine ready for the first administrators, with a folder for the papers."""
     monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path / "state")
     born()
 
@@ -49,7 +49,7 @@ def counts() -> list[int]:
 
 
 def edited(folder: Path, **changed: Any) -> Path:
-    """The demo's directorate with something changed; ``None`` leaves a key out."""
+    """The demo's directorate with changes; ``None`` omits a key."""
     stated = {**yaml.safe_load((FOLDER / "directorate.yaml").read_text(encoding="utf-8")), **changed}
     kept = {key: value for key, value in stated.items() if value is not None}
     (folder / "directorate.yaml").write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")

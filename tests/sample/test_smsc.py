@@ -1,4 +1,4 @@
-"""Our SMSC before others' clients: it is bound as SMPP 3.4 says, answers what it does not know, and keeps to its window."""
+"""Our SMSC with other clients: SMPP 3.4 binding, answers to unknown commands, and its window."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,3 +46,23 @@ def test_a_page_changes_something_by_an_act_alone() -> None:
     }
     assert {one for one in taken if one[1] not in READS} == set()
     assert {one for _, one in taken} == READS
+
+
+def test_templates_are_indented_and_no_line_is_over_120() -> None:
+    templates = [
+        path for path in sorted(WEB.rglob("templates/**/*.html")) if path.parent.parent.name != "allauth"
+    ]
+    assert len(templates) > 150
+    wrong = []
+    for path in templates:
+        depth = 0
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if len(line) > 120:
+                wrong.append(f"{path.relative_to(WEB)}:{number} has {len(line)} characters")
+            begun = len(re.findall(r"<(?:section|table|tbody|ul|ol|form|dl)\b", line))
+            ended = len(re.findall(r"</(?:section|table|tbody|ul|ol|form|dl)>", line))
+            indent = len(line) - len(line.lstrip())
+            if depth > 0 and begun > ended and indent < 2:
+                wrong.append(f"{path.relative_to(WEB)}:{number} is not indented")
+            depth += begun - ended
+    assert wrong == []

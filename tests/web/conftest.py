@@ -1,4 +1,4 @@
-"""A small town that lived two months through the real actions: pay, bills, bank, a request refused. Copied for each test."""
+"""A small town with two months of real actions: pay, bills, bank, a refused request. Copied for each test."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from django.test import Client
 from tests.conftest import Furnished, Furnisher, World
 from tests.identity.conftest import furnished_office, office, office_world
 from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
+from tests.web.markup import compact
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal import keys as journal_keys
@@ -42,7 +44,7 @@ __all__ = ["furnished_office", "office", "office_world"]
 
 SEPTEMBER = OCTOBER.plus(-1)
 NOW = at(25, month=11)
-#: nobody has this number: it is made up for the tests
+#: nobody's number, invented for the tests
 MOBILE = "+91 00000 12345"
 REFUSED_REQUEST = {
     "purpose": "SAL-CREDIT",
@@ -59,7 +61,7 @@ REFUSED_REQUEST = {
 
 @dataclass
 class Town:
-    """The town's one office, its bills by month, and who signs in."""
+    """The town's one office, its bills by month, and its sign-ins."""
 
     office: SmallOffice
     bills: dict[Month, int]
@@ -127,7 +129,7 @@ def _furnish(folder: Path, world: World) -> Town:
 
 
 def sequence(world: World) -> None:
-    """Sign a head over what waits; one of a quarter of an hour ago no longer counts."""
+    """Sign a head over waiting entries, because a head older than a quarter of an hour is stale."""
     with world.role("sequencer"):
         sequence_once()
 
@@ -143,7 +145,7 @@ def _increment(office: SmallOffice) -> None:
 
 
 def _pay(folder: Path, worker: Authority) -> None:
-    """The bank credits everybody but the one whose account it does not know."""
+    """The bank credits everybody except one person with an unknown account."""
     private, public = make_bank_keys()
     (folder / "bank.key").write_bytes(private)
     (folder / "bank.pub").write_bytes(public)
@@ -159,7 +161,7 @@ def _pay(folder: Path, worker: Authority) -> None:
 
 @pytest.fixture(scope="session")
 def furnished_town(furnish: Furnisher, tmp_path_factory: pytest.TempPathFactory) -> Furnished:
-    """A database with the town, and the town."""
+    """A database with the town, and the town itself."""
     folder = tmp_path_factory.mktemp("town")
     keys = folder / "keys"
     keys.mkdir()
@@ -174,6 +176,20 @@ def furnished_town(furnish: Furnisher, tmp_path_factory: pytest.TempPathFactory)
         return furnish("town", lambda world, _: _furnish(folder, world))
 
 
+@pytest.fixture(autouse=True)
+def compact_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client reads a page without the white space that a browser does not show."""
+    request = Client.request
+
+    def compacted(client: Client, **wanted: Any) -> Any:
+        answer = request(client, **wanted)
+        if not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html"):
+            answer.content = compact(answer.content.decode()).encode()
+        return answer
+
+    monkeypatch.setattr(Client, "request", compacted)
+
+
 @pytest.fixture
 def world(furnish: Furnisher, furnished_town: Furnished) -> Iterator[World]:
     """A copy of the town for one test, as the web role."""
@@ -183,11 +199,11 @@ def world(furnish: Furnisher, furnished_town: Furnished) -> Iterator[World]:
 
 @pytest.fixture
 def town(world: World, furnished_town: Furnished, monkeypatch: pytest.MonkeyPatch) -> Town:
-    """The town on a late November morning, whatever the day is outside."""
+    """The town on a late November morning, independent of today."""
     for kept in (
         explained._kept,
         explained._kept_lines,
-    ):  # of another copy, whose claims have the same numbers
+    ):  # cached for another copy with the same claim ids
         kept.cache_clear()
     town: Town = furnished_town.made
     monkeypatch.setattr(access, "business_now", lambda: (NOW, True))

@@ -1,4 +1,4 @@
-"""A browser with a device of its own that signs: passkeys added and used as a person does."""
+"""A browser with its own signing device: passkeys are added and used as by a person."""
 
 from __future__ import annotations
 

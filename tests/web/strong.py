@@ -1,4 +1,4 @@
-"""Makes a session of the test client one in which a second factor was shown."""
+"""Gives a test client's session a second factor."""
 
 from __future__ import annotations
 

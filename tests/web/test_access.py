@@ -1,4 +1,4 @@
-"""Every route says whom it is for; a stranger is asked to sign in; nobody sees another's page."""
+"""Every route declares its audience; visitors are asked to sign in; nobody sees another person's page."""
 
 from __future__ import annotations
 

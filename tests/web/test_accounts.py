@@ -37,7 +37,7 @@ def text(page: Any) -> str:
 
 
 def code_of(secret: str, ahead: int = 0) -> str:
-    """The code of an app now, or of the step that counts next."""
+    """The app's code now, or of a later step."""
     steps = list(yield_hotp_counters_from_time())
     return str(format_hotp_value(hotp_value(secret, steps[1 + ahead])))
 
@@ -57,7 +57,7 @@ def with_password(name: str) -> Account:
 
 
 def signed_in(name: str) -> Client:
-    """A browser of an account that signed in with a second factor."""
+    """A browser of an account signed in with a second factor."""
     account = with_password(name)
     keep_generator(account, SECRET)
     browser = Client()

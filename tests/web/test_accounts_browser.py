@@ -30,12 +30,12 @@ NEW_WORDS = "other words of mine"
 
 @pytest.fixture
 def world(office_world: World) -> World:
-    """The pages are served over the office of the accounts' tests."""
+    """The database of the accounts' tests, to be served."""
     return office_world
 
 
 class Person:
-    """Somebody with a browser of her own, who looks at each page for faults."""
+    """A person with her own browser, who checks each page for faults."""
 
     def __init__(self, browser: Browser, served: str, language: str, width: int, shots: Path) -> None:
         context = browser.new_context(viewport={"width": width, "height": 800})
@@ -58,7 +58,7 @@ class Person:
             self.page.locator(selector).first.click()
 
     def looks(self, name: str) -> str:
-        """The words of the page, after it was found sound."""
+        """The text of the page, after its check."""
         look = self.page.evaluate(LOOK)
         found = [one["id"] for one in Axe().run(self.page).response["violations"]]
         wrong = {
@@ -70,7 +70,7 @@ class Person:
         return re.sub(r"\s+", " ", self.page.locator("main").inner_text())
 
     def activates(self, name: str, code: str, password: str = PASSWORD) -> str:
-        """Go the way of the paper to the second factor; gives the secret of the app."""
+        """Follow the paper to the second factor; returns the app's secret."""
         self.goes(f"/activate/?name={name}")
         self.types(first_code=code, password="123456")
         self.presses()
@@ -90,7 +90,7 @@ class Person:
         self.presses()
 
     def gives_code(self, secret: str) -> None:
-        """The next code that counts: each does once."""
+        """Type the next valid code; each works once."""
         for ahead in (0, 1):
             self.types(code=code_of(secret, ahead))
             self.presses()
@@ -115,7 +115,7 @@ def test_the_life_of_an_account(
         try:
             _life(browser, served, language, width, tmp_path)
         finally:
-            connections.close_all()  # those of the browser's loop are no others' to close
+            connections.close_all()  # the browser loop's connections cannot be closed elsewhere
             browser.close()
 
 
@@ -144,7 +144,7 @@ def _life(browser: Browser, served: str, language: str, width: int, shots: Path)
 
 
 def _invited(first: Person) -> str:
-    """The first code on the paper that the administrator gets."""
+    """The first code on the administrator's printed paper."""
     first.goes("/administration/accounts/")
     first.looks("accounts")
     first.goes("/administration/accounts/invite/")
@@ -159,7 +159,7 @@ def _invited(first: Person) -> str:
 
 
 def _appointed(first: Person, second: Person) -> None:
-    """The drawing officer is replaced from today, which is the middle of a month on most days."""
+    """The drawing officer is replaced from today, on most days mid-month."""
     (held,) = holders_of("drawing_officer", "0412", timezone.now())
     first.goes("/administration/appointments/propose/?account=celine&role=drawing_officer")
     first.types(scope="0412", order="G.O.(Rt) No.7/2026")

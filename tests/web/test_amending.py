@@ -1,4 +1,4 @@
-"""What becomes of an entry that stands: corrected by its own order, ended, taken back by one person or by two."""
+"""Changes to an entry: corrected by its own order, ended, withdrawn by one person or by two."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_what_nobody_verified_is_taken_back_at_once(town: Town) -> None:
     leave = _leave(town, is_verified=False)
     second = town.sign_in("second")
     page = second.get("/office/0412/entries/").content.decode()
-    assert f'href="{BOOK}book/absence/{leave.pk}/"' in page  # whoever finds it wrong has somewhere to go
+    assert f'href="{BOOK}book/absence/{leave.pk}/"' in page  # the person can ask about it
     form = second.get(f"{BOOK}book/absence/{leave.pk}/").content.decode()
     assert f'href="{BOOK}book/absence/{leave.pk}/back/"' in form
     assert "Nobody has verified it" in _text(second.get(f"{BOOK}book/absence/{leave.pk}/back/"))
@@ -160,7 +160,7 @@ def test_what_became_of_an_order_counts_for_its_person_and_is_the_officers_word(
     where = f"{BOOK}book/absence/{leave.pk}/order/"
     clerk, officer = town.sign_in("clerk"), town.sign_in("officer")
     assert where not in clerk.get(f"{BOOK}book/absence/{leave.pk}/").content.decode()
-    assert "The drawing officer alone" in _text(clerk.get(where, follow=True))
+    assert "Only the drawing officer enters" in _text(clerk.get(where, follow=True))
     by = {"order_number": "LO 77/2026", "order_dated": "2026-11-02"}
     clerk.post(f"{BOOK}book/absence/{leave.pk}/", by)
     fact = Absence.objects.get(supersedes=leave)

@@ -1,4 +1,4 @@
-"""Schedules that go with a bill, what is open with the bank, and institutions' accounts, on the pages of who needs them."""
+"""Schedules of a bill, open questions with the bank, and institutions' accounts, on the pages of their officers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vethanam.web.bank import noted_by_bank
 
 MALAYALAM = re.compile("[\u0d00-\u0d7f]")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
-#: which further sentences say a code whose fact is not known
+#: codes with an unknown fact -> their additional sentences
 ENTERED = {
     "name": "Town co-operative society", "kind": "cooperative", "branch": "TEST0000009", "number": "9000 0000 77",
     "holder": "",
@@ -81,11 +81,11 @@ def test_the_office_reads_on_its_bill_what_the_bank_did_not_take_and_what_to_do(
     town: Town, bill: Bill
 ) -> None:
     page = text(town.sign_in("officer").get(f"/office/0412/bills/{bill.pk}/"))
-    assert "What the bank says" in page
+    assert "Answer of the bank" in page
     assert (
         "The account is closed. Ask for an open account, record it and have another person verify it." in page
     )
-    assert "What the bank says" not in text(town.sign_in("treasurer").get(f"/treasury/T07/bills/{bill.pk}/"))
+    assert "Answer of the bank" not in text(town.sign_in("treasurer").get(f"/treasury/T07/bills/{bill.pk}/"))
 
 
 def test_the_treasury_reads_what_is_open_with_the_bank_and_writes_down_what_was_done(
@@ -172,7 +172,7 @@ def test_a_day_without_an_order_is_not_listed(town: Town, typed: dict[str, str],
     assert Order.objects.filter(number=DAY["order_number"]).count() == 0
 
 
-#: what fills the places of every sentence
+#: values for the places of every sentence
 FILLED: dict[str, Any] = {
     "amount": "₹ 10.00", "stated": "₹ 10.01", "since": "2026-11-03", "count": 3, "on": "2026-11-04", "institution": "LIC",
     "why": {"code": "bill_not_passed", "facts": {"bill": "0412/2026-27/7"}}, "finding": 1, "code": "AC04",
@@ -209,7 +209,7 @@ EVERY = [
     ("died_before_payment", {**FILLED, "is_beyond": True}),
     ("no_institution_account", {**FILLED, "institution": ""}),
     ("another_amount", {**FILLED, "stated": ""}),
-    ("another_amount", {**FILLED, "stated": "no amount"}),  # as it was kept before
+    ("another_amount", {**FILLED, "stated": "no amount"}),  # as stored before
 ]
 
 
@@ -226,7 +226,7 @@ def test_every_finding_is_said_in_the_language_of_whoever_reads_it(code: str, fa
 
 
 def test_no_room_keeps_a_finding_of_payments_that_has_no_sentence() -> None:
-    """Each place that keeps one names a code of the table."""
+    """Every code of a stored payment finding has a sentence in the table."""
     named: set[str] = set()
     for path in sorted((Path(findings.__file__).parent / "actions").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

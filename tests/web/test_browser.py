@@ -47,14 +47,14 @@ MOST_BYTES = 100 * 1024
 
 @dataclass(frozen=True)
 class Visit:
-    """A page and who opens it."""
+    """A page and its user."""
 
     who: str
     address: str
 
 
 def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
-    """Every page that a person can stand on, with what is on it in November."""
+    """Every page, with the town's contents in November."""
     draw_elsewhere(town.office, town.office.people["100235"], Month(2025, 7).until(Month(2025, 9)))
     run = compute_run(OCTOBER.plus(1), "0412", town.office.by("clerk", at(25, month=11))).run
     finding = RunFinding.objects.filter(blocks=True).first()
@@ -156,7 +156,7 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
 
 
 def _of_an_entry(town: Town) -> list[str]:
-    """What may become of an entry: the choice, a correction, an end, the taking back, what became of its order."""
+    """The pages of an entry's changes: choice, correction, end, withdrawal, effect on its order."""
     spell = ServiceSpell.objects.get(employment=town.office.people["100234"])
     entry = f"book/service_spell/{spell.pk}/"
     return ["new/", "new/pay/", entry, f"{entry}?ends=yes", f"{entry}back/", f"{entry}order/"]
@@ -178,7 +178,7 @@ def _challan(town: Town, bill: Bill) -> int:
 
 
 def _duties(world: World, town: Town) -> list[Duty]:
-    """A complaint that waits, and a case that opened by itself."""
+    """A waiting complaint, and a case that opened automatically."""
     person = town.office.people["100235"].person_id
     someone = replace(town.office.by("clerk", at(20, month=11)), person=person)
     complaint = ask(someone, "grievance", "told_after_stop")
@@ -191,7 +191,7 @@ def _duties(world: World, town: Town) -> list[Duty]:
 
 
 def _question(town: Town) -> str:
-    """A question about a line of pay that waits at the office, in the words of the person."""
+    """A question about a line of pay that waits at the office, in the person's words."""
     mine = town.office.people["100234"]
     authority = replace(town.office.by("clerk", at(20, month=11)), person=mine.person_id)
     says = "ഉത്തരവ് 5/10/2026"
@@ -212,7 +212,7 @@ def _session(town: Town, name: str) -> str:
     return client.cookies["sessionid"].value
 
 
-#: what a browser says of the page it has just laid out
+#: measurements of a page that the browser has just laid out
 LOOK = """() => ({
     scrolls: document.documentElement.scrollWidth > document.documentElement.clientWidth,
     lang: document.documentElement.lang,
@@ -225,7 +225,7 @@ LOOK = """() => ({
 
 
 def _weight(sent: list[tuple[str, int]]) -> int:
-    """Bytes on the wire: an installation sends its style sheet and script compressed, the server of the tests as they are."""
+    """Bytes on the wire: a real installation compresses style sheet and script, the test server does not."""
     return sum(
         _compressed(path.removeprefix("/static/")) if path.endswith((".css", ".js")) else size
         for path, size in sent
@@ -238,7 +238,7 @@ def _compressed(name: str) -> int:
 
 
 def _faults(page: Page, served: str, visit: Visit, language: str, axe_at: int) -> list[str]:
-    """What is wrong with one page in one language, at both widths; axe looks at one of them."""
+    """The faults of one page in one language, at both widths; axe checks one of them."""
     said: list[str] = []
     page.on("console", lambda message: said.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: said.append(f"error: {error.message}"))
@@ -290,7 +290,7 @@ def test_every_page_is_sound(
 def test_a_run_is_followed_until_it_ends(
     town: Town, served: str, browser_type_launch_args: dict[str, Any]
 ) -> None:
-    """The page asks each second; the run goes on without it."""
+    """The page polls each second; the run continues without it."""
     session = _session(town, "clerk")
     run = ask_run(OCTOBER.plus(1), "0412", town.office.by("clerk", at(25, month=11))).pk
     with sync_playwright() as playwright:
@@ -305,7 +305,7 @@ def test_a_run_is_followed_until_it_ends(
 
 
 def _elsewhere(verb: Any) -> None:
-    """Do it in another thread: a browser's loop runs in this one."""
+    """Run it in another thread, because a browser's loop runs in this one."""
 
     def done() -> None:
         verb()
@@ -319,7 +319,7 @@ def _elsewhere(verb: Any) -> None:
 def test_a_passkey_is_added_and_signs_in_alone(
     town: Town, served: str, browser_type_launch_args: dict[str, Any]
 ) -> None:
-    """Under the strict policy, with the authenticator of the browser itself."""
+    """Under the strict content policy, with the browser's own authenticator."""
     account = Account.objects.get(username="clerk")
     account.set_password(PASSWORD)
     account.save()

@@ -1,4 +1,4 @@
-"""From an order to a message: its pages for the office that writes and the officers who approve."""
+"""From an order to a message: the pages of the writing office and of the approvers."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_an_order_becomes_a_message_in_three_presses(town: Town, order: Order) -
     answer = writer.post(f"/tell/order/{order.pk}/people/", {"pay_basis": "scale", "next": "1"})
     assert answer.headers["Location"] == f"/tell/order/{order.pk}/text/?pay_basis=scale"
     page = writer.get(answer.headers["Location"]).content.decode()
-    assert "What fewer than 20 people will read" in page and "Allowed once it is approved" in page
+    assert "Text for fewer than 20 people" in page and "Allowed once it is approved" in page
     assert "G.O.(P) No.214/2026/Fin dated 20 November 2026" in page
     answer = writer.post(answer.headers["Location"], {**fields(page.encode()), "ask": "1"})
     campaign = Campaign.objects.get()
@@ -151,7 +151,7 @@ def test_of_a_message_that_a_court_ended_every_page_says_what_became_of_it(
     campaign = compose(writer, order)
     approved(town, campaign, "owner", "dpo")
     sending = writer.post(f"/tell/message/{campaign.reference}/send/").headers["Location"]
-    page = writer.get(sending).content.decode()  # the worker has not queued it yet: it can be stopped already
+    page = writer.get(sending).content.decode()  # not yet queued by the worker, but it can be stopped
     assert "of 3 handed to the gateway" in page and "Stop sending" in page and 'hx-trigger="every 1s"' in page
     with world.role("worker"):
         assert queue_allowed() == 3
@@ -170,7 +170,7 @@ def test_of_a_message_that_a_court_ended_every_page_says_what_became_of_it(
     assert "A court order or undertaking in force covers this." in page
     mine, use = town.sign_in("emp-100234"), Use.objects.get(purpose_code="SVC-TERMS").reference
     shown = uses_shown(town.office.people["100234"].person_id, NOW)
-    assert sum(row.is_used for row in shown.all) == len(shown.all) - 2  # one was refused, this one called off
+    assert sum(row.is_used for row in shown.all) == len(shown.all) - 2  # one was refused, this one cancelled
     assert "Cancelled" in mine.get("/pay/uses/").content.decode()
     assert (
         "A court order or undertaking in force covers this." in mine.get(f"/pay/uses/{use}/").content.decode()
@@ -252,7 +252,7 @@ def test_an_officer_ends_a_key_and_both_entries_stand_there(town: Town, order: O
     anothers = town.sign_in("owner").post("/tell/approvals/keys/mine/", {"end": key.reference}, follow=True)
     assert "not among your keys" in anothers.content.decode() and ended_at(key) is None
     page = dpo.post("/tell/approvals/keys/mine/", {"end": key.reference}, follow=True).content.decode()
-    assert "Ended. What it signed before stays signed." in page and "Signs since" not in page
+    assert "Ended. Earlier signatures stay valid." in page and "Signs since" not in page
     ended = ended_at(key)
     assert ended is not None and not counts_at(key, ended)
     assert len(leaves_of(key)) == 2
@@ -267,7 +267,7 @@ def test_a_court_is_answered_from_what_stands(town: Town, order: Order) -> None:
             town.office.appoint("law", "law_officer", "", office="FIN")
         client = town.sign_in(name)
         page = client.get("/protection/court/").content.decode()
-        leads = re.findall(r'</div><span></span><a href="([^"]+)"', page)
+        leads = re.findall(r'</div><span></span>\s*<a href="([^"]+)"', page)
         assert {*more, "/messages/", "/restraints/"} <= set(leads)
         assert {client.get(address).status_code for address in leads} == {200}
 

@@ -59,7 +59,7 @@ def test_the_pages_are_sound(
 def test_an_officer_approves_with_a_passkey(
     town: Town, order: Order, served: str, browser_type_launch_args: dict[str, Any]
 ) -> None:
-    """Added to the account, enrolled to sign, and used on the very commitment; the signature proves without the site."""
+    """Added to the account, enrolled, and used on the exact commitment; the signature can be verified without the site."""
     campaign = compose(town.sign_in("writer"), order)
     account = Account.objects.get(username="dpo")
     account.set_password(PASSWORD)

@@ -1,4 +1,4 @@
-"""Finance claims the arrears of everybody: the worker works out what can be claimed, and claims it after a second press."""
+"""Finance claims everybody's arrears: the worker computes a preview, and claims after a second press."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ADDRESS = "/finance/arrears/claims/"
 
 
 def owe(town: Town) -> int:
-    """By one order, 1,551 of September is owed to one employee; gives the sum in paise."""
+    """One order makes 1,551 rupees of September owed to one employee; returns the sum in paise."""
     by = order("Fixation 1/2026", date(2026, 11, 4), at(5, month=11))
     draw_elsewhere(town.office, town.office.people["100235"], [SEPTEMBER.plus(-12)])
     raise_pay(town.office, SEPTEMBER.first, by=by, number="100234")
@@ -38,7 +38,7 @@ def asked(browser: Any) -> str:
 
 
 def worked(world: World, address: str) -> None:
-    """The worker does what was asked."""
+    """The worker processes the request."""
     with world.role("worker"):
         arrears_in_background(int(address.strip("/").split("/")[-1]))
 

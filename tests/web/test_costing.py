@@ -1,4 +1,4 @@
-"""A proposed order is costed by the worker: the page follows it, one press asks once, what was left or stopped is taken up."""
+"""The worker costs a proposed order: the page follows it, one press asks once, interrupted or stopped costings resume."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MALAYALAM = re.compile("[\u0d00-\u0d7f]")
 
 
 def press(browser: Any, text: str = DA.format(add=3), name: str = "one") -> str:
-    """The form sent as it stands; the address it leads to."""
+    """Send the form; returns the address of the result."""
     asked = browser.post("/finance/", {"text": text, "until": "2027-01", "press": name})
     assert asked.status_code == 302, _text(asked)
     return str(asked["Location"])
@@ -132,7 +132,7 @@ MANY = (
     f"  - {{parameter: {RATE}, add: 3}}\n"
     "  - {parameter: medisep.premium, key: x, value: 8}\n"
 )
-#: drafts that are wrong in every way there is
+#: drafts with every kind of fault
 WRONG = (
     "",
     "[1]",

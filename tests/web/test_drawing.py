@@ -1,4 +1,4 @@
-"""The drawing office: what is left, the single next act, and never an act of somebody else's office."""
+"""The drawing office: open work, the next act, and no act of another office."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _text(page: Any) -> str:
 
 
 def _open_leave(town: Town) -> None:
-    """Leave without an end: nobody can compute that month for the person."""
+    """Leave without an end, so that the person's month cannot be computed."""
     town.office.note(
         town.office.people["100235"], "absence", at(3, month=11).date(), at(4, month=11), kind_of_absence="without_allowances",
     )  # fmt: skip
@@ -262,7 +262,7 @@ def test_help_is_seen_and_ended_here(town: Town) -> None:
     assert "may prepare and check until 27 Nov 2026. Cannot present." in _text(officer.get("/office/0412/"))
     assert "For the drawing officer, 0412" in _text(town.sign_in("second").get("/office/0412/"))
     ended = officer.post("/office/0412/help/end/", {"delegation": lent.pk}, follow=True)
-    assert "Ended. What was done before stands." in _text(ended)
+    assert "Ended. Earlier acts stay valid." in _text(ended)
     assert "until 27 Nov 2026" not in _text(ended)
 
 

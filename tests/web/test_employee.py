@@ -47,7 +47,7 @@ def test_whoever_left_service_reads_so_beside_the_last_month(town: Town) -> None
     assert "Service ended" not in _text(browser.get("/pay/"))
     spell = ServiceSpell.objects.get(employment=town.office.people["100235"])
     town.office.amend(spell, at(5, month=11), valid_until=date(2026, 10, 31), end_cause="retirement")
-    assert "Service ended on 31 Oct 2026. What is still owed" in _text(browser.get("/pay/"))
+    assert "Service ended on 31 Oct 2026. The office above draws" in _text(browser.get("/pay/"))
     assert "Service ended" not in _text(browser.get("/pay/2026-09/"))
     with translation.override("ml"):
         assert "സേവനം 2026 ഒക്ടോബർ 31-ന്" in _text(browser.get("/pay/", headers={"accept-language": "ml"}))
@@ -131,7 +131,7 @@ def test_the_refused_request_stands_first_with_its_proof(town: Town) -> None:
 
 
 def test_another_persons_use_does_not_exist(town: Town) -> None:
-    """A use names many people; a reference nobody has is as absent as one about others."""
+    """One use concerns many people; an unknown reference answers like a use about others."""
     assert town.sign_in("emp-100235").get("/pay/uses/0123456789abcdef/").status_code == 404
 
 
@@ -246,7 +246,7 @@ def test_a_second_employment_has_pages_of_its_own(town: Town) -> None:
 
 def test_what_changed_names_the_facts_and_their_orders(town: Town) -> None:
     browser = town.sign_in("emp-100234")
-    assert "What changed, line by line" in _text(browser.get("/pay/"))
+    assert "Changes, line by line" in _text(browser.get("/pay/"))
     page = browser.get("/pay/2026-10/changed/")
     text, moved = _text(page), page.context["moved"]
     employment = town.office.people["100234"]

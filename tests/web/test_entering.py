@@ -1,4 +1,4 @@
-"""What an office enters in the book: one entry of each kind, the increments of a month, somebody who is posted here."""
+"""An office's entries in the book: one of each kind, a month's increments, a person posted here."""
 
 from __future__ import annotations
 
@@ -246,7 +246,7 @@ def test_somebody_from_elsewhere_is_posted_here(world: World, town: Town) -> Non
         "",
         "2026-11/basic_pay/",
         "new/absence/",
-    ):  # one clerk alone reads nobody of another office
+    ):  # one clerk alone cannot read people of another office
         assert clerk.get(f"/office/0412/people/100500/{address}").status_code == 404
     assert "Verified." in _text(
         second.post("/office/0412/entries/", {"fact": f"posting-{fact.pk}"}, follow=True)

@@ -1,4 +1,4 @@
-"""A line on its page: the equation, and how each number in it came about."""
+"""The page of a line: the equation, and the source of each number."""
 
 from __future__ import annotations
 

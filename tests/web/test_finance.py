@@ -1,4 +1,4 @@
-"""Finance asks what an order would cost: a draft with its sums, its picture, its tables; nothing in force is touched."""
+"""Finance costs an order: a draft with sums, chart and tables; orders in force stay unchanged."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ first_drawn: 2026-12
 changes:
   - {{parameter: dearness_allowance.rate, key: state_11, add: {add}}}
 """
-#: basic pay of the town's three people in October and after: an increment of one of them is known
+#: basic pay of the town's three people from October on, including one increment
 PAY = 46_700 + 37_400 + 45_600
 
 
@@ -34,7 +34,7 @@ def key_of(address: str) -> int:
 
 
 def worked(world: World, address: str) -> None:
-    """The worker does what was asked on this page."""
+    """The worker processes the costing."""
     with world.role("worker"):
         cost_in_background(key_of(address))
 

@@ -1,4 +1,4 @@
-"""A forgotten password: the same answer for every name, one job for who may, and a code that keeps the second factor."""
+"""A forgotten password: the same answer for every name, one job for an eligible account, and the second factor stays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A bill's lines as office and treasury read them: everybody, one person, one line's arithmetic."""
+"""A bill's lines for office and treasury: everybody, one person, one line's arithmetic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An office enters the account that a recovery is paid into, and learns while entering the recovery that there is none."""
+"""An office enters the account for a recovery; the recovery's form warns if there is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every list is a table on a page: found, sorted, taken out; another office's does not exist."""
+"""Every list is a table on a page: search, sort, download; another office's list gives 404."""
 
 from __future__ import annotations
 

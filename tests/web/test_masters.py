@@ -1,4 +1,4 @@
-"""Masters on pages: one administrator proposes, another sees what changes and agrees; finance does so with figures."""
+"""Masters on pages: one administrator proposes, another reviews and agrees; so does finance with parameters."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from vethanam.people.models import MasterProposal, Treasury
 from vethanam.service_book.figures import parameter_kind
 
 pytestmark = pytest.mark.debian("chromium")
-#: a folder for pictures of each page, where somebody wants to look at them
+#: a folder for screenshots of each page, if wanted
 PICTURES = os.environ.get("PICTURES_OF_PAGES", "")
 CODE_0599 = stated("drawing_code", code="0599", kind="ddo", title="School", treasury="T01")
 

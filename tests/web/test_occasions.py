@@ -1,4 +1,4 @@
-"""Drawn apart from a month's pay on the pages: from the account of leave to the person's own line of it."""
+"""Payments outside the monthly pay on pages: from the leave account to the person's own line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One page of many rows: which one an address asks for, and the links to the others."""
+"""Paging: the requested page, and the links to the others."""
 
 from __future__ import annotations
 

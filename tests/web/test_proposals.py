@@ -1,4 +1,4 @@
-"""Registering a purpose on the pages: the form with every fault at once, the public page, the publication."""
+"""Registering a purpose on pages: the form with all faults at once, the public page, the publication."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def writer(town: Town) -> Client:
 
 
 def filled(**changes: object) -> dict[str, str | list[str]]:
-    """The form as a browser posts it: what is ticked as lists, ways by lines."""
+    """The form as a browser posts it: ticked values as lists, texts by line."""
     given = form(valid_from=date(2026, 11, 28), **changes)
     return {
         name: "\n".join(value)
@@ -59,7 +59,7 @@ def test_the_form_asks_every_field_and_says_every_fault_at_once(writer: Client) 
     ).content.decode()
     faults = re.findall(r'<a href="#id_(\w+)">', page)
     assert set(faults) == {"beneficiary", "aim", "recipients"}
-    assert "cannot be the holder of an office" in page and "Finance training" in page  # what was typed stays
+    assert "cannot be the holder of an office" in page and "Finance training" in page  # typed values stay
     assert not PurposeProposal.objects.exists()
 
 
@@ -89,7 +89,7 @@ BAD: tuple[dict[str, object], ...] = (
     {"cohort": ["religion"], "code": "DATA-LAKE"},
     {"code": "PUBLICITY"},
 )
-#: what an office may not take away from its own purpose
+#: limits that an office cannot remove from its own purpose
 LESS: tuple[tuple[str, dict[str, object]], ...] = (
     ("PRD", {"code": "PUBLICITY", "sender": "PRD", "provision": "s.7(c)", "frequency_cap": "3"}),
     ("FIN", {"code": "STAT-RES"}),
@@ -142,7 +142,7 @@ def test_it_is_public_at_once_signed_by_two_and_published(town: Town, writer: Cl
     page = anybody.get("/purposes/FIN-TRAINING/?on=2026-11-28").content.decode()
     assert (
         "one message to a person in a month" in page
-        and "What the person loses" in page
+        and "Effect on the person" in page
         and "30 Jun 2027" in page
     )
 

@@ -99,7 +99,7 @@ def test_entries_that_wait_for_their_signature_are_said_above_every_page(
 
 
 def _looked_up(town: Town, count: int) -> None:
-    """One officer asks to see many people, one by one, under no purpose that lets her."""
+    """One officer requests many people, one by one, under a purpose that does not allow it."""
     people = [employment.person_id for employment in town.office.people.values()]
     authority = town.office.by("clerk", NOW)
     for n in range(count):
@@ -149,10 +149,10 @@ def test_the_board_is_told_on_forms_with_their_hours_and_may_be_asked_for_longer
         f"/protection/due/{case.reference}/{step}/" for step in ("told_board", "told_board_in_full")
     )
     text = _text(dpo.get(in_full))
-    assert "What was found about who caused it" in text and "28 Nov 2026" in text
+    assert "Findings about the person who caused it" in text and "28 Nov 2026" in text
     form = {"nature": "Look-ups", "extent": "Twenty people", "timing": "One morning", "place": "An office"}
     said = _text(dpo.post(at_once, form, follow=True))
-    assert "Write what was done or found" in said and "Twenty people" in said  # what was written stays
+    assert "Write what was done or found" in said and "Twenty people" in said  # typed text stays
     said = _text(dpo.post(at_once, {**form, "impact": "Write to a@b.example"}, follow=True))
     assert "This looks like a number or an address." in said
     twice = dpo.post(at_once, {**form, "nature": "Call 00000 00045", "impact": "a@b.example", "place": ""})
@@ -160,8 +160,8 @@ def test_the_board_is_told_on_forms_with_their_hours_and_may_be_asked_for_longer
     assert summary is not None
     named = re.findall(r'<li><a href="#id_(\w+)">([^<]+)</a>: (\w+)', summary[1])
     assert named == [
-        ("nature", "What happened: nature", "This"), ("place", "Where it happened", "Write"),
-        ("impact", "What it is likely to lead to", "This"),
+        ("nature", "Nature of the breach", "This"), ("place", "Where it happened", "Write"),
+        ("impact", "Likely consequences", "This"),
     ]  # fmt: skip
     assert twice.content.decode().count('aria-invalid="true"') == 3
     malayalam = _text(dpo.post(at_once, {**form, "impact": "a@b.example"}, headers={"accept-language": "ml"}))
@@ -178,7 +178,7 @@ def test_the_board_is_told_on_forms_with_their_hours_and_may_be_asked_for_longer
     assert "asked in writing" in _text(dpo.post(given, longer, follow=True))
     assert "names a day" in _text(dpo.post(asked, {"why_longer": "Logs abroad"}, follow=True))
     dpo.post(asked, {"why_longer": "Logs are still read", "until": "2026-12-05T10:00"})
-    assert duties_due(NOW)[0].clocks[-1].within == timedelta(hours=72)  # asking moves nothing
+    assert duties_due(NOW)[0].clocks[-1].within == timedelta(hours=72)  # viewing changes nothing
     dpo.post(given, longer)
     (case,) = duties_due(NOW)
     assert case.clocks[-1].due(case.opened_at).astimezone(IST).isoformat() == "2026-12-05T10:00:00+05:30"

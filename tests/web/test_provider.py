@@ -1,4 +1,4 @@
-"""Sign-in by an OpenID provider on loopback: bound accounts alone, strong only where the provider says so."""
+"""Sign-in by an OpenID provider on loopback: linked accounts only, strong only if the provider says so."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vethanam.identity.second_factors import keep_generator
 
 @pytest.fixture
 def issuer(settings: Any) -> Iterator[str]:
-    """A provider with somebody who shows a second factor there, and somebody who shows a password alone."""
+    """A provider with one user who shows a second factor, and one with a password only."""
     users = (User(sub="asha", claims={"amr": ["pwd", "mfa"]}), User(sub="beena", claims={"amr": ["pwd"]}))
     with run_server_in_thread(require_nonce=True, user_claims=users) as server:
         settings.VETHANAM_OIDC_ISSUER = f"http://localhost:{server.server_port}"
@@ -30,7 +30,7 @@ def issuer(settings: Any) -> Iterator[str]:
 
 
 def at_provider(browser: Client, who: str, begin: str = "/sign-in/provider/") -> str:
-    """Where the provider sends the browser back, after the person signed in there."""
+    """The provider's redirect back, after the person signed in there."""
     asked = browser.get(begin)["Location"]
     query = parse_qs(urlsplit(asked).query)
     assert query["code_challenge_method"] == ["S256"] and query["nonce"] and query["state"]

@@ -1,4 +1,4 @@
-"""What anybody may read without signing in: the purposes on a day, and what was composed, sent or refused."""
+"""Public pages: the purposes on a day, and composed, sent or refused messages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_every_purpose_stands_there_with_its_ground_on_that_day(town: Town) -> N
     assert "the Government order that made the change; Kerala Service Rules" in row.findall(now)[0]
     assert "DPDP Act, s.7(i)" in row.findall(later)[0] and "DPDP Act" not in row.findall(now)[0]
     refused = re.findall(r"/purposes/SAL-CREDIT/.*?</tr>", now, re.DOTALL)[0]
-    assert refused.count("fewer than 20") == 2  # used and refused once each: of few only that they are few
+    assert refused.count("fewer than 20") == 2  # used and refused once each: shown as few
 
 
 def test_held_requests_are_counted_apart(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,7 +44,7 @@ def test_held_requests_are_counted_apart(town: Town, monkeypatch: pytest.MonkeyP
         ]
 
     few = "fewer than 20"
-    assert told() == [few, few, "0", few, few]  # the list leaves out that none is held
+    assert told() == [few, few, "0", few, few]  # the list omits a zero count of held requests
     rows = uses_overview().uses
     held = [replace(use, outcome="hold", messages={}) for use in rows if use.outcome == "deny"]
     monkeypatch.setattr(register, "_shown", lambda _: [*rows, *held])

@@ -1,4 +1,4 @@
-"""No page asks the database once for each of its rows: with twice the rows it asks as often as before."""
+"""No page runs one query per row: with twice the rows it needs as many queries as before."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FEW, MORE = ("100234", "100235", "100236"), ("100237", "100238", "100239")
 
 
 def _asked(client: Client, address: str) -> int:
-    """How many queries a page takes, the process having shown it before."""
+    """The number of queries of a page, with warm caches."""
     assert client.get(address).status_code == 200
     with queries_within() as count:
         client.get(address)
@@ -35,7 +35,7 @@ def _assert_no_more(before: list[int], after: list[int]) -> None:
 
 
 def _hire_more(town: Town) -> None:
-    """Three more of the office, as those who are there."""
+    """Hire three more people like the existing ones."""
     for number in MORE:
         town.office.hire(number, gpf=400_000, known=at(2, month=9))
 

@@ -1,4 +1,4 @@
-"""An office asks by page: it is answered, approved by another officer, and what the browser gets opens for its key alone."""
+"""An office requests by page: it is answered, approved by another officer, and only the browser's key opens the answer."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ADDRESS = "p0@office.example"
 
 
 def asked(town: Town, who: str = "clerk", **changes: Any) -> Any:
-    """The clerk asks to see the official e-mail of an employee of the office."""
+    """The clerk requests the official e-mail of an employee."""
     form = {
         "purpose": "SVC-BOOK", "employment": "100234", "fields": ["email_official"], "reason": REASON, "recipient": "DEPT",
     } | changes  # fmt: skip
@@ -241,7 +241,7 @@ def test_public_relations_asks_from_a_page_of_a_real_installation_and_is_refused
 def test_the_page_opens_what_the_dispatcher_sealed(
     world: World, town: Town, served: str, browser_type_launch_args: dict[str, Any]
 ) -> None:
-    """The browser's own cryptography against ours, the key never leaving the page."""
+    """The browser's cryptography against ours; the key never leaves the page."""
     address = asked(town)["Location"]
     done = signed("approve_use", "dpo", {"asked": AskedUse.objects.get().reference}, key_of("dpo"))
     assert done.ok, done.says

@@ -1,4 +1,4 @@
-"""Words of the rules as a page says them."""
+"""Words of the rules on a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bills signed with passkeys in a real browser, on a database that is no sample: from the first key to two bills passed."""
+"""Bills signed with passkeys in a real browser on a real installation: from the first key to two passed bills."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LATE = at(28, month=12)
 
 @pytest.fixture
 def november(world: World, town: Town, monkeypatch: pytest.MonkeyPatch) -> Bill:
-    """November's bill, made, and December computed, in an installation that is no sample."""
+    """November's bill, made, and December computed, on a real installation."""
     clerk = town.office.by("clerk", LATE)
     run = compute_run(OCTOBER.plus(1), "0412", clerk)
     lock_run(run.run, clerk)
@@ -92,7 +92,7 @@ def _checks_without_a_key_then_with_one(page: Page, served: str, bill: Bill) -> 
     assert "you have enrolled none" in _signs(page)
     page.get_by_role("link", name="Your keys to sign with").click()
     _press(page, "Enrol")
-    page.get_by_role("link", name="Back to what you sign").click()
+    page.get_by_role("link", name="Back to the signature").click()
     assert "Checked. It can be presented." in _signs(page)
 
 
@@ -102,7 +102,7 @@ def _press(page: Page, name: str) -> None:
 
 
 def _signs(page: Page) -> str:
-    """Press the button of the act; the device signs; what the next page says."""
+    """Press the act's button; the device signs; returns the outcome on the next page."""
     page.wait_for_load_state("load")
     with page.expect_navigation(wait_until="load"):
         page.click("main button.filled")
@@ -110,7 +110,7 @@ def _signs(page: Page) -> str:
 
 
 def _in_malayalam(page: Page, served: str, *addresses: str) -> list[str]:
-    """What is wrong with pages in Malayalam, at both widths."""
+    """The faults of pages in Malayalam, at both widths."""
     page.goto(f"{served}/language/ml/?next=/")
     return [
         fault for address in addresses for fault in _faults(page, served, Visit("", address), "ml", PHONE)

@@ -25,7 +25,7 @@ _TICKED = "/treasury/T07/pass/?"
 
 @pytest.fixture
 def made(town: Town, monkeypatch: pytest.MonkeyPatch) -> list[Bill]:
-    """November's and December's bill, made and not checked; the officers of the sample sign with keys of programs."""
+    """November's and December's bill, made and unchecked; the sample's officers sign with software keys."""
     monkeypatch.setattr(access, "business_now", lambda: (LATE, True))
     monkeypatch.setattr(signing, "_offered", [lambda acting, _name, asked: signs(acting, asked)])
     clerk = town.office.by("clerk", LATE)
@@ -55,7 +55,7 @@ def _chosen(bills: list[Bill]) -> str:
 
 
 def _is_proven(bill: Bill, act: str, signed: SignedAct) -> bool:
-    """Whether the leaf of a bill's step leads to the commitment that the officer's key signed."""
+    """True if the leaf of a bill's step leads to the signed commitment."""
     step = bill.acts.get(act=act).leaf
     part = json.loads(bytes(Staged.objects.get(pk=step).leaf))["public"]["signed"]
     opening = opening_of(step)

@@ -1,4 +1,4 @@
-"""Pages of taking over: a sheet is given by one person and verified by another; a month is laid beside ours and signed."""
+"""Pages of the take-over: one person enters a sheet, another verifies it; a month is compared and signed off."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def test_faults_are_listed_and_nothing_is_kept(town: Town) -> None:
 def test_a_sheet_of_accounts_shows_its_last_digits_and_waits_for_a_key(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vethanam.web.signing._offered", [])  # no sample: officers sign with passkeys
+    monkeypatch.setattr(
+        "vethanam.web.signing._offered", []
+    )  # a real installation: officers sign with passkeys
     text = "number,valid_from,kind_of_account,branch,account\n100234,2026-02-01,bank,TEST0000001,77001122334455\n"
     page = given(town.sign_in("clerk"), "payee_account.csv", text).content.decode()
     assert "4455" in page and "7700112233" not in page

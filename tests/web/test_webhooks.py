@@ -1,4 +1,4 @@
-"""Webhooks on pages: two administrators register one, its secret is shown once, deliveries are seen and sent again."""
+"""Webhooks on pages: two administrators register one, its secret is shown once, deliveries are listed and repeated."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GIVEN = {
 
 @pytest.fixture
 def webhook(first: Client, second: Client) -> Webhook:
-    """One that two administrators entered, with a secret."""
+    """A webhook entered by two administrators, with a secret."""
     enter(first, "treasury", code="T01", name="District treasury")
     agree(second)
     enter(first, "webhook", **GIVEN)

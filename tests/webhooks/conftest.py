@@ -67,7 +67,7 @@ def hooked(administrator: Authority) -> Hooked:
 
 @pytest.fixture
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A try is over in half a second, and the next follows at once; the fourth failure is the last."""
+    """A try ends within half a second, the next follows at once, and the fourth failure is the last."""
     monkeypatch.setattr(actions, "WAITS", (timedelta(0),) * 3)
     reach = sending.Reach
     monkeypatch.setattr(

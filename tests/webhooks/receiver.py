@@ -1,4 +1,4 @@
-"""A system that takes webhooks, over real HTTP on this machine: it answers as a test says, one answer after the other."""
+"""A webhook receiver over real HTTP on this machine; it gives the answers of a test in order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Got:
-    """One request as it came."""
+    """One received request."""
 
     path: str
     headers: Mapping[str, str]
@@ -21,7 +21,7 @@ class Got:
 
 @dataclass
 class Receiver:
-    """``answers`` are statuses, ``hang``, ``drop`` or ``drip``; after the last everything is taken with 204."""
+    """``answers`` are statuses, ``hang``, ``drop`` or ``drip``; after the last one every request gets 204."""
 
     answers: list[int | str] = field(default_factory=list)
     got: list[Got] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Receiver:
     over: threading.Event = field(default_factory=threading.Event)
 
     def ids(self) -> list[str]:
-        """The ids of what came, in its order."""
+        """The ids of the received requests, in order."""
         return [one.headers["webhook-id"] for one in self.got]
 
 

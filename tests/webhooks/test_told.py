@@ -1,4 +1,4 @@
-"""Events become deliveries, deliveries are tried until they are taken: in one process, over real HTTP."""
+"""Events become deliveries, and deliveries are retried until accepted: in one process, over real HTTP."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def found(office: SmallOffice, number: int = 1, bill: Bill | None = None) -> Pay
 
 
 def told(webhook: Any) -> None:
-    """Everything that is due now, as the jobs of the queue do it."""
+    """Try everything due now, as the queue's jobs do."""
     collect_events(is_sample=True)
     while (next_at := deliver_due(webhook.pk, is_sample=True)) and next_at <= timezone.now() + timedelta(
         seconds=6
@@ -212,7 +212,7 @@ def test_the_old_secret_signs_for_a_day_or_ends_at_once(
 def test_a_row_that_is_committed_late_is_told_too(
     world: World, office: SmallOffice, hooked: Hooked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The cursor waits for transactions that still run, however late they end."""
+    """The cursor waits for running transactions, however late they end."""
     monkeypatch.setattr(collecting, "_LAG", timedelta(0))
     webhook = hooked("http://127.0.0.1:1/", "payment.finding")
     collect_events(is_sample=True)

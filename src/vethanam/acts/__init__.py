@@ -1,8 +1,8 @@
-"""Acts and views: each thing that one person of an office does or looks at, declared once.
+"""Acts and views: each action and each view of an officer or person, declared once.
 
-Decided here: the name of an act, who may do it, its fields and their parsers, the action it calls, its answer. No rule of
-pay, of law or of a book stands here. The faces (pages, API, ``vethanam act FILE``, reference) read the declarations;
-:mod:`vethanam.acts.performing` performs them.
+Decided here: the name of an act, its roles, its fields and parsers, the action it calls, its answer. Contains
+no rule of pay, law or bookkeeping. The faces (pages, API, ``vethanam act FILE``, reference) read the
+declarations; :mod:`vethanam.acts.performing` performs them.
 """
 
 #: the modules that declare acts and views, in the order of the reference

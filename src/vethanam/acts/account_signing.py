@@ -1,6 +1,6 @@
-"""Signed statements about employees' bank accounts: the officer who enters one signs, and so does the verifier.
+"""Signed statements about employees' bank accounts: the maker signs, and so does the verifier.
 
-No statement has a whole number: a face reads the last digits only.
+A statement holds only the last digits of a number; faces never read the rest.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from vethanam.service_book.models import PayeeAccount
 
 #: columns of an account in a signed statement
 _COLUMNS = ("kind_of_account", "branch", "tail", "onward_branch", "onward_tail")
-#: a summary lists so many accounts; the rest are counted
+#: accounts listed in a summary; further ones are counted
 _LISTED = 50
 
 
 class _Tried(Exception):
-    """Ends a trial: its transaction is rolled back."""
+    """Rolls back a trial transaction."""
 
 
 @contextmanager
 def tried() -> Iterator[None]:
-    """Run it in a transaction, return its result, roll back."""
+    """Run the block in a transaction and roll it back; its results stay in memory."""
     try:
         with transaction.atomic():
             yield
@@ -39,7 +39,7 @@ def tried() -> Iterator[None]:
 
 
 def is_account(raw: Mapping[str, Any]) -> bool:
-    """Whether a fact that is recorded or corrected is an account."""
+    """True if the recorded or corrected fact is an account."""
     return raw.get("fact") == PayeeAccount.kind()
 
 
@@ -65,7 +65,7 @@ def prepare_correction(authority: Authority, given: Any, standing: Any) -> Prepa
 
 
 def prepare_verification(authority: Authority, accounts: Sequence[PayeeAccount], facts: int) -> Prepared:
-    """What the officer signs who verifies entries with accounts among them; ``facts`` are all that she verifies."""
+    """The statement of a verification that includes accounts; ``facts`` is the number of entries verified."""
     stated = {_subject(one): salted(_stated(one)) for one in accounts}
     shown = [_stated(one) for one in accounts[:_LISTED]]
     summary = {"entries": facts, "accounts_count": len(accounts), "accounts": shown}
@@ -74,12 +74,12 @@ def prepare_verification(authority: Authority, accounts: Sequence[PayeeAccount],
 
 
 def check_signed(authority: Authority, accounts: Sequence[PayeeAccount]) -> None:
-    """Refuse accounts that came up after the officer signed.
+    """Refuse accounts that were added after the officer signed.
 
     Raises
     ------
     Refused
-        One of them is not among those she signed for.
+        An account is not among those she signed for.
     """
     if authority.signed is None:
         return
@@ -103,7 +103,7 @@ def _stated(account: PayeeAccount) -> dict[str, Any]:
 
 
 def _of(account: Any) -> dict[str, Any]:
-    """The columns of an account, as they are kept; the last digits are those of the number where none were given."""
+    """The columns of an account as stored; missing last digits are taken from the number."""
     found = {name: str(getattr(account, name, None) or "") for name in _COLUMNS}
     for number, tail in (("number", "tail"), ("onward_number", "onward_tail")):
         if not found[tail] and (typed := "".join(str(_given(account, number) or "").split())):
@@ -112,5 +112,5 @@ def _of(account: Any) -> dict[str, Any]:
 
 
 def _given(account: Any, name: str) -> Any:
-    """A number that was typed; one of the service book is never read."""
+    """A typed number; a stored one is never read."""
     return None if isinstance(account, PayeeAccount) else getattr(account, name, None)

@@ -48,14 +48,14 @@ from vethanam.service_book.accounts import (
     invite_from_office,
 )
 
-#: who may invite and reset: an administrator everybody, an office its own people
+#: roles that invite and reset: an administrator anyone, an office its own people
 INVITING = (Role.ADMINISTRATOR, Role.DRAWING_OFFICER, Role.CLERK)
 APPOINTING = (Role.ADMINISTRATOR, Role.COUNTERSIGNING_OFFICER)
 MOST_SHOWN = 200
 
 
 class InviteOfficerGiven(Given):
-    """A person who has no employment here, and a sign-in name."""
+    """A person without an employment here, and a sign-in name."""
 
     name: Words = Field(title=_("Name"))
     name_ml: Words | None = Field(None, title=_("Name in Malayalam"))
@@ -66,7 +66,7 @@ class InviteOfficerGiven(Given):
 
 
 class InviteEmployeesGiven(Given):
-    """Employees by number, or everybody of a drawing code who has no account."""
+    """Employees by number, or everybody of a drawing code without an account."""
 
     numbers: Texts | None = Field(
         None, title=_("Employee numbers"), description=_("One a line, or with spaces between")
@@ -93,13 +93,13 @@ class AccountGiven(Given):
 
 
 class AskResetGiven(AccountGiven):
-    """An account, and why it is reset."""
+    """An account, and the reason of its reset."""
 
     reason: Words = Field(title=_("Why"))
 
 
 class SeatGiven(Given):
-    """An account in a role for a drawing code, a treasury or an office; the scope is empty for all of the installation."""
+    """An account in a role for a drawing code, a treasury or an office; an empty scope is the whole installation."""
 
     account: Code = Field(title=_("Sign-in name"))
     role: one_of(*GIVEN) = Field(title=_("Role"))  # type: ignore[valid-type]
@@ -111,7 +111,7 @@ class SeatGiven(Given):
 
 
 class ProposeGiven(SeatGiven):
-    """A seat, its days, its order, and who held it until then."""
+    """An appointment, its days, its order, and the account it replaces."""
 
     first: Day = Field(alias="from", title=_("First day"))
     last: Day | None = Field(None, alias="until", title=_("Last day"))
@@ -120,19 +120,19 @@ class ProposeGiven(SeatGiven):
 
 
 class DecideSeatGiven(SeatGiven):
-    """A proposed seat. ``proposal`` names one of several for it."""
+    """A proposed appointment. ``proposal`` selects one of several."""
 
     proposal: Count | None = Field(None, title=_("Number of the proposal"))
 
 
 class RejectGiven(DecideSeatGiven):
-    """A proposed seat, and why it is rejected."""
+    """A proposed appointment, and the reason of its rejection."""
 
     reason: Text | None = Field(None, title=_("Why"))
 
 
 class EndAppointmentGiven(SeatGiven):
-    """A seat and its last day. ``appointment`` names one of several to it."""
+    """An appointment and its last day. ``appointment`` selects one of several."""
 
     appointment: Count | None = Field(None, title=_("Number of the appointment"))
 
@@ -146,22 +146,22 @@ class FindGiven(Given):
 
 
 class NothingGiven(Given):
-    """Nothing."""
+    """No fields."""
 
 
 @act("invite_officer", title=_("Invite an officer"), roles=(Role.ADMINISTRATOR,))
 def invite_an_officer(authority: Authority, given: InviteOfficerGiven) -> Answer:
-    """Make a person and an account. The answer shows the first code once; it is kept nowhere."""
+    """Create a person and an account. The answer shows the first code once; it is not stored."""
     made = invite_officer(authority, given.account, NewPerson(given.name, given.born, given.name_ml or ""))
     return _invited([made])
 
 
 @act("invite_employees", title=_("Invite employees"), roles=INVITING, power="prepare")
 def invite_some_employees(authority: Authority, given: InviteEmployeesGiven) -> Answer:
-    """Invite employees by number, or everybody of a drawing code who has no account, in one act.
+    """Invite employees by number, or everybody of a drawing code without an account, in one act.
 
-    An office invites its own people. With ``by_message`` the dispatcher sends the codes to confirmed contacts. The answer
-    shows the other first codes once; they are kept nowhere.
+    An office invites its own people. With ``by_message`` the dispatcher sends the codes to confirmed
+    contacts. The answer shows the other first codes once; they are not stored.
     """
     is_administrator = authority.role == Role.ADMINISTRATOR
     code = (given.drawing_code if is_administrator else authority.scope) or ""
@@ -190,13 +190,13 @@ def invite_some_employees(authority: Authority, given: InviteEmployeesGiven) -> 
 
 @act("invite_again", title=_("Make a new first code"), roles=(Role.ADMINISTRATOR,))
 def invite_once_more(authority: Authority, given: AccountGiven) -> Answer:
-    """Make a new first code for an account that nobody activated. The code before counts no more."""
+    """Make a new first code for an account that is not activated. The earlier code stops working."""
     return _invited([invite_account(authority, account_of(given.account))])
 
 
 @act("ask_reset", title=_("Ask for a reset"), roles=INVITING, power="prepare")
 def ask_for_reset(authority: Authority, given: AskResetGiven) -> Answer:
-    """Ask that an account gets a new first code. Another officer agrees; until then nothing changes."""
+    """Ask for a new first code of an account. Nothing changes until another officer agrees."""
     account = account_of(given.account)
     if authority.role == Role.ADMINISTRATOR:
         asked = ask_reset_by_administrator(authority, account, given.reason)
@@ -207,9 +207,9 @@ def ask_for_reset(authority: Authority, given: AskResetGiven) -> Answer:
 
 @act("agree_reset", title=_("Agree to the reset"), roles=INVITING, power="prepare")
 def agree_to_reset(authority: Authority, given: AccountGiven) -> Answer:
-    """Agree to the reset that another officer asked for: password, second factor and devices of the account end.
+    """Agree to another officer's reset: password, second factor and devices of the account end.
 
-    The answer shows the new first code once; it is kept nowhere.
+    The answer shows the new first code once; it is not stored.
     """
     account = account_of(given.account)
     waiting = waiting_reset(account)
@@ -226,7 +226,7 @@ def agree_to_reset(authority: Authority, given: AccountGiven) -> Answer:
 
 @act("close_account", title=_("Close the account"), roles=INVITING, power="prepare")
 def close_an_account(authority: Authority, given: AccountGiven) -> Answer:
-    """Close an account at the end of service. What was signed with it stays signed; a reset opens it again."""
+    """Close an account at the end of service. Its signatures stay valid; a reset opens it again."""
     account = account_of(given.account)
     if authority.role == Role.ADMINISTRATOR:
         close_by_administrator(authority, account)
@@ -237,7 +237,7 @@ def close_an_account(authority: Authority, given: AccountGiven) -> Answer:
 
 @act("propose_appointment", title=_("Propose an appointment"), roles=APPOINTING)
 def propose_an_appointment(authority: Authority, given: ProposeGiven) -> Answer:
-    """Propose that an account holds a role from a day on, alone or in place of another officer (Forms 3, 4 and 5)."""
+    """Propose an appointment from a day on, new or in place of another officer (Forms 3, 4 and 5)."""
     replaces = _seat_of(given.in_place_of, given) if given.in_place_of else None
     proposal = propose_appointment(
         authority,
@@ -262,7 +262,7 @@ def propose_an_appointment(authority: Authority, given: ProposeGiven) -> Answer:
 
 @act("agree_appointment", title=_("Agree to an appointment"), roles=APPOINTING)
 def agree_to_appointment(authority: Authority, given: DecideSeatGiven) -> Answer:
-    """Agree to an appointment that another person proposed. The replaced one ends the day before."""
+    """Agree to another person's proposed appointment. A replaced appointment ends the day before."""
     decision = decide_appointment(authority, _proposal(given), is_agreed=True)
     state = {"appointment": decision.appointment_id}
     return Answer.of("appointment_is_agreed", state, name=given.account, role=_role(given))
@@ -290,14 +290,14 @@ def end_an_appointment(authority: Authority, given: EndAppointmentGiven) -> Answ
 
 @view("accounts", title=_("Accounts"), roles=(Role.ADMINISTRATOR,), rows="accounts")
 def show_accounts(authority: Authority, given: FindGiven) -> dict[str, Any]:
-    """Accounts that fit, with the person, the state and the roles of each; at most 200."""
+    """Matching accounts with person, state and roles; at most 200."""
     rows = find_accounts(given.q or "", authority.at, MOST_SHOWN)
     return {"accounts": [_row(row) for row in rows]}
 
 
 @view("proposed_appointments", title=_("Proposed"), roles=APPOINTING, rows="proposals")
 def show_proposals(authority: Authority, given: NothingGiven) -> dict[str, Any]:
-    """Appointments that wait for a second person; ``may_decide`` where they wait for the one who asks."""
+    """Appointments that wait for a second person; ``may_decide`` marks those that the caller can decide."""
     is_administrator = authority.role == Role.ADMINISTRATOR
     rows = waiting_proposals() if is_administrator else waiting_proposals(scope=authority.scope or "")
     return {
@@ -347,7 +347,7 @@ def _role(given: SeatGiven) -> str:
 
 
 def _seat_of(name: str, given: SeatGiven, number: int | None = None) -> Appointment:
-    """The appointment of an account to this role and scope that nobody ended; of several the one of that number."""
+    """The open appointment of an account to this role and scope; ``number`` selects one of several."""
     rows = Appointment.objects.filter(
         account=account_of(name),
         role=given.role,

@@ -1,4 +1,4 @@
-"""Acts on who acts as what: lend a power, end it, hand an appointment over."""
+"""Acts on appointments: lend a power, end the loan, hand an appointment over."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from vethanam.people.actions import delegate, end_held, revoke
 from vethanam.people.appointments import nominate_successor
 from vethanam.people.models import Appointment, Delegation, Person
 
-#: appointments named in a sentence
+#: appointments listed in a sentence
 MOST_NAMED = 10
 
 
 class DelegateGiven(Given):
-    """Which appointment's power is lent, to whom, until when."""
+    """The lent power, its appointment, its receiver and its last day."""
 
     role: Code | None = Field(None, title=_("Role"))
     scope: Code | None = Field(None, title=_("Drawing code or treasury"))
@@ -34,14 +34,14 @@ class DelegateGiven(Given):
 
 
 class RevokeGiven(Given):
-    """A delegation by its number, or by the account it was given to."""
+    """A delegation by its number, or by its receiver."""
 
     delegation: Count | None = Field(None, title=_("Number of the delegation"))
     to: Code | None = Field(None, title=_("Sign-in name"))
 
 
 class HandOverGiven(Given):
-    """Which appointment ends when, and who holds it next."""
+    """The appointment that ends, its last day, and the successor."""
 
     role: Code | None = Field(None, title=_("Role"))
     scope: Code | None = Field(None, title=_("Drawing code or treasury"))
@@ -55,7 +55,7 @@ class HandOverGiven(Given):
 
 @act("delegate", title=_("Lend a power"))
 def lend_power(authority: Authority, given: DelegateGiven) -> Answer:
-    """An officer lets another account act in the officer's name: look on, prepare or present."""
+    """Lend a power of an appointment to another account: to view, prepare or present."""
     with beside("to"):
         to = account_of(given.to)
     person = Person.objects.filter(account=to).first()
@@ -80,7 +80,7 @@ def lend_power(authority: Authority, given: DelegateGiven) -> Answer:
 
 @act("revoke", title=_("End a lent power"))
 def end_power(authority: Authority, given: RevokeGiven) -> Answer:
-    """End a delegation, named by its number or by the account it was given to."""
+    """End a delegation, named by its number or its receiver."""
     if not (given.delegation or given.to):
         raise Unsound("delegation_not_named")
     lent = Delegation.objects.filter(
@@ -97,9 +97,9 @@ def end_power(authority: Authority, given: RevokeGiven) -> Answer:
 
 @act("hand_over", title=_("Hand an appointment over"))
 def end_appointment(authority: Authority, given: HandOverGiven) -> Answer:
-    """An officer's appointment ends after a day; where ``to`` is named, it ends when another person agrees to that successor.
+    """End an officer's appointment after a day. With ``to``, another person must first agree to that successor.
 
-    ``of`` names the officer's account where the controlling officer hands over in the officer's place. Who holds several
+    ``of`` names the officer's account if the controlling officer hands over. An officer with several
     appointments names role and scope.
     """
     whose = account_of(given.holder).pk if given.holder else authority.account
@@ -118,7 +118,7 @@ def end_appointment(authority: Authority, given: HandOverGiven) -> Answer:
 
 
 def _held_by(account: int, given: DelegateGiven | HandOverGiven, day: date) -> Appointment:
-    """The appointment that is meant: of several the one that holds on the day."""
+    """The appointment with these fields; of several, the one in force on the day."""
     rows = Appointment.objects.filter(account=account, ends__isnull=True, ended_by__isnull=True)
     for name in ("role", "scope"):
         if value := getattr(given, name):

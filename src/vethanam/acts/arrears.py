@@ -1,4 +1,4 @@
-"""Acts on arrears: list them before anything is drawn, make a bill of the list, claim those of every office."""
+"""Acts on arrears: list them before drawing, make a bill of a list, claim those of every office."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from vethanam.payroll.tasks import defer_arrears, take_up_arrears
 from vethanam.people.models import Role
 from vethanam.periods import Month
 
-#: how many requests a view shows
+#: requests shown by the view
 SHOWN = 20
 
 
 class ArrearsGiven(Given):
-    """For which months and whom arrears are listed."""
+    """Months and people of an arrears list."""
 
     drawing_code: Code = Field(title=_("Drawing code"))
     first: MonthField = Field(alias="from", title=_("First month"))
@@ -40,7 +40,7 @@ class ArrearsGiven(Given):
 
 @act("arrears", title=_("List arrears"), roles=OFFICE, scope="drawing_code")
 def arrears(authority: Authority, given: ArrearsGiven) -> Answer:
-    """Due by what is known now less drawn, month by month, with the order that caused each difference.
+    """List arrears: due with today's knowledge minus drawn, by month, with the order that caused each difference.
 
     ``bill: true`` makes the arrear bill of the list.
     """
@@ -57,7 +57,7 @@ def arrears(authority: Authority, given: ArrearsGiven) -> Answer:
 
 
 def _people(authority: Authority, given: ArrearsGiven) -> list[int] | None:
-    """Those who are named, by number or designation; None for everybody of the code."""
+    """The named people, by number or designation; None for everybody of the code."""
     if given.employment:
         return [employment_of(given.employment).pk]
     if given.post:
@@ -74,7 +74,7 @@ class ListNamed(Given):
 
 @act("bill_arrears", title=_("Make the arrear bill"), roles=OFFICE, scope="drawing_code", power="prepare")
 def bill_arrears(authority: Authority, given: ListNamed) -> Answer:
-    """Claim the next instalment of each order of a list that was written down."""
+    """Claim the next instalment of each order in a stored list."""
     rows = ArrearList.objects.filter(pk=given.listed, drawing_code__code=given.drawing_code)
     if (kept := rows.first()) is None:
         raise Unsound("no_such_list", number=given.listed, drawing_code=given.drawing_code)
@@ -84,7 +84,7 @@ def bill_arrears(authority: Authority, given: ListNamed) -> Answer:
 
 
 class EverybodysArrears(Given):
-    """For which months the arrears of everybody are worked out."""
+    """Months of the arrears of everybody."""
 
     first: MonthField = Field(alias="from", title=_("First month"))
     last: MonthField = Field(alias="to", title=_("Last month"))
@@ -92,13 +92,13 @@ class EverybodysArrears(Given):
 
 
 class ArrearsRequestNamed(Given):
-    """One request about the arrears of everybody, or the last ones."""
+    """One request about everybody's arrears, or the latest ones."""
 
     request: Count | None = Field(None, title=_("Number of the request"))
 
 
 class ArrearsRequestGiven(Given):
-    """One request about the arrears of everybody."""
+    """One request about everybody's arrears."""
 
     request: Count = Field(title=_("Number of the request"))
 
@@ -110,7 +110,7 @@ class ArrearsRequestGiven(Given):
     power="prepare",
 )
 def count_arrears(authority: Authority, given: EverybodysArrears) -> Answer:
-    """The worker works out what ``claim_arrears`` would claim, by order and by drawing code. Nothing is claimed."""
+    """Let the worker compute the result of ``claim_arrears`` by order and drawing code. Nothing is claimed."""
     return _asked(authority, given, claims=False)
 
 
@@ -118,10 +118,11 @@ def count_arrears(authority: Authority, given: EverybodysArrears) -> Answer:
     "claim_arrears", title=_("Claim the arrears of everybody"), roles=(Role.FINANCE_OFFICER,), power="prepare"
 )
 def claim_arrears(authority: Authority, given: EverybodysArrears) -> Answer:
-    """The worker lists the arrears of every drawing code and claims what is paid at once in cash.
+    """Let the worker list the arrears of every drawing code and claim those payable at once in cash.
 
-    Each office makes the bill of its list. Orders with instalments, or paid to the provident fund, are claimed by the
-    offices. Over the API the answer says that it is under way; the view ``arrears_requests`` follows it.
+    Each office makes the bill of its list. Arrears paid in instalments, or to the provident fund, are claimed
+    by the offices. Over the API the act only starts the work; the view ``arrears_requests`` shows its
+    progress.
     """
     return _asked(authority, given, claims=True)
 
@@ -133,7 +134,7 @@ def claim_arrears(authority: Authority, given: EverybodysArrears) -> Answer:
     power="prepare",
 )
 def arrears_again(_authority: Authority, given: ArrearsRequestGiven) -> Answer:
-    """The worker takes a request up that it left or that stopped."""
+    """Let the worker resume an interrupted request."""
     asked = ArrearsRequest.objects.filter(pk=given.request).first()
     if asked is None:
         raise Unsound("no_such_arrears_request", number=given.request)
@@ -146,7 +147,7 @@ def arrears_again(_authority: Authority, given: ArrearsRequestGiven) -> Answer:
 
 @view("arrears_requests", title=_("Arrears of everybody"), roles=(Role.FINANCE_OFFICER,), rows="requests")
 def arrears_requests(_authority: Authority, given: ArrearsRequestNamed) -> dict[str, Any]:
-    """What finance asked about the arrears of everybody, the last first, with the sums by order and drawing code."""
+    """The requests of finance about everybody's arrears, latest first, with sums by order and drawing code."""
     rows = ArrearsRequest.objects.order_by("-pk")
     if given.request is not None:
         rows = rows.filter(pk=given.request)
@@ -156,7 +157,7 @@ def arrears_requests(_authority: Authority, given: ArrearsRequestNamed) -> dict[
 
 
 def request_state(asked: ArrearsRequest) -> dict[str, Any]:
-    """A request as the API tells it; amounts in paise."""
+    """A request in its API form; amounts in paise."""
     return {
         "request": asked.pk,
         "claims": asked.claims,
@@ -182,7 +183,7 @@ def _asked(authority: Authority, given: EverybodysArrears, *, claims: bool) -> A
 
 
 def says_of(done: ArrearsRequest) -> Sentence:
-    """What a finished request came to."""
+    """The result of a finished request as a sentence."""
     result = done.result or {}
     facts = {"people": result.get("people", 0), "lists": result.get("lists", 0)}
     return Sentence("arrears_claimed" if done.claims else "arrears_counted", facts)

@@ -1,4 +1,4 @@
-"""Acts of an office that asks to see one person's contact, or for a feed: ask, approve, carry out; and what it is shown."""
+"""Acts of an office that requests one person's contact, or a feed: request, approve, carry out, view."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Outbox, Use
 
-#: who asks for an office
+#: roles that can request
 ASKS = (Role.PURPOSE_OWNER, Role.COMMUNICATING_OFFICER, Role.DRAWING_OFFICER, Role.CLERK, Role.LAW_OFFICER)
-#: how many a view lists
+#: requests listed by the view
 LISTED = 50
 
 
 class _AskedGiven(Given):
-    """Under which purpose an office asks, and why."""
+    """The purpose of a request, and its reason."""
 
     purpose: Code = Field(title=_("Purpose"))
     reason: Words = Field(title=_("Reason"), description=_("Each person reads it on her page."))
@@ -53,7 +53,7 @@ class _AskedGiven(Given):
 
 
 class RevealGiven(_AskedGiven):
-    """Whose contact, and which."""
+    """A person and the requested contacts."""
 
     employment: Code = Field(title=_("Employee number"))
     fields: Texts = Field(
@@ -65,7 +65,7 @@ class RevealGiven(_AskedGiven):
 
 
 class FeedGiven(_AskedGiven):
-    """Which registered recipient gets which fields of everybody in service."""
+    """A registered recipient and the requested fields of everybody in service."""
 
     recipient: Code = Field(title=_("Recipient"), description=_("Its code."))
     fields: Texts = Field(title=_("Fields"))
@@ -78,11 +78,11 @@ class AskedNamed(Given):
 
 
 class ApproveAskedGiven(AskedNamed, SignedGiven):
-    """The request, and the signature over it."""
+    """The request, and its signature."""
 
 
 class ShowContactGiven(AskedNamed):
-    """The request, and the key to which the contact is sealed."""
+    """The request, and the key for sealing the contact."""
 
     answer_key: Text = Field(
         title=_("Key for the answer"), description=_("An uncompressed P-256 point of 65 bytes, in base64url.")
@@ -90,7 +90,7 @@ class ShowContactGiven(AskedNamed):
 
 
 class AskedOfOffice(Given):
-    """One request, or the last ones of the office."""
+    """One request, or the latest ones of the office."""
 
     asked: Text | None = Field(None, title=_("Request"))
 
@@ -103,9 +103,9 @@ class UseOfReference(Given):
 
 @act("ask_reveal", title=_("Ask to see a contact"), roles=ASKS)
 def ask_to_see(authority: Authority, given: RevealGiven) -> Answer:
-    """Ask to see contacts of one person. It is answered at once; allowed, it waits for the approvals of its purpose.
+    """Request contacts of one person. The answer is immediate; if allowed, it waits for the approvals of its purpose.
 
-    Each answer is an entry in the log and stands on her page. Nothing is opened before ``show_contact``.
+    Each answer is an entry in the log and appears on her page. Nothing is opened before ``show_contact``.
     """
     person = employment_of(given.employment).person_id
     words = {**_words(given), "recipient": [given.recipient or authority.office]}
@@ -114,7 +114,10 @@ def ask_to_see(authority: Authority, given: RevealGiven) -> Answer:
 
 @act("ask_feed", title=_("Ask for a feed"), roles=ASKS)
 def ask_for_feed(authority: Authority, given: FeedGiven) -> Answer:
-    """Ask that a registered recipient gets fields of everybody in service, sealed to its key. Nothing is opened yet."""
+    """Request a feed: fields of everybody in service for a registered recipient, sealed to its key.
+
+    Nothing is opened yet.
+    """
     recipient = recipient_of(given.recipient)
     return _answer(ask_feed(authority, given.purpose, recipient, given.fields, _words(given)))
 
@@ -134,7 +137,7 @@ def _prepare(authority: Authority, given: ApproveAskedGiven) -> Prepared:
     keeps=False,
 )
 def approve(authority: Authority, given: ApproveAskedGiven) -> Answer:
-    """The officer's own key signs for exactly this request: people, fields, reason, recipient."""
+    """Approve exactly this request with the officer's own key: people, fields, reason, recipient."""
     asked = asked_of_reference(given.asked)
     role = role_of(authority, asked_for(asked, authority))
     key, signature = given_back(authority, given.assertion)
@@ -146,9 +149,9 @@ def approve(authority: Authority, given: ApproveAskedGiven) -> Answer:
 
 @act("show_contact", title=_("See the contact"), roles=ASKS)
 def show(authority: Authority, given: ShowContactGiven) -> Answer:
-    """Allowed, the dispatcher seals the contact to the key given here; the view ``shown_contact`` has the sealed bytes.
+    """Show a contact, if allowed: the dispatcher seals it to the given key; the view ``shown_contact`` has the sealed bytes.
 
-    Only the holder of the private key reads it: neither this answer nor any page or log has it in clear.
+    Only the holder of the private key can read it; no answer, page or log has it in clear.
     """
     try:
         key = from_base64(given.answer_key)
@@ -159,7 +162,9 @@ def show(authority: Authority, given: ShowContactGiven) -> Answer:
 
 @act("hand_over_feed", title=_("Hand a feed over"), roles=ASKS)
 def hand_over(authority: Authority, given: AskedNamed) -> Answer:
-    """Allowed, the dispatcher lays the feed into the folder of its recipient, sealed to the recipient's key. Once."""
+    """Hand a feed over, if allowed: the dispatcher writes it to the recipient's folder, sealed to the recipient's key.
+    Once.
+    """
     return _carried_out(hand_over_feed(authority, asked_of_reference(given.asked)), "feed_under_way")
 
 
@@ -170,7 +175,7 @@ def hand_over(authority: Authority, given: AskedNamed) -> Answer:
     rows="requests",
 )
 def asked_uses(authority: Authority, given: AskedOfOffice) -> dict[str, Any]:
-    """The requests of this office to see a contact or for a feed, the last first; approvers see every office's."""
+    """The requests of this office for contacts and feeds, latest first; approvers see those of every office."""
     rows = requests_shown(authority)
     if given.asked is not None:
         rows = rows.filter(reference=given.asked)
@@ -179,10 +184,10 @@ def asked_uses(authority: Authority, given: AskedOfOffice) -> dict[str, Any]:
 
 @view("shown_contact", title=_("The sealed contact"), roles=ASKS)
 def shown_contact(authority: Authority, given: UseOfReference) -> dict[str, Any]:
-    """The contact as the dispatcher sealed it, for the officer who asked; empty while it is on its way.
+    """The sealed contact, for the requesting officer; empty until the dispatcher has sealed it.
 
-    HPKE base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; ``info`` is ``vethanam|reveal|use|field``. The text
-    ends at the byte 0x80.
+    HPKE base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; ``info`` is
+    ``vethanam|reveal|use|field``. The text ends at the byte 0x80.
     """
     use = Use.objects.filter(reference=given.use, asked_by=authority.account, mode=Use.Mode.REVEAL).first()
     if use is None:
@@ -191,7 +196,7 @@ def shown_contact(authority: Authority, given: UseOfReference) -> dict[str, Any]
 
 
 def sealed_state(use: Use) -> dict[str, Any]:
-    """How far a reveal is, and its sealed answers."""
+    """The progress of a reveal, and its sealed answers."""
     rows = SealedAnswer.objects.filter(use=use).order_by("pk")
     states = list(Outbox.objects.filter(use=use.pk).order_by("pk").values_list("state", "result"))
     is_queued = AskedUseAnswer.objects.filter(use=use.pk, is_queued=True).exists()
@@ -204,7 +209,7 @@ def sealed_state(use: Use) -> dict[str, Any]:
 
 
 def requests_shown(authority: Authority) -> QuerySet[AskedUse]:
-    """The requests that an officer may read: of the own office, for approvers every one."""
+    """The requests that an officer may read: those of her office, or all for an approver."""
     rows = AskedUse.objects.select_related("recipient").order_by("-pk")
     if authority.role in (Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER):
         return rows
@@ -212,7 +217,7 @@ def requests_shown(authority: Authority) -> QuerySet[AskedUse]:
 
 
 def asked_of_reference(reference: str) -> AskedUse:
-    """The request of a reference; Unsound where there is none."""
+    """The request with a reference; raises Unsound if there is none."""
     found = AskedUse.objects.select_related("recipient").filter(reference=reference).first()
     if found is None:
         raise Unsound("no_such_asked_use", reference=typed(reference, 40))
@@ -220,7 +225,7 @@ def asked_of_reference(reference: str) -> AskedUse:
 
 
 def state_of(asked: AskedUse) -> dict[str, Any]:
-    """A request as the API tells it; of nobody's contact."""
+    """A request in its API form, without contacts."""
     return {
         "asked": asked.reference,
         "mode": asked.mode,

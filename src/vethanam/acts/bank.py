@@ -1,4 +1,4 @@
-"""What a treasury does and sees of the bank: a payment, what is found about payments, a round with the bank now."""
+"""Acts and views of a treasury on its bank: a payment, open findings, a round with the bank now."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class PaymentGiven(Given):
 
 
 class NothingGiven(Given):
-    """Nothing."""
+    """No fields."""
 
 
 @act("bank_round", title=_("Settle with the bank now"), roles=TREASURY)
 def do_bank_round(authority: Authority, given: NothingGiven) -> Answer:
-    """Hand over what waits for the bank and take its answers at once. The worker does so by itself all day."""
+    """Hand waiting payments to the bank and process its answers now. The worker does this by itself all day."""
     if not is_worker():
         raise Refused("worker_settles")
     done = settle_pending(open_bank(authority.at), authority)
@@ -51,7 +51,7 @@ def do_bank_round(authority: Authority, given: NothingGiven) -> Answer:
 
 @view("payment", title=_("Payment"), roles=TREASURY)
 def payment(authority: Authority, given: PaymentGiven) -> dict[str, Any]:
-    """The last payment that fits: its reference, whom it pays, how much, and what became of it."""
+    """The last matching payment: reference, payee, amount, state."""
     leg = PaymentNamed.of(given).found()
     require_reader_of_bill(authority, leg.bill)
     return {
@@ -63,9 +63,9 @@ def payment(authority: Authority, given: PaymentGiven) -> dict[str, Any]:
     }
 
 
-@view("payment_findings", title=_("What is found about payments"), roles=TREASURY)
+@view("payment_findings", title=_("Findings about payments"), roles=TREASURY)
 def payment_findings(authority: Authority, given: Page) -> dict[str, Any]:
-    """What is open about payments, the oldest first: who can do something about it, and what to do."""
+    """Open findings about payments, oldest first, each with the responsible role and the next step."""
     found = open_findings(scope=authority.scope or "")
     rows = PaymentFinding.objects.filter(pk__in=[one.facts["finding"] for one in found]).order_by("pk")
     return given.of(

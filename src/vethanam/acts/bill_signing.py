@@ -1,4 +1,4 @@
-"""What an officer signs of bills, and how it is shown before: office, month, people, total, accounts changed."""
+"""The statement that an officer signs for bills: office, month, people, total, changed accounts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Bill
 from vethanam.payroll.statements import statements_of
 
-#: what a summary shows of each bill; the hashes are for programs
+#: the parts of a bill shown in a summary; the hashes are for programs
 _SHOWN = ("bill", "kind", "drawing_code", "month", "people", "accounts_changed", "without_account")
 _PAISE = ("gross", "deductions", "net")
 
@@ -20,12 +20,12 @@ _PAISE = ("gross", "deductions", "net")
 def prepared_bills(
     authority: Authority, act: str, bills: Sequence[Bill], also: Mapping[str, Any]
 ) -> Prepared:
-    """What one signature covers of a list of bills.
+    """The statement for one signature over a list of bills.
 
     Raises
     ------
     Refused
-        The list is longer than one signature covers.
+        The list is too long for one signature.
     """
     if len(bills) > MOST_SIGNED:
         raise Refused("too_many_signed", count=len(bills), most=MOST_SIGNED)
@@ -36,7 +36,7 @@ def prepared_bills(
 
 
 def summary_of(statements: Sequence[Mapping[str, Any]], also: Mapping[str, Any]) -> dict[str, Any]:
-    """A list of bills in plain keys: each bill, and the sums over all. Amounts are paise."""
+    """A summary of the bills and their sums. Amounts are paise."""
     shown = [
         {**{name: one[name] for name in _SHOWN}, **{f"{name}_paise": one[name] for name in _PAISE}}
         for one in statements

@@ -38,7 +38,7 @@ class NamedBills(Given):
 
 
 class SignedBills(NamedBills, SignedGiven):
-    """Bills that one signature covers: those of ``bills`` by their numbers, or as for any other act."""
+    """The bills of one signature: ``bills`` lists them by number; else as in other acts."""
 
     bills: Texts | None = Field(
         None,
@@ -48,22 +48,22 @@ class SignedBills(NamedBills, SignedGiven):
 
 
 class WithReason(NamedBills):
-    """Bills, and why."""
+    """Bills, and a reason."""
 
     reason: Words = Field(title=_("Reason"), description=_("It stays with the bill."))
 
 
 class ObjectGiven(WithReason):
-    """What is wrong with a bill, and with single lines of it."""
+    """The fault of a bill, and of single lines."""
 
-    reason: Words = Field(title=_("Reason"), description=_("Say what is wrong and what would be right."))
+    reason: Words = Field(title=_("Reason"), description=_("Write what is wrong and how to correct it."))
     lines: Reasons | None = Field(None, title=_("Reasons by employee number"))
 
 
 class QueueGiven(WithReason):
-    """Why a bill waits."""
+    """The reason why a bill is kept waiting."""
 
-    reason: Words = Field(title=_("Reason"), description=_("Say what it waits for."))
+    reason: Words = Field(title=_("Reason"), description=_("Write the reason for waiting."))
 
 
 class PassGiven(SignedBills):
@@ -80,7 +80,7 @@ class PassGiven(SignedBills):
 
 
 class PresentGiven(SignedBills):
-    """Bills to present; or, by payee or reference, a payment that failed and is sent again."""
+    """Bills to present; or a failed payment to send again, by payee or reference."""
 
     answer: Words | None = Field(None, title=_("Answer to the objection"))
     reference: Text | None = Field(None, title=_("Reference of the payment"))
@@ -89,7 +89,7 @@ class PresentGiven(SignedBills):
 
 
 class MakeGiven(Given):
-    """Which months a bill is made of."""
+    """The months of a new bill."""
 
     drawing_code: Code = Field(title=_("Drawing code"))
     month: MonthField | None = Field(None, title=_("Month"))
@@ -105,10 +105,10 @@ class MakeGiven(Given):
 
 @act("make", title=_("Make the bills of a month"), roles=OFFICE, scope="drawing_code", power="prepare")
 def make(authority: Authority, given: MakeGiven) -> Answer:
-    """Lock the latest run and make a bill per class of everything that is due and not claimed yet.
+    """Lock the latest run and make a bill per class of everything due and unclaimed.
 
-    ``months`` or ``runs`` in place of ``month`` makes one bill of several months. ``waits`` names people whose claim on another
-    bill must be decided first.
+    ``months`` or ``runs`` instead of ``month`` makes one bill of several months. ``waits`` names people whose
+    claim on another bill must be decided first.
     """
     chosen = _runs(given)
     for run in chosen:
@@ -121,7 +121,7 @@ def make(authority: Authority, given: MakeGiven) -> Answer:
 
 
 def _runs(given: MakeGiven) -> list[int]:
-    """The runs a bill is made of: those that are named, or the latest of the months."""
+    """The named runs, or the latest runs of the months."""
     if given.runs is None:
         months = given.months or ((given.month,) if given.month else ())
         if not months:
@@ -137,7 +137,7 @@ def _runs(given: MakeGiven) -> list[int]:
 def _signs(
     name: str, states: tuple[str, ...], also: Callable[[Any], Mapping[str, Any]] = lambda _given: {}
 ) -> Callable[[Authority, Any], Prepared]:
-    """What is signed of the bills that an act names; ``also`` is signed beside them."""
+    """A function that prepares the statement of the named bills; ``also`` is signed with it."""
 
     def prepares(authority: Authority, given: Any) -> Prepared:
         if again := PaymentNamed.in_place_of_bills(given):
@@ -156,7 +156,7 @@ def _signs(
     prepares=_signs("check", _TO_CHECK),
 )
 def check(authority: Authority, given: SignedBills) -> Answer:
-    """The drawing officer signs as checker; another person made the bill."""
+    """Check bills: the drawing officer signs. The maker cannot check her own bill."""
     return _each(given, _TO_CHECK, "bill_checked", lambda bill: bills.check_bill(bill, authority))
 
 
@@ -169,7 +169,7 @@ def check(authority: Authority, given: SignedBills) -> Answer:
     prepares=_signs("countersign", _TO_COUNTERSIGN),
 )
 def countersign(authority: Authority, given: SignedBills) -> Answer:
-    """The countersigning officer signs."""
+    """Countersign bills."""
     return _each(
         given, _TO_COUNTERSIGN, "bill_countersigned", lambda bill: bills.countersign_bill(bill, authority)
     )
@@ -184,9 +184,10 @@ def countersign(authority: Authority, given: SignedBills) -> Answer:
     prepares=_signs("present", _TO_PRESENT),
 )
 def present(authority: Authority, given: PresentGiven) -> Answer:
-    """Present to the treasury; again after an objection, with ``answer``.
+    """Present bills to the treasury; after an objection again, with ``answer``.
 
-    With ``reference``, ``employment`` or ``institution`` a payment that failed is sent again, to the account that holds now.
+    ``reference``, ``employment`` or ``institution`` instead names a failed payment, which is sent again to
+    the current account.
     """
     if again := PaymentNamed.in_place_of_bills(given):
         return send_again(authority, again)
@@ -198,7 +199,7 @@ def present(authority: Authority, given: PresentGiven) -> Answer:
 
 @act("withdraw", title=_("Take a bill back"), roles=(Role.DRAWING_OFFICER,), scope="drawing_code")
 def withdraw(authority: Authority, given: WithReason) -> Answer:
-    """Take a presented bill back from the treasury."""
+    """Withdraw a presented bill from the treasury."""
     return _each(
         given,
         _WAITS,
@@ -209,7 +210,7 @@ def withdraw(authority: Authority, given: WithReason) -> Answer:
 
 @act("cancel", title=_("Cancel a bill"), roles=(Role.DRAWING_OFFICER,), scope="drawing_code")
 def cancel(authority: Authority, given: WithReason) -> Answer:
-    """Cancel a bill that is not passed; its claims are free again, its number is spent."""
+    """Cancel a bill that is not passed; its claims become free, its number is not reused."""
     live = tuple(state for state in Bill.State if state not in (*Bill.PAID, Bill.State.CANCELLED))
     return _each(
         given, live, "bill_cancelled", lambda bill: bills.cancel_bill(bill, authority, reason=given.reason)
@@ -218,7 +219,7 @@ def cancel(authority: Authority, given: WithReason) -> Answer:
 
 @act("object", title=_("Send a bill back"), roles=(Role.TREASURY_OFFICER,))
 def object_to(authority: Authority, given: ObjectGiven) -> Answer:
-    """The treasury objects; ``lines`` gives reasons by employee number."""
+    """Object to a bill at the treasury; ``lines`` gives reasons by employee number."""
     lines = dict(given.lines or {})
     return _each(
         given,
@@ -230,7 +231,7 @@ def object_to(authority: Authority, given: ObjectGiven) -> Answer:
 
 @act("queue", title=_("Keep a bill waiting"), roles=(Role.TREASURY_OFFICER,))
 def queue(authority: Authority, given: QueueGiven) -> Answer:
-    """The treasury keeps a bill waiting; it can still be passed, sent back or taken back."""
+    """Queue a bill at the treasury; it can still be passed, returned or withdrawn."""
     return _each(
         given,
         (Bill.State.PRESENTED,),
@@ -241,14 +242,14 @@ def queue(authority: Authority, given: QueueGiven) -> Answer:
 
 @act("lapse", title=_("Let a bill lapse"), roles=(Role.TREASURY_OFFICER,))
 def lapse(authority: Authority, given: WithReason) -> Answer:
-    """A bill presented in an account year that is over lapses. Its claims stay on it."""
+    """Lapse a bill presented in an account year that has ended. Its claims stay on it."""
     return _each(
         given, _WAITS, "bill_lapsed", lambda bill: passing.lapse_bill(bill, authority, reason=given.reason)
     )
 
 
 def _voucher(given: PassGiven) -> Mapping[str, Any]:
-    """The voucher as it is signed for; empty where the treasury's next number and the day are taken."""
+    """The voucher in the statement; empty for the treasury's next number and today."""
     dated = given.voucher_date.isoformat() if given.voucher_date else ""
     return {"voucher_number": given.voucher_number or "", "voucher_date": dated}
 
@@ -261,7 +262,7 @@ def _voucher(given: PassGiven) -> Mapping[str, Any]:
     prepares=_signs("pass", _WAITS, _voucher),
 )
 def pass_(authority: Authority, given: PassGiven) -> Answer:
-    """The treasury passes a bill: its claims are drawn and the money leaves."""
+    """Pass a bill at the treasury: its claims are drawn and the money is paid."""
     number, dated = given.voucher_number or "", given.voucher_date
     return _each(
         given,
@@ -272,7 +273,7 @@ def pass_(authority: Authority, given: PassGiven) -> Answer:
 
 
 def _each(given: NamedBills, states: tuple[str, ...], done: str, sign: Callable[[Bill], object]) -> Answer:
-    """Do one thing to the bills an act names: one by its number, or those of a code and month in a fitting state."""
+    """Apply an action to the named bills: one by number, or those of a code and month in a suitable state."""
     chosen = _named(given, states)
     for bill in chosen:
         sign(bill)

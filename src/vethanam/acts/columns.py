@@ -1,4 +1,4 @@
-"""Titles of the columns of lists, by the key of the view; a key without one is said as its words."""
+"""Titles of list columns by the view's key; a key without a title shows its words."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ TITLES: dict[str, str] = {
     "voucher": _("Voucher"),
     "waits_days": _("Days waiting"),
 }
-#: columns that hold codes of ours, said as words
+#: columns with internal codes, shown as words
 CODES = frozenset({"state", "kind", "category", "fact", "role", "channel", "reason"})
 
 

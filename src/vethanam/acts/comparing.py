@@ -1,4 +1,4 @@
-"""Acts and the view of side-by-side months: what the system before drew beside what the rules give."""
+"""Acts and views of side-by-side months: pay drawn by the former system beside pay by the rules."""
 
 from __future__ import annotations
 
@@ -34,33 +34,33 @@ from vethanam.people.queries import hats_of
 
 COMPARES = (Role.DRAWING_OFFICER, Role.FINANCE_OFFICER, Role.CLERK)
 SIGNS = (Role.DRAWING_OFFICER, Role.FINANCE_OFFICER)
-#: people of one row that a view lists
+#: people listed per row
 MOST_LISTED = 200
 
 
 class ComparisonOf(Given):
-    """A month that was taken over, of one office or of all."""
+    """A taken-over month of one office or of all."""
 
     month: MonthField = Field(title=_("Month"))
     drawing_code: Code | None = Field(None, title=_("Drawing code"), description=_("Empty: every office."))
 
 
 class SignGiven(ComparisonOf):
-    """A row of the comparison, and why it is right as it is."""
+    """A row of the comparison, and the reason why its difference is accepted."""
 
     row: DocumentHash = Field(title=_("Row"), description=_("Its hash, as the comparison shows it."))
     reason: Words = Field(title=_("Reason"))
 
 
 class GoLiveGiven(Given):
-    """Which office draws by this system, from which month on."""
+    """An office and its first month in this system."""
 
     drawing_code: Code = Field(title=_("Drawing code"))
     first_month: MonthField = Field(title=_("First month"))
 
 
 class ElsewhereGiven(Given):
-    """What another voucher drew for a month of one employee."""
+    """The pay of an employee's month drawn by another voucher."""
 
     employment: Code = Field(title=_("Employee number"))
     month: MonthField = Field(title=_("Month of work"))
@@ -74,9 +74,9 @@ class ElsewhereGiven(Given):
 
 @view("comparison", title=_("Side-by-side month"), roles=COMPARES, scope="drawing_code")
 def comparison(authority: Authority, given: ComparisonOf) -> Mapping[str, Any]:
-    """What the system before drew for a month beside what the rules give now: each row with both figures and a cause.
+    """The comparison of a month: former pay beside pay by the rules, each row with both figures and a cause.
 
-    A cause is told only where computing again with that one input changed leaves nothing of the difference.
+    A cause is given only if recomputing with that one input changed removes the whole difference.
     """
     return told(compared(authority, given.month, given.drawing_code))
 
@@ -87,7 +87,7 @@ def compared(authority: Authority, month: Any, drawing_code: str | None) -> Comp
     Raises
     ------
     Refused
-        The office is another one.
+        The month belongs to another office.
     """
     code = drawing_code or authority.scope
     if authority.role != Role.FINANCE_OFFICER and authority.scope and code != authority.scope:
@@ -96,7 +96,7 @@ def compared(authority: Authority, month: Any, drawing_code: str | None) -> Comp
 
 
 def told(found: Comparison) -> dict[str, Any]:
-    """A comparison in plain keys, amounts in paise."""
+    """A comparison as plain values, amounts in paise."""
     return {
         "month": str(found.month),
         "drawing_code": found.drawing_code,
@@ -136,7 +136,7 @@ def _row(row: Difference) -> dict[str, Any]:
 
 @act("sign_difference", title=_("Sign a difference"), roles=SIGNS, scope="drawing_code", power="present")
 def sign(authority: Authority, given: SignGiven) -> Answer:
-    """One row of a side-by-side month is right as it is, for a reason. A row that changes afterwards is open again."""
+    """Sign off one row of a side-by-side month with a reason. If the row changes later, it is open again."""
     code = given.drawing_code or authority.scope
     signed = sign_difference(authority, given.month, code, given.row, given.reason)
     state = {"row": bytes(signed.digest).hex(), "month": str(given.month), "cause": signed.cause}
@@ -147,7 +147,7 @@ def sign(authority: Authority, given: SignGiven) -> Answer:
 
 @act("go_live", title=_("Let an office go live"), roles=SIGNS, scope="drawing_code", power="present")
 def live(authority: Authority, given: GoLiveGiven) -> Answer:
-    """The office draws by this system from a month on: every month taken over is equal, or each difference is signed."""
+    """Let an office go live from a month on. Every taken-over month must be equal, or each difference signed off."""
     done = go_live(authority, given.drawing_code, given.first_month)
     state = {"drawing_code": given.drawing_code, "first_month": done.first_month}
     return Answer.of("office_is_live", state, drawing_code=given.drawing_code, month=given.first_month)
@@ -155,7 +155,7 @@ def live(authority: Authority, given: GoLiveGiven) -> Answer:
 
 @view("taken_over", title=_("Months taken over"), roles=COMPARES)
 def taken_over(authority: Authority, given: Given) -> Mapping[str, Any]:
-    """The months of which something was taken over, and the offices that went live."""
+    """The taken-over months, and the offices that went live."""
     code = None if authority.role == Role.FINANCE_OFFICER else authority.scope
     rows = WentLive.objects.select_related("drawing_code").order_by("drawing_code__code")
     return {
@@ -170,14 +170,14 @@ def taken_over(authority: Authority, given: Given) -> Mapping[str, Any]:
 
 @act(
     "record_drawn_elsewhere",
-    title=_("Enter what another voucher drew"),
+    title=_("Enter pay drawn by another voucher"),
     roles=(Role.CLERK, Role.DRAWING_OFFICER),
     power="prepare",
 )
 def drawn_elsewhere(authority: Authority, given: ElsewhereGiven) -> Answer:
-    """A manual bill, another employer, a credit to the provident fund, or the system before: it counts as drawn from now on.
+    """Record pay drawn elsewhere: a manual bill, another employer, a provident fund credit, or the former system.
 
-    ``verified_by`` is another person than who enters it, and has compared it with the voucher.
+    ``verified_by`` is a second person who has compared it with the voucher.
     """
     employment = employment_of(given.employment)
     checker = _checker(authority, given.verified_by)
@@ -192,7 +192,7 @@ def drawn_elsewhere(authority: Authority, given: ElsewhereGiven) -> Answer:
 
 
 def _checker(authority: Authority, name: str) -> int:
-    """The person behind an account that is appointed somewhere; Refused where none stands behind it."""
+    """The person behind an appointed account; Refused if there is none."""
     account = account_of(name)
     own = Person.objects.filter(account=account).values_list("pk", flat=True).first()
     appointed = [hat.person for hat in hats_of(account.pk, authority.at) if hat.person is not None]

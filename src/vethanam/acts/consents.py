@@ -1,4 +1,4 @@
-"""Acts of a person on her own yes: say it to one office for one purpose, take it back, stop a channel."""
+"""Acts of a person on her consent: give it to one office for one purpose, withdraw it, stop a channel."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ from vethanam.privacy.queries import fields_for
 from vethanam.privacy.vault.number import parse
 
 HERSELF = (Role.EMPLOYEE,)
-#: the channels of a sender that a person stops or opens
+#: the channels of a sender that a person can stop or open
 SENDER_CHANNELS = ("email", "sms", "whatsapp")
 
 
 class ConsentGiven(Given):
-    """To which office, for which purpose, by which ways."""
+    """The office, the purpose and the channels of a consent."""
 
     purpose: Code = Field(title=_("Purpose"))
     to: Code = Field(title=_("Office"))
     channels: Texts = Field(title=_("Ways to be told"))
-    fields: Texts | None = Field(None, title=_("What may be used"))
+    fields: Texts | None = Field(None, title=_("Data that may be used"))
     language: Code | None = Field(None, title=_("Language"))
     notice: Text | None = Field(
         None,
@@ -53,25 +53,25 @@ class ConsentGiven(Given):
 
 
 class ConsentNamed(Given):
-    """A yes by its office and purpose."""
+    """A consent by its office and purpose."""
 
     purpose: Code = Field(title=_("Purpose"))
     to: Code = Field(title=_("Office"))
 
 
 class EarlierGiven(Given):
-    """A yes from before the Act, as it was found in the papers of the office it was given to."""
+    """A consent from before the Act, as found in the papers of its office."""
 
     employment: Code = Field(title=_("Employee number"))
     purpose: Code = Field(title=_("Purpose"))
     channels: Texts = Field(title=_("Ways to be told"))
-    fields: Texts | None = Field(None, title=_("What may be used"))
+    fields: Texts | None = Field(None, title=_("Data that may be used"))
     given_at: Instant = Field(title=_("When it was given"))
     form: one_of(*Consent.Form.values) = Field(Consent.Form.OWN.value, title=_("How it was given"))  # type: ignore[valid-type]
 
 
 class OptOutGiven(Given):
-    """Which channel of which purpose is stopped, or open again."""
+    """A channel of a purpose to stop or open again."""
 
     purpose: Code = Field(title=_("Purpose"))
     channel: Code | None = Field(None, title=_("Channel"), description=_("Left out: every channel."))
@@ -79,7 +79,7 @@ class OptOutGiven(Given):
 
 
 class SenderGiven(Given):
-    """Which channel of which sender is stopped, or open again."""
+    """A channel of a sender to stop or open again."""
 
     sender: Code = Field(title=_("Sender"))
     channel: one_of(*SENDER_CHANNELS) = Field(title=_("Channel"))  # type: ignore[valid-type]
@@ -88,7 +88,7 @@ class SenderGiven(Given):
 
 @act("opt_out", title=_("Stop a channel"), roles=HERSELF)
 def opt_out(authority: Authority, given: OptOutGiven) -> Answer:
-    """A person stops a channel of a purpose for herself; ``again`` opens it. The copy on the portal stays."""
+    """Stop a channel of a purpose for oneself; ``again`` opens it. The copy on the portal stays."""
     is_stopped = not given.again
     channels = [given.channel] if given.channel else _channels(authority, given.purpose)
     for channel in channels:
@@ -107,7 +107,7 @@ def _channels(authority: Authority, code: str) -> list[str]:
 
 @act("choose_sender", title=_("Stop a sender's channel"), roles=HERSELF)
 def choose_a_sender(authority: Authority, given: SenderGiven) -> Answer:
-    """A person stops a channel for everything one sender sends; ``again`` lets that sender use it."""
+    """Stop a channel for everything from one sender; ``again`` opens it."""
     is_stopped = not given.again
     choose_sender(authority, person_of(authority), given.sender, given.channel, is_stopped=is_stopped)
     done = "sender_stopped" if is_stopped else "sender_open"
@@ -116,9 +116,9 @@ def choose_a_sender(authority: Authority, given: SenderGiven) -> Answer:
 
 @act("consent", title=_("Say yes to an office"), roles=HERSELF)
 def consent(authority: Authority, given: ConsentGiven) -> Answer:
-    """A person says yes to one office for one purpose; ``channels`` are the ways she may be told.
+    """Give consent to one office for one purpose; ``channels`` are the permitted ones.
 
-    ``contact``, by kind, is what she gives to the office's own list, for a purpose that draws from no other.
+    ``contact``, by kind, goes to the office's own list, for a purpose that uses no other register.
     """
     purpose = catalogue_now().on(given.purpose, authority.at.date())
     if purpose is None:
@@ -146,7 +146,7 @@ def consent(authority: Authority, given: ConsentGiven) -> Answer:
 
 @act("withdraw_consent", title=_("Take a yes back"), roles=HERSELF)
 def take_back(authority: Authority, given: ConsentNamed) -> Answer:
-    """She takes it back; messages that wait under it are called off."""
+    """Withdraw a consent; waiting messages under it are cancelled."""
     found = live_consent(person_of(authority), given.purpose, given.to)
     if found is None:
         raise Refused("no_consent", office=typed(given.to, 20), purpose=typed(given.purpose, 30))
@@ -161,9 +161,9 @@ def take_back(authority: Authority, given: ConsentNamed) -> Answer:
     roles=(Role.PURPOSE_OWNER, Role.COMMUNICATING_OFFICER),
 )
 def earlier_consent(authority: Authority, given: EarlierGiven) -> Answer:
-    """A yes that was given to this office before section 6 of the Act began: it holds until it is taken back.
+    """Record a consent given to this office before section 6 of the Act began; it is valid until withdrawn.
 
-    One that was bundled or ticked beforehand is recorded as that, and carries nothing.
+    A bundled or pre-ticked consent is recorded as such and permits nothing.
     """
     employment = employment_of(given.employment)
     purpose = catalogue_now().on(given.purpose, authority.at.date())

@@ -1,4 +1,4 @@
-"""Acts of a person on her own contact: give another, type the code that reached it, take one back."""
+"""Acts of a person on her contacts: give a new one, confirm it by its code, remove one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from vethanam.privacy.vault.number import kind_of, parse
 
 
 class ContactNamed(Given):
-    """Which contact, and in which list it stands."""
+    """A contact by its kind and its list."""
 
     kind: Code = Field(title=_("Kind of contact"))
     book: Code = Field(
@@ -29,20 +29,20 @@ class ContactNamed(Given):
 
 
 class ContactGiven(ContactNamed):
-    """Another contact."""
+    """A new contact."""
 
     contact: Text = Field(title=_("Contact"))
 
 
 class CodeGiven(ContactNamed):
-    """The code that reached the contact."""
+    """The code sent to the contact."""
 
     code: Text = Field(title=_("Code"))
 
 
 @act("replace_contact", title=_("Give another contact"), roles=HERSELF)
 def replace(authority: Authority, given: ContactGiven) -> Answer:
-    """Another contact in place of one: sealed at once; a code goes to the new, a notice to the one it replaces."""
+    """Replace a contact: it is sealed at once; a code goes to the new one, a notice to the old one."""
     with beside("contact"):
         number = parse(given.kind, given.contact)
     answers = change_contact(authority, number, given.book)
@@ -55,7 +55,7 @@ def replace(authority: Authority, given: ContactGiven) -> Answer:
 
 @act("send_code", title=_("Send another code"), roles=HERSELF)
 def send_another(authority: Authority, given: ContactNamed) -> Answer:
-    """Another code to a contact that waits to be confirmed. ``reason`` says why a code was refused."""
+    """Send another code to an unconfirmed contact. ``reason`` explains a refusal."""
     kind = kind_of(given.kind)
     answered = send_code(authority, kind, given.book)
     queued = queue_notices() if is_worker() else 0
@@ -64,7 +64,7 @@ def send_another(authority: Authority, given: ContactNamed) -> Answer:
 
 
 def _code_of(answered: Answered | None) -> dict[str, Any]:
-    """Whether a code is on its way, was refused (and why), or nothing reaches the contact."""
+    """The state of the code: sent, refused (with the reason), or unreachable."""
     if answered is None:
         return {"code_state": "unreachable", "reason": None}
     is_allowed = answered.decision.is_allowed
@@ -73,7 +73,7 @@ def _code_of(answered: Answered | None) -> dict[str, Any]:
 
 @act("confirm_contact", title=_("Confirm a contact"), roles=HERSELF)
 def confirm(authority: Authority, given: CodeGiven) -> Answer:
-    """The code that reached the contact; the right one confirms it."""
+    """Confirm a contact by the code that was sent to it."""
     is_right = confirm_contact(authority, given.kind, given.code, given.book)
     state = {"kind": given.kind, "is_confirmed": is_right}
     return Answer.of("contact_confirmed" if is_right else "contact_not_confirmed", state)
@@ -81,6 +81,6 @@ def confirm(authority: Authority, given: CodeGiven) -> Answer:
 
 @act("erase_contact", title=_("Take a contact back"), roles=HERSELF)
 def erase(authority: Authority, given: ContactNamed) -> Answer:
-    """A contact taken back; its bytes go with the dispatcher's next look."""
+    """Remove a contact; the dispatcher deletes its bytes on its next round."""
     erase_contact(authority, given.kind, given.book)
     return Answer.of("contact_erased", {"kind": given.kind})

@@ -1,4 +1,4 @@
-"""Acts of finance on proposed orders: ask what one would cost, ask again where the worker left it."""
+"""Acts of finance on proposed orders: request a costing, resume an interrupted one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FINANCE = (Role.FINANCE_OFFICER,)
 
 
 def parse_draft(value: Any) -> str:
-    """A proposed order as its small file, with line feeds alone."""
+    """A proposed order as its file's text, with line feeds only."""
     text = parse_text_of_any_length(value).replace("\r\n", "\n")
     if "\0" in text:
         raise Unsound("not_text")
@@ -39,7 +39,7 @@ Draft = Annotated[
 
 
 class CostGiven(Given):
-    """A proposed order, and until when it is followed."""
+    """A proposed order, and the last month of its costing."""
 
     text: Draft = Field("", title=_("The order, as a small file"), json_schema_extra={"x-asked": True})
     until: MonthField = Field(title=_("Cost until the month"), description=_("Such as 2027-10."))
@@ -47,16 +47,16 @@ class CostGiven(Given):
 
 
 class CostingNamed(Given):
-    """A costing of one's own."""
+    """A costing of the account."""
 
     costing: Count = Field(title=_("Number of the costing"))
 
 
-@act("cost", title=_("Work out what an order would cost"), roles=FINANCE)
+@act("cost", title=_("Compute the cost of an order"), roles=FINANCE)
 def cost(authority: Authority, given: CostGiven) -> Answer:
-    """What a proposed order would cost, month by month. It is a draft of who asked; nothing is paid, nothing changes.
+    """Cost a proposed order month by month. It stays the caller's draft; nothing is paid or changed.
 
-    The worker works it out; over the API the answer says that it is under way.
+    The worker computes it; over the API the act only starts the work.
     """
     press = given.press or uuid4().hex
     if not is_worker():
@@ -67,7 +67,7 @@ def cost(authority: Authority, given: CostGiven) -> Answer:
 
 @act("cost_again", title=_("Work a cost out again"), roles=FINANCE)
 def cost_again(authority: Authority, given: CostingNamed) -> Answer:
-    """The worker takes a costing up that it left or that stopped."""
+    """Let the worker resume an interrupted costing."""
     asked = Costing.objects.filter(pk=given.costing, account=authority.account).first()
     if asked is None:
         raise Unsound("no_such_costing", number=given.costing)

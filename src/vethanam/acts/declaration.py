@@ -1,11 +1,11 @@
-"""The form of a declaration: an act that changes something, a view that shows something.
+"""Declarations: an act changes something, a view shows something.
 
     @act("check", title=_("Check a bill"), roles=(Role.DRAWING_OFFICER,), scope="drawing_code", signs="bill")
     def check(authority: Authority, given: NamedBills) -> Answer:
         \"\"\"The drawing officer signs as checker.\"\"\"
 
-``given`` is a :class:`vethanam.acts.fields.Given`, or a union of them with a discriminator. The docstring goes to the
-reference.
+``given`` is a :class:`vethanam.acts.fields.Given`, or a discriminated union of them. The docstring becomes
+the text of the reference.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.ledger.signed_acts import SignedList
 
-#: what a person's key must sign before an act counts; None where the session or token suffices
+#: subjects that a person's own key must sign; None if the session or token is enough
 SIGNED = ("bill", "approval", "account", "restraint", "key", "contact", "rights")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an act did: one sentence, and the state it changed with amounts in paise.
+    """The result of an act: one sentence, and the changed state with amounts in paise.
 
-    ``once`` is shown beside the state once and kept nowhere, not under an Idempotency-Key either: a first code.
+    ``once`` is shown with the state once and never stored, not even under an Idempotency-Key: a first code.
     """
 
     says: Sentence | str
@@ -43,16 +43,16 @@ class Answer:
         return cls(Sentence(code, facts), state or {})
 
     def with_once(self, **shown: Any) -> Answer:
-        """The same answer with what is shown once."""
+        """The same answer with values that are shown once."""
         return replace(self, once=shown)
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a person's key is to sign: the commitment, the challenge made of it, and what it means in plain keys.
+    """A statement to be signed: the commitment, its challenge, and its meaning as plain values.
 
-    ``role`` is the role in which it is signed. ``listed`` are the statements of a list that one signature covers, with the
-    ``subjects`` that they are about, in the same order; ``private`` is kept beside the signature.
+    ``role`` is the signer's role. ``listed`` holds the statements of a list under one signature, with their
+    ``subjects`` in the same order; ``private`` is stored beside the signature.
     """
 
     commitment: bytes
@@ -66,7 +66,10 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What acts and views have in common. ``scope`` names the field that says for which code or treasury one acts."""
+    """The common part of acts and views.
+
+    ``scope`` names the field with the code or treasury of the acting officer.
+    """
 
     name: str
     title: str
@@ -75,12 +78,12 @@ class Declared:
     roles: tuple[str, ...] = ()
     scope: str | None = None
     power: str = "view"
-    #: where no scope is named an appointment for all drawing codes comes before one for a single code
+    #: without a named scope, prefer an appointment for all drawing codes to one for a single code
     is_widest: bool = False
 
     @property
     def adapter(self) -> TypeAdapter[Any]:
-        """The parser of what is given."""
+        """The parser of the input."""
         return _adapter(self.given)
 
     @property
@@ -91,10 +94,10 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Act(Declared):
-    """One act. ``signs`` says what a person's own key signs; ``prepares`` answers what it is to sign.
+    """One act. ``signs`` names the subject of the signature; ``prepares`` makes the statement to be signed.
 
-    ``signs_if`` says of what is given whether it needs a signature; without it always. ``keeps`` is False where the action
-    itself keeps the signature in an entry of its own.
+    ``signs_if`` decides from the input whether a signature is needed; by default always. ``keeps`` is False
+    if the action itself stores the signature.
     """
 
     signs: str | None = None
@@ -103,15 +106,15 @@ class Act(Declared):
     keeps: bool = True
 
     def is_signed(self, raw: Mapping[str, Any]) -> bool:
-        """Whether the act needs a signature of the person's own key, given this."""
+        """True if the act with this input needs a signature of the person's own key."""
         return self.signs is not None and (self.signs_if is None or self.signs_if(raw))
 
 
 @dataclass(frozen=True, slots=True)
 class View(Declared):
-    """One thing that is shown; it answers its rows as a mapping and changes nothing.
+    """One view; it returns its rows as a mapping and changes nothing.
 
-    ``rows`` is the key of its rows where it is a list, paged by key; such a list is also a file.
+    ``rows`` is the key of its rows if it is a list, paged by key; such a list is also available as a file.
     """
 
     rows: str = ""
@@ -135,10 +138,10 @@ def act(  # noqa: PLR0913  (what a declaration says; all but the name by name)
     keeps: bool = True,
     is_widest: bool = False,
 ) -> Callable[[Doing], Act]:
-    """Declare an act under a name, for roles (none: whatever the account acts as) within the scope of a field.
+    """Declare an act under a name, for roles (none: any role of the account) within the scope of a field.
 
-    ``title`` is English, marked with ``gettext_noop``. An act that ``signs`` says what: ``prepares`` (None: nothing of what is
-    given needs a signature), and its model has a field ``assertion``.
+    ``title`` is English, marked with ``gettext_noop``. An act with ``signs`` also has ``prepares`` (its
+    result None means that this input needs no signature), and its model has a field ``assertion``.
     """
     if signs is not None and signs not in SIGNED:
         raise ValueError(f"{name}: {signs} is not one of {', '.join(SIGNED)}.")
@@ -174,7 +177,7 @@ def view(
     is_widest: bool = False,
     rows: str = "",
 ) -> Callable[[Showing], View]:
-    """Declare a view under a name, for roles (none: whatever the account acts as)."""
+    """Declare a view under a name, for roles (none: any role of the account)."""
 
     def declared(does: Showing) -> View:
         return View(name, title, does, _given_of(does), roles, scope, power, is_widest, rows=rows)

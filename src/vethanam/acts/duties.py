@@ -1,4 +1,4 @@
-"""Acts on what is owed: a person asks or complains; an officer answers, or records a step of a breach case."""
+"""Acts on duties: a person asks or complains; an officer answers, or records a step of a breach case."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _STEPS = tuple(dict.fromkeys(step for steps in STEPS.values() for step in steps)
 
 
 class AskGiven(Given):
-    """What is asked, and of which purpose's latest use."""
+    """A question or complaint, and the use or purpose it is about."""
 
-    asked: Code = Field(title=_("What is asked"), json_schema_extra={"examples": list(_ASKED)})
+    asked: Code = Field(title=_("Request"), json_schema_extra={"examples": list(_ASKED)})
     purpose: Code | None = Field(None, title=_("Purpose"), description=_("Where it is about a use."))
     use: Text | None = Field(
         None, title=_("Use"), description=_("Its reference; left out, the latest of the purpose.")
@@ -50,9 +50,9 @@ class StepGiven(Given):
 
 
 class CaseGiven(Given):
-    """What was noticed, when, and whom it may concern."""
+    """The incident, its time, and the number of people it may concern."""
 
-    asked: one_of(*NOTICED) = Field(title=_("What was noticed?"))  # type: ignore[valid-type]
+    asked: one_of(*NOTICED) = Field(title=_("Incident"))  # type: ignore[valid-type]
     noticed: Instant | None = Field(None, title=_("Noticed"), description=_("Empty: now."))
     people: Count | None = Field(
         None,
@@ -60,14 +60,14 @@ class CaseGiven(Given):
         description=_("A number; empty where nobody knows yet."),
     )
     says: at_most(MOST_SAID, "prose") = Field(  # type: ignore[valid-type]
-        title=_("What is known of it"),
+        title=_("Known facts"),
         description=_("Without a number or an address. It cannot be changed afterwards."),
     )
 
 
 @act("ask", title=_("Ask or complain"), roles=HERSELF)
 def ask_something(authority: Authority, given: AskGiven) -> Answer:
-    """A person uses a right, complains, or asks about a ``use``, or the latest of a ``purpose``, that was about her."""
+    """Use a right, complain, or ask about a ``use``, or about the latest use of a ``purpose``, of one's own data."""
     if given.use:
         duty = ask_about_use(authority, _use_of(authority, given.use), given.asked)
     elif given.purpose:
@@ -79,11 +79,11 @@ def ask_something(authority: Authority, given: AskGiven) -> Answer:
 
 @act(
     "answer_duty",
-    title=_("Answer what is owed"),
+    title=_("Answer a request or complaint"),
     roles=(Role.DATA_PROTECTION_OFFICER, Role.PURPOSE_OWNER),
 )
 def step(authority: Authority, given: StepGiven) -> Answer:
-    """An answer that the person reads, or with ``step`` what was done of a case, each once; a form has ``parts``."""
+    """Answer a person, or with ``step`` record a step of a case, each once; a form has ``parts``."""
     duty = next((row for row in Duty.objects.order_by("pk") if row.number == given.number), None)
     if duty is None:
         raise Unsound("no_such_duty", number=typed(given.number, 20))
@@ -96,7 +96,7 @@ def step(authority: Authority, given: StepGiven) -> Answer:
 
 @act("open_case", title=_("Open a case"), roles=(Role.DATA_PROTECTION_OFFICER,))
 def open_a_case(authority: Authority, given: CaseGiven) -> Answer:
-    """Open a breach case for what was noticed otherwise than by requests here; its clocks run from that instant."""
+    """Open a breach case for an incident noticed outside this system; its clocks start at that instant."""
     duty = open_case(authority, given.asked, given.noticed or authority.at, given.people or 0, given.says)
     state = {**_state(authority, duty), "reference": duty.reference}
     return Answer.of("case_opened", state, number=duty.number)
@@ -118,7 +118,7 @@ def _latest_use(authority: Authority, purpose: str) -> Use:
 
 
 def _kind_of(asked: str) -> str:
-    """A right or a complaint; none where it is neither, which nobody can ask without a use."""
+    """A right or a complaint; empty if it is neither, which needs a use."""
     return next((kind for kind in (RIGHT, GRIEVANCE) if asked in ASKED[kind]), "")
 
 

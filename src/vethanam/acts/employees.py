@@ -1,4 +1,6 @@
-"""Register one employee by a form: also a second employment of one person, and a namesake born the same day, with a reason."""
+"""Register one employee by a form: also a second employment of a person, or a namesake with the same birth date, with a
+reason.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from vethanam.service_book.intake import import_employees
 
 
 class _Registers(Given):
-    """One employment as a row of the sheet of employees states it, and who the person is where she seems registered."""
+    """One employment as in a row of the employees sheet; for a possible duplicate, the person it belongs to."""
 
     keeps_null: ClassVar[bool] = False
 
@@ -64,10 +66,11 @@ RegisterGiven: Any = create_model("RegisterGiven", __base__=_Registers, **_field
     power="prepare",
 )
 def register_employee(authority: Authority, given: RegisterGiven) -> Answer:
-    """One employment, as a row of the sheet of employees states it; what it states waits until another person verifies it.
+    """Register one employment, as in a row of the employees sheet; another person verifies its entries.
 
-    Where a person of this name and date of birth is registered: ``same_person`` makes this a second employment of hers,
-    ``another_person`` a namesake; both need a ``reason``. Without a ``number`` the next one is issued.
+    If a person with this name and date of birth is registered: ``same_person`` makes this her second
+    employment, ``another_person`` a namesake; both need a ``reason``. Without a ``number`` the next one is
+    issued.
     """
     number = given.number or issue_number()
     stated = {**given.model_dump(), "number": number}

@@ -1,4 +1,4 @@
-"""The facts of the service book as they are given: one model a kind, from its table and the titles below."""
+"""The input of service book facts: one model per kind, from its table and the titles below."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ MONEY = frozenset(
         "other_income",
     }
 )
-#: columns that the house fills itself
+#: columns that the system fills
 _OURS = frozenset(
     {"id", "recorded_at", "entered_by", "supersedes", "employment", "is_withdrawn", "document_hash", "order"}
 )
 FROM = Column("valid_from", _("From"))
 _HALF = Column("session", _("From which half of the day"))
 _UNTIL = Column("valid_until", _("Until (empty while it lasts)"), is_needed=False)
-#: per kind, the columns that a form asks, in their order; those that are not here can be given all the same
+#: the form's columns per kind, in order; other columns can be given too
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "service_spell": (FROM, _HALF, _UNTIL, Column("end_cause", _("How it ended"), is_needed=False)),
     "posting": (
@@ -59,7 +59,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "authorised_rate": (
         FROM,
         _UNTIL,
-        Column("component", _("Of what"), how="choice"),
+        Column("component", _("Of"), how="choice"),
         Column("amount", _("Amount, rupees")),
     ),
     "wage": (FROM, Column("rate", _("Rate, rupees"), _("A day, or an hour."))),
@@ -101,7 +101,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "obligation": (
         Column("kind_of_due", _("Which")),
-        Column("payee", _("Whom it is paid to")),
+        Column("payee", _("Payee")),
         Column("reference", _("Number of the loan, policy or case"), is_needed=False),
         FROM,
         _UNTIL,
@@ -140,7 +140,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("onward_number", _("Account number there"), is_needed=False),
         Column(
             "holder",
-            _("In whose name, if the person has died"),
+            _("Account holder, if the person has died"),
             _("The nominee or the legal heir, as on the passbook."),
             is_needed=False,
         ),
@@ -157,7 +157,7 @@ class RecordBase(Given):
 
 
 class CorrectBase(Given):
-    """A fact in place of an earlier one: named by ``id``, or by ``employment`` and ``valid_from``."""
+    """A fact that replaces an earlier one, named by ``id``, or by ``employment`` and ``valid_from``."""
 
     keeps_null: ClassVar[bool] = True
 
@@ -206,7 +206,7 @@ def _corrected(kind: str, model: type[Fact]) -> Any:
 
 
 def _fixed(kind: str) -> Any:
-    """The field that tells the kinds apart."""
+    """The discriminator field of the kinds."""
     return Annotated[Literal[kind], How("hidden")], Field(title=_("Kind of entry"))
 
 
@@ -226,11 +226,11 @@ CorrectGiven: Any = Annotated[Union[tuple(CORRECTIONS.values())], Discriminator(
 
 
 def columns_given(given: Any) -> dict[str, Any]:
-    """The columns that were given, by name, without what every act on a fact has."""
+    """The given columns by name, without the fields common to all acts on facts."""
     envelope = {"employment", "fact", "id", "order", "is_withdrawn", "assertion"}
     return {name: getattr(given, name) for name in given.model_fields_set - envelope}
 
 
 def name_of(kind: str) -> str:
-    """A kind as a sentence says it."""
+    """The words for a kind."""
     return kind.replace("_", " ")

@@ -1,8 +1,8 @@
-"""The fields that acts share: one parser each, for a form, a file and JSON.
+"""The shared fields of acts: one parser each, for form, file and JSON.
 
-A field is an ``Annotated`` type: :class:`How` says how it is typed (the form takes its widget from it), a validator parses
-it, a JSON schema documents it. A value that cannot be parsed raises an error of pydantic whose type is a code of a
-``sentences.py``. The value itself goes into a sentence only through :func:`vethanam.errors.typed`.
+A field is an ``Annotated`` type: :class:`How` gives its kind (the form derives its widget), a validator
+parses it, a JSON schema documents it. An unreadable value raises a pydantic error with the type of a code in
+``sentences.py``. The value enters a sentence only through :func:`vethanam.errors.typed`.
 """
 
 from __future__ import annotations
@@ -28,18 +28,19 @@ from vethanam.money import rupees
 from vethanam.periods import Month
 
 INDIA = ZoneInfo("Asia/Kolkata")
-#: years in which a day, a month or an instant of an act lies
+#: accepted years of a day, month or instant
 YEARS = range(1000, 10_000)
-#: a file in JSON is at most so large; a form and a folder have limits of their own
+#: the largest file in JSON; forms and folders have their own limits
 MOST_BYTES = 8 * 1024 * 1024
 _MOST_LETTERS = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a field is typed in a form.
+    """The input kind of a field.
 
-    day, month, instant, money, count, share, text, long, prose (several lines), code, choice, flag, texts, file.
+    day, month, instant, money, count, share, text, long, prose (several lines), code, choice, flag, texts,
+    file.
     """
 
     kind: str
@@ -47,7 +48,7 @@ class How:
 
 
 def how_of(field: FieldInfo) -> How:
-    """How a field of a model is typed; of a field with a model of its own ``nested``."""
+    """The input kind of a model's field; ``nested`` for a field with a model of its own."""
     found = [one for one in field.metadata if isinstance(one, How)]
     for inner in _alternatives(field.annotation):
         found += [one for one in getattr(inner, "__metadata__", ()) if isinstance(one, How)]
@@ -57,7 +58,7 @@ def how_of(field: FieldInfo) -> How:
 
 
 def _how_of_plain(annotation: Any) -> How:
-    """How a type without a mark of ours is typed: a date, a truth value, one word of a closed list."""
+    """The input kind of an unmarked type: a date, a boolean, one word of a closed list."""
     kinds = _alternatives(annotation)
     if date in kinds:
         return How("day")
@@ -68,7 +69,7 @@ def _how_of_plain(annotation: Any) -> How:
 
 
 def nested_in(field: FieldInfo) -> type[Given] | None:
-    """The model of a field that has several fields of its own."""
+    """The model of a field with sub-fields."""
     for inner in _alternatives(field.annotation):
         if isinstance(inner, type) and issubclass(inner, Given):
             return inner
@@ -82,10 +83,10 @@ def _alternatives(annotation: Any) -> tuple[Any, ...]:
 
 
 class Given(BaseModel):
-    """What is given to an act. An unknown key is a fault; an empty text is a key that was left out."""
+    """The input of an act. An unknown key is a fault; an empty text is a missing key."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-    #: whether a null says “not known” and is kept, as in a correction; else it is a key that was left out
+    #: True: a null means “not known” and is kept, as in a correction; False: a null is a missing key
     keeps_null: ClassVar[bool] = False
 
     @model_validator(mode="before")
@@ -107,7 +108,7 @@ def fault(code: str, /, **facts: Any) -> PydanticCustomError:
 
 
 def parsed_by(parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """A validator out of a parser that raises Unsound."""
+    """A validator from a parser that raises Unsound."""
 
     def validate(value: Any) -> Any:
         try:
@@ -120,14 +121,14 @@ def parsed_by(parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _one_value(value: Any) -> Any:
-    """Refuse lists, mappings and nothing where one value belongs."""
+    """Refuse lists, mappings and None in place of one value."""
     if value is None or isinstance(value, (list, tuple, Mapping, set)):
         raise Unsound("not_one_value")
     return value
 
 
 def parse_text(value: Any) -> str:
-    """A text, as it was typed; numbers of a YAML file are texts too."""
+    """A text as typed; YAML numbers count as text."""
     if isinstance(_one_value(value), bool) or isinstance(value, (bytes, bytearray)):
         raise Unsound("not_text")
     text = str(value)
@@ -139,7 +140,7 @@ def parse_text(value: Any) -> str:
 
 
 def parse_day(value: Any) -> date:
-    """A day: ``2026-10-28``, or the day of an instant."""
+    """A day, such as ``2026-10-28``, or the day of an instant."""
     if isinstance(value, date):
         return _within_years(value.date() if isinstance(value, datetime) else value)
     try:
@@ -155,7 +156,7 @@ def _within_years[T: (date, datetime, Month)](found: T) -> T:
 
 
 def parse_instant(value: Any) -> datetime:
-    """An instant: Indian time unless it names a zone."""
+    """An instant, in Indian time unless a zone is given."""
     try:
         read = value if isinstance(value, datetime) else datetime.fromisoformat(parse_text(value))
     except ValueError:
@@ -164,12 +165,12 @@ def parse_instant(value: Any) -> datetime:
 
 
 def parse_month(value: Any) -> Month:
-    """A month: ``2026-10``."""
+    """A month, such as ``2026-10``."""
     return value if isinstance(value, Month) else _within_years(Month.parse(parse_text(value)))
 
 
 def parse_month_key(value: Any) -> int:
-    """A month as its key: ``202610`` or ``2026-10``."""
+    """A month's key from ``202610`` or ``2026-10``."""
     text = parse_text(value)
     return int(parse_month(f"{text[:4]}-{text[4:]}" if text.isdecimal() else text))
 
@@ -182,7 +183,7 @@ def parse_rupees(value: Any) -> int:
 
 
 def parse_count(value: Any) -> int:
-    """A whole number, written as one."""
+    """A whole number in digits."""
     if (
         isinstance(value, bool)
         or not isinstance(value, (int, str))
@@ -204,7 +205,7 @@ def parse_flag(value: Any) -> bool:
 
 
 def parse_hash(value: Any) -> bytes:
-    """The SHA-256 of a document, 64 hexadecimal digits."""
+    """The SHA-256 of a document: 64 hexadecimal digits."""
     if isinstance(value, bytes):
         return value
     try:
@@ -253,7 +254,7 @@ Text = Annotated[str, How("text"), BeforeValidator(parsed_by(parse_text)), WithJ
 Code = Annotated[
     str, How("code"), BeforeValidator(parsed_by(parse_text)), WithJsonSchema({"type": "string", "pattern": _CODES})
 ]  # fmt: skip
-#: what people write to each other: never a contact
+#: free text between people, without contacts
 Words = Annotated[
     str, How("long"), BeforeValidator(parsed_by(parse_text)), AfterValidator(parsed_by(_without_contact)),
     WithJsonSchema({"type": "string"}),
@@ -265,7 +266,7 @@ DocumentHash = Annotated[
 
 
 def _several[T](parse: Callable[[Any], T]) -> Callable[[Any], tuple[T, ...]]:
-    """A parser of several values; one that stands alone is a list of one."""
+    """A parser of several values; a single value is a list of one."""
 
     def parse_each(value: Any) -> tuple[T, ...]:
         return tuple(parse(one) for one in (value if isinstance(value, (list, tuple)) else (value,)))
@@ -334,7 +335,7 @@ Amounts = Annotated[
 
 
 def one_of(*values: str) -> Any:
-    """The type of a text that is one of a closed list."""
+    """The type of a text from a closed list."""
 
     def check(value: Any) -> str:
         text = parse_text(value)
@@ -347,7 +348,7 @@ def one_of(*values: str) -> Any:
 
 
 def at_most(length: int, kind: str = "text") -> Any:
-    """The type of a text of so many characters at most."""
+    """The type of a text with a maximum length."""
 
     def check(value: Any) -> str:
         text = parse_text(value)
@@ -360,7 +361,7 @@ def at_most(length: int, kind: str = "text") -> Any:
 
 
 def prose(length: int) -> Any:
-    """The type of what people write to each other, in several lines and so many characters at most: never a contact."""
+    """The type of free text in several lines with a maximum length, without contacts."""
     schema = WithJsonSchema({"type": "string", "maxLength": length})
     return Annotated[at_most(length, "prose"), AfterValidator(parsed_by(_without_contact)), schema]
 
@@ -380,7 +381,7 @@ def whole(lowest: int, highest: int) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that came with an act; its content is kept nowhere."""
+    """A file given with an act; its content is not stored."""
 
     name: str
     content: bytes
@@ -390,7 +391,7 @@ class File:
 
 
 def parse_file(value: Any) -> File:
-    """A file: as a form or a folder gives it, or in JSON ``{name, content}`` with the content in base64."""
+    """A file: from a form or folder, or in JSON ``{name, content}`` with base64 content."""
     if isinstance(value, File):
         found = value
     elif hasattr(value, "read"):
@@ -424,6 +425,6 @@ FileGiven = Annotated[
 ]  # fmt: skip
 Loose = Annotated[dict[str, Any], How("mapping"), WithJsonSchema({"type": "object"})]
 Anything = Annotated[Any, How("any"), WithJsonSchema({})]
-#: a day, and a day or an instant, that a room below parses with everything else of its file
+#: a day or an instant that a lower room parses with the rest of its file
 AnyDay = Annotated[Any, How("day"), WithJsonSchema({})]
 AnyInstant = Annotated[Any, How("instant"), WithJsonSchema({})]

@@ -1,7 +1,7 @@
-"""Acts in a file: dated, by named officers. They are read here, and played on a sample database as the pages do them.
+"""Acts in a file: dated, by named officers. They are read here, and played on a sample like acts from pages.
 
-A counterpart (the sample's bank, its directorate, the keys of its officers) stands outside the product; ``Counterparts`` is
-the place where a sample offers it.
+A counterpart (the sample's bank, its directorate, its officers' keys) lives outside the product;
+``Counterparts`` is the hook for it.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from vethanam.rules.question_files import written_in
 
 @dataclass(frozen=True, slots=True)
 class FileAct:
-    """One act of a file: when, by whom, what, and with what. ``folder`` is where files it names lie.
+    """One act of a file: time, officer, name, input. ``folder`` holds the files it names.
 
-    ``before`` are the acts of the file that stand before it. ``at`` is None in a file for an installation that is no sample.
+    ``before`` are the earlier acts of the file. ``at`` is None for an installation that is not a sample.
     """
 
     at: datetime | None
@@ -42,12 +42,12 @@ class FileAct:
     before: tuple[FileAct, ...] = field(default=(), repr=False, compare=False)
 
     def get(self, name: str, default: Any = None) -> Any:
-        """A key of ``with`` that may be left out."""
+        """An optional key of ``with``."""
         return self.given.get(name, default)
 
     @property
     def instant(self) -> datetime:
-        """The instant of the act on a sample; Unsound where none is given."""
+        """The instant of the act on a sample; Unsound if it is missing."""
         if self.at is None:
             raise Unsound("no_time_given")
         return self.at
@@ -55,7 +55,10 @@ class FileAct:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What an act came to. ``state`` holds what it changed, amounts in paise; refused, its code and all faults of an input."""
+    """The result of an act.
+
+    ``state`` holds the changes, amounts in paise; after a refusal, its code and all faults.
+    """
 
     at: str
     by: str
@@ -66,7 +69,7 @@ class Played:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """For ``--json``; ``facts`` fill the sentence of a refusal."""
+        """For ``--json``; ``facts`` are the values of a refusal's sentence."""
         told = asdict(self)
         return {name: value for name, value in told.items() if name != "facts" or not self.ok}
 
@@ -76,11 +79,11 @@ type Signer = Callable[[Authority, str, Prepared], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Counterparts:
-    """What a sample brings to acts of a file.
+    """The sample's hooks for acts of a file.
 
-    ``acts`` are further acts, of the bank at the other end. ``instead`` answers an act in place of the product (None: it does
-    not). ``after`` follows an act that was done, in its transaction. ``sign`` signs with an officer's own key. ``account``
-    gives the sign-in name of who acts.
+    ``acts`` are additional acts, of the sample's bank. ``instead`` answers an act in place of the product
+    (None: it does not). ``after`` runs after a successful act, in its transaction. ``sign`` signs with an
+    officer's key. ``account`` gives the sign-in name of the acting officer.
     """
 
     acts: Mapping[str, Act] = field(default_factory=dict)
@@ -91,12 +94,12 @@ class Counterparts:
 
 
 def read_acts(path: Path, *, needs_time: bool = True) -> list[FileAct]:
-    """The acts of a YAML or JSON file, in its order.
+    """The acts of a YAML or JSON file, in order.
 
     Raises
     ------
     UnsoundInput
-        The file is not a list of acts; every fault, with the place of the act.
+        The file is not a list of acts; all faults, each with the place of its act.
     """
     listed = written_in(path)
     if not isinstance(listed, list):
@@ -127,7 +130,7 @@ def _act(item: Any, folder: Path, before: tuple[FileAct, ...], *, needs_time: bo
 
 
 def _texts(item: Any) -> Iterator[str]:
-    """Every text of an act, however deep."""
+    """Every text in an act, at any depth."""
     if isinstance(item, str):
         yield item
     elif isinstance(item, Mapping):
@@ -139,18 +142,18 @@ def _texts(item: Any) -> Iterator[str]:
 
 
 def play(listed: Sequence[FileAct], counterparts: Counterparts) -> Iterable[Played]:
-    """Play the acts in order. A refused act answers with its sentence and the next one follows."""
+    """Play the acts in order. A refused act returns its sentence, and the next one follows."""
     for act in listed:
         yield play_one(act, counterparts)
 
 
 def play_one(act: FileAct, counterparts: Counterparts) -> Played:
-    """One act on a sample, all of it or nothing.
+    """Play one act on a sample, all or nothing.
 
     Raises
     ------
     OperationalError
-        The database is away or has no room.
+        The database is unavailable or full.
     """
     if instead := counterparts.instead(act):
         return played(act, answered(instead))
@@ -177,7 +180,7 @@ def play_one(act: FileAct, counterparts: Counterparts) -> Played:
 
 
 def play_once(act: FileAct, counterparts: Counterparts) -> Played | None:
-    """One act on a sample, unless the log knows that this very act was played; None then."""
+    """Play one act on a sample unless the log shows that it was played; None then."""
     mark = _mark(act)
     with connection.cursor() as cursor:
         cursor.execute(_IS_PLAYED, [mark.encode()])
@@ -197,7 +200,7 @@ def play_once(act: FileAct, counterparts: Counterparts) -> Played | None:
 
 
 def _mark(act: FileAct) -> str:
-    """What tells one act of a file from another."""
+    """The identity of an act in a file."""
     written = json.dumps([act.instant.isoformat(), act.by, act.do, act.given], sort_keys=True, default=str)
     return hashlib.sha256(written.encode()).hexdigest()
 
@@ -210,7 +213,7 @@ def _unknown(name: str) -> Answer:
 
 
 def played(act: FileAct, performed: Performed) -> Played:
-    """The answer of an act as a file's reader sees it."""
+    """The answer of an act for the reader of a file."""
     at = act.at.isoformat(timespec="minutes") if act.at else ""
     if performed.ok:
         return Played(at, act.by, act.do, True, performed.says, {**performed.state, **performed.once})
@@ -231,21 +234,21 @@ def played(act: FileAct, performed: Performed) -> Played:
 
 
 def with_files(act: FileAct, declared: Declared | None) -> Mapping[str, Any]:
-    """What is given, with the content of each file that it names beside the acts."""
+    """The input, with the content of each file it names."""
     names = file_fields(declared) if declared else ()
     named = [name for name in names if isinstance(act.given.get(name), str)]
     return {**act.given, **{name: _LazyFile(act.folder, act.given[name]) for name in named}}
 
 
 def file_fields(declared: Declared) -> list[str]:
-    """The names of the fields of an act that hold a file."""
+    """The names of an act's file fields."""
     fields = getattr(declared.given, "model_fields", {})
     return [info.alias or name for name, info in fields.items() if how_of(info).kind == "file"]
 
 
 @dataclass(frozen=True, slots=True)
 class _LazyFile:
-    """A file beside the acts, read when its act is read: one that is missing is a fault of that act."""
+    """A file beside the acts, read with its act, so that a missing file is that act's fault."""
 
     folder: Path
     name: str

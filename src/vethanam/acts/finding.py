@@ -1,4 +1,4 @@
-"""Finds records by the words people use: an employee by her number, an account by its name, a bill by its number."""
+"""Finds records by their usual names: an employee by number, an account by sign-in name, a bill by number."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vethanam.people.models import Employment
 
 @contextmanager
 def beside(field: str) -> Iterator[None]:
-    """Tells what is unsound within beside one field of the act."""
+    """Attach errors of the block to one field of the act."""
     try:
         yield
     except UnsoundInput:
@@ -25,7 +25,7 @@ def beside(field: str) -> Iterator[None]:
 
 
 def employment_of(number: str) -> Employment:
-    """The employment of a number."""
+    """The employment with a number."""
     found = Employment.objects.select_related("person").filter(number=number).first()
     if found is None:
         raise Unsound("unknown_employee", number=typed(number, 20))
@@ -33,7 +33,7 @@ def employment_of(number: str) -> Employment:
 
 
 def account_of(username: str) -> Account:
-    """The account of a sign-in name."""
+    """The account with a sign-in name."""
     found = Account.objects.filter(username=username).first()
     if found is None:
         raise Unsound("unknown_officer", name=typed(username, 40))
@@ -41,12 +41,12 @@ def account_of(username: str) -> Account:
 
 
 def acting_account(authority: Authority) -> Account:
-    """The account that acts under an authority."""
+    """The account of an authority."""
     return Account.objects.get(pk=authority.account)
 
 
 def bill_of(number: str) -> Bill:
-    """The bill of a number."""
+    """The bill with a number."""
     found = Bill.objects.filter(number=number).first()
     if found is None:
         raise Unsound("bill_number_unknown", number=typed(number, 40))
@@ -54,7 +54,7 @@ def bill_of(number: str) -> Bill:
 
 
 def person_of(authority: Authority) -> int:
-    """The person behind an account that acts about herself."""
+    """The person behind the acting account."""
     if authority.person is None:
         raise Unsound("no_person_behind")
     return authority.person

@@ -1,4 +1,4 @@
-"""Fields of an act from the columns of a table: type, choices and limits as the table has them, said nowhere twice."""
+"""Act fields derived from table columns: type, choices and limits come from the table."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from vethanam.errors import Unsound
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as a form asks it: name, title, hint; ``how`` where it is typed in another way than its table says.
+    """A column in a form: name, title, hint; ``how`` overrides the input kind of its table.
 
-    ``is_needed`` is what a form asks beyond what the table needs.
+    ``is_needed`` makes a column required in the form though the table allows it to be empty.
     """
 
     name: str
@@ -45,7 +45,7 @@ def _integer(column: models.Field[Any, Any]) -> Any:
 
 
 def parse_id(value: Any) -> int:
-    """The id that recording a fact gave."""
+    """The id of a recorded fact."""
     try:
         return parse_count(value)
     except Unsound:
@@ -56,7 +56,7 @@ _Id = Annotated[int, How("choice"), BeforeValidator(parsed_by(parse_id)), WithJs
 
 
 def type_of(column: models.Field[Any, Any], *, is_money: bool = False, is_id: bool = False) -> Any:
-    """The type of the field that fills a column."""
+    """The field type of a column."""
     if is_money:
         return Rupees
     if isinstance(column, models.DateField):
@@ -82,7 +82,7 @@ def field_of(
     is_id: bool = False,
     is_free: bool = False,
 ) -> tuple[Any, Any]:
-    """Type and declaration of the field of a column; ``is_free``: it may be left out whatever the table says."""
+    """Type and declaration of a column's field; ``is_free`` makes it optional."""
     kind = type_of(column, is_money=is_money, is_id=is_id)
     if about and about.how:
         kind = Annotated[kind, How(about.how)]

@@ -1,4 +1,4 @@
-"""The act that takes a file into the service book: employees, or months drawn before."""
+"""The import of a file into the service book: employees, or months drawn before."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ EMPLOYEES, DRAWN = "employees", "drawn"
 
 
 class ImportGiven(Given):
-    """A file, and what it holds."""
+    """A file and its kind."""
 
     file: FileGiven = Field(title=_("File"), description=_("CSV in UTF-8, or XLSX."))
-    what: one_of(EMPLOYEES, DRAWN) = Field(EMPLOYEES, title=_("What it holds"))  # type: ignore[valid-type]
+    what: one_of(EMPLOYEES, DRAWN) = Field(EMPLOYEES, title=_("Kind of file"))  # type: ignore[valid-type]
     drawing_code: Code | None = Field(
         None, title=_("Drawing code"), description=_("For which you import, where you work for several.")
     )
@@ -36,9 +36,9 @@ class ImportGiven(Given):
 
 @act("import", title=_("Import a file"), roles=WRITES, scope="drawing_code", power="prepare")
 def import_file(authority: Authority, given: ImportGiven) -> Answer:
-    """Employees, or months drawn before, from a file: all of it or nothing, and every fault of it at once.
+    """Import employees, or months drawn before, from a file: all or nothing, with all faults at once.
 
-    Giving a file again changes nothing; a changed row is a correction. ``dry_run`` keeps nothing.
+    Importing a file again changes nothing; a changed row is a correction. ``dry_run`` stores nothing.
     """
     return _drawn(authority, given) if given.what == DRAWN else _employees(authority, given)
 

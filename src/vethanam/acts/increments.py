@@ -1,4 +1,4 @@
-"""The act on the yearly increments of a month: those that one order grants, entered together."""
+"""The act on a month's yearly increments granted by one order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vethanam.payroll.actions import grant_increments
 
 
 class IncrementsGiven(Given):
-    """Whose increments one order grants."""
+    """The employees whose increments one order grants."""
 
     drawing_code: Code = Field(title=_("Drawing code"))
     month: MonthField = Field(
@@ -33,10 +33,10 @@ class IncrementsGiven(Given):
     power="prepare",
 )
 def grant(authority: Authority, given: IncrementsGiven) -> Answer:
-    """Record the yearly increments that are due, each to the next stage from the first of its month, by one order.
+    """Record the due yearly increments, each to the next stage from the first of its month, by one order.
 
-    Somebody with no stage above, or with days that may postpone the increment, is entered alone with the act ``record``.
-    All are recorded or none; another person verifies them.
+    An employee at the top stage, or with days that may postpone the increment, is entered separately with the
+    act ``record``. All are recorded or none; another person verifies them.
     """
     order = orders.entered(authority, given.order)
     granted = grant_increments(authority, given.drawing_code, given.month, given.employments, order)

@@ -1,4 +1,4 @@
-"""Acts on who is paid beside employees, and on days of the bank: institutions, their accounts, bank days."""
+"""Acts on payees other than employees, and on bank days: institutions, their accounts, holidays."""
 
 from __future__ import annotations
 
@@ -30,30 +30,30 @@ class InstitutionGiven(Given):
     branch: Code = Field(title=_("Branch code (IFSC)"))
     number: Code = Field(title=_("Account number"))
     holder: Text | None = Field(
-        None, title=_("In whose name"), description=_("Where it is not the institution's own.")
+        None, title=_("Account holder"), description=_("Where it is not the institution's own.")
     )
     valid_from: Day | None = Field(None, title=_("From"))
 
 
 class InstitutionNamed(SignedGiven):
-    """An institution by its name, of which the last account is meant; or one account by its number."""
+    """An institution by its name, for its latest account; or one account by its number."""
 
     name: Text | None = Field(None, title=_("Name"))
     account: Count | None = Field(None, title=_("Number of the entry"))
 
 
 class BankFindingGiven(Given):
-    """A question that is open with the bank, and what was done about it."""
+    """An open question with the bank, and its resolution."""
 
     finding: Count = Field(title=_("Number of the question"))
     resolution: Words = Field(
-        title=_("What was done about it?"),
+        title=_("How was it settled?"),
         description=_("It stays with the question."),
     )
 
 
 class BankDaysGiven(Given):
-    """Days on which an order closes the banks, or opens them."""
+    """Days on which an order closes or opens the banks."""
 
     closed: Days | None = Field(None, title=_("Closed on"))
     open: Days | None = Field(None, title=_("Open on"))
@@ -66,7 +66,7 @@ class BankDaysGiven(Given):
     roles=(Role.CLERK, Role.DRAWING_OFFICER, Role.TREASURY_OFFICER),
 )
 def institution(authority: Authority, given: InstitutionGiven) -> Answer:
-    """The account that recoveries for a court, a society or an insurer are paid into. Another officer verifies it."""
+    """Enter the account for recoveries to a court, a society or an insurer. Another officer verifies it."""
     details = Details(
         name=given.name,
         kind=given.kind,
@@ -81,7 +81,7 @@ def institution(authority: Authority, given: InstitutionGiven) -> Answer:
 
 
 def _prepare(authority: Authority, given: InstitutionNamed) -> Prepared:
-    """What is signed of the account: the institution, the branch, the last digits."""
+    """The signed statement about the account: institution, branch, last digits."""
     account = _account_named(given)
     says = {
         "institution": account.institution.name,
@@ -112,7 +112,7 @@ def _account_named(given: InstitutionNamed) -> InstitutionAccount:
     prepares=_prepare,
 )
 def verify_institution(authority: Authority, given: InstitutionNamed) -> Answer:
-    """A treasury officer verifies the account of an institution that somebody else entered last."""
+    """Verify the account of an institution as treasury officer; another person entered it."""
     verified = verify_account(_account_named(given).pk, authority)
     state = {"institution": verified.institution.name, "account": verified.pk, "verified": True}
     return Answer.of("institution_verified", state, institution=verified.institution, tail=verified.tail)
@@ -120,7 +120,7 @@ def verify_institution(authority: Authority, given: InstitutionNamed) -> Answer:
 
 @act("settle_with_bank", title=_("Settle a question with the bank"), roles=(Role.TREASURY_OFFICER,))
 def settle_with_bank(authority: Authority, given: BankFindingGiven) -> Answer:
-    """Close a question of one's own treasury that is open with the bank. No money moves by this."""
+    """Close an open question of one's own treasury with the bank. No money moves."""
     open_ones = open_findings(officer=Role.TREASURY_OFFICER, scope=authority.scope or "")
     if given.finding not in {one.facts["finding"] for one in open_ones}:
         raise Unsound("no_such_bank_finding", number=given.finding)
@@ -134,7 +134,7 @@ def settle_with_bank(authority: Authority, given: BankFindingGiven) -> Answer:
     roles=(Role.TREASURY_OFFICER, Role.PURPOSE_OWNER, Role.FINANCE_OFFICER),
 )
 def bank_days(authority: Authority, given: BankDaysGiven) -> Answer:
-    """Days on which an order closes the banks, or opens them against the calendar."""
+    """Record days on which an order closes the banks, or opens them against the calendar."""
     closed, opened = list(given.closed or ()), list(given.open or ())
     count = list_days(authority, closed=closed, opened=opened, order=orders.entered(authority, given.order))
     state = {"closed": [one.isoformat() for one in closed], "open": [one.isoformat() for one in opened]}

@@ -1,4 +1,4 @@
-"""Acts on the keys that a person signs with: enrol one, end one."""
+"""Acts on a person's signing keys: enrol one, end one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LABEL = b"vethanam/enrolment/1\n"
 
 
 class KeyGiven(SignedGiven):
-    """A new passkey as the device answers, or the public half of a key, its credential and the host it was made for."""
+    """A new passkey from the device's answer, or a public key with its credential and its host."""
 
     attestation: Text | None = Field(
         None,
@@ -37,7 +37,7 @@ class KeyGiven(SignedGiven):
         ),
     )
     client_data: Text | None = Field(
-        None, title=_("Client data"), description=_("What the browser says of it, in base64url.")
+        None, title=_("Client data"), description=_("The browser's client data, in base64url.")
     )
     public_key: Text | None = Field(
         None,
@@ -60,11 +60,11 @@ class KeyNamed(Given):
 
 
 class NothingGiven(Given):
-    """Nothing: the keys are those of the account that asks."""
+    """No fields: the keys of the calling account."""
 
 
 def _prepare(authority: Authority, given: KeyGiven) -> Prepared | None:
-    """What a key that signs already signs for a further one; None for a first one, or where every other was ended."""
+    """The statement that an existing key signs for a further one; None for the first, or if all others ended."""
     if not live_keys(authority):
         return None
     new = _new_key(authority, given)
@@ -78,9 +78,9 @@ def _prepare(authority: Authority, given: KeyGiven) -> Prepared | None:
 
 @act("enrol_key", title=_("Enrol a key to sign with"), signs="key", prepares=_prepare)
 def enrol(authority: Authority, given: KeyGiven) -> Answer:
-    """Enrol a key of one's own. The first key of a person counts at once, a further one 24 hours later.
+    """Enrol a key of one's own. A person's first key is valid at once, a further one after 24 hours.
 
-    A key that signs already signs for a further one; whoever has lost it ends it first. A second factor is needed to sign in.
+    An existing key signs for a further one; a lost key must be ended first. Sign-in needs a second factor.
     """
     if not authority.is_strong:
         raise Refused("key_needs_second_factor")
@@ -97,7 +97,7 @@ def enrol(authority: Authority, given: KeyGiven) -> Answer:
 
 @act("end_key", title=_("End a key to sign with"))
 def end(authority: Authority, given: KeyNamed) -> Answer:
-    """End a key of one's own. What it signed before stays signed."""
+    """End a key of one's own. Its earlier signatures stay valid."""
     mine = keys_of(authority.person) if authority.person is not None else []
     found = next((key for key in mine if key.reference == given.key), None)
     if found is None:
@@ -108,7 +108,7 @@ def end(authority: Authority, given: KeyNamed) -> Answer:
 
 @view("own_keys", title=_("Keys to sign with"))
 def own_keys(authority: Authority, given: NothingGiven) -> dict[str, Any]:
-    """One's own keys, and the challenge over which a device makes a further passkey for this installation."""
+    """One's own keys, and the challenge for a further passkey of this installation."""
     del given
     mine = keys_of(authority.person) if authority.person is not None else []
     return {
@@ -125,12 +125,12 @@ def own_keys(authority: Authority, given: NothingGiven) -> dict[str, Any]:
 
 
 def registration_challenge(authority: Authority) -> bytes:
-    """The challenge for the next passkey of a person: another one once it is enrolled.
+    """The challenge for the person's next passkey; it changes once one is enrolled.
 
     Raises
     ------
     Refused
-        Nobody stands behind the account.
+        The account belongs to no person.
     """
     if authority.person is None:
         raise Refused("key_without_person")
@@ -166,7 +166,7 @@ def _state(key: SigningKey) -> dict[str, Any]:
 
 
 def _public_key(text: str, algorithm: str) -> bytes:
-    """The key of a text; Unsound where it is none, or of another kind than it says."""
+    """The key from its text; Unsound if it is unreadable or of another type."""
     read = _bytes(text)
     try:
         key = load_der_public_key(read)

@@ -1,4 +1,4 @@
-"""Views that are lists, paged by key: a month, bills, a treasury's register, people, entries that wait, uses, messages."""
+"""List views, paged by key: a month, bills, a treasury's register, people, waiting entries, uses, messages."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WRITES_AND_APPROVES = (
 
 
 class Page(Given):
-    """One page of a list: so many rows after a key."""
+    """One page of a list: a number of rows after a key."""
 
     after: Code | None = Field(
         None, title=_("After which row"), description=_("The “next” of the page before.")
@@ -62,7 +62,7 @@ class Page(Given):
         key: Callable[[Row], str],
         told: Callable[[Row], Any],
     ) -> dict[str, Any]:
-        """The same of a list that is not read whole: ``rows`` answers so many after a key."""
+        """Like :meth:`of`, for a list too long to load; ``rows`` returns a number of rows after a key."""
         found = rows(self.after, self.most + 1)
         shown = found[: self.most]
         more = len(found) > self.most
@@ -87,7 +87,7 @@ class PageOfMonth(Page, MonthOfCode):
 
 @view("month", title=_("Month"), roles=OFFICE, scope="drawing_code")
 def month(authority: Authority, given: MonthOfCode) -> dict[str, Any]:
-    """The latest run of a month that was asked for: where it is, its totals and findings."""
+    """The latest requested run of a month: its state, totals and findings."""
     rows = Run.objects.filter(month=int(given.month), drawing_code__code=given.drawing_code)
     found = rows.order_by("-pk").first()
     if found is None:
@@ -97,7 +97,7 @@ def month(authority: Authority, given: MonthOfCode) -> dict[str, Any]:
 
 @view("bills", title=_("Bills"), roles=OFFICE, scope="drawing_code", rows="bills")
 def bills(authority: Authority, given: PageOfCode) -> dict[str, Any]:
-    """The bills of a drawing code, the newest first."""
+    """The bills of a drawing code, newest first."""
     rows = Bill.objects.filter(drawing_code__code=given.drawing_code).order_by("-pk")
 
     def read(after: str | None, most: int) -> list[Bill]:
@@ -109,7 +109,7 @@ def bills(authority: Authority, given: PageOfCode) -> dict[str, Any]:
 
 @view("register", title=_("Bills received"), roles=(Role.TREASURY_OFFICER,), scope="treasury", rows="bills")
 def register(authority: Authority, given: PageOfTreasury) -> dict[str, Any]:
-    """The bills that wait at a treasury, the one that waits longest first."""
+    """The bills waiting at a treasury, longest wait first."""
     return given.of(
         "bills",
         register_of(given.treasury, authority),
@@ -131,7 +131,7 @@ def register(authority: Authority, given: PageOfTreasury) -> dict[str, Any]:
 
 @view("people", title=_("People"), roles=OFFICE, scope="drawing_code", rows="people")
 def people(authority: Authority, given: PageOfMonth) -> dict[str, Any]:
-    """The employees who are posted under a drawing code in a month, by number: names, posts, offices."""
+    """The employees posted under a drawing code in a month, by number: names, posts, offices."""
     _require_code(given.drawing_code)
     rows = (
         Employment.objects.filter(pk__in=posted_under(given.drawing_code, given.month))
@@ -161,7 +161,7 @@ def _person(row: Employment, posting: Posting | None) -> dict[str, Any]:
 
 
 def _posts(employments: Sequence[int], month: Month) -> dict[int, Posting]:
-    """The latest posting of each that begins by the end of a month."""
+    """The latest posting of each person that begins by the end of a month."""
     rows = standing(Posting).filter(employment__in=employments, valid_from__lte=month.last)
     named = rows.select_related("post", "office", "bill_class").order_by("valid_from", "recorded_at", "id")
     return {row.employment_id: row for row in named}
@@ -175,7 +175,7 @@ def _posts(employments: Sequence[int], month: Month) -> dict[int, Posting]:
     rows="entries",
 )
 def entries(authority: Authority, given: PageOfCode) -> dict[str, Any]:
-    """The entries of the service book that another person verifies."""
+    """The entries of the service book that wait for verification."""
     return given.of(
         "entries",
         unverified(given.drawing_code, authority.at),
@@ -194,7 +194,7 @@ def entries(authority: Authority, given: PageOfCode) -> dict[str, Any]:
 
 @view("uses", title=_("Uses"), roles=(Role.EMPLOYEE,), rows="uses")
 def uses(authority: Authority, given: Page) -> dict[str, Any]:
-    """The uses that were asked for about oneself, the refused ones too, the newest first."""
+    """The requested uses of one's own data, newest first, refused ones included."""
     person = person_of(authority)
     return given.read(
         "uses",
@@ -216,7 +216,7 @@ def uses(authority: Authority, given: Page) -> dict[str, Any]:
 
 @view("messages", title=_("Messages"), roles=WRITES_AND_APPROVES, rows="messages")
 def messages(authority: Authority, given: Page) -> dict[str, Any]:
-    """The messages of one's office, and those that wait for an approval, the newest first."""
+    """The messages of one's office and those that wait for an approval, newest first."""
     approves = authority.role != Role.COMMUNICATING_OFFICER
 
     def read(after: str | None, most: int) -> list[CampaignShown]:
@@ -243,7 +243,7 @@ def _message(one: CampaignShown) -> dict[str, Any]:
 
 @view("restraints", title=_("Restraints"), roles=WRITES_AND_APPROVES, rows="restraints")
 def restraints(authority: Authority, given: Page) -> dict[str, Any]:
-    """The restraints on record, each with its scope and where it stands."""
+    """The restraints on record, each with its scope and state."""
     return given.of(
         "restraints",
         restraints_shown(authority.at),

@@ -1,7 +1,7 @@
-"""Acts on masters: propose one, close one, import a directorate; agree to what another person proposed.
+"""Acts on masters: propose one, close one, import a directorate; decide another person's proposal.
 
-The kinds of all rooms come together here (:func:`kinds`). Figures of the rules are entered by finance, the others by an
-administrator; everything waits until a second person agrees.
+Combines the master kinds of all rooms (:func:`kinds`). Finance enters the parameters of the rules, an
+administrator the rest; everything waits until a second person agrees.
 """
 
 from __future__ import annotations
@@ -33,31 +33,31 @@ _OUTCOMES = {
     "decline": MasterDecision.Outcome.DECLINED,
     "withdraw": MasterDecision.Outcome.WITHDRAWN,
 }
-#: a row of a form or of JSON stands in no file
+#: a row of a form or of JSON has no place in a file
 _WHERE = ""
 _LIST = 50
 
 
 @functools.cache
 def kinds() -> Kinds:
-    """Every kind of master of an installation."""
+    """Every master kind of an installation."""
     return by_name(
         *KINDS, *PAYMENT_KINDS, *MESSAGING_KINDS, *WEBHOOK_KINDS, parameter_kind(lambda: pack_in_use().name)
     )
 
 
 def kinds_for(role: str) -> Kinds:
-    """The kinds that a role proposes and decides."""
+    """The kinds that a role can propose and decide."""
     return {name: kind for name, kind in kinds().items() if role in kind.roles}
 
 
 def _only(name: str) -> Any:
-    """The type of a text that is this name."""
+    """The literal type of a name."""
     return Literal[name]
 
 
 def _proposed_as(kind: MasterKind) -> Any:
-    """The form of a proposal of one kind: its name and its row."""
+    """The proposal model of one kind: its name and its row."""
     return create_model(
         f"Propose{kind.row.__name__}",
         __base__=Given,
@@ -74,7 +74,7 @@ ProposeGiven: Any = Annotated[
 
 
 class CloseMasterGiven(Given):
-    """Which master ends, and when."""
+    """A master and its last day."""
 
     kind: one_of(*(name for name, kind in kinds().items() if kind.can_close)) = Field(title=_("Kind"))  # type: ignore[valid-type]
     key: Text = Field(title=_("Code"), description=_("Its code; several parts are joined by a slash."))
@@ -84,7 +84,7 @@ class CloseMasterGiven(Given):
 
 
 class DecideMasterGiven(Given):
-    """Which proposal, and what becomes of it."""
+    """A proposal and its decision."""
 
     proposal: Count = Field(title=_("Number of the proposal"))
     outcome: one_of(*_OUTCOMES) = Field(title=_("Decision"))  # type: ignore[valid-type]
@@ -101,42 +101,42 @@ class MasterSheetsGiven(Given):
 
 
 class MastersGiven(Given):
-    """Which kind of master is shown, from which key on."""
+    """A kind of master, and the key after which to begin."""
 
     kind: one_of(*kinds()) = Field(title=_("Kind"))  # type: ignore[valid-type]
     after: Code | None = Field(None, title=_("After this code"))
 
 
 class MasterProposalGiven(Given):
-    """Which proposal is shown."""
+    """A proposal by its number."""
 
     proposal: Count = Field(title=_("Number of the proposal"))
 
 
 @act("propose_master", title=_("Propose a master"), roles=ADMINISTRATORS)
 def propose_master(authority: Authority, given: ProposeGiven) -> Answer:
-    """Propose a new master, or a correction of a known one. It is in force once a second person agrees."""
+    """Propose a new master, or a correction of a known one. It takes effect when a second person agrees."""
     row = Stated(given.kind, _WHERE, given.row.model_dump(mode="json", exclude_unset=True))
     return _answered(propose(authority, kinds_for(authority.role), [row]))
 
 
 @act("enter_parameter", title=_("Propose a figure of the rules"), roles=FINANCE)
 def enter_parameter(authority: Authority, given: ParameterRow) -> Answer:
-    """Propose a rate, slab or amount with the order that fixes it. A second person of finance agrees to it."""
+    """Propose a rate, slab or amount with its order. A second person of finance agrees to it."""
     row = Stated(PARAMETER, _WHERE, given.model_dump(mode="json", exclude_unset=True))
     return _answered(propose(authority, kinds_for(authority.role), [row]))
 
 
 @act("close_master", title=_("Propose the last day of a master"), roles=ADMINISTRATORS)
 def close_master(authority: Authority, given: CloseMasterGiven) -> Answer:
-    """Propose from when on nothing new names a master; what named it before stays."""
+    """Propose the last day of a master. Later records cannot name it; earlier ones stay."""
     cells = given.model_dump(mode="json", exclude_none=True)
     return _answered(propose(authority, kinds_for(authority.role), [Stated(CLOSINGS, _WHERE, cells)]))
 
 
 @act("import_directorate", title=_("Import sheets of masters"), roles=ADMINISTRATORS)
 def import_directorate(authority: Authority, given: MasterSheetsGiven) -> Answer:
-    """Propose all rows of a directorate's sheets as one proposal; every fault at once, with file, row and column."""
+    """Propose all rows of a directorate's sheets at once; lists all faults, with file, row and column."""
     known = kinds_for(authority.role)
     stated, faults = read_sheets({given.file.name: given.file.content}, known)
     proposal = propose(
@@ -146,18 +146,18 @@ def import_directorate(authority: Authority, given: MasterSheetsGiven) -> Answer
 
 
 def is_of_directorate(file: str) -> bool:
-    """Whether a file is named like a sheet of masters."""
+    """True if a file has the name of a master sheet."""
     stem = file.rsplit(".", 1)[0].strip().lower().replace(" ", "_").replace("-", "_")
     return stem in sheets_of(kinds())
 
 
 def propose_directorate(authority: Authority, files: Mapping[str, bytes]) -> int | None:
-    """Propose the rows of several files of sheets as one proposal; its number, or none where they change nothing.
+    """Propose the rows of several sheet files at once; returns the proposal's number, or None if nothing changes.
 
     Raises
     ------
     UnsoundInput
-        Every fault, with file, row and column.
+        All faults, with file, row and column.
     """
     known = kinds_for(authority.role)
     stated, faults = read_sheets(files, known)
@@ -173,19 +173,19 @@ def propose_directorate(authority: Authority, files: Mapping[str, bytes]) -> int
 
 @act("decide_master", title=_("Decide a proposal of masters"), roles=ADMINISTRATORS)
 def decide_master(authority: Authority, given: DecideMasterGiven) -> Answer:
-    """Agree to what another person proposed, decline it with a reason, or withdraw one's own."""
+    """Agree to another person's proposal, decline it with a reason, or withdraw one's own."""
     return _decided(authority, given)
 
 
 @act("decide_parameter", title=_("Decide a proposed figure of the rules"), roles=FINANCE)
 def decide_parameter(authority: Authority, given: DecideMasterGiven) -> Answer:
-    """Agree to a figure that another person of finance proposed, decline it with a reason, or withdraw one's own."""
+    """Agree to a parameter proposed by another person of finance, decline it with a reason, or withdraw one's own."""
     return _decided(authority, given)
 
 
 @view("masters", title=_("Masters"), roles=(*ADMINISTRATORS, *FINANCE), rows="rows")
 def masters(authority: Authority, given: MastersGiven) -> Mapping[str, Any]:
-    """The masters of a kind as they stand, in the order of their keys, and how many proposals wait."""
+    """The current masters of a kind by key, and the number of waiting proposals."""
     standing = kinds()[given.kind].standing()
     keys = sorted(key for key in standing if key > (given.after or ""))
     return {
@@ -198,7 +198,7 @@ def masters(authority: Authority, given: MastersGiven) -> Mapping[str, Any]:
 
 @view("master_proposal", title=_("A proposal of masters"), roles=(*ADMINISTRATORS, *FINANCE))
 def master_proposal(authority: Authority, given: MasterProposalGiven) -> Mapping[str, Any]:
-    """A proposal whole: each change with what stands before and after, who proposed it, and its decision."""
+    """A whole proposal: each change before and after, its proposer, and its decision."""
     return proposal_shown(_proposal(given.proposal), kinds())
 
 
@@ -223,7 +223,7 @@ def _proposal(number: int) -> MasterProposal:
 
 
 def _named(proposal: MasterProposal) -> Sentence | str:
-    """The title of a proposal, or its first change and how many follow."""
+    """The title of a proposal, or its first change and the number of further ones."""
     if proposal.title:
         return proposal.title
     changes = list(proposal.changes.order_by("place")[:1])

@@ -33,13 +33,13 @@ from vethanam.privacy.actions.proposing import asked_of_proposal
 from vethanam.privacy.counts import FEW, FEWER, counted
 from vethanam.privacy.models import PurposeProposal
 
-#: who composes and sends messages for an office, and who approves them
+#: roles that compose and send messages for an office, and roles that approve them
 WRITES = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER)
 APPROVES = (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
 
 
 class CountGiven(Given):
-    """A rule of attributes that chooses people."""
+    """A rule of attributes that selects people."""
 
     purpose: Code = Field(TERMS, title=_("Purpose"))
     source: Code | None = Field(None, title=_("Register"))
@@ -47,14 +47,14 @@ class CountGiven(Given):
 
 
 class OrderNamed(Given):
-    """An order that is recorded, by its number."""
+    """A recorded order, by its number."""
 
     number: Text = Field(title=_("Number of the order"))
     dated: Anything = Field(None, title=_("Dated"))
 
 
 class ComposeGiven(Given):
-    """A message that begins at an order; everything else follows from it unless it is given."""
+    """A message about an order; other fields default from the order."""
 
     order: OrderNamed | Text | None = Field(None, title=_("Order"))
     purpose: Code = Field(TERMS, title=_("Purpose"))
@@ -69,20 +69,20 @@ class ComposeGiven(Given):
 
 
 class CampaignNamed(Given):
-    """A message by its reference; left out, the last that was composed."""
+    """A message by its reference; by default the last one composed."""
 
     campaign: Code | None = Field(None, title=_("Message"))
 
 
 class ApproveGiven(CampaignNamed, SignedGiven):
-    """What is approved, and the signature over it."""
+    """The approved message or purpose, and the signature."""
 
     purpose: Code | None = Field(None, title=_("Purpose that was proposed"))
 
 
 @act("count", title=_("Count people"), roles=WRITES)
 def count(authority: Authority, given: CountGiven) -> Answer:
-    """How many people a rule of attributes means; of fewer than 20 only that they are few. Each count is an entry."""
+    """Count the people selected by a rule; below 20 only “few”. Each count is an entry in the log."""
     found = count_people(authority, given.purpose, given.cohort or {}, given.source)
     state = {"source": found.rule.source, "cohort": found.rule.words, "people": found.people}
     return Answer.of("people_counted", state, rule=found.rule.words, people=found.people)
@@ -90,7 +90,7 @@ def count(authority: Authority, given: CountGiven) -> Answer:
 
 @act("compose", title=_("Compose a message"), roles=WRITES)
 def compose_message(authority: Authority, given: ComposeGiven) -> Answer:
-    """A message to many people, from an order that is recorded. It waits for its approvals.
+    """Compose a message to many people from a recorded order. It waits for its approvals.
 
     A message that no approval could allow is refused, and recorded as a use.
     """
@@ -137,7 +137,9 @@ def _prepare(authority: Authority, given: ApproveGiven) -> Prepared:
     keeps=False,
 )
 def approve(authority: Authority, given: ApproveGiven) -> Answer:
-    """The officer's own key signs for exactly what was composed (``campaign``) or proposed (``purpose``)."""
+    """Approve exactly the composed message (``campaign``) or the proposed purpose (``purpose``) with the officer's own
+    key.
+    """
     if given.purpose:
         return _approve_purpose(authority, given)
     campaign = campaign_of(given.campaign)
@@ -169,7 +171,7 @@ def _approve_purpose(authority: Authority, given: ApproveGiven) -> Answer:
 
 @act("dispatch", title=_("Send a message"), roles=WRITES)
 def dispatch(authority: Authority, given: CampaignNamed) -> Answer:
-    """Ask to send a message under its approvals; allowed, its messages are queued for the dispatcher."""
+    """Ask to send an approved message; if allowed, its messages are queued for the dispatcher."""
     campaign = campaign_of(given.campaign)
     answered = send(authority, campaign)
     decision = answered.decision
@@ -187,7 +189,7 @@ def dispatch(authority: Authority, given: CampaignNamed) -> Answer:
 
 
 def campaign_of(reference: str | None) -> Campaign:
-    """The message of a reference; without one, the last that was composed."""
+    """The message with a reference; without one, the last composed."""
     rows = Campaign.objects.select_related("text", "order").order_by("pk")
     found = rows.filter(reference=reference).first() if reference else rows.last()
     if found is None:
@@ -196,7 +198,7 @@ def campaign_of(reference: str | None) -> Campaign:
 
 
 def proposal_of(code: str) -> PurposeProposal:
-    """The last proposal of a purpose, or the one of a reference."""
+    """The proposal with a reference, or the last proposal of a purpose."""
     rows = PurposeProposal.objects.order_by("pk")
     found = rows.filter(reference=code).first() or rows.filter(code=code).last()
     if found is None:

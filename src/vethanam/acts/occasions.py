@@ -1,4 +1,4 @@
-"""Acts on what is drawn apart from a month's pay: surrender of earned leave, bonus and festival allowance of a year."""
+"""Acts on payments outside the monthly pay: surrender of earned leave, yearly bonus and festival allowance."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from vethanam.payroll.actions.occasions import Drawn
 
 
 class SurrenderGiven(Given):
-    """How many days each employee surrenders, on which day and by which order."""
+    """The days each employee surrenders, the date and the order."""
 
     drawing_code: Code = Field(title=_("Drawing code"))
     on: Day = Field(title=_("Surrendered on"))
@@ -29,7 +29,7 @@ class SurrenderGiven(Given):
 
 
 class FestivalGiven(Given):
-    """The year of the festival, its order, and who draws."""
+    """The year of the festival, its order, and the payees."""
 
     drawing_code: Code = Field(title=_("Drawing code"))
     year: whole(YEARS[0], YEARS[-1]) = Field(title=_("Year"))  # type: ignore[valid-type]
@@ -51,7 +51,7 @@ def surrender(authority: Authority, given: SurrenderGiven) -> Answer:
 
 @act("festival", title=_("Draw bonus and festival allowance"), roles=OFFICE, scope="drawing_code")
 def festival(authority: Authority, given: FestivalGiven) -> Answer:
-    """Claim bonus or festival allowance of a year; ``left`` names those who draw neither, and why."""
+    """Claim the bonus or festival allowance of a year; ``left`` lists those who get neither, with the reason."""
     if given.employments is not None and not given.employments:
         raise Unsound("nobody_chosen")
     only = None if given.employments is None else list(given.employments)

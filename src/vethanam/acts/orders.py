@@ -1,4 +1,4 @@
-"""Acts on orders: enter one, say what became of one; and the order that another act names."""
+"""Acts on orders: enter one, record its later fate; the order field of other acts."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from vethanam.people.models import Employment, Role
 from vethanam.service_book.actions import require_the_book
 from vethanam.service_book.models import FACTS
 
-#: who enters orders, and what became of them
+#: roles that enter orders and their later fate
 ENTERS = (Role.CLERK, Role.DRAWING_OFFICER, Role.PURPOSE_OWNER, Role.LAW_OFFICER, Role.FINANCE_OFFICER)
 CASE_AT_MOST = 80
 ABOUT_ORDERS = (
-    Column("kind", _("Whose order it is"), is_needed=False),
+    Column("kind", _("Issued by"), is_needed=False),
     Column("title", _("Title"), _("As printed on it, in English."), is_needed=False),
     Column("title_ml", _("Title in Malayalam"), is_needed=False),
     Column("with_effect_from", _("With effect from"), is_needed=False),
@@ -73,7 +73,7 @@ def _of_an_order() -> dict[str, Any]:
 
 
 class _OrderBase(_NumberAndDay):
-    """An order that an act names; it is entered on its first mention."""
+    """An order named by an act; its first mention enters it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -88,10 +88,10 @@ OrderEntered: Any = create_model("OrderEntered", __base__=_NumberAndDay, **_of_a
 
 
 class EffectGiven(Given):
-    """What became of an order, for whom and from when."""
+    """The fate of an order, its day and its person."""
 
     order: OrderGiven = Field(title=_("Order"))
-    state: one_of(*OrderEffect.State.values) = Field(title=_("What became of it"))  # type: ignore[valid-type]
+    state: one_of(*OrderEffect.State.values) = Field(title=_("Result"))  # type: ignore[valid-type]
     valid_from: Day = Field(title=_("From"))
     employment: Code | None = Field(
         None, title=_("Employee number"), description=_("Where it is about one person.")
@@ -104,7 +104,7 @@ class EffectGiven(Given):
 
 
 def entered(authority: Authority, order: Any) -> Order:
-    """The order an act names, entered on its first mention."""
+    """The order named by an act, entered on its first mention."""
     stated = {name: getattr(order, name) for name in order.model_fields_set - {"number", "dated"}}
     known = {name: value for name, value in stated.items() if value is not None}
     found = record_order(authority, number=one_spaced(order.number), dated=order.dated, **known)
@@ -113,7 +113,7 @@ def entered(authority: Authority, order: Any) -> Order:
     return found
 
 
-#: what of an order decides how arrears by it are paid: said a second time, it says the same
+#: fields of an order that decide how its arrears are paid; a repeated mention must agree with them
 _OF_ARREARS = ("payment_mode", "instalments", "locked_until")
 
 
@@ -124,16 +124,16 @@ def one_spaced(number: str) -> str:
 
 @act("order", title=_("Enter an order"), roles=ENTERS)
 def enter(authority: Authority, given: OrderEntered) -> Answer:
-    """An order on its own, with its title, its days and how arrears by it are paid."""
+    """Enter an order with its title, its days and the payment mode of its arrears."""
     order = entered(authority, given)
     return Answer.of("order_entered", {"order": order.number}, order=order)
 
 
-@act("order_effect", title=_("Enter what became of an order"), roles=ENTERS)
+@act("order_effect", title=_("Enter the effect on an order"), roles=ENTERS)
 def take_effect(authority: Authority, given: EffectGiven) -> Answer:
-    """An order is stayed, vacated, set aside or superseded; with ``employment`` for one person.
+    """Record that an order is stayed, vacated, set aside or superseded; with ``employment`` for one person.
 
-    Facts are read through it from that day on. Figures of the rulebook that rest on the order are named in ``figures``.
+    From that day facts are read accordingly. ``figures`` lists the parameters that rest on the order.
     """
     order = _on_record(authority, given.order)
     whom = employment_of(given.employment) if given.employment else None
@@ -160,7 +160,7 @@ def take_effect(authority: Authority, given: EffectGiven) -> Answer:
 
 
 def _on_record(authority: Authority, order: Any) -> Order:
-    """An order that is entered, or that a figure of the rulebook rests on: of no other can anything have become."""
+    """An order that is entered, or on which a parameter rests; Unsound for any other."""
     number, dated = one_spaced(order.number), order.dated
     if not Order.objects.filter(number=number, dated=dated).exists() and not is_of_a_figure(number, dated):
         raise Unsound("unknown_order", order=typed(number, 60), dated=_dated(dated))
@@ -172,7 +172,7 @@ def _dated(day: date) -> str:
 
 
 def _whose(order: Order) -> list[Employment]:
-    """The employments with a fact that names an order."""
+    """The employments with a fact under an order."""
     named: set[int] = set()
     for model in FACTS.values():
         named.update(model.rows().filter(order=order).values_list("employment", flat=True))

@@ -1,4 +1,4 @@
-"""What an administrator sees of the whole installation: what waits for a process, and what it came to so far."""
+"""An administrator's view of the whole installation: waiting work, and totals."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ _TOLD = """
 
 
 class WholeGiven(Given):
-    """Nothing: the whole installation."""
+    """No fields: the whole installation."""
 
 
-@view("waiting", title=_("What waits"), roles=(Role.ADMINISTRATOR,))
+@view("waiting", title=_("Waiting"), roles=(Role.ADMINISTRATOR,))
 def waiting(authority: Authority, given: WholeGiven) -> Mapping[str, Any]:
-    """How much waits for the worker, the bank, the dispatcher and the sequencer; all is done where each count is zero."""
+    """The number of items waiting for worker, bank, dispatcher and sequencer; all zero means that all is done."""
     return {
         "bills_to_instruct": len(bills_to_instruct()),
         **_counts(_WAITING),
@@ -58,7 +58,7 @@ def waiting(authority: Authority, given: WholeGiven) -> Mapping[str, Any]:
 
 @view("totals", title=_("Totals"), roles=(Role.ADMINISTRATOR, Role.FINANCE_OFFICER))
 def totals(authority: Authority, given: WholeGiven) -> Mapping[str, Any]:
-    """Counts and sums of everything that was passed, paid and told, in paise; of the log its size and root."""
+    """Counts and sums of everything passed, paid and told, in paise; size and root of the log."""
     money = settlement_of_all()
     with connection.cursor() as cursor:
         cursor.execute("SELECT size, encode(root, 'hex') FROM journal_head ORDER BY size DESC LIMIT 1")

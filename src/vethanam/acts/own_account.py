@@ -1,4 +1,4 @@
-"""Acts of an account on itself: name or forget a device, end a token, close the account."""
+"""Acts on one's own account: name or forget a device, end a token, close the account."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vethanam.identity.tokens import revoke_token, tokens_of
 
 
 class DeviceGiven(Given):
-    """A device that signed in, by its number."""
+    """A device that has signed in, by its number."""
 
     device: Count = Field(title=_("Number of the device"))
 
@@ -35,26 +35,26 @@ class TokenGiven(Given):
 
 
 class OwnAccountGiven(Given):
-    """Nothing: the account that acts."""
+    """No fields: the acting account."""
 
 
 @act("name_device", title=_("Name a device"))
 def name_a_device(authority: Authority, given: NamedDeviceGiven) -> Answer:
-    """Give a device of the account another name."""
+    """Rename a device of the account."""
     rename_device(_account(authority), given.device, given.name or "")
     return Answer.of("device_named", {"device": given.device})
 
 
 @act("forget_device", title=_("Forget a device"))
 def forget_a_device(authority: Authority, given: DeviceGiven) -> Answer:
-    """A device of the account counts as unknown: wrong guesses elsewhere slow the password there too."""
+    """Forget a device of the account. Wrong passwords typed elsewhere then slow it too."""
     forget_device(_account(authority), given.device, timezone.now())
     return Answer.of("device_forgotten", {"device": given.device})
 
 
 @act("end_token", title=_("End a token"))
 def end_a_token(authority: Authority, given: TokenGiven) -> Answer:
-    """End a token of the account, the one that acts included."""
+    """End a token of the account, even the one in use."""
     found = next((one for one in tokens_of(_account(authority)) if one.pk == given.token), None)
     if found is None:
         raise Refused("token_not_yours")
@@ -64,7 +64,7 @@ def end_a_token(authority: Authority, given: TokenGiven) -> Answer:
 
 @act("close_own_account", title=_("Close my account"))
 def close_ones_own_account(authority: Authority, given: OwnAccountGiven) -> Answer:
-    """Close the account that acts, where somebody else has its password. Two officers open it again."""
+    """Close one's own account, for instance if another person has its password. Two officers reopen it."""
     del given
     account = _account(authority)
     close_account(authority, account)

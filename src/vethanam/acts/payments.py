@@ -1,4 +1,7 @@
-"""A payment by the words people use, and one that failed sent again. The act is ``present`` (:mod:`vethanam.acts.bills`)."""
+"""Finds a payment by its usual names, and sends a failed one again.
+
+The act is ``present`` (:mod:`vethanam.acts.bills`).
+"""
 
 from __future__ import annotations
 
@@ -32,17 +35,17 @@ class PaymentNamed:
 
     @classmethod
     def of(cls, given: Any) -> PaymentNamed:
-        """From the fields of an act that have these names."""
+        """From the input fields of these names."""
         return cls(given.reference, given.employment, given.institution, given.bill, given.month)
 
     @classmethod
     def in_place_of_bills(cls, given: Any) -> PaymentNamed | None:
-        """The payment that an act on bills names in their place; None where it names none."""
+        """The payment named by an act in place of bills; None if there is none."""
         named = (getattr(given, name, None) for name in ("reference", "employment", "institution"))
         return cls.of(given) if any(named) else None
 
     def found(self) -> PaymentLeg:
-        """The last payment that fits."""
+        """The last matching payment."""
         rows = PaymentLeg.objects.select_related("employment", "file").filter(file__isnull=False)
         if self.reference:
             rows = rows.filter(end_to_end_id=self.reference)
@@ -64,7 +67,7 @@ class PaymentNamed:
 
 
 def prepared_again(authority: Authority, named: PaymentNamed) -> Prepared:
-    """What is signed where a payment is sent again: the payment, its amount, and the entry of the account it goes to."""
+    """The signed statement for a repeated payment: payment, amount, and the entry of its account."""
     failed = named.found()
     account = _account_of(failed)
     says = {
@@ -83,7 +86,7 @@ def prepared_again(authority: Authority, named: PaymentNamed) -> Prepared:
 
 
 def _account_of(failed: PaymentLeg) -> int:
-    """The account that holds now, or where there is no other the same one, by the id of its entry."""
+    """The id of the current account's entry; without a newer one, the same account."""
     accounts: QuerySet[Any] = (
         InstitutionAccount.objects.filter(institution__name=failed.party)
         if failed.schedule
@@ -96,7 +99,7 @@ def _account_of(failed: PaymentLeg) -> int:
 
 
 def send_again(authority: Authority, named: PaymentNamed) -> Answer:
-    """A payment that failed goes to the account that holds now, or where there is no other to the same one."""
+    """Send a failed payment again, to the current account, or to the same one if there is no newer."""
     failed = named.found()
     account = _account_of(failed)
     whom, old = str(failed.employment or failed.party), failed.end_to_end_id

@@ -1,6 +1,6 @@
-"""Performs an act: reads what is given, finds the authority, does the whole of it in one transaction, answers.
+"""Performs an act: parses the input, finds the authority, runs it in one transaction, returns the answer.
 
-Every fault of what is given is told at once. A refused act keeps nothing. The value that was typed is in no answer.
+All faults of the input are listed at once. A refused act stores nothing. No answer contains a typed value.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ from vethanam.service_book.models import Sheet
 
 log = logging.getLogger(__name__)
 
-#: the code of an answer that is a mistake of the program, not of the act
+#: the code of an answer for a programming error
 OUR_OWN = "wrong_in_itself"
 DATABASE = "database"
 #: year, drawing code and register number
 BILL_PARTS = 3
-#: digits of a number of a sheet
+#: most digits of a sheet's number
 _DIGITS = 18
-#: type of an error of pydantic -> code of a sentence; other types are codes of their own
+#: pydantic error type -> code of a sentence; other types are the code
 CODES = {
     "missing": "act_key_missing",
     "extra_forbidden": "act_key_unknown",
@@ -60,15 +60,16 @@ CODES = {
 }
 
 
-#: codes of faults with sentences that name the field
+#: codes of faults with the field's name in the sentence
 NAMED = frozenset({"act_key_missing", "act_key_unknown", "order_incomplete"})
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What a token or session allows: one role and scope of its account, or with empty texts any; and how it began.
+    """The limits of a token or session: one role and scope of its account (empty: any), and its sign-in.
 
-    ``is_strong``: after a second factor or with a passkey. ``is_machine``: the token of a program, which signs nothing.
+    ``is_strong``: signed in with a second factor or a passkey. ``is_machine``: a program's token, which signs
+    nothing.
     """
 
     role: str = ""
@@ -79,7 +80,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """What an act came to. ``state`` holds what it changed, amounts in paise; refused, ``code`` and ``facts`` say why."""
+    """The result of an act.
+
+    ``state`` holds the changes, amounts in paise; after a refusal, ``code`` and ``facts`` explain it.
+    """
 
     ok: bool
     sentence: Sentence | None
@@ -92,12 +96,12 @@ class Performed:
 
     @property
     def is_ours(self) -> bool:
-        """Whether the program itself is at fault."""
+        """True for a programming error."""
         return self.code == OUR_OWN
 
 
 class NotGiven(Unsound):
-    """What was given cannot be read: every fault of it."""
+    """The input cannot be parsed; holds every fault."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         first = faults[0]
@@ -109,7 +113,7 @@ class NotGiven(Unsound):
 
 
 def _with_name(fault: Fault) -> dict[str, Any]:
-    """The facts of a fault, led by the name of its field where its sentence does not name it."""
+    """The facts of a fault, led by its field's name unless the sentence has it."""
     name = fault.field.rpartition(".")[2].replace("_", " ").capitalize()
     if fault.code in NAMED or not name:
         return dict(fault.facts)
@@ -129,17 +133,17 @@ def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by na
     further: Mapping[str, Act] | None = None,
     authority: Authority | None = None,
 ) -> Performed:
-    """Do an act for an account, all of it or nothing.
+    """Perform an act for an account, all or nothing.
 
-    ``at`` is business time; left out, that of the installation. ``limit`` is a token's. ``sign`` answers what is to be signed,
-    where the caller holds the officer's key. ``then`` is called with the answer of a done act within its transaction.
-    ``further`` are acts of the caller's own, beside those of the registry. ``authority`` is one of the account that a page has
-    found already, for the code in its address.
+    ``at`` is business time, by default the installation's. ``limit`` is a token's. ``sign`` signs the
+    statement if the caller holds the officer's key. ``then`` is called with a successful answer within its
+    transaction. ``further`` are the caller's own acts, besides those of the registry. ``authority`` is given
+    if a page has already found it, for the code in its address.
 
     Raises
     ------
     OperationalError
-        The database is away or has no room: that is no answer to an act.
+        The database is unavailable or full, so there is no answer.
     """
 
     def do() -> Answer:
@@ -161,12 +165,12 @@ def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by na
 def _to_sign(
     declared: Act, authority: Authority, raw: Mapping[str, Any], given: Any, limit: Limit | None
 ) -> Prepared | None:
-    """What the person's own key is to sign before the act counts; None where it needs no signature.
+    """The statement that the person's key signs before the act; None if no signature is needed.
 
     Raises
     ------
     Refused
-        The token of a program asks: it signs nothing, and nothing is done for it without.
+        A program's token cannot sign, and the act needs a signature.
     """
     if not declared.is_signed(raw) or declared.prepares is None:
         return None
@@ -185,7 +189,7 @@ def look(
     limit: Limit | None = None,
     authority: Authority | None = None,
 ) -> Performed:
-    """What a view shows an account, as ``state``. ``authority`` is one of the account that is found already."""
+    """Show a view to an account, in ``state``. ``authority`` is given if it is already known."""
 
     def do() -> Answer:
         declared = view_of(name)
@@ -206,7 +210,7 @@ def prepare(
     limit: Limit | None = None,
     authority: Authority | None = None,
 ) -> Performed:
-    """What an officer's key is to sign for an act, as ``state``: commitment, challenge, summary, and which passkeys may."""
+    """Prepare an act's signature, in ``state``: commitment, challenge, summary, and the usable passkeys."""
 
     def do() -> Answer:
         declared = act_of(name)
@@ -226,7 +230,10 @@ def prepare(
 
 
 def answered(do: Callable[[], Answer], then: Callable[[Performed], None] | None = None) -> Performed:
-    """Call it in one transaction; its answer, or the refusal as an answer. A mistake of our own is an answer too."""
+    """Call ``do`` in one transaction; returns its answer, or its refusal as an answer.
+
+    A programming error is an answer too.
+    """
     try:
         with transaction.atomic():
             answer = do()
@@ -254,7 +261,7 @@ def answered(do: Callable[[], Answer], then: Callable[[Performed], None] | None 
 
 
 def _place(error: BaseException) -> str:
-    """The last line of ours that an error came through."""
+    """The last line of our code in an error's traceback."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
@@ -262,7 +269,7 @@ def _place(error: BaseException) -> str:
 
 
 def refused(error: VethanamError, faults: tuple[Fault, ...] = ()) -> Performed:
-    """The answer of an error that is a sentence."""
+    """The answer of an error with a sentence."""
     return Performed(
         False, error.sentence, error.says, {}, _code(error, faults), as_json(error.facts), faults
     )
@@ -281,12 +288,12 @@ def _stopped(sentence_code: str, code: str, **facts: Any) -> Performed:
 
 
 def read(declared: Declared, raw: Mapping[str, Any]) -> Any:
-    """What is given, parsed.
+    """Parse the input.
 
     Raises
     ------
     NotGiven
-        Every fault, with the place and the code of its sentence.
+        All faults, each with its place and the code of its sentence.
     """
     try:
         return declared.adapter.validate_python(raw)
@@ -328,7 +335,7 @@ def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> Fault:
 
 
 def _place_of(declared: Declared, raw: Mapping[str, Any], loc: tuple[int | str, ...]) -> Iterator[str]:
-    """The keys that lead to a fault, without the names that a union gives to its members."""
+    """The keys that lead to a fault, without the member names of a union."""
     at: Any = raw
     for depth, step in enumerate(loc):
         inside = isinstance(at, Mapping) and step in at
@@ -341,7 +348,7 @@ def _place_of(declared: Declared, raw: Mapping[str, Any], loc: tuple[int | str, 
 
 
 def is_union(declared: Declared) -> bool:
-    """Whether what is given is one of several models, told apart by a key."""
+    """True if the input is a union of models."""
     return not hasattr(declared.given, "model_fields")
 
 
@@ -350,7 +357,7 @@ def _tags(raw: Mapping[str, Any]) -> set[Any]:
 
 
 def known_keys(declared: Declared, raw: Mapping[str, Any], place: list[str]) -> list[str]:
-    """The keys that an act, or a part of it, knows."""
+    """The keys known to an act, or to a part of it."""
     schema = declared.adapter.json_schema(by_alias=True)
     definitions = schema.get("$defs", {})
 
@@ -395,7 +402,7 @@ def _authority(
     is_sample: bool | None,
     limit: Limit | None,
 ) -> Authority:
-    """The authority of the account: the first role of the declaration that it holds then, for the scope that is named."""
+    """The authority of the account: its first role of the declaration, for the named scope."""
     if at is None or is_sample is None:
         now, born_as_sample = business_now()
         at, is_sample = at or now, born_as_sample if is_sample is None else is_sample
@@ -420,7 +427,7 @@ def _authority(
 
 
 def _code_of_sheet(declared: Declared, raw: Mapping[str, Any]) -> str | None:
-    """The drawing code of a sheet that was taken over for one."""
+    """The drawing code of a taken-over sheet."""
     number = str(raw.get("sheet", ""))
     if declared.scope != "drawing_code" or not number.isdecimal() or len(number) > _DIGITS:
         return None
@@ -429,7 +436,7 @@ def _code_of_sheet(declared: Declared, raw: Mapping[str, Any]) -> str | None:
 
 
 def _code_of_bill(declared: Declared, raw: Mapping[str, Any]) -> str | None:
-    """The drawing code in the number of the bill that an act names first, such as 0412 in 2026/0412/1."""
+    """The drawing code in the first named bill's number, such as 0412 in 2026/0412/1."""
     listed = raw.get("bills")
     first = listed[0] if isinstance(listed, list) and listed else raw.get("bill", "")
     parts = str(first).split("/")

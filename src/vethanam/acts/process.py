@@ -1,4 +1,4 @@
-"""Whether this process may do the worker's part of an act at once, or leaves it to the worker's next round."""
+"""Tells whether this process may do the worker's part of an act at once, or must leave it to the worker."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from django.db import connection
 
 
 def is_worker() -> bool:
-    """Whether this process runs with the rights of the worker: computes months, queues messages, talks with the bank."""
+    """True if this process has the worker's rights: it computes months, queues messages, talks to the bank."""
     return str(connection.settings_dict["USER"]).endswith("worker")

@@ -17,7 +17,7 @@ from vethanam.privacy.actions.proposing import asked_of_proposal
 from vethanam.privacy.purposes.registration import FIELDS
 from vethanam.privacy.purposes.registration import Field as FormField
 
-#: how the fields of the form are typed, by kind; of the others those in several lines
+#: input kinds of the form's fields, by kind; others have several lines
 _TYPED: dict[str, str] = {"day": "day", "list": "texts", "lines": "prose", "word": "choice", "count": "count"}
 _IN_LINES = frozenset({"link", "intrusion"})
 _SCHEMAS: dict[str, dict[str, Any]] = {
@@ -37,7 +37,7 @@ def _how(field: FormField) -> str:
 
 
 def _form() -> dict[str, Any]:
-    """Every field of the registration form; its reader tells what is empty or does not fit, all at once."""
+    """The fields of the registration form; its reader reports all missing and unsuitable ones at once."""
     return {
         field.name: (
             Annotated[Any, How(_how(field), tuple(field.words)), WithJsonSchema({})],
@@ -62,7 +62,7 @@ class PurposeNamed(Given):
 
 @act("propose", title=_("Propose a purpose"), roles=WRITES)
 def propose(authority: Authority, given: PurposeGiven) -> Answer:
-    """An office proposes a purpose: every field of the form is needed. It stands in public from then on."""
+    """Propose a purpose for an office: every field of the form is needed. The proposal is public at once."""
     asked = {name: getattr(given, name) for name in given.model_fields_set}
     proposal = propose_purpose(authority, asked)
     state = {
@@ -74,7 +74,7 @@ def propose(authority: Authority, given: PurposeGiven) -> Answer:
 
 @act("publish", title=_("Publish a purpose"), roles=APPROVES)
 def publish(authority: Authority, given: PurposeNamed) -> Answer:
-    """Approved by two other persons, the proposal becomes a version of the register."""
+    """Publish a proposal as a version of the register, after two other persons approved it."""
     row = publish_purpose(authority, proposal_of(given.purpose))
     since = row.content["valid_from"]
     state = {"purpose": row.code, "version": row.version, "in_force_from": since}

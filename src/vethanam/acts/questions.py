@@ -1,4 +1,4 @@
-"""Acts on questions about pay: a person asks about a line of her month, and her office answers."""
+"""Acts on questions about pay: a person asks about a line of a month, and her office answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vethanam.people.models import Employment
 
 
 class AskAboutPayGiven(Given):
-    """Which line of which month, and what is wrong with it."""
+    """A line of a month, and its suspected fault."""
 
     employment: Code | None = Field(
         None, title=_("Employee number"), description=_("One of her own; left out: her only one.")
@@ -34,22 +34,20 @@ class AskAboutPayGiven(Given):
     says: prose(LONGEST) | None = Field(  # type: ignore[valid-type]
         None,
         title=_("In your words"),
-        description=_(
-            "If you like: which order, which day, what you expect. No phone number and no address."
-        ),
+        description=_("Optional: the order, the day, the amount you expect. No phone number and no address."),
     )
 
 
 class AnswerAboutPayGiven(Given):
-    """What the office found."""
+    """The office's finding."""
 
     question: Text | None = Field(None, title=_("Question"), description=_("Its reference."))
     employment: Code | None = Field(
         None, title=_("Employee number"), description=_("In place of it: the oldest question that is open.")
     )
-    outcome: one_of(*LineAnswer.Outcome.values) = Field(title=_("What was found?"))  # type: ignore[valid-type]
+    outcome: one_of(*LineAnswer.Outcome.values) = Field(title=_("Finding"))  # type: ignore[valid-type]
     says: prose(LONGEST_ANSWER) = Field(  # type: ignore[valid-type]
-        title=_("What the person reads"),
+        title=_("Text for the person"),
         description=_("Without a number or an address. It cannot be changed afterwards."),
     )
     drawing_code: Code | None = Field(None, title=_("Drawing code"))
@@ -57,9 +55,9 @@ class AnswerAboutPayGiven(Given):
 
 @act("ask_about_pay", title=_("Ask about your pay"), roles=HERSELF)
 def ask_about_pay(authority: Authority, given: AskAboutPayGiven) -> Answer:
-    """A person asks the office that draws her pay about a line of a month, or about a line that is missing.
+    """Ask the office that draws one's pay about a line of a month, or about a missing line.
 
-    The office answers within 30 days, and pay goes on meanwhile.
+    The office answers within 30 days; pay continues meanwhile.
     """
     asked = ask_about_line(
         authority,
@@ -81,7 +79,10 @@ def ask_about_pay(authority: Authority, given: AskAboutPayGiven) -> Answer:
     power="prepare",
 )
 def answer_about_pay(authority: Authority, given: AnswerAboutPayGiven) -> Answer:
-    """The office says what it found. The person reads it beside her line. Once; never by the person who asked."""
+    """Answer a question about pay, once.
+
+    The person reads the answer beside her line; she cannot answer her own question.
+    """
     rows = LineQuestion.objects.filter(drawing_code__code=authority.scope or "").order_by("pk")
     if given.question:
         found = rows.filter(reference=given.question).first()
@@ -94,7 +95,7 @@ def answer_about_pay(authority: Authority, given: AnswerAboutPayGiven) -> Answer
 
 
 def _own(authority: Authority, number: str | None) -> Employment:
-    """An employment of the person who acts: the one of the number, or the only one."""
+    """An employment of the acting person: by number, or her only one."""
     own = list(Employment.objects.filter(person=person_of(authority))[:2])
     if number:
         return employment_of(number)

@@ -1,4 +1,4 @@
-"""Who is shown a view: an office its pay and bills, a treasury the bills it passes, a person herself."""
+"""Access to views: an office to its pay and bills, a treasury to the bills it passes, a person to her own."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ OWED = (Role.DATA_PROTECTION_OFFICER, Role.PURPOSE_OWNER)
 
 
 def require_reader_of_person(authority: Authority, employment: Employment) -> None:
-    """Refuse whoever neither is the person nor draws, passes or oversees her pay.
+    """Refuse anyone but the person and those who draw, pass or oversee her pay.
 
     Raises
     ------
     Refused
-        It is another person's, or the account holds no role for a code she was ever posted under.
+        The account has no role for a code of any of her postings, and is not hers.
     """
     if authority.role == Role.EMPLOYEE:
         if employment.person_id != authority.person:
@@ -32,23 +32,23 @@ def require_reader_of_person(authority: Authority, employment: Employment) -> No
 
 
 def require_reader_of_bill(authority: Authority, bill: Bill) -> None:
-    """Refuse whoever does not draw, pass or oversee a bill.
+    """Refuse anyone who does not draw, pass or oversee the bill.
 
     Raises
     ------
     Refused
-        The account holds no role for its drawing code or treasury.
+        The account has no role for its drawing code or treasury.
     """
     _require(authority, {bill.drawing_code_id}, f"bill {bill.number}")
 
 
 def require_reader_of_duties(authority: Authority) -> None:
-    """Refuse whoever answers for nothing that is owed.
+    """Refuse anyone who is not responsible for duties.
 
     Raises
     ------
     Refused
-        The account is no data protection officer and no officer of a purpose.
+        The account is neither a data protection officer nor an officer of a purpose.
     """
     if not any(hat.role in OWED for hat in hats_within(authority)):
         raise Refused("duties_of_another_office")
@@ -62,7 +62,7 @@ def _require(authority: Authority, codes: Collection[int], what: str) -> None:
 
 
 def _reads(hat: Hat, drawing: Collection[str], treasuries: Collection[str]) -> bool:
-    """An officer of the code, of the department or of the treasury, or of finance."""
+    """True for an officer of the code, of the department, of the treasury, or of finance."""
     if hat.role in DRAWS:
         return not hat.scope or hat.scope in drawing
     if hat.role == Role.TREASURY_OFFICER:

@@ -1,4 +1,4 @@
-"""Acts on recipients of feeds and print jobs: one person enters, a second signs, either ends."""
+"""Acts on recipients of feeds and print jobs: one person enters, a second signs, either can end it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class RecipientGiven(Given):
     )
     name: at_most(120) = Field(title=_("Name in English"))  # type: ignore[valid-type]
     name_ml: at_most(120) = Field(title=_("Name in Malayalam"))  # type: ignore[valid-type]
-    kind: one_of(*Recipient.Kind.values) = Field(title=_("What it receives"))  # type: ignore[valid-type]
+    kind: one_of(*Recipient.Kind.values) = Field(title=_("It receives"))  # type: ignore[valid-type]
     receives_as: Code = Field(title=_("Recipient in the purposes"), description=_("Such as CEO_DEO."))
     public_key: Text = Field(
         title=_("Public key"),
@@ -54,22 +54,25 @@ class RecipientNamed(Given):
 
 
 class ConfirmRecipientGiven(RecipientNamed, SignedGiven):
-    """The recipient, and the signature over it."""
+    """The recipient, and its signature."""
 
 
 class EndRecipientGiven(RecipientNamed):
-    """Which recipient ends, and why."""
+    """A recipient to end, and the reason."""
 
     reason: Words = Field(title=_("Reason"))
 
 
 class RecipientsAsked(Given):
-    """No keys."""
+    """No fields."""
 
 
 @act("propose_recipient", title=_("Enter a recipient"), roles=ENTERS)
 def propose(authority: Authority, given: RecipientGiven) -> Answer:
-    """A recipient of feeds or print jobs with its public key. It receives nothing until a second person has signed."""
+    """Propose a recipient of feeds or print jobs with its public key.
+
+    It receives nothing until a second person signs.
+    """
     code = given.code.lower()
     if not code.replace("-", "").isalnum() or not code.isascii():
         raise Unsound("recipient_code_unreadable")
@@ -98,7 +101,7 @@ def _prepare(authority: Authority, given: ConfirmRecipientGiven) -> Prepared:
     keeps=False,
 )
 def confirm(authority: Authority, given: ConfirmRecipientGiven) -> Answer:
-    """The second person's own key signs for exactly this recipient and its public key."""
+    """Confirm exactly this recipient and its public key with a second person's own key."""
     recipient = recipient_of(given.recipient)
     key, signature = given_back(authority, given.assertion)
     confirm_recipient(authority, recipient, key, signature)
@@ -107,7 +110,7 @@ def confirm(authority: Authority, given: ConfirmRecipientGiven) -> Answer:
 
 @act("end_recipient", title=_("End a recipient"), roles=ENTERS)
 def end(authority: Authority, given: EndRecipientGiven) -> Answer:
-    """Nothing is handed over to it from now on."""
+    """End a recipient. It receives nothing from now on."""
     recipient = recipient_of(given.recipient)
     end_recipient(authority, recipient, given.reason)
     return Answer.of("recipient_is_over", {"recipient": recipient.reference}, recipient=recipient.code)
@@ -122,7 +125,7 @@ def recipients(_authority: Authority, given: RecipientsAsked) -> dict[str, Any]:
 
 
 def recipient_of(name: str) -> Recipient:
-    """The recipient of a reference, or the latest of a code; Unsound where there is none."""
+    """The recipient with a reference, or the latest with a code; Unsound if there is none."""
     rows = Recipient.objects.select_related("order").order_by("-pk")
     found = rows.filter(reference=name).first() or rows.filter(code=name.lower()).first()
     if found is None:
@@ -131,7 +134,7 @@ def recipient_of(name: str) -> Recipient:
 
 
 def state_of_recipient(recipient: Recipient) -> dict[str, Any]:
-    """A recipient as the API tells it."""
+    """A recipient in its API form."""
     return {
         **content_of_recipient(recipient),
         "name_ml": recipient.name_ml,

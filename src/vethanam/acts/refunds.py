@@ -1,4 +1,4 @@
-"""The act on pay given back by challan: the office enters it, the treasury confirms or refuses it."""
+"""The act on pay returned by challan: the office enters it, the treasury confirms or refuses it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vethanam.people.models import Role
 
 
 class RefundGiven(Given):
-    """A challan as the office enters it, or what the treasury decides of it."""
+    """A challan entered by the office, or the treasury's decision on it."""
 
     bill: Code = Field(title=_("Number of the bill"))
     challan: Text = Field(title=_("Number of the challan"))
@@ -44,16 +44,17 @@ class RefundGiven(Given):
     scope="drawing_code",
 )
 def refund(authority: Authority, given: RefundGiven) -> Answer:
-    """The office enters a challan; without ``amounts`` everything the bill drew for the person is given back.
+    """Enter a challan for the office; without ``amounts`` all pay drawn for the person on the bill is returned.
 
-    The treasury confirms it (``confirm``) or refuses it (``refuse``, with the reason). It counts once it is confirmed.
+    The treasury confirms it (``confirm``) or refuses it (``refuse``, with the reason). It counts once
+    confirmed.
     """
     if authority.role == Role.TREASURY_OFFICER:
         return _decide(authority, given)
     missing = [name for name in ("employment", "dated", "reason") if getattr(given, name) is None]
     if missing:
         raise Unsound("act_key_missing", what="refund", key=missing[0])
-    if given.employment is None or given.dated is None:  # told apart above; for the types
+    if given.employment is None or given.dated is None:  # excluded above; narrows the types
         raise Unsound("act_key_missing", what="refund", key="employment")
     bill = bill_of(given.bill)
     with beside("employment"):

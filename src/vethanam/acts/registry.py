@@ -1,4 +1,4 @@
-"""Every act and view by name, from the modules that ``acts/__init__.py`` lists."""
+"""Every act and view by name, from the modules in ``acts/__init__.py``."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def views() -> dict[str, View]:
 
 
 def act_of(name: str) -> Act:
-    """The act of a name; Unsound lists the names where it is none."""
+    """The act with a name; otherwise Unsound lists all names."""
     if (found := acts().get(name)) is None:
         raise Unsound("unknown_verb", name=typed(name, 40), known=sorted(acts()))
     return found
 
 
 def view_of(name: str) -> View:
-    """The view of a name; Unsound lists the names where it is none."""
+    """The view with a name; otherwise Unsound lists all names."""
     if (found := views().get(name)) is None:
         raise Unsound("cannot_show", name=typed(name, 40), known=sorted(views()))
     return found

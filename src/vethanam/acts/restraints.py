@@ -1,4 +1,4 @@
-"""Acts that stop messages: an order or undertaking, what a court said next, a stop of one sending, a window."""
+"""Acts that stop messages: an order or undertaking, a later court decision, a stop of one sending, a window."""
 
 from __future__ import annotations
 
@@ -60,10 +60,10 @@ class RestrainGiven(Given):
 
 
 class ReleaseGiven(SignedGiven):
-    """What a court said next, or an officer's stop released."""
+    """A later court decision, or the release of an officer's stop."""
 
     restraint: Code = Field(title=_("Which restraint"))
-    state: one_of(*RestraintPosition.State.values) = Field(title=_("What became of it"))  # type: ignore[valid-type]
+    state: one_of(*RestraintPosition.State.values) = Field(title=_("Result"))  # type: ignore[valid-type]
     until: AnyInstant | None = Field(None, alias="to", title=_("Until"))
     purposes: _AnyOf = Field(None, title=_("Purposes it opens"))
     sender: _AnyOf = Field(None, title=_("Senders it opens"))
@@ -71,7 +71,7 @@ class ReleaseGiven(SignedGiven):
     dated: AnyDay | None = Field(None, title=_("Dated"))
     document: FileGiven | None = Field(None, title=_("The order as a file"))
     document_hash: Code | None = Field(None, title=_("SHA-256 of the file"))
-    says: Words | None = Field(None, title=_("What it says"))
+    says: Words | None = Field(None, title=_("Text"))
 
 
 class WindowGiven(Given):
@@ -84,15 +84,15 @@ class WindowGiven(Given):
     ended: AnyInstant | None = Field(None, title=_("Ended"))
     authority: Words | None = Field(None, title=_("Who said so"))
     source: Words = Field(title=_("Source"))
-    confidence: Words | None = Field(None, title=_("What of it is not sure"))
+    confidence: Words | None = Field(None, title=_("Uncertainty"))
 
 
 @act("restrain", title=_("Put a restraint on record"))
 def restrain(authority: Authority, given: RestrainGiven) -> Answer:
-    """A court's order or an undertaking takes effect, entered by a law officer.
+    """Put a court's order or an undertaking into effect, as law officer.
 
-    A scope that is named must match; one that is left out (or ``any``) does not narrow it. With ``use`` alone an officer
-    stops that sending.
+    A named scope must match; an omitted one (or ``any``) does not narrow. With ``use`` alone an officer stops
+    that sending.
     """
     raw = _as_filed(given)
     if given.use is not None:
@@ -101,7 +101,7 @@ def restrain(authority: Authority, given: RestrainGiven) -> Answer:
 
 
 def _prepare(authority: Authority, given: ReleaseGiven) -> Prepared:
-    """What is signed: the restraint and everything that is recorded of it."""
+    """The signed statement: the restraint and the whole decision."""
     filed = {name: value for name, value in _as_filed(given).items() if name != "assertion"}
     position = read_position(filed)
     check_position(authority, position.restraint, position.state, position.leave, position.says)
@@ -109,9 +109,9 @@ def _prepare(authority: Authority, given: ReleaseGiven) -> Prepared:
     return prepared_alone(authority, "release", given.restraint, says, says)
 
 
-@act("release", title=_("Record what became of a restraint"), signs="restraint", prepares=_prepare)
+@act("release", title=_("Record a decision on a restraint"), signs="restraint", prepares=_prepare)
 def release(authority: Authority, given: ReleaseGiven) -> Answer:
-    """What became of a restraint: continued, leave granted, vacated, dismissed, or an officer's stop released."""
+    """Record a decision on a restraint: continued, leave granted, vacated, dismissed, or an officer's stop released."""
     filed = {name: value for name, value in _as_filed(given).items() if name != "assertion"}
     position = read_position(filed)
     record_position(
@@ -124,7 +124,7 @@ def release(authority: Authority, given: ReleaseGiven) -> Answer:
 
 @act("window", title=_("Enter a window"), roles=(Role.LAW_OFFICER,))
 def window(authority: Authority, given: WindowGiven) -> Answer:
-    """A window begins, or its end is entered."""
+    """Record the beginning or the end of a window."""
     read = read_window(_as_filed(given))
     row = record_window(
         authority, read["code"], read["kind"], starts_at=read["from"], area=read.get("area", ("state",)),
@@ -139,7 +139,7 @@ def window(authority: Authority, given: WindowGiven) -> Answer:
 
 
 def _as_filed(given: Given) -> Mapping[str, Any]:
-    """The keys as a file has them; the document as its hash, one code of a list as itself."""
+    """The keys as in a file; the document as its hash, a list of one as its item."""
     raw = given.model_dump(by_alias=True, exclude_unset=True, exclude={"document"})
     if (document := getattr(given, "document", None)) is not None:
         raw["document_hash"] = hashlib.sha256(document.content).hexdigest()

@@ -18,7 +18,7 @@ from vethanam.people.models import Role
 from vethanam.periods import Month
 
 OFFICE = (Role.CLERK, Role.DRAWING_OFFICER)
-#: in place of a code: every finding that blocks
+#: instead of a code: every blocking finding
 ANY = "any"
 
 
@@ -30,7 +30,7 @@ class MonthOfCode(Given):
 
 
 class ResolveGiven(MonthOfCode):
-    """Which open findings are settled, and how."""
+    """The open findings to settle, and the way."""
 
     employment: Code | None = Field(None, title=_("Employee number"))
     finding: Count | None = Field(None, title=_("Number of the finding"))
@@ -40,16 +40,16 @@ class ResolveGiven(MonthOfCode):
 
 
 class RunGiven(MonthOfCode):
-    """Which month is computed; a supplementary run is of those who were left out of the monthly one."""
+    """The month to compute; a supplementary run covers those left out of the monthly one."""
 
     kind: one_of(*Run.Kind.values) | None = Field(None, title=_("Kind of run"))  # type: ignore[valid-type]
 
 
 @act("run", title=_("Compute a month"), roles=OFFICE, scope="drawing_code")
 def run(authority: Authority, given: RunGiven) -> Answer:
-    """Compute the month of a drawing code. People who cannot be computed are set aside with a finding.
+    """Compute the month of a drawing code. People who cannot be computed get a finding instead.
 
-    Over the API the worker computes: the answer says that it is under way, the view ``month`` follows it.
+    Over the API the act only starts the work; the view ``month`` shows its progress.
     """
     kind = given.kind or Run.Kind.MONTHLY
     if not is_worker():
@@ -63,9 +63,9 @@ def run(authority: Authority, given: RunGiven) -> Answer:
 
 @act("resolve", title=_("Settle findings"), roles=OFFICE, scope="drawing_code")
 def resolve(authority: Authority, given: ResolveGiven) -> Answer:
-    """Settle open findings of the latest run: one by its number, those about an employee, those with a code, or both.
+    """Settle open findings of the latest run: by number, by employee, by code, or by employee and code.
 
-    ``signed_off`` keeps the figures as computed; ``held`` makes the person wait.
+    ``signed_off`` keeps the computed figures; ``held`` leaves the person out for now.
     """
     if given.finding is not None:
         return _resolve_one(authority, given, given.finding)
@@ -103,7 +103,7 @@ def _settled(count: int, people: int) -> Sentence:
 
 
 def latest_run(month: Month, drawing_code: str) -> Run:
-    """The latest version of a month that was computed."""
+    """The latest computed version of a month."""
     found = (
         Run.objects.filter(month=int(month), drawing_code__code=drawing_code, version__isnull=False)
         .order_by("-version")

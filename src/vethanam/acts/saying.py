@@ -1,4 +1,4 @@
-"""Sentences in the language that is active: the template of a room, translated, with its facts in words."""
+"""Sentences in the active language: the translated template of a room, with its facts in words."""
 
 from __future__ import annotations
 
@@ -20,17 +20,20 @@ _EMPLOYEE = re.compile(r"Employee (\S+)")
 
 
 def as_words(code: str) -> str:
-    """A code of ours as its words."""
+    """An internal code as words."""
     return code.replace("_", " ")
 
 
 def english_day(value: date) -> str:
-    """A day as Django writes it in the active language."""
+    """A day as Django formats it in the active language."""
     return date_format(value, "j F Y")
 
 
 class Speaker:
-    """Says sentences in the active language; ``named`` says a component, a kind of entry or a unit by its code."""
+    """Translates sentences into the active language;
+
+    ``named`` names a component, kind of entry or unit by its code.
+    """
 
     def __init__(
         self,
@@ -41,7 +44,7 @@ class Speaker:
         self._named, self._day, self._month = named, day, month
 
     def says(self, sentence: Sentence) -> str:
-        """The sentence; English where no translation stands."""
+        """The sentence; English without a translation."""
         template = gettext(sentence.template)
         if is_malayalam() and template == sentence.template and "".join(PLACE.split(template)[::2]).strip():
             return sentence.says
@@ -81,7 +84,7 @@ class Speaker:
         return self._text(name, str(value))
 
     def _text(self, name: str, text: str) -> str:
-        """A fact that is a text: a kept day or month, a code of ours, an employee, or as it stands."""
+        """A text fact: a stored day or month, an internal code, an employee, or the text itself."""
         if first := month_of(name, text):
             return self._month(Month.of(first))
         if day := day_of(text):
@@ -95,7 +98,7 @@ class Speaker:
 
 
 def is_malayalam() -> bool:
-    """Whether the active language is Malayalam."""
+    """True if the active language is Malayalam."""
     return (get_language() or "en").startswith("ml")
 
 
@@ -103,12 +106,12 @@ _PLAIN = Speaker(month=lambda month: date_format(month.first, "F Y"))
 
 
 def in_words(sentence: Sentence | str) -> str:
-    """The sentence in the active language; English where no translation stands."""
+    """The sentence in the active language; English without a translation."""
     if isinstance(sentence, str):
         return gettext(sentence) if sentence else sentence
     return _PLAIN.says(sentence) if is_malayalam() else sentence.says
 
 
 def says_of(performed: Performed) -> str:
-    """What an answer says, in the active language."""
+    """The sentence of an answer in the active language."""
     return in_words(performed.sentence or performed.says)

@@ -1,4 +1,4 @@
-"""Finds people, offices and bills by a part of a name, number, post or office; within what one's roles reach."""
+"""Searches people, offices and bills by part of a name, number, post or office, within the caller's roles."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import standing
 from vethanam.service_book.queries.standing import verified
 
-#: how many of each kind are shown
+#: results of each kind
 MOST_FOUND = 50
 _FINDS = (*DRAWS, Role.TREASURY_OFFICER, Role.FINANCE_OFFICER)
 
 
 class Sought(Given):
-    """What is sought."""
+    """The search words."""
 
     q: Text = Field(
         title=_("Part of a name, number, post, office or bill"),
@@ -40,7 +40,10 @@ class Sought(Given):
 
 @view("find", title=_("Find"), roles=_FINDS, rows="found")
 def find(authority: Authority, given: Sought) -> dict[str, Any]:
-    """People, offices and bills within one's own codes: an office's, a treasury's, or all for finance; fifty of each."""
+    """People, offices and bills within the caller's codes: an office's, a treasury's, or all for finance;
+
+    50 of each.
+    """
     words, read = given.q.split(), _codes(authority)
     codes = {pk: code for pk, code in read.items() if given.drawing_code in (None, code)}
     found = [*_people(codes, authority, words), *_bills(codes, words), *_offices(codes, authority, words)]
@@ -48,7 +51,7 @@ def find(authority: Authority, given: Sought) -> dict[str, Any]:
 
 
 def _codes(authority: Authority) -> dict[int, str]:
-    """The drawing codes that an account reads by any of its roles."""
+    """The drawing codes that an account can read by any role."""
     rows = DrawingCode.objects.values_list("pk", "code", "treasury__code")
     hats = [hat for hat in hats_within(authority) if hat.role in _FINDS]
     own = {hat.scope for hat in hats if hat.role in DRAWS}
@@ -58,7 +61,7 @@ def _codes(authority: Authority) -> dict[int, str]:
 
 
 def _every(words: Iterable[str], *columns: str) -> Q:
-    """That every word stands in one of the columns."""
+    """A filter: every word occurs in one of the columns."""
     wanted = Q()
     for word in words:
         one = Q()
@@ -69,7 +72,7 @@ def _every(words: Iterable[str], *columns: str) -> Q:
 
 
 def _posted(codes: Iterable[int], authority: Authority) -> Any:
-    """Postings in force now that a second person verified: an entry of one clerk alone shows her nobody."""
+    """Current verified postings. Entries of one clerk alone do not count, so they cannot reveal a person to her."""
     day = localdate(authority.at)
     rows = standing(Posting).filter(verified(Posting), drawing_code__in=list(codes), valid_from__lte=day)
     return rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))

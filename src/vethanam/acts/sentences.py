@@ -1,4 +1,4 @@
-"""The sentences of acts: what is wrong with a field, what cannot be found, what an act did."""
+"""The sentences of acts: faults of fields, records not found, results of acts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Acts on the service book: record a fact, correct one, verify what waits."""
+"""Acts on the service book: record a fact, correct one, verify waiting entries."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vethanam.service_book.models import FACTS, Fact, Pay, PayeeAccount
 from vethanam.service_book.queries import unverified, was_seen
 
 WRITES = (Role.CLERK, Role.DRAWING_OFFICER)
-#: what tells apart several facts of one kind and day
+#: columns that distinguish several facts of one kind and day
 _TELLS_APART = (
     "fund",
     "component",
@@ -38,12 +38,12 @@ _TELLS_APART = (
     "tax_year",
     "kind_of_leave",
 )
-#: what an entry of pay is checked by
+#: columns that are checked in an entry of pay
 _CHECKED = ("revision", "scale", "basic_pay")
 
 
 class VerifyGiven(SignedGiven):
-    """What is verified: everything that waits under a code or of one employee, or the entries that are named."""
+    """The entries to verify: all waiting under a code or of one employee, or the named ones."""
 
     drawing_code: Code | None = Field(None, title=_("Drawing code"))
     employment: Code | None = Field(None, title=_("Employee number"))
@@ -61,9 +61,9 @@ class VerifyGiven(SignedGiven):
     prepares=account_signing.prepare_record,
 )
 def record_fact(authority: Authority, given: RecordGiven) -> Answer:
-    """One fact of the service book, true from ``valid_from``. Another person verifies it.
+    """Record one fact of the service book, true from ``valid_from``. Another person verifies it.
 
-    Kinds that need an order are refused without one. A later fact of a kind ends an earlier one.
+    Some kinds need an order. A later fact of a kind ends an earlier one.
     """
     model = FACTS[given.fact]
     employment = employment_of(given.employment)
@@ -98,10 +98,10 @@ def _prepare_correction(authority: Authority, given: Any) -> Prepared:
     prepares=_prepare_correction,
 )
 def correct_fact(authority: Authority, given: CorrectGiven) -> Answer:
-    """A fact in place of an earlier one, named by ``id``, or by ``employment`` and ``valid_from``.
+    """Correct a fact, named by ``id``, or by ``employment`` and ``valid_from``.
 
-    Keys that are left out stay as they were; ``is_withdrawn`` takes the fact back: at once where nobody verified it, else when
-    another person verifies that.
+    Omitted keys stay unchanged; ``is_withdrawn`` withdraws the fact: at once if it is unverified, else when
+    another person verifies the withdrawal.
     """
     model = FACTS[given.fact]
     written = columns_given(given)
@@ -128,7 +128,7 @@ def correct_fact(authority: Authority, given: CorrectGiven) -> Answer:
 
 
 def _prepare_verification(authority: Authority, given: VerifyGiven) -> Prepared | None:
-    """What is signed: every account that the act would verify; None where it verifies no account."""
+    """The signed statement: every account that the act would verify; None if there is none."""
     with account_signing.tried():
         found = _verify_waiting(authority, given)
     accounts = [fact for fact in found if isinstance(fact, PayeeAccount)]
@@ -137,17 +137,17 @@ def _prepare_verification(authority: Authority, given: VerifyGiven) -> Prepared 
 
 @act(
     "verify",
-    title=_("Verify what waits"),
+    title=_("Verify waiting entries"),
     roles=(Role.DRAWING_OFFICER, Role.CLERK),
     scope="drawing_code",
     signs="account",
     prepares=_prepare_verification,
 )
 def verify_facts(authority: Authority, given: VerifyGiven) -> Answer:
-    """Verify everything that waits and was entered by somebody else, under a drawing code or of one employee.
+    """Verify all waiting entries of other persons, under a drawing code or of one employee.
 
-    ``facts`` names single entries; those that wait no more, or that one entered oneself, are left. Where a bank account is
-    among them, the officer's own key signs for every account.
+    ``facts`` names single entries; those already verified, or entered by oneself, are skipped. If a bank
+    account is among them, the officer's own key signs for every account.
     """
     count = len(_verify_waiting(authority, given))
     if not count:
@@ -157,7 +157,7 @@ def verify_facts(authority: Authority, given: VerifyGiven) -> Answer:
 
 
 def _verify_waiting(authority: Authority, given: VerifyGiven) -> list[Fact]:
-    """Verify what waits; a posting that is verified brings the other facts of its person that wait."""
+    """Verify the waiting entries; verifying a posting includes the person's other waiting entries."""
     code = given.drawing_code or authority.scope
     if given.facts is not None:
         return _verified_of(authority, code, given.facts)
@@ -178,12 +178,12 @@ def _verified_of(authority: Authority, code: str | None, keys: Sequence[str]) ->
 
 
 def key_of(fact: Fact) -> str:
-    """An entry as it is named where several kinds are listed: ``absence-12``."""
+    """The key of an entry in a list of several kinds: ``absence-12``."""
     return f"{fact.kind()}-{fact.pk}"
 
 
 def _changed(standing: Fact, written: Mapping[str, Any]) -> dict[str, Any]:
-    """Of the columns that were given those that say something else; one that no face reads counts as changed."""
+    """The given columns that differ; a column that faces cannot read counts as changed."""
     unread: Sequence[str] = getattr(type(standing), "unread", ())
     return {
         name: value for name, value in written.items() if name in unread or getattr(standing, name) != value
@@ -191,7 +191,7 @@ def _changed(standing: Fact, written: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _require_replacement(fact: Fact) -> None:
-    """Refuse to take a verified account back: nobody is left without any."""
+    """Refuse to withdraw a verified account, because a person needs one."""
     if isinstance(fact, PayeeAccount) and not fact.is_withdrawn and was_seen(fact):
         raise Refused("account_is_replaced")
 
@@ -202,7 +202,7 @@ def _verified(authority: Authority, code: str | None, whose: int | None) -> list
 
 
 def _verify(authority: Authority, waiting: Sequence[Fact]) -> list[Fact]:
-    """Verify those that somebody else entered; gives them."""
+    """Verify the entries of other persons; returns them."""
     own = entered_oneself(authority, waiting)
     chosen = [fact for fact in waiting if fact not in own]
     account_signing.check_signed(authority, [one for one in chosen if isinstance(one, PayeeAccount)])
@@ -212,7 +212,7 @@ def _verify(authority: Authority, waiting: Sequence[Fact]) -> list[Fact]:
 def _named_rows(model: type[Fact], written: Mapping[str, Any], *, empties: bool = False) -> dict[str, Any]:
     """The columns of a fact; another record by its code, another fact by its id.
 
-    A null of a column that is never null is left out; or with ``empties`` it is what the column has by itself.
+    A null in a column that cannot be null is dropped; with ``empties`` it becomes the column's default.
     """
     fields, faults = dict(written), Gathering()
     for name, column in columns_of(model).items():
@@ -240,9 +240,9 @@ def _row(name: str, model: Any, value: Any) -> Any:
 
 
 def _whole_account(employment: Employment, fields: dict[str, Any]) -> dict[str, Any]:
-    """An account as it is kept: codes in capitals, numbers without spaces, with the last digits of each.
+    """An account as stored: codes in capitals, numbers without spaces, with their last digits.
 
-    It is in the person's own name where no other is given.
+    The holder defaults to the person's own name.
     """
     kept = {name: _one_word(value) if name in _WORDS_OF_ACCOUNT else value for name, value in fields.items()}
     for number, tail in (("number", "tail"), ("onward_number", "onward_tail")):
@@ -254,9 +254,9 @@ def _whole_account(employment: Employment, fields: dict[str, Any]) -> dict[str, 
     return {**kept, "holder": holder[:120]}
 
 
-#: how many letters and digits the number of an account has
+#: length of an account number
 DIGITS = range(6, 19)
-#: columns of an account that are typed in groups, or in small letters
+#: account columns that may be typed in groups or in small letters
 _WORDS_OF_ACCOUNT = ("branch", "number", "onward_branch", "onward_number")
 
 
@@ -265,7 +265,7 @@ def _one_word(value: Any) -> str:
 
 
 def _check_account(kept: Mapping[str, Any]) -> None:
-    """Refuse a number that no account has, and savings at no treasury; no number is repeated."""
+    """Refuse impossible account numbers, and savings without a treasury; the message repeats no number."""
     wrong = [
         Fault("", name, "account_number")
         for name in ("number", "onward_number")
@@ -284,7 +284,7 @@ def _check_account(kept: Mapping[str, Any]) -> None:
 
 
 def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> None:
-    """Refuse a pay that its scale does not have."""
+    """Refuse pay that is not a stage of its scale."""
     if model is Pay and values.get("scale"):
         basic = values.get("basic_pay")
         found = no_stage(values.get("revision") or 0, values["scale"], basic, Month.of(since))
@@ -314,7 +314,7 @@ def _standing(model: type[Fact], given: Any, written: Mapping[str, Any]) -> Fact
 
 
 def _meant(rows: models.QuerySet[Fact], written: Mapping[str, Any]) -> list[Fact]:
-    """Those of one day that an act may mean: one taken back only where no other stands, and of several those that it names."""
+    """The facts of one day that an act may mean: a withdrawn one only without others; of several, the ones it describes."""
     standing = list(rows.filter(is_withdrawn=False).order_by("pk")) or list(rows.order_by("-pk")[:1])
     if len(standing) < 2:
         return standing

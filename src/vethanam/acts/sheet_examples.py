@@ -1,4 +1,4 @@
-"""One filled row of each sheet, for its template: as an office would write it, of one employee and one drawing code."""
+"""One filled example row per sheet for its template: one employee and one drawing code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every sheet that is taken over from the system before: its columns, from the declarations of the acts that enter one row."""
+"""Every sheet for the take-over from the former system; its columns come from the acts that enter one row."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from vethanam.service_book.sheets.entering import EMPLOYEE, ORDER_DATED, ORDER_N
 from vethanam.tables import Heading, as_csv, workbook
 
 EMPLOYEES, ORDERS, DRAWN = "employees", "orders", "drawn"
-#: columns of a fact that have another name in its sheet, where ``number`` is that of the employee
+#: columns of a fact with another name in the sheet, where ``number`` is the employee's
 NAMES: Mapping[tuple[str, str], str] = {
     ("payee_account", "number"): "account",
     ("payee_account", "onward_number"): "onward_account",
     ("membership", "number"): "fund_number",
 }
-#: columns that a sheet does not have: the house fills them
+#: columns that the system fills, not the sheet
 _FILLED = frozenset({"employment", "fact", "order", "tail", "onward_tail", "document_hash", "assertion"})
 _PRIVATE = frozenset(PayeeAccount.unread)
 _DTYPES: Mapping[str, pl.DataType] = {
@@ -43,12 +43,12 @@ _DTYPES: Mapping[str, pl.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class SheetKind:
-    """One sheet: its name, which is that of its file, and its columns."""
+    """One sheet: its name (also the file's), and its columns."""
 
     name: str
     title: str
     columns: tuple[SheetColumn, ...]
-    #: whether it may have columns beyond these: of months drawn before one for each component
+    #: True if it may have more columns: months drawn before have one per component
     is_open: bool = False
 
     @property
@@ -58,7 +58,7 @@ class SheetKind:
 
 
 def _parser(info: FieldInfo) -> Callable[[str], Any]:
-    """The parser of one field of an act, for the text of a cell."""
+    """The cell parser of an act's field."""
     kind: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
 
@@ -165,14 +165,14 @@ def _drawn() -> SheetKind:
     return SheetKind(DRAWN, "months drawn before", columns, is_open=True)
 
 
-#: the sheets in the order in which they are taken over: one names what those before it entered
+#: the sheets in take-over order: a sheet refers only to earlier ones
 SHEETS: Mapping[str, SheetKind] = {
     kind.name: kind for kind in (_orders(), _employees(), *(_of_fact(kind) for kind in FACTS), _drawn())
 }
 
 
 def sheet_named(file: str) -> str | None:
-    """The sheet of a file by its name: ``pay.csv``, and of a sheet in parts ``pay-2021.csv``."""
+    """The sheet with a file's name: ``pay.csv``, or ``pay-2021.csv`` for a part."""
     stem = file.rsplit(".", 1)[0].lower().replace(" ", "_")
     for name in (stem, stem.split("-", 1)[0]):
         if name in SHEETS:
@@ -181,7 +181,7 @@ def sheet_named(file: str) -> str | None:
 
 
 def sheet_by_columns(header: Sequence[str]) -> str | None:
-    """The one sheet that has all columns of a header and whose needed columns are all there."""
+    """The one sheet that has all columns of a header, with no required column missing."""
     there = {cell for cell in header if cell}
     fitting = [
         kind.name
@@ -190,7 +190,7 @@ def sheet_by_columns(header: Sequence[str]) -> str | None:
         and there <= set(kind.header)
         and all(column.name in there for column in kind.columns if column.is_required)
     ]
-    if len(fitting) > 1:  # one whose columns are those of another and more
+    if len(fitting) > 1:  # the columns of one may include those of another
         fitting = [
             name
             for name in fitting
@@ -202,7 +202,7 @@ def sheet_by_columns(header: Sequence[str]) -> str | None:
 
 
 def other_sheet(name: str, content: bytes, file: str) -> Fault | None:
-    """A fault where a file has the columns of another sheet than its own."""
+    """A fault if the file has another sheet's columns."""
     header = [cell for cell in header_of(content, file) if cell]
     own = SHEETS[name]
     missing = [column.name for column in own.columns if column.is_required and column.name not in header]
@@ -216,19 +216,19 @@ def other_sheet(name: str, content: bytes, file: str) -> Fault | None:
 
 
 def template_csv(name: str, *, with_example: bool = False) -> str:
-    """The header of an empty sheet, or the sheet with its one example."""
+    """The header of an empty sheet; with its example row on request."""
     header = _header_with(name, with_example=with_example)
     return as_csv(header, [[EXAMPLES[name].get(one, "") for one in header]] if with_example else ())
 
 
 def _header_with(name: str, *, with_example: bool) -> list[str]:
-    """The columns; of an open sheet those of its example too."""
+    """The columns; for an open sheet also those of its example."""
     own = SHEETS[name].header
     return [*own, *(one for one in EXAMPLES[name] if with_example and one not in own)]
 
 
 def template_workbook(name: str, *, with_example: bool = False) -> bytes:
-    """An empty sheet as XLSX, each column with its meaning and its choices; or the sheet with its one example."""
+    """An empty sheet as XLSX, each column with its meaning and choices; with the example row on request."""
     headings = [
         Heading(
             column.name,

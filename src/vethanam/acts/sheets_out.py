@@ -1,4 +1,4 @@
-"""Workbooks of what is compared: a row for each person and line."""
+"""Workbooks of comparisons: one row per person and line."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COLUMNS = (
 
 
 def comparison_workbook(found: Comparison) -> bytes:
-    """A side-by-side month as XLSX: a row for each person and line that is not equal."""
+    """A side-by-side month as XLSX: one row per person and line that differs."""
     rows = [
         [
             member.number,

@@ -1,4 +1,4 @@
-"""What an officer's own key signs, and what it gave back: by a program's key, or by a passkey in a browser."""
+"""Statements for an officer's own key and the resulting signatures: by a software key, or by a passkey in a browser."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from vethanam.ledger.signatures import PASSKEY, Signature, challenge_of
 from vethanam.ledger.signed_acts import SignedList
 
 type Sign = Callable[[Authority, Prepared], Mapping[str, Any]]
-#: one signature covers so many items at most
+#: most items under one signature
 MOST_SIGNED = 500
 
 
 class Assertion(Given):
-    """A signature: which key, and what it made of the challenge. The two further parts are a passkey's. All base64url."""
+    """A signature: its key, and the signed challenge. The two further parts belong to a passkey. All base64url."""
 
     key: Text = Field(
         title=_("Key"), description=_("Its reference or public key; of a passkey its credential id.")
@@ -38,18 +38,18 @@ class Assertion(Given):
     client_data: Text | None = Field(None, title=_("Client data"))
 
 
-#: the signature as a field of what is given; no form asks it
+#: the signature as an input field; forms do not show it
 type GivenAssertion = Annotated[Assertion | None, How("hidden")]
 
 
 class SignedGiven(Given):
-    """What is given to an act that a person's own key signs."""
+    """The input of an act with a signature by the person's own key."""
 
     assertion: GivenAssertion = Field(None, title=_("Signature"))
 
 
 def prepared(commitment: bytes, role: str, summary: Mapping[str, Any]) -> Prepared:
-    """What is to be signed for a commitment in a role."""
+    """The statement to sign for a commitment in a role."""
     return Prepared(commitment, challenge_of(commitment, role), {**summary, "as": role}, role)
 
 
@@ -62,9 +62,9 @@ def prepared_list(
     summary: Mapping[str, Any] | None = None,
     private: Mapping[str, Any] | None = None,
 ) -> Prepared:
-    """What is to be signed of a list: one statement by the subject of each item. ``also`` is signed of the whole act.
+    """The statement to sign for a list: one statement per item's subject. ``also`` is signed for the whole act.
 
-    ``private`` is kept beside the signature, for statements that no other entry keeps.
+    ``private`` is stored beside the signature, for statements that are stored nowhere else.
     """
     listed = SignedList(act, tuple(statements.values()), also or {})
     asked = prepared(listed.commitment, authority.role, summary or {})
@@ -74,13 +74,15 @@ def prepared_list(
 def prepared_alone(
     authority: Authority, act: str, subject: str, statement: Mapping[str, Any], summary: Mapping[str, Any]
 ) -> Prepared:
-    """What is to be signed of one thing; its statement is kept beside the signature."""
+    """The statement to sign for one subject; it is stored beside the signature."""
     says = salted(statement)
     return prepared_list(authority, act, {subject: says}, summary=summary, private={"statements": [says]})
 
 
 def salted(statement: Mapping[str, Any]) -> dict[str, Any]:
-    """A statement with a salt, so that nobody finds it by trying: the same each time, made with the key of this installation."""
+    """A statement with a salt against guessing; the salt is derived from the installation's key, so it is always the
+    same.
+    """
     says = dict(statement)
     return {
         **says,
@@ -89,12 +91,12 @@ def salted(statement: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def signed_by(declared: Act, authority: Authority, assertion: Assertion | None, asked: Prepared) -> Authority:
-    """The authority with the signature of her own key over what an act prepared; the signature is kept.
+    """The authority with a stored signature of her own key over an act's statement.
 
     Raises
     ------
     Refused, Unsound
-        Nothing was signed, or the signature does not count.
+        The signature is missing or invalid.
     """
     if assertion is None and not live_keys(authority):
         raise Refused("no_key_to_sign")
@@ -113,7 +115,7 @@ def signed_by(declared: Act, authority: Authority, assertion: Assertion | None, 
 
 
 def asked_of_keys(keys: Sequence[SigningKey]) -> list[dict[str, str]]:
-    """The passkeys among keys, as a browser or program is told which of them may sign."""
+    """The passkeys among keys, in the form that a browser or program expects."""
     return [
         {"key": key.reference, "credential": to_base64(bytes(key.credential)), "relying_on": key.relying_on}
         for key in keys
@@ -127,9 +129,9 @@ def given_back(authority: Authority, assertion: Assertion | None) -> tuple[Signi
     Raises
     ------
     Refused
-        Nothing was signed.
+        The signature is missing.
     Unsound
-        The signature cannot be read, or is of a key that is not enrolled.
+        The signature is unreadable, or its key is not enrolled.
     """
     if assertion is None:
         raise Refused("assertion_missing")
@@ -151,7 +153,7 @@ def given_back(authority: Authority, assertion: Assertion | None) -> tuple[Signi
 
 
 def assertion_of_browser(credential: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer of a browser to ``navigator.credentials.get`` as an assertion; Unsound where it is none."""
+    """The browser's answer from ``navigator.credentials.get`` as an assertion; Unsound if it is unreadable."""
     try:
         answer: Mapping[str, str] = credential["response"]
         return {
@@ -170,5 +172,5 @@ def to_base64(value: bytes) -> str:
 
 
 def from_base64(text: str) -> bytes:
-    """Bytes of base64url, with or without padding; ValueError where it is none."""
+    """Bytes from base64url, with or without padding; raises ValueError."""
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))

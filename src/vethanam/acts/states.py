@@ -1,4 +1,4 @@
-"""The ``state`` of an answer: a run, a bill, a refund, as every face tells them. Amounts are paise."""
+"""The ``state`` of an answer for all faces: a run, a bill, a refund. Amounts are paise."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def run_state(run_id: int) -> dict[str, Any]:
 
 
 def bill_state(bill: Bill) -> dict[str, Any]:
-    """A bill: number, kind, where it stands, totals."""
+    """A bill: number, kind, state, totals."""
     return {
         "bill": bill.number,
         "kind": bill.kind,

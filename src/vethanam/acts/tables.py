@@ -1,7 +1,7 @@
 """Whole lists as files: CSV and Parquet with exact paise, XLSX with rupees.
 
-A list is a view that is paged by key; here all its pages are one table. What a cell holds is what the view shows, so that a
-file shows nothing a page or the API does not.
+A list is a view paged by key; here all its pages form one table. The cells hold the values of the view, so a
+file shows nothing more than the page or the API.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from vethanam.identity.models import Account
 from vethanam.money import RUPEE
 from vethanam.tables import FORMULA, open_workbook
 
-#: ending of a file -> its content type
+#: file ending -> content type
 ENDINGS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
 }
-#: rows of one file: as many as a spreadsheet opens
+#: most rows per file: the limit of spreadsheets
 MOST_ROWS = 1_000_000
 _PAISE, _RUPEES = "_paise", "_rupees"
 
 
 def list_of(name: str) -> View:
-    """The list of a name; Unsound names the lists where it is none."""
+    """The list with a name; otherwise Unsound lists all names."""
     found = views().get(name)
     if found is None or not found.rows:
         known = sorted(view.name for view in views().values() if view.rows)
@@ -43,7 +43,7 @@ def list_of(name: str) -> View:
 
 
 def listed(name: str, account: Account, raw: Mapping[str, Any], limit: Limit | None = None) -> Performed:
-    """Every row of a list that an account is shown, under the list's own key of ``state``; or why not.
+    """Every row of a list visible to an account, under the list's key of ``state``; or a refusal.
 
     Raises
     ------
@@ -67,12 +67,12 @@ def listed(name: str, account: Account, raw: Mapping[str, Any], limit: Limit | N
 
 
 def table_of(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
-    """Rows as a table: one column for each key, of what lies deeper too (``scope.kinds``)."""
+    """Rows as a table: one column per key, nested keys as ``scope.kinds``."""
     return pl.DataFrame([_flat(row) for row in rows], infer_schema_length=None)
 
 
 def _flat(row: Mapping[str, Any], before: str = "") -> dict[str, Any]:
-    """A row with the keys of what lies within it, and lists as text."""
+    """A row with its nested keys flattened, and lists as text."""
     flat: dict[str, Any] = {}
     for key, value in row.items():
         if isinstance(value, Mapping):
@@ -83,7 +83,7 @@ def _flat(row: Mapping[str, Any], before: str = "") -> dict[str, Any]:
 
 
 def _words(value: Any) -> str:
-    """One of a list as text; of a mapping its values."""
+    """A list item as text; of a mapping its values."""
     if isinstance(value, Mapping):
         return " ".join(str(one) for one in value.values() if one not in (None, ""))
     return str(value)
@@ -92,8 +92,9 @@ def _words(value: Any) -> str:
 def narrowed(
     table: pl.DataFrame, words: str = "", equal: Mapping[str, str] | None = None, order: str = ""
 ) -> pl.DataFrame:
-    """The rows in which every word stands somewhere, and that equal what is named; ``order`` is a column, ``-`` before it
-    turns it round. A column that the list does not have narrows nothing.
+    """The rows that contain every word and equal the named values, in the order of a column (``-``: descending).
+
+    Unknown columns are ignored.
     """
     texts = [pl.col(name).cast(pl.String).fill_null("") for name in table.columns]
     whole = pl.concat_str(texts, separator="\n").str.to_lowercase() if texts else pl.lit("")
@@ -109,7 +110,7 @@ def narrowed(
 
 
 def as_file(table: pl.DataFrame, ending: str) -> bytes:
-    """A table as a file of an ending: the same bytes for the same table."""
+    """A table as a file with an ending: the same bytes for the same table."""
     content = io.BytesIO()
     if ending == "parquet":
         table.write_parquet(content)
@@ -130,7 +131,7 @@ def _in_rupees(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _without_formulas(table: pl.DataFrame) -> pl.DataFrame:
-    """Text that a spreadsheet would take for a formula, behind an apostrophe."""
+    """Put an apostrophe before text that a spreadsheet would take for a formula."""
     begins = f"^[{''.join(map(_escaped, FORMULA))}]"
     texts = [name for name, kind in table.schema.items() if kind == pl.String]
     return table.with_columns(

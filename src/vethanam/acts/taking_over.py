@@ -1,4 +1,4 @@
-"""Acts that take over what the system before knew: a sheet is entered by one person and verified by another."""
+"""Acts of the take-over from the former system: one person enters a sheet, another verifies it."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ from vethanam.service_book.sheets.verifying import (
 
 TAKES = (Role.CLERK, Role.DRAWING_OFFICER)
 VERIFIES = (Role.DRAWING_OFFICER, Role.CLERK)
-#: rows that are shown of a sheet, drawn at random
+#: random rows shown of a sheet
 SHOWN = 20
 
 
 class TakeOverGiven(Given):
-    """One sheet of what the system before knew."""
+    """One sheet of the former system."""
 
     file: FileGiven = Field(title=_("File"), description=_("CSV in UTF-8, or XLSX."))
     sheet: one_of(*SHEETS) | None = Field(  # type: ignore[valid-type]
@@ -77,7 +77,7 @@ class TakeOverGiven(Given):
 
 
 class VerifySheetGiven(SignedGiven):
-    """A sheet that was taken over, and the signature over its root."""
+    """A taken-over sheet, and the signature over its root."""
 
     sheet: Count = Field(title=_("Number of the sheet"))
     drawing_code: Code | None = Field(
@@ -95,7 +95,7 @@ class SheetNamed(Given):
 
 
 class SheetsGiven(Given):
-    """Of which drawing code sheets are shown."""
+    """The drawing code of the listed sheets."""
 
     drawing_code: Code | None = Field(
         None, title=_("Drawing code"), description=_("For which you take over, where you work for several.")
@@ -111,9 +111,10 @@ class SheetsGiven(Given):
     is_widest=True,
 )
 def take_over(authority: Authority, given: TakeOverGiven) -> Answer:
-    """One sheet: employees, one kind of fact, orders, or months drawn before. All of it or nothing, every fault at once.
+    """Take over one sheet: employees, one kind of fact, orders, or months drawn before. All or nothing, all faults at once.
 
-    The same sheet again changes nothing. What it states waits until another person verifies it with ``verify_sheet``.
+    The same sheet again changes nothing. Its entries wait until another person verifies them with
+    ``verify_sheet``.
     """
     name = given.sheet or kind_of(given.file.name, given.file.content)
     taken = take_sheet(authority, name, given.file.content, given.file.name, dry_run=bool(given.dry_run))
@@ -128,7 +129,7 @@ def kind_of(file: str, content: bytes) -> str:
     Raises
     ------
     Unsound
-        Neither says which.
+        Neither identifies the sheet.
     """
     found = sheet_named(file) or sheet_by_columns(header_of(content, file))
     if found is None:
@@ -142,7 +143,7 @@ def take_sheet(authority: Authority, kind: str, content: bytes, name: str, *, dr
     Raises
     ------
     UnsoundInput
-        Every fault of the sheet, with file, row and column.
+        All faults of the sheet, with file, row and column.
     """
     if other := other_sheet(kind, content, name):
         raise UnsoundInput(other.code, [other], **other.facts)
@@ -172,7 +173,7 @@ def take_sheet(authority: Authority, kind: str, content: bytes, name: str, *, dr
 
 
 def state_of(taken: Taken) -> dict[str, Any]:
-    """What came of a sheet, in plain keys."""
+    """The result of a sheet as plain values."""
     return {
         "sheet": taken.kind,
         "file": taken.file,
@@ -188,7 +189,7 @@ def state_of(taken: Taken) -> dict[str, Any]:
 
 
 def _check_stages(rows: pl.DataFrame, faults: Faults) -> None:
-    """Every pay is one that its scale has; each different pay of a month is asked once."""
+    """Check that every basic pay is a stage of its scale; each distinct pay of a month is checked once."""
     if not {"scale", "revision", "basic_pay"} <= set(rows.columns):
         return
     paid = rows.filter(pl.col("scale").is_not_null(), pl.col("scale") != "").with_columns(
@@ -210,7 +211,7 @@ def _check_stages(rows: pl.DataFrame, faults: Faults) -> None:
 
 
 def _take_orders(authority: Authority, content: bytes, name: str, *, dry_run: bool) -> Taken:
-    """Take a sheet of orders over; an order that is known stays as it is."""
+    """Take over a sheet of orders; a known order stays unchanged."""
     if known := known_sheet(ORDERS, content):
         return taken_before(known)
     faults = Faults(name)
@@ -258,7 +259,7 @@ def _sheet_of(number: int) -> Sheet:
 
 
 def _prepare(authority: Authority, given: VerifySheetGiven) -> Prepared | None:
-    """The root over the rows; of a sheet that states no account a signature is welcome and not needed."""
+    """The statement with the root over the rows; optional for a sheet without accounts."""
     sheet = _sheet_of(given.sheet)
     if not holds_accounts(sheet) and given.assertion is None:
         return None
@@ -283,9 +284,9 @@ def _prepare(authority: Authority, given: VerifySheetGiven) -> Prepared | None:
     keeps=False,
 )
 def verify(authority: Authority, given: VerifySheetGiven) -> Answer:
-    """Another person than who took it over has compared a sheet with the registers: all it states counts from now on.
+    """Verify a sheet as a second person who has compared it with the registers: all its entries count from now on.
 
-    Her own key signs the root over its rows; a sheet that states where pay goes is not verified without.
+    Her own key signs the root over its rows; this is required for a sheet with bank accounts.
     """
     sheet = _sheet_of(given.sheet)
     signed = given_back(authority, given.assertion) if given.assertion else None
@@ -310,7 +311,7 @@ def verify(authority: Authority, given: VerifySheetGiven) -> Answer:
     rows="sheets",
 )
 def sheets(authority: Authority, given: SheetsGiven) -> Mapping[str, Any]:
-    """Every sheet that was taken over, the latest first: its rows, its totals, and whether it is verified."""
+    """Every taken-over sheet, latest first: its rows, its totals, and whether it is verified."""
     verified = set(SheetVerification.objects.values_list("sheet", flat=True))
     rows = Sheet.objects.defer("content").order_by("-pk")
     return {
@@ -324,7 +325,7 @@ def sheets(authority: Authority, given: SheetsGiven) -> Mapping[str, Any]:
 
 @view("sheet", title=_("Sheet"), roles=(*TAKES, Role.FINANCE_OFFICER), scope="drawing_code", is_widest=True)
 def sheet_view(authority: Authority, given: SheetNamed) -> Mapping[str, Any]:
-    """A sheet as its verifier compares it: counts, totals, and rows drawn at random with the names of the people."""
+    """A sheet for its verifier: counts, totals, and random rows with the names of the people."""
     sheet = _sheet_of(given.sheet)
     if not _is_ones_own(authority, sheet):
         raise Refused("another_office_is_shown")
@@ -357,7 +358,7 @@ def _shown(sheet: Sheet, *, is_verified: bool) -> dict[str, Any]:
 
 
 def sample_of(sheet: Sheet, authority: Authority) -> list[dict[str, Any]]:
-    """Rows of a sheet drawn at random, each with number and name of its person; of accounts the last digits."""
+    """Random rows of a sheet, each with its person's number and name; of accounts the last digits."""
     if sheet.kind == DRAWN:
         return _sample_of_drawn(Sheet.objects.get(pk=sheet.pk), authority)
     found: list[dict[str, Any]] = []
@@ -432,7 +433,7 @@ def _sample_of_drawn(sheet: Sheet, authority: Authority) -> list[dict[str, Any]]
 
 
 def columns_shown(kind: SheetKind) -> list[dict[str, Any]]:
-    """The columns of a sheet as a page or the reference lists them."""
+    """The columns of a sheet for a page or the reference."""
     return [
         {
             "name": column.name,

@@ -1,4 +1,4 @@
-"""The act of an office that asks to use contacts or personal data under a purpose."""
+"""The act of an office that requests a use of contacts or personal data under a purpose."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from vethanam.messaging.actions.asking import ask_for_use
 
 
 class UseGiven(Given):
-    """A request as in a file of questions, with ``cohort`` (a rule) in place of its subjects."""
+    """A request as in a file of questions, with ``cohort`` (a rule) instead of its subjects."""
 
     purpose: Code = Field(title=_("Purpose"))
     cohort: Anything = Field(
         None, title=_("People"), description=_("all employees, or attributes the purpose allows.")
     )
     mode: Code | None = Field(None, title=_("How they are used"))
-    trigger: Code | None = Field(None, title=_("What brings it about"))
+    trigger: Code | None = Field(None, title=_("Trigger"))
     act: Code | None = Field(None, title=_("Act of the State"))
     basis: Code | None = Field(None, title=_("Provision of law"))
     source_register: Texts | None = Field(None, title=_("Register"))
-    fields: Texts | None = Field(None, title=_("What is used"))
+    fields: Texts | None = Field(None, title=_("Data used"))
     channel: Texts | None = Field(None, title=_("Ways to be told"))
     suffix: Code | None = Field(None, title=_("Kind of message"))
     sender: Code | None = Field(None, title=_("Sender"))
@@ -55,9 +55,9 @@ class UseGiven(Given):
 
 @act("request_use", title=_("Ask to use contacts"))
 def request(authority: Authority, given: UseGiven) -> Answer:
-    """An office asks to use contacts or personal data under a purpose; people are chosen by a rule, never by a list.
+    """Request a use of contacts or personal data under a purpose; a rule selects the people, never a list.
 
-    The answer is an entry in the log and stands on the page of each person it was about, whatever it is.
+    Every answer is an entry in the log and appears on the page of each person concerned.
     """
     asked = {name: _plain(getattr(given, name)) for name in given.model_fields_set}
     answered = ask_for_use(authority, asked)
@@ -74,5 +74,5 @@ def request(authority: Authority, given: UseGiven) -> Answer:
 
 
 def _plain(value: Any) -> Any:
-    """A list of one as the value itself, as a file of questions writes it."""
+    """A list of one as its item, as in a file of questions."""
     return list(value) if isinstance(value, tuple) else value

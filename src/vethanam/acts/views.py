@@ -1,4 +1,4 @@
-"""Views of a person, a bill, claims, what was drawn, the ledger, what is owed, as known at an instant; the act ``show``."""
+"""Views as known at an instant: a person, a bill, claims, drawn pay, the ledger, duties; the act ``show``."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from vethanam.privacy.duties import duties_due
 from vethanam.service_book.models import FACTS, Fact
 from vethanam.service_book.queries import FactView, book_of
 
-#: columns of every fact, told by the days, the order and the verification; sessions stay, when a half day is meant
+#: columns replaced by days, order and verification; sessions stay, because of half days
 _HELD_BACK = frozenset(
     field.attname for field in Fact._meta.concrete_fields if not field.name.startswith("session")
 ) | {"id"}
@@ -52,12 +52,12 @@ class AsOf(Given):
     known_at: Instant | None = Field(None, title=_("As known at"))
 
     def instant(self, authority: Authority) -> datetime:
-        """The instant that is looked at.
+        """The requested instant.
 
         Raises
         ------
         Unsound
-            It is still to come.
+            It is in the future.
         """
         known_at = self.known_at or authority.at
         if known_at > authority.at:
@@ -79,7 +79,7 @@ class BillAsOf(AsOf):
 
 @view("person", title=_("Person"))
 def person(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
-    """The facts of a person's service book with their own keys, amounts in paise. Account numbers are told to nobody."""
+    """The facts of a person's service book with their own keys, amounts in paise. Account numbers are never shown."""
     known_at, employment = given.instant(authority), employment_of(given.employment)
     require_reader_of_person(authority, employment)
     book = book_of(employment.pk, known_at)
@@ -100,7 +100,7 @@ def person(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
 
 
 def _own_of(book: Sequence[FactView]) -> dict[tuple[str, int], dict[str, Any]]:
-    """The columns of each fact beyond its days and order, by kind and id."""
+    """The columns of each fact besides days and order, by kind and id."""
     told = {}
     for kind in {one.kind for one in book}:
         model = FACTS[kind]
@@ -118,7 +118,7 @@ def _unread(model: type[Fact]) -> set[str]:
 
 
 def _said(row: Fact, column: Column[Any, Any]) -> Iterator[tuple[str, Any]]:
-    """A column that is filled, under its name; another record by its code, money in paise."""
+    """A filled column with its name; another record by its code, money in paise."""
     value = getattr(row, column.name)
     if value in (None, ""):
         return
@@ -131,7 +131,7 @@ def _said(row: Fact, column: Column[Any, Any]) -> Iterator[tuple[str, Any]]:
 
 @view("bill", title=_("Bill"))
 def bill(authority: Authority, given: BillAsOf) -> dict[str, Any]:
-    """A bill: its presentations, what it draws for each person and month, and once it is passed what was paid."""
+    """A bill: its presentations, its lines by person and month, and once passed its payments."""
     known_at, found = given.instant(authority), bill_of(given.bill)
     require_reader_of_bill(authority, found)
     if found.made_at > known_at:
@@ -182,7 +182,7 @@ def _lines_of(bill: Bill) -> list[dict[str, Any]]:
 
 
 def _state_then(bill: Bill, known_at: datetime) -> str:
-    """The state the bill stood in: that of its last act that moved it."""
+    """The bill's state at an instant: that of its last state-changing act."""
     acts = BillAct.objects.filter(bill=bill, at__lte=known_at, act__in=Bill.State.values)
     return acts.order_by("id").values_list("act", flat=True).last() or Bill.State.MADE
 
@@ -206,7 +206,7 @@ def _presentations(bill: Bill, known_at: datetime) -> list[dict[str, Any]]:
 
 @view("claims", title=_("Claims"))
 def claims(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
-    """The claims of a person, each with its state and the bill it stands on."""
+    """The claims of a person, each with its state and its bill."""
     known_at, employment = given.instant(authority), employment_of(given.employment)
     require_reader_of_person(authority, employment)
     rows = Claim.objects.filter(employment=employment, recorded_at__lte=known_at)
@@ -244,7 +244,7 @@ def _claim_then(claim: Claim, bill: Bill | None, drawn: set[int]) -> str:
 
 @view("drawn", title=_("Drawn"))
 def drawn(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
-    """The pay of a person that was drawn, here and elsewhere, and the refunds of it."""
+    """A person's drawn pay, here and elsewhere, and its refunds."""
     known_at, employment = given.instant(authority), employment_of(given.employment)
     require_reader_of_person(authority, employment)
     names = _names()
@@ -296,7 +296,7 @@ def _passed(known_at: datetime) -> Any:
 
 @view("ledger", title=_("Ledger"))
 def ledger(authority: Authority, given: AsOf) -> dict[str, Any]:
-    """The log as it is signed now: size and head. Shown to everybody."""
+    """The signed log: size and head. Shown to everybody."""
     given.instant(authority)
     head = latest_head()
     return {"size": head.size if head else 0, "head": head.root.hex() if head else None}
@@ -304,7 +304,7 @@ def ledger(authority: Authority, given: AsOf) -> dict[str, Any]:
 
 @view("duties", title=_("Duties"))
 def duties(authority: Authority, given: AsOf) -> dict[str, Any]:
-    """The duties that are owed at an instant, the soonest first."""
+    """The open duties at an instant, soonest first."""
     known_at = given.instant(authority)
     require_reader_of_duties(authority)
     return {
@@ -327,28 +327,28 @@ def _names() -> dict[int, str]:
 
 
 def _by_name(names: dict[int, str], components: list[int], amounts: list[int]) -> dict[str, int]:
-    """Amounts by component; two loans of a person are one sum."""
+    """Amounts by component; several loans of a person are summed."""
     total: dict[str, int] = {}
     for component, amount in zip(components, amounts, strict=True):
         total[names[component]] = total.get(names[component], 0) + amount
     return total
 
 
-#: the views that the act ``show`` shows
+#: the views of the act ``show``
 SHOWN: dict[str, View] = {one.name: one for one in (person, bill, claims, drawn, ledger, duties)}
 
 
 class ShowGiven(AsOf):
-    """Which view is shown, and of whom."""
+    """A view and its subject."""
 
-    what: one_of(*SHOWN) = Field(title=_("What is shown"))  # type: ignore[valid-type]
+    what: one_of(*SHOWN) = Field(title=_("View"))  # type: ignore[valid-type]
     employment: Code | None = Field(None, title=_("Employee number"))
     bill: Code | None = Field(None, title=_("Number of the bill"))
 
 
 @act("show", title=_("Show"))
 def show(authority: Authority, given: ShowGiven) -> Answer:
-    """A view, as known at the act's time or at an earlier ``known_at``. It changes nothing."""
+    """Show a view, as known at the act's time or at an earlier ``known_at``. It changes nothing."""
     chosen = SHOWN[given.what]
     known = set(chosen.given.model_fields)
     asked = {name: value for name, value in given.model_dump(exclude={"what"}).items() if name in known}

@@ -1,4 +1,7 @@
-"""Acts and views on webhooks: a secret, the end, a delivery sent again. A webhook itself is a master of two persons."""
+"""Acts and views on webhooks: a secret, the end, a repeated delivery.
+
+The webhook itself is a master of two persons.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ class WebhookNamed(Given):
 
 
 class MakeSecretGiven(WebhookNamed):
-    """Of which webhook a secret is made."""
+    """The webhook of a new secret."""
 
     at_once: Flag = Field(
         False,
@@ -37,13 +40,13 @@ class MakeSecretGiven(WebhookNamed):
 
 
 class EndWebhookGiven(WebhookNamed):
-    """Which webhook ends, and why."""
+    """A webhook to end, and the reason."""
 
     reason: Words = Field(title=_("Reason"))
 
 
 class SendAgainGiven(WebhookNamed):
-    """Which delivery is sent again."""
+    """The delivery to send again."""
 
     delivery: Text | None = Field(
         None, title=_("Delivery"), description=_("Its number; left out, all that failed.")
@@ -51,7 +54,7 @@ class SendAgainGiven(WebhookNamed):
 
 
 class WebhooksAsked(Given):
-    """No keys."""
+    """No fields."""
 
 
 class PageOfDeliveries(Page, WebhookNamed):
@@ -60,9 +63,9 @@ class PageOfDeliveries(Page, WebhookNamed):
 
 @act("make_webhook_secret", title=_("Make the secret of a webhook"), roles=ADMINISTRATORS)
 def make(authority: Authority, given: MakeSecretGiven) -> Answer:
-    """A new secret, shown once in ``once``. With the first the webhook begins to be told; each is tried out by an event.
+    """Make a new secret, shown once in ``once``. The first one starts the webhook; each gets a test event.
 
-    The secrets before it sign beside it for 24 hours, so that the other system has time to change.
+    Earlier secrets also sign for 24 hours, so that the other system has time to change.
     """
     webhook = webhook_of(given.webhook)
     secret = make_secret(authority, webhook, ends_others=given.at_once)
@@ -72,7 +75,7 @@ def make(authority: Authority, given: MakeSecretGiven) -> Answer:
 
 @act("end_webhook", title=_("End a webhook"), roles=ADMINISTRATORS)
 def end(authority: Authority, given: EndWebhookGiven) -> Answer:
-    """Nothing is sent to it from now on; what waited ends with it. One person may: it stops something."""
+    """End a webhook; its waiting deliveries end with it. One person may do this, as it only stops something."""
     webhook = webhook_of(given.webhook)
     ended = end_webhook(authority, webhook, given.reason)
     state = {"webhook": webhook.code, "ended": ended}
@@ -81,7 +84,7 @@ def end(authority: Authority, given: EndWebhookGiven) -> Answer:
 
 @act("send_webhook_again", title=_("Send again"), roles=ADMINISTRATORS)
 def again(authority: Authority, given: SendAgainGiven) -> Answer:
-    """A delivery is tried again from the start under its own number, or all that failed. A webhook that was gone goes on."""
+    """Send a delivery again under its own number, or all failed ones. A webhook that was gone resumes."""
     webhook = webhook_of(given.webhook)
     delivery = delivery_of(webhook, given.delivery) if given.delivery else None
     count = send_again(authority, webhook, delivery)
@@ -91,14 +94,14 @@ def again(authority: Authority, given: SendAgainGiven) -> Answer:
 
 @view("webhooks", title=_("Webhooks"), roles=ADMINISTRATORS)
 def webhooks(_authority: Authority, given: WebhooksAsked) -> dict[str, Any]:
-    """Every webhook: its address, events and scope, where it stands, and how many deliveries wait or failed."""
+    """Every webhook: address, events, scope, state, and its numbers of waiting and failed deliveries."""
     del given
     return {"webhooks": [one.as_json() for one in webhooks_shown()]}
 
 
 @view("webhook_deliveries", title=_("Deliveries of a webhook"), roles=ADMINISTRATORS)
 def deliveries(_authority: Authority, given: PageOfDeliveries) -> dict[str, Any]:
-    """The deliveries of a webhook with their tries, the newest first. The body is told to the webhook alone."""
+    """The deliveries of a webhook with their tries, newest first, without bodies."""
     webhook = webhook_of(given.webhook)
     rows = Delivery.objects.filter(webhook=webhook).defer("body").order_by("-pk")
     if given.after is not None:

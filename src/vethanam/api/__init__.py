@@ -1,5 +1,6 @@
-"""The HTTP interface: one route an act, one a view, public data, and the description of all of it.
+"""The HTTP API: one route per act, one per view, public data, and its OpenAPI description.
 
-Decided here: which header carries the token, which status an answer has, how often an account may ask. May enter: tokens.
+Decided here: the header that carries the token, the status of each answer, the rate limit of an account. May
+enter: tokens.
 Never enters: a session, a rule. Acts and views are those of :mod:`vethanam.acts`.
 """

@@ -27,37 +27,37 @@ from vethanam.identity.models import Account, Token
 OK, UNAUTHORISED, FORBIDDEN, NOT_FOUND, OTHER_METHOD, CONFLICT = 200, 401, 403, 404, 405, 409
 TOO_LARGE, OTHER_KIND, UNREADABLE = 413, 415, 422
 TOO_OFTEN, OURS, AWAY = 429, 500, 503
-#: codes of refusals that are about who acts
+#: codes of refusals about the acting account
 _WHO = frozenset({"not_acting", "not_acting_as", "not_appointed", "not_appointed_at_all", "signed_by_person"})
 
 
 class Unreadable(Exception):
-    """The body is no JSON object."""
+    """The body is not a JSON object."""
 
 
 class OtherKind(Exception):
-    """The body is said to be something else than JSON."""
+    """The content type of the body is not JSON."""
 
 
 def said(status: int, code: str, **facts: Any) -> HttpResponse:
-    """A response that is one sentence."""
+    """A response of one sentence."""
     return as_response(
         status, {"ok": False, "code": code, "says": in_words(Sentence(code, facts)), "facts": facts}
     )
 
 
 def as_response(status: int, content: Mapping[str, Any]) -> HttpResponse:
-    """JSON with a status."""
+    """A JSON response with a status."""
     return HttpResponse(as_json(content), status=status, content_type="application/json")
 
 
 def as_json(content: Mapping[str, Any]) -> str:
-    """JSON text: days as ISO text, everything that JSON does not know as its text."""
+    """JSON text: days in ISO form, every value that JSON does not know as its text."""
     return json.dumps(content, ensure_ascii=False, default=str)
 
 
 def act_response(request: HttpRequest, name: str) -> HttpResponse:
-    """Do an act; under an Idempotency-Key once."""
+    """Perform an act; with an Idempotency-Key only once."""
     token = token_in(request)
     declared = acts()[name]
     if token.is_machine and declared.signs is not None and declared.signs_if is None:
@@ -89,7 +89,7 @@ def act_response(request: HttpRequest, name: str) -> HttpResponse:
 def _once(
     account: Account, key: str, body_hash: bytes, name: str, raw: Mapping[str, Any], limit: Limit
 ) -> HttpResponse:
-    """The act and its key in one transaction: neither stands without the other."""
+    """Perform the act and store its key in one transaction."""
     with transaction.atomic():
         if (kept := taken(account.pk, key, body_hash)) is not None:
             return HttpResponse(kept, status=OK, content_type="application/json")
@@ -103,7 +103,7 @@ def _once(
 
 
 def prepare_response(request: HttpRequest, name: str) -> HttpResponse:
-    """What a person's key is to sign for an act."""
+    """The challenge that a person's key signs for an act."""
     token = token_in(request)
     if token.is_machine:
         return said(FORBIDDEN, "signed_by_person")
@@ -129,7 +129,7 @@ def view_response(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def list_response(request: HttpRequest, name: str, ending: str) -> HttpResponse:
-    """A list as a file."""
+    """A list as a file of the given type."""
     if ending not in ENDINGS:
         return said(NOT_FOUND, "unknown_ending", typed=typed(ending, 20), known=list(ENDINGS))
     token, asked = token_in(request), request.GET.dict()
@@ -165,27 +165,27 @@ def _fault(fault: Fault) -> dict[str, str]:
 
 
 def token_in(request: HttpRequest) -> Token:
-    """The token that the request was let in with."""
+    """The token that authenticated the request."""
     token: Token = request.auth  # type: ignore[attr-defined]
     return token
 
 
 def limit_of(token: Token) -> Limit:
-    """What the token allows of its account's roles."""
+    """The role and scope to which the token limits its account."""
     return Limit(token.role, token.scope, is_strong=token.is_strong, is_machine=token.is_machine)
 
 
 def given_in(request: HttpRequest) -> tuple[bytes, Mapping[str, Any]]:
-    """The body and its keys; an empty body has none.
+    """The body of a request and its JSON object; an empty body gives an empty object.
 
     Raises
     ------
     OtherKind
-        It is said to be something else than JSON.
+        The content type is not JSON.
     Unreadable
-        It is no JSON object, or holds texts that are none.
+        The body is not a JSON object, or holds text that is not valid Unicode.
     RequestDataTooBig
-        It is larger than an installation takes.
+        The body is larger than the installation accepts.
     """
     body = request.body
     if not body.strip():
@@ -211,7 +211,7 @@ def _refuse(constant: str) -> Any:
 
 
 def unreadable() -> HttpResponse:
-    """The response to a body that is no JSON object."""
+    """The response to a body that is not a JSON object."""
     fault = {"where": "", "code": "body_not_json", "says": in_words(Sentence("body_not_json"))}
     return as_response(UNREADABLE, {"ok": False, "faults": [fault]})
 
@@ -220,7 +220,7 @@ type Answering = Callable[..., HttpResponseBase]
 
 
 def in_json(answer: Answering) -> Answering:
-    """The same route, which also says in JSON what Django or ninja would say in a page or in one word."""
+    """Wrap a route so that errors of Django and ninja come as JSON with a sentence."""
 
     @wraps(answer)
     def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -241,5 +241,5 @@ def in_json(answer: Answering) -> Answering:
 
 
 def not_there(request: HttpRequest) -> HttpResponse:
-    """What an address answers at which there is nothing."""
+    """The response of an unknown address."""
     return said(NOT_FOUND, "nothing_at_this_address")

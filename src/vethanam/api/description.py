@@ -93,20 +93,20 @@ def answers(done: str) -> dict[int, Any]:
 
 
 class Schemas:
-    """The schemas of everything that is given, gathered into the components of the description."""
+    """The input schemas of acts and views, collected as components of the description."""
 
     def __init__(self) -> None:
         self.components: dict[str, Any] = {}
 
     def of(self, declared: Declared) -> dict[str, Any]:
-        """A reference to, or the text of, the schema of what is given to an act or view."""
+        """The schema of an act's or view's input, or a reference to it."""
         schema = declared.adapter.json_schema(by_alias=True, ref_template=_REFS)
         for name, definition in schema.pop("$defs", {}).items():
             if self.components.setdefault(name, definition) != definition:
                 raise RuntimeError(f"Two models are called {name}.")
         if "oneOf" not in schema:
             title = str(schema.get("title", declared.name))
-            if self.components.get(title, schema) != schema:  # two modules have a model of this name
+            if self.components.get(title, schema) != schema:  # two modules have a model with this name
                 title = f"{title}_{declared.name}"
             self.components[title] = schema
             return {"$ref": _REFS.format(model=title)}
@@ -114,7 +114,7 @@ class Schemas:
 
 
 def of_act(act: Act, schemas: Schemas, done: str = "Done") -> dict[str, Any]:
-    """What the description says of an act beside its name."""
+    """The OpenAPI operation of an act, without its name."""
     body = {"required": True, "content": {JSON: {"schema": schemas.of(act)}}}
     return {
         "requestBody": body,
@@ -127,7 +127,7 @@ def of_act(act: Act, schemas: Schemas, done: str = "Done") -> dict[str, Any]:
 
 
 def of_view(view: View, schemas: Schemas) -> dict[str, Any]:
-    """What the description says of a view: its query parameters."""
+    """The OpenAPI operation of a view: its query parameters."""
     schema = view.adapter.json_schema(by_alias=True, ref_template=_REFS)
     schemas.of(view)
     needed = schema.get("required", [])
@@ -145,7 +145,7 @@ def of_view(view: View, schemas: Schemas) -> dict[str, Any]:
 
 
 def of_list(view: View, schemas: Schemas) -> dict[str, Any]:
-    """What the description says of a list as a file: the parameters of its view, words, order, and the file's types."""
+    """The OpenAPI operation of a list as a file: parameters of its view, search words, order, file types."""
     texts = {
         "q": "Words, each of which stands somewhere in the row.",
         "order": "A column; - before it turns it round.",

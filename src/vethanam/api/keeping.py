@@ -1,4 +1,4 @@
-"""Idempotency keys and rate limits, both in the database so that every process counts together."""
+"""Idempotency keys and rate limits, stored in the database so that all processes share them."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ RETURNING count
 
 
 class KeyReused(Exception):
-    """The key was given before, with another body."""
+    """The key was used before, with another body."""
 
 
 def taken(account: int, key: str, body_hash: bytes) -> str | None:
-    """Take a key in this transaction; the kept answer where it was taken before.
+    """Claim a key in this transaction; returns the stored answer if the key was used before.
 
-    Another request under the same key waits here until this transaction ends.
+    A second request with the same key waits until this transaction ends.
 
     Raises
     ------
     KeyReused
-        It was taken with another body.
+        The key was used with another body.
     """
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [account, key, body_hash, timezone.now()])
@@ -48,16 +48,16 @@ def taken(account: int, key: str, body_hash: bytes) -> str | None:
 
 
 def keep(account: int, key: str, answer: str) -> None:
-    """Keep the answer of an act that was done under the key."""
+    """Store the answer of the act that was done under the key."""
     KeptAnswer.objects.filter(account=account, key=key).update(answer=answer)
 
 
 def is_too_often(account: int) -> bool:
-    """Count a request of an account; whether it asked more often in this minute than it may."""
+    """Count a request of an account; true if it is over the limit of this minute."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [account, timezone.now()])
         (count,) = cursor.fetchone() or (0,)
-    if count == 1:  # the first of a minute removes what is over
+    if count == 1:  # the first request of a minute deletes expired rows
         now = timezone.now()
         Asked.objects.filter(account=account, minute__lt=now - timedelta(hours=1)).delete()
         KeptAnswer.objects.filter(account=account, at__lt=now - KEPT_FOR).delete()

@@ -1,4 +1,4 @@
-"""What the interface keeps between two requests: answers under an Idempotency-Key, and how often an account asked."""
+"""State between requests: answers under an Idempotency-Key, and request counts per account."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class KeptAnswer(models.Model):
-    """The answer of an act that was done under a key: told again to the same body, for seven days."""
+    """The stored answer of an act under an Idempotency-Key; the same body gets it again for seven days."""
 
     account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
     key = models.CharField(max_length=200)
@@ -22,7 +22,7 @@ class KeptAnswer(models.Model):
 
 
 class Asked(models.Model):
-    """How often an account asked within one minute."""
+    """The number of requests of an account in one minute."""
 
     account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
     minute = models.DateTimeField(db_index=True)

@@ -22,7 +22,7 @@ from vethanam.privacy.queries import UseShown, mass_uses
 from vethanam.privacy.restraints import windows_shown
 from vethanam.rules.showing import shown
 
-#: how many heads are told, the newest first
+#: number of signed heads in the answer, newest first
 HEADS = 100
 router = Router(tags=["public"], auth=None)
 _ON = {
@@ -40,7 +40,7 @@ _ON = {
 
 @router.get("/rules", summary="Rules and figures", openapi_extra=_ON)
 def rules(request: HttpRequest) -> HttpResponse:
-    """The names of every rule and figure of the pack, with the text of each."""
+    """The names of every rule and parameter of the pack, with the text of each."""
     pack, parameters = rulebook_in_use().pack, rulebook_in_use().parameters
     components = [{"name": one.name, "kind": one.kind} for one in pack.components]
     figures = [{"name": one.name, "says": one.says} for one in parameters.values()]
@@ -49,7 +49,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 @router.get("/rules/{name}", summary="One rule or figure", openapi_extra=_ON)
 def rule(request: HttpRequest, name: str) -> HttpResponse:
-    """A rule's text on a day, its figures, each with its order and whether it is verified."""
+    """The text of a rule on a day; its parameters, each with its order and whether it is verified."""
     try:
         return as_response(OK, shown(rulebook_in_use(), name, _day(request)))
     except Unsound:
@@ -60,7 +60,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
 
 @router.get("/purposes", summary="Purposes", openapi_extra=_ON)
 def purposes(request: HttpRequest) -> HttpResponse:
-    """Every purpose in force on a day: who, on what ground, which fields, how it may be used."""
+    """Every purpose in force on a day: holder, ground, fields, allowed uses."""
     try:
         found = catalogue_now().in_force(_day(request))
     except _NoDay:
@@ -87,7 +87,7 @@ def purposes(request: HttpRequest) -> HttpResponse:
 
 @router.get("/windows", summary="Election and caution windows")
 def windows(request: HttpRequest) -> HttpResponse:
-    """The windows on record and those that ship with this version; the latest entry of a code holds."""
+    """The restraint windows on record and those shipped with this version; the latest entry of a code applies."""
     rows = [
         {
             "code": one.code,
@@ -106,7 +106,7 @@ def windows(request: HttpRequest) -> HttpResponse:
 
 @router.get("/messages", summary="Register of messages")
 def messages(request: HttpRequest) -> HttpResponse:
-    """Every request to message more than a hundred people, the refused ones too, and those that wait. Counts only."""
+    """Every request to message more than 100 people, refused and waiting ones included. Counts only."""
     waiting = published_campaigns(business_now()[0])
     return as_response(
         OK, {"messages": [_use(one) for one in mass_uses()], "waiting": [_waiting(one) for one in waiting]}
@@ -120,7 +120,7 @@ def signed_heads(request: HttpRequest) -> HttpResponse:
 
 
 class _NoDay(Exception):
-    """The day of the address is none."""
+    """The day in the address is not a date."""
 
 
 def _day(request: HttpRequest) -> date:

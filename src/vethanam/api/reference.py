@@ -1,4 +1,4 @@
-"""The reference of acts and views, and the description of the interface, as files of the documentation."""
+"""The reference of acts and views and the OpenAPI description, as files of the documentation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ answers). Money is in rupees when it is given and in paise in answers. An unknow
 
 
 def openapi() -> dict[str, Any]:
-    """The description of the interface."""
+    """The OpenAPI description."""
     described: dict[str, Any] = json.loads(
         json.dumps(api.get_openapi_schema(path_prefix="/api/"), default=str)
     )
@@ -29,7 +29,7 @@ def openapi() -> dict[str, Any]:
 
 
 def openapi_text() -> str:
-    """The description as its file holds it."""
+    """The OpenAPI description as the text of its file."""
     return json.dumps(openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
@@ -85,7 +85,7 @@ def _rows(model: dict[str, Any], definitions: dict[str, Any], but: str) -> Itera
 
 
 def _kind(one: dict[str, Any], definitions: dict[str, Any]) -> str:
-    """The closed list, the unit or the model of a field, in words."""
+    """The choices, the unit or the model of a field, in words."""
     found = [one, *one.get("anyOf", ()), *one.get("oneOf", ())]
     for part in found:
         if "enum" in part:

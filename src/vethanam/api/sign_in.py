@@ -1,4 +1,4 @@
-"""Signing in and activating without a token: what a program asks before it has one."""
+"""Routes that need no token: sign in, reset the password, activate an account."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _STATUSES = {
 
 
 class SignInGiven(Given):
-    """A sign-in name and its password; the code of the authenticator app where the account has one."""
+    """A sign-in name and its password; also the code of the authenticator app if the account has one."""
 
     name: Text = Field(title=_("Sign-in name"))
     password: Text = Field(title=_("Password"), json_schema_extra={"format": "password"})
@@ -53,7 +53,7 @@ class SignInGiven(Given):
 
 
 class ActivateGiven(Given):
-    """What stands on the paper, and a password of one's own."""
+    """The name and first code from the paper, and a new password."""
 
     name: Text = Field(title=_("Sign-in name"))
     first_code: Text = Field(title=_("First code"))
@@ -61,7 +61,7 @@ class ActivateGiven(Given):
 
 
 def _nothing(authority: Authority, given: Any) -> Answer:
-    """Neither is an act of an account: nobody is signed in."""
+    """Refuses: these routes are not acts of a signed-in account."""
     raise Refused("token_needed")
 
 
@@ -94,13 +94,13 @@ def described_models(schemas: Schemas) -> None:
 
 @router.post("/sign-in", summary="Sign in", openapi_extra=_described(_SIGN_IN, "A token for eight hours."))
 def signing_in(request: HttpRequest) -> HttpResponse:
-    """A token for eight hours. Wrong guesses are counted by name, over all processes and addresses."""
+    """A token for eight hours. Wrong guesses are counted by name across all processes and addresses."""
     given = _given(request, _SIGN_IN)
     if isinstance(given, HttpResponse):
         return given
     at, is_sample = business_now()
     try:
-        # Not in a transaction: a wrong guess stays counted.
+        # No transaction here: the count of wrong guesses must survive a refusal.
         done = sign_in(
             given.name, given.password, given.code or "", at=at, is_sample=is_sample,
             agent=request.headers.get("User-Agent", ""), address=getattr(request, "client_address", ""),
@@ -130,7 +130,10 @@ def signing_in(request: HttpRequest) -> HttpResponse:
     openapi_extra=_described(_FORGOTTEN, "The same answer for every name."),
 )
 def asking_for_code(request: HttpRequest) -> HttpResponse:
-    """Send a code to the confirmed contact of the name's person, if there is one; ``/activate`` takes it as a first code."""
+    """Send a code to the confirmed contact of the account's owner, if there is one;
+
+    ``/activate`` takes it as a first code.
+    """
     given = _given(request, _FORGOTTEN)
     if isinstance(given, HttpResponse):
         return given
@@ -147,7 +150,10 @@ def asking_for_code(request: HttpRequest) -> HttpResponse:
     openapi_extra=_described(_ACTIVATE, "The secret of a code generator."),
 )
 def activating(request: HttpRequest) -> HttpResponse:
-    """The secret of a code generator and recovery codes, shown once. A program that has a person's passkey uses the page."""
+    """The secret of a code generator and recovery codes, shown once.
+
+    A program with a person's passkey uses the page.
+    """
     given = _given(request, _ACTIVATE)
     if isinstance(given, HttpResponse):
         return given
@@ -176,7 +182,7 @@ _NAME = "Sign-in"
 
 
 def _given(request: HttpRequest, act: Act) -> Any:
-    """What was sent, parsed, or the response that says its faults."""
+    """The parsed body, or a response that lists its faults."""
     try:
         raw = given_in(request)[1]
     except Unreadable:

@@ -1,4 +1,4 @@
-"""The routes: one an act, one a view, public data, the description. Each asks for a token but the public ones."""
+"""The routes: one per act, one per view, public data, the description. All but the public ones need a token."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ _schemas = Schemas()
 
 
 class TooOften(Exception):
-    """An account asked more often than it may."""
+    """The account is over its rate limit."""
 
 
 class NotStrong(Exception):
-    """The token was issued after a password alone, and the account needs a second factor now."""
+    """The token was issued after a password alone, and the account now needs a second factor."""
 
 
 class Bearer(HttpBearer):
-    """The token of the header, counted; a session is never looked at."""
+    """Authenticates by the token in the header and counts the request; a session is ignored."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
-        """The token that is in force, or None."""
+        """The token, if it is in force, else None."""
         found = token_of(token)
         if found is not None and is_too_often(found.account_id):
             raise TooOften
@@ -65,10 +65,10 @@ class Bearer(HttpBearer):
 
 
 class Described(NinjaAPI):
-    """The interface with the schemas of acts and views in its description."""
+    """The API with the schemas of acts and views in its description."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """The whole description."""
+        """The whole OpenAPI description."""
         schema = super().get_openapi_schema(**options)
         components = schema.setdefault("components", {})
         components.setdefault("schemas", {}).update(_schemas.components | OWN)

@@ -1,7 +1,7 @@
-"""Benches: people of a State drawn into a sample of its own, and the real verbs measured over them.
+"""Benchmarks: a State's population generated in its own sample database, and the real actions measured on it.
 
-Decided here: how much is drawn and what is measured. A bench calls what an officer's command or page calls, never a
-second path; it counts in the database afterwards what came of it. ``site/bench.py`` mounts the commands.
+Decided here: the size of the data and the actions that are measured. A benchmark calls the same code as an
+officer's command or page, and counts the results in the database. ``site/bench.py`` mounts the commands.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Way(StrEnum):
-    """How messages leave in a bench."""
+    """The delivery channel of messages in a benchmark."""
 
     NOWHERE = "nowhere"
     EMAIL = "email"

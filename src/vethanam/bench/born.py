@@ -1,4 +1,4 @@
-"""Keeps drawn people out of a real database."""
+"""Keeps generated people out of a real database."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from vethanam.journal.business_time import business_now
 
 
 def refuse_real_database() -> None:
-    """Refuse a database that was not born as a sample."""
+    """Refuse a database that was not created as a sample."""
     _, is_sample = business_now()
     if not is_sample:
         raise Refused("bench_needs_sample")

@@ -1,4 +1,4 @@
-"""A Spark master and workers of our own, on this machine, for as long as something runs on them."""
+"""A local Spark master with workers, for the duration of a benchmark."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _READY_SECONDS, _STOP_SECONDS = 90, 15
 
 
 def missing() -> str:
-    """What is not there of what a cluster needs, as a sentence; empty where nothing is missing."""
+    """A sentence that names a missing requirement of Spark; empty if all are present."""
     if shutil.which("java") is None:
         return "Spark needs Java. As root on Debian: apt-get install default-jre-headless."
     if find_spec("pyspark") is None:
@@ -33,14 +33,14 @@ def missing() -> str:
 
 @contextlib.contextmanager
 def cluster(folder: Path, workers: int = 2) -> Iterator[str]:
-    """The address of a master with so many workers of one core each; ended with what is within.
+    """Start a master with single-core workers and yield its address; stop them at the end.
 
-    ``folder`` takes their logs and working files. The workers run this very Python.
+    ``folder`` holds their logs and working files. The workers run this Python.
 
     Raises
     ------
     Unsound
-        Java or pyspark is missing, or the cluster does not come up; the sentence says where its log is.
+        Java or pyspark is missing, or the cluster does not start; the sentence names the log.
     """
     if why := missing():
         raise Unsound("no_spark", why=why)

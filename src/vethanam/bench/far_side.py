@@ -1,4 +1,4 @@
-"""The other ends of a dispatcher, each a process of its own that counts what it took: rates are counted there."""
+"""The receivers of a dispatcher, each a process that counts its messages; rates are measured there."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ _OFTEN = 0.02
 
 @dataclass(frozen=True, slots=True)
 class FarSide:
-    """A server on a port of this machine, and how many messages it has taken."""
+    """A server on a local port, with its count of messages."""
 
     port: int
     count: Callable[[], int]
 
     @property
     def address(self) -> str:
-        """host:port, as the settings take it."""
+        """host:port, as in the settings."""
         return f"127.0.0.1:{self.port}"
 
 
 @contextlib.contextmanager
 def smtp_sink(port: int) -> Iterator[FarSide]:
-    """Debian's ``smtp-sink``, which throws letters away and counts them.
+    """Debian's ``smtp-sink``, which discards letters and counts them.
 
     Raises
     ------
     Unsound
-        It is not installed.
+        smtp-sink is not installed.
     """
     program = shutil.which("smtp-sink", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
     if program is None:
@@ -69,7 +69,10 @@ def _last_count(descriptor: int) -> int:
 
 @contextlib.contextmanager
 def smsc(port: int, *, tells: bool) -> Iterator[FarSide]:
-    """Our SMSC, which counts each part of a message; whether it tells of deliveries, which costs it more than taking them."""
+    """Our SMSC, which counts message parts.
+
+    ``tells``: it sends delivery receipts, which cost it more than accepting.
+    """
     with _python("vethanam.sample.smsc", "--port", str(port), *([] if tells else ["--quiet"])) as process:
 
         def count() -> int:
@@ -91,7 +94,7 @@ class Sink:
     process: subprocess.Popen[str]
 
     def ask(self, word: str) -> dict[str, Any]:
-        """What it answers to a word."""
+        """Send a command and return the answer."""
         if self.process.stdin is not None:
             self.process.stdin.write(f"{word}\n")
             self.process.stdin.flush()
@@ -100,7 +103,7 @@ class Sink:
 
 @contextlib.contextmanager
 def sink(port: int) -> Iterator[Sink]:
-    """A mail server that tells when the last letter came, and can hang."""
+    """A mail server that reports the time of the last letter, and can hang."""
     with _python("vethanam.bench.sink", "--port", str(port)) as process:
         try:
             _line_of(process)
@@ -110,7 +113,7 @@ def sink(port: int) -> Iterator[Sink]:
 
 
 def a_second(count: Callable[[], int], until: Callable[[], bool]) -> tuple[int, float]:
-    """How many came until ``until`` says so, and how many a second between the first and the last of them."""
+    """The count when ``until`` is true, and the rate per second between the first and last arrival."""
     first = last = (0, time.perf_counter())
     while True:
         is_over = until()

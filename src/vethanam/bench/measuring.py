@@ -1,8 +1,7 @@
-"""Seconds by step, processor time, and peak memory measured from outside.
+"""Measures seconds by step, processor time, and peak memory from outside.
 
-Memory is the sum, over every process that takes part, of its proportional set size (what it has alone, and its share of
-what it shares), read from ``/proc`` by a process that does nothing else. Who takes part: a program, whatever it starts,
-and the database server of a state folder.
+Memory is the sum of the proportional set size of all measured processes: a program, its descendants, and the
+database server of a state folder. A separate process reads it from ``/proc``.
 """
 
 from __future__ import annotations
@@ -29,9 +28,9 @@ _PAUSE_SECONDS = 0.5
 
 @dataclass(slots=True)
 class Measured:
-    """What was measured: ``seconds`` by step, ``processor_seconds`` of all who took part, ``peak_mib`` of all together.
+    """A measurement: ``seconds`` by step, ``processor_seconds`` and ``peak_mib`` over all processes.
 
-    ``load`` is the machine's own, over one minute, when the measuring began: what else was running.
+    ``load`` is the machine's one-minute load at the start, as a sign of other work.
     """
 
     seconds: dict[str, float] = field(default_factory=dict)
@@ -44,9 +43,9 @@ class Measured:
 
     @contextlib.contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Add the time within to a step; a step within it has its own, which is not counted twice.
+        """Add the time of the block to a step; nested steps are not counted twice.
 
-        Steps of several threads are each as long as they took: together they may be longer than the whole.
+        Steps of several threads may add up to more than the whole time.
         """
         since = time.perf_counter()
         within: list[float] = self._thread.__dict__.setdefault("within", [])
@@ -61,7 +60,7 @@ class Measured:
 
     @contextlib.contextmanager
     def steps(self, named: Mapping[str, Iterable[tuple[ModuleType, str]]]) -> Iterator[None]:
-        """For a while calls of functions, named by their modules, are steps; the functions stay what they are."""
+        """Time calls of the named functions as steps during the block."""
         with contextlib.ExitStack() as stack:
             for name, functions in named.items():
                 for module, function in functions:
@@ -79,7 +78,7 @@ class Measured:
         return timed
 
     def as_json(self) -> dict[str, Any]:
-        """For ``--json``: seconds to the hundredth."""
+        """For ``--json``: seconds to two decimals."""
         return {
             "seconds": {name: round(value, 2) for name, value in self.seconds.items()},
             "total_seconds": round(self.total_seconds, 2),
@@ -92,7 +91,7 @@ class Measured:
 
 @contextlib.contextmanager
 def measured(server_folder: Path | None = None) -> Iterator[Measured]:
-    """Measure what happens within; ``server_folder`` is the data folder of the database server that takes part."""
+    """Measure the block; ``server_folder`` is the data folder of the database server."""
     found = Measured(load=os.getloadavg()[0])
     watcher = subprocess.Popen(
         [sys.executable, __file__, str(os.getpid()), str(server_folder or "")],
@@ -101,7 +100,7 @@ def measured(server_folder: Path | None = None) -> Iterator[Measured]:
         text=True,
     )
     if watcher.stdout is not None:
-        watcher.stdout.readline()  # it watches
+        watcher.stdout.readline()  # the watcher is ready
     busy, since = _processor_seconds(os.getpid(), server_folder, watcher.pid), time.perf_counter()
     try:
         yield found
@@ -114,7 +113,7 @@ def measured(server_folder: Path | None = None) -> Iterator[Measured]:
 
 
 def middle(runs: list[dict[str, Any]]) -> dict[str, Any]:
-    """Of several measurements the median of each figure."""
+    """The median of each figure over several measurements."""
     names = list(dict.fromkeys(name for run in runs for name in run["seconds"]))
     return {
         "runs": len(runs),
@@ -127,7 +126,7 @@ def middle(runs: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _takes_part(program: int, server_folder: Path | str | None) -> dict[int, str]:
-    """Process ids with what each is: the program, its descendants and the server's processes, without the watcher."""
+    """The measured process ids with their program: the benchmark, its descendants and the server, without the watcher."""
     parents = dict(_parents())
     roots = {program: "program"}
     if server_folder:
@@ -157,7 +156,7 @@ def _stat(pid: int) -> list[str]:
 
 
 def _processor_seconds(program: int, server_folder: Path | None, watcher: int) -> float:
-    """Of all who take part, but for the watcher, who works as long as it watches."""
+    """Processor seconds of all measured processes, without the watcher, which is always busy."""
     ticks = 0
     for pid in {*_takes_part(program, server_folder), program} - {watcher}:
         with contextlib.suppress(OSError):
@@ -174,7 +173,7 @@ def _proportional_kib(pid: int) -> int:
 
 
 def _watch(program: int, server_folder: str) -> None:
-    """Look again and again until a line comes in; then tell the peak."""
+    """Sample memory until a line arrives on stdin, then print the peak."""
     import select
 
     peak, by_program = 0, dict[str, int]()

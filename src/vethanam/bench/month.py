@@ -1,4 +1,4 @@
-"""The month of everybody, as ``vethanam pay run`` computes it."""
+"""The whole State's month, computed as by ``vethanam pay run``."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _COUNTED = """
 
 
 def bench_month(server_folder: Path | None = None) -> dict[str, Any]:
-    """Compute the month for every drawing code, and count in the database what came of it."""
+    """Compute the month for every drawing code, then count the results in the database."""
     with measured(server_folder) as found, found.steps(STEPS), found.step("other, and the commit"):
         told = run_month(MONTH)
     return {
@@ -50,7 +50,7 @@ def bench_month(server_folder: Path | None = None) -> dict[str, Any]:
 
 
 def counted(text: str) -> dict[str, int]:
-    """One row of counts, by the names of its columns."""
+    """One row of counts, by column name."""
     with connection.cursor() as cursor:
         cursor.execute(text)
         names = [column.name for column in cursor.description or ()]

@@ -1,7 +1,7 @@
-"""Every page that each role can reach from its own home, with everybody's month loaded: server time, size, queries.
+"""Every page each role can reach, with the whole State's month loaded: server time, size, queries.
 
-A role follows the links of its pages; of each route a few addresses are asked, again and again. What is timed is the
-whole of a request within the server: middleware, view, template; no browser and no wire.
+Each role follows links from its home page, and a few addresses of each route are requested several times. The
+time is that of the whole request on the server: middleware, view, template; no browser, no network.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from vethanam.sample.directorate import MONTH
 
 type Tell = Callable[[str], None]
 
-#: how many addresses of one route a role is asked for, and how often each
+#: addresses per route and role, and requests per address
 ADDRESSES, TIMES = 4, 5
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _LINK = re.compile(rb'href="(/[^"#]*)["#]')
@@ -42,7 +42,7 @@ _LEFT_OUT = ("/sign-out", "/language/", "/static/", "/account/keys", "/account/s
 
 @dataclass(slots=True)
 class Route:
-    """What was measured of one route as one role."""
+    """The measurements of one route for one role."""
 
     milliseconds: list[float] = field(default_factory=list)
     processor_milliseconds: list[float] = field(default_factory=list)
@@ -51,7 +51,10 @@ class Route:
     statuses: set[int] = field(default_factory=set)
 
     def as_json(self) -> dict[str, Any]:
-        """Median, 95th percentile, largest page, most queries; ``processor_ms`` is what the pages' process itself worked."""
+        """Median, 95th percentile, largest page, most queries;
+
+        ``processor_ms`` is the processor time of the web process.
+        """
         return {
             "requests": len(self.milliseconds),
             "median_ms": round(median(self.milliseconds), 1),
@@ -64,7 +67,7 @@ class Route:
 
 
 def load_everything(tell: Tell) -> None:
-    """The month of everybody computed; of the largest, a usual and the smallest office made, presented and one passed."""
+    """Compute everybody's month; make the bills of the largest, a middle and the smallest office, and pass one."""
     tell("the month of everybody …")
     run_month(MONTH)
     at, _ = business_now()
@@ -81,7 +84,7 @@ def load_everything(tell: Tell) -> None:
 
 
 def bench_pages() -> dict[str, Any]:
-    """Ask the pages as each role; gives the figures by role and route, and over all."""
+    """Request the pages as each role; figures by role and route, and overall."""
     found = {role: _followed(account) for role, account in _roles().items()}
     every = [ms for routes in found.values() for route in routes.values() for ms in route.milliseconds]
     sizes = [route.kilobytes for routes in found.values() for route in routes.values()]
@@ -102,7 +105,7 @@ def bench_pages() -> dict[str, Any]:
 
 
 def _offices() -> list[DrawingCode]:
-    """The largest drawing code, one in the middle, and the smallest."""
+    """The largest, the median and the smallest drawing code."""
     sizes = Run.objects.filter(month=int(MONTH), state=Run.State.COMPUTED).order_by("-people", "id")
     codes = list(sizes.values_list("drawing_code_id", flat=True))
     chosen = list(dict.fromkeys((codes[0], codes[len(codes) // 2], codes[-1])))
@@ -111,7 +114,7 @@ def _offices() -> list[DrawingCode]:
 
 
 def _roles() -> dict[str, str | None]:
-    """A sign-in name for each role; none for the public."""
+    """A sign-in name per role; None for the public."""
     drawn = Bill.objects.order_by("-people", "id").select_related("drawing_code", "treasury").first()
     if drawn is None:
         return {"public": None}
@@ -139,7 +142,7 @@ def _roles() -> dict[str, str | None]:
 
 
 def _followed(username: str | None) -> dict[str, Route]:
-    """The routes that a role reaches by links from the front page, each measured."""
+    """The routes that a role reaches by links from the front page, measured."""
     client = Client(SERVER_NAME="localhost")
     if username is not None:
         client.force_login(Account.objects.get(username=username), backend=_BACKEND)
@@ -161,7 +164,7 @@ def _followed(username: str | None) -> dict[str, Route]:
 
 
 def _measured(client: Client, address: str, route: Route) -> bytes:
-    """Ask an address once for its links, then so often for its time."""
+    """Request an address once for its links, then several times for its time."""
     with queries_within() as count:
         answer = client.get(address)
         content = b"".join(answer) if answer.streaming else answer.content
@@ -194,7 +197,7 @@ def _route(address: str) -> str | None:
 
 @contextmanager
 def queries_within() -> Iterator[list[None]]:
-    """One entry for each query within."""
+    """Yields a list with one entry per query of the block."""
     count: list[None] = []
 
     def counting(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:

@@ -1,7 +1,7 @@
-"""Draws the people of a State: half a million with their history, the same for the same number.
+"""Generates the population of a State: half a million people with history, reproducible by size.
 
-Frames, drawn from one seed: drawing codes of some hundred people each, and per person the facts of a service book.
-Nothing here knows the database; :mod:`vethanam.bench.recording` puts the frames into its tables.
+Frames from one seed: drawing codes of about a hundred people, and per person the facts of a service book.
+Uses no database; :mod:`vethanam.bench.recording` writes the frames to its tables.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ type Stages = Callable[[int, str], Sequence[int] | None]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A frame of facts: the table's name without its prefix, and the columns in the words of the model."""
+    """A frame of facts: table name without prefix, columns as in the model."""
 
     table: str
     rows: pl.DataFrame
 
 
 class State:
-    """So many people, drawn.
+    """A generated population.
 
-    ``codes`` has a row per drawing code: ``code`` (1, 2, …), ``people``, ``treasury``, ``place_class``, ``district``.
-    ``people`` has a row per person, ``place`` being her ordinal, by which facts name her.
+    ``codes`` has a row per drawing code: ``code`` (1, 2, …), ``people``, ``treasury``, ``place_class``,
+    ``district``. ``people`` has a row per person; facts refer to it by ``place``.
     """
 
     def __init__(self, count: int, stages: Stages) -> None:
@@ -95,7 +95,7 @@ class State:
 
     @cached_property
     def stage(self) -> pl.DataFrame:
-        """Per person the basic pay of each year since :data:`FIRST_PAY`: ``place``, ``year``, ``basic_pay``."""
+        """The basic pay of each person by year since :data:`FIRST_PAY`: ``place``, ``year``, ``basic_pay``."""
         scales = [list(self.stages(REVISION, kind.scale) or ()) for kind in POSTS]
         stages = pl.DataFrame(
             [(post, stage, pay) for post, scale in enumerate(scales) for stage, pay in enumerate(scale)],
@@ -118,7 +118,7 @@ class State:
         return joined.select("place", "year", "basic_pay")
 
     def facts(self) -> list[Kind]:
-        """Every kind of fact, each row naming its person by ``place`` and its order by number."""
+        """Every kind of fact, each row with its person's ``place`` and its order's number."""
         return [
             self._service(),
             self._postings(),
@@ -132,13 +132,13 @@ class State:
         ]
 
     def _service(self) -> Kind:
-        """One in three hundred ends service with the month."""
+        """One person in three hundred retires at the end of the month."""
         ends = pl.when(pl.col("luck") < 1 / 300).then(pl.lit(MONTH.last))
         cause = pl.when(pl.col("luck") < 1 / 300).then(pl.lit("retirement")).otherwise(pl.lit(""))
         return Kind("servicespell", self._fact("joined", valid_until=ends, end_cause=cause))
 
     def _postings(self) -> Kind:
-        """The office she joined at and, for three in five, the one of the last general transfer; few moved this month."""
+        """The first office, and for three in five a later one by general transfer; a few move this month."""
         general = pl.lit(date(2024, 6, 1))
         moves_now = pl.col("other_luck") < 1 / 2000
         was_moved = (pl.col("other_luck") < 0.6) & (pl.col("joined") < general) & ~moves_now
@@ -153,7 +153,7 @@ class State:
         return Kind("posting", rows)
 
     def _pay(self) -> Kind:
-        """A stage a year, drawn from the month of joining; the month itself has its increments too."""
+        """One stage a year, drawn from the increment month, including the benchmark month."""
         begins = pl.date(pl.col("year"), pl.col("increment_month"), 1)
         rows = self.stage.join(
             self.people.select("place", "post", "joined", "increment_month", "order"),
@@ -253,7 +253,7 @@ class State:
         )
 
     def _obligations(self) -> Kind:
-        """One in five repays a loan, at a hundredth of what is owed."""
+        """One in five repays a loan, a hundredth of the debt each month."""
         kind = pl.when(pl.col("luck") < 0.1).then(pl.lit("cooperative")).otherwise(pl.lit("gpf_loan"))
         instalment = (pl.col("branch") % 8 + 2) * 50_000
         return Kind(
@@ -300,7 +300,7 @@ class State:
         )
 
     def _fact(self, since: str, *, where: pl.Expr | None = None, **columns: pl.Expr | str) -> pl.DataFrame:
-        """Rows of the chosen people with the columns given; ``valid_from`` is the column ``since`` unless given."""
+        """Rows of the selected people with the given columns; ``valid_from`` defaults to the column ``since``."""
         named = {name: pl.col(value) if isinstance(value, str) else value for name, value in columns.items()}
         named = {"valid_from": pl.col(since), **named}
         made = self.people.with_columns(**{f"_{name}": value for name, value in named.items()})
@@ -317,11 +317,11 @@ _DRAWN = (
 
 
 def _whole(name: str, lowest: int, highest: int) -> pl.Expr:
-    """A whole number from a drawn one."""
+    """Map a uniform column to a whole number in a range."""
     return (pl.col(name) * (highest - lowest + 1)).floor().cast(pl.Int64) + lowest
 
 
 def _chosen(name: str, shares: Sequence[int]) -> pl.Expr:
-    """The ordinal of a share, the drawn number falling into it."""
+    """Map a uniform column to the index of a share."""
     bounds = [sum(shares[: place + 1]) / sum(shares) for place in range(len(shares) - 1)]
     return pl.sum_horizontal((pl.col(name) >= bound).cast(pl.Int64) for bound in bounds)

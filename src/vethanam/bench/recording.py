@@ -1,4 +1,4 @@
-"""Puts a State that was drawn into the tables of a sample: offices and officers, people, facts, what was drawn before."""
+"""Writes a generated State to a sample's tables: offices, officers, people, facts, months drawn before."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ INDIA = ZoneInfo("Asia/Kolkata")
 FOUNDED = date(2024, 4, 1)
 IMPORTED = datetime(2026, 10, 19, 9, 0, tzinfo=INDIA)
 VERIFIED = datetime(2026, 10, 26, 10, 0, tzinfo=INDIA)
-#: people whose earlier months are worked out in one go
+#: people per batch when earlier months are computed
 AT_ONCE = 60_000
 _FACT = {"session": "FN", "session_until": "AN", "recorded_at": IMPORTED, "is_withdrawn": False}
 
@@ -62,15 +62,15 @@ def record_state(
     settle: Callable[[], None],
     in_bulk: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> None:
-    """Draw so many people and record them: entered by the establishment, verified by another, drawn before since March.
+    """Generate a State and record it: entered by one officer, verified by another, months drawn since March.
 
-    ``settle`` has the database count its rows anew, as it does by itself in the hours after an import. Within ``in_bulk`` rows
-    come by the million, each sound as it was drawn.
+    ``settle`` updates the statistics of the database, as it does by itself in the hours after an import.
+    Within ``in_bulk`` millions of rows are copied without row checks.
 
     Raises
     ------
     Refused
-        The database was not born as a sample.
+        The database was not created as a sample.
     """
     refuse_real_database()
     state = State(count, stages_on(MONTH))
@@ -98,7 +98,7 @@ def record_state(
 
 @cache
 def nobodys_password() -> str:
-    """The hash of a password that nobody knows: a bench signs in without one, and its pages are those of who has one."""
+    """The password hash of an unknown password: benchmarks sign in without one, but pages need a usable password."""
     return make_password(secrets.token_hex(16))
 
 
@@ -181,7 +181,9 @@ def _office(row: dict[str, Any]) -> Office:
 
 
 def _officers(state: State) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Officers of every code and treasury, and the department's; gives account and person of who enters and who verifies."""
+    """Officers of every code and treasury, and of the department; returns account and person of the maker and the
+    verifier.
+    """
     seats = [
         ("establishment", Role.CLERK, "", "DEPT"),
         ("finance", Role.PURPOSE_OWNER, "", "FIN"),
@@ -228,7 +230,7 @@ def _officers(state: State) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def _people(state: State) -> pl.DataFrame:
-    """An account, a person and an employment each; gives ``place``, ``person`` and ``employment``."""
+    """One account, person and employment each; returns ``place``, ``person`` and ``employment``."""
     number = pl.col("number").cast(pl.String)
     stated = state.people.select("place", "number", "name", "name_ml", "born", "language")
     accounts = stated.select(
@@ -291,7 +293,7 @@ _KINDS = {
 
 
 def _defaults(table: str, given: Sequence[str]) -> list[pl.Expr]:
-    """What the model says of columns that were not drawn."""
+    """The model's defaults for missing columns."""
     fields = FACTS[_KINDS[table]]._meta.concrete_fields
     missing = [f for f in fields if f.attname not in given and not f.null and not f.primary_key]
     return [pl.lit(field.get_default()).alias(field.attname) for field in missing]
@@ -313,12 +315,12 @@ def _placed(rows: pl.DataFrame) -> pl.DataFrame:
 def _drawn_before(
     employments: Sequence[int], makers: tuple[tuple[int, int], tuple[int, int]], tell: Tell
 ) -> None:
-    """What the former system drew from the March paid in the tax year, by the same rules, as other vouchers."""
+    """Record the months since March as drawn by the former system, computed with the same rules."""
     rulebook = rulebook_in_use()
     codes = list(DrawingCode.objects.values_list("pk", flat=True))
     for month in Month(int(MONTH.tax_year[:4]), 3).until(MONTH.plus(-1)):
         tell(f"what was drawn for {month} …")
-        # each month anew: its tax goes by what the months before drew
+        # month by month, because its tax depends on the earlier months drawn
         with reading(), read_once(reach_of(month, VERIFIED, codes)):
             for start in range(0, len(employments), AT_ONCE):
                 chosen = employments[start : start + AT_ONCE]
@@ -327,7 +329,7 @@ def _drawn_before(
 
 
 def keep_drawn(lines: pl.DataFrame, month: Month, makers: tuple[int, int], voucher_date: date) -> None:
-    """Lines of a month as vouchers of the former system; ``makers`` entered and verified them."""
+    """Store a month's lines as vouchers of the former system; ``makers`` are the ids of maker and verifier."""
     kinds = dict(lines.select("component", "kind").unique().iter_rows())
     summed = (
         lines.filter(pl.col("amount").is_not_null())
@@ -360,7 +362,7 @@ def keep_drawn(lines: pl.DataFrame, month: Month, makers: tuple[int, int], vouch
 
 
 def _appended(table: str, rows: pl.DataFrame) -> pl.Series:
-    """Rows copied; gives their ids, in order."""
+    """Copy rows; returns their ids in order."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608
         (before,) = cursor.fetchone() or (0,)

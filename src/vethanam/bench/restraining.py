@@ -1,4 +1,4 @@
-"""A restraint filed while two dispatchers send at full speed, counted at the mail servers they hand to."""
+"""A restraint filed while two dispatchers send at full speed, measured at their mail servers."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def bench_restraining(
     *,
     hangs: bool,
 ) -> dict[str, Any]:
-    """Two dispatchers with a mail server each; ``hangs``: the second server answers no more. Then a restraint is filed.
+    """File a restraint while two dispatchers send to a mail server each; with ``hangs`` the second server stops answering.
 
-    Milliseconds from filing to the last letter that came to each server, and to the restraint being on record with its queue
-    stated; and whether the statement has each message. ``dispatcher`` starts one that hands to an address.
+    Returns milliseconds from filing to the last letter at each server, and to the recorded restraint with its
+    queue statement; and whether the statement lists each message. ``dispatcher`` starts one for an address.
     """
     queued = ask_for_all(authority)
     wait_for_head()

@@ -1,4 +1,4 @@
-"""Back-dated fixations of one in twenty, and the claims of what they are owed: found, worked out, listed, written."""
+"""Back-dated pay fixations of one person in twenty, and the claims of their arrears: found, computed, written."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ _COUNTED = """
 def bench_retro(
     months: int, tell: Tell, settle: Callable[[Sequence[int]], None], server_folder: Path | None = None
 ) -> dict[str, Any]:
-    """Prepare fixations of one in twenty; measure from the question whose they are to the claims written.
+    """Prepare the fixations; measure from the search for affected people to the written claims.
 
-    ``settle`` makes the due register of these people what it would be had their vouchers been entered one by one.
+    ``settle`` brings the due register of these people to the state of vouchers entered one by one.
     """
     last = MONTH.plus(-1)
     first = last.plus(1 - months)
@@ -90,7 +90,7 @@ def _worker() -> Authority:
 
 
 def _fixed_anew(first: Month, tell: Tell) -> list[int]:
-    """One in twenty of those in service before the first month: all drawn until now, then a stage more from some day on."""
+    """Fix the pay of one in twenty of those in service before the first month; their months are drawn first."""
     rows = rows_of(
         Pay,
         [
@@ -112,7 +112,7 @@ def _fixed_anew(first: Month, tell: Tell) -> list[int]:
 
 
 def _draw(chosen: list[int], first: Month, tell: Tell) -> None:
-    """Their months until the ones that everybody drew, with every arrear granted until then."""
+    """Record their months as drawn, with all arrears granted by then."""
     rulebook = rulebook_in_use()
     _, verified_by = _makers()
     for month in first.until(Month(int(MONTH.tax_year[:4]), 2)):
@@ -128,7 +128,7 @@ def _draw(chosen: list[int], first: Month, tell: Tell) -> None:
 
 
 def _makers() -> tuple[int, int]:
-    """Who entered and who verified what the State drew."""
+    """The maker and the verifier of the State's drawn months."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT entered_by_id, verified_by_id FROM payroll_drawnelsewhere ORDER BY id LIMIT 1")
         entered, verified = cursor.fetchone() or (0, 0)
@@ -136,7 +136,7 @@ def _makers() -> tuple[int, int]:
 
 
 def _fix(rows: pl.DataFrame, first: Month) -> None:
-    """A stage more from the middle of a month; every later entry of pay corrected by as much."""
+    """Raise pay by a stage from the middle of a month, and every later pay entry by as much."""
     orders = Order.objects.bulk_create(
         [
             Order(

@@ -1,4 +1,4 @@
-"""What ten orders would cost, as ``vethanam pay cost`` works it out: people read once, each order laid over them."""
+"""The cost of ten orders, as in ``vethanam pay cost``: people are read once, each order is applied to them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from vethanam.service_book.queries import facts_for
 from vethanam.service_book.queries.touching import employments_of
 
 ASKED = datetime(2026, 11, 24, 10, 0, tzinfo=INDIA)
-#: people whose cost is worked out a second time, one by one
+#: people who are costed a second time, one by one
 CHECKED = 500
 _HEAD = "title: {title}\nwith_effect_from: {since}\nfirst_drawn: {drawn}\nchanges:\n"
 _RATE = "  - {{parameter: dearness_allowance.rate, key: state_11, add: {add}}}\n"
@@ -39,7 +39,9 @@ _FITMENT = (
 
 
 def proposals(count: int, first: Month) -> list[str]:
-    """Dearness allowance, house rent and fitments in turn, in force from the first month and drawn half a year later."""
+    """Proposals of dearness allowance, house rent and fitment in turn, effective from the first month, drawn six months
+    later.
+    """
     texts = []
     for place in range(count):
         head = _HEAD.format(title=f"Proposal {place + 1}", since=first.first, drawn=first.plus(6))
@@ -64,7 +66,7 @@ def proposals(count: int, first: Month) -> list[str]:
 
 
 def bench_scenario(scenarios: int, months: int, server_folder: Path | None = None) -> dict[str, Any]:
-    """Cost so many orders over so many months; a few hundred people are worked out again one by one."""
+    """Cost the orders over the months; recompute a few hundred people one by one."""
     rulebook, first = rulebook_in_use(), MONTH.plus(1)
     orders = [read_proposal(text, rulebook) for text in proposals(scenarios, first)]
     with measured(server_folder) as found:
@@ -94,7 +96,7 @@ def bench_scenario(scenarios: int, months: int, server_folder: Path | None = Non
 
 
 def checked(orders: list[Proposal], month: Month, rulebook: Rulebook) -> dict[str, int]:
-    """The same people's month assessed as a bill's would be, with the order and without, less what the kinds of month cost."""
+    """Assess the same people's month as a bill does, with and without the order; return differences from the costing."""
     some = employments_of(month, ASKED, None)[:CHECKED]
     facts = facts_for(month, ASKED, rulebook, employments=some).facts
     plain = [order for order in orders if order.fitment is None]

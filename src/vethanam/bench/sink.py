@@ -1,8 +1,8 @@
-"""A mail server for benches: takes letters as fast as they come, says when the last one came, and can hang.
+"""A mail server for benchmarks: accepts letters at full speed, reports the time of the last one, and can hang.
 
-``python -m vethanam.bench.sink --port N`` answers on stdout to words on stdin: ``count`` gives how many letters came
-and the instant of the last (seconds of the machine's own clock), ``hang`` keeps every answer from now on. A letter that comes
-while it hangs is counted too: it was handed over.
+``python -m vethanam.bench.sink --port N`` reads commands on stdin and answers on stdout: ``count`` gives the
+number of letters and the time of the last (seconds of the machine's clock), ``hang`` withholds every answer
+from now on. Letters that arrive while it hangs are counted, because they were handed over.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _EHLO = b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n"
 
 @dataclass(slots=True)
 class Counted:
-    """What came so far."""
+    """The state of the server."""
 
     letters: int = 0
     last: float = 0.0
@@ -27,7 +27,7 @@ class Counted:
 
 
 class _Session(asyncio.Protocol):
-    """One client: reads commands and texts, answers each."""
+    """One client connection: reads commands and texts, answers each."""
 
     def __init__(self, counted: Counted) -> None:
         self.counted, self.heard, self.in_text = counted, b"", False
@@ -68,7 +68,7 @@ class _Session(asyncio.Protocol):
 
 
 async def serve(port: int) -> None:
-    """Until stdin ends."""
+    """Serve until stdin closes."""
     counted, loop = Counted(), asyncio.get_running_loop()
     server = await loop.create_server(lambda: _Session(counted), "127.0.0.1", port)
     words = asyncio.StreamReader()

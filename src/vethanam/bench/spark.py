@@ -1,4 +1,4 @@
-"""The month's rules on a Spark cluster and in this process: the same lines, to the byte of their hash."""
+"""The month's rules on a Spark cluster and in this process: both must give lines with the same hash."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from vethanam.sample.directorate import MONTH
 from vethanam.service_book.queries.touching import employments_of
 
 WORKERS = 2
-#: employments in one Arrow batch
+#: employments per Arrow batch
 AT_ONCE = 20_000
 _WORDS = {
     pl.Int64(): "bigint",
@@ -40,7 +40,7 @@ _WORDS = {
 
 
 def bench_spark(folder: Path, server_folder: Path | None = None) -> dict[str, Any]:
-    """Assess everybody's month here and on a master with two workers, and compare the hashes of the lines."""
+    """Assess everybody's month here and on a Spark cluster with two workers, and compare the hashes of the lines."""
     rulebook = rulebook_in_use()
     people = employments_of(MONTH, VERIFIED, None)
     with measured(server_folder) as found:
@@ -61,7 +61,7 @@ def bench_spark(folder: Path, server_folder: Path | None = None) -> dict[str, An
 
 
 def hash_of(lines: pl.DataFrame) -> str:
-    """The hash over every line in order, as a run's result is hashed."""
+    """The hash of all lines in order, as for a run's result."""
     return digests({"lines": lines.with_columns(drawing_code=pl.lit(0, pl.Int64))}, [0])[0].hex()
 
 
@@ -74,14 +74,14 @@ def assessed_on_cluster(
     known_at: date | None = None,
     reading: Reading = "drawn",
 ) -> pl.DataFrame:
-    """The lines of a month, worked out by a Spark master and two workers started for it.
+    """The lines of a month, computed by a Spark master and two workers started for it.
 
-    Facts go there and lines come back as Parquet files in ``folder``; nothing passes through the driver.
+    Facts and lines pass as Parquet files in ``folder``, not through the driver.
 
     Raises
     ------
     Unsound
-        Java or pyspark is missing, or the cluster does not come up.
+        Java or pyspark is missing, or the cluster does not start.
     """
     load_pack(pack)
     sent, came = folder / "facts", folder / "lines"
@@ -107,7 +107,7 @@ def assessed_on_cluster(
 def _session(address: str, folder: Path) -> Any:
     from pyspark.sql import SparkSession
 
-    # A setting of the session is too late for this one: the workers would start another Python.
+    # A session setting comes too late: the workers would start another Python.
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     builder = SparkSession.builder.master(address).appName("vethanam")  # type: ignore[attr-defined, unused-ignore]
     settings = {

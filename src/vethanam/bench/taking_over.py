@@ -1,6 +1,6 @@
-"""Sheets of a State drawn into a folder, and taken over by the command an office calls; another person verifies each.
+"""A State's sheets, generated into a folder and taken over by the office's command; a second person verifies.
 
-Self-contained: masters, officers and sheets come from here. The sheets are the same for the same number of people.
+Self-contained: masters, officers and sheets are made here, reproducible by number of people.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ from vethanam.periods import Month
 SEED = 5_42_001
 CLERK, VERIFIER = "takes-over", "verifies"
 PEOPLE_OF_A_CODE = 100
-#: each sheet comes in parts of so many people, as an office of a State's data centre gives them
+#: people per part of a sheet, as a State's data centre splits its exports
 PEOPLE_OF_A_PART = 50_000
 REVISION, SCALE = 11, "35600-75400"
 FOUNDED, KNOWN = date(1990, 4, 1), datetime(2026, 10, 1, 9, tzinfo=ZoneInfo("Asia/Kolkata"))
-#: business time of the bench: that of the latest entry of a sample
+#: business time of the benchmark: that of the sample's latest entry
 TODAY = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Asia/Kolkata"))
 YEARS = range(2021, 2026)
 DRAWN = [Month(2026, month) for month in range(4, 11)]
@@ -58,7 +58,7 @@ ORDERS = 400
 
 
 def record_masters(people: int) -> None:
-    """The masters that the sheets name, and two officers of the department: who gives sheets and who verifies them."""
+    """Record the masters named by the sheets, and two officers of the department: importer and verifier."""
     with transaction.atomic():
         _masters(people // PEOPLE_OF_A_CODE + 1)
         for name, born in ((CLERK, date(1975, 1, 1)), (VERIFIER, date(1976, 1, 1))):
@@ -113,7 +113,7 @@ def code_of(place: int) -> str:
 
 
 def write_sheets(folder: Path, people: int) -> dict[str, int]:
-    """Write every sheet into a folder; rows by file."""
+    """Write every sheet into a folder; returns the row count of each file."""
     folder.mkdir(parents=True, exist_ok=True)
     rows: dict[str, int] = {}
     drawn = _people(people)
@@ -304,7 +304,7 @@ _COUNTED = """
 def bench_take_over(
     folder: Path, people: int, server_folder: Path | None, tell: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Take every sheet over, then verify each as another person; what the database holds afterwards.
+    """Take over every sheet, then verify each as a second person; returns counts from the database.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""People with nothing but what a message needs: a name, an employment, sealed contacts, and a credit the bank told of.
+"""People with the minimum for a message: a name, an employment, sealed contacts, and a credit by the bank.
 
-They are sealed as an import seals them, with the vault's public key. Asking the permit, the leaf, the outbox, opening and
-handing over are the real verbs; only what the bank told is written here.
+Contacts are sealed as by an import, with the vault's public key. Permit, leaf, outbox, opening and hand-over
+are the real actions; only the bank's credits are written here.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _CREDITS = (
 
 
 def record_tellable(authority: Authority, count: int, tell: Callable[[str], None]) -> None:
-    """So many people, each with a confirmed e-mail and a confirmed number, and a law officer."""
+    """Record people with a confirmed e-mail and a confirmed number each, and a law officer."""
     refuse_real_database()
     numbers = pl.int_range(1, count + 1, eager=True)
     with transaction.atomic():
@@ -92,14 +92,14 @@ def _appoint_law_officer() -> None:
 
 
 def law_officer(authority: Authority) -> Authority:
-    """Who files a restraint in a bench."""
+    """The officer who files a restraint in a benchmark."""
     account = Account.objects.get(username=LAW_OFFICER)
     person = Person.objects.get(account=account)
     return replace(authority, role="law_officer", office="FIN", account=account.pk, person=person.pk)
 
 
 def credit_everybody(admin: Connection[tuple[object, ...]], for_month: int) -> None:
-    """What the bank told of a month, without its files: foreign keys are not asked."""
+    """Write the bank's credits of a month without its files; foreign keys are not checked."""
     with admin.transaction():
         admin.execute("SET LOCAL session_replication_role = replica")
         admin.execute(_BILL, (for_month,) * 4)
@@ -109,21 +109,21 @@ def credit_everybody(admin: Connection[tuple[object, ...]], for_month: int) -> N
 
 
 def only_phones(admin: Connection[tuple[object, ...]]) -> None:
-    """Nobody's e-mail is confirmed: everybody is told on her phone."""
+    """Unconfirm every e-mail address, so that everybody is told by phone."""
     with admin.transaction():
         admin.execute("SET LOCAL session_replication_role = replica")
         admin.execute("UPDATE privacy_contact SET verified_on = NULL WHERE kind = 'email_official'")
 
 
 def ask_for_all(authority: Authority) -> int:
-    """The permit for everybody at once, its leaf, the outbox."""
+    """Request the use for everybody: permit, leaf, outbox."""
     while ledger_state() != "healthy":
         time.sleep(0.05)
     return intimate_credits(authority)
 
 
 def wait_for_head() -> None:
-    """Until a signed head covers the leaf of the latest use, which lets dispatchers begin."""
+    """Wait until a signed head covers the latest use's leaf; dispatchers start then."""
     latest = Use.objects.order_by("-pk").values_list("leaf", flat=True).first()
     since = timezone.now()
     while latest is not None and not is_under_head(latest):

@@ -1,4 +1,4 @@
-"""Telling everybody: real dispatchers over loopback, counted at the far side, and the libraries beside them."""
+"""Messages to everybody: real dispatchers over loopback, counted at the receiver, and mail libraries for comparison."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def bench_telling(
     *,
     receipts: bool = False,
 ) -> dict[str, Any]:
-    """Everybody told by dispatchers; how many a second arrived, counted at the far side (None: the wire is left out).
+    """Message everybody; returns the rate per second counted at the receiver (None: without a network).
 
-    With ``receipts`` it lasts until the last delivery that the far side tells of is on record, and says how many a second that
-    makes, from the first message taken in hand.
+    With ``receipts`` it waits for the last recorded delivery report, and adds the rate from the first message
+    begun.
     """
     with measured(server_folder) as found:
         with found.step(ASKING):
@@ -67,9 +67,9 @@ def bench_telling(
 
 
 def peers(port: int, count: int) -> dict[str, int]:
-    """Letters a second of the libraries, and of our own client alone, against one ``smtp-sink`` each; the same bytes for all.
+    """Letters per second of the mail libraries, and of our client alone, each to one ``smtp-sink`` with the same bytes.
 
-    No permit, no leaf, no database: what a program does that only sends.
+    No permit, leaf or database: a program that only sends.
     """
     text = _bytes_of_a_letter()
     found = {}
@@ -117,7 +117,7 @@ def _aiosmtplib(port: int, count: int, text: bytes) -> None:
 
 
 class _NoFence:
-    """Nothing is restrained where nothing is asked."""
+    """A fence without restraints."""
 
     def may_begin(self) -> bool:
         return True
@@ -136,7 +136,7 @@ def _ours(port: int, count: int, text: bytes) -> None:
 
 
 def _seldom[T](ask: Callable[[], T]) -> Callable[[], T]:
-    """What is asked of the database, and is no part of what is measured: twice a second, else the answer it gave last."""
+    """Cache a database query for half a second, so that it does not disturb the measurement."""
     known: list[T] = []
     asked = 0.0
 
@@ -150,7 +150,7 @@ def _seldom[T](ask: Callable[[], T]) -> Callable[[], T]:
 
 
 def _is_over(receipts: bool) -> bool:
-    """Whether no message waits, those that were queued last longest; nor, with ``receipts``, what became of one."""
+    """True if no message waits, and with ``receipts`` no delivery report."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT NOT EXISTS (SELECT FROM (SELECT use_id FROM privacy_outbox WHERE done_at IS NULL"
@@ -164,7 +164,7 @@ def _is_over(receipts: bool) -> bool:
 
 
 def _receipts(use: int) -> dict[str, int]:
-    """How many receipts of a use are on record, and how many a second that made."""
+    """The number of recorded receipts of a use, and their rate per second."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(d.told_at), extract(epoch FROM max(d.told_at) - min(o.claimed_at))::float"
@@ -176,7 +176,7 @@ def _receipts(use: int) -> dict[str, int]:
 
 
 def _has_begun(message: int) -> bool:
-    """Whether a message was begun."""
+    """True if the message was begun."""
     return Outbox.objects.exclude(state=Outbox.State.QUEUED).filter(pk=message).exists()
 
 

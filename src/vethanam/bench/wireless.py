@@ -1,4 +1,4 @@
-"""A dispatcher whose letters go nowhere: what asking, opening and saving cost without the wire.
+"""A dispatcher without a network: the cost of permit, opening and saving alone.
 
 ``python -m vethanam.bench.wireless dispatcher``, run as the dispatcher's account.
 """
@@ -20,26 +20,26 @@ from vethanam.messaging.gateways.letter import Fate, Handed, Posted, Receipt
 
 
 class Nowhere:
-    """Takes every letter at once, if it may be begun."""
+    """Accepts every letter at once, if the fence allows it."""
 
     channel = "email"
 
     def is_reachable(self) -> bool:
-        """Always."""
+        """Always true."""
         return True
 
     def hand_over(self, post: Sequence[Posted], fence: Fence, told: Callable[[int, Handed], None]) -> None:
-        """Each is taken."""
+        """Accept each letter."""
         for posted in post:
             if fence.may_begin():
                 told(posted.id, Handed(Fate.SENT, "250"))
 
     def receipts(self) -> list[Receipt]:
-        """None."""
+        """No receipts."""
         return []
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Nothing to close."""
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""``vethanam account create NAME --role administrator``: the first accounts, at the machine."""
+"""``vethanam account create NAME --role administrator``: the first accounts, made at the machine."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from vethanam.people.accounts import Invitation, NewPerson, create_administrator
 from vethanam.people.models import Role
 
 app = typer.Typer(
-    help="Make the first accounts of an installation.", add_completion=False, no_args_is_help=True
+    help="Create the first accounts of an installation.", add_completion=False, no_args_is_help=True
 )
 
 
 @app.callback()
 def accounts() -> None:
-    """Make the first accounts of an installation."""
+    """Create the first accounts of an installation."""
 
 
 @app.command()
 def create(
     name: Annotated[str, typer.Argument(help="The sign-in name.")],
     person: Annotated[str, typer.Option(help="Name of the person, as in the service book.")],
-    born: Annotated[str, typer.Option(help="Date of birth, year-month-day.")],
-    role: Annotated[str, typer.Option(help="Only administrator.")] = Role.ADMINISTRATOR,
+    born: Annotated[str, typer.Option(help="Date of birth, such as 1975-12-31.")],
+    role: Annotated[str, typer.Option(help="Must be administrator.")] = Role.ADMINISTRATOR,
     person_ml: Annotated[str, typer.Option(help="Name of the person in Malayalam.")] = "",
-    office: Annotated[str, typer.Option(help="Code of the department that the person administers.")] = "DEPT",
+    office: Annotated[str, typer.Option(help="Code of the person's department.")] = "DEPT",
 ) -> None:
-    """Print a first code, once. It works while the installation has fewer than two administrators."""
+    """Create an administrator and print a first code, once. Works while there are fewer than two administrators."""
     if role != Role.ADMINISTRATOR:
         raise Unsound("only_administrators", role=typed(role, 24))
     invitation = make_administrator(name, person, _day(born), person_ml=person_ml, office=office)
@@ -52,7 +52,7 @@ def make_administrator(
     office: str = "DEPT",
     at: datetime | None = None,
 ) -> Invitation:
-    """An administrator with an account and its first code. ``at`` is business time; left out, that of now.
+    """Create an administrator with an account and a first code. ``at`` is business time; default: now.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def make_administrator(
 
 
 def _machine(at: datetime | None) -> Authority:
-    """Who acts at the machine: the account of the web process, no person."""
+    """The authority of commands at the machine: the service account of the web process."""
     now, is_sample = business_now()
     account = Account.objects.only("pk").get(username="service-web")
     return Authority(account.pk, None, "DEPT", Role.SERVICE, at or now, is_sample=is_sample)

@@ -1,4 +1,4 @@
-"""``vethanam act FILE``: dated acts by named officers, on a sample; with ``--url`` on any installation, over its API."""
+"""``vethanam act FILE``: dated acts of named officers, on a sample; with ``--url`` over the API of any installation."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SECONDS = 60
 
 
 def only_on_a_sample() -> None:
-    """Refuse where the database was not born as sample: anyone with a shell may act here as any officer."""
+    """Refuse a real database, because anyone with a shell could act here as any officer."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT is_sample()")
         (is_sample,) = cursor.fetchone() or (False,)
@@ -45,14 +45,14 @@ def only_on_a_sample() -> None:
 def act(
     file: Annotated[Path, typer.Argument(help="A list of acts, YAML or JSON.")],
     url: Annotated[
-        str | None, typer.Option("--url", help="Address of an installation: the acts go over its API.")
+        str | None, typer.Option("--url", help="Address of an installation; acts are sent to its API.")
     ] = None,
     token_file: Annotated[
-        Path | None, typer.Option("--token-file", help="YAML: sign-in name, with token and key of each.")
+        Path | None, typer.Option("--token-file", help="YAML file: sign-in name -> token and key.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False,
 ) -> None:
-    """Play dated acts by named officers in their order; a refused act answers with its sentence and the next one follows."""
+    """Perform the dated acts of a file in order. A refused act prints its reason; the next one follows."""
     if url is None:
         only_on_a_sample()
         answers = list(play(read_acts(file), offered() or Counterparts()))
@@ -77,12 +77,13 @@ def _say(answers: Sequence[Played]) -> None:
             typer.echo(f"    {place}: {fault['says']}")
 
 
-# -- over the API of an installation ---------------------------------------------------------------------------------------
+# -- over the API of an installation
+# ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class _Officer:
-    """How one officer acts over the API: a token, and the key that signs."""
+    """The credentials of one officer over the API: a token and a signing key."""
 
     token: str
     key: Ed25519PrivateKey | None
@@ -108,7 +109,7 @@ def _officer(folder: Path, entry: Mapping[str, Any]) -> _Officer:
 
 
 def _public(key: Ed25519PrivateKey | None) -> str:
-    """The public half, by which the installation finds the key among those of the officer."""
+    """The public key, by which the installation finds the key among the officer's."""
     if key is None:
         return ""
     return to_base64(key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))

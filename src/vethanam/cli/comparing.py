@@ -1,4 +1,4 @@
-"""``vethanam pay compare``: what the system before drew for a month beside what the rules give, with proven causes."""
+"""``vethanam pay compare``: compares a month drawn by the former system with the rules, with proven causes."""
 
 from __future__ import annotations
 
@@ -17,16 +17,14 @@ from vethanam.periods import Month
 
 
 def compare(
-    month: Annotated[
-        str, typer.Option("--month", help="A month of work that was taken over, such as 2026-07.")
-    ],
-    office: Annotated[str | None, typer.Option(help="A drawing code; without it, all of them.")] = None,
+    month: Annotated[str, typer.Option("--month", help="A taken-over month of work, such as 2026-07.")],
+    office: Annotated[str | None, typer.Option(help="A drawing code; default: all.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write the rows as a workbook.")] = None,
 ) -> None:
-    """Lay a month of the system before beside what the rules give now. Nothing is kept.
+    """Compare a month of the former system with the rules of today. Nothing is stored.
 
-    The exit code is 2 while a difference is neither settled nor signed.
+    The exit code is 2 while a difference is neither settled nor signed off.
     """
     at, _ = business_now()
     found = comparison_of(Month.parse(month), at, office)

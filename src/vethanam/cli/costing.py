@@ -1,4 +1,4 @@
-"""``vethanam pay cost``: what proposed orders would cost, one or several beside each other. Nothing is kept or paid."""
+"""``vethanam pay cost``: the cost of one or several proposed orders. Nothing is stored or paid."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ from vethanam.rules.proposing import read_proposal
 
 
 def cost(
-    files: Annotated[list[Path], typer.Argument(help="Proposed orders, each a small YAML file.")],
+    files: Annotated[list[Path], typer.Argument(help="Proposed orders, one YAML file each.")],
     last: Annotated[str, typer.Option("--to", help="The last month of work, such as 2027-12.")],
-    office: Annotated[str | None, typer.Option(help="A drawing code; without it, everybody.")] = None,
+    office: Annotated[str | None, typer.Option(help="A drawing code; default: everybody.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """What proposed orders would cost, by month, head, office, scale and component. What is in force stays."""
+    """Show the cost of proposed orders by month, head, office, scale and component.
+
+    Orders in force stay as they are.
+    """
     if office is not None and not DrawingCode.objects.filter(code=office).exists():
         raise Unsound("no_such_code", code=typed(office, 20))
     rulebook, end = rulebook_in_use(), Month.parse(last)

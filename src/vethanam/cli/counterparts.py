@@ -1,11 +1,11 @@
-"""What a sample brings to acts of a file: ``site`` offers it here, since no face knows the sample."""
+"""The sample's counterparts for acts of a file; ``site`` registers them, because no face imports the sample."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the commands that need no database load none of it
+if TYPE_CHECKING:  # commands without a database do not load it
     from vethanam.acts.files import Counterparts
 
 type Offer = Callable[[], Counterparts]
@@ -13,10 +13,10 @@ _offered: list[Offer] = []
 
 
 def offer(counterparts: Offer) -> None:
-    """The counterparts of the sample that is installed, made when they are asked for."""
+    """Register a factory for the counterparts of the installed sample."""
     _offered[:] = [counterparts]
 
 
 def offered() -> Counterparts | None:
-    """The counterparts that were offered; None where no sample is installed."""
+    """The registered counterparts; None without a sample."""
     return _offered[0]() if _offered else None

@@ -23,7 +23,7 @@ from vethanam.service_book.intake import Intake, import_employees
 from vethanam.tables import lines_of
 
 app = typer.Typer(
-    help="Read employees from a file: all of it or nothing.", add_completion=False, no_args_is_help=True
+    help="Import employees from a file, all or nothing.", add_completion=False, no_args_is_help=True
 )
 _IN_CLEAR = (
     "The contacts are sealed. The file still holds them in clear: destroy it when it is no longer needed."
@@ -32,19 +32,22 @@ _IN_CLEAR = (
 
 @app.callback()
 def importing() -> None:
-    """Read files into the service book."""
+    """Import files into the service book."""
 
 
 @app.command()
 def employees(
     file: Annotated[Path, typer.Argument(help="CSV in UTF-8, or XLSX. See `vethanam import template`.")],
     by: Annotated[
-        str, typer.Option("--by", help="Sign-in name of the clerk or drawing officer who imports.")
+        str, typer.Option("--by", help="Sign-in name of the importing clerk or drawing officer.")
     ] = "establishment",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, keep nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; store nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Register new employees and record what changed; every fault of the file is shown at once and then nothing is kept."""
+    """Import employees from a file: new ones and changes.
+
+    If any row has a fault, all faults are listed and nothing is stored.
+    """
     authority = _authority(by)
     stages = stages_on(Month.of(authority.at.date()))
     try:
@@ -64,7 +67,7 @@ def employees(
 
 @app.command()
 def template() -> None:
-    """Print the header of an empty employees file; what each column means goes to the terminal."""
+    """Print the header of an empty employees file; the meaning of each column goes to stderr."""
     for column in employees_file.columns():
         typer.echo(
             f"{column.name:<22} {'required' if column.is_required else '        '}  {column.means}", err=True
@@ -91,7 +94,7 @@ def _counts(taken: Intake) -> dict[str, Any]:
 
 
 def _role(account: Account, at: datetime) -> str:
-    """A drawing officer imports as such; everybody else needs the role of a clerk."""
+    """The role for an import: drawing officer if the account has that role alone, else clerk."""
     held = {hat.role for hat in hats_of(account.pk, at) if "prepare" in hat.powers}
     return Role.DRAWING_OFFICER if Role.CLERK not in held and Role.DRAWING_OFFICER in held else Role.CLERK
 

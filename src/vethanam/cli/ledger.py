@@ -52,7 +52,10 @@ def approvals(
     key: Annotated[str | None, typer.Option(help="The log's verifier key, as published.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Who signed what, from a file alone. Exit code 0: each approval is signed, 1: one is not, or the file is tampered."""
+    """List the approvals in a file and who signed them.
+
+    Exit code 0: all signed, 1: one is not, or the file is tampered.
+    """
     try:
         content = file.read_bytes()
     except OSError as error:
@@ -76,7 +79,7 @@ def approvals(
 
 @app.command()
 def checkpoint(as_json: AsJson = False) -> None:
-    """Print the latest signed head: the note that is published, printed and kept elsewhere."""
+    """Print the latest signed head, to publish, print or archive it."""
     boot("web")
     from vethanam.journal.queries import latest_head
 
@@ -92,9 +95,7 @@ def checkpoint(as_json: AsJson = False) -> None:
 
 @app.command()
 def consistency(
-    old: Annotated[
-        str, typer.Argument(help="A file with a signed head kept earlier, or a number of leaves.")
-    ],
+    old: Annotated[str, typer.Argument(help="A file with an earlier signed head, or a number of leaves.")],
     new: Annotated[str, typer.Argument(help="A file with a later signed head, or a number of leaves.")],
     as_json: AsJson = False,
 ) -> None:
@@ -119,8 +120,10 @@ def consistency(
 
 
 @app.command()
-def export(file: Annotated[Path, typer.Argument(help="Where to write it; an existing file stays.")]) -> None:
-    """Write the whole log under its latest head, for whoever checks it without us."""
+def export(
+    file: Annotated[Path, typer.Argument(help="A new file; an existing one is not overwritten.")],
+) -> None:
+    """Write the whole log under its latest signed head, for independent checks."""
     boot("web")
     from vethanam.evidence.bundles import whole_log
 
@@ -138,7 +141,7 @@ def _tell(verdict: Verdict) -> None:
 
 
 def _head(text: str) -> tuple[int, bytes]:
-    """Size and root: of a signed head in a file, checked with our key, or of our log at a size."""
+    """Size and root of a signed head in a file (checked with our key), or of our log at a size."""
     from vethanam.journal import keys, queries
     from vethanam.ledger.heads import open_head
 

@@ -1,7 +1,7 @@
-"""``vethanam pay``: compute a month, lock it and make its bills; explain a line of somebody's pay.
+"""``vethanam pay``: compute a month, lock it and make its bills; explain a line of pay.
 
-The officer who signs is named by ``--as``. On a sample database the code's own officer is taken where nobody is named,
-at the instant of the last act; elsewhere a shell signs for nobody, and a month can only be computed.
+``--as`` names the signing officer. On a sample without it the code's own officer signs, at the time of the
+last act. On a real installation a shell cannot sign: without ``--as`` a month can only be computed.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from vethanam.people.queries import Hat, appointments_at, authority_of
 from vethanam.periods import Month
 
 app = typer.Typer(
-    help="Compute, explain and bill a month; arrears; the cost of orders.",
+    help="Compute, explain and bill a month; list arrears; cost orders.",
     add_completion=False,
     no_args_is_help=True,
 )
@@ -58,15 +58,15 @@ MonthText = Annotated[str, typer.Option("--month", help="A month of work, such a
 @app.command()
 def run(
     month: MonthText,
-    office: Annotated[str | None, typer.Option(help="A drawing code; without it, all of them.")] = None,
-    lock: Annotated[bool, typer.Option("--lock", help="Lock the run when nothing is left open.")] = False,
+    office: Annotated[str | None, typer.Option(help="A drawing code; default: all.")] = None,
+    lock: Annotated[bool, typer.Option("--lock", help="Lock the run if no finding is open.")] = False,
     bill: Annotated[bool, typer.Option("--bill", help="Lock the run and make its bills.")] = False,
     officer: Annotated[
         str | None, typer.Option("--as", help="Sign-in name of the clerk or drawing officer.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compute a month with what is known now. Exit code 2 when an office was refused; the others are done."""
+    """Compute a month with today's knowledge. Exit code 2 if an office was refused; the others are done."""
     steps = [name for name, wanted in (("lock", lock or bill), ("bill", bill)) if wanted]
     found = run_month(Month.parse(month), office=office, officer=officer, steps=steps)
     if as_json:
@@ -80,7 +80,7 @@ def run(
 def run_month(
     month: Month, *, office: str | None = None, officer: str | None = None, steps: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Compute a month of one drawing code or of all; what ``--json`` prints."""
+    """Compute a month of one drawing code or of all; returns the document that ``--json`` prints."""
     codes = _codes(office)
     at, is_sample = business_now()
     authorities, results = _authorities(codes, officer, at, is_sample=is_sample, is_signing=bool(steps))
@@ -101,7 +101,7 @@ def _tell(done: int, total: int) -> None:
 
 
 def result_of_all(results: Sequence[Mapping[str, Any]]) -> str:
-    """One hash over the results of several offices, each beside its code, in the order of codes."""
+    """One hash over the results of several offices, each with its code, in code order."""
     named = sorted((result["drawing_code"], result.get("result", "")) for result in results)
     return hashlib.sha256("".join(f"{code} {own}\n" for code, own in named).encode()).hexdigest()
 
@@ -111,18 +111,18 @@ def explain(
     pen: Annotated[str, typer.Option(help="The employee's number.")],
     month: MonthText,
     component: Annotated[
-        str | None, typer.Option(help="One line, such as dearness_allowance; without it, all.")
+        str | None, typer.Option(help="One line, such as dearness_allowance; default: all.")
     ] = None,
     against: Annotated[
         str | None,
-        typer.Option("--against", help="An earlier month: what moved the net since, line by line."),
+        typer.Option("--against", help="An earlier month to compare with, line by line."),
     ] = None,
     lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:
-    """Say why a line of a month is what it is, with the facts as known when it was computed.
+    """Explain a line of a month, with the facts known when it was computed.
 
-    With --json it is a file that `python3 src/vethanam/rules/recompute.py FILE` works out again, without us.
+    With --json, `python3 src/vethanam/rules/recompute.py FILE` recomputes the output independently.
     """
     employment = employment_of(pen)
     if against is not None:
@@ -152,18 +152,23 @@ def _moved(before: Explanation, now: Explanation, lang: str, *, as_json: bool) -
 def arrears(
     first: Annotated[str, typer.Option("--from", help="The first month of work, such as 2024-01.")],
     last: Annotated[str, typer.Option("--to", help="The last month of work.")],
-    office: Annotated[str | None, typer.Option(help="A drawing code; without it, everybody.")] = None,
+    office: Annotated[str | None, typer.Option(help="A drawing code; default: everybody.")] = None,
     pen: Annotated[str | None, typer.Option(help="One employee's number.")] = None,
-    post: Annotated[str | None, typer.Option(help="One cadre: the code of its post.")] = None,
+    post: Annotated[str | None, typer.Option(help="One cadre, by the code of its post.")] = None,
     everybody: Annotated[
-        bool, typer.Option("--everybody", help="What can be claimed of everybody, by order and drawing code.")
+        bool,
+        typer.Option("--everybody", help="Count everybody's claimable arrears, by order and drawing code."),
     ] = False,
     claim: Annotated[
-        bool, typer.Option("--claim", help="With --everybody: list and claim it. Each office makes its bill.")
+        bool,
+        typer.Option("--claim", help="With --everybody: list and claim them. Each office makes its bill."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Due by what is known now less drawn, by person, month, component and order. Only --claim claims something."""
+    """List due minus drawn by person, month, component and order, with today's knowledge.
+
+    Only --claim makes claims.
+    """
     if everybody or claim:
         if not everybody or office or pen or post:
             raise Unsound("everybody_alone")
@@ -193,7 +198,7 @@ app.command()(compare)
 
 
 def arrears_of_everybody(first: Month, last: Month, *, claims: bool) -> dict[str, Any]:
-    """Count or claim the arrears of everybody as the worker; what ``--json`` prints."""
+    """Count or claim everybody's arrears as the worker; returns the document that ``--json`` prints."""
     at, is_sample = business_now()
     account = Account.objects.get(username="service-worker")
     authority = Authority(account.pk, None, "DEPT", Role.SERVICE, at, is_sample=is_sample)
@@ -240,7 +245,7 @@ def _error(code: str, refused: VethanamError) -> dict[str, Any]:
 
 
 def _further(result: dict[str, Any], authority: Authority, steps: Sequence[str]) -> dict[str, Any]:
-    """Lock the run, make its bills."""
+    """Lock the run and make its bills."""
     run = result["run"]
     try:
         if "lock" in steps:
@@ -331,9 +336,9 @@ def _told(result: dict[str, Any]) -> str:
 def _authorities(
     codes: Sequence[str], officer: str | None, at: datetime, *, is_sample: bool, is_signing: bool
 ) -> tuple[dict[str, Authority], dict[str, dict[str, Any]]]:
-    """Under whose authority each code is computed: the officer named; in a sample the code's own; elsewhere the worker.
+    """The authority for each code: the named officer; on a sample the code's own officer; else the worker.
 
-    Codes under which nobody may act come as errors. The worker signs nothing.
+    Codes without a possible authority are returned as errors. The worker signs nothing.
     """
     found: dict[str, Authority] = {}
     errors: dict[str, dict[str, Any]] = {}
@@ -365,7 +370,7 @@ def _authority(
 
 
 def _own_officers(codes: Sequence[str], at: datetime) -> dict[str, Authority]:
-    """The clerk of each code, or else its drawing officer, who acts in a sample where nobody is named."""
+    """The clerk of each code, or else its drawing officer: the default officer on a sample."""
     found: dict[str, Authority] = {}
     for role in (Role.CLERK, Role.DRAWING_OFFICER):
         for held in appointments_at(at, role=role, scope__in=list(codes)):

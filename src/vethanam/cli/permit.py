@@ -1,4 +1,4 @@
-"""``vethanam permit``: is a use of contacts allowed? From a file of questions, without database and without Django."""
+"""``vethanam permit``: is a use of contacts allowed? Answers a file of questions, without database or Django."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from vethanam.cli.questions import questions_from
 from vethanam.privacy.permit.questions import answer_all, differences_of
 
 app = typer.Typer(
-    help="Ask whether a use of a contact is allowed.", add_completion=False, no_args_is_help=True
+    help="Check whether a use of contacts is allowed.", add_completion=False, no_args_is_help=True
 )
 
 
 @app.callback()
 def permit() -> None:
-    """Ask whether a use of a contact is allowed, on a date, in a world that the file describes."""
+    """Check whether a use of contacts is allowed on a date, given the situation in a file."""
 
 
 @app.command()
 def ask(
-    file: Annotated[Path, typer.Argument(help="Questions, YAML or JSON; - is standard input.")],
+    file: Annotated[Path, typer.Argument(help="Questions in YAML or JSON; - for standard input.")],
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON list in the order of the questions.")
     ] = False,
 ) -> None:
-    """Answer questions from a file; exit 2 when one of them could not be used."""
+    """Answer the questions in a file. Exit code 2 if a question cannot be used."""
     answers = answer_all(questions_from(file))
     if as_json:
         typer.echo(json.dumps(answers, ensure_ascii=False, indent=2))
@@ -41,9 +41,11 @@ def ask(
 
 @app.command()
 def test(
-    files: Annotated[list[Path], typer.Argument(help="Files of questions with then: or expect:.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Files of questions with expected answers (then: or expect:).")
+    ],
 ) -> None:
-    """Compare worked examples; exit 1 when one differs."""
+    """Run worked examples. Exit code 1 if an answer differs."""
     count = differing = 0
     for path in files:
         for question in questions_from(path):

@@ -1,4 +1,4 @@
-"""Questions from a file, or from standard input where the file is called ``-``."""
+"""Reads questions from a file; the name ``-`` means standard input."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from vethanam.rules.question_files import questions, questions_in, written
 
 
 def questions_from(file: Path) -> list[Any]:
-    """The questions of a file; of ``-`` those that are piped in.
+    """The questions of a file, or of standard input for ``-``.
 
     Raises
     ------
     Unsound
-        It cannot be read, or is not a list.
+        The file cannot be read, or is not a list.
     """
     if str(file) != "-":
         return questions_in(file)

@@ -1,6 +1,6 @@
-"""``vethanam restrain FILE``: an order or undertaking takes effect, or what a court said of it next is recorded.
+"""``vethanam restrain FILE``: records a restraint, or a later court decision about one.
 
-It is entered by a law officer: the one named by ``--as``, or on a sample the one there is.
+The law officer named by ``--as`` enters it; a sample has only one.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def restrain(
-    file: Annotated[Path, typer.Argument(help="The order or undertaking, YAML or JSON.")],
+    file: Annotated[Path, typer.Argument(help="The order or undertaking in YAML or JSON.")],
     officer: Annotated[str | None, typer.Option("--as", help="Sign-in name of the law officer.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Put a restraint on record: prints the instant from which nothing of its scope goes, and the account of the queue."""
+    """Record a restraint. Prints the time from which messages in its scope stop, and the state of the queue."""
     given = _content(file)
     authority = _law_officer(officer)
     if "state" in given:

@@ -1,4 +1,7 @@
-"""``vethanam rules``: show a rule with its figures, ask it, test worked examples. Needs no database and no Django."""
+"""``vethanam rules``: show a rule with its parameters, ask questions, run examples.
+
+Needs no database and no Django.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,10 @@ from vethanam.rules.question_files import compared, plain
 from vethanam.rules.showing import shown
 from vethanam.rules.worked_examples import pack_beside
 
-#: the setting by which an installation names its pack
+#: the setting that names the rule pack of an installation
 _PACK = "VETHANAM_PACK"
 
-app = typer.Typer(help="Ask, test and show the pay rules.", add_completion=False, no_args_is_help=True)
+app = typer.Typer(help="Show, ask and test the pay rules.", add_completion=False, no_args_is_help=True)
 
 
 @app.command()
@@ -31,19 +34,19 @@ def show(
     component: Annotated[
         str, typer.Argument(help="A line of the bill, a step, or a parameter such as pay.scales.")
     ],
-    on: Annotated[str, typer.Option("--on", help="The date or month that selects the figures.")] = "",
+    on: Annotated[str, typer.Option("--on", help="Date or month; default: today.")] = "",
     pack: Annotated[str, typer.Option(envvar=_PACK, help="The rule pack.")] = DEFAULT_PACK,
     lang: Language = "en",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """The rule, its figures in force, and their orders."""
+    """Show a rule, its parameters in force, and their orders."""
     when = day(on) if on else _today()
     told = shown(load_pack(pack), component, when)
     typer.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else _page(told, speaker_of(lang)))
 
 
 def _today() -> date:
-    """The clock is read here, at the face, and nowhere below."""
+    """Today. Only the faces read the clock."""
     return date.today()  # noqa: DTZ011 - a day of the office, not an instant
 
 
@@ -71,20 +74,20 @@ def _page(told: dict[str, Any], say: Speaker) -> str:
 
 @app.command()
 def ask(
-    file: Annotated[Path, typer.Argument(help="Questions, YAML or JSON; - is standard input.")],
+    file: Annotated[Path, typer.Argument(help="Questions in YAML or JSON; - for standard input.")],
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON list in the order of the questions.")
     ] = False,
     pack: Annotated[
-        str, typer.Option(envvar=_PACK, help="The pack of questions that name none.")
+        str, typer.Option(envvar=_PACK, help="Rule pack of questions without one.")
     ] = DEFAULT_PACK,
     lang: Language = "en",
 ) -> None:
-    """Answer questions from a file; exit 2 when one of them could not be used."""
+    """Answer the questions in a file. Exit code 2 if a question cannot be used."""
     answers = ask_all(questions_from(file), pack)
     if as_json:
         told = json.dumps(plain(answers), ensure_ascii=False, indent=2)
-        typer.echo(told.encode("utf-8", "replace").decode())  # half a character of an id is told as a mark
+        typer.echo(told.encode("utf-8", "replace").decode())  # an unpaired surrogate in an id is replaced
     else:
         say = speaker_of(lang)
         for answer in answers:
@@ -112,15 +115,17 @@ def _short(content: Any) -> str:
 
 @app.command()
 def test(
-    files: Annotated[list[Path], typer.Argument(help="Files of questions with then: or expect:.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Files of questions with expected answers (then: or expect:).")
+    ],
     pack: Annotated[
         str | None,
         typer.Option(
-            help="The pack of questions that name none; else the one they stand beside, or the one in use."
+            help="Rule pack of questions without one; default: the pack of the file's folder, or the one in use."
         ),
     ] = None,
 ) -> None:
-    """Compare worked examples; exit 1 when one differs, 2 when a file cannot be used."""
+    """Run worked examples. Exit code 1 if an answer differs, 2 if a file cannot be used."""
     count, differing = 0, 0
     for path in files:
         of_file = pack or pack_beside(path) or os.environ.get(_PACK) or DEFAULT_PACK

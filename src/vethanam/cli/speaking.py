@@ -1,6 +1,6 @@
-"""In which words the command line says names and sentences: as they stand, or in the language of the pages.
+"""The language of names and sentences on the command line: the codes themselves, or a language of the pages.
 
-The pages have the words; ``site`` offers them here, since no face knows another.
+The pages own the translations; ``site`` registers them here, because no face imports another.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ import typer
 from vethanam.errors import Unsound, typed
 from vethanam.money import shown
 
-if TYPE_CHECKING:  # who verifies a bundle loads no frames
+if TYPE_CHECKING:  # verifying a bundle loads no frames
     from vethanam.clauses.comparing import LineMoved
     from vethanam.clauses.explanation import Explanation, Given, Term, UsedParameter
 
-Language = Annotated[str, typer.Option("--lang", help="en or ml: names and sentences in Malayalam.")]
+Language = Annotated[
+    str, typer.Option("--lang", help="Language of names and sentences: en or ml (Malayalam).")
+]
 
 
 class Speaker(Protocol):
-    """Says in one language what the rules name."""
+    """Translates the names and sentences of the rules into one language."""
 
     def component(self, code: str) -> str:
         """The name of a line or step."""
@@ -30,43 +32,43 @@ class Speaker(Protocol):
         """The name of a number in an equation."""
 
     def key(self, name: str) -> str:
-        """The name of what a question answers."""
+        """The name of an answer's key."""
 
     def refused(self, message: str) -> str:
-        """Why a question could not be used."""
+        """The reason why a question cannot be used."""
 
     def rule(self, text: str) -> str:
-        """A rule, or why a line is held, as a sentence."""
+        """A rule, or the reason of a held line, as a sentence."""
 
     def words(self, text: str) -> str:
-        """Words that stand within an arithmetic."""
+        """Words within an equation."""
 
     def rounding(self, text: str | None) -> str:
-        """How it was rounded."""
+        """The rounding that was applied."""
 
     def given(self, given: Given) -> str:
-        """A fact and what it is."""
+        """A fact with its value."""
 
     def fact(self, name: str) -> str:
-        """The name of a fact, or of a figure of the rules."""
+        """The name of a fact or of a parameter."""
 
     def written(self, kind: str) -> str:
-        """Where a fact is written."""
+        """The record that holds a fact."""
 
 
 class Plain:
-    """Every word as the rules have it."""
+    """The names and sentences of the rules, untranslated."""
 
     def component(self, code: str) -> str:
-        """Its code."""
+        """The code."""
         return code
 
     def label(self, label: str) -> str:
-        """Its words."""
+        """The label without underscores."""
         return label.replace("_", " ")
 
     def key(self, name: str) -> str:
-        """Its own name."""
+        """The name itself."""
         return name
 
     def refused(self, message: str) -> str:
@@ -86,15 +88,15 @@ class Plain:
         return text or ""
 
     def given(self, given: Given) -> str:
-        """Its name and text."""
+        """The name and its value."""
         return f"{self.label(given.name)} {given.text}"
 
     def fact(self, name: str) -> str:
-        """Its words."""
+        """The last part of the name without underscores."""
         return self.label(name.rsplit(".", 1)[-1].removesuffix("_exact"))
 
     def written(self, kind: str) -> str:
-        """Its words."""
+        """The kind without underscores."""
         return kind.replace("_", " ")
 
 
@@ -102,12 +104,12 @@ _OFFERED: dict[str, Callable[[], Speaker]] = {"en": Plain}
 
 
 def offer(language: str, speaker: Callable[[], Speaker]) -> None:
-    """A language that can be asked for."""
+    """Register a language."""
     _OFFERED[language] = speaker
 
 
 def speaker_of(language: str) -> Speaker:
-    """Whoever speaks it."""
+    """The speaker of a language."""
     if language not in _OFFERED:
         raise Unsound(
             "unknown_language", language=typed(language, 20), languages=" or ".join(sorted(_OFFERED))
@@ -116,7 +118,7 @@ def speaker_of(language: str) -> Speaker:
 
 
 def lines_of(tree: Explanation, say: Speaker, depth: int = 0) -> Iterator[str]:
-    """An explanation as lines: value, arithmetic, rule, facts and figures with their orders; then what it rests on."""
+    """An explanation as lines: value, equation, rule, facts and parameters with their orders; then its parts."""
     edge = "  " * depth
     held = "held" if tree.reason != "set_aside" else "set aside"
     amount = (
@@ -142,7 +144,7 @@ def lines_of(tree: Explanation, say: Speaker, depth: int = 0) -> Iterator[str]:
 def moved_lines(
     before: Explanation, now: Explanation, lines: Sequence[LineMoved], say: Speaker
 ) -> Iterator[str]:
-    """What moved a net, as lines: each line that differs, then the facts and figures that moved it."""
+    """The cause of a change of net pay, as lines: each line that differs, then the facts and parameters that changed it."""
     difference = (now.value or 0) - (before.value or 0)
     yield f"{say.label('net')}: {shown(before.value or 0)} → {shown(now.value or 0)} ({shown(difference, signed=True)})"
     for line in lines:

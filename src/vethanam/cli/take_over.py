@@ -1,4 +1,4 @@
-"""``vethanam take-over FOLDER``: the sheets of the system before, one after the other; each whole or not at all."""
+"""``vethanam take-over FOLDER``: imports the sheets of the former system one by one, each whole or not at all."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ from vethanam.people.models import Role
 from vethanam.people.queries import authority_of, hats_of
 from vethanam.tables import content_of
 
-app = typer.Typer(
-    help="Take over the sheets of the system before.", add_completion=False, no_args_is_help=True
-)
+app = typer.Typer(help="Import the sheets of the former system.", add_completion=False, no_args_is_help=True)
 _ENDINGS = (".csv", ".xlsx")
 
 
@@ -45,23 +43,21 @@ class _Kept(Exception):
 def take_over(
     folder: Annotated[Path, typer.Argument(help="A folder of sheets, or one file; see --template.")],
     by: Annotated[str, typer.Option("--by", help="Sign-in name of the clerk or drawing officer.")] = "",
-    code: Annotated[
-        str, typer.Option("--for", help="For which drawing code, where you work for several.")
-    ] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, keep nothing.")] = False,
+    code: Annotated[str, typer.Option("--for", help="The drawing code, if you work for several.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; store nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     template: Annotated[
         str,
         typer.Option(
-            "--template", help="Write an empty sheet of this name into FOLDER; “all” for every one."
+            "--template", help="Write an empty sheet of this name into FOLDER; “all” for every sheet."
         ),
     ] = "",
-    example: Annotated[bool, typer.Option("--example", help="With --template: one filled row each.")] = False,
+    example: Annotated[bool, typer.Option("--example", help="With --template: add one filled row.")] = False,
 ) -> None:
-    """Take over every sheet of a folder in its order; a sheet that was taken over before is passed by.
+    """Take over every sheet of a folder in order; a sheet that was taken over before is skipped.
 
-    Each sheet is one transaction: killed in the middle, what was done stands and the next call goes on. The faults of all
-    sheets are shown at once; a sheet with a fault is left out, and those after it are checked only.
+    Each sheet is one transaction. After a kill, finished sheets stay and the next call continues. All faults
+    of all sheets are listed at once. A sheet with a fault is left out, and later sheets are only checked.
     """
     if template:
         _write_templates(folder, template, with_example=example)
@@ -86,9 +82,9 @@ def take_over(
 def take_files(
     files: list[Found], authority: Authority, *, dry_run: bool
 ) -> tuple[list[dict[str, Any]], list[Fault]]:
-    """Each sheet taken over, or what is wrong with it. After a fault the rest is only checked: it may rest on what is missing.
+    """Take over each sheet, or list its faults. After a fault, later sheets are only checked, as they may depend on it.
 
-    In a dry run later sheets see what earlier ones state; at the end all of it is taken back.
+    In a dry run later sheets see the rows of earlier ones; all are rolled back at the end.
     """
     done: list[dict[str, Any]] = []
     faults: list[Fault] = []
@@ -127,12 +123,12 @@ def take_files(
 
 
 def files_of(folder: Path) -> list[Found]:
-    """The sheets of a folder, in the order in which one names what those before it entered.
+    """The sheets of a folder, ordered so that a sheet comes after those it refers to.
 
     Raises
     ------
     UnsoundInput
-        A file is named like no sheet.
+        A file has no sheet's name.
     """
     if folder.is_file():
         return [Found(folder, kind_of(folder.name, content_of(folder)))]
@@ -155,9 +151,9 @@ def files_of(folder: Path) -> list[Found]:
 def _directorate(
     folder: Path, account: Account, *, dry_run: bool
 ) -> tuple[list[dict[str, Any]], list[Fault]]:
-    """Propose the masters of the folder's sheets of a directorate, if the account is an administrator's.
+    """Propose the masters in the folder's directorate sheets, if the account is an administrator's.
 
-    A proposal waits for a second administrator; what names those masters is taken over afterwards, by a clerk.
+    A second administrator must agree; a clerk takes over the sheets that name those masters afterwards.
     """
     files = {path.name: content_of(path) for path in _paths(folder) if is_of_directorate(path.name)}
     at, is_sample = business_now()
@@ -210,12 +206,12 @@ def _account(by: str) -> Account:
 
 
 def authority_for(account: Account, code: str = "") -> Authority:
-    """The authority under which an account takes sheets over: a clerk's, else a drawing officer's; of all codes before one.
+    """The authority for a take-over: clerk, else drawing officer; all codes before a single one.
 
     Raises
     ------
     Refused
-        It holds neither role, or not for the drawing code.
+        The account has neither role, or not for this drawing code.
     """
     at, is_sample = business_now()
     hats = sorted(

@@ -1,4 +1,4 @@
-"""``vethanam vault``: begin an epoch of the vault's keys, and end the earlier ones. Run by the dispatcher's own account."""
+"""``vethanam vault``: rotates the vault's keys and destroys earlier ones. Runs as the dispatcher's account."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ from vethanam.messaging.upkeep import keys_of_earlier_epochs
 from vethanam.privacy.vault.keys import PRIVATE_FILE, begin_epoch, end_epochs, read_vault_keys
 
 app = typer.Typer(
-    help="Begin and end epochs of the vault's keys.", add_completion=False, no_args_is_help=True
+    help="Rotate the vault's keys and destroy old ones.", add_completion=False, no_args_is_help=True
 )
 
 
 @app.callback()
 def vault() -> None:
-    """Contacts are closed under data keys, and data keys under the key of an epoch."""
+    """Rotate the keys that seal contacts.
+
+    A data key seals each person's contacts; an epoch key seals the data keys.
+    """
 
 
 @app.command()
 def rotate() -> None:
-    """Begin an epoch: a fresh key wraps every data key, as soon as each dispatcher is started again."""
+    """Begin an epoch: a new key seals every data key. Restart every dispatcher afterwards."""
     epoch = begin_epoch(_path())
     typer.echo(
         f"Epoch {epoch} has begun. Start each dispatcher again; then end the earlier epochs: vethanam vault forget"
@@ -32,7 +35,7 @@ def rotate() -> None:
 
 @app.command()
 def forget() -> None:
-    """End earlier epochs: their keys are destroyed, and with them what old dumps hold of erased contacts."""
+    """End earlier epochs and destroy their keys, so that old dumps no longer open erased contacts."""
     waiting = keys_of_earlier_epochs(read_vault_keys(_path()).epoch)
     if waiting:
         raise Refused("epoch_in_use", waiting=waiting)

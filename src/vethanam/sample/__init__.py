@@ -1,5 +1,5 @@
-"""The demo's directorate, the acts that drive it, and the bank and treasury at the other end.
+"""The demo's directorate, its acts, and the bank and treasury at the other end.
 
-Decided here: what a sample database holds and who acts in it. Runs only on a database born as sample. May enter: files
-that anyone may edit. Never enters: anything of a real person. Nothing below imports this room.
+Decided here: the content and the officers of a sample database. Runs only on a database created as a sample.
+May enter: files that anyone may edit. Never enters: data of a real person. No lower room imports this one.
 """

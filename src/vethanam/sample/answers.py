@@ -1,4 +1,4 @@
-"""The act of the bank at the other end of a sample: it answers a payment, signed with the sample bank's key."""
+"""The sample bank's act: it answers a payment, signed with the bank's key."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ _FINDING = ("record", "code", "officer", "says")
 
 
 class AnswerGiven(PaymentGiven):
-    """Of which payment the bank speaks, and how."""
+    """The payment and the bank's answer."""
 
-    outcome: one_of(CREDITED, REJECTED, RETURNED, SILENT) = Field(title="What the bank says")  # type: ignore[valid-type]
+    outcome: one_of(CREDITED, REJECTED, RETURNED, SILENT) = Field(title="Answer of the bank")  # type: ignore[valid-type]
     hop: one_of("onward") | None = Field(  # type: ignore[valid-type]
         None, title="Which account", description="onward: the one it is sent on to."
     )
@@ -56,9 +56,9 @@ class AnswerGiven(PaymentGiven):
 
 @act("answer", title="Have the sample's bank answer", roles=("treasury_officer",))
 def answer(authority: Authority, given: AnswerGiven) -> Answer:
-    """The bank answers a payment, signed with the sample bank's key, when the treasury officer asks it to.
+    """Answer a payment as the bank, signed with the sample bank's key, at the treasury officer's request.
 
-    ``outcome`` is credited, rejected, returned, or silent: nothing comes, a round passes.
+    ``outcome`` is credited, rejected, returned, or silent: no answer comes, and a round passes.
     """
     _settle(authority)
     if given.outcome == SILENT:
@@ -78,12 +78,12 @@ def _told(findings: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _settle(authority: Authority) -> None:
-    """A round of the treasury with its bank."""
+    """Run a round of the treasury with its bank."""
     state_of(perform("bank_round", acting_account(authority), {}, authority=authority))
 
 
 def _findings(authority: Authority) -> list[Mapping[str, Any]]:
-    """What is open about payments."""
+    """The open findings about payments."""
     found: list[Mapping[str, Any]] = []
     after: str | None = ""
     while after is not None:
@@ -98,7 +98,7 @@ def _seen(authority: Authority, view: str, **given: Any) -> Mapping[str, Any]:
 
 
 def _answered(authority: Authority, given: AnswerGiven) -> Mapping[str, Any]:
-    """The payment that the bank spoke of, after its answer was put into our folder and taken."""
+    """Put the bank's answer into our folder, process it, and return the payment."""
     named = {name: value for name in _NAMED if (value := getattr(given, name)) is not None}
     payment, at = _seen(authority, "payment", **named), authority.at
     folder = Path(settings.VETHANAM_STATE)
@@ -122,7 +122,7 @@ def _answered(authority: Authority, given: AnswerGiven) -> Mapping[str, Any]:
 
 
 def _bank_key(folder: Path) -> Ed25519PrivateKey:
-    """The sample bank's own key: an act speaks as the bank only where this process may read it."""
+    """The sample bank's private key; only a process that may read it can act as the bank."""
     try:
         key = load_pem_private_key((folder / "keys" / "bank.key").read_bytes(), None)
     except OSError:
@@ -133,7 +133,7 @@ def _bank_key(folder: Path) -> Ed25519PrivateKey:
 
 
 def _transfer(outbox: Path, reference: str) -> tuple[Instruction, Transfer]:
-    """The transfer of a reference in the files that were handed over to the bank, and its instruction."""
+    """The transfer with a reference in the files handed to the bank, and its instruction."""
     for instruction in _instructions(outbox, reference):
         for transfer in instruction.transfers:
             if transfer.reference == reference:
@@ -142,7 +142,7 @@ def _transfer(outbox: Path, reference: str) -> tuple[Instruction, Transfer]:
 
 
 def _instructions(outbox: Path, reference: str) -> Iterator[Instruction]:
-    """The instructions in which a reference stands, the newest first."""
+    """The instructions that contain a reference, newest first."""
     files = sorted(outbox.glob("*.xml"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     for path in files:
         body = path.read_bytes()
@@ -152,7 +152,7 @@ def _instructions(outbox: Path, reference: str) -> Iterator[Instruction]:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What the bank says of a transfer: outcome, amount in paise, its code, when it says so, and of which day."""
+    """The bank's answer about a transfer: outcome, amount in paise, code, time, value date."""
 
     outcome: str
     amount: int

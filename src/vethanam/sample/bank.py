@@ -1,10 +1,9 @@
-"""A bank of the demo's own: reads instructions from one folder, pays, and answers signed into another.
+"""The demo's bank: reads instructions from one folder, pays, and writes signed answers to another.
 
     python -m vethanam.sample.bank --in bank/out --out bank/in --own bank/own --key keys/bank.key
 
-It is a program outside the house: no database, no Django, a key and a memory of its own. Killed at any
-instant and started again it pays each reference once. What it does to an account depends on the account and
-the seed alone:
+A separate program: no database, no Django, its own key and books. Killed at any instant and restarted, it
+pays each reference once. The outcome for an account depends only on the account and the seed:
 
     branch neither an IFSC nor a treasury   rejected, RC01
     number ending 0000                      rejected, AC01 (incorrect account number)
@@ -12,11 +11,11 @@ the seed alone:
     number ending 0009                      credited, and returned after two days, AC04
     anything else                           credited; a few, by the seed, rejected or returned as above
 
-A branch without a number is a post office: the money order is paid there. A treasury savings account that is sent on
-is credited, and a day later the account it is sent on to, by the same table.
+A branch without a number is a post office: the money order is paid there. A treasury savings account with an
+onward account is credited, and a day later the onward account, by the same table.
 
 Days and times in the answers come from the instruction, so the same month gives the same answers on any day.
-No account number is ever logged.
+Account numbers are never logged.
 """
 
 from __future__ import annotations
@@ -72,14 +71,14 @@ _IN_ALL = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the seed decides: of 10,000 accounts how many are rejected, how many credited and returned."""
+    """The seeded outcomes: of 10,000 accounts the number rejected, and the number credited and later returned."""
 
     seed: str = "2026"
     rejects: int = 15
     returns: int = 15
 
     def outcome(self, account: Account) -> tuple[str, str]:
-        """What becomes of a transfer to this account, and the reason code."""
+        """The outcome of a transfer to this account, and the reason code."""
         if not (_IFSC.fullmatch(account.branch) or _TREASURY.fullmatch(account.branch)):
             return REJECTED, "RC01"
         if account.number[-4:] in _ENDINGS:
@@ -95,7 +94,7 @@ _USUAL = Terms()
 
 
 class Bank:
-    """The bank over its folders. :meth:`round` does everything there is to do and may be killed anywhere."""
+    """The bank on its folders. :meth:`round` does all pending work and may be killed anywhere."""
 
     def __init__(
         self,
@@ -116,7 +115,7 @@ class Bank:
         self._paid = {reference for book in _books(own) for reference, _, _ in book["legs"]}
 
     def round(self) -> int:
-        """Take new instructions, then send every answer that is due; how many answers were sent."""
+        """Process new instructions, then send every due answer; returns the number of answers."""
         for path in sorted(self._inbox.glob("*.xml")):
             found = path.stat()
             mark = (path.name, found.st_mtime_ns, found.st_size)
@@ -129,7 +128,7 @@ class Bank:
         return len(due)
 
     def is_quiet(self) -> bool:
-        """Whether nothing waits to be sent, now or later."""
+        """True if no answer waits, now or later."""
         return not any(self._answers())
 
     # -- paying --------------------------------------------------------------------------------------------
@@ -150,7 +149,7 @@ class Bank:
             self._refuse(instruction.message, body, "AM05", instruction)
 
     def _pay(self, instruction: Instruction, body: bytes, book: Path) -> None:
-        """Decide and book. Nothing is paid before the book stands under its name, everything from then on."""
+        """Decide and book. Payment takes effect when the book is stored under its name."""
         legs = [(transfer.reference, *self._outcome(transfer)) for transfer in instruction.transfers]
         onward = {
             transfer.reference: self._terms.outcome(transfer.onward)
@@ -193,7 +192,7 @@ class Bank:
     # -- answering -----------------------------------------------------------------------------------------
 
     def _answers(self) -> Iterator[tuple[str, bytes, bool]]:
-        """Each answer that is not sent yet: its name, its bytes, which never differ, and whether it is due."""
+        """Each unsent answer: its name, its bytes (always the same), and whether it is due."""
         for book in _books(self._own, self._done):
             stem = _plain(book["message"])
             missing = [name for name in names_of(stem) if not self._is_sent(name)]
@@ -213,7 +212,7 @@ class Bank:
                     yield name, body, is_late or name != names_of(stem)[-1]
 
     def _send(self, name: str, body: bytes) -> None:
-        """The signature first, then the answer: an answer that can be seen can be checked."""
+        """Write the signature first, then the answer, so that a visible answer can be checked."""
         send_signed(self._outbox, self._key, name, body)
         self._mark_sent(name)
         log.info("answered %s", name)
@@ -237,7 +236,7 @@ def _plain(text: str) -> str:
 
 
 def statement(own: Path) -> dict[str, int]:
-    """What the bank's own books say: transfers and paise by outcome, and how many references it paid twice."""
+    """The bank's own totals: transfers and paise by outcome, and the number of references paid twice."""
     sums: Counter[str] = Counter({f"{outcome}{unit}": 0 for outcome in OUTCOMES for unit in ("", "_paise")})
     payments: Counter[str] = Counter()
     for book in _books(own):
@@ -251,7 +250,7 @@ def statement(own: Path) -> dict[str, int]:
 
 
 def is_quiet(inbox: Path, own: Path, answers: Path) -> bool:
-    """Whether the bank, seen from outside, has booked or refused every instruction, and every answer it sent was fetched."""
+    """True if the bank has booked or refused every instruction and all its answers were fetched."""
     refused = {path.name.partition(".")[0] for path in (own / "sent").glob("*.refused-*")}
     booked = {path.stem for path in (own / "books").glob("*.json")}
     waiting = {path.stem for path in inbox.glob("*.xml")} - booked - refused
@@ -260,7 +259,7 @@ def is_quiet(inbox: Path, own: Path, answers: Path) -> bool:
 
 
 def make_bank_keys() -> tuple[bytes, bytes]:
-    """A new private key for the bank and the public key it gives to those it answers, both PEM."""
+    """A new private key of the bank and its public key, both PEM."""
     key = Ed25519PrivateKey.generate()
     return (
         key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
@@ -281,10 +280,8 @@ def read_key(path: Path) -> Ed25519PrivateKey:
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="vethanam.sample.bank", description="The demo's bank.")
-    parser.add_argument(
-        "--in", dest="inbox", type=Path, required=True, help="folder the instructions are found in"
-    )
-    parser.add_argument("--out", dest="outbox", type=Path, required=True, help="folder the answers go to")
+    parser.add_argument("--in", dest="inbox", type=Path, required=True, help="folder of the instructions")
+    parser.add_argument("--out", dest="outbox", type=Path, required=True, help="folder for the answers")
     parser.add_argument(
         "--own", type=Path, help="the bank's own books (default: beside the folder of answers)"
     )
@@ -292,20 +289,18 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", default=_USUAL.seed)
     parser.add_argument("--rejects", type=int, default=_USUAL.rejects, help="of 10,000 accounts, by seed")
     parser.add_argument("--returns", type=int, default=_USUAL.returns, help="of 10,000 accounts, by seed")
-    parser.add_argument("--return-after", type=float, default=2.0, help="seconds until a return is told")
+    parser.add_argument("--return-after", type=float, default=2.0, help="seconds until a return is reported")
+    parser.add_argument("--interval", type=float, default=0.2, help="seconds between checks of the folder")
     parser.add_argument(
-        "--interval", type=float, default=0.2, help="seconds between two looks into the folder"
+        "--listen", type=int, help="also serve both folders over HTTP on this port of 127.0.0.1"
     )
-    parser.add_argument(
-        "--listen", type=int, help="serve the two folders over HTTP on this port of 127.0.0.1 too"
-    )
-    parser.add_argument("--token", type=Path, help="file with the token that opens the line")
-    parser.add_argument("--until-quiet", action="store_true", help="end when every answer is sent")
+    parser.add_argument("--token", type=Path, help="file with the token of the HTTP line")
+    parser.add_argument("--until-quiet", action="store_true", help="exit when every answer is sent")
     return parser.parse_args(argv)
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the bank until it is told to stop."""
+    """Run the bank until stopped."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s bank: %(message)s", stream=sys.stderr)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     chosen = _arguments(argv)
@@ -339,7 +334,7 @@ def main(argv: list[str] | None = None) -> int:
 
 @contextlib.contextmanager
 def _line(chosen: argparse.Namespace) -> Iterator[None]:
-    """The line beside the folders, if one was asked for."""
+    """Serve the bank's folders over HTTP, if asked for."""
     if chosen.listen is None or chosen.token is None:
         yield
         return

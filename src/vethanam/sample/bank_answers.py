@@ -1,4 +1,4 @@
-"""What the demo's bank answers to an instruction: a report, the credits, what was sent on, and the returns."""
+"""The answers of the demo's bank to an instruction: a report, credits, onward payments, and returns."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ ONWARD_DAYS = 1
 
 
 def names_of(stem: str) -> tuple[str, str, str, str]:
-    """The names of the answers to a message: report, credits, what was sent on, returns."""
+    """The file names of the answers to a message: report, credits, onward payments, returns."""
     return tuple(f"{stem}.{part}.xml" for part in ("1-report", "2-credited", "3-onward", "4-returned"))  # type: ignore[return-value]
 
 
 def bodies_of(
     instruction: Instruction, legs: list[tuple[str, str, str]], onward: dict[str, tuple[str, str]]
 ) -> tuple[bytes, bytes | None, bytes | None, bytes | None]:
-    """Report, credits, what was sent on, and returns of an instruction; None where there is nothing to tell."""
+    """Report, credits, onward payments and returns of an instruction; None for an empty part."""
     outcomes = {reference: (outcome, code) for reference, outcome, code in legs}
 
     def those(*wanted: str) -> list[tuple[Transfer, str]]:
@@ -96,6 +96,6 @@ def _notice(instruction: Instruction, suffix: str, entries: list[Entry], later: 
 
 
 def send_signed(outbox: Path, key: Ed25519PrivateKey, name: str, body: bytes) -> None:
-    """Put an answer and its detached signature where it is looked for."""
+    """Write an answer and its detached signature to the outbox."""
     write_whole(outbox / f"{name}{SIGNATURE}", key.sign(body))
     write_whole(outbox / name, body)

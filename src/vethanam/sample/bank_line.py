@@ -1,4 +1,4 @@
-"""The line of the demo's bank: its two folders over HTTP, for whoever has the token."""
+"""The HTTP line to the demo's bank: its two folders, behind a token."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LARGEST = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """What the line gives access to, and the token that opens it."""
+    """The folders of the line, and their token."""
 
     inbox: Path
     outbox: Path
@@ -35,7 +35,7 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Request(BaseHTTPRequestHandler):
-    """One request. A file appears whole in the inbox or not at all: a line that breaks leaves nothing."""
+    """One request. A file appears whole in the inbox or not at all, so a broken connection leaves nothing."""
 
     server: _Server
     timeout = 20
@@ -74,14 +74,14 @@ class _Request(BaseHTTPRequestHandler):
         return self._answer(204)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
-        """Say nothing: a name of a file is nobody's business."""
+        """Log nothing, to keep file names out of the log."""
 
     def _may(self) -> bool:
         given = self.headers.get("Authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(given.encode(), self.server.folders.token.encode())
 
     def _place(self, below: str) -> Path | None:
-        """The file an address names, if it names one directly below and the token is right."""
+        """The file named by an address, if it lies directly in the folder and the token is right."""
         name = unquote(self.path.removeprefix(below))
         is_plain = bool(name) and name == Path(name).name and not name.startswith(".")
         if not self.path.startswith(below) or not is_plain or not self._may():
@@ -100,7 +100,7 @@ class _Request(BaseHTTPRequestHandler):
 
 @contextmanager
 def listening(folders: Folders, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Serve the folders until the block ends; gives the address, with the port that was taken."""
+    """Serve the folders during the block; yields the address with the chosen port."""
     with _Server((host, port), folders) as server:
         thread = threading.Thread(target=server.serve_forever, name="line", daemon=True)
         thread.start()

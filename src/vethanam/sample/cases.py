@@ -1,4 +1,4 @@
-"""The awkward cases of the demo's directorate: what a real office meets in its first quarter."""
+"""The difficult cases of the demo's directorate, as a real office meets them in its first quarter."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from vethanam.sample.directorate import MONTH, NO_SUCH_ACCOUNT, RETURNED_LATER, 
 
 
 class Cases:
-    """The awkward ones: each takes an ordinary person of some office and makes her the case."""
+    """The difficult cases: each turns an ordinary person of some office into the case."""
 
     def __init__(self, made: Directorate) -> None:
         self.made = made
         self.taken: set[str] = set()
-        self.records: list[tuple[str, Row]] = []  # number, what is recorded
-        self.numbers: dict[str, str] = {}  # who is which case
+        self.records: list[tuple[str, Row]] = []  # employee number, row of the record
+        self.numbers: dict[str, str] = {}  # case, employee number
         for case in (
             self._joined_17th_afternoon,
             self._nine_days_without_allowances,
@@ -39,7 +39,7 @@ class Cases:
             case()
 
     def _take(self, name: str, code: str, post_code: str | None = None, *, nps: bool | None = None) -> Row:
-        """Somebody of the office, of the post if it has one left (a small office may not)."""
+        """A free person of the office, of the given post if possible (a small office may have none)."""
         free = [
             row
             for row in self.made.rows

@@ -1,4 +1,4 @@
-"""Carries the demo's directorate through its month and tells what came of it."""
+"""Runs the demo's directorate through its month and returns the totals."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from vethanam.sample.writing import PACK, write
 FOLDER = Path(__file__).parent / "folder"
 DAYS_OF_BANK = timedelta(days=2)
 LONGEST_WAIT_SECONDS = 240
-#: acts that may be played again on the same database: they do what is left to do, or nothing
+#: acts that can be repeated on the same database; they do the remaining work, or nothing
 REPEATABLE = frozenset(
     {"import", "verify", "run", "resolve", "make", "check", "countersign", "present", "pass", "show"}
 )
-#: the file of the demo's folder that has somebody a second time: the demo shows that it is refused
+#: the file with a duplicate person, whose refusal the demo shows
 REFUSED_FILE = "twice.csv"
-#: what waits, by the counts of the administrators' view
+#: waiting work, by the counts in the administrators' view
 WAITS = {
     "bills_to_instruct": "bills without instruction", "files_to_hand_over": "files not handed over",
     "payments_without_answer": "payments without answer", "messages": "messages", "log_entries": "log entries",
@@ -47,7 +47,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """An account that the demo shows: its sign-in name, who it is, and the first code it was invited with."""
+    """An account shown in the demo: its sign-in name, its description, and its first code."""
 
     account: str
     who: str
@@ -57,17 +57,18 @@ class Door:
 def carry_month(
     *, people: int, data: Path | None, tell: Tell, state: Path, enter: Callable[[Sequence[Door]], None]
 ) -> Mapping[str, Any]:
-    """Set the directorate up, play its acts, wait for bank and mail, and look at the totals.
+    """Set up the directorate, play its acts, wait for bank and mail, and return the totals.
 
-    ``enter`` is called with the accounts that the demo shows; what it does to them is in the totals.
+    ``enter`` is called with the demo's accounts; its effects are part of the totals.
 
-    ``data`` is a folder of the demo's four files; without it the demo's own, or one drawn for ``people`` people. On a
-    database that has seen the acts before, only what is left to do is done: nobody is billed, paid or told twice.
+    ``data`` is a folder of the demo's four files; without it the demo's own folder is used, or one generated
+    for ``people`` people. On a database that has seen the acts, only the remaining work is done: nobody is
+    billed, paid or told twice.
 
     Raises
     ------
     UnsoundInput
-        A file of the folder was not taken; everything that is wrong with it.
+        A file of the folder was refused; lists all its faults.
     """
     with _folder(people, data) as folder:
         acts = read_acts(folder / "acts.yaml")
@@ -105,12 +106,12 @@ def _play(acts: Sequence[Act], tell: Tell, state: Path) -> None:
 
 
 def _refuse_an_unread_file(act: Act, played: Played) -> None:
-    """End the demo where a file of its folder was not taken: what follows would be about nobody.
+    """Stop the demo if the import of a file was refused, as later acts would fail.
 
     Raises
     ------
     UnsoundInput
-        What is wrong with the file, as its import said it.
+        The faults of the file, from its import.
     """
     if act.do != "import" or played.ok or act.get("file") == REFUSED_FILE:
         return
@@ -120,7 +121,7 @@ def _refuse_an_unread_file(act: Act, played: Played) -> None:
 
 
 def _doors(acts: Sequence[Act]) -> list[Door]:
-    """The accounts that the demo shows: the first employee with an increment, and some officers."""
+    """The accounts shown in the demo: the first employee with an increment, and some officers."""
     raised = [
         str(act.get("employment")) for act in acts if act.do == "record" and act.get("reason") == "increment"
     ]
@@ -130,12 +131,12 @@ def _doors(acts: Sequence[Act]) -> list[Door]:
 
 
 def wait_until_quiet(state: Path, waiting: Callable[[], Mapping[str, int]]) -> None:
-    """Until every passed bill is instructed and answered, every credit told or listed, and the log has a head over all.
+    """Wait until every passed bill is paid and answered, every credit told or listed, and a signed head covers the log.
 
     Raises
     ------
     Broken
-        Something still waits after four minutes; the sentence counts what.
+        Something still waits after four minutes; the sentence counts it.
     """
     until = time.monotonic() + LONGEST_WAIT_SECONDS
     calm = 0

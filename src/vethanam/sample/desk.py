@@ -1,4 +1,4 @@
-"""The two administrators of a sample: they set it up by acts, as those of an office do. One proposes, the other agrees."""
+"""The sample's two administrators, who set it up by acts. One proposes, the other agrees."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from vethanam.sample.officer_keys import sign
 from vethanam.sample.papers import keep_papers
 
 FIRST, SECOND = "administrator", "second-administrator"
-#: the sample's offices and officers stand from here on
+#: the start of the sample's offices and officers
 FOUNDED = date(2024, 4, 1)
 BORN = date(1975, 1, 1)
 _COUNTERPARTS = Counterparts(sign=sign)
-#: an answer whose code is no code of a sentence -> that of its sentence
+#: the code of an answer -> the code of its sentence, where they differ
 _CODES = {DATABASE: "act_database_refused"}
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The administrators at an instant of business time."""
+    """The administrators at a business time."""
 
     at: datetime
 
     def do(self, act: str, /, by: str = FIRST, **given: Any) -> Mapping[str, Any]:
-        """Do an act; what it changed.
+        """Do an act; returns the changed state.
 
         Raises
         ------
         VethanamError
-            It was refused.
+            The act was refused.
         """
         played = play_one(FileAct(self.at, by, act, given, Path()), _COUNTERPARTS)
         if not played.ok:
@@ -47,12 +47,12 @@ class Desk:
         return played.state
 
     def look(self, view: str, /, **given: Any) -> Mapping[str, Any]:
-        """What a view shows."""
+        """The rows of a view."""
         shown = look(view, account_of(FIRST), given, self.at, is_sample=True)
         return state_of(shown)
 
     def masters(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
-        """The masters of a kind as they stand, by key."""
+        """The current masters of a kind, by key."""
         return dict(self._masters(kind))
 
     def _masters(self, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -64,7 +64,7 @@ class Desk:
 
 
 def opened(at: datetime) -> Desk:
-    """The desk at an instant. On a new sample the two administrators are made at the machine."""
+    """The desk at an instant. On a new sample, the two administrators are created first."""
     for name in (FIRST, SECOND):
         if not is_known(name):
             made = make_administrator(name, f"Officer {name}", BORN, at=min(at, founded()))
@@ -73,12 +73,12 @@ def opened(at: datetime) -> Desk:
 
 
 def founded() -> datetime:
-    """The morning on which the sample begins."""
+    """The first morning of the sample."""
     return datetime(FOUNDED.year, FOUNDED.month, FOUNDED.day, 10, tzinfo=INDIA)
 
 
 def is_known(account: str) -> bool:
-    """Whether an account has this sign-in name."""
+    """True if an account has this sign-in name."""
     try:
         account_of(account)
     except Unsound:
@@ -87,7 +87,7 @@ def is_known(account: str) -> bool:
 
 
 def state_of(performed: Performed) -> Mapping[str, Any]:
-    """What an act changed or a view shows.
+    """The state of an act or view.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def state_of(performed: Performed) -> Mapping[str, Any]:
 
 
 def refusal(played: Played) -> VethanamError:
-    """The error that an act ended in, from its answer."""
+    """The error of a refused act, from its answer."""
     faults = [
         Fault(one["record"], one["field"], one["code"], one["facts"])
         for one in played.state.get("faults", ())

@@ -17,7 +17,7 @@ from vethanam.sample.offices import POSTS, Code, PostKind, codes, post
 MONTH = Month(2026, 10)
 SEED = 20261031
 REVISION = 11
-#: endings of account numbers which the demo's bank does not credit
+#: endings of account numbers that the demo's bank does not credit
 NO_SUCH_ACCOUNT, RETURNED_LATER = "0000", "0009"
 REFUSED_ENDINGS = (NO_SUCH_ACCOUNT, "0001", RETURNED_LATER)
 GIS_STATED = {"A": 600, "B": 500, "C": 400, "D": 300}
@@ -26,7 +26,7 @@ type Row = dict[str, Any]
 
 
 class Directorate:
-    """Draws people one after the other from one seeded source, so that the folder is the same every time."""
+    """Generates people from one seeded source, so that the folder is reproducible."""
 
     def __init__(self, stages: Stages, people: int = 0) -> None:
         self.stages = stages
@@ -105,7 +105,7 @@ class Directorate:
         born = joined - timedelta(days=draw.randint(22 * 366, 32 * 366))
         born = max(
             born, date(1970, 12, 2) + timedelta(days=number % 365)
-        )  # nobody but the chosen one retires this month
+        )  # only the chosen person retires this month
         row: Row = {
             "number": str(number),
             "name": f"Employee {number}",

@@ -1,12 +1,12 @@
-"""A directorate in one YAML file, as the sheets that an office gives: one CSV a kind of master, in a ZIP archive.
+"""A directorate in one YAML file, converted to an office's sheets: one CSV per master kind, in a ZIP archive.
 
     offices:
       - {code: OF1, name: First school, district: Thrissur, place_class: D, local_body: A panchayat, local_body_kind: panchayat}
     drawing_codes:
       - {code: "0501", kind: ddo, title: First school, treasury: T01, heads: {establishment: 2202-01-101-99-01}}
 
-The class of an office, its local body and district, and the heads of a code are rows of sheets of their own; here they may
-stand in the office's and the code's row. From which day they hold and by which order is the same for the whole sample.
+An office's class, local body and district, and a code's heads, are separate sheets; in this file they may be
+part of the office's and the code's row. Their first day and order are the same for the whole sample.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ ORDER = {"order_number": "G.O.(Ms) No.1/2024/Sample", "order_dated": "2024-03-30
 _PLACE_OF_FAULT = re.compile(r"(?:(?P<sheet>[^,]*), )?row (?P<line>\d+)")
 
 type Cells = dict[str, Any]
-#: the masters of a kind as they stand, by key
+#: the current masters of a kind, by key
 type Standing = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a sheet, and the row of the file that it comes from."""
+    """One line of a sheet, with its place in the file."""
 
     where: str
     cells: Cells
@@ -46,7 +46,7 @@ class Line:
 
 @dataclass(slots=True)
 class DirectorateFile:
-    """The lines of each sheet, the officers as they stand in the file, and the faults of its form."""
+    """The lines of each sheet, the officers' rows, and the faults of the file's form."""
 
     name: str
     sheets: dict[str, list[Line]] = field(default_factory=dict)
@@ -54,11 +54,11 @@ class DirectorateFile:
     faults: list[Fault] = field(default_factory=list)
 
     def codes(self, sheet: str) -> set[str]:
-        """The codes that a sheet enters."""
+        """The codes entered by a sheet."""
         return {str(line.cells.get("code")) for line in self.sheets.get(sheet, ())}
 
     def add(self, sheet: str, where: str, cells: Cells) -> None:
-        """A further line."""
+        """Append a line to a sheet."""
         self.sheets.setdefault(sheet, []).append(Line(where, cells))
 
     def archive(self) -> bytes:
@@ -70,7 +70,7 @@ class DirectorateFile:
         return packed.getvalue()
 
     def own_place(self, fault: Fault) -> Fault:
-        """A fault of the archive, said of the row of this file."""
+        """A fault of the archive, with the place in this file."""
         found = _PLACE_OF_FAULT.fullmatch(fault.record.removeprefix(f"{self.name}, "))
         sheet = (found["sheet"] or next(iter(self.sheets))) if found else ""
         lines = self.sheets.get(sheet)
@@ -96,12 +96,12 @@ def _cell(value: Any) -> str:
 
 
 def read_directorate(path: Path) -> DirectorateFile:
-    """The sheets of a directorate's file; of a folder the file ``directorate.yaml``.
+    """The sheets of a directorate's file; for a folder, of its ``directorate.yaml``.
 
     Raises
     ------
     Unsound
-        The file cannot be read, or is no map of lists.
+        The file cannot be read, or is not a map of lists.
     """
     file = path / DIRECTORATE if path.is_dir() else path
     found = DirectorateFile(file.name)
@@ -138,7 +138,7 @@ def _rows(sheet: str, content: Any, name: str) -> list[Cells]:
 
 
 def _plain(value: Any) -> Any:
-    """A cell as text: a number keeps no zero, a text does."""
+    """A cell as text. Leading zeros survive only in quoted values."""
     return str(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else value
 
 
@@ -151,7 +151,7 @@ def _check_cells(where: str, row: Cells, faults: list[Fault]) -> None:
 
 
 def _add(found: DirectorateFile, sheet: str, where: str, row: Cells) -> None:
-    """Add a row to its sheet, and to their own sheets what it says beside."""
+    """Add a row to its sheet, and its nested rows to their own sheets."""
     if sheet == "offices":
         _add_office(found, where, row)
         return
@@ -183,7 +183,7 @@ def _add_office(found: DirectorateFile, where: str, row: Cells) -> None:
 
 
 def leave_out_known_places(found: DirectorateFile, standing: Mapping[str, Standing]) -> None:
-    """Say each place that offices name once: not again where a row of its own or a master says it."""
+    """Keep each place named by offices once; drop those with a row of their own or an existing master."""
     for sheet, known in standing.items():
         lines = found.sheets.pop(sheet, [])
         if kept := list(_once(lines, known)):
@@ -204,5 +204,5 @@ def _once(lines: list[Line], known: Standing) -> Iterator[Line]:
 
 
 def _is_short(line: Line) -> bool:
-    """Whether a place stands in the row of an office, not in one of its own."""
+    """True if the place comes from an office's row, not from its own."""
     return line.where.startswith("offices,")

@@ -1,4 +1,4 @@
-"""What the directorate drew from March to September, worked out by the same rules, as the file of the former system."""
+"""The directorate's pay from March to September, computed by the same rules, as a file of the former system."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOTHING = (0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """What the former system knew: the rows by place, what was recorded of a number, and the class of each office."""
+    """The former system's data: people by place, records by employee number, and the class of each office."""
 
     people: Mapping[int, Row]
     records: Sequence[tuple[str, Row]]
@@ -36,7 +36,7 @@ class Former:
 
 
 def write_drawn(path: Path, former: Former, last: Month) -> None:
-    """One row for each month each person served before the demo's month, from the March paid in the tax year."""
+    """Write one row per person and month before the demo's month, from the March paid in the tax year."""
     drawn = list(_drawn(former, last))
     names = list(dict.fromkeys(name for row in drawn for name in row))
     keys = SHEETS[DRAWN].header
@@ -95,7 +95,7 @@ def _facts(month: Month, former: Former, to_date: Mapping[int, tuple[int, int]])
 
 
 def _told(month: Month, former: Former, places: Mapping[str, int]) -> dict[str, list[Row]]:
-    """What was recorded of those who serve and holds on the first of the month, by kind of fact."""
+    """The records in force on the first of the month of those in service, by kind of fact."""
     told: dict[str, list[Row]] = defaultdict(list)
     for number, what in former.records:
         if number in places and what["valid_from"] <= month.first:
@@ -167,7 +167,7 @@ def _memberships(place: int, row: Row, former: Former) -> Iterator[dict[str, Any
 
 
 def _pay_in_march(row: Row, month: Month) -> int | None:
-    """The pay on the last day of March, if it was held by then."""
+    """The basic pay of 31 March, or None if it was not yet held then."""
     march = date(month.first.year, 3, 31)
     was_held = row["pay_basis"] == "scale" and row["pay_from"] and row["pay_from"] <= march
     return _paise(row, "basic_pay") if was_held else None

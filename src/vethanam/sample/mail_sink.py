@@ -1,7 +1,7 @@
-"""The demo's mail server: takes every message and keeps it as a file, so that one can see who was told what.
+"""The demo's mail server: stores every message as a file, so that the demo can show who was told.
 
-A message is accepted when its file is on disk. Files are named by arrival and hold the envelope's recipient in front.
-This is the world outside: addresses stand here in clear, as in any mailbox.
+A message is accepted when its file is on disk. Files are numbered by arrival and begin with the envelope's
+recipient. This is the outside world: addresses are in clear here, as in any mailbox.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Sink:
         self.count = len(list(folder.glob("*.eml")))
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        """One accepted message, one file."""
+        """Store an accepted message as one file."""
         self.count += 1
         recipients = "".join(f"X-RcptTo: {recipient}\r\n" for recipient in envelope.rcpt_tos)
         draft = self.folder / f".{self.count:07d}.part"
@@ -41,7 +41,7 @@ class Sink:
 
 
 async def serve(folder: Path, port: int) -> None:
-    """Until told to stop."""
+    """Serve until stopped."""
     sink = Sink(folder)
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()

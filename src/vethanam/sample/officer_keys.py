@@ -1,4 +1,4 @@
-"""Software keys of a sample's officers: real keys, made when first used, where an office's people would hold passkeys."""
+"""Software keys of a sample's officers, made on first use; a real office uses passkeys."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FOLDER = "officers"
 
 
 def sign(authority: Authority, username: str, prepared: Prepared) -> Mapping[str, Any]:
-    """The assertion of an officer's own software key, which is enrolled on the first call."""
+    """Sign as an officer with her software key, which is enrolled on the first call."""
     private = private_key(username)
     public = to_base64(private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
     reference = _enrolled(authority, username, public)
@@ -58,7 +58,7 @@ def private_key(username: str) -> Ed25519PrivateKey:
     Raises
     ------
     Unsound
-        This process may not read it, or it is of another kind.
+        The process may not read the key, or it is of another type.
     """
     path = Path(settings.VETHANAM_STATE) / "keys" / FOLDER / f"{username}.key"
     try:
@@ -74,11 +74,11 @@ def private_key(username: str) -> Ed25519PrivateKey:
 
 
 def _write(path: Path, made: Ed25519PrivateKey) -> None:
-    """A new key file, whole or not at all; one that another process made meanwhile stays."""
+    """Write a new key file atomically; one written meanwhile by another process stays."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    if os.geteuid() == 0:  # the folder's owner, the web process, reads it too
+    if os.geteuid() == 0:  # the web process, which owns the folder, reads it too
         owner = path.parent.stat()
         os.chown(draft, owner.st_uid, owner.st_gid)
     with suppress(FileExistsError):

@@ -1,4 +1,4 @@
-"""Reads the officers of a directorate's file: each is an employee by number, or a person of her own with a date of birth."""
+"""Reads the officers of a directorate's file: an employee by number, or a separate person with a date of birth."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ NEEDED, MORE = ("username", "role", "office"), ("scope", "number", "born")
 ROLES = how_of(SeatGiven.model_fields["role"]).choices
 TREASURY_OFFICER = "treasury_officer"
 OF_CODE = ("drawing_officer", "clerk", "countersigning_officer")
-#: roles within the office that their row names
+#: roles with the office of their row as scope
 OF_OFFICE = ("purpose_owner", "communicating_officer")
 
 type Officer = Mapping[str, Any]
-#: the codes that are registered, of a kind of master
+#: the registered codes of a master kind
 type Registered = Callable[[str], set[str]]
 
 
 def faults_of_officers(file: DirectorateFile, registered: Registered) -> Iterator[Fault]:
-    """What is wrong with the officers of a file, checked against its own codes and those that are registered."""
+    """The faults in the officers of a file, checked against its codes and the registered ones."""
     for place, row in enumerate(file.officers, start=1):
         where = f"officers, row {place}"
         yield from _faults_of_keys(where, row)
@@ -34,7 +34,7 @@ def faults_of_officers(file: DirectorateFile, registered: Registered) -> Iterato
 
 
 def scope_of(officer: Officer) -> str:
-    """The drawing code, treasury or office that an officer acts for; empty for all of the installation."""
+    """The drawing code, treasury or office of an officer; empty for the whole installation."""
     scope = str(officer.get("scope", ""))
     return scope or (str(officer["office"]) if officer["role"] in OF_OFFICE else "")
 

@@ -14,7 +14,7 @@ LOCAL_BODIES = {"A": "corporation", "B": "municipality", "C": "municipality", "D
 
 @dataclass(frozen=True, slots=True)
 class PostKind:
-    """A post of the directorate: its scale, its share among a hundred people, its group for insurance."""
+    """A post of the directorate: its scale, its share per hundred people, its insurance group."""
 
     code: str
     designation: str
@@ -44,13 +44,13 @@ OTHER_POSTS = (
 
 
 def post(code: str) -> PostKind:
-    """The post of a code."""
+    """The post with a code."""
     return next(kind for kind in (*POSTS, *OTHER_POSTS) if kind.code == code)
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A drawing code of the demo: its office, how its bills are signed, and how many people it pays."""
+    """A drawing code of the demo: its office, its signing scheme, and its number of people."""
 
     code: str
     office: str

@@ -1,4 +1,4 @@
-"""The papers of a sample: first codes as an office prints them, kept beside the keys until somebody activates an account."""
+"""The printed first codes of a sample, kept beside the keys until the accounts are activated."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ PASSWORD_FILE = "sample.password"  # noqa: S105  (the name of a file)
 
 
 def keep_papers(codes: Iterable[Mapping[str, str]]) -> None:
-    """Add first codes; of an account the last one counts.
+    """Append first codes; the last one of an account applies.
 
     Raises
     ------
     Unsound
-        This process may not write beside the keys of the sample.
+        The process may not write to the sample's key folder.
     """
     path = _path()
     try:
@@ -34,7 +34,7 @@ def keep_papers(codes: Iterable[Mapping[str, str]]) -> None:
 
 
 def first_codes() -> dict[str, str]:
-    """The last first code of each account that was invited."""
+    """The latest first code of each invited account."""
     path = _path()
     if not path.exists():
         return {}
@@ -47,7 +47,7 @@ def _path() -> Path:
 
 
 def sample_password() -> str:
-    """The one password that the demo's accounts are activated with, made once and kept beside the keys."""
+    """The shared password of the demo's accounts, made once and kept beside the keys."""
     path = Path(settings.VETHANAM_STATE) / "keys" / PASSWORD_FILE
     if not path.exists():
         path.touch(mode=0o600)

@@ -1,4 +1,4 @@
-"""Plays acts of a file in a sample: its directorate, the bank at the other end, its officers' keys."""
+"""Plays the acts of a file on a sample, with its directorate, its bank and its officers' keys."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from vethanam.sample.desk import Desk, is_known
 from vethanam.sample.officer_keys import sign
 from vethanam.sample.setting_up import give_accounts_to_employees, seat_officers, set_up
 
-#: whoever sets a sample up in a file: its two administrators
+#: the name in a file for the sample's two administrators
 ROBOT = "sample-setup"
 EMPLOYEE = "emp-"
 
 
 def play(acts: Sequence[FileAct]) -> Iterable[Played]:
-    """Play the acts in order. A refused act answers with its sentence and the next one follows."""
+    """Play the acts in order. A refused act returns its reason, and the next one follows."""
     return files.play(acts, COUNTERPARTS)
 
 
 def play_one(act: FileAct) -> Played:
-    """One act, all of it or nothing. A database that is away or has no room is no answer: that error is the caller's."""
+    """Play one act, all or nothing. An unavailable or full database raises an error instead of an answer."""
     return files.play_one(act, COUNTERPARTS)
 
 
 def play_once(act: FileAct) -> Played | None:
-    """One act, unless the log knows that it was played."""
+    """Play one act, unless the log shows that it was played."""
     return files.play_once(act, COUNTERPARTS)
 
 
 def _account_name(act: FileAct) -> str:
-    """The sign-in name of who acts: ``emp-`` and a number is the account of that employee, whatever it is called."""
+    """The sign-in name of an act: ``emp-`` and a number means the account of that employee."""
     number = act.by.removeprefix(EMPLOYEE)
     if number == act.by or is_known(act.by) or act.at is None:
         return act.by
@@ -48,7 +48,7 @@ def _account_name(act: FileAct) -> str:
 
 
 def _instead(act: FileAct) -> Callable[[], Answer] | None:
-    """The directorate of a sample is set up by its administrators, with the officers that its file names."""
+    """The import of a directorate, done by the sample's administrators with the officers of its file."""
     if act.do == "import" and act.get("what") == "directorate":
         return lambda: _directorate(act)
     return None
@@ -63,7 +63,7 @@ def _directorate(act: FileAct) -> Answer:
 
 
 def _after(act: FileAct, performed: Performed) -> None:
-    """Officers who are employees take their seats once the employees are imported, and everybody is invited."""
+    """After an import of employees, seat the officers among them and invite everybody."""
     if act.do != "import" or act.get("what", "employees") != "employees" or act.get("dry_run"):
         return
     stated = dict.fromkeys(

@@ -1,4 +1,4 @@
-"""Registers the offices, codes and officers of ``directorate.yaml`` by acts; what is there already is left alone."""
+"""Registers the offices, codes and officers of ``directorate.yaml`` by acts; existing ones stay."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vethanam.tables import lines_in
 
 
 def set_up(path: Path, at: datetime) -> int:
-    """Everything that a directorate states but officers who are not employed yet; gives how many codes it has.
+    """Register a directorate, except officers who are not yet employed; returns the number of codes.
 
     ``path`` is its file, or a folder with ``directorate.yaml``. One administrator proposes, the other agrees.
     """
@@ -40,14 +40,14 @@ def set_up(path: Path, at: datetime) -> int:
 
 
 def seat_officers(path: Path, at: datetime) -> None:
-    """Appoint the officers who are employees of the directorate, once their employments are registered.
+    """Appoint the officers who are employees, once their employments are registered.
 
-    ``path`` is its file, or a folder; a folder without ``directorate.yaml`` has none.
+    ``path`` is the directorate's file, or a folder; a folder without ``directorate.yaml`` has no officers.
 
     Raises
     ------
     Unsound
-        Nobody has the number of an officer.
+        No employee has the number of an officer.
     """
     file = path / DIRECTORATE if path.is_dir() else path
     if not file.exists():
@@ -63,7 +63,7 @@ def seat_officers(path: Path, at: datetime) -> None:
 
 
 def give_accounts_to_employees(file: File, at: datetime) -> None:
-    """Invite the employees of the offices that an employees' file names, who have no account: ``E`` and the number."""
+    """Invite the employees in an employees' file who have no account; the name is ``E`` and the number."""
     desk = opened(at)
     header, *rows = lines_in(file.content, file.name)
     place = [cell.strip().lower() for cell in header].index("drawing_code")
@@ -75,16 +75,16 @@ def give_accounts_to_employees(file: File, at: datetime) -> None:
                 raise
 
 
-#: longer than the acts of a folder take
+#: longer than the acts of a folder
 _LATER = timedelta(days=366)
 
 
 class _NotEmployed(Exception):
-    """Nobody has the number of an officer yet."""
+    """No employee has the officer's number yet."""
 
 
 def _register(desk: Desk, file: DirectorateFile, faults: list[Fault]) -> None:
-    """Propose the masters of a file and agree to them; every fault of the file at once."""
+    """Propose the masters of a file and agree to them; all faults are reported at once."""
     if any(sheet in file.sheets for sheet in ("districts", "local_bodies")):
         places = {"districts": desk.masters("district"), "local_bodies": desk.masters("local_body")}
         leave_out_known_places(file, places)
@@ -104,7 +104,7 @@ def _register(desk: Desk, file: DirectorateFile, faults: list[Fault]) -> None:
 
 
 def _seat(desk: Desk, officer: Officer) -> None:
-    """Invite an officer who is not employed here, and appoint her."""
+    """Invite an officer who is not an employee, and appoint her."""
     name = officer["username"]
     if not is_known(name):
         desk.do("invite_officer", account=name, name=f"Officer {name}", born=officer["born"])
@@ -112,7 +112,7 @@ def _seat(desk: Desk, officer: Officer) -> None:
 
 
 def _seat_employee(desk: Desk, officer: Officer) -> None:
-    """Invite an employee under the name of her office, and appoint her."""
+    """Invite an employee as an officer, and appoint her."""
     if not is_known(officer["username"]):
         try:
             desk.do("invite_employees", numbers=[officer["number"]], account=officer["username"])
@@ -125,7 +125,7 @@ def _seat_employee(desk: Desk, officer: Officer) -> None:
 
 def _appoint(desk: Desk, officer: Officer) -> None:
     name, role, scope = officer["username"], officer["role"], scope_of(officer)
-    later = Desk(desk.at + _LATER)  # a folder that is played again knows what its later acts did
+    later = Desk(desk.at + _LATER)  # when a folder is played again, its later acts already happened
     found = later.look("accounts", q=name)["accounts"]
     roles = next(row["roles"] for row in found if row["account"] == name)
     if any((held["role"], held["scope"] or "") == (role, scope) for held in roles):

@@ -1,8 +1,8 @@
-"""The SMSC at the other end: takes short messages over SMPP 3.4 and says a moment later that they were delivered.
+"""The demo's SMSC: accepts short messages over SMPP 3.4 and confirms their delivery a moment later.
 
-It keeps no number and no text but in the folder it is given, as the mail server of the demo does, and counts what it took.
-What stands in a message is read and written by ``smpp34``; binding, the window and the line are here, so that whatever came
-in one piece is answered in one.
+It stores numbers and texts only in a given folder, as the demo's mail server does, and counts messages.
+``smpp34`` encodes and decodes the PDUs; binding, window and connection are here, so that all PDUs of one
+packet are answered in one packet.
 ``python -m vethanam.sample.smsc --port 2775 [--folder FOLDER] [--quiet]``
 """
 
@@ -26,12 +26,12 @@ import smpp34
 RECEIPT, PARTED = 0x04, 0x40
 UCS2 = 0x08
 DELIVERED_AFTER = 0.05
-#: how many deliveries a line is told of before it answers one: as many as are submitted the other way
+#: receipts sent per connection before the first acknowledgement; equal to our submit window
 WINDOW = 64
 
 _HEAD = struct.Struct(">LLLL")
 _LONGEST = 65_536
-_ANSWERED = 0x80000000  # the answer to a command is its number with this bit, alone it says that something was not understood
+_ANSWERED = 0x80000000  # an answer has the number of its command plus this bit; alone it means not understood
 _BIND_RECEIVER, _BIND_TRANSMITTER, _BIND_TRANSCEIVER = 0x01, 0x02, 0x09
 _BINDS = frozenset({_BIND_RECEIVER, _BIND_TRANSMITTER, _BIND_TRANSCEIVER})
 _SUBMIT, _DELIVER, _UNBIND, _ENQUIRE = 0x04, 0x05, 0x06, 0x15
@@ -40,12 +40,12 @@ _SYSTEM = b"sample-smsc\0"
 _VERSION = struct.pack(">HHB", 0x0210, 1, 0x34)
 _MAY_SUBMIT = frozenset({_BIND_TRANSMITTER, _BIND_TRANSCEIVER})
 _MAY_HEAR = frozenset({_BIND_RECEIVER, _BIND_TRANSCEIVER})
-_WANTED = 0x03  # of registered_delivery: whether a receipt is asked for, of what was delivered too
+_WANTED = 0x03  # registered_delivery: a receipt is requested, also for success
 
 
 @dataclass(slots=True)
 class Smsc:
-    """One SMSC. ``answer`` may refuse a message with a command status; ``receipts`` says whether it tells of delivery."""
+    """An SMSC. ``answer`` may refuse a message with a command status; ``receipts`` turns delivery receipts on."""
 
     port: int
     folder: Path | None = None
@@ -57,7 +57,7 @@ class Smsc:
     lines: set[_Line] = field(default_factory=set)
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
-        """Serve until told to stop."""
+        """Serve until stopped."""
         self.before = len(list(self.folder.glob("S*.json"))) if self.folder else 0
         server = await asyncio.get_running_loop().create_server(lambda: _Line(self), "127.0.0.1", self.port)
         ready()
@@ -69,7 +69,7 @@ class Smsc:
             await asyncio.wait_for(server.wait_closed(), 1)
 
     def take(self, message: smpp34.SubmitSm) -> tuple[int, str]:
-        """Take a message, or refuse it: the command status, and what it is known by here."""
+        """Accept or refuse a message; returns the command status and the message id."""
         refused = self.answer(message) if self.answer else 0
         if refused:
             return refused, ""
@@ -81,7 +81,7 @@ class Smsc:
 
 
 class _Line(asyncio.Protocol):
-    """One connection: what it is bound as, what it is owed, and how much of that is under way."""
+    """One connection: its bind type, its pending receipts, and the unacknowledged ones."""
 
     def __init__(self, smsc: Smsc) -> None:
         self.smsc = smsc
@@ -106,7 +106,7 @@ class _Line(asyncio.Protocol):
             self._timer.cancel()
 
     def hang_up(self) -> None:
-        """Close the line once what was said has left."""
+        """Close the connection after pending data is sent."""
         if self._transport is not None:
             self._transport.close()
 
@@ -134,7 +134,7 @@ class _Line(asyncio.Protocol):
             self._transport.write(said)
 
     def _hear(self, command: int, status: int, sequence: int, whole: bytes) -> bytes:
-        """What is answered to one PDU."""
+        """The answer to one PDU."""
         if command == _SUBMIT:
             return self._submitted(sequence, whole)
         if command & _ANSWERED:
@@ -180,7 +180,7 @@ class _Line(asyncio.Protocol):
         self._say(list(self._deliveries()))
 
     def _deliveries(self) -> list[bytes]:
-        """Receipts that fell due, as many as the window lets; of the next one, a look when it falls due."""
+        """The due receipts, as far as the window allows; schedules the next one."""
         told, now = list[bytes](), asyncio.get_running_loop().time()
         while self._owed and len(self._under_way) < WINDOW and self._owed[0][0] <= now:
             _, reference, number, sender = self._owed.popleft()
@@ -197,7 +197,7 @@ def _said(command: int, status: int, sequence: int, body: bytes = b"") -> bytes:
 
 
 def _receipt(reference: str, number: str, sender: str, sequence: int) -> bytes:
-    """A ``deliver_sm`` that says that a message was delivered."""
+    """A ``deliver_sm`` with a delivery receipt."""
     text = f"id:{reference} sub:001 dlvrd:001 submit date:2611251000 done date:2611251000 stat:DELIVRD err:000 text:"
     return smpp34.DeliverSm(
         number, sender, text.encode(), esm_class=RECEIPT, sequence_number=sequence
@@ -218,7 +218,7 @@ def _keep(folder: Path, reference: str, message: smpp34.SubmitSm) -> None:
 
 
 def _read(message: smpp34.SubmitSm) -> str:
-    """What a telephone would show of this part; of the GSM alphabet only what ASCII has too."""
+    """The text of this part as a phone shows it; of the GSM alphabet only the ASCII characters."""
     text = message.short_message
     if message.esm_class & PARTED:
         text = text[1 + text[0] :]
@@ -231,7 +231,7 @@ def _say(word: str) -> None:
 
 
 def main() -> None:
-    """Arguments as in the head of this module; prints how many it took at SIGUSR1, and at SIGTERM, which ends it."""
+    """Command line as in the module docstring; prints the count at SIGUSR1, and at SIGTERM before it ends."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--folder", type=Path)

@@ -1,4 +1,4 @@
-"""What ``directorate.yaml`` of the demo states: offices, codes, heads, posts and officers."""
+"""The content of the demo's ``directorate.yaml``: offices, codes, heads, posts and officers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ HEAD_OF_CLASS = {"aided": "2202-01-102-98-01", "gazetted": "2202-03-103-97-01"}
 
 
 def directorate(made: Directorate) -> dict[str, Any]:
-    """Offices, codes and officers as ``directorate.yaml`` states them."""
+    """Offices, codes and officers for ``directorate.yaml``."""
     return {
         "departments": DEPARTMENTS,
         "treasuries": TREASURIES,
@@ -101,7 +101,7 @@ def _head(code: Code) -> str:
 
 
 def _officers(made: Directorate) -> Iterator[dict[str, Any]]:
-    """Who acts: officers outside the directorate by name of the post, those inside by their employee number."""
+    """The officers: outside the directorate by post name, inside by employee number."""
     yield _outside("establishment", "clerk", "DEPT")
     yield _outside("administrator", "administrator", "DEPT")
     yield _outside("second-administrator", "administrator", "DEPT")

@@ -1,8 +1,8 @@
-"""Writes the demo's folder, the same bytes every time.
+"""Writes the demo's folder, always with the same bytes.
 
-``python -m vethanam.sample FOLDER`` writes ``directorate.yaml`` (offices, codes, officers), ``employees.csv`` (the import
-file), ``drawn.csv`` (what the former system paid since March), ``twice.csv`` (a person registered twice, to be refused)
-and ``acts.yaml`` (what happens).
+``python -m vethanam.sample FOLDER`` writes ``directorate.yaml`` (offices, codes, officers), ``employees.csv``
+(the import file), ``drawn.csv`` (pay by the former system since March), ``twice.csv`` (a duplicate person, to
+be refused) and ``acts.yaml`` (the acts).
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from vethanam.sample.directorate import MONTH, Directorate, Row
 from vethanam.sample.drawn_before import Former, write_drawn
 from vethanam.sample.stated import directorate
 
-#: the pack whose rules the directorate draws by
+#: the rule pack of the demo
 PACK = "kerala"
 INSTITUTIONS = (
     ("Sample co-operative society", "cooperative", "9000000471"),
     ("Sample court", "court", "9000000482"),
 )
-#: what a drawing officer answers to what the demo's changed files may raise
+#: the drawing officer's sign-off of findings that edited demo files may raise
 ACCEPTED = {"code": "not_explained", "how": "signed_off", "reason": "Compared with the service book."}
 HELD = {"code": "any", "how": "held", "reason": "Held this month until it is mended."}
 
 
 def write_employees(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The rows as the import file, columns in the order of the template."""
+    """Write the employees' import file, columns in template order."""
     names = SHEETS[EMPLOYEES].header
     with path.open("w", newline="", encoding="utf-8") as file:
         table = csv.DictWriter(file, names, lineterminator="\n")
@@ -43,7 +43,7 @@ def write_employees(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def acts(made: Directorate, cases: Cases) -> list[Row]:
-    """What happens in the demo: the imports, what is recorded, each office's month, and a use that is refused."""
+    """The acts of the demo: imports, records, each office's month, and a refused use."""
     return [
         *_imports(), *_recorded(cases), *_institutions(), _lent(), _ordered(), *_office_months(made), _asked(),
     ]  # fmt: skip
@@ -68,7 +68,7 @@ def _recorded(cases: Cases) -> Iterator[Row]:
 
 
 def _institutions() -> Iterator[Row]:
-    """Where recoveries for others go: entered by the department, verified by the treasury."""
+    """The accounts for recoveries to institutions: entered by the department, verified by the treasury."""
     for minute, (name, kind, number) in enumerate(INSTITUTIONS):
         given = {"name": name, "kind": kind, "branch": "SMPL0000060", "number": number}
         yield {"at": f"2026-10-21T10:0{minute}", "by": "establishment", "do": "institution", "with": given}
@@ -81,7 +81,7 @@ def _institutions() -> Iterator[Row]:
 
 
 def _lent() -> Row:
-    """The officer of 0412 lets her clerk prepare bills."""
+    """The officer of 0412 delegates the preparation of bills to her clerk."""
     given = {
         "role": "drawing_officer", "scope": "0412", "to": "clerk-0412", "power": "prepare", "until": "2026-11-30",
     }  # fmt: skip
@@ -89,7 +89,7 @@ def _lent() -> Row:
 
 
 def _ordered() -> Row:
-    """The order of the allowance in force, from which the finance desk can tell everybody of it."""
+    """The order of the current dearness allowance, so that the finance desk can message everybody about it."""
     given = {
         "number": "G.O.(P) No.27/2026/Fin", "dated": "2026-02-20", "with_effect_from": "2025-07-01", "first_drawn_month": 202603,
         "title": "Dearness allowance of State employees, 35 per cent",
@@ -99,7 +99,7 @@ def _ordered() -> Row:
 
 
 def _asked() -> Row:
-    """The information office asks to write to every employee under the purpose of the pay credit: refused."""
+    """The information office asks to message every employee under the pay-credit purpose, and is refused."""
     given = {
         "purpose": "SAL-CREDIT", "mode": "message", "source_register": "SPARK", "fields": ["name", "mobile"],
         "channel": "sms", "sender": "PRD", "recipient": "employee_self",
@@ -109,7 +109,7 @@ def _asked() -> Row:
 
 
 def _office_months(made: Directorate) -> Iterator[Row]:
-    """Each drawing code's month: facts verified, pay run, bill made, signed and presented; the treasury passes it."""
+    """Each drawing code's month: facts verified, run computed, bill made, signed and presented; the treasury passes it."""
     month = str(MONTH)
     for code in made.codes:
         ddo, maker = f"ddo-{code.code}", f"clerk-{code.code}" if code.people > 1 else f"ddo-{code.code}"
@@ -145,7 +145,7 @@ def _plain(what: Mapping[str, Any]) -> Row:
 
 
 def twice(made: Directorate) -> Row:
-    """The row of a person who is registered already, under a second number."""
+    """The row of an already registered person under a second number."""
     row = dict(made.rows[40])
     return row | {
         "number": "199999",
@@ -157,7 +157,7 @@ def twice(made: Directorate) -> Row:
 
 
 def write(folder: Path, rulebook: Rulebook, people: int = 0) -> None:
-    """Write the files of the demo's folder, for about so many people (the demo's own number if zero)."""
+    """Write the files of the demo's folder, for about ``people`` people (0: the demo's default)."""
     folder.mkdir(parents=True, exist_ok=True)
     made = Directorate(lambda revision, scale: rulebook.stages(revision, scale, MONTH), people)
     cases = Cases(made)

@@ -12,13 +12,15 @@ from vethanam.bench import Way
 from vethanam.site.bench_database import a_copy, installation, registered, vacuum
 from vethanam.site.database_role import as_role
 
-app = typer.Typer(help="Measure on people drawn for it.", add_completion=False, no_args_is_help=True)
+app = typer.Typer(
+    help="Measure speed and memory on generated people.", add_completion=False, no_args_is_help=True
+)
 
 LARGEST = 1_000_000
-People = Annotated[int, typer.Option(min=50, max=LARGEST, help="How many people are drawn.")]
-Times = Annotated[int, typer.Option(min=1, max=20, help="How often it is measured; the medians are told.")]
+People = Annotated[int, typer.Option(min=50, max=LARGEST, help="Number of generated people.")]
+Times = Annotated[int, typer.Option(min=1, max=20, help="Number of runs; the result shows medians.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-Keep = Annotated[bool, typer.Option("--keep", help="Leave the drawn people for the next bench.")]
+Keep = Annotated[bool, typer.Option("--keep", help="Keep the generated people for the next run.")]
 
 
 @app.callback()
@@ -43,8 +45,8 @@ def month(people: People = 10_000, times: Times = 1, keep: Keep = False, as_json
 @app.command()
 def scenario(
     people: People = 10_000,
-    scenarios: Annotated[int, typer.Option(min=1, max=40, help="How many orders are costed.")] = 10,
-    months: Annotated[int, typer.Option(min=1, max=36, help="Over how many months.")] = 12,
+    scenarios: Annotated[int, typer.Option(min=1, max=40, help="Number of orders.")] = 10,
+    months: Annotated[int, typer.Option(min=1, max=36, help="Number of months.")] = 12,
     times: Times = 1,
     keep: Keep = False,
     as_json: AsJson = False,
@@ -91,7 +93,7 @@ def show_pages(found: dict[str, Any]) -> None:
 @app.command()
 def retro(
     people: People = 10_000,
-    months: Annotated[int, typer.Option(min=8, max=60, help="How many past months.")] = 36,
+    months: Annotated[int, typer.Option(min=8, max=60, help="Number of past months.")] = 36,
     times: Times = 1,
     keep: Keep = False,
     as_json: AsJson = False,
@@ -127,9 +129,9 @@ def dispatch(
     people: People = 10_000,
     through: Annotated[
         list[Way] | None,
-        typer.Option(help="nowhere is all but the wire; may be repeated; all when left out."),
+        typer.Option(help="Channel; nowhere means no network. May be repeated; default: all."),
     ] = None,
-    dispatchers: Annotated[int, typer.Option(min=1, max=8, help="How many dispatchers.")] = 1,
+    dispatchers: Annotated[int, typer.Option(min=1, max=8, help="Number of dispatchers.")] = 1,
     keep: Keep = False,
     as_json: AsJson = False,
 ) -> None:

@@ -36,21 +36,23 @@ class Mount:
 
 
 MOUNTS = {
-    "account": Mount("vethanam.cli.account", "web", "Make the first accounts of an installation."),
+    "account": Mount("vethanam.cli.account", "web", "Create the first accounts of an installation."),
     "act": Mount(
-        "vethanam.cli.act", "worker", "Acts by named officers from a file: on a sample, or over an API."
+        "vethanam.cli.act", "worker", "Perform officers' acts from a file, on a sample or over the API."
     ),
-    "bench": Mount("vethanam.site.bench", None, "Measure on people drawn for it."),
-    "import": Mount("vethanam.cli.importing", "worker", "Read employees from a file: all of it or nothing."),
+    "bench": Mount("vethanam.site.bench", None, "Measure speed and memory on generated people."),
+    "import": Mount("vethanam.cli.importing", "worker", "Import employees from a file, all or nothing."),
     "ledger": Mount("vethanam.cli.ledger", None, "Verify bundles; print and compare signed heads."),
     "pay": Mount(
-        "vethanam.cli.pay", "worker", "Compute, explain and bill a month; arrears; the cost of orders."
+        "vethanam.cli.pay", "worker", "Compute, explain and bill a month; list arrears; cost orders."
     ),
-    "permit": Mount("vethanam.cli.permit", None, "Ask whether a use of a contact is allowed."),
-    "restrain": Mount("vethanam.cli.restrain", "worker", "An order or undertaking takes effect."),
-    "rules": Mount("vethanam.cli.rules", None, "Ask, test and show the pay rules."),
-    "take-over": Mount("vethanam.cli.take_over", "worker", "Take over the sheets of the system before."),
-    "vault": Mount("vethanam.cli.vault", "dispatcher", "Begin and end epochs of the vault's keys."),
+    "permit": Mount("vethanam.cli.permit", None, "Check whether a use of contacts is allowed."),
+    "restrain": Mount(
+        "vethanam.cli.restrain", "worker", "Record a court order or undertaking that stops messages."
+    ),
+    "rules": Mount("vethanam.cli.rules", None, "Show, ask and test the pay rules."),
+    "take-over": Mount("vethanam.cli.take_over", "worker", "Import the sheets of the former system."),
+    "vault": Mount("vethanam.cli.vault", "dispatcher", "Rotate the vault's keys and destroy old ones."),
 }
 
 
@@ -129,7 +131,7 @@ def version() -> None:
 
 @app.command()
 def settings(as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False) -> None:
-    """Every setting: its name, its meaning, its value here; secrets are not shown."""
+    """List every setting with its meaning and its value; secrets are hidden."""
     from rich.console import Console
     from rich.table import Column, Table
 
@@ -153,10 +155,10 @@ def settings(as_json: Annotated[bool, typer.Option("--json", help="One JSON list
 def install(
     sample: Annotated[
         bool,
-        typer.Option(help="Born as a sample: anyone with a shell may act in it, and every leaf says so."),
+        typer.Option(help="Create a sample: anyone with a shell may act in it, and every log entry says so."),
     ] = False,
 ) -> None:
-    """Make or update this installation: database, roles, tables, rights, keys, static files."""
+    """Create or update this installation: database, roles, tables, rights, keys, static files."""
     boot("worker")
     from vethanam.site.install import install as make
 
@@ -167,7 +169,7 @@ def install(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 )
 def manage(ctx: typer.Context) -> None:
-    """Django's own commands, for example `manage migrate`; that one also applies guards and rights."""
+    """Run a Django command, for example `manage migrate`, which also applies guards and rights."""
     boot("owner" if ctx.args[:1] in (["migrate"], ["makemigrations"]) else "web")
     if ctx.args == ["migrate"]:
         from vethanam.site.install import migrate
@@ -181,17 +183,18 @@ def manage(ctx: typer.Context) -> None:
 
 @app.command()
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="Carry the month and end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Run the month and exit.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
     people: Annotated[
-        int, typer.Option(min=0, help="About how many employees; 0: the demo's own folder.")
+        int, typer.Option(min=0, help="Number of employees (approximate); 0: the demo's own folder.")
     ] = 0,
     data: Annotated[
-        Path | None, typer.Option(help="The demo's own import files, edited by anyone.", exists=True)
+        Path | None,
+        typer.Option(help="A folder with the demo's import files, edited as you like.", exists=True),
     ] = None,
-    port: Annotated[int, typer.Option(help="Where the pages are served on this machine.")] = 8000,
+    port: Annotated[int, typer.Option(help="Port of the pages on this machine.")] = 8000,
 ) -> None:
-    """A sample directorate's month from service book to intimation, then the pages."""
+    """Run a sample directorate's month from service book to intimation, then serve the pages."""
     boot("worker")
     from vethanam.site.demo import run_demo
 
@@ -200,8 +203,10 @@ def demo(
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option(help="On this machine's own address.")] = 8000,
-    everything: Annotated[bool, typer.Option("--all", help="Worker, dispatcher and sequencer too.")] = False,
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8000,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also run worker, dispatcher and sequencer.")
+    ] = False,
 ) -> None:
     """Serve the pages."""
     from vethanam.site.processes import exec_web
@@ -227,7 +232,7 @@ def worker() -> None:
 
 @app.command()
 def dispatcher() -> None:
-    """Hand permitted messages over; the only holder of the vault's key."""
+    """Send permitted messages. Only this process holds the vault's key."""
     boot("dispatcher")
     from vethanam.messaging.dispatch import run
     from vethanam.site.processes import stop_on_signal
@@ -270,9 +275,9 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")
 
 @app.command("backup-key")
 def backup_key(
-    file: Annotated[Path, typer.Argument(help="Where the private key is written; keep it off this machine.")],
+    file: Annotated[Path, typer.Argument(help="File for the private key; keep it off this machine.")],
 ) -> None:
-    """Make the key pair of backups; prints the recipient."""
+    """Create the key pair of backups and print the recipient."""
     boot("web")
     from vethanam.site.backup import new_key
 
@@ -284,13 +289,13 @@ def backup(
     file: Annotated[
         Path, typer.Argument(help="The encrypted file; with --base the folder of VETHANAM_ARCHIVE.")
     ],
-    recipient: Annotated[str, typer.Option(help="The text that `backup-key` printed.")] = "",
+    recipient: Annotated[str, typer.Option(help="The recipient printed by `backup-key`.")] = "",
     base: Annotated[
-        bool, typer.Option("--base", help="The base from which any later moment is restored.")
+        bool, typer.Option("--base", help="Write a base backup, from which any later moment can be restored.")
     ] = False,
-    keep: Annotated[int, typer.Option(min=1, help="With --base: how many bases stay.")] = 7,
+    keep: Annotated[int, typer.Option(min=1, help="With --base: number of bases to keep.")] = 7,
 ) -> None:
-    """The whole database into one encrypted file, or as a base of the archive. Keys are not in it."""
+    """Back the database up to one encrypted file, or as a base of the archive. Keys are not included."""
     boot("owner")
     if base:
         from vethanam.site.archive import back_up_base
@@ -311,11 +316,11 @@ def restore(
         datetime | None,
         typer.Option(
             formats=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"],
-            help="A moment, of an archive alone; without a zone it is India's. Left out: its end.",
+            help="For an archive: the moment to restore, in Indian time unless a zone is given. Default: its end.",
         ),
     ] = None,
 ) -> None:
-    """Fill the empty database of a new machine from a backup. The old machine's keys must lie in the state folder."""
+    """Restore a backup into the empty database of a new machine. Copy the old machine's keys to the state folder first."""
     boot("worker")
     if file.is_dir():
         from vethanam.journal.business_time import IST

@@ -1,6 +1,6 @@
-"""The pages: a face that parses once, calls one action or query, shows once.
+"""The pages: a face that parses once, calls one action or query, renders once.
 
-Decided here: the words, the look and the order of what a person reads, in English and Malayalam. May enter: a
-request, and the queries and actions of the rooms below. Never enters: a rule of pay, of law or of money, an
-opened contact, a key. One folder per journey; what they share stands beside this file.
+Decided here: wording, appearance and order of the pages, in English and Malayalam. May enter: a request, and
+the queries and actions of the rooms below. Never enters: a rule of pay, law or money, an opened contact, a
+key. One folder per journey; shared modules stand beside this file.
 """

@@ -1,14 +1,16 @@
-"""Who may open which page: every view says it, and gets the authority it acts under.
+"""Access to pages: every view declares its audience, and gets the authority it acts under.
 
-    @public                                     anybody, signed in or not
+    @public                                     anyone, signed in or not
     @signed_in                                  any account, about itself
     @employee                                   a person about herself, and nobody else
-    @officer(Role.CLERK, ..., scope="code")     an appointment or delegation in force now, for the code in the address;
-                                                whoever was lent a look only sends no form
+    @officer(Role.CLERK, ..., scope="code")     an appointment or delegation in force, for the code in the address;
+                                                a delegation to view cannot send a form
 
-Who moves money, uses contacts or gives rights and showed no second factor in this session is sent to set one up.
-A view of the last two is called with the request and one :class:`Authority`; the object in the address is checked
-against it again by the query or by the view (:func:`theirs`). What is not theirs is said not to exist.
+An account that moves money, uses contacts or gives rights, without a second factor in this session, is sent
+to set one up.
+
+Views of the last two kinds are called with the request and one :class:`Authority`. The query or the view
+checks the object in the address against it (:func:`theirs`). Objects of others do not exist.
 """
 
 from __future__ import annotations
@@ -37,14 +39,14 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 type ActingView[**P] = Callable[Concatenate[HttpRequest, Authority, P], HttpResponseBase]
 
 
-#: what an officer may have been lent: to look on, or to enter
+#: powers of a delegation: to view, or to enter
 LOOKS, WRITES = "view", "prepare"
 _READS = ("GET", "HEAD")
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who a page is for; ``tests/web`` finds one on every route."""
+    """The audience of a page; ``tests/web`` checks that every route has one."""
 
     audience: str
     roles: tuple[str, ...] = ()
@@ -52,7 +54,7 @@ class Access:
 
 
 def public[**P](view: View[P]) -> View[P]:
-    """A page for anybody."""
+    """A page for anyone."""
 
     @wraps(view)
     def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -74,7 +76,7 @@ def signed_in[**P](view: View[P]) -> View[P]:
 
 
 def to_second_factor(request: HttpRequest) -> HttpResponseBase | None:
-    """The page that sets a second factor up, where this account needs one and the session showed none."""
+    """A redirect to the second-factor setup, if this account needs one and the session has none."""
     at, is_sample = now_of(request)
     account = account_of(request)
     if is_strong(request) or not needs_second_factor(
@@ -101,7 +103,7 @@ def employee[**P](view: ActingView[P]) -> View[P]:
 def officer[**P](*roles: str, scope: str = "", power: str = LOOKS) -> Callable[[ActingView[P]], View[P]]:
     """A page for officers with one of these roles; ``scope`` names the part of the address they must hold.
 
-    ``power`` is what must have been lent at least, where one acts in the name of another; a form takes more than a look.
+    ``power`` is the least power of a delegation; sending a form needs more than viewing.
     """
 
     def mark(view: ActingView[P]) -> View[P]:
@@ -121,7 +123,7 @@ def officer[**P](*roles: str, scope: str = "", power: str = LOOKS) -> Callable[[
 
 
 def theirs[T](found: T | None) -> T:
-    """What is not there, or not theirs, does not exist for them."""
+    """The object, or 404 if it is missing or belongs to another."""
     if found is None:
         raise Http404
     return found
@@ -133,7 +135,7 @@ def account_of(request: HttpRequest) -> Account:
 
 
 def now_of(request: HttpRequest) -> tuple[datetime, bool]:
-    """Business time of this request, and whether the database is a sample; asked once."""
+    """Business time of this request, and whether the database is a sample; cached on the request."""
     found: tuple[datetime, bool] | None = getattr(request, "business_time", None)
     if found is None:
         found = business_now()
@@ -144,7 +146,7 @@ def now_of(request: HttpRequest) -> tuple[datetime, bool]:
 def _acting(
     request: HttpRequest, roles: tuple[str, ...], within: str | None, power: str = "view"
 ) -> Authority:
-    """The first of the roles that the account holds now; else the page is refused."""
+    """The authority for the first of the roles that the account holds now; else the page is refused."""
     account, (at, is_sample) = account_of(request), now_of(request)
     hats = _hats_of(request)
     for role in roles:
@@ -154,7 +156,7 @@ def _acting(
             )
         except Refused:
             continue
-        # On a sample the password alone is all that its accounts have, so it counts there.
+        # A sample's accounts have only a password, so it is strong enough there.
         authority = replace(authority, is_strong=is_sample or is_strong(request))
         request.authority = authority  # type: ignore[attr-defined]
         return authority
@@ -162,7 +164,7 @@ def _acting(
 
 
 def _hats_of(request: HttpRequest) -> list[Hat]:
-    """What the account may act as at this request's time; asked once."""
+    """The account's appointments and delegations at this request's time; cached on the request."""
     found: list[Hat] | None = getattr(request, "hats", None)
     if found is None:
         found = hats_of(account_of(request).pk, now_of(request)[0])

@@ -1,4 +1,4 @@
-"""The web room has no tables; starting it makes its Malayalam catalogue ready."""
+"""The web room has no tables; at start it compiles its Malayalam catalogue."""
 
 from django.apps import AppConfig
 
@@ -10,7 +10,7 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Compile what translators changed since the last start."""
+        """Compile the catalogues that changed since the last start."""
         from vethanam.web import catalogue, checks  # noqa: F401 - registers the checks
 
         catalogue.compile_stale()

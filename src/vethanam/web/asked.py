@@ -1,4 +1,4 @@
-"""Questions about lines of pay in words: what is asked, what is answered; the same for the person and her office."""
+"""Questions about lines of pay and their answers, in words, for the person and her office."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vethanam.web.names import component_name
 from vethanam.web.parts import Link
 
 ASKED: dict[str, str] = {
-    "not_expected": gettext_noop("The amount is not what I expect."),
+    "not_expected": gettext_noop("I expect another amount."),
     "entry_wrong": gettext_noop("An entry of my service book behind it is wrong."),
     "order_missing": gettext_noop("An order about me is not counted."),
     "not_mine": gettext_noop("This should not be drawn for me, or taken from me."),
@@ -30,13 +30,13 @@ OUTCOMES: dict[str, str] = {
 
 
 def about(question: QuestionShown) -> str:
-    """The line and month, such as “Basic pay, October 2026”; the month alone where nothing on it is meant."""
+    """The line and month, such as “Basic pay, October 2026”; the month alone if no line is named."""
     month = words.month(question.month)
     return f"{component_name(question.component)}, {month}" if question.component else month
 
 
 def asked_row(question: QuestionShown, now: datetime) -> dict[str, Any]:
-    """A question with its state and its answer, for a list and for the page of its line."""
+    """A question with its state and answer, for a list and for its line's page."""
     day = {"day": words.day(timezone.localtime(question.due_at).date())}
     state = ("held", _("Answer by %(day)s") % day)
     if question.is_late(now):
@@ -64,7 +64,7 @@ def asked_row(question: QuestionShown, now: datetime) -> dict[str, Any]:
 
 
 def waiting_link(code: str) -> Link | None:
-    """What people asked about their pay, and how many wait for an answer; None before anybody asked."""
+    """The number of questions about pay that wait for an answer; None if nobody ever asked."""
     waiting = questions_waiting(code)
     if not waiting and not questions_at(code, most=1):
         return None

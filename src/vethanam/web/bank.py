@@ -1,4 +1,4 @@
-"""What the bank says that a person must look at, in the language of the page."""
+"""The bank's findings that need a person, in the language of the page."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from vethanam.web.parts import Noted
 
 
 def noted_by_bank(findings: Sequence[Finding], settle: dict[int, str] | None = None) -> list[Noted]:
-    """Findings as a list shows them; ``settle`` gives the address that closes one, by its number."""
+    """Findings for a list; ``settle`` maps a finding's number to the address that closes it."""
     return [
         Noted(
             record=_record(finding),
             says=said(finding),
             code=finding.code,
             settle=(settle or {}).get(finding.facts["finding"], ""),
-            settle_word=_("Say what was done"),
+            settle_word=_("Describe the action taken"),
         )
         for finding in findings
     ]

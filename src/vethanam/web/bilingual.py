@@ -1,4 +1,4 @@
-"""The same text in both languages, for paper."""
+"""Text in both languages, for paper."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vethanam.documents.payslip import Both
 
 
 def both(say: Callable[[], str]) -> Both:
-    """What ``say`` gives in Malayalam and in English."""
+    """The result of ``say`` in Malayalam and in English."""
     with override("ml"):
         ml = str(say())
     with override("en"):

@@ -1,4 +1,4 @@
-"""Where the pages about one bill stand: before its office or before its treasury."""
+"""The context of pages about one bill: its office or its treasury."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vethanam.web.access import theirs
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A bill, its office or treasury, and how addresses are made there."""
+    """A bill, its office or treasury, and its addresses there."""
 
     bill: Bill
     app: str
@@ -26,13 +26,15 @@ class Desk:
 
     @property
     def back_word(self) -> str:
-        """The bill, as what one goes back to."""
+        """The bill's name in the link back."""
         return _("Bill %(number)s") % {"number": self.bill.number}
 
 
 def desks(app: str, scope: str) -> Callable[[str, int], Desk]:
-    """How a code and a bill in an address become a desk, 404 where the bill is not of the code; ``scope`` leads from the one
-    to the other."""
+    """A function from the code and bill of an address to a desk, 404 if the bill is not of the code.
+
+    ``scope`` is the query path from the bill to the code.
+    """
 
     def desk(code: str, bill: int) -> Desk:
         return Desk(theirs(Bill.objects.filter(pk=bill, **{scope: code}).first()), app, code)

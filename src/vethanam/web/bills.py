@@ -1,4 +1,4 @@
-"""A bill as both of its desks see it: where the money is, its totals, who did what."""
+"""A bill on the pages of office and treasury: where the money is, its totals, its history."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ ROLES: dict[str, str] = {
     Role.TREASURY_OFFICER: gettext_noop("Treasury officer, %(scope)s"),
     Role.SERVICE: gettext_noop("Payments"),
 }
-#: kinds of bills that draw no pay of a month
+#: kinds of bills without monthly pay
 APART: dict[str, str] = {
     Bill.Kind.SURRENDER: gettext_noop("Surrender of earned leave"),
     Bill.Kind.FESTIVAL: gettext_noop("Festival allowance and bonus"),
@@ -84,7 +84,7 @@ REFUNDS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """One presentation as a row."""
+    """One presentation in a table."""
 
     at: datetime
     token: str
@@ -96,7 +96,7 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class BackShown:
-    """One challan as a row: whose, of which day, how far it is."""
+    """One challan in a table: person, date, state."""
 
     record: str
     challan: str
@@ -109,7 +109,7 @@ class BackShown:
 
 @dataclass(frozen=True, slots=True)
 class BillShown:
-    """Everything a bill's page shows; the acts offered are added by the desk that shows it."""
+    """The contents of a bill's page; the desk adds its acts."""
 
     number: str
     above: str
@@ -131,13 +131,13 @@ class BillShown:
     cancel: str = ""
 
     def offering(self, acts: Sequence[Offer], cancel: str = "") -> BillShown:
-        """The same with what this desk may do; only the first act that can be done is filled."""
+        """The page with this desk's acts; only the first possible act is a filled button."""
         return replace(self, acts=offered(acts), can_cancel=bool(cancel), cancel=cancel)
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """How far the money of a bill is: people on it, when the file left, those credited and those whose credit failed."""
+    """The payment state of a bill: people, time of hand-over, credited, failed."""
 
     people: int
     handed_over_at: datetime | None
@@ -146,10 +146,10 @@ class Money:
 
 
 def shown_bill(view: BillView, officer: str) -> BillShown:
-    """The bill's page without acts; of what the bank says, what this officer can do something about."""
+    """The bill's page without acts; with the bank's findings that this officer can act on."""
     money = money_of(view)
     found = open_findings(view.id, officer=officer)
-    if officer == Role.DRAWING_OFFICER:  # whose order names the institution, and who can enter its account
+    if officer == Role.DRAWING_OFFICER:  # the office's order names the institution
         found += [one for one in open_findings(view.id) if one.code == "no_institution_account"]
     asked = noted_by_bank(found)
     return BillShown(
@@ -175,11 +175,11 @@ def shown_bill(view: BillView, officer: str) -> BillShown:
             for p in view.presentations
         ],
         findings=asked or _objections(view.presentations) or _signed_off(view),
-        findings_title=_("What the bank says")
+        findings_title=_("Answer of the bank")
         if asked
-        else _("What the treasury asks")
+        else _("The treasury's objections")
         if view.state == Bill.State.OBJECTED
-        else _("What the office signed off"),
+        else _("Signed off by the office"),
         refunds=[
             BackShown(
                 employee(row.number),
@@ -195,7 +195,7 @@ def shown_bill(view: BillView, officer: str) -> BillShown:
 
 
 def above(view: BillView) -> str:
-    """Number, month and head, over the heading."""
+    """Number, month and head, above the heading."""
     named = [words.month(month) for month in view.months]
     months = ", ".join(named) if len(named) <= 3 else f"{named[0]} – {named[-1]}"
     told = _("Bill %(number)s · %(month)s · head %(head)s") % {
@@ -207,7 +207,7 @@ def above(view: BillView) -> str:
 
 
 def apart_said(kind: str) -> str:
-    """What a bill draws apart from pay; nothing of a bill of pay."""
+    """The kind of a bill without monthly pay; empty for a pay bill."""
     return _(APART[kind]) if kind in APART else ""
 
 
@@ -217,7 +217,7 @@ def word_of(state: str) -> tuple[str, str]:
 
 
 def money_of(view: BillView) -> Money:
-    """From the payments of the people on the bill, to accounts or provident funds; what schedules pay is nobody's pay."""
+    """The payments to the people on the bill, into accounts or provident funds; payments of schedules are excluded."""
     legs = PaymentLeg.objects.filter(bill=view.id, payslip__isnull=False)
     states: dict[int, set[str]] = {}
     stand = legs.exclude(state__in=(PaymentLeg.State.REISSUED, PaymentLeg.State.WITHHELD))
@@ -234,7 +234,7 @@ def money_of(view: BillView) -> Money:
 
 
 def title_of(view: BillView, money: Money) -> str:
-    """The sentence that answers where the money is."""
+    """The heading: a sentence on where the money is."""
     if view.state in Bill.PAID and money.credited:
         if money.credited == money.people:
             said_of_all = ngettext(
@@ -282,12 +282,12 @@ def _lead(view: BillView, money: Money) -> str:
 
 
 def people(count: int) -> str:
-    """``1,200 people``."""
+    """The count with its noun: ``1,200 people``."""
     return ngettext("%(count)s person", "%(count)s people", count) % {"count": grouped(count)}
 
 
 def steps_of(view: BillView, money: Money) -> list[Step]:
-    """Made, signed, presented, passed, paid, credited; a cancelled bill stays grey from where it stopped."""
+    """The steps: made, signed, presented, passed, paid, credited; a cancelled bill is grey after its last step."""
     is_over = view.state == Bill.State.CANCELLED
     dated = [(_word(ACTS, step.name)[1], step.at) for step in view.steps if step.name != "closed"]
     dated.append((_("Paid"), money.handed_over_at))
@@ -328,7 +328,7 @@ def _happened(act: ActView) -> Happened:
 
 
 def _objections(comings: Sequence[PresentationView]) -> list[Noted]:
-    """The treasury's own sentences of the last objection."""
+    """The treasury's reasons of the last objection."""
     if not comings or comings[0].outcome != Presentation.Outcome.OBJECTED:
         return []
     lines = [Noted(employee(number), reason) for number, reason in comings[0].line_objections]
@@ -336,14 +336,14 @@ def _objections(comings: Sequence[PresentationView]) -> list[Noted]:
 
 
 def _signed_off(view: BillView, most: int = 20) -> list[Noted]:
-    """What the machine saw and the office signed off with a reason, before it made the bill."""
+    """The findings that the office signed off with a reason before making the bill."""
     found = findings_of(view.run, blocking=True) if view.run else []
     settled = [Noted(row.record, said(row), row.code, settled=row.reason) for row in found if row.resolution]
     return settled[:most]
 
 
 def employee(number: str) -> str:
-    """``Employee 100234``: never a name."""
+    """``Employee 100234``: the number, never the name."""
     return _("Employee %(number)s") % {"number": number}
 
 

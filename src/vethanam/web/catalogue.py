@@ -1,4 +1,4 @@
-"""Compile the translated sentences: GNU msgfmt is not on a bare machine, so we write the ``.mo`` ourselves."""
+"""Compiles the translations: a bare machine has no GNU msgfmt, so we write the ``.mo`` files."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ import polib
 
 from vethanam import rules
 
-#: the pages' own words; what a rule pack says stands in its folder
+#: the pages' catalogues; a rule pack's own is in its folder
 LOCALES = (Path(__file__).parent / "locale", *sorted(Path(rules.__file__).parent.glob("*/locale")))
 
 
 def sources() -> Iterator[Path]:
-    """Every catalogue that people write."""
+    """Every catalogue source."""
     for folder in LOCALES:
         yield from sorted(folder.glob("*/LC_MESSAGES/*.po"))
 
 
 def is_stale(source: Path) -> bool:
-    """Whether the compiled form is missing or older than what people wrote."""
+    """True if the compiled file is missing or older than its source."""
     compiled = source.with_suffix(".mo")
     return not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime
 
 
 def compile_stale() -> list[Path]:
-    """Compile what is stale and return it; where the folder is read-only, leave it to the system check to say so."""
+    """Compile stale catalogues and return them; a read-only folder is left to the system check."""
     stale = [source for source in sources() if is_stale(source)]
     try:
         for source in stale:
@@ -38,7 +38,7 @@ def compile_stale() -> list[Path]:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Two processes may start at once: write beside it, then rename."""
+    """Write to a draft and rename it, since two processes may start at once."""
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
         draft.write(content)
     try:

@@ -1,11 +1,11 @@
-"""Why pay changed, in words: the causes that payroll finds in the facts of two months."""
+"""Causes of changed pay in words, as payroll finds them in the facts of two months."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-#: cause -> as a row of a table, for an office
+#: cause -> text in an office's table
 CAUSES: dict[str, str] = {
     "first_month": gettext_noop("First month drawn here"),
     "joined": gettext_noop("Joined, or back for the whole month"),
@@ -53,10 +53,10 @@ YOURS: dict[str, str] = {
 
 
 def cause_name(cause: str) -> str:
-    """For a table of an office."""
+    """The cause for an office's table."""
     return _(CAUSES.get(cause, "")) if cause in CAUSES else cause.replace("_", " ").capitalize()
 
 
 def your_cause(cause: str) -> str:
-    """For a sentence to the person."""
+    """The cause in a sentence to the person."""
     return _(YOURS[cause]) if cause in YOURS else cause.replace("_", " ").capitalize()

@@ -1,7 +1,7 @@
-"""Charts as geometry: values in, points and placed labels out; the template writes the SVG.
+"""Chart geometry: values in, points and placed labels out; the template writes the SVG.
 
-A chart is laid out at its real size for a wide page and for a phone, so that text is never small. A label whose
-box would meet a line or another label is moved above or below, and dropped when it fits nowhere.
+A chart is laid out at real size for a wide page and for a phone, so that text is never small. A label that
+would overlap a line or another label is moved above or below, or dropped.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MALAYALAM_LETTER = 9
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One month of the twelve: what was earned and taken home, and the cause of a change if one is known."""
+    """One of the twelve months: earnings, net pay, and the known cause of a change."""
 
     label: str
     earned: Paise
@@ -32,7 +32,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on the drawing, from its left top corner."""
+    """A rectangle on the drawing, from its top left corner."""
 
     x: int
     y: int
@@ -40,7 +40,7 @@ class Box:
     height: int
 
     def meets(self, other: Box) -> bool:
-        """Whether the two have a point in common."""
+        """True if the two overlap."""
         apart_x = self.x + self.width <= other.x or other.x + other.width <= self.x
         apart_y = self.y + self.height <= other.y or other.y + other.height <= self.y
         return not (apart_x or apart_y)
@@ -48,7 +48,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A placed text: where its baseline stands and how it is anchored."""
+    """A placed text: position of its baseline, and its anchor."""
 
     text: str
     x: int
@@ -57,7 +57,7 @@ class Label:
     is_strong: bool = False
 
     def box(self) -> Box:
-        """The room it takes, generously."""
+        """The room it needs, with a margin."""
         width = text_width(self.text)
         left = self.x if self.anchor == "start" else self.x - (width if self.anchor == "end" else width // 2)
         return Box(left, self.y - TEXT_HEIGHT + 3, width, TEXT_HEIGHT)
@@ -79,19 +79,19 @@ class Drawing:
 
 @dataclass(slots=True)
 class _Canvas:
-    """Collects labels and refuses one that would stand on a line or on another label."""
+    """Collects labels and refuses any that would overlap a line or another label."""
 
     width: int
     taken: list[Box] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
 
     def take(self, points: Sequence[tuple[int, int]]) -> None:
-        """Lines are obstacles: each stretch of a step line is a thin box."""
+        """Mark a step line as an obstacle: each segment is a thin box."""
         for (x1, y1), (x2, y2) in pairwise(points):
             self.taken.append(Box(min(x1, x2) - 1, min(y1, y2) - 2, abs(x2 - x1) + 2, abs(y2 - y1) + 4))
 
     def place(self, candidates: Iterable[Label]) -> None:
-        """The first candidate that stands free; none is better than one that cannot be read."""
+        """Place the first candidate that is free; better none than an unreadable one."""
         for label in candidates:
             box = label.box()
             inside = box.x >= 0 and box.x + box.width <= self.width and box.y >= 0
@@ -102,15 +102,15 @@ class _Canvas:
 
 
 def text_width(text: str) -> int:
-    """How wide a label is at most, in pixels; Malayalam letters are wider."""
+    """The maximum width of a label in pixels; Malayalam letters are wider."""
     return sum(MALAYALAM_LETTER if "\u0d00" <= letter <= "\u0d7f" else LETTER for letter in text)
 
 
 def twelve_months(steps: Sequence[Step], *, width: int, height: int, words: tuple[str, str, str]) -> Drawing:
-    """Two step lines, earnings thin and take-home thick, the deductions tinted between them.
+    """Two step lines, earnings thin and net pay thick, with the deductions tinted between them.
 
-    ``words`` are the names of earnings, take-home and deductions. The y axis is cut: only the first and the last
-    value are written, because only the change is read.
+    ``words`` are the names of earnings, net pay and deductions. The y axis is cut, and only the first and
+    last values are written, because the chart shows change.
     """
     right = 58
     axis_y, top = height - 24, 40
@@ -161,7 +161,7 @@ def _ends(
     net: Sequence[tuple[int, int]],
     words: tuple[str, str, str],
 ) -> None:
-    """First and last values, in words and figures, at the lines themselves."""
+    """The first and last values, as labels at the lines."""
 
     def figure(amount: Paise) -> str:
         return shown(amount, symbol=False)
@@ -181,7 +181,7 @@ def _ends(
 def _causes(
     canvas: _Canvas, steps: Sequence[Step], edges: Sequence[int], y_of: Callable[[Paise], int]
 ) -> None:
-    """The cause of a step, written at the step; earnings above their line, take-home below its."""
+    """The cause of a step, as a label at the step; earnings above their line, net pay below."""
     for position, step in enumerate(steps):
         x = edges[position]
         near = min(x, canvas.width - 58)
@@ -211,7 +211,7 @@ def _between(
 
 
 def _months(canvas: _Canvas, steps: Sequence[Step], edges: Sequence[int], height: int) -> None:
-    """At most five labels on the time axis, the first and the last among them."""
+    """At most five labels on the time axis, including the first and the last."""
     count = len(steps)
     wanted = sorted({0, count - 1, *(count * part // 4 for part in (1, 2, 3))})
     for position in [wanted[0], wanted[-1], *wanted[1:-1]]:
@@ -222,7 +222,7 @@ def _months(canvas: _Canvas, steps: Sequence[Step], edges: Sequence[int], height
 
 @dataclass(frozen=True, slots=True)
 class RateStep:
-    """A rate: the day from which it is in force, the month with whose salary it was first drawn, its order."""
+    """A rate: its first day in force, the salary month in which it was first drawn, its order."""
 
     start: date
     drawn_month: Month
@@ -231,7 +231,7 @@ class RateStep:
 
     @property
     def drawn(self) -> date:
-        """The first day of the month drawn."""
+        """The first day of the drawn month, but not before it is in force."""
         return max(self.drawn_month.first, self.start)
 
 
@@ -256,9 +256,9 @@ class RateDrawing:
 def rate_history(
     steps: Sequence[RateStep], first: date, last: date, *, width: int, height: int, words: tuple[str, str]
 ) -> RateDrawing:
-    """A rate through time: drawn as a thick step, in force as a dashed one, the gap between them tinted.
+    """A rate over time: drawn as a thick step line, in force as a dashed one, the gap tinted.
 
-    ``words`` name the two lines. The axis begins at zero and ends at the next ten.
+    ``words`` are the names of the lines. The axis goes from zero to the next ten.
     """
     left, right, bottom, top = 26, width - 48, height - 26, 14
     most = max(step.rate for step in steps)
@@ -311,7 +311,7 @@ def rate_history(
 
 
 def rate_in_words(rate: Rate) -> str:
-    """``35 %``."""
+    """A rate as text: ``35 %``."""
     whole, rest = divmod(rate, 100)
     return f"{whole}{f'.{rest:02d}'.rstrip('0') if rest else ''}\u2009%"
 
@@ -336,5 +336,5 @@ def _rate_stairs(
 
 
 def _along(text: str, points: Sequence[tuple[int, int]], up: int) -> list[Label]:
-    """Candidates at each level part of a step line."""
+    """A candidate at each level segment of a step line."""
     return [Label(text, x1 + 6, y1 + up) for (x1, y1), (x2, y2) in pairwise(points) if y1 == y2 and x2 > x1]

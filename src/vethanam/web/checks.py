@@ -1,4 +1,4 @@
-"""What an operator should hear about the pages before somebody reads them."""
+"""System checks of the pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vethanam.web import catalogue
 
 @checks.register(checks.Tags.translation)
 def catalogues_are_compiled(**_: Any) -> list[checks.CheckMessage]:
-    """A catalogue that cannot be compiled leaves the pages in English."""
+    """Warn about catalogues that cannot be compiled, as pages would stay English."""
     return [
         checks.Warning(
             f"{source.parent.parent.name}: the translated sentences are not compiled, so pages show English.",

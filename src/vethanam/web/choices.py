@@ -1,4 +1,4 @@
-"""The words of closed lists in forms: which values a field may have, and how each is called on a page."""
+"""Choices of closed lists in forms: the values of a field and their words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ type Choices = Sequence[tuple[str, str]]
 
 
 def choices_of(name: str, how: How) -> Choices | None:
-    """The choices of a field, by its name and how it is typed; None where it is typed freely."""
+    """The choices of a field, by name and input kind; None for free text."""
     if how.kind == "flag":
         return [("no", _("no")), ("yes", _("yes"))]
     if how.kind != "choice":
@@ -48,7 +48,7 @@ def _earnings() -> Choices:
     return [(one.name, component_name(one.name)) for one in pack_in_use().components if one.kind == "earning"]
 
 
-#: by the name of the field
+#: choices by field name
 CHOICES: dict[str, Callable[[], Choices]] = {
     "session": lambda: [("FN", _("forenoon")), ("AN", _("afternoon"))],
     "session_until": lambda: [("FN", _("forenoon")), ("AN", _("afternoon"))],

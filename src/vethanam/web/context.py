@@ -1,4 +1,4 @@
-"""What every page shows around its own matter: the nouns of the role, who is signed in, the languages."""
+"""The common frame of every page: the role's menu, the account, the languages."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ _FIND = (gettext_noop("Find"), "lists:find", ("lists:table",))
 
 
 def masters_of(space: str) -> tuple[str, ...]:
-    """The further routes of the pages of masters."""
+    """The other routes of the pages of masters."""
     return tuple(f"{space}:{name}" for name in ("kind", "enter", "close", "proposal", "importing"))
 
 
-#: per journey: noun, route, further routes that belong to the noun
+#: per journey: menu word, route, other routes under the menu word
 NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "employee": (
         (
@@ -237,7 +237,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     ),
 }
 
-#: role -> its journey, and how somebody acting in it is named in the head
+#: role -> its journey, and its name in the head
 DESKS: dict[str, tuple[str, str]] = {
     Role.EMPLOYEE: ("employee", gettext_noop("Employee %(number)s")),
     Role.DRAWING_OFFICER: ("drawing", gettext_noop("Drawing officer, %(scope)s")),
@@ -251,7 +251,7 @@ DESKS: dict[str, tuple[str, str]] = {
     Role.PURPOSE_OWNER: ("campaign", gettext_noop("Officer of the purpose")),
     Role.COMMUNICATING_OFFICER: ("writing", gettext_noop("Communicating officer")),
 }
-#: roles that have pages for a whole department too, and the name of who acts there
+#: roles with pages for a whole department, and their name there
 DEPARTMENT: dict[str, str] = {
     Role.CLERK: gettext_noop("Clerk of the whole department"),
     Role.DRAWING_OFFICER: gettext_noop("Drawing officer of the whole department"),
@@ -263,7 +263,7 @@ SCOPED = frozenset({"drawing", "treasury"})
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """One entry of the head."""
+    """One menu entry."""
 
     word: str
     address: str
@@ -272,7 +272,7 @@ class Noun:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One thing the signed-in account may act as, and where its work begins."""
+    """One role of the account, and its first page."""
 
     name: str
     address: str
@@ -299,9 +299,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def desks_of(account: Account, at: datetime) -> list[Desk]:
-    """Everything an account can do here: its appointments and delegations, then the person's own pages.
+    """The account's desks: its appointments and delegations, then the person's own pages.
 
-    A clerk of the whole department takes over: the pages of a drawing code are its own officers'.
+    A clerk of the whole department gets the take-over; the pages of a drawing code belong to its own
+    officers.
     """
     found = []
     for hat in hats_of(account.pk, at):
@@ -327,7 +328,7 @@ def desks_of(account: Account, at: datetime) -> list[Desk]:
 
 
 def _desk(role: str, scope: str | None) -> tuple[str, str]:
-    """The journey of an appointment, and how somebody acting in it is named."""
+    """The journey of an appointment, and its name."""
     if not scope and role in DEPARTMENT:
         return "department", DEPARTMENT[role]
     return DESKS[role]
@@ -379,7 +380,7 @@ def _who(request: HttpRequest, authority: Authority | None) -> str:
 
 
 def _languages(request: HttpRequest) -> list[dict[str, Any]]:
-    """Only complete languages are offered; each is named in itself."""
+    """The complete languages, each named in itself."""
     current = words.language()
     return [
         {"code": code, "name": name, "is_current": code == current, "next": request.get_full_path()}
@@ -389,7 +390,7 @@ def _languages(request: HttpRequest) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """One bold sentence and one plain, above the head, while something holds for everybody."""
+    """A notice above the head, one bold sentence and one plain, while it applies to everybody."""
 
     first: str
     second: str
@@ -398,7 +399,7 @@ class Banner:
 
 
 def _banner(authority: Authority | None) -> Banner | None:
-    """Entries that wait for their signature, said to the officer who answers for it."""
+    """A notice to the data protection officer about entries that wait for a signature."""
     if authority is None or authority.role != Role.DATA_PROTECTION_OFFICER:
         return None
     state = ledger_state()

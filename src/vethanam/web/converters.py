@@ -1,4 +1,4 @@
-"""What stands in an address: a month is ``2026-10``."""
+"""Address converters: a month is ``2026-10``."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ class MonthConverter:
     regex = r"\d{4}-(?:0[1-9]|1[0-2])"
 
     def to_python(self, value: str) -> Month:
-        """Read it."""
+        """The month of a text."""
         return Month.parse(value)
 
     def to_url(self, value: Month | int | str) -> str:
-        """Write it."""
+        """The text of a month."""
         return str(Month.from_key(value)) if isinstance(value, int) else str(value)
 
 

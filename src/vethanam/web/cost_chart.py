@@ -1,4 +1,4 @@
-"""What an order costs month by month: stacked columns, five heads at most, months already worked paler."""
+"""The monthly cost of an order: stacked columns of at most five heads, past months paler."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_HEADS = 5
 
 @dataclass(frozen=True, slots=True)
 class CostColumn:
-    """One month: its name, what each head costs in the order of the names, whether it is paid as arrears."""
+    """One month: label, amount by head, and whether it is paid as arrears."""
 
     label: str
     amounts: Sequence[Paise]
@@ -27,7 +27,7 @@ class CostColumn:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One head's part of a column; ``shade`` is 1 for the darkest."""
+    """One head's part of a column; ``shade`` 1 is the darkest."""
 
     x: int
     y: int
@@ -39,7 +39,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class CostDrawing:
-    """A finished layout of one width. ``cash_x`` is where paying with the salary begins, or None."""
+    """A finished layout of one width. ``cash_x`` is where payment with the salary begins, or None."""
 
     width: int
     height: int
@@ -60,7 +60,7 @@ def cost_columns(
     height: int,
     is_phone: bool = False,
 ) -> CostDrawing:
-    """Lay the columns out from zero; ``names`` of heads stand at the right, ``sums`` over the two halves."""
+    """Lay out the columns from zero; ``names`` of heads go to the right, ``sums`` over the two halves."""
     right = 0 if is_phone or not names else 12 + max(text_width(name) for name in names)
     axis_y, top, plot = height - 24, 40, width - right
     most = max((column.total for column in columns), default=0) or 1
@@ -87,7 +87,7 @@ def cost_columns(
 
 
 def _cash_top(labels: Sequence[Label], cash_x: int | None, top: int) -> int:
-    """Where the line of cash begins: at the top, or below a label that it would cross."""
+    """The top of the cash line: the upper edge, or below a label that it would cross."""
     boxes = [label.box() for label in labels if label.y < top]
     crossed = any(box.x < (cash_x or 0) < box.x + box.width for box in boxes)
     return top - 14 if crossed else 4

@@ -1,4 +1,4 @@
-"""Due and drawn as two step lines from zero, the gap between them tinted with its sum in it."""
+"""Due and drawn as two step lines from zero, with the tinted gap and its sum between them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vethanam.web.charts import TEXT_HEIGHT, Drawing, Label, text_width
 
 @dataclass(frozen=True, slots=True)
 class DueStep:
-    """One month: what was due and what was drawn of it."""
+    """One month: due and drawn."""
 
     label: str
     due: Paise
@@ -21,9 +21,9 @@ class DueStep:
 def due_and_drawn(
     steps: Sequence[DueStep], *, width: int, height: int, words: tuple[str, str, str]
 ) -> Drawing:
-    """A finished layout: ``net`` is the thick line of what was due, ``earned`` the thin one of what was drawn.
+    """A finished layout: ``net`` is the thick line of due, ``earned`` the thin line of drawn.
 
-    ``words`` name due, drawn and the gap's sum. Labels are dropped where they would meet one another.
+    ``words`` name due, drawn and the gap's sum. Labels that would overlap are dropped.
     """
     right, axis_y, top = width - 4, height - 24, 26
     most = max(max(step.due, step.drawn) for step in steps) or 1

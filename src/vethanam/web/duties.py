@@ -1,4 +1,4 @@
-"""Duties in words: what can be asked, what is owed, by when; the same for the person and the officer."""
+"""Duties in words, for the person and the officer: the request, the next step, its deadline."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ ASKED: dict[str, str] = {
     "did_not_agree": gettext_noop("I did not agree to this."),
     "not_about_me": gettext_noop("This was not meant for me."),
     "too_often": gettext_noop("This comes too often."),
-    "summary": gettext_noop("Tell me what is kept about me, and with whom it was shared."),
+    "summary": gettext_noop("Tell me which data about me you hold, and who received it."),
     "correction": gettext_noop("Something kept about me is wrong."),
-    "erasure": gettext_noop("Erase what is no longer needed."),
+    "erasure": gettext_noop("Erase data that is no longer needed."),
     "nomination": gettext_noop("Let somebody act for me after my death."),
     "told_after_stop": gettext_noop("I was told something after I stopped it."),
     "contact_wrong": gettext_noop("A contact on my record is not mine."),
@@ -49,24 +49,24 @@ STEPS: dict[str, str] = {
     "given_longer": gettext_noop("Longer given by the Board"),
     "closed": gettext_noop("Closed"),
 }
-#: the headings of the forms of a case, as Rule 7(2) lists them
+#: the headings of a case's forms, in the order of Rule 7(2)
 PARTS: dict[str, str] = {
-    "nature": gettext_noop("What happened: nature"),
+    "nature": gettext_noop("Nature of the breach"),
     "extent": gettext_noop("How many people, which data"),
     "timing": gettext_noop("From when until when"),
     "place": gettext_noop("Where it happened"),
-    "impact": gettext_noop("What it is likely to lead to"),
+    "impact": gettext_noop("Likely consequences"),
     "facts": gettext_noop("The facts: events and circumstances"),
-    "reasons": gettext_noop("What led to it"),
-    "mitigation": gettext_noop("What was done or is proposed to lessen the harm"),
-    "who": gettext_noop("What was found about who caused it"),
-    "remedy": gettext_noop("What keeps it from happening again"),
+    "reasons": gettext_noop("Causes"),
+    "mitigation": gettext_noop("Measures taken or proposed to reduce the harm"),
+    "who": gettext_noop("Findings about the person who caused it"),
+    "remedy": gettext_noop("Measures against a repetition"),
     "notices": gettext_noop("The notices given to the people concerned"),
     "why_longer": gettext_noop("Why more than 72 hours are needed"),
 }
 
 
-#: where the length of a clock comes from, as :mod:`vethanam.privacy.clocks` says it
+#: the legal source of a clock's length, from :mod:`vethanam.privacy.clocks`
 GROUNDS: tuple[str, ...] = (
     gettext_noop("Policy of this system"),
     gettext_noop("DPDP s.13, Rule 14(3)"),
@@ -97,7 +97,7 @@ def what_of(duty: DutyShown) -> str:
 
 
 def when_of(duty: DutyShown, now: datetime) -> str:
-    """How far the nearest clock has gone: hours of a case, days of an answer."""
+    """The progress of the nearest clock: hours for a case, days for an answer."""
     if not duty.clocks:
         return _("Nothing is left to do.")
     clock = duty.clocks[0]
@@ -109,7 +109,7 @@ def when_of(duty: DutyShown, now: datetime) -> str:
 
 
 def next_of(duty: DutyShown) -> str:
-    """What is to be done next, in words."""
+    """The next step in words."""
     if not duty.clocks:
         return ""
     step = duty.clocks[0].step
@@ -123,6 +123,6 @@ def next_of(duty: DutyShown) -> str:
 
 
 def is_late(duty: DutyShown, now: datetime) -> bool:
-    """Whether its nearest clock has run out, or the first of its two has."""
+    """True if its nearest clock has run out, or the first of its two."""
     due = duty.due_at
     return due is not None and (due < now or (duty.kind != "breach" and duty.clocks[0].within.days > 30))

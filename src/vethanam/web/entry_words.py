@@ -1,4 +1,4 @@
-"""What an entry of the service book says, in one line: for whoever reads it, and for the second person who verifies it."""
+"""The content of a service book entry in one line, for readers and for the verifier."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ORDERS: dict[str, str] = {
     "pay_slip": gettext_noop("A pay slip of the Accountant General"),
     "sanction": gettext_noop("A sanction"),
 }
-#: what may become of an order
+#: possible effects on an order
 EFFECTS: dict[str, str] = {
     "stayed": gettext_noop("Stayed"),
     "vacated": gettext_noop("The stay is vacated: the stayed days are due again"),
@@ -58,12 +58,12 @@ ACCOUNTS: dict[str, str] = {
 
 
 def entry_said(kind: str, held: Held) -> str:
-    """What an entry holds; nothing where its kind says it all."""
+    """The content of an entry; empty if its kind says it all."""
     return " · ".join(_said(kind, held.now))
 
 
 def before_said(kind: str, held: Held) -> str:
-    """What the entry it corrects held, with its days where those change; nothing of an entry that corrects none."""
+    """The content of the corrected entry, with its days if they change; empty without a correction."""
     if held.before is None:
         return ""
     told = list(_said(kind, held.before))
@@ -133,7 +133,7 @@ def _absence(held: Columns) -> Sequence[str]:
 
 
 def _account(held: Columns) -> Sequence[str]:
-    """Its kind, branch and last digits: no face reads more."""
+    """Its kind, branch and last digits, which are all that pages can read."""
     onward = f"→ {held['onward_branch']} ••{held['onward_tail']}" if held["onward_branch"] else ""
     return (
         _(ACCOUNTS[held["kind_of_account"]]),

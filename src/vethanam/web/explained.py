@@ -1,4 +1,4 @@
-"""One line opened: the equation, where each part comes from, what it would be at another rate."""
+"""One line explained: the equation, the source of each part, the history of its rate."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where one part of a line comes from."""
+    """The source of one part of a line."""
 
     label: str
     pieces: Sequence[Piece]
@@ -55,7 +55,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """How a rate moved: the steps since three years before the month, and the one that held then."""
+    """The history of a rate: its steps since three years before the month, and the one in force then."""
 
     title: str
     said: str
@@ -67,7 +67,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class StepShown:
-    """A number within an equation, with the equation that gave it."""
+    """A number of an equation, with its own equation."""
 
     name: str
     equations: Sequence[Sequence[Term]]
@@ -75,7 +75,7 @@ class StepShown:
 
 @dataclass(frozen=True, slots=True)
 class LinePage:
-    """The page of one line; ``amount`` is None where it is held."""
+    """The contents of a line's page; ``amount`` is None if the line is held."""
 
     name: str
     amount: Paise | None
@@ -95,7 +95,7 @@ class LinePage:
 def line_page(
     employment: int, month: Month, component: str, back: str, *, is_mine: bool, paid: Paise | None
 ) -> LinePage:
-    """Explain a line. ``paid`` is what the bills say where they pay it; the equation gives what is due for the month.
+    """Explain a line. ``paid`` is its amount on bills, if they pay it; the equation gives the month's due.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def line_page(
 
 
 def lines_of(employment: int, tree: Explanation, month: Month) -> list[LinePage]:
-    """Every line of an explained month as its page would say it, each part of the month for itself."""
+    """Every line of an explained month as on its page, by part of the month."""
     run = _run(employment, month)
     apart = pack_in_use().apart
     return [
@@ -155,9 +155,9 @@ def _page(
 def explained(
     employment: int, month: Month, component: str | None = None, *, now: datetime | None = None
 ) -> Explanation:
-    """The explanation of a line, or of the whole month; of a claimed one it is kept: the facts of a claim never change.
+    """The explanation of a line, or of the whole month; cached for a claimed month, because a claim's facts never change.
 
-    A month that was never computed is read as known ``now``.
+    A month without a computation is read as known ``now``.
     """
     latest = _latest_claim(employment, month)
     return (
@@ -168,7 +168,7 @@ def explained(
 
 
 def explained_lines(employment: int, month: Month, components: Sequence[str]) -> Mapping[str, Explanation]:
-    """The explanations of some lines of a month, worked out once for all of them; kept as :func:`explained` keeps one."""
+    """The explanations of several lines, computed together; cached as in :func:`explained`."""
     latest = _latest_claim(employment, month)
     return (
         explanations(employment, month, components)
@@ -195,7 +195,7 @@ def _kept_lines(
 
 
 def _unconfirmed(tree: Explanation) -> str:
-    """Which thing nobody has confirmed: the way of rounding alone, or a figure."""
+    """The unconfirmed input: the rounding rule alone, or a parameter."""
     if not tree.unconfirmed:
         return ""
     return (
@@ -206,7 +206,7 @@ def _unconfirmed(tree: Explanation) -> str:
 
 
 def _history(tree: Explanation, month: Month) -> History | None:
-    """The steps of the rate in the equation; None where it is no percentage or never moved."""
+    """The steps of the rate in the equation; None if it is no percentage or never changed."""
     used = next(
         (
             p
@@ -221,7 +221,7 @@ def _history(tree: Explanation, month: Month) -> History | None:
 
 
 def rate_history(parameter: Parameter, key: str | None, month: Month, *, years: int = 3) -> History | None:
-    """The steps of a percentage up to a month; None where it is no percentage or did not move in those years."""
+    """The steps of a percentage up to a month; None if it is no percentage or did not change in those years."""
     if parameter.is_slabs or parameter.units[parameter.field] != "per_cent":
         return None
     standing = sorted(
@@ -272,7 +272,7 @@ def _equations(tree: Explanation) -> list[list[Term]]:
 
 
 def steps_of(tree: Explanation) -> list[StepShown]:
-    """What the numbers of the equation came from, each once, from the line downwards; a number that stands as it is has none."""
+    """The equations of the line's numbers, each once, from the line down; plain numbers have none."""
     found: dict[str, Explanation] = {}
     for step in tree.walk():
         if step is not tree and any(
@@ -294,7 +294,7 @@ def _translated(term: Term) -> Term:
 
 
 def _tidy(line: Sequence[Term]) -> list[Term]:
-    """Brackets stand with the number they open or close, so that no line breaks between."""
+    """Attach brackets to their number, so that no line breaks between."""
     tidy: list[Term] = []
     opened = ""
     for term in line:
@@ -316,7 +316,7 @@ _FLAGS = re.compile(r",? *\bis_\w+ (?:True|False)")
 
 
 def _facts(tree: Explanation) -> list[Source]:
-    """The facts the line rests on, by the entry that states them: its day, its order, when it was entered."""
+    """The facts behind the line, by entry: its day, its order, its time of entry."""
     said: dict[Written, dict[str, None]] = {}
     for node in tree.walk():
         for given in node.givens:
@@ -342,7 +342,7 @@ def _written(written: Written, figures: Sequence[str]) -> list[Piece]:
 
 
 def _parameters(tree: Explanation) -> list[Source]:
-    """Every figure of the rules that was used, each once, with its three dates and its order."""
+    """Every parameter used, once, with its three dates and its order."""
     seen: dict[tuple[str, str | None, str], Source] = {}
     for node in tree.walk():
         for used in node.parameters:
@@ -388,7 +388,7 @@ def _day(text: str) -> str:
 
 
 def _rule(tree: Explanation, component: str) -> list[Source]:
-    """The rule in one sentence; a held line says instead what is missing, so its rule is asked of the pack."""
+    """The rule in one sentence; for a held line from the pack, because the line states its missing input instead."""
     says = tree.says
     if tree.value is None:
         rules = {one.name: one.says for one in pack_in_use().components}
@@ -402,7 +402,7 @@ def _rule(tree: Explanation, component: str) -> list[Source]:
 
 
 def _run(employment: int, month: Month) -> list[Source]:
-    """The run the month was claimed from: anyone with the same facts and rules gets the same amount."""
+    """The run behind the month's claim: the same facts and rules give the same amount."""
     claim = (
         Claim.objects.filter(employment=employment, for_month=int(month), occasion__isnull=True)
         .exclude(state="void")

@@ -1,4 +1,4 @@
-"""What of a person a purpose may ask for, by name."""
+"""The names of personal data fields that a purpose may request."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext, gettext_noop
 
-#: what the catalogue calls the fields a purpose may ask for
+#: names of the catalogue's fields
 FIELDS: dict[str, str] = {
     "name": gettext_noop("name"),
     "mobile": gettext_noop("mobile number"),
@@ -88,5 +88,5 @@ FIELDS: dict[str, str] = {
 
 
 def fields_said(fields: Iterable[str]) -> str:
-    """Fields of a person by name, in the language of the page."""
+    """The names of fields, in the language of the page."""
     return ", ".join(gettext(FIELDS[name]) if name in FIELDS else name.replace("_", " ") for name in fields)

@@ -1,4 +1,4 @@
-"""A figure of the rulebook as a page says it: what it is called, and each of its fields by name, slab by slab."""
+"""A parameter of the rulebook in words: its name, and each of its fields, slab by slab."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from vethanam.rules.parameters import Parameter, Value, shown_in
 from vethanam.web import words
 from vethanam.web.names import LABELS, component_name, label_name, titles
 
-#: letters of a list or map of a worked example
+#: most characters of a list or map in a worked example
 LONGEST = 160
-#: a smaller number may be a year
+#: smaller numbers may be years and are not grouped
 GROUPED_FROM = 10_000
 
-#: the groups of figures that are no line of a bill
+#: groups of parameters that are not lines of a bill
 GROUPS: dict[str, str] = {
     "benefits": gettext_noop("Welfare benefits"),
     "commutation": gettext_noop("Commutation of pension"),
@@ -40,7 +40,7 @@ GROUPS: dict[str, str] = {
     "suspension": gettext_noop("Suspension"),
 }
 
-#: what figures, their fields and the words they hold are called, where no line or number of a bill is called so
+#: words of parameters and their fields that are not names of lines or numbers
 WORDS: dict[str, str] = {
     "above": gettext_noop("above"),
     "above_to_10": gettext_noop("counted as 10 above"),
@@ -173,21 +173,21 @@ WORDS: dict[str, str] = {
 
 
 def figure_name(name: str) -> str:
-    """The name of a figure as a heading: of which line or group it is, and what."""
+    """The name of a parameter as a heading: its line or group, and its own name."""
     group, _dot, field = name.partition(".")
     of = gettext(GROUPS[group]) if group in GROUPS else component_name(group)
     return f"{of}: {word_name(field)}"
 
 
 def word_name(word: str) -> str:
-    """A figure, a field of one, or a word that one holds."""
+    """The name of a parameter, of its field, or of a word value."""
     return gettext(WORDS[word]) if word in WORDS else label_name(word)
 
 
 def figure_said(parameter: Parameter, value: Value) -> str:
-    """What one dated value says: a single field bare, several by name, slabs one after the other from the lowest.
+    """One dated value in words: a single field alone, several by name, slabs from the lowest.
 
-    Of a value that is wholly unknown nothing.
+    Empty for a wholly unknown value.
     """
     if value.is_unknown_at_all:
         return ""
@@ -200,7 +200,7 @@ def figure_said(parameter: Parameter, value: Value) -> str:
 
 
 def figures_said(text: str) -> str:
-    """What the rules say of a figure, ``income 5,00,000, most 12,500``, with its fields by name."""
+    """A parameter as in the rules, ``income 5,00,000, most 12,500``, with its fields by name."""
     return ", ".join(_field_said(part) for part in text.split(", "))
 
 
@@ -246,7 +246,7 @@ def _word_held(word: str) -> str:
 
 
 def example_said(content: Mapping[str, Any]) -> str:
-    """What a worked example gives or answers: each value by its name, sums in rupees."""
+    """The input or answer of a worked example: each value by its name, amounts in rupees."""
     return "; ".join(
         f"{word_name(name.removesuffix('_paise'))} {_held(name, held)}" for name, held in content.items()
     )

@@ -1,12 +1,12 @@
-"""Forms of pages, built from the declarations of acts; the one module that reads what a browser sent.
+"""Forms of pages, built from acts' declarations; the only module that reads browser input.
 
     form = ActForm("queue", fields=("reason",), fixed={"bill": view.number})
     if form.is_sent_by(request) and form.perform(request):
         return redirect(...)
     return render(request, "parts/act.html", {"form": form, ...})
 
-Titles, hints, choices and widgets come from the model of the act; a page says which fields it asks, which are fixed by its
-address, and what they begin with. What is wrong stands with its field, or under no field.
+Titles, hints, choices and widgets come from the act's model; a page names its fields, those fixed by its
+address, and their initial values. A fault appears beside its field, or above the form.
 """
 
 from __future__ import annotations
@@ -42,24 +42,24 @@ from vethanam.web.signing import FIELD, act_of_page
 
 type Choices = Sequence[tuple[str, str]]
 
-#: the longest line of a form, the longest sentence, and the longest text of several lines
+#: maximum length of a line, of a sentence, and of a text of several lines
 LONGEST_LINE, LONGEST_WORDS, LONGEST_PROSE = 120, 300, 1000
-#: what stands between several codes that are typed into one field
+#: separators of several codes in one field
 _BETWEEN = re.compile(r"[\s,;]+")
 _EMPTY: Choices = (("", "–"),)
-#: codes that on a form are said beside the field
+#: codes of faults that a form shows beside the field
 _MISSING = frozenset({"act_key_missing", "restraint_key_missing"})
 
 
 class ActForm(forms.Form):
     """The form of an act.
 
-    ``fields`` are those that are asked, in their order (left out: all but the fixed ones); one of an order is
-    ``order_number``. ``fixed`` is given without being asked. ``needed`` must not stay empty, whatever the act says.
-    ``choices`` are lists that depend on the page; those of ``radios`` are shown at once. ``labels`` and ``hints`` replace
-    titles and descriptions. ``group`` is the key of the act that holds the fields of ``model``. ``mapped`` adds fields that
-    fill a mapping: name of the field to the key, the name within it, the label and, where they are not prose, their type.
-    A form that ``changes`` something leaves alone what was not sent, and gives what was emptied as null.
+    ``fields`` are shown in this order (default: all but the fixed ones); a field of an order is
+    ``order_number``. ``fixed`` are values that are not shown. ``needed`` fields must be filled, whatever the
+    act allows. ``choices`` are lists that depend on the page; those in ``radios`` are radio buttons.
+    ``labels`` and ``hints`` replace titles and descriptions. ``group`` is the act's key for the fields of
+    ``model``. ``mapped`` adds fields that fill a mapping: field name to key, name within it, label and,
+    unless prose, type. With ``changes``, unsent fields are omitted and emptied ones are null.
     """
 
     def __init__(  # noqa: PLR0913  (what a page says of a form; all but the act by name)
@@ -109,7 +109,7 @@ class ActForm(forms.Form):
         self._unseen = frozenset(unseen)
 
     def is_sent_by(self, request: HttpRequest) -> bool:
-        """Whether the browser sent the form; then it holds what was typed."""
+        """True if the browser sent the form; its values are then loaded."""
         if request.method != "POST":
             return False
         self.is_bound = True
@@ -120,11 +120,11 @@ class ActForm(forms.Form):
         return True
 
     def typed(self, name: str) -> str:
-        """What was typed into a field, or stands in it before."""
+        """The typed value of a field, or its initial value."""
         return self._typed.get(name, "").strip() if self.is_bound else str(self.initial.get(name, ""))
 
     def given(self) -> dict[str, Any]:
-        """The mapping for the act: the fixed keys and what was typed; faults of the form itself are noted."""
+        """The act's input: fixed and typed values; records faults of the form itself."""
         given: dict[str, Any] = {}
         for name in self.fields:
             if self._changes and name not in self._typed:
@@ -141,7 +141,7 @@ class ActForm(forms.Form):
         return {**given, **self.fixed}
 
     def _is_readable(self, name: str, value: Any) -> bool:
-        """Whether a field that fills one name of a mapping can be parsed: the act tells of the whole mapping alone."""
+        """True if a field of a mapping can be parsed; the act reports faults for the whole mapping only."""
         if not _extra(self._infos[name]).get("x-mapped"):
             return True
         try:
@@ -154,7 +154,7 @@ class ActForm(forms.Form):
         return True
 
     def parsed(self) -> dict[str, Any]:
-        """The values of those fields that can be parsed, for a page that looks at what was typed."""
+        """The parsable values of the fields, for a page that evaluates them."""
         found = {}
         for name in self.fields:
             info = self._infos[name]
@@ -169,12 +169,12 @@ class ActForm(forms.Form):
         further: Mapping[str, Any] | None = None,
         complete: Callable[[dict[str, Any]], dict[str, Any]] = dict,
     ) -> bool:
-        """Do the act with what was typed; else the form tells what is wrong.
+        """Perform the act with the typed values; else the form holds the faults.
 
-        ``further`` keys come from the page; ``complete`` fills in what a page takes for granted.
+        ``further`` are keys of the page; ``complete`` adds defaults of the page.
         """
         given = complete({**self.given(), **(further or {})})
-        if self.errors:  # what the act would say of the other fields is told at once
+        if self.errors:  # report the act's faults of the other fields at once
             try:
                 read(self.act, given)
             except NotGiven as wrong:
@@ -193,12 +193,12 @@ class ActForm(forms.Form):
 
     @property
     def is_signed(self) -> bool:
-        """Whether the act needs a signature of the person's own key."""
+        """True if the act needs a signature of the person's own key."""
         return self.act.is_signed(self.fixed)
 
     @property
     def faults(self) -> dict[str, str]:
-        """What is wrong, by field; under no name what is of the whole."""
+        """The faults by field; those of the whole form under an empty name."""
         if not self.is_bound:
             return {}
         return {
@@ -207,11 +207,11 @@ class ActForm(forms.Form):
 
     @property
     def fault(self) -> str:
-        """What is wrong, where a page shows one sentence."""
+        """The first fault, for a page that shows only one sentence."""
         return next(iter(self.faults.values()), "")
 
     def full_clean(self) -> None:
-        """Nothing is checked here: the act parses and checks, and :meth:`perform` tells."""
+        """Nothing is checked here: the act parses and checks, and :meth:`perform` reports."""
         self._errors = ErrorDict(renderer=self.renderer)
         self.cleaned_data: dict[str, Any] = {}
 
@@ -241,7 +241,7 @@ class ActForm(forms.Form):
         return int(hundredths)
 
     def _left_alone(self) -> frozenset[str]:
-        """Parts of an order that nobody named: asked only where the order is."""
+        """Unnamed parts of an order, which are required only with the order."""
         return frozenset(
             name
             for name, info in self._infos.items()
@@ -253,18 +253,18 @@ class ActForm(forms.Form):
         for fault in faults:
             name = self._named(fault.field)
             if fault.field in {_group(self._infos[one]) for one in self.errors if one in self._infos} - {""}:
-                continue  # the parts of it are told already
+                continue  # its parts are reported already
             says = _("This is empty. Enter it.") if fault.code in _MISSING else _beside(fault)
             self.add_error(name if name in self.fields else None, says)
 
     def _named(self, place: str) -> str:
-        """The field that fills a place of the act: ``order.dated``, ``amounts.basic_pay``."""
+        """The field at a place of the act: ``order.dated``, ``amounts.basic_pay``."""
         own = (name for name in self.fields if place == _place(name, self._infos[name]))
         return next(own, place.rpartition(".")[2])
 
 
 def _beside(fault: Fault) -> str:
-    """The sentence of a fault beside its field, which need not be named again."""
+    """The sentence of a fault beside its field, without the field's name."""
     says, where = str(said(fault)), fault.facts.get("where")
     return capfirst(says.removeprefix(f"{where}: ")) if where else says
 
@@ -274,7 +274,7 @@ def _in_language(performed: Performed) -> str:
 
 
 def _without(posted: QueryDict, unseen: frozenset[str]) -> QueryDict:
-    """The form's values without those that no page repeats."""
+    """The form's values without those that no page may repeat."""
     kept = posted.copy()
     for name in unseen:
         kept.pop(name, None)
@@ -298,7 +298,7 @@ def _group(info: FieldInfo) -> str:
 
 
 def _flattened(model: Any, fixed: Mapping[str, Any]) -> dict[str, FieldInfo]:
-    """The fields of a model by the names a form has for them; those of a model within it under both names."""
+    """The fields of a model by their form names; those of a nested model under both names."""
     found: dict[str, FieldInfo] = {}
     for key, info in getattr(model, "model_fields", {}).items():
         name = info.alias or key
@@ -316,7 +316,7 @@ def _flattened(model: Any, fixed: Mapping[str, Any]) -> dict[str, FieldInfo]:
 
 
 def _within(info: FieldInfo, group: str, part: str, *, asked: bool) -> FieldInfo:
-    """The field of a model that stands under a key of the act."""
+    """The field of a nested model, with its key in the act."""
     own = FieldInfo.merge_field_infos(info)
     own.json_schema_extra = {**_extra(info), "x-group": group, "x-asked-group": asked, "x-part": part}
     return own
@@ -346,7 +346,7 @@ def _put(given: dict[str, Any], info: FieldInfo, name: str, value: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """How a form shows a field: whether it must be filled, what it begins with, its length, its choices as radio buttons."""
+    """The display of a field: required, initial value, length, radio buttons."""
 
     is_needed: bool
     begun: str
@@ -355,7 +355,7 @@ class _Shown:
 
 
 def _longest(info: FieldInfo) -> int:
-    """How many characters the field takes, as its type says; 0 where it says nothing."""
+    """The maximum length by the field's type; 0 if it has none."""
     marks = [*info.metadata]
     for kind in get_args(info.annotation):
         marks += getattr(kind, "__metadata__", ())
@@ -365,7 +365,7 @@ def _longest(info: FieldInfo) -> int:
 
 
 def _field(name: str, how: How, choices: Choices | None, shown: _Shown) -> Any:
-    """A field that takes what was typed as it is, with the widget of its kind."""
+    """A field that accepts any text, with the widget of its kind."""
     if how.kind == "file":
         return forms.FileField(required=False)
     found = choices if choices is not None else choices_of(name, how)
@@ -393,16 +393,17 @@ def _widget(how: How, choices: Choices | None, shown: _Shown) -> forms.Widget:
     return forms.TextInput(attrs=attrs | ({"inputmode": "numeric"} if how.kind == "count" else {}))
 
 
-# -- what a browser sent, for pages without a form of their own ---------------------------------------------------------------
+# -- browser input for pages without a form of their own
+# ---------------------------------------------------------------
 
 
 def sent(request: HttpRequest) -> QueryDict:
-    """What a browser typed; nothing of a page that was only opened."""
+    """The sent form values; empty for a GET."""
     return request.POST if request.method == "POST" else QueryDict()
 
 
 def sent_whole(request: HttpRequest) -> QueryDict | None:
-    """Everything a browser typed, for a form of Django's own; None of a page that was only opened."""
+    """All sent form values for a Django form; None for a GET."""
     return request.POST if request.method == "POST" else None
 
 
@@ -412,7 +413,7 @@ def sent_list(request: HttpRequest, name: str) -> list[str]:
 
 
 def sent_json(request: HttpRequest, name: str) -> Any:
-    """A field that holds JSON; Unsound where it does not."""
+    """A field's JSON value; Unsound if it is not JSON."""
     try:
         return json.loads(request.POST.get(name, ""))
     except ValueError:
@@ -420,5 +421,5 @@ def sent_json(request: HttpRequest, name: str) -> Any:
 
 
 def sent_file(request: HttpRequest, name: str) -> UploadedFile[Any] | None:
-    """A file that was chosen; None where none was."""
+    """The chosen file; None without one."""
     return request.FILES.get(name)

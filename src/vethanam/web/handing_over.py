@@ -1,4 +1,4 @@
-"""An office or a treasury goes to another officer after a last day."""
+"""Hands an office or a treasury to another officer after a last day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vethanam.web.forms import ActForm
 
 
 def handed_by(role: str, code: str, authority: Authority) -> Appointment | None:
-    """The appointment in a role for a code that this authority may hand over and nobody has yet."""
+    """The appointment in a role for a code that this authority may hand over and that has no end yet."""
     rows = Appointment.objects.filter(
         role=role,
         scope=code,
@@ -42,8 +42,10 @@ def handing_over_page(
     back: tuple[str, str],
     done: str,
 ) -> HttpResponse:
-    """Ask for the last day and who takes over. ``ending`` finds what is handed over, ``back`` is an address and its word,
-    ``done`` where the page goes afterwards."""
+    """Ask for the last day and the successor.
+
+    ``ending`` finds the appointment, ``back`` is an address and its word, ``done`` the next page.
+    """
     found = theirs(ending())
     form = ActForm(
         "hand_over",

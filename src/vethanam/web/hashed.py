@@ -1,4 +1,4 @@
-"""The hash of a file that somebody chose; the file itself is not kept."""
+"""The hash of a chosen file; the file itself is not stored."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 
 def sha256_of(file: UploadedFile[Any]) -> str:
-    """Its SHA-256 in hexadecimal digits."""
+    """The SHA-256 of a file in hexadecimal digits."""
     hashed = hashlib.sha256()
     for piece in file.chunks():
         hashed.update(piece)

@@ -1,4 +1,4 @@
-"""The lines of a bill, person by person, as office and treasury see them: what each draws, and why."""
+"""The lines of a bill by person, for office and treasury, with the reason of each."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ROWS = 100
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a bill draws for one person and month; ``change`` of the net from the month before, None where that drew none."""
+    """A bill's amount for one person and month; ``change`` of the net since the month before, None without one."""
 
     name: str
     under: str
@@ -47,7 +47,10 @@ class Row:
 
 
 def inner_paths(app: str, roles: Sequence[str], scope: str) -> list[URLPattern]:
-    """The pages of a bill's lines for ``roles``. ``scope`` leads from a bill to the code in the address."""
+    """The pages of a bill's lines for ``roles``.
+
+    ``scope`` is the query path from a bill to the code in the address.
+    """
     desk = desks(app, scope)
 
     @officer(*roles, scope="code")
@@ -75,7 +78,7 @@ def inner_paths(app: str, roles: Sequence[str], scope: str) -> list[URLPattern]:
 
 
 def _every(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Everybody on the bill, by number, or those first whose net changed most."""
+    """Everybody on the bill, by number, or with the largest changes of net first."""
     by_change = request.GET.get("by") == "change"
     rows = _rows(desk)
     if by_change:
@@ -120,18 +123,18 @@ def _rows(desk: Desk) -> list[Row]:
 
 
 def _claims(bill: Bill) -> QuerySet[Claim]:
-    """What a bill asks, in order of employees; of a cancelled bill what it asked."""
+    """The claims of a bill by employee; of a cancelled bill its former ones."""
     rows = Claim.objects.filter(lines__bill=bill).select_related("employment", "cause")
     return rows.order_by("employment__number", "for_month", "part", "id")
 
 
 def _claim(desk: Desk, claim: int) -> Claim:
-    """One of them."""
+    """One claim of the bill."""
     return theirs(_claims(desk.bill).filter(pk=claim).first())
 
 
 def _month_before(claims: Sequence[Claim]) -> dict[tuple[int, int], Paise]:
-    """The net that the pay of the month before was drawn at, by person and the month itself."""
+    """The drawn net of the month before, by person and the month itself."""
     months = {claim.for_month for claim in claims if claim.cause_id is None}
     found: dict[tuple[int, int], Paise] = {}
     for month in months:
@@ -162,7 +165,7 @@ def _month_said(claim: Claim) -> str:
 
 
 def _one(request: HttpRequest, desk: Desk, claim_id: int) -> HttpResponse:
-    """One person's lines on the bill; each of the month's own opens to its arithmetic and orders."""
+    """One person's lines on the bill; each monthly line links to its arithmetic and orders."""
     claim, known = _claim(desk, claim_id), known_components()
     sums: dict[str, dict[str, Paise]] = {"earning": {}, "deduction": {}, "employer": {}}
     for component, amount in zip(claim.components, claim.claimed, strict=True):
@@ -178,7 +181,7 @@ def _one(request: HttpRequest, desk: Desk, claim_id: int) -> HttpResponse:
     def opens(component: str) -> str:
         if (
             claim.cause_id is not None and claim.occasion_id is None
-        ):  # the month as a whole explains no difference between two of its versions
+        ):  # the month's explanation does not explain a difference between two versions
             return ""
         return desk.address("bill_line_why", claim=claim.pk, component=component)
 
@@ -200,7 +203,7 @@ def _one(request: HttpRequest, desk: Desk, claim_id: int) -> HttpResponse:
 
 
 def _why(request: HttpRequest, desk: Desk, claim_id: int, component: str) -> HttpResponse:
-    """Why a line is what it is."""
+    """The explanation of a line."""
     claim = _claim(desk, claim_id)
     month, back = Month.from_key(claim.for_month), desk.address("bill_line", claim=claim.pk)
     drawn = [row.amount for row in month_of(claim.employment_id, month).lines if row.component == component]

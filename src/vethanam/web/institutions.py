@@ -1,4 +1,4 @@
-"""The accounts that recoveries for courts, societies and insurers are paid into, as office and treasury see them."""
+"""Accounts of courts, societies and insurers for recoveries, for office and treasury."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ KINDS: dict[str, str] = {
 def institutions_page(
     request: HttpRequest, authority: Authority, *, here: str, back: str, back_word: str, may_verify: bool
 ) -> HttpResponse:
-    """Enter an account; a treasury officer verifies one that somebody else entered."""
+    """Enter an account; a treasury officer verifies another person's entry."""
     form = _form(request)
     number = sent(request).get("account", "")
     if number.isdecimal():
-        said = _("Verified. What waits for it is paid with the next round.")
+        said = _("Verified. Payments waiting for it go with the next round.")
         if acted(request, "verify_institution", {"account": number}, said).ok:
             return redirect(here)
     elif form.is_sent_by(request) and form.perform(request):
@@ -69,7 +69,7 @@ def institutions_page(
 
 
 def has_no_account(kind_of_due: str, payee: str) -> bool:
-    """Whether a recovery is paid to an institution of which no account is verified: its money would not be sent."""
+    """True if a recovery goes to an institution without a verified account, so that it cannot be paid."""
     goes = pack_in_use().payees.get(kind_of_due)
     if goes is None or goes.to != "institution":
         return False
@@ -80,7 +80,7 @@ def has_no_account(kind_of_due: str, payee: str) -> bool:
 
 
 def _form(request: HttpRequest) -> ActForm:
-    """The form of an account; it begins with what the address says."""
+    """The form of an account, prefilled from the address."""
     begun = {"kind": Institution.Kind.COURT} | request.GET.dict()
     return ActForm(
         "institution",

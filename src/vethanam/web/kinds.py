@@ -1,4 +1,4 @@
-"""The kinds of entries of the service book by the names that pages call them."""
+"""The names of service book entry kinds on pages."""
 
 from __future__ import annotations
 

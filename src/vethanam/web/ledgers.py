@@ -1,4 +1,4 @@
-"""The ledger's health in one line, the same on every page that shows it."""
+"""The ledger's health in one line, the same on every page."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from vethanam.journal.queries import SignedHead, latest_head
 from vethanam.money import grouped
 from vethanam.web import words
 
-#: entries wait this long at most before an officer should look
+#: longest wait of an entry before an officer should look
 PATIENCE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Shape, word and sentence."""
+    """The shape, word and sentence of a state."""
 
     shape: str
     word: str
@@ -30,21 +30,21 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class LedgerState:
-    """The latest signed head, and entries that wait for their place."""
+    """The latest signed head, and the number of entries that wait for their place."""
 
     head: SignedHead | None
     waiting: int
 
 
 def ledger_state() -> LedgerState:
-    """Read both at once."""
+    """The current state of the ledger."""
     head = latest_head()
     size = head.size if head else 0
     return LedgerState(head, Staged.objects.count() - size)
 
 
 def health_of(state: LedgerState) -> Health:
-    """Healthy while entries get their place and a signature within a minute."""
+    """Healthy while every entry gets a place and a signature within a minute."""
     head = state.head
     if head is None:
         return Health("open", _("Not begun"), _("No entry has been signed yet."), is_well=not state.waiting)

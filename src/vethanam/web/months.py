@@ -1,4 +1,4 @@
-"""A person's month as lines a page shows: summed over bills and parts, beside the month before."""
+"""The lines of a person's month for a page: summed over bills and parts, beside the month before."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from vethanam.web.names import component_name, said
 from vethanam.web.parts import LineShown
 from vethanam.web.words import short_month
 
-#: where a line of a component opens
+#: component -> address of the line's page
 type Opens = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Earnings and deductions of a month with their sums; what the employer pays beside them is no part of either."""
+    """Earnings and deductions of a month with their sums; employer contributions are in neither."""
 
     earnings: Sequence[LineShown]
     deductions: Sequence[LineShown]
@@ -36,7 +36,7 @@ class Lines:
 
 
 def lines_of(month: PersonMonth, before: PersonMonth | None, opens: Opens) -> Lines:
-    """One row per component (and per obligation), in the order of the bill; held ones stand without an amount."""
+    """One row per component (and per obligation), in bill order; held rows have no amount."""
     is_beside = before and before.lines and not month.is_apart and not before.is_apart
     previous = _sums(before) if before and is_beside else None
     told = _instalments(month)
@@ -71,7 +71,7 @@ def lines_of(month: PersonMonth, before: PersonMonth | None, opens: Opens) -> Li
 
 
 def twelve_months(employment: int, last: Month) -> list[Step]:
-    """Earnings and take-home of the months up to ``last`` in which something was claimed or drawn, oldest first."""
+    """Earnings and net pay of the months up to ``last`` with claimed or drawn amounts, oldest first."""
     first, columns = last.plus(-11), ["for_month", "kind", "amount"]
     both = pl.concat(
         [
@@ -94,7 +94,7 @@ def twelve_months(employment: int, last: Month) -> list[Step]:
 
 
 def latest_months(employment: int, most: int = 13) -> list[Month]:
-    """The months of work for which something is claimed or drawn, newest first."""
+    """The months of work with claimed or drawn amounts, newest first."""
     last = Month(9999, 12)
     keys = {
         *claim_lines([employment], Month(2000, 1), last)["for_month"].to_list(),
@@ -112,7 +112,7 @@ def _sums(month: PersonMonth) -> dict[tuple[str, int | None], Paise]:
 
 
 def _instalments(month: PersonMonth) -> dict[int | None, str]:
-    """Which instalment of how many each obligation stands at: the recoveries up to this month, this one included."""
+    """The instalment number of each obligation, out of its total: the recoveries up to and including this month."""
     wanted = {line.obligation for line in month.lines if line.obligation}
     told: dict[int | None, str] = {}
     for obligation in Obligation.objects.filter(pk__in=wanted, instalments__gt=1).only("pk", "instalments"):

@@ -21,7 +21,7 @@ from vethanam.web import words
 from vethanam.web.kinds import KINDS
 from vethanam.web.state_settings import setting_said
 
-#: sentences of the rooms below that have no places, said as they stand; what a pack of rules says stands in the catalogue alone
+#: sentences of lower rooms without places, translated as they are; a pack's own are only in its catalogue
 FIXED: tuple[str, ...] = (
     gettext_noop("It came out to the rupee, so no rounding was needed."),
     gettext_noop("As the order on record states it for a whole month, for the days it holds."),
@@ -30,16 +30,16 @@ FIXED: tuple[str, ...] = (
     gettext_noop("The sum of the parts of the month."),
 )
 
-#: what a field is called in the refusal of what looks like a contact in public, where no page names it
+#: names of fields in the refusal of a contact in public text, if no page names them
 CALLED: tuple[str, ...] = (
     gettext_noop("Number of an order"),
-    gettext_noop("What is entered"),
+    gettext_noop("Contents"),
     gettext_noop("Area"),
     gettext_noop("Restraint"),
     gettext_noop("Window"),
 )
 
-#: lines that no rule gives
+#: lines without a rule
 _OF_NO_RULE = {
     "arrears_to_provident_fund": gettext_noop("Arrears to the provident fund"),
     "recovery_returned": gettext_noop("Recovery returned"),
@@ -48,13 +48,13 @@ _OF_NO_RULE = {
 
 @cache
 def titles() -> Mapping[str, str]:
-    """What lines and steps are called in English, by name, as the packs declare it; the pack in use before others."""
+    """English titles of lines and steps by name, from the packs; the pack in use has precedence."""
     return _OF_NO_RULE | {name: title for pack in _packs() for name, title in pack.titles.items()}
 
 
 @cache
 def _stated() -> Mapping[str, str]:
-    """What the facts about members of funds are called, by their column."""
+    """Names of the facts about fund members, by column."""
     funds = [fund for pack in _packs() for fund in pack.funds]
     return {one.column: one.says for fund in funds for one in fund.stated}
 
@@ -65,7 +65,7 @@ def _packs() -> list[Pack]:
 
 
 def component_name(code: str) -> str:
-    """Its name on the payslip; an unknown code is said as its words."""
+    """The name of a component on the payslip; an unknown code as its words."""
     known = titles().get(code)
     return gettext(known) if known else code.replace("_", " ").capitalize()
 
@@ -81,7 +81,7 @@ def fund_name(code: str) -> str:
 
 
 class Saying(Protocol):
-    """What says a sentence: a finding, a fault, an error or a refusal."""
+    """A thing with a sentence: a finding, a fault, an error or a refusal."""
 
     @property
     def sentence(self) -> Sentence:
@@ -89,14 +89,14 @@ class Saying(Protocol):
 
 
 def said(thing: Saying | Sentence) -> str:
-    """The sentence in the language of the page; English, marked as such, where no translation stands."""
+    """The sentence in the language of the page; marked English without a translation."""
     sentence = thing if isinstance(thing, Sentence) else thing.sentence
     told = Speaker(named, words.day, words.month).says(sentence)
     is_left = words.language() == "ml" and told == sentence.says
     return format_html('<span lang="en">{}</span>', told) if is_left else told
 
 
-#: names of numbers in an equation, beside the components
+#: names of numbers in an equation, besides the components
 LABELS: dict[str, str] = {
     "rate": gettext_noop("rate"),
     "share": gettext_noop("share"),
@@ -129,7 +129,7 @@ LABELS: dict[str, str] = {
 }
 
 
-#: names of facts, beside the numbers above
+#: names of facts, besides the numbers above
 GIVENS: dict[str, str] = {
     "scale": gettext_noop("scale"),
     "revision": gettext_noop("revision"),
@@ -167,7 +167,7 @@ GIVENS: dict[str, str] = {
 
 
 def label_name(label: str) -> str:
-    """The name of a number in an equation; a component's name in small letters, else its words."""
+    """The name of a number in an equation; a component's name in small letters, else the label's words."""
     if known := LABELS.get(label) or GIVENS.get(label) or _stated().get(label):
         return gettext(known)
     if label in titles():
@@ -176,7 +176,7 @@ def label_name(label: str) -> str:
     return gettext(label.replace("_", " ")) if label else label
 
 
-#: the rules of what is drawn apart from a month's pay, as they are explained
+#: rules of payments outside the monthly pay, as in their explanations
 RULES_APART = (
     gettext_noop("A share of a month's pay and allowances for each day of earned leave surrendered."),
     gettext_noop("The surrender is paid into the provident fund, by the order of the year."),
@@ -187,14 +187,14 @@ RULES_APART = (
         "Employees with emoluments on 31 March above the ceiling get the year's festival allowance, not the bonus."
     ),
 )
-#: where a fact is written that is no entry of the service book
+#: records of facts that are not entries of the service book
 _WRITTEN: dict[str, str] = {
     "bills": gettext_noop("Bills"),
     "person": gettext_noop("Person"),
     "not_on_record": gettext_noop("Nothing on record"),
     "lines_of_the_month": gettext_noop("Lines of the month"),
 }
-#: words of facts -> as they are said
+#: values of facts -> words
 _WORDS: dict[str, str] = {
     "yes": gettext_noop("yes"),
     "no": gettext_noop("no"),
@@ -216,7 +216,7 @@ _WORDS: dict[str, str] = {
 }
 
 
-#: words of entries that are no component, fact or kind
+#: words of entries that are not a component, fact or kind
 _OF_ENTRIES: dict[str, str] = {
     "hours": gettext_noop("hours"),
     "earned": gettext_noop("earned leave"),
@@ -231,7 +231,7 @@ _OF_ENTRIES: dict[str, str] = {
 
 
 def named(code: str) -> str:
-    """A word that a finding says of the book: a kind of entry or leave, a component, a fact; an unknown one as it stands."""
+    """A word in a finding: a kind of entry or leave, a component, a fact; an unknown one unchanged."""
     for table in (_OF_ENTRIES, KINDS, titles(), GIVENS, _stated(), LABELS):
         if code in table:
             return gettext(table[code])
@@ -239,13 +239,13 @@ def named(code: str) -> str:
 
 
 def kind_name(kind: str) -> str:
-    """A kind of entry, or where else a fact is written."""
+    """The name of a kind of entry, or of another record of a fact."""
     known = KINDS.get(kind) or _WRITTEN.get(kind)
     return gettext(known) if known else kind.replace("_", " ").capitalize()
 
 
 def given_said(given: Given) -> str:
-    """A fact: its name, and what it is."""
+    """A fact: its name and its value."""
     text = gettext(_WORDS[given.text]) if given.text in _WORDS else given.text
     if re.fullmatch(r"\d{4}-\d\d-\d\d", given.text):
         text = words.day(date.fromisoformat(given.text))
@@ -253,7 +253,7 @@ def given_said(given: Given) -> str:
 
 
 def fact_name(name: str) -> str:
-    """The name of a fact, or of a figure of the rules; an earning before it is rounded has the earning's."""
+    """The name of a fact, or of a parameter; an unrounded earning has the earning's name."""
     name = name.rsplit(".", 1)[-1].removesuffix("_exact")
     known = GIVENS.get(name) or _stated().get(name)
     return gettext(known) if known else label_name(name)
@@ -263,7 +263,7 @@ _ROUNDED = re.compile(r"(?P<amount>[\d,.]+) was rounded to the nearest rupee, ha
 
 
 def rounding_said(text: str | None) -> str:
-    """How a line was rounded, in the language of the page where it is translated."""
+    """The rounding of a line, translated if possible."""
     if not text:
         return ""
     if found := _ROUNDED.fullmatch(text):
@@ -274,17 +274,17 @@ def rounding_said(text: str | None) -> str:
 
 
 def rule_said(text: str) -> str:
-    """What the rulebook says of a rule, a figure or a value, in the language of the page where it is translated."""
+    """The rulebook's sentence about a rule, parameter or value, translated if possible."""
     return gettext(text)
 
 
 def held_said(says: str) -> str:
-    """Why a line is held: what it means in the language of the page, then the room's own sentence in English."""
+    """The reason why a line is held: its meaning in the language of the page, then the original sentence in English."""
     if words.language() == "en":
         return says
     return format_html('{} <span lang="en">{}</span>', held_meant(), says)
 
 
 def held_meant() -> str:
-    """What it means that a line is held."""
+    """The meaning of a held line."""
     return gettext("A figure that this line needs is not known yet. The line waits; the rest is paid.")

@@ -1,4 +1,4 @@
-"""Do one act, and say on the next page what came of it."""
+"""Performs one act and shows its outcome on the next page."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def acted(
     *,
     authority: Authority | None = None,
 ) -> Performed:
-    """Perform an act of the signed-in account. The next page carries ``outcome``, or the sentence of why not.
+    """Perform an act of the signed-in account. The next page shows ``outcome``, or the reason of the refusal.
 
-    ``authority`` is that of the page, which :func:`vethanam.web.access.officer` has found.
+    ``authority`` is the page's, found by :func:`vethanam.web.access.officer`.
     """
     acting: Authority = authority or request.authority  # type: ignore[attr-defined]
     performed = act_of_page(request, account_of(request), act, given, acting, sent(request).get(FIELD, ""))
@@ -39,5 +39,5 @@ def acted(
 
 
 def sentence_of(performed: Performed) -> str:
-    """What an act answers, in the language of the page."""
+    """The answer of an act, in the language of the page."""
     return str(said(performed.sentence)) if performed.sentence else in_words(performed.says)

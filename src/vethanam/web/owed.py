@@ -1,4 +1,4 @@
-"""Arrears of many people: what is owed by order, cadre and person, as a page and as its paper."""
+"""Arrears of many people by order, cadre and person, for a page and for its statement."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from vethanam.web.names import component_name
 from vethanam.web.parts import Named
 
 PAGE = 40
-#: how many months back arrears are asked, of an office as of one person, so that both pages come to one sum
+#: default number of months back, the same for an office and a person, so that both pages give one sum
 MONTHS = 36
 
 
 @dataclass(frozen=True, slots=True)
 class OwedRow:
-    """One person, cadre, office or order: due less drawn. ``months`` or ``people`` say of how many."""
+    """One person, cadre, office or order: due minus drawn. ``months`` or ``people`` are counts."""
 
     name: str
     under: str
@@ -41,7 +41,7 @@ class OwedRow:
     due: Paise
     drawn: Paise
     address: str = ""
-    #: what is to be recovered by notice and order, and where that order is entered
+    #: the amount to recover by notice and order, and the address to enter that order
     left: Paise = 0
     recover: str = ""
 
@@ -53,7 +53,7 @@ class OwedRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderOwed:
-    """What one order brings, and how it says it is paid."""
+    """The effect of one order, and its payment mode."""
 
     name: str
     says: str
@@ -63,9 +63,9 @@ class OrderOwed:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """The page. ``sums`` are of earnings, ``people`` those who are owed, ``above`` those who drew above due.
+    """The contents of the page. ``sums`` are of earnings, ``people`` are owed, ``above`` drew above due.
 
-    Without rows there are neither.
+    Both are zero without rows.
     """
 
     span: str
@@ -80,27 +80,27 @@ class Owed:
     rows: Sequence[OwedRow]
     tax_years: Sequence[Named]
     not_drawn: int
-    #: of whom deductions alone move: what was not taken, person by person
+    #: people with a difference in deductions only: the amounts not taken, by person
     untaken: Sequence[OwedRow] = ()
 
     @property
     def owed(self) -> Paise:
-        """What is owed before anything is set off."""
+        """The amount owed before set-off."""
         return self.sums.owed
 
     @property
     def net(self) -> Paise:
-        """What is owed less what was drawn above due."""
+        """The amount owed minus amounts drawn above due."""
         return self.sums.net
 
     @property
     def figure(self) -> Paise:
-        """What is owed, or where nothing is, what is to be recovered, as a negative sum."""
+        """The amount owed; if none is owed, the amount to recover, as a negative sum."""
         return self.owed or self.net
 
     @property
     def title(self) -> str:
-        """The sentence over the figure."""
+        """The sentence above the figure."""
         if self.owed:
             count = self.people
             says = ngettext("Owed to one person, %(span)s", "Owed to %(count)s people, %(span)s", count)
@@ -121,7 +121,8 @@ def owed_of(
 ) -> Owed:
     """The page of some people's arrears.
 
-    ``address_of`` gives where a person's number opens, ``recover_at`` where the order is entered that recovers a sum of her.
+    ``address_of`` maps an employee number to its page, ``recover_at`` to the form of the order that recovers
+    a sum.
     """
     left = left_to_recover(found) if recover_at else {}
     earned = found.months.filter(pl.col("kind") == "earning", pl.col("difference") != 0)
@@ -153,7 +154,7 @@ def owed_of(
 
 
 def _untaken(found: Arrears, address_of: Callable[[str], str] | None) -> Iterator[OwedRow]:
-    """Deductions of drawn months that were not taken, of people whose earnings are as they were drawn."""
+    """Deductions not taken in drawn months, of people with unchanged earnings."""
     moved = found.months.filter(pl.col("difference") != 0)
     earned = moved.filter(pl.col("kind") == "earning")
     alone = moved.filter(pl.col("kind") == "deduction").join(earned, on="employment", how="anti")
@@ -165,7 +166,7 @@ def _untaken(found: Arrears, address_of: Callable[[str], str] | None) -> Iterato
 
 
 def paper_of(found: Arrears, whose: Callable[[], str], *, by_office: bool = False) -> ListStatement:
-    """The paper of the same figures, in both languages: a row a person, or a row an office and a cadre."""
+    """The statement with the same figures, in both languages: one row per person, or per office and cadre."""
 
     def rows() -> Sequence[OwedRow]:
         page = owed_of(found)
@@ -201,7 +202,7 @@ def _both_lists(say: Callable[[], list[tuple[str, str]]]) -> tuple[list[Both], l
 
 
 def span_of(first: Month, last: Month) -> str:
-    """One month, or from one to another; the year once where it is the same."""
+    """One month, or a range; a common year appears once."""
     if first == last:
         return words.month(first)
     if words.language() == "ml":
@@ -213,7 +214,7 @@ def span_of(first: Month, last: Month) -> str:
 
 
 def mode_of(cause: Cause) -> str:
-    """How an order says its arrears are paid."""
+    """The payment mode of an order's arrears."""
     if not cause.number:
         return ""
     if cause.mode == "provident_fund":
@@ -277,7 +278,7 @@ def _by(frame: pl.DataFrame, column: str) -> Iterator[tuple[Any, pl.DataFrame]]:
 
 
 def above_said(sums: Settled) -> str:
-    """What becomes of what was drawn above due, and what bills claim."""
+    """The sentence on amounts drawn above due, and on the bills' claims."""
     return _(
         "%(above)s was drawn above due: %(set_off)s is set off against what the same order gives of the month, "
         "%(left)s is recovered only by notice and order. Bills claim %(claimed)s."
@@ -290,7 +291,7 @@ def above_said(sums: Settled) -> str:
 
 
 def no_order_said(sums: Settled) -> str:
-    """What of the owed no bill can claim, because no order gives it; empty where every order is known."""
+    """The sentence on amounts without an order, which no bill can claim; empty if there are none."""
     if not sums.no_order:
         return ""
     return _("No order says why %(amount)s is owed: no bill claims it until the order is entered.") % {
@@ -299,7 +300,7 @@ def no_order_said(sums: Settled) -> str:
 
 
 def lead_of(page: Owed) -> str:
-    """Due and drawn in one line, what was drawn above due, and what no order gives."""
+    """Due and drawn in one line, with amounts drawn above due and amounts without an order."""
     says = _("Due %(due)s, drawn %(drawn)s.") % {"due": shown(page.due), "drawn": shown(page.drawn)}
     if page.sums.above:
         net = _("The difference of both is %(net)s.") % {"net": shown(page.net)}

@@ -8,22 +8,22 @@ from django.http import HttpRequest
 
 from vethanam.web.parts import Link
 
-_ALL_TO = 20  # so many pages are all linked to; of more, the first, the last and those around
+_ALL_TO = 20  # up to this many pages are all linked; of more, the first, the last and the near ones
 _AROUND = 5
 
 
 def paged[Row](
     request: HttpRequest, rows: Sequence[Row], most: int, query: str = ""
 ) -> tuple[Sequence[Row], list[Link]]:
-    """The rows of the page that an address asks for, and the links; see :func:`page_of`."""
+    """The rows of the requested page, and the links; see :func:`page_of`."""
     number, links = page_of(request, len(rows), most, query)
     return rows[number * most - most : number * most], links
 
 
 def page_of(request: HttpRequest, count: int, most: int, query: str = "") -> tuple[int, list[Link]]:
-    """Which page of ``count`` rows, ``most`` to a page, an address asks for: from 1, the nearest there is.
+    """The number of the requested page, from 1, with ``most`` of ``count`` rows per page; at most the last.
 
-    Beside it the links, none where one page shows all; ``query`` is what stays in their addresses, encoded.
+    Also the links, empty if one page is enough; ``query`` is the encoded rest of their addresses.
     """
     pages = max(1, -(-count // most))
     asked = request.GET.get("page", "")

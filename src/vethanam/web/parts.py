@@ -1,4 +1,4 @@
-"""The small values that templates of several journeys share."""
+"""Small values shared by templates of several journeys."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An act a page offers. Without address it cannot be done yet, and ``beside`` says why.
+    """An act on a page. Without an address it is not possible yet, and ``beside`` gives the reason.
 
-    A quiet one takes something back: it is never filled.
+    A quiet act undoes something and is never a filled button.
     """
 
     verb: str
@@ -46,7 +46,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One entry of a history: when, who did what, what came of it."""
+    """One entry of a history: time, person, act, result."""
 
     at: datetime
     shape: str
@@ -56,7 +56,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A finding as a list shows it."""
+    """A finding in a list."""
 
     record: str
     says: str
@@ -71,7 +71,7 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """A line of pay as a table shows it; ``amount`` is None while it is held."""
+    """A line of pay in a table; ``amount`` is None if it is held."""
 
     code: str
     name: str
@@ -84,13 +84,13 @@ class LineShown:
 
     @property
     def is_held(self) -> bool:
-        """Whether something is missing to work it out."""
+        """True if an input is missing, so that it has no amount."""
         return self.amount is None
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A label and what stands beside it; codes are small beneath."""
+    """A label and its text; codes in small print below."""
 
     label: str
     text: str
@@ -99,7 +99,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of a row of links."""
+    """One link in a row of links."""
 
     name: str
     address: str
@@ -107,12 +107,12 @@ class Link:
 
 
 def total(lines: Sequence[LineShown]) -> Paise:
-    """The sum of what is not held."""
+    """The sum of the lines that are not held."""
     return sum(line.amount or 0 for line in lines)
 
 
 def offered(acts: Sequence[Offer]) -> list[Offer]:
-    """The acts of a page: the first that can be done is filled, the others are outlined."""
+    """The acts of a page; the first possible one is filled, the others are outlined."""
     first = next(
         (index for index, act in enumerate(acts) if act.address and not (act.is_link or act.is_quiet)), -1
     )

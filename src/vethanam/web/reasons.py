@@ -1,6 +1,6 @@
-"""The sentence that says why take-home pay differs from the month before, and what brought it about.
+"""The sentence on why net pay differs from the month before.
 
-The causes are payroll's: the facts of the two months, each as known when it was computed, side by side.
+Payroll finds the causes from the facts of both months, each as known at its computation.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MOST = 2
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why the month differs: the bold difference, then at most two causes that, with the rest, add up to it."""
+    """The reason of a difference: the difference in bold, then at most two causes and the rest, which add up to it."""
 
     first: str
     rest: str
@@ -44,7 +44,7 @@ class Reason:
 
 
 def reason_of(month: PersonMonth, before: PersonMonth | None) -> Reason | None:
-    """Compare with the month before; None where nothing can be compared."""
+    """The comparison with the month before; None if the months cannot be compared."""
     if before is None or not before.lines or month.is_apart or before.is_apart:
         return None
     difference = month.net - before.net
@@ -60,12 +60,12 @@ def reason_of(month: PersonMonth, before: PersonMonth | None) -> Reason | None:
 
 
 def first_salary(month: PersonMonth) -> Reason:
-    """The first month a person is paid here."""
+    """The reason for a person's first month."""
     return Reason(_("Your first salary here."), "", month.net, ())
 
 
 def _told(causes: Sequence[tuple[str, Paise]]) -> str:
-    """``Your increment added ₹ 1,573. Festival advance took ₹ 4,000.``"""
+    """The causes in sentences: ``Your increment added ₹ 1,573. Festival advance took ₹ 4,000.``"""
     sentences = []
     for name, effect in causes[:_MOST]:
         added, took = _("%(cause)s added %(size)s."), _("%(cause)s took %(size)s.")
@@ -87,7 +87,7 @@ def _told(causes: Sequence[tuple[str, Paise]]) -> str:
 
 
 def _by_cause(changes: Sequence[Change]) -> list[tuple[str, Paise]]:
-    """Effects summed under one name each, the largest first; a recovery is named by itself."""
+    """Effects summed by cause, largest first; each recovery has its own name."""
     sums: dict[str, Paise] = {}
     for change in changes:
         own = (
@@ -114,7 +114,7 @@ def _sums(month: PersonMonth) -> dict[tuple[str, str], Paise]:
 
 
 def _changes(month: PersonMonth, before: PersonMonth) -> Sequence[Change]:
-    """With causes where the facts can be read; else each changed line as itself."""
+    """Changes with their causes; if the facts cannot be read, each changed line as its own cause."""
     try:
         return _with_causes(month, before)
     except VethanamError:
@@ -148,7 +148,7 @@ type _Lines = tuple[tuple[tuple[str, str], Paise], ...]
 def _found(
     employment: int, month_key: int, known: datetime, earlier_known: datetime, now: _Lines, before: _Lines
 ) -> tuple[Change, ...]:
-    """The changes of one person with their causes. Facts as known at an instant never change, so they are kept."""
+    """One person's changes with their causes; cached, because facts known at an instant never change."""
     month, rulebook = Month.from_key(month_key), rulebook_in_use(known)
     snapshot = snapshot_of(month, known, rulebook, employments=[employment])
     earlier = snapshot_of(
@@ -178,7 +178,7 @@ def _found(
 
 
 def _known_at(month: PersonMonth) -> datetime | None:
-    """When the facts of a claimed month were known; None where it was drawn elsewhere."""
+    """The instant of the facts of a claimed month; None if it was drawn elsewhere."""
     claim = (
         Claim.objects.filter(employment=month.employment, for_month=int(month.month))
         .select_related("run")

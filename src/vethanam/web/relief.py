@@ -1,4 +1,4 @@
-"""The relief from income tax for arrears of earlier years, as a page and a paper say it."""
+"""The relief from income tax on arrears of earlier years, for a page and a statement."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vethanam.payroll.arrears.relieving import Relief
 
 
 def relief_said(relief: Relief) -> list[str]:
-    """What the relief is and when it counts; or why it is not known."""
+    """The amount of relief and its year; or the reason why it is unknown."""
     if relief.amount is None or relief.added is None:
         return [
             _(

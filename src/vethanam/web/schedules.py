@@ -1,4 +1,4 @@
-"""The schedules that go with a bill, as office and treasury see them: one for each payee, and where its money is."""
+"""The schedules of a bill for office and treasury: one per payee, with the state of its payment."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _LIKE_A_FORMULA = ("=", "+", "-", "@")
 
 @dataclass(frozen=True, slots=True)
 class ScheduleShown:
-    """One schedule as a row: what for, to whom, from how many, how much, and where the money is."""
+    """One schedule in a list: purpose, payee, people, amount, state of its payment."""
 
     name: str
     payee: str
@@ -49,8 +49,10 @@ class ScheduleShown:
 
 
 def schedule_paths(app: str, roles: Sequence[str], scope: str) -> list[URLPattern]:
-    """The pages of a bill's schedules for ``roles``: all, one, as CSV, as PDF. ``scope`` leads from a bill to the code in the
-    address."""
+    """The pages of a bill's schedules for ``roles``: all, one, as CSV, as PDF.
+
+    ``scope`` is the query path from a bill to the code in the address.
+    """
     desk = desks(app, scope)
 
     @officer(*roles, scope="code")
@@ -104,7 +106,7 @@ def _every(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _one(request: HttpRequest, desk: Desk, place: int) -> HttpResponse:
-    """One schedule, person by person."""
+    """One schedule, by person."""
     found = schedules_of(desk.bill)
     if not 1 <= place <= len(found):
         raise Http404
@@ -138,7 +140,7 @@ def _table(desk: Desk) -> HttpResponse:
 
 
 def _paper(desk: Desk, authority: Authority) -> HttpResponse:
-    """Every schedule, to be printed and to go with the bill."""
+    """Every schedule as a PDF to go with the bill."""
     bill = desk.bill
     paper = SchedulesPaper(
         bill.number,
@@ -155,7 +157,7 @@ def _paper(desk: Desk, authority: Authority) -> HttpResponse:
 
 
 def _printed(schedules: Sequence[Schedule]) -> list[PrintedSchedule]:
-    """The schedules in both languages; a month is said once for all rows that are of it."""
+    """The schedules in both languages; each month is formatted once for all its rows."""
     every = {row.for_month for schedule in schedules for row in schedule.rows}
     months = {month: both(partial(words.month, month)) for month in every}
     return [
@@ -169,7 +171,7 @@ def _printed(schedules: Sequence[Schedule]) -> list[PrintedSchedule]:
 
 
 def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """A cell, with an apostrophe if a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.startswith(_LIKE_A_FORMULA) else cell
 
 
@@ -194,7 +196,7 @@ def _shown(desk: Desk, place: int, schedule: Schedule) -> ScheduleShown:
 
 
 def payee_name(schedule: Schedule) -> str:
-    """Whom a schedule goes to."""
+    """The payee of a schedule."""
     if schedule.party:
         return schedule.party
     return {
@@ -206,7 +208,7 @@ def payee_name(schedule: Schedule) -> str:
 
 
 def _where(bill: Bill, schedule: Schedule) -> tuple[str, str, date | None]:
-    """Shape, word and day of where a schedule's money is."""
+    """Shape, word and day of the state of a schedule's payment."""
     if bill.state not in Bill.PAID:
         return "open", _("Goes with the bill"), None
     legs = list(

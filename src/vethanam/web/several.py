@@ -1,4 +1,4 @@
-"""Bills that are ticked in a list and signed together: the boxes of the list, and the page before the signature."""
+"""Several bills ticked in a list and signed together: the checkboxes, and the page before the signature."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from vethanam.web.access import account_of
 from vethanam.web.forms import ActForm
 from vethanam.web.signing import bills_of_page
 
-#: the name of a box; short, as the address of the page has one for each bill
+#: the name of a checkbox; short, because the page's address has one per bill
 NAME = "b"
-#: an address stays below the 4,094 bytes that a web server reads
+#: keeps an address below 4,094 bytes, the limit of the web server
 MOST_TICKED = 250
 _LONGEST_ID = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """The boxes of a list: which bills have one, whether all begin ticked, and the page of each button by its word."""
+    """The checkboxes of a list: the bills with one, whether all start ticked, and each button's label and page."""
 
     bills: frozenset[int]
     is_all: bool
@@ -36,17 +36,17 @@ class Ticks:
 
 
 def offered(request: HttpRequest, bills: Sequence[int], buttons: Mapping[str, str]) -> Ticks | None:
-    """The boxes of a list; None where there are no two bills to choose."""
+    """The checkboxes of a list; None for fewer than two bills."""
     if len(bills) < 2:
         return None
     return Ticks(frozenset(bills[:MOST_TICKED]), request.GET.get("tick") == "all", list(buttons.items()))
 
 
 def ticked(request: HttpRequest, allowed: Collection[int], **within: Any) -> list[Bill]:
-    """The bills that were ticked, by number, among those ``within`` a treasury or drawing code.
+    """The ticked bills by number, among those ``within`` a treasury or drawing code.
 
-    A page shows only those that are ``allowed``. A form that is sent names every bill of its page: the act refuses if one of
-    them does not wait any more.
+    A page shows only ``allowed`` bills. A sent form names every bill of its page, and the act refuses if one
+    no longer waits.
     """
     chosen = _chosen(request)
     if request.method == "GET":
@@ -55,7 +55,9 @@ def ticked(request: HttpRequest, allowed: Collection[int], **within: Any) -> lis
 
 
 def narrowed(request: HttpRequest, bills: Sequence[Bill]) -> HttpResponse | None:
-    """A redirect to the page of these bills alone, where others were ticked too: its form names exactly what it shows."""
+    """A redirect to the page of these bills alone, if others were ticked too, so that the form names exactly the bills
+    it shows.
+    """
     left = _chosen(request) - {bill.pk for bill in bills}
     if request.method != "GET" or not left:
         return None
@@ -76,7 +78,10 @@ def _chosen(request: HttpRequest) -> set[int]:
 def page(
     request: HttpRequest, authority: Authority, form: ActForm, notes: Mapping[str, str], **told: Any
 ) -> HttpResponse:
-    """Every bill that the signature covers, their sums, and the form of the act. ``notes`` are shown by number of the bill."""
+    """The page of all bills under the signature, their sums, and the act's form.
+
+    ``notes`` are shown by bill number.
+    """
     bills = bills_of_page(account_of(request), form.act.name, form.fixed, authority)
     sums = {
         "people": sum(one.people for one in bills),

@@ -1,7 +1,7 @@
-"""Acts that a person's own key signs, from a page: the passkey in the browser, or in a sample the officer's program key.
+"""Acts signed by a person's own key on a page: by a passkey in the browser, or on a sample by a software key.
 
-The script ``sign.js`` sends a form with the header ``X-Sign: prepare``; the act is then only prepared, and :class:`ToSign` is
-answered as JSON. The browser signs, and the form is sent with the answer of the device.
+The script ``sign.js`` sends a form with the header ``X-Sign: prepare``; the act is then only prepared, and
+:class:`ToSign` is returned as JSON. The browser signs, and sends the form again with the device's answer.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from vethanam.web import words
 from vethanam.web.access import account_of, now_of
 from vethanam.web.account.session import is_strong
 
-#: the field of a form in which the browser gives the answer of the device
+#: the form field with the device's answer
 FIELD = "credential"
-#: every role with an act that the officer's own key signs
+#: the roles with acts that the officer's own key signs
 SIGNS = (
     Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER,
     Role.TREASURY_OFFICER, Role.CLERK, Role.ADMINISTRATOR,
@@ -45,7 +45,7 @@ _offered: list[Signer] = []
 
 
 class ToSign(Exception):
-    """A page was asked only what is to be signed: ``state`` of the prepared act, or empty where nothing can be signed."""
+    """The request was only for the statement: ``state`` of the prepared act, empty if nothing can be signed."""
 
     def __init__(self, state: Mapping[str, Any]) -> None:
         super().__init__("to be signed")
@@ -53,17 +53,17 @@ class ToSign(Exception):
 
 
 def offer(signer: Signer) -> None:
-    """The officers' program keys of a sample; ``site`` offers them where a sample is installed."""
+    """Register the officers' software keys; ``site`` calls this if a sample is installed."""
     _offered[:] = [signer]
 
 
 def is_signed_in_browser(*, is_sample: bool) -> bool:
-    """Whether the officers of this installation sign with passkeys in their browsers."""
+    """True if this installation's officers sign with passkeys in their browsers."""
     return not (is_sample and _offered)
 
 
 def may_sign(request: HttpRequest) -> bool:
-    """Whether the signed-in account acts in a role whose acts its own passkey signs in the browser."""
+    """True if the account has a role whose acts are signed by its passkey in the browser."""
     at, is_sample = now_of(request)
     if not is_signed_in_browser(is_sample=is_sample):
         return False
@@ -71,7 +71,7 @@ def may_sign(request: HttpRequest) -> bool:
 
 
 def lacks_key(request: HttpRequest) -> bool:
-    """Whether the officer of a page has no passkey that signs on this address now."""
+    """True if the page's officer has no valid passkey for this host."""
     authority: Authority | None = getattr(request, "authority", None)
     if authority is None or not is_signed_in_browser(is_sample=authority.is_sample):
         return False
@@ -90,14 +90,14 @@ def act_of_page(
     authority: Authority | None,
     typed: str = "",
 ) -> Performed:
-    """Perform an act of a page, with the signature that the browser sent or that a sample's key gives.
+    """Perform a page's act, with the browser's signature or that of a sample's key.
 
-    ``typed`` is the answer of the device as the form has it, empty where it has none.
+    ``typed`` is the device's answer in the form, or empty.
 
     Raises
     ------
     ToSign
-        The script asked what is to be signed; nothing was done.
+        The script asked for the statement only; nothing was done.
     """
     declared = act_of(name)
     limit = Limit(is_strong=now_of(request)[1] or is_strong(request))
@@ -110,7 +110,7 @@ def act_of_page(
 
 
 def as_json(request: HttpRequest, asked: ToSign) -> HttpResponse:
-    """What the script gives to ``navigator.credentials.get``; ``ok`` is false where nothing can be signed."""
+    """The input for ``navigator.credentials.get``; ``ok`` is false if nothing can be signed."""
     host = _host(request)
     keys = [key for key in asked.state.get("keys", ()) if key["relying_on"] == host]
     if not keys:
@@ -127,7 +127,7 @@ def as_json(request: HttpRequest, asked: ToSign) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class SignedBill:
-    """One bill of a list as its page shows it before the signature. Amounts are paise."""
+    """One bill in the list before the signature. Amounts are paise."""
 
     number: str
     office: str
@@ -141,7 +141,7 @@ class SignedBill:
 def bills_of_page(
     account: Account, name: str, given: Mapping[str, Any], authority: Authority
 ) -> list[SignedBill]:
-    """The bills that one signature covers, for the page before."""
+    """The bills under one signature, for the page before it."""
     summary = prepare(name, account, given, authority=authority).state.get("summary", {})
     return [
         SignedBill(
@@ -155,7 +155,7 @@ def bills_of_page(
 def summary_of_page(
     account: Account, name: str, given: Mapping[str, Any], authority: Authority
 ) -> list[tuple[str, str]]:
-    """What an officer signs of bills, in plain words, for the page before; nothing where it cannot be signed."""
+    """The statement about bills in plain words, for the page before the signature; empty if it cannot be signed."""
     summary = prepare(name, account, given, authority=authority).state.get("summary", {})
     return [line for one in summary.get("bills", ()) for line in _lines_of_bill(one)]
 
@@ -174,7 +174,7 @@ def _lines_of_bill(one: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _assertion(typed: str) -> dict[str, Any]:
-    """The assertion of the browser, where the form has one; what cannot be read is refused by the act."""
+    """The browser's assertion, if the form has one; the act refuses an unreadable one."""
     if not typed:
         return {}
     try:

@@ -1,4 +1,4 @@
-"""The words of the pages for another face: names and sentences in one language."""
+"""The translations of the pages for another face: names and sentences in one language."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from vethanam.web.steps import words_said
 
 @dataclass(frozen=True, slots=True)
 class PagesSpeaker:
-    """Says in a language of the pages what the rules name; what nobody translated stays as it is."""
+    """Translates the names and sentences of the rules; those without a translation stay in English."""
 
     language: str
 
@@ -43,44 +43,44 @@ class PagesSpeaker:
             return gettext(known) if known == label.replace("_", " ") else known
 
     def key(self, name: str) -> str:
-        """The name of what a question answers, and that it is in paise where it is."""
+        """The name of an answer's key, with a note if it is in paise."""
         plain = name.removesuffix("_paise")
         with override(self.language):
             known = component_name(plain) if plain in titles() else self.label(plain)
             return f"{known} ({gettext('paise')})" if plain != name else known
 
     def refused(self, message: str) -> str:
-        """Why a question could not be used: what it means, then its own words."""
+        """The reason why a question cannot be used: its meaning, then the original words."""
         with override(self.language):
             return f"{gettext('This question cannot be used.')} {message}"
 
     def rule(self, text: str) -> str:
-        """A rule as a sentence; of a line that is held what it means, then its own words."""
+        """A rule as a sentence; for a held line its meaning, then the original words."""
         with override(self.language):
             known = rule_said(text)
             return f"{held_meant()} {text}" if known == text and " is held" in text else known
 
     def words(self, text: str) -> str:
-        """Words that stand within an arithmetic."""
+        """Words within an equation."""
         with override(self.language):
             return words_said(text)
 
     def rounding(self, text: str | None) -> str:
-        """How it was rounded."""
+        """The rounding that was applied."""
         with override(self.language):
             return rounding_said(text)
 
     def given(self, given: Given) -> str:
-        """A fact and what it is."""
+        """A fact with its value."""
         with override(self.language):
             return given_said(given)
 
     def fact(self, name: str) -> str:
-        """The name of a fact, or of a figure of the rules."""
+        """The name of a fact, or of a parameter."""
         with override(self.language):
             return fact_name(name)
 
     def written(self, kind: str) -> str:
-        """Where a fact is written."""
+        """The record that holds a fact."""
         with override(self.language):
             return kind_name(kind)

@@ -7,7 +7,7 @@ from vethanam.web import words
 
 
 def setting_said(name: str) -> str:
-    """A setting of the State in the language of the page; empty where none was agreed."""
+    """A State setting in the language of the page; empty if none was agreed."""
     try:
         found = state_setting(name)
     except Exception:  # noqa: BLE001 - an error page must not fail for want of one word

@@ -1,4 +1,4 @@
-"""Steps of an explanation in the language of the page: the rules of the Central pack, and words within an arithmetic."""
+"""Steps of an explanation in the language of the page: the Central pack's rules, and words within equations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from django.utils.translation import gettext, gettext_noop
 
-#: rules of packs other than the State's own, and of what is on record in any pack
+#: rules of packs other than the State's own, and of records in any pack
 RULES: tuple[str, ...] = (
     gettext_noop("The cell held in the level of the pay matrix, for the days on duty and on leave with pay."),
     gettext_noop("A percentage of the pay of the days, at the rate ordered twice a year."),
@@ -22,7 +22,7 @@ RULES: tuple[str, ...] = (
     gettext_noop("The instalment on record, in its place after what comes before it."),
 )
 
-#: why days bring nothing
+#: reasons why days earn nothing
 ABSENCES: tuple[str, ...] = (
     gettext_noop("earned"),
     gettext_noop("half pay"),
@@ -36,7 +36,7 @@ ABSENCES: tuple[str, ...] = (
     gettext_noop("these days"),
 )
 
-#: numbers within the tax of a year, and what bounds a sum
+#: numbers in the yearly tax, and limits of a sum
 LABELS: tuple[str, ...] = (
     gettext_noop("cess"),
     gettext_noop("exempt first"),
@@ -48,7 +48,7 @@ LABELS: tuple[str, ...] = (
 )
 
 _AMOUNT = r"₹?\s?-?[\d,.]+"
-#: what the rules say between numbers -> our msgid with the same places
+#: words of the rules between numbers -> our msgid with the same places
 _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?P<why>[a-z ]+): nothing"), gettext_noop("%(why)s: nothing")),
     (re.compile(r"because"), gettext_noop("because")),
@@ -80,7 +80,7 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def words_said(text: str) -> str:
-    """Words that stand within an arithmetic; what nobody translated, and a bracket, stays as it is."""
+    """Words within an equation; brackets and untranslated words stay unchanged."""
     for pattern, template in _WORDS:
         if found := pattern.fullmatch(text):
             return gettext(template) % {name: gettext(word) for name, word in found.groupdict().items()}

@@ -1,4 +1,4 @@
-"""Something a worker does, as a page: steps, the count that moves, what comes next. Closing the page loses nothing."""
+"""A worker's job as a page: steps, progress, next acts. Closing the page loses nothing."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from vethanam.money import grouped
 from vethanam.web import words
 from vethanam.web.parts import Offer, Step
 
-PATIENCE = 0.3  # seconds before what was asked gets a page of its own
+PATIENCE = 0.3  # seconds before a request gets a page of its own
 
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """The page of what was asked."""
+    """The contents of a job's page."""
 
     place: str
     title: str
@@ -36,12 +36,12 @@ class UnderWay:
 
     @property
     def of(self) -> str:
-        """How many it is of."""
+        """The total in words."""
         return _("of %(total)s people") % {"total": grouped(self.total)}
 
 
 def answered(request: HttpRequest, shown: UnderWay) -> HttpResponse:
-    """The page, which asks again each second while it moves; over, it is loaded anew."""
+    """The page, which reloads each second while the job runs and once at its end."""
     is_part = bool(request.headers.get("HX-Request"))
     if is_part and not shown.is_moving:
         return HttpResponse(status=200, headers={"HX-Redirect": request.path})
@@ -49,7 +49,7 @@ def answered(request: HttpRequest, shown: UnderWay) -> HttpResponse:
 
 
 def is_over_soon(is_over: Callable[[], bool]) -> bool:
-    """Whether it is over before somebody who waits would notice."""
+    """True if the job ends before the user would notice a wait."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if is_over():
@@ -59,13 +59,13 @@ def is_over_soon(is_over: Callable[[], bool]) -> bool:
 
 
 def facts_known(at: datetime) -> Step:
-    """The step that is behind everything asked: the facts of an instant."""
+    """The first step of every job: the facts of an instant."""
     known = timezone.localtime(at)
     said = {"day": words.day(known.date(), year=False), "time": f"{known:%H:%M}"}
     return Step(_("Facts as known %(day)s, %(time)s") % said, kind="behind")
 
 
 def begun(at: datetime, *, is_waiting: bool) -> str:
-    """When it was asked, or since when it waits."""
+    """The time at which the job started, or since which it waits."""
     told = {"time": f"{timezone.localtime(at):%H:%M:%S}"}
     return (_("Waits for its turn since %(time)s") if is_waiting else _("Started %(time)s")) % told

@@ -1,4 +1,4 @@
-"""Uses of contacts in words: what was asked, what came of it, why; the same for every reader."""
+"""Uses of contacts in words: the request, its result, its reason; the same for every reader."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ EFFECTS: dict[str, str] = {
     "allowed": gettext_noop("It was allowed; no message was sent."),
 }
 
-#: of a use that is no message: what became of it, and its effect
+#: for a use without a message: its result and its effect
 SHOWN: dict[tuple[str, str], tuple[str, str]] = {
     ("reveal", "sent"): (
         gettext_noop("Shown to the officer"),
@@ -76,7 +76,7 @@ SHOWN: dict[tuple[str, str], tuple[str, str]] = {
     ("read", "allowed"): (gettext_noop("Allowed"), gettext_noop("It was allowed; no contact was opened.")),
 }
 
-#: why a message was ended before it went, where no rule of the permit says so
+#: reasons why a message was ended before sending, besides the permit's
 ENDED = {
     "no news any more": gettext_noop("The time in which it may be sent is over."),
     "contact taken back": gettext_noop("The person took the contact back."),
@@ -87,7 +87,7 @@ ENDED = {
 
 @dataclass(frozen=True, slots=True)
 class UseRow:
-    """A use as a timeline and its own page show it."""
+    """A use in the timeline and on its own page."""
 
     at: datetime
     shape: str
@@ -119,7 +119,7 @@ class UseRow:
 
 @dataclass(frozen=True, slots=True)
 class UsesShown:
-    """The uses of ninety days with the sentence that counts them; counts come from the same list."""
+    """The uses of ninety days with a sentence of their counts, from the same list."""
 
     summary: str
     sentence: str
@@ -129,12 +129,12 @@ class UsesShown:
 
     @property
     def has_more(self) -> bool:
-        """Whether the first page leaves some out."""
+        """True if the first page omits some."""
         return len(self.all) > len(self.shown)
 
 
 def uses_shown(person: int, now: datetime) -> UsesShown:
-    """Who used a person's contact, refused and held ones first."""
+    """The uses of a person's contacts, refused and held ones first."""
     told = {row.use: row for row in intimations_of(person)}
     catalogue = catalogue_now()
     rows = [row_of(use, told.get(use.use), catalogue) for use in uses_of(person)]
@@ -152,7 +152,7 @@ def uses_shown(person: int, now: datetime) -> UsesShown:
 
 
 def counts(used: int, refused: int, held: int) -> str:
-    """``3 uses, 1 refused, 1 held.``"""
+    """The counts in words: ``3 uses, 1 refused, 1 held.``"""
     told = [ngettext("%(count)s use", "%(count)s uses", used) % {"count": grouped(used)}]
     if refused:
         told.append(_("%(count)s refused") % {"count": grouped(refused)})
@@ -177,7 +177,7 @@ def _sentence(used: int, refused: int, held: int) -> str:
 
 
 def row_of(use: PersonUse, told: IntimationShown | None, catalogue: Catalogue | None = None) -> UseRow:
-    """One use for the person it was about; ``catalogue`` is the one of now, if known already."""
+    """One use for the person concerned; ``catalogue`` is today's, if already loaded."""
     language = words.language()
     shape, word = STATES[use.state]
     outcome = _(CHANNELS[use.channel]) if use.state == "sent" and use.channel in CHANNELS else _(word)
@@ -214,7 +214,7 @@ def row_of(use: PersonUse, told: IntimationShown | None, catalogue: Catalogue | 
 
 
 def _ground(use: PersonUse, catalogue: Catalogue) -> str:
-    """What the purpose stood on that day: the law that had begun, else the footing it names for the time before."""
+    """The purpose's ground on that day: the law in force, else its ground for the time before."""
     day = timezone.localtime(use.at).date()
     purpose = catalogue.on(use.purpose, day)
     if purpose is None:
@@ -225,17 +225,17 @@ def _ground(use: PersonUse, catalogue: Catalogue) -> str:
 
 
 def ended_said(why: str) -> str:
-    """Why a message was ended before it went: a rule of the permit, or what the house says of it."""
+    """The reason why a message was ended before sending: a rule of the permit, or our own words."""
     return _(ENDED[why]) if why in ENDED else reason_in_words(why, words.language())
 
 
 def _code(why: str) -> str:
-    """The code of the permit that ended a message; empty where it was none."""
+    """The permit's code that ended a message; else empty."""
     return why if why.isupper() else ""
 
 
 def with_place(row: UseRow, reference: str) -> UseRow:
-    """The same with its place in the record and its proof."""
+    """The row with its place in the log and its proof."""
     return replace(
         row, entry=position_of(row.leaf), proof=reverse("employee:proof", kwargs={"reference": reference})
     )
@@ -260,7 +260,7 @@ def _says(use: PersonUse, told: IntimationShown | None, purpose: str) -> str:
 
 
 def _credit_said(text: str) -> str:
-    """What a message of a credit told, by the code of its text."""
+    """The content of a message about a credit, by the code of its text."""
     if text.startswith("salary-") and "back" in text:
         return _("Told you that the %(month)s salary came back.")
     return {
@@ -308,7 +308,7 @@ def register_state(use: RegisterUse) -> tuple[str, str]:
 
 
 def register_effect(use: RegisterUse) -> str:
-    """What did or did not happen, in one sentence."""
+    """The effect of a use in one sentence."""
     if use.state == "refused":
         return _("Nothing was sent. No number was opened.")
     if use.state == "held":
@@ -317,7 +317,7 @@ def register_effect(use: RegisterUse) -> str:
 
 
 def became_of(use: RegisterUse) -> str:
-    """What became of the messages of a use, counted: handed over, ended before they went, not delivered, not known."""
+    """The fate of a use's messages, counted: handed over, ended before, not delivered, unknown."""
     told = [
         ngettext("%(sent)s message was handed over.", "%(sent)s messages were handed over.", use.sent)
         % {"sent": grouped(use.sent)}
@@ -340,5 +340,5 @@ def became_of(use: RegisterUse) -> str:
 
 
 def asked_for(use: RegisterUse) -> str:
-    """For how many people it was asked; a small count is said to be small."""
+    """The number of people in the request; small counts as “fewer than 20”."""
     return grouped(use.subjects) if isinstance(use.asked_for, int) else _("fewer than 20")

@@ -1,6 +1,7 @@
-"""How numbers, dates and rates are written on a page, in the language of the page.
+"""Formats of numbers, dates and rates in the language of the page.
 
-English: ``2 Nov 2026``, ``October 2026``. Malayalam puts the year first: ``2026 നവംബർ 2``. Digits are Latin in both.
+English: ``2 Nov 2026``, ``October 2026``. Malayalam puts the year first: ``2026 നവംബർ 2``. Digits are Latin
+in both.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def language() -> str:
 
 
 def script_of(text: str) -> str:
-    """``ml`` or ``en``: the language that somebody's own words are shown as, by their letters."""
+    """``ml`` or ``en``: the language of a person's own text, by its letters."""
     return "ml" if any("\u0d00" <= letter <= "\u0d7f" for letter in text) else "en"
 
 
@@ -66,7 +67,7 @@ def day(value: date, *, year: bool = True) -> str:
 
 
 def instant(value: datetime, *, seconds: bool = False) -> str:
-    """``2 Nov 2026, 09:12`` in the zone of the office."""
+    """``2 Nov 2026, 09:12`` in the office's time zone."""
     local = timezone.localtime(value)
     return f"{day(local.date())}, {local:%H:%M:%S}" if seconds else f"{day(local.date())}, {local:%H:%M}"
 
@@ -79,12 +80,12 @@ def rate(value: Rate) -> str:
 
 
 def count_in_words(number: int, *, capital: bool = False) -> str:
-    """One to ten in words, for headings; more in digits. A capital begins a sentence."""
+    """One to ten in words, for headings; larger numbers in digits. A capital begins a sentence."""
     words = _COUNTS[language()]
     text = words[number] if 0 <= number < len(words) else grouped(number)
     return text[0].upper() + text[1:] if capital else text
 
 
 def tied(amount: str) -> str:
-    """An amount that never breaks after its sign."""
+    """An amount that does not break after its minus sign."""
     return amount.replace(MINUS, MINUS + WORD_JOINER)

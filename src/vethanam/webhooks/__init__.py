@@ -1,5 +1,5 @@
-"""Webhooks: events of the State's pay told to another system over HTTP, signed, until it has them.
+"""Webhooks: signed HTTP deliveries of pay events to other systems, retried until accepted.
 
-Decided here: which events there are, to which address each goes, when a delivery is tried again. May enter: codes, counts,
-amounts, employee numbers. Never enters: a name, a contact, an account number, words that somebody wrote.
+Decided here: the events, the addresses of each, and the retry times. May enter: codes, counts, amounts,
+employee numbers. Never enters: a name, a contact, an account number, free text.
 """

@@ -1,4 +1,4 @@
-"""What is done with a webhook: a new secret, its end, a delivery sent again; and each try to deliver."""
+"""Actions on a webhook: a new secret, its end, a repeated delivery, and each try to deliver."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from vethanam.webhooks.signing import headers_of, new_secret, secret_text
 
 log = logging.getLogger(__name__)
 
-#: from one try to the next; after the last the delivery failed
+#: waits between tries; after the last one the delivery has failed
 WAITS = tuple(
     timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400)
 )
-#: tries that are listed of one delivery, the latest
+#: number of latest tries listed per delivery
 _LISTED = 40
-#: deliveries that one act sends again, and that one job tries
+#: deliveries repeated by one act, and deliveries tried by one job
 MOST_AGAIN, MOST_AT_ONCE = 1_000, 100
 _CONTENT = {"Content-Type": "application/json", "User-Agent": "Vethanam webhooks/1"}
 
 
 @transaction.atomic
 def make_secret(authority: Authority, webhook: Webhook, *, ends_others: bool) -> str:
-    """A new secret of a webhook, as it is shown once. Others sign beside it for a day, or end at once.
+    """Make a new secret and return its text, shown once. Older secrets sign for one more day, or end at once.
 
     Raises
     ------
     Refused
-        The webhook was ended.
+        The webhook has ended.
     """
     _require_not_ended(webhook)
     secret = new_secret()
@@ -56,12 +56,12 @@ def make_secret(authority: Authority, webhook: Webhook, *, ends_others: bool) ->
 
 @transaction.atomic
 def end_webhook(authority: Authority, webhook: Webhook, reason: str) -> int:
-    """End a webhook for ever; how many deliveries that waited end with it.
+    """End a webhook for good; returns the number of waiting deliveries that end with it.
 
     Raises
     ------
     Refused
-        It was ended before.
+        The webhook has already ended.
     """
     _require_not_ended(webhook)
     _mark(webhook, WebhookMark.Kind.ENDED, authority, reason)
@@ -72,14 +72,14 @@ def end_webhook(authority: Authority, webhook: Webhook, reason: str) -> int:
 
 @transaction.atomic
 def send_again(authority: Authority, webhook: Webhook, delivery: Delivery | None) -> int:
-    """Let a delivery be tried again from the start, or all of a webhook that failed; how many.
+    """Restart the tries of one delivery, or of all failed ones of a webhook; returns their number.
 
-    A webhook that the other side said is gone goes on.
+    A webhook that the receiver reported as gone resumes.
 
     Raises
     ------
     Refused
-        It was ended, nothing failed, or the delivery waits already.
+        The webhook has ended, nothing failed, or the delivery already waits.
     """
     _require_not_ended(webhook)
     if state_of(webhook) == WebhookMark.Kind.GONE:
@@ -133,9 +133,9 @@ def _log(kind: str, authority: Authority, webhook: Webhook, **said: Any) -> None
 
 
 def deliver_due(number: int, *, is_sample: bool) -> datetime | None:
-    """Try what is due of a webhook, the longest waiting first; when there is more to try, or None.
+    """Try the due deliveries of a webhook, oldest first; returns the time of the next try, or None.
 
-    After a try that failed the others wait a moment: an address that does not answer holds nobody else up.
+    After a failed try the rest wait a moment, so that a dead address does not block other webhooks.
     """
     pause = timedelta()
     waiting = Delivery.objects.filter(webhook=number, state=Delivery.State.WAITS).order_by("next_at", "pk")
@@ -153,7 +153,7 @@ def deliver_due(number: int, *, is_sample: bool) -> datetime | None:
 def _try(delivery: Delivery, *, is_sample: bool) -> Outcome:
     """Try one delivery.
 
-    The try is written after it was made. A process that was ended between the two makes it again, under the same id.
+    The result is stored after the try. A process killed in between repeats the try with the same id.
     """
     now, webhook = timezone.now(), delivery.webhook
     if (state := state_of(webhook)) != "running":
@@ -169,7 +169,7 @@ def _try(delivery: Delivery, *, is_sample: bool) -> Outcome:
 
 @transaction.atomic
 def _settle(delivery: Delivery, outcome: Outcome) -> None:
-    """Write what came of a try, and when the next is."""
+    """Store the result of a try and the time of the next."""
     now = timezone.now()
     row = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if row.state == Delivery.State.WAITS:
@@ -196,6 +196,6 @@ def _move(row: Delivery, outcome: Outcome, now: datetime) -> None:
 
 
 def overdue(before: datetime) -> set[int]:
-    """Webhooks with a delivery whose next try should have been before an instant."""
+    """Webhooks with a delivery that was due before an instant."""
     rows = Delivery.objects.filter(state=Delivery.State.WAITS, next_at__lt=before)
     return set(rows.order_by().values_list("webhook", flat=True).distinct())

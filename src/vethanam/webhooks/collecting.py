@@ -1,4 +1,4 @@
-"""Reads which events are new and makes their deliveries: pulled, so that nothing stands without the act it tells of."""
+"""Finds new events and creates their deliveries. Polling ensures that a delivery exists only for a committed act."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from vethanam.webhooks.events import EVENTS, READY, EventKind, Occurred
 from vethanam.webhooks.models import Delivery, EventCursor, Webhook, WebhookMark, WebhookSecret
 
 ONE_COLLECTOR = 0x686F6F6B  # "hook"
-#: rows of one event that are read at once
+#: rows of one event per read
 ROWS = 500
-#: the cursor follows at this distance
+#: delay of the cursor behind the latest row
 _LAG = timedelta(hours=1)
-#: delivered events are kept for as long
+#: retention of delivered events
 KEPT_FOR = timedelta(days=90)
-#: events within no scope of a webhook, by their row, as this process saw them: looked at once, not at every round
+#: cache of this process: events that are in no webhook's scope, by row, so that they are read once
 _UNWANTED: set[tuple[str, int]] = set()
 _SNAPSHOT = "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint FROM pg_current_snapshot() AS s"
 
 
 @transaction.atomic
 def collect_events(*, is_sample: bool) -> set[int]:
-    """Make the deliveries of events that have none yet; the ids of the webhooks they are for.
+    """Create the deliveries of new events; returns the ids of their webhooks.
 
-    Every webhook that has a secret and was not ended is told of what happened since its first secret.
+    A webhook with a secret that has not ended gets the events since its first secret.
     """
     webhooks = _told()
     if not webhooks:
@@ -48,14 +48,14 @@ def collect_events(*, is_sample: bool) -> set[int]:
 
 
 def _told() -> list[tuple[Webhook, datetime]]:
-    """The webhooks that are told, each with when that began."""
+    """The active webhooks, each with the time of its first secret."""
     ended = WebhookMark.objects.filter(webhook=OuterRef("pk"), kind=WebhookMark.Kind.ENDED)
     rows = Webhook.objects.filter(~Exists(ended), secrets__isnull=False).annotate(since=Min("secrets__at"))
     return [(row, row.since) for row in rows.order_by("pk")]
 
 
 def _ready(webhooks: Iterable[tuple[Webhook, datetime]], *, is_sample: bool) -> list[Delivery]:
-    """The delivery by which a new secret is tried out, of each secret that has none yet."""
+    """A test delivery for each secret that has none yet."""
     by_id = {webhook.pk: webhook for webhook, _ in webhooks}
     done = Delivery.objects.filter(event=READY, source=OuterRef("pk"))
     rows = WebhookSecret.objects.filter(~Exists(done), webhook__in=by_id).order_by("pk")
@@ -71,7 +71,7 @@ def _of_kind(
 ) -> list[Delivery]:
     begun = min(since for _, since in webhooks)
     with connection.cursor() as cursor:
-        cursor.execute(_SNAPSHOT)  # before the rows are read: what ended by then is among them
+        cursor.execute(_SNAPSHOT)  # before the rows are read, so that every earlier transaction is among them
         oldest, next_one = cursor.fetchone() or (0, 0)
     cursor_row = _cursor_of(kind, begun, next_one)
     made = [
@@ -85,7 +85,7 @@ def _of_kind(
 
 
 def _new_rows(kind: EventKind, begun: datetime, floor: int) -> list[int]:
-    """The rows after the floor without a delivery, but those that are known to be for nobody."""
+    """The rows after the floor without a delivery, minus those known to be in no scope."""
     done = Delivery.objects.filter(event=kind.name, source=OuterRef("pk"))
     rows = kind.model._default_manager.filter(
         ~Exists(done), kind.which, pk__gt=floor, **{f"{kind.at}__gte": begun}
@@ -121,7 +121,7 @@ def _delivery(webhook: Webhook, event: str, one: Occurred, *, is_sample: bool) -
 
 
 def _cursor_of(kind: EventKind, begun: datetime, next_one: int) -> EventCursor:
-    """The cursor of an event; the first begins a day before its first webhook did."""
+    """The cursor of an event; a new one begins a day before the first webhook."""
     held = EventCursor.objects.filter(event=kind.name).first()
     if held is None:
         before = kind.model._default_manager.filter(**{f"{kind.at}__lt": begun - timedelta(days=1)})
@@ -134,10 +134,10 @@ def _cursor_of(kind: EventKind, begun: datetime, next_one: int) -> EventCursor:
 
 
 def _advance(kind: EventKind, held: EventCursor, oldest: int, next_one: int) -> None:
-    """Let the floor follow.
+    """Move the floor forward.
 
-    A row may be committed after others that have higher numbers, so the floor stays an hour behind, and before every
-    transaction that still runs.
+    A row can commit after rows with higher ids. So the floor stays an hour behind, and before every running
+    transaction.
     """
     now = timezone.now()
     if now - held.ahead_at < _LAG or oldest < held.ahead_transaction:

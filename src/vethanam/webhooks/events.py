@@ -1,7 +1,7 @@
-"""The events that webhooks are told, each read from the rows that hold it: what it says, and within which scope it is.
+"""The webhook events: for each its source rows, its body and its scope.
 
-Bodies hold codes, counts, amounts in paise and employee numbers; never a name, a contact, an account number or words that
-somebody wrote.
+Bodies hold codes, counts, amounts in paise and employee numbers; never a name, a contact, an account number
+or free text.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Use
 from vethanam.webhooks.models import Webhook
 
-#: the event by which a new secret is tried out; every webhook is told of its own
+#: the test event of a new secret; every webhook gets its own
 READY = "webhook.ready"
-#: rows of credits in one body
+#: credits per body
 CREDITS_OF_ONE = 500
 
 type Data = dict[str, Any]
@@ -30,7 +30,7 @@ type Data = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Occurred:
-    """One event: the row it was read from, when it was, what it says, and the codes it is within by kind of scope."""
+    """One event: its source row, its time, its body, and its scope codes by kind of scope."""
 
     source: int
     at: datetime
@@ -39,7 +39,7 @@ class Occurred:
     part: int = 1
 
     def is_for(self, webhook: Webhook) -> bool:
-        """Whether it is within the scope of a webhook."""
+        """True if the event is in the scope of a webhook."""
         if webhook.within == Webhook.Within.STATE:
             return True
         return self.within.get(webhook.within) == webhook.scope
@@ -47,9 +47,9 @@ class Occurred:
 
 @dataclass(frozen=True, slots=True)
 class EventKind:
-    """One kind of event: the rows that hold it, which of them, in which column their time stands, and what they say.
+    """One kind of event: its model, the filter of its rows, the column of its time, and a function for the bodies.
 
-    ``scopes`` are the kinds of scope in which it occurs, beside the whole State.
+    ``scopes`` are its kinds of scope besides the whole State.
     """
 
     name: str
@@ -111,7 +111,7 @@ def _objected(ids: Sequence[int]) -> Iterator[Occurred]:
 
 
 def _credits(ids: Sequence[int]) -> Iterator[Occurred]:
-    """The credits of one answer of the bank, by bill, so many to a body."""
+    """The credits of one answer of the bank, by bill, in chunks."""
     answers = {row.pk: row for row in Answer.objects.filter(pk__in=ids)}
     others = ("leg__bill__drawing_code", "leg__bill__treasury", "leg__bill__head", "leg__employment")
     rows = Credit.objects.filter(answer__in=ids).select_related(*others).order_by("answer", "pk")

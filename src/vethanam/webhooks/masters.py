@@ -1,4 +1,4 @@
-"""The kind of master of this room: an administrator proposes a webhook, another agrees."""
+"""The master kind of this room: one administrator proposes a webhook, another agrees."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SCOPES = {"drawing_code": DrawingCode, "treasury": Treasury, "department": Depa
 
 
 def _events(text: str) -> str:
-    """Names of events with commas, each once, in their own order."""
+    """Event names separated by commas, without duplicates, in canonical order."""
     named = {part.strip() for part in text.split(",") if part.strip()}
     if not named or named - set(EVENTS):
         raise wrong("webhook_event_unknown")
@@ -41,7 +41,7 @@ SmallCode = Annotated[str, AfterValidator(_small)]
 
 
 class WebhookRow(Row):
-    """An address of another system that is told events of one scope."""
+    """An address of another system that receives the events of one scope."""
 
     code: SmallCode = Field(
         max_length=24, title=_("Code"), description=_("small letters, digits and hyphens, such as ag-office")
@@ -94,7 +94,7 @@ def _faults(row: Row) -> Iterator[tuple[str, Sentence]]:
         yield "events", Sentence("webhook_event_outside", {"events": outside})
 
 
-#: the kinds of this room
+#: the master kinds of this room
 WEBHOOK_KINDS: tuple[MasterKind, ...] = (
     MasterKind(
         "webhook", "webhooks", WebhookRow, ("code",), _standing, _write, fixed=frozenset({"within", "scope"}), can_close=False,

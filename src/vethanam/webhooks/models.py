@@ -1,4 +1,4 @@
-"""A webhook, its secrets, what stopped it, and each delivery to it."""
+"""Webhooks, their secrets, their stops, and their deliveries."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from django.db import models
 
 
 class Webhook(models.Model):
-    """An address of another system that is told events within one scope. Entered by one person, agreed by another.
+    """An address of another system that gets the events of one scope. One person enters it, another agrees.
 
-    It is told of nothing before its first secret was made.
+    It gets nothing before its first secret.
     """
 
     class Within(models.TextChoices):
@@ -30,9 +30,9 @@ class Webhook(models.Model):
 
 
 class WebhookSecret(models.Model):
-    """A secret that signs deliveries. The web process writes it and cannot read it; the worker reads it.
+    """A secret that signs deliveries. The web process can write it but not read it; the worker reads it.
 
-    ``ends_others`` ends the secrets before it at once; else they sign beside it for a day.
+    ``ends_others`` ends earlier secrets at once; else they sign for one more day.
     """
 
     webhook = models.ForeignKey(Webhook, models.PROTECT, related_name="secrets")
@@ -47,12 +47,12 @@ class WebhookSecret(models.Model):
 
 
 class WebhookMark(models.Model):
-    """What stopped a webhook or set it going again; the latest holds. Appended."""
+    """A stop or restart of a webhook; the latest one applies. Append-only."""
 
     class Kind(models.TextChoices):
-        GONE = "gone"  # the other side answered 410
+        GONE = "gone"  # the receiver answered 410
         RESUMED = "resumed"
-        ENDED = "ended"  # for ever
+        ENDED = "ended"  # for good
 
     webhook = models.ForeignKey(Webhook, models.PROTECT, related_name="marks")
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -66,10 +66,10 @@ class WebhookMark(models.Model):
 
 
 class Delivery(models.Model):
-    """One event on its way to one webhook. ``reference`` is its ``webhook-id``: the same at every try, as is the body.
+    """One event for one webhook. ``reference`` is its ``webhook-id``; it and the body are the same in every try.
 
-    ``source`` is the row that the event was read from; ``part`` counts bodies of one event that is too long for one.
-    ``failures`` counts tries since it was sent, or sent again; ``tries`` lists all.
+    ``source`` is the id of the event's row; ``part`` numbers the bodies of an event that needs several.
+    ``failures`` counts tries since it was sent or sent again; ``tries`` lists all.
     """
 
     class State(models.TextChoices):
@@ -107,9 +107,9 @@ class Delivery(models.Model):
 
 
 class EventCursor(models.Model):
-    """How far the rows of one event were read. Rows up to ``floor`` are done with; those after it are looked at again.
+    """The reading position of one event kind. Rows up to ``floor`` are finished; later rows are read again.
 
-    ``ahead`` becomes the floor an hour after it was noted, once no transaction that began before still runs.
+    ``ahead`` becomes the floor after an hour, once no earlier transaction still runs.
     """
 
     event = models.CharField(max_length=24, primary_key=True)

@@ -1,4 +1,4 @@
-"""Webhooks and their deliveries as views, pages and the worker read them."""
+"""Queries on webhooks and deliveries for views, pages and the worker."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from django.db.models import Count
 from vethanam.errors import Unsound, typed
 from vethanam.webhooks.models import Delivery, Webhook, WebhookMark, WebhookSecret
 
-#: so long a secret signs beside the one that took its place
+#: overlap in which a replaced secret still signs
 OVERLAP = timedelta(hours=24)
 _READABLE = ("id", "webhook_id", "ends_others", "at", "made_at")
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookShown:
-    """A webhook with where it stands: ``unready`` (no secret), ``running``, ``gone`` or ``ended``."""
+    """A webhook with its state: ``unready`` (no secret), ``running``, ``gone`` or ``ended``."""
 
     webhook: Webhook
     state: str
@@ -28,7 +28,7 @@ class WebhookShown:
     counts: Mapping[str, int]
 
     def as_json(self) -> dict[str, Any]:
-        """For a view."""
+        """The JSON form for a view."""
         return {
             "webhook": self.webhook.code,
             "name": self.webhook.name,
@@ -44,12 +44,12 @@ class WebhookShown:
 
 
 def webhook_of(code: str) -> Webhook:
-    """The webhook of a code.
+    """The webhook with a code.
 
     Raises
     ------
     Unsound
-        There is none.
+        No webhook has this code.
     """
     found = Webhook.objects.filter(code=code).first()
     if found is None:
@@ -63,7 +63,7 @@ def delivery_of(webhook: Webhook, reference: str) -> Delivery:
     Raises
     ------
     Unsound
-        There is none.
+        The webhook has no such delivery.
     """
     found = Delivery.objects.filter(webhook=webhook, reference=reference).first()
     if found is None:
@@ -72,7 +72,7 @@ def delivery_of(webhook: Webhook, reference: str) -> Delivery:
 
 
 def webhooks_shown(webhooks: Iterable[Webhook] | None = None) -> list[WebhookShown]:
-    """Webhooks by code, all or these."""
+    """Webhooks by code: the given ones, or all."""
     rows = list(Webhook.objects.order_by("code") if webhooks is None else webhooks)
     ids = [row.pk for row in rows]
     secrets: dict[int, list[WebhookSecret]] = {}
@@ -97,7 +97,7 @@ def webhooks_shown(webhooks: Iterable[Webhook] | None = None) -> list[WebhookSho
 
 
 def state_of(webhook: Webhook) -> str:
-    """Where a webhook stands, in the words of :class:`WebhookShown`."""
+    """The state of a webhook, as in :class:`WebhookShown`."""
     has_secret = WebhookSecret.objects.filter(webhook=webhook).exists()
     return _state(_latest_marks([webhook.pk]).get(webhook.pk), has_secret=has_secret)
 
@@ -114,9 +114,9 @@ def _state(mark: str | None, *, has_secret: bool) -> str:
 
 
 def secrets_in_force(webhook: Webhook, now: datetime) -> list[bytes]:
-    """The secrets that sign now, the newest first: those that another took the place of sign beside it for a day.
+    """The secrets that sign now, newest first, with replaced ones for one more day.
 
-    For the worker: no other process may read a secret.
+    Only the worker may call this; no other process can read a secret.
     """
     found: list[bytes] = []
     replaced_at: datetime | None = None

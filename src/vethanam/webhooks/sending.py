@@ -1,7 +1,7 @@
-"""Posts a body to an address of another system, with limits: where to, how long, and nothing of the answer but its status.
+"""Posts a body to another system, with limits on address and time; of the answer only the status is read.
 
-An address is https, or on a sample http on this machine. Its name is resolved once, every address it has must be one that may
-be reached, and the connection goes to the address that was checked. No redirect is followed.
+The address must be https; a sample also accepts http on this machine. The name is resolved once, all its
+addresses must be permitted, and the connection goes to a checked address. Redirects are not followed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LONGEST_WAIT = 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Which addresses may be reached beside public ones, and for how long a try may last, in seconds."""
+    """The private networks that may be reached, and the time limits of a try in seconds."""
 
     networks: tuple[Network, ...] = ()
     is_sample: bool = False
@@ -39,7 +39,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a try: the status of the answer, or none; ``why`` is a code, empty where it was delivered."""
+    """The result of a try: the status of the answer if any; ``why`` is a code, empty on success."""
 
     why: str = ""
     status: int | None = None
@@ -48,12 +48,12 @@ class Outcome:
 
     @property
     def is_delivered(self) -> bool:
-        """Whether the other system has it."""
+        """True if the receiver accepted it."""
         return not self.why
 
 
 class NotReached(Exception):
-    """The address may not be reached, or cannot; ``why`` is the code."""
+    """The address is not permitted or not reachable; ``why`` is the code."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -61,12 +61,12 @@ class NotReached(Exception):
 
 
 def networks_of(texts: Sequence[str]) -> tuple[Network, ...]:
-    """Networks of their texts, such as 10.20.0.0/16."""
+    """Networks from texts such as 10.20.0.0/16."""
     return tuple(ip_network(text) for text in texts)
 
 
 def fault_of_address(address: str, *, is_sample: bool) -> str:
-    """The code of what is wrong with an address, or nothing."""
+    """The code of an address's fault, or an empty text."""
     try:
         at = urlsplit(address)
         port, host = at.port, at.hostname or ""
@@ -91,7 +91,7 @@ def _is_this_machine(host: str) -> bool:
 
 
 def may_reach(address: Address, reach: Reach) -> bool:
-    """Whether an IP address is public, of a network that the settings name, or on a sample this machine."""
+    """True if an IP address is public, in a network of the settings, or on a sample this machine."""
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
     if any(address in network for network in reach.networks if network.version == address.version):
@@ -102,7 +102,7 @@ def may_reach(address: Address, reach: Reach) -> bool:
 
 
 def post(address: str, body: bytes, headers: Mapping[str, str], reach: Reach) -> Outcome:
-    """Post a body once; what came of it. Never raises for what the other side does."""
+    """Post a body once and return the result. Errors of the receiver never raise."""
     begun = time.monotonic()
     try:
         status, wait = _posted(urlsplit(address), body, headers, reach)
@@ -131,14 +131,14 @@ def _posted(at: SplitResult, body: bytes, headers: Mapping[str, str], reach: Rea
         raise NotReached("timeout") from None
     except OSError:
         raise NotReached("unreachable") from None
-    # A limit for each read would let an answer of one byte a second go on for ever.
+    # A timeout per read would let an answer of one byte per second run for ever.
     timer = threading.Timer(max(0.0, deadline - time.monotonic()), _cut, [line])
     timer.start()
     try:
         target = (at.path or "/") + (f"?{at.query}" if at.query else "")
         line.request("POST", target, body, dict(headers))
         answer = line.getresponse()
-        if time.monotonic() >= deadline:  # what was cut off reads like an answer that ends there
+        if time.monotonic() >= deadline:  # a cut connection looks like a short answer
             raise TimeoutError
         return answer.status, _wait(answer.getheader("Retry-After", ""))
     except (OSError, http.client.HTTPException, ValueError):
@@ -158,7 +158,7 @@ def _wait(text: str) -> int:
 
 
 def _connected(at: SplitResult, reach: Reach) -> http.client.HTTPConnection:
-    """A connection to one of the addresses of the host; each was looked at first."""
+    """A connection to one of the host's addresses, after all were checked."""
     host = at.hostname or ""
     port = at.port or _PORTS[at.scheme]
     found = _resolved(host, port)
@@ -188,7 +188,7 @@ def _resolved(host: str, port: int) -> list[Address]:
 
 
 def _first(found: Sequence[Address], port: int, seconds: float) -> socket.socket:
-    """A socket to the first address that takes one."""
+    """A socket to the first address that accepts a connection."""
     last: OSError = OSError()
     for one in found:
         try:

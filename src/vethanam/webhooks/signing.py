@@ -1,7 +1,7 @@
-"""Signs deliveries after the Standard Webhooks convention: HMAC-SHA256 over id, timestamp and body.
+"""Signs deliveries by the Standard Webhooks convention: HMAC-SHA256 over id, timestamp and body.
 
-The secret is written ``whsec_`` and base64; a signature ``v1,`` and base64. Several signatures, of secrets that are in force
-side by side, stand with a space between.
+A secret is ``whsec_`` plus base64; a signature is ``v1,`` plus base64. Signatures of several valid secrets
+are separated by spaces.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Iterable
 
 PREFIX, VERSION = "whsec_", "v1"
-#: within the 24 to 64 bytes of the convention
+#: the convention asks for 24 to 64 bytes
 _SECRET_BYTES = 32
 
 
@@ -23,12 +23,12 @@ def new_secret() -> bytes:
 
 
 def secret_text(secret: bytes) -> str:
-    """A secret as it is shown, once."""
+    """The text of a secret, shown once."""
     return PREFIX + base64.b64encode(secret).decode()
 
 
 def signature_of(secret: bytes, reference: str, timestamp: int, body: bytes) -> str:
-    """The signature of one secret.
+    """The signature by one secret.
 
     >>> signature_of(b"k" * 24, "msg_1", 1614265330, b'{"test": 1}')[:3]
     'v1,'

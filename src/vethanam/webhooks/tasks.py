@@ -1,6 +1,6 @@
-"""Deliveries as jobs of the queue: one job tries what is due of one webhook, and leaves another for what is due later.
+"""Queue jobs for deliveries: a job tries the due deliveries of one webhook and queues a job for later ones.
 
-A lock of the queue would not do: a job that waits a day for its time would keep every later job of its webhook waiting.
+A queue lock cannot be used: a job scheduled for tomorrow would hold up all later jobs of its webhook.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from vethanam.webhooks.actions import deliver_due, overdue
 from vethanam.webhooks.collecting import collect_events
 
 QUEUE = "webhooks"
-#: what should have been tried so long ago is queued again, where its job was lost
+#: age after which an overdue delivery is queued again, in case its job was lost
 _LOST_AFTER = timedelta(minutes=2)
 _ONE_AT_A_TIME = 0x686F6F6B
 
 
 @app.task(name="webhooks.deliver", queue=QUEUE)
 def deliver_in_background(webhook: int) -> None:
-    """Try what is due of one webhook. A second job of the same leaves it to the first."""
+    """Try the due deliveries of one webhook. A second job for the same webhook does nothing."""
     with _alone(webhook) as is_alone:
         next_at = deliver_due(webhook, is_sample=business_now()[1]) if is_alone else None
     if next_at is not None:
@@ -35,7 +35,7 @@ def deliver_in_background(webhook: int) -> None:
 
 @contextlib.contextmanager
 def _alone(webhook: int) -> Iterator[bool]:
-    """Whether no other job tries this webhook now; PostgreSQL takes the lock back where this process ends."""
+    """True if no other job holds this webhook; PostgreSQL releases the lock when the process ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_ONE_AT_A_TIME, webhook])
         (is_ours,) = cursor.fetchone() or (False,)
@@ -48,7 +48,7 @@ def _alone(webhook: int) -> Iterator[bool]:
 
 
 def queue_deliveries(webhooks: Collection[int], at: datetime | None = None) -> None:
-    """Queue a try of these webhooks, now or at an instant; not where one is queued for then or before."""
+    """Queue a try of these webhooks, now or at an instant, unless an earlier one is queued."""
     for webhook in sorted(webhooks):
         queued = ProcrastinateJob.objects.filter(
             task_name=deliver_in_background.name, status="todo", args__webhook=webhook
@@ -61,7 +61,7 @@ def queue_deliveries(webhooks: Collection[int], at: datetime | None = None) -> N
 
 
 def tell_webhooks() -> None:
-    """Make the deliveries of new events and queue them; queue again what was left behind."""
+    """Create and queue the deliveries of new events; queue overdue ones again."""
     with transaction.atomic():
         queue_deliveries(collect_events(is_sample=business_now()[1]))
     left = overdue(timezone.now() - _LOST_AFTER)

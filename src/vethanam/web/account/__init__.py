@@ -1,1 +1,1 @@
-"""Signing in, and what an account may act as."""
+"""Signing in, and the roles of an account."""

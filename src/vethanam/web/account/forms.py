@@ -1,4 +1,4 @@
-"""The forms of signing in and activating. Each says every fault at once, in the language of the page."""
+"""The forms for signing in and activating. Each lists all faults at once, in the language of the page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vethanam.web.names import said
 
 
 class PasswordForm(forms.Form):
-    """Name and password. ``is_slowed``: the page offers a field for the code of the app beside the password."""
+    """Name and password. ``is_slowed``: the page also asks for the app's code."""
 
     password = forms.CharField(max_length=256, strip=False)
     code = forms.CharField(max_length=12, required=False)
@@ -34,10 +34,10 @@ class PasswordForm(forms.Form):
         self.request = request
         self.is_slowed = False
         super().__init__(*args, **kwargs)
-        self.fields["login"] = forms.CharField(max_length=60)  # allauth calls a method of this name
+        self.fields["login"] = forms.CharField(max_length=60)  # name expected by allauth
 
     def clean(self) -> dict[str, Any]:
-        """Check the password, with the code where one was typed."""
+        """Check the password, and the code if one was typed."""
         given = super().clean() or {}
         if self.errors:
             return given
@@ -52,7 +52,7 @@ class PasswordForm(forms.Form):
         return given
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
-        """Go on with the second factor, or sign in where its code was used already."""
+        """Continue with the second factor, or sign in if its code was already used."""
         account = self.checked.account
         login = Login(user=account, redirect_url=redirect_url)
         flows.login.record_authentication(request, account, method="password")
@@ -65,7 +65,7 @@ class PasswordForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """The code of the authenticator app, or a recovery code. It counts once over all processes."""
+    """The code of the authenticator app, or a recovery code. A code works once across all processes."""
 
     code = forms.CharField(
         max_length=20, widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
@@ -77,7 +77,7 @@ class CodeForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_code(self) -> str:
-        """Use the code up."""
+        """Use up the code."""
         typed = str(self.cleaned_data["code"])
         device = known_device(self.user, device_key_of(context.request))
         try:
@@ -87,21 +87,21 @@ class CodeForm(forms.Form):
         return typed
 
     def save(self) -> None:
-        """Note in the session that the code was right."""
+        """Record in the session that the code was right."""
         post_authentication(context.request, self.authenticator, reauthenticated=self.is_again)
 
 
 class CodeAgainForm(CodeForm):
-    """The same, before keys of an account are changed."""
+    """The same form, before an account's keys are changed."""
 
     is_again = True
 
 
 class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
-    """Another password: the present one is a guess like any other, and counted."""
+    """A change of password: the present password is counted as a guess."""
 
     def clean_oldpassword(self) -> str:
-        """The present password."""
+        """Check the present password."""
         typed = str(self.cleaned_data["oldpassword"])
         try:
             check_again(context.request, self.user.username, typed)
@@ -111,7 +111,7 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
 
 
 class ActivationForm(forms.Form):
-    """Name, first code and a password of one's own."""
+    """Name, first code and a new password."""
 
     name = forms.CharField(max_length=60)
     first_code = forms.CharField(max_length=40)

@@ -1,4 +1,4 @@
-"""The client of the OpenID provider: code flow with PKCE, state and nonce, over discovery."""
+"""The OpenID Connect client: code flow with PKCE, state and nonce, over discovery."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from vethanam.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the provider says of who signed in there. ``is_strong``: with a second factor."""
+    """The identity confirmed by the provider. ``is_strong``: with a second factor."""
 
     issuer: str
     subject: str
@@ -28,12 +28,12 @@ class Shown:
 
 
 def is_configured() -> bool:
-    """Whether people sign in by a provider here."""
+    """True if this installation has an OpenID provider."""
     return bool(settings.VETHANAM_OIDC_ISSUER and settings.VETHANAM_OIDC_CLIENT)
 
 
 def to_provider(request: HttpRequest, back: str) -> HttpResponse:
-    """Send the browser to the provider, which sends it ``back``.
+    """Redirect the browser to the provider, which returns it to ``back``.
 
     Raises
     ------
@@ -48,12 +48,12 @@ def to_provider(request: HttpRequest, back: str) -> HttpResponse:
 
 
 def from_provider(request: HttpRequest) -> Shown:
-    """Who came back from the provider: its signed token for our client, with the nonce of this browser.
+    """The identity returned by the provider: its signed token for our client, with this browser's nonce.
 
     Raises
     ------
     Refused
-        The token is missing or not sound, or the browser did not begin here.
+        The token is missing or invalid, or this browser did not start the sign-in.
     """
     issuer = settings.VETHANAM_OIDC_ISSUER
     must = {"iss": {"essential": True, "value": issuer}, "sub": {"essential": True}}

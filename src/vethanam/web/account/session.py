@@ -1,4 +1,4 @@
-"""What a session in the browser is: how its account signed in, how strongly, from which device."""
+"""The browser session: how its account signed in, how strongly, and from which device."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from vethanam.web import words
 
 DEVICE_COOKIE = "vethanam_device"
 _A_YEAR = 365 * 24 * 60 * 60
-#: set on the request while a sign-in goes on whose code came with the password
+#: set on the request during a sign-in with password and code together
 CODE_USED = "code_used"
 
 
 class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
-    """Asks for the second factor, unless its code was typed together with the password."""
+    """Asks for the second factor, unless its code came with the password."""
 
     def _should_handle(self, request: HttpRequest) -> bool:
         return not self.login.state.get(CODE_USED) and bool(super()._should_handle(request))
@@ -40,7 +40,7 @@ def device_key_of(request: HttpRequest) -> str:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The address of the client, as the middleware found it; empty where our proxy does not say it."""
+    """The client's address from the middleware; empty if our proxy does not send it."""
     return str(getattr(request, "client_address", ""))
 
 
@@ -52,13 +52,13 @@ def check_again(request: HttpRequest, name: str, password: str) -> Account:
 
 
 def is_strong(request: HttpRequest) -> bool:
-    """Whether a second factor or a passkey was shown in this session."""
+    """True if this session used a second factor or a passkey."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
 
 def factor_was_shown(request: HttpRequest, account: Account, kind: str) -> None:
-    """Note that this session showed a second factor, one set up in it included."""
+    """Record that this session used a second factor, or set one up."""
     record_authentication(request, account, "mfa", type=kind)
 
 
@@ -66,7 +66,7 @@ def factor_was_shown(request: HttpRequest, account: Account, kind: str) -> None:
 def _first_factor_added(
     request: HttpRequest, user: Account, authenticator: Authenticator, **_more: Any
 ) -> None:
-    """The first factor of an account was shown in the session that added it; a further one proves nothing."""
+    """Count the account's first factor as used in the session that added it; a further one proves nothing."""
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     if authenticator.type not in kinds:
         return
@@ -75,12 +75,12 @@ def _first_factor_added(
 
 
 def first_code_was_shown(request: HttpRequest, account: Account) -> None:
-    """Note that this session began with a first code: its account sets up keys without the password again."""
+    """Record that this session began with a first code, so that the account can set up keys without the password."""
     record_authentication(request, account, "first_code", reauthenticated=True)
 
 
 def signed_in_now(request: HttpRequest, account: Account, response: HttpResponse) -> None:
-    """Record a sign-in, remember the device in a cookie, and tell the holder of wrong guesses since the last one."""
+    """Record a sign-in, remember the device in a cookie, and report wrong guesses since the last one."""
     key = device_key_of(request) or new_device_key()
     recorded = record_sign_in(
         account, _means(request, account), is_strong=is_strong(request), device_key=key,
@@ -127,7 +127,7 @@ def _tell(request: HttpRequest, recorded: Recorded) -> None:
 
 
 def means_in_words(means: str) -> str:
-    """How somebody signed in, for the list on the account's page."""
+    """The way of signing in, in words, for the account's page."""
     said = {
         SignIn.Means.PASSWORD: _("Password"),
         SignIn.Means.PASSWORD_AND_CODE: _("Password and code"),

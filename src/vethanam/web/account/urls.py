@@ -1,4 +1,4 @@
-"""Signing in by allauth, without its pages for e-mail, sign-up and password by mail."""
+"""The addresses of signing in with allauth, without its pages for e-mail, sign-up and password reset by mail."""
 
 from allauth.account import views as sign_in
 from allauth.usersessions import views as sessions
@@ -29,7 +29,7 @@ urlpatterns = [
     path("account/", include(([path("", views.home, name="home")], "account"))),
 ]
 
-#: who may open the pages that allauth answers itself
+#: the audience of the pages that allauth serves
 ACCESS = {
     "account_login": Access("public"),
     "account_logout": Access("public"),

@@ -1,4 +1,4 @@
-"""Signing in, activating an account, its second factor, and what an account may act as."""
+"""Pages for signing in, activating an account, its second factor, and its roles."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ SIGN_INS_SHOWN = 20
 
 @public
 def front(request: HttpRequest) -> HttpResponse:
-    """Where an account's work begins; a stranger is asked to sign in."""
+    """Redirect to the account's first desk; a visitor is asked to sign in."""
     if not request.user.is_authenticated:
         return redirect("account_login")
     desks = desks_of(account_of(request), now_of(request)[0])
@@ -63,7 +63,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """What this account may act as, its keys, devices and sign-ins, and where else it is signed in."""
+    """The account's roles, keys, devices and sign-ins, and its other sessions."""
     account = account_of(request)
     others = [
         session
@@ -93,7 +93,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 class _ByPassword(LoginView):  # type: ignore[misc]
-    """The same sign-in, with the fields for a name and a password instead of the passkey."""
+    """The sign-in with fields for name and password instead of the passkey."""
 
     template_name = "account/password.html"
 
@@ -106,7 +106,7 @@ _change_password = PasswordChangeView.as_view()
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    """Change the password. An account without one signs in by a key or the provider, and hears that."""
+    """Change the password. An account without one is told to use its key or the provider."""
     if not account_of(request).has_usable_password():
         messages.info(
             request,
@@ -124,7 +124,7 @@ def password(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def activation(request: HttpRequest) -> HttpResponse:
-    """Name, first code and a password of one's own; then the second factor is set up."""
+    """Activate an account by name, first code and new password; then set up the second factor."""
     form = ActivationForm(sent_whole(request), initial={"name": request.GET.get("name", "")[:60]})
     if request.method == "POST" and form.is_valid():
         first_code_was_shown(request, form.account)
@@ -141,7 +141,7 @@ def activation(request: HttpRequest) -> HttpResponse:
 @reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """Set a second factor up: the secret of an authenticator app, confirmed by one of its codes, or a passkey."""
+    """Set up a second factor: an authenticator app, confirmed by a code, or a passkey."""
     account = account_of(request)
     at, is_sample = now_of(request)
     if has_second_factor(account):
@@ -171,7 +171,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 def _already_set_up(request: HttpRequest) -> HttpResponse:
-    """Go on, or sign in again with the factor that the session did not show."""
+    """Continue, or sign in again with the factor that this session has not used."""
     if is_strong(request):
         return redirect("front")
     logout(request)
@@ -182,7 +182,7 @@ def _already_set_up(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def devices(request: HttpRequest) -> HttpResponse:
-    """Name a device, or forget it: from then on the password alone can be slowed there."""
+    """Rename a device, or forget it: its password sign-in can then be slowed."""
     given = {"device": sent(request).get("device", "")}
     if "forget" in sent(request):
         acted(request, "forget_device", given, _("The device is forgotten."), authority=_own(request))
@@ -204,7 +204,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def closing(request: HttpRequest) -> HttpResponse:
-    """The holder closes the account, after the password or a key was shown again."""
+    """Close one's own account, after the password or a key was asked again."""
     if not did_recently_reauthenticate(request):
         return redirect("/account/again/?next=/account/close/")
     if request.method == "GET":
@@ -216,6 +216,6 @@ def closing(request: HttpRequest) -> HttpResponse:
 
 
 def _own(request: HttpRequest) -> Authority:
-    """The authority under which an account acts on itself, whether or not it holds a role."""
+    """The authority of an account over itself, with or without a role."""
     account, (at, is_sample) = account_of(request), now_of(request)
     return Authority(account.pk, person_of(account), "self", Role.EMPLOYEE, at, is_sample=is_sample)

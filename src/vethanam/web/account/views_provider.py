@@ -1,4 +1,4 @@
-"""Sign in by the OpenID provider, and bind an identity of it to one's own account."""
+"""Sign-in by the OpenID provider, and the link of an identity there to one's account."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vethanam.web.account.provider import Shown, from_provider, is_configured, t
 from vethanam.web.account.session import CODE_USED, factor_was_shown
 from vethanam.web.names import said
 
-#: in the session: the account that binds, while its holder is at the provider
+#: session key: the account to link, while its holder is at the provider
 _BINDS = "vethanam_binds"
 
 
@@ -35,7 +35,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @reauthentication_required  # type: ignore[untyped-decorator]
 @require_GET
 def bind(request: HttpRequest) -> HttpResponse:
-    """Go to the provider to bind one's identity there to this account, after the password or a key was shown again."""
+    """Go to the provider to link one's identity there, after the password or a key was asked again."""
     request.session[_BINDS] = account_of(request).pk
     return _go(request, "account:home")
 
@@ -43,7 +43,7 @@ def bind(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def unbind(request: HttpRequest) -> HttpResponse:
-    """The provider signs this account in no more."""
+    """Remove the link; the provider no longer signs this account in."""
     unbind_subject(account_of(request))
     messages.success(request, _("The provider does not sign this account in any more."))
     return redirect("account:home")
@@ -52,7 +52,7 @@ def unbind(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 def back(request: HttpRequest) -> HttpResponse:
-    """Come back from the provider: bind, or sign in the account that is bound."""
+    """Return from the provider: link the identity, or sign in the linked account."""
     if not is_configured():
         raise Http404
     binds = request.session.pop(_BINDS, None)

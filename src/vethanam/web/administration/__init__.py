@@ -1,1 +1,1 @@
-"""What an administrator does: accounts, appointments."""
+"""An administrator's pages: accounts, appointments."""

@@ -1,4 +1,4 @@
-"""The addresses of figures of the rules, which finance enters."""
+"""The addresses of the rules' parameters, which finance enters."""
 
 from vethanam.people.models import Role
 from vethanam.web.administration.masters_urls import addresses

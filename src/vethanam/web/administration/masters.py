@@ -1,4 +1,4 @@
-"""Pages of masters: the kinds, the rows of one, its form, and a proposal with what changes."""
+"""The pages of masters: kinds, rows of a kind, the form, and a proposal with its changes."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from vethanam.web import words
 from vethanam.web.forms import ActForm
 from vethanam.web.names import said
 
-#: rows of a page; changes of a proposal on a page; masters that a field offers to pick from
+#: rows per page; changes of a proposal per page; most masters in a select field
 ROWS, CHANGES, PICKED = 50, 100, 400
-#: fields of a row beside its key that a table shows
+#: fields of a row beside its key in a table
 BESIDE = 4
 VERBS: dict[str, str] = {
     "enter": gettext_noop("New"),
@@ -37,7 +37,7 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     MasterDecision.Outcome.DECLINED: ("refused", gettext_noop("Declined")),
     MasterDecision.Outcome.WITHDRAWN: ("open", gettext_noop("Withdrawn")),
 }
-#: words of closed lists
+#: the words of closed lists
 WORDS: dict[str, str] = {
     "yes": gettext_noop("yes"),
     "no": gettext_noop("no"),
@@ -53,7 +53,7 @@ WORDS: dict[str, str] = {
     "provident_fund": gettext_noop("to the provident fund"),
     "eight_instalments": gettext_noop("in eight instalments"),
 }
-#: of the pages of masters the names of their acts and their addresses, by role
+#: names and addresses of the masters' acts, by role
 ACTS: dict[str, Mapping[str, str]] = {
     Role.ADMINISTRATOR: {"space": "masters", "propose": "propose_master", "decide": "decide_master"},
     Role.FINANCE_OFFICER: {"space": "figures", "propose": "enter_parameter", "decide": "decide_parameter"},
@@ -73,23 +73,23 @@ def title_for(authority: Authority) -> str:
 
 
 def above_for(authority: Authority) -> str:
-    """The name of the first page, as the pages below link to it."""
+    """The name of the first page in links to it."""
     return _("Figures") if authority.role == Role.FINANCE_OFFICER else _("Masters")
 
 
 def importing_for(authority: Authority) -> str:
-    """The address of the page that takes sheets; finance enters figures one by one."""
+    """The address of the page that imports sheets; empty for finance, which enters parameters one by one."""
     return address(authority, "importing") if authority.role == Role.ADMINISTRATOR else ""
 
 
 def spaced(key: str) -> str:
-    """A key of several parts as a page shows it, so that it breaks on a narrow screen."""
+    """A key of several parts, with spaces so that it wraps on a narrow screen."""
     return key.replace("/", " / ")
 
 
 @dataclass(frozen=True, slots=True)
 class KindShown:
-    """A kind in the list: its title, how many stand, how many changes wait."""
+    """A kind in the list: title, number of masters, number of waiting changes."""
 
     title: str
     address: str
@@ -109,7 +109,7 @@ class WaitingShown:
 
 
 def kinds_shown(authority: Authority) -> list[KindShown]:
-    """The kinds that a role enters, in their order."""
+    """The kinds that a role enters, in order."""
     return [
         KindShown(said(kind.title), address(authority, "kind", kind=name), len(kind.standing()))
         for name, kind in kinds_for(authority.role).items()
@@ -117,7 +117,7 @@ def kinds_shown(authority: Authority) -> list[KindShown]:
 
 
 def waiting_shown(authority: Authority) -> list[WaitingShown]:
-    """What waits for a second person, oldest first."""
+    """The proposals that wait for a second person, oldest first."""
     return [
         WaitingShown(
             title_of(one.title, one.first),
@@ -132,7 +132,7 @@ def waiting_shown(authority: Authority) -> list[WaitingShown]:
 
 
 def title_of(title: str, first: tuple[str, str] | None) -> str:
-    """The title of a proposal; one without words of its own is named by its first change, in the language of the page."""
+    """The title of a proposal; without a title, the name of its first change in the language of the page."""
     if title or first is None:
         return title
     kind, key = first
@@ -140,13 +140,13 @@ def title_of(title: str, first: tuple[str, str] | None) -> str:
 
 
 def counted(counts: Mapping[str, int]) -> str:
-    """How many changes of which kinds, such as ``Treasuries: 2 · Offices: 24``."""
+    """The number of changes by kind, such as ``Treasuries: 2 · Offices: 24``."""
     return " · ".join(f"{said(kinds()[name].title)}: {count}" for name, count in sorted(counts.items()))
 
 
 @dataclass(frozen=True, slots=True)
 class MasterShown:
-    """One master in a table: its key, its cells beside it, its addresses."""
+    """One master in a table: its key, its other cells, its addresses."""
 
     shown: str
     cells: Sequence[tuple[str, str]]
@@ -156,7 +156,7 @@ class MasterShown:
 
 
 def masters_shown(kind: MasterKind, authority: Authority, wanted: str) -> list[MasterShown]:
-    """The masters of a kind by key; with a word typed, those that hold it."""
+    """The masters of a kind by key, filtered by the typed word."""
     closed = closed_days()
     standing = kind.standing()
     names = [name for name in kind.row.model_fields if name not in kind.key][:BESIDE]
@@ -185,12 +185,12 @@ def masters_shown(kind: MasterKind, authority: Authority, wanted: str) -> list[M
 
 
 def label_of(row: type[Row], name: str) -> str:
-    """What a field is called on a page."""
+    """The label of a field."""
     return _(row.model_fields[name].title or name)
 
 
 def word(row: type[Row], name: str, content: object) -> str:
-    """A content as a person reads it: words of closed lists in the language of the page, days in full."""
+    """A value for the reader: words of closed lists in the language of the page, days in full."""
     text = text_of(content)
     if name in row.model_fields:
         if text in choices_of(row, name) and text in WORDS:
@@ -201,13 +201,13 @@ def word(row: type[Row], name: str, content: object) -> str:
 
 
 def is_day(row: type[Row], name: str) -> bool:
-    """Whether a field is a day."""
+    """True if a field is a day."""
     found = row.model_fields[name].annotation
     return found is date or date in get_args(found)
 
 
 def master_form(kind: MasterKind, begun: Mapping[str, str], role: str) -> ActForm:
-    """The form of a master. What tells it apart is not typed anew in a correction: ``begun`` holds it."""
+    """The form of a master. A correction cannot change the key; ``begun`` holds it."""
     row, last = kind.row, ("order_number", "order_dated")
     names = [
         name
@@ -230,12 +230,12 @@ def master_form(kind: MasterKind, begun: Mapping[str, str], role: str) -> ActFor
 
 
 def kept_of(kind: MasterKind, begun: Mapping[str, str]) -> dict[str, str]:
-    """What a correction never changes."""
+    """The values that a correction cannot change."""
     return {name: begun[name] for name in (*kind.key, *kind.fixed) if name in begun}
 
 
 def kept_shown(kind: MasterKind, begun: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The same as a page shows it."""
+    """The values that a correction cannot change, as text."""
     return [
         (label_of(kind.row, name), word(kind.row, name, value))
         for name, value in kept_of(kind, begun).items()
@@ -243,7 +243,7 @@ def kept_shown(kind: MasterKind, begun: Mapping[str, str]) -> list[tuple[str, st
 
 
 def closing_form(kind: MasterKind, key: str) -> ActForm:
-    """The form of a last day, with the order that says it."""
+    """The form of a last day, with its order."""
     names = ("last_day", "order_number", "order_dated")
     return ActForm(
         "close_master",
@@ -265,7 +265,7 @@ def _label(row: type[Row], name: str, *, is_needed: bool) -> str:
 
 
 def _choices(kind: MasterKind, name: str) -> list[tuple[str, str]] | None:
-    """The list that a field offers; None where it is typed freely."""
+    """The choices of a field; None for free text."""
     if listed := choices_of(kind.row, name):
         return [(one, _(WORDS.get(one, one))) for one in listed if one]
     if (of := kind.names.get(name)) and (picked := _picked(of)):
@@ -276,7 +276,7 @@ def _choices(kind: MasterKind, name: str) -> list[tuple[str, str]] | None:
 
 
 def _picked(of: str) -> list[tuple[str, str]]:
-    """The masters of a kind that a field offers; none where there are too many for a list."""
+    """The masters of a kind as choices; empty if there are too many for a list."""
     kind = kinds()[of]
     standing = kind.standing()
     if not 0 < len(standing) <= PICKED:
@@ -291,7 +291,7 @@ def _picked(of: str) -> list[tuple[str, str]]:
 
 
 def typed_of(kind: MasterKind, key: str) -> dict[str, str]:
-    """What a form begins with: the content that stands, or nothing."""
+    """The initial values of a form: the current content, or nothing."""
     content = kind.standing().get(key, {})
     return {name: text_of(content[name]) for name in kind.row.model_fields if name in content}
 
@@ -320,7 +320,7 @@ class ProposedShown:
 
 @dataclass(frozen=True, slots=True)
 class ProposalPage:
-    """A proposal with everything a second person needs to see."""
+    """A proposal with all details for the second person."""
 
     number: int
     title: str
@@ -339,7 +339,7 @@ class ProposalPage:
 
 
 def proposal_page(proposal: MasterProposal, authority: Authority, first: int, of: Kinds) -> ProposalPage:
-    """A proposal's page, its changes from a place on."""
+    """A proposal's page; ``first`` is the place of its first shown change."""
     decision = MasterDecision.objects.filter(proposal=proposal).select_related("decided_by").first()
     shape, said = OUTCOMES[decision.outcome if decision else "waiting"]
     counts: dict[str, int] = {}
@@ -390,7 +390,7 @@ def _change(change: ChangeShown, of: Kinds) -> ProposedShown:
 
 @dataclass(frozen=True, slots=True)
 class HistoryShown:
-    """One agreed change of a master: when, by whom, by which order."""
+    """One agreed change of a master: date, persons, order."""
 
     verb: str
     at: datetime
@@ -418,7 +418,7 @@ def history_shown(kind: MasterKind, key: str, authority: Authority) -> list[Hist
 
 
 def faults_title(count: int) -> str:
-    """The headline above the faults of a file."""
+    """The heading above the faults of a file."""
     title = ngettext(
         "Nothing was proposed. One thing needs a change.",
         "Nothing was proposed. %(count)s things need a change.",

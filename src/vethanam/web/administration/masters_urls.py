@@ -15,7 +15,7 @@ from vethanam.web.administration import masters_views as views
 
 
 def addresses(*roles: str) -> list[URLPattern]:
-    """The pages of masters, each for these roles."""
+    """The pages of masters for these roles."""
 
     def shown(view: Callable[..., HttpResponse]) -> Any:
         return officer(*roles)(require_GET(view))

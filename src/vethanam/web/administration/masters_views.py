@@ -1,4 +1,4 @@
-"""Pages of masters for an administrator, and of figures of the rules for finance: enter, correct, close, import, decide."""
+"""Pages of masters for an administrator, and of parameters for finance: enter, correct, close, import, decide."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from vethanam.web.names import said
 from vethanam.web.outcomes import sentence_of
 from vethanam.web.paging import page_of, paged
 
-#: faults that a page lists
+#: faults listed on a page
 SHOWN = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def list_kinds(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The kinds of masters, and what waits for a second person."""
+    """The kinds of masters, and the proposals waiting for a second person."""
     return render(
         request,
         "administration/masters.html",
@@ -48,7 +48,7 @@ def list_kinds(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def list_masters(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
-    """The masters of one kind, found by a part of their code or name."""
+    """The masters of one kind, searched by part of code or name."""
     of = _kind(authority, kind)
     wanted = request.GET.get("q", "").strip()[:80]
     rows = pages.masters_shown(of, authority, wanted)
@@ -72,7 +72,7 @@ def list_masters(request: HttpRequest, authority: Authority, kind: str) -> HttpR
 
 
 def enter(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
-    """Propose a new master, or a correction of the one that ``key`` names."""
+    """Propose a new master, or a correction of the one with ``key``."""
     of = _kind(authority, kind)
     key = request.GET.get("key", "")
     begun = pages.typed_of(of, key)
@@ -100,14 +100,14 @@ def enter(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
 
 
 def _with_kept(kept: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed with what a correction keeps, where the row stands in the act."""
+    """The typed values with the fixed ones of a correction, at the row's place in the act."""
     if "kind" in given:
         return {**given, "row": {**given.get("row", {}), **kept}}
     return {**given, **kept}
 
 
 def close(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
-    """Propose the last day of the master that ``key`` names."""
+    """Propose the last day of the master with ``key``."""
     of = _kind(authority, kind)
     key = request.GET.get("key", "")
     if not of.can_close or key not in of.standing():
@@ -120,7 +120,7 @@ def close(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
         "administration/masters_form.html",
         {
             "title": _("Last day of %(noun)s %(key)s") % {"noun": said(of.noun), "key": key},
-            "lead": _("From the next day on nothing new names it. What named it before stays as it is."),
+            "lead": _("From the next day on new entries cannot name it. Earlier entries stay as they are."),
             "form": form,
             "history": pages.history_shown(of, key, authority),
             "back": address(authority, "kind", kind=kind),
@@ -130,7 +130,7 @@ def close(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
 
 
 def proposal(request: HttpRequest, authority: Authority, number: int) -> HttpResponse:
-    """A proposal: what changes, and the second person's decision."""
+    """A proposal: its changes, and the second person's decision."""
     found = MasterProposal.objects.filter(pk=number).select_related("proposed_by").first()
     mine = kinds_for(authority.role)
     if found is None or set(found.changes.values_list("kind", flat=True)) - set(mine):
@@ -157,7 +157,7 @@ def proposal(request: HttpRequest, authority: Authority, number: int) -> HttpRes
 
 
 def importing(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Propose the sheets of a file as one proposal; every fault at once. The file itself is kept nowhere."""
+    """Propose the sheets of a file as one proposal; lists all faults at once. The file is not stored."""
     form = ActForm("import_directorate", fields=("file",))
     if form.is_sent_by(request) and form.perform(request):
         return _proposed(request, authority, form)
@@ -182,17 +182,17 @@ def importing(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def template(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """An empty workbook with one sheet a kind."""
+    """An empty workbook with one sheet per kind."""
     return _file(template_book(kinds_for(authority.role)), "masters-template.xlsx", XLSX)
 
 
 def standing(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A workbook of the masters as they stand, in the columns of the template."""
+    """A workbook of the current masters, in the template's columns."""
     return _file(standing_book(kinds_for(authority.role)), "masters.xlsx", XLSX)
 
 
 def sheet(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
-    """The header of one sheet, CSV."""
+    """The header of one sheet as CSV."""
     of = _kind(authority, kind)
     return _file(template_csv(of.sheet, kinds()).encode(), f"{of.sheet}.csv", "text/csv; charset=utf-8")
 
@@ -204,7 +204,7 @@ def _file(content: bytes, name: str, form: str) -> HttpResponse:
 
 
 def _kind(authority: Authority, name: str) -> MasterKind:
-    """A kind that the role enters; another one does not exist for it."""
+    """A kind that the role enters; 404 for another."""
     found = kinds_for(authority.role).get(name)
     if found is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""First codes as they are shown once: on the page, and as papers to print that the page itself carries."""
+"""First codes, shown once: on the page, and as printable papers inside the page."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from django.utils.http import urlencode
 from vethanam.documents.first_code import FirstCodePaper, first_code_list_pdf, first_code_pdf
 from vethanam.people.models import Employment, Person
 
-#: more codes than that are not listed on the page beside the papers
+#: most codes listed on the page beside the papers
 LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """Where the page of papers leads back to."""
+    """The link back from the page of papers."""
 
     address: str
     word: str
@@ -31,9 +31,9 @@ class Back:
 def codes_page(
     request: HttpRequest, codes: Sequence[Mapping[str, str]], office: str, back: Back
 ) -> HttpResponse:
-    """The page with the papers of first codes, as an act answers them once: ``account``, ``first_code``, ``until``.
+    """The page with the papers of first codes, from an act's answer: ``account``, ``first_code``, ``until``.
 
-    Nothing keeps a code: without the papers, invite again.
+    Codes are not stored: if the papers are lost, invite again.
     """
     persons = {
         one.account.username: one

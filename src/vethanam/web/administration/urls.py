@@ -1,4 +1,4 @@
-"""The addresses of an administrator."""
+"""The addresses of an administrator's pages."""
 
 from django.urls import path
 from django.views.generic import RedirectView

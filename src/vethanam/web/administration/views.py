@@ -1,4 +1,4 @@
-"""Accounts: find, invite, reset, close."""
+"""Pages of accounts: find, invite, reset, close."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SHOWN = 50
 @officer(Role.ADMINISTRATOR)
 @require_http_methods(["GET"])
 def accounts(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Accounts by name or number, and resets that wait for a second officer."""
+    """Accounts by name or number, and resets waiting for a second officer."""
     wanted = request.GET.get("q", "").strip()[:60]
     found = find_accounts(wanted, authority.at, SHOWN + 1)
     return render(
@@ -65,7 +65,7 @@ def accounts(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.ADMINISTRATOR)
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Invite an officer who is not in the service book here."""
+    """Invite an officer who is not in this service book."""
     form = ActForm("invite_officer")
     if form.is_sent_by(request) and form.perform(request) and form.performed:
         return codes_page(request, form.performed.once["first_codes"], authority.office, accounts_back())
@@ -89,7 +89,7 @@ def invite(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.ADMINISTRATOR)
 @require_http_methods(["GET", "POST"])
 def invite_many(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Invite employees by number, or everybody of a drawing code who has no account, in one act."""
+    """Invite employees by number, or everybody of a drawing code without an account, in one act."""
     form = ActForm("invite_employees")
     if form.is_sent_by(request) and form.perform(request) and form.performed:
         codes = form.performed.once["first_codes"]
@@ -147,7 +147,7 @@ _CODES = {"agree": "agree_reset", "invite": "invite_again"}
 
 
 def _act(request: HttpRequest, authority: Authority, form: ActForm) -> HttpResponse | None:
-    """Do what a button of the account's page says; None where its page is shown again with a fault."""
+    """Perform the pressed button's act; returns None if the page is shown again with a fault."""
     name, button = form.fixed["account"], sent(request).get("act", "")
     if button == "ask":
         if not (form.is_sent_by(request) and form.perform(request)):
@@ -166,7 +166,7 @@ def accounts_back() -> Back:
 
 
 def shown_row(row: AccountRow) -> dict[str, object]:
-    """A row of accounts as a list shows it."""
+    """A row of the accounts list."""
     shape, word = state_words(row.state)
     return {
         "name": row.account.username,
@@ -198,6 +198,6 @@ def _history(found: Account) -> list[dict[str, object]]:
 
 
 def last_day(one: Appointment) -> date | None:
-    """The last day of an appointment; None while no end is known."""
+    """The last day of an appointment; None if it is open."""
     ended: Appointment | None = getattr(one, "ended_by", None)
     return ended.valid_until if ended else one.valid_until

@@ -1,4 +1,4 @@
-"""Appointments: propose, agree, reject, end. The controlling officer of a drawing code has the same pages for its own."""
+"""Pages of appointments: propose, agree, reject, end. A drawing code's controlling officer has them for its code."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SUBORDINATE = (Role.CLERK.value, Role.DRAWING_OFFICER.value)
 @officer(Role.ADMINISTRATOR)
 @require_GET
 def appointments(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Proposals that wait, and who holds which role today."""
+    """Waiting proposals, and today's holders of roles."""
     wanted = request.GET.get("scope", "").strip()[:24]
     held = appointments_at(authority.at).exclude(role__in=[Role.SERVICE, Role.EMPLOYEE])
     held = held.filter(scope=wanted) if wanted else held
@@ -40,7 +40,7 @@ def appointments(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.COUNTERSIGNING_OFFICER, scope="code")
 @require_GET
 def of_code(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """The same for the controlling officer of a drawing code."""
+    """The appointments of one drawing code, for its controlling officer."""
     held = appointments_at(authority.at, scope=code).select_related("account", "person")
     return _list_page(request, authority, list(held[:SHOWN]), code, "")
 
@@ -48,7 +48,7 @@ def of_code(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
 @officer(Role.ADMINISTRATOR)
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Propose that somebody holds a role."""
+    """Propose an appointment."""
     return _propose_page(request, authority, "")
 
 
@@ -69,7 +69,7 @@ def decide(request: HttpRequest, authority: Authority, proposal: int) -> HttpRes
 @officer(Role.COUNTERSIGNING_OFFICER, scope="code")
 @require_POST
 def decide_of_code(request: HttpRequest, authority: Authority, code: str, proposal: int) -> HttpResponse:
-    """The same for the controlling officer."""
+    """Agree to a proposal of one's drawing code or reject it."""
     return _decide(request, proposal, code)
 
 
@@ -181,7 +181,7 @@ def _propose_page(request: HttpRequest, authority: Authority, code: str) -> Http
 
 
 def _holders(held: Iterable[Appointment]) -> list[tuple[str, str]]:
-    """Who holds a role, each once with everything that is held."""
+    """The holders of roles, each once with all their roles."""
     roles: dict[str, list[str]] = {}
     for one in held:
         roles.setdefault(one.account.username, []).append(role_words(one.role, one.scope))
@@ -189,7 +189,7 @@ def _holders(held: Iterable[Appointment]) -> list[tuple[str, str]]:
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
-    """What an address asks the form to begin with."""
+    """The form's initial values from the address."""
     return {key: request.GET[key][:60] for key in ("account", "role") if key in request.GET}
 
 
@@ -211,7 +211,7 @@ def _decide(request: HttpRequest, proposal: int, code: str) -> HttpResponse:
 
 
 def _address(name: str, code: str, **more: object) -> str:
-    """The address of a page of appointments, of an administrator's or of a drawing code's."""
+    """The address of a page of appointments: an administrator's or a drawing code's."""
     if not code:
         return reverse(f"administration:{name}", kwargs=more)
     names = {"appointments": "appointments", "propose": "propose_appointment", "decide": "decide_appointment"}

@@ -31,12 +31,12 @@ STATES: dict[str, tuple[str, str]] = {
 
 
 def role_words(role: str, scope: str) -> str:
-    """``Drawing officer, 0412``."""
+    """A role with its scope: ``Drawing officer, 0412``."""
     name = gettext(ROLES[role])
     return f"{name}, {scope}" if scope else name
 
 
 def state_words(state: str) -> tuple[str, str]:
-    """Shape and word of a state."""
+    """Shape and word of an account's state."""
     shape, word = STATES[state]
     return shape, gettext(word)

@@ -1,1 +1,1 @@
-"""An office's messages to many people: from an order to people, text, approvals and sending; and who approves them."""
+"""An office's messages to many people: order, people, text, approvals, sending; and the approvers."""

@@ -1,4 +1,4 @@
-"""Composing what a form asks, and what became of it as the form shows it."""
+"""Composes a message from a form and returns the result to it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vethanam.web.names import said
 def composed(
     request: HttpRequest, form: ActForm, further: Mapping[str, Any]
 ) -> HttpResponse | dict[str, Any]:
-    """On to the message where it waits for its approvals; else ``faults`` or ``refused``, for the form."""
+    """Redirect to the composed message; else ``faults`` or ``refused``, for the form."""
     if not form.perform(request, further) or form.performed is None:
         return {"faults": _faults(form)}
     state = form.performed.state
@@ -32,7 +32,7 @@ def composed(
 
 
 def _faults(form: ActForm) -> list[str]:
-    """What is wrong, each with the field or the text it stands in."""
+    """The faults, each with its field or text."""
     if form.performed is None or not form.performed.faults:
         return [f"{form.fields[name].label}: {says}" if name else says for name, says in form.faults.items()]
     found = []

@@ -1,4 +1,4 @@
-"""The pages of a message to many people as values: its steps, the answer, what is missing, what came of it."""
+"""The values of pages about a message to many people: steps, answer, missing approvals, result."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vethanam.web.parts import Pair, Step
 from vethanam.web.uses import became_of
 
 STEPS = (
-    gettext_noop("Order"), gettext_noop("People"), gettext_noop("What they read"), gettext_noop("Approval"), gettext_noop("Send"),
+    gettext_noop("Order"), gettext_noop("People"), gettext_noop("Text"), gettext_noop("Approval"), gettext_noop("Send"),
 )  # fmt: skip
 ROLES: dict[str, str] = {
     "purpose_owner": gettext_noop("Officer of the purpose"),
@@ -70,7 +70,7 @@ VALUES: dict[str, str] = {
     "daily": gettext_noop("By the day"),
     "hourly": gettext_noop("By the hour"),
 }
-#: why somebody is not told outside this site, to an office; the person reads it in other words
+#: reasons for not messaging a person outside this site, for an office; the person reads other words
 LEFT_OUT: dict[str, str] = {
     "CHANNEL_OPTED_OUT": gettext_noop("They stopped this channel."),
     "CONTACT_UNVERIFIED": gettext_noop("They have no confirmed contact for this channel."),
@@ -101,7 +101,7 @@ WHY: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """One finding for the list beside a text: what, why, and the sentence that would be cut."""
+    """One finding beside a text: heading, reason, and the sentence to cut."""
 
     heading: str
     why: str
@@ -112,7 +112,7 @@ class Marked:
 
 
 def steps(current: int, order: int | None = None, reference: str = "") -> list[Step]:
-    """The five steps; those behind are links where one can go back."""
+    """The five steps; finished ones are links if one can go back."""
     behind = {0: reverse("campaign:messages")}
     if order is not None and not reference:
         behind[1] = reverse("campaign:people", kwargs={"order": order})
@@ -128,12 +128,12 @@ def steps(current: int, order: int | None = None, reference: str = "") -> list[S
 
 
 def people_in_words(count: int | str) -> str:
-    """A count as it may be told."""
+    """A count, or “fewer than 20”."""
     return grouped(count) if isinstance(count, int) else _("fewer than 20")
 
 
 def rule_in_words(rule: Mapping[str, Sequence[str]]) -> str:
-    """A rule for a reader, in the language of the page."""
+    """A rule in words, in the language of the page."""
     named = [
         f"{_(ATTRIBUTES[name])}: {', '.join(value_in_words(value) for value in values)}"
         for name, values in sorted(rule.items())
@@ -143,12 +143,12 @@ def rule_in_words(rule: Mapping[str, Sequence[str]]) -> str:
 
 
 def value_in_words(value: str) -> str:
-    """A value of an attribute; places and codes stand as they are."""
+    """A value of an attribute in words; places and codes unchanged."""
     return _(VALUES[value]) if value in VALUES else value
 
 
 def marked(said: Mapping[str, Mapping[str, str]]) -> list[Marked]:
-    """Everything that the linter points at, in both languages, each with what would be cut."""
+    """The linter's findings in both languages, each with the sentence to cut."""
     rows = []
     for language, parts in said.items():
         for part, text in parts.items():
@@ -164,7 +164,7 @@ def marked(said: Mapping[str, Mapping[str, str]]) -> list[Marked]:
 
 
 def with_marks(text: str, language: str) -> SafeString:
-    """A text in which the sentences that the linter points at are marked."""
+    """A text with the linter's sentences marked."""
     spots = sorted({(found.start, found.end) for found in findings(text, language)})
     pieces, at = [], 0
     for start, end in spots:
@@ -175,7 +175,7 @@ def with_marks(text: str, language: str) -> SafeString:
 
 
 def sentence_at(text: str, language: str, start: int) -> list[Found]:
-    """What the linter found in the sentence that begins there."""
+    """The linter's findings for the sentence that begins at ``start``."""
     return [found for found in findings(text, language) if found.start == start]
 
 
@@ -195,7 +195,7 @@ def message_row(one: CampaignShown) -> dict[str, Any]:
 
 
 def approvals_page(waiting: Sequence[CampaignShown]) -> dict[str, Any]:
-    """What waits for approvals, with the sentence that counts it."""
+    """The messages that wait for approvals, with a sentence that counts them."""
     told = ngettext(
         "%(count)s message waits for approvals", "%(count)s messages wait for approvals", len(waiting)
     )
@@ -223,14 +223,14 @@ def state_of(one: CampaignShown) -> tuple[str, str]:
 
 
 def title_of(one: CampaignShown) -> str:
-    """What it is about, in the order's own words."""
+    """The subject of a message, in the order's own words."""
     if one.order is None:
         return purpose_name(one.purpose, words.language())
     return (one.order.title_ml if words.language() == "ml" else "") or one.order.title or one.order.number
 
 
 def message_page(one: CampaignShown, language: str) -> dict[str, Any]:
-    """Everything that is signed and sent, as one reads it."""
+    """The signed contents of a message, for its page."""
     shape, word = state_of(one)
     return {
         "title": title_of(one),
@@ -252,7 +252,7 @@ def message_page(one: CampaignShown, language: str) -> dict[str, Any]:
 
 
 def pairs_of(one: CampaignShown, language: str) -> list[Pair]:
-    """Who, to whom, why, until when."""
+    """Sender, people, purpose and end of a message."""
     catalogue = load_catalogue()
     classes = ", ".join(f"{people_in_words(count)} {_(CLASSES[name])}" for name, count in one.classes.items())
     pairs = [
@@ -277,7 +277,7 @@ def pairs_of(one: CampaignShown, language: str) -> list[Pair]:
 
 
 def left_out_pairs(left_out: Mapping[str, int | str]) -> list[Pair]:
-    """Who is told nothing, or on this site only, by reason; of few only that they are few."""
+    """People who get nothing, or the message on this site only, by reason; small counts as “fewer than 20”."""
     if not left_out:
         return []
     said = [
@@ -289,7 +289,7 @@ def left_out_pairs(left_out: Mapping[str, int | str]) -> list[Pair]:
 
 
 def texts_of(one: CampaignShown) -> list[dict[str, str]]:
-    """The text word for word, Malayalam first."""
+    """The full text, Malayalam first."""
     return [
         {"language": language, "subject": one.words[language].subject, "body": one.words[language].body}
         for language in ("ml", "en")
@@ -297,7 +297,7 @@ def texts_of(one: CampaignShown) -> list[dict[str, str]]:
 
 
 def needed_row(role: str, given_at: datetime | None) -> dict[str, str]:
-    """An approval that is needed, and until when it holds if it was given."""
+    """A required approval, and its last day once given."""
     if given_at is None:
         return {"role": _(ROLES[role]), "shape": "open", "word": _("Not yet")}
     told = _("until %(at)s") % {"at": words.instant(given_at + LAPSES_AFTER)}

@@ -1,4 +1,4 @@
-"""Passkeys of an account as keys to sign with: their public keys, what the browser is asked, what it gives back."""
+"""An account's passkeys as signing keys: public keys, the browser's request, and its answer."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MILLISECONDS = 120_000
 
 @dataclass(frozen=True, slots=True)
 class Passkey:
-    """One passkey of an account; ``public`` is its key as a signature is checked with it."""
+    """One passkey of an account; ``public`` verifies its signatures."""
 
     id: int
     name: str
@@ -35,7 +35,7 @@ class Passkey:
 
 
 def passkeys_of(account: Account) -> list[Passkey]:
-    """The passkeys an account has added."""
+    """The passkeys of an account."""
     found = []
     for row in Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN).order_by("pk"):
         wrapped = row.wrap()
@@ -46,17 +46,17 @@ def passkeys_of(account: Account) -> list[Passkey]:
 
 
 def relying_party() -> str:
-    """The host that passkeys of this site are made for."""
+    """The relying-party host of this site's passkeys."""
     return str(get_adapter().get_public_key_credential_rp_entity()["id"])
 
 
 def keys_to_sign(authority: Authority) -> list[SigningKey]:
-    """The keys an officer has enrolled."""
+    """The enrolled keys of an officer."""
     return keys_of(authority.person) if authority.person is not None else []
 
 
 def signing_of(authority: Authority, asks: Callable[[], Approvable]) -> dict[str, Any]:
-    """What an officer would sign of what ``asks`` for approval, or why not, as a page shows it."""
+    """The statement for approval that an officer would sign, or the reason why she cannot, for a page."""
     try:
         role = role_of(authority, asked := asks())
     except (Refused, Unsound) as refused:
@@ -72,7 +72,7 @@ def signing_of(authority: Authority, asks: Callable[[], Approvable]) -> dict[str
 
 
 def asked_of_browser(challenge: bytes, keys: Sequence[SigningKey]) -> dict[str, Any]:
-    """What the browser is asked: to sign this challenge with one of these passkeys, after it has seen who holds it."""
+    """The request to the browser: sign this challenge with one of these passkeys, with user verification."""
     allowed = [
         {"type": "public-key", "id": to_base64(bytes(key.credential))}
         for key in keys

@@ -1,4 +1,4 @@
-"""The registration form in the language of the page: what each field asks, what is wrong with it, what a word means."""
+"""The registration form in the language of the page: hints, faults and words of its fields."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vethanam.web import words
 from vethanam.web.campaign.pages import ATTRIBUTES, CHANNELS, CLASSES
 from vethanam.web.fields import FIELDS
 
-#: what the fields ask, as the form of the room below says it
+#: hints of the fields, from the form in the room below
 HINTS: tuple[str, ...] = (
     gettext_noop("its code, in capitals: LIB-DUES"),
     gettext_noop("its title in English"),
@@ -47,7 +47,7 @@ HINTS: tuple[str, ...] = (
     gettext_noop("what the person loses: attention, risk, chill"),
     gettext_noop("the first day, 72 hours in public at least"),
 )
-#: the words of a closed list
+#: the words of closed lists
 WORDS: dict[str, str] = {
     "person": gettext_noop("the person"),
     "public": gettext_noop("the public"),
@@ -59,7 +59,7 @@ WORDS: dict[str, str] = {
 }
 
 
-#: who may receive something under a purpose, beside the offices
+#: possible recipients under a purpose, besides the offices
 RECIPIENTS: dict[str, str] = {
     "employee_self": gettext_noop("the employee"),
     "subject_self": gettext_noop("the person concerned"),
@@ -69,7 +69,7 @@ RECIPIENTS: dict[str, str] = {
 
 
 def choices_of(field: str) -> list[tuple[str, str]]:
-    """What may be ticked in a field that takes several codes, each with its name; none where words are written."""
+    """The choices of a field of several codes, each with its name; empty for free text."""
     catalogue = load_catalogue()
     match field:
         case "subjects":
@@ -92,5 +92,5 @@ def choices_of(field: str) -> list[tuple[str, str]]:
 
 
 def hint_in_words(asks: str) -> str:
-    """What a field asks."""
+    """The hint of a field."""
     return _(asks) if asks in HINTS else asks

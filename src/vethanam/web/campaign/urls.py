@@ -1,4 +1,4 @@
-"""The addresses of messages to many people, for those who write and those who approve."""
+"""The addresses of messages to many people, for writers and approvers."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Who writes: the order a message begins at, its people, what they read, and sending what was approved."""
+"""The writer's pages: the message's order, its people, its text, and the sending after approval."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from vethanam.web.forms import ActForm, sent
 from vethanam.web.outcomes import acted
 
 NAMES = {"en": gettext_noop("English text"), "ml": gettext_noop("Malayalam text")}
-#: outcomes under which a use goes on, for everybody or for some
+#: outcomes that allow a use, in full or in part
 ALLOWED = ("allow", "partial")
 WRITE = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER)
 READ = (*WRITE, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
@@ -57,7 +57,7 @@ READ = (*WRITE, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
 @officer(*WRITE)
 @require_GET
 def messages_of_office(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A message begins at an order; below, what this office composed."""
+    """Orders to begin a message with, and the office's messages."""
     rows = campaigns_of_office(authority.office, authority.at)
     waiting = sum(one.state == "waits" for one in rows)
     told = ngettext("%(count)s message waits for approvals", "%(count)s messages wait for approvals", waiting)
@@ -93,7 +93,10 @@ def messages_of_office(request: HttpRequest, authority: Authority) -> HttpRespon
 @officer(*WRITE)
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest, authority: Authority, order: int) -> HttpResponse:
-    """Whom the order reaches: attributes of the purpose and their values. A count is asked for, and is an entry."""
+    """The people of a message: the purpose's attributes and values.
+
+    A count is made on request, and is an entry in the log.
+    """
     found = theirs(Order.objects.filter(pk=order).first())
     purpose = purpose_on(TERMS, authority.at)
     rule = (
@@ -127,7 +130,7 @@ def people(request: HttpRequest, authority: Authority, order: int) -> HttpRespon
 @officer(*WRITE)
 @require_http_methods(["GET", "POST"])
 def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse:
-    """What people will read, and whether it will be allowed: as it stands, or without what the check points at."""
+    """The text, and whether it will be allowed: as it is, or without the linter's findings."""
     found = theirs(Order.objects.filter(pk=order).first())
     purpose = purpose_on(TERMS, authority.at)
     rule = rule_of(request.GET) or default_rule(purpose).as_json()
@@ -174,7 +177,7 @@ def message(request: HttpRequest, authority: Authority, reference: str) -> HttpR
 @officer(*WRITE)
 @require_POST
 def send_it(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """Ask to send it now under its approvals; the answer is kept whatever it is."""
+    """Ask to send the message now; the answer is stored in any case."""
     campaign = theirs(_of_office(authority, reference))
     performed = acted(request, "dispatch", {"campaign": campaign.reference})
     if performed.ok and performed.state["outcome"] in ALLOWED:
@@ -187,7 +190,7 @@ def send_it(request: HttpRequest, authority: Authority, reference: str) -> HttpR
 
 
 def _of_office(authority: Authority, reference: str) -> Campaign | None:
-    """Writers see their own office's; the officers who answer for the law see every one."""
+    """The message, if it belongs to the writer's office; legal approvers see every office's."""
     found = campaign_by_reference(reference)
     if found is None or (authority.role in WRITE and found.office != authority.office):
         return None
@@ -195,19 +198,19 @@ def _of_office(authority: Authority, reference: str) -> Campaign | None:
 
 
 def rule_of(given: QueryDict) -> dict[str, list[str]]:
-    """The rule that a form asks: attributes with their values."""
+    """The rule in a form: attributes with their values."""
     return {name: given.getlist(name) for name in ATTRIBUTES if given.getlist(name)}
 
 
 def channels_in(given: QueryDict, purpose: Purpose) -> tuple[str, ...]:
-    """The ways that were ticked, of those the purpose has, and the copy on this site; empty where none were asked."""
+    """The ticked channels of the purpose, and the copy on this site; empty if the form has no channels."""
     if "ways" not in given:
         return ()
     return tuple(code for code in purpose.channels if code in (*given.getlist("channel"), "portal"))
 
 
 def _last_count(authority: Authority, rule: Mapping[str, list[str]]) -> int | str | None:
-    """The figure this officer was told for this very rule, if any."""
+    """This officer's last count for exactly this rule, if any."""
     asked = CohortCount.objects.filter(asked_by=authority.account, purpose=TERMS)
     normal = {name: sorted(values) for name, values in rule.items()}
     row = asked.filter(rule=normal).order_by("-pk").first()
@@ -217,7 +220,7 @@ def _last_count(authority: Authority, rule: Mapping[str, list[str]]) -> int | st
 
 
 def group_of(name: str, rule: Mapping[str, list[str]]) -> dict[str, Any]:
-    """One attribute with its values, as boxes to tick."""
+    """One attribute with its values as checkboxes."""
     chosen = rule.get(name, [])
     return {
         "code": name,
@@ -238,7 +241,7 @@ def _neutral() -> dict[str, dict[str, str]]:
 
 
 def written_in(given: QueryDict) -> dict[str, dict[str, str]]:
-    """Subject and body in each language, as they were written."""
+    """The typed subject and body in each language."""
     return {
         language: {
             part: given.get(f"{language}_{part}", "").replace("\r\n", "\n").strip()
@@ -249,7 +252,7 @@ def written_in(given: QueryDict) -> dict[str, dict[str, str]]:
 
 
 def _cut(written: dict[str, dict[str, str]], place: str) -> dict[str, dict[str, str]]:
-    """The text without the sentence that begins at a place such as ``en.body.0``."""
+    """The text without the sentence at a place such as ``en.body.0``."""
     language, _dot, rest = place.partition(".")
     part, _dot, start = rest.partition(".")
     if language in written and part in written[language] and start.isdecimal():
@@ -267,9 +270,9 @@ def _text_page(
     marks = pages.marked(written)
     count = _last_count(authority, rule)
     return {
-        "title": _("What %(people)s people will read") % {"people": pages.people_in_words(count)}
+        "title": _("Text for %(people)s people") % {"people": pages.people_in_words(count)}
         if count is not None
-        else _("What they will read"),
+        else _("Text of the message"),
         "steps": pages.steps(2, order.pk),
         "is_neutral": written == _neutral(),
         "marks": marks,
@@ -289,7 +292,7 @@ def _text_page(
 
 
 def _preview(order: Order, written: Mapping[str, str], language: str) -> Any:
-    """The text as it will look, with the order's own values and the marks of the check."""
+    """The preview of the text, with the order's values and the linter's marks."""
     whole, house = f"{written['subject']}\n\n{written['body']}", texts()[NEUTRAL_TEXT]
     try:
         values = as_shown(house, values_of(order, house.content), language)

@@ -1,4 +1,4 @@
-"""Who approves: what waits, the very thing to sign, and the keys to sign with."""
+"""The approver's pages: waiting items, the exact statement to sign, and the signing keys."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from vethanam.web.forms import sent, sent_json
 from vethanam.web.outcomes import acted
 from vethanam.web.signing import SIGNS
 
-#: a key whose passkey is no longer among those of the account
+#: names of keys without a passkey in the account
 _NAMES: dict[str, str] = {PASSKEY: gettext_noop("Passkey"), SOFTWARE: gettext_noop("Key of a program")}
-#: in the session: the page on which an officer without a key was to sign
+#: session key: the page on which an officer without a key wanted to sign
 _PLACE = "vethanam_sign_place"
 APPROVE = (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
 
@@ -41,7 +41,7 @@ APPROVE = (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
 @officer(*APPROVE)
 @require_GET
 def approvals(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What waits for approvals, the oldest first."""
+    """The messages waiting for approvals, oldest first."""
     waiting = [one for one in waiting_campaigns(authority.at) if one.missing]
     return render(request, "campaign/approvals.html", {"page": approvals_page(waiting)})
 
@@ -49,7 +49,7 @@ def approvals(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(*APPROVE)
 @require_http_methods(["GET", "POST"])
 def approval(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """Purpose, text, people, sender, channels and time as they are signed, and the signature."""
+    """Purpose, text, people, sender, channels and time for the signature, and the signature itself."""
     campaign = theirs(campaign_by_reference(reference))
     if request.method == "POST":
         if approved(request, {"campaign": reference}):
@@ -63,12 +63,12 @@ def approval(request: HttpRequest, authority: Authority, reference: str) -> Http
 @officer(*SIGNS)
 @require_http_methods(["GET", "POST"])
 def keys(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The passkeys of this account, which of them sign, and which signed once; a key is enrolled and ended by its person."""
+    """The account's passkeys, with their state as signing keys; each person enrols and ends her own."""
     _keep_place(request)
     mine = passkeys_of(account_of(request))
     known = keys_to_sign(authority)
     if request.method == "POST" and (ending := sent(request).get("end")):
-        acted(request, "end_key", {"key": ending}, _("Ended. What it signed before stays signed."))
+        acted(request, "end_key", {"key": ending}, _("Ended. Earlier signatures stay valid."))
         return redirect("campaign:keys")
     if request.method == "POST":
         chosen = theirs(next((one for one in mine if str(one.id) == sent(request).get("key")), None))
@@ -95,7 +95,7 @@ def keys(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def _keep_place(request: HttpRequest) -> None:
-    """Remember the page of this site on which the officer was to sign: adding a passkey leads over several pages."""
+    """Remember the page on which the officer wanted to sign, because adding a passkey takes several pages."""
     place = request.GET.get("next", "")
     if place and url_has_allowed_host_and_scheme(
         place, {request.get_host()}, require_https=request.is_secure()
@@ -104,7 +104,7 @@ def _keep_place(request: HttpRequest) -> None:
 
 
 def _since(key: SigningKey, authority: Authority) -> dict[str, Any]:
-    """Whether an enrolled key signs, and the places of its entries in the record."""
+    """The state of an enrolled key, and its entries in the log."""
     ended = ended_at(key)
     entries = [place for place in (position_of(leaf) for leaf in leaves_of(key)) if place is not None]
     if ended is not None:
@@ -124,7 +124,7 @@ def _counting(key: SigningKey, authority: Authority) -> dict[str, str]:
 
 
 def approved(request: HttpRequest, what: Mapping[str, str]) -> bool:
-    """Approve a message or a purpose with what a passkey of the browser signed; the next page says what came of it."""
+    """Approve a message or a purpose with a passkey's signature; the next page shows the result."""
     try:
         assertion = assertion_of_browser(sent_json(request, "credential"))
     except Unsound:

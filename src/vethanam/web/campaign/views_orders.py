@@ -1,4 +1,4 @@
-"""An order of Government that a message can begin at is entered: number, date, both titles, effect, paragraph, its file."""
+"""Entry of a Government order that a message can begin with: number, date, titles, effect, paragraph, file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vethanam.web.forms import ActForm, sent_file
 from vethanam.web.hashed import sha256_of
 
 FIELDS = ("number", "dated", "title", "title_ml", "with_effect_from", "paragraph", "document_hash")
-#: without these no message can begin at the order
+#: required for a message about the order
 NEEDED = ("title", "title_ml", "with_effect_from")
 LISTED = 30
 
@@ -29,7 +29,7 @@ LISTED = 30
 @officer(*ENTERS)
 @require_http_methods(["GET", "POST"])
 def orders(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The orders on record, and the form that enters one. Of its file the hash is kept, not the file."""
+    """The recorded orders, and the form for a new one. Of its file only the hash is stored."""
     form = ActForm("order", fields=FIELDS, fixed={"kind": Order.Kind.GOVERNMENT}, needed=NEEDED)
     if form.is_sent_by(request) and form.perform(request, _hash_of(request)):
         messages.success(request, _("The order is entered. A message can begin at it."))
@@ -45,7 +45,7 @@ def orders(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def _hash_of(request: HttpRequest) -> dict[str, str]:
-    """The hash of the file that was chosen; nothing where none was."""
+    """The hash of the chosen file; nothing if none was chosen."""
     file = sent_file(request, "document")
     return {"document_hash": sha256_of(file)} if file else {}
 

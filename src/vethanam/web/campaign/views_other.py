@@ -1,4 +1,4 @@
-"""A message that no order of pay asks for: its purpose, its people, its words and its sanction on one page, and the answer."""
+"""A message without an order of pay: purpose, people, text and sanction on one page, and the answer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from vethanam.web.campaign.composing import composed
 from vethanam.web.campaign.views import NAMES, WRITE, group_of, rule_of, written_in
 from vethanam.web.forms import ActForm, sent
 
-#: what a purpose that spends names of its sanction: field, key of the act, its part, label
+#: a spending purpose's sanction: field, key of the act, its part, label
 _SANCTION = {
     "sanction_order": ("sanction", "order", gettext_noop("Sanction: number of the order"), at_most(120)),
     "sanction_head": ("sanction", "head", gettext_noop("Sanction: head of account"), at_most(40)),
@@ -34,7 +34,7 @@ _SANCTION = {
 @officer(*WRITE)
 @require_http_methods(["GET", "POST"])
 def other(request: HttpRequest, authority: Authority, purpose: str) -> HttpResponse:
-    """Ask under another purpose of the office; refused or waiting, it stands in the record."""
+    """Request a message under another purpose of the office; the request is recorded even if refused."""
     found = theirs(
         next((one for one in startable(authority.office, authority.at) if one.code == purpose), None)
     )
@@ -64,7 +64,7 @@ def other(request: HttpRequest, authority: Authority, purpose: str) -> HttpRespo
 
 
 def _house_words(purpose: Purpose) -> Mapping[str, Mapping[str, str]]:
-    """The text the house has for a purpose, as a beginning; empty where it has none."""
+    """The standard text of a purpose as a start; empty without one."""
     if purpose.code not in NEUTRAL_TEXTS:
         return written_in(QueryDict())
     return {
@@ -96,7 +96,7 @@ def _page(
 
 
 def _sources() -> list[tuple[str, str]]:
-    """The registers that people and contacts may come from."""
+    """The registers of people and contacts."""
     catalogue = load_catalogue()
     return [
         (code, f"{catalogue.register_name(code, words.language())} ({code})") for code in catalogue.registers

@@ -1,4 +1,4 @@
-"""Registering a purpose: what is proposed, the form field by field, the signatures, the publication."""
+"""Registering a purpose: the proposals, the form, the signatures, the publication."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from vethanam.web.hashed import sha256_of
 from vethanam.web.outcomes import acted
 from vethanam.web.public.purposes import proposed_page, proposed_row
 
-#: what each field of the form is called on the page; its hint is the form's own sentence
+#: labels of the form's fields; the hint is the form's own sentence
 NAMES: dict[str, str] = {
     "code": gettext_noop("Code"),
     "title_en": gettext_noop("Title in English"),
@@ -49,7 +49,7 @@ NAMES: dict[str, str] = {
     "beneficiary": gettext_noop("Who gains"),
     "link": gettext_noop("Why this data"),
     "alternatives": gettext_noop("Less intrusive ways"),
-    "subjects": gettext_noop("About whom"),
+    "subjects": gettext_noop("People"),
     "fields": gettext_noop("Fields"),
     "cohort": gettext_noop("People are chosen by"),
     "frequency_cap": gettext_noop("At most"),
@@ -64,17 +64,17 @@ NAMES: dict[str, str] = {
     "visibility": gettext_noop("Visible to"),
     "complaint_route": gettext_noop("Complaints"),
     "review_date": gettext_noop("Review"),
-    "intrusion": gettext_noop("What the person loses"),
+    "intrusion": gettext_noop("Effect on the person"),
     "valid_from": gettext_noop("First day"),
 }
-#: how long before a purpose lapses its office is told
+#: notice to the office before a purpose lapses
 REVIEW_AHEAD = timedelta(days=60)
 
 
 @officer(*READ)
 @require_GET
 def proposals(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What offices proposed and is not in force yet."""
+    """The offices' proposals that are not yet in force."""
     found = proposals_now(authority.at)
     waiting = sum(bool(one.missing) for one in found)
     told = ngettext(
@@ -98,7 +98,10 @@ def proposals(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(*WRITE)
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The form; every field is needed, and every fault is said at once. ``from`` fills it with a purpose of the office."""
+    """The form; every field is needed, and all faults are listed at once.
+
+    ``from`` fills it with a purpose of the office.
+    """
     form = ActForm(
         "propose",
         fields=[field.name for field in FIELDS if field.name != "sender"],
@@ -118,7 +121,7 @@ def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(*READ)
 @require_http_methods(["GET", "POST"])
 def proposal(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """The purpose as it is proposed, and the signature of an officer who may approve it."""
+    """The proposed purpose, and the signature of an officer who may approve it."""
     row = theirs(PurposeProposal.objects.filter(reference=reference).first())
     if request.method == "POST":
         approved(request, {"purpose": reference})
@@ -133,20 +136,20 @@ def proposal(request: HttpRequest, authority: Authority, reference: str) -> Http
 @officer(*APPROVE)
 @require_POST
 def publish(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """Approved by two other persons, it becomes a version of the register."""
+    """Publish the proposal as a version of the register, after two other persons approved it."""
     theirs(PurposeProposal.objects.filter(reference=reference).first())
     acted(request, "publish", {"purpose": reference}, _("Published. It is in force from its first day."))
     return redirect("campaign:proposal", reference=reference)
 
 
 def _hash_of(request: HttpRequest) -> dict[str, str]:
-    """The hash of the instrument that was chosen as a file; the file itself is not kept."""
+    """The hash of the chosen instrument; the file is not stored."""
     file = sent_file(request, "instrument_text")
     return {"instrument_hash": sha256_of(file)} if file else {}
 
 
 def _beginning(request: HttpRequest, authority: Authority) -> dict[str, Any]:
-    """The latest version of a purpose of this office, to propose a further one; else nothing."""
+    """The latest version of a purpose of this office, as the start of a new one; else nothing."""
     former = latest(catalogue_now(), request.GET.get("from", ""))
     known = filled_from(former) if former is not None and authority.office in former.controllers else {}
     if ways := known.get("alternatives"):
@@ -155,7 +158,7 @@ def _beginning(request: HttpRequest, authority: Authority) -> dict[str, Any]:
 
 
 def _choices() -> dict[str, Choices]:
-    """What may be ticked or chosen, by field; where nothing is listed, codes are written."""
+    """The choices of each field; a field without choices takes codes."""
     listed = {field.name: choices_of(field.name) for field in FIELDS}
     words_of = {
         field.name: [(word, _(WORDS[word])) for word in field.words]
@@ -166,7 +169,7 @@ def _choices() -> dict[str, Choices]:
 
 
 def _of_office(authority: Authority) -> list[dict[str, Any]]:
-    """The purposes of an office with the day by which each is looked at again, the nearest first."""
+    """The purposes of an office with their review days, nearest first."""
     day = timezone.localtime(authority.at).date()
     rows = []
     for purpose in catalogue_now().in_force(day):

@@ -1,4 +1,4 @@
-"""What becomes of an entry that stands: it is corrected, it ends, or it is taken back."""
+"""Changes to an existing entry: correct it, end it, or withdraw it."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from vethanam.web.entry_words import EFFECTS, entry_said
 from vethanam.web.forms import ActForm
 from vethanam.web.kinds import KINDS
 
-#: the kinds that go on until somebody enters their end
+#: kinds without an end until one is entered
 ENDING = ("service_spell", "absence", "quarters", "obligation", "recovery_suspension", "membership")
 _END = ("valid_until", "end_cause")
-#: the kinds that are corrected; an account is recorded anew
+#: kinds that are corrected; an account is recorded anew
 CORRECTED = frozenset(facts.COLUMNS) - {PAYEE_ACCOUNT}
 
 
 def correction_form(fact: Fact, *, ends: bool = False) -> ActForm:
-    """The columns of an entry with what stands, and the order that changes them; of one that ends its last day and cause alone.
+    """A form with an entry's columns and the changing order; with ``ends`` only the last day and the cause.
 
-    What is not sent stays. An entry that is taken back stands again, as it was or changed.
+    Unsent fields stay unchanged. Correcting a withdrawn entry restores it.
     """
     own = [column.name for column in facts.COLUMNS[fact.kind()] if not ends or column.name in _END]
     return ActForm(
@@ -51,21 +51,21 @@ def _named(fact: Fact) -> dict[str, object]:
 
 
 def _needed(fact: Fact, *, ends: bool) -> tuple[str, ...]:
-    """What must not be emptied: of an entry that ends its last day."""
+    """The required fields: with ``ends`` the last day."""
     if ends:
         return ("valid_until",)
     return tuple(column.name for column in facts.COLUMNS[fact.kind()] if column.is_needed)
 
 
 def _order_of(fact: Fact) -> dict[str, str]:
-    """Number and day of the order that an entry cites, as they would be typed."""
+    """Number and date of the entry's order, as form values."""
     if fact.order is None:
         return {}
     return {"order_number": fact.order.number, "order_dated": fact.order.dated.isoformat()}
 
 
 def may_end(found: Employment, code: str) -> list[tuple[str, str, str]]:
-    """Entries of somebody's book that go on: what each is, since when, and where its end is entered."""
+    """A person's open entries: description, first day, and the address to end each."""
     open_ones = [
         fact
         for fact in book_of(found.pk)
@@ -87,12 +87,12 @@ def may_end(found: Employment, code: str) -> list[tuple[str, str, str]]:
 
 
 def may_be_taken_back(fact: Fact) -> bool:
-    """Whether a page offers it: a verified account is replaced by another one."""
+    """True if a page offers the withdrawal; a verified account can only be replaced."""
     return not fact.is_withdrawn and not (fact.kind() == PAYEE_ACCOUNT and was_seen(fact))
 
 
 def taking_back_form(fact: Fact) -> ActForm:
-    """The order by which an entry is taken back, if one says so."""
+    """The form to withdraw an entry, with its order if there is one."""
     return ActForm(
         "correct",
         model=CORRECTIONS[fact.kind()],
@@ -103,7 +103,7 @@ def taking_back_form(fact: Fact) -> ActForm:
 
 
 def effect_form(fact: Fact, order: Order) -> ActForm:
-    """What became of the order that an entry cites, for its person, from when, in which case."""
+    """The form for the fate of an entry's order, for its person: state, day, case."""
     return ActForm(
         "order_effect",
         fields=("state", "valid_from", "case_number"),
@@ -116,7 +116,7 @@ def effect_form(fact: Fact, order: Order) -> ActForm:
 
 
 def fact_of(kind: str, fact: int, found: Employment) -> Fact | None:
-    """An entry of somebody's that nothing corrects. Of an account no number is read."""
+    """A person's uncorrected entry. Account numbers are not read."""
     model = FACTS.get(kind)
     if model is None:
         return None

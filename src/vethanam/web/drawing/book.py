@@ -1,4 +1,4 @@
-"""The service book of one person on a page, and the form that corrects an entry."""
+"""A person's service book on a page, and the form that corrects an entry."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class EntryShown:
 
 @dataclass(frozen=True, slots=True)
 class WaitingShown:
-    """An entry that waits: of whom, what it says, what it puts right."""
+    """A waiting entry: person, text, and the entry it corrects."""
 
     key: str
     number: str
@@ -54,7 +54,10 @@ class WaitingShown:
 
 
 def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
-    """What stands in the book, newest first. What entries say, and to correct one, is for the office that has the book."""
+    """The entries of the book, newest first.
+
+    Their text and correction are only for the office that holds the book.
+    """
     book, has_it = book_of(found.pk), has_the_book(code, found, at)
     held = held_by(by_kind((fact.kind, fact.id) for fact in book)) if has_it else {}
     became = became_of({fact.order_id for fact in book if fact.order_id}, found.pk)
@@ -78,7 +81,7 @@ def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
 
 
 def effect_said(effect: OrderEffect) -> str:
-    """What became of an order, from when, and in which case."""
+    """The fate of an order: state, first day, case."""
     said = _("%(what)s, from %(day)s") % {
         "what": _(EFFECTS[effect.state]) if effect.state in EFFECTS else _("In force"),
         "day": words.day(effect.valid_from),
@@ -87,7 +90,10 @@ def effect_said(effect: OrderEffect) -> str:
 
 
 def _act(code: str, number: str, kind: str, fact: int, *, is_verified: bool) -> tuple[str, str]:
-    """Where an entry is corrected, and the word for it. An account is not; one that nobody verified is taken back."""
+    """The address of an entry's change, and its label.
+
+    An account cannot be corrected; an unverified one can be withdrawn.
+    """
     address = {"code": code, "number": number, "kind": kind, "fact": fact}
     if kind != "payee_account":
         return reverse("drawing:correct", kwargs=address), _("Correct")
@@ -95,15 +101,15 @@ def _act(code: str, number: str, kind: str, fact: int, *, is_verified: bool) -> 
 
 
 def has_the_book(code: str, found: Employment, at: datetime) -> bool:
-    """Whether an office has somebody's service book: the one that a person left has not."""
+    """True if an office holds a person's service book; a former office does not."""
     holders = holders_of([found.pk], at).get(found.pk)
     return holders is None or code in holders
 
 
 def waiting_of(code: str, facts: Sequence[Fact], at: datetime) -> list[WaitingShown]:
-    """Entries that wait for a second person, each with what it says, and what the entry it corrects said.
+    """Entries that wait for a second person, each with its text and the text of the entry it corrects.
 
-    Of an account, for whom else it is named.
+    For an account, also the other persons it is recorded for.
     """
     shared = others_of_accounts([fact.pk for fact in facts if isinstance(fact, PayeeAccount)], at)
     held = held_by(by_kind((fact.kind(), fact.pk) for fact in facts))
@@ -134,7 +140,7 @@ def _shared(others: Sequence[str]) -> str:
 
 
 def by_kind(facts: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
-    """The numbers of facts by their kind."""
+    """The ids of facts by their kind."""
     numbers: dict[str, list[int]] = {}
     for kind, fact in facts:
         numbers.setdefault(kind, []).append(fact)

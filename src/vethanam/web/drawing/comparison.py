@@ -1,4 +1,4 @@
-"""The month beside the one before: what has no reason first, then every cause with its people and sum."""
+"""The month compared with the one before: unexplained changes first, then each cause with its people and sum."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vethanam.web.parts import Offer, offered
 
 @dataclass(frozen=True, slots=True)
 class Surprise:
-    """A change nothing explains."""
+    """An unexplained change."""
 
     record: str
     person: str
@@ -42,7 +42,7 @@ class Surprise:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """All changes of one cause."""
+    """All changes with one cause."""
 
     cause: str
     people: str
@@ -51,7 +51,7 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The page."""
+    """The contents of the page."""
 
     place: str
     title: str
@@ -65,7 +65,7 @@ class Comparison:
 
 
 def comparison_of(code: str, run: int) -> Comparison:
-    """A run's differences and what can be done next."""
+    """A run's differences and the next possible acts."""
     progress, found = run_progress(run), differences(run)
     surprises = [_surprise(code, row) for row in found.not_explained]
     causes = [Explained(cause_name(row.cause), people(row.people), row.effect) for row in found.causes]
@@ -187,7 +187,7 @@ def _offers(code: str, run: RunProgress, still: int) -> list[Offer]:
         .exists()
     )
     beside = (
-        _("A bill of this month is made already: this one is of what it does not claim.")
+        _("This month already has a bill: this one covers the remaining claims.")
         if earlier
         else _("It locks this version; a later entry makes a new one.")
     )

@@ -1,4 +1,4 @@
-"""The drawing officer's month: what is left, the single next thing, who is set aside."""
+"""The drawing officer's month: open work, the next step, people set aside."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """Somebody the officer lets work in the office's name."""
+    """A person to whom the officer has lent a power."""
 
     key: int
     says: str
@@ -55,7 +55,7 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The page of one month."""
+    """The contents of a month's page."""
 
     place: str
     title: str
@@ -73,7 +73,7 @@ class Desk:
 
 
 def desk_of(code: str, month: Month, authority: Authority) -> Desk:
-    """The month of a drawing code as it stands now."""
+    """The current state of a drawing code's month."""
     found = checklist(code, month, authority.at)
     blocking = [f for f in found.findings if f.blocks and f.code != NOT_EXPLAINED]
     notices = [f for f in found.findings if not f.blocks]
@@ -96,7 +96,7 @@ def desk_of(code: str, month: Month, authority: Authority) -> Desk:
 
 
 def drawn_apart(code: str, authority: Authority) -> Sequence[Link]:
-    """What an office draws apart from the month's pay, for whoever makes its bills."""
+    """Links to payments outside the monthly pay, for the makers of bills."""
     if authority.role not in (Role.DRAWING_OFFICER, Role.CLERK):
         return ()
     pages = {
@@ -107,7 +107,7 @@ def drawn_apart(code: str, authority: Authority) -> Sequence[Link]:
 
 
 def current_month(code: str, today: datetime) -> Month:
-    """The month being worked on: the latest computed one, or the next once all of that is at the treasury."""
+    """The current month of work: the latest computed one, or the next once all its bills are at the treasury."""
     opens = Month.of(timezone.localtime(today).date())
     if timezone.localtime(today).day < OPENS_ON_DAY:
         opens = opens.plus(-1)
@@ -125,7 +125,7 @@ def current_month(code: str, today: datetime) -> Month:
 
 
 def place_of(code: str, count: int) -> str:
-    """Office, code and how many people, over the heading."""
+    """Office, code and number of people, above the heading."""
     found = DrawingCode.objects.filter(code=code).values("title", "title_ml").first() or {
         "title": "",
         "title_ml": "",
@@ -136,7 +136,7 @@ def place_of(code: str, count: int) -> str:
 
 
 def noted(code: str, finding: FindingView) -> Noted:
-    """A finding with where it is mended and where it is settled."""
+    """A finding with the addresses to mend and to settle it."""
     settle = finding.is_open and reverse("drawing:finding", kwargs={"code": code, "finding": finding.id})
     number = finding.record.removeprefix("Employee ") if finding.employment else ""
     person = reverse("drawing:person", kwargs={"code": code, "number": number}) if number else ""
@@ -156,7 +156,7 @@ def noted(code: str, finding: FindingView) -> Noted:
 
 
 def _where_mended(code: str, finding: str, person: str) -> str:
-    """Where a finding about somebody is mended: what waits to be verified stands on a page of its own."""
+    """The address where a finding about a person is mended; unverified entries have their own page."""
     return reverse("drawing:entries", kwargs={"code": code}) if finding == "unverified" else person
 
 
@@ -175,7 +175,7 @@ def _title(found: Checklist) -> str:
     if bills and states <= {Bill.State.CLOSED}:
         return _("%(month)s is paid") % name
     if bills and states <= {Bill.State.CLOSED, Bill.State.PART_CREDITED}:
-        return _("%(month)s is paid, but for what came back or is still open") % name
+        return _("%(month)s is paid, except returned and open payments") % name
     if bills and states <= {*Bill.PAID, Bill.State.PRESENTED, Bill.State.QUEUED}:
         return _("%(month)s is with the treasury") % name
     if bills:
@@ -250,7 +250,7 @@ def _offers(found: Checklist) -> list[Offer]:
 
 
 def _supplementary(found: Checklist) -> list[Offer]:
-    """A bill of whoever the month's bills leave out, once they are made and nobody is left to look at."""
+    """The offer of a supplementary bill, once the month's bills are made and no finding about people is open."""
     run = found.run
     if run is None or _open_aside(found) or _surprises(found):
         return []
@@ -393,7 +393,7 @@ def _months(code: str, month: Month) -> list[Link]:
 
 
 def helpers_of(code: str, authority: Authority) -> list[Helper]:
-    """Delegations of the officer that stand now; only the officer who gave one sees how to end it."""
+    """The officer's current delegations; only the officer who gave one can end it."""
     day = timezone.localtime(authority.at).date()
     own = Appointment.objects.filter(role=Role.DRAWING_OFFICER, scope=code, ends__isnull=True)
     ended = Delegation.objects.filter(revokes__isnull=False).values("revokes")
@@ -417,7 +417,7 @@ def helpers_of(code: str, authority: Authority) -> list[Helper]:
 
 
 def _returned(code: str) -> list[Link]:
-    """Bills of the office whose credits came back and wait for an account, with how many."""
+    """Links to the office's bills with failed credits that wait for an account."""
     legs = PaymentLeg.objects.filter(
         bill__drawing_code__code=code, payee=PaymentLeg.Payee.EMPLOYEE, state__in=PaymentLeg.FAILED
     ).exclude(pk__in=Reissue.objects.values("leg"))

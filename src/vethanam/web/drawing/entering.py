@@ -1,4 +1,4 @@
-"""New entries of the service book: the form of each kind, and whoever is posted here from elsewhere."""
+"""New entries of the service book: the form of each kind, and postings from other offices."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from vethanam.web.forms import ActForm
 
 PAYEE_ACCOUNT = "payee_account"
 
-#: the kinds in the order in which an office meets them, and when each is entered
+#: the kinds in their usual order, and the occasion of each
 OFFERED: dict[str, str] = {
     "pay": gettext_noop("An increment, a promotion, a higher grade, a fixation."),
     "absence": gettext_noop("Leave of any kind, a suspension and its review."),
@@ -34,22 +34,22 @@ OFFERED: dict[str, str] = {
     "membership": gettext_noop("Provident fund, pension, insurance: joined, or another amount."),
     "payee_account": gettext_noop("Where the pay goes."),
     "quarters": gettext_noop("Government quarters are taken."),
-    "tax_choice": gettext_noop("The regime, what is declared, Form 39 (earlier 10E)."),
+    "tax_choice": gettext_noop("Tax regime, declarations, Form 39 (earlier 10E)."),
     "posting": gettext_noop("A transfer, another post, another place of duty."),
     "service_spell": gettext_noop("Joined again."),
     "authorised_rate": gettext_noop("By a pay slip of the Accountant General."),
     "wage": gettext_noop("A wage a day or an hour."),
 }
-#: what of the entry that stands a new one begins with
+#: columns of the current entry that a new one copies
 _CARRIED = {
     "pay": ("basis", "revision", "scale", "increment_month"),
     "posting": ("post", "office", "drawing_code", "bill_class"),
 }
 
 
-#: what of an account a page never repeats
+#: account columns that a page never repeats
 UNSEEN = ("number", "onward_number")
-#: what a form asks of the order that an entry cites; of an entry that may bring arrears how they are paid too
+#: fields of the entry's order; for entries that may bring arrears also the payment mode
 ORDER = ("order_number", "order_dated", "order_kind")
 ARREARS = ("order_payment_mode", "order_instalments", "order_locked_until")
 
@@ -57,7 +57,7 @@ ARREARS = ("order_payment_mode", "order_instalments", "order_locked_until")
 def entry_form(
     kind: str, found: Employment | None, initial: Mapping[str, str], *, asks_whom: bool = False
 ) -> ActForm:
-    """The form of a new entry; ``asks_whom``: of an employee whose number is typed."""
+    """The form of a new entry; ``asks_whom`` adds a field for the employee number."""
     model = FACTS[kind]
     order = () if kind == PAYEE_ACCOUNT else (*ORDER, *(ARREARS if kind in EARNS else ()))
     fixed: dict[str, Any] = {"fact": kind} if found is None else {"fact": kind, "employment": found.number}
@@ -74,7 +74,7 @@ def entry_form(
 
 
 def begun(kind: str, found: Employment) -> dict[str, str]:
-    """What a new entry begins with: a forenoon, and the scale or the place that she has."""
+    """The initial values of a new entry: a forenoon, and the current scale or place."""
     values, names = {"session": "FN"}, _CARRIED.get(kind, ())
     if not names:
         return values
@@ -84,7 +84,7 @@ def begun(kind: str, found: Employment) -> dict[str, str]:
 
 
 def enter(request: HttpRequest, form: ActForm, found: Employment | None) -> bool:
-    """Record what was typed; else the form tells what is wrong, of a promotion also what the rules fix it to."""
+    """Record the entry; else the form shows the faults, and for a promotion also the pay by the rules."""
     if found is not None and _is_of_another(request, form, found):
         form.add_error(
             None,
@@ -101,7 +101,7 @@ def enter(request: HttpRequest, form: ActForm, found: Employment | None) -> bool
 
 
 def _is_of_another(request: HttpRequest, form: ActForm, found: Employment) -> bool:
-    """Whether an account is in another's name while its person lives."""
+    """True if an account is in another person's name while the employee lives."""
     if form.fixed["fact"] != PAYEE_ACCOUNT or not form.typed("holder"):
         return False
     at = now_of(request)[0]
@@ -109,7 +109,7 @@ def _is_of_another(request: HttpRequest, form: ActForm, found: Employment) -> bo
 
 
 def looked_at(form: ActForm, found: Employment) -> str:
-    """What is worth a look of an entry: a promotion fixed otherwise than the rules do. Else empty."""
+    """A warning about an entry: a promotion fixed differently from the rules. Else empty."""
     if form.fixed["fact"] != "pay":
         return ""
     values = form.parsed()
@@ -117,7 +117,7 @@ def looked_at(form: ActForm, found: Employment) -> str:
 
 
 def of_an_office(given: dict[str, Any]) -> dict[str, Any]:
-    """An order of which nobody says whose it is is an office's, where it is not on record yet."""
+    """Set the kind of a new order without one to an office order."""
     order = given.get("order")
     if (
         not order

@@ -1,4 +1,4 @@
-"""What stands in the columns of an entry, as it would be typed into a form; and what a suspension may name."""
+"""The columns of an entry as form values; and the choices of a suspension."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ type Choices = Sequence[tuple[str, str]]
 
 
 def written(fact: Fact, names: Collection[str] = ()) -> dict[str, str]:
-    """What stands in these columns of an entry, or in all that a form asks, as it would be typed."""
+    """The values of these columns of an entry, or of all columns in its form, as form values."""
     fields = RECORDS[fact.kind()].model_fields
     asked = [column.name for column in facts.COLUMNS[fact.kind()] if not names or column.name in names]
     return {name: _written(getattr(fact, name), how_of(fields[name]).kind) for name in asked}
 
 
 def _written(value: Any, how: str) -> str:
-    """One value as it would be typed."""
+    """One value as a form value."""
     if value is None:
         return ""
     if isinstance(value, Fact):
@@ -45,6 +45,6 @@ def _written(value: Any, how: str) -> str:
 
 
 def recoveries_of(found: Employment | None) -> Choices:
-    """The obligations of an employee that a suspension may name, the latest first."""
+    """The obligations of an employee that a suspension may name, latest first."""
     rows = standing(Obligation).filter(employment=found).order_by("-valid_from", "-pk")
     return [(str(one.pk), f"{component_name(one.kind_of_due)} · {one.payee}") for one in rows]

@@ -1,4 +1,4 @@
-"""Who acts for an office: its officers over time, and whom they lend a power."""
+"""The officers of an office over time, and their delegations."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ROLES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One spell of somebody in a role of the office."""
+    """One term of a person in a role of the office."""
 
     role: str
     account: str
@@ -41,7 +41,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class OfficersPage:
-    """Everybody who acts or acted for the office, newest first, and what the officer who looks may change."""
+    """All current and former officers of the office, newest first, and the viewer's possible changes."""
 
     title: str
     seats: Sequence[Seat]

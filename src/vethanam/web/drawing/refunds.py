@@ -1,4 +1,4 @@
-"""Pay given back by challan: the form of what the office enters of the paper."""
+"""Pay returned by challan: the office's form."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from vethanam.payroll.queries import BillView
 from vethanam.web.forms import ActForm
 from vethanam.web.names import component_name
 
-#: what is asked of every challan, before the lines of which a part is given back
+#: fields of every challan, before the lines of a partial refund
 MAIN = ("employment", "challan", "dated", "amount", "whole", "reason")
 
 
 def challan_form(view: BillView) -> ActForm:
-    """The form of a challan for a bill, with a field for each of its lines; no line filled in means the whole."""
+    """The form of a challan for a bill, with a field for each of its lines; no filled line means the whole."""
     lines = [total.component for total in view.sums if total.kind in ("earning", "deduction")]
     form = ActForm(
         "refund",
@@ -31,7 +31,7 @@ def challan_form(view: BillView) -> ActForm:
         },
         hints={
             "employment": _("The number, as on the bill."),
-            "amount": _("Compared with what the lines come to."),
+            "amount": _("Compared with the sum of the lines."),
             "whole": _("Enter the same for each of them; the treasury confirms them together."),
         },
         mapped={f"line_{name}": ("amounts", name, component_name(name), Rupees) for name in lines},

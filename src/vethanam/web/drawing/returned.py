@@ -1,4 +1,4 @@
-"""Credits that came back, and the account that puts them right."""
+"""Failed credits, and the account that replaces the wrong one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from vethanam.web.names import said
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """One payment that failed and waits for an account."""
+    """One failed payment that waits for an account."""
 
     leg: int
     reference: str
@@ -40,7 +40,7 @@ class Returned:
 
 
 def returned_of(bill: int) -> list[Returned]:
-    """Failed payments to employees of a bill that nobody asked to send again, in order of employees."""
+    """Failed payments to employees of a bill without a request to send again, by employee."""
     legs = (
         PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.EMPLOYEE, state__in=PaymentLeg.FAILED)
         .exclude(pk__in=Reissue.objects.values("leg"))
@@ -106,7 +106,7 @@ def _came_back(state: str, credit: Credit | None) -> str:
 
 
 def account_form(row: Returned, authority: Authority) -> ActForm:
-    """The form of the right account, a fact of the service book; another person verifies it before money goes there."""
+    """The form of the right account, a fact of the service book; another person must verify it before payment."""
     form = ActForm(
         "record",
         model=RECORDS[PAYEE_ACCOUNT],

@@ -1,4 +1,4 @@
-"""Who is drawn in a month, and one of them: from the rows of the latest run."""
+"""The people drawn in a month, and one of them, from the latest run."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """One person's month as the office sees it."""
+    """One person's month for the office."""
 
     name: str
     place: str
@@ -62,7 +62,7 @@ class PersonPage:
 
 
 def roll_of(code: str, month: Month) -> QuerySet[Any, Any]:
-    """What the latest run has for each of its people, by number; of nobody where none was computed."""
+    """The latest run's rows by employee number; empty without a run."""
     run = latest_run(code, month)
     kept = run.run if run is not None and run.version is not None else None
     return (
@@ -74,7 +74,7 @@ def roll_of(code: str, month: Month) -> QuerySet[Any, Any]:
 
 
 def people_of(code: str, roll: Collection[Mapping[str, Any]]) -> list[Person]:
-    """Rows of :func:`roll_of` as people, with their posts and what became of them."""
+    """Rows of :func:`roll_of` as people, with their posts and states."""
     posts = _posts([row["employment"] for row in roll])
     aside = set(
         RunFinding.objects.filter(run__in={row["run"] for row in roll}, is_set_aside=True).values_list(
@@ -95,7 +95,7 @@ def people_of(code: str, roll: Collection[Mapping[str, Any]]) -> list[Person]:
 
 
 def not_computed(code: str, month: Month, at: datetime) -> list[Link]:
-    """Who is posted here, up to the month after, and is not among those computed: set aside, new, or nobody computed yet."""
+    """People posted here, up to the next month, who are not computed: set aside, new, or without a run."""
     run = latest_run(code, month)
     rows = Assessed.objects.filter(run=run.run if run else None, drawing_code__code=code)
     posted = set(posted_under(code, month.plus(1))) - set(rows.values_list("employment", flat=True))
@@ -108,7 +108,7 @@ def not_computed(code: str, month: Month, at: datetime) -> list[Link]:
 
 
 def person_page(code: str, found: Employment, month: Month, at: datetime) -> PersonPage:
-    """What bills pay, or what the latest run would; of whoever has left service before the month, when and why."""
+    """The person's amounts on bills, or in the latest run; for a person who left earlier, the end of service."""
     run = latest_run(code, month)
 
     def opens(component: str) -> str:
@@ -159,7 +159,7 @@ def person_page(code: str, found: Employment, month: Month, at: datetime) -> Per
 
 
 def _ended(found: Employment, month: Month, at: datetime) -> str:
-    """When and how service ended, where that was before the month."""
+    """The end of service and its cause, if it was before the month."""
     for until, cause in ends_of([found.pk], at).select("until", "end_cause").iter_rows():
         if until < month.first:
             how = [_(ENDS[cause])] if cause else []
@@ -184,7 +184,7 @@ def _computed(run: int, employment: int, opens: object) -> tuple[list[LineShown]
 
 
 def _posts(employments: Sequence[int]) -> dict[int, str]:
-    """The designation each holds by the latest posting that stands."""
+    """The designation of each person by the latest valid posting."""
     rows = (
         standing(Posting)
         .filter(employment__in=list(employments))
@@ -196,7 +196,7 @@ def _posts(employments: Sequence[int]) -> dict[int, str]:
 
 
 def latest_month(code: str) -> Month | None:
-    """The latest month that was computed here."""
+    """The latest computed month of this code."""
     key = (
         Run.objects.filter(drawing_code__code=code, version__isnull=False)
         .order_by("-month")

@@ -1,4 +1,4 @@
-"""A run for its own page: steps, the count that moves, what comes next."""
+"""The page of a run: steps, progress, next acts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vethanam.web.under_way import UnderWay, begun, facts_known
 
 
 def running(code: str, run: int) -> UnderWay:
-    """The run as it stands."""
+    """The current state of a run."""
     found = run_progress(run)
     return UnderWay(
         place=place_of(code, 0),
@@ -33,7 +33,7 @@ def running(code: str, run: int) -> UnderWay:
 
 
 def _offers(code: str, run: RunProgress) -> list[Offer]:
-    """What comes next; a run whose job failed can be asked for again."""
+    """The next acts; a run with a failed job can be requested again."""
     here = {"code": code, "month": run.month}
     if run.is_over:
         return [Offer(_("See the month"), reverse("drawing:month_of", kwargs=here))]

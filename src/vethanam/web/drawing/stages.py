@@ -1,4 +1,4 @@
-"""What the form of pay says of a promotion that is fixed otherwise than the rules do."""
+"""A warning in the pay form about a promotion fixed differently from the rules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vethanam.service_book.queries import standing
 
 
 def promotion_said(found: Employment, values: Mapping[str, Any]) -> str:
-    """What the rules fix a promotion to from the pay that stands, where that is not what was typed; empty where it is."""
+    """The pay that the rules fix for a promotion, if the typed pay differs; else empty."""
     if values["reason"] != Pay.Reason.PROMOTION or not values["scale"]:
         return ""
     rows = standing(Pay).filter(employment=found)

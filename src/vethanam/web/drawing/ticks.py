@@ -1,4 +1,4 @@
-"""The bills of a drawing code that wait for a signature of the officer who looks at the list."""
+"""The bills of a drawing code that wait for the viewing officer's signature."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from vethanam.payroll.models import Bill
 from vethanam.payroll.queries.powers import why_not
 from vethanam.web import several
 
-#: the acts that one signature does to several bills, and the word of their button
+#: acts on several bills with one signature, and the label of their button
 ACTS: dict[str, str] = {
     "check": gettext_noop("Check the ticked"),
     "countersign": gettext_noop("Countersign the ticked"),
     "present": gettext_noop("Present the ticked"),
 }
-#: one that was sent back is presented with an answer of its own, on its own page
+#: states that wait; a returned bill is presented on its own page, because it needs an answer
 _WAITS = (
     Bill.State.MADE, Bill.State.CHECKED, Bill.State.COUNTERSIGNED, Bill.State.WITHDRAWN, Bill.State.LAPSED,
 )  # fmt: skip
 
 
 def waiting_for(code: str, authority: Authority) -> dict[int, str]:
-    """By bill the act that waits for this officer."""
+    """The act that waits for this officer, by bill."""
     rows = Bill.objects.filter(drawing_code__code=code, state__in=_WAITS).select_related(
         "drawing_code", "treasury"
     )
@@ -37,7 +37,7 @@ def waiting_for(code: str, authority: Authority) -> dict[int, str]:
 
 
 def ticks_of(request: HttpRequest, code: str, authority: Authority) -> several.Ticks | None:
-    """The boxes of the list of bills, with a button for each act that waits."""
+    """The checkboxes of the bill list, with a button for each waiting act."""
     waiting = waiting_for(code, authority)
     buttons = {
         _(word): reverse("drawing:act_several", kwargs={"code": code, "act": act})

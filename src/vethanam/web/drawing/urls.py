@@ -1,4 +1,4 @@
-"""The addresses of a drawing office, below its code."""
+"""The addresses of a drawing office, under its code."""
 
 from django.urls import path
 

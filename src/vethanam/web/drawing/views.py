@@ -1,4 +1,4 @@
-"""The month of a drawing office: what is left, the run, its differences, its findings."""
+"""The month of a drawing office: open work, the run, its differences, its findings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
 @officer(*OFFICE, scope="code")
 @require_GET
 def month(request: HttpRequest, authority: Authority, code: str, month: Month | None = None) -> HttpResponse:
-    """What is left this month, and the single next thing."""
+    """The month's open work, and the next step."""
     chosen = month or current_month(code, authority.at)
     return render(
         request,
@@ -45,7 +45,7 @@ def month(request: HttpRequest, authority: Authority, code: str, month: Month | 
 @officer(*WORKING, scope="code", power="prepare")
 @require_POST
 def compute(request: HttpRequest, authority: Authority, code: str, month: Month) -> HttpResponse:
-    """Ask the worker to compute; over in a second, so go straight to the result where it is."""
+    """Ask the worker to compute; if it finishes within a second, go straight to the result."""
     asked = acted(request, "run", {"month": month, "drawing_code": code})
     if not asked.ok:
         return redirect("drawing:month_of", code=code, month=month)
@@ -58,7 +58,7 @@ def compute(request: HttpRequest, authority: Authority, code: str, month: Month)
 @officer(*OFFICE, scope="code")
 @require_GET
 def run(request: HttpRequest, authority: Authority, code: str, run: int) -> HttpResponse:
-    """Where a run is. The page asks again each second; nothing is lost by closing it."""
+    """The progress of a run. The page reloads each second; closing it loses nothing."""
     theirs(_run_of(code, run))
     return answered(request, running(code, run))
 
@@ -66,7 +66,7 @@ def run(request: HttpRequest, authority: Authority, code: str, run: int) -> Http
 @officer(*OFFICE, scope="code")
 @require_GET
 def differences(request: HttpRequest, authority: Authority, code: str, run: int) -> HttpResponse:
-    """The run beside the month before."""
+    """The run compared with the month before."""
     theirs(_run_of(code, run))
     return render(request, "drawing/differences.html", {"page": comparison_of(code, run)})
 
@@ -83,7 +83,7 @@ def make(request: HttpRequest, authority: Authority, code: str, run: int) -> Htt
 
 
 def to_bill(request: HttpRequest, made: Performed) -> HttpResponse | None:
-    """The page of the first bill that was made; None where there is none, and the next page says why."""
+    """The page of the first new bill; None if none was made, and the next page gives the reason."""
     if not (bills := made.state.get("bills")):
         if made.ok:
             messages.warning(request, sentence_of(made))
@@ -96,7 +96,7 @@ def to_bill(request: HttpRequest, made: Performed) -> HttpResponse | None:
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def finding(request: HttpRequest, authority: Authority, code: str, finding: int) -> HttpResponse:
-    """Hold a person for the month, accept a change, or sign a finding off: always with a reason."""
+    """Hold a person for the month, accept a change, or sign a finding off, always with a reason."""
     row = theirs(
         RunFinding.objects.filter(pk=finding, run__drawing_code__code=code).select_related("run").first()
     )
@@ -147,7 +147,7 @@ def end_help(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
     theirs(
         Delegation.objects.filter(pk=int(key), appointment__scope=code).first() if key.isdecimal() else None
     )
-    acted(request, "revoke", {"delegation": key}, _("Ended. What was done before stands."))
+    acted(request, "revoke", {"delegation": key}, _("Ended. Earlier acts stay valid."))
     return redirect("drawing:month", code=code)
 
 

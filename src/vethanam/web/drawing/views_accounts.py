@@ -1,4 +1,4 @@
-"""The accounts of an office's own people: invite, reset by two officers, close."""
+"""The accounts of an office's people: invite, reset by two officers, close."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PAGE = 100
 @officer(*OFFICE, scope="code")
 @require_http_methods(["GET", "POST"])
 def people_accounts(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Who of the office has an account; everybody else is invited in one act."""
+    """The people of the office and their accounts; all others are invited in one act."""
     people = employees_at(code, authority.at)
     without = [one.number for one in people if one.person.account is None]
     if request.method == "POST":
@@ -95,7 +95,7 @@ def person_account(request: HttpRequest, authority: Authority, code: str, number
 
 
 def _act(request: HttpRequest, code: str, found: Employment, form: ActForm) -> HttpResponse | None:
-    """Do what a button says; None where the page is shown again with a fault."""
+    """Perform the pressed button's act; None if the page is shown again with a fault."""
     act, page = sent(request).get("act", ""), None
     if act == "ask":
         if not (form.is_sent_by(request) and form.perform(request)):
@@ -111,12 +111,12 @@ def _act(request: HttpRequest, code: str, found: Employment, form: ActForm) -> H
 
 
 def _inviting() -> ActForm:
-    """The form of an invitation: whether the codes go by message."""
+    """The form of an invitation: send the codes by message or not."""
     return ActForm("invite_employees", fields=("by_message",))
 
 
 def _invited(request: HttpRequest, code: str, given: Mapping[str, Any]) -> HttpResponse | None:
-    """Invite; the papers of those who got no message, or None where there is no paper to print."""
+    """Invite; returns the papers of those without a message, or None if there is nothing to print."""
     form = ActForm("invite_employees", fields=("by_message",), fixed=given)
     form.is_sent_by(request)
     made = acted(request, "invite_employees", form.given())
@@ -127,7 +127,7 @@ def _invited(request: HttpRequest, code: str, given: Mapping[str, Any]) -> HttpR
 
 
 def _papers(request: HttpRequest, code: str, act: str, given: Mapping[str, Any]) -> HttpResponse | None:
-    """The papers with the first codes that an act answered; None where it was refused, and the next page says why."""
+    """The papers with an act's first codes; None if it was refused, and the next page gives the reason."""
     made = acted(request, act, given)
     return codes_page(request, made.once["first_codes"], code, _back(code)) if made.ok else None
 

@@ -1,4 +1,4 @@
-"""An entry of the service book that stands is corrected, ended or taken back: a later one takes its place, both stay."""
+"""Pages to correct, end or withdraw an entry of the service book: a later entry replaces it, both stay on record."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _NOT_SEEN = gettext_noop(
 def correct(
     request: HttpRequest, authority: Authority, code: str, number: str, kind: str, fact: int
 ) -> HttpResponse:
-    """Correct an entry of the service book, or enter its end. For the office that has the book."""
+    """Correct an entry of the service book, or enter its end. Only for the office that holds the book."""
     found = theirs(of_office(code, number))
     entry = theirs(fact_of(kind, fact, found) if kind in CORRECTED else None)
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
@@ -80,7 +80,10 @@ def correct(
 def taking_back(
     request: HttpRequest, authority: Authority, code: str, number: str, kind: str, fact: int
 ) -> HttpResponse:
-    """Take an entry back: one that never was so. At once where nobody had verified it, else when another person has seen it."""
+    """Withdraw an entry that was never true.
+
+    At once if it is unverified, else when another person verifies the withdrawal.
+    """
     found = theirs(of_office(code, number))
     entry = theirs(fact_of(kind, fact, found))
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
@@ -97,7 +100,7 @@ def taking_back(
             if by_two
             else _("Taken back."),
         )
-        # whoever was posted here by that entry alone is no longer among the people of the office
+        # a person posted here only by that entry is no longer in this office
         return redirect(back if of_office(code, number) else reverse("drawing:people", kwargs={"code": code}))
     return render(
         request,
@@ -118,31 +121,29 @@ def taking_back(
 def order_effect(
     request: HttpRequest, authority: Authority, code: str, number: str, kind: str, fact: int
 ) -> HttpResponse:
-    """What a court or a later order made of the order that an entry cites, for this person: the officer's own word.
+    """Record a court's or later order's effect on the entry's order, for this person: only the officer in person may.
 
-    What it made for everybody is entered by the department.
+    The effect for everybody is entered by the department.
     """
     found = theirs(of_office(code, number))
     entry = theirs(fact_of(kind, fact, found) if kind in CORRECTED else None)
     order = theirs(entry.order)
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
     if not _is_the_officer(authority):
-        messages.warning(request, _("The drawing officer alone enters what became of an order."))
+        messages.warning(request, _("Only the drawing officer enters the effect on an order."))
         return redirect(back)
     if refused := _not_ones_own(authority, found, "corrects"):
         messages.warning(request, refused)
         return redirect(back)
     form = effect_form(entry, order)
     if form.is_sent_by(request) and form.perform(request):
-        messages.success(
-            request, _("Recorded. What was drawn by it stands among the arrears; compute again.")
-        )
+        messages.success(request, _("Recorded. Pay drawn by it appears among the arrears; compute again."))
         return redirect(back)
     return render(
         request,
         "drawing/entry.html",
         {
-            "title": _("What became of %(order)s?") % {"order": order},
+            "title": _("Effect on %(order)s") % {"order": order},
             "lead": _(
                 "For employee %(number)s, from a day on: every entry by this order counts, or counts no more, from then. "
                 "Both stay on record."
@@ -156,12 +157,12 @@ def order_effect(
 
 
 def _is_the_officer(authority: Authority) -> bool:
-    """Whether the drawing officer acts, and nobody in the officer's name."""
+    """True if the drawing officer acts in person, not by delegation."""
     return authority.role == Role.DRAWING_OFFICER and not authority.delegation
 
 
 def _not_ones_own(authority: Authority, found: Employment, does: str) -> str:
-    """Why the office may not: another one has the book."""
+    """The reason why the office may not change the book; empty if it may."""
     try:
         require_the_book(authority, [found], does)
     except Refused as refused:
@@ -170,7 +171,7 @@ def _not_ones_own(authority: Authority, found: Employment, does: str) -> str:
 
 
 def _named(entry: Fact) -> str:
-    """An entry in a line: its kind and what it says."""
+    """An entry in one line: its kind and its content."""
     held = held_by({entry.kind(): [entry.pk]})[entry.kind(), entry.pk]
     return " · ".join(filter(None, [_(KINDS[entry.kind()]), entry_said(entry.kind(), held)]))
 
@@ -180,9 +181,7 @@ def _lead(entry: Fact) -> str:
         return _(
             "Somebody took it back, and nobody verified that. Recorded again, it stands: as it was, or changed."
         )
-    return _(
-        "A later entry takes its place. Both stay in the book, and what was known before can still be asked."
-    )
+    return _("A later entry replaces it. Both stay in the book, and the earlier one can still be seen.")
 
 
 def _address(code: str, page: str, entry: Fact) -> str:

@@ -1,4 +1,4 @@
-"""Arrears of an office: who is owed what before anything is drawn, the list written down, its bill, its paper."""
+"""An office's arrears: the list before drawing, the stored list, its bill, its statement."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
 
 
-#: what an address asks -> the key of the act
+#: address parameter -> key of the act
 _KEYS = {"from": "from", "to": "to", "post": "post", "number": "employment"}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which months and whose: as the form says it."""
+    """The requested months and people."""
 
     first: Month
     last: Month
@@ -52,12 +52,12 @@ class Asked:
 
     @property
     def query(self) -> str:
-        """The same in an address."""
+        """The request as address parameters."""
         of = {"post": self.post} | ({"number": self.number} if self.number else {})
         return urlencode({"from": str(self.first), "to": str(self.last), **of})
 
     def of(self, everybody: list[int], authority: Authority) -> list[int]:
-        """Of everybody of the code those of the cadre, or the one of the number, where one is asked for."""
+        """The people of the code, narrowed to the requested cadre or number."""
         if self.number:
             one = Employment.objects.filter(number=self.number).values_list("pk", flat=True)
             return sorted(set(one) & set(everybody))
@@ -67,7 +67,7 @@ class Asked:
 @officer(*OFFICE, scope="code")
 @require_GET
 def arrears(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Due less drawn of the office's people for the months asked. Nothing is claimed by asking."""
+    """Due minus drawn of the office's people for the requested months. Viewing claims nothing."""
     fault, people = "", people_of(code, authority.at)
     try:
         asked = _asked(request.GET, people, authority)
@@ -85,7 +85,7 @@ def arrears(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
 @officer(*WORKING, scope="code", power="prepare")
 @require_POST
 def write_down(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Keep the list, so that a bill can be made of it."""
+    """Store the list, so that a bill can be made from it."""
     asked: dict[str, object] = {
         key: request.GET[name] for name, key in _KEYS.items() if request.GET.get(name)
     }
@@ -101,7 +101,7 @@ def write_down(request: HttpRequest, authority: Authority, code: str) -> HttpRes
 @officer(*OFFICE, scope="code")
 @require_GET
 def arrear_list(request: HttpRequest, authority: Authority, code: str, listed: int) -> HttpResponse:
-    """A list as it was written down, and the bill that can be made of it."""
+    """A stored list, and the bill that can be made from it."""
     kept = _list_of(code, listed)
     asked = Asked(Month.from_key(kept.first), Month.from_key(kept.last))
     make = reverse("drawing:arrear_bill", kwargs={"code": code, "listed": kept.pk})
@@ -124,7 +124,7 @@ def arrear_bill(request: HttpRequest, authority: Authority, code: str, listed: i
 @officer(*OFFICE, scope="code")
 @require_GET
 def paper(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """The statement of due and drawn of the months asked."""
+    """The statement of due and drawn for the requested months."""
     try:
         people = people_of(code, authority.at)
         asked = _asked(request.GET, people, authority)
@@ -136,18 +136,18 @@ def paper(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
 @officer(*OFFICE, scope="code")
 @require_GET
 def list_paper(request: HttpRequest, authority: Authority, code: str, listed: int) -> HttpResponse:
-    """The statement of a list that was written down."""
+    """The statement of a stored list."""
     return _printed(code, _of_list(_list_of(code, listed)))
 
 
 def _reaches_back(code: str, asked: Asked, people: list[int]) -> bool:
-    """Whether the month after those asked says of an entry that it may change one of them, though nothing is owed."""
+    """True if an entry of a later month may change one of the requested months, although nothing is owed."""
     place = DrawingCode.objects.get(code=code)
     return bool(since_drawn(place, people, asked.last.plus(1)).people)
 
 
 def _latest(people: list[int], authority: Authority) -> Asked:
-    """Three years up to last month, not before anything was drawn here: of earlier months the book knows nothing."""
+    """Up to three years until last month, starting at the first month drawn here."""
     last = Month.of(localdate(authority.at)).plus(-1)
     first = last.plus(1 - MONTHS)
     return Asked(first_drawn(people, first, last) or first, last)
@@ -176,7 +176,7 @@ def _list_of(code: str, listed: int) -> ArrearList:
 
 
 def _of_list(kept: ArrearList) -> Arrears:
-    """Asked again as known when the list was made, which gives the list."""
+    """The arrears as known when the list was made, which gives the same list."""
     people = list(kept.employments) if kept.employments is not None else None
     return arrears_of(
         Month.from_key(kept.first),
@@ -237,14 +237,14 @@ def _page(
 
 
 def _offered(page: Owed, offers: list[Offer], paper: str, *, is_kept: bool) -> list[Offer]:
-    """What can be done with a page: of a list without anything owed nothing is made, and nothing printed."""
+    """The acts of a page; a list with nothing owed is neither billed nor printed."""
     if page.rows:
         return [*offers, Offer(_("Statement, PDF"), paper)]
     return [] if is_kept else offers
 
 
 def _recovery_of(code: str, number: str, left: Paise, at: datetime) -> str:
-    """The form of a recovery of what somebody drew above due, begun; the order says its instalments."""
+    """The address of a prefilled recovery form for an overpayment; the order gives its instalments."""
     begun = {
         "kind_of_due": Obligation.Kind.OVERPAYMENT.value,
         "payee": "Government",

@@ -1,4 +1,4 @@
-"""What people asked about lines of their pay: the list of an office, one question with its line, and the answer."""
+"""Questions about lines of pay: an office's list, one question with its line, and the answer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
 @officer(*OFFICE, scope="code")
 @require_GET
 def questions(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """What waits for an answer, the oldest first; below, what was answered."""
+    """The questions that wait for an answer, oldest first, then the answered ones."""
     found = questions_at(code)
     waiting = sum(one.is_open for one in found)
     told = ngettext(
@@ -54,7 +54,7 @@ def questions(request: HttpRequest, authority: Authority, code: str) -> HttpResp
 @officer(*OFFICE, scope="code")
 @require_http_methods(["GET", "POST"])
 def question(request: HttpRequest, authority: Authority, code: str, reference: str) -> HttpResponse:
-    """One question: the line as it was drawn, where its parts are mended, and the answer the person reads."""
+    """One question: the drawn line, links to mend its parts, and the answer to the person."""
     found = theirs(question_at(code, reference))
     form = ActForm(
         "answer_about_pay",
@@ -82,7 +82,7 @@ def question(request: HttpRequest, authority: Authority, code: str, reference: s
 
 
 def _amount(found: QuestionShown) -> int | None:
-    """What the bills say of the line; None where they have none."""
+    """The line's amount on bills; None without a bill."""
     employment = Employment.objects.get(number=found.number)
     paid = [
         line.amount
@@ -93,7 +93,7 @@ def _amount(found: QuestionShown) -> int | None:
 
 
 def _links(code: str, found: QuestionShown) -> dict[str, str]:
-    """Where the line is explained, and where the entries behind it are mended."""
+    """Links to the explanation of the line, and to the entries behind it."""
     person = reverse("drawing:person", kwargs={"code": code, "number": found.number})
     of = {"code": code, "number": found.number, "month": found.month, "component": found.component}
     return {

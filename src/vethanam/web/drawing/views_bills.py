@@ -1,4 +1,4 @@
-"""The bills of a drawing office: where the money is, and the acts that move it."""
+"""The bills of a drawing office: where the money is, and the next acts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act of the office on a bill: its verb, its outcome; its question if it asks for words, and the key they stand under."""
+    """An act on a bill: its label, its outcome; its question if it needs words, and their key."""
 
     verb: str
     outcome: str
@@ -43,13 +43,13 @@ class Act:
     asks: str = "reason"
 
 
-#: what is asked before an act that the officer's own key signs, once what is signed is shown
+#: the question before an act that the officer's own key signs, shown with the statement
 SIGNED: dict[str, str] = {
     "check": gettext_noop("Check bill %(number)s?"),
     "countersign": gettext_noop("Countersign bill %(number)s?"),
     "present": gettext_noop("Present bill %(number)s?"),
 }
-#: what a bill can be read in -> its page
+#: kinds of papers of a bill -> page
 PAPERS: dict[str, str] = {
     gettext_noop("Lines"): "bill_lines",
     gettext_noop("Lines, CSV"): "lines",
@@ -68,7 +68,7 @@ ACTS: dict[str, Act] = {
         gettext_noop("Present"),
         gettext_noop("The bill is with the treasury."),
         gettext_noop("Present bill %(number)s again?"),
-        gettext_noop("Say in a line what was done about the objection. The bill keeps its number."),
+        gettext_noop("Write in one line how you settled the objection. The bill keeps its number."),
         "answer",
     ),
     "withdraw": Act(
@@ -79,9 +79,9 @@ ACTS: dict[str, Act] = {
     ),
     "cancel": Act(
         gettext_noop("Cancel the bill"),
-        gettext_noop("Cancelled. What it claimed can be claimed again."),
+        gettext_noop("Cancelled. Its claims can be claimed again."),
         gettext_noop("Cancel bill %(number)s?"),
-        gettext_noop("Its number is kept and never given again. What it claimed is free for another bill."),
+        gettext_noop("Its number is not used again. Its claims are free for another bill."),
     ),
 }
 
@@ -131,7 +131,7 @@ def bills(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
 @officer(*OFFICE, scope="code")
 @require_GET
 def bill(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
-    """Where the money of one bill is."""
+    """One bill, and where its money is."""
     view = _bill_of(code, bill, authority)
     cancel = "" if view.can["cancel"] else _act_address(view, "cancel")
     return render(
@@ -144,7 +144,7 @@ def bill(request: HttpRequest, authority: Authority, code: str, bill: int) -> Ht
 @officer(*OFFICE, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, authority: Authority, code: str, bill: int, act: str) -> HttpResponse:
-    """Do an act; one that needs a reason, or a signature, asks for it on a page of its own."""
+    """Perform an act; a page of its own asks for a needed reason or signature."""
     view = _bill_of(code, bill, authority)
     chosen = ACTS.get(act)
     if chosen is None:
@@ -182,7 +182,7 @@ def act(request: HttpRequest, authority: Authority, code: str, bill: int, act: s
 @officer(*OFFICE, scope="code")
 @require_http_methods(["GET", "POST"])
 def accounts(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
-    """Credits that came back: record the right account, and the same payment is sent again."""
+    """Failed credits: record the right account, and the same payment is sent again."""
     view = _bill_of(code, bill, authority)
     rows = returned_of(view.id)
     forms = {row.leg: account_form(row, authority) for row in rows}
@@ -228,7 +228,7 @@ def _account_recorded(request: HttpRequest, form: ActForm) -> bool:
 @officer(Role.CLERK, Role.DRAWING_OFFICER, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def refund(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
-    """Enter a challan by which somebody gave pay of this bill back."""
+    """Enter a challan by which a person returned pay of this bill."""
     view = _bill_of(code, bill, authority)
     form = challan_form(view)
     if form.is_sent_by(request) and form.perform(request):
@@ -240,7 +240,7 @@ def refund(request: HttpRequest, authority: Authority, code: str, bill: int) -> 
         {
             "back": reverse("drawing:bill", kwargs={"code": code, "bill": bill}),
             "back_word": _("Bill %(number)s") % {"number": view.number},
-            "question": _("What was given back of bill %(number)s?") % {"number": view.number},
+            "question": _("Pay returned on bill %(number)s") % {"number": view.number},
             "numbers": list(dict.fromkeys(line.number for line in view.lines)),
             "form": form,
             "main": [form[name] for name in MAIN],
@@ -289,7 +289,7 @@ def _act_address(view: BillView, act: str) -> str:
 
 
 def _offers(view: BillView) -> list[Offer]:
-    """What moves the bill on, first; what one cannot do oneself is shown with why."""
+    """The next acts on the bill, first; acts the viewer cannot do are shown with the reason."""
     here = {"code": view.drawing_code, "bill": view.id}
     papers = [
         Offer(_(word), reverse(f"drawing:{page}", kwargs=here), is_link=True) for word, page in PAPERS.items()

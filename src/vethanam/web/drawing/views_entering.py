@@ -1,4 +1,4 @@
-"""What an office enters in its people's books: one entry, a month's increments, somebody who is posted here."""
+"""An office's entries in service books: one entry, a month's increments, a person posted here."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ POSTING = "posting"
 @officer(*WORKING, scope="code", power="prepare")
 @require_GET
 def kinds(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
-    """Which kind of entry."""
+    """Choose the kind of entry."""
     found = theirs(of_office(code, number))
     links = [
         (
@@ -73,7 +73,7 @@ def kinds(request: HttpRequest, authority: Authority, code: str, number: str) ->
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def new_entry(request: HttpRequest, authority: Authority, code: str, number: str, kind: str) -> HttpResponse:
-    """One new entry of a kind; it begins with what she has, or with what the address says."""
+    """One new entry of a kind, prefilled with current values or with those of the address."""
     found = theirs(of_office(code, number))
     if kind not in OFFERED:
         raise Http404
@@ -93,7 +93,7 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
             messages.warning(
                 request,
                 _(
-                    "%(payee)s has no verified account yet, so what is taken is not sent: enter it, under this name."
+                    "%(payee)s has no verified account yet, so recoveries cannot be paid: enter it, under this name."
                 )
                 % {"payee": payee},
             )
@@ -115,7 +115,7 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Somebody who has a number in the service and is posted under this code from elsewhere."""
+    """Post an employee from elsewhere under this code."""
     form = entry_form(POSTING, None, _place_of(code), asks_whom=True)
     if form.is_sent_by(request) and enter(request, form, None):
         messages.success(request, _("Recorded. Another person verifies it; then compute again."))
@@ -133,7 +133,7 @@ def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
 
 
 def _place_of(code: str) -> dict[str, str]:
-    """What the form of a posting begins with: the code, and the place of duty and bill that its latest posting has."""
+    """The initial values of a posting: the code, and the place of duty and bill class of its latest posting."""
     rows = standing(Posting).filter(drawing_code__code=code)
     names = {"office": "office__code", "bill_class": "bill_class__code"}
     latest = rows.order_by("-pk").values(*names.values()).first() or {}
@@ -143,7 +143,7 @@ def _place_of(code: str) -> dict[str, str]:
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def increments(request: HttpRequest, authority: Authority, code: str, month: Month) -> HttpResponse:
-    """The increments nobody entered, of a month and of earlier ones: those of one order are ticked and entered together."""
+    """Increments not yet entered, of the month and of earlier ones; those of one order are ticked and entered together."""
     due = due_of(code, month)
     chosen = sent_list(request, "number")
     if request.method == "GET" and request.GET.get("tick") == "all":
@@ -189,6 +189,6 @@ def increments(request: HttpRequest, authority: Authority, code: str, month: Mon
 
 
 def _alone(code: str, number: str, month: Month) -> str:
-    """The form of one person's increment, begun."""
+    """The address of one person's prefilled increment form."""
     address = reverse("drawing:enter", kwargs={"code": code, "number": number, "kind": "pay"})
     return f"{address}?reason=increment&valid_from={month.first.isoformat()}"

@@ -1,4 +1,4 @@
-"""Employees from a file: all of it or nothing, and every fault of it at once."""
+"""Import of employees from a file: all or nothing, with all faults at once."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from vethanam.web.forms import sent_file
 from vethanam.web.names import said
 from vethanam.web.outcomes import sentence_of
 
-#: faults that a page lists
+#: faults listed on a page
 SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
 class FaultShown:
-    """One thing to mend: in which line and column, and what to do."""
+    """One fault: its line, its column, and its remedy."""
 
     line: str
     column: str
@@ -43,7 +43,7 @@ class FaultShown:
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def importing(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Take a file into the service book. The file itself is kept nowhere."""
+    """Import a file into the service book. The file itself is not stored."""
     faults: list[FaultShown] = []
     file = sent_file(request, "file")
     if request.method == "POST":
@@ -66,7 +66,7 @@ def importing(request: HttpRequest, authority: Authority, code: str) -> HttpResp
             "lead": _("All of them are listed; none waits behind them.")
             if faults
             else _(
-                "All of the file is imported, or nothing. What it states waits until another person verifies it."
+                "The file is imported whole or not at all. Its entries wait until another person verifies them."
             ),
             "faults": faults[:SHOWN],
             "more": _("The first %(count)s are shown.") % {"count": SHOWN} if len(faults) > SHOWN else "",
@@ -84,7 +84,7 @@ def template(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
 
 
 def _shown(refused: Performed) -> list[FaultShown]:
-    """What is wrong with a file, line by line; else why the whole of it is refused."""
+    """The faults of a file by line, or the reason why all of it is refused."""
     shown = [FaultShown(one.record.removeprefix("Row "), one.field, str(said(one))) for one in refused.faults]
     return shown or [FaultShown("", "", sentence_of(refused))]
 

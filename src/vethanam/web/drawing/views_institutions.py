@@ -1,4 +1,4 @@
-"""The accounts of institutions as an office enters them: it knows whom a court or a society names."""
+"""An office's page of institutions' accounts; the office has the papers of the court or society."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vethanam.web.institutions import institutions_page
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def institutions(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Enter the account that a recovery is paid into; a treasury officer verifies it."""
+    """Enter the account for a recovery; a treasury officer verifies it."""
     here = reverse("drawing:institutions", kwargs={"code": code})
     back = reverse("drawing:bills", kwargs={"code": code})
     return institutions_page(request, authority, here=here, back=back, back_word=_("Bills"), may_verify=False)

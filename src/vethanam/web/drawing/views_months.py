@@ -24,7 +24,7 @@ LOOKS_BACK_MONTHS = 24
 @officer(Role.DRAWING_OFFICER, Role.CLERK, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def several(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Choose months of which something is not drawn; they become one bill, or nothing happens."""
+    """Choose months with undrawn pay; they become one bill, or nothing happens."""
     since = Month.of(authority.at.date()).plus(-LOOKS_BACK_MONTHS)
     months, fault = undrawn_months(code, since), ""
     chosen = [str(row.run) for row in months]

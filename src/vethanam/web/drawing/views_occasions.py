@@ -1,4 +1,4 @@
-"""What an office draws apart from a month's pay: somebody's leave surrendered, bonus and festival allowance of a year."""
+"""Payments outside the monthly pay: leave surrender, yearly bonus and festival allowance."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ from vethanam.web.names import component_name, said
 from vethanam.web.parts import LineShown
 
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
-#: how many years back festival benefits can be drawn late
+#: years back in which festival benefits can be drawn
 YEARS = 2
 
 
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET"])
 def whose(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Whose leave is surrendered: by number."""
+    """Choose the person who surrenders leave, by number."""
     number = request.GET.get("number", "").strip()
     if number and of_office(code, number):
         return redirect("drawing:surrender", code=code, number=number)
@@ -59,7 +59,7 @@ def whose(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def surrender(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
-    """So many days of one person's earned leave: the account, what they come to, and the bill."""
+    """Surrender days of a person's earned leave: leave account, amount, bill."""
     found = theirs(of_office(code, number))
     form = _surrender_form(request, code, found, authority)
     if form.is_sent_by(request) and form.perform(request, complete=of_an_office):
@@ -85,7 +85,7 @@ def surrender(request: HttpRequest, authority: Authority, code: str, number: str
 
 
 def _surrender_form(request: HttpRequest, code: str, found: Employment, authority: Authority) -> ActForm:
-    """The form of a surrender; it begins with what the address says, and with today."""
+    """The form of a surrender, prefilled from the address and with today."""
     return ActForm(
         "surrender",
         fields=("days", "on", *ORDER, "order_payment_mode"),
@@ -104,7 +104,7 @@ def _surrender_form(request: HttpRequest, code: str, found: Employment, authorit
 
 
 def _account(account: EarnedLeave | None) -> dict[str, Any] | None:
-    """The account as a table: what was entered, each spell and surrender since, the balance."""
+    """The leave account as a table: the opening entry, each spell and surrender since, the balance."""
     if account is None:
         return None
     named = {"leave": _("Leave taken"), "surrender": _("Surrendered")}
@@ -118,7 +118,7 @@ def _account(account: EarnedLeave | None) -> dict[str, Any] | None:
 
 
 def _worth(found: Employment, form: ActForm, authority: Authority) -> LineShown | str | None:
-    """What the days come to, or why they cannot be surrendered; None where days or day cannot be read."""
+    """The amount for the days, or the reason for a refusal; None if days or date are unreadable."""
     values = form.parsed()
     if not values.get("days") or not values.get("on"):
         return _("Write how many days are surrendered, such as 12, and the day of the application.")
@@ -135,7 +135,7 @@ def _worth(found: Employment, form: ActForm, authority: Authority) -> LineShown 
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def festival(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Who of the office draws bonus and who festival allowance of a year, ticked; and who neither, with the reason."""
+    """The office's people entitled to bonus or festival allowance of a year, ticked; and the others with the reason."""
     year = _year(sent(request).get("year") or request.GET.get("year", ""), authority)
     found = festival_of(year, people_of(code, authority.at), authority.at)
     chosen = [one.number for one in found.entitled]
@@ -201,7 +201,7 @@ def _entitled(one: Entitled, is_ticked: bool) -> dict[str, Any]:
 
 
 def _why_left(left: Sequence[Left]) -> list[dict[str, Any]]:
-    """Those who draw nothing, by the reason: one sentence, and whom it is about."""
+    """The people without either, grouped by reason."""
     reasons: dict[str, list[str]] = {}
     for one in left:
         reasons.setdefault(said(one), []).append(employee(one.number))

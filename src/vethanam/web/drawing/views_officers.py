@@ -1,4 +1,4 @@
-"""The officers of an office: lend a power, hand the office over."""
+"""The officers of an office: delegate a power, hand the office over."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 @officer(*OFFICE, scope="code")
 @require_http_methods(["GET", "POST"])
 def officers(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Who acts for the office and who helps; the drawing officer lets a colleague help."""
+    """The officers and their delegations; the drawing officer can delegate to a colleague."""
     form = ActForm(
         "delegate",
         fields=("to", "power", "until"),
@@ -52,7 +52,7 @@ def officers(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
 @officer(Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, scope="code")
 @require_http_methods(["GET", "POST"])
 def handing_over(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """The office goes to another officer after a last day."""
+    """Hand the office to another officer after a last day."""
     officers = reverse("drawing:officers", kwargs={"code": code})
     return handing_over_page(
         request,
@@ -60,8 +60,8 @@ def handing_over(request: HttpRequest, authority: Authority, code: str) -> HttpR
         authority,
         question=_("Hand office %(code)s over?") % {"code": code},
         says=_(
-            "Held since %(since)s. After the last day the named officer draws, and sees what was drawn before; whoever held "
-            "the office draws no more. What was lent to colleagues ends too. What was signed stays signed."
+            "Held since %(since)s. After the last day the named officer draws and sees earlier bills; "
+            "the former officer no longer draws. Delegations end too. Earlier signatures stay valid."
         ),
         back=(officers, _("Officers")),
         done=officers,

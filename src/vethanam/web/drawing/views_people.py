@@ -1,4 +1,4 @@
-"""The people an office draws for: their month, their service book, entries that wait for a second person."""
+"""An office's people: their month, their service book, entries that wait for a second person."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ENTRIES_SHOWN = 100
 @officer(*OFFICE, scope="code")
 @require_GET
 def people(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Everybody in the latest run of the month, forty to a page, and who is posted here beside them; or who is sought."""
+    """Everybody in the month's latest run, forty per page, and others posted here; or the search results."""
     wanted = request.GET.get("number", "").strip()
     if wanted and of_office(code, wanted):
         return redirect("drawing:person", code=code, number=wanted)
@@ -75,7 +75,7 @@ def people(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
 @officer(*OFFICE, scope="code")
 @require_GET
 def person(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
-    """One person's month as computed, and the service book behind it."""
+    """One person's computed month, and her service book."""
     found = theirs(of_office(code, number))
     asked = request.GET.get("month", "")
     try:
@@ -105,7 +105,7 @@ def person(request: HttpRequest, authority: Authority, code: str, number: str) -
 def line(
     request: HttpRequest, authority: Authority, code: str, number: str, month: Month, component: str
 ) -> HttpResponse:
-    """Why a line of somebody's month is what it is."""
+    """The explanation of a line of a person's month."""
     found = theirs(of_office(code, number))
     back = f"{reverse('drawing:person', kwargs={'code': code, 'number': number})}?month={month}"
     paid = [row.amount for row in month_of(found.pk, month).lines if row.component == component]
@@ -120,9 +120,9 @@ def line(
 @officer(*WORKING, scope="code")
 @require_http_methods(["GET", "POST"])
 def entries(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Entries that wait for a second person; one's own cannot be chosen, and each is ticked by whoever looked at it.
+    """Entries that wait for a second person; one's own cannot be ticked, and each is ticked separately.
 
-    ``?tick=all`` ticks every entry shown: a link, so that it needs no script.
+    ``?tick=all`` ticks every entry shown, by a link without a script.
     """
     waiting = unverified(code, authority.at)
     mine = entered_oneself(authority, waiting)
@@ -157,9 +157,9 @@ def entries(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
 
 
 def of_office(code: str, number: str) -> Employment | None:
-    """Somebody who is or was posted under the code: what was drawn before stays readable.
+    """A person who is or was posted under the code; her earlier pay stays visible.
 
-    A posting that nobody ever verified shows nobody who has another office.
+    An unverified posting does not show a person of another office.
     """
     posted = standing(Posting).filter(employment__number=number)
     here = posted.filter(drawing_code__code=code)

@@ -1,4 +1,4 @@
-"""The officers of a drawing code check, countersign or present several bills with one signature."""
+"""One signature of a drawing code's officer over several bills: check, countersign or present."""
 
 from __future__ import annotations
 

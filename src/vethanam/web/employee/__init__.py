@@ -1,1 +1,1 @@
-"""A person about herself: pay, why each line is what it is, who used her contact."""
+"""A person's own pages: pay, the reason of each line, the uses of her contacts."""

@@ -1,4 +1,4 @@
-"""Arrears of one person: what is owed and from when, months with equal figures in one row."""
+"""Arrears of one person: amount and months; months with equal figures share a row."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from vethanam.web.relief import relief_said
 
 @dataclass(frozen=True, slots=True)
 class MonthShown:
-    """One month of a row: where it opens."""
+    """One month of a row, with its address."""
 
     name: str
     address: str
@@ -69,18 +69,18 @@ class RowShown:
 
     @property
     def span(self) -> str:
-        """``Apr to Jun 2024``."""
+        """The months of a row: ``Apr to Jun 2024``."""
         return span_of(self.first, self.last)
 
     @property
     def total(self) -> Paise:
-        """The difference of all its months."""
+        """The difference over all its months."""
         return self.count * self.difference
 
 
 @dataclass(frozen=True, slots=True)
 class Modes:
-    """One order and how it says its arrears are paid."""
+    """One order, and the payment mode of its arrears."""
 
     order: str
     amount: Paise
@@ -89,7 +89,7 @@ class Modes:
 
 @dataclass(frozen=True, slots=True)
 class ArrearsShown:
-    """The page. Without rows nothing is owed."""
+    """The contents of the page. No rows means that nothing is owed."""
 
     place: str
     span: str
@@ -107,24 +107,24 @@ class ArrearsShown:
 
     @property
     def above_said(self) -> str:
-        """What becomes of what was drawn above due."""
+        """The sentence on amounts drawn above due."""
         return above_said(self.sums)
 
     @property
     def no_order_said(self) -> str:
-        """What no order gives, so that no bill claims it."""
+        """The sentence on differences without an order, which no bill claims."""
         return no_order_said(self.sums)
 
     @property
     def relief_said(self) -> Sequence[str]:
-        """What the relief from income tax is."""
+        """The sentences on relief from income tax."""
         return relief_said(self.relief) if self.relief else ()
 
 
 @employee
 @require_GET
 def arrears(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What am I owed, and from when."""
+    """My arrears, by month."""
     mine = theirs(_mine(authority, request))
     return render(request, "employee/arrears.html", {"arrears": shown_of(mine, authority.at)})
 
@@ -149,7 +149,7 @@ def _mine(authority: Authority, request: HttpRequest) -> Employment | None:
 
 
 def _found(mine: Employment, at: datetime) -> Arrears:
-    """From the first month drawn, at most so many months back, to the month before this one."""
+    """The arrears from the first drawn month, within a limit, to last month."""
     last = Month.of(localdate(at))
     first = first_drawn([mine.pk], last.plus(-MONTHS), last) or last
     return arrears_of(first, last.plus(-1), at, employments=[mine.pk], every_line=True)
@@ -200,7 +200,7 @@ def _rows(found: Arrears) -> list[RowShown]:
 
 
 def _alike(place: int, row: dict[str, Any]) -> tuple[Any, ...]:
-    """Equal figures by equal orders in months that follow one another."""
+    """The key of equal figures and orders in consecutive months."""
     names = ("component", "due", "drawn", "drawn_as_arrears", "difference", "orders")
     return (*(row[name] for name in names), row["since"] - place)
 
@@ -266,7 +266,7 @@ def _drawings(found: Arrears, lines: pl.DataFrame) -> list[tuple[str, Drawing]]:
 
 
 def statement_of(mine: Employment, found: Arrears) -> Statement:
-    """The paper of the same rows."""
+    """The statement with the same rows."""
     rows, relief = _rows(found), relief_of(found, mine.pk)
     about_tax = (
         [both(partial(_relief_noted, relief, place)) for place in range(len(relief_said(relief)))]
@@ -304,7 +304,7 @@ def _relief_noted(relief: Relief, place: int) -> str:
 
 
 def _noted(found: Arrears, place: int) -> Both:
-    """How one order says its arrears are paid, in both languages."""
+    """The payment mode of one order's arrears, in both languages."""
 
     def said() -> str:
         one = _modes(found)[place]

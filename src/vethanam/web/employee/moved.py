@@ -1,4 +1,4 @@
-"""Why the net of a month differs from the month before: the explanations of both, side by side."""
+"""The reasons why a month's net differs from the month before, from the explanations of both."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from vethanam.web.names import component_name, fact_name
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A fact or figure that moved a line, and its order."""
+    """A fact or parameter that changed a line, and its order."""
 
     says: str
     order: str
@@ -28,7 +28,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """A line: what it was, what it is, what that does to the net."""
+    """A line: amount before, amount now, effect on the net."""
 
     name: str
     before: Paise
@@ -39,7 +39,7 @@ class LineShown:
 
 @dataclass(frozen=True, slots=True)
 class MovedShown:
-    """The page; without lines nothing differs."""
+    """The contents of the page; no lines means no difference."""
 
     month: Month
     before: Month
@@ -48,7 +48,7 @@ class MovedShown:
 
 
 def moved_of(mine: Employment, month: Month) -> MovedShown:
-    """The lines that moved the net, those that moved it most first.
+    """The lines that changed the net, largest effect first.
 
     Raises
     ------

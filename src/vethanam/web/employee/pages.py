@@ -1,4 +1,4 @@
-"""A person's first page: what was paid, why it differs, who used her contact."""
+"""A person's first page: pay, its change, the uses of her contacts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from vethanam.web.uses import UsesShown, uses_shown
 
 @dataclass(frozen=True, slots=True)
 class CreditShown:
-    """Where the money is: shape, word, and the day and account or what comes next."""
+    """The state of the payment: shape, word, and day with account, or the next step."""
 
     shape: str
     word: str
@@ -40,7 +40,7 @@ class CreditShown:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The page of one month."""
+    """The contents of a month's page."""
 
     place: str
     month: Month
@@ -66,7 +66,7 @@ class Home:
 
 
 def employment_of(person: int, number: str = "") -> Employment | None:
-    """Her employment: the one asked for, else the latest that is paid, else the latest."""
+    """Her requested employment, else the latest paid one, else the latest."""
     rows = list(Employment.objects.filter(person=person).order_by("-id"))
     if number:
         return next((row for row in rows if row.number == number), None)
@@ -76,13 +76,13 @@ def employment_of(person: int, number: str = "") -> Employment | None:
 
 
 def pen_of(employment: Employment) -> str:
-    """What an address adds to mean this employment where the person has several."""
+    """The address parameter for this employment, if the person has several."""
     usual = employment_of(employment.person_id)
     return "" if usual == employment else f"?pen={employment.number}"
 
 
 def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home | None:
-    """The month asked for, or the latest with pay; None before the first."""
+    """The requested month, or the latest with pay; None before the first."""
     months = latest_months(employment.pk)
     if not months or (chosen and chosen not in months):
         return None
@@ -122,30 +122,29 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
 
 
 def _ended(employment: Employment, now: datetime) -> str:
-    """That service is over, beside the last month that was drawn: what comes after is owed for the months before."""
+    """A sentence that service has ended, beside the last drawn month; later payments are for earlier months."""
     ends = ends_of([employment.pk], now)
     if ends.is_empty() or ends["until"][0] > localdate(now):
         return ""
     return _(
-        "Service ended on %(day)s. What is still owed for the months before, arrears too, is drawn by the office above and "
-        "stands here."
+        "Service ended on %(day)s. The office above draws pay and arrears still owed for earlier months; they appear here."
     ) % {"day": words.day(ends["until"][0])}
 
 
 def _explained(month: Month, pen: str, *, is_first: bool) -> list[Link]:
-    """The month explained line by line, to take away."""
+    """Links to download the explained month."""
     ways: tuple[tuple[str, str], ...] = (
         (_("Every line explained, PDF"), "employee:why"),
         (_("The same as a file"), "employee:why_file"),
         (_("Something is missing or wrong"), "employee:ask_month"),
     )
     if not is_first:
-        ways = ((_("What changed, line by line"), "employee:changed"), *ways)
+        ways = ((_("Changes, line by line"), "employee:changed"), *ways)
     return [Link(name, reverse(way, kwargs={"month": month}) + pen) for name, way in ways]
 
 
 def place_of(employment: Employment) -> str:
-    """Post, office and drawing code, as the latest posting that stands says."""
+    """Post, office and drawing code by the latest valid posting."""
     posting = (
         standing(Posting)
         .filter(employment=employment)
@@ -162,7 +161,7 @@ def place_of(employment: Employment) -> str:
 
 
 def credit_of(month: PersonMonth) -> CreditShown:
-    """Where the month's money is, from its bills, payments and the bank's answers."""
+    """The state of the month's payment, from bills, payments and the bank's answers."""
     if not month.payslips:
         return _before_passing(month)
     slips = [slip.id for slip in month.payslips]
@@ -218,7 +217,7 @@ def _before_passing(month: PersonMonth) -> CreditShown:
 
 
 def _credited_on(leg: PaymentLeg) -> str:
-    """``2 Nov 2026 · account ending 4821``: the last place it reached, and stands in."""
+    """``2 Nov 2026 · account ending 4821``: the last account credited, and the day."""
     back = Credit.objects.filter(leg=leg, kind=Credit.Kind.RETURNED).values("hop")
     there = Credit.objects.filter(leg=leg, kind=Credit.Kind.CREDITED).exclude(hop__in=back)
     credit = there.order_by("-hop", "-id").first()
@@ -263,7 +262,7 @@ def _payslips(month: PersonMonth) -> list[Link]:
 
 
 def _others(months: Sequence[Month], month: Month, pen: str) -> list[Link]:
-    """The months beside this one."""
+    """Links to the neighbouring months."""
     at = months.index(month)
     around = [months[other] for other in (at + 1, at - 1) if 0 <= other < len(months)]
     return [
@@ -272,7 +271,7 @@ def _others(months: Sequence[Month], month: Month, pen: str) -> list[Link]:
 
 
 def _other_employments(employment: Employment) -> list[Link]:
-    """A person may be paid in more than one service."""
+    """Links to the person's other employments."""
     rows = Employment.objects.filter(person=employment.person_id).exclude(pk=employment.pk).order_by("-id")
     return [Link(employee(row.number), reverse("employee:home") + pen_of(row)) for row in rows]
 
@@ -280,7 +279,7 @@ def _other_employments(employment: Employment) -> list[Link]:
 def _steps(
     employment: int, month: Month, found: PersonMonth, before: PersonMonth, reason: Reason | None
 ) -> list[Step]:
-    """Twelve months; the cause of the last step is written at it."""
+    """Twelve months as chart steps; the last step has its cause as a label."""
     steps = twelve_months(employment, month)
     if reason and reason.causes and steps:
         name, effect = reason.causes[0]

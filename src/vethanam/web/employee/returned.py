@@ -1,4 +1,4 @@
-"""Messages that came back: which contact, since when, and the two ways to put it right."""
+"""Returned messages: the contact, the day, and the two remedies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TITLES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A contact nothing reaches any more: what happened, where another is given, where a code is asked for."""
+    """A contact that cannot be reached: the event, and links to replace or confirm it."""
 
     title: str
     says: str
@@ -31,7 +31,7 @@ class Returned:
 
 
 def returned_of(person: int) -> list[Returned]:
-    """The person's contacts that messages came back from and that nobody confirmed since."""
+    """The person's contacts with returned messages and no confirmation since."""
     says = _(
         "One came back on %(day)s: nobody is reached there. Until it is replaced or confirmed with a code, nothing is "
         "sent there, and you are told on this site."

@@ -1,4 +1,4 @@
-"""The rows of the pages about contacts and yeses, and the purposes that may tell an employee something."""
+"""Rows of the pages about contacts and consents, and the purposes that concern employees."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vethanam.web import words
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A contact or a purpose with its state and the one thing that can be done: a link, or an act with one tap."""
+    """A contact or a purpose with its state and one action: a link, or an act with one tap."""
 
     name: str
     mask: str = ""
@@ -28,14 +28,14 @@ class Row:
 
 
 def address_of(name: str, kind: str, register: str = SERVICE_BOOK) -> str:
-    """Where a contact of a kind is replaced or confirmed, in the service book or in an office's list."""
+    """The address to replace or confirm a contact, in the service book or in an office's list."""
     if register == SERVICE_BOOK:
         return reverse(f"employee:{name}", kwargs={"kind": kind})
     return reverse(f"employee:{name}_in", kwargs={"kind": kind, "register": register})
 
 
 def purposes_for_employees(at: datetime) -> list[Purpose]:
-    """Purposes in use under which an employee may be sent something."""
+    """Active purposes under which an employee may get messages."""
     day = at.astimezone(IST).date()
     return [
         purpose
@@ -48,10 +48,10 @@ def purposes_for_employees(at: datetime) -> list[Purpose]:
 
 
 def short_of(purpose: Purpose) -> str:
-    """Its name in two or three words."""
+    """The short name of a purpose."""
     return purpose.short.get(words.language(), purpose.short["en"])
 
 
 def offices_of(purpose: Purpose) -> str:
-    """The offices it belongs to."""
+    """The offices of a purpose."""
     return ", ".join(load_catalogue().office_name(code, words.language()) for code in purpose.controllers)

@@ -1,4 +1,4 @@
-"""The payslip of one passed bill for one person, as values for the printer, in both languages."""
+"""A person's payslip of one passed bill, as values for printing, in both languages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEF
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One line of the slip before it is named."""
+    """One line of the slip without its name."""
 
     component: str
     kind: str
@@ -42,12 +42,12 @@ class _Row:
 
 
 def slip_of(person: int, slip_id: int) -> Payslip | None:
-    """A payslip, if it is hers."""
+    """A payslip, if it belongs to the person."""
     return Payslip.objects.filter(pk=slip_id, person=person).select_related("bill", "employment").first()
 
 
 def paper_of(employment: Employment, slip: Payslip) -> Paper:
-    """Everything the paper says."""
+    """All values of the printed slip."""
     month = Month.from_key(max(slip.for_months))
     voucher = Presentation.objects.get(bill=slip.bill_id, outcome=Presentation.Outcome.PASSED)
     dated = voucher.voucher_date or voucher.presented_at.date()
@@ -78,7 +78,7 @@ def paper_of(employment: Employment, slip: Payslip) -> Paper:
 
 
 def _receipt(slip: Payslip, voucher: Presentation) -> tuple[str, int | None]:
-    """Twelve letters and digits of the salted mark the ledger holds, and the number of its entry."""
+    """The first twelve characters of the salted hash in the ledger, and the number of its entry."""
     opening = PayslipOpening.objects.filter(payslip_id=slip.pk).first()
     if opening is None:
         raise Unsound("payslip_opening_destroyed")
@@ -167,7 +167,7 @@ def _scale(employment: Employment, month: Month) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Cited:
-    """The order behind a line, and its rate as the equation writes it."""
+    """The order of a line, and its rate as in the equation."""
 
     component: str
     order: str
@@ -175,7 +175,7 @@ class _Cited:
 
 
 def _cited(employment: Employment, month: Month, rows: list[_Row]) -> dict[str, _Cited]:
-    """Dearness allowance and house rent as the rules explain them."""
+    """The orders of dearness allowance and house rent, from their explanations."""
     drawn = {row.component for row in rows if row.month == month}
     wanted = [name for name in ("dearness_allowance", "house_rent_allowance") if name in drawn]
     try:
@@ -191,7 +191,7 @@ def _cited(employment: Employment, month: Month, rows: list[_Row]) -> dict[str, 
 
 
 def _of_occasions(slip: Payslip) -> dict[str, _Cited]:
-    """The order by which each line is drawn apart from a month's pay."""
+    """The orders of lines outside the monthly pay."""
     claims = Claim.objects.filter(pk__in=slip.claims, occasion__isnull=False).select_related("cause")
     known = known_components()
     return {
@@ -202,7 +202,7 @@ def _of_occasions(slip: Payslip) -> dict[str, _Cited]:
 
 
 def _orders(cited: dict[str, _Cited]) -> Both | None:
-    """Each line's name in both languages, and its order once."""
+    """Each line's name in both languages, with its order once."""
     told = []
     for line in cited.values():
         name = both(lambda component=line.component: component_name(component))  # type: ignore[misc]

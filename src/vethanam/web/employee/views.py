@@ -1,4 +1,4 @@
-"""A person about herself: pay, why each line is what it is, who used her contact."""
+"""A person's own pages: pay, the reason of each line, the uses of her contacts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from vethanam.web.uses import row_of, uses_shown, with_place
 @employee
 @require_GET
 def home(request: HttpRequest, authority: Authority, month: Month | None = None) -> HttpResponse:
-    """What was I paid, why, and who used my number."""
+    """My pay, its reasons, and the uses of my contacts."""
     mine = _mine(request, authority)
     shown = home_of(mine, month, authority.at)
     if shown is None:
@@ -50,7 +50,7 @@ def home(request: HttpRequest, authority: Authority, month: Month | None = None)
 @employee
 @require_GET
 def line(request: HttpRequest, authority: Authority, month: Month, component: str) -> HttpResponse:
-    """Why a line is what it is."""
+    """The explanation of a line."""
     mine = _mine(request, authority)
     paid = [row.amount for row in month_of(mine.pk, month).lines if row.component == component]
     back = reverse("employee:month", kwargs={"month": month}) + pen_of(mine)
@@ -71,7 +71,7 @@ def line(request: HttpRequest, authority: Authority, month: Month, component: st
 @employee
 @require_GET
 def payslip(request: HttpRequest, authority: Authority, month: Month, slip: int) -> HttpResponse:
-    """One payslip as a PDF; the same bytes whenever it is asked for."""
+    """One payslip as a PDF, always with the same bytes."""
     found = theirs(slip_of(_person(authority), slip))
     mine = found.employment
     try:
@@ -98,7 +98,7 @@ def why(request: HttpRequest, authority: Authority, month: Month) -> HttpRespons
 @employee
 @require_GET
 def changed(request: HttpRequest, authority: Authority, month: Month) -> HttpResponse:
-    """What differs from the month before, line by line, with the facts and figures that moved it."""
+    """The changes since the month before, line by line, with the facts and parameters behind them."""
     try:
         found = moved_of(_mine(request, authority), month)
     except Unsound as unsound:
@@ -110,7 +110,7 @@ def changed(request: HttpRequest, authority: Authority, month: Month) -> HttpRes
 @employee
 @require_GET
 def why_file(request: HttpRequest, authority: Authority, month: Month) -> HttpResponse:
-    """The same as a file that anyone works out again."""
+    """The explained month as a file that anyone can recompute."""
     mine = _mine(request, authority)
     try:
         return _file(why_file_of(mine, month), f"why-{mine.number}-{month}.json")
@@ -122,14 +122,14 @@ def why_file(request: HttpRequest, authority: Authority, month: Month) -> HttpRe
 @employee
 @require_GET
 def uses(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Every use and every refused request."""
+    """Every use and every refused request about me."""
     return render(request, "employee/uses.html", {"uses": uses_shown(_person(authority), authority.at)})
 
 
 @employee
 @require_GET
 def use(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """What was asked about me, and what came of it."""
+    """One request about me, and its result."""
     person = _person(authority)
     found = theirs(use_of(person, reference))
     told = {row.use: row for row in intimations_of(person)}
@@ -147,7 +147,7 @@ def use(request: HttpRequest, authority: Authority, reference: str) -> HttpRespo
 @employee
 @require_GET
 def proof(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """The proof of one use as a file that can be checked without us."""
+    """The proof of one use as a file that can be checked independently."""
     person = _person(authority)
     found = theirs(use_of(person, reference))
     try:
@@ -160,7 +160,7 @@ def proof(request: HttpRequest, authority: Authority, reference: str) -> HttpRes
 @employee
 @require_GET
 def everything(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Every record about me beneath the ledger, with its proofs."""
+    """Every record about me in the ledger, with its proofs."""
     try:
         return _file(bundle_of_person(_person(authority)), "everything-with-proofs.json")
     except Unsound as unsound:
@@ -187,5 +187,5 @@ def _person(authority: Authority) -> int:
 
 
 def _mine(request: HttpRequest, authority: Authority) -> Employment:
-    """Her latest employment, or the one of hers that the address names."""
+    """Her latest employment, or the one in the address."""
     return theirs(employment_of(_person(authority), request.GET.get("pen", "")))

@@ -1,4 +1,4 @@
-"""“This looks wrong”: ask the office that draws one's pay about a line, or about what is not on the month."""
+"""“This looks wrong”: ask the paying office about a line, or about a missing one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _OF_A_LINE = tuple(asked for asked in LineQuestion.Asked if asked != LineQuestio
 @employee
 @require_http_methods(["GET", "POST"])
 def ask_line(request: HttpRequest, authority: Authority, month: Month, component: str = "") -> HttpResponse:
-    """Choose what is wrong; the line goes with the question, and the answer comes beside it."""
+    """Choose the fault; the line is sent with the question, and the answer appears beside it."""
     mine = theirs(employment_of(authority.person or 0, request.GET.get("pen", "")))
     back = {"month": month, "component": component} if component else {"month": month}
     address = reverse("employee:line" if component else "employee:month", kwargs=back) + pen_of(mine)

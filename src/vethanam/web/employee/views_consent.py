@@ -1,4 +1,4 @@
-"""Only with my yes: the notice on a page of its own, the yes, taking it back, and the record to keep."""
+"""Consent: the notice, the consent, its withdrawal, and the record to keep."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ CHANNELS: dict[str, str] = {
     "letter": gettext_noop("Letter"),
 }
 HEADINGS: dict[str, str] = {
-    "data": gettext_noop("What is used"),
-    "purpose": gettext_noop("For what"),
-    "service": gettext_noop("What you get"),
+    "data": gettext_noop("Data used"),
+    "purpose": gettext_noop("Purpose"),
+    "service": gettext_noop("Your benefit"),
     "withdraw": gettext_noop("Taking it back"),
     "rights": gettext_noop("Your rights"),
     "complain": gettext_noop("Complaints"),
@@ -50,7 +50,7 @@ HEADINGS: dict[str, str] = {
 @employee
 @require_http_methods(["GET", "POST"])
 def say_yes(request: HttpRequest, authority: Authority, purpose: str, office: str) -> HttpResponse:
-    """The notice, and one yes to one thing; nothing is ticked beforehand."""
+    """The notice, and one consent for one purpose; nothing is ticked beforehand."""
     found = _asked_for(authority, purpose, office)
     fault, chosen = "", sent_list(request, "channel")
     if request.method == "POST":
@@ -68,7 +68,7 @@ def say_yes(request: HttpRequest, authority: Authority, purpose: str, office: st
 @employee
 @require_POST
 def take_back(request: HttpRequest, authority: Authority, purpose: str, office: str) -> HttpResponse:
-    """Take a yes back with one tap."""
+    """Withdraw a consent with one tap."""
     theirs(live_consent(_person(authority), purpose, office))
     named = {"purpose": purpose, "to": office}
     gone = acted(request, "withdraw_consent", named, _("Taken back. It holds from now on."))
@@ -83,7 +83,7 @@ def take_back(request: HttpRequest, authority: Authority, purpose: str, office: 
 @employee
 @require_http_methods(["GET", "POST"])
 def senders(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Each sender and channel on its own: stop it, or let that sender use it."""
+    """Stop or open each sender and channel separately."""
     person = _person(authority)
     if request.method == "POST":
         typed = sent(request)
@@ -106,7 +106,7 @@ def senders(request: HttpRequest, authority: Authority) -> HttpResponse:
 @employee
 @require_GET
 def record(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Her consents as a machine reads them."""
+    """The person's consents in machine-readable form."""
     response = JsonResponse(
         dict(consent_record(_person(authority))), json_dumps_params={"ensure_ascii": False}
     )
@@ -116,7 +116,7 @@ def record(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @sensitive_variables()
 def _yes_of(request: HttpRequest, found: Purpose, office: str) -> dict[str, Any]:
-    """A yes as it was typed: its ways, the notice that was read, and the contacts that they need."""
+    """The consent as typed: channels, notice, and the contacts they need."""
     typed, chosen = sent(request), sent_list(request, "channel")
     channels = [name for name in _offered(found) if name in chosen]
     kinds, fields = _given_kinds(found), fields_for(found, tuple(channels))
@@ -131,7 +131,7 @@ def _yes_of(request: HttpRequest, found: Purpose, office: str) -> dict[str, Any]
 
 
 def _given_kinds(found: Purpose) -> list[str]:
-    """Which contacts she gives with her yes: those of a purpose that draws from its office's own list."""
+    """The contact kinds she gives with her consent, for a purpose with its office's own list."""
     if load_catalogue().register_for(found) == SERVICE_BOOK:
         return []
     return [kind for kind in found.fields if kind in KINDS]
@@ -168,7 +168,7 @@ def _notice_page(found: Purpose, office: str) -> dict[str, Any]:
 
 
 def _senders(person: int, authority: Authority) -> list[dict[str, Any]]:
-    """The offices that may send her something she can stop, each with its channels."""
+    """The offices with messages that she can stop, each with its channels."""
     ways: dict[str, set[str]] = {}
     for purpose in purposes_for_employees(authority.at):
         if purpose.opt_out == "channel":

@@ -1,4 +1,4 @@
-"""My contact: masks; giving, confirming, replacing and erasing one; which messages may go there."""
+"""My contacts, masked: add, confirm, replace and remove one; choose the messages to it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ OFFERED = (ContactKind.MOBILE, ContactKind.EMAIL_PERSONAL, ContactKind.EMAIL_OFF
 @employee
 @require_GET
 def contact(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Masked values, and what may be sent there."""
+    """Masked contacts, and the messages that may go to each."""
     person = _person(authority)
     every = [shown for shown in contacts_of(person) if shown.kind in KINDS]
     found = {shown.kind: shown for shown in every if shown.register == SERVICE_BOOK}
@@ -83,7 +83,9 @@ def contact(request: HttpRequest, authority: Authority) -> HttpResponse:
 def replace(
     request: HttpRequest, authority: Authority, kind: str, register: str = SERVICE_BOOK
 ) -> HttpResponse:
-    """Parse once, seal at once; what was typed is never shown again, not even when it is wrong."""
+    """Replace a contact: it is parsed once and sealed at once; the typed value is never shown again, even if it is
+    wrong.
+    """
     _check(kind, register)
     is_phone = ContactKind(kind).is_phone
     form = ActForm(
@@ -115,7 +117,7 @@ def replace(
 def confirm(
     request: HttpRequest, authority: Authority, kind: str, register: str = SERVICE_BOOK
 ) -> HttpResponse:
-    """The code that reached the contact, typed by whoever is signed in; or another code."""
+    """Confirm a contact by the code sent to it; or ask for another code."""
     _check(kind, register)
     named = {"kind": kind, "register": register}
     form = ActForm(
@@ -144,7 +146,7 @@ def confirm(
 @employee
 @require_http_methods(["GET", "POST"])
 def erase(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
-    """Take a contact back: what ends with it, then the one button."""
+    """Remove a contact: a list of the consequences, then one button."""
     if kind not in KINDS:
         raise Http404
     if request.method == "POST":
@@ -159,14 +161,14 @@ def _check(kind: str, register: str) -> None:
 
 
 def _contact_input(kind: str) -> TextInput:
-    """The field of a contact, of which the browser keeps nothing."""
+    """The input of a contact, without storage in the browser."""
     widget = TextInput(attrs={"maxlength": 254, "autocomplete": "off"})
     widget.input_type = kind
     return widget
 
 
 def _after_code(request: HttpRequest, kind: str, register: str, performed: Performed | None) -> HttpResponse:
-    """Where the person goes on: to the code that is on its way, or back with why there is none."""
+    """The next page: the code's, or back with the reason why no code was sent."""
     state = performed.state if performed else {}
     if state.get("code_state") == "unreachable":
         messages.info(request, _("No message can reach it from this installation, so it stays unconfirmed."))
@@ -181,7 +183,7 @@ def _after_code(request: HttpRequest, kind: str, register: str, performed: Perfo
 @employee
 @require_POST
 def choose(request: HttpRequest, authority: Authority, purpose: str) -> HttpResponse:
-    """Stop every channel of a purpose, or open them again: the same single tap."""
+    """Stop every channel of a purpose, or open them again, with one tap."""
     person = _person(authority)
     found = catalogue_now().on(purpose, authority.at.date())
     if found is None:
@@ -197,7 +199,7 @@ def choose(request: HttpRequest, authority: Authority, purpose: str) -> HttpResp
 
 
 def _lists(every: Sequence[ContactShown], authority: Authority) -> list[dict[str, Any]]:
-    """What she gave to offices with a yes: for each list its office and her contacts there."""
+    """The contacts given to offices with a consent, by list and office."""
     catalogue, language = load_catalogue(), words.language()
     return [
         {
@@ -229,7 +231,7 @@ def _contact_row(kind: str, shown: ContactShown | None, authority: Authority) ->
 
 
 def _groups(person: int, authority: Authority) -> list[dict[str, Any]]:
-    """Purposes that may tell an employee something: those she can stop, those that need her yes, those a law asks for."""
+    """Purposes with messages to employees: those she can stop, those that need her consent, those required by law."""
     chosen = purposes_for_employees(authority.at)
     can_stop = [p for p in chosen if p.opt_out == "channel" and not p.is_consent_required]
     with_yes = [p for p in chosen if p.is_consent_required]
@@ -245,7 +247,7 @@ def _groups(person: int, authority: Authority) -> list[dict[str, Any]]:
 
 
 def _with_yes(person: int, purposes: Sequence[Purpose]) -> list[Row]:
-    """One row for each office that asks: a yes to one is none to another."""
+    """One row per office that asks, because a consent is for one office only."""
     said = {(one.purpose, one.controller) for one in consents_of(person) if one.is_live}
     rows = []
     for purpose in purposes:

@@ -1,4 +1,4 @@
-"""What I ask: about one use, of a right, or as a complaint; each with the day by which it is answered."""
+"""My questions: about a use, under a right, or as a complaint; each with its deadline."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from vethanam.web.outcomes import acted
 @employee
 @require_http_methods(["GET", "POST"])
 def ask_about(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """Choose what to ask about one use; the answer comes here."""
+    """Ask about one use; the answer appears here."""
     found = theirs(use_of(_person(authority), reference))
     if request.method == "POST":
         asked = {"use": reference, "asked": sent(request).get("asked", "")}
@@ -42,7 +42,7 @@ def ask_about(request: HttpRequest, authority: Authority, reference: str) -> Htt
 @employee
 @require_http_methods(["GET", "POST"])
 def questions(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Everything I asked, and what can be asked."""
+    """All my questions, and the ones I can ask."""
     person = _person(authority)
     if request.method == "POST":
         asked = {"asked": sent(request).get("asked", "")}
@@ -66,7 +66,7 @@ def questions(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def row(duty: DutyShown) -> dict[str, object]:
-    """A question with its state and its answer, for a list."""
+    """A question with its state and answer, for a list."""
     due = timezone.localtime(duty.due_at).date() if duty.due_at else None
     answer = duty.answer
     return {
@@ -88,7 +88,7 @@ def _title(mine: Sequence[DutyShown], of_pay: Sequence[QuestionShown]) -> str:
 
 
 def _line_of(one: QuestionShown) -> str:
-    """The page of the line it is about, where it is about one."""
+    """The page of the question's line, if it has one."""
     if not one.component:
         return reverse("employee:month", kwargs={"month": one.month}) + f"?pen={one.number}"
     of = {"month": one.month, "component": one.component}

@@ -1,4 +1,4 @@
-"""A month explained line by line, to take away: on paper, and as a file that anyone works out again."""
+"""An explained month to download: as a PDF, and as a file that anyone can recompute."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def file_of(mine: Employment, month: Month) -> bytes:
 
 
 def paper_of(mine: Employment, month: Month) -> ExplainedMonth:
-    """The same explanation in the reader's language, with the digest of the file."""
+    """The explained month in the reader's language, with the hash of the file."""
     tree = explained(mine.pk, month)
     file = json.loads(explanation_file(mine.number, month, rulebook_hash(mine.pk, month), tree))
     return ExplainedMonth(

@@ -1,1 +1,1 @@
-"""Finance: what a proposed order would cost, put beside others; the arrears of everybody."""
+"""Finance: the cost of proposed orders, compared; everybody's arrears."""

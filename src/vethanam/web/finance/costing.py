@@ -1,4 +1,4 @@
-"""A proposed order that is being costed, for its own page."""
+"""The page of a running costing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vethanam.web.under_way import UnderWay, begun, facts_known
 
 
 def costing_shown(asked: Costing) -> UnderWay:
-    """The costing as it stands: it moves, it was left, or it was stopped."""
+    """The state of a costing: running, interrupted or stopped."""
     return UnderWay(
         place=_("What if · draft, seen by you only · nothing is paid from here"),
         title=_title(asked),

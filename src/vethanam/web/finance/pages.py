@@ -1,4 +1,4 @@
-"""A costed order as a page: the total, the picture, the heads; several of them beside each other."""
+"""A costed order as a page: total, chart, heads; and several side by side."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from vethanam.web.templatetags.page import crore
 #: tables that can be downloaded
 BY = ("months", "heads", "offices", "scales", "components")
 TEN_CRORE: Paise = 10_00_00_000_00
-#: what the form begins with
+#: initial text of the form
 EXAMPLE = """\
 title: Dearness allowance, three per cent more
 with_effect_from: 2027-01-01
@@ -35,7 +35,7 @@ changes:
 
 @dataclass(frozen=True, slots=True)
 class CostRow:
-    """One head (or office, scale): a month's salary, arrears, with the salaries, together."""
+    """One head (or office, scale): monthly salary, arrears, payment with salaries, total."""
 
     name: str
     under: str
@@ -49,7 +49,7 @@ class CostRow:
 
 @dataclass(frozen=True, slots=True)
 class CostShown:
-    """The page of one costed order."""
+    """The contents of a costed order's page."""
 
     id: int
     title: str
@@ -75,7 +75,7 @@ class CostShown:
 
     @property
     def is_crore(self) -> bool:
-        """Whether the tables count in crore; small sums are told to the rupee."""
+        """True if the tables count in crore; small sums are shown in rupees."""
         return abs(self.total) >= TEN_CRORE
 
 
@@ -96,7 +96,7 @@ def listed(authority: Authority) -> list[dict[str, Any]]:
 
 
 def shown_of(kept: Scenario) -> CostShown:
-    """Everything the page says, from what was kept."""
+    """All values of the page, from the stored costing."""
     told = kept.told
     heads = _heads(told["heads"])
     drawings = _drawings(told, heads)
@@ -127,7 +127,7 @@ def shown_of(kept: Scenario) -> CostShown:
 
 
 def words_of(by: str) -> str:
-    """What a table is by, as its link says it."""
+    """The grouping of a table, as the text of its link."""
     return {
         "months": _("By month and head"),
         "heads": _("By head"),
@@ -138,7 +138,7 @@ def words_of(by: str) -> str:
 
 
 def beside_of(chosen: Sequence[Scenario]) -> dict[str, Any]:
-    """Several costed orders: sums, and the heads of all of them, a column each."""
+    """Several costed orders: sums, and all their heads, one column per order."""
     costs = [shown_of(kept) for kept in chosen]
     names = list(dict.fromkeys(row["title"] or row["head"] for kept in chosen for row in kept.told["heads"]))
     sums = [{row["title"] or row["head"]: row["cost_paise"] for row in kept.told["heads"]} for kept in chosen]
@@ -153,7 +153,7 @@ def beside_of(chosen: Sequence[Scenario]) -> dict[str, Any]:
 
 
 def _heads(rows: Sequence[dict[str, Any]]) -> list[CostRow]:
-    """The largest, and all others together where there are more than five."""
+    """The five largest heads, and the sum of the others."""
     told = [
         _row(row, row["title"] or row["head"] or _("No head of account"), row["head"], shade)
         for shade, row in enumerate(rows, start=1)
@@ -195,7 +195,7 @@ def _components(rows: Sequence[dict[str, Any]]) -> dict[str, Paise]:
 
 
 def _drawings(told: dict[str, Any], heads: Sequence[CostRow]) -> list[tuple[str, CostDrawing]]:
-    """The picture; where a month costs less than nothing, the table alone says it."""
+    """The chart; if a month's cost is negative, only the table is shown."""
     shade_of = {row.under: place for place, row in enumerate(heads) if row.under}
     amounts: dict[str, list[Paise]] = {}
     is_arrear = {}

@@ -1,4 +1,4 @@
-"""Finance asks what a proposed order would cost. Drafts, seen by their author; nothing is paid from here."""
+"""Finance's pages of proposed orders and their cost. Drafts are visible to their author; nothing is paid."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from vethanam.web.outcomes import acted, sentence_of
 from vethanam.web.owed import lead_of, owed_of, paper_of
 from vethanam.web.under_way import answered, is_over_soon
 
-#: how far back the arrears of everybody are looked at when nobody says
+#: default number of months for everybody's arrears
 MONTHS = 3
-#: no id has so many
+#: more digits than any id has
 MOST_DIGITS = 19
 
 
 @officer(Role.FINANCE_OFFICER)
 @require_http_methods(["GET", "POST"])
 def scenarios(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What was costed so far, and a proposed order to be costed: by the worker, once for each press of the form."""
+    """Earlier costings, and the form for a new one; the worker computes it, once per press."""
     faults: list[str] = []
     typed = {name: sent(request).get(name, "") for name in ("text", "until", "press")}
     if request.method == "POST":
@@ -66,7 +66,7 @@ def scenarios(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def _told(fault: Fault) -> str:
-    """What is wrong with a draft by its line, or with the month."""
+    """The faults of a draft by line, or of the month."""
     if fault.code == "act_key_missing":
         return f"{_('Cost until the month')}: {_('This is empty. Enter it.')}"
     return str(said(of_the_draft(fault.sentence)))
@@ -75,7 +75,7 @@ def _told(fault: Fault) -> str:
 @officer(Role.FINANCE_OFFICER)
 @require_http_methods(["GET", "POST"])
 def costing(request: HttpRequest, authority: Authority, costing: int) -> HttpResponse:
-    """Where a costing is; kept, its result. Asked again, a worker takes up what was left or stopped."""
+    """The progress of a costing, or its result. A worker can resume an interrupted or stopped one."""
     asked = theirs(_asked(authority, str(costing)))
     if asked.scenario_id is not None:
         address = reverse("finance:scenario", kwargs={"scenario": asked.scenario_id})
@@ -91,14 +91,14 @@ def costing(request: HttpRequest, authority: Authority, costing: int) -> HttpRes
 @officer(Role.FINANCE_OFFICER)
 @require_GET
 def scenario(request: HttpRequest, authority: Authority, scenario: int) -> HttpResponse:
-    """What one order would cost: the total, the months, the heads."""
+    """The cost of one order: total, months, heads."""
     return render(request, "finance/scenario.html", {"cost": shown_of(_own(authority, scenario))})
 
 
 @officer(Role.FINANCE_OFFICER)
 @require_GET
 def beside(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Several proposed orders beside each other."""
+    """Several proposed orders side by side."""
     wanted = [int(key) for key in request.GET.getlist("with") if key.isdecimal()]
     chosen = [_own(authority, key) for key in dict.fromkeys(wanted)]
     if not chosen:
@@ -127,7 +127,7 @@ def table(request: HttpRequest, authority: Authority, scenario: int) -> HttpResp
 @officer(Role.FINANCE_OFFICER)
 @require_GET
 def arrears(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Due less drawn of everybody, by order, office and cadre."""
+    """Everybody's due minus drawn, by order, office and cadre."""
     fault = ""
     try:
         found = _arrears(request, authority)
@@ -148,7 +148,7 @@ def arrears(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.FINANCE_OFFICER)
 @require_GET
 def arrears_paper(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The statement of everybody, by office and by cadre."""
+    """The statement of everybody's arrears, by office and by cadre."""
     try:
         found = _arrears(request, authority)
     except Unsound as wrong:

@@ -1,4 +1,4 @@
-"""Finance claims the arrears of everybody: first what would be claimed, then the claims; the worker does both."""
+"""Finance claims everybody's arrears: first a preview, then the claims; the worker does both."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from vethanam.web.owed import span_of
 from vethanam.web.parts import Offer, Step, offered
 from vethanam.web.under_way import UnderWay, answered, begun, facts_known, is_over_soon
 
-#: how far back is offered first, and how many requests the page lists
+#: months offered first, and requests listed on the page
 MONTHS, LISTED = 3, 20
 
 
 @officer(Role.FINANCE_OFFICER)
 @require_http_methods(["GET", "POST"])
 def claims(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What finance asked so far, and the months for which the worker works out what would be claimed."""
+    """Earlier requests, and the months of a new preview by the worker."""
     last = Month.of(localdate(authority.at)).plus(-1)
     form = ActForm(
         "count_arrears",
@@ -52,7 +52,7 @@ def claims(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.FINANCE_OFFICER)
 @require_http_methods(["GET", "POST"])
 def claim(request: HttpRequest, authority: Authority, asked: int) -> HttpResponse:
-    """One request: how far it is, then its sums by order and by office. Its form claims what was worked out."""
+    """One request: its progress, then its sums by order and by office. Its form makes the previewed claims."""
     found = theirs(ArrearsRequest.objects.filter(pk=asked).first())
     if found.state != ArrearsRequest.State.DONE:
         if request.method == "POST":
@@ -87,7 +87,7 @@ def _press(request: HttpRequest) -> str:
 
 
 def _follow(form: ActForm) -> HttpResponse:
-    """To the page of the request, a moment later where the worker is quick."""
+    """Redirect to the request's page, after a short wait for a quick worker."""
     key = int(form.performed.state["request"]) if form.performed else 0
     is_over_soon(lambda: ArrearsRequest.objects.get(pk=key).is_over)
     return redirect("finance:claim", asked=key)
@@ -118,7 +118,7 @@ def _span(asked: ArrearsRequest) -> str:
 
 
 def _mode(order: dict[str, Any]) -> str:
-    """How an order says its arrears are paid; a result lists only those paid at once in cash."""
+    """The payment mode of an order's arrears; a result lists only those paid at once in cash."""
     return _("In cash.") if order["instalments"] == 1 else _("In %(count)s instalments.") % {
         "count": order["instalments"]
     }  # fmt: skip
@@ -138,7 +138,7 @@ def _under_way(asked: ArrearsRequest) -> UnderWay:
         steps=[
             facts_known(asked.asked_at),
             Step(_("Working it out"), is_current=True),
-            Step(_("Lists and claims by office") if asked.claims else _("What can be claimed")),
+            Step(_("Lists and claims by office") if asked.claims else _("Claimable")),
         ],
         done=asked.done,
         total=asked.total,

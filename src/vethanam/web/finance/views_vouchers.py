@@ -1,4 +1,4 @@
-"""Finance reconciles: what was drawn in a month, on which vouchers, and what the bank says of it. Nothing is changed here."""
+"""Reconciliation by finance: a month's vouchers and the bank's answers. Read-only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vethanam.web.paging import paged
 @officer(Role.FINANCE_OFFICER)
 @require_GET
 def vouchers(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A month: every bill drawn, by treasury and head, and what became of the money."""
+    """A month: every drawn bill, by treasury and head, and the state of its payments."""
     fault, month = "", None
     try:
         month = Month.parse(request.GET["month"]) if request.GET.get("month") else None
@@ -49,7 +49,7 @@ def vouchers(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.FINANCE_OFFICER)
 @require_GET
 def voucher_list(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The vouchers of a month one by one, of one treasury or head if it is named."""
+    """The vouchers of a month, of one treasury or head if named."""
     month = _month(request)
     found, place = listed_of(month, request.GET.dict())
     kept = {name: value for name, value in request.GET.items() if name in ("month", "treasury", "head")}
@@ -71,7 +71,7 @@ def voucher_list(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.FINANCE_OFFICER)
 @require_GET
 def voucher_table(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The vouchers of a month as a table of exact paise, to be laid beside the account of the treasury."""
+    """The vouchers of a month as a table of exact paise, to compare with the treasury's account."""
     month = _month(request)
     rows = csv_rows(listed_of(month, {})[0])
     response = HttpResponse(content_type="text/csv; charset=utf-8")

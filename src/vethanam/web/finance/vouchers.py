@@ -1,4 +1,4 @@
-"""The vouchers of a month as finance reads them: what was drawn, under which head, and whether every credit is matched."""
+"""A month's vouchers for finance: amounts, heads, and unmatched credits."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from vethanam.web.bank import noted_by_bank
 from vethanam.web.bills import word_of
 from vethanam.web.parts import Noted
 
-#: questions that are written out; the others are counted
+#: questions listed; further ones are counted
 MOST_QUESTIONS = 10
-#: vouchers on one page
+#: vouchers per page
 ROWS = 50
 
 
@@ -72,7 +72,7 @@ class Drawing:
 
 
 def drawing_of(month: Month | None, now: Month) -> Drawing:
-    """A month's page; None: the newest month that has a voucher."""
+    """A month's page; None: the newest month with a voucher."""
     months = months_of_vouchers()
     month = month or (months[0].month if months else now)
     vouchers = vouchers_of(month)
@@ -105,7 +105,7 @@ def drawing_of(month: Month | None, now: Month) -> Drawing:
 
 
 def listed_of(month: Month, asked: Mapping[str, str]) -> tuple[list[Voucher], str]:
-    """The vouchers of a month that a treasury or a head narrows down, and the name of what narrows them."""
+    """A month's vouchers of the named treasury or head, and that name."""
     vouchers = vouchers_of(month)
     if treasury := asked.get("treasury", ""):
         return [one for one in vouchers if one.treasury == treasury], _treasury_names().get(

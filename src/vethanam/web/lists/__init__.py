@@ -1,1 +1,1 @@
-"""Lists as tables: searched, sorted, narrowed and taken out as files; people, bills and offices found by a part of a name."""
+"""Lists as tables: search, sort, filter, download; and the search for people, bills and offices."""

@@ -1,4 +1,4 @@
-"""The rows of a list as a page shows them, and where each row found leads."""
+"""The rows of a list for its page, and the links of search results."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from vethanam.people.queries import Hat
 from vethanam.web import words
 from vethanam.web.parts import Link
 
-#: keys of an address that say how a list is shown, not which
+#: address parameters for the display of a list
 SHOWN_BY = ("q", "order", "page")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its title, the address that sorts by it, and which way it is sorted now."""
+    """A column of a table: its title, the address that sorts by it, and the current order."""
 
     title: str
     address: str
@@ -48,7 +48,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thing that was found."""
+    """One search result."""
 
     title: str
     under: str
@@ -56,7 +56,7 @@ class Found:
 
 
 def columns_of(table: pl.DataFrame, asked: Mapping[str, str]) -> list[Column]:
-    """The columns of a table; each sorts by itself, and the other way when it does already."""
+    """The columns of a table with their sort links; a sorted one links to the reverse order."""
     now = asked.get("order", "")
     return [
         Column(
@@ -103,7 +103,7 @@ def _instant(value: str) -> datetime | None:
 
 
 def downloads_of(name: str, asked: Mapping[str, str]) -> list[Link]:
-    """The list as files, narrowed and sorted as it is shown."""
+    """Download links of the list, filtered and sorted as shown."""
     query = urlencode(_without_page(asked))
     return [
         Link(ending.upper() if ending != "parquet" else "Parquet", f"{_download(name, ending)}?{query}")
@@ -120,7 +120,7 @@ def _without_page(asked: Mapping[str, str]) -> dict[str, str]:
 
 
 def found_of(rows: Iterable[Mapping[str, Any]], hats: Sequence[Hat]) -> list[tuple[str, list[Found]]]:
-    """What was found, by kind, each with the page that the account may open; none where it has no such page."""
+    """The search results by kind, each with the page that the account may open, if any."""
     rows = list(rows)
     is_ml = words.language() == "ml"
     bills = _bills([row["number"] for row in rows if row["kind"] == "bill"], hats)
@@ -157,7 +157,7 @@ def _person(row: Mapping[str, Any], hats: Iterable[Hat]) -> str:
 
 
 def _bills(numbers: Sequence[str], hats: Iterable[Hat]) -> dict[str, str]:
-    """Number to address of the page on which the account works with the bill."""
+    """Bill number -> address of the account's page of the bill."""
     rows = Bill.objects.filter(number__in=numbers).values_list(
         "number", "pk", "drawing_code__code", "treasury__code"
     )

@@ -1,4 +1,4 @@
-"""Every list as one table: ``?q=`` narrows it by words, ``?order=`` sorts it, the other keys are the list's own or a column."""
+"""Every list as a table: ``?q=`` searches, ``?order=`` sorts, other keys are the list's own or a column."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from vethanam.web.lists.pages import SHOWN_BY, Found, cells_of, columns_of, down
 from vethanam.web.paging import page_of
 
 ROWS = 50
-#: codes of refusals that are about who asks
+#: codes of refusals about the asking account
 _WHO = frozenset({"not_acting_as", "not_appointed", "not_appointed_at_all", "not_acting"})
 
 
 @signed_in
 @require_GET
 def table(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A list, a page of fifty rows at a time."""
+    """A list, fifty rows per page."""
     if before := to_second_factor(request):
         return before
     asked = request.GET.dict()
@@ -60,7 +60,7 @@ def table(request: HttpRequest, name: str) -> HttpResponseBase:
 @signed_in
 @require_GET
 def download(request: HttpRequest, name: str, ending: str) -> HttpResponseBase:
-    """A list as a file, narrowed and sorted as the page is."""
+    """A list as a file, filtered and sorted like the page."""
     if before := to_second_factor(request):
         return before
     if ending not in ENDINGS:
@@ -95,7 +95,7 @@ def find(request: HttpRequest) -> HttpResponseBase:
 
 
 def found_here(request: HttpRequest, code: str, sought: str) -> list[Found]:
-    """The people of a drawing code in whose name, number, post or office what is sought stands."""
+    """The people of a drawing code whose name, number, post or office contains the search text."""
     account, (at, is_sample) = account_of(request), now_of(request)
     performed = look("find", account, {"q": sought, "drawing_code": code}, at, is_sample=is_sample)
     people = [row for row in performed.state.get("found", ()) if row["kind"] == "employee"]

@@ -1,4 +1,4 @@
-"""Answer a court: each question that was ever put to a sender of messages, and where its answer stands already."""
+"""The court page: each question that courts have put to senders of messages, with a link to its answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DPO, LAW = Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a court asks, what answers it, and the page where that stands; ``roles`` may open the page."""
+    """A court's question, its answer, and the page with the evidence; ``roles`` can open the page."""
 
     asks: str
     answer: str
@@ -47,7 +47,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         gettext_noop("Was the order or undertaking kept from its first minute?"),
-        gettext_noop("Each restraint with the instant it took effect, the account of the queue, and what was refused under it."),
+        gettext_noop("Each restraint with its time of effect, the state of the queue, and the refusals under it."),
         "restraint:restraints", gettext_noop("Restraints"),
     ),
     Question(
@@ -57,7 +57,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         gettext_noop("Who else handled the data?"),
-        gettext_noop("Each processor with what it does, its country and its contract."),
+        gettext_noop("Each processor with its task, its country and its contract."),
         "protection:processors", gettext_noop("Processors"), (DPO,),
     ),
     Question(
@@ -67,7 +67,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         gettext_noop("What can the record not show?"),
-        gettext_noop("Copies made elsewhere, what came before the seal, what a carrier did. Say it with every answer."),
+        gettext_noop("Copies made elsewhere, events before the seal, acts of a carrier. Say so with every answer."),
         "public:proof", gettext_noop("Its limits"),
     ),
 )  # fmt: skip
@@ -76,7 +76,7 @@ QUESTIONS: tuple[Question, ...] = (
 @officer(DPO, LAW)
 @require_GET
 def court(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The questions, each leading to what stands; counts and classes, never a name or a number."""
+    """The questions with links to their evidence; counts and classes, never a name or a number."""
     rows = [
         {"asks": _(one.asks), "answer": _(one.answer), "verb": _(one.verb), "address": reverse(one.route)}
         for one in QUESTIONS

@@ -1,4 +1,4 @@
-"""The desk: what is due by when, each with its clock; one duty with what was done; who processes for whom."""
+"""The desk: duties with their deadlines; one duty with its steps; the processors."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ REVIEW_AHEAD = timedelta(days=60)
 @officer(Role.DATA_PROTECTION_OFFICER)
 @require_GET
 def desk(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What must be done by when; then the month's uses, the ledger, what was refused."""
+    """Duties by deadline; then the month's uses, the ledger, refusals."""
     due = [_due_row(duty, authority.at) for duty in duties_due(authority.at)] + _reviews(authority.at)
     month = Month.of(timezone.localtime(authority.at).date())
     overview = uses_overview(since=start_of(month))
@@ -61,7 +61,7 @@ def desk(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.PURPOSE_OWNER)
 @require_GET
 def escalated(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What nobody answered for 80 days, for the head of the office that answers for the register."""
+    """Duties without an answer for 80 days, for the head of the responsible office."""
     if authority.office != ANSWERS:
         raise Http404
     due = [_due_row(duty, authority.at) for duty in duties_due(authority.at) if duty.is_escalated]
@@ -72,7 +72,7 @@ def escalated(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.DATA_PROTECTION_OFFICER)
 @require_GET
 def ended(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What was answered or closed, the latest first."""
+    """Answered and closed duties, latest first."""
     rows = [
         {
             "what": duties.what_of(one),
@@ -89,7 +89,7 @@ def ended(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.DATA_PROTECTION_OFFICER, Role.PURPOSE_OWNER)
 @require_http_methods(["GET", "POST"])
 def duty(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """One duty: its clocks, what was done, and the next step with the words that go out."""
+    """One duty: its clocks, its steps, and the next step with the text to be sent."""
     found = theirs(duty_shown(reference, authority.at))
     if authority.role == Role.PURPOSE_OWNER and not (found.is_escalated and authority.office == ANSWERS):
         raise Http404
@@ -102,7 +102,7 @@ def duty(request: HttpRequest, authority: Authority, reference: str) -> HttpResp
         radios=("step",),
         labels={
             "step": _("Which step?"),
-            "says": _("What was done or found") if page["is_case"] else _("What the person reads"),
+            "says": _("Result") if page["is_case"] else _("Text for the person"),
         },
     )
     if form.is_sent_by(request) and form.perform(request):
@@ -119,7 +119,7 @@ def duty(request: HttpRequest, authority: Authority, reference: str) -> HttpResp
 @officer(Role.DATA_PROTECTION_OFFICER)
 @require_GET
 def processors(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Who acts for a controller: what it does, in which country, under which contract."""
+    """The processors of controllers: task, country, contract."""
     day, language = authority.at.date(), words.language()
     rows = []
     for one in load_catalogue().processors.values():
@@ -164,7 +164,7 @@ def _due_row(duty: DutyShown, now: datetime) -> dict[str, Any]:
 
 
 def _reviews(now: datetime) -> list[dict[str, Any]]:
-    """Purposes whose review is near: after its day a purpose is not active."""
+    """Purposes near their review day; after it a purpose becomes inactive."""
     rows, day = [], timezone.localtime(now).date()
     for purpose in catalogue_now().in_force(day):
         if purpose.status == "active" and purpose.review_by and purpose.review_by <= day + REVIEW_AHEAD:
@@ -188,12 +188,12 @@ def _page(duty: DutyShown, now: datetime) -> dict[str, Any]:
     if duty.kind == "breach" and not duty.account:
         who = grouped(duty.people) if duty.people else _("not known")
         pairs[2:] = [
-            Pair(_("What opened it"), _(duties.ASKED[duty.asked])),
+            Pair(_("Cause"), _(duties.ASKED[duty.asked])),
             Pair(_("People it may concern"), who),
         ]
     elif duty.kind == "breach":
         says = _("One account asked about this many people within a day, to see them one by one or refused.")
-        pairs[2:] = [Pair(_("What opened it"), says), Pair(_("Account"), duty.account)]
+        pairs[2:] = [Pair(_("Cause"), says), Pair(_("Account"), duty.account)]
     elif (employment := Employment.objects.filter(person=duty.person).order_by("-pk").first()) is not None:
         pairs.append(Pair(_("Person"), _("Employee %(number)s") % {"number": employment.number}))
     if missing := _left_undone(duty):
@@ -218,7 +218,7 @@ def _page(duty: DutyShown, now: datetime) -> dict[str, Any]:
 
 
 def _left_undone(duty: DutyShown) -> str:
-    """The clocks of a case that was closed before they were met."""
+    """The unmet clocks of a closed case."""
     done_steps = {step.kind for step in duty.steps}
     if duty.kind != "breach" or duty.is_open:
         return ""
@@ -227,7 +227,7 @@ def _left_undone(duty: DutyShown) -> str:
 
 
 def _step_row(step: StepShown, duty: DutyShown) -> dict[str, Any]:
-    """One thing done; what a form said stands on a page of its own."""
+    """One step; the contents of a form have a page of their own."""
     kept = {"reference": duty.reference, "step": step.kind}
     return {
         "at": step.at, "name": _(duties.STEPS[step.kind]), "says": step.says, "until": step.until,

@@ -1,4 +1,4 @@
-"""The forms of a breach case: what the Data Protection Board is told at once and in full, and asking it for longer."""
+"""The forms of a breach case: first and full report to the Data Protection Board, and a request for more time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from vethanam.web.forms import ActForm
 @officer(Role.DATA_PROTECTION_OFFICER)
 @require_http_methods(["GET", "POST"])
 def new_case(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Open a case for what was noticed otherwise than by requests here; its clocks run from that instant."""
+    """Open a breach case for an incident noticed outside this system; its clocks start at that instant."""
     form = ActForm(
         "open_case",
         choices={"asked": [(asked, _(duties.ASKED[asked])) for asked in NOTICED]},
@@ -39,7 +39,7 @@ def new_case(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.DATA_PROTECTION_OFFICER)
 @require_http_methods(["GET", "POST"])
 def form(request: HttpRequest, authority: Authority, reference: str, step: str) -> HttpResponse:
-    """One form: to fill in while its step is open, afterwards as it was filed."""
+    """One form: editable while its step is open, later as filed."""
     found = theirs(duty_shown(reference, authority.at))
     if found.kind != "breach" or step not in (*FORMS, *NAMES_DAY):
         raise Http404
@@ -49,7 +49,7 @@ def form(request: HttpRequest, authority: Authority, reference: str, step: str) 
         fields=(*(() if parts else ("says",)), *(("until",) if step in NAMES_DAY else ())),
         fixed={"number": found.number, "step": step},
         mapped={name: ("parts", name, _(duties.PARTS[name])) for name in parts},
-        labels={"says": _("What was done or found")},
+        labels={"says": _("Result")},
         hints={"says": ""},
     )
     if asks.is_sent_by(request) and asks.perform(request):
@@ -60,7 +60,7 @@ def form(request: HttpRequest, authority: Authority, reference: str, step: str) 
 
 
 def form_rows(duty: DutyShown, now: datetime) -> list[dict[str, Any]]:
-    """Every form of a case with the instant it is due by; ``may_file`` until it was filed."""
+    """Every form of a case with its deadline; ``may_file`` until it is filed."""
     taken = {step.kind for step in duty.steps}
     due = {clock.step: clock.due(duty.opened_at) for clock in duty.clocks}
     return [

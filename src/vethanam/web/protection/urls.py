@@ -1,4 +1,4 @@
-"""The addresses of the data protection officer."""
+"""The addresses of the data protection officer's pages."""
 
 from django.urls import path
 

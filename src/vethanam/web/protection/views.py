@@ -1,4 +1,4 @@
-"""The data protection officer: every purpose, every use, every refusal, and whether the ledger keeps up."""
+"""The data protection officer's pages: purposes, uses, refusals, and the ledger's health."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ PAGE = 25
 @officer(Role.DATA_PROTECTION_OFFICER)
 @require_GET
 def uses(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Uses by purpose in all months, then every request."""
+    """Uses by purpose over all months, then every request."""
     month = Month.of(timezone.localtime(authority.at).date())
     everything = uses_overview()
     this_month = uses_overview(since=start_of(month))
@@ -79,7 +79,7 @@ def use(request: HttpRequest, authority: Authority, reference: str) -> HttpRespo
 @officer(Role.DATA_PROTECTION_OFFICER)
 @require_GET
 def purposes(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The registered purposes as they stand today."""
+    """The registered purposes of today."""
     day = authority.at.date()
     found = list(catalogue_now().in_force(day))
     active = sum(purpose.status == "active" for purpose in found)
@@ -96,7 +96,7 @@ def purposes(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.DATA_PROTECTION_OFFICER)
 @require_GET
 def ledger(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Whether the record keeps up, and what its latest signature covers."""
+    """The ledger's health, and its latest signed head."""
     state = ledger_state()
     health = health_of(state)
     head = state.head
@@ -126,7 +126,7 @@ def ledger(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def use_page(found: UseShown, *, is_public: bool) -> dict[str, Any]:
-    """One request for the officer or for the public; both read the same counts and reasons."""
+    """One request, for the officer or the public, with the same counts and reasons."""
     language = words.language()
     shape, outcome = register_state(found)
     return {
@@ -179,7 +179,7 @@ def _use_title(found: UseShown) -> str:
 
 
 def use_row(use: UseShown) -> dict[str, Any]:
-    """One request as a list shows it."""
+    """One request in a list."""
     shape, outcome = register_state(use)
     return {
         "address": reverse("protection:use", kwargs={"reference": use.reference}),
@@ -214,7 +214,7 @@ def _lead(everything: UsesOverview) -> str:
 
 
 def uncertain() -> dict[str, str] | None:
-    """How many messages nobody knows the fate of; None when there are none."""
+    """The number of messages with an unknown fate; None if there are none."""
     count = len(uncertain_messages())
     if not count:
         return None
@@ -253,7 +253,7 @@ def _purpose_row(purpose: Purpose, at: datetime) -> dict[str, str]:
 
 
 def purpose_rows(overview: UsesOverview) -> list[dict[str, Any]]:
-    """Messages and refusals by purpose, each leading to its requests."""
+    """Messages and refusals by purpose, with links to the requests."""
     return [
         {
             "name": _purpose_name(row.name(words.language()), row.is_registered),
@@ -271,5 +271,5 @@ def _purpose_name(name: str, is_registered: bool) -> str:
 
 
 def start_of(month: Month) -> datetime:
-    """The instant at which a month begins."""
+    """The first instant of a month."""
     return timezone.make_aware(datetime(month.year, month.number, 1))  # noqa: DTZ001 - made aware at once

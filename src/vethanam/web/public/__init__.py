@@ -1,1 +1,1 @@
-"""Pages for anybody: requests to message many people, rights, what the record proves, the language."""
+"""Public pages: requests to message many people, rights, limits of the proof, the language."""

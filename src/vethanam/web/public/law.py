@@ -1,4 +1,4 @@
-"""What law is in force on a day, and which windows ran: each with where it is known from and what of it is not sure."""
+"""The law in force on a day, and the windows: each with its source and its uncertainty."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WINDOWS: dict[str, str] = {
 @public
 @require_GET
 def law(request: HttpRequest) -> HttpResponse:
-    """The dates of law and the windows as they stood on a day."""
+    """The dates of law and the windows, as known on a day."""
     now, _is_sample = now_of(request)
     today = timezone.localtime(now).date()
     day = _asked(request.GET.get("on", "")) or today
@@ -77,7 +77,7 @@ def window_row(one: WindowShown, at: datetime) -> dict[str, Any]:
 
 
 def _law_row(entry: Mapping[str, Any], day: date) -> dict[str, Any]:
-    """One date of law: what it is of, from when it obliges and from when it permits."""
+    """One date of law: its provision, the start of its duty and of its permission."""
     duty, permission, until = (entry.get(f"{name}") for name in ("duty_from", "permission_from", "until"))
     begins = permission or duty
     state = ("done", _("In force"))

@@ -1,4 +1,4 @@
-"""The public register of purposes: what each is, on what it stands on a day, and how often it was used and refused."""
+"""The public register of purposes: each with its ground on a day, and its counts of uses and refusals."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from vethanam.web import words
 from vethanam.web.access import now_of, public, theirs
 from vethanam.web.campaign.pages import ATTRIBUTES, CHANNELS, ROLES, needed_row, people_in_words
 from vethanam.web.fields import FIELDS, fields_said
-from vethanam.web.grounds import grounds_now
+from vethanam.web.grounds import grounds_now, without_note
 from vethanam.web.parts import Pair
 
 CONTACT_USE: dict[str, str] = {
@@ -48,7 +48,7 @@ STATES: dict[str, tuple[str, str]] = {
 @public
 @require_GET
 def purposes(request: HttpRequest) -> HttpResponse:
-    """Every purpose as it stands on a day, with its ground on that day and its counts up to then."""
+    """Every purpose on a day, with its ground and its counts up to then."""
     day, now = _day(request)
     found = list(catalogue_now().in_force(day))
     counts = _counts(day)
@@ -70,7 +70,7 @@ def purposes(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 def proposed(request: HttpRequest, reference: str) -> HttpResponse:
-    """A purpose as it is proposed, whole, before anybody approves it."""
+    """A proposed purpose in full, before any approval."""
     now = now_of(request)[0]
     found = theirs(next((one for one in proposals_now(now) if one.row.reference == reference), None))
     return render(request, "public/purpose.html", {"page": proposed_page(found)})
@@ -103,7 +103,7 @@ def proposed_page(one: ProposalShown) -> dict[str, Any]:
         "first": first,
         "pairs": _pairs(purpose, first),
         "test": _test(purpose),
-        "safeguards": purpose.safeguards,
+        "safeguards": [without_note(one) for one in purpose.safeguards],
         "beyond": _beyond(purpose),
         "needed": [needed_row(role, at) for role, at in one.given.items()],
         "reference": one.row.reference,
@@ -112,13 +112,13 @@ def proposed_page(one: ProposalShown) -> dict[str, Any]:
 
 
 def _beyond(purpose: Purpose) -> list[Pair]:
-    """Where a proposed version reaches further than the last one of the register."""
+    """The ways in which a proposed version goes beyond the last registered one."""
     versions = [one for one in catalogue_now().purposes if one.code == purpose.code]
     before = [one for one in versions if one.version < purpose.version]
     if not before:
         return []
     labels = {
-        "subjects": _("About whom"), "fields": _("Fields"), "recipients": _("Receives"), "channels": _("Through"),
+        "subjects": _("People"), "fields": _("Fields"), "recipients": _("Receives"), "channels": _("Through"),
         "cohort_attributes": _("People are chosen by"), "retention": _("Kept"),
     }  # fmt: skip
     found = beyond(max(before, key=lambda one: one.version), purpose)
@@ -139,7 +139,7 @@ def proposal_state(one: ProposalShown) -> tuple[str, str]:
 @public
 @require_GET
 def purpose(request: HttpRequest, code: str) -> HttpResponse:
-    """One purpose whole: who, on what ground on that day, why, which fields, whom, how long, and what stops it."""
+    """One purpose in full: holder, ground on that day, reason, fields, people, duration, ways to stop it."""
     day, _now = _day(request)
     found = catalogue_now().on(code, day)
     if found is None:
@@ -153,7 +153,7 @@ def purpose(request: HttpRequest, code: str) -> HttpResponse:
         "day": day,
         "pairs": _pairs(found, day),
         "test": _test(found),
-        "safeguards": found.safeguards,
+        "safeguards": [without_note(one) for one in found.safeguards],
         "counts": _count_pairs(_counts(day).get(code)),
         "versions": _versions(found),
     }
@@ -161,7 +161,7 @@ def purpose(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _day(request: HttpRequest) -> tuple[date, datetime]:
-    """The day asked for, or today; a day that is none is today."""
+    """The requested day; today if it is missing or unreadable."""
     now = timezone.localtime(now_of(request)[0])
     try:
         return date.fromisoformat(request.GET.get("on", "")), now
@@ -204,7 +204,7 @@ def _state(found: Purpose, day: date) -> tuple[str, str]:
 
 
 def ground_in_words(found: Purpose, day: date) -> str:
-    """On what it stands on that day: a section that has begun, else what carries it until then."""
+    """The ground on that day: a section in force, else the present ground."""
     begun = [one for one in found.ground.dpdp if in_force(one, day)]
     if begun:
         return _("DPDP Act, %(sections)s") % {"sections": ", ".join(begun)}
@@ -214,7 +214,7 @@ def ground_in_words(found: Purpose, day: date) -> str:
 
 
 def _pending(found: Purpose, day: date) -> str:
-    """Sections that have not begun, each with its day where one is known."""
+    """Sections not yet in force, each with its day if known."""
     told = []
     for one in found.ground.dpdp:
         first = starts(one, "permission")
@@ -234,7 +234,7 @@ def _pairs(found: Purpose, day: date) -> list[Pair]:
         Pair(_("Offices"), _offices(found.controllers)),
         Pair(_("Ground on this day"), ground_in_words(found, day)),
         Pair(_("Not begun"), pending) if pending else None,
-        Pair(_("About whom"), ", ".join(name.replace("_", " ") for name in found.subjects)),
+        Pair(_("People"), ", ".join(name.replace("_", " ") for name in found.subjects)),
         Pair(_("Fields"), fields_said(found.fields)),
         Pair(_("Contacts"), _(CONTACT_USE[found.contact_use])),
         Pair(_("Sender"), _offices(found.senders)) if found.senders else None,
@@ -258,12 +258,12 @@ def _pairs(found: Purpose, day: date) -> list[Pair]:
 
 
 def _test(found: Purpose) -> list[Pair]:
-    """Legality, aim and proportionality as they were registered, and everything the form asked for."""
+    """The registered legality, aim and proportionality, and all other answers of the form."""
     names = {
         "legality": _("Legality"), "aim": _("Aim"), "proportionality": _("Proportionality"), "instrument": _("Instrument"),
         "authorised_officer": _("May start it"), "beneficiary": _("Who gains"), "alternatives": _("Less intrusive ways"),
         "end_date": _("Ends"), "complaint_route": _("Complaints"),
-        "visibility": _("Visible to"), "intrusion": _("What the person loses"),
+        "visibility": _("Visible to"), "intrusion": _("Effect on the person"),
     }  # fmt: skip
     return [Pair(names[name], _flat(value)) for name, value in found.test.items() if name in names and value]
 

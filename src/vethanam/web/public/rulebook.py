@@ -1,4 +1,4 @@
-"""The rulebook for anybody: each rule's text, its figures through time with their orders, examples that are worked out anew."""
+"""The public rulebook: each rule's text, its parameters over time with their orders, and recomputed examples."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from vethanam.web.explained import History, rate_history
 from vethanam.web.figures import WORDS, example_said, figure_name, figure_said, word_name
 from vethanam.web.names import component_name, rule_said, titles
 
-#: examples on one page; the files beside the pack hold them all
+#: examples per page; the pack's files have them all
 MOST_EXAMPLES = 12
-#: rates of one parameter that are drawn; all of them stand in the table
+#: charted rates per parameter; the table has them all
 MOST_CHARTS = 3
 
 
@@ -47,7 +47,7 @@ class RuleRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One value of a figure: from when, by which order."""
+    """One value of a parameter: its start, its order."""
 
     name: str
     text: str
@@ -62,7 +62,7 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureShown:
-    """A figure of the pack through time, newest first."""
+    """A parameter over time, newest value first."""
 
     name: str
     code: str
@@ -73,7 +73,7 @@ class FigureShown:
 
 @dataclass(frozen=True, slots=True)
 class ExampleShown:
-    """A worked example, asked when the page is made: what was given, what comes out, whether it is what should."""
+    """A worked example, computed for the page: input, answer, and whether it matches the expected one."""
 
     name: str
     on: str
@@ -85,7 +85,7 @@ class ExampleShown:
 @public
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
-    """Every line of a bill, and the figures the rules take."""
+    """Every line of a bill, and the parameters of the rules."""
     pack = pack_in_use()
     today = _day(request)
     groups = (
@@ -104,7 +104,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 def rule(request: HttpRequest, name: str) -> HttpResponse:
-    """One rule or figure: text, history, orders, examples."""
+    """One rule or parameter: text, history, orders, examples."""
     today = _day(request)
     try:
         told = shown(rulebook_in_use(), name, today)
@@ -152,7 +152,7 @@ def _figure_row(parameter: Parameter, on: date) -> RuleRow:
 
 
 def _figure(parameter: Parameter, rule: str, on: date) -> FigureShown:
-    """All values of a figure; of the order of recoveries those of the rule that is shown."""
+    """All values of a parameter; for the order of recoveries, those of the shown rule."""
     kept = [value for value in parameter.values if value.key == rule] or parameter.values
     rows = sorted(kept, key=lambda value: value.key or "")
     rows.sort(key=lambda value: value.with_effect_from, reverse=True)
@@ -184,7 +184,7 @@ def _key_name(key: str) -> str:
 
 
 def _histories(parameter: Parameter, on: date) -> Iterator[History]:
-    """The rates that moved most, drawn as steps."""
+    """The rates that changed most, as step charts."""
     found = []
     for key in parameter.keys or (None,):
         history = rate_history(parameter, key, Month.of(on), years=10)
@@ -195,7 +195,7 @@ def _histories(parameter: Parameter, on: date) -> Iterator[History]:
 
 @lru_cache(maxsize=256)
 def _examples(name: str, language: str) -> Sequence[ExampleShown]:
-    """Worked examples of a question by that name, asked now by the same code that pays, in the language of the page."""
+    """Worked examples of a question with that name, computed now by the code that pays, in the language of the page."""
     pack = pack_in_use().name
     items = [one.item for one in examples_of(pack) if one.item.get("ask") == name]
     return [_example(item, pack) for item in items[:MOST_EXAMPLES]]

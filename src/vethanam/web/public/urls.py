@@ -1,4 +1,4 @@
-"""Pages for anybody."""
+"""The addresses of public pages."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Pages for anybody."""
+"""Public pages."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ from vethanam.web.protection.views import use_page
 from vethanam.web.state_settings import setting_said
 from vethanam.web.uses import register_state
 
-#: rows of the register of transfers on the page
+#: rows of the transfers' register on the page
 TRANSFERS = 200
 
 
 @public
 @require_GET
 def language(request: HttpRequest, code: str) -> HttpResponse:
-    """Keep the page and its filters; change the language they are written in."""
+    """Change the language and return to the same page with its filters."""
     if code not in dict(settings.LANGUAGES):
         raise Http404
     wanted = request.GET.get("next", "/")
@@ -65,7 +65,7 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
 @public
 @require_GET
 def rights(request: HttpRequest) -> HttpResponse:
-    """What a person may ask for and where; the data that went to somebody else."""
+    """A person's rights and where to use them; the transfers of data to others."""
     return render(
         request,
         "public/rights.html",
@@ -82,14 +82,14 @@ def rights(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 def proof(request: HttpRequest) -> HttpResponse:
-    """The limits of what the record proves."""
+    """The limits of the record as proof."""
     return render(request, "public/proof.html")
 
 
 @public
 @require_GET
 def register(request: HttpRequest, month: Month | None = None) -> HttpResponse:
-    """Every request to message more than a hundred people, the refused ones too, and what waits for its approvals."""
+    """Every request to message more than 100 people, refused ones included, and those waiting for approvals."""
     everything = mass_uses()
     waiting = published_campaigns(now_of(request)[0])
     months = sorted({_month(use) for use in everything}, reverse=True)
@@ -122,7 +122,7 @@ def register(request: HttpRequest, month: Month | None = None) -> HttpResponse:
 @public
 @require_GET
 def message(request: HttpRequest, reference: str) -> HttpResponse:
-    """One request to message many people; smaller ones are no part of the public register."""
+    """One request to message many people; smaller ones are not in the public register."""
     now, _is_sample = now_of(request)
     composed = campaign_by_reference(reference)
     if composed is not None:
@@ -137,13 +137,13 @@ def message(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _campaign_of(one: CampaignShown) -> dict[str, Any]:
-    """What a sent or refused request was composed of: the text, and who approved it."""
+    """The message of a sent or refused request: its text and its approvals."""
     page = message_page(one, words.language())
     return {"title": page["title"], "texts": page["texts"], "pairs": page["pairs"], "needed": page["needed"]}
 
 
 def _parts(use: UseShown) -> dict[str, Any] | None:
-    """Sent, cancelled and left out as parts of everybody; nothing to draw where nothing was to be sent."""
+    """Sent, cancelled and left out, as shares of all people; None if nothing was to be sent."""
     if not use.messages:
         return None
     counts = use.messages
@@ -176,7 +176,7 @@ def _month(use: UseShown) -> Month:
 
 
 def _sentence(rows: Sequence[UseShown], month: Month) -> dict[str, str]:
-    """The month in a sentence whose counts are those of the rows."""
+    """The month in a sentence with the counts of the rows."""
     name = {"month": words.month(month)}
     if not rows:
         return {"first": _("No request to message many people was made in %(month)s.") % name, "rest": ""}

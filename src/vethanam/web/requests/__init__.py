@@ -1,1 +1,1 @@
-"""Single uses that an office asks for: to see one contact, a feed, a reading; their approvals; recipients."""
+"""Single uses requested by an office: a contact, a feed, a reading; their approvals; recipients."""

@@ -36,7 +36,7 @@ KINDS: dict[str, str] = {
 
 
 def request_row(asked: AskedUse, now: datetime) -> dict[str, Any]:
-    """A request as a list shows it."""
+    """A request in a list."""
     shape, word = state_of(asked, now)
     return {
         "address": reverse("requests:one", kwargs={"reference": asked.reference}),
@@ -49,7 +49,7 @@ def request_row(asked: AskedUse, now: datetime) -> dict[str, Any]:
 
 
 def state_of(asked: AskedUse, now: datetime) -> tuple[str, str]:
-    """Shape and word of how far a request is."""
+    """Shape and word of a request's state."""
     if asked.answers.filter(is_allowed=True).exists():
         return "done", _("Carried out")
     if missing_roles(asked, now):
@@ -58,7 +58,7 @@ def state_of(asked: AskedUse, now: datetime) -> tuple[str, str]:
 
 
 def missing_roles(asked: AskedUse, now: datetime) -> list[str]:
-    """The roles whose approval does not stand now."""
+    """The roles whose approval is missing now."""
     purpose = catalogue_now().on(asked.purpose, now.astimezone(IST).date())
     if purpose is None:
         return []
@@ -121,7 +121,7 @@ def _answer(reference: str) -> dict[str, Any]:
 
 
 def recipient_row(recipient: Recipient) -> dict[str, Any]:
-    """A recipient as its list and page show it."""
+    """A recipient for its list and page."""
     if hasattr(recipient, "end"):
         shape, word = "refused", _("Ended")
     elif is_confirmed(recipient):

@@ -1,6 +1,7 @@
-"""The requests of an office for single uses: their list, one with its approvals, and carrying it out.
+"""An office's requests for single uses: the list, one with its approvals, and carrying it out.
 
-A contact is sealed to a key that the officer's browser makes and keeps in memory; it passes through here sealed.
+A contact is sealed to a key that the officer's browser makes and keeps in memory; this process passes it on
+sealed.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def requests(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(*READS)
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """One request: what its approvers sign, the signature, and carrying it out."""
+    """One request: the statement for its approvers, the signature, and carrying it out."""
     asked = theirs(_readable(authority, reference))
     if request.method == "POST":
         return _approved(request, authority, asked)
@@ -69,7 +70,7 @@ def one(request: HttpRequest, authority: Authority, reference: str) -> HttpRespo
 @require_POST
 @never_cache
 def show(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """Ask that the contact be sealed to the key of this page; answers with the use, or why not."""
+    """Request the contact sealed to this page's key; answers with the use, or the reason of a refusal."""
     given = {"asked": reference, "answer_key": sent(request).get("answer_key", "")}
     done = perform("show_contact", account_of(request), given, authority=authority)
     if not done.ok:
@@ -82,7 +83,7 @@ def show(request: HttpRequest, authority: Authority, reference: str) -> HttpResp
 @require_GET
 @never_cache
 def answer(request: HttpRequest, authority: Authority, use: str) -> HttpResponse:
-    """The sealed contact, once the dispatcher has sealed it."""
+    """The sealed contact, if the dispatcher has sealed it."""
     done = look("shown_contact", account_of(request), {"use": use})
     return JsonResponse(dict(done.state), status=200 if done.ok else 404)
 

@@ -1,4 +1,4 @@
-"""The forms by which an office asks: to see a contact, for a feed, for a reading. Each is answered at once, and recorded."""
+"""The forms for requests: a contact, a feed, a reading. Each gets an immediate answer, which is recorded."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from vethanam.web.access import officer
 from vethanam.web.fields import fields_said
 from vethanam.web.forms import ActForm, Choices, sent_list
 
-#: fields of a reading beside what the office names
+#: fields of a reading besides those that the office names
 _READING = ("purpose", "fields", "reason_given", "requisition")
 
 
 @officer(*ASKS)
 @require_http_methods(["GET", "POST"])
 def reveal(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Ask to see a contact of one person, with the reason that she reads."""
+    """Request a contact of one person, with the reason that she will read."""
     form = ActForm(
         "ask_reveal",
         fields=("purpose", "employment", "recipient", "reason", "requisition"),
@@ -48,7 +48,7 @@ def reveal(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(*ASKS)
 @require_http_methods(["GET", "POST"])
 def feed(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Ask that a registered recipient gets fields of everybody in service."""
+    """Request a feed: fields of everybody in service for a registered recipient."""
     registered = [(one.code, f"{one.name} ({one.receives_as})") for one in recipients_of(Recipient.Kind.FEED)]
     form = ActForm(
         "ask_feed",
@@ -64,7 +64,7 @@ def feed(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(*ASKS)
 @require_http_methods(["GET", "POST"])
 def reading(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Ask to read personal data of everybody; it is answered and recorded, and no contact is opened by it."""
+    """Request a reading of everybody's personal data; it is answered and recorded, and opens no contact."""
     form = ActForm(
         "request_use",
         fields=_READING,
@@ -97,7 +97,7 @@ def _asked(
 
 
 def _answer(state: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer to a request that does not wait for approvals."""
+    """The answer to a request that needs no approval."""
     codes = [code for code in (state["reason"], *state["also"]) if code]
     if state["outcome"] in ("allow", "partial"):
         return {"allowed": True, "allowed_for": state.get("allowed")}
@@ -105,7 +105,7 @@ def _answer(state: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _purposes(authority: Authority, contact_use: str | None) -> Choices:
-    """The purposes in force by name; an office may ask under any, and is refused under another office's."""
+    """The purposes in force by name; an office may choose any, but is refused under another office's."""
     day, language = authority.at.astimezone(IST).date(), words.language()
     return [
         (purpose.code, f"{purpose.short.get(language, purpose.short['en'])} ({purpose.code})")

@@ -1,4 +1,4 @@
-"""Recipients of feeds and print jobs: entered by one officer, confirmed by the passkey of a second, ended by either."""
+"""Recipients of feeds and print jobs: entered by one officer, confirmed by a second officer's passkey, ended by either."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FIELDS = ("code", "name", "name_ml", "kind", "receives_as", "public_key")
 @officer(*READS)
 @require_http_methods(["GET", "POST"])
 def recipients(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The recipients, and the form that enters one."""
+    """The recipients, and the form for a new one."""
     form = ActForm(
         "propose_recipient",
         fields=FIELDS,

@@ -1,1 +1,1 @@
-"""Stopping messages: what is being sent, restraints and windows, for the law officer and whoever answers for a sending."""
+"""Pages to stop messages: sendings, restraints and windows, for the law officer and those responsible for a sending."""

@@ -1,4 +1,4 @@
-"""What the pages of sendings and of restraints share: who may look, kinds, the banner, instants to the millisecond."""
+"""Shared parts of the pages of sendings and restraints: roles, kinds, banner, times to the millisecond."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ MESSAGE_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """One line of “to the millisecond”."""
+    """One line in the list of exact times."""
 
     at: str
     shape: str
@@ -50,10 +50,10 @@ class Instant:
 
 
 def banner_of(found: RestraintShown) -> Banner:
-    """The grave line above a page while a restraint holds."""
+    """The grave notice above a page while a restraint is active."""
     if found.state == "unconfirmed":
         first = _("The date of a restraint has passed.")
-        second = _("What it covers is held until a law officer records the next order.")
+        second = _("Messages in its scope are held until a law officer records the next order.")
     elif found.kind == "stop":
         first = _("This sending was stopped at %(at)s.") % {"at": to_the_second(found.recorded_at)}
         second = ""
@@ -64,7 +64,7 @@ def banner_of(found: RestraintShown) -> Banner:
 
 
 def role_in_words(role: str) -> str:
-    """Who entered it."""
+    """The role of the person who entered it."""
     return {
         "law_officer": _("law officer"),
         "data_protection_officer": _("data protection officer"),
@@ -74,18 +74,18 @@ def role_in_words(role: str) -> str:
 
 
 def to_the_second(at: datetime) -> str:
-    """The clock alone."""
+    """The time of day to the second."""
     return f"{timezone.localtime(at):%H:%M:%S}"
 
 
 def to_the_millisecond(at: datetime) -> str:
-    """Day and clock, as the database keeps them."""
+    """Day and time to the millisecond, as stored."""
     local = timezone.localtime(at)
     return f"{words.day(local.date())}, {local:%H:%M:%S}.{local.microsecond // 1000:03d}"
 
 
 def pairs_of(found: RestraintShown) -> list[Pair]:
-    """Who, what it covers, how long."""
+    """The person, the scope and the duration."""
     language = words.language()
     order = " · ".join(part for part in (found.case_number, found.court) if part)
     by = Pair(_("Stopped by"), role_in_words(found.role), [found.reference])
@@ -124,7 +124,7 @@ def pairs_of(found: RestraintShown) -> list[Pair]:
 
 
 def _covers(found: RestraintShown, language: str) -> str:
-    """Its scope in words: each name narrows it."""
+    """Its scope in words; each name narrows it."""
     scope, catalogue = found.scope, load_catalogue()
     if "uses" in scope:
         return _("this one sending")

@@ -1,4 +1,4 @@
-"""Restraints, and the account each leaves."""
+"""Pages of restraints, and the record of each."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def restraints(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(*LOOKERS, *SENDERS)
 @require_GET
 def one(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """One restraint: what it covers, what went before it, what was ended, what became of it."""
+    """One restraint: scope, messages sent before, messages ended, later decisions."""
     found = theirs(restraint_shown(reference, authority.at))
     shape, word = STATES[found.state]
     return render(
@@ -127,7 +127,7 @@ def one(request: HttpRequest, authority: Authority, reference: str) -> HttpRespo
 @officer(*LOOKERS)
 @require_GET
 def statement(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """The entries of a restraint with their proofs, for the court: checked without us."""
+    """The entries of a restraint with their proofs, which a court can check independently."""
     found = theirs(restraint_shown(reference, authority.at))
     leaves = [leaf for leaf in (found.leaf, found.statement, *found.position_leaves) if leaf is not None]
     try:
@@ -162,7 +162,7 @@ def _lead(found: RestraintShown) -> str:
 
 
 def _gap(found: RestraintShown) -> dict[str, Any]:
-    """What went between the instant it speaks from and its entry: first and last, and of which sendings how many."""
+    """The messages between the restraint's stated start and its entry: first, last, and counts by sending."""
     if not found.gap:
         return {}
     first, last = (parse_datetime(found.gap[name] or "") for name in ("first", "last"))

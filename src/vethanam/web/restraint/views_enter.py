@@ -1,4 +1,4 @@
-"""The law officer's forms: an order or undertaking, what a court said next, a window."""
+"""The law officer's forms: an order or undertaking, a later court decision, a window."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vethanam.web.forms import ActForm, Choices
 from vethanam.web.restraint.pages import CHANNELS, KINDS, MESSAGE_KINDS
 from vethanam.web.restraint.views import POSITIONS
 
-#: what a form asks of an order or undertaking, and of what a court said next
+#: fields of an order or undertaking, and of a later court decision
 FILED = (
     "kind", "id", "case_number", "court", "dated", "case", "from", "to", "kinds", "sender", "purposes", "source_register",
     "channels", "classes", "except", "document", "says",
@@ -36,7 +36,7 @@ OF_COURT = ("state", "dated", "to", "purposes", "sender", "channels", "document"
 @officer(Role.LAW_OFFICER, power="present")
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """An order or undertaking takes effect when it is entered."""
+    """Enter an order or undertaking; it takes effect at once."""
     form = ActForm(
         "restrain",
         fields=FILED,
@@ -64,7 +64,7 @@ def enter(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.LAW_OFFICER, power="present")
 @require_http_methods(["GET", "POST"])
 def position(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """What became of it. Nothing is sent by this."""
+    """Record a later decision. This sends nothing."""
     found = theirs(restraint_shown(reference, authority.at))
     is_stop = found.kind == "stop"
     states = ("released",) if is_stop else ("continued", "leave", "vacated", "dismissed")
@@ -93,7 +93,7 @@ def position(request: HttpRequest, authority: Authority, reference: str) -> Http
 @officer(Role.LAW_OFFICER, power="present")
 @require_http_methods(["GET", "POST"])
 def window(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """An election or caution window, or its end."""
+    """Enter an election or caution window, or its end."""
     known = _as_entered(request.GET.get("code", ""), authority)
     form = ActForm(
         "window",
@@ -103,7 +103,7 @@ def window(request: HttpRequest, authority: Authority) -> HttpResponse:
             "area": [(name, name) for name in ATTRIBUTES["district"].choices()],
         },
         labels={
-            "kind": _("What it is"),
+            "kind": _("Kind"),
             "code": _("Short name"),
             "area": _("Where: none ticked is the whole State"),
             "authority": _("Said by"),
@@ -112,11 +112,13 @@ def window(request: HttpRequest, authority: Authority) -> HttpResponse:
         },
         hints={
             "code": _("The same name with an end closes a window that is open."),
-            "confidence": _("What of it was not read or is assumed, such as the hour. Empty: nothing."),
+            "confidence": _(
+                "Any part that is assumed or unconfirmed, such as the hour. Leave empty if none."
+            ),
         },
     )
     if form.is_sent_by(request) and form.perform(request):
-        messages.success(request, _("On record. What must wait out of it is not sent any more."))
+        messages.success(request, _("Recorded. Messages in its scope are no longer sent."))
         return redirect("restraint:restraints")
     return render(
         request, "restraint/window.html", {"form": form, "is_end": request.method == "GET" and bool(known)}
@@ -124,7 +126,7 @@ def window(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def _as_entered(code: str, authority: Authority) -> dict[str, Any]:
-    """A window that is on record, as its form would say it, to enter its end."""
+    """A recorded window as form values, to enter its end."""
     found = next((one for one in windows_shown(authority.at) if one.code == code), None)
     if found is None:
         return {}
@@ -139,9 +141,9 @@ def _typed(at: datetime) -> str:
 
 
 def _labels() -> dict[str, str]:
-    """What the fields of a restraint are called."""
+    """The labels of a restraint's fields."""
     return {
-        "kind": _("What it is"),
+        "kind": _("Kind"),
         "id": _("Short name"),
         "case_number": _("Case number"),
         "court": _("Court"),
@@ -162,7 +164,7 @@ def _hint_of_document() -> str:
 
 
 def _choices() -> dict[str, Choices]:
-    """What may be ticked, by field."""
+    """The choices of each field."""
     catalogue, language = catalogue_now(), words.language()
     codes = sorted({p.code for p in catalogue.purposes if p.status == "active"})
     purposes = [(code, purpose_name(code, language)) for code in codes]

@@ -1,4 +1,4 @@
-"""What is being sent, message by state, and the stop."""
+"""Sendings: the messages by state, and the stop."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ from vethanam.web.restraint.pages import (
 )
 from vethanam.web.uses import asked_for, became_of, ended_said, register_state
 
-#: state of a message → shape and word
+#: state of a message -> shape and word
 ROWS = (
     ("sent", "done", gettext_noop("With the gateway")),
     ("sending", "under-way", gettext_noop("Being handed over")),
@@ -60,7 +60,7 @@ ROWS = (
 @officer(*LOOKERS, *SENDERS)
 @require_GET
 def sendings(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What was and is being sent, newest first; of one's own office, or of all for who answers for all."""
+    """Current and past sendings, newest first: one's own office's, or all for those responsible for all."""
     found = sendings_of(None if authority.role in LOOKERS else authority.office)
     running = sum(use.state == "sending" for use in found)
     title = ngettext("%(count)s sending runs", "%(count)s sendings run", running) % {
@@ -77,7 +77,7 @@ def sendings(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(*LOOKERS, *SENDERS)
 @require_http_methods(["GET", "POST"])
 def sending(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """One sending: is it going right, and the stop."""
+    """One sending: its progress, and the stop."""
     use = theirs(use_shown(reference))
     theirs(use if authority.role in LOOKERS or use.office == authority.office else None)
     if request.method == "POST":
@@ -85,7 +85,7 @@ def sending(request: HttpRequest, authority: Authority, reference: str) -> HttpR
         return redirect("restraint:sending", reference=reference)
     counts, times = dict(message_counts(use.use)), sending_times(use.use)
     if not counts and (coming := told_outside(use.use)):
-        counts = {"queued": coming}  # allowed; the worker has not queued it yet
+        counts = {"queued": coming}  # allowed, but not yet queued by the worker
     is_moving = bool(counts.get("queued") or counts.get("sending"))
     stops = [
         one
@@ -134,7 +134,7 @@ def _running(use: UseShown, counts: Mapping[str, int], times: SendingTimes) -> d
 
 
 def _title(use: UseShown, sent: int) -> str:
-    """What it came to, in the heading: to how many it was sent where it was sent at all."""
+    """The result in the heading: the number of people it was sent to, if any."""
     if not use.messages:
         return _("Nobody of them is told outside this site")
     if not sent:
@@ -189,7 +189,7 @@ def _instants(stop: RestraintShown, times: SendingTimes) -> list[Instant]:
 
 
 def _rows(use: UseShown, counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Rows that add up to the people."""
+    """Rows that add up to the number of people."""
     rows = [
         {"shape": shape, "word": _(word), "count": counts[state], "says": _why(use, state)}
         for state, shape, word in ROWS
@@ -202,7 +202,7 @@ def _rows(use: UseShown, counts: Mapping[str, int]) -> list[dict[str, Any]]:
 
 
 def _why(use: UseShown, state: str) -> list[str]:
-    """Why messages were ended before they went, each reason with how many where there are several."""
+    """The reasons why messages were ended before sending, with counts if there are several."""
     if state != "cancelled":
         return []
     reasons = ended_by_reason(use.use)
@@ -214,7 +214,7 @@ def _why(use: UseShown, state: str) -> list[str]:
 
 
 def _text(use: UseShown) -> str:
-    """What they read, with the names of the values in place of a person's own."""
+    """The text of the message, with the names of values instead of a person's own."""
     found = words_of_text(use.template, words.language())
     names = {name for _literal, name, _spec, _conversion in string.Formatter().parse(found) if name}
     return found.format_map({name: f"[{name.replace('_', ' ')}]" for name in names})

@@ -1,1 +1,1 @@
-"""Pages of taking over: sheets given, sheets verified, months laid side by side."""
+"""Pages of the take-over: entering sheets, verifying sheets, comparing months."""

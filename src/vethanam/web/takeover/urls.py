@@ -1,4 +1,4 @@
-"""The addresses of taking over."""
+"""The addresses of the take-over."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Sheets of the system before: given here, and verified here by another person."""
+"""Sheets of the former system: one person enters them, another verifies them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vethanam.web.forms import ActForm, sent, sent_json
 from vethanam.web.names import said
 from vethanam.web.signing import is_signed_in_browser
 
-#: faults that a page lists
+#: faults listed on a page
 MOST_SHOWN = 200
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,7 +35,7 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @officer(*TAKES, power="prepare")
 @require_http_methods(["GET", "POST"])
 def sheets(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Give a sheet, and see those that were given."""
+    """Enter a sheet, and see the entered ones."""
     codes = own_codes(authority)
     several = ("drawing_code",) if len(codes) > 1 else ()
     form = ActForm(
@@ -63,13 +63,13 @@ def sheets(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def own_codes(authority: Authority) -> list[str]:
-    """The drawing codes for which an account takes over; an empty one stands for all."""
+    """The drawing codes of an account for the take-over; an empty one means all."""
     hats = hats_of(authority.account, authority.at)
     return sorted({hat.scope for hat in hats if hat.role in TAKES and "prepare" in hat.powers})
 
 
 def by_the_act(request: HttpRequest) -> None:
-    """Let the act find under which appointment it is done: by the drawing code that is chosen, or that of the sheet."""
+    """Let the act choose the appointment, by the chosen drawing code or the sheet's."""
     request.authority = None  # type: ignore[attr-defined]
 
 
@@ -90,7 +90,7 @@ def _fault(fault: Fault) -> dict[str, str]:
 @officer(*TAKES)
 @require_GET
 def template(request: HttpRequest, authority: Authority, name: str, ending: str) -> HttpResponse:
-    """An empty sheet as CSV or XLSX; asked with ``?example=yes`` it has one filled row."""
+    """An empty sheet as CSV or XLSX; ``?example=yes`` adds one filled row."""
     if name not in SHEETS or ending not in ("csv", "xlsx"):
         raise Http404
     filled = request.GET.get("example") == "yes"
@@ -105,7 +105,7 @@ def template(request: HttpRequest, authority: Authority, name: str, ending: str)
 @officer(*VERIFIES, Role.FINANCE_OFFICER)
 @require_http_methods(["GET", "POST"])
 def sheet(request: HttpRequest, authority: Authority, number: int) -> HttpResponse:
-    """Counts, totals and rows drawn at random of a sheet; another person than who gave it verifies it."""
+    """Counts, totals and random rows of a sheet, which a second person verifies."""
     fault = ""
     form = ActForm("verify_sheet", fields=(), fixed={"sheet": number})
     by_the_act(request)
@@ -135,14 +135,14 @@ def sheet(request: HttpRequest, authority: Authority, number: int) -> HttpRespon
 
 
 def _assertion(request: HttpRequest) -> dict[str, Any]:
-    """The signature a passkey gave, if the page asked for one."""
+    """The passkey's signature, if the page asked for one."""
     if not sent(request).get("credential"):
         return {}
     return {"assertion": assertion_of_browser(sent_json(request, "credential"))}
 
 
 def _signing(request: HttpRequest, authority: Authority, number: int, seen: Performed) -> dict[str, Any]:
-    """What the browser is asked to sign; nothing where the officer has no passkey enrolled."""
+    """The statement for the browser to sign; empty if the officer has no enrolled passkey."""
     mine = [
         key
         for key in keys_to_sign(authority)

@@ -1,4 +1,4 @@
-"""One joiner registered by form, with a number that is issued; and a yes that was given before the Act."""
+"""A joiner registered by form, with an issued number; and a consent from before the Act."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vethanam.web.takeover.views import by_the_act, own_codes
 _UNSEEN = ("account", "onward_account", "mobile", "email_official", "email_personal")
 
 
-#: what the columns of the sheet mean, where the pack of rules does not say it
+#: labels of the sheet's columns that the rule pack does not name
 _LABELS = {
     "name": gettext_noop("Name as in the service book"),
     "name_ml": gettext_noop("Name in Malayalam"),
@@ -76,7 +76,7 @@ def _plain(values: list[str]) -> Choices:
 
 
 def _lists(codes: list[str]) -> dict[str, Choices]:
-    """The lists of a joiner's form; codes of offices and drawing officers are those of this installation."""
+    """The choices of a joiner's form; codes of offices and drawing officers are this installation's."""
     drawing = DrawingCode.objects.order_by("code")
     own = drawing if "" in codes else drawing.filter(code__in=codes)
     return {
@@ -97,7 +97,7 @@ def _lists(codes: list[str]) -> dict[str, Choices]:
 @officer(*TAKES, power="prepare")
 @require_http_methods(["GET", "POST"])
 def joiner(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Register one employee; what is stated waits until another person verifies it."""
+    """Register one employee; the entries wait until another person verifies them."""
     form = ActForm(
         "register_employee",
         choices=_lists(own_codes(authority)),
@@ -114,9 +114,7 @@ def joiner(request: HttpRequest, authority: Authority) -> HttpResponse:
         {
             "form": form,
             "question": _("Register one joiner"),
-            "stays": _(
-                "Leave the number empty and the next one is issued. Another person verifies what you enter."
-            ),
+            "stays": _("Leave the number empty to get the next one. Another person verifies your entry."),
             "verb": _("Register"),
             "is_filled": True,
             "back": reverse("takeover:sheets"),
@@ -128,7 +126,7 @@ def joiner(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.PURPOSE_OWNER, Role.COMMUNICATING_OFFICER)
 @require_http_methods(["GET", "POST"])
 def earlier_consent(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Enter a yes that a person gave to this office before the Act."""
+    """Enter a consent that a person gave to this office before the Act."""
     form = ActForm("record_earlier_consent")
     if form.is_sent_by(request) and form.perform(request) and form.performed:
         messages.success(request, says_of(form.performed))

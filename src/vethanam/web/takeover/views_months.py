@@ -1,4 +1,4 @@
-"""Months of the system before beside ours: rows with both figures and a cause, signed here; and what other vouchers drew."""
+"""Months of the former system compared with ours: rows with both figures and a cause, sign-off, and other vouchers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @officer(*COMPARES)
 @require_http_methods(["GET", "POST"])
 def months(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A month of the system before beside ours; a row is signed with its reason, and an office goes live."""
+    """A month of the former system compared with ours; rows are signed off with a reason, and an office goes live."""
     seen = look("taken_over", account_of(request), {}, authority.at).state
     listed = seen.get("months", [])
     month = request.GET.get("month") or (listed[-1] if listed else "")
@@ -53,7 +53,7 @@ def months(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def _done(request: HttpRequest, month: str, office: str) -> str | None:
-    """Do what the page's form asks; none where it is done, else what is wrong."""
+    """Perform the page's form; returns None on success, else the fault."""
     code = {"drawing_code": office} if office else {}
     if "row" in sent(request):
         form = ActForm("sign_difference", fields=("row", "reason"), fixed={"month": month, **code})
@@ -77,7 +77,7 @@ def _compared(authority: Authority, month: str, office: str) -> dict[str, Any]:
 @officer(*COMPARES)
 @require_GET
 def table(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The month as a workbook: a row for each person and line."""
+    """The month as a workbook: one row per person and line."""
     try:
         month = Month.parse(request.GET.get("month", ""))
         found = compared(authority, month, request.GET.get("office") or None)
@@ -91,7 +91,7 @@ def table(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.CLERK, Role.DRAWING_OFFICER, power="prepare")
 @require_http_methods(["GET", "POST"])
 def elsewhere(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Enter what another voucher drew for a month of one employee."""
+    """Enter an employee's pay for a month drawn by another voucher."""
     typed = {name: sent(request).get(name, "").strip() for name in sent(request)}
     amounts = {
         name.removeprefix("amount_"): text
@@ -109,6 +109,6 @@ def elsewhere(request: HttpRequest, authority: Authority) -> HttpResponse:
     context = {
         "form": form,
         "lines": [(name, amounts.get(name, "")) for name in components],
-        "title": _("What another voucher drew"),
+        "title": _("Pay drawn by another voucher"),
     }
     return render(request, "takeover/elsewhere.html", context)

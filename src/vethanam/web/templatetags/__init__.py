@@ -1,1 +1,1 @@
-"""Tags of the pages; they are built in, so no template loads them."""
+"""Tags of the pages; they are registered as built-ins, so templates need no ``load``."""

@@ -1,4 +1,4 @@
-"""Tags and filters that every page uses: money, dates, state, charts, progress."""
+"""Tags and filters of all pages: money, dates, state, charts, progress."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _INNER = {
 
 @register.simple_tag(takes_context=True)
 def signs(context: template.Context) -> SafeString:
-    """The mark of a form whose act is signed by the passkey of the officer; ``sign.js`` asks the device for it."""
+    """The attributes of a form whose act the officer's passkey signs, for ``sign.js``."""
     if not context.get("signs_in_browser"):
         return mark_safe("")
     failed = gettext("The device signed nothing. Try again, or use another device.")
@@ -46,19 +46,19 @@ def signs(context: template.Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def lacks_key(context: template.Context) -> bool:
-    """Whether the officer of the page still has to enrol a passkey before she signs."""
+    """True if the page's officer must enrol a passkey before she can sign."""
     return signing.lacks_key(context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def may_sign(context: template.Context) -> bool:
-    """Whether the signed-in account has a page of keys to sign with."""
+    """True if the signed-in account has a page of signing keys."""
     return signing.may_sign(context["request"])
 
 
 @register.simple_tag
 def tick(ticks: several.Ticks | None, bill: int, number: str) -> SafeString:
-    """The box before a bill that can be chosen with others; nothing before one that cannot."""
+    """The checkbox of a bill that can be ticked with others; else empty."""
     if ticks is None or bill not in ticks.bills:
         return mark_safe("")
     checked = mark_safe(" checked") if ticks.is_all else ""
@@ -70,7 +70,7 @@ def tick(ticks: several.Ticks | None, bill: int, number: str) -> SafeString:
 
 @register.simple_tag
 def shape(kind: str, size: int = 12) -> SafeString:
-    """The shape of a state, decoration beside its word."""
+    """The shape of a state, as decoration beside its word."""
     return format_html(
         '<svg width="{0}" height="{0}" viewBox="0 0 12 12" aria-hidden="true" class="{1}">{2}</svg>',
         size,
@@ -81,7 +81,7 @@ def shape(kind: str, size: int = 12) -> SafeString:
 
 @register.simple_tag
 def state(kind: str, word: str, size: int = 12) -> SafeString:
-    """Shape and word, same colour: ``{% state "done" "Credited" %}``."""
+    """Shape and word in one colour: ``{% state "done" "Credited" %}``."""
     return format_html('<span class="state {}">{}<span>{}</span></span>', kind, shape(kind, size), word)
 
 
@@ -106,13 +106,13 @@ def money(amount: Paise) -> str:
 
 @register.filter
 def amount(value: Paise | None) -> str:
-    """``54,021``: a cell of a table whose head carries the sign of the rupee."""
+    """``54,021``: a cell in a column headed with the rupee sign."""
     return "" if value is None else shown(value, symbol=False)
 
 
 @register.filter
 def change(value: Paise) -> str:
-    """``+385`` or ``−2,427``; a change of nothing is ``0``."""
+    """``+385`` or ``−2,427``; no change is ``0``."""
     return shown(value, symbol=False, signed=True)
 
 
@@ -124,7 +124,7 @@ def size(value: Paise) -> str:
 
 @register.filter
 def crore(value: Paise) -> str:
-    """``₹ 69.7 crore`` from a crore up, else the exact sum."""
+    """``₹ 69.7 crore`` from one crore up, else the exact sum."""
     if abs(value) < 1_00_00_000_00:
         return shown(value)
     return f"{MINUS if value < 0 else ''}₹{NARROW_SPACE}{crore_tenths(abs(value))} {gettext('crore')}"
@@ -132,12 +132,12 @@ def crore(value: Paise) -> str:
 
 @register.filter
 def in_crore(value: Paise, is_crore: bool) -> str:
-    """A cell of a table whose head says ₹ crore: ``69.7``; else the exact rupees."""
+    """A cell in a column headed ₹ crore: ``69.7``; else exact rupees."""
     return crore_tenths(value) if is_crore else shown(value, symbol=False)
 
 
 def crore_tenths(value: Paise) -> str:
-    """In crore, to one place."""
+    """In crore, with one decimal."""
     tenths = (abs(value) + 50_00_000_00 // 10) // (1_00_00_000_00 // 10)
     return f"{MINUS if value < 0 else ''}{grouped(tenths // 10)}.{tenths % 10}"
 
@@ -174,19 +174,19 @@ def instant(value: datetime | None) -> str:
 
 @register.filter
 def exact_instant(value: datetime | None) -> str:
-    """With seconds, where order matters."""
+    """A time with seconds, for exact order."""
     return "" if value is None else words.instant(value, seconds=True)
 
 
 @register.filter
 def iso(value: date | datetime | None) -> str:
-    """For the ``datetime`` attribute of ``time``."""
+    """The ISO form for the ``datetime`` attribute of ``time``."""
     return "" if value is None else value.isoformat()
 
 
 @register.filter
 def month(value: Month | int) -> str:
-    """``October 2026``, of a month or of its key."""
+    """``October 2026``, from a month or its key."""
     return words.month(value if isinstance(value, Month) else Month.from_key(value))
 
 
@@ -210,13 +210,13 @@ def component(code: str) -> str:
 
 @register.filter(name="says")
 def says(thing: Any) -> str:
-    """The sentence of a finding, refusal or explanation in the language of the page, if it is translated."""
+    """The sentence of a finding, refusal or explanation, translated if possible."""
     return said(thing)
 
 
 @register.simple_tag
 def progress(value: int, total: int, label: str) -> SafeString:
-    """A bar whose width is an SVG attribute, for no style may be inline."""
+    """A progress bar whose width is an SVG attribute, as inline styles are forbidden."""
     share = 0 if total <= 0 else min(1000, value * 1000 // total)
     return format_html(
         '<svg class="progress" role="progressbar" aria-label="{}" aria-valuemin="0" aria-valuenow="{}" '
@@ -231,7 +231,7 @@ def progress(value: int, total: int, label: str) -> SafeString:
 
 @register.simple_tag
 def shares(parts: Sequence[tuple[str, int]], label: str) -> SafeString:
-    """One bar of several parts, each at least three pixels wide; the numbers stand beside it as text."""
+    """One bar of several parts, each at least three pixels wide; the numbers are text beside it."""
     total = sum(value for _, value in parts) or 1
     drawn, at = [], 0
     for kind, value in parts:

@@ -1,4 +1,4 @@
-"""The addresses of a treasury, below its code."""
+"""The addresses of a treasury, under its code."""
 
 from django.urls import path
 

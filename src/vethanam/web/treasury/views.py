@@ -1,4 +1,4 @@
-"""The treasury officer: what came, what is wrong with it; pass, object or queue it with a reason."""
+"""The treasury officer's pages: presented bills and their faults; pass, object or queue with a reason."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DECIDED = (*Bill.PAID, *Bill.AGAIN)
 MOST_DECIDED = 20
 LINES_ASKED = 4
 MOST_LINES_SHOWN = 40
-#: days a bill has waited, the last of each group, and how the group is called
+#: upper limit of waiting days of each age group, and its name
 AGES: tuple[tuple[int, str], ...] = (
     (2, gettext_noop("up to 2 days")),
     (7, gettext_noop("3 to 7 days")),
@@ -46,7 +46,7 @@ AGES: tuple[tuple[int, str], ...] = (
 @officer(Role.TREASURY_OFFICER, scope="code")
 @require_GET
 def register(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """What waits, the oldest first; then what was decided."""
+    """Waiting bills, oldest first; then decided ones."""
     waiting = register_of(code, authority)
     decided = register_of(code, authority, states=DECIDED, newest=MOST_DECIDED)
     own = next((row for row in waiting if not row.drew_oneself), None)
@@ -85,7 +85,7 @@ def register(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
 @officer(Role.TREASURY_OFFICER, scope="code")
 @require_GET
 def bill(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
-    """One bill with its presentations and what the office signed off."""
+    """One bill with its presentations and the office's sign-offs."""
     view = _bill_of(code, bill, authority)
     return render(
         request,
@@ -116,9 +116,7 @@ def pass_it(request: HttpRequest, authority: Authority, code: str, bill: int) ->
         view,
         form,
         question=_("Pass bill %(number)s?") % {"number": view.number},
-        stays=_(
-            "Its claims are drawn and the money leaves. What was drawn too much comes back by refund only."
-        ),
+        stays=_("Its claims are drawn and the money is paid. Overpaid amounts come back by refund only."),
         notice=_(
             "It was presented in %(then)s, which is over. Passed now it is charged to the grant of %(now)s; let it lapse where "
             "that is not to be used."
@@ -135,7 +133,7 @@ def pass_it(request: HttpRequest, authority: Authority, code: str, bill: int) ->
 @officer(Role.TREASURY_OFFICER, scope="code", power="present")
 @require_http_methods(["GET", "POST"])
 def object_to(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
-    """Send a bill back with a reason, and with reasons to single lines."""
+    """Return a bill with a reason, and with reasons for single lines."""
     view = _bill_of(code, bill, authority)
     numbers = list(dict.fromkeys(line.number for line in view.lines))
     asked = numbers if len(numbers) <= MOST_LINES_SHOWN else [""] * LINES_ASKED
@@ -159,7 +157,7 @@ def object_to(request: HttpRequest, authority: Authority, code: str, bill: int) 
 @officer(Role.TREASURY_OFFICER, scope="code", power="present")
 @require_http_methods(["GET", "POST"])
 def lapse(request: HttpRequest, authority: Authority, code: str, bill: int) -> HttpResponse:
-    """Let a bill lapse that was presented in an account year that is over."""
+    """Lapse a bill that was presented in an account year that has ended."""
     view = _bill_of(code, bill, authority)
     form = ActForm("lapse", fields=("reason",), fixed={"bill": view.number})
     if form.is_sent_by(request) and form.perform(request):
@@ -207,7 +205,7 @@ def _page(request: HttpRequest, code: str, view: BillView, form: ActForm, **told
 @officer(Role.TREASURY_OFFICER, scope="code")
 @require_http_methods(["GET", "POST"])
 def handing_over(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """The treasury goes to another officer after a last day."""
+    """Hand the treasury to another officer after a last day."""
     register = reverse("treasury:register", kwargs={"code": code})
     return handing_over_page(
         request,
@@ -215,8 +213,9 @@ def handing_over(request: HttpRequest, authority: Authority, code: str) -> HttpR
         authority,
         question=_("Hand treasury %(code)s over?") % {"code": code},
         says=_(
-            "Held since %(since)s. After the last day the named officer passes bills, and sees what was passed before; whoever "
-            "held the treasury passes no more. Whoever ever drew a bill never passes it. What was signed stays signed."
+            "Held since %(since)s. After the last day the named officer passes bills and sees earlier "
+            "ones; the former officer no longer does. A person who drew a bill can never pass it. "
+            "Earlier signatures stay valid."
         ),
         back=(register, _("Bills")),
         done=register,
@@ -224,7 +223,7 @@ def handing_over(request: HttpRequest, authority: Authority, code: str) -> HttpR
 
 
 def _line_reasons(typed: Mapping[str, str]) -> dict[str, str]:
-    """Reasons by employee number, as far as both were written."""
+    """Reasons by employee number; incomplete pairs are dropped."""
     places = [name.removeprefix("number_") for name in typed if name.startswith("number_")]
     pairs = (
         (typed.get(f"number_{place}", "").strip(), typed.get(f"why_{place}", "").strip()) for place in places
@@ -233,7 +232,7 @@ def _line_reasons(typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _line_asked(place: int, number: str, typed: Mapping[str, str]) -> dict[str, Any]:
-    """A field for the reason of one line: of an employee, or of one whose number is typed."""
+    """The field for the reason of one line: of a listed employee, or of a typed number."""
     return {
         "place": place,
         "number": number,
@@ -243,7 +242,7 @@ def _line_asked(place: int, number: str, typed: Mapping[str, str]) -> dict[str, 
 
 
 def ageing_of(waiting: Sequence[RegisterRow]) -> str:
-    """How many wait how long: ``3 up to 2 days · 1 more than 30 days``."""
+    """The number of bills by waiting time: ``3 up to 2 days · 1 more than 30 days``."""
     told: list[str] = []
     since = -1
     for most, name in AGES:
@@ -310,7 +309,7 @@ def _presented(view: BillView) -> datetime | None:
 
 
 def year_over(presented: datetime | None, at: datetime) -> dict[str, str]:
-    """The account year in which a bill was presented, where that is over, and the one that is charged now; else nothing."""
+    """The account year of a bill's presentation, if it has ended, and the current one; else empty."""
     if presented is None:
         return {}
     then, now = (Month.of(timezone.localtime(day).date()).account_year for day in (presented, at))
@@ -318,7 +317,7 @@ def year_over(presented: datetime | None, at: datetime) -> dict[str, str]:
 
 
 def _decision(row: RegisterRow) -> dict[str, str]:
-    """When the last presentation was decided, and its voucher."""
+    """The time of the last decision, and its voucher."""
     if row.decided_at is None:
         return {}
     return {"waits": words.instant(row.decided_at), "voucher": row.voucher}

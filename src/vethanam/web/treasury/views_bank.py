@@ -1,4 +1,4 @@
-"""What the treasury asks the bank, what became of the money it instructed, accounts of institutions, days banks work."""
+"""The treasury's pages of its bank: open questions, instructed payments, institutions' accounts, bank days."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MOST_FILES = 12
 @officer(Role.TREASURY_OFFICER, scope="code")
 @require_GET
 def bank(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """What is open with the bank, and how the money instructed adds up."""
+    """Open questions with the bank, and the totals of instructed payments."""
     findings = open_findings(officer=Role.TREASURY_OFFICER, scope=code)
     settle = {
         finding.facts["finding"]: reverse(
@@ -62,7 +62,7 @@ def bank(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
 @officer(Role.TREASURY_OFFICER, scope="code", power="present")
 @require_http_methods(["GET", "POST"])
 def settle(request: HttpRequest, authority: Authority, code: str, finding: int) -> HttpResponse:
-    """Close a question with what was done about it; no money moves by this."""
+    """Close a question with its resolution; no money moves."""
     found = theirs(
         next(
             (
@@ -84,7 +84,7 @@ def settle(request: HttpRequest, authority: Authority, code: str, finding: int) 
         {
             "back": reverse("treasury:bank", kwargs={"code": code}),
             "back_word": _("Bank"),
-            "question": _("What was done about it?"),
+            "question": _("How was it settled?"),
             "stays": f"{shown.record}: {shown.says}",
             "verb": _("Note it"),
             "form": form,
@@ -95,7 +95,7 @@ def settle(request: HttpRequest, authority: Authority, code: str, finding: int) 
 @officer(Role.TREASURY_OFFICER, scope="code", power="present")
 @require_http_methods(["GET", "POST"])
 def institutions(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """The accounts recoveries are paid into: enter one, verify one that somebody else entered."""
+    """The accounts for recoveries: enter one, verify another person's entry."""
     here = reverse("treasury:institutions", kwargs={"code": code})
     back = reverse("treasury:bank", kwargs={"code": code})
     return institutions_page(request, authority, here=here, back=back, back_word=_("Bank"), may_verify=True)
@@ -104,7 +104,7 @@ def institutions(request: HttpRequest, authority: Authority, code: str) -> HttpR
 @officer(Role.TREASURY_OFFICER, scope="code", power="present")
 @require_http_methods(["GET", "POST"])
 def days(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """The days on which an order closes the banks, or opens them against the calendar: enter one."""
+    """Enter days on which an order closes the banks, or opens them against the calendar."""
     form = ActForm(
         "bank_days",
         fields=("closed", "open", "order_number", "order_dated"),
@@ -136,7 +136,7 @@ def days(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
 
 
 def _days_ahead(authority: Authority) -> list[dict[str, Any]]:
-    """Days from today on that orders name, the latest word on each: of the banks, then of the treasuries."""
+    """Future days named by orders, with the latest order for each: of the banks, then of the treasuries."""
     today = timezone.localtime(authority.at).date()
     listed: tuple[tuple[type[BankDay | TreasuryDay], str, str], ...] = (
         (BankDay, _("Banks open"), _("Banks closed")),
@@ -160,7 +160,7 @@ def _days_ahead(authority: Authority) -> list[dict[str, Any]]:
 
 
 def _files(code: str) -> list[dict[str, Any]]:
-    """The latest instructions, those with payments that nobody answered for first."""
+    """The latest instructions; those with unanswered payments first."""
     is_open = Q(legs__state=PaymentLeg.State.INSTRUCTED)
     files = (
         PaymentFile.objects.filter(bill__treasury__code=code)
@@ -186,7 +186,7 @@ def _files(code: str) -> list[dict[str, Any]]:
 
 
 def _standing(file: PaymentFile, waiting: int) -> tuple[str, str]:
-    """Shape and word of where an instruction stands."""
+    """Shape and word of an instruction's state."""
     if file.state == PaymentFile.State.WITHDRAWN:
         return "refused", _("Withdrawn before it left")
     if file.state in (PaymentFile.State.WRITTEN, PaymentFile.State.LEAVING):

@@ -1,4 +1,4 @@
-"""Challans at the treasury: what came back of passed bills, confirmed or refused."""
+"""Challans at the treasury: pay returned on passed bills, to confirm or refuse."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vethanam.web.parts import Pair
 @officer(Role.TREASURY_OFFICER, scope="code", power="present")
 @require_http_methods(["GET", "POST"])
 def challan(request: HttpRequest, authority: Authority, code: str, challan: int) -> HttpResponse:
-    """A challan an office entered: confirm that the money came in, or refuse it with a reason."""
+    """A challan entered by an office: confirm that the money arrived, or refuse it with a reason."""
     row = theirs(next(iter(refunds_of(pk=challan, treasury__code=code)), None))
     named = {"bill": row.bill_number, "challan": row.challan_number, "employment": row.number}
     form = ActForm(
@@ -72,7 +72,7 @@ def challan(request: HttpRequest, authority: Authority, code: str, challan: int)
 
 
 def _covered(code: str, row: RefundView) -> list[Pair]:
-    """Where a challan covers several refunds: what it says, what of it is entered, and for whom else."""
+    """For a challan over several refunds: its total, the entered part, and the other persons."""
     if row.challan_total is None:
         return []
     together = refunds_of(
@@ -94,7 +94,7 @@ def _covered(code: str, row: RefundView) -> list[Pair]:
 
 
 def waiting_challans(code: str) -> list[dict[str, Any]]:
-    """Rows of the challans that wait at a treasury, for its register."""
+    """Rows of waiting challans for a treasury's register."""
     return [_row(code, row) for row in refunds_of(treasury__code=code, state=Refund.State.ENTERED)]
 
 

@@ -1,4 +1,4 @@
-"""The treasury passes several bills with one signature."""
+"""Passing several bills at the treasury with one signature."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Webhooks for an administrator: what is sent where, what came of it, and what she can do about it."""
+"""An administrator's pages of webhooks: addresses, deliveries, and acts on them."""

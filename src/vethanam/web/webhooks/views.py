@@ -1,4 +1,4 @@
-"""Webhooks: the list, one with its deliveries, its secret, its end, and deliveries sent again."""
+"""Pages of webhooks: the list, one with its deliveries, its secret, its end, and repeated deliveries."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from vethanam.webhooks.models import Delivery, Webhook
 from vethanam.webhooks.queries import WebhookShown, webhooks_shown
 
 ROWS = 50
-#: where a webhook stands: the mark and the words
+#: state of a webhook -> shape and words
 _STATES: Mapping[str, tuple[str, str]] = {
     "unready": ("held", gettext_noop("Has no secret yet")),
     "running": ("done", gettext_noop("Running")),
     "gone": ("look", gettext_noop("The other system says it is gone")),
     "ended": ("open", gettext_noop("Ended")),
 }
-#: what became of a delivery
+#: state of a delivery -> shape and words
 _DELIVERED: Mapping[str, tuple[str, str]] = {
     Delivery.State.WAITS: ("held", gettext_noop("Waits")),
     Delivery.State.DELIVERED: ("done", gettext_noop("Delivered")),
     Delivery.State.FAILED: ("look", gettext_noop("Failed")),
     Delivery.State.ENDED: ("open", gettext_noop("Ended")),
 }
-#: why a try failed
+#: reasons of a failed try
 _WHY: Mapping[str, str] = {
     "status": gettext_noop("It answered with status %(status)s."),
     "redirect": gettext_noop("It answered with another address, which is not followed."),
@@ -63,7 +63,7 @@ _WITHIN: Mapping[str, str] = {
 @officer(Role.ADMINISTRATOR)
 @require_GET
 def webhooks(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Every webhook, where it stands and how many deliveries wait or failed."""
+    """Every webhook with its state and its numbers of waiting and failed deliveries."""
     context = {
         "rows": [_shown(one) for one in webhooks_shown()],
         "enter": reverse("masters:enter", kwargs={"kind": "webhook"}),
@@ -74,7 +74,7 @@ def webhooks(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.ADMINISTRATOR)
 @require_GET
 def webhook(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """One webhook and its deliveries, the newest first."""
+    """One webhook and its deliveries, newest first."""
     found = _found(code)
     rows = Delivery.objects.filter(webhook=found).defer("body").order_by("-pk")
     number, links = page_of(request, rows.count(), ROWS)
@@ -92,7 +92,7 @@ def webhook(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
 @officer(Role.ADMINISTRATOR)
 @require_http_methods(["GET", "POST"])
 def secret(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Make a secret; it is shown on the answer and nowhere after."""
+    """Make a secret; it is shown once, in the answer."""
     found = _found(code)
     fields = ("at_once",) if webhooks_shown([found])[0].secret_made_at else ()
     form = ActForm("make_webhook_secret", fields=fields, fixed={"webhook": found.code})
@@ -119,7 +119,7 @@ def secret(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
 @officer(Role.ADMINISTRATOR)
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """End a webhook for ever."""
+    """End a webhook for good."""
     found = _found(code)
     form = ActForm("end_webhook", fields=("reason",), fixed={"webhook": found.code})
     if form.is_sent_by(request) and form.perform(request) and form.performed:
@@ -142,7 +142,7 @@ def end(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
 @officer(Role.ADMINISTRATOR)
 @require_POST
 def again(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Send a delivery again, or all that failed."""
+    """Send a delivery again, or all failed ones."""
     found = _found(code)
     form = ActForm("send_webhook_again", fields=("delivery",), fixed={"webhook": found.code})
     if form.is_sent_by(request) and form.perform(request) and form.performed:

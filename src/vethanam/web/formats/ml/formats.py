@@ -1,4 +1,4 @@
-"""Indian grouping of digits, and dates day first, wherever a value is printed without a filter of ours."""
+"""Indian digit grouping, and dates day first, for values printed without a filter of ours."""
 
 NUMBER_GROUPING = (3, 2, 0)
 THOUSAND_SEPARATOR = ","
