@@ -208,7 +208,7 @@ def requests_shown(authority: Authority) -> QuerySet[AskedUse]:
     rows = AskedUse.objects.select_related("recipient").order_by("-pk")
     if authority.role in (Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER):
         return rows
-    return rows.filter(office=authority.office, scope=authority.scope or "")
+    return rows.filter(office__in=[authority.office, authority.department], scope=authority.scope or "")
 
 
 def asked_of_reference(reference: str) -> AskedUse:

@@ -46,8 +46,8 @@ class Authority:
     """Who acts. Every verb that writes takes exactly one.
 
     ``account`` signs in; ``person`` is the human behind it, by whom maker and checker are compared. ``office`` is
-    the controller the act is done for (``DEPT``, ``FIN``, ``TRY``, ``PRD``). ``role`` and ``scope`` name the
-    appointment (``drawing_officer`` of ``0412``). ``at`` is business time: the file's instant in a sample,
+    the controller the act is done for (``DEPT``, ``FIN``, ``TRY``, ``PRD``), ``department`` the department that the officer
+    is of: purposes call every department's own officers ``DEPT``. ``role`` and ``scope`` name the appointment (``drawing_officer`` of ``0412``). ``at`` is business time: the file's instant in a sample,
     the wall clock elsewhere; journal, grants and queue keep real time beside it. ``is_strong`` says that the account
     showed a second factor or a passkey; a process of ours shows its role's secret. A page sets it from its session.
     ``signed`` is the signature of her own key, where the act needs one. ``only`` names the role and the scope to which a token
@@ -66,6 +66,7 @@ class Authority:
     is_strong: bool = True
     signed: Signed | None = None
     only: tuple[str, str] = ("", "")
+    department: str = ""
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:

@@ -220,6 +220,12 @@ class DrawingCodeRow(Row):
         "", max_length=160, title=_("Title in Malayalam"), description=_("title in Malayalam")
     )
     treasury: Code = Field(max_length=12, title=_("Treasury"), description=_("code of the treasury"))
+    department: CodeOrNone = Field(
+        "",
+        max_length=24,
+        title=_("Department"),
+        description=_("code of its department; left out: that of the officer who proposes its officers"),
+    )
 
 
 class ArrangementRow(Ordered):

@@ -38,6 +38,8 @@ class Processor(Office):
         return self.contract_until is not None and self.contract_until < day
 
 
+#: how purposes name the department of each person, whichever it is
+OWN_DEPARTMENT = "DEPT"
 #: what the code that confirms a contact is sent under
 CONFIRMING = "SEC-NOTICE"
 
