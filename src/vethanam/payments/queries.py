@@ -271,6 +271,16 @@ def open_findings(bill_id: int | None = None, *, officer: str = "", scope: str =
 
     One that no bill and no treasury is known of is every treasury officer's.
     """
+    return [
+        FindingOfPayment(finding.record, finding.code, facts={**finding.facts, "finding": finding.pk})
+        for finding in open_finding_rows(bill_id, officer=officer, scope=scope)
+    ]
+
+
+def open_finding_rows(
+    bill_id: int | None = None, *, officer: str = "", scope: str = ""
+) -> QuerySet[PaymentFinding]:
+    """The rows of :func:`open_findings`."""
     findings = PaymentFinding.objects.filter(resolved_at__isnull=True).order_by("id")
     if bill_id is not None:
         findings = findings.filter(bill=bill_id)
@@ -281,10 +291,7 @@ def open_findings(bill_id: int | None = None, *, officer: str = "", scope: str =
     elif scope:
         nobodys = Q(bill__isnull=True, treasury__isnull=True)
         findings = findings.filter(Q(bill__treasury__code=scope) | Q(treasury__code=scope) | nobodys)
-    return [
-        FindingOfPayment(finding.record, finding.code, facts={**finding.facts, "finding": finding.pk})
-        for finding in findings
-    ]
+    return findings
 
 
 # -- proof -----------------------------------------------------------------------------------------------------------
