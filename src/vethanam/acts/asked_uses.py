@@ -32,7 +32,7 @@ from vethanam.messaging.models import AskedUse, AskedUseAnswer, SealedAnswer
 from vethanam.people.models import Role
 from vethanam.privacy.actions import Answered
 from vethanam.privacy.actions.approvals import role_of
-from vethanam.privacy.counts import counted
+from vethanam.privacy.counts import counted, counted_part
 from vethanam.privacy.models import Outbox, Use
 
 #: who asks for an office
@@ -258,6 +258,6 @@ def _carried_out(answered: Answered, code: str) -> Answer:
         queue_asked()
     state = {
         "use": answered.reference, "outcome": decision.outcome, "reason": decision.reason, "also": list(decision.also),
-        "allowed": counted(decision.allowed),
+        "allowed": counted_part(decision.allowed, len(decision.per_subject)),
     }  # fmt: skip
     return Answer.of(code, state) if decision.is_allowed else Answer(decision.says, state)
