@@ -11,7 +11,9 @@ from django.db import connection
 
 from tests.acts.keys import signs
 from tests.payroll.office import SmallOffice, at, small_office
+from vethanam.acts.columns import columns_listed
 from vethanam.acts.performing import Performed, look, perform
+from vethanam.acts.registry import views
 from vethanam.identity.models import Account
 from vethanam.people.models import Person
 from vethanam.privacy.actions.restraints import file_restraint
@@ -28,7 +30,11 @@ def office(desk_db: None) -> SmallOffice:
 
 
 def shown(office: SmallOffice, name: str, by: str = "clerk", **given: Any) -> Performed:
-    return look(name, office.officers[by], given, at(29), is_sample=True)
+    found = look(name, office.officers[by], given, at(29), is_sample=True)
+    for row in found.state.get(views()[name].rows, ()):
+        flat = [key for key, value in row.items() if not isinstance(value, dict)]
+        assert flat == list(columns_listed(name)), "an empty list has other columns"
+    return found
 
 
 def test_people_come_page_by_page(office: SmallOffice) -> None:
