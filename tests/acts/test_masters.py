@@ -103,4 +103,6 @@ def test_a_closing_names_what_stands(officers: dict[str, Account]) -> None:
 
 def test_a_negative_figure_is_a_number(officers: dict[str, Account]) -> None:
     (fault,) = do("enter_parameter", officers["f1"], **(RATE | {"value": "-3"})).faults
-    assert fault.code != "master_formula" and "-3" in fault.says  # no rate is negative: that is what is wrong with it
+    assert (
+        fault.code != "master_formula" and "-3" in fault.says
+    )  # no rate is negative: that is what is wrong with it
