@@ -24,7 +24,11 @@ class Started:
             [sys.executable, "-c", SERVER.format(end=end)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             env={**kept, "TMPDIR": str(temporary), **environment},
         )  # fmt: skip
-        self.folder = Path(self.process.stdout.readline().strip())
+        self.folder = Path(self._line())
+
+    def _line(self) -> str:
+        assert self.process.stdout
+        return self.process.stdout.readline().strip()
 
     def end(self) -> None:
         self.process.communicate("go\n", timeout=30)
