@@ -28,7 +28,7 @@ class Started:
 
     def _line(self) -> str:
         assert self.process.stdout
-        return self.process.stdout.readline().strip()
+        return str(self.process.stdout.readline().strip())
 
     def end(self) -> None:
         self.process.communicate("go\n", timeout=30)
