@@ -187,16 +187,24 @@ class World:
 
     @contextlib.contextmanager
     def role(self, role: str) -> Iterator[None]:
-        """For a while the alias ``default`` is another role: what that role's process would do."""
+        """For a while the alias ``default`` is another role: what that role's process would do.
+
+        The threads of this process share the settings of an alias. While pages are served, another role is this thread's
+        alone, or a page that is asked for meanwhile would connect as that role.
+        """
         connection = connections["default"]
-        before = connection.settings_dict["USER"]
+        before, user = connection.settings_dict, connection.settings_dict["USER"]
         connection.close()
-        connection.settings_dict["USER"] = database_role(role)
+        if _SERVED:
+            connection.settings_dict = {**before, "USER": database_role(role)}
+        else:
+            before["USER"] = database_role(role)
         try:
             yield
         finally:
             connection.close()
-            connection.settings_dict["USER"] = before
+            connection.settings_dict = before
+            before["USER"] = user
 
     def connect(self, role: str) -> psycopg.Connection[Any]:
         """A plain connection as a role, or as ``postgres``; in autocommit."""
@@ -215,6 +223,8 @@ class World:
             return cursor.fetchall() if cursor.description else []
 
 
+#: the addresses under which pages are served by this process
+_SERVED: list[str] = []
 _worlds = iter(range(1, 1_000_000))
 
 
@@ -330,7 +340,9 @@ def served(world: World) -> Iterator[str]:
     thread.is_ready.wait()
     if thread.error:
         raise thread.error
-    yield f"http://localhost:{thread.port}"
+    _SERVED.append(f"http://localhost:{thread.port}")
+    yield _SERVED[-1]
+    _SERVED.pop()
     thread.terminate()
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.acts.keys import signs
 from tests.payroll.office import SmallOffice, at, small_office
+from vethanam.acts.columns import columns_listed
 from vethanam.acts.performing import Performed, look, perform
+from vethanam.acts.registry import views
 from vethanam.identity.models import Account
 from vethanam.people.models import Person
+from vethanam.privacy.actions.restraints import file_restraint
+from vethanam.privacy.filing import read_filing
 from vethanam.privacy.models import Use, UseSubject
 
 
@@ -23,7 +30,11 @@ def office(desk_db: None) -> SmallOffice:
 
 
 def shown(office: SmallOffice, name: str, by: str = "clerk", **given: Any) -> Performed:
-    return look(name, office.officers[by], given, at(29), is_sample=True)
+    found = look(name, office.officers[by], given, at(29), is_sample=True)
+    for row in found.state.get(views()[name].rows, ()):
+        flat = [key for key, value in row.items() if not isinstance(value, dict)]
+        assert flat == list(columns_listed(name)), "an empty list has other columns"
+    return found
 
 
 def test_people_come_page_by_page(office: SmallOffice) -> None:
@@ -107,3 +118,94 @@ def test_uses_of_oneself_come_page_by_page(office: SmallOffice) -> None:
         after = {"after": page.state["next"]}
     assert seen == [f"use-{number}" for number in (4, 3, 2, 1, 0)]
     assert look("uses", account, {"after": "none"}, at(29), is_sample=True).state["uses"] == []
+
+
+@contextlib.contextmanager
+def rows_of(table: str) -> Iterator[list[int]]:
+    """How many rows of a table each statement within gave back to the program."""
+    counts: list[int] = []
+
+    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        done = execute(sql, params, many, context)
+        if f'FROM "{table}"' in sql:
+            counts.append(context["cursor"].rowcount)
+        return done
+
+    with connection.execute_wrapper(count):
+        yield counts
+
+
+def paged(office: SmallOffice, name: str, key: str, by: str, *, table: str, **given: Any) -> list[str]:
+    """All keys of a list, two at a time; no statement gives back more than a page and the row after it."""
+    seen: list[str] = []
+    after: dict[str, Any] = {}
+    while True:
+        with rows_of(table) as counts:
+            page = shown(office, name, by=by, most=2, **given, **after)
+        assert page.ok, page.says
+        assert 0 < max(counts) <= 3
+        (rows,) = [value for value in page.state.values() if isinstance(value, list)]
+        seen += [str(row[key]) for row in rows]
+        if page.state["next"] is None:
+            return seen
+        after = {"after": page.state["next"]}
+
+
+def test_entries_are_read_page_by_page(office: SmallOffice) -> None:
+    for amount in range(5000, 5007):
+        fact = {"fact": "membership", "employment": "1", "fund": "gpf", "amount": amount}
+        assert perform(
+            "record", office.officers["clerk"], {**fact, "valid_from": "2026-10-01"}, at(20), is_sample=True
+        ).ok
+    office.record(office.people["2"], "wage", at(1).date(), at(20), rate=80_000)
+    given = {"drawing_code": "0412"}
+    whole = [str(one["id"]) for one in shown(office, "entries", **given).state["entries"]]
+    assert len(whole) == 8
+    assert paged(office, "entries", "id", "clerk", table="service_book_membership", **given) == whole
+    for strange in ("none", "membership-x", "thing-1"):
+        assert shown(office, "entries", **given, after=strange).state["entries"] == []
+
+
+def test_restraints_are_read_page_by_page(desk_db: None, office: SmallOffice) -> None:
+    office.appoint("law", "law_officer", "", office="FIN")
+    for number in range(5):
+        given = {
+            "id": f"r-{number}",
+            "kind": "undertaking",
+            "case_number": f"WP {number}/2026",
+            "purposes": "PUBLICITY",
+        }
+        file_restraint(office.by("law", at(20)), read_filing(given, at=at(20)))
+    seen = paged(office, "restraints", "restraint", "law", table="privacy_restraint")
+    assert seen == [f"r-{number}" for number in reversed(range(5))]
+    assert shown(office, "restraints", by="law", after="none").state["restraints"] == []
+
+
+@pytest.fixture
+def five(office: SmallOffice) -> SmallOffice:
+    """Five offices, the bill of each at the treasury."""
+    for code in ("0412", "0413", "0414", "0415", "0416"):
+        its = office if code == "0412" else small_office(code)
+        if its is not office:
+            its.hire(code)
+        month = {"month": "2026-10", "drawing_code": code}
+        for do, by in (("run", "clerk"), ("make", "clerk"), ("check", "officer"), ("present", "officer")):
+            when = at(28, hour=20 - int(code[-1]))
+            done = perform(do, its.officers[by], month, when, is_sample=True, sign=signs)
+            assert done.ok, done.says
+    return office
+
+
+def test_the_register_and_vouchers_are_read_page_by_page(five: SmallOffice) -> None:
+    codes = ["0416", "0415", "0414", "0413", "0412"]
+    bills = [f"2026/{code}/1" for code in codes]
+    treasury = {"treasury": "T07"}
+    assert paged(five, "register", "bill", "treasurer", table="payroll_bill", **treasury) == bills
+    assert shown(five, "register", by="treasurer", **treasury, after="none").state["bills"] == []
+    for bill in bills:
+        given = {"bill": bill}
+        assert perform("pass", five.officers["treasurer"], given, at(29), is_sample=True, sign=signs).ok
+    five.appoint("money", "finance_officer", "", office="FIN")
+    month = {"month": "2026-10"}
+    assert paged(five, "vouchers", "bill", "money", table="payroll_presentation", **month) == bills
+    assert shown(five, "vouchers", by="money", **month, after="none").state["vouchers"] == []

@@ -99,3 +99,10 @@ def test_faults_of_a_row_name_their_field_and_no_value(officers: dict[str, Accou
 def test_a_closing_names_what_stands(officers: dict[str, Account]) -> None:
     refused = do("close_master", officers["a1"], kind="treasury", key="T77", last_day="2026-12-31")
     assert [fault.code for fault in refused.faults] == ["master_not_there"]
+
+
+def test_a_negative_figure_is_a_number(officers: dict[str, Account]) -> None:
+    (fault,) = do("enter_parameter", officers["f1"], **(RATE | {"value": "-3"})).faults
+    assert (
+        fault.code != "master_formula" and "-3" in fault.says
+    )  # no rate is negative: that is what is wrong with it

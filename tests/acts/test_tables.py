@@ -11,7 +11,9 @@ import pytest
 
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.acts import tables
+from vethanam.acts.columns import columns_listed
 from vethanam.acts.performing import Limit, look
+from vethanam.acts.registry import views
 from vethanam.acts.tables import as_file, list_of, listed, narrowed, table_of
 from vethanam.errors import Unsound
 from vethanam.people.models import Appointment
@@ -65,9 +67,15 @@ def test_files_have_exact_paise_or_rupees_and_no_formula() -> None:
     assert not sheet.formulas
 
 
-def test_an_empty_list_is_a_file_too() -> None:
-    for ending in tables.ENDINGS:
-        assert isinstance(as_file(table_of([]), ending), bytes)
+@pytest.mark.parametrize("name", sorted(view.name for view in views().values() if view.rows))
+def test_an_empty_list_is_a_file_with_its_columns(name: str) -> None:
+    columns = list(columns_listed(name, "treasury"))
+    table = narrowed(table_of([], columns), "words", {"none": "x"}, columns[0])
+    assert len(columns) > 3
+    assert as_file(table, "csv").decode() == ",".join(columns) + "\n"
+    (sheet,) = tables_in(as_file(table, "xlsx"), "list.xlsx")
+    assert sheet.lines == [[column.replace("_paise", "_rupees") for column in columns]]
+    assert pl.read_parquet(io.BytesIO(as_file(table, "parquet"))).columns == columns
 
 
 def test_people_are_found_by_parts_of_name_post_and_office_within_ones_codes(office: SmallOffice) -> None:

@@ -31,7 +31,7 @@ def test_everybody_is_told_once_through_one_channel(
 ) -> None:
     (tmp_path / "keys").mkdir()
     (tmp_path / "keys" / "vault.pub").write_bytes(new_vault_keys()[0])
-    create(tmp_path / "keys" / "log.key")
+    create(tmp_path / "keys" / "log.key", "vethanam.example/test")
     settings.VETHANAM_STATE, settings.VETHANAM_SMPP = tmp_path, "127.0.0.1:9" if is_by_phone else ""
     world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
     _make_service_accounts()

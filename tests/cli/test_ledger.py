@@ -75,7 +75,7 @@ def test_what_cannot_be_read_exits_2(bundle: Path, content: bytes | None) -> Non
 
 def test_the_published_key_is_compared(bundle: Path) -> None:
     assert run("verify", str(bundle), "--key", str(KEY.verifier))[0] == 0
-    assert run("verify", str(bundle), "--key", str(keys.fresh_key().verifier))[0] == 1
+    assert run("verify", str(bundle), "--key", str(keys.fresh_key("vethanam.example/other").verifier))[0] == 1
 
 
 @pytest.fixture

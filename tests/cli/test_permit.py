@@ -47,7 +47,7 @@ def test_questions_are_read_from_standard_input() -> None:
 
 def test_for_a_reader_each_is_a_sentence_with_its_code(file: Path) -> None:
     lines = CliRunner().invoke(app, ["ask", str(file)]).stdout.splitlines()
-    assert lines[0].startswith("told: Allowed for 1 of 1")
+    assert lines[0].startswith("told: Allowed: ")
     assert lines[1].startswith("refused: Refused. ") and lines[1].endswith(
         "(CONTROLLER_MISMATCH, SENDER_MISMATCH)"
     )

@@ -140,7 +140,7 @@ def new_keys(folder: Path) -> None:
     (folder / "vault.pub").write_bytes(public)
     (folder / "vault.key").write_bytes(private)
     (folder / "vault.key").chmod(0o600)
-    create(folder / "log.key")
+    create(folder / "log.key", "vethanam.example/test")
 
 
 def furnish_house(world: World, _nothing: Any) -> Desk:

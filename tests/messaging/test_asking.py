@@ -9,11 +9,15 @@ from typing import Any
 import pytest
 
 from tests.messaging.house import House
+from vethanam.acts.uses import UseGiven, request
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.models import Staged
 from vethanam.messaging.actions import ask_for_use
+from vethanam.privacy.counts import counted_part
 from vethanam.privacy.models import Outbox, Use, UseSubject
+from vethanam.privacy.permit.reading import read_request
+from vethanam.privacy.permit.says import sentence
 from vethanam.privacy.queries import mass_uses, refused_uses_count, use_of, uses_of, uses_overview
 
 ASKED: dict[str, Any] = {
@@ -88,3 +92,42 @@ def test_people_are_chosen_by_a_rule_only(house: House, information_office: Auth
 def test_who_asks_is_not_what_the_request_says(house: House, information_office: Authority) -> None:
     with pytest.raises(Unsound, match="org"):
         ask(house, information_office, org="FIN")
+
+
+def test_the_office_reads_no_small_count(house: House, information_office: Authority) -> None:
+    """Four people: neither the act's state nor its sentence says how many."""
+    with house.world.role("web"):
+        refused = request.does(information_office, UseGiven.model_validate(ASKED)).state
+    assert (refused["outcome"], refused["subjects"], refused["allowed"]) == ("deny", "fewer than 20", 0)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "told"),
+    [
+        (0, 4, 0),
+        (3, 4, "fewer than 20"),
+        (28, 30, "all but fewer than 20"),
+        (30, 30, 30),
+        (30, 60, 30),
+        (5, 60, "fewer than 20"),
+    ],
+)
+def test_a_part_tells_no_small_count_by_what_is_left(part: int, whole: int, told: object) -> None:
+    assert counted_part(part, whole) == told
+
+
+@pytest.mark.parametrize(("allowed", "people"), [(1, 1), (28, 30), (3, 60)])
+def test_an_allowing_sentence_tells_no_small_count(allowed: int, people: int) -> None:
+    asked = read_request(
+        {"purpose": "SAL-CREDIT", "subjects": [{"id": f"e{n}", "class": "employee"} for n in range(people)]}
+    )
+    for language in ("en", "ml"):
+        says = sentence("partial", None, language, request=asked, allowed=allowed)
+        assert not any(character.isdigit() for character in says)
+        assert "60" in sentence(
+            "allow",
+            None,
+            language,
+            request=replace(asked, subjects=list(asked.subjects)[:1] * 60),
+            allowed=60,
+        )

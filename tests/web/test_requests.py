@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import sync_playwright
 
 from tests.conftest import World
@@ -235,6 +237,15 @@ def test_public_relations_asks_from_a_page_of_a_real_installation_and_is_refused
         form["number"],
     )
     assert uses_of(town.office.people["100234"].person_id)[0].is_refused
+
+
+def test_a_page_is_answered_as_web_while_another_process_does_its_part(
+    world: World, town: Town, served: str
+) -> None:
+    """A page that asks again every second is answered while sequencer and dispatcher work in this process's other thread."""
+    for role in ("sequencer", "dispatcher", "backup"):
+        with world.role(role), urlopen(served + reverse("public:register"), timeout=30) as answer:
+            assert answer.status == 200, role
 
 
 @pytest.mark.debian("chromium")

@@ -32,7 +32,7 @@ from vethanam.messaging.models import AskedUse, AskedUseAnswer, SealedAnswer
 from vethanam.people.models import Role
 from vethanam.privacy.actions import Answered
 from vethanam.privacy.actions.approvals import role_of
-from vethanam.privacy.counts import counted
+from vethanam.privacy.counts import counted, counted_part
 from vethanam.privacy.models import Outbox, Use
 
 #: roles that can request
@@ -213,7 +213,7 @@ def requests_shown(authority: Authority) -> QuerySet[AskedUse]:
     rows = AskedUse.objects.select_related("recipient").order_by("-pk")
     if authority.role in (Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER):
         return rows
-    return rows.filter(office=authority.office, scope=authority.scope or "")
+    return rows.filter(office__in=[authority.office, authority.department], scope=authority.scope or "")
 
 
 def asked_of_reference(reference: str) -> AskedUse:
@@ -263,6 +263,6 @@ def _carried_out(answered: Answered, code: str) -> Answer:
         queue_asked()
     state = {
         "use": answered.reference, "outcome": decision.outcome, "reason": decision.reason, "also": list(decision.also),
-        "allowed": counted(decision.allowed),
+        "allowed": counted_part(decision.allowed, len(decision.per_subject)),
     }  # fmt: skip
     return Answer.of(code, state) if decision.is_allowed else Answer(decision.says, state)

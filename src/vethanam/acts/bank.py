@@ -19,7 +19,7 @@ from vethanam.payments.actions import settle_pending
 from vethanam.payments.bank import open_bank
 from vethanam.payments.findings import sentence_of
 from vethanam.payments.models import PaymentFinding
-from vethanam.payments.queries import open_findings
+from vethanam.payments.queries import open_finding_rows
 from vethanam.people.models import Role
 
 TREASURY = (Role.TREASURY_OFFICER,)
@@ -65,12 +65,17 @@ def payment(authority: Authority, given: PaymentGiven) -> dict[str, Any]:
 
 @view("payment_findings", title=_("Findings about payments"), roles=TREASURY)
 def payment_findings(authority: Authority, given: Page) -> dict[str, Any]:
-    """Open findings about payments, oldest first, each with the responsible role and the next step."""
-    found = open_findings(scope=authority.scope or "")
-    rows = PaymentFinding.objects.filter(pk__in=[one.facts["finding"] for one in found]).order_by("pk")
-    return given.of(
+    """What is open about payments, the oldest first: who can do something about it, and what to do."""
+    rows = open_finding_rows(scope=authority.scope or "")
+
+    def read(after: str | None, most: int) -> list[PaymentFinding]:
+        if after is not None and not (after.isascii() and after.isdecimal()):
+            return []
+        return list((rows if after is None else rows.filter(pk__gt=int(after)))[:most])
+
+    return given.read(
         "findings",
-        list(rows),
+        read,
         lambda one: str(one.pk),
         lambda one: {
             "finding": one.pk,

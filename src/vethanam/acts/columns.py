@@ -1,8 +1,10 @@
-"""Titles of list columns by the view's key; a key without a title shows its words."""
+"""The columns of lists, which an empty one has too, and their titles; a key without a title is said as its words."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
+
+from vethanam.acts.masters import kinds
 
 PAISE = "_paise"
 
@@ -64,6 +66,47 @@ TITLES: dict[str, str] = {
 }
 #: columns with internal codes, shown as words
 CODES = frozenset({"state", "kind", "category", "fact", "role", "channel", "reason"})
+
+
+#: list -> the columns that every row has; a list of masters has those of its kind
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "accounts": ("account", "name", "number", "state", "roles"),
+    "proposed_appointments": (
+        "proposal", "account", "role", "scope", "from", "until", "proposed_by", "may_decide",
+    ),
+    "arrears_requests": ("request", "claims", "from", "to", "asked_at", "state", "done", "total", "says"),
+    "sheets": (
+        "number", "sheet", "file", "rows", "new", "changed", "drawing_codes", "entered_at", "is_verified",
+    ),
+    "find": ("kind", "number", "name", "name_ml", "post", "office", "state", "drawing_code"),
+    "bills": ("bill", "kind", "state", "people", "gross_paise", "deductions_paise", "net_paise"),
+    "register": (
+        "bill", "kind", "state", "drawing_code", "people", "net_paise", "token", "presentation", "presented", "waits_days",
+    ),
+    "people": ("employment", "name", "name_ml", "category", "post", "office", "bill_class"),
+    "entries": ("fact", "id", "employment", "from", "order", "is_withdrawn", "entered_oneself"),
+    "uses": ("use", "at", "office", "purpose", "state", "reason", "channel", "fields", "order"),
+    "messages": (
+        "message", "at", "office", "purpose", "order", "cohort", "people", "sender", "channels", "state", "commitment",
+    ),
+    "restraints": ("restraint", "kind", "court", "case_number", "except", "from", "until", "state"),
+    "vouchers": (
+        "bill", "voucher", "dated", "treasury", "head", "drawing_code", "people", "gross_paise", "deductions_paise", "net_paise",
+    ),
+    "recipients": (
+        "recipient", "code", "title", "kind", "office", "receives_as", "public_key", "order", "name_ml", "is_confirmed",
+        "is_over",
+    ),
+    "asked_uses": ("asked", "mode", "purpose", "office", "fields", "people", "recipient", "commitment", "at"),
+}  # fmt: skip
+
+
+def columns_listed(name: str, kind: str = "") -> tuple[str, ...]:
+    """The columns of a list; of masters, those of a kind."""
+    if name == "masters":
+        found = kinds().get(kind)
+        return ("key", *found.row.model_fields) if found else ("key",)
+    return COLUMNS[name]
 
 
 def title_of(column: str) -> str:

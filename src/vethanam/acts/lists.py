@@ -23,7 +23,7 @@ from vethanam.people.models import DrawingCode, Employment, Role
 from vethanam.periods import Month
 from vethanam.privacy.queries import uses_of
 from vethanam.privacy.restraints import restraints_shown
-from vethanam.service_book.models import Posting
+from vethanam.service_book.models import FACTS, Fact, Posting
 from vethanam.service_book.queries import standing, unverified
 
 OFFICE = (Role.CLERK, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER)
@@ -44,17 +44,6 @@ class Page(Given):
     )
     most: whole(1, MOST) = Field(100, title=_("How many rows"))  # type: ignore[valid-type]
 
-    def of[Row](
-        self, name: str, rows: Sequence[Row], key: Callable[[Row], str], told: Callable[[Row], Any]
-    ) -> dict[str, Any]:
-        """The rows after the key, and the key of the next page: null at the end."""
-        start = 0
-        if self.after is not None:
-            start = next((place for place, row in enumerate(rows, 1) if key(row) == self.after), len(rows))
-        shown = rows[start : start + self.most]
-        more = start + self.most < len(rows)
-        return {name: [told(row) for row in shown], "next": key(shown[-1]) if shown and more else None}
-
     def read[Row](
         self,
         name: str,
@@ -62,7 +51,7 @@ class Page(Given):
         key: Callable[[Row], str],
         told: Callable[[Row], Any],
     ) -> dict[str, Any]:
-        """Like :meth:`of`, for a list too long to load; ``rows`` returns a number of rows after a key."""
+        """The rows after the key, and the key of the next page: null at the end. ``rows`` answers so many after a key."""
         found = rows(self.after, self.most + 1)
         shown = found[: self.most]
         more = len(found) > self.most
@@ -109,10 +98,10 @@ def bills(authority: Authority, given: PageOfCode) -> dict[str, Any]:
 
 @view("register", title=_("Bills received"), roles=(Role.TREASURY_OFFICER,), scope="treasury", rows="bills")
 def register(authority: Authority, given: PageOfTreasury) -> dict[str, Any]:
-    """The bills waiting at a treasury, longest wait first."""
-    return given.of(
+    """The bills that wait at a treasury, the one that waits longest first."""
+    return given.read(
         "bills",
-        register_of(given.treasury, authority),
+        lambda after, most: register_of(given.treasury, authority, after=after, most=most),
         lambda row: row.number,
         lambda row: {
             "bill": row.number,
@@ -175,10 +164,17 @@ def _posts(employments: Sequence[int], month: Month) -> dict[int, Posting]:
     rows="entries",
 )
 def entries(authority: Authority, given: PageOfCode) -> dict[str, Any]:
-    """The entries of the service book that wait for verification."""
-    return given.of(
+    """The entries of the service book that another person verifies."""
+
+    def read(after: str | None, most: int) -> list[Fact]:
+        last = _fact_key(after) if after is not None else None
+        if after is not None and last is None:
+            return []
+        return unverified(given.drawing_code, authority.at, after=last, most=most)
+
+    return given.read(
         "entries",
-        unverified(given.drawing_code, authority.at),
+        read,
         lambda fact: f"{fact.kind()}-{fact.pk}",
         lambda fact: {
             "fact": fact.kind(),
@@ -190,6 +186,12 @@ def entries(authority: Authority, given: PageOfCode) -> dict[str, Any]:
             "entered_oneself": fact.entered_by_id == authority.account,
         },
     )
+
+
+def _fact_key(text: str) -> tuple[str, int] | None:
+    """Kind and number of a fact from the key of its row."""
+    kind, _dash, number = text.rpartition("-")
+    return (kind, int(number)) if kind in FACTS and number.isascii() and number.isdecimal() else None
 
 
 @view("uses", title=_("Uses"), roles=(Role.EMPLOYEE,), rows="uses")
@@ -243,10 +245,10 @@ def _message(one: CampaignShown) -> dict[str, Any]:
 
 @view("restraints", title=_("Restraints"), roles=WRITES_AND_APPROVES, rows="restraints")
 def restraints(authority: Authority, given: Page) -> dict[str, Any]:
-    """The restraints on record, each with its scope and state."""
-    return given.of(
+    """The restraints on record, each with its scope and where it stands."""
+    return given.read(
         "restraints",
-        restraints_shown(authority.at),
+        lambda after, most: restraints_shown(authority.at, after=after, most=most),
         lambda one: one.reference,
         lambda one: {
             "restraint": one.reference,
@@ -272,9 +274,9 @@ class PageOfVouchers(Page):
 @view("vouchers", title=_("Vouchers"), roles=(Role.FINANCE_OFFICER,), rows="vouchers")
 def vouchers(authority: Authority, given: PageOfVouchers) -> dict[str, Any]:
     """The vouchers dated in a month, by treasury, date and number."""
-    return given.of(
+    return given.read(
         "vouchers",
-        vouchers_of(given.month),
+        lambda after, most: vouchers_of(given.month, after=after, most=most),
         lambda one: one.number,
         lambda one: {
             "bill": one.number,

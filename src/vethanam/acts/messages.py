@@ -30,7 +30,7 @@ from vethanam.people.models import Role
 from vethanam.privacy.actions import approve_purpose
 from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.actions.proposing import asked_of_proposal
-from vethanam.privacy.counts import FEW, FEWER, counted
+from vethanam.privacy.counts import FEW, FEWER, counted, counted_part
 from vethanam.privacy.models import PurposeProposal
 
 #: roles that compose and send messages for an office, and roles that approve them
@@ -175,15 +175,17 @@ def dispatch(authority: Authority, given: CampaignNamed) -> Answer:
     campaign = campaign_of(given.campaign)
     answered = send(authority, campaign)
     decision = answered.decision
+    people = len(decision.per_subject)
     queued = queue_allowed() if decision.is_allowed and is_worker() else 0
-    is_few = decision.is_allowed and len(decision.per_subject) < FEW
+    is_few = decision.is_allowed and people < FEW
     says: Sentence | str = Sentence("sent_to_few", {"people": FEWER}) if is_few else decision.says
     return Answer(
         says,
         {
             "campaign": campaign.reference, "use": answered.reference, "outcome": decision.outcome,
-            "reason": decision.reason, "also": list(decision.also), "allowed": counted(decision.allowed),
-            "queued": counted(queued), "left_out": {code: counted(count) for code, count in decision.left_out.items()},
+            "reason": decision.reason, "also": list(decision.also), "allowed": counted_part(decision.allowed, people),
+            "queued": counted_part(queued, people),
+            "left_out": {code: counted(count) for code, count in decision.left_out.items()},
         },
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ file shows nothing more than the page or the API.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -66,9 +66,14 @@ def listed(name: str, account: Account, raw: Mapping[str, Any], limit: Limit | N
         given["after"] = page.state["next"]
 
 
-def table_of(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
-    """Rows as a table: one column per key, nested keys as ``scope.kinds``."""
-    return pl.DataFrame([_flat(row) for row in rows], infer_schema_length=None)
+def table_of(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] = ()) -> pl.DataFrame:
+    """Rows as a table: one column for each key, of what lies deeper too (``scope.kinds``). Without rows it has ``columns``."""
+    flat = [_flat(row) for row in rows]
+    if not flat:
+        return pl.DataFrame(
+            schema={name: pl.Int64 if name.endswith(_PAISE) else pl.String for name in columns}
+        )
+    return pl.DataFrame(flat, infer_schema_length=None)
 
 
 def _flat(row: Mapping[str, Any], before: str = "") -> dict[str, Any]:

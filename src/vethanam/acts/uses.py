@@ -12,6 +12,7 @@ from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Anything, Code, Given, Texts, Words
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.asking import ask_for_use
+from vethanam.privacy.counts import counted, counted_part
 
 
 class UseGiven(Given):
@@ -57,7 +58,8 @@ class UseGiven(Given):
 def request(authority: Authority, given: UseGiven) -> Answer:
     """Request a use of contacts or personal data under a purpose; a rule selects the people, never a list.
 
-    Every answer is an entry in the log and appears on the page of each person concerned.
+    The answer is an entry in the log and stands on the page of each person it was about, whatever it is.
+    A small count is told as "fewer than 20".
     """
     asked = {name: _plain(getattr(given, name)) for name in given.model_fields_set}
     answered = ask_for_use(authority, asked)
@@ -67,8 +69,8 @@ def request(authority: Authority, given: UseGiven) -> Answer:
         "outcome": decision.outcome,
         "reason": decision.reason,
         "also": list(decision.also),
-        "subjects": len(decision.per_subject),
-        "allowed": decision.allowed,
+        "subjects": counted(people := len(decision.per_subject)),
+        "allowed": counted_part(decision.allowed, people),
     }
     return Answer(answered.says, state)
 

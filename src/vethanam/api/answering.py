@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from vethanam.acts.columns import columns_listed
 from vethanam.acts.performing import Limit, Performed, look, perform, prepare
 from vethanam.acts.registry import acts
 from vethanam.acts.saying import in_words, says_of
@@ -141,7 +142,11 @@ def list_response(request: HttpRequest, name: str, ending: str) -> HttpResponse:
         return said(AWAY, "database_away")
     if not performed.ok:
         return response_of(performed)
-    table = narrowed(table_of(performed.state[list_of(name).rows]), words, order=order)
+    table = narrowed(
+        table_of(performed.state[list_of(name).rows], columns_listed(name, asked.get("kind", ""))),
+        words,
+        order=order,
+    )
     answer = HttpResponse(as_file(table, ending), content_type=ENDINGS[ending])
     answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return answer

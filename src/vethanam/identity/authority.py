@@ -45,12 +45,14 @@ def signed_part(authority: Authority, subject: str) -> tuple[dict[str, Any], dic
 class Authority:
     """The actor of an act. Every writing function takes exactly one.
 
-    ``account`` signs in; ``person`` is its human, for comparing maker and checker. ``office`` is the controller of the
-    act (``DEPT``, ``FIN``, ``TRY``, ``PRD``). ``role`` and ``scope`` name the appointment (``drawing_officer`` of
-    ``0412``). ``at`` is business time: the file's instant in a sample, else the wall clock; journal, grants and queue
-    use real time. ``is_strong`` means a second factor or a passkey (from the session), or the role's secret of a
-    service. ``signed`` is the signature of her own key, if the act needs one. ``only`` limits a token to a role and
-    scope, so that it never uses the account's other appointments; empty texts limit nothing.
+    ``account`` signs in; ``person`` is the human behind it, by whom maker and checker are compared. ``office`` is
+    the controller the act is done for (``DEPT``, ``FIN``, ``TRY``, ``PRD``), ``department`` the department that the officer
+    is of: purposes call every department's own officers ``DEPT``. ``role`` and ``scope`` name the appointment
+    (``drawing_officer`` of ``0412``). ``at`` is business time: the file's instant in a sample, the wall clock elsewhere; journal,
+    grants and queue keep real time beside it. ``is_strong`` says that the account
+    showed a second factor or a passkey; a process of ours shows its role's secret. A page sets it from its session.
+    ``signed`` is the signature of her own key, where the act needs one. ``only`` names the role and the scope to which a token
+    is limited: nothing is read by another appointment of the account. Empty texts limit nothing.
     """
 
     account: int
@@ -65,6 +67,7 @@ class Authority:
     is_strong: bool = True
     signed: Signed | None = None
     only: tuple[str, str] = ("", "")
+    department: str = ""
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:

@@ -27,13 +27,22 @@ def public_path(path: Path | None = None) -> Path:
     return (path or key_path()).with_suffix(".pub")
 
 
-def fresh_key(origin: str | None = None) -> SigningKey:
-    """A new log key. ``origin`` is the permanent name of the log, like a web address without a scheme."""
-    return SigningKey(origin or f"vethanam.example/log/{secrets.token_hex(6)}", secrets.token_bytes(32))
+#: the host in the name of a sample's log, which is nobody's
+SAMPLE_HOST = "vethanam.example"
 
 
-def create(path: Path, origin: str | None = None) -> VerifierKey:
-    """Write a new key pair; an existing key stays, and its public half is rewritten.
+def fresh_origin(host: str) -> str:
+    """A name for a new log of a host: no other log has it."""
+    return f"{host}/log/{secrets.token_hex(6)}"
+
+
+def fresh_key(origin: str) -> SigningKey:
+    """A new log key. ``origin`` names the log for ever, like a web address without a scheme."""
+    return SigningKey(origin, secrets.token_bytes(32))
+
+
+def create(path: Path, origin: str) -> VerifierKey:
+    """Write a new key pair; a key that is there stays, and its public half is written again.
 
     The public half comes first: after a crash between the two, the next call writes both. The caller gives the key
     file to the sequencer's OS user.

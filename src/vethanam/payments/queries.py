@@ -270,6 +270,16 @@ def open_findings(bill_id: int | None = None, *, officer: str = "", scope: str =
 
     A finding without bill and treasury belongs to every treasury officer.
     """
+    return [
+        FindingOfPayment(finding.record, finding.code, facts={**finding.facts, "finding": finding.pk})
+        for finding in open_finding_rows(bill_id, officer=officer, scope=scope)
+    ]
+
+
+def open_finding_rows(
+    bill_id: int | None = None, *, officer: str = "", scope: str = ""
+) -> QuerySet[PaymentFinding]:
+    """The rows of :func:`open_findings`."""
     findings = PaymentFinding.objects.filter(resolved_at__isnull=True).order_by("id")
     if bill_id is not None:
         findings = findings.filter(bill=bill_id)
@@ -280,10 +290,7 @@ def open_findings(bill_id: int | None = None, *, officer: str = "", scope: str =
     elif scope:
         nobodys = Q(bill__isnull=True, treasury__isnull=True)
         findings = findings.filter(Q(bill__treasury__code=scope) | Q(treasury__code=scope) | nobodys)
-    return [
-        FindingOfPayment(finding.record, finding.code, facts={**finding.facts, "finding": finding.pk})
-        for finding in findings
-    ]
+    return findings
 
 
 # -- proof -----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Length, TruncMonth
 
 from vethanam.money import Paise
@@ -19,6 +19,10 @@ from vethanam.periods import Month
 
 #: states of a bill at a treasury without a voucher
 BEFORE_VOUCHER = (Bill.State.PRESENTED, Bill.State.QUEUED, *Bill.AGAIN)
+
+#: the order of a list of vouchers: numbers of few digits first
+_DIGITS = Length("voucher_number")
+_ORDER = ("treasury__code", "voucher_date", "digits", "voucher_number", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +101,21 @@ def months_of_vouchers() -> list[MonthOfVouchers]:
     return [MonthOfVouchers(Month.of(first), *sums) for first, *sums in rows]
 
 
-def vouchers_of(month: Month) -> list[Voucher]:
-    """The vouchers of a month, by treasury, date and number, each with the outcome of its payments.
+def vouchers_of(month: Month, *, after: str | None = None, most: int | None = None) -> list[Voucher]:
+    """The vouchers dated in a month, by treasury, date and number, each with what became of its money.
 
-    A closed bill without refunds has fully arrived, so only the payments of the others are read.
+    With ``most`` so many, after the voucher of a bill's number.
+
+    A closed bill of which nothing was given back has arrived, so only the others' payments are looked at.
     """
     given_back = Refund.objects.filter(bill=OuterRef("bill"))
-    passed = (
-        _passed().filter(voucher_date__range=(month.first, month.last)).annotate(is_back=Exists(given_back))
-    )
+    dated = _passed().filter(voucher_date__range=(month.first, month.last)).annotate(digits=_DIGITS)
+    if after is not None:
+        last = dated.filter(bill__number=after).values_list(*_ORDER).first()
+        dated = dated.none() if last is None else dated.filter(_beyond(last))
+    passed = dated.annotate(is_back=Exists(given_back))
     rows: Any = (
-        passed.order_by("treasury__code", "voucher_date", Length("voucher_number"), "voucher_number").values_list(
+        passed.order_by(*_ORDER)[:most].values_list(
             "bill", "bill__number", "voucher_number", "voucher_date", "treasury__code", "bill__head__code",
             "bill__drawing_code__code", "bill__people", "bill__gross", "bill__deductions", "bill__net", "bill__state", "is_back",
             named=True,
@@ -125,6 +133,15 @@ def vouchers_of(month: Month) -> list[Voucher]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _beyond(last: Sequence[Any]) -> Q:
+    """The rows that come after one in the order of a list."""
+    found = Q()
+    for place, name in enumerate(_ORDER):
+        same = dict(zip(_ORDER[:place], last[:place], strict=True))
+        found |= Q(**same, **{f"{name}__gt": last[place]})
+    return found
 
 
 def together(vouchers: Iterable[Voucher]) -> Drawn:

@@ -78,7 +78,7 @@ def propose_appointment(authority: Authority, seat: Seat) -> AppointmentProposal
     if appointments_at(authority.at, account=seat.account, role=seat.role, scope=seat.scope).exists():
         raise Refused("held_already", name=seat.account.username)
     _check_replaced(seat)
-    office = _controller(seat.role, seat.scope)
+    office = _department(authority, seat.role, seat.scope)
     leaf = append(
         "appointment.proposed",
         public={
@@ -246,8 +246,16 @@ def _check_replaced(seat: Seat) -> None:
         raise Unsound("replaced_too_early", began=replaced.valid_from)
 
 
-def _controller(role: str, scope: str) -> str:
-    return scope if role in OF_OFFICE else CONTROLLERS.get(Role(role), "DEPT")
+def _department(authority: Authority, role: str, scope: str) -> str:
+    """The department of an appointment: its drawing code's, else that of the officer who proposes it."""
+    if role in OF_OFFICE:
+        return scope
+    if role in CONTROLLERS:
+        return CONTROLLERS[Role(role)]
+    of_code = DrawingCode.objects.filter(code=scope, department__isnull=False)
+    return (
+        of_code.values_list("department__code", flat=True).first() or authority.department or authority.office
+    )
 
 
 def _is_holder(authority: Authority, replaced: Appointment | None) -> bool:

@@ -14,6 +14,7 @@ from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.people.models import Appointment, Delegation, Person, Role, StateSetting
+from vethanam.privacy.purposes import OWN_DEPARTMENT
 
 #: delegated power → allowed actions in a drawing officer's name
 POWERS: dict[str, frozenset[str]] = {
@@ -22,10 +23,18 @@ POWERS: dict[str, frozenset[str]] = {
     Delegation.Power.PRESENT: frozenset({"view", "prepare", "present"}),
 }
 
+#: officers of a department: purposes name all departments by one code
+OF_A_DEPARTMENT = frozenset(
+    {Role.CLERK, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.ADMINISTRATOR}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Hat:
-    """One role of an account: its own appointment, or a delegation of another's."""
+    """One thing an account may act as: an appointment of its own, or a delegation from somebody else's.
+
+    ``office`` is the department it is of, or the controller.
+    """
 
     role: str
     scope: str
@@ -40,14 +49,20 @@ class Hat:
         return Authority(
             account=account,
             person=self.person,
-            office=self.office,
+            office=self.controller,
             role=self.role,
             at=at,
             scope=self.scope or None,
             delegation=self.delegation,
             on_behalf_of=self.on_behalf_of,
             is_sample=is_sample,
+            department=self.office,
         )
+
+    @property
+    def controller(self) -> str:
+        """The controller it acts for, as purposes name it: an officer of a drawing code acts for a person's own department."""
+        return OWN_DEPARTMENT if self.role in OF_A_DEPARTMENT else self.office
 
 
 def appointments_at(at: datetime, **match: object) -> QuerySet[Appointment]:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 FEW = 20
 FEWER = f"fewer than {FEW}"
+ALL_BUT_FEW = f"all but {FEWER}"
 
 
 def counted(count: int) -> int | str:
     """The count, or a marker for small counts, which could identify people."""
     return count if count >= FEW or count == 0 else FEWER
+
+
+def counted_part(part: int, whole: int) -> int | str:
+    """The count of a part, where neither it nor the rest of the whole is small."""
+    return ALL_BUT_FEW if 0 < whole - part < FEW <= part else counted(part)
+
+
+def tells_few(part: int, whole: int) -> bool:
+    """Whether a part and its whole side by side tell a small count."""
+    return any(0 < count < FEW for count in (part, whole, whole - part))

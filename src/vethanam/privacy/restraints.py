@@ -166,9 +166,14 @@ class RestraintShown:
 SCOPE = ("source_registers", "purposes", "kinds", "controllers", "senders", "channels", "classes", "uses")
 
 
-def restraints_shown(at: datetime) -> list[RestraintShown]:
-    """Every restraint, newest first."""
-    return _shown(Restraint.objects.order_by("-id"), at)
+def restraints_shown(
+    at: datetime, *, after: str | None = None, most: int | None = None
+) -> list[RestraintShown]:
+    """Every restraint, newest first; with ``most`` so many, after the one of a reference."""
+    rows = Restraint.objects.order_by("-id")
+    if after is not None:
+        rows = rows.filter(id__lt=Restraint.objects.filter(reference=after).values("id"))
+    return _shown(rows[:most], at)
 
 
 def restraint_shown(reference: str, at: datetime) -> RestraintShown | None:

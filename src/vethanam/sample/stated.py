@@ -92,6 +92,7 @@ def _drawing_code(code: Code) -> dict[str, Any]:
         "title": code.title,
         "title_ml": code.title_ml,
         "treasury": code.treasury,
+        "department": "DEPT",
         "heads": heads,
     }
 

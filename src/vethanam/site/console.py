@@ -135,7 +135,11 @@ def settings(as_json: Annotated[bool, typer.Option("--json", help="One JSON list
     from rich.console import Console
     from rich.table import Column, Table
 
-    listed = list(settings_listed(Environment.read()))
+    from vethanam.site.origin import log_origin_of
+    from vethanam.site.state import state
+
+    origin = log_origin_of(state())
+    listed = list(settings_listed(Environment.read(), {"log_origin": origin} if origin else None))
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in listed], indent=2))
         return
@@ -151,6 +155,17 @@ def settings(as_json: Annotated[bool, typer.Option("--json", help="One JSON list
     Console().print(table)
 
 
+def _ask_log_origin() -> None:
+    """Ask at the terminal for the name of a new log, unless it is set."""
+    from vethanam.site.origin import host_of, log_origin_of
+    from vethanam.site.state import state
+
+    environment = Environment.read()
+    if not environment.log_origin and not log_origin_of(state()):
+        asked = typer.prompt("Name of the log in its signed heads", default=f"{host_of(environment)}/log")
+        os.environ["VETHANAM_LOG_ORIGIN"] = asked.strip()
+
+
 @app.command()
 def install(
     sample: Annotated[
@@ -158,7 +173,9 @@ def install(
         typer.Option(help="Create a sample: anyone with a shell may act in it, and every log entry says so."),
     ] = False,
 ) -> None:
-    """Create or update this installation: database, roles, tables, rights, keys, static files."""
+    """Make or update this installation: database, roles, tables, rights, keys, static files."""
+    if not sample and sys.stdin.isatty():
+        _ask_log_origin()
     boot("worker")
     from vethanam.site.install import install as make
 

@@ -80,6 +80,14 @@ class Environment(BaseModel):
         "this machine only",
         WEB,
     )
+    log_origin: str = _setting(
+        "",
+        "name of the log in its signed heads, such as `pay.example.gov.in/log`; for `vethanam install`, fixed by the first head",
+        "the first of the hosts, or the machine's name, then `/log/` and a random number",
+        "where you install",
+        pattern=r"^$|^[a-z0-9][a-z0-9.-]*(/[A-Za-z0-9._-]+)*$",
+        max_length=120,
+    )
     https: bool = _setting(
         False, "`1` where the proxy holds a certificate: cookies are for HTTPS only", "plain HTTP", WEB
     )
@@ -221,8 +229,12 @@ class Setting:
     value: str
 
 
-def settings_listed(environment: Environment) -> Iterator[Setting]:
-    """Every setting with its value, in the order of the reference page."""
+def settings_listed(environment: Environment, in_force: Mapping[str, str] | None = None) -> Iterator[Setting]:
+    """Every setting with its present value, in the order of the reference page.
+
+    ``in_force`` has values that were fixed when this was installed, by the setting's field.
+    """
+    fixed = in_force or {}
     for name, field in Environment.model_fields.items():
         extra = field.json_schema_extra
         assert isinstance(extra, dict)  # noqa: S101  (each field is made by _place)
@@ -240,5 +252,5 @@ def settings_listed(environment: Environment) -> Iterator[Setting]:
             str(field.description),
             str(extra["left_out"]),
             str(extra["on"]),
-            shown if is_set else "",
+            fixed.get(name, shown if is_set else ""),
         )

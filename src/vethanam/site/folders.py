@@ -55,20 +55,29 @@ def prepare_state(state: State) -> None:
         raise Unsound("no_state", folder=state.folder, why=error.strerror) from error
 
 
-def make_keys(state: State, *, is_sample: bool) -> None:
-    """Create missing keys. The bank's keys only for a sample, which has a simulated bank."""
+def make_keys(state: State, *, is_sample: bool, origin: str = "") -> None:
+    """Each key once. The bank's is made only for a sample, whose bank is a program of ours.
+
+    ``origin`` names a new log; left out, it is a sample's.
+    """
     keys = state.keys
     write_key(keys / "web.secret", secrets.token_urlsafe(48).encode())
     write_key(keys / METRICS_TOKEN, secrets.token_urlsafe(32).encode())
     _write_pair(keys / "vault.key", keys / "vault.pub", lambda: new_vault_keys()[::-1])
     if not (keys / "log.key").exists():
-        journal_keys.create(keys / "log.key")
+        journal_keys.create(keys / "log.key", origin or journal_keys.fresh_origin(journal_keys.SAMPLE_HOST))
         _give(keys / "log.key")
     if is_sample:
         from vethanam.sample.bank import make_bank_keys
 
         _write_pair(keys / "bank.key", keys / "bank.pub", make_bank_keys)
         _make_officers_folder(keys)
+
+
+def remove_log_key(state: State) -> None:
+    """Remove the log key, for a log that has no signed head yet and gets another name."""
+    (state.keys / "log.key").unlink()
+    (state.keys / "log.pub").unlink(missing_ok=True)
 
 
 def _make_officers_folder(keys: Path) -> None:

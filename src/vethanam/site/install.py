@@ -18,6 +18,7 @@ from vethanam.site.environment import Environment
 from vethanam.site.folders import make_keys, make_role_secrets, prepare_state
 from vethanam.site.guards import guards, lift_guards, set_guards
 from vethanam.site.manifest import described, shipped_manifest, strays
+from vethanam.site.origin import settle_log_origin
 from vethanam.site.postgres.base import own_server
 from vethanam.site.rights import apply_rights
 from vethanam.site.roles import ANALYST, BACKUP, OWNER, PROCESS_ROLES, database_role, ensure_roles
@@ -41,7 +42,7 @@ def install(*, is_sample: bool) -> None:
     make_database(state)
     migrate()
     _record_birth(is_sample)
-    make_keys(state, is_sample=is_sample)
+    make_keys(state, is_sample=is_sample, origin=settle_log_origin(state, is_sample=is_sample))
     _make_service_accounts()
     _register_catalogues()
     collect_static()

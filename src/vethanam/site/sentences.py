@@ -105,6 +105,10 @@ SENTENCES = {
     "old_postgres": "%(folder)s holds PostgreSQL %(major)s; %(oldest)s or later is needed.",
     "os_user": "%(command)s failed for %(name)s: %(why)s",
     "other_keys": ("%(keys)s is not the key under which the backup was made. Put that machine's keys there."),
+    "log_origin_fixed": (
+        "Heads of this log are signed as %(origin)s, and a name is fixed with the first head. "
+        "Take VETHANAM_LOG_ORIGIN away, or set it to this name."
+    ),
     "other_kind": (
         "This database was born as %(born)s and is never made %(asked)s. Set VETHANAM_STATE to a new folder."
     ),

@@ -60,7 +60,7 @@ class EventKind:
     scopes: tuple[str, ...]
 
 
-_OFFICE = (Webhook.Within.DRAWING_CODE, Webhook.Within.TREASURY)
+_OFFICE = (Webhook.Within.DRAWING_CODE, Webhook.Within.TREASURY, Webhook.Within.DEPARTMENT)
 
 
 def _of_bill(bill: Bill) -> Data:
@@ -75,14 +75,16 @@ def _of_bill(bill: Bill) -> Data:
 
 
 def _within(bill: Bill | None, treasury: str | None = None) -> dict[str, str | None]:
+    department = bill.drawing_code.department if bill else None
     return {
         Webhook.Within.DRAWING_CODE: bill.drawing_code.code if bill else None,
         Webhook.Within.TREASURY: treasury or (bill.treasury.code if bill else None),
+        Webhook.Within.DEPARTMENT: department.code if department else None,
     }
 
 
 def _bill_acts(ids: Sequence[int]) -> Iterator[BillAct]:
-    others = ("bill__drawing_code", "bill__treasury", "bill__head")
+    others = ("bill__drawing_code__department", "bill__treasury", "bill__head")
     yield from BillAct.objects.filter(pk__in=ids).select_related(*others).order_by("pk")
 
 
@@ -113,7 +115,12 @@ def _objected(ids: Sequence[int]) -> Iterator[Occurred]:
 def _credits(ids: Sequence[int]) -> Iterator[Occurred]:
     """The credits of one answer of the bank, by bill, in chunks."""
     answers = {row.pk: row for row in Answer.objects.filter(pk__in=ids)}
-    others = ("leg__bill__drawing_code", "leg__bill__treasury", "leg__bill__head", "leg__employment")
+    others = (
+        "leg__bill__drawing_code__department",
+        "leg__bill__treasury",
+        "leg__bill__head",
+        "leg__employment",
+    )
     rows = Credit.objects.filter(answer__in=ids).select_related(*others).order_by("answer", "pk")
     parts: dict[int, int] = defaultdict(int)
     by_bill: dict[tuple[int, int], list[Credit]] = defaultdict(list)
@@ -141,7 +148,7 @@ def _credit(row: Credit) -> Data:
 
 
 def _findings(ids: Sequence[int]) -> Iterator[Occurred]:
-    others = ("bill__drawing_code", "bill__treasury", "treasury", "leg", "file")
+    others = ("bill__drawing_code__department", "bill__treasury", "treasury", "leg", "file")
     for row in PaymentFinding.objects.filter(pk__in=ids).select_related(*others).order_by("pk"):
         within = _within(row.bill, row.treasury.code if row.treasury else None)
         data = {
@@ -162,13 +169,14 @@ def _refused_uses(ids: Sequence[int]) -> Iterator[Occurred]:
         data = {
             "use": use.reference,
             "office": use.office,
+            "department": use.department or use.office,
             "purpose": use.purpose_code,
             "mode": use.mode,
             "reason": use.reason,
             "also": list(use.also),
             "people": counted(use.subjects),
         }
-        yield Occurred(use.pk, use.at, data, {Webhook.Within.DEPARTMENT: use.office})
+        yield Occurred(use.pk, use.at, data, {Webhook.Within.DEPARTMENT: use.department or use.office})
 
 
 EVENTS: dict[str, EventKind] = {

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from tests.people.masters.test_proposals import ALL, administrator
+from tests.people.masters.test_proposals import ALL, administrator, stated
 from vethanam.errors import Fault, Unsound, UnsoundInput
 from vethanam.people.masters import decide, propose
 from vethanam.people.masters.sheets import read_sheets, standing_book, template_book, template_csv
@@ -20,9 +20,9 @@ TREASURIES = b"code,name,name_ml\nT01,District treasury,\nT02,Sub-treasury,\n"
 
 def wrong_in(**sheets: str) -> list[tuple[str, str, str]]:
     """File, column and code of every fault of some CSV sheets."""
-    stated, faults = read_sheets({f"{name}.csv": text.encode() for name, text in sheets.items()}, ALL)
+    rows, faults = read_sheets({f"{name}.csv": text.encode() for name, text in sheets.items()}, ALL)
     with pytest.raises(UnsoundInput) as told:
-        propose(administrator("first"), ALL, stated, faults=faults)
+        propose(administrator("first"), ALL, rows, faults=faults)
     return [(fault.record, fault.field, fault.code) for fault in told.value.faults]
 
 
@@ -48,8 +48,8 @@ def test_a_directorate_of_several_sheets_is_one_proposal(db: None) -> None:
         "office_classes.csv": b"office,place_class,valid_from,order_number,order_dated\n"
         b"OF1,A,2020-04-01,G.O. 1/2020,2020-03-01\n",
     }
-    stated, faults = read_sheets(files, ALL)
-    proposal = propose(administrator("first"), ALL, stated, faults=faults, title="Directorate")
+    rows, faults = read_sheets(files, ALL)
+    proposal = propose(administrator("first"), ALL, rows, faults=faults, title="Directorate")
     assert proposal.changes.count() == 7
     assert next(iter(proposal.changes.values_list("row", flat=True))) == "treasuries.csv, row 2"
     decide(administrator("second"), ALL, proposal.pk, outcome="agreed")
@@ -117,3 +117,10 @@ def test_a_file_that_is_no_table_and_one_that_would_fill_the_memory_are_sentence
         tables_in(packed.getvalue(), "bomb.xlsx")
     with pytest.raises(Unsound, match="not a workbook"):
         tables_in(b"PK\x03\x04 cut off", "cut.xlsx")
+
+
+def test_a_number_with_its_sign_is_no_formula_and_a_sheet_alone_has_formulas(db: None) -> None:
+    read, told = read_sheets({"heads.csv": b"code,title\n1,-3\n2,-3+2\n3,@SUM(A1)\n"}, ALL)
+    assert [one.cells["title"] for one in read][:1] == ["-3"]
+    assert told == [Fault(f"heads.csv, row {row}", "title", "master_formula") for row in (3, 4)]
+    assert propose(administrator("first"), ALL, [stated("head", code="4", title="-3 less")]).pk

@@ -20,6 +20,7 @@ from vethanam.identity.models import SigningKey
 from vethanam.journal.actions import append
 from vethanam.ledger.leaves import refuse_contacts
 from vethanam.ledger.signatures import Signature
+from vethanam.messaging.actions.asking import speaking_for
 from vethanam.messaging.asked_uses import (
     FACTS,
     FEED,
@@ -125,6 +126,7 @@ def _ask(
     cohort: str,
     recipient: Recipient | None,
 ) -> Asked:
+    authority = speaking_for(authority, str(words["purpose"]))
     asked = _drafted(authority, words, members, cohort, recipient)
     purpose = _purpose(authority, asked.purpose)
     world, catalogue = world_at(authority.at), catalogue_now()
@@ -268,6 +270,7 @@ def hand_over_feed(authority: Authority, asked: AskedUse) -> Answered:
 def _carried_out(
     authority: Authority, asked: AskedUse, answer_key: bytes | None, within: timedelta
 ) -> Answered:
+    authority = speaking_for(authority, asked.purpose)
     if authority.person not in asked.asked_by_persons or authority.office != asked.office:
         raise Refused("asked_by_another")
     approvals = proven_approvals("asked", asked.reference, asked.asked_by_persons)

@@ -40,6 +40,7 @@ def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
     claimed = sorted(name for name in _PROVEN if asked.get(name))
     if claimed:
         raise Unsound("approval_claimed", claimed=[*claimed])
+    authority = speaking_for(authority, str(asked.get("purpose", "")))
     rule, people = _chosen(asked, authority.at)
     given = {key: value for key, value in asked.items() if key != "cohort"}
     office = {
@@ -54,6 +55,14 @@ def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
         controller=request.on_behalf_of or request.org or "", sources=request.sources,
     )  # fmt: skip
     return request_use(authority, replace(request, subjects=subjects))
+
+
+def speaking_for(authority: Authority, code: str) -> Authority:
+    """The same officer, for the own department by its code where the purpose names that department."""
+    purpose = catalogue_now().on(code, authority.at.astimezone(IST).date())
+    if purpose is None or not authority.department or authority.department not in purpose.controllers:
+        return authority
+    return replace(authority, office=authority.department)
 
 
 def _chosen(asked: Mapping[str, Any], at: datetime) -> tuple[str, Sequence[int]]:

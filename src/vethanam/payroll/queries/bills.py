@@ -397,16 +397,23 @@ def register_of(
     *,
     states: Sequence[str] = ("presented", "queued"),
     newest: int | None = None,
+    after: str | None = None,
+    most: int | None = None,
 ) -> list[RegisterRow]:
     """Bills at a treasury in these states, longest wait first. ``drew_oneself`` refers to the asking officer.
 
-    ``newest`` limits the result to that many bills, most recent first.
+    With ``newest`` only so many, those that came last first; with ``most`` so many after the bill of a number.
     """
     rows = Bill.objects.filter(treasury__code=treasury, state__in=list(states)).select_related("drawing_code")
     came = rows.annotate(first=Min("presentations__presented_at"))
     if newest is not None:
         return _rows(list(came.order_by("-first", "-id")[:newest]), authority)
-    return _rows(list(came.order_by("first", "id")), authority)
+    if after is not None:
+        last = Bill.objects.filter(number=after).annotate(first=Min("presentations__presented_at")).first()
+        if last is None:
+            return []
+        came = came.filter(Q(first__gt=last.first) | Q(first=last.first, id__gt=last.pk))
+    return _rows(list(came.order_by("first", "id")[:most]), authority)
 
 
 def _rows(found: Sequence[Bill], authority: Authority | None) -> list[RegisterRow]:

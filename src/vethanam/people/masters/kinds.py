@@ -231,8 +231,12 @@ _POSTS = Table(
 )
 _DRAWING_CODES = Table(
     DrawingCode,
-    {**_same("code", "kind", "title", "title_ml"), "treasury": "treasury__code"},
-    links={"treasury": Link("treasury", Treasury)},
+    {
+        **_same("code", "kind", "title", "title_ml"),
+        "treasury": "treasury__code",
+        "department": "department__code",
+    },
+    links={"treasury": Link("treasury", Treasury), "department": Link("department", Department)},
     fixed=frozenset({"kind", "treasury"}),
 )
 
@@ -376,7 +380,7 @@ KINDS: tuple[MasterKind, ...] = (
         _classes_standing, _write_classes, names={"office": "office"}, needs_order=True, can_close=False,
     ),
     _DRAWING_CODES.kind(
-        "drawing_code", "drawing_codes", DrawingCodeRow, names={"treasury": "treasury"}
+        "drawing_code", "drawing_codes", DrawingCodeRow, names={"treasury": "treasury", "department": "department"},
     ),
     MasterKind(
         "arrangement", "arrangements", ArrangementRow,

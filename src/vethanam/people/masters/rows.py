@@ -18,7 +18,6 @@ from vethanam.errors import Sentence, Unsound, holds_contact
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/()-]*")
-_FORMULA = ("=", "+", "-", "@", "\t")
 _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -65,17 +64,13 @@ def _code(text: str) -> str:
 
 
 def _free(text: str) -> str:
-    """Refuse a spreadsheet formula and a contact in the wrong place."""
-    if text.startswith(_FORMULA):
-        raise wrong("master_formula")
+    """A text that is no contact in the wrong place. What a spreadsheet takes for a formula is a fault of its sheet."""
     if holds_contact(text):
         raise wrong("master_contact")
     return " ".join(text.split())
 
 
-def _no_formula(text: str) -> str:
-    if text.startswith(_FORMULA[:1]):
-        raise wrong("master_formula")
+def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
@@ -92,8 +87,8 @@ Code = Annotated[str, AfterValidator(_code)]
 CodeOrNone = Annotated[str, AfterValidator(lambda text: _code(text) if text else "")]
 Text = Annotated[str, AfterValidator(_filled), AfterValidator(_free)]
 Free = Annotated[str, AfterValidator(_free)]
-#: public text: an office's own published address is allowed
-PublicText = Annotated[str, AfterValidator(_filled), AfterValidator(_no_formula)]
+#: words for everybody: an office's own published address may stand here
+PublicText = Annotated[str, AfterValidator(_filled), AfterValidator(_one_line)]
 
 
 class Ordered(Row):
@@ -220,6 +215,12 @@ class DrawingCodeRow(Row):
         "", max_length=160, title=_("Title in Malayalam"), description=_("title in Malayalam")
     )
     treasury: Code = Field(max_length=12, title=_("Treasury"), description=_("code of the treasury"))
+    department: CodeOrNone = Field(
+        "",
+        max_length=24,
+        title=_("Department"),
+        description=_("code of its department; left out: that of the officer who proposes its officers"),
+    )
 
 
 class ArrangementRow(Ordered):

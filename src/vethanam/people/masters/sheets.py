@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from vethanam.errors import Fault
 from vethanam.people.masters.kinds import Kinds
 from vethanam.people.masters.proposals import CLOSINGS, Stated, fault
 from vethanam.people.masters.rows import ClosingRow, Row, choices_of
-from vethanam.tables import Heading, Table, as_csv, tables_in, workbook
+from vethanam.tables import FORMULA, Heading, Table, as_csv, tables_in, workbook
+
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?")
 
 #: file name → bytes
 type Files = Mapping[str, bytes]
@@ -65,10 +68,15 @@ def _read_table(table: Table, where: str, kinds: Kinds, stated: list[Stated], fa
         broken = [
             name
             for at, name in enumerate(header, start=1)
-            if (line, at) in table.formulas or given.get(name, "").startswith("=")
+            if (line, at) in table.formulas or _is_formula(given.get(name, ""))
         ]
         faults += [fault(place, name, "master_formula") for name in broken]
         stated.append(Stated(kind, place, {**given, **dict.fromkeys(broken, "=")}))
+
+
+def _is_formula(cell: str) -> bool:
+    """Whether a spreadsheet computes a cell; a number with its sign is none."""
+    return cell.startswith(FORMULA) and not _NUMBER.fullmatch(cell)
 
 
 def _sheet_named(name: str, header: Sequence[str], known: Mapping[str, tuple[str, type[Row]]]) -> str | None:

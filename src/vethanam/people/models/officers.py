@@ -25,7 +25,7 @@ class Role(models.TextChoices):
 
 
 class Appointment(models.Model):
-    """An account holds a role within a scope for a period. ``office`` is the controller it acts for."""
+    """An account holds a role within a scope for a spell. ``office`` is the department or controller it speaks for."""
 
     account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")

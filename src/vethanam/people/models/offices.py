@@ -120,6 +120,7 @@ class DrawingCode(models.Model):
     title = models.CharField(max_length=160)
     title_ml = models.CharField(max_length=160, blank=True)
     treasury = models.ForeignKey(Treasury, models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return self.code

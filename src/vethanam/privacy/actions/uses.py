@@ -242,6 +242,7 @@ def _row_of(request: Request, authority: Authority, catalogue: Catalogue) -> dic
         "asked_by_id": authority.account,
         "asking_person": authority.person,
         "office": request.org or "",
+        "department": authority.department,
         "role": authority.role,
         "on_behalf_of": request.on_behalf_of or "",
         "sender": request.sender or "",

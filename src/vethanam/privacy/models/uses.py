@@ -42,6 +42,7 @@ class Use(models.Model):
     asked_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
     asking_person = models.BigIntegerField(null=True)
     office = models.CharField(max_length=24)
+    department = models.CharField(max_length=24, blank=True, default="")
     role = models.CharField(max_length=24)
     on_behalf_of = models.CharField(max_length=24, blank=True)
     sender = models.CharField(max_length=24, blank=True)

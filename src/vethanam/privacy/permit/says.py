@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vethanam.money import grouped
+from vethanam.privacy.counts import tells_few
 from vethanam.privacy.permit.request import Request
 from vethanam.privacy.purposes import load_catalogue
 
@@ -142,6 +143,10 @@ _ALLOWED = {
     "en": "Allowed for {allowed} of {count}: {office} may use this under “{purpose}”.",
     "ml": "{count} പേരിൽ {allowed} പേർക്ക് അനുവദിച്ചു: “{purpose}” എന്ന ഉദ്ദേശ്യത്തിൽ {office}.",
 }
+_ALLOWED_FEW = {
+    "en": "Allowed: {office} may use this under “{purpose}”.",
+    "ml": "അനുവദിച്ചു: “{purpose}” എന്ന ഉദ്ദേശ്യത്തിൽ {office}.",
+}
 _NOT_NOW = {"en": "{outcome}. {why} No contact was opened.", "ml": "{outcome}. {why} ഒരു നമ്പറും തുറന്നിട്ടില്ല."}
 
 
@@ -158,10 +163,11 @@ def outcome_in_words(outcome: str, language: str = "en") -> str:
 
 
 def sentence(outcome: str, reason: str | None, language: str, *, request: Request, allowed: int) -> str:
-    """The whole answer in one or two sentences."""
+    """The whole answer in one or two sentences; a small count is not told."""
     if outcome in ("allow", "partial"):
         people = len(request.subjects)
-        return _ALLOWED[language].format(
+        text = _ALLOWED_FEW if tells_few(allowed, people) else _ALLOWED
+        return text[language].format(
             allowed=grouped(allowed), count=grouped(people),
             office=office_in_words(request, language), purpose=purpose_in_words(request.purpose, language),
         )  # fmt: skip

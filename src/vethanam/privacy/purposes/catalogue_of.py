@@ -38,7 +38,9 @@ class Processor(Office):
         return self.contract_until is not None and self.contract_until < day
 
 
-#: the purpose of confirmation codes
+#: how purposes name the department of each person, whichever it is
+OWN_DEPARTMENT = "DEPT"
+#: what the code that confirms a contact is sent under
 CONFIRMING = "SEC-NOTICE"
 
 

@@ -110,11 +110,25 @@ _KINDS_WAITING = """
            (SELECT count(*) FROM service_book_verification v WHERE v.kind = '{kind}' AND v.fact = ANY(facts))"""
 
 
-def unverified(drawing_code: str | None, at: datetime) -> list[Fact]:
-    """Unverified facts in force of everybody with the service book at a drawing code (or of all), and waiting
-    transfers to it.
+def unverified(
+    drawing_code: str | None, at: datetime, *, after: tuple[str, int] | None = None, most: int | None = None
+) -> list[Fact]:
+    """Facts that stand and nobody verified yet, of everybody whose service book a drawing code has (or of all); and the postings
+    to it of whoever comes from elsewhere.
+
+    They come by kind and number. With ``most`` so many, after the fact of a kind and number.
     """
-    return [fact for rows in _waiting(drawing_code, at) for fact in rows.order_by("pk")]
+    found: list[Fact] = []
+    order = list(FACTS)
+    start = order.index(after[0]) if after else 0
+    for rows in _waiting(drawing_code, at):
+        place = order.index(rows.model.kind())
+        left = None if most is None else most - len(found)
+        if place < start or left == 0:
+            continue
+        rest = rows.filter(pk__gt=after[1]) if after and place == start else rows
+        found += rest.order_by("pk")[:left]
+    return found
 
 
 def count_unverified(drawing_code: str, at: datetime) -> int:
@@ -136,7 +150,11 @@ def _waiting(drawing_code: str | None, at: datetime) -> list[QuerySet[Any]]:
         for kind, model in FACTS.items()
         if kind in kinds
     ]
-    waits = {employment for one in rows for employment in one.values_list("employment_id", flat=True)}
+    waits = {
+        employment
+        for one in rows
+        for employment in one.order_by().values_list("employment_id", flat=True).distinct()
+    }
     held = [one for one, codes in holders_of(waits, at).items() if drawing_code in codes]
     theirs = Q(employment__in=held)
     return [

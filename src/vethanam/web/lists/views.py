@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from vethanam.acts.columns import columns_listed
 from vethanam.acts.performing import Performed, look
 from vethanam.acts.saying import says_of
 from vethanam.acts.tables import ENDINGS, as_file, list_of, listed, narrowed, table_of
@@ -123,4 +124,6 @@ def _table(name: str, performed: Performed, asked: Mapping[str, str]) -> pl.Data
         if key not in SHOWN_BY and key not in view.given.model_fields
     }
     words = "" if "q" in view.given.model_fields else asked.get("q", "")
-    return narrowed(table_of(rows), words, columns, asked.get("order", ""))
+    return narrowed(
+        table_of(rows, columns_listed(name, asked.get("kind", ""))), words, columns, asked.get("order", "")
+    )

@@ -100,7 +100,7 @@ def _answer(state: Mapping[str, Any]) -> dict[str, Any]:
     """The answer to a request that needs no approval."""
     codes = [code for code in (state["reason"], *state["also"]) if code]
     if state["outcome"] in ("allow", "partial"):
-        return {"allowed": True, "allowed_for": state.get("allowed")}
+        return {"allowed": True}
     return {"refused": {"why": reason_in_words(codes[0] if codes else "", words.language()), "codes": codes}}
 
 
