@@ -16,6 +16,7 @@ from vethanam.payroll.arrears import arrears_of
 from vethanam.payroll.queries import checklist
 from vethanam.periods import Month
 from vethanam.service_book.models import Membership, Pay, ServiceSpell
+from vethanam.service_book.reader import BookReader
 
 pytestmark = pytest.mark.begins("october_drawn")
 
@@ -151,7 +152,7 @@ def test_what_a_list_found_drawn_above_due_is_told_until_an_order_recovers_it(
         assert named("above_due") == (0, None)  # the entry itself is told
         listed(office, when=LATER)
         assert row() == ("done", 0, None) and named("above_due") == (1, OCTOBER)
-        found = arrears_of(OCTOBER, OCTOBER, LATER, drawing_code="0412")
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, LATER, drawing_code="0412")
         office.note(
             office.people["100234"], "obligation", date(2026, 12, 1), at(21, month=11), kind_of_due="overpayment",
             payee="Government", principal=found.to_recover, instalment=100_000,

@@ -12,6 +12,7 @@ from vethanam.people.models import Employment
 from vethanam.service_book.actions import correct, verify
 from vethanam.service_book.models import Absence, Fact
 from vethanam.service_book.queries import facts_for, holders_of, standing, was_seen
+from vethanam.service_book.reader import BookReader
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def leave(office: SmallOffice) -> Fact:
 
 def absences(at_day: int) -> tuple[int, set[str | None]]:
     """How many stand as rows, and what the days of the month are as its facts say."""
-    frame = facts_for(OCTOBER, at(at_day), rulebook_in_use()).facts.segments
+    frame = facts_for(BookReader(), OCTOBER, at(at_day), rulebook_in_use()).facts.segments
     return standing(Absence).count(), set(frame["absence"].to_list())
 
 

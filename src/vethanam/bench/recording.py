@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from vethanam.bench.born import refuse_real_database
 from vethanam.bench.people import ORDERS, State
-from vethanam.bulk import copy_rows, reading
+from vethanam.bulk import copy_rows
 from vethanam.identity.models import Account
 from vethanam.journal.actions import append
 from vethanam.orders.models import Order
@@ -43,7 +43,8 @@ from vethanam.sample.directorate import MONTH
 from vethanam.sample.offices import LOCAL_BODIES, POSTS
 from vethanam.sample.stated import BILL_CLASSES, SCHOOLS_HEAD
 from vethanam.service_book.models import FACTS
-from vethanam.service_book.queries import reach_of, read_once
+from vethanam.service_book.queries import reach_of
+from vethanam.service_book.reader import BookReader
 
 type Tell = Callable[[str], None]
 
@@ -319,10 +320,15 @@ def _drawn_before(
     for month in Month(int(MONTH.tax_year[:4]), 3).until(MONTH.plus(-1)):
         tell(f"what was drawn for {month} …")
         # each month anew: its tax goes by what the months before drew
-        with reading(), read_once(reach_of(month, VERIFIED, codes)):
+        with BookReader.parallel() as parallel:
+            reader = parallel.keeping(reach_of(parallel, month, VERIFIED, codes))
             for start in range(0, len(employments), AT_ONCE):
                 chosen = employments[start : start + AT_ONCE]
-                lines = snapshot_of(month, VERIFIED, rulebook, employments=chosen).assessed(rulebook).lines
+                lines = (
+                    snapshot_of(reader, month, VERIFIED, rulebook, employments=chosen)
+                    .assessed(reader, rulebook)
+                    .lines
+                )
                 keep_drawn(lines, month, (makers[0][1], makers[1][1]), month.plus(1).first)
 
 

@@ -26,7 +26,7 @@ from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.sample.directorate import MONTH
 from vethanam.service_book.models import Pay
-from vethanam.service_book.queries.facts import rows_of
+from vethanam.service_book.reader import BookReader
 
 ONE_IN = 20
 FIXED = datetime(2026, 11, 10, 10, 0, tzinfo=INDIA)
@@ -91,7 +91,7 @@ def _worker() -> Authority:
 
 def _fixed_anew(first: Month, tell: Tell) -> list[int]:
     """One in twenty of those in service before the first month: all drawn until now, then a stage more from some day on."""
-    rows = rows_of(
+    rows = BookReader().rows_of(
         Pay,
         [
             "id", "employment_id", "valid_from", "basis", "revision", "scale", "basic_pay", "increment_month",
@@ -113,6 +113,7 @@ def _fixed_anew(first: Month, tell: Tell) -> list[int]:
 
 def _draw(chosen: list[int], first: Month, tell: Tell) -> None:
     """Their months until the ones that everybody drew, with every arrear granted until then."""
+    reader = BookReader()
     rulebook = rulebook_in_use()
     _, verified_by = _makers()
     for month in first.until(Month(int(MONTH.tax_year[:4]), 2)):
@@ -120,8 +121,8 @@ def _draw(chosen: list[int], first: Month, tell: Tell) -> None:
         for start in range(0, len(chosen), AT_ONCE):
             some = chosen[start : start + AT_ONCE]
             lines = (
-                snapshot_of(month, VERIFIED, rulebook, employments=some)
-                .assessed(rulebook, reading="due")
+                snapshot_of(reader, month, VERIFIED, rulebook, employments=some)
+                .assessed(reader, rulebook, reading="due")
                 .lines
             )
             keep_drawn(lines, month, (_makers()[0], verified_by), VERIFIED.date())

@@ -11,7 +11,8 @@ from vethanam.payroll.components import known_components
 from vethanam.payroll.lines import summed
 from vethanam.payroll.rulebook import pack_in_use
 from vethanam.periods import Month
-from vethanam.service_book.queries import WHOSE, first_of_each, months_together, read_of
+from vethanam.service_book.queries import first_of_each
+from vethanam.service_book.reader import WHOSE, BookReader
 
 _CLAIMS = """
     SELECT c.employment_id, c.for_month, c.part::integer, c.drawing_code_id, c.id, c.cause_id, c.state, c.components,
@@ -172,7 +173,7 @@ ELSEWHERE_LINES = {
 
 
 def claim_lines(
-    employments: Sequence[int], first: Month, last: Month, *, only_pay: bool = False
+    reader: BookReader, employments: Sequence[int], first: Month, last: Month, *, only_pay: bool = False
 ) -> pl.DataFrame:
     """Lines of claims that live or were drawn, for the months from ``first`` to ``last``; columns as :data:`CLAIM_LINES`.
 
@@ -186,15 +187,17 @@ def claim_lines(
     schema |= arrays
     asked = [WHOSE, int(first), int(last)]
     claims, refunds = (text.replace("{own}", _OWN[text] if only_pay else "") for text in (_CLAIMS, _REFUNDED))
-    rows = read_of(claims, employments, asked, schema).explode(list(arrays))
-    back = read_of(refunds, employments, asked, rows.schema)
+    rows = reader.read_of(claims, employments, asked, schema).explode(list(arrays))
+    back = reader.read_of(refunds, employments, asked, rows.schema)
     if not back.is_empty():
         key = ["employment", "for_month", "part", "claim"]
         rows = pl.concat([rows, back]).sort(key, maintain_order=True)
     return _named(rows).select(*CLAIM_LINES).cast(CLAIM_LINES)  # type: ignore[arg-type]
 
 
-def elsewhere_lines(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
+def elsewhere_lines(
+    reader: BookReader, employments: Sequence[int], first: Month, last: Month
+) -> pl.DataFrame:
     """What other vouchers drew, per employment, month and component; columns as :data:`ELSEWHERE_LINES`."""
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
         "employment": pl.Int64,
@@ -203,7 +206,7 @@ def elsewhere_lines(employments: Sequence[int], first: Month, last: Month) -> pl
         "amount": _AMOUNTS,
     }
     asked = [WHOSE, int(first), int(last)]
-    rows = _named(read_of(_ELSEWHERE, employments, asked, schema).explode("component", "amount"))
+    rows = _named(reader.read_of(_ELSEWHERE, employments, asked, schema).explode("component", "amount"))
     return summed(rows, ["employment", "for_month", "component", "kind"]).cast(ELSEWHERE_LINES)  # type: ignore[arg-type]
 
 
@@ -221,19 +224,19 @@ def _named(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def drawn_lines(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
+def drawn_lines(reader: BookReader, employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
     """Drawn of the months' pay by passed bills and other vouchers, per employment, month, component and kind, summed."""
     columns = ["employment", "for_month", "component", "kind", "amount"]
     paid = (
-        claim_lines(employments, first, last, only_pay=True)
+        claim_lines(reader, employments, first, last, only_pay=True)
         .filter(pl.col("state") == "drawn")
         .select(columns)
     )
-    both = pl.concat([paid, elsewhere_lines(employments, first, last).select(columns)])
+    both = pl.concat([paid, elsewhere_lines(reader, employments, first, last).select(columns)])
     return summed(both, columns[:-1])
 
 
-def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
+def taxed_before(reader: BookReader, employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
     """Gross and income tax that the pay after ``last`` is taxed with, of the tax year that begins with the pay of ``first``.
 
     That is the pay of these months of work, live claims included, and what was received late. Pay of a month is received in
@@ -247,12 +250,12 @@ def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.Da
     # what a recovery took wrongly is no income when it is returned: the pay it came from was taxed
     back = known.get(RECOVERY_RETURNED, 0)
     # what is asked for another month of the same year is told by the same question
-    others = {month.plus(-1) for month in months_together()}
+    others = {month.plus(-1) for month in reader.months_together}
     ends = sorted({last} | {month for month in others if first <= month < first.plus(12)})
     until, march = [int(end) for end in ends], int(first)
     to_date = [end for end in until for _ in ("gross", "tax")]
     named = [f"{what}_{end}" for end in until for what in ("gross", "tax")]
-    found = read_of(
+    found = reader.read_of(
         _with_received(_TAXED.replace("{sums}", ", ".join([_TO_DATE] * len(until)))),
         employments,
         [
@@ -271,7 +274,7 @@ def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.Da
 
 
 def received_late(
-    employments: Sequence[int], first: Month, last: Month, *, before: Month | None = None
+    reader: BookReader, employments: Sequence[int], first: Month, last: Month, *, before: Month | None = None
 ) -> pl.DataFrame:
     """What was received late as :func:`taxed_before` counts it, of months before ``before``; all of it where that is not named.
 
@@ -279,7 +282,7 @@ def received_late(
     """
     march, limit = int(first), int(before or first.plus(12))
     back = next((code for code, one in known_components().items() if one.name == RECOVERY_RETURNED), 0)
-    return read_of(
+    return reader.read_of(
         _with_received(_LATE),
         employments,
         [
@@ -311,16 +314,16 @@ def _vouchers_of(first: Month) -> list[Any]:
     return [int(first), int(first.plus(11)), WHOSE, first.plus(1).first, first.plus(12).last]
 
 
-def recovered_before(employments: Sequence[int], month: Month) -> pl.DataFrame:
+def recovered_before(reader: BookReader, employments: Sequence[int], month: Month) -> pl.DataFrame:
     """What claims of earlier months, live or drawn, recover of each obligation: ``obligation``, ``recovered``.
 
     What was recovered before an obligation was corrected counts for the correction too: each of them has the whole.
     """
     asked = [WHOSE, int(month)]
     schema = {"employment": pl.Int64, "obligation": pl.Int64, "recovered": pl.Int64}
-    rows = read_of(_RECOVERED, employments, [*asked, *asked], schema)
+    rows = reader.read_of(_RECOVERED, employments, [*asked, *asked], schema)
     recovered = rows.group_by("obligation").agg(pl.col("recovered").sum())
-    links = first_of_each(employments)
+    links = first_of_each(reader, employments)
     if links.is_empty():
         return recovered.sort("obligation")
     begun = recovered.join(links, on="obligation", how="left").with_columns(

@@ -15,12 +15,13 @@ from vethanam.payroll.found import finding, kept
 from vethanam.payroll.snapshot import Snapshot
 from vethanam.service_book.models import PayeeAccount, ServiceSpell
 from vethanam.service_book.queries import ends_of
+from vethanam.service_book.reader import BookReader
 
 DUES_LEFT, DIED = "dues_left", "pay_after_death"
 
 
 def ending_findings(
-    whose: pl.DataFrame, snapshot: Snapshot, lines: pl.DataFrame, here: pl.DataFrame
+    reader: BookReader, whose: pl.DataFrame, snapshot: Snapshot, lines: pl.DataFrame, here: pl.DataFrame
 ) -> list[dict[str, Any]]:
     """For each drawing code whom it computes and who leaves service in the month.
 
@@ -40,13 +41,13 @@ def ending_findings(
     ends = dict(leaving.select("employment", "ends_on").iter_rows())
     return [
         *_dues_left(codes, numbers, ends, owed),
-        *_of_the_dead(numbers, died_without_heir(people, snapshot.known_at), here),
+        *_of_the_dead(numbers, died_without_heir(reader, people, snapshot.known_at), here),
     ]
 
 
-def died_without_heir(employments: Sequence[int], known_at: datetime) -> dict[int, date]:
+def died_without_heir(reader: BookReader, employments: Sequence[int], known_at: datetime) -> dict[int, date]:
     """Who died in service and has no account on record from a day after that: the employment, and the day."""
-    dead = deaths_of(employments, known_at)
+    dead = deaths_of(reader, employments, known_at)
     later = PayeeAccount.objects.filter(
         employment__in=list(dead), recorded_at__lte=known_at, is_withdrawn=False, superseded_by__isnull=True
     )
@@ -56,7 +57,7 @@ def died_without_heir(employments: Sequence[int], known_at: datetime) -> dict[in
     return dead
 
 
-def deaths_of(employments: Iterable[int], known_at: datetime) -> dict[int, date]:
+def deaths_of(reader: BookReader, employments: Iterable[int], known_at: datetime) -> dict[int, date]:
     """Who died in service, as known: the employment, and the day."""
     told = ServiceSpell.objects.filter(end_cause=ServiceSpell.Cause.DEATH).values_list(
         "employment", flat=True
@@ -64,7 +65,7 @@ def deaths_of(employments: Iterable[int], known_at: datetime) -> dict[int, date]
     some = sorted(set(told).intersection(employments))
     return {
         employment: until
-        for employment, until, cause in ends_of(some, known_at).iter_rows()
+        for employment, until, cause in ends_of(reader, some, known_at).iter_rows()
         if cause == ServiceSpell.Cause.DEATH
     }
 

@@ -11,6 +11,7 @@ from vethanam.money import Paise
 from vethanam.payroll.arrears.claiming import set_off_of, without_order
 from vethanam.payroll.arrears.recovering import Recovery, recoveries_against
 from vethanam.payroll.arrears.statement import Arrears
+from vethanam.service_book.reader import BookReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +52,19 @@ class Unclaimable:
         return Unclaimable(self.set_off + other.set_off, self.no_order + other.no_order)
 
 
-def settled(found: Arrears) -> Settled:
+def settled(reader: BookReader, found: Arrears) -> Settled:
     """The sums of a list."""
-    whole = sum(unclaimable_by_person(found).values(), Unclaimable())
+    whole = sum(unclaimable_by_person(reader, found).values(), Unclaimable())
     return Settled(found.owed, found.to_recover, whole.set_off, whole.no_order)
 
 
 def unclaimable_by_person(
-    found: Arrears, recoveries: Mapping[int, Recovery] | None = None
+    reader: BookReader, found: Arrears, recoveries: Mapping[int, Recovery] | None = None
 ) -> Mapping[int, Unclaimable]:
     """What no bill claims of each person's arrears; whoever can claim everything is not in it."""
     set_off: dict[int, Paise] = {}
     if found.to_recover:
-        given = recoveries_against(found) if recoveries is None else recoveries
+        given = recoveries_against(reader, found) if recoveries is None else recoveries
         set_off = _by_person(set_off_of(found, given), "set_off")
     no_order = _by_person(without_order(found), "amount")
     return {
@@ -77,12 +78,12 @@ def _by_person(rows: pl.DataFrame, amount: str) -> dict[int, Paise]:
     return dict(sums.iter_rows())
 
 
-def left_to_recover(found: Arrears) -> Mapping[int, Paise]:
+def left_to_recover(reader: BookReader, found: Arrears) -> Mapping[int, Paise]:
     """Of each person what of earnings drawn above due is neither set off within an order nor ordered to be recovered."""
     above = found.months.filter(pl.col("kind") == "earning", pl.col("difference") < 0)
     sums = above.group_by("employment").agg(above=-pl.col("difference").sum())
-    recoveries = recoveries_against(found)
-    unclaimable = unclaimable_by_person(found, recoveries)
+    recoveries = recoveries_against(reader, found)
+    unclaimable = unclaimable_by_person(reader, found, recoveries)
     left = {
         employment: total
         - unclaimable.get(employment, Unclaimable()).set_off

@@ -17,27 +17,28 @@ from vethanam.people.models import Employment
 from vethanam.rules.apart import Answered, answered
 from vethanam.service_book.models import Membership, ServiceSpell
 from vethanam.service_book.queries import ends_of
+from vethanam.service_book.reader import BookReader
 
 
 def surrender_of(
-    employment: Employment, days: int, on: date, mode: str, known_at: datetime
+    reader: BookReader, employment: Employment, days: int, on: date, mode: str, known_at: datetime
 ) -> Entitled | Left:
     """So many days surrendered on a day, as known at an instant. ``mode`` is what its order says of how it is paid."""
 
     def left(why: Sentence) -> Left:
         return Left(employment.pk, employment.number, why)
 
-    retired = retired_on(employment.pk, on, known_at)
+    retired = retired_on(reader, employment.pk, on, known_at)
     on = retired or on
     account = earned_leave(employment.pk, on, known_at)
     if account is None:
         return left(Sentence("no_leave_account"))
     if not account.is_verified:
         return left(Sentence("leave_not_verified"))
-    dead = died_without_heir([employment.pk], known_at)
+    dead = died_without_heir(reader, [employment.pk], known_at)
     if employment.pk in dead:
         return left(Sentence("account_of_the_dead_person", {"day": dead[employment.pk]}))
-    terms = terms_on([employment.pk], on, known_at)
+    terms = terms_on(reader, [employment.pk], on, known_at)
     if employment.pk in terms.why_not:
         return left(terms.why_not[employment.pk])
     try:
@@ -58,9 +59,9 @@ def surrender_of(
     )
 
 
-def retired_on(employment: int, on: date, known_at: datetime) -> date | None:
+def retired_on(reader: BookReader, employment: int, on: date, known_at: datetime) -> date | None:
     """The last day of service of somebody who had retired by a day, as known at an instant."""
-    ends = ends_of([employment], known_at).filter(
+    ends = ends_of(reader, [employment], known_at).filter(
         pl.col("until") <= on, pl.col("end_cause") == ServiceSpell.Cause.RETIREMENT
     )
     found: list[date] = ends["until"].to_list()

@@ -19,6 +19,7 @@ from vethanam.periods import Month
 from vethanam.rules.apart import Answered
 from vethanam.rules.formula import text_of
 from vethanam.service_book.queries import book_of
+from vethanam.service_book.reader import BookReader
 
 SAYS_SURRENDER = "A share of a month's pay and allowances for each day of earned leave surrendered."
 SAYS_TO_FUND = "What is surrendered goes to the provident fund, as the order of the year says."
@@ -71,7 +72,7 @@ def _explained(claim: Claim, component: str) -> Explanation:
     occasion = claim.occasion
     if occasion is None or claim.cause is None:
         raise TypeError("a claim of no occasion")
-    terms = terms_on([claim.employment_id], occasion.on, occasion.known_at)
+    terms = terms_on(BookReader(), [claim.employment_id], occasion.on, occasion.known_at)
     if occasion.kind == Occasion.Kind.SURRENDER:
         tree = _of_surrender(terms, claim, occasion)
         tree = _to_fund(tree) if component == SURRENDER_TO_FUND else tree

@@ -17,6 +17,7 @@ from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
 from vethanam.rules import ExplainedMonth, MonthFacts, assess, explained_month
 from vethanam.rules.columns import ATTENDANCE, OBLIGATIONS_DUE
+from vethanam.service_book.reader import BookReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,10 @@ def _one[T](frame: pl.DataFrame, employment: int, column: str) -> T | None:
     return found[0] if found else None
 
 
-def terms_on(employments: Sequence[int], day: date, known_at: datetime) -> Terms:
+def terms_on(reader: BookReader, employments: Sequence[int], day: date, known_at: datetime) -> Terms:
     """The terms of a day, as known at an instant. Whoever is in suspension that day, or paid by wages, has none."""
     rulebook = rulebook_in_use(known_at)
-    snapshot = snapshot_of(Month.of(day), known_at, rulebook, employments=employments)
+    snapshot = snapshot_of(reader, Month.of(day), known_at, rulebook, employments=employments)
     why_not = {f.facts["employment"]: f.sentence for f in snapshot.findings if "employment" in f.facts}
     held = (pl.col("start") <= day) & (pl.col("until") >= day)
     there = snapshot.facts.segments.filter(held)

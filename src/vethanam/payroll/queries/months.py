@@ -30,6 +30,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
+from vethanam.service_book.reader import BookReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def month_of(employment: int, month: Month) -> PersonMonth:
     lines += [_refund_line(given, bills[given.claim_id], names) for given in back]
     elsewhere = [
         MonthLine(row["component"], row["kind"], row["amount"], 1, "elsewhere", "", "drawn", None, False)
-        for row in elsewhere_lines([employment], month, month).iter_rows(named=True)
+        for row in elsewhere_lines(BookReader(), [employment], month, month).iter_rows(named=True)
     ]
     lines += elsewhere
     order = {"earning": 0, "deduction": 1, "employer": 2}
@@ -261,24 +262,27 @@ def _held(employment: int, month: Month) -> tuple[HeldLine, ...]:
 
 def history(employment: int, last: Month, months: int = 12) -> list[PersonMonth]:
     """So many months up to ``last`` in which something was claimed or drawn, newest first."""
+    reader = BookReader()
     first = last.plus(1 - months)
     keys = {
-        *claim_lines([employment], first, last)["for_month"].to_list(),
-        *elsewhere_lines([employment], first, last)["for_month"].to_list(),
+        *claim_lines(reader, [employment], first, last)["for_month"].to_list(),
+        *elsewhere_lines(reader, [employment], first, last)["for_month"].to_list(),
     }
     return [month_of(employment, Month.from_key(key)) for key in sorted(keys, reverse=True)]
 
 
-def due_drawn(employment: int, first: Month, last: Month, known_at: datetime) -> list[DueDrawn]:
+def due_drawn(
+    reader: BookReader, employment: int, first: Month, last: Month, known_at: datetime
+) -> list[DueDrawn]:
     """Due by what is known at an instant beside drawn, per month and component; only what was due, drawn or claimed.
 
     A month that cannot be computed has ``due`` None for what was drawn in it.
     """
     rows: list[DueDrawn] = []
-    drawn = drawn_lines([employment], first, last)
-    live = claim_lines([employment], first, last, only_pay=True).filter(pl.col("state") != "drawn")
+    drawn = drawn_lines(reader, [employment], first, last)
+    live = claim_lines(reader, [employment], first, last, only_pay=True).filter(pl.col("state") != "drawn")
     for month in first.until(last):
-        due = _due(employment, month, known_at)
+        due = _due(reader, employment, month, known_at)
         paid, claimed = _of_month(drawn, month), _of_month(live, month)
         for component, kind in sorted({*(due or {}), *paid, *claimed}):
             key = (component, kind)
@@ -295,12 +299,14 @@ def due_drawn(employment: int, first: Month, last: Month, known_at: datetime) ->
     return rows
 
 
-def _due(employment: int, month: Month, known_at: datetime) -> dict[tuple[str, str], int] | None:
+def _due(
+    reader: BookReader, employment: int, month: Month, known_at: datetime
+) -> dict[tuple[str, str], int] | None:
     rulebook = rulebook_in_use(known_at)
-    snapshot = snapshot_of(month, known_at, rulebook, employments=[employment])
+    snapshot = snapshot_of(reader, month, known_at, rulebook, employments=[employment])
     if snapshot.findings:
         return None
-    lines = snapshot.assessed(rulebook).lines
+    lines = snapshot.assessed(reader, rulebook).lines
     sums = lines.group_by("component", "kind").agg(pl.col("amount").sum())
     return {(component, kind): amount for component, kind, amount in sums.iter_rows()}
 

@@ -25,7 +25,8 @@ from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, Fact, Pay, Posting, ServiceSpell
-from vethanam.service_book.queries import WORKED_OUT, count_unverified, reach_of, reaching_back, read_once
+from vethanam.service_book.queries import WORKED_OUT, count_unverified, reach_of, reaching_back
+from vethanam.service_book.reader import BookReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,14 +243,14 @@ def _finding(row: RunFinding, settled: Resolution | None) -> FindingView:
     )
 
 
-def differences(run: int) -> Differences:
+def differences(reader: BookReader, run: int) -> Differences:
     """A run beside what was drawn for the month before, each change with its cause; both months as they were known."""
     found = Run.objects.select_related("drawing_code").get(pk=run)
     month, rulebook = Month.from_key(found.month), rulebook_in_use(found.known_at)
     code = found.drawing_code
-    with read_once(reach_of(month, found.known_at, [code.pk])):
-        snapshot = snapshot_of(month, found.known_at, rulebook, drawing_code=code.code)
-        comparison = compared([code.pk], snapshot, snapshot.assessed(rulebook).lines)
+    reader = reader.keeping(reach_of(reader, month, found.known_at, [code.pk]))
+    snapshot = snapshot_of(reader, month, found.known_at, rulebook, drawing_code=code.code)
+    comparison = compared(reader, [code.pk], snapshot, snapshot.assessed(reader, rulebook).lines)
     if comparison is None:
         return Differences(
             None, month, 0, found.net, (), (), (CauseSum("first_month", found.people, found.net),)
@@ -363,7 +364,7 @@ def _entries(code: DrawingCode, people: Sequence[int], month: Month, at: datetim
     entered, due = _increments(people, month)
     waiting = count_unverified(code.code, at)
     changed = since_drawn(code, people, month)
-    untaken, above = deductions_since_drawn(code, people, month), not_recovered(code, at)
+    untaken, above = deductions_since_drawn(code, people, month), not_recovered(BookReader(), code, at)
     return (
         Item("joined_and_left", "done", joined, left),
         Item("leave", "look" if open_leave else "done", leave.count(), open_leave),

@@ -18,6 +18,7 @@ from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Membership, Verification
 from vethanam.service_book.queries import ReachingBack, reaching_back
+from vethanam.service_book.reader import BookReader
 
 # Whom a list of the code found to have drawn more of an earning than is due: its months from the first.
 _ABOVE = """
@@ -80,7 +81,7 @@ def _contributing() -> list[str]:
     return sorted({goes.fund for name, goes in rulebook.pack.payees.items() if name in shares and goes.fund})
 
 
-def not_recovered(code: DrawingCode, at: datetime) -> SinceDrawn:
+def not_recovered(reader: BookReader, code: DrawingCode, at: datetime) -> SinceDrawn:
     """Whom a list found to have drawn more than is due of earnings, where no order recovers it as of an instant.
 
     What the same order gives sets it off, and what is given back by challan is drawn no more.
@@ -88,14 +89,14 @@ def not_recovered(code: DrawingCode, at: datetime) -> SinceDrawn:
     with connection.cursor() as cursor:
         cursor.execute(_ABOVE, [code.pk, at])
         rows = cursor.fetchall()
-    ours = set(people_of(code.code, at)) if rows else set()
+    ours = set(people_of(reader, code.code, at)) if rows else set()
     listed = {employment: (first, last) for employment, first, last in rows if employment in ours}
     if not listed:
         return SinceDrawn()
     begins = min(first for first, _ in listed.values())
     ends = max(last for _, last in listed.values())
-    found = arrears_of(Month.from_key(begins), Month.from_key(ends), at, employments=sorted(listed))
-    return _summed({one: Month.from_key(listed[one][0]) for one in left_to_recover(found)})
+    found = arrears_of(reader, Month.from_key(begins), Month.from_key(ends), at, employments=sorted(listed))
+    return _summed({one: Month.from_key(listed[one][0]) for one in left_to_recover(reader, found)})
 
 
 def _summed(found: Mapping[int, Month]) -> SinceDrawn:
@@ -121,7 +122,7 @@ def _found(
         return {}
     lists = ArrearList.objects.filter(drawing_code=code, last__gte=int(min(drawn)))
     asked = [(one.known_at, Month.from_key(one.first), one.employments) for one in lists]
-    begins = first_drawn(people, min(entries.values()), max(drawn)) or min(drawn)
+    begins = first_drawn(BookReader(), people, min(entries.values()), max(drawn)) or min(drawn)
     found: dict[int, Month] = {}
     for entry, touched in entries.items():
         first = max(touched, begins)

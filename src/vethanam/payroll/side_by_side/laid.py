@@ -17,6 +17,7 @@ from vethanam.periods import Month
 from vethanam.rules import Assessment
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries import employments_by_code
+from vethanam.service_book.reader import BookReader
 
 #: a line of a comparison: of whom, which component, drawn before and computed now, in paise
 LINE = ["employment", "component"]
@@ -43,16 +44,18 @@ class Laid:
         return self.lines.filter(pl.col("drawn") != pl.col("computed"))
 
 
-def laid(month: Month, known_at: datetime, rulebook: Rulebook, drawing_code: str | None = None) -> Laid:
+def laid(
+    reader: BookReader, month: Month, known_at: datetime, rulebook: Rulebook, drawing_code: str | None = None
+) -> Laid:
     """Lay a month of the system before beside what the rules give with what is known at an instant; nothing is kept.
 
     Of a drawing code, or of every code of which something was taken over. Whoever draws by this system and has nothing of the
     month from the one before is in it too.
     """
-    people, codes = _people(month, known_at, drawing_code)
-    snapshot = snapshot_of(month, known_at, rulebook, employments=people)
-    computed = computed_lines(snapshot.assessed(rulebook))
-    drawn = elsewhere_lines(people, month, month).select(
+    people, codes = _people(reader, month, known_at, drawing_code)
+    snapshot = snapshot_of(reader, month, known_at, rulebook, employments=people)
+    computed = computed_lines(snapshot.assessed(reader, rulebook))
+    drawn = elsewhere_lines(reader, people, month, month).select(
         "employment", pl.col("component").cast(pl.String), pl.col("kind").cast(pl.String), drawn="amount"
     )
     both = drawn.join(computed, on=[*LINE, "kind"], how="full", coalesce=True).with_columns(
@@ -72,10 +75,12 @@ def computed_lines(assessment: Assessment) -> pl.DataFrame:
     )
 
 
-def _people(month: Month, known_at: datetime, drawing_code: str | None) -> tuple[list[int], pl.DataFrame]:
+def _people(
+    reader: BookReader, month: Month, known_at: datetime, drawing_code: str | None
+) -> tuple[list[int], pl.DataFrame]:
     """Everybody of the comparison, and under which drawing code each stands."""
     drawn = taken_over(month)
-    posted = employments_by_code(month, known_at, None)
+    posted = employments_by_code(reader, month, known_at, None)
     of_drawn = posted.join(drawn, on="employment", how="semi")
     if drawing_code is None:
         chosen = of_drawn["drawing_code"].unique()

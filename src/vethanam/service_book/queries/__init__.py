@@ -1,15 +1,7 @@
 """Reads of the service book: the facts of a month, and a person's book as a list."""
 
 from vethanam.service_book.queries.chains import first_of_each, the_same
-from vethanam.service_book.queries.facts import (
-    WHOSE,
-    Reach,
-    Unrecorded,
-    is_whole,
-    months_together,
-    read_of,
-    read_once,
-)
+from vethanam.service_book.queries.facts import Unrecorded
 from vethanam.service_book.queries.following import Following
 from vethanam.service_book.queries.held import Held, held_by
 from vethanam.service_book.queries.holding import holders_of
@@ -23,13 +15,11 @@ from vethanam.service_book.queries.touching import employments_by_code, reach_of
 
 __all__ = [
     "EARNS",
-    "WHOSE",
     "WORKED_OUT",
     "BookMonth",
     "FactView",
     "Following",
     "Held",
-    "Reach",
     "ReachingBack",
     "Unrecorded",
     "accounts_named_twice",
@@ -41,15 +31,11 @@ __all__ = [
     "first_of_each",
     "held_by",
     "holders_of",
-    "is_whole",
-    "months_together",
     "others_of_accounts",
     "reach_of",
     "reach_of_pay",
     "reaching_back",
     "read_ahead",
-    "read_of",
-    "read_once",
     "standing",
     "tax_choices",
     "the_same",
