@@ -6,6 +6,7 @@ import threading
 from datetime import date, datetime
 from typing import Any
 
+import polars as pl
 import psycopg
 import pytest
 from django.db import connections
@@ -28,7 +29,7 @@ from vethanam.payroll.actions import (
 )
 from vethanam.payroll.arrears import arrears_of
 from vethanam.payroll.audit import broken_invariants
-from vethanam.payroll.drawn import drawn_lines, recovered_before
+from vethanam.payroll.drawn import claim_lines, recovered_before
 from vethanam.payroll.models import Bill, BillAct, Payslip, Refund
 from vethanam.payroll.queries import month_of
 from vethanam.service_book.reader import BookReader
@@ -87,8 +88,9 @@ def enter(office: SmallOffice, bill: Bill, number: str = "100234", **given: Any)
 
 
 def drawn(office: SmallOffice, number: str = "100234") -> dict[str, int]:
-    lines = drawn_lines(BookReader(), [office.people[number].pk], OCTOBER, OCTOBER)
-    return dict(lines.select("component", "amount").iter_rows())
+    lines = claim_lines(BookReader(), [office.people[number].pk], OCTOBER, OCTOBER, only_pay=True)
+    paid = lines.filter(pl.col("state") == "drawn").group_by("component").agg(pl.col("amount").sum())
+    return dict(paid.iter_rows())
 
 
 def owed(office: SmallOffice, when: datetime = CAME) -> dict[str, int]:

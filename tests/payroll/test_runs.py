@@ -33,12 +33,12 @@ from vethanam.payroll.actions import (
     resolve_finding,
     runs,
 )
+from vethanam.payroll.arrears import arrears_of
 from vethanam.payroll.computing import Batch
 from vethanam.payroll.models import Assessed, Bill, Claim, DueRegister, Payslip, Resolution, Run, RunFinding
 from vethanam.payroll.queries import (
     checklist,
     differences,
-    due_drawn,
     explanation,
     findings_of,
     history,
@@ -46,6 +46,8 @@ from vethanam.payroll.queries import (
     payables_of,
     run_progress,
 )
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Appointment
 from vethanam.periods import Month
 from vethanam.service_book.models import Pay, ServiceSpell
@@ -325,12 +327,9 @@ def test_pay_lowered_after_the_bill_is_passed_is_a_finding_and_no_bill(
         lock_run(run.run, office.by("clerk", at(29, 11)))
         assert make_bill(run.run, office.by("clerk", at(29, 11))).bills == ()
         assert Payslip.objects.count() == 2
-        (basic,) = [
-            row
-            for row in due_drawn(BookReader(), office.people["100234"].pk, OCTOBER, OCTOBER, at(30))
-            if row.component == "basic_pay"
-        ]
-        assert basic.difference == -110_000
+        whose = [office.people["100234"].pk]
+        months = arrears_of(BookReader(), OCTOBER, OCTOBER, at(30), employments=whose).months
+        assert months.filter(pl.col("component") == "basic_pay")["difference"].to_list() == [-110_000]
 
 
 def test_person_who_left_the_month_has_nothing_due_any_more(world: World, office: SmallOffice) -> None:
@@ -559,11 +558,9 @@ def september_drawn(furnish: Furnisher, furnished: Furnished) -> Furnished:
 def draw_september(_world: World, office: SmallOffice) -> SmallOffice:
     for number in ("100234", "100235"):
         who = office.people[number]
-        due = {
-            row.component: row.due
-            for row in due_drawn(BookReader(), who.pk, OCTOBER.plus(-1), OCTOBER.plus(-1), at(2))
-            if row.due
-        }
+        rulebook = rulebook_in_use(at(2))
+        snapshot = snapshot_of(BookReader(), OCTOBER.plus(-1), at(2), rulebook, employments=[who.pk])
+        due = dict(snapshot.assessed(BookReader(), rulebook).lines.select("component", "amount").iter_rows())
         record_drawn_elsewhere(
             office.by("clerk", at(2)),
             who,

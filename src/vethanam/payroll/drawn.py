@@ -224,18 +224,6 @@ def _named(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def drawn_lines(reader: BookReader, employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
-    """Drawn of the months' pay by passed bills and other vouchers, per employment, month, component and kind, summed."""
-    columns = ["employment", "for_month", "component", "kind", "amount"]
-    paid = (
-        claim_lines(reader, employments, first, last, only_pay=True)
-        .filter(pl.col("state") == "drawn")
-        .select(columns)
-    )
-    both = pl.concat([paid, elsewhere_lines(reader, employments, first, last).select(columns)])
-    return summed(both, columns[:-1])
-
-
 def taxed_before(reader: BookReader, employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
     """Gross and income tax that the pay after ``last`` is taxed with, of the tax year that begins with the pay of ``first``.
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
-
-import polars as pl
 
 from vethanam.errors import Sentence
 from vethanam.money import Paise
 from vethanam.payroll.components import Known, known_components
-from vethanam.payroll.drawn import claim_lines, drawn_lines, elsewhere_lines
+from vethanam.payroll.drawn import claim_lines, elsewhere_lines
 from vethanam.payroll.models import (
     Assessed,
     Bill,
@@ -26,8 +24,6 @@ from vethanam.payroll.models import (
     Run,
     RunFinding,
 )
-from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.reader import BookReader
@@ -102,23 +98,6 @@ class PersonMonth:
     refunds: tuple[Refunded, ...] = ()
     #: whether all of it is drawn apart from the month's pay, which is not drawn yet: it is beside no other month
     is_apart: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DueDrawn:
-    """One component of one month: what is due by what is known now, what was drawn, what is openly claimed."""
-
-    month: Month
-    component: str
-    kind: str
-    due: Paise | None
-    drawn: Paise
-    claimed: Paise
-
-    @property
-    def difference(self) -> Paise | None:
-        """Due less drawn; None while what is due is unknown."""
-        return None if self.due is None else self.due - self.drawn
 
 
 def month_of(employment: int, month: Month) -> PersonMonth:
@@ -269,52 +248,3 @@ def history(employment: int, last: Month, months: int = 12) -> list[PersonMonth]
         *elsewhere_lines(reader, [employment], first, last)["for_month"].to_list(),
     }
     return [month_of(employment, Month.from_key(key)) for key in sorted(keys, reverse=True)]
-
-
-def due_drawn(
-    reader: BookReader, employment: int, first: Month, last: Month, known_at: datetime
-) -> list[DueDrawn]:
-    """Due by what is known at an instant beside drawn, per month and component; only what was due, drawn or claimed.
-
-    A month that cannot be computed has ``due`` None for what was drawn in it.
-    """
-    rows: list[DueDrawn] = []
-    drawn = drawn_lines(reader, [employment], first, last)
-    live = claim_lines(reader, [employment], first, last, only_pay=True).filter(pl.col("state") != "drawn")
-    for month in first.until(last):
-        due = _due(reader, employment, month, known_at)
-        paid, claimed = _of_month(drawn, month), _of_month(live, month)
-        for component, kind in sorted({*(due or {}), *paid, *claimed}):
-            key = (component, kind)
-            rows.append(
-                DueDrawn(
-                    month,
-                    component,
-                    kind,
-                    None if due is None else due.get(key, 0),
-                    paid.get(key, 0),
-                    claimed.get(key, 0),
-                )
-            )
-    return rows
-
-
-def _due(
-    reader: BookReader, employment: int, month: Month, known_at: datetime
-) -> dict[tuple[str, str], int] | None:
-    rulebook = rulebook_in_use(known_at)
-    snapshot = snapshot_of(reader, month, known_at, rulebook, employments=[employment])
-    if snapshot.findings:
-        return None
-    lines = snapshot.assessed(reader, rulebook).lines
-    sums = lines.group_by("component", "kind").agg(pl.col("amount").sum())
-    return {(component, kind): amount for component, kind, amount in sums.iter_rows()}
-
-
-def _of_month(lines: pl.DataFrame, month: Month) -> dict[tuple[str, str], int]:
-    sums = (
-        lines.filter(pl.col("for_month") == int(month))
-        .group_by("component", "kind")
-        .agg(pl.col("amount").sum())
-    )
-    return {(component, kind): amount for component, kind, amount in sums.iter_rows()}
