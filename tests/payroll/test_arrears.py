@@ -38,8 +38,7 @@ from vethanam.people.models import Appointment, Employment, OfficeClass, Person
 from vethanam.periods import Month
 from vethanam.rules import assess
 from vethanam.service_book.models import Fact
-from vethanam.service_book.queries import facts_for
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, facts_for
 
 NOVEMBER = datetime(2026, 11, 20, 10, tzinfo=KOLKATA)
 EARLY_NOVEMBER, OPENED = at(5, month=11), at(2)

@@ -16,8 +16,7 @@ from vethanam.payroll.models import RunFinding
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount
-from vethanam.service_book.queries import accounts_named_twice, others_of_accounts
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, accounts_named_twice, others_of_accounts
 
 JOINT: dict[str, Any] = {"branch": "TEST0000001", "number": "77777770001", "tail": "0001", "holder": "Two"}
 

@@ -24,8 +24,7 @@ from vethanam.rules.costing import Cost, cost_of
 from vethanam.rules.formula import LARGEST_AMOUNT
 from vethanam.rules.proposing import Proposal, read_proposal
 from vethanam.service_book.models import Membership
-from vethanam.service_book.queries import facts_for
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, facts_for
 
 FIRST, LAST = Month(2026, 10), Month(2027, 6)
 KNOWN = at(20, month=10)

@@ -15,8 +15,7 @@ from vethanam.rules.funds import Fund, Funds, SheetColumn, Stated
 from vethanam.service_book import employees_file, rulebook
 from vethanam.service_book.actions import record
 from vethanam.service_book.models import Membership
-from vethanam.service_book.queries import facts_for
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, facts_for
 
 OCTOBER = Month(2026, 10)
 CARE = Fund(

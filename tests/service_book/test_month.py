@@ -15,8 +15,7 @@ from vethanam.periods import Month
 from vethanam.rules import assess
 from vethanam.service_book.actions import record_many
 from vethanam.service_book.models import Absence, Attendance, Fact, Membership
-from vethanam.service_book.queries import BookMonth, facts_for
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookMonth, BookReader, facts_for
 
 EARLY, NOW = at(1), at(28)
 

@@ -17,9 +17,8 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import Person
 from vethanam.rules.cache import ResultCache
 from vethanam.service_book.models import Posting
-from vethanam.service_book.queries import facts_for
+from vethanam.service_book.queries import WHOSE, BookReader, Reach, facts_for
 from vethanam.service_book.queries.facts import known
-from vethanam.service_book.reader import WHOSE, BookReader, Reach
 
 NOW = at(28)
 _NUMBERS = "SELECT id, number FROM people_employment WHERE id {whose}"

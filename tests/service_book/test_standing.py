@@ -11,8 +11,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import Employment
 from vethanam.service_book.actions import correct, verify
 from vethanam.service_book.models import Absence, Fact
-from vethanam.service_book.queries import facts_for, holders_of, standing, was_seen
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, facts_for, holders_of, standing, was_seen
 
 
 @pytest.fixture

@@ -43,8 +43,7 @@ from vethanam.sample.directorate import MONTH
 from vethanam.sample.offices import LOCAL_BODIES, POSTS
 from vethanam.sample.stated import BILL_CLASSES, SCHOOLS_HEAD
 from vethanam.service_book.models import FACTS
-from vethanam.service_book.queries import reach_of
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, reach_of
 
 type Tell = Callable[[str], None]
 

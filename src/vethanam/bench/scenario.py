@@ -20,9 +20,8 @@ from vethanam.rules.costing import cost_of
 from vethanam.rules.proposing import Proposal, read_proposal
 from vethanam.rules.rulebook import Rulebook
 from vethanam.sample.directorate import MONTH
-from vethanam.service_book.queries import facts_for
+from vethanam.service_book.queries import BookReader, facts_for
 from vethanam.service_book.queries.touching import employments_of
-from vethanam.service_book.reader import BookReader
 
 ASKED = datetime(2026, 11, 24, 10, 0, tzinfo=INDIA)
 #: people whose cost is worked out a second time, one by one

@@ -21,8 +21,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.service_book.queries import employments_by_code
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, employments_by_code
 
 _WHOSE = ["drawing_code", "employment"]
 _SUMMED = [*_WHOSE, "component", "kind"]

@@ -28,8 +28,7 @@ from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.payroll.stopped import as_frame, stopped_orders
 from vethanam.periods import Month
 from vethanam.rules import Assessment
-from vethanam.service_book.queries import employments_by_code, reach_of
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, employments_by_code, reach_of
 
 type Report = Callable[[int, int], None]
 type Findings = Sequence[dict[str, Any]]

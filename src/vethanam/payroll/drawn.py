@@ -11,8 +11,7 @@ from vethanam.payroll.components import known_components
 from vethanam.payroll.lines import summed
 from vethanam.payroll.rulebook import pack_in_use
 from vethanam.periods import Month
-from vethanam.service_book.queries import first_of_each
-from vethanam.service_book.reader import WHOSE, BookReader
+from vethanam.service_book.queries import WHOSE, BookReader, first_of_each
 
 _CLAIMS = """
     SELECT c.employment_id, c.for_month, c.part::integer, c.drawing_code_id, c.id, c.cause_id, c.state, c.components,

@@ -14,8 +14,7 @@ from vethanam.money import Paise, shown
 from vethanam.payroll.found import finding, kept
 from vethanam.payroll.snapshot import Snapshot
 from vethanam.service_book.models import PayeeAccount, ServiceSpell
-from vethanam.service_book.queries import ends_of
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, ends_of
 
 DUES_LEFT, DIED = "dues_left", "pay_after_death"
 

@@ -13,8 +13,7 @@ from vethanam.payroll.drawn import received_late, taxed_before
 from vethanam.periods import Month
 from vethanam.rules.columns import EARLIER_YEARS
 from vethanam.rules.rulebook import Rulebook
-from vethanam.service_book.queries import tax_choices
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, tax_choices
 
 #: one row per person and earlier year; ``salary`` and ``added`` are null where they are not known
 YEARS = {

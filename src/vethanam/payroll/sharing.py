@@ -14,8 +14,7 @@ from vethanam.payroll.found import finding
 from vethanam.payroll.snapshot import Snapshot
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount
-from vethanam.service_book.queries import accounts_named_twice, others_of_accounts
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, accounts_named_twice, others_of_accounts
 
 SHARED, SHARED_WITH_ONE = "account_shared", "account_shared_with_one"
 _NAMED = 3

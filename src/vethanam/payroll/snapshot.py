@@ -21,8 +21,7 @@ from vethanam.rules.cache import Same
 from vethanam.rules.facts import FRAMES
 from vethanam.rules.parameters import Reading
 from vethanam.rules.rulebook import Rulebook
-from vethanam.service_book.queries import facts_for
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, facts_for
 
 ONE_DAY = timedelta(days=1)
 

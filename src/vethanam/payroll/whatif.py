@@ -18,13 +18,13 @@ from vethanam.rules.kinds import Kinds, is_kind
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries import (
     BookMonth,
+    BookReader,
     Following,
     employments_by_code,
     facts_for,
     reach_of_pay,
     read_ahead,
 )
-from vethanam.service_book.reader import BookReader
 
 #: people whose months are read in one go
 AT_ONCE = 60_000

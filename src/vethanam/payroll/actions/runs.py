@@ -25,8 +25,7 @@ from vethanam.payroll.snapshot import taxed_with
 from vethanam.people.models import DrawingCode, Role
 from vethanam.people.queries import Hat, hats_of_all
 from vethanam.periods import Month
-from vethanam.service_book.queries import employments_by_code, reach_of, read_ahead
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, employments_by_code, reach_of, read_ahead
 
 #: how many people are computed at once, but for those of one drawing code; more is faster and takes more memory
 PEOPLE_AT_ONCE = 60_000

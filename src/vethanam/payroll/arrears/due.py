@@ -22,8 +22,7 @@ from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.rules.kinds import is_kind
 from vethanam.rules.owing import OWING
-from vethanam.service_book.queries import Following, Unrecorded, facts_for
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, Following, Unrecorded, facts_for
 
 #: a person's book as it would be without what became known from a place on, and without effects from an instant on
 READING = {"employment": pl.Int64, "known": pl.Int32, "effects": pl.Int64}

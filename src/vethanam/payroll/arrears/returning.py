@@ -17,9 +17,8 @@ from vethanam.payroll.arrears.causes import Causes
 from vethanam.payroll.drawn import RECOVERY_RETURNED
 from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
-from vethanam.service_book.queries import first_of_each
+from vethanam.service_book.queries import BookReader, first_of_each
 from vethanam.service_book.queries.facts import known
-from vethanam.service_book.reader import BookReader
 
 #: obligations that Government recovers for itself: what others were sent, they give back
 KINDS = (Obligation.Kind.OVERPAYMENT, Obligation.Kind.GOVERNMENT_DUE)

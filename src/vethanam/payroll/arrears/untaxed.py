@@ -20,9 +20,8 @@ from vethanam.people.models import Employment, Person
 from vethanam.periods import Month
 from vethanam.rules.columns import EARLIER_YEARS
 from vethanam.service_book.models import ServiceSpell
-from vethanam.service_book.queries import tax_choices
+from vethanam.service_book.queries import BookReader, tax_choices
 from vethanam.service_book.queries.facts import known, spans
-from vethanam.service_book.reader import BookReader
 
 NOT_TAXED = "arrears_not_taxed"
 

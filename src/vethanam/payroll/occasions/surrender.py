@@ -16,8 +16,7 @@ from vethanam.payroll.rulebook import pack_in_use, rulebook_in_use
 from vethanam.people.models import Employment
 from vethanam.rules.apart import Answered, answered
 from vethanam.service_book.models import Membership, ServiceSpell
-from vethanam.service_book.queries import ends_of
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, ends_of
 
 
 def surrender_of(

@@ -18,8 +18,7 @@ from vethanam.payroll.queries.sources import with_sources
 from vethanam.periods import Month
 from vethanam.rules.apart import Answered
 from vethanam.rules.formula import text_of
-from vethanam.service_book.queries import book_of
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, book_of
 
 SAYS_SURRENDER = "A share of a month's pay and allowances for each day of earned leave surrendered."
 SAYS_TO_FUND = "What is surrendered goes to the provident fund, as the order of the year says."

@@ -17,8 +17,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
 from vethanam.rules import ExplainedMonth, explained_month
-from vethanam.service_book.queries import FactView, book_of
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, FactView, book_of
 
 
 def explanation(

@@ -25,8 +25,7 @@ from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, Fact, Pay, Posting, ServiceSpell
-from vethanam.service_book.queries import WORKED_OUT, count_unverified, reach_of, reaching_back
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import WORKED_OUT, BookReader, count_unverified, reach_of, reaching_back
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Membership, Verification
-from vethanam.service_book.queries import ReachingBack, reaching_back
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, ReachingBack, reaching_back
 
 # Whom a list of the code found to have drawn more of an earning than is due: its months from the first.
 _ABOVE = """

@@ -16,8 +16,7 @@ from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.rules import Assessment
 from vethanam.rules.rulebook import Rulebook
-from vethanam.service_book.queries import employments_by_code
-from vethanam.service_book.reader import BookReader
+from vethanam.service_book.queries import BookReader, employments_by_code
 
 #: a line of a comparison: of whom, which component, drawn before and computed now, in paise
 LINE = ["employment", "component"]

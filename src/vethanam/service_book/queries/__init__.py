@@ -12,14 +12,18 @@ from vethanam.service_book.queries.shared import accounts_named_twice, others_of
 from vethanam.service_book.queries.spells import ends_of
 from vethanam.service_book.queries.standing import standing, was_seen
 from vethanam.service_book.queries.touching import employments_by_code, reach_of, reach_of_pay, read_ahead
+from vethanam.service_book.reader import WHOSE, BookReader, Reach
 
 __all__ = [
     "EARNS",
+    "WHOSE",
     "WORKED_OUT",
     "BookMonth",
+    "BookReader",
     "FactView",
     "Following",
     "Held",
+    "Reach",
     "ReachingBack",
     "Unrecorded",
     "accounts_named_twice",
