@@ -161,7 +161,9 @@ def test_somebody_set_aside_does_not_stop_the_rest(world: World, with_open_leave
             True,
         )
         assert [
-            item.state for item in checklist("0412", OCTOBER, at()).items if item.name == "set_aside"
+            item.state
+            for item in checklist(BookReader(), "0412", OCTOBER, at()).items
+            if item.name == "set_aside"
         ] == ["look"]
 
 

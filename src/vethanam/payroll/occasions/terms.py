@@ -65,10 +65,13 @@ class Terms:
         """The series of dearness allowance."""
         return _one(self.facts.segments, employment, "da_series")
 
-    def explained(self, employment: int) -> ExplainedMonth:
+    def explained(self, reader: BookReader, employment: int) -> ExplainedMonth:
         """Why each earning is what it is."""
         return explained_month(
-            self.facts.of(employment), rulebook_in_use(self.known_at), known_at=localdate(self.known_at)
+            self.facts.of(employment),
+            rulebook_in_use(self.known_at),
+            known_at=localdate(self.known_at),
+            cache=reader.cache,
         )
 
     def _of(self, employment: int) -> pl.DataFrame:

@@ -42,10 +42,10 @@ def explanation(
         The month cannot be computed, or the rulebook has no such component.
     """
     if component is not None and (apart := claims_of(employment, month, component)):
-        return explanation_of(apart, component)
+        return explanation_of(reader, apart, component)
     then, explained = _explained_month(reader, employment, month, known_at, now)
     tree = (
-        _whole(explained, apart_of(employment, month))
+        _whole(explained, apart_of(reader, employment, month))
         if component is None
         else _of_component(explained, component, part)
     )
@@ -65,7 +65,7 @@ def explanations(
     then, explained = _explained_month(reader, employment, month, None)
     book = _book(reader, employment, then)
     return {
-        name: explanation_of(apart, name)
+        name: explanation_of(reader, apart, name)
         if (apart := claims_of(employment, month, name))
         else with_sources(_of_component(explained, name, None), book, month)
         for name in dict.fromkeys(components)

@@ -288,7 +288,7 @@ def _by_cause(rows: Iterable[Difference]) -> tuple[CauseSum, ...]:
     return tuple(sorted(sums, key=lambda s: (-abs(s.effect), s.cause)))
 
 
-def checklist(drawing_code: str, month: Month, at: datetime) -> Checklist:
+def checklist(reader: BookReader, drawing_code: str, month: Month, at: datetime) -> Checklist:
     """What is left to do in a month, in working order; counts come from the service book, the latest run and the bills."""
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
@@ -303,7 +303,7 @@ def checklist(drawing_code: str, month: Month, at: datetime) -> Checklist:
     )
     is_stale = not bills and _is_stale(latest, people, month)
     items = (
-        *_entries(code, people, month, at),
+        *_entries(reader, code, people, month, at),
         *_run_items(latest, findings, is_stale=is_stale),
         _bill_item(latest, bills),
     )
@@ -352,7 +352,9 @@ def _posted(code: int, month: Month) -> list[int]:
     return sorted(during | {employment for employment, held in before.items() if held == code})
 
 
-def _entries(code: DrawingCode, people: Sequence[int], month: Month, at: datetime) -> tuple[Item, ...]:
+def _entries(
+    reader: BookReader, code: DrawingCode, people: Sequence[int], month: Month, at: datetime
+) -> tuple[Item, ...]:
     """Joined and left, leave, increments, entries that wait, months drawn: from the service book."""
     days = (month.first, month.last)
     joined = _standing(Posting, people).filter(drawing_code=code, valid_from__range=days).count()
@@ -362,8 +364,8 @@ def _entries(code: DrawingCode, people: Sequence[int], month: Month, at: datetim
     open_leave = leave.filter(valid_until__isnull=True).exclude(kind_of_absence="suspension").count()
     entered, due = _increments(people, month)
     waiting = count_unverified(code.code, at)
-    changed = since_drawn(code, people, month)
-    untaken, above = deductions_since_drawn(code, people, month), not_recovered(BookReader(), code, at)
+    changed = since_drawn(reader, code, people, month)
+    untaken, above = deductions_since_drawn(reader, code, people, month), not_recovered(reader, code, at)
     return (
         Item("joined_and_left", "done", joined, left),
         Item("leave", "look" if open_leave else "done", leave.count(), open_leave),

@@ -39,15 +39,19 @@ class SinceDrawn:
     first: Month | None = None
 
 
-def since_drawn(code: DrawingCode, people: Sequence[int], month: Month) -> SinceDrawn:
+def since_drawn(reader: BookReader, code: DrawingCode, people: Sequence[int], month: Month) -> SinceDrawn:
     """Entries of these people, verified after the month they change was drawn, that no list of arrears took in.
 
     Whether money is owed is not worked out here: the page of arrears says it, and a list that is written down settles it.
     """
-    return _summed(_found(code, people, month, lambda since, before: reaching_back(people, since, before)))
+    return _summed(
+        _found(reader, code, people, month, lambda since, before: reaching_back(people, since, before))
+    )
 
 
-def deductions_since_drawn(code: DrawingCode, people: Sequence[int], month: Month) -> SinceDrawn:
+def deductions_since_drawn(
+    reader: BookReader, code: DrawingCode, people: Sequence[int], month: Month
+) -> SinceDrawn:
     """The same of memberships whose contribution follows the month of work: that of a drawn month was not taken, and no bill
     takes it by itself.
 
@@ -66,10 +70,10 @@ def deductions_since_drawn(code: DrawingCode, people: Sequence[int], month: Mont
         ours = {(whose[fact], at) for fact, at in seen.values_list("fact", "recorded_at")}
         return [one for one in late if (one.employment, one.verified_at) in ours]
 
-    deducted = _found(code, people, month, of_funds)
+    deducted = _found(reader, code, people, month, of_funds)
     if not deducted:
         return SinceDrawn()
-    earned = _found(code, people, month, lambda since, before: reaching_back(people, since, before))
+    earned = _found(reader, code, people, month, lambda since, before: reaching_back(people, since, before))
     return _summed({one: first for one, first in deducted.items() if one not in earned})
 
 
@@ -103,6 +107,7 @@ def _summed(found: Mapping[int, Month]) -> SinceDrawn:
 
 
 def _found(
+    reader: BookReader,
     code: DrawingCode,
     people: Sequence[int],
     month: Month,
@@ -121,7 +126,7 @@ def _found(
         return {}
     lists = ArrearList.objects.filter(drawing_code=code, last__gte=int(min(drawn)))
     asked = [(one.known_at, Month.from_key(one.first), one.employments) for one in lists]
-    begins = first_drawn(BookReader(), people, min(entries.values()), max(drawn)) or min(drawn)
+    begins = first_drawn(reader, people, min(entries.values()), max(drawn)) or min(drawn)
     found: dict[int, Month] = {}
     for entry, touched in entries.items():
         first = max(touched, begins)

@@ -144,7 +144,7 @@ def list_paper(request: HttpRequest, authority: Authority, code: str, listed: in
 def _reaches_back(code: str, asked: Asked, people: list[int]) -> bool:
     """Whether the month after those asked says of an entry that it may change one of them, though nothing is owed."""
     place = DrawingCode.objects.get(code=code)
-    return bool(since_drawn(place, people, asked.last.plus(1)).people)
+    return bool(since_drawn(page_reader(), place, people, asked.last.plus(1)).people)
 
 
 def _latest(people: list[int], authority: Authority) -> Asked:
