@@ -1,4 +1,4 @@
-"""What orders already recover of what was drawn above due: obligations for over-payment, and how far they came."""
+"""Recoveries of overpayment already ordered, and the amounts taken so far."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from vethanam.service_book.reader import BookReader
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """Of one person: what orders say is to be recovered of her pay, and what bills have taken of it."""
+    """For one person: the amount ordered to be recovered from pay, and the amount bills have taken."""
 
     ordered: Paise = 0
     taken: Paise = 0
 
 
 def recoveries_of(reader: BookReader, people: Sequence[int], known_at: datetime) -> dict[int, Recovery]:
-    """Recoveries of over-payment ordered by an instant, by employment; a stayed order counts for nothing."""
+    """Map employment to its recoveries of overpayment ordered by an instant. Stayed orders do not count."""
     today = localdate(known_at)
     ordered = known(reader, Obligation, people, known_at, today).filter(
         pl.col("kind_of_due") == Obligation.Kind.OVERPAYMENT
@@ -44,6 +44,6 @@ def recoveries_of(reader: BookReader, people: Sequence[int], known_at: datetime)
 
 
 def recoveries_against(reader: BookReader, found: Arrears) -> dict[int, Recovery]:
-    """Recoveries ordered of those of a list who drew more than is due."""
+    """Recoveries ordered for people on a list who drew more than is due."""
     above = found.parts.filter(pl.col("amount") < 0)["employment"].unique().sort().to_list()
     return recoveries_of(reader, above, found.known_at)
