@@ -1,4 +1,4 @@
-"""A log that its own key signed, in which a message went without the approvals it needs, is found out from the file alone."""
+"""A properly signed log with an unapproved message is detected from the file alone."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def approved(**composed: Any) -> Sent:
 
 
 def said_of(sent: Sent) -> set[tuple[str, int | None, str]]:
-    """What each verifier says of each file: they must not differ."""
+    """The verdict of each verifier on each file; they must agree."""
     verdicts = set()
     for file in sent.files():
         ours, alone = verify(file, KEY.verifier), standalone.verify(file, str(KEY.verifier))
@@ -161,7 +161,7 @@ def _in_whose_name(sent: Sent) -> None:
 
 
 def _only_one(sent: Sent) -> None:
-    sent.compose(approvals=["dpo"])  # what the message says it needs, the purpose needs more
+    sent.compose(approvals=["dpo"])  # the message claims fewer approvals than the purpose needs
     sent.approve("k-dpo", "dpo")
     sent.allow()
 

@@ -1,10 +1,10 @@
 """The fence between a restraint and a hand-over.
 
-A dispatcher hands over only while its session shares one lock in the database; whoever enters a restraint takes that lock
-alone. Before each message the dispatcher asks :meth:`Fence.may_begin`, which looks at the database fifty times a second: does
-somebody wait to enter something? Then nothing more is begun, what is under way may end within two seconds, and the lock is
-let go. A dispatcher that hangs does not look: the server ends its session after two seconds without a word, and the lock with
-it; and since a message is begun only while the last look is younger than that, it never begins another.
+A dispatcher hands over only while its session shares a database lock; entering a restraint takes that lock
+exclusively. Before each message the dispatcher calls :meth:`Fence.may_begin`, which looks for a waiting entry fifty
+times a second. If one waits, no message begins, those under way may end within two seconds, and the lock is released.
+A hanging dispatcher does not look: after two silent seconds the server ends its session and lock. A message begins
+only if the last look is younger than that, so a hanging dispatcher never begins another.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from django.db import connection
 
 from vethanam.privacy.actions.restraints import SOMEBODY_WAITS
 
-#: the server ends a session that is silent for so long while it shares the lock
+#: the server ends a session that shares the lock silently for this long
 SILENT_MS = 2_000
-#: a look at the database is believed for so long: less than the server waits
+#: how long a look stays valid: less than the server's limit
 BELIEVED = 1.5
 LOOK_EVERY = 0.02
-#: what is under way when somebody waits may end within this
+#: time limit for messages under way once an entry waits
 PATIENCE = 1.8
 
 _ENTER = "SELECT set_config('idle_session_timeout', %s, false), pg_advisory_lock_shared(privacy_fence())"
@@ -39,24 +39,24 @@ class Fence:
     _waited_for_since: float | None = None
 
     def enter(self) -> None:
-        """Share the lock; waits behind whoever waits for it alone."""
+        """Share the lock; queues behind a waiting exclusive request."""
         self._waited_for_since = None
         with connection.cursor() as cursor:
             cursor.execute(_ENTER, [f"{SILENT_MS}ms"])
         self.look()
 
     def leave(self) -> None:
-        """Let the lock go."""
+        """Release the lock."""
         with connection.cursor() as cursor:
             cursor.execute(_LEAVE)
 
     def may_begin(self) -> bool:
-        """Whether one more message may be begun; asked before each."""
+        """Whether one more message may begin; called before each."""
         self._look_in_time()
         return self._waited_for_since is None and self.clock() - self._looked_at < BELIEVED
 
     def must_end(self) -> bool:
-        """Whether what is under way is given up now; a gateway asks it whenever it waits."""
+        """Whether to abort the messages under way; a gateway calls it whenever it waits."""
         self._look_in_time()
         now = self.clock()
         if now - self._looked_at >= BELIEVED:
@@ -69,7 +69,7 @@ class Fence:
             self.look()
 
     def look(self) -> None:
-        """Ask the database who waits; also after work behind the fence that may have taken longer than a look is believed."""
+        """Look for a waiting entry; also called after slow work behind the fence."""
         before = self.clock()
         with connection.cursor() as cursor:
             cursor.execute(_LOOK, [SOMEBODY_WAITS])

@@ -1,4 +1,4 @@
-"""Ask the permit again at the moment of dispatch: what was allowed when it was queued may not be any more."""
+"""Ask the permit again at dispatch: a message allowed when queued may not be any more."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _LISTS = ("sources", "fields", "channels", "recipients")
 def still_allowed(
     use: Use, persons: Sequence[int], *, at: datetime, approvals: Sequence[Approval] = ()
 ) -> dict[int, str]:
-    """The code that now stands in the way, for each person whom one does; nobody else.
+    """The objection code for each person who is no longer allowed.
 
-    ``approvals`` are those whose signatures the caller has checked; what the row says of them is not believed.
+    ``approvals`` have signatures checked by the caller; the row's claims are ignored.
     """
     subjects = subjects_of(
         persons, use.channels, use.purpose_code, at=at, sender=use.sender, controller=use.on_behalf_of or use.office,
@@ -55,7 +55,7 @@ def still_allowed(
 
 
 def request_of(use: Use, approvals: Sequence[Approval] = ()) -> Request:
-    """The request a use was answered for, as it was kept, without its subjects; its leaf's own words before the row's."""
+    """The stored request of a use without its subjects; its leaf wins over the row."""
     kept: dict[str, Any] = dict(use.request)
     kept.pop("classes", None)
     template, order, since = kept.pop("template"), kept.pop("order"), kept.get("in_public_register_since")

@@ -1,4 +1,4 @@
-"""The world of a permit as this installation knows it: ledger, windows, restraints."""
+"""The permit's world in this installation: ledger, windows, restraints."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ HEAD_LASTS = timedelta(minutes=15)
 
 
 def world_at(at: datetime, *, use: str | None = None) -> World:
-    """Windows and restraints by business time; the ledger's state by real time, for its head is signed in real time.
+    """The world at an instant: windows and restraints by business time, ledger state by real time, as heads are
+    signed.
 
-    ``use`` is the sending that is asked about again, so that a stop of it alone counts.
+    ``use`` is the sending being re-checked, so that a stop on it alone counts.
     """
     windows, registers = windows_now(), load_catalogue().opt_in_registers.values()
     return World(
@@ -37,6 +38,6 @@ def world_at(at: datetime, *, use: str | None = None) -> World:
 
 
 def ledger_state() -> str:
-    """``healthy`` while a head was signed within the last 15 minutes, else ``stale``."""
+    """``healthy`` if a head was signed within the last 15 minutes, else ``stale``."""
     head = latest_head()
     return "healthy" if head is not None and timezone.now() - head.at <= HEAD_LASTS else "stale"

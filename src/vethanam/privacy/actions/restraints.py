@@ -1,9 +1,10 @@
-"""Enter a restraint or a window, and what a court said next. From its instant on nothing of its scope is handed over.
+"""Enter restraints and windows, and record later court orders. From its instant on, no message in scope is handed
+over.
 
-Entering takes the lock that dispatchers share for a chunk, alone: they see that somebody waits for it before each message,
-finish what they have begun and let go, and one that hangs is ended by the server after two seconds. Once the entry is
-committed, no message of its scope can be begun. Then the queue is stated, message by message, and what waited is ended.
-Nothing that was ended is ever sent by itself, whatever becomes of the restraint.
+Entering takes the dispatchers' shared lock exclusively. Dispatchers look for a waiting entry before each message,
+finish the message they have begun and release the lock; the server ends a hanging one after two seconds. After the
+commit no message in scope can begin. Then the queue is stated, message by message, and waiting messages are cancelled.
+A cancelled message is never sent by itself, even when the restraint ends.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from vethanam.privacy.models import RecordedWindow, Restraint, RestraintPosition
 from vethanam.privacy.restraints import OVER, SCOPE, Gap
 
 State = RestraintPosition.State
-#: whoever waits to enter something holds this; dispatchers look at it all the time
+#: advisory lock of a waiting entry; dispatchers look at it before each message
 SOMEBODY_WAITS = 7310013001311
 LAW_OFFICER = "law_officer"
 MAY_STOP = frozenset({LAW_OFFICER, "data_protection_officer", "communicating_officer", "purpose_owner"})
@@ -37,7 +38,8 @@ MAY_STOP = frozenset({LAW_OFFICER, "data_protection_officer", "communicating_off
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A restraint as it is filed. ``scope`` has lists of codes by the names of :data:`~vethanam.privacy.restraints.SCOPE`."""
+    """The fields of a new restraint. ``scope`` has lists of codes by the names of
+    :data:`~vethanam.privacy.restraints.SCOPE`."""
 
     reference: str
     kind: str
@@ -55,7 +57,7 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A restraint on record: the instant it took effect, and the account of its queue."""
+    """A recorded restraint: the instant it took effect, and its queue statement."""
 
     reference: str
     instant: datetime
@@ -67,17 +69,17 @@ class Filed:
 
 
 def file_restraint(authority: Authority, filing: Filing) -> Filed:
-    """Put a restraint on record, state the queue of its scope, and end what waits in it.
+    """Record a restraint, state the queue of its scope, and cancel the waiting messages.
 
     Raises
     ------
     Refused
-        The officer does not enter such a thing.
+        The officer may not enter this kind of restraint.
     Unsound
-        Its reference is taken, it ends before it begins, or something of it looks like a contact.
+        Its reference is taken, it ends before it begins, or a text looks like a contact.
     """
     _refuse_who_may_not(authority, filing)
-    # that of a stop is drawn by chance
+    # the reference of a stop is random
     named = "" if filing.kind == Restraint.Kind.STOP else filing.reference
     refuse_contacts(
         restraint=named, case_number=filing.case_number, court=filing.court, in_a_line=filing.says
@@ -102,9 +104,9 @@ def stop_sending(authority: Authority, use: str, says: str = "") -> Filed:
     Raises
     ------
     Refused
-        The officer may not, or the sending is of another office.
+        The officer may not, or the sending is another office's.
     Unsound
-        There is no such sending.
+        The sending does not exist.
     """
     found = Use.objects.filter(reference=use).first()
     if found is None:
@@ -132,16 +134,16 @@ def record_position(
     document_hash: bytes | None = None,
     says: str = "",
 ) -> RestraintPosition:
-    """What became of a restraint: continued, leave granted for something, vacated, dismissed, or a stop released.
+    """Record the position of a restraint: continued, leave granted, vacated, dismissed, or a stop released.
 
-    It sends nothing. What was ended stays ended; another request is asked for anew.
+    It sends nothing. Cancelled messages stay cancelled and need a new request.
 
     Raises
     ------
     Refused
-        The officer does not record it.
+        The officer may not record it.
     Unsound
-        There is no such restraint, it is over, the state does not fit it, or the line looks like a contact.
+        The restraint does not exist or is over, the state does not fit it, or the line looks like a contact.
     """
     row = check_position(authority, reference, state, leave, says)
     opened = {name: list((leave or {}).get(name, ())) for name in ("purposes", "senders", "channels")}
@@ -164,7 +166,7 @@ def record_position(
 def check_position(
     authority: Authority, reference: str, state: str, leave: Mapping[str, Sequence[str]] | None, says: str
 ) -> Restraint:
-    """The restraint whose position may be recorded so; the errors are those of :func:`record_position`."""
+    """Return the restraint if its position may be recorded; the errors are those of :func:`record_position`."""
     row = Restraint.objects.filter(reference=reference).first()
     if row is None:
         raise Unsound("no_such_restraint", reference=typed(reference, 40))
@@ -176,7 +178,7 @@ def check_position(
 
 
 @transaction.atomic
-def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
+def record_window(  # noqa: PLR0913 - the fields of a press note
     authority: Authority,
     code: str,
     kind: str,
@@ -189,16 +191,16 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
     confidence: str = "",
     districts: Collection[str] = (),
 ) -> RecordedWindow:
-    """A law officer enters an election or caution window, or its end. What was sent since it began is told as a gap.
+    """A law officer enters an election or caution window, or its end. The result counts messages sent since its start.
 
-    ``districts`` are those of the registered offices: an area may name them beside the districts and taluks of the list.
+    ``districts`` are those of the registered offices; an area may name them and the listed districts and taluks.
 
     Raises
     ------
     Refused
-        Somebody else would enter it.
+        The actor is not a law officer.
     Unsound
-        It has no source, ends before it begins, names a place that nobody knows, or something of it looks like a contact.
+        It has no source, ends before it begins, names an unknown place, or a text looks like a contact.
     """
     if authority.role != LAW_OFFICER:
         raise Refused("window_by_law_officer")
@@ -227,7 +229,7 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
 
 
 def _require_known(area: Sequence[str], districts: Collection[str]) -> None:
-    """Refuse an area that names a place nobody knows: a window over it would protect nobody there."""
+    """Refuse an area with an unknown place: such a window would protect nobody there."""
     unknown = unknown_places(area, districts)
     if unknown or not area:
         named = [*map(typed, unknown)] or ["…"]
@@ -238,7 +240,7 @@ def _require_known(area: Sequence[str], districts: Collection[str]) -> None:
 
 
 def _alone() -> datetime:
-    """Wait until nobody hands anything over; the instant from which this transaction holds that alone."""
+    """Wait until no dispatcher holds the lock; returns the instant from which this transaction holds it exclusively."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SOMEBODY_WAITS])
         cursor.execute("SELECT pg_advisory_xact_lock(privacy_fence())")

@@ -1,6 +1,6 @@
--- The lock between dispatchers, who share it, and a session that enters a restraint, which takes it alone.
+-- The lock between dispatchers, who share it, and a session that enters a restraint, which takes it exclusively.
 
--- The lock that dispatchers share for a chunk and whoever enters a restraint takes alone.
+-- Dispatchers share it for a chunk; entering a restraint takes it exclusively.
 CREATE OR REPLACE FUNCTION privacy_fence() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT 7310013001310::bigint';
 
 CREATE OR REPLACE FUNCTION privacy_holds_fence(exclusively boolean) RETURNS boolean LANGUAGE sql STABLE AS $$
