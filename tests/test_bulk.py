@@ -24,11 +24,11 @@ WHERE datname = current_database() AND pid NOT IN (%s, pg_backend_pid()) AND bac
 
 
 def test_a_reader_whose_database_went_away_says_what_the_first_driver_says(world: World) -> None:
-    with bulk.reading():
-        connection.ensure_connection()
+    with bulk.read_connections() as connections:
+        assert connections is not None
         world.sql("postgres", _OTHERS, connection.connection.info.backend_pid)
         with pytest.raises(OperationalError):
-            bulk.read("SELECT 1", [], {"one": pl.Int64})
+            connections.read("SELECT 1", [], {"one": pl.Int64})
 
 
 def test_many_objects_are_written_as_each_is() -> None:
@@ -44,32 +44,31 @@ def test_many_objects_are_written_as_each_is() -> None:
 
 
 def test_a_state_of_the_database_keeps_its_number(world: World) -> None:
-    with bulk.reading(), pytest.raises(ProgrammingError) as raised:
-        bulk.read("SELECT * FROM nowhere", [], {"one": pl.Int64})
+    with bulk.read_connections() as connections, pytest.raises(ProgrammingError) as raised:
+        assert connections is not None
+        connections.read("SELECT * FROM nowhere", [], {"one": pl.Int64})
     assert getattr(raised.value.__cause__, "sqlstate", None) == "42P01"
 
 
-def test_parts_are_worked_on_two_at_a_time_where_they_are_read_apart(world: World) -> None:
+def test_parts_are_worked_on_two_at_a_time(world: World) -> None:
     """One after the other they would wait for each other for ever; what is made comes in the order of the parts."""
     meet = threading.Barrier(2, timeout=30)
+    with bulk.read_connections() as connections:
+        assert connections is not None
 
-    def asked(part: int) -> tuple[int, bool, bool]:
-        meet.wait()
-        rows = bulk.read("SELECT %s::bigint", [part], {"part": pl.Int64})
-        is_main = threading.current_thread() is threading.main_thread()
-        return rows["part"].item(), is_main, connection.in_atomic_block
+        def asked(part: int) -> tuple[int, bool, bool]:
+            meet.wait()
+            rows = connections.read("SELECT %s::bigint", [part], {"part": pl.Int64})
+            is_main = threading.current_thread() is threading.main_thread()
+            return rows["part"].item(), is_main, connection.in_atomic_block
 
-    with bulk.reading():
         made = list(bulk.two_at_a_time(asked, iter(range(4))))
     assert made == [(part, (part, False, True)) for part in range(4)]
 
 
-def test_within_a_transaction_of_the_callers_parts_are_worked_on_one_by_one(world: World) -> None:
-    with transaction.atomic(), bulk.reading():
-        made = list(
-            bulk.two_at_a_time(lambda part: threading.current_thread() is threading.main_thread(), [1, 2])
-        )
-    assert made == [(1, True), (2, True)]
+def test_a_transaction_of_the_caller_has_no_other_connections(world: World) -> None:
+    with transaction.atomic(), bulk.read_connections() as connections:
+        assert connections is None
 
 
 def test_new_objects_are_added_as_they_are_and_told_their_ids(world: World) -> None:

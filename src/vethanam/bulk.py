@@ -1,8 +1,7 @@
 """Frames into tables and out of them, in bulk. Knows the connection and no table; every name it is given is our own.
 
-Rows are read through the caller's own connection, in its transaction. Within :func:`reading` they are read as Arrow
-through others, ten times as fast: everything read there is of one instant, and what the caller has written and not
-committed is not seen.
+:func:`read` reads through the caller's own connection, in its transaction. :class:`ReadConnections` read as Arrow, ten times
+as fast: everything they read is of one instant, and what the caller has written and not committed is not seen.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import ContextVar, copy_context
 from itertools import accumulate, chain
 from queue import Empty, SimpleQueue
 from threading import Lock
@@ -33,11 +31,12 @@ _AT_ONCE = 100_000
 AT_A_TIME = 2
 #: frames that wait to be appended while one is
 _WAITING = 2
+#: the columns of a frame
+type Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 _PARAMETERS = ("host", "port", "dbname", "user", "password")
-_READERS: ContextVar[_Readers | None] = ContextVar("readers", default=None)
 
 
-class _Readers:
+class ReadConnections:
     """Connections of one instant: each reads for one thread at a time, and there are as many as threads that read at once."""
 
     def __init__(self, written_by: Connection[Any], where: str) -> None:
@@ -47,9 +46,21 @@ class _Readers:
         self._idle: SimpleQueue[dbapi.Connection] = SimpleQueue()
         self._lock = Lock()
         self._instant = ""
+        with self._one():
+            pass  # the instant is now
+
+    def read(self, text: str, parameters: Sequence[Any], schema: Schema) -> pl.DataFrame:
+        """The same as :func:`read`, of the instant of these connections."""
+        plain = _plain_parameters(parameters)
+        # Arrow is given a statement with its parameters in it
+        written = ClientCursor(self._written_by).mogrify(text, plain) if plain else text
+        with self._one() as reader, reader.cursor() as cursor:
+            cursor.execute(written)
+            frame = pl.DataFrame(cursor.fetch_arrow_table().rename_columns(list(schema)))
+        return frame.cast(dict(schema))  # type: ignore[arg-type]
 
     @contextmanager
-    def one(self) -> Iterator[dbapi.Connection]:
+    def _one(self) -> Iterator[dbapi.Connection]:
         try:
             reader = self._idle.get_nowait()
         except Empty:
@@ -78,11 +89,8 @@ class _Readers:
                     self._instant = str((cursor.fetchone() or ("",))[0])
             return reader
 
-    def written(self, text: str, parameters: Sequence[Any]) -> str:
-        """A statement with its parameters in it: Arrow is given none beside."""
-        return ClientCursor(self._written_by).mogrify(text, parameters) if parameters else text
-
     def close(self) -> None:
+        """Close every connection."""
         for reader in self._all:
             reader.close()
 
@@ -103,39 +111,26 @@ def _errors_alike() -> Iterator[None]:
 
 
 @contextmanager
-def reading() -> Iterator[None]:
-    """Read in bulk, as of one instant; within a transaction of the caller's, which may have written, nothing changes."""
-    if connection.in_atomic_block or _READERS.get() is not None:
-        yield
+def read_connections() -> Iterator[ReadConnections | None]:
+    """Connections that read as of now; none within a transaction of the caller's, which may have written."""
+    if connection.in_atomic_block:
+        yield None
         return
     connection.ensure_connection()
     given = connection.get_connection_params()
     where = conninfo.make_conninfo(**{name: given[name] for name in _PARAMETERS if given.get(name)})
-    readers = _Readers(connection.connection, where)
-    with readers.one():
-        pass  # the instant is now
-    token = _READERS.set(readers)
+    connections = ReadConnections(connection.connection, where)
     try:
-        yield
+        yield connections
     finally:
-        _READERS.reset(token)
-        readers.close()
-
-
-def reads_apart() -> bool:
-    """Whether several threads may read at once; each takes the context of whoever began to read."""
-    return _READERS.get() is not None
+        connections.close()
 
 
 def two_at_a_time[T, R](work: Callable[[T], R], parts: Iterable[T]) -> Iterator[tuple[T, R]]:
-    """Each part with what ``work`` makes of it, in order; two are worked on at a time where they can be read apart.
+    """Each part with what ``work`` makes of it, in order; two are worked on at a time.
 
-    A thread asks through a connection of its own whatever it does not :func:`read`, in one transaction.
+    A thread asks through a connection of its own, in one transaction; ``work`` reads most through :class:`ReadConnections`.
     """
-    if not reads_apart():
-        for part in parts:
-            yield part, work(part)
-        return
 
     def apart(part: T) -> R:
         try:
@@ -147,7 +142,7 @@ def two_at_a_time[T, R](work: Callable[[T], R], parts: Iterable[T]) -> Iterator[
     with ThreadPoolExecutor(AT_A_TIME) as workers:
         waiting: deque[tuple[T, Future[R]]] = deque()
         for part in parts:
-            waiting.append((part, workers.submit(copy_context().run, apart, part)))
+            waiting.append((part, workers.submit(apart, part)))
             if len(waiting) > AT_A_TIME:
                 before, made = waiting.popleft()
                 yield before, made.result()
@@ -156,28 +151,21 @@ def two_at_a_time[T, R](work: Callable[[T], R], parts: Iterable[T]) -> Iterator[
             yield before, made.result()
 
 
-def read(
-    text: str, parameters: Sequence[Any], schema: Mapping[str, pl.DataType | type[pl.DataType]]
-) -> pl.DataFrame:
+def read(text: str, parameters: Sequence[Any], schema: Schema) -> pl.DataFrame:
     """The rows of a SELECT as a frame with the columns of ``schema``, in its order.
 
     A list of ids is given as one parameter. No parameter is anything of a person but her ids.
     """
-    readers = _READERS.get()
-    plain = [array_of(value) if isinstance(value, list) else value for value in parameters]
-    if readers is None:
-        with connection.cursor() as cursor:
-            cursor.execute(text, plain)
-            return _framed(cursor.fetchall(), schema)
-    with readers.one() as reader, reader.cursor() as cursor:
-        cursor.execute(readers.written(text, plain))
-        frame = pl.DataFrame(cursor.fetch_arrow_table().rename_columns(list(schema)))
-    return frame.cast(dict(schema))  # type: ignore[arg-type]
+    with connection.cursor() as cursor:
+        cursor.execute(text, _plain_parameters(parameters))
+        return _framed(cursor.fetchall(), schema)
 
 
-def _framed(
-    rows: Sequence[Sequence[Any]], schema: Mapping[str, pl.DataType | type[pl.DataType]]
-) -> pl.DataFrame:
+def _plain_parameters(parameters: Sequence[Any]) -> list[Any]:
+    return [array_of(value) if isinstance(value, list) else value for value in parameters]
+
+
+def _framed(rows: Sequence[Sequence[Any]], schema: Schema) -> pl.DataFrame:
     """Rows as a frame; columns of lists are laid end to end first: Polars would look at each list by itself."""
     if not rows or not any(isinstance(dtype, pl.List) for dtype in schema.values()):
         return pl.DataFrame(rows, schema=dict(schema), orient="row")
@@ -275,8 +263,8 @@ def _copy(cursor: Any, table: str, rows: pl.DataFrame) -> None:
 class Copying:
     """Frames are appended as by :func:`copy_rows`, in order and by a thread, while the caller makes up others; a few wait.
 
-    The caller's own connection is the thread's meanwhile: what the caller asks it waits until everything is appended. What is
-    :func:`read` within :func:`reading` does not.
+    The caller's own connection is the thread's meanwhile: what the caller asks it waits until everything is appended. What
+    :class:`ReadConnections` read does not.
     """
 
     def __init__(self, thread: ThreadPoolExecutor) -> None:

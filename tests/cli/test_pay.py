@@ -22,6 +22,7 @@ from vethanam.payroll.models import ArrearList, Bill, Run
 from vethanam.payroll.queries import explanation
 from vethanam.people.models import Employment
 from vethanam.periods import Month
+from vethanam.service_book.reader import BookReader
 from vethanam.web.speaking import PagesSpeaker
 
 
@@ -103,7 +104,7 @@ def test_two_months_are_laid_beside_each_other(world: World, office: SmallOffice
 
 def _explained(world: World) -> Explanation:
     with world.role("worker"):
-        return explanation(Employment.objects.get(number="100234").pk, Month(2026, 10))
+        return explanation(BookReader(), Employment.objects.get(number="100234").pk, Month(2026, 10))
 
 
 def test_arrears_of_a_month_drawn_elsewhere_are_told_by_order(world: World, office: SmallOffice) -> None:

@@ -38,7 +38,7 @@ from vethanam.people.models import Appointment, Employment, OfficeClass, Person
 from vethanam.periods import Month
 from vethanam.rules import assess
 from vethanam.service_book.models import Fact
-from vethanam.service_book.queries import facts_for
+from vethanam.service_book.queries import BookReader, facts_for
 
 NOVEMBER = datetime(2026, 11, 20, 10, tzinfo=KOLKATA)
 EARLY_NOVEMBER, OPENED = at(5, month=11), at(2)
@@ -105,7 +105,7 @@ def draw_elsewhere(
     for month in months:
         day = month.plus(1).first
         paid = paid_as or who
-        facts = facts_for(month, known, rulebook_in_use(), employments=[paid.pk]).facts
+        facts = facts_for(BookReader(), month, known, rulebook_in_use(), employments=[paid.pk]).facts
         lines = assess(facts, rulebook_in_use(), known_at=day).lines
         earned = lines.filter(pl.col("kind") == "earning").select("component", "amount")
         voucher = Voucher("before_system", f"{month}/1", day, verifier or 0)
@@ -142,7 +142,7 @@ def adds_up(found: Arrears) -> bool:
 @pytest.mark.begins("october_drawn")
 def test_unchanged_past_has_no_arrears(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412", every_line=True)
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412", every_line=True)
         assert found.months.height > 4
         assert not any(found.months["difference"])
         assert found.parts.is_empty()
@@ -154,7 +154,7 @@ def test_unchanged_past_has_no_arrears(world: World, office: SmallOffice) -> Non
 def test_late_increment_is_owed_by_its_order(world: World, office: SmallOffice) -> None:
     with world.role("web"):
         by = raise_pay(office, date(2026, 10, 1))
-        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
         assert differences(found) == {
             ("2026-10", "basic_pay"): 110_000,
             ("2026-10", "dearness_allowance"): 38_500,
@@ -169,7 +169,7 @@ def test_late_increment_is_owed_by_its_order(world: World, office: SmallOffice) 
 def test_as_known_then_reproduces_the_old_bill(world: World, office: SmallOffice) -> None:
     with world.role("web"):
         raise_pay(office, date(2026, 10, 1))
-        assert arrears_of(OCTOBER, OCTOBER, at(30), drawing_code="0412").owed == 0
+        assert arrears_of(BookReader(), OCTOBER, OCTOBER, at(30), drawing_code="0412").owed == 0
 
 
 @pytest.mark.begins("october_drawn")
@@ -177,7 +177,7 @@ def test_two_orders_over_one_month_have_two_parts(world: World, office: SmallOff
     with world.role("web"):
         one = raise_pay(office, date(2026, 10, 1))
         two = raise_pay(office, date(2026, 10, 16), 4_780_000, at(9, month=11))
-        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
         pay = by_order(found, "basic_pay")
         assert pay == {one.number: 110_000, two.number: round(110_000 * 16 / 31 / 100) * 100}
         assert adds_up(found)
@@ -188,7 +188,7 @@ def test_order_of_recording_does_not_change_what_is_due(world: World, office: Sm
     with world.role("web"):
         raise_pay(office, date(2026, 10, 16), 4_780_000, at(5, month=11))
         raise_pay(office, date(2026, 10, 1), RAISED, at(9, month=11))
-        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
         assert differences(found)["2026-10", "basic_pay"] == 110_000 + round(110_000 * 16 / 31 / 100) * 100
         assert adds_up(found)
 
@@ -197,7 +197,7 @@ def test_dearness_allowance_drawn_late_is_owed_by_each_order(world: World, offic
     with world.role("web"):
         who = office.people["100234"]
         draw_elsewhere(office, who, Month(2025, 7).until(Month(2025, 9)))
-        found = arrears_of(Month(2025, 7), Month(2025, 9), NOVEMBER, employments=[who.pk])
+        found = arrears_of(BookReader(), Month(2025, 7), Month(2025, 9), NOVEMBER, employments=[who.pk])
         # drawn 15 % in July, 18 % in August and September; due 35 % of 45,600
         assert differences(found) == {
             ("2025-07", "dearness_allowance"): 912_000,
@@ -223,10 +223,12 @@ def test_pay_recorded_after_an_import_is_no_cause_of_months_of_which_no_pay_was_
         who = hired_with_pay_from(office, "100299", date(2026, 4, 1))
         months = list(Month(2025, 7).until(Month(2025, 9)))
         draw_elsewhere(office, who, months, paid_as=like)
-        assert arrears_of(months[0], months[-1], EARLY_NOVEMBER, employments=[who.pk]).months.is_empty()
+        assert arrears_of(
+            BookReader(), months[0], months[-1], EARLY_NOVEMBER, employments=[who.pk]
+        ).months.is_empty()
         pay = like_pay(office, who, date(2010, 6, 1), at(6, month=11))
         assert pay.employment_id == who.pk
-        found = arrears_of(months[0], months[-1], NOVEMBER, employments=[who.pk])
+        found = arrears_of(BookReader(), months[0], months[-1], NOVEMBER, employments=[who.pk])
         assert by_order(found) == {
             "G.O.(P) No.105/2025/Fin": 136_800,
             "G.O.(P) No.135/2025/Fin": 3 * 182_400,
@@ -236,7 +238,7 @@ def test_pay_recorded_after_an_import_is_no_cause_of_months_of_which_no_pay_was_
         assert adds_up(found)
         # what is fixed later still, is what its order causes
         by = raise_pay(office, date(2025, 9, 1), known=at(7, month=11), number="100299")
-        again = arrears_of(months[0], months[-1], NOVEMBER, employments=[who.pk])
+        again = arrears_of(BookReader(), months[0], months[-1], NOVEMBER, employments=[who.pk])
         assert by_order(again, "basic_pay") == {by.number: 110_000}
 
 
@@ -256,7 +258,7 @@ def test_a_history_entered_at_once_became_known_by_the_days_of_its_orders(
         raise_pay(office, date(2025, 1, 1), PAY, at(3), later, "100299")
         raise_pay(office, date(2024, 1, 1), 4_450_000, at(4), earlier, "100299")
         draw_elsewhere(office, who, months, at(5), paid_as=like)
-        found = arrears_of(months[0], months[-1], NOVEMBER, employments=[who.pk])
+        found = arrears_of(BookReader(), months[0], months[-1], NOVEMBER, employments=[who.pk])
         assert by_order(found) == {
             "G.O.(P) No.105/2025/Fin": 136_800,
             "G.O.(P) No.135/2025/Fin": 3 * 182_400,
@@ -267,7 +269,7 @@ def test_a_history_entered_at_once_became_known_by_the_days_of_its_orders(
         # of the same time, and never drawn
         missed = order("Increment of July", date(2025, 7, 2), at(6))
         raise_pay(office, date(2025, 7, 1), RAISED, at(6), missed, "100299")
-        again = arrears_of(months[0], months[-1], NOVEMBER, employments=[who.pk])
+        again = arrears_of(BookReader(), months[0], months[-1], NOVEMBER, employments=[who.pk])
         assert by_order(again, "basic_pay") == {missed.number: 3 * 110_000}
         assert adds_up(again)
 
@@ -277,7 +279,7 @@ def test_order_and_rate_together_add_up(world: World, office: SmallOffice) -> No
         who = office.people["100234"]
         draw_elsewhere(office, who, [Month(2025, 9)])
         by = raise_pay(office, date(2025, 9, 1))
-        found = arrears_of(Month(2025, 9), Month(2025, 9), NOVEMBER, employments=[who.pk])
+        found = arrears_of(BookReader(), Month(2025, 9), Month(2025, 9), NOVEMBER, employments=[who.pk])
         assert differences(found)["2025-09", "dearness_allowance"] == 1_634_500 - 820_800
         assert by_order(found, "dearness_allowance")[by.number] == 38_500
         assert by_order(found, "basic_pay") == {by.number: 110_000}
@@ -286,7 +288,7 @@ def test_order_and_rate_together_add_up(world: World, office: SmallOffice) -> No
 
 def test_months_nobody_drew_are_listed_and_not_counted(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        found = arrears_of(Month(2026, 9), OCTOBER, NOVEMBER, drawing_code="0412")
+        found = arrears_of(BookReader(), Month(2026, 9), OCTOBER, NOVEMBER, drawing_code="0412")
         assert found.months.is_empty()
         assert found.owed == 0
         assert sorted(found.not_drawn["for_month"].to_list()) == [202609, 202609, 202610, 202610]
@@ -301,7 +303,7 @@ def test_leave_regularised_later_gives_back_what_was_not_drawn(world: World, off
         draw_october(office)
         by = order("Leave 9/2026", date(2026, 11, 2), at(5, month=11))
         office.amend(leave, at(5, month=11), kind_of_absence="earned", order=by)
-        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
         assert differences(found)["2026-10", "basic_pay"] == PAY - round(PAY * 21 / 31 / 100) * 100
         assert set(by_order(found)) == {by.number}
         assert adds_up(found)
@@ -311,7 +313,7 @@ def test_leave_regularised_later_gives_back_what_was_not_drawn(world: World, off
 def test_what_was_drawn_above_due_is_negative(world: World, office: SmallOffice) -> None:
     with world.role("web"):
         by = raise_pay(office, date(2026, 10, 1), 4_450_000)
-        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
         assert differences(found)["2026-10", "basic_pay"] == -110_000
         assert found.owed == 0
         assert found.to_recover == 155_100
@@ -328,7 +330,7 @@ def test_what_was_drawn_after_service_ended_is_above_due_by_that_order(
             office.people["100234"], "service_spell", date(2010, 6, 1), EARLY_NOVEMBER,
             valid_until=date(2026, 9, 30), order=by,
         )  # fmt: skip
-        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
         assert differences(found)["2026-10", "basic_pay"] == -PAY
         assert by_order(found, "basic_pay") == {by.number: -PAY}
         assert adds_up(found)
@@ -348,7 +350,7 @@ def test_stayed_order_is_the_cause_of_what_falls(world: World, office: SmallOffi
             recorded_at=at(4, month=11),
             by_order=court,
         )
-        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
         assert by_order(found) == {court.number: -155_100}
         assert adds_up(found)
 
@@ -371,8 +373,8 @@ def test_a_stay_that_is_vacated_leaves_the_stayed_month_due_again(
                 order=by, state=effect, valid_from=day, recorded_at=known, by_order=stay
             )
         draw_october(office)
-        assert arrears_of(OCTOBER, OCTOBER, at(17, month=11), drawing_code="0412").owed == 0
-        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        assert arrears_of(BookReader(), OCTOBER, OCTOBER, at(17, month=11), drawing_code="0412").owed == 0
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
         if state == "in_force":
             assert found.owed == 0
             return
@@ -401,7 +403,7 @@ def test_what_another_voucher_drew_is_drawn(world: World, office: SmallOffice) -
             {"basic_pay": 60_000},
             paper,
         )
-        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
         assert differences(found)["2026-10", "basic_pay"] == 50_000
         assert adds_up(found)
         assert by_order(found, "dearness_allowance") in ({by.number: 38_500}, {"": 38_500})
@@ -436,7 +438,7 @@ def test_arrears_are_listed_then_drawn_once(world: World, office: SmallOffice) -
         assert (bill.kind, bill.gross, bill.drawn_in) == ("arrear", 155_100, 202611)
         assert make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills == ()
         drawn(office, bill)
-        assert arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412").owed == 0
+        assert arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412").owed == 0
         assert make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills == ()
         assert broken_invariants() == []
 
@@ -479,7 +481,7 @@ def test_what_no_order_gives_is_owed_and_not_left_to_claim(world: World, office:
         verifier = Appointment.objects.get(account=office.officers["officer"]).person_id
         short = Voucher("before_system", "2026-09/1", date(2026, 10, 1), verifier or 0)
         september = Month(2026, 9)
-        facts = facts_for(september, OPENED, rulebook_in_use(), employments=[who.pk]).facts
+        facts = facts_for(BookReader(), september, OPENED, rulebook_in_use(), employments=[who.pk]).facts
         due = assess(facts, rulebook_in_use(), known_at=date(2026, 10, 1)).lines.filter(
             pl.col("kind") == "earning"
         )
@@ -489,18 +491,20 @@ def test_what_no_order_gives_is_owed_and_not_left_to_claim(world: World, office:
         }
         record_drawn_elsewhere(office.by("clerk", OPENED), who, september, drawn_less, short)
         first = listed(office, september, OCTOBER)
-        sums = settled(first.arrears)
+        sums = settled(BookReader(), first.arrears)
         assert (sums.owed, sums.no_order, sums.claimed) == (155_100 + 50_000, 50_000, 155_100)
         (bill,) = make_arrear_bill(first.arrear_list.pk, office.by("clerk", NOVEMBER)).bills
         assert bill.gross == sums.claimed
-        said = told.as_json(first.arrears)
+        said = told.as_json(BookReader(), first.arrears)
         assert (said["no_order_paise"], said["to_claim_paise"]) == (50_000, 155_100)
         assert {one["pen"]: one["to_claim_paise"] for one in said["people"]} == {
             "100234": 155_100,
             "100235": 0,
         }
         assert sum(one["to_claim_paise"] for one in said["offices"]) == 155_100
-        assert "No order says why ₹500 is owed" in "".join(told.as_text(first.arrears)).replace("\u202f", "")
+        assert "No order says why ₹500 is owed" in "".join(told.as_text(BookReader(), first.arrears)).replace(
+            "\u202f", ""
+        )
 
 
 def test_suspension_treated_as_duty_pays_less_what_was_drawn_in_it(world: World, office: SmallOffice) -> None:
@@ -519,9 +523,9 @@ def test_suspension_treated_as_duty_pays_less_what_was_drawn_in_it(world: World,
         claim = Claim.objects.get(cause__number=by.number)
         # half the pay, 35 per cent of that half, house rent of 6 per cent: the month in suspension drew the rest
         assert (bill.gross, claim.gross) == (half + 798_000 + 273_600,) * 2
-        sums = settled(first.arrears)
+        sums = settled(BookReader(), first.arrears)
         assert (sums.set_off, sums.claimed, sums.left, sums.net) == (half, bill.gross, 0, bill.gross)
-        said = told.as_json(first.arrears)
+        said = told.as_json(BookReader(), first.arrears)
         assert (said["set_off_paise"], said["to_claim_paise"], said["left_to_recover_paise"]) == (
             half,
             bill.gross,
@@ -536,7 +540,7 @@ def test_suspension_treated_as_duty_pays_less_what_was_drawn_in_it(world: World,
                 name: said[name] for name in totals
             }
         assert {"set_off_paise", "to_claim_paise", "left_to_recover_paise", "net_paise"} <= set(totals)
-        said_of_it = told.as_text(first.arrears)[1].replace("\u202f", "")
+        said_of_it = told.as_text(BookReader(), first.arrears)[1].replace("\u202f", "")
         assert said_of_it.startswith(
             "  ₹22,800 is set off within its order: ₹33,516 is left to claim, ₹0 to recover"
         )
@@ -563,7 +567,7 @@ def test_what_one_order_gave_and_another_took_back_was_never_drawn_and_is_not_se
         assert differences(first.arrears)["2026-10", "subsistence_allowance"] == -half
         (bill,) = make_arrear_bill(first.arrear_list.pk, office.by("clerk", NOVEMBER)).bills
         assert bill.gross == half + 798_000 + 273_600
-        sums = settled(first.arrears)
+        sums = settled(BookReader(), first.arrears)
         assert (sums.set_off, sums.claimed, sums.left, sums.net) == (half, bill.gross, 0, bill.gross)
         assert {finding.code for finding in first.findings} == {"set_off"}
         assert broken_invariants() == []
@@ -584,7 +588,7 @@ def test_what_an_order_recovers_already_is_not_set_off(world: World, office: Sma
         first = listed(office)
         (bill,) = make_arrear_bill(first.arrear_list.pk, office.by("clerk", NOVEMBER)).bills
         assert bill.gross == 2_280_000 + 798_000 + 273_600 + 1_000_000
-        sums = settled(first.arrears)
+        sums = settled(BookReader(), first.arrears)
         assert (sums.set_off, sums.claimed, sums.left) == (1_280_000, bill.gross, 1_000_000)
         assert {f.code: f.facts["paise"] for f in first.findings} == {
             "set_off": -1_280_000,
@@ -612,7 +616,7 @@ def test_eight_instalments_add_up_and_one_is_drawn_in_a_month(world: World, offi
             drawn(office, bill, when)
         assert sum(took) == 2_462_400
         assert max(took[:7]) - min(took[:7]) == 0
-        assert arrears_of(first, last, when, drawing_code="0412").owed == 0
+        assert arrears_of(BookReader(), first, last, when, drawing_code="0412").owed == 0
         assert broken_invariants() == []
 
 
@@ -647,7 +651,7 @@ def test_arrears_of_an_order_for_the_provident_fund_go_there(world: World, offic
         (bill,) = make_arrear_bill(listed(office).arrear_list.pk, office.by("clerk", NOVEMBER)).bills
         assert (bill.gross, bill.deductions, bill.net) == (155_100, 155_100, 0)
         drawn(office, bill)
-        assert arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412").owed == 0
+        assert arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412").owed == 0
         assert broken_invariants() == []
 
 
@@ -668,12 +672,16 @@ def test_tax_of_arrears_falls_in_the_year_of_receipt(world: World, office: Small
     with world.role("web"):
         who = office.people["100234"]
         draw_elsewhere(office, who, [first])
-        before = snapshot_of(december, NOVEMBER, rulebook_in_use(), employments=[who.pk]).facts.months
+        before = snapshot_of(
+            BookReader(), december, NOVEMBER, rulebook_in_use(), employments=[who.pk]
+        ).facts.months
         (bill,) = make_arrear_bill(
             listed(office, first, last).arrear_list.pk, office.by("clerk", NOVEMBER)
         ).bills
         drawn(office, bill)
-        after = snapshot_of(december, NOVEMBER, rulebook_in_use(), employments=[who.pk]).facts.months
+        after = snapshot_of(
+            BookReader(), december, NOVEMBER, rulebook_in_use(), employments=[who.pk]
+        ).facts.months
         assert after["tax_gross_to_date"][0] - before["tax_gross_to_date"][0] == bill.gross
         assert Payslip.objects.get(bill=bill).tax_year == "2026-27"
 
@@ -702,7 +710,7 @@ def test_after_a_transfer_the_office_of_the_last_posting_draws(world: World, off
         )  # fmt: skip
         other.people["100234"] = who
         by = raise_pay(other, date(2026, 10, 1), known=at(12, month=11))
-        assert arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412").owed == 0
+        assert arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412").owed == 0
         found = list_arrears(OCTOBER, OCTOBER, "0413", other.by("clerk-0413", NOVEMBER))
         assert (found.arrears.owed, by_order(found.arrears)) == (155_100, {by.number: 155_100})
         (bill,) = make_arrear_bill(found.arrear_list.pk, other.by("clerk-0413", NOVEMBER)).bills
@@ -726,7 +734,7 @@ def test_late_transfer_to_another_class_of_place_changes_house_rent(
             office.people["100234"], "posting", date(2026, 10, 1), EARLY_NOVEMBER, post=village.post,
             office=village.place, drawing_code=office.code, bill_class=office.bill_class, order=by,
         )  # fmt: skip
-        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
         assert set(differences(found)) == {("2026-10", "house_rent_allowance")}
         assert differences(found)["2026-10", "house_rent_allowance"] < 0
         assert set(by_order(found)) == {by.number}
@@ -772,7 +780,7 @@ def test_what_one_order_takes_and_another_gives_back_is_no_claim_and_stops_no_bi
         assert bill.people == 2 and asked.pop(raised.number) == 90_000 + 31_500 + 5_400
         assert sum(asked.values()) == 91_200
         drawn(office, bill)
-        assert arrears_of(OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412").owed == 0
+        assert arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412").owed == 0
         assert broken_invariants() == []
 
 
@@ -802,13 +810,13 @@ def test_the_part_of_a_month_that_another_office_draws_is_no_arrear(
     with world.role("worker"):
         other, who = moved_within_october(office), office.people["100234"]
         draw_october(office)
-        waits = arrears_of(OCTOBER, OCTOBER, at(2, month=11), employments=[who.pk])
+        waits = arrears_of(BookReader(), OCTOBER, OCTOBER, at(2, month=11), employments=[who.pk])
         assert (waits.owed, waits.to_recover, waits.parts.height) == (0, 0, 0)
         # 16 of 31 days of basic pay, with 35 % and 6 %, each line rounded to the rupee
         assert waits.not_drawn.rows() == [(who.pk, 202610, 2_353_500 + 823_700 + 141_200, 0)]
-        assert "No order says why" not in "".join(told.as_text(waits))
+        assert "No order says why" not in "".join(told.as_text(BookReader(), waits))
         draw_part(other, "0413", at(3, month=11))
-        whole = arrears_of(OCTOBER, OCTOBER, at(4, month=11), employments=[who.pk])
+        whole = arrears_of(BookReader(), OCTOBER, OCTOBER, at(4, month=11), employments=[who.pk])
         assert (whole.owed, whole.to_recover, whole.not_drawn.height) == (0, 0, 0)
         assert broken_invariants() == []
 
@@ -819,11 +827,11 @@ def test_a_late_order_is_owed_of_a_month_of_which_a_part_waits(world: World, off
         other, who = moved_within_october(office), office.people["100234"]
         draw_october(office)
         by = raise_pay(other, date(2026, 10, 1), known=at(2, month=11))
-        found = arrears_of(OCTOBER, OCTOBER, at(3, month=11), employments=[who.pk])
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, at(3, month=11), employments=[who.pk])
         assert by_order(found) == {by.number: found.owed} and adds_up(found)
         assert abs(found.owed - 155_100) < 300
         draw_part(other, "0413", at(4, month=11))
-        left = arrears_of(OCTOBER, OCTOBER, at(5, month=11), employments=[who.pk])
+        left = arrears_of(BookReader(), OCTOBER, OCTOBER, at(5, month=11), employments=[who.pk])
         assert left.to_recover == 0 and set(by_order(left)) == {by.number}
         assert broken_invariants() == []
 
@@ -836,7 +844,7 @@ def test_a_voucher_for_the_part_of_another_office_counts_as_drawn(world: World, 
         paper = Voucher("manual_bill", "M/9", date(2026, 11, 2), officer.person_id or 0)
         half = {"basic_pay": 2_353_500, "dearness_allowance": 823_700, "house_rent_allowance": 141_200}
         record_drawn_elsewhere(office.by("clerk", at(3, month=11)), who, OCTOBER, half, paper)
-        found = arrears_of(OCTOBER, OCTOBER, at(4, month=11), employments=[who.pk])
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, at(4, month=11), employments=[who.pk])
         assert (found.owed, found.to_recover, found.not_drawn.height) == (0, 0, 0)
 
 

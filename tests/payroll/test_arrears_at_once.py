@@ -34,6 +34,7 @@ from vethanam.payroll.components import known_components
 from vethanam.payroll.models import ArrearList, Claim
 from vethanam.people.models import Employment, Person, Role
 from vethanam.periods import Month
+from vethanam.service_book.reader import BookReader
 
 SEPTEMBER = Month(2026, 9)
 
@@ -120,7 +121,7 @@ def test_what_the_worker_claims_is_what_the_office_draws(world: World, office: S
         }
         drawn(office, bill)
         # 31,965 is paid; 1,551 of September was drawn above due still, and nothing more is owed
-        left = arrears_of(SEPTEMBER, OCTOBER, NOVEMBER, drawing_code="0412")
+        left = arrears_of(BookReader(), SEPTEMBER, OCTOBER, NOVEMBER, drawing_code="0412")
         assert bill.net == 3_196_500
         assert by_order(left) == {number: -155_100}
         assert (
@@ -183,7 +184,7 @@ def test_an_office_of_which_deductions_alone_moved_has_no_list(world: World, off
         draw_october(office)
         by = order("PRAN 1/2026", date(2026, 11, 4), at(5, month=11))
         office.note(who, "membership", date(2026, 10, 1), at(5, month=11), fund="nps", order=by)
-        found = arrears_of(OCTOBER, OCTOBER, NOVEMBER, employments=[who.pk])
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, employments=[who.pk])
         assert set(found.months["kind"]) == {"deduction", "employer"}
         made = at_once(office, "100299", OCTOBER)
         assert (made.lists, made.claims, made.gross) == (0, 0, 0)

@@ -40,6 +40,7 @@ from vethanam.periods import Month
 from vethanam.rules.owing import follows_month
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book import figures
+from vethanam.service_book.reader import BookReader
 
 FIRST, LAST = Month(2026, 4), Month(2026, 9)
 SEEDS = range(int(os.environ.get("VETHANAM_ARREAR_LIVES", "1")))
@@ -106,7 +107,7 @@ def draw_two_people(_world: World, office: SmallOffice) -> SmallOffice:
 
 def asked(office: SmallOffice, when: datetime = NOVEMBER, *, every_line: bool = False) -> Arrears:
     people = [office.people[number].pk for number in ("100234", "100235")]
-    return arrears_of(FIRST, LAST, when, employments=people, every_line=every_line)
+    return arrears_of(BookReader(), FIRST, LAST, when, employments=people, every_line=every_line)
 
 
 def with_corrected_house_rent(book: Rulebook, recorded: date) -> Rulebook:
@@ -231,17 +232,17 @@ def test_corrected_parameter_is_owed_by_its_order_and_old_bill_comes_out_as_it_d
 ) -> None:
     with world.role("web"):
         who = office.people["100234"]
-        bill = snapshot_of(OCTOBER, at(28), rulebook_in_use(), employments=[who.pk])
-        then = bill.assessed(rulebook_in_use()).lines
-        told = explanation(who.pk, OCTOBER, "house_rent_allowance").as_json()
+        bill = snapshot_of(BookReader(), OCTOBER, at(28), rulebook_in_use(), employments=[who.pk])
+        then = bill.assessed(BookReader(), rulebook_in_use()).lines
+        told = explanation(BookReader(), who.pk, OCTOBER, "house_rent_allowance").as_json()
         corrected(with_corrected_house_rent(rulebook_in_use(), date(2026, 11, 4)))
-        again = snapshot_of(OCTOBER, at(28), rulebook_in_use(), employments=[who.pk])
+        again = snapshot_of(BookReader(), OCTOBER, at(28), rulebook_in_use(), employments=[who.pk])
         assert all(again.frames()[name].equals(frame) for name, frame in bill.frames().items())
-        assert again.assessed(rulebook_in_use()).lines.equals(then)
-        assert explanation(who.pk, OCTOBER, "house_rent_allowance").as_json() == told
-        before = arrears_of(OCTOBER, OCTOBER, at(3, month=11), employments=[who.pk])
+        assert again.assessed(BookReader(), rulebook_in_use()).lines.equals(then)
+        assert explanation(BookReader(), who.pk, OCTOBER, "house_rent_allowance").as_json() == told
+        before = arrears_of(BookReader(), OCTOBER, OCTOBER, at(3, month=11), employments=[who.pk])
         assert before.owed == 0
-        now = arrears_of(OCTOBER, OCTOBER, NOVEMBER, employments=[who.pk])
+        now = arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, employments=[who.pk])
         drawn = then.filter(pl.col("component") == "house_rent_allowance")["amount"][0]
         assert differences(now) == {("2026-10", "house_rent_allowance"): drawn}
         assert by_order(now) == {"Erratum 1/2026": drawn}
@@ -261,7 +262,7 @@ def test_recovery_of_what_was_overdrawn_is_an_order_of_its_own(world: World, off
         )  # fmt: skip
         (again, *_) = (f for f in listed(office).findings if f.code == "overdrawn_recovered")
         assert "An order recovers ₹\u202f1,551" in again.says
-        assert recoveries_of([who.pk], NOVEMBER)[who.pk].taken == 0
+        assert recoveries_of(BookReader(), [who.pk], NOVEMBER)[who.pk].taken == 0
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -273,11 +274,11 @@ def test_months_carried_on_are_due_what_each_assessed_by_itself_is(
         record(office, facts, [at(2 + place, month=11) for place in range(len(facts))])
         people = [who.pk for who in office.people.values()]
         causes = Causes(rulebook_in_use(), NOVEMBER)
-        months = DueMonths(people, FIRST, LAST, WorkedOut(causes))
+        months = DueMonths(BookReader(), people, FIRST, LAST, WorkedOut(causes))
         several = 0
         for month in FIRST.until(LAST):
-            by_itself = snapshot_of(month, NOVEMBER, rulebook_in_use(), employments=people)
-            lines = by_itself.assessed(rulebook_in_use(), reading="due").lines
+            by_itself = snapshot_of(BookReader(), month, NOVEMBER, rulebook_in_use(), employments=people)
+            lines = by_itself.assessed(BookReader(), rulebook_in_use(), reading="due").lines
             key = ["employment", "component", "kind"]
             sums = lines.filter(follows_month(rulebook_in_use())).group_by(key).agg(pl.col("due").sum())
             carried = months.now([month]).lines

@@ -19,6 +19,7 @@ from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Appointment
 from vethanam.periods import Month
 from vethanam.service_book.models import Fact
+from vethanam.service_book.reader import BookReader
 
 DECREE: dict[str, Any] = {
     "kind_of_due": "attachment",
@@ -44,7 +45,7 @@ def took_before(office: SmallOffice, months: Iterable[Month], component: str = "
 
 def taken_of(office: SmallOffice, month: Month = OCTOBER, day: int = 20) -> list[int]:
     owed = snapshot_of(
-        month, at(day), rulebook_in_use(), employments=[office.people["100234"].pk]
+        BookReader(), month, at(day), rulebook_in_use(), employments=[office.people["100234"].pk]
     ).facts.obligations
     return owed.filter(kind="attachment")["months_taken"].to_list()
 
@@ -77,8 +78,10 @@ def test_the_twenty_fourth_month_is_taken_and_no_other(
 
 
 def lines_of(office: SmallOffice) -> list[int]:
-    snapshot = snapshot_of(OCTOBER, at(20), rulebook_in_use(), employments=[office.people["100234"].pk])
-    lines = snapshot.assessed(rulebook_in_use()).lines
+    snapshot = snapshot_of(
+        BookReader(), OCTOBER, at(20), rulebook_in_use(), employments=[office.people["100234"].pk]
+    )
+    lines = snapshot.assessed(BookReader(), rulebook_in_use()).lines
     return lines.filter(component="attachment")["amount"].to_list()
 
 

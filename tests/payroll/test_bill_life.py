@@ -37,7 +37,7 @@ from vethanam.people.actions import delegate
 from vethanam.people.appointments import decide_appointment, nominate_successor
 from vethanam.people.models import Appointment
 from vethanam.periods import Month
-from vethanam.service_book.queries import Reach, read_once
+from vethanam.service_book.reader import BookReader, Reach
 
 FEBRUARY = Month(2027, 2)
 
@@ -93,11 +93,11 @@ def test_a_bill_queued_over_the_year_end_gets_a_voucher_of_the_new_year(
         voucher = Presentation.objects.get(bill=bill)
         assert (voucher.token, voucher.account_year, passed.drawn_in) == ("2026/000002", "2027-28", 202702)
         march, gross = Month(2027, 3), month_of(person, FEBRUARY).gross
-        assert taxed_before([person], march, Month(2027, 4))["gross"].to_list() == [gross]
+        assert taxed_before(BookReader(), [person], march, Month(2027, 4))["gross"].to_list() == [gross]
         # received in April, it is taxed with the pay of April, and with none before
-        alone = [taxed_before([person], march, last) for last in (march.plus(-1), march)]
-        with read_once(Reach(None, months=(march, Month(2027, 4)))):
-            together = [taxed_before([person], march, last) for last in (march.plus(-1), march)]
+        alone = [taxed_before(BookReader(), [person], march, last) for last in (march.plus(-1), march)]
+        whole = BookReader(reach=Reach(None, months=(march, Month(2027, 4))))
+        together = [taxed_before(whole, [person], march, last) for last in (march.plus(-1), march)]
         assert [frame["gross"].to_list() for frame in together] == [[], [gross]]
         assert all(one.equals(other) for one, other in zip(alone, together, strict=True))
         assert broken_invariants() == []
@@ -356,7 +356,7 @@ def test_pay_of_a_past_month_on_a_supplementary_bill_is_taxed_when_it_comes(
         pass_bill(bill, office.by("treasurer", in_2027(3, 12)))
         assert (bill.kind, bill.people, years(bill)) == ("supplementary", 1, {("2026-27", "2026-27")})
         person, year = office.people["100777"].pk, Month(2027, 3)
-        assert taxed_before([person], year, Month(2027, 4)).is_empty()
+        assert taxed_before(BookReader(), [person], year, Month(2027, 4)).is_empty()
 
 
 # -- a bill in place of a cancelled one ----------------------------------------------------------------------------------

@@ -13,10 +13,11 @@ from tests.payroll.office import OCTOBER, SmallOffice, at
 from vethanam.errors import Fault, Refused, UnsoundInput
 from vethanam.payroll.actions import Voucher, record_drawn_elsewhere
 from vethanam.payroll.arrears import arrears_of
-from vethanam.payroll.drawn import drawn_lines
+from vethanam.payroll.drawn import elsewhere_lines
 from vethanam.payroll.drawn_file import import_drawn
 from vethanam.payroll.models import DrawnElsewhere
 from vethanam.people.models import Appointment
+from vethanam.service_book.reader import BookReader
 from vethanam.tables import lines_of
 from vethanam.web.names import said
 
@@ -56,8 +57,11 @@ def test_the_same_file_again_is_there_already_and_nothing_is_drawn_above_due(
         assert brought(office, tmp_path, ROW) == (1, 0)
         assert brought(office, tmp_path, ROW) == (0, 1)
         who = [office.people["100234"].pk]
-        assert drawn_lines(who, SEPTEMBER, SEPTEMBER)["amount"].sum() == 4_560_000 + 1_596_000 + 273_600
-        assert arrears_of(SEPTEMBER, SEPTEMBER, at(28), employments=who).to_recover == 0
+        assert (
+            elsewhere_lines(BookReader(), who, SEPTEMBER, SEPTEMBER)["amount"].sum()
+            == 4_560_000 + 1_596_000 + 273_600
+        )
+        assert arrears_of(BookReader(), SEPTEMBER, SEPTEMBER, at(28), employments=who).to_recover == 0
 
 
 def test_a_row_that_stands_twice_is_a_fault(world: World, office: SmallOffice, tmp_path: Path) -> None:

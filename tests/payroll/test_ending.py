@@ -21,6 +21,7 @@ from vethanam.payroll.models import Claim, RunFinding
 from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.service_book.models import ServiceSpell
+from vethanam.service_book.reader import BookReader
 
 
 def ends(office: SmallOffice, number: str, day: date, cause: str, known: int = 20) -> None:
@@ -139,7 +140,7 @@ def test_arrears_of_the_dead_are_claimed_once_an_heirs_account_is_on_record(
         late = at(22, month=11)
         made = make_arrear_bill(listed(office, when=late).arrear_list.pk, office.by("clerk", late))
         assert [bill.gross for bill in made.bills] == [
-            by_order(arrears_of(OCTOBER, OCTOBER, late))[by.number]
+            by_order(arrears_of(BookReader(), OCTOBER, OCTOBER, late))[by.number]
         ]
 
 

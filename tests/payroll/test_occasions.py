@@ -41,6 +41,7 @@ from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.rules.recompute import check
 from vethanam.service_book.models import ServiceSpell
+from vethanam.service_book.reader import BookReader
 
 pytestmark = pytest.mark.begins("on_leave")
 NOVEMBER = Month(2026, 11)
@@ -215,7 +216,9 @@ def test_a_month_computed_after_it_neither_claims_nor_wants_it_back(
         drawn(office, Bill.objects.get(pk=month.pk), at(29, hour=11, month=11))
         again = compute_run(NOVEMBER, "0412", office.by("clerk", at(30, month=11)))
         assert [f.code for f in findings_of(again.run) if f.code.startswith(("drawn_", "claimed_"))] == []
-        owed = arrears_of(OCTOBER, NOVEMBER, at(30, month=11), employments=[office.people["100234"].pk])
+        owed = arrears_of(
+            BookReader(), OCTOBER, NOVEMBER, at(30, month=11), employments=[office.people["100234"].pk]
+        )
         assert (owed.owed, owed.to_recover) == (0, 0)
     assert broken_invariants() == []
 
@@ -223,16 +226,16 @@ def test_a_month_computed_after_it_neither_claims_nor_wants_it_back(
 def test_it_is_taxed_with_the_pay_of_the_month_it_comes_in(world: World, office: SmallOffice) -> None:
     with world.role("web"):
         who = office.people["100234"].pk
-        (before,) = taxed_before([who], Month(2026, 3), OCTOBER)["gross"].to_list()
+        (before,) = taxed_before(BookReader(), [who], Month(2026, 3), OCTOBER)["gross"].to_list()
         drawn(office, surrendered(office, 10).bills[0], at(6, month=11))
-        (after,) = taxed_before([who], Month(2026, 3), OCTOBER)["gross"].to_list()
+        (after,) = taxed_before(BookReader(), [who], Month(2026, 3), OCTOBER)["gross"].to_list()
         assert after - before == TEN_DAYS
 
 
 def test_why_it_is_so_much_comes_out_again(world: World, office: SmallOffice) -> None:
     with world.role("web"):
         drawn(office, surrendered(office, 10).bills[0], at(6, month=11))
-        tree = explanation(office.people["100234"].pk, NOVEMBER, "leave_surrender")
+        tree = explanation(BookReader(), office.people["100234"].pk, NOVEMBER, "leave_surrender")
         assert tree.value == TEN_DAYS
         assert [child.name for child in tree.children] == [
             "basic_pay",
@@ -241,7 +244,7 @@ def test_why_it_is_so_much_comes_out_again(world: World, office: SmallOffice) ->
         ]
         assert [citation.order for citation in tree.citations] == ["Sanction cash"]
         assert "leave.surrender_divisor" in tree.unconfirmed
-        whole = explanation(office.people["100234"].pk, NOVEMBER)
+        whole = explanation(BookReader(), office.people["100234"].pk, NOVEMBER)
         assert (whole.children[-1].name, whole.children[-1].value) == ("leave_surrender", TEN_DAYS)
         for one in (tree, whole):
             file = explanation_file("100234", NOVEMBER, rulebook_in_use().hash, one)
@@ -270,12 +273,12 @@ def test_on_retirement_ten_months_of_leave_are_surrendered_and_no_tax_counts_the
     with world.role("web"):
         retired(office, 300)
         who = office.people["100234"].pk
-        (before,) = taxed_before([who], Month(2026, 3), OCTOBER)["gross"].to_list()
+        (before,) = taxed_before(BookReader(), [who], Month(2026, 3), OCTOBER)["gross"].to_list()
         (bill,) = surrendered(office, 300, mode="provident_fund").bills
         assert (bill.gross, bill.net) == (30 * TEN_DAYS, 30 * TEN_DAYS)
         drawn(office, bill, at(6, month=11))
-        assert taxed_before([who], Month(2026, 3), OCTOBER)["gross"].to_list() == [before]
-        tree = explanation(who, OCTOBER, "terminal_surrender")
+        assert taxed_before(BookReader(), [who], Month(2026, 3), OCTOBER)["gross"].to_list() == [before]
+        tree = explanation(BookReader(), who, OCTOBER, "terminal_surrender")
         assert tree.value == 30 * TEN_DAYS
         assert "leave.terminal_surrender" in {used.name for used in tree.parameters}
         with pytest.raises(Refused, match=r"on retirement. 300 were surrendered already"):
@@ -344,7 +347,7 @@ def test_bonus_up_to_the_ceiling_and_the_festival_allowance_above_it(
         assert asked == {"100234": 300_000, "100235": 300_000, "100236": 450_000}
         register = DueRegister.objects.get(employment=office.people["100236"], for_month=202508)
         assert (register.due, register.drawn, register.open) == ([450_000], [450_000], [0])
-        tree = explanation(office.people["100236"].pk, Month(2025, 8), "bonus")
+        tree = explanation(BookReader(), office.people["100236"].pk, Month(2025, 8), "bonus")
         assert (tree.value, tree.givens[0].number) == (450_000, 3_124_800)
         file = explanation_file("100236", Month(2025, 8), rulebook_in_use().hash, tree)
         assert check(json.loads(file)) == 1

@@ -15,6 +15,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
+from vethanam.service_book.reader import BookReader
 
 NOVEMBER = OCTOBER.plus(1)
 
@@ -39,7 +40,7 @@ def advance(world: World, office: SmallOffice) -> Obligation:
 
 def balance(office: SmallOffice, when: int) -> int:
     """What is left of it in November."""
-    shot = snapshot_of(NOVEMBER, at(when, month=11), rulebook_in_use(), drawing_code="0412")
+    shot = snapshot_of(BookReader(), NOVEMBER, at(when, month=11), rulebook_in_use(), drawing_code="0412")
     (left,) = shot.balances["balance"].to_list()
     return int(left)
 

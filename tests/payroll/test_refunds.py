@@ -6,6 +6,7 @@ import threading
 from datetime import date, datetime
 from typing import Any
 
+import polars as pl
 import psycopg
 import pytest
 from django.db import connections
@@ -28,9 +29,10 @@ from vethanam.payroll.actions import (
 )
 from vethanam.payroll.arrears import arrears_of
 from vethanam.payroll.audit import broken_invariants
-from vethanam.payroll.drawn import drawn_lines, recovered_before
+from vethanam.payroll.drawn import claim_lines, recovered_before
 from vethanam.payroll.models import Bill, BillAct, Payslip, Refund
 from vethanam.payroll.queries import month_of
+from vethanam.service_book.reader import BookReader
 
 PAID, CAME = at(29), at(3, month=12)
 CHALLAN = Challan("C-17", date(2026, 12, 2))
@@ -86,12 +88,13 @@ def enter(office: SmallOffice, bill: Bill, number: str = "100234", **given: Any)
 
 
 def drawn(office: SmallOffice, number: str = "100234") -> dict[str, int]:
-    lines = drawn_lines([office.people[number].pk], OCTOBER, OCTOBER)
-    return dict(lines.select("component", "amount").iter_rows())
+    lines = claim_lines(BookReader(), [office.people[number].pk], OCTOBER, OCTOBER, only_pay=True)
+    paid = lines.filter(pl.col("state") == "drawn").group_by("component").agg(pl.col("amount").sum())
+    return dict(paid.iter_rows())
 
 
 def owed(office: SmallOffice, when: datetime = CAME) -> dict[str, int]:
-    found = arrears_of(OCTOBER, OCTOBER, when, employments=[office.people["100234"].pk])
+    found = arrears_of(BookReader(), OCTOBER, OCTOBER, when, employments=[office.people["100234"].pk])
     rows = found.months.select("component", "difference").iter_rows()
     return {component: difference for component, difference in rows if difference}
 
@@ -108,7 +111,7 @@ def test_the_whole_pay_comes_back(world: World, office: SmallOffice, paid: Bill)
         month = month_of(person, OCTOBER)
         assert (month.net, month.drawn_net) == (0, 0)
         assert [(r.challan_number, r.amount) for r in month.refunds] == [("C-17", net)]
-        assert recovered_before([person], OCTOBER.plus(1))["recovered"].to_list() == [0]
+        assert recovered_before(BookReader(), [person], OCTOBER.plus(1))["recovered"].to_list() == [0]
         assert owed(office) == {
             name: before[name] for name in ("basic_pay", "dearness_allowance", "house_rent_allowance")
         }

@@ -17,6 +17,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
 from vethanam.rules.asking import ask
+from vethanam.service_book.reader import BookReader
 
 MARCH, ASKED = Month(2025, 3), at(20, month=11)
 DECEMBER = Month(2026, 12)
@@ -44,8 +45,8 @@ def raise_late(_world: World, office: SmallOffice) -> SmallOffice:
 
 def relief(office: SmallOffice) -> Relief:
     who = office.people["100234"].pk
-    found = arrears_of(MARCH, OCTOBER, ASKED, employments=[who])
-    told = relief_of(found, who)
+    found = arrears_of(BookReader(), MARCH, OCTOBER, ASKED, employments=[who])
+    told = relief_of(BookReader(), found, who)
     assert told is not None
     return told
 
@@ -53,10 +54,10 @@ def relief(office: SmallOffice) -> Relief:
 def tax_of_month(office: SmallOffice, when: Month = DECEMBER) -> tuple[int, int, int]:
     """Arrears of earlier years among the facts, their tax, and the line of income tax."""
     snapshot = snapshot_of(
-        when, at(25, month=12), rulebook_in_use(), employments=[office.people["100234"].pk]
+        BookReader(), when, at(25, month=12), rulebook_in_use(), employments=[office.people["100234"].pk]
     )
     row = snapshot.facts.months.row(0, named=True)
-    lines = snapshot.assessed(rulebook_in_use()).lines
+    lines = snapshot.assessed(BookReader(), rulebook_in_use()).lines
     tax = dict(lines.select("component", "due").iter_rows()).get("income_tax", 0)
     return row["arrears_of_earlier_years"], row["tax_on_earlier_years"], tax
 
@@ -73,7 +74,7 @@ def test_the_statement_says_what_the_question_answers(world: World, office: Smal
     told = relief(office)
     (year,) = told.years
     who = [office.people["100234"].pk]
-    before = int(taxed_before(who, MARCH, Month(2026, 2))["gross"].item())
+    before = int(taxed_before(BookReader(), who, MARCH, Month(2026, 2))["gross"].item())
     assert told.tree is not None
     income = next(node.value for node in told.tree.walk() if node.name == "total_income")
     given = {
@@ -105,8 +106,8 @@ def test_a_year_not_drawn_whole_gives_no_relief_and_says_why(world: World, offic
     who = office.people["100235"]
     draw_elsewhere(office, who, Month(2025, 7).until(OCTOBER))
     raise_pay(office, date(2025, 8, 1), RAISED, number="100235")
-    found = arrears_of(Month(2025, 7), OCTOBER, ASKED, employments=[who.pk])
-    told = relief_of(found, who.pk)
+    found = arrears_of(BookReader(), Month(2025, 7), OCTOBER, ASKED, employments=[who.pk])
+    told = relief_of(BookReader(), found, who.pk)
     assert told is not None and told.amount is None and told.unknown == ("2025-26",)
     assert "not known" in as_text(told)[0]
 
@@ -115,8 +116,8 @@ def test_a_year_whose_law_is_not_in_the_rules_is_named(world: World, office: Sma
     who = office.people["100235"]
     draw_elsewhere(office, who, Month(2023, 3).until(Month(2025, 2)))
     raise_pay(office, date(2023, 8, 1), RAISED, number="100235")
-    found = arrears_of(Month(2023, 3), Month(2025, 2), ASKED, employments=[who.pk])
-    told = relief_of(found, who.pk)
+    found = arrears_of(BookReader(), Month(2023, 3), Month(2025, 2), ASKED, employments=[who.pk])
+    told = relief_of(BookReader(), found, who.pk)
     assert told is not None and told.amount is None and told.unknown == ("2023-24",)
 
 
@@ -124,5 +125,5 @@ def test_arrears_of_this_year_alone_have_no_relief(world: World, office: SmallOf
     who = office.people["100235"]
     draw_elsewhere(office, who, Month(2026, 3).until(OCTOBER))
     raise_pay(office, date(2026, 8, 1), RAISED, number="100235")
-    found = arrears_of(Month(2026, 3), OCTOBER, ASKED, employments=[who.pk])
-    assert relief_of(found, who.pk) is None
+    found = arrears_of(BookReader(), Month(2026, 3), OCTOBER, ASKED, employments=[who.pk])
+    assert relief_of(BookReader(), found, who.pk) is None

@@ -22,6 +22,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
+from vethanam.service_book.reader import BookReader
 
 pytestmark = pytest.mark.begins("october_drawn")
 NOVEMBER, DECEMBER = Month(2026, 11), Month(2026, 12)
@@ -56,7 +57,7 @@ def set_aside(owed: Obligation, by: str = "W.P.(C) 9/2026", valid_from: date = d
 
 
 def found(when: datetime = LATER) -> Arrears:
-    return arrears_of(OCTOBER, NOVEMBER, when, drawing_code="0412")
+    return arrears_of(BookReader(), OCTOBER, NOVEMBER, when, drawing_code="0412")
 
 
 def billed(office: SmallOffice, when: datetime = LATER) -> tuple[Bill, ...]:
@@ -66,7 +67,7 @@ def billed(office: SmallOffice, when: datetime = LATER) -> tuple[Bill, ...]:
 
 def balance(office: SmallOffice) -> list[int]:
     who = [office.people["100234"].pk]
-    left = snapshot_of(DECEMBER, at(20, month=12), rulebook_in_use(), employments=who).balances
+    left = snapshot_of(BookReader(), DECEMBER, at(20, month=12), rulebook_in_use(), employments=who).balances
     return left.filter(kind="overpayment")["balance"].to_list()
 
 
@@ -95,11 +96,11 @@ def test_what_is_returned_is_no_income_and_the_month_shows_nothing_overdrawn(
     with world.role("web"):
         owed = recovered(office)
         who, march = [office.people["100234"].pk], Month(2026, 3)
-        before = taxed_before(who, march, DECEMBER)
+        before = taxed_before(BookReader(), who, march, DECEMBER)
         set_aside(owed)
         (bill,) = billed(office)
         drawn(office, bill, LATER)
-        assert taxed_before(who, march, DECEMBER).equals(before)
+        assert taxed_before(BookReader(), who, march, DECEMBER).equals(before)
         run = compute_run(NOVEMBER, "0412", office.by("clerk", at(9, month=12)))
         named = {(one.code, one.component) for one in findings_of(run.run)}
         assert not {what for what, component in named if component == "recovery_returned"}
@@ -112,12 +113,12 @@ def test_a_fresh_order_recovers_the_whole_and_keeps_nothing_of_what_is_returned(
         owed = recovered(office)
         set_aside(owed)
         who = office.people["100234"]
-        assert left_to_recover(found())[who.pk] == OVERPAID
+        assert left_to_recover(BookReader(), found())[who.pk] == OVERPAID
         office.note(
             who, "obligation", date(2026, 12, 1), at(6, month=12), kind_of_due="overpayment", payee="Government",
             principal=OVERPAID, instalment=TAKEN, order=order("Recovery 2/2026", date(2026, 12, 6), at(6, month=12)),
         )  # fmt: skip
-        assert who.pk not in left_to_recover(found())
+        assert who.pk not in left_to_recover(BookReader(), found())
         # ₹1,309 goes back, ₹1,551 is taken: together what was drawn above due
         assert balance(office) == [OVERPAID]
         (bill,) = billed(office)

@@ -33,12 +33,12 @@ from vethanam.payroll.actions import (
     resolve_finding,
     runs,
 )
+from vethanam.payroll.arrears import arrears_of
 from vethanam.payroll.computing import Batch
 from vethanam.payroll.models import Assessed, Bill, Claim, DueRegister, Payslip, Resolution, Run, RunFinding
 from vethanam.payroll.queries import (
     checklist,
     differences,
-    due_drawn,
     explanation,
     findings_of,
     history,
@@ -46,9 +46,12 @@ from vethanam.payroll.queries import (
     payables_of,
     run_progress,
 )
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Appointment
 from vethanam.periods import Month
 from vethanam.service_book.models import Pay, ServiceSpell
+from vethanam.service_book.reader import BookReader
 
 
 def bills_of(office: SmallOffice, when: Any = None, code: str = "0412", by: str = "clerk") -> Made:
@@ -158,7 +161,9 @@ def test_somebody_set_aside_does_not_stop_the_rest(world: World, with_open_leave
             True,
         )
         assert [
-            item.state for item in checklist("0412", OCTOBER, at()).items if item.name == "set_aside"
+            item.state
+            for item in checklist(BookReader(), "0412", OCTOBER, at()).items
+            if item.name == "set_aside"
         ] == ["look"]
 
 
@@ -324,12 +329,9 @@ def test_pay_lowered_after_the_bill_is_passed_is_a_finding_and_no_bill(
         lock_run(run.run, office.by("clerk", at(29, 11)))
         assert make_bill(run.run, office.by("clerk", at(29, 11))).bills == ()
         assert Payslip.objects.count() == 2
-        (basic,) = [
-            row
-            for row in due_drawn(office.people["100234"].pk, OCTOBER, OCTOBER, at(30))
-            if row.component == "basic_pay"
-        ]
-        assert basic.difference == -110_000
+        whose = [office.people["100234"].pk]
+        months = arrears_of(BookReader(), OCTOBER, OCTOBER, at(30), employments=whose).months
+        assert months.filter(pl.col("component") == "basic_pay")["difference"].to_list() == [-110_000]
 
 
 def test_person_who_left_the_month_has_nothing_due_any_more(world: World, office: SmallOffice) -> None:
@@ -558,11 +560,9 @@ def september_drawn(furnish: Furnisher, furnished: Furnished) -> Furnished:
 def draw_september(_world: World, office: SmallOffice) -> SmallOffice:
     for number in ("100234", "100235"):
         who = office.people[number]
-        due = {
-            row.component: row.due
-            for row in due_drawn(who.pk, OCTOBER.plus(-1), OCTOBER.plus(-1), at(2))
-            if row.due
-        }
+        rulebook = rulebook_in_use(at(2))
+        snapshot = snapshot_of(BookReader(), OCTOBER.plus(-1), at(2), rulebook, employments=[who.pk])
+        due = dict(snapshot.assessed(BookReader(), rulebook).lines.select("component", "amount").iter_rows())
         record_drawn_elsewhere(
             office.by("clerk", at(2)),
             who,
@@ -576,7 +576,7 @@ def draw_september(_world: World, office: SmallOffice) -> SmallOffice:
 def test_first_month_has_no_differences(world: World, office: SmallOffice) -> None:
     with world.role("web"):
         run = compute_run(OCTOBER, "0412", office.by("clerk"))
-        assert differences(run.run).before is None
+        assert differences(BookReader(), run.run).before is None
         assert "not_explained" not in codes(run.run)
 
 
@@ -596,7 +596,7 @@ def test_increment_explains_every_line_it_moves(world: World, office: SmallOffic
         )
     with world.role("web"):
         run = compute_run(OCTOBER, "0412", office.by("clerk"))
-        found = differences(run.run)
+        found = differences(BookReader(), run.run)
         assert found.not_explained == ()
         assert {(d.number, d.change.cause) for d in found.explained} == {("100234", "increment")}
         assert "basic_pay" in {d.change.component for d in found.explained}
@@ -611,7 +611,7 @@ def test_change_without_an_entry_blocks_until_it_is_accepted(world: World, offic
             office.by("clerk", at(3)), who, OCTOBER.plus(-1), {"special_pay": 50_000}, paper(office)
         )
         run = compute_run(OCTOBER, "0412", office.by("clerk"))
-        (surprise,) = differences(run.run).not_explained
+        (surprise,) = differences(BookReader(), run.run).not_explained
         assert (surprise.number, surprise.change.component, surprise.change.effect) == (
             "100235",
             "special_pay",
@@ -635,7 +635,7 @@ def test_month_before_drawn_otherwise_is_told_and_blocks_nothing(world: World, o
         assert told.says.startswith(
             "September 2026 was drawn otherwise than the service book gives it now: basic pay, "
         )
-        assert differences(run.run).not_explained == ()
+        assert differences(BookReader(), run.run).not_explained == ()
         lock_run(run.run, office.by("clerk"))
 
 
@@ -655,9 +655,9 @@ def test_every_line_is_explained_with_the_amount_it_has(world: World, office: Sm
         bills_of(office)
         who = office.people["100234"].pk
         month = month_of(who, OCTOBER)
-        assert explanation(who, OCTOBER).value == month.net
+        assert explanation(BookReader(), who, OCTOBER).value == month.net
         for line in month.lines:
-            assert explanation(who, OCTOBER, line.component).value == line.amount
+            assert explanation(BookReader(), who, OCTOBER, line.component).value == line.amount
 
 
 def test_month_is_explained_as_it_was_known_when_it_was_computed(world: World, office: SmallOffice) -> None:
@@ -667,8 +667,8 @@ def test_month_is_explained_as_it_was_known_when_it_was_computed(world: World, o
         with_pay(office, "100234", 4_670_000, at(29))
     with world.role("web"):
         who = office.people["100234"].pk
-        assert explanation(who, OCTOBER, "basic_pay").value == 4_560_000
-        assert explanation(who, OCTOBER, "basic_pay", known_at=at(30)).value == 4_670_000
+        assert explanation(BookReader(), who, OCTOBER, "basic_pay").value == 4_560_000
+        assert explanation(BookReader(), who, OCTOBER, "basic_pay", known_at=at(30)).value == 4_670_000
 
 
 def test_part_salaries_are_explained_one_by_one(
@@ -676,7 +676,7 @@ def test_part_salaries_are_explained_one_by_one(
 ) -> None:
     with world.role("web"):
         bills_of(transferred[0])
-        tree = explanation(transferred[0].people["100234"].pk, OCTOBER, "basic_pay")
+        tree = explanation(BookReader(), transferred[0].people["100234"].pk, OCTOBER, "basic_pay")
         assert len(tree.children) == 2
         assert tree.value == sum(child.value or 0 for child in tree.children)
 
@@ -713,9 +713,9 @@ def test_groups_computed_apart_come_to_what_each_code_alone_does(
     apart: list[tuple[int, bool]] = []
     computed = runs._computed
 
-    def counted(month: Month, group: Sequence[Run]) -> Batch | VethanamError:
+    def counted(reader: BookReader, month: Month, group: Sequence[Run]) -> Batch | VethanamError:
         apart.append((len(group), threading.current_thread() is threading.main_thread()))
-        return computed(month, group)
+        return computed(reader, month, group)
 
     monkeypatch.setattr(runs, "_computed", counted)
     with world.role("web"):
@@ -743,7 +743,7 @@ def test_codes_are_grouped_evenly(
     whose = pl.DataFrame({"drawing_code": codes}).with_row_index("employment")
     monkeypatch.setattr(runs, "employments_by_code", lambda *_: whose)
     monkeypatch.setattr(runs, "PEOPLE_AT_ONCE", 3)
-    assert runs._groups(OCTOBER, at(28), range(len(sizes))) == groups
+    assert runs._groups(BookReader(), OCTOBER, at(28), range(len(sizes))) == groups
 
 
 def test_what_stops_one_code_does_not_stop_the_others(world: World, office: SmallOffice) -> None:

@@ -16,7 +16,7 @@ from vethanam.payroll.models import RunFinding
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount
-from vethanam.service_book.queries import accounts_named_twice, others_of_accounts
+from vethanam.service_book.queries import BookReader, accounts_named_twice, others_of_accounts
 
 JOINT: dict[str, Any] = {"branch": "TEST0000001", "number": "77777770001", "tail": "0001", "holder": "Two"}
 
@@ -60,12 +60,12 @@ def test_an_account_that_was_put_right_is_shared_no_more(world: World, office: S
     with world.role("worker"):
         fact = named(office, "100234")
         named(office, "100235")
-        assert others_of_accounts([fact], at(21)) == {fact: ["100235"]}
-        assert others_of_accounts([fact], at(4)) == {}
+        assert others_of_accounts(BookReader(), [fact], at(21)) == {fact: ["100235"]}
+        assert others_of_accounts(BookReader(), [fact], at(4)) == {}
         theirs = PayeeAccount.objects.filter(employment=office.people["100235"]).latest("pk")
         office.amend(theirs, at(8), is_withdrawn=True)
-        assert others_of_accounts([fact], at(7)) == {fact: ["100235"]}
-        assert others_of_accounts([fact], at(9)) == {}
+        assert others_of_accounts(BookReader(), [fact], at(7)) == {fact: ["100235"]}
+        assert others_of_accounts(BookReader(), [fact], at(9)) == {}
 
 
 def test_an_account_that_treasury_savings_are_sent_on_to_is_compared_too(
@@ -80,9 +80,12 @@ def test_an_account_that_treasury_savings_are_sent_on_to_is_compared_too(
         second = office.note(
             office.people["100235"], "payee_account", date(2026, 10, 1), at(5), number="7990000", tail="0000", **savings
         ).pk  # fmt: skip
-        assert others_of_accounts([first, second], at(21)) == {first: ["100235"], second: ["100234"]}
-        assert accounts_named_twice(at(5), at(21)) == [first, second]
-        assert accounts_named_twice(at(6), at(21)) == []
+        assert others_of_accounts(BookReader(), [first, second], at(21)) == {
+            first: ["100235"],
+            second: ["100234"],
+        }
+        assert accounts_named_twice(BookReader(), at(5), at(21)) == [first, second]
+        assert accounts_named_twice(BookReader(), at(6), at(21)) == []
 
 
 def test_two_services_of_one_person_share_an_account(world: World, office: SmallOffice) -> None:
@@ -92,7 +95,7 @@ def test_two_services_of_one_person_share_an_account(world: World, office: Small
     with world.role("web"):
         fact = named(office, "100234")
         named(office, "100235")
-        assert others_of_accounts([fact], at(21)) == {}
+        assert others_of_accounts(BookReader(), [fact], at(21)) == {}
 
 
 def test_a_guessed_account_that_is_entered_and_rolled_back_tells_nothing(
@@ -103,22 +106,25 @@ def test_a_guessed_account_that_is_entered_and_rolled_back_tells_nothing(
         theirs, before = named(office, "100234"), PayeeAccount.objects.count()
         with transaction.atomic():
             assert (
-                others_of_accounts([theirs], at(21)) == {}
+                others_of_accounts(BookReader(), [theirs], at(21)) == {}
             )  # asked before the transaction has written anything
             within_savepoint = named(office, "100235")
-            assert others_of_accounts([within_savepoint, theirs], at(21)) == {}
+            assert others_of_accounts(BookReader(), [within_savepoint, theirs], at(21)) == {}
             transaction.set_rollback(True)
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            accounts_named_twice(at(1), at(21))
+            accounts_named_twice(BookReader(), at(1), at(21))
         with transaction.atomic():
             guess = PayeeAccount.objects.create(
                 employment=office.people["100235"], valid_from=date(2026, 10, 1), recorded_at=at(5),
                 entered_by=office.officers["clerk"], **JOINT,
             )  # fmt: skip
-            assert others_of_accounts([guess.pk, theirs], at(21)) == {}
+            assert others_of_accounts(BookReader(), [guess.pk, theirs], at(21)) == {}
             transaction.set_rollback(True)
         assert PayeeAccount.objects.count() == before
         kept = named(office, "100235")
-        assert others_of_accounts([kept, theirs], at(21)) == {kept: ["100234"], theirs: ["100235"]}
+        assert others_of_accounts(BookReader(), [kept, theirs], at(21)) == {
+            kept: ["100234"],
+            theirs: ["100235"],
+        }
     with world.role("worker"):
-        assert accounts_named_twice(at(1), at(21)) == [theirs, kept]
+        assert accounts_named_twice(BookReader(), at(1), at(21)) == [theirs, kept]

@@ -16,6 +16,7 @@ from vethanam.payroll.arrears import arrears_of
 from vethanam.payroll.queries import checklist
 from vethanam.periods import Month
 from vethanam.service_book.models import Membership, Pay, ServiceSpell
+from vethanam.service_book.reader import BookReader
 
 pytestmark = pytest.mark.begins("october_drawn")
 
@@ -25,7 +26,9 @@ KNOWN = at(20, month=11)
 
 def row(month: Month = NOVEMBER) -> tuple[str, int, Month | None]:
     (found,) = [
-        item for item in checklist("0412", month, at(25, month=11)).items if item.name == "drawn_months"
+        item
+        for item in checklist(BookReader(), "0412", month, at(25, month=11)).items
+        if item.name == "drawn_months"
     ]
     return found.state, found.count, found.since
 
@@ -117,23 +120,23 @@ def test_a_month_is_computed_again_when_an_entry_of_it_was_verified_since(
 ) -> None:
     with world.role("web"):
         compute_run(NOVEMBER, "0412", office.by("clerk", KNOWN))
-        assert not checklist("0412", NOVEMBER, at(25, month=11)).is_stale
+        assert not checklist(BookReader(), "0412", NOVEMBER, at(25, month=11)).is_stale
         office.note(office.people["100234"], "quarters", date(2026, 12, 1), at(21, month=11))
-        assert not checklist("0412", NOVEMBER, at(25, month=11)).is_stale
+        assert not checklist(BookReader(), "0412", NOVEMBER, at(25, month=11)).is_stale
         office.note(
             office.people["100234"], "obligation", date(2026, 11, 1), at(21, month=11), kind_of_due="lic", payee="LIC",
             instalment=100_000,
         )  # fmt: skip
-        assert checklist("0412", NOVEMBER, at(25, month=11)).is_stale
+        assert checklist(BookReader(), "0412", NOVEMBER, at(25, month=11)).is_stale
         compute_run(NOVEMBER, "0412", office.by("clerk", at(22, month=11)))
-        assert not checklist("0412", NOVEMBER, at(25, month=11)).is_stale
+        assert not checklist(BookReader(), "0412", NOVEMBER, at(25, month=11)).is_stale
 
 
 # -- what a list leaves to be done ---------------------------------------------------------------------------------------
 
 
 def named(name: str, when: datetime = LATER) -> tuple[int, Month | None]:
-    found = [item for item in checklist("0412", NOVEMBER, when).items if item.name == name]
+    found = [item for item in checklist(BookReader(), "0412", NOVEMBER, when).items if item.name == name]
     return (found[0].count, found[0].since) if found else (0, None)
 
 
@@ -151,7 +154,7 @@ def test_what_a_list_found_drawn_above_due_is_told_until_an_order_recovers_it(
         assert named("above_due") == (0, None)  # the entry itself is told
         listed(office, when=LATER)
         assert row() == ("done", 0, None) and named("above_due") == (1, OCTOBER)
-        found = arrears_of(OCTOBER, OCTOBER, LATER, drawing_code="0412")
+        found = arrears_of(BookReader(), OCTOBER, OCTOBER, LATER, drawing_code="0412")
         office.note(
             office.people["100234"], "obligation", date(2026, 12, 1), at(21, month=11), kind_of_due="overpayment",
             payee="Government", principal=found.to_recover, instalment=100_000,

@@ -22,6 +22,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Appointment
 from vethanam.periods import Month
+from vethanam.service_book.reader import BookReader
 from vethanam.tables import lines_of
 
 pytestmark = pytest.mark.begins("taxed")
@@ -70,8 +71,12 @@ def pay(office: SmallOffice, month: Month, when: datetime) -> None:
 
 def tax(office: SmallOffice, month: Month, when: datetime) -> tuple[int, int]:
     """Gross of the year before the month's own pay, and the month's income tax."""
-    snapshot = snapshot_of(month, when, rulebook_in_use(), employments=[office.people["100234"].pk])
-    lines = dict(snapshot.assessed(rulebook_in_use()).lines.select("component", "due").iter_rows())
+    snapshot = snapshot_of(
+        BookReader(), month, when, rulebook_in_use(), employments=[office.people["100234"].pk]
+    )
+    lines = dict(
+        snapshot.assessed(BookReader(), rulebook_in_use()).lines.select("component", "due").iter_rows()
+    )
     return snapshot.facts.months["tax_gross_to_date"].item(), lines["income_tax"]
 
 
@@ -157,7 +162,7 @@ def test_a_former_voucher_is_taxed_in_the_year_of_its_date(
     """An arrear of 2024-25 drawn in October 2026, and the pay of March 2025 that was paid in April 2025."""
     with world.role("web"):
         who = [office.people["100234"].pk]
-        then = taxed_before(who, Month(2024, 3), Month(2025, 2))
+        then = taxed_before(BookReader(), who, Month(2024, 3), Month(2025, 2))
         before = tax(office, NOVEMBER, at(25, month=11))
         brought(
             office,
@@ -170,10 +175,12 @@ def test_a_former_voucher_is_taxed_in_the_year_of_its_date(
         assert after[0] - before[0] == 4_000_000
         # 30 % and cess of 40,000 is 12,480, as was deducted: the tax of the months to come stays
         assert abs(after[1] - before[1]) < TEN_RUPEES
-        assert taxed_before(who, Month(2024, 3), Month(2025, 2)).equals(then)
-        assert taxed_before(who, Month(2025, 3), Month(2026, 2))["gross"].to_list() == [4_500_000 + 50_000]
+        assert taxed_before(BookReader(), who, Month(2024, 3), Month(2025, 2)).equals(then)
+        assert taxed_before(BookReader(), who, Month(2025, 3), Month(2026, 2))["gross"].to_list() == [
+            4_500_000 + 50_000
+        ]
         # relief is of what was received of earlier years
-        late = received_late(who, Month(2026, 3), OCTOBER, before=Month(2026, 3))
+        late = received_late(BookReader(), who, Month(2026, 3), OCTOBER, before=Month(2026, 3))
         assert late.rows() == [(who[0], 202406, 4_000_000)]
 
 
@@ -183,8 +190,8 @@ def test_a_late_voucher_of_the_year_counts_from_the_month_in_which_it_was_receiv
     with world.role("web"):
         who = [office.people["100234"].pk]
         march, months = Month(2026, 3), [Month(2026, 8), Month(2026, 9), OCTOBER]
-        before = [taxed_before(who, march, last)["gross"].item() for last in months]
+        before = [taxed_before(BookReader(), who, march, last)["gross"].item() for last in months]
         brought(office, tmp_path, "100234,2026-04,0412/79,2026-10-12,100,")
-        after = [taxed_before(who, march, last)["gross"].item() for last in months]
+        after = [taxed_before(BookReader(), who, march, last)["gross"].item() for last in months]
         # with the pay of October, as an arrear bill drawn in October would
         assert [b - a for a, b in zip(before, after, strict=True)] == [0, 10_000, 10_000]

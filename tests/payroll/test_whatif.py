@@ -24,7 +24,7 @@ from vethanam.rules.costing import Cost, cost_of
 from vethanam.rules.formula import LARGEST_AMOUNT
 from vethanam.rules.proposing import Proposal, read_proposal
 from vethanam.service_book.models import Membership
-from vethanam.service_book.queries import facts_for
+from vethanam.service_book.queries import BookReader, facts_for
 
 FIRST, LAST = Month(2026, 10), Month(2027, 6)
 KNOWN = at(20, month=10)
@@ -138,7 +138,7 @@ def brings(of: list[int], month: Month, proposal: Proposal | None) -> int:
     """Everybody's month assessed by itself; under the proposal with figures alone."""
     book = rulebook_in_use()
     lines = assess(
-        facts_for(month, KNOWN, book, employments=of).facts,
+        facts_for(BookReader(), month, KNOWN, book, employments=of).facts,
         proposal.over(book) if proposal else book,
         reading="due",
     ).lines
@@ -235,5 +235,7 @@ def test_months_that_nobody_drew_cost_no_arrears(world: World, office: SmallOffi
         }
         assert found["months_not_drawn"] == 1 + 2 + 2 + 2
         assert found["arrears_paise"] == 3 * first + 2 * second
-        drawn_alone = arrears_of(april, Month(2026, 8), KNOWN, drawing_code="0412", every_line=True).months
+        drawn_alone = arrears_of(
+            BookReader(), april, Month(2026, 8), KNOWN, drawing_code="0412", every_line=True
+        ).months
         assert drawn_alone.select("employment", "for_month").n_unique() == 3

@@ -15,7 +15,7 @@ from vethanam.rules.funds import Fund, Funds, SheetColumn, Stated
 from vethanam.service_book import employees_file, rulebook
 from vethanam.service_book.actions import record
 from vethanam.service_book.models import Membership
-from vethanam.service_book.queries import facts_for
+from vethanam.service_book.queries import BookReader, facts_for
 
 OCTOBER = Month(2026, 10)
 CARE = Fund(
@@ -50,7 +50,7 @@ def test_a_membership_of_it_is_recorded_and_a_row_of_the_month(office: SmallOffi
     one = office.hire("1")
     fact = office.note(one, "membership", date(2026, 10, 1), at(1), fund="care", amount=25_00, group="")
     assert isinstance(fact, Membership) and "care" in dict(Membership._meta.get_field("fund").flatchoices)
-    found = facts_for(OCTOBER, at(28), rulebook.rulebook_in_use(), employments=[one.pk])
+    found = facts_for(BookReader(), OCTOBER, at(28), rulebook.rulebook_in_use(), employments=[one.pk])
     assert found.facts.memberships.rows() == [(one.pk, "care", 25_00, None)]
 
 

@@ -15,7 +15,7 @@ from vethanam.periods import Month
 from vethanam.rules import assess
 from vethanam.service_book.actions import record_many
 from vethanam.service_book.models import Absence, Attendance, Fact, Membership
-from vethanam.service_book.queries import BookMonth, facts_for
+from vethanam.service_book.queries import BookMonth, BookReader, facts_for
 
 EARLY, NOW = at(1), at(28)
 
@@ -26,7 +26,7 @@ def office(desk_db: None) -> SmallOffice:
 
 
 def book(month: Month = OCTOBER, known_at=NOW, **chosen) -> BookMonth:  # type: ignore[no-untyped-def]
-    return facts_for(month, known_at, rulebook_in_use(), **chosen)
+    return facts_for(BookReader(), month, known_at, rulebook_in_use(), **chosen)
 
 
 def stretches(found: BookMonth) -> list[tuple[int, int, int | None, str | None]]:

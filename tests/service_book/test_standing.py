@@ -11,7 +11,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import Employment
 from vethanam.service_book.actions import correct, verify
 from vethanam.service_book.models import Absence, Fact
-from vethanam.service_book.queries import facts_for, holders_of, standing, was_seen
+from vethanam.service_book.queries import BookReader, facts_for, holders_of, standing, was_seen
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def leave(office: SmallOffice) -> Fact:
 
 def absences(at_day: int) -> tuple[int, set[str | None]]:
     """The number in force as rows, and the absences of the month's days in its facts."""
-    frame = facts_for(OCTOBER, at(at_day), rulebook_in_use()).facts.segments
+    frame = facts_for(BookReader(), OCTOBER, at(at_day), rulebook_in_use()).facts.segments
     return standing(Absence).count(), set(frame["absence"].to_list())
 
 

@@ -22,6 +22,7 @@ from vethanam.payroll.models import ArrearList, ArrearsRequest
 from vethanam.payroll.tasks import defer_arrears, take_up_arrears
 from vethanam.people.models import Role
 from vethanam.periods import Month
+from vethanam.service_book.reader import BookReader
 
 #: requests shown by the view
 SHOWN = 20
@@ -46,7 +47,7 @@ def arrears(authority: Authority, given: ArrearsGiven) -> Answer:
     """
     people = _people(authority, given)
     listed = list_arrears(given.first, given.last, given.drawing_code, authority, employments=people)
-    state: dict[str, Any] = {"list": listed.arrear_list.pk, **told.as_json(listed.arrears)}
+    state: dict[str, Any] = {"list": listed.arrear_list.pk, **told.as_json(BookReader(), listed.arrears)}
     state["findings"] = [{"record": f.record, "code": f.code, "says": f.says} for f in listed.findings]
     if not given.bill:
         return Answer(listed.sentence, state)
@@ -57,11 +58,12 @@ def arrears(authority: Authority, given: ArrearsGiven) -> Answer:
 
 
 def _people(authority: Authority, given: ArrearsGiven) -> list[int] | None:
-    """The named people, by number or designation; None for everybody of the code."""
+    """Those who are named, by number or designation; None for everybody of the code."""
+    reader = BookReader()
     if given.employment:
         return [employment_of(given.employment).pk]
     if given.post:
-        return of_post(given.post, people_of(given.drawing_code, authority.at), authority.at)
+        return of_post(reader, given.post, people_of(reader, given.drawing_code, authority.at), authority.at)
     return None
 
 

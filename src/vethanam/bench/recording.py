@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from vethanam.bench.born import refuse_real_database
 from vethanam.bench.people import ORDERS, State
-from vethanam.bulk import copy_rows, reading
+from vethanam.bulk import copy_rows
 from vethanam.identity.models import Account
 from vethanam.journal.actions import append
 from vethanam.orders.models import Order
@@ -43,7 +43,7 @@ from vethanam.sample.directorate import MONTH
 from vethanam.sample.offices import LOCAL_BODIES, POSTS
 from vethanam.sample.stated import BILL_CLASSES, SCHOOLS_HEAD
 from vethanam.service_book.models import FACTS
-from vethanam.service_book.queries import reach_of, read_once
+from vethanam.service_book.queries import BookReader, reach_of
 
 type Tell = Callable[[str], None]
 
@@ -320,11 +320,16 @@ def _drawn_before(
     codes = list(DrawingCode.objects.values_list("pk", flat=True))
     for month in Month(int(MONTH.tax_year[:4]), 3).until(MONTH.plus(-1)):
         tell(f"what was drawn for {month} …")
-        # month by month, because its tax depends on the earlier months drawn
-        with reading(), read_once(reach_of(month, VERIFIED, codes)):
+        # each month anew: its tax goes by what the months before drew
+        with BookReader.parallel() as parallel:
+            reader = parallel.keeping(reach_of(parallel, month, VERIFIED, codes))
             for start in range(0, len(employments), AT_ONCE):
                 chosen = employments[start : start + AT_ONCE]
-                lines = snapshot_of(month, VERIFIED, rulebook, employments=chosen).assessed(rulebook).lines
+                lines = (
+                    snapshot_of(reader, month, VERIFIED, rulebook, employments=chosen)
+                    .assessed(reader, rulebook)
+                    .lines
+                )
                 keep_drawn(lines, month, (makers[0][1], makers[1][1]), month.plus(1).first)
 
 

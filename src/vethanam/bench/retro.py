@@ -26,7 +26,7 @@ from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.sample.directorate import MONTH
 from vethanam.service_book.models import Pay
-from vethanam.service_book.queries.facts import rows_of
+from vethanam.service_book.reader import BookReader
 
 ONE_IN = 20
 FIXED = datetime(2026, 11, 10, 10, 0, tzinfo=INDIA)
@@ -90,8 +90,8 @@ def _worker() -> Authority:
 
 
 def _fixed_anew(first: Month, tell: Tell) -> list[int]:
-    """Fix the pay of one in twenty of those in service before the first month; their months are drawn first."""
-    rows = rows_of(
+    """One in twenty of those in service before the first month: all drawn until now, then a stage more from some day on."""
+    rows = BookReader().rows_of(
         Pay,
         [
             "id", "employment_id", "valid_from", "basis", "revision", "scale", "basic_pay", "increment_month",
@@ -112,7 +112,8 @@ def _fixed_anew(first: Month, tell: Tell) -> list[int]:
 
 
 def _draw(chosen: list[int], first: Month, tell: Tell) -> None:
-    """Record their months as drawn, with all arrears granted by then."""
+    """Their months until the ones that everybody drew, with every arrear granted until then."""
+    reader = BookReader()
     rulebook = rulebook_in_use()
     _, verified_by = _makers()
     for month in first.until(Month(int(MONTH.tax_year[:4]), 2)):
@@ -120,8 +121,8 @@ def _draw(chosen: list[int], first: Month, tell: Tell) -> None:
         for start in range(0, len(chosen), AT_ONCE):
             some = chosen[start : start + AT_ONCE]
             lines = (
-                snapshot_of(month, VERIFIED, rulebook, employments=some)
-                .assessed(rulebook, reading="due")
+                snapshot_of(reader, month, VERIFIED, rulebook, employments=some)
+                .assessed(reader, rulebook, reading="due")
                 .lines
             )
             keep_drawn(lines, month, (_makers()[0], verified_by), VERIFIED.date())

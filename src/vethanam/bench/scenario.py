@@ -20,7 +20,7 @@ from vethanam.rules.costing import cost_of
 from vethanam.rules.proposing import Proposal, read_proposal
 from vethanam.rules.rulebook import Rulebook
 from vethanam.sample.directorate import MONTH
-from vethanam.service_book.queries import facts_for
+from vethanam.service_book.queries import BookReader, facts_for
 from vethanam.service_book.queries.touching import employments_of
 
 ASKED = datetime(2026, 11, 24, 10, 0, tzinfo=INDIA)
@@ -96,9 +96,10 @@ def bench_scenario(scenarios: int, months: int, server_folder: Path | None = Non
 
 
 def checked(orders: list[Proposal], month: Month, rulebook: Rulebook) -> dict[str, int]:
-    """Assess the same people's month as a bill does, with and without the order; return differences from the costing."""
-    some = employments_of(month, ASKED, None)[:CHECKED]
-    facts = facts_for(month, ASKED, rulebook, employments=some).facts
+    """The same people's month assessed as a bill's would be, with the order and without, less what the kinds of month cost."""
+    reader = BookReader()
+    some = employments_of(reader, month, ASKED, None)[:CHECKED]
+    facts = facts_for(reader, month, ASKED, rulebook, employments=some).facts
     plain = [order for order in orders if order.fitment is None]
     people = people_for(month, month, ASKED, rulebook, employments=some)
     differs = 0

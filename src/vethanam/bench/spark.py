@@ -26,6 +26,7 @@ from vethanam.rules.parameters import Reading
 from vethanam.rules.rulebook import load_pack
 from vethanam.sample.directorate import MONTH
 from vethanam.service_book.queries.touching import employments_of
+from vethanam.service_book.reader import BookReader
 
 WORKERS = 2
 #: employments per Arrow batch
@@ -40,12 +41,13 @@ _WORDS = {
 
 
 def bench_spark(folder: Path, server_folder: Path | None = None) -> dict[str, Any]:
-    """Assess everybody's month here and on a Spark cluster with two workers, and compare the hashes of the lines."""
+    """Assess everybody's month here and on a master with two workers, and compare the hashes of the lines."""
+    reader = BookReader()
     rulebook = rulebook_in_use()
-    people = employments_of(MONTH, VERIFIED, None)
+    people = employments_of(reader, MONTH, VERIFIED, None)
     with measured(server_folder) as found:
         with found.step("facts"):
-            facts = snapshot_of(MONTH, VERIFIED, rulebook, employments=people).facts
+            facts = snapshot_of(reader, MONTH, VERIFIED, rulebook, employments=people).facts
         with found.step("here"):
             here = assess(facts, rulebook, known_at=VERIFIED.date()).lines
         there = assessed_on_cluster(facts, rulebook.name, folder, found, known_at=VERIFIED.date())

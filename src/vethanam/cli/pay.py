@@ -44,6 +44,7 @@ from vethanam.payroll.queries.runs import FindingView, findings_of_all
 from vethanam.people.models import DrawingCode, Role
 from vethanam.people.queries import Hat, appointments_at, authority_of
 from vethanam.periods import Month
+from vethanam.service_book.reader import BookReader
 
 app = typer.Typer(
     help="Compute, explain and bill a month; list arrears; cost orders.",
@@ -124,12 +125,13 @@ def explain(
 
     With --json, `python3 src/vethanam/rules/recompute.py FILE` recomputes the output independently.
     """
+    reader = BookReader()
     employment = employment_of(pen)
     if against is not None:
-        both = [explanation(employment.pk, Month.parse(one)) for one in (against, month)]
+        both = [explanation(reader, employment.pk, Month.parse(one)) for one in (against, month)]
         typer.echo(_moved(both[0], both[1], lang, as_json=as_json))
         return
-    tree = explanation(employment.pk, Month.parse(month), component)
+    tree = explanation(reader, employment.pk, Month.parse(month), component)
     if as_json:
         file = explanation_file(
             pen, Month.parse(month), rulebook_hash(employment.pk, Month.parse(month)), tree
@@ -165,10 +167,8 @@ def arrears(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List due minus drawn by person, month, component and order, with today's knowledge.
-
-    Only --claim makes claims.
-    """
+    """Due by what is known now less drawn, by person, month, component and order. Only --claim claims something."""
+    reader = BookReader()
     if everybody or claim:
         if not everybody or office or pen or post:
             raise Unsound("everybody_alone")
@@ -183,14 +183,14 @@ def arrears(
     at, _ = business_now()
     some = [employment_of(pen).pk] if pen is not None else None
     if post is not None:
-        some = of_post(post, people_of(office, at) if some is None else some, at)
-    found = arrears_of(start, end, at, drawing_code=office, employments=some)
-    relief = relieving.relief_of(found, some[0]) if pen is not None and some else None
+        some = of_post(reader, post, people_of(reader, office, at) if some is None else some, at)
+    found = arrears_of(reader, start, end, at, drawing_code=office, employments=some)
+    relief = relieving.relief_of(reader, found, some[0]) if pen is not None and some else None
     if as_json:
-        content = told.as_json(found) | ({"relief": relieving.as_json(relief)} if relief else {})
+        content = told.as_json(reader, found) | ({"relief": relieving.as_json(relief)} if relief else {})
         typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
     else:
-        typer.echo("\n".join([*told.as_text(found), *(relieving.as_text(relief) if relief else [])]))
+        typer.echo("\n".join([*told.as_text(reader, found), *(relieving.as_text(relief) if relief else [])]))
 
 
 app.command()(cost)

@@ -22,6 +22,7 @@ from vethanam.privacy.permit import Alike, Approval, Request, Subject
 from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.permit.reading import read_request
 from vethanam.privacy.purposes import Purpose
+from vethanam.service_book.reader import BookReader
 
 REVEAL, FEED = "reveal", "feed"
 #: fields a feed may hold besides contacts
@@ -85,7 +86,7 @@ def request_of_asked(asked: AskedUse, at: datetime, approvals: Sequence[Approval
 def reaches(drawing_code: str, persons: Sequence[int], at: datetime) -> bool:
     """Whether every one of these people was last posted under the drawing code."""
     employments = dict(Employment.objects.filter(person__in=persons).values_list("pk", "person"))
-    places = placed(sorted(employments), at)
+    places = placed(BookReader(), sorted(employments), at)
     theirs = {
         employments[one]
         for one, code in places.select("employment", "drawing_code").iter_rows()

@@ -22,6 +22,7 @@ from vethanam.privacy.purposes import SERVICE_BOOK, Purpose
 from vethanam.privacy.queries import people_in
 from vethanam.service_book.models import Fact, Pay, Posting, ServiceSpell
 from vethanam.service_book.queries.facts import known, spans, within
+from vethanam.service_book.reader import BookReader
 
 JUDICIAL = "judicial_officer"
 EMPLOYEE = "employee"
@@ -164,7 +165,7 @@ def classes_in_words(persons: Sequence[int]) -> pl.DataFrame:
 
 
 def _holding(model: type[Fact], employments: Sequence[int], at: datetime, day: date) -> pl.DataFrame:
-    return within(spans(known(model, employments, at, day)), day, day)
+    return within(spans(known(BookReader(), model, employments, at, day)), day, day)
 
 
 @dataclass(frozen=True, slots=True)

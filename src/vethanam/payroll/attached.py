@@ -8,11 +8,11 @@ from datetime import datetime
 import polars as pl
 from django.utils.timezone import localdate
 
-from vethanam.bulk import read
 from vethanam.errors import Finding
 from vethanam.periods import Month
 from vethanam.rules.dues import has_ended, longest_of
 from vethanam.rules.rulebook import Rulebook
+from vethanam.service_book.reader import BookReader
 
 ENDED = "attachment_ended"
 
@@ -61,7 +61,9 @@ SELECT now, count(*)::integer FROM months GROUP BY now ORDER BY now
 """
 
 
-def with_months_taken(owed: pl.DataFrame, month: Month, rulebook: Rulebook) -> pl.DataFrame:
+def with_months_taken(
+    reader: BookReader, owed: pl.DataFrame, month: Month, rulebook: Rulebook
+) -> pl.DataFrame:
     """Add to the obligations of a month their number of earlier months with a deduction, where that number
     ends them.
     """
@@ -71,7 +73,7 @@ def with_months_taken(owed: pl.DataFrame, month: Month, rulebook: Rulebook) -> p
         return owed
     before = [whose, int(month)]
     asked = [whose, kinds, *before, *before, *before]
-    taken = read(_TAKEN, asked, {"obligation": pl.Int64, "taken": pl.Int32})
+    taken = reader.read(_TAKEN, asked, {"obligation": pl.Int64, "taken": pl.Int32})
     filled = owed.join(taken, on="obligation", how="left", maintain_order="left")
     return filled.with_columns(months_taken=pl.coalesce("taken", "months_taken")).select(owed.columns)
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.bulk import read
 from vethanam.money import shown
 from vethanam.payroll.arrears.taken import TO_PROVIDENT_FUND
 from vethanam.payroll.drawn import RECOVERY_RETURNED, claim_lines, elsewhere_lines
@@ -17,6 +16,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
+from vethanam.service_book.reader import BookReader
 
 _KEY = ["employment", "component", "kind"]
 _WHOSE = ["drawing_code", "employment"]
@@ -29,7 +29,7 @@ _WITH_ARREARS = """
 
 
 def beside_claims(
-    whose: pl.DataFrame, snapshot: Snapshot, lines: pl.DataFrame, here: pl.DataFrame
+    reader: BookReader, whose: pl.DataFrame, snapshot: Snapshot, lines: pl.DataFrame, here: pl.DataFrame
 ) -> list[dict[str, Any]]:
     """Findings for claims or drawn lines that differ from the current due, and for deductions that come too
     late.
@@ -41,14 +41,14 @@ def beside_claims(
     if not gone.is_empty():
         left = gone["employment"].unique().sort().to_list()
         elsewhere = snapshot_of(
-            snapshot.month, snapshot.known_at, rulebook_in_use(snapshot.known_at), employments=left
+            reader, snapshot.month, snapshot.known_at, rulebook_in_use(snapshot.known_at), employments=left
         )
-        fresh = elsewhere.assessed(rulebook_in_use(snapshot.known_at)).lines
+        fresh = elsewhere.assessed(reader, rulebook_in_use(snapshot.known_at)).lines
         lines = pl.concat([lines, fresh.filter(~pl.col("employment").is_in(lines["employment"].implode()))])
         aside = [f.facts.get("employment") for f in elsewhere.findings]
         owners = owners.filter(~pl.col("employment").is_in(aside))
     people = owners["employment"].unique().sort().to_list()
-    both = _due_and_taken(people, snapshot.month, _with_arrears(snapshot, lines, people))
+    both = _due_and_taken(reader, people, snapshot.month, _with_arrears(reader, snapshot, lines, people))
     differs, late = _other_than_due(both), _late_deductions(both)
     named = {row["employment"] for row in (*differs, *late)}
     numbers = dict(Employment.objects.filter(pk__in=named).values_list("pk", "number"))
@@ -84,27 +84,31 @@ def _gone(whose: pl.DataFrame, snapshot: Snapshot, here: pl.DataFrame) -> pl.Dat
     return frame.join(here, on=_WHOSE, how="anti").filter(~pl.col("employment").is_in(aside))
 
 
-def _with_arrears(snapshot: Snapshot, lines: pl.DataFrame, people: Sequence[int]) -> pl.DataFrame:
+def _with_arrears(
+    reader: BookReader, snapshot: Snapshot, lines: pl.DataFrame, people: Sequence[int]
+) -> pl.DataFrame:
     """The lines. People with arrears claimed or drawn get the due including arrears granted since."""
-    theirs = read(_WITH_ARREARS, [list(people), int(snapshot.month)], {"employment": pl.Int64})[
+    theirs = reader.read(_WITH_ARREARS, [list(people), int(snapshot.month)], {"employment": pl.Int64})[
         "employment"
     ].to_list()
     if not theirs:
         return lines
     rulebook = rulebook_in_use(snapshot.known_at)
-    again = snapshot_of(snapshot.month, snapshot.known_at, rulebook, employments=theirs)
-    due = again.assessed(rulebook, reading="due").lines
+    again = snapshot_of(reader, snapshot.month, snapshot.known_at, rulebook, employments=theirs)
+    due = again.assessed(reader, rulebook, reading="due").lines
     return pl.concat([lines.filter(~pl.col("employment").is_in(theirs)), due])
 
 
-def _due_and_taken(people: Sequence[int], month: Month, lines: pl.DataFrame) -> pl.DataFrame:
+def _due_and_taken(
+    reader: BookReader, people: Sequence[int], month: Month, lines: pl.DataFrame
+) -> pl.DataFrame:
     """Per employment and component: due of the whole month, due of claimed parts, drawn, and live.
 
     Live is the amount claimed for the month on bills not passed; arrears are left out, as they may be an
     instalment. A part without a claim is not claimed too low.
     """
-    other = elsewhere_lines(people, month, month).with_columns(state=pl.lit("drawn"))
-    claimed = claim_lines(people, month, month, only_pay=True).filter(
+    other = elsewhere_lines(reader, people, month, month).with_columns(state=pl.lit("drawn"))
+    claimed = claim_lines(reader, people, month, month, only_pay=True).filter(
         pl.col("cause").is_null() | (pl.col("state") == "drawn"),
         ~pl.col("component").is_in([TO_PROVIDENT_FUND, RECOVERY_RETURNED]),
     )

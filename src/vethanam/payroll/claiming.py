@@ -15,6 +15,7 @@ from vethanam.payroll.drawn import claim_lines, elsewhere_lines
 from vethanam.payroll.models import Assessed, BillLine, Claim, Resolution, Run
 from vethanam.people.models import Employment
 from vethanam.periods import Month
+from vethanam.service_book.reader import BookReader
 
 type LineKey = tuple[int, int | None]  # component, obligation
 type Person = tuple[int, int]  # employment, part
@@ -137,6 +138,7 @@ class _Taken:
     """Amounts the run's people drew or have on live bills for the month, by any drawing code."""
 
     def __init__(self, run: Run, people: list[int]) -> None:
+        reader = BookReader()
         month, codes = (
             Month.from_key(run.month),
             {known.name: code for code, known in known_components().items()},
@@ -147,7 +149,9 @@ class _Taken:
         self.by_component: dict[tuple[int, int], int] = defaultdict(int)
         self.instalments: dict[Person, int] = defaultdict(int)
         for line in (
-            claim_lines(people, month, month).filter(~pl.col("claim").is_in(free)).iter_rows(named=True)
+            claim_lines(reader, people, month, month)
+            .filter(~pl.col("claim").is_in(free))
+            .iter_rows(named=True)
         ):
             person, key = (line["employment"], line["part"]), (codes[line["component"]], line["obligation"])
             self.by_component[line["employment"], key[0]] += line["amount"]
@@ -155,7 +159,7 @@ class _Taken:
                 self.drawn[person][key] += line["amount"]
             elif line["drawing_code"] == run.drawing_code_id and line["cause"] is None:
                 self.live.setdefault(person, defaultdict(int))[key] += line["amount"]
-        for line in elsewhere_lines(people, month, month).iter_rows(named=True):
+        for line in elsewhere_lines(reader, people, month, month).iter_rows(named=True):
             self.by_component[line["employment"], codes[line["component"]]] += line["amount"]
         drawn = Claim.objects.filter(
             employment__in=people, for_month=run.month, cause__isnull=True, state=Claim.State.DRAWN

@@ -12,7 +12,6 @@ from datetime import datetime
 
 import polars as pl
 
-from vethanam.bulk import read
 from vethanam.money import Paise
 from vethanam.payroll.changes import Change, Months, changes_of, differing
 from vethanam.payroll.drawn import claim_lines, elsewhere_lines
@@ -22,7 +21,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.service_book.queries import employments_by_code
+from vethanam.service_book.queries import BookReader, employments_by_code
 
 _WHOSE = ["drawing_code", "employment"]
 _SUMMED = [*_WHOSE, "component", "kind"]
@@ -57,7 +56,12 @@ class Comparison:
 
 
 def compared(
-    codes: Sequence[int], snapshot: Snapshot, assessed: pl.DataFrame, *, questions_only: bool = False
+    reader: BookReader,
+    codes: Sequence[int],
+    snapshot: Snapshot,
+    assessed: pl.DataFrame,
+    *,
+    questions_only: bool = False,
 ) -> Comparison | None:
     """Compare each drawing code with its drawn lines of the month before; None if no code drew anything.
 
@@ -70,7 +74,7 @@ def compared(
     locked = _locked(codes, before)
     people = pl.concat([here.select(_WHOSE), _assessed_by(locked)]).unique().sort(_WHOSE)
     known = {code: locked[code].known_at if code in locked else snapshot.known_at for code in codes}
-    drawn = _drawn(before, people, known)
+    drawn = _drawn(reader, before, people, known)
     lines = _summed(assessed, here)
     drawing = drawn["drawing_code"].unique()
     if drawing.is_empty():
@@ -79,7 +83,7 @@ def compared(
     aside = frozenset(f.facts["employment"] for f in snapshot.findings if "employment" in f.facts)
     changes: list[Change] = []
     for known_at, group in _grouped(known).items():
-        found, drawn = _changes(snapshot, lines, drawn, known_at, group, questions_only)
+        found, drawn = _changes(reader, snapshot, lines, drawn, known_at, group, questions_only)
         changes += [change for change in found if change.employment not in aside]
     numbers = {*people["employment"].to_list()} & {change.employment for change in changes}
     named = dict(Employment.objects.filter(pk__in=numbers).values_list("pk", "number"))
@@ -87,6 +91,7 @@ def compared(
 
 
 def _changes(
+    reader: BookReader,
     snapshot: Snapshot,
     lines: pl.DataFrame,
     drawn: pl.DataFrame,
@@ -101,7 +106,7 @@ def _changes(
         return [], drawn
     rulebook = rulebook_in_use(known_at)
     people = differs["employment"].unique().sort().to_list()
-    earlier = snapshot_of(snapshot.month.plus(-1), known_at, rulebook, employments=people)
+    earlier = snapshot_of(reader, snapshot.month.plus(-1), known_at, rulebook, employments=people)
     here_before = earlier.parts.filter(chosen)
     gone = differs.join(here_before, on=_WHOSE, how="anti")
     if not gone.is_empty():
@@ -114,12 +119,12 @@ def _changes(
     months = Months(
         lines.join(differs, on=_WHOSE, how="semi"),
         drawn.join(differs, on=_WHOSE, how="semi"),
-        _summed(earlier.assessed(rulebook).lines, here_before),
+        _summed(earlier.assessed(reader, rulebook).lines, here_before),
         snapshot.facts,
         earlier.facts,
         snapshot.parts,
         earlier.parts,
-        {} if questions_only else _pay_reasons(people, snapshot.month, snapshot.known_at),
+        {} if questions_only else _pay_reasons(reader, people, snapshot.month, snapshot.known_at),
     )
     return changes_of(months, questions_only=questions_only), drawn
 
@@ -148,7 +153,9 @@ def _grouped(known: Mapping[int, datetime]) -> dict[datetime, list[int]]:
     return groups
 
 
-def _drawn(before: Month, people: pl.DataFrame, known: Mapping[int, datetime]) -> pl.DataFrame:
+def _drawn(
+    reader: BookReader, before: Month, people: pl.DataFrame, known: Mapping[int, datetime]
+) -> pl.DataFrame:
     """Lines drawn for the month before by these codes: their own bills, and other vouchers of people posted
     there.
 
@@ -156,13 +163,13 @@ def _drawn(before: Month, people: pl.DataFrame, known: Mapping[int, datetime]) -
     """
     everybody = people["employment"].unique().sort().to_list()
     own = (
-        claim_lines(everybody, before, before, only_pay=True)
+        claim_lines(reader, everybody, before, before, only_pay=True)
         .filter(pl.col("state") == "drawn")
         .join(people, on=_WHOSE, how="semi")
     )
-    other = elsewhere_lines(everybody, before, before)
+    other = elsewhere_lines(reader, everybody, before, before)
     posted = pl.concat(
-        [employments_by_code(before, known_at, codes) for known_at, codes in _grouped(known).items()]
+        [employments_by_code(reader, before, known_at, codes) for known_at, codes in _grouped(known).items()]
     ).join(people, on=_WHOSE, how="semi")
     vouchers = posted.join(other, on="employment", maintain_order="left_right").select(*_SUMMED, "amount")
     both = summed(pl.concat([own.select(*_SUMMED, "amount"), vouchers]), _SUMMED)
@@ -191,9 +198,11 @@ def _net(lines: pl.DataFrame, aside: frozenset[int]) -> Paise:
     return int(kept.select((pl.col("amount") * sign).sum()).item() or 0)
 
 
-def _pay_reasons(people: Sequence[int], month: Month, known_at: datetime) -> dict[int, str]:
+def _pay_reasons(
+    reader: BookReader, people: Sequence[int], month: Month, known_at: datetime
+) -> dict[int, str]:
     """The reason of each person's last change of pay, as known: increment, promotion, fixation."""
-    rows = read(
+    rows = reader.read(
         "SELECT employment_id, reason FROM service_book_pay WHERE employment_id = ANY(%s::bigint[]) AND valid_from <= %s"
         " AND recorded_at <= %s AND NOT is_withdrawn ORDER BY employment_id, valid_from, recorded_at, id",
         [list(people), month.last, known_at],

@@ -28,7 +28,7 @@ from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.payroll.stopped import as_frame, stopped_orders
 from vethanam.periods import Month
 from vethanam.rules import Assessment
-from vethanam.service_book.queries import employments_by_code, is_whole, reach_of, read_once
+from vethanam.service_book.queries import BookReader, employments_by_code, reach_of
 
 type Report = Callable[[int, int], None]
 type Findings = Sequence[dict[str, Any]]
@@ -69,32 +69,29 @@ class Batch:
     by_code: Mapping[int, Computed]
 
 
-def compute(month: Month, known_at: datetime, codes: Mapping[int, str], report: Report) -> Batch:
+def compute(
+    reader: BookReader, month: Month, known_at: datetime, codes: Mapping[int, str], report: Report
+) -> Batch:
     """Compute drawing codes (ID to code). The result depends only on the known facts and the rulebook."""
-    if is_whole():
-        return _computed(month, known_at, codes, report)
-    with read_once(reach_of(month, known_at, list(codes))):
-        return _computed(month, known_at, codes, report)
-
-
-def _computed(month: Month, known_at: datetime, codes: Mapping[int, str], report: Report) -> Batch:
+    if not reader.is_whole:
+        reader = reader.keeping(reach_of(reader, month, known_at, list(codes)))
     rulebook = rulebook_in_use(known_at)
-    whose = employments_by_code(month, known_at, list(codes))
+    whose = employments_by_code(reader, month, known_at, list(codes))
     people = whose["employment"].unique().sort().to_list()
-    snapshot = snapshot_of(month, known_at, rulebook, employments=people)
+    snapshot = snapshot_of(reader, month, known_at, rulebook, employments=people)
     report(0, len(snapshot.employments))
-    assessment = snapshot.assessed(rulebook)
+    assessment = snapshot.assessed(reader, rulebook)
     report(len(snapshot.employments), len(snapshot.employments))
     kinds = dict(assessment.lines.select("component", "kind").unique().iter_rows())
     rows = _rows(assessment, packed(assessment.lines, codes_of(kinds)), snapshot.parts)
     here = rows.filter(pl.col("drawing_code").is_in(list(codes)))
-    comparison = compared(list(codes), snapshot, assessment.lines, questions_only=True)
+    comparison = compared(reader, list(codes), snapshot, assessment.lines, questions_only=True)
     stopped = stopped_orders(month, known_at)
     ending = [
-        *ending_findings(whose, snapshot, assessment.lines, here),
-        *shared_findings(whose, snapshot),
+        *ending_findings(reader, whose, snapshot, assessment.lines, here),
+        *shared_findings(reader, whose, snapshot),
     ]
-    findings = findings_for(whose, snapshot, assessment, here, comparison, stopped, ending)
+    findings = findings_for(reader, whose, snapshot, assessment, here, comparison, stopped, ending)
     lines = assessment.lines.select(_OF_A_LINE)
     results = digests({"lines": whose.join(lines, on="employment")}, list(codes))
     hashes = _of_snapshot(whose, snapshot, comparison, list(codes))

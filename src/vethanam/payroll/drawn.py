@@ -11,7 +11,7 @@ from vethanam.payroll.components import known_components
 from vethanam.payroll.lines import summed
 from vethanam.payroll.rulebook import pack_in_use
 from vethanam.periods import Month
-from vethanam.service_book.queries import WHOSE, first_of_each, months_together, read_of
+from vethanam.service_book.queries import WHOSE, BookReader, first_of_each
 
 _CLAIMS = """
     SELECT c.employment_id, c.for_month, c.part::integer, c.drawing_code_id, c.id, c.cause_id, c.state, c.components,
@@ -172,7 +172,7 @@ ELSEWHERE_LINES = {
 
 
 def claim_lines(
-    employments: Sequence[int], first: Month, last: Month, *, only_pay: bool = False
+    reader: BookReader, employments: Sequence[int], first: Month, last: Month, *, only_pay: bool = False
 ) -> pl.DataFrame:
     """Live and drawn claim lines of the months from ``first`` to ``last``; columns as :data:`CLAIM_LINES`.
 
@@ -186,15 +186,17 @@ def claim_lines(
     schema |= arrays
     asked = [WHOSE, int(first), int(last)]
     claims, refunds = (text.replace("{own}", _OWN[text] if only_pay else "") for text in (_CLAIMS, _REFUNDED))
-    rows = read_of(claims, employments, asked, schema).explode(list(arrays))
-    back = read_of(refunds, employments, asked, rows.schema)
+    rows = reader.read_of(claims, employments, asked, schema).explode(list(arrays))
+    back = reader.read_of(refunds, employments, asked, rows.schema)
     if not back.is_empty():
         key = ["employment", "for_month", "part", "claim"]
         rows = pl.concat([rows, back]).sort(key, maintain_order=True)
     return _named(rows).select(*CLAIM_LINES).cast(CLAIM_LINES)  # type: ignore[arg-type]
 
 
-def elsewhere_lines(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
+def elsewhere_lines(
+    reader: BookReader, employments: Sequence[int], first: Month, last: Month
+) -> pl.DataFrame:
     """Lines drawn by other vouchers, by employment, month and component; see :data:`ELSEWHERE_LINES`."""
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
         "employment": pl.Int64,
@@ -203,7 +205,7 @@ def elsewhere_lines(employments: Sequence[int], first: Month, last: Month) -> pl
         "amount": _AMOUNTS,
     }
     asked = [WHOSE, int(first), int(last)]
-    rows = _named(read_of(_ELSEWHERE, employments, asked, schema).explode("component", "amount"))
+    rows = _named(reader.read_of(_ELSEWHERE, employments, asked, schema).explode("component", "amount"))
     return summed(rows, ["employment", "for_month", "component", "kind"]).cast(ELSEWHERE_LINES)  # type: ignore[arg-type]
 
 
@@ -221,19 +223,7 @@ def _named(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def drawn_lines(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
-    """Drawn pay of bills and other vouchers, summed per employment, month, component and kind."""
-    columns = ["employment", "for_month", "component", "kind", "amount"]
-    paid = (
-        claim_lines(employments, first, last, only_pay=True)
-        .filter(pl.col("state") == "drawn")
-        .select(columns)
-    )
-    both = pl.concat([paid, elsewhere_lines(employments, first, last).select(columns)])
-    return summed(both, columns[:-1])
-
-
-def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
+def taxed_before(reader: BookReader, employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
     """Gross and income tax already received when the pay after ``last`` is taxed.
 
     The tax year begins with the pay of ``first``. The sums are the pay of these months of work, live claims
@@ -248,12 +238,12 @@ def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.Da
     # a returned recovery is no income: the pay it was taken from was taxed
     back = known.get(RECOVERY_RETURNED, 0)
     # one query also covers the other months of the same year computed together
-    others = {month.plus(-1) for month in months_together()}
+    others = {month.plus(-1) for month in reader.months_together}
     ends = sorted({last} | {month for month in others if first <= month < first.plus(12)})
     until, march = [int(end) for end in ends], int(first)
     to_date = [end for end in until for _ in ("gross", "tax")]
     named = [f"{what}_{end}" for end in until for what in ("gross", "tax")]
-    found = read_of(
+    found = reader.read_of(
         _with_received(_TAXED.replace("{sums}", ", ".join([_TO_DATE] * len(until)))),
         employments,
         [
@@ -272,7 +262,7 @@ def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.Da
 
 
 def received_late(
-    employments: Sequence[int], first: Month, last: Month, *, before: Month | None = None
+    reader: BookReader, employments: Sequence[int], first: Month, last: Month, *, before: Month | None = None
 ) -> pl.DataFrame:
     """Late receipts as in :func:`taxed_before`, of months before ``before``; all of them without it.
 
@@ -280,7 +270,7 @@ def received_late(
     """
     march, limit = int(first), int(before or first.plus(12))
     back = next((code for code, one in known_components().items() if one.name == RECOVERY_RETURNED), 0)
-    return read_of(
+    return reader.read_of(
         _with_received(_LATE),
         employments,
         [
@@ -312,7 +302,7 @@ def _vouchers_of(first: Month) -> list[Any]:
     return [int(first), int(first.plus(11)), WHOSE, first.plus(1).first, first.plus(12).last]
 
 
-def recovered_before(employments: Sequence[int], month: Month) -> pl.DataFrame:
+def recovered_before(reader: BookReader, employments: Sequence[int], month: Month) -> pl.DataFrame:
     """Amount recovered of each obligation by live or drawn claims of earlier months: ``obligation``,
     ``recovered``.
 
@@ -321,9 +311,9 @@ def recovered_before(employments: Sequence[int], month: Month) -> pl.DataFrame:
     """
     asked = [WHOSE, int(month)]
     schema = {"employment": pl.Int64, "obligation": pl.Int64, "recovered": pl.Int64}
-    rows = read_of(_RECOVERED, employments, [*asked, *asked], schema)
+    rows = reader.read_of(_RECOVERED, employments, [*asked, *asked], schema)
     recovered = rows.group_by("obligation").agg(pl.col("recovered").sum())
-    links = first_of_each(employments)
+    links = first_of_each(reader, employments)
     if links.is_empty():
         return recovered.sort("obligation")
     begun = recovered.join(links, on="obligation", how="left").with_columns(

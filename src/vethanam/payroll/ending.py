@@ -14,13 +14,13 @@ from vethanam.money import Paise, shown
 from vethanam.payroll.found import finding, kept
 from vethanam.payroll.snapshot import Snapshot
 from vethanam.service_book.models import PayeeAccount, ServiceSpell
-from vethanam.service_book.queries import ends_of
+from vethanam.service_book.queries import BookReader, ends_of
 
 DUES_LEFT, DIED = "dues_left", "pay_after_death"
 
 
 def ending_findings(
-    whose: pl.DataFrame, snapshot: Snapshot, lines: pl.DataFrame, here: pl.DataFrame
+    reader: BookReader, whose: pl.DataFrame, snapshot: Snapshot, lines: pl.DataFrame, here: pl.DataFrame
 ) -> list[dict[str, Any]]:
     """Findings for each drawing code about its people who leave service in the month.
 
@@ -40,13 +40,13 @@ def ending_findings(
     ends = dict(leaving.select("employment", "ends_on").iter_rows())
     return [
         *_dues_left(codes, numbers, ends, owed),
-        *_of_the_dead(numbers, died_without_heir(people, snapshot.known_at), here),
+        *_of_the_dead(numbers, died_without_heir(reader, people, snapshot.known_at), here),
     ]
 
 
-def died_without_heir(employments: Sequence[int], known_at: datetime) -> dict[int, date]:
+def died_without_heir(reader: BookReader, employments: Sequence[int], known_at: datetime) -> dict[int, date]:
     """Map employment to day of death, for deaths in service without a later payee account."""
-    dead = deaths_of(employments, known_at)
+    dead = deaths_of(reader, employments, known_at)
     later = PayeeAccount.objects.filter(
         employment__in=list(dead), recorded_at__lte=known_at, is_withdrawn=False, superseded_by__isnull=True
     )
@@ -56,7 +56,7 @@ def died_without_heir(employments: Sequence[int], known_at: datetime) -> dict[in
     return dead
 
 
-def deaths_of(employments: Iterable[int], known_at: datetime) -> dict[int, date]:
+def deaths_of(reader: BookReader, employments: Iterable[int], known_at: datetime) -> dict[int, date]:
     """Map employment to day of death in service, as known."""
     told = ServiceSpell.objects.filter(end_cause=ServiceSpell.Cause.DEATH).values_list(
         "employment", flat=True
@@ -64,7 +64,7 @@ def deaths_of(employments: Iterable[int], known_at: datetime) -> dict[int, date]
     some = sorted(set(told).intersection(employments))
     return {
         employment: until
-        for employment, until, cause in ends_of(some, known_at).iter_rows()
+        for employment, until, cause in ends_of(reader, some, known_at).iter_rows()
         if cause == ServiceSpell.Cause.DEATH
     }
 

@@ -20,6 +20,7 @@ from vethanam.payroll.snapshot import Snapshot
 from vethanam.payroll.stopped import Stopped, stopped_findings
 from vethanam.people.models import BillClass
 from vethanam.rules import Assessment
+from vethanam.service_book.reader import BookReader
 
 #: its pay is the last received in a tax year
 FEBRUARY = 2
@@ -27,6 +28,7 @@ type Codes = Mapping[int, Sequence[int]]
 
 
 def findings_for(
+    reader: BookReader,
     whose: pl.DataFrame,
     snapshot: Snapshot,
     assessment: Assessment,
@@ -53,7 +55,7 @@ def findings_for(
         _without_head(here),
         _unexplained(comparison, numbers),
         _drawn_otherwise(comparison, numbers),
-        beside_claims(whose, snapshot, assessment.lines, here),
+        beside_claims(reader, whose, snapshot, assessment.lines, here),
         _of_lines(assessment.lines, here, numbers, snapshot),
         _without_account(here, snapshot),
     )

@@ -13,7 +13,7 @@ from vethanam.payroll.drawn import received_late, taxed_before
 from vethanam.periods import Month
 from vethanam.rules.columns import EARLIER_YEARS
 from vethanam.rules.rulebook import Rulebook
-from vethanam.service_book.queries import tax_choices
+from vethanam.service_book.queries import BookReader, tax_choices
 
 #: one row per person and earlier year; ``salary`` and ``added`` are null if unknown
 YEARS = {
@@ -32,14 +32,14 @@ def first_of(tax_year: int) -> Month:
     return Month(tax_year, 3)
 
 
-def received_of_earlier_years(people: Sequence[int], month: Month) -> pl.DataFrame:
+def received_of_earlier_years(reader: BookReader, people: Sequence[int], month: Month) -> pl.DataFrame:
     """Receipts taxed with this month's pay that belong to earlier tax years: ``employment``, ``year``,
     ``arrears``.
     """
     first = first_of(int(month.tax_year[:4]))
     if month <= first:
         return pl.DataFrame(schema={name: YEARS[name] for name in ("employment", "year", "arrears")})
-    return by_year(received_late(people, first, month.plus(-1), before=first))
+    return by_year(received_late(reader, people, first, month.plus(-1), before=first))
 
 
 def by_year(months: pl.DataFrame) -> pl.DataFrame:
@@ -54,7 +54,11 @@ def by_year(months: pl.DataFrame) -> pl.DataFrame:
 
 
 def earlier_years(
-    arrears: pl.DataFrame, people: pl.DataFrame, known_at: datetime, rulebook: Rulebook
+    reader: BookReader,
+    arrears: pl.DataFrame,
+    people: pl.DataFrame,
+    known_at: datetime,
+    rulebook: Rulebook,
 ) -> pl.DataFrame:
     """The tax arrears would have added in their own years; columns as :data:`YEARS`.
 
@@ -64,23 +68,28 @@ def earlier_years(
     """
     found = [pl.DataFrame(schema=YEARS)]
     for (year,), some in arrears.group_by("year", maintain_order=True):
-        found.append(_year(int(str(year)), some, people, known_at, rulebook))
+        found.append(_year(reader, int(str(year)), some, people, known_at, rulebook))
     return pl.concat(found).sort("employment", "year")
 
 
 def _year(
-    year: int, arrears: pl.DataFrame, people: pl.DataFrame, known_at: datetime, rulebook: Rulebook
+    reader: BookReader,
+    year: int,
+    arrears: pl.DataFrame,
+    people: pl.DataFrame,
+    known_at: datetime,
+    rulebook: Rulebook,
 ) -> pl.DataFrame:
     first, whose = first_of(year), arrears["employment"].to_list()
     last = first.plus(11)
-    received = taxed_before(whose, first, last)
-    whole = _drawn_whole(people.filter(pl.col("employment").is_in(whose)), first, last)
+    received = taxed_before(reader, whose, first, last)
+    whole = _drawn_whole(reader, people.filter(pl.col("employment").is_in(whose)), first, last)
     rows = (
         arrears.join(people.select("employment", "born"), on="employment", how="left", maintain_order="left")
         .join(
             received.select("employment", salary="gross"), on="employment", how="left", maintain_order="left"
         )
-        .join(tax_choices(last, known_at, whose), on="employment", how="left", maintain_order="left")
+        .join(tax_choices(reader, last, known_at, whose), on="employment", how="left", maintain_order="left")
         .with_columns(
             tax_regime=pl.col("tax_regime").fill_null("new"),
             salary=pl.when(pl.col("employment").is_in(whole)).then("salary"),
@@ -97,9 +106,11 @@ def _year(
     return rows.with_columns(added=pl.when(pl.col("salary").is_not_null()).then("added")).select(list(YEARS))
 
 
-def _drawn_whole(people: pl.DataFrame, first: Month, last: Month) -> list[int]:
+def _drawn_whole(reader: BookReader, people: pl.DataFrame, first: Month, last: Month) -> list[int]:
     """People with every month of the year's service drawn."""
-    drawn = drawn_by(taken_rows(people["employment"].to_list(), first, last))["employment"].value_counts()
+    drawn = drawn_by(taken_rows(reader, people["employment"].to_list(), first, last))[
+        "employment"
+    ].value_counts()
     counts = dict(drawn.iter_rows())
     whole = []
     for row in people.iter_rows(named=True):
@@ -112,17 +123,22 @@ def _drawn_whole(people: pl.DataFrame, first: Month, last: Month) -> list[int]:
 
 
 def with_earlier_years(
-    months: pl.DataFrame, people: Sequence[int], month: Month, known_at: datetime, rulebook: Rulebook
+    reader: BookReader,
+    months: pl.DataFrame,
+    people: Sequence[int],
+    month: Month,
+    known_at: datetime,
+    rulebook: Rulebook,
 ) -> pl.DataFrame:
     """Add to the month's facts the arrears of earlier years received in the tax year, and the tax of those
     years.
     """
     if rulebook.pack.tax_added is None:
         return months
-    arrears = received_of_earlier_years(people, month)
+    arrears = received_of_earlier_years(reader, people, month)
     if arrears.is_empty():
         return months
-    years = earlier_years(arrears, months.select(_PERSON), known_at, rulebook)
+    years = earlier_years(reader, arrears, months.select(_PERSON), known_at, rulebook)
     return with_relief_on(months, years)
 
 

@@ -16,8 +16,7 @@ from vethanam.payroll.found import finding
 from vethanam.payroll.snapshot import Snapshot
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount
-from vethanam.service_book.queries import accounts_named_twice, others_of_accounts
-from vethanam.service_book.queries.facts import once, rows_of
+from vethanam.service_book.queries import BookReader, accounts_named_twice, others_of_accounts
 
 SHARED, SHARED_WITH_ONE = "account_shared", "account_shared_with_one"
 _NAMED = 3
@@ -25,14 +24,14 @@ _NAMED = 3
 _FEW = 5000
 
 
-def shared_findings(whose: pl.DataFrame, snapshot: Snapshot) -> list[dict[str, Any]]:
+def shared_findings(reader: BookReader, whose: pl.DataFrame, snapshot: Snapshot) -> list[dict[str, Any]]:
     """Findings for accounts that became shared since the month before began, for each drawing code.
 
     Later runs do not repeat them: one look is enough. ``whose`` has the employments each code computes.
     """
     since = _since(snapshot.month)
     own = snapshot.parts["account"].drop_nulls().unique().to_list()
-    found = _others(own if len(own) <= _FEW else None, since, snapshot.known_at)
+    found = _others(reader, own if len(own) <= _FEW else None, since, snapshot.known_at)
     mine = set(own)
     others = {fact: them for fact, them in found.items() if fact in mine}
     if not others:
@@ -43,27 +42,29 @@ def shared_findings(whose: pl.DataFrame, snapshot: Snapshot) -> list[dict[str, A
     return list(_found({of[fact]: them for fact, them in others.items()}, _codes(whose, of), numbers))
 
 
-def ask_of_everybody(month: Month, known_at: datetime) -> None:
+def ask_of_everybody(reader: BookReader, month: Month, known_at: datetime) -> None:
     """Prefetch the sharing of all accounts in a run of everybody, so that no batch waits for it."""
-    _others(None, _since(month), known_at)
+    _others(reader, None, _since(month), known_at)
 
 
 def _since(month: Month) -> datetime:
     return make_aware(datetime.combine(month.plus(-1).first, time.min))
 
 
-def _others(own: Sequence[int] | None, since: datetime, known_at: datetime) -> Mapping[int, list[str]]:
+def _others(
+    reader: BookReader, own: Sequence[int] | None, since: datetime, known_at: datetime
+) -> Mapping[int, list[str]]:
     """The other holders of accounts recorded since then: of these accounts, or of all, cached for a run of
     everybody.
     """
     if own is None:
-        return once(
+        return reader.once(
             (_others, since, known_at),
-            lambda: others_of_accounts(accounts_named_twice(since, known_at), known_at),
+            lambda: others_of_accounts(reader, accounts_named_twice(reader, since, known_at), known_at),
         )
     where = "recorded_at BETWEEN %s AND %s AND id = ANY(%s::bigint[])"
-    fresh = rows_of(PayeeAccount, ["id"], where, [since, known_at, list(own)])
-    return others_of_accounts(fresh["id"].to_list(), known_at)
+    fresh = reader.rows_of(PayeeAccount, ["id"], where, [since, known_at, list(own)])
+    return others_of_accounts(reader, fresh["id"].to_list(), known_at)
 
 
 def _found(

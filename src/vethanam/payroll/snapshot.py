@@ -17,11 +17,11 @@ from vethanam.payroll.relief import with_earlier_years
 from vethanam.people.models import BillArrangement
 from vethanam.periods import Month
 from vethanam.rules import Assessment, MonthFacts, assess
-from vethanam.rules.again import Again, Same
+from vethanam.rules.cache import Same
 from vethanam.rules.facts import FRAMES
 from vethanam.rules.parameters import Reading
 from vethanam.rules.rulebook import Rulebook
-from vethanam.service_book.queries import facts_for
+from vethanam.service_book.queries import BookReader, facts_for
 
 ONE_DAY = timedelta(days=1)
 
@@ -68,22 +68,18 @@ class Snapshot:
             "findings": pl.DataFrame(said, schema=schema, orient="row"),
         }
 
-    def assessed(self, rulebook: Rulebook, *, reading: Reading = "drawn") -> Assessment:
+    def assessed(self, reader: BookReader, rulebook: Rulebook, *, reading: Reading = "drawn") -> Assessment:
         """Apply the rules, with the figures known on its day; ``due`` also counts arrears granted since."""
         day = localdate(self.known_at)
-        beside = (self.month, Same(rulebook), day, reading)
-        return _ASSESSED.of(
+        return reader.cache.of(
             self.facts.frames(),
-            beside,
+            ("assessed", self.month, Same(rulebook), day, reading),
             lambda: assess(self.facts, rulebook, known_at=day, reading=reading),
         )
 
 
-#: an office usually looks at its run more than once
-_ASSESSED: Again[Assessment] = Again(24_000)
-
-
 def snapshot_of(
+    reader: BookReader,
     month: Month,
     known_at: datetime,
     rulebook: Rulebook,
@@ -96,14 +92,19 @@ def snapshot_of(
     Balances and sums to date count claims of earlier months only, so that a month gives the same facts before
     and after its own bill is passed.
     """
-    book = facts_for(month, known_at, rulebook, drawing_code=drawing_code, employments=employments)
+    book = facts_for(reader, month, known_at, rulebook, drawing_code=drawing_code, employments=employments)
     people = book.facts.months["employment"].to_list()
-    balances = _balances(book.obligations, people, month)
-    owed = with_months_taken(_within_balance(book.facts.obligations, balances), month, rulebook)
+    balances = _balances(reader, book.obligations, people, month)
+    owed = with_months_taken(reader, _within_balance(book.facts.obligations, balances), month, rulebook)
     facts = replace(
         book.facts,
         months=with_earlier_years(
-            _with_tax_to_date(book.facts.months, people, month), people, month, known_at, rulebook
+            reader,
+            _with_tax_to_date(reader, book.facts.months, people, month),
+            people,
+            month,
+            known_at,
+            rulebook,
         ),
         obligations=owed,
     ).checked()
@@ -124,7 +125,9 @@ def taxed_with(month: Month) -> tuple[Month, Month]:
     return Month(int(month.tax_year[:4]), 3), month.plus(-1)
 
 
-def _with_tax_to_date(months: pl.DataFrame, people: Sequence[int], month: Month) -> pl.DataFrame:
+def _with_tax_to_date(
+    reader: BookReader, months: pl.DataFrame, people: Sequence[int], month: Month
+) -> pl.DataFrame:
     """Gross and income tax of earlier months taxed in the same year, live claims included.
 
     Arrears count in the year they are received, whatever their months: those on bills made before this
@@ -133,7 +136,7 @@ def _with_tax_to_date(months: pl.DataFrame, people: Sequence[int], month: Month)
     first, last = taxed_with(month)
     if last < first:
         return months
-    sums = taxed_before(people, first, last).rename(
+    sums = taxed_before(reader, people, first, last).rename(
         {"gross": "tax_gross_to_date", "tax": "tax_deducted_to_date"}
     )
     rest = months.drop("tax_gross_to_date", "tax_deducted_to_date", strict=False)
@@ -143,12 +146,14 @@ def _with_tax_to_date(months: pl.DataFrame, people: Sequence[int], month: Month)
     return filled.select(months.columns)
 
 
-def _balances(obligations: pl.DataFrame, people: Sequence[int], month: Month) -> pl.DataFrame:
+def _balances(
+    reader: BookReader, obligations: pl.DataFrame, people: Sequence[int], month: Month
+) -> pl.DataFrame:
     """Balance of each obligation at the beginning of the month: ``obligation``, ``employment``, ``kind``,
     ``balance``.
     """
     left = obligations.filter(pl.col("start") <= month.last, pl.col("until") >= month.first).join(
-        recovered_before(people, month), on="obligation", how="left", maintain_order="left"
+        recovered_before(reader, people, month), on="obligation", how="left", maintain_order="left"
     )
     balance = pl.col("total") - pl.col("recovered").fill_null(0)
     return left.select("obligation", "employment", "kind", balance=balance)

@@ -10,7 +10,6 @@ from typing import Any
 import polars as pl
 from django.utils.timezone import localdate
 
-from vethanam.bulk import read, reading, reads_apart, two_at_a_time
 from vethanam.payroll.snapshot import heads_change, with_heads
 from vethanam.people.models import DrawingCode, HeadOfAccount
 from vethanam.periods import Month
@@ -19,12 +18,12 @@ from vethanam.rules.kinds import Kinds, is_kind
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries import (
     BookMonth,
+    BookReader,
     Following,
     employments_by_code,
     facts_for,
     reach_of_pay,
     read_ahead,
-    read_once,
 )
 
 #: people read per batch
@@ -81,23 +80,24 @@ def people_for(
     is_everybody = drawing_code is None and not employments
     whole = reach_of_pay(min(first, today), known_at) if is_everybody else None
     code = DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code) if drawing_code else None
-    with reading():
-        with read_once(whole):
-            if reads_apart():
-                read_ahead(first, known_at)
-            codes = None if code is None else [code]
-            serving = [employments_by_code(one, known_at, codes)["employment"] for one in {first, today}]
-            chosen = pl.Series(employments, dtype=pl.Int64) if employments else pl.concat(serving)
-            ids = chosen.unique().sort().to_list()
-            report(0, len(ids))
-            following = Following(ids, known_at, first, last)
-            # the bill of the last month may still be in progress
-            over = _drawn(first, min(last, today.plus(-2)), None if is_everybody else ids)
-            carried = _Carried(known_at, rulebook, following, heads_change(first, last), code, over)
-            if ids:
-                carried.on(first, report)
+    with BookReader.parallel() as parallel:
+        reader = parallel.keeping(whole)
+        if reader.is_parallel:
+            read_ahead(reader, first, known_at)
+        codes = None if code is None else [code]
+        serving = [employments_by_code(reader, one, known_at, codes)["employment"] for one in {first, today}]
+        chosen = pl.Series(employments, dtype=pl.Int64) if employments else pl.concat(serving)
+        ids = chosen.unique().sort().to_list()
+        report(0, len(ids))
+        following = Following(reader, ids, known_at, first, last)
+        # the bill of the last month may still be in progress
+        over = _drawn(reader, first, min(last, today.plus(-2)), None if is_everybody else ids)
+        carried = _Carried(known_at, rulebook, following, heads_change(first, last), code, over)
+        if ids:
+            carried.on(reader, first, report)
+        del reader  # what it has read is large, and of later months little is asked
         for month in first.plus(1).until(last) if ids else ():
-            carried.on(month)
+            carried.on(parallel, month)
     return People(
         carried.counted(), carried.kinds, _named(carried.places), known_at, drawing_code, carried.not_drawn
     )
@@ -115,7 +115,9 @@ _DRAWN = """
 """
 
 
-def _drawn(first: Month, last: Month, whose: Sequence[int] | None) -> Mapping[Month, pl.Series]:
+def _drawn(
+    reader: BookReader, first: Month, last: Month, whose: Sequence[int] | None
+) -> Mapping[Month, pl.Series]:
     """Map month to the people who drew it; ``whose`` None is everybody."""
     months = list(first.until(last))
     if not months:
@@ -123,7 +125,7 @@ def _drawn(first: Month, last: Month, whose: Sequence[int] | None) -> Mapping[Mo
     chosen: list[Any] = [] if whose is None else [list(whose)]
     text = _DRAWN.replace("{whose}", "IS NOT NULL" if whose is None else "= ANY(%s::bigint[])")
     asked = [*chosen, int(first), int(last)] * 2
-    rows = read(text, asked, {"employment": pl.Int64, "month": pl.Int64})
+    rows = reader.read(text, asked, {"employment": pl.Int64, "month": pl.Int64})
     by_month = {key: some["employment"] for (key,), some in rows.group_by("month")}
     return {month: by_month.get(int(month), rows["employment"].clear()) for month in months}
 
@@ -161,10 +163,10 @@ class _Carried:
         going_on = [_until(self._standing, months[-1])] if months else []
         return CostMonths(months, weighed(pl.concat([*self._ended, *going_on])), self._aside)
 
-    def on(self, month: Month, report: Report | None = None) -> None:
+    def on(self, reader: BookReader, month: Month, report: Report | None = None) -> None:
         """Advance to the next month: the parts the drawing code draws, or all."""
         changed = self._following.changed(month)
-        anew = self._read(month, pl.concat([changed, self._again]).unique().sort(), report)
+        anew = self._read(reader, month, pl.concat([changed, self._again]).unique().sort(), report)
         before, self._placed = self._placed, self._places_in(month)
         moved = before.join(self._placed, on=list(_PLACED), how="anti", nulls_equal=True)["seat"]
         is_changed = pl.col("employment").is_in(changed.implode())
@@ -188,27 +190,29 @@ class _Carried:
         self._again = pl.concat([self._again, away["employment"]]).unique()
         return standing.filter(is_drawn)
 
-    def _read(self, month: Month, whose: pl.Series, report: Report | None) -> pl.DataFrame:
+    def _read(
+        self, reader: BookReader, month: Month, whose: pl.Series, report: Report | None
+    ) -> pl.DataFrame:
         """Read people again: ``employment``, ``part``, ``seat`` and ``who`` of those who can be computed."""
         found = [pl.DataFrame(schema={**_SEATED, "who": pl.Int64})]
         again = [self._again.clear()]
         aside = 0
-        with read_once():
-            books = two_at_a_time(
-                lambda some: facts_for(
-                    month, self._known_at, self._rulebook, employments=some["employment"].to_list()
-                ),
-                whose.to_frame("employment").iter_slices(AT_ONCE),
-            )
-            for done, (_, book) in enumerate(books, start=1):
-                stands = self.kinds.stand(book.facts.months["employment"], book.facts)
-                able = self.kinds.able(stands)
-                found.append(self._seated_of(book).join(able, on="employment"))
-                held_up = [one.facts["employment"] for one in book.findings]
-                again += [stands.filter(~is_kind())["employment"], pl.Series(held_up, dtype=pl.Int64)]
-                aside += len(held_up) + stands.height - able.height
-                if report:
-                    report(min(done * AT_ONCE, len(whose)), len(whose))
+        reader = reader.keeping()
+        books = reader.each(
+            lambda some: facts_for(
+                reader, month, self._known_at, self._rulebook, employments=some["employment"].to_list()
+            ),
+            whose.to_frame("employment").iter_slices(AT_ONCE),
+        )
+        for done, (_, book) in enumerate(books, start=1):
+            stands = self.kinds.stand(book.facts.months["employment"], book.facts)
+            able = self.kinds.able(stands)
+            found.append(self._seated_of(book).join(able, on="employment"))
+            held_up = [one.facts["employment"] for one in book.findings]
+            again += [stands.filter(~is_kind())["employment"], pl.Series(held_up, dtype=pl.Int64)]
+            aside += len(held_up) + stands.height - able.height
+            if report:
+                report(min(done * AT_ONCE, len(whose)), len(whose))
         self._again, self._aside[month] = pl.concat(again), aside
         return pl.concat(found)
 

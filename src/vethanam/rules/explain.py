@@ -13,7 +13,6 @@ from vethanam.clauses import Explanation, Given, Line, UsedParameter
 from vethanam.clauses.explanation import Sum, operator, value, words
 from vethanam.errors import Sentence, Unsound
 from vethanam.money import shown
-from vethanam.rules.again import Again, Same
 from vethanam.rules.arithmetic import (
     added,
     for_days,
@@ -25,6 +24,7 @@ from vethanam.rules.arithmetic import (
 )
 from vethanam.rules.as_stated import AsStated
 from vethanam.rules.assess import lines_of, sound_facts
+from vethanam.rules.cache import NO_CACHE, ResultCache, Same
 from vethanam.rules.cascade import taken
 from vethanam.rules.component import Component
 from vethanam.rules.dues import Dues, dues_of
@@ -67,7 +67,12 @@ def explain(
 
 
 def explained_month(
-    facts: MonthFacts, rulebook: Rulebook, *, known_at: date | None = None, reading: Reading = "drawn"
+    facts: MonthFacts,
+    rulebook: Rulebook,
+    *,
+    known_at: date | None = None,
+    reading: Reading = "drawn",
+    cache: ResultCache = NO_CACHE,
 ) -> ExplainedMonth:
     """One employment's month, computed once for any number of its lines; parameters as in :func:`explain`.
 
@@ -79,12 +84,8 @@ def explained_month(
     facts = facts.checked()
     if facts.segments["employment"].n_unique() > 1:
         raise Unsound("several_employments")
-    beside = (facts.month, Same(rulebook), known_at, reading)
-    return _EXPLAINED.of(facts.frames(), beside, lambda: _explained(facts, rulebook, known_at, reading))
-
-
-#: a user looks at several lines of a month, and then at the next month
-_EXPLAINED: Again[ExplainedMonth] = Again(4_000)
+    beside = ("explained", facts.month, Same(rulebook), known_at, reading)
+    return cache.of(facts.frames(), beside, lambda: _explained(facts, rulebook, known_at, reading))
 
 
 def _explained(

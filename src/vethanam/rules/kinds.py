@@ -11,9 +11,9 @@ from datetime import date
 import polars as pl
 
 from vethanam.periods import Month
-from vethanam.rules.again import Again, Same
 from vethanam.rules.aligned import beside
 from vethanam.rules.assess import generally_sound
+from vethanam.rules.cache import NO_CACHE, ResultCache, Same
 from vethanam.rules.columns import MONTHS, SEGMENTS
 from vethanam.rules.facts import FRAMES, MonthFacts
 from vethanam.rules.funds import Funds
@@ -33,10 +33,6 @@ BLOCKED = {"who": pl.Int64, "code": pl.String, "facts": pl.String}
 LENGTHS = {"who": pl.Int64, "days": pl.Int64}
 
 
-#: an office usually looks at its arrears more than once
-_SOUND: Again[tuple[pl.DataFrame, MonthFacts]] = Again(24_000)
-
-
 class Kinds:
     """Kinds of month met so far, numbered below zero, and single cases, numbered from 1.
 
@@ -44,8 +40,8 @@ class Kinds:
     has the ``days`` of each single case's month.
     """
 
-    def __init__(self, rulebook: Rulebook) -> None:
-        self._rulebook = rulebook
+    def __init__(self, rulebook: Rulebook, cache: ResultCache = NO_CACHE) -> None:
+        self._rulebook, self._cache = rulebook, cache
         self._funds = rulebook.pack.funds
         told_apart = _OF_SEGMENTS | dict.fromkeys(self._funds.schemes, pl.String())
         self._kind = list(told_apart)
@@ -61,8 +57,8 @@ class Kinds:
         An employment without facts is a single case without lines.
         """
         checked = facts.checked()
-        beside = (facts.month, Same(self._rulebook))
-        findings, sound = _SOUND.of(
+        beside = ("sound", facts.month, Same(self._rulebook))
+        findings, sound = self._cache.of(
             checked.frames(), beside, lambda: generally_sound(checked, self._rulebook)
         )
         plain = _plain(sound, self._funds)

@@ -15,6 +15,7 @@ from vethanam.people.models import Employment, Role
 from vethanam.people.queries import appointments_at
 from vethanam.periods import Month
 from vethanam.service_book.queries.touching import employments_of
+from vethanam.service_book.reader import BookReader
 
 #: months after the last posting in which an office may still close an account
 MONTHS_AFTER = 3
@@ -23,7 +24,7 @@ _OFFICE = (Role.CLERK, Role.DRAWING_OFFICER)
 
 def employees_at(code: str, at: datetime) -> list[Employment]:
     """The employees posted under a drawing code in the month of an instant, by number."""
-    ids = employments_of(Month.of(at.date()), at, code)
+    ids = employments_of(BookReader(), Month.of(at.date()), at, code)
     return list(Employment.objects.filter(pk__in=ids).select_related("person__account").order_by("number"))
 
 
@@ -64,7 +65,8 @@ def _account_of(authority: Authority, code: str, number: str, months: int = 0) -
     employment = Employment.objects.filter(number=number).select_related("person__account").first()
     month = Month.of(authority.at.date())
     is_posted = employment is not None and any(
-        employment.pk in employments_of(month.plus(-back), authority.at, code) for back in range(months + 1)
+        employment.pk in employments_of(BookReader(), month.plus(-back), authority.at, code)
+        for back in range(months + 1)
     )
     if employment is None or employment.person.account is None or not is_posted:
         raise Refused("not_of_office", number=typed(number, 20), drawing_code=code)

@@ -17,6 +17,7 @@ from vethanam.people.models import Appointment, Employment
 from vethanam.people.queries import appointments_at
 from vethanam.service_book.models import ServiceSpell
 from vethanam.service_book.queries.facts import FAR, known, spans
+from vethanam.service_book.reader import BookReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def ended_services(authority: Authority) -> list[EndedService]:
     employments = dict(Employment.objects.filter(person__in=persons).values_list("pk", "person"))
     if not employments:
         return []
-    held = spans(known(ServiceSpell, list(employments), authority.at, today))
+    held = spans(known(BookReader(), ServiceSpell, list(employments), authority.at, today))
     last = held.sort("employment", "start", "id").group_by("employment", maintain_order=True).last()
     people = pl.DataFrame({"employment": list(employments), "person": list(employments.values())})
     ended = (

@@ -20,6 +20,7 @@ from vethanam.payroll.queries import explanation, explanations
 from vethanam.payroll.rulebook import pack_in_use, rulebook_in_use
 from vethanam.periods import Month
 from vethanam.rules.parameters import Parameter
+from vethanam.service_book.reader import BookReader
 from vethanam.web import words
 from vethanam.web.charts import RateStep
 from vethanam.web.figures import figures_said, word_name
@@ -32,6 +33,7 @@ from vethanam.web.names import (
     rounding_said,
     rule_said,
 )
+from vethanam.web.reader import page_reader
 from vethanam.web.steps import words_said
 
 
@@ -102,7 +104,7 @@ def line_page(
     Unsound
         The month has no such line, or cannot be computed.
     """
-    tree = explained(employment, month, component)
+    tree = explained(page_reader(), employment, month, component)
     amount = paid if paid is not None else tree.value
     run = [] if component in pack_in_use().apart else _run(employment, month)
     return _page(tree, month, run, amount, back=back, is_mine=is_mine)
@@ -153,7 +155,12 @@ def _page(
 
 
 def explained(
-    employment: int, month: Month, component: str | None = None, *, now: datetime | None = None
+    reader: BookReader,
+    employment: int,
+    month: Month,
+    component: str | None = None,
+    *,
+    now: datetime | None = None,
 ) -> Explanation:
     """The explanation of a line, or of the whole month; cached for a claimed month, because a claim's facts never change.
 
@@ -161,17 +168,19 @@ def explained(
     """
     latest = _latest_claim(employment, month)
     return (
-        explanation(employment, month, component, now=now)
+        explanation(reader, employment, month, component, now=now)
         if latest is None
         else _kept(employment, month, component, latest)
     )
 
 
-def explained_lines(employment: int, month: Month, components: Sequence[str]) -> Mapping[str, Explanation]:
-    """The explanations of several lines, computed together; cached as in :func:`explained`."""
+def explained_lines(
+    reader: BookReader, employment: int, month: Month, components: Sequence[str]
+) -> Mapping[str, Explanation]:
+    """The explanations of some lines of a month, worked out once for all of them; kept as :func:`explained` keeps one."""
     latest = _latest_claim(employment, month)
     return (
-        explanations(employment, month, components)
+        explanations(reader, employment, month, components)
         if latest is None
         else _kept_lines(employment, month, tuple(components), latest)
     )
@@ -184,14 +193,14 @@ def _latest_claim(employment: int, month: Month) -> int | None:
 
 @lru_cache(maxsize=2048)
 def _kept(employment: int, month: Month, component: str | None, claim: int) -> Explanation:
-    return explanation(employment, month, component)
+    return explanation(page_reader(), employment, month, component)
 
 
 @lru_cache(maxsize=512)
 def _kept_lines(
     employment: int, month: Month, components: tuple[str, ...], claim: int
 ) -> Mapping[str, Explanation]:
-    return explanations(employment, month, components)
+    return explanations(page_reader(), employment, month, components)
 
 
 def _unconfirmed(tree: Explanation) -> str:

@@ -18,6 +18,7 @@ from vethanam.service_book.queries import the_same
 from vethanam.web.charts import Step
 from vethanam.web.names import component_name, said
 from vethanam.web.parts import LineShown
+from vethanam.web.reader import page_reader
 from vethanam.web.words import short_month
 
 #: component -> address of the line's page
@@ -71,12 +72,13 @@ def lines_of(month: PersonMonth, before: PersonMonth | None, opens: Opens) -> Li
 
 
 def twelve_months(employment: int, last: Month) -> list[Step]:
-    """Earnings and net pay of the months up to ``last`` with claimed or drawn amounts, oldest first."""
+    """Earnings and take-home of the months up to ``last`` in which something was claimed or drawn, oldest first."""
+    reader = page_reader()
     first, columns = last.plus(-11), ["for_month", "kind", "amount"]
     both = pl.concat(
         [
-            claim_lines([employment], first, last).select(columns),
-            elsewhere_lines([employment], first, last).select(columns),
+            claim_lines(reader, [employment], first, last).select(columns),
+            elsewhere_lines(reader, [employment], first, last).select(columns),
         ]
     )
     sums = (
@@ -94,11 +96,12 @@ def twelve_months(employment: int, last: Month) -> list[Step]:
 
 
 def latest_months(employment: int, most: int = 13) -> list[Month]:
-    """The months of work with claimed or drawn amounts, newest first."""
+    """The months of work for which something is claimed or drawn, newest first."""
+    reader = page_reader()
     last = Month(9999, 12)
     keys = {
-        *claim_lines([employment], Month(2000, 1), last)["for_month"].to_list(),
-        *elsewhere_lines([employment], Month(2000, 1), last)["for_month"].to_list(),
+        *claim_lines(reader, [employment], Month(2000, 1), last)["for_month"].to_list(),
+        *elsewhere_lines(reader, [employment], Month(2000, 1), last)["for_month"].to_list(),
     }
     return [Month.from_key(key) for key in sorted(keys, reverse=True)[:most]]
 
@@ -116,7 +119,7 @@ def _instalments(month: PersonMonth) -> dict[int | None, str]:
     wanted = {line.obligation for line in month.lines if line.obligation}
     told: dict[int | None, str] = {}
     for obligation in Obligation.objects.filter(pk__in=wanted, instalments__gt=1).only("pk", "instalments"):
-        same = the_same(pl.Series("obligation", [obligation.pk]), [month.employment])
+        same = the_same(page_reader(), pl.Series("obligation", [obligation.pk]), [month.employment])
         rows = (
             Recovery.objects.filter(obligation__in=same.to_list(), for_month__lt=int(month.month))
             .values("for_month")

@@ -24,6 +24,7 @@ from vethanam.web.bilingual import both
 from vethanam.web.bills import employee
 from vethanam.web.names import component_name
 from vethanam.web.parts import Named
+from vethanam.web.reader import page_reader
 
 PAGE = 40
 #: default number of months back, the same for an office and a person, so that both pages give one sum
@@ -124,14 +125,15 @@ def owed_of(
     ``address_of`` maps an employee number to its page, ``recover_at`` to the form of the order that recovers
     a sum.
     """
-    left = left_to_recover(found) if recover_at else {}
+    reader = page_reader()
+    left = left_to_recover(reader, found) if recover_at else {}
     earned = found.months.filter(pl.col("kind") == "earning", pl.col("difference") != 0)
-    places = placed(earned["employment"].unique().sort().to_list(), found.known_at)
+    places = placed(reader, earned["employment"].unique().sort().to_list(), found.known_at)
     rows = earned.join(places, on="employment", how="left", maintain_order="left")
     titles = dict(DrawingCode.objects.values_list("code", "title"))
     return Owed(
         span=span_of(found.first, found.last),
-        sums=settled(found),
+        sums=settled(reader, found),
         due=int(earned["due"].sum()),
         drawn=_drawn(earned),
         people=earned.filter(pl.col("difference") > 0)["employment"].n_unique(),

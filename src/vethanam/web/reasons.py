@@ -26,6 +26,7 @@ from vethanam.service_book.models import Pay
 from vethanam.web import words
 from vethanam.web.causes import YOURS, your_cause
 from vethanam.web.names import component_name
+from vethanam.web.reader import page_reader
 from vethanam.web.words import tied
 
 _KEY = ["employment", "component", "kind"]
@@ -148,14 +149,17 @@ type _Lines = tuple[tuple[tuple[str, str], Paise], ...]
 def _found(
     employment: int, month_key: int, known: datetime, earlier_known: datetime, now: _Lines, before: _Lines
 ) -> tuple[Change, ...]:
-    """One person's changes with their causes; cached, because facts known at an instant never change."""
+    """The changes of one person with their causes. Facts as known at an instant never change, so they are kept."""
+    reader = page_reader()
     month, rulebook = Month.from_key(month_key), rulebook_in_use(known)
-    snapshot = snapshot_of(month, known, rulebook, employments=[employment])
+    snapshot = snapshot_of(reader, month, known, rulebook, employments=[employment])
     earlier = snapshot_of(
-        month.plus(-1), earlier_known, rulebook_in_use(earlier_known), employments=[employment]
+        reader, month.plus(-1), earlier_known, rulebook_in_use(earlier_known), employments=[employment]
     )
     due_before = (
-        earlier.assessed(rulebook_in_use(earlier_known)).lines.group_by(_KEY).agg(pl.col("amount").sum())
+        earlier.assessed(reader, rulebook_in_use(earlier_known))
+        .lines.group_by(_KEY)
+        .agg(pl.col("amount").sum())
     )
     pay = Pay.objects.filter(
         employment=employment, valid_from__lte=month.last, recorded_at__lte=known, is_withdrawn=False

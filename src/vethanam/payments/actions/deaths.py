@@ -20,6 +20,7 @@ from vethanam.payroll.queries import Payable
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount, ServiceSpell
+from vethanam.service_book.reader import BookReader
 
 #: findings: pay due to the heirs (office), payment withheld (treasury), paid after death
 OF_HEIRS, KEPT_BACK, GONE = "died_before_payment", "payment_kept_back", "paid_after_death"
@@ -50,7 +51,7 @@ class Kept:
 
 def to_keep(bill: Bill, payables: Sequence[Payable], authority: Authority) -> Kept:
     """Payables that would go to a dead employee's own account, and those drawn for days after the death."""
-    dead = deaths_of([payable.employment_id for payable in payables], authority.at)
+    dead = deaths_of(BookReader(), [payable.employment_id for payable in payables], authority.at)
     ours = {
         payable.payslip_id: dead[payable.employment_id]
         for payable in payables
@@ -95,11 +96,12 @@ def find_paid_after_death(authority: Authority) -> int:
 
 
 def _find_gone(leg: PaymentLeg, authority: Authority) -> bool:
+    reader = BookReader()
     whose = leg.pay.employment
-    died = deaths_of([whose], authority.at).get(whose)
+    died = deaths_of(reader, [whose], authority.at).get(whose)
     if died is None or leg.since > died or _last(leg.pay.for_month) <= died:  # type: ignore[attr-defined]
         return False
-    if deaths_of([whose], _first_known(leg.bill)).get(whose) == died:
+    if deaths_of(reader, [whose], _first_known(leg.bill)).get(whose) == died:
         return False
     facts = _facts(leg.employment, leg.amount, died)
     record = f"Employee {facts['employee']}"
@@ -150,7 +152,7 @@ def _facts(employment: Employment | None, amount: int, died: date) -> dict[str, 
 
 def _drawn_beyond(bill: Bill, payables: Sequence[Payable], dead: dict[int, date]) -> set[int]:
     """The payslips computed without knowing of the death, for a month that extends beyond it."""
-    knew = deaths_of([payable.employment_id for payable in payables], _first_known(bill))
+    knew = deaths_of(BookReader(), [payable.employment_id for payable in payables], _first_known(bill))
     return {
         payable.payslip_id
         for payable in payables

@@ -18,6 +18,7 @@ from vethanam.payroll.ending import deaths_of
 from vethanam.payroll.models import Refund
 from vethanam.people.models import Role
 from vethanam.service_book.models import PayeeAccount, Verification
+from vethanam.service_book.reader import BookReader
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def _check_account(leg: PaymentLeg, account_fact_id: int) -> None:
 
 
 def _check_not_of_the_dead(leg: PaymentLeg, account_fact_id: int, at: datetime) -> None:
-    died = deaths_of([leg.pay.employment], at).get(leg.pay.employment)
+    died = deaths_of(BookReader(), [leg.pay.employment], at).get(leg.pay.employment)
     if died and PayeeAccount.objects.filter(pk=account_fact_id, valid_from__lte=died).exists():
         raise Refused("account_of_the_dead", leg=leg, died=died)
 

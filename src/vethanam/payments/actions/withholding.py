@@ -15,6 +15,7 @@ from vethanam.payments.models import InstitutionAccount, PaymentFile, PaymentLeg
 from vethanam.payroll.ending import deaths_of
 from vethanam.payroll.queries import payables_of
 from vethanam.service_book.models import PayeeAccount
+from vethanam.service_book.reader import BookReader
 
 
 def without_the_dead(file: PaymentFile, authority: Authority) -> PaymentFile:
@@ -46,7 +47,7 @@ def without_the_dead(file: PaymentFile, authority: Authority) -> PaymentFile:
 def _of_the_dead(legs: Sequence[PaymentLeg], authority: Authority) -> set[int]:
     """The withheld payments of a file, by their accounts."""
     by_payslip = {leg.payslip: leg for leg in legs if leg.payee == PaymentLeg.Payee.EMPLOYEE}
-    if not deaths_of([leg.pay.employment for leg in by_payslip.values()], authority.at):
+    if not deaths_of(BookReader(), [leg.pay.employment for leg in by_payslip.values()], authority.at):
         return set()
     bill = legs[0].bill
     ours = [

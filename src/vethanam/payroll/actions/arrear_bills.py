@@ -33,6 +33,7 @@ from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Membership
+from vethanam.service_book.reader import BookReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +74,32 @@ def make_arrear_bill(list_id: int, authority: Authority) -> ArrearBills:
     Refused
         The authority may not make bills of the code, or an input of the list has changed since.
     """
+    reader = BookReader()
     kept = ArrearList.objects.select_related("drawing_code").get(pk=list_id)
     code = kept.drawing_code
     require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Making an arrear bill")
     signed, now = signer(authority), Month.of(localdate(authority.at))
     hold(kept.first, code.pk)
-    people = list(kept.employments) if kept.employments is not None else people_of(code.code, authority.at)
+    people = (
+        list(kept.employments) if kept.employments is not None else people_of(reader, code.code, authority.at)
+    )
     found = arrears_of(
-        Month.from_key(kept.first), Month.from_key(kept.last), authority.at, employments=people
+        reader, Month.from_key(kept.first), Month.from_key(kept.last), authority.at, employments=people
     )
     if hash_of_list(found, kept.drawing_code_id) != bytes(kept.result_hash):
         raise Refused("list_is_stale", code=code.code)
-    wanted = instalments_of(found, _before(people), now, recoveries_against(found))
-    payable, turned_away = _payable(wanted, found, people)
+    wanted = instalments_of(found, _before(people), now, recoveries_against(reader, found))
+    payable, turned_away = _payable(reader, wanted, found, people)
     give_up_freed(Claim.objects.filter(employment__in=people, cause__isnull=False, occasion__isnull=True))
     take_due([kept])
     claims = _claims(kept, payable, found, authority)
     placed, homeless = placed_claims(code, claims, found.numbers, authority.at)
     bills = bills_of(code, Bill.Kind.ARREAR, placed, authority, signed, facts={"arrear_list": kept.pk})
-    said = (*turned_away, *homeless, *untaxed([one for _, _, one in placed], authority.at, found.numbers))
+    said = (
+        *turned_away,
+        *homeless,
+        *untaxed(reader, [one for _, _, one in placed], authority.at, found.numbers),
+    )
     return ArrearBills(bills, (*findings_of(found), *said), _said(code, bills))
 
 
@@ -128,7 +136,7 @@ def _before(people: Sequence[int]) -> dict[tuple[int, tuple[str, str]], Before]:
 
 
 def _payable(
-    wanted: Iterable[Instalment], found: Arrears, people: Sequence[int]
+    reader: BookReader, wanted: Iterable[Instalment], found: Arrears, people: Sequence[int]
 ) -> tuple[list[Instalment], list[Finding]]:
     """Split instalments into payable ones and findings.
 
@@ -142,7 +150,7 @@ def _payable(
     members = set(rows.values_list("employment_id", flat=True))
     stopped = orders_not_in_force(localdate(found.known_at), found.known_at)
     wanted = list(wanted)
-    dead = died_without_heir(sorted({one.employment for one in wanted}), found.known_at)
+    dead = died_without_heir(reader, sorted({one.employment for one in wanted}), found.known_at)
     kept, turned_away = [], []
     for one in wanted:
         if {(one.cause.order, None), (one.cause.order, one.employment)} & stopped and not _only_returns(one):

@@ -25,6 +25,7 @@ from vethanam.payroll.hashing import digests
 from vethanam.payroll.models import ArrearList, ArrearMonth
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
+from vethanam.service_book.reader import BookReader
 
 #: drawing codes hashed per batch
 CODES_AT_ONCE = 1_000
@@ -65,20 +66,21 @@ def list_arrears(
     Unsound
         The months are the wrong way round, or a person's pay is drawn by another code.
     """
+    reader = BookReader()
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
         raise Unsound("no_such_code", code=typed(drawing_code, 20))
     require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Listing arrears")
     if last < first:
         raise Unsound("wrong_months", last=last, first=first)
-    own = people_of(code.code, authority.at)
+    own = people_of(reader, code.code, authority.at)
     people = own if employments is None else sorted(set(employments))
     if strangers := set(people) - set(own):
         numbers = (
             Employment.objects.filter(pk__in=strangers).order_by("number").values_list("number", flat=True)
         )
         raise Unsound("not_of_the_office", code=code.code, numbers=numbers[:5])
-    found = arrears_of(first, last, authority.at, employments=people)
+    found = arrears_of(reader, first, last, authority.at, employments=people)
     kept = ArrearList.objects.create(
         drawing_code=code,
         first=int(first),
@@ -184,7 +186,7 @@ def _to_fund(found: Arrears) -> dict[tuple[int, int], tuple[Paise, Paise]]:
     for part in to_fund.iter_rows(named=True):
         asked[part["employment"], part["for_month"]] += part["amount"]
     sent: dict[tuple[int, int], Paise] = defaultdict(int)
-    lines = claim_lines(list(found.numbers), found.first, found.last)
+    lines = claim_lines(BookReader(), list(found.numbers), found.first, found.last)
     lines = lines.filter(pl.col("component") == TO_PROVIDENT_FUND, pl.col("state") == "drawn")
     for line in lines.iter_rows(named=True):
         sent[line["employment"], line["for_month"]] += line["amount"]
@@ -193,7 +195,7 @@ def _to_fund(found: Arrears) -> dict[tuple[int, int], tuple[Paise, Paise]]:
 
 def findings_of(found: Arrears) -> tuple[Finding, ...]:
     """Findings for amounts owed or overdrawn that no claim takes, each with the next step."""
-    recoveries = recoveries_against(found)
+    recoveries = recoveries_against(BookReader(), found)
     left = unclaimed(found, set_off_of(found, recoveries))
     noted = [
         Finding(

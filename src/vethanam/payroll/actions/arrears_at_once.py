@@ -16,7 +16,7 @@ import polars as pl
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
-from vethanam.bulk import Copying, add_rows, array_of, copying, reading
+from vethanam.bulk import Copying, add_rows, array_of, copying
 from vethanam.errors import Finding
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
@@ -37,7 +37,7 @@ from vethanam.payroll.models import ArrearList
 from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
-from vethanam.rules.again import asked_once
+from vethanam.service_book.reader import BookReader
 
 #: people per batch of claims, built while earlier batches are written
 AT_ONCE = 2_000
@@ -108,8 +108,8 @@ def claim_arrears_at_once(
         The authority is neither a finance officer nor a process of the installation.
     """
     require_for_everybody(authority)
-    with reading(), asked_once(), as_sentences(), transaction.atomic():
-        claimed = _claim(first, last, people, authority, tell)
+    with BookReader.parallel() as reader, as_sentences(), transaction.atomic():
+        claimed = _claim(reader, first, last, people, authority, tell)
         keep(claimed)
         return claimed
 
@@ -130,8 +130,8 @@ def count_arrears_at_once(
         The authority is neither a finance officer nor a process of the installation.
     """
     require_for_everybody(authority)
-    with reading(), asked_once(), as_sentences(), transaction.atomic():
-        return _count(first, last, people, authority, tell)
+    with BookReader.parallel() as reader, as_sentences(), transaction.atomic():
+        return _count(reader, first, last, people, authority, tell)
 
 
 def require_for_everybody(authority: Authority) -> None:
@@ -144,17 +144,17 @@ def require_for_everybody(authority: Authority) -> None:
 
 
 def _claim(
-    first: Month, last: Month, people: Sequence[int], authority: Authority, tell: Tell
+    reader: BookReader, first: Month, last: Month, people: Sequence[int], authority: Authority, tell: Tell
 ) -> ClaimedAtOnce:
     _lock(people, first, last)
-    places = _placed(people, authority)
+    places = _placed(reader, people, authority)
     lots = list(_lots(people, places))
-    by_lots = arrears_by_lots(first, last, authority.at, lots)
+    by_lots = arrears_by_lots(reader, first, last, authority.at, lots)
     lists: list[ArrearList] = []
     made = _Made()
     with copying() as beside:
         for found, done in zip(by_lots, _done_after(lots), strict=True):
-            lists += _write(found, places, authority, beside, made)
+            lists += _write(reader, found, places, authority, beside, made)
             tell(done, len(people))
     take_due(lists)
     append(
@@ -173,23 +173,23 @@ def _claim(
 
 
 def _count(
-    first: Month, last: Month, people: Sequence[int], authority: Authority, tell: Tell
+    reader: BookReader, first: Month, last: Month, people: Sequence[int], authority: Authority, tell: Tell
 ) -> ClaimableAtOnce:
     """Like :func:`_claim` without writing. Indexes of causes and codes replace order and list IDs."""
-    places = _placed(people, authority)
+    places = _placed(reader, people, authority)
     lots = list(_lots(people, places))
     made, owed, above, no_order = _Made(), 0, 0, 0
     causes: dict[int, Order | Cause] = {}
-    by_lots = arrears_by_lots(first, last, authority.at, lots)
+    by_lots = arrears_by_lots(reader, first, last, authority.at, lots)
     for found, done in zip(by_lots, _done_after(lots), strict=True):
-        sums = settled(found)
+        sums = settled(reader, found)
         owed, above, no_order = owed + sums.owed, above + sums.above, no_order + sums.no_order
         causes |= dict(enumerate(found.causes))
         made.findings += found.findings
         theirs = places.filter(pl.col("employment").is_in(found.months["employment"].unique().implode()))
         codes = theirs["code"].unique().to_list()
         asking = replace(
-            _asking(found, theirs, dict.fromkeys(codes, 0), authority),
+            _asking(reader, found, theirs, dict.fromkeys(codes, 0), authority),
             orders={place: place for place in range(len(found.causes))},
         )
         for some in _by_people(found):
@@ -319,13 +319,18 @@ def _lots(people: Sequence[int], places: pl.DataFrame) -> Iterator[list[int]]:
 
 
 def _write(
-    found: Arrears, places: pl.DataFrame, authority: Authority, beside: Copying, made: _Made
+    reader: BookReader,
+    found: Arrears,
+    places: pl.DataFrame,
+    authority: Authority,
+    beside: Copying,
+    made: _Made,
 ) -> Iterable[ArrearList]:
     """Write the lists and their months. Claims are built and copied while the caller continues."""
     places = places.filter(pl.col("employment").is_in(found.months["employment"].unique().implode()))
     lists = _lists(found, places, authority)
     found, places = _of_lists(found, places, lists)
-    asking = _asking(found, places, {code: one.pk for code, one in lists.items()}, authority)
+    asking = _asking(reader, found, places, {code: one.pk for code, one in lists.items()}, authority)
     made.findings += found.findings
     if lists:
         beside.rows("payroll_arrearmonth", _months(found, asking))
@@ -336,11 +341,11 @@ def _write(
     return lists.values()
 
 
-def _placed(people: Sequence[int], authority: Authority) -> pl.DataFrame:
+def _placed(reader: BookReader, people: Sequence[int], authority: Authority) -> pl.DataFrame:
     """The drawing code of each person: ``employment``, ``code``, sorted by code."""
     codes = dict(DrawingCode.objects.values_list("code", "pk"))
     code = pl.col("drawing_code").replace_strict(codes, return_dtype=pl.Int64)
-    return placed(people, authority.at).select("employment", code=code).sort("code", "employment")
+    return placed(reader, people, authority.at).select("employment", code=code).sort("code", "employment")
 
 
 def _lists(found: Arrears, places: pl.DataFrame, authority: Authority) -> dict[int, ArrearList]:
@@ -415,7 +420,9 @@ class _Asking:
         return {place: self.orders[place] for place in causes}
 
 
-def _asking(found: Arrears, places: pl.DataFrame, lists: Mapping[int, int], authority: Authority) -> _Asking:
+def _asking(
+    reader: BookReader, found: Arrears, places: pl.DataFrame, lists: Mapping[int, int], authority: Authority
+) -> _Asking:
     """Read the inputs of claim building.
 
     Simple causes exclude orders in instalments, to the provident fund, or not in force for somebody. Fresh
@@ -432,13 +439,13 @@ def _asking(found: Arrears, places: pl.DataFrame, lists: Mapping[int, int], auth
     ]
     owed = found.parts.filter(pl.col("amount") > 0, pl.col("cause").is_in(numbered))
     fresh = without_claims(owed["employment"].unique().sort().to_list())
-    dead = died_without_heir(fresh, found.known_at)
+    dead = died_without_heir(reader, fresh, found.known_at)
     return _Asking(
         authority,
         numbered,
         simple,
         [employment for employment in fresh if employment not in dead],
-        recoveries_against(found),
+        recoveries_against(reader, found),
         places.with_columns(arrear_list_id=pl.col("code").replace_strict(lists, return_dtype=pl.Int64)),
         codes_of(_kinds_in(found)),
     )

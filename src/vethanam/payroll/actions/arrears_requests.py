@@ -24,6 +24,7 @@ from vethanam.payroll.actions.arrears_at_once import (
 from vethanam.payroll.arrears import people_of
 from vethanam.payroll.models import ArrearsRequest
 from vethanam.periods import Month
+from vethanam.service_book.reader import BookReader
 
 #: longest span of one request, in months
 MOST_MONTHS = 240
@@ -80,7 +81,7 @@ def complete_arrears(request_id: int) -> ArrearsRequest:
     try:
         _note(asked, state=ArrearsRequest.State.COMPUTING, done=0, total=0, says="")
         authority = _authority(asked)
-        people = people_of(None, authority.at)
+        people = people_of(BookReader(), None, authority.at)
         with _telling(asked) as tell:
             tell(0, len(people))
             if asked.claims:

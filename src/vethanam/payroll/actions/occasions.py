@@ -24,6 +24,7 @@ from vethanam.payroll.occasions.festival import festival_of
 from vethanam.payroll.occasions.leave import SERVICE, live_claims, year_of
 from vethanam.payroll.occasions.surrender import surrender_of
 from vethanam.people.models import DrawingCode, Employment
+from vethanam.service_book.reader import BookReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def surrender_leave(
     give_up_freed(Claim.objects.filter(employment__in=people, occasion__kind=Occasion.Kind.SURRENDER))
     claims = []
     for one in people:
-        found = surrender_of(one, asked[one.number], on, order.payment_mode, authority.at)
+        found = surrender_of(BookReader(), one, asked[one.number], on, order.payment_mode, authority.at)
         if isinstance(found, Left):
             why = Refused(found.code, **found.sentence.facts)
             raise why if len(people) == 1 else why.within(str(one))
@@ -106,7 +107,7 @@ def draw_festival(
     signed = signer(authority)
     people = _people(code, only, authority)
     give_up_freed(Claim.objects.filter(employment__in=people, occasion__kind=Occasion.Kind.FESTIVAL))
-    found = festival_of(year, [one.pk for one in people], authority.at)
+    found = festival_of(BookReader(), year, [one.pk for one in people], authority.at)
     if only is not None and found.left:
         first = found.left[0]
         raise Refused(first.code, **first.sentence.facts).within(f"Employee {first.number}")
@@ -161,7 +162,7 @@ def _not_again(one: Employment, days: int | None, on: date, order: Order) -> Non
 
 def _people(code: DrawingCode, numbers: Sequence[str] | None, authority: Authority) -> list[Employment]:
     """All employees of the code, or those with these numbers, in the order of numbers."""
-    whose = people_of(code.code, authority.at)
+    whose = people_of(BookReader(), code.code, authority.at)
     rows = list(Employment.objects.filter(pk__in=whose).order_by("number"))
     if numbers is None:
         return rows

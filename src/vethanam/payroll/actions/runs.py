@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from vethanam.bulk import AT_A_TIME, add_rows, reading, two_at_a_time
+from vethanam.bulk import AT_A_TIME, add_rows
 from vethanam.errors import Refused, Sentence, Unsound, VethanamError, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
@@ -25,7 +25,7 @@ from vethanam.payroll.snapshot import taxed_with
 from vethanam.people.models import DrawingCode, Role
 from vethanam.people.queries import Hat, hats_of_all
 from vethanam.periods import Month
-from vethanam.service_book.queries import employments_by_code, reach_of, read_ahead, read_once
+from vethanam.service_book.queries import BookReader, employments_by_code, reach_of, read_ahead
 
 #: people computed per group, whole drawing codes only; more is faster and takes more memory
 PEOPLE_AT_ONCE = 60_000
@@ -97,8 +97,9 @@ def complete_run(run_id: int) -> RunOutcome:
         return _outcome(run)
     try:
         progress(run, "reading", state=Run.State.COMPUTING, outcome="")
-        with reading():
+        with BookReader.parallel() as reader:
             batch = compute(
+                reader,
                 Month.from_key(run.month),
                 run.known_at,
                 {run.drawing_code_id: run.drawing_code.code},
@@ -157,18 +158,20 @@ def compute_runs(
     at = next(iter(chosen.values())).known_at
     # assign component codes first; doing it inside a group blocks the others
     codes_of(rulebook_in_use(at).kinds_of_lines())
-    with reading(), as_sentences(), transaction.atomic(), read_once(reach_of(month, at, list(chosen))):
+    with BookReader.parallel() as parallel, as_sentences(), transaction.atomic():
+        reader = parallel.keeping(reach_of(parallel, month, at, list(chosen)))
         hold_all(int(month), list(chosen))
         read_ahead(
+            reader,
             month,
             at,
-            lambda: taxed_before([], *taxed_with(month)),
-            lambda: elsewhere_lines([], month.plus(-1), month.plus(-1)),
-            lambda: ask_of_everybody(month, at),
+            lambda: taxed_before(reader, [], *taxed_with(month)),
+            lambda: elsewhere_lines(reader, [], month.plus(-1), month.plus(-1)),
+            lambda: ask_of_everybody(reader, month, at),
         )
-        groups = [[chosen[code] for code in group] for group in _groups(month, at, list(chosen))]
-        for runs, batch in two_at_a_time(lambda runs: _computed(month, runs), groups):
-            outcomes |= _kept(month, runs, batch)
+        groups = [[chosen[code] for code in group] for group in _groups(reader, month, at, list(chosen))]
+        for runs, batch in reader.each(lambda runs: _computed(reader, month, runs), groups):
+            outcomes |= _kept(reader, month, runs, batch)
             tell(len(outcomes), len(codes))
     return outcomes
 
@@ -179,13 +182,13 @@ def _hats(authorities: Iterable[Authority]) -> dict[int, list[Hat]]:
     return hats_of_all({a.account for a in given}, given[0].at) if given else {}
 
 
-def _groups(month: Month, known_at: datetime, codes: Sequence[int]) -> list[list[int]]:
+def _groups(reader: BookReader, month: Month, known_at: datetime, codes: Sequence[int]) -> list[list[int]]:
     """Split drawing codes, in order, into groups of similar size.
 
     A group has at most ``PEOPLE_AT_ONCE`` people. The number of groups is rounded up so that none is computed
     alone at the end.
     """
-    whose = employments_by_code(month, known_at, codes)
+    whose = employments_by_code(reader, month, known_at, codes)
     people = dict(whose.group_by("drawing_code").len().iter_rows())
     in_all = max(1, sum(people.values()))
     count = -(-in_all // PEOPLE_AT_ONCE)
@@ -199,21 +202,21 @@ def _groups(month: Month, known_at: datetime, codes: Sequence[int]) -> list[list
     return list(groups.values())
 
 
-def _computed(month: Month, runs: Sequence[Run]) -> Batch | VethanamError:
+def _computed(reader: BookReader, month: Month, runs: Sequence[Run]) -> Batch | VethanamError:
     try:
         names = {run.drawing_code_id: run.drawing_code.code for run in runs}
-        return compute(month, runs[0].known_at, names, lambda *_: None)
+        return compute(reader, month, runs[0].known_at, names, lambda *_: None)
     except VethanamError as stopped:
         return stopped
 
 
 def _kept(
-    month: Month, runs: Sequence[Run], batch: Batch | VethanamError
+    reader: BookReader, month: Month, runs: Sequence[Run], batch: Batch | VethanamError
 ) -> dict[str, RunOutcome | VethanamError]:
     """Save the results of one group. If the group failed, compute each run separately."""
     if isinstance(batch, VethanamError):
         if len(runs) > 1:
-            alone = [_kept(month, [run], _computed(month, [run])) for run in runs]
+            alone = [_kept(reader, month, [run], _computed(reader, month, [run])) for run in runs]
             return {name: outcome for one in alone for name, outcome in one.items()}
         runs[0].state, runs[0].outcome = Run.State.STOPPED, batch.sentence.kept
         runs[0].save()

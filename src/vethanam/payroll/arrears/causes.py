@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from django.db import connection
 
 from vethanam.orders.models import Order
 from vethanam.periods import Month
-from vethanam.rules.again import Again, Same
+from vethanam.rules.cache import Same
 from vethanam.rules.owing import taken_once
 from vethanam.rules.parameters import Parameter, Value
 from vethanam.rules.rulebook import Rulebook
@@ -87,6 +87,8 @@ class Causes:
         self.books: list[dict[int, tuple[Month, Rulebook]]] = []
         self._numbers: dict[tuple[Month, frozenset[int]], int] = {}
         self._alike: dict[frozenset[int], int] = {}
+        #: names of the parameters read only by components taken once a month, by the figures in force
+        self._taken_once: dict[tuple[int, ...], frozenset[str]] = {}
         self._standing: dict[Month, list[tuple[int, tuple[str, str | None], tuple[date, date]]]] = {}
 
     @property
@@ -136,8 +138,9 @@ class Causes:
                 if value.holds(month.first, today, "due")
             ]
             figures = tuple(place for place, _, _ in standing)
-            beside = (Same(self.rulebook), figures, today)
-            once = _ONCE.of((), beside, partial(taken_once, self.rulebook, [month], known_at=today))
+            if figures not in self._taken_once:
+                self._taken_once[figures] = taken_once(self.rulebook, [month], known_at=today)
+            once = self._taken_once[figures]
             self._standing[month] = [one for one in standing if one[1][0] not in once]
         best: dict[tuple[str, str | None], tuple[tuple[date, date], int]] = {}
         for place, which, rank in self._standing[month]:
@@ -205,10 +208,6 @@ class Causes:
 def _values_of(rulebook: Rulebook) -> list[tuple[Parameter, Value]]:
     """Every figure of a rulebook, indexed by position."""
     return [(parameter, value) for parameter in rulebook.parameters.values() for value in parameter.values]
-
-
-#: names of the parameters read only by components taken once a month, by the figures in force
-_ONCE: Again[frozenset[str]] = Again(4_000)
 
 
 @lru_cache(maxsize=64)

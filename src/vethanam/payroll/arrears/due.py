@@ -23,7 +23,7 @@ from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.rules.kinds import is_kind
 from vethanam.rules.owing import OWING
-from vethanam.service_book.queries import Following, Unrecorded, facts_for
+from vethanam.service_book.queries import BookReader, Following, Unrecorded, facts_for
 
 #: a person's facts without the entries from an index on, and without order effects from an instant on
 READING = {"employment": pl.Int64, "known": pl.Int32, "effects": pl.Int64}
@@ -50,10 +50,13 @@ class DueMonths:
     Equal readings are computed once, across months and people.
     """
 
-    def __init__(self, people: Sequence[int], first: Month, last: Month, worked: WorkedOut) -> None:
+    def __init__(
+        self, reader: BookReader, people: Sequence[int], first: Month, last: Month, worked: WorkedOut
+    ) -> None:
         causes = worked.causes
         self.people, self.causes, self.worked = list(people), causes, worked
-        self._following = Following(people, causes.known_at, first, last)
+        self._reader = reader
+        self._following = Following(reader, people, causes.known_at, first, last)
         self._late: Late | None = None
         #: the representative of each reading, by month
         self._read: dict[Month, pl.DataFrame] = {}
@@ -62,7 +65,7 @@ class DueMonths:
     def late(self) -> Late:
         """Entries recorded after these people's books were opened, read on first use."""
         if self._late is None:
-            self._late = late_of(self.people, self.causes)
+            self._late = late_of(self._reader, self.people, self.causes)
         return self._late
 
     def now(self, months: Sequence[Month]) -> Due:
@@ -155,6 +158,7 @@ class DueMonths:
             left_out = some.filter(pl.col("known") < NOTHING).select("employment", "known")
             facts = self.late.unrecorded(left_out) if left_out.height else {}
             book = facts_for(
+                self._reader,
                 month,
                 self.causes.known_at,
                 self.causes.rulebook,

@@ -8,12 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.bulk import read
 from vethanam.orders.models import OrderEffect
 from vethanam.payroll.arrears.causes import SILENT, Causes
 from vethanam.periods import Month
 from vethanam.service_book.models import FACTS
-from vethanam.service_book.queries.facts import rows_of
+from vethanam.service_book.reader import BookReader
 
 #: facts without which no month can be computed
 _OPENING = ("service_spell", "posting", "pay")
@@ -83,13 +82,13 @@ class Late:
         return dict(rows.group_by("kind").agg("fact").iter_rows())
 
 
-def late_of(people: Sequence[int], causes: Causes) -> Late:
+def late_of(reader: BookReader, people: Sequence[int], causes: Causes) -> Late:
     """Entries recorded after these people's books were opened, as known at the instant of ``causes``.
 
     A correction touches the days of the corrected fact as well as its own.
     """
     frames = [
-        read(_text(model._meta.db_table), [list(people), causes.known_at], _RECORDED).with_columns(
+        reader.read(_text(model._meta.db_table), [list(people), causes.known_at], _RECORDED).with_columns(
             kind=pl.lit(kind)
         )
         for kind, model in FACTS.items()
@@ -107,7 +106,7 @@ def late_of(people: Sequence[int], causes: Causes) -> Late:
     later = rows.join(opened, on="employment", how="left").filter(
         pl.col("opened").is_null() | (pl.col("recorded_at") > pl.col("opened"))
     )
-    later = _as_it_became_known(later.with_columns(cause=_cause("order", causes)), causes)
+    later = _as_it_became_known(reader, later.with_columns(cause=_cause("order", causes)), causes)
     rank = causes.ranks()
     later = later.with_columns(rank=rank.gather(later["cause"])).sort(
         "employment", "at", "rank", "kind", "fact"
@@ -116,7 +115,7 @@ def late_of(people: Sequence[int], causes: Causes) -> Late:
     return Late(
         facts.select("employment", "place", "kind", "fact", "cause", "recorded_at", "at", "touches"),
         openings,
-        _effects_on(rows.select("employment", "order").drop_nulls().unique(), causes),
+        _effects_on(reader, rows.select("employment", "order").drop_nulls().unique(), causes),
     )
 
 
@@ -129,14 +128,14 @@ _BEFORE = """
 """
 
 
-def _as_it_became_known(later: pl.DataFrame, causes: Causes) -> pl.DataFrame:
+def _as_it_became_known(reader: BookReader, later: pl.DataFrame, causes: Causes) -> pl.DataFrame:
     """Add ``at``, the instant each fact became known.
 
     Normally that is the recording time. History of months drawn by another system is entered years later in
     one go, so it counts from the dates of its orders.
     """
     whose = later["employment"].unique().to_list()
-    before = read(_BEFORE, [whose], {"employment": pl.Int64, "first": _INSTANT}).with_columns(
+    before = reader.read(_BEFORE, [whose], {"employment": pl.Int64, "first": _INSTANT}).with_columns(
         has_history=True
     )
     dated = pl.Series([cause.dated for cause in causes.in_place], dtype=pl.Date)
@@ -165,11 +164,11 @@ def _cause(order: str, causes: Causes) -> pl.Expr:
     return pl.col(order).replace_strict(causes.of_order, default=0, return_dtype=pl.Int32)
 
 
-def _effects_on(orders: pl.DataFrame, causes: Causes) -> pl.DataFrame:
+def _effects_on(reader: BookReader, orders: pl.DataFrame, causes: Causes) -> pl.DataFrame:
     """Effects of orders: ``employment``, ``at``, ``cause``, ``from_day``, in recording order."""
     names = ["id", "order_id", "employment", "by_order_id", "state", "valid_from", "recorded_at"]
     effects = _from_the_stay(
-        rows_of(OrderEffect, names, "recorded_at <= %s ORDER BY recorded_at, id", [causes.known_at])
+        reader.rows_of(OrderEffect, names, "recorded_at <= %s ORDER BY recorded_at, id", [causes.known_at])
     ).rename({"employment": "whose"})
     both = orders.join(effects, left_on="order", right_on="order_id", how="inner").filter(
         pl.col("whose").is_null() | (pl.col("whose") == pl.col("employment"))

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import polars as pl
 from django.utils.timezone import localdate
 
-from vethanam.bulk import read
 from vethanam.payroll.arrears.causes import NO_ORDER, Causes
 from vethanam.periods import Month
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries.facts import known, spans
+from vethanam.service_book.reader import BookReader
 
 _MONTH = ["for_month", "employment"]
 _LINE = [*_MONTH, "component", "kind"]
@@ -22,10 +22,12 @@ _DRAWN = """
 """
 
 
-def parts_waiting(people: Sequence[int], first: Month, last: Month, causes: Causes) -> pl.DataFrame:
+def parts_waiting(
+    reader: BookReader, people: Sequence[int], first: Month, last: Month, causes: Causes
+) -> pl.DataFrame:
     """Months with a part that its drawing code has not drawn: ``for_month``, ``employment``."""
     nobody = pl.DataFrame(schema=dict.fromkeys(_MONTH, pl.Int64))
-    posted = spans(known(Posting, people, causes.known_at, localdate(causes.known_at)))
+    posted = spans(known(reader, Posting, people, causes.known_at, localdate(causes.known_at)))
     code = "drawing_code_id"
     posted = posted.select("employment", "start", "until", code)
     posted = posted.filter(pl.col(code).n_unique().over("employment") > 1)
@@ -44,7 +46,7 @@ def parts_waiting(people: Sequence[int], first: Month, last: Month, causes: Caus
         return nobody
     whose = parts["employment"].unique().sort().to_list()
     schema = {"employment": pl.Int64, "for_month": pl.Int64, code: pl.Int64}
-    drawn = read(_DRAWN, [whose, int(first), int(last)], schema)
+    drawn = reader.read(_DRAWN, [whose, int(first), int(last)], schema)
     return parts.join(drawn, on=[*_MONTH, code], how="anti").select(_MONTH).unique()
 
 

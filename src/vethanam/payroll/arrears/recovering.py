@@ -15,6 +15,7 @@ from vethanam.payroll.drawn import recovered_before
 from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
 from vethanam.service_book.queries.facts import known
+from vethanam.service_book.reader import BookReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,15 @@ class Recovery:
     taken: Paise = 0
 
 
-def recoveries_of(people: Sequence[int], known_at: datetime) -> dict[int, Recovery]:
+def recoveries_of(reader: BookReader, people: Sequence[int], known_at: datetime) -> dict[int, Recovery]:
     """Map employment to its recoveries of overpayment ordered by an instant. Stayed orders do not count."""
     today = localdate(known_at)
-    ordered = known(Obligation, people, known_at, today).filter(
+    ordered = known(reader, Obligation, people, known_at, today).filter(
         pl.col("kind_of_due") == Obligation.Kind.OVERPAYMENT
     )
     if ordered.is_empty():
         return {}
-    taken = recovered_before(people, Month.of(today).plus(1))
+    taken = recovered_before(reader, people, Month.of(today).plus(1))
     both = ordered.join(taken, left_on="id", right_on="obligation", how="left")
     sums = both.group_by("employment").agg(pl.col("principal").sum(), pl.col("recovered").sum())
     return {
@@ -42,7 +43,7 @@ def recoveries_of(people: Sequence[int], known_at: datetime) -> dict[int, Recove
     }
 
 
-def recoveries_against(found: Arrears) -> dict[int, Recovery]:
+def recoveries_against(reader: BookReader, found: Arrears) -> dict[int, Recovery]:
     """Recoveries ordered for people on a list who drew more than is due."""
     above = found.parts.filter(pl.col("amount") < 0)["employment"].unique().sort().to_list()
-    return recoveries_of(above, found.known_at)
+    return recoveries_of(reader, above, found.known_at)

@@ -16,6 +16,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
 from vethanam.rules import explain
+from vethanam.service_book.reader import BookReader
 
 MARCH = 3
 
@@ -55,7 +56,7 @@ class Relief:
         return tuple(year.tax_year for year in self.years if year.added is None)
 
 
-def relief_of(found: Arrears, employment: int) -> Relief | None:
+def relief_of(reader: BookReader, found: Arrears, employment: int) -> Relief | None:
     """The relief for arrears of earlier years, received in the tax year of ``found.known_at``.
 
     The year's income is estimated as for the tax of the next pay, plus all arrears owed. None if no arrears
@@ -70,7 +71,7 @@ def relief_of(found: Arrears, employment: int) -> Relief | None:
     earlier = by_year(pending).filter(pl.col("year") < year)
     if rulebook.pack.tax_added is None or earlier.is_empty():
         return None
-    snapshot = snapshot_of(month, found.known_at, rulebook, employments=[employment])
+    snapshot = snapshot_of(reader, month, found.known_at, rulebook, employments=[employment])
     months = snapshot.facts.months
     if months.is_empty():
         return Relief(
@@ -81,10 +82,10 @@ def relief_of(found: Arrears, employment: int) -> Relief | None:
             is_asked=False,
         )
     first = first_of(year)
-    before = by_year(received_late([employment], first, month, before=first))
+    before = by_year(received_late(reader, [employment], first, month, before=first))
     summed = pl.concat([earlier, before]).group_by("employment", "year").agg(pl.col("arrears").sum())
-    years = earlier_years(summed.sort("year"), months, found.known_at, rulebook)
-    owed = max(int(pending["gross"].sum()), 0) + _after_the_pay(employment, first, month)
+    years = earlier_years(reader, summed.sort("year"), months, found.known_at, rulebook)
+    owed = max(int(pending["gross"].sum()), 0) + _after_the_pay(reader, employment, first, month)
     with_all = with_relief_on(months, years).with_columns(
         pl.col("tax_gross_to_date") + owed, is_relief_asked=pl.lit(True)
     )
@@ -104,10 +105,11 @@ def relief_of(found: Arrears, employment: int) -> Relief | None:
     )
 
 
-def _after_the_pay(employment: int, first: Month, month: Month) -> Paise:
+def _after_the_pay(reader: BookReader, employment: int, first: Month, month: Month) -> Paise:
     """Amount received after the month's pay was computed."""
     sums = [
-        int(received_late([employment], first, until)["gross"].sum()) for until in (month, month.plus(-1))
+        int(received_late(reader, [employment], first, until)["gross"].sum())
+        for until in (month, month.plus(-1))
     ]
     return sums[0] - sums[1]
 

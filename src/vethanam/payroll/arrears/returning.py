@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 from django.utils.timezone import localdate
 
-from vethanam.bulk import among, read
+from vethanam.bulk import among
 from vethanam.orders.queries import set_aside_by
 from vethanam.payroll.arrears.causes import Causes
 from vethanam.payroll.drawn import RECOVERY_RETURNED
 from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
-from vethanam.service_book.queries import first_of_each
+from vethanam.service_book.queries import BookReader, first_of_each
 from vethanam.service_book.queries.facts import known
 
 #: obligations recovered for Government itself; other creditors return their own money
@@ -35,23 +35,25 @@ _TAKEN = """
 """
 
 
-def returned_of(people: Sequence[int], first: Month, last: Month, causes: Causes) -> pl.DataFrame:
+def returned_of(
+    reader: BookReader, people: Sequence[int], first: Month, last: Month, causes: Causes
+) -> pl.DataFrame:
     """Amounts owed back for these people's months from ``first`` to ``last``, columns as :data:`RETURNED`."""
     gone = _set_aside(people, causes)
     whose = sorted(set(gone["employment"]))
     if not whose:
         return pl.DataFrame(schema=RETURNED)
     schema = {"employment": pl.Int64, "for_month": pl.Int64, "obligation": pl.Int64, "taken": pl.Int64}
-    links = first_of_each(whose)
+    links = first_of_each(reader, whose)
     rows = (
-        read(_TAKEN, [whose, whose], schema)
+        reader.read(_TAKEN, [whose, whose], schema)
         .join(links, on="obligation", how="left", maintain_order="left")
         .with_columns(pl.coalesce("first", "obligation"))
         .join(gone.drop("employment"), on="obligation", how="left", maintain_order="left")
     )
     is_gone = pl.col("cause").is_not_null()
     valid = rows.group_by("first").agg(valid=pl.col("taken").filter(~is_gone).sum())
-    room = _standing(whose, links, causes).join(valid, on="first", how="left")
+    room = _standing(reader, whose, links, causes).join(valid, on="first", how="left")
     room = room.select("first", room=(pl.col("total") - pl.col("valid").fill_null(0)).clip(0))
     rows = rows.filter(is_gone).join(room, on="first", how="left", maintain_order="left")
     before = pl.col("taken").cum_sum().over("first") - pl.col("taken")
@@ -80,11 +82,11 @@ def _set_aside(people: Sequence[int], causes: Causes) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _standing(people: Sequence[int], links: pl.DataFrame, causes: Causes) -> pl.DataFrame:
+def _standing(reader: BookReader, people: Sequence[int], links: pl.DataFrame, causes: Causes) -> pl.DataFrame:
     """Total of obligations in force by their first entry: ``first``, ``total``; open-ended ones are
     unlimited.
     """
-    stands = known(Obligation, people, causes.known_at, localdate(causes.known_at))
+    stands = known(reader, Obligation, people, causes.known_at, localdate(causes.known_at))
     total = pl.coalesce(pl.col("principal") + pl.col("interest"), pl.lit(2**62))
     named = stands.join(links, left_on="id", right_on="obligation", how="left")
     sums = named.select(pl.coalesce("first", "id").alias("first"), total=total)

@@ -11,6 +11,7 @@ from vethanam.money import Paise
 from vethanam.payroll.arrears.claiming import set_off_of, without_order
 from vethanam.payroll.arrears.recovering import Recovery, recoveries_against
 from vethanam.payroll.arrears.statement import Arrears
+from vethanam.service_book.reader import BookReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +55,19 @@ class Unclaimable:
         return Unclaimable(self.set_off + other.set_off, self.no_order + other.no_order)
 
 
-def settled(found: Arrears) -> Settled:
+def settled(reader: BookReader, found: Arrears) -> Settled:
     """The totals of a list."""
-    whole = sum(unclaimable_by_person(found).values(), Unclaimable())
+    whole = sum(unclaimable_by_person(reader, found).values(), Unclaimable())
     return Settled(found.owed, found.to_recover, whole.set_off, whole.no_order)
 
 
 def unclaimable_by_person(
-    found: Arrears, recoveries: Mapping[int, Recovery] | None = None
+    reader: BookReader, found: Arrears, recoveries: Mapping[int, Recovery] | None = None
 ) -> Mapping[int, Unclaimable]:
     """Map employment to its unclaimable arrears. People who can claim everything are absent."""
     set_off: dict[int, Paise] = {}
     if found.to_recover:
-        given = recoveries_against(found) if recoveries is None else recoveries
+        given = recoveries_against(reader, found) if recoveries is None else recoveries
         set_off = _by_person(set_off_of(found, given), "set_off")
     no_order = _by_person(without_order(found), "amount")
     return {
@@ -80,12 +81,12 @@ def _by_person(rows: pl.DataFrame, amount: str) -> dict[int, Paise]:
     return dict(sums.iter_rows())
 
 
-def left_to_recover(found: Arrears) -> Mapping[int, Paise]:
+def left_to_recover(reader: BookReader, found: Arrears) -> Mapping[int, Paise]:
     """Map employment to earnings drawn above due, neither set off within an order nor under recovery."""
     above = found.months.filter(pl.col("kind") == "earning", pl.col("difference") < 0)
     sums = above.group_by("employment").agg(above=-pl.col("difference").sum())
-    recoveries = recoveries_against(found)
-    unclaimable = unclaimable_by_person(found, recoveries)
+    recoveries = recoveries_against(reader, found)
+    unclaimable = unclaimable_by_person(reader, found, recoveries)
     left = {
         employment: total
         - unclaimable.get(employment, Unclaimable()).set_off

@@ -26,7 +26,7 @@ from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
 from vethanam.rules.owing import follows_month
 from vethanam.service_book.models import Posting
-from vethanam.service_book.queries import Reach, read_once
+from vethanam.service_book.reader import BookReader, Reach
 
 #: people, and person-months, computed per batch to limit memory
 CHUNK, PERSON_MONTHS = 30_000, 250_000
@@ -92,17 +92,20 @@ class Arrears:
         return int(self.months.filter(which, pl.col("kind") == "earning")["difference"].sum())
 
 
-def people_of(drawing_code: str | None, known_at: datetime) -> list[int]:
+def people_of(reader: BookReader, drawing_code: str | None, known_at: datetime) -> list[int]:
     """People last posted under a drawing code, retired ones included. Without a code, everybody."""
     everybody = Posting.objects.filter(recorded_at__lte=known_at)
     if drawing_code is None:
         return sorted(everybody.values_list("employment_id", flat=True).distinct())
     code = DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code)
     some = sorted(everybody.filter(drawing_code=code).values_list("employment_id", flat=True).distinct())
-    return placed(some, known_at).filter(pl.col("drawing_code") == drawing_code)["employment"].to_list()
+    return (
+        placed(reader, some, known_at).filter(pl.col("drawing_code") == drawing_code)["employment"].to_list()
+    )
 
 
 def arrears_of(
+    reader: BookReader,
     first: Month,
     last: Month,
     known_at: datetime,
@@ -115,26 +118,26 @@ def arrears_of(
 
     Months after the instant are left out. ``every_line`` keeps lines without a difference.
     """
-    people = list(employments) if employments is not None else people_of(drawing_code, known_at)
+    people = list(employments) if employments is not None else people_of(reader, drawing_code, known_at)
     until = min(last, Month.of(localdate(known_at)))
-    worked = WorkedOut(Causes(rulebook_in_use(known_at), known_at))
+    worked = WorkedOut(Causes(rulebook_in_use(known_at), known_at), reader.cache)
     found = chain.from_iterable(
-        _of_chunk(list(chunk), first, until, worked, every_line=every_line)
+        _of_chunk(reader, list(chunk), first, until, worked, every_line=every_line)
         for chunk in batched(people, CHUNK)
     )
     return _together((first, until), worked.causes, found, _numbers(people))
 
 
 def arrears_by_lots(
-    first: Month, last: Month, known_at: datetime, lots: Sequence[Sequence[int]]
+    reader: BookReader, first: Month, last: Month, known_at: datetime, lots: Sequence[Sequence[int]]
 ) -> Iterator[Arrears]:
     """Like :func:`arrears_of`, lot by lot; each distinct reading of a month is computed once for all lots."""
     until = min(last, Month.of(localdate(known_at)))
-    worked = WorkedOut(Causes(rulebook_in_use(known_at), known_at))
+    worked = WorkedOut(Causes(rulebook_in_use(known_at), known_at), reader.cache)
     numbers = _numbers(list(chain.from_iterable(lots)))
 
     def found(lot: Sequence[int]) -> Arrears:
-        rows = _of_chunk(list(lot), first, until, worked, every_line=False)
+        rows = _of_chunk(reader, list(lot), first, until, worked, every_line=False)
         return _together((first, until), worked.causes, rows, {one: numbers[one] for one in lot})
 
     return map(found, lots)
@@ -194,25 +197,23 @@ class _Found:
 
 
 def _of_chunk(
-    people: list[int], first: Month, last: Month, worked: WorkedOut, *, every_line: bool
+    reader: BookReader, people: list[int], first: Month, last: Month, worked: WorkedOut, *, every_line: bool
 ) -> Iterator[_Found]:
     if last < first or not people:
         return
-    rows = taken_rows(people, first, last)
+    rows = taken_rows(reader, people, first, last)
     which = follows_month(worked.causes.rulebook)
     lines, how = taken(rows, which, worked.words, worked.components), drawn_by(rows)
     del rows  # it is large
-    returned = returned_of(people, first, last, worked.causes)
-    with read_once(Reach(tuple(people))):
-        waiting = parts_waiting(people, first, last, worked.causes)
-        months = DueMonths(people, first, last, worked)
-        for span in batched(first.until(last), max(1, PERSON_MONTHS // len(people))):
-            here = pl.col("for_month").is_between(int(span[0]), int(span[-1]))
-            now = months.now(span)
-            back = returned.filter(here)
-            yield _found(
-                months, now, lines.filter(here), how.filter(here), back, waiting, every_line=every_line
-            )
+    returned = returned_of(reader, people, first, last, worked.causes)
+    reader = reader.keeping(Reach(tuple(people)))
+    waiting = parts_waiting(reader, people, first, last, worked.causes)
+    months = DueMonths(reader, people, first, last, worked)
+    for span in batched(first.until(last), max(1, PERSON_MONTHS // len(people))):
+        here = pl.col("for_month").is_between(int(span[0]), int(span[-1]))
+        now = months.now(span)
+        back = returned.filter(here)
+        yield _found(months, now, lines.filter(here), how.filter(here), back, waiting, every_line=every_line)
 
 
 def _found(

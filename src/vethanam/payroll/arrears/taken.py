@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.bulk import read
 from vethanam.payroll.components import Known
 from vethanam.periods import Month
+from vethanam.service_book.reader import BookReader
 
 #: a deduction that sends an arrear to the provident fund, beside the arrear itself
 TO_PROVIDENT_FUND = "arrears_to_provident_fund"
@@ -65,7 +65,7 @@ KNOWN: dict[str, Any] = {
 }
 
 
-def taken_rows(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
+def taken_rows(reader: BookReader, employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
     """Claims, refunds and vouchers of a span of months, with arrays ``code`` and ``amount``.
 
     Input of :func:`taken` and :func:`drawn_by`.
@@ -73,7 +73,7 @@ def taken_rows(employments: Sequence[int], first: Month, last: Month) -> pl.Data
     columns = ("employment", "for_month", "order", "is_drawn")
     schema: dict[str, Any] = {name: TAKEN[name] for name in columns} | _ARRAYS
     schema |= {name: KNOWN[name] for name in ("since", "paid_by")} | {"drawn_by": pl.Int64}
-    return read(_ROWS, [list(employments), int(first), int(last)] * 3, schema)
+    return reader.read(_ROWS, [list(employments), int(first), int(last)] * 3, schema)
 
 
 def taken(
@@ -112,8 +112,8 @@ def drawn_by(rows: pl.DataFrame) -> pl.DataFrame:
     return both.select(*month, *told).sort(month)
 
 
-def first_drawn(employments: Sequence[int], first: Month, last: Month) -> Month | None:
+def first_drawn(reader: BookReader, employments: Sequence[int], first: Month, last: Month) -> Month | None:
     """The first month of a span with a drawing of its own, or None."""
-    months = read(_FIRST, [list(employments), int(first), int(last)] * 2, {"for_month": pl.Int64})
+    months = reader.read(_FIRST, [list(employments), int(first), int(last)] * 2, {"for_month": pl.Int64})
     found = months["for_month"].item()
     return None if found is None else Month.from_key(found)

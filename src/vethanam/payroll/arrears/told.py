@@ -14,20 +14,21 @@ from vethanam.payroll.arrears.recovering import Recovery, recoveries_of
 from vethanam.payroll.arrears.settled import Settled, Unclaimable, settled, unclaimable_by_person
 from vethanam.payroll.arrears.statement import Arrears
 from vethanam.periods import Month
+from vethanam.service_book.reader import BookReader
 
 _PLAIN = ("due", "drawn", "drawn_as_arrears", "open", "difference")
 
 
-def as_json(found: Arrears) -> dict[str, Any]:
+def as_json(reader: BookReader, found: Arrears) -> dict[str, Any]:
     """Totals; sums by order, component, month, office and cadre; lines per person by month, component and
     order.
     """
     earned = found.months.filter(pl.col("kind") == "earning")
     whose = found.months["employment"].unique().sort().to_list()
-    places = placed(whose, found.known_at)
-    recoveries = recoveries_of(whose, found.known_at)
+    places = placed(reader, whose, found.known_at)
+    recoveries = recoveries_of(reader, whose, found.known_at)
     where = earned.join(places, on="employment", how="left", maintain_order="left")
-    kept = unclaimable_by_person(found, recoveries)
+    kept = unclaimable_by_person(reader, found, recoveries)
     return {
         "from": str(found.first),
         "to": str(found.last),
@@ -172,11 +173,11 @@ def _by(frame: pl.DataFrame, column: str) -> Iterable[tuple[Any, pl.DataFrame]]:
         yield key, rows
 
 
-def as_text(found: Arrears) -> list[str]:
+def as_text(reader: BookReader, found: Arrears) -> list[str]:
     """A total, a line for each order, a line for each person."""
     span = f"{found.first} to {found.last}"
     said = [f"{span}: {shown(found.owed)} owed, {shown(found.to_recover)} drawn above due."]
-    sums = settled(found)
+    sums = settled(reader, found)
     if sums.above:
         said.append(
             f"  {shown(sums.set_off)} is set off within its order: {shown(sums.claimed)} is left to claim, "

@@ -20,13 +20,15 @@ from vethanam.people.models import Employment, Person
 from vethanam.periods import Month
 from vethanam.rules.columns import EARLIER_YEARS
 from vethanam.service_book.models import ServiceSpell
-from vethanam.service_book.queries import tax_choices
+from vethanam.service_book.queries import BookReader, tax_choices
 from vethanam.service_book.queries.facts import known, spans
 
 NOT_TAXED = "arrears_not_taxed"
 
 
-def untaxed(claims: Sequence[Claim], known_at: datetime, numbers: Mapping[int, str]) -> list[Finding]:
+def untaxed(
+    reader: BookReader, claims: Sequence[Claim], known_at: datetime, numbers: Mapping[int, str]
+) -> list[Finding]:
     """Findings for people taxable on these arrears with no pay left in the tax year, with the tax added.
 
     The tax added is the tax of the year with all amounts drawn less the tax without these arrears, before
@@ -36,11 +38,11 @@ def untaxed(claims: Sequence[Claim], known_at: datetime, numbers: Mapping[int, s
     first = first_of(now.year if now > first_of(now.year) else now.year - 1)
     gross = _income(claims)
     over = sorted(
-        set(gross) - _with_pay_left(list(gross), min(now, first.plus(11)), first.plus(11), known_at)
+        set(gross) - _with_pay_left(reader, list(gross), min(now, first.plus(11)), first.plus(11), known_at)
     )
     if not over or rulebook.pack.tax_added is None:
         return []
-    asked = _asked(over, first, known_at, gross)
+    asked = _asked(reader, over, first, known_at, gross)
     on = rulebook.in_force(first, known_at=localdate(known_at))
     added = dict(zip(asked["employment"], rulebook.pack.tax_added(on, asked), strict=True))
     return [
@@ -71,10 +73,12 @@ def _income(claims: Sequence[Claim]) -> Mapping[int, Paise]:
     return gross
 
 
-def _with_pay_left(people: list[int], first: Month, last: Month, known_at: datetime) -> set[int]:
+def _with_pay_left(
+    reader: BookReader, people: list[int], first: Month, last: Month, known_at: datetime
+) -> set[int]:
     """People in service in one of these months without a bill for its pay yet."""
     served = (
-        spans(known(ServiceSpell, people, known_at, last.last))
+        spans(known(reader, ServiceSpell, people, known_at, last.last))
         .group_by("employment")
         .agg(pl.col("until").max())
     )
@@ -93,7 +97,9 @@ def _with_pay_left(people: list[int], first: Month, last: Month, known_at: datet
     }
 
 
-def _asked(people: list[int], first: Month, known_at: datetime, gross: Mapping[int, Paise]) -> pl.DataFrame:
+def _asked(
+    reader: BookReader, people: list[int], first: Month, known_at: datetime, gross: Mapping[int, Paise]
+) -> pl.DataFrame:
     """The year of receipt of each person: salary without these arrears, the arrears, choices and
     declarations.
     """
@@ -105,8 +111,8 @@ def _asked(people: list[int], first: Month, known_at: datetime, gross: Mapping[i
         schema={"employment": pl.Int64, "born": pl.Date, "arrears": pl.Int64},
         orient="row",
     )
-    received = taxed_before(people, first, last).select("employment", "gross")
-    for other in (received, tax_choices(last, known_at, people)):
+    received = taxed_before(reader, people, first, last).select("employment", "gross")
+    for other in (received, tax_choices(reader, last, known_at, people)):
         rows = rows.join(other, on="employment", how="left", maintain_order="left")
     return EARLIER_YEARS.checked(
         rows.with_columns(

@@ -5,7 +5,6 @@ people.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 import polars as pl
 from django.utils.timezone import localdate
@@ -15,7 +14,7 @@ from vethanam.payroll.components import Known, known_components
 from vethanam.payroll.drawn import RECOVERY_RETURNED
 from vethanam.payroll.models import Component
 from vethanam.periods import Month
-from vethanam.rules.again import Again, Same
+from vethanam.rules.cache import NO_CACHE, ResultCache, Same
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.kinds import Kinds, is_kind
 from vethanam.rules.owing import OWING, owing_of
@@ -33,9 +32,9 @@ class WorkedOut:
     ``kind`` in frames with a row per month and component; they sort alphabetically.
     """
 
-    def __init__(self, causes: Causes) -> None:
-        self.causes = causes
-        self.kinds = Kinds(causes.rulebook)
+    def __init__(self, causes: Causes, cache: ResultCache = NO_CACHE) -> None:
+        self.causes, self._cache = causes, cache
+        self.kinds = Kinds(causes.rulebook, cache)
         self.components = known_components()
         self.words = _words(causes.rulebook, self.components.values())
         #: computed so far: pairs of rulebook and representative, their lines, and their blocking faults
@@ -53,7 +52,7 @@ class WorkedOut:
         for (book,), every in fresh.group_by("book", maintain_order=True):
             for month, rulebook, some in self._by_length(int(str(book)), every):
                 facts = self.kinds.facts(month, some["who"])
-                owing, findings = _owing(facts, rulebook, localdate(self.causes.known_at))
+                owing, findings = self._owing(facts, rulebook)
                 of_book, words = pl.lit(book, pl.Int32).alias("book"), self.words.items()
                 owing = owing.rename({"employment": "who"}).with_columns(
                     pl.col(name).cast(word) for name, word in words
@@ -83,21 +82,17 @@ class WorkedOut:
         for (days,), some in together.group_by("days", maintain_order=True):
             yield *months[int(str(days))], some.drop("days")
 
+    def _owing(self, facts: MonthFacts, rulebook: Rulebook) -> tuple[pl.DataFrame, pl.DataFrame]:
+        today = localdate(self.causes.known_at)
+        beside = ("owing", facts.month, Same(rulebook), today)
+        return self._cache.of(facts.frames(), beside, lambda: owing_of(facts, rulebook, known_at=today))
+
     def forget_others(self) -> None:
         """Keep only kinds of month and their dues."""
         self.kinds.forget_others()
         self._asked, self._lines, self._faults = (
             frame.filter(is_kind()) for frame in (self._asked, self._lines, self._faults)
         )
-
-
-def _owing(facts: MonthFacts, rulebook: Rulebook, known_at: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    beside = (facts.month, Same(rulebook), known_at)
-    return _OWING.of(facts.frames(), beside, lambda: owing_of(facts, rulebook, known_at=known_at))
-
-
-#: an office usually looks at its arrears more than once
-_OWING: Again[tuple[pl.DataFrame, pl.DataFrame]] = Again(24_000)
 
 
 def _words(rulebook: Rulebook, ever: Iterable[Known]) -> dict[str, pl.Enum]:

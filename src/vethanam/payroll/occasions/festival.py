@@ -17,6 +17,7 @@ from vethanam.payroll.occasions.terms import Terms, terms_on
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import Employment
 from vethanam.rules.apart import Answered, answered
+from vethanam.service_book.reader import BookReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,10 @@ def emoluments_on(year: int) -> date:
     return date(year, 3, 31)
 
 
-def festival_of(year: int, employments: Sequence[int], known_at: datetime) -> Festival:
+def festival_of(reader: BookReader, year: int, employments: Sequence[int], known_at: datetime) -> Festival:
     """The festival benefit of each of these people for a year, as known at an instant."""
-    terms = terms_on(employments, emoluments_on(year), known_at)
-    dead = died_without_heir(sorted(employments), known_at)
+    terms = terms_on(reader, employments, emoluments_on(year), known_at)
+    dead = died_without_heir(reader, sorted(employments), known_at)
     drawn = _drawn(year, employments)
     entitled: list[Entitled] = []
     left: list[Left] = []

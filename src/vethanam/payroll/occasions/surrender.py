@@ -16,11 +16,11 @@ from vethanam.payroll.rulebook import pack_in_use, rulebook_in_use
 from vethanam.people.models import Employment
 from vethanam.rules.apart import Answered, answered
 from vethanam.service_book.models import Membership, ServiceSpell
-from vethanam.service_book.queries import ends_of
+from vethanam.service_book.queries import BookReader, ends_of
 
 
 def surrender_of(
-    employment: Employment, days: int, on: date, mode: str, known_at: datetime
+    reader: BookReader, employment: Employment, days: int, on: date, mode: str, known_at: datetime
 ) -> Entitled | Left:
     """The surrender of some days on a date, as known at an instant.
 
@@ -30,17 +30,17 @@ def surrender_of(
     def left(why: Sentence) -> Left:
         return Left(employment.pk, employment.number, why)
 
-    retired = retired_on(employment.pk, on, known_at)
+    retired = retired_on(reader, employment.pk, on, known_at)
     on = retired or on
     account = earned_leave(employment.pk, on, known_at)
     if account is None:
         return left(Sentence("no_leave_account"))
     if not account.is_verified:
         return left(Sentence("leave_not_verified"))
-    dead = died_without_heir([employment.pk], known_at)
+    dead = died_without_heir(reader, [employment.pk], known_at)
     if employment.pk in dead:
         return left(Sentence("account_of_the_dead_person", {"day": dead[employment.pk]}))
-    terms = terms_on([employment.pk], on, known_at)
+    terms = terms_on(reader, [employment.pk], on, known_at)
     if employment.pk in terms.why_not:
         return left(terms.why_not[employment.pk])
     try:
@@ -61,9 +61,9 @@ def surrender_of(
     )
 
 
-def retired_on(employment: int, on: date, known_at: datetime) -> date | None:
+def retired_on(reader: BookReader, employment: int, on: date, known_at: datetime) -> date | None:
     """The last day of service of a person retired by a date, as known at an instant; None otherwise."""
-    ends = ends_of([employment], known_at).filter(
+    ends = ends_of(reader, [employment], known_at).filter(
         pl.col("until") <= on, pl.col("end_cause") == ServiceSpell.Cause.RETIREMENT
     )
     found: list[date] = ends["until"].to_list()

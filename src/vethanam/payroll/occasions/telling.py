@@ -18,7 +18,7 @@ from vethanam.payroll.queries.sources import with_sources
 from vethanam.periods import Month
 from vethanam.rules.apart import Answered
 from vethanam.rules.formula import text_of
-from vethanam.service_book.queries import book_of
+from vethanam.service_book.queries import BookReader, book_of
 
 SAYS_SURRENDER = "A share of a month's pay and allowances for each day of earned leave surrendered."
 SAYS_TO_FUND = "The surrender is paid into the provident fund, by the order of the year."
@@ -38,18 +38,18 @@ def claims_of(employment: int, month: Month, component: str) -> list[Claim]:
     return list(rows.exclude(state=Claim.State.VOID).select_related("occasion", "cause").order_by("id"))
 
 
-def apart_of(employment: int, month: Month) -> list[tuple[Explanation, str]]:
+def apart_of(reader: BookReader, employment: int, month: Month) -> list[tuple[Explanation, str]]:
     """Every line of a month drawn outside its pay: explanation and kind."""
     rows = Claim.objects.filter(employment=employment, for_month=int(month), occasion__isnull=False)
     asked = {code for claim in rows.exclude(state=Claim.State.VOID) for code in claim.components}
     return [
-        (explanation_of(claims_of(employment, month, known.name), known.name), known.kind)
+        (explanation_of(reader, claims_of(employment, month, known.name), known.name), known.kind)
         for code, known in known_components().items()
         if code in asked
     ]
 
 
-def explanation_of(claims: Sequence[Claim], component: str) -> Explanation:
+def explanation_of(reader: BookReader, claims: Sequence[Claim], component: str) -> Explanation:
     """The explanation of these claims; several of a month are added up.
 
     Raises
@@ -57,7 +57,7 @@ def explanation_of(claims: Sequence[Claim], component: str) -> Explanation:
     Unsound
         The facts known then can no longer be computed.
     """
-    trees = [_explained(claim, component) for claim in claims]
+    trees = [_explained(reader, claim, component) for claim in claims]
     if len(trees) == 1:
         return trees[0]
     total = sum(tree.value or 0 for tree in trees)
@@ -67,13 +67,13 @@ def explanation_of(claims: Sequence[Claim], component: str) -> Explanation:
     )
 
 
-def _explained(claim: Claim, component: str) -> Explanation:
+def _explained(reader: BookReader, claim: Claim, component: str) -> Explanation:
     occasion = claim.occasion
     if occasion is None or claim.cause is None:
         raise TypeError("a claim of no occasion")
-    terms = terms_on([claim.employment_id], occasion.on, occasion.known_at)
+    terms = terms_on(reader, [claim.employment_id], occasion.on, occasion.known_at)
     if occasion.kind == Occasion.Kind.SURRENDER:
-        tree = _of_surrender(terms, claim, occasion)
+        tree = _of_surrender(reader, terms, claim, occasion)
         tree = _to_fund(tree) if component == SURRENDER_TO_FUND else tree
     else:
         tree = _of_festival(terms, claim, component, int(occasion.year))
@@ -82,12 +82,12 @@ def _explained(claim: Claim, component: str) -> Explanation:
     return replace(sourced, citations=(*sourced.citations, order))
 
 
-def _of_surrender(terms: Terms, claim: Claim, occasion: Occasion) -> Explanation:
+def _of_surrender(reader: BookReader, terms: Terms, claim: Claim, occasion: Occasion) -> Explanation:
     """``( basic pay + dearness allowance + … ) × days ÷ 30``."""
     days = occasion.days or 0
     is_terminal, mode = occasion.year == SERVICE, occasion.order.payment_mode
     found = surrender.worked_out(terms, claim.employment_id, days, mode, is_terminal=is_terminal)
-    month = terms.explained(claim.employment_id)
+    month = terms.explained(reader, claim.employment_id)
     trees = tuple(month.line(name, 1) for name in found.answer["counted"])
     divisor = next(one for one in found.used if one.name == "leave.surrender_divisor")
     return Explanation(

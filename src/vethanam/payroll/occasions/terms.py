@@ -17,6 +17,7 @@ from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
 from vethanam.rules import ExplainedMonth, MonthFacts, assess, explained_month
 from vethanam.rules.columns import ATTENDANCE, OBLIGATIONS_DUE
+from vethanam.service_book.reader import BookReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,13 @@ class Terms:
         """The series of dearness allowance."""
         return _one(self.facts.segments, employment, "da_series")
 
-    def explained(self, employment: int) -> ExplainedMonth:
+    def explained(self, reader: BookReader, employment: int) -> ExplainedMonth:
         """The explained earnings."""
         return explained_month(
-            self.facts.of(employment), rulebook_in_use(self.known_at), known_at=localdate(self.known_at)
+            self.facts.of(employment),
+            rulebook_in_use(self.known_at),
+            known_at=localdate(self.known_at),
+            cache=reader.cache,
         )
 
     def _of(self, employment: int) -> pl.DataFrame:
@@ -79,10 +83,10 @@ def _one[T](frame: pl.DataFrame, employment: int, column: str) -> T | None:
     return found[0] if found else None
 
 
-def terms_on(employments: Sequence[int], day: date, known_at: datetime) -> Terms:
+def terms_on(reader: BookReader, employments: Sequence[int], day: date, known_at: datetime) -> Terms:
     """The terms of a day, as known at an instant. People suspended that day, or on wages, have none."""
     rulebook = rulebook_in_use(known_at)
-    snapshot = snapshot_of(Month.of(day), known_at, rulebook, employments=employments)
+    snapshot = snapshot_of(reader, Month.of(day), known_at, rulebook, employments=employments)
     why_not = {f.facts["employment"]: f.sentence for f in snapshot.findings if "employment" in f.facts}
     held = (pl.col("start") <= day) & (pl.col("until") >= day)
     there = snapshot.facts.segments.filter(held)

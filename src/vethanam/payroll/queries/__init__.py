@@ -15,10 +15,8 @@ from vethanam.payroll.queries.bills import (
 )
 from vethanam.payroll.queries.explaining import explanation, explanations, rulebook_hash
 from vethanam.payroll.queries.months import (
-    DueDrawn,
     MonthLine,
     PersonMonth,
-    due_drawn,
     history,
     month_of,
 )
@@ -41,7 +39,6 @@ __all__ = [
     "BillView",
     "Checklist",
     "Differences",
-    "DueDrawn",
     "FindingView",
     "MonthLine",
     "Payable",
@@ -55,7 +52,6 @@ __all__ = [
     "bills_of",
     "checklist",
     "differences",
-    "due_drawn",
     "explanation",
     "explanations",
     "findings_of",

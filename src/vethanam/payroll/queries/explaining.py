@@ -17,11 +17,11 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
 from vethanam.rules import ExplainedMonth, explained_month
-from vethanam.service_book.queries import FactView, book_of
-from vethanam.service_book.queries.facts import once
+from vethanam.service_book.queries import BookReader, FactView, book_of
 
 
 def explanation(
+    reader: BookReader,
     employment: int,
     month: Month,
     component: str | None = None,
@@ -42,17 +42,19 @@ def explanation(
         The month cannot be computed, or the rulebook has no such component.
     """
     if component is not None and (apart := claims_of(employment, month, component)):
-        return explanation_of(apart, component)
-    then, explained = _explained_month(employment, month, known_at, now)
+        return explanation_of(reader, apart, component)
+    then, explained = _explained_month(reader, employment, month, known_at, now)
     tree = (
-        _whole(explained, apart_of(employment, month))
+        _whole(explained, apart_of(reader, employment, month))
         if component is None
         else _of_component(explained, component, part)
     )
-    return with_sources(tree, _book(employment, then), month)
+    return with_sources(tree, _book(reader, employment, then), month)
 
 
-def explanations(employment: int, month: Month, components: Iterable[str]) -> dict[str, Explanation]:
+def explanations(
+    reader: BookReader, employment: int, month: Month, components: Iterable[str]
+) -> dict[str, Explanation]:
     """Explain these lines of a month as :func:`explanation` does, computing the month once.
 
     Raises
@@ -60,33 +62,33 @@ def explanations(employment: int, month: Month, components: Iterable[str]) -> di
     Unsound
         The month cannot be computed, or the rulebook has no such component.
     """
-    then, explained = _explained_month(employment, month, None)
-    book = _book(employment, then)
+    then, explained = _explained_month(reader, employment, month, None)
+    book = _book(reader, employment, then)
     return {
-        name: explanation_of(apart, name)
+        name: explanation_of(reader, apart, name)
         if (apart := claims_of(employment, month, name))
         else with_sources(_of_component(explained, name, None), book, month)
         for name in dict.fromkeys(components)
     }
 
 
-def _book(employment: int, then: datetime) -> list[FactView]:
-    return once(("book", employment, then), lambda: book_of(employment, then))
+def _book(reader: BookReader, employment: int, then: datetime) -> list[FactView]:
+    return reader.once(("book", employment, then), lambda: book_of(employment, then))
 
 
 def _explained_month(
-    employment: int, month: Month, known_at: datetime | None, now: datetime | None = None
+    reader: BookReader, employment: int, month: Month, known_at: datetime | None, now: datetime | None = None
 ) -> tuple[datetime, ExplainedMonth]:
     """The computed month, and the instant its facts are read at."""
     then = known_at or _computed_at(employment, month) or now or timezone.now()
     rulebook = rulebook_in_use(then)
-    snapshot = snapshot_of(month, then, rulebook, employments=[employment])
+    snapshot = snapshot_of(reader, month, then, rulebook, employments=[employment])
     for finding in snapshot.findings:
         raise Unsound(finding.code, **finding.facts).within(finding.record)
     if employment not in snapshot.employments:
         raise Unsound("not_in_service", month=month)
     facts = snapshot.facts.of(employment)
-    return then, explained_month(facts, rulebook, known_at=timezone.localdate(then))
+    return then, explained_month(facts, rulebook, known_at=timezone.localdate(then), cache=reader.cache)
 
 
 def rulebook_hash(employment: int, month: Month) -> str:

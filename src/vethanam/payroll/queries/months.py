@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
-
-import polars as pl
 
 from vethanam.errors import Sentence
 from vethanam.money import Paise
 from vethanam.payroll.components import Known, known_components
-from vethanam.payroll.drawn import claim_lines, drawn_lines, elsewhere_lines
+from vethanam.payroll.drawn import claim_lines, elsewhere_lines
 from vethanam.payroll.models import (
     Assessed,
     Bill,
@@ -26,10 +24,9 @@ from vethanam.payroll.models import (
     Run,
     RunFinding,
 )
-from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
+from vethanam.service_book.reader import BookReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +101,6 @@ class PersonMonth:
     is_apart: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DueDrawn:
-    """One component of one month: due as known now, drawn, and open claims."""
-
-    month: Month
-    component: str
-    kind: str
-    due: Paise | None
-    drawn: Paise
-    claimed: Paise
-
-    @property
-    def difference(self) -> Paise | None:
-        """Due less drawn; None while the due is unknown."""
-        return None if self.due is None else self.due - self.drawn
-
-
 def month_of(employment: int, month: Month) -> PersonMonth:
     """One person's month over all its bills: part salaries, supplementary bills, other vouchers."""
     person = Employment.objects.get(pk=employment)
@@ -139,7 +119,7 @@ def month_of(employment: int, month: Month) -> PersonMonth:
     lines += [_refund_line(given, bills[given.claim_id], names) for given in back]
     elsewhere = [
         MonthLine(row["component"], row["kind"], row["amount"], 1, "elsewhere", "", "drawn", None, False)
-        for row in elsewhere_lines([employment], month, month).iter_rows(named=True)
+        for row in elsewhere_lines(BookReader(), [employment], month, month).iter_rows(named=True)
     ]
     lines += elsewhere
     order = {"earning": 0, "deduction": 1, "employer": 2}
@@ -262,54 +242,10 @@ def _held(employment: int, month: Month) -> tuple[HeldLine, ...]:
 
 def history(employment: int, last: Month, months: int = 12) -> list[PersonMonth]:
     """The months among the last ``months`` up to ``last`` with claims or drawn lines, newest first."""
+    reader = BookReader()
     first = last.plus(1 - months)
     keys = {
-        *claim_lines([employment], first, last)["for_month"].to_list(),
-        *elsewhere_lines([employment], first, last)["for_month"].to_list(),
+        *claim_lines(reader, [employment], first, last)["for_month"].to_list(),
+        *elsewhere_lines(reader, [employment], first, last)["for_month"].to_list(),
     }
     return [month_of(employment, Month.from_key(key)) for key in sorted(keys, reverse=True)]
-
-
-def due_drawn(employment: int, first: Month, last: Month, known_at: datetime) -> list[DueDrawn]:
-    """Due as known at an instant beside drawn, per month and component with any due, drawn or claimed amount.
-
-    In a month that cannot be computed, drawn components have ``due`` None.
-    """
-    rows: list[DueDrawn] = []
-    drawn = drawn_lines([employment], first, last)
-    live = claim_lines([employment], first, last, only_pay=True).filter(pl.col("state") != "drawn")
-    for month in first.until(last):
-        due = _due(employment, month, known_at)
-        paid, claimed = _of_month(drawn, month), _of_month(live, month)
-        for component, kind in sorted({*(due or {}), *paid, *claimed}):
-            key = (component, kind)
-            rows.append(
-                DueDrawn(
-                    month,
-                    component,
-                    kind,
-                    None if due is None else due.get(key, 0),
-                    paid.get(key, 0),
-                    claimed.get(key, 0),
-                )
-            )
-    return rows
-
-
-def _due(employment: int, month: Month, known_at: datetime) -> dict[tuple[str, str], int] | None:
-    rulebook = rulebook_in_use(known_at)
-    snapshot = snapshot_of(month, known_at, rulebook, employments=[employment])
-    if snapshot.findings:
-        return None
-    lines = snapshot.assessed(rulebook).lines
-    sums = lines.group_by("component", "kind").agg(pl.col("amount").sum())
-    return {(component, kind): amount for component, kind, amount in sums.iter_rows()}
-
-
-def _of_month(lines: pl.DataFrame, month: Month) -> dict[tuple[str, str], int]:
-    sums = (
-        lines.filter(pl.col("for_month") == int(month))
-        .group_by("component", "kind")
-        .agg(pl.col("amount").sum())
-    )
-    return {(component, kind): amount for component, kind, amount in sums.iter_rows()}

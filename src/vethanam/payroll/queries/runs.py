@@ -25,7 +25,7 @@ from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, Fact, Pay, Posting, ServiceSpell
-from vethanam.service_book.queries import WORKED_OUT, count_unverified, reach_of, reaching_back, read_once
+from vethanam.service_book.queries import WORKED_OUT, BookReader, count_unverified, reach_of, reaching_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,16 +246,16 @@ def _finding(row: RunFinding, settled: Resolution | None) -> FindingView:
     )
 
 
-def differences(run: int) -> Differences:
+def differences(reader: BookReader, run: int) -> Differences:
     """A run compared with the lines drawn for the month before, each change with its cause; both months as
     known then.
     """
     found = Run.objects.select_related("drawing_code").get(pk=run)
     month, rulebook = Month.from_key(found.month), rulebook_in_use(found.known_at)
     code = found.drawing_code
-    with read_once(reach_of(month, found.known_at, [code.pk])):
-        snapshot = snapshot_of(month, found.known_at, rulebook, drawing_code=code.code)
-        comparison = compared([code.pk], snapshot, snapshot.assessed(rulebook).lines)
+    reader = reader.keeping(reach_of(reader, month, found.known_at, [code.pk]))
+    snapshot = snapshot_of(reader, month, found.known_at, rulebook, drawing_code=code.code)
+    comparison = compared(reader, [code.pk], snapshot, snapshot.assessed(reader, rulebook).lines)
     if comparison is None:
         return Differences(
             None, month, 0, found.net, (), (), (CauseSum("first_month", found.people, found.net),)
@@ -294,7 +294,7 @@ def _by_cause(rows: Iterable[Difference]) -> tuple[CauseSum, ...]:
     return tuple(sorted(sums, key=lambda s: (-abs(s.effect), s.cause)))
 
 
-def checklist(drawing_code: str, month: Month, at: datetime) -> Checklist:
+def checklist(reader: BookReader, drawing_code: str, month: Month, at: datetime) -> Checklist:
     """The checklist of a month, in working order; counts come from the service book, the latest run and the
     bills.
     """
@@ -311,7 +311,7 @@ def checklist(drawing_code: str, month: Month, at: datetime) -> Checklist:
     )
     is_stale = not bills and _is_stale(latest, people, month)
     items = (
-        *_entries(code, people, month, at),
+        *_entries(reader, code, people, month, at),
         *_run_items(latest, findings, is_stale=is_stale),
         _bill_item(latest, bills),
     )
@@ -360,7 +360,9 @@ def _posted(code: int, month: Month) -> list[int]:
     return sorted(during | {employment for employment, held in before.items() if held == code})
 
 
-def _entries(code: DrawingCode, people: Sequence[int], month: Month, at: datetime) -> tuple[Item, ...]:
+def _entries(
+    reader: BookReader, code: DrawingCode, people: Sequence[int], month: Month, at: datetime
+) -> tuple[Item, ...]:
     """Items from the service book: joined and left, leave, increments, waiting entries, drawn months."""
     days = (month.first, month.last)
     joined = _standing(Posting, people).filter(drawing_code=code, valid_from__range=days).count()
@@ -370,8 +372,8 @@ def _entries(code: DrawingCode, people: Sequence[int], month: Month, at: datetim
     open_leave = leave.filter(valid_until__isnull=True).exclude(kind_of_absence="suspension").count()
     entered, due = _increments(people, month)
     waiting = count_unverified(code.code, at)
-    changed = since_drawn(code, people, month)
-    untaken, above = deductions_since_drawn(code, people, month), not_recovered(code, at)
+    changed = since_drawn(reader, code, people, month)
+    untaken, above = deductions_since_drawn(reader, code, people, month), not_recovered(reader, code, at)
     return (
         Item("joined_and_left", "done", joined, left),
         Item("leave", "look" if open_leave else "done", leave.count(), open_leave),

@@ -17,7 +17,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Membership, Verification
-from vethanam.service_book.queries import ReachingBack, reaching_back
+from vethanam.service_book.queries import BookReader, ReachingBack, reaching_back
 
 # People with an earning drawn above due on one of the code's lists, with the months of those lists.
 _ABOVE = """
@@ -39,16 +39,20 @@ class SinceDrawn:
     first: Month | None = None
 
 
-def since_drawn(code: DrawingCode, people: Sequence[int], month: Month) -> SinceDrawn:
+def since_drawn(reader: BookReader, code: DrawingCode, people: Sequence[int], month: Month) -> SinceDrawn:
     """Entries of these people verified after the month they change was drawn, and not covered by a list of
     arrears.
 
     Whether money is owed is not computed here: the arrears page shows it, and saving a list settles it.
     """
-    return _summed(_found(code, people, month, lambda since, before: reaching_back(people, since, before)))
+    return _summed(
+        _found(reader, code, people, month, lambda since, before: reaching_back(people, since, before))
+    )
 
 
-def deductions_since_drawn(code: DrawingCode, people: Sequence[int], month: Month) -> SinceDrawn:
+def deductions_since_drawn(
+    reader: BookReader, code: DrawingCode, people: Sequence[int], month: Month
+) -> SinceDrawn:
     """Like :func:`since_drawn`, for memberships whose contribution follows the month of work.
 
     The contribution of a drawn month was not deducted, and no bill deducts it by itself. People with an entry
@@ -67,10 +71,10 @@ def deductions_since_drawn(code: DrawingCode, people: Sequence[int], month: Mont
         ours = {(whose[fact], at) for fact, at in seen.values_list("fact", "recorded_at")}
         return [one for one in late if (one.employment, one.verified_at) in ours]
 
-    deducted = _found(code, people, month, of_funds)
+    deducted = _found(reader, code, people, month, of_funds)
     if not deducted:
         return SinceDrawn()
-    earned = _found(code, people, month, lambda since, before: reaching_back(people, since, before))
+    earned = _found(reader, code, people, month, lambda since, before: reaching_back(people, since, before))
     return _summed({one: first for one, first in deducted.items() if one not in earned})
 
 
@@ -81,7 +85,7 @@ def _contributing() -> list[str]:
     return sorted({goes.fund for name, goes in rulebook.pack.payees.items() if name in shares and goes.fund})
 
 
-def not_recovered(code: DrawingCode, at: datetime) -> SinceDrawn:
+def not_recovered(reader: BookReader, code: DrawingCode, at: datetime) -> SinceDrawn:
     """People with earnings drawn above due on a list, and no order to recover them, as of an instant.
 
     A set-off within the same order and a refund by challan reduce the excess.
@@ -89,14 +93,14 @@ def not_recovered(code: DrawingCode, at: datetime) -> SinceDrawn:
     with connection.cursor() as cursor:
         cursor.execute(_ABOVE, [code.pk, at])
         rows = cursor.fetchall()
-    ours = set(people_of(code.code, at)) if rows else set()
+    ours = set(people_of(reader, code.code, at)) if rows else set()
     listed = {employment: (first, last) for employment, first, last in rows if employment in ours}
     if not listed:
         return SinceDrawn()
     begins = min(first for first, _ in listed.values())
     ends = max(last for _, last in listed.values())
-    found = arrears_of(Month.from_key(begins), Month.from_key(ends), at, employments=sorted(listed))
-    return _summed({one: Month.from_key(listed[one][0]) for one in left_to_recover(found)})
+    found = arrears_of(reader, Month.from_key(begins), Month.from_key(ends), at, employments=sorted(listed))
+    return _summed({one: Month.from_key(listed[one][0]) for one in left_to_recover(reader, found)})
 
 
 def _summed(found: Mapping[int, Month]) -> SinceDrawn:
@@ -104,6 +108,7 @@ def _summed(found: Mapping[int, Month]) -> SinceDrawn:
 
 
 def _found(
+    reader: BookReader,
     code: DrawingCode,
     people: Sequence[int],
     month: Month,
@@ -122,7 +127,7 @@ def _found(
         return {}
     lists = ArrearList.objects.filter(drawing_code=code, last__gte=int(min(drawn)))
     asked = [(one.known_at, Month.from_key(one.first), one.employments) for one in lists]
-    begins = first_drawn(people, min(entries.values()), max(drawn)) or min(drawn)
+    begins = first_drawn(reader, people, min(entries.values()), max(drawn)) or min(drawn)
     found: dict[int, Month] = {}
     for entry, touched in entries.items():
         first = max(touched, begins)

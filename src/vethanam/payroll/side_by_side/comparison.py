@@ -16,6 +16,7 @@ from vethanam.payroll.models import SignedDifference
 from vethanam.payroll.side_by_side.causes import UNEXPLAINED, explained
 from vethanam.payroll.side_by_side.laid import Laid, laid, numbers_of
 from vethanam.periods import Month
+from vethanam.service_book.reader import BookReader
 from vethanam.service_book.rulebook import rulebook_in_use
 
 
@@ -84,7 +85,7 @@ class Comparison:
 def comparison_of(month: Month, known_at: datetime, drawing_code: str | None = None) -> Comparison:
     """Compare a month taken over with its computation now, for one drawing code or all. Saves nothing."""
     rulebook = rulebook_in_use(known_at)
-    beside = laid(month, known_at, rulebook, drawing_code)
+    beside = laid(BookReader(), month, known_at, rulebook, drawing_code)
     rows = explained(beside, rulebook)
     people = beside.lines["employment"].n_unique()
     differing = rows["employment"].n_unique()

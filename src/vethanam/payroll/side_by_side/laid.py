@@ -16,7 +16,7 @@ from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.rules import Assessment
 from vethanam.rules.rulebook import Rulebook
-from vethanam.service_book.queries import employments_by_code
+from vethanam.service_book.queries import BookReader, employments_by_code
 
 #: key of a compared line
 LINE = ["employment", "component"]
@@ -44,16 +44,18 @@ class Laid:
         return self.lines.filter(pl.col("drawn") != pl.col("computed"))
 
 
-def laid(month: Month, known_at: datetime, rulebook: Rulebook, drawing_code: str | None = None) -> Laid:
+def laid(
+    reader: BookReader, month: Month, known_at: datetime, rulebook: Rulebook, drawing_code: str | None = None
+) -> Laid:
     """Compare a month of the previous system with its computation as known at an instant. Saves nothing.
 
     Covers a drawing code, or every code with months taken over. People who draw by this system without a
     month taken over are included.
     """
-    people, codes = _people(month, known_at, drawing_code)
-    snapshot = snapshot_of(month, known_at, rulebook, employments=people)
-    computed = computed_lines(snapshot.assessed(rulebook))
-    drawn = elsewhere_lines(people, month, month).select(
+    people, codes = _people(reader, month, known_at, drawing_code)
+    snapshot = snapshot_of(reader, month, known_at, rulebook, employments=people)
+    computed = computed_lines(snapshot.assessed(reader, rulebook))
+    drawn = elsewhere_lines(reader, people, month, month).select(
         "employment", pl.col("component").cast(pl.String), pl.col("kind").cast(pl.String), drawn="amount"
     )
     both = drawn.join(computed, on=[*LINE, "kind"], how="full", coalesce=True).with_columns(
@@ -73,10 +75,12 @@ def computed_lines(assessment: Assessment) -> pl.DataFrame:
     )
 
 
-def _people(month: Month, known_at: datetime, drawing_code: str | None) -> tuple[list[int], pl.DataFrame]:
+def _people(
+    reader: BookReader, month: Month, known_at: datetime, drawing_code: str | None
+) -> tuple[list[int], pl.DataFrame]:
     """Everybody in the comparison, with their drawing codes."""
     drawn = taken_over(month)
-    posted = employments_by_code(month, known_at, None)
+    posted = employments_by_code(reader, month, known_at, None)
     of_drawn = posted.join(drawn, on="employment", how="semi")
     if drawing_code is None:
         chosen = of_drawn["drawing_code"].unique()

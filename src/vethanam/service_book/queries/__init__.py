@@ -1,15 +1,7 @@
 """Reads of the service book: the facts of a month, and a person's book as a list."""
 
 from vethanam.service_book.queries.chains import first_of_each, the_same
-from vethanam.service_book.queries.facts import (
-    WHOSE,
-    Reach,
-    Unrecorded,
-    is_whole,
-    months_together,
-    read_of,
-    read_once,
-)
+from vethanam.service_book.queries.facts import Unrecorded
 from vethanam.service_book.queries.following import Following
 from vethanam.service_book.queries.held import Held, held_by
 from vethanam.service_book.queries.holding import holders_of
@@ -20,12 +12,14 @@ from vethanam.service_book.queries.shared import accounts_named_twice, others_of
 from vethanam.service_book.queries.spells import ends_of
 from vethanam.service_book.queries.standing import standing, was_seen
 from vethanam.service_book.queries.touching import employments_by_code, reach_of, reach_of_pay, read_ahead
+from vethanam.service_book.reader import WHOSE, BookReader, Reach
 
 __all__ = [
     "EARNS",
     "WHOSE",
     "WORKED_OUT",
     "BookMonth",
+    "BookReader",
     "FactView",
     "Following",
     "Held",
@@ -41,15 +35,11 @@ __all__ = [
     "first_of_each",
     "held_by",
     "holders_of",
-    "is_whole",
-    "months_together",
     "others_of_accounts",
     "reach_of",
     "reach_of_pay",
     "reaching_back",
     "read_ahead",
-    "read_of",
-    "read_once",
     "standing",
     "tax_choices",
     "the_same",

@@ -15,7 +15,8 @@ import polars as pl
 from django.db.models import Model
 
 from vethanam.periods import Month
-from vethanam.service_book.queries.facts import ONE_DAY, effects_at, rows_of
+from vethanam.service_book.queries.facts import ONE_DAY, effects_at
+from vethanam.service_book.reader import BookReader
 
 #: frames of facts by name, for some employments, by the orders in force on a day
 type Frames = Mapping[str, pl.DataFrame]
@@ -23,15 +24,20 @@ type AsOn = Callable[[date, Sequence[int] | None], Frames]
 
 
 def by_days(
-    month: Month, known_at: datetime, chosen: Sequence[int] | None, kinds: Iterable[type[Model]], as_on: AsOn
+    reader: BookReader,
+    month: Month,
+    known_at: datetime,
+    chosen: Sequence[int] | None,
+    kinds: Iterable[type[Model]],
+    as_on: AsOn,
 ) -> Frames:
     """The frames by the orders in force on the month's last day; day by day for people with a changing order.
 
     ``kinds`` are the facts in the frames; ``chosen`` None is everybody.
     """
     read = as_on(month.last, chosen)
-    changes = _changes(month, known_at)
-    touched = _named_by(changes, chosen, kinds)
+    changes = _changes(reader, month, known_at)
+    touched = _named_by(reader, changes, chosen, kinds)
     if not touched:
         return read
     borders = [date.min, *sorted({day for day, _ in changes}), date.max]
@@ -51,6 +57,7 @@ def by_days(
 
 
 def by_last_day(
+    reader: BookReader,
     month: Month,
     known_at: datetime,
     served: pl.DataFrame,
@@ -60,7 +67,7 @@ def by_last_day(
 ) -> Frames:
     """The frames by the orders in force on each employee's last day served; ``served`` are the spells of service."""
     read = as_on(month.last, chosen)
-    touched = _named_by(_changes(month, known_at), chosen, kinds)
+    touched = _named_by(reader, _changes(reader, month, known_at), chosen, kinds)
     earlier = last_days(served, month).filter(
         pl.col("last") < month.last, pl.col("employment").is_in(touched)
     )
@@ -84,13 +91,18 @@ def last_days(served: pl.DataFrame, month: Month) -> pl.DataFrame:
     )
 
 
-def _changes(month: Month, known_at: datetime) -> list[tuple[date, int]]:
+def _changes(reader: BookReader, month: Month, known_at: datetime) -> list[tuple[date, int]]:
     """Days after the month's first on which an order starts or stops, with the order."""
-    return [(day, order) for day, order, _, _ in effects_at(known_at) if month.first < day <= month.last]
+    return [
+        (day, order) for day, order, _, _ in effects_at(reader, known_at) if month.first < day <= month.last
+    ]
 
 
 def _named_by(
-    changes: Sequence[tuple[date, int]], chosen: Sequence[int] | None, kinds: Iterable[type[Model]]
+    reader: BookReader,
+    changes: Sequence[tuple[date, int]],
+    chosen: Sequence[int] | None,
+    kinds: Iterable[type[Model]],
 ) -> list[int]:
     """The chosen people with a fact under one of the changing orders."""
     if not changes:
@@ -98,7 +110,9 @@ def _named_by(
     orders = sorted({order for _, order in changes})
     where = "order_id = ANY(%s::bigint[])"
     named = set(
-        pl.concat([rows_of(kind, ["employment_id"], where, [orders])["employment_id"] for kind in kinds])
+        pl.concat(
+            [reader.rows_of(kind, ["employment_id"], where, [orders])["employment_id"] for kind in kinds]
+        )
     )
     return sorted(named if chosen is None else named & set(chosen))
 

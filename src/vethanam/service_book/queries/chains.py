@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from vethanam.service_book.queries.facts import WHOSE, read_of
+from vethanam.service_book.reader import WHOSE, BookReader
 
 _CORRECTED = """
     SELECT employment_id, id, supersedes_id FROM service_book_obligation
@@ -14,13 +14,13 @@ _CORRECTED = """
 """
 
 
-def first_of_each(employments: Sequence[int]) -> pl.DataFrame:
+def first_of_each(reader: BookReader, employments: Sequence[int]) -> pl.DataFrame:
     """For each correcting obligation of these people, its first entry: ``obligation``, ``first``.
 
     Recoveries and suspensions apply to the whole chain.
     """
     schema = {"employment": pl.Int64, "obligation": pl.Int64, "first": pl.Int64}
-    links = read_of(_CORRECTED, employments, [WHOSE], schema).select("obligation", "first")
+    links = reader.read_of(_CORRECTED, employments, [WHOSE], schema).select("obligation", "first")
     found = links
     while found["first"].is_in(links["obligation"].implode()).any():
         further = links.rename({"obligation": "first", "first": "further"})
@@ -30,9 +30,9 @@ def first_of_each(employments: Sequence[int]) -> pl.DataFrame:
     return found
 
 
-def the_same(obligations: pl.Series, employments: Sequence[int]) -> pl.Series:
+def the_same(reader: BookReader, obligations: pl.Series, employments: Sequence[int]) -> pl.Series:
     """These obligations, with all others of their correction chains."""
-    links = first_of_each(employments)
+    links = first_of_each(reader, employments)
     if links.is_empty():
         return obligations
     first = obligations.to_frame("obligation").join(links, on="obligation", how="left")

@@ -6,41 +6,22 @@ counts for pay (an afternoon counts from the next day). Every sort carries the f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from threading import Lock
 from typing import Any
 
 import polars as pl
-from django.db import connection
-from django.db.models import Model
 
-from vethanam.bulk import read
 from vethanam.orders.models import OrderEffect
 from vethanam.orders.queries import suspended_on
-from vethanam.periods import Month
 from vethanam.service_book.models import Fact, Pay
+from vethanam.service_book.reader import BookReader, Narrowed, Reach, quoted, types_of
 
 FAR = date(9999, 12, 31)
 ONE_DAY = pl.duration(days=1)
 _OPEN_UNTIL = pl.col("until").fill_null(FAR)
 
-_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
-    "BigAutoField": pl.Int64,
-    "BigIntegerField": pl.Int64,
-    "ForeignKey": pl.Int64,
-    "OneToOneField": pl.Int64,
-    "DateField": pl.Date,
-    "DateTimeField": pl.Datetime("us", "UTC"),
-    "CharField": pl.String,
-    "BooleanField": pl.Boolean,
-    "PositiveSmallIntegerField": pl.Int32,
-    "PositiveIntegerField": pl.Int32,
-}
 _COMMON: dict[str, pl.DataType | type[pl.DataType]] = {
     "id": pl.Int64,
     "employment_id": pl.Int64,
@@ -108,68 +89,6 @@ _UNVERIFIED = """
 DUE_AGAIN = ("pay", "authorised_rate", "wage", "absence")
 
 
-class _Kept:
-    """Frames read already, by table and question, whichever thread asks; two that ask the same wait for one answer."""
-
-    def __init__(self, reach: Reach) -> None:
-        self.reach = reach
-        self.within = None if reach.everybody is None else frozenset(reach.everybody)
-        self._lock = Lock()
-        self._answers: dict[Hashable, Future[Any]] = {}
-
-    def holds(self, employments: Sequence[int] | None, known_at: datetime) -> bool:
-        """Whether the facts of these employments, or of all, are read with those of all the others."""
-        if self.reach.known_at not in (None, known_at) or self.reach.everybody == ():
-            return False
-        return self.within is None or (employments is not None and self.within.issuperset(employments))
-
-    def once[T](self, key: Hashable, ask: Callable[[], T]) -> T:
-        """The answer to a question, asked the first time only."""
-        with self._lock:
-            is_new = key not in self._answers
-            answer: Future[T] = self._answers.setdefault(key, Future())
-        if is_new:
-            try:
-                answer.set_result(ask())
-            except BaseException as failed:  # noqa: BLE001 - told to whoever waits, and to whoever asked
-                answer.set_exception(failed)
-        return answer.result()
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowed:
-    """Which rows of a kind of fact are read, as SQL: ``rows`` of everybody, with its parameters, and all of the few others.
-
-    Those are whoever has one that ``stops`` her, that nobody verified, that is corrected or withdrawn, that has an end or
-    begins in an afternoon, or of whose order something became.
-    """
-
-    rows: str
-    stops: str = "false"
-    parameters: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Whose facts are read together, ``everybody`` being None where it is the whole book; as known when; and from which day on.
-
-    Without ``known_at`` whatever is asked is read together. Pay that ended before ``since`` may be left out. ``months`` are
-    those that will be asked about, where that is known. Of the whole book kinds of facts can be ``narrowed``.
-    """
-
-    everybody: tuple[int, ...] | None = ()
-    known_at: datetime | None = None
-    since: date | None = None
-    months: tuple[Month, ...] = ()
-    narrowed: Mapping[type[Fact], Narrowed] = field(default_factory=dict)
-
-
-#: in the parameters of :func:`read_of`, whoever is asked about
-WHOSE = object()
-#: what was read while :func:`read_once` lasts
-_READ: ContextVar[_Kept | None] = ContextVar("read", default=None)
-
-
 @dataclass(frozen=True, slots=True)
 class Unrecorded:
     """What is read as if it had not been recorded: facts by kind, and effects of orders recorded after an instant."""
@@ -178,136 +97,59 @@ class Unrecorded:
     effects_after: datetime | None = None
 
 
-@contextmanager
-def read_once(reach: Reach | None = None) -> Iterator[None]:
-    """Within it the same rows are read once, however many months ask for them.
-
-    The facts of everybody within reach are read together, also where only some of them are asked about. Where something is
-    read once already and no other reach is asked for, that goes on.
-    """
-    if reach is None and _READ.get() is not None:
-        yield
-        return
-    token = _READ.set(_Kept(reach or Reach()))
-    try:
-        yield
-    finally:
-        _READ.reset(token)
-
-
-def is_whole() -> bool:
-    """Whether the whole book is within reach: what is asked of anybody is then read of all."""
-    kept = _READ.get()
-    return kept is not None and kept.reach.everybody is None
-
-
-def months_together() -> tuple[Month, ...]:
-    """Of the whole book, the months that will be asked about: what is summed for one of them can be for all."""
-    kept = _READ.get()
-    return kept.reach.months if kept is not None and is_whole() else ()
-
-
-def everybody_with(employments: Sequence[int]) -> Sequence[int]:
-    """Whose facts are read together with those of these people; nobody where that is the whole book, or nothing is shared."""
-    kept = _READ.get()
-    if kept is None or not kept.within or not kept.within.issuperset(employments):
-        return ()
-    return kept.reach.everybody or ()
-
-
-def once[T](key: Hashable, ask: Callable[[], T]) -> T:
-    """What an answer of :func:`read_once` costs is spent once, by this key, while it lasts."""
-    kept = _READ.get()
-    return ask() if kept is None else kept.once(key, ask)
-
-
-def read_of(
-    text: str,
-    employments: Sequence[int],
-    parameters: Sequence[Any],
-    schema: Mapping[str, pl.DataType | type[pl.DataType]],
-) -> pl.DataFrame:
-    """Rows of some employments, read once of all where the whole book is within reach.
-
-    ``text`` says ``{whose}`` where it chooses them by ``employment_id``; in ``parameters`` each :data:`WHOSE` stands for them.
-    The first column of ``schema`` is the employment.
-    """
-    if not is_whole():
-        ids = [list(employments) if p is WHOSE else p for p in parameters]
-        return _asked(text.replace("{whose}", "= ANY(%s::bigint[])"), ids, schema)
-    rows = _asked(text.replace("{whose}", "IS NOT NULL"), [p for p in parameters if p is not WHOSE], schema)
-    return rows.filter(pl.col(next(iter(schema))).is_in(pl.Series(employments, dtype=pl.Int64).implode()))
-
-
-def rows_of(
-    model: type[Model], columns: Sequence[str], where: str, parameters: Sequence[Any]
-) -> pl.DataFrame:
-    """Columns of a table as a frame, typed by its model; ``where`` is SQL with its parameters beside it."""
-    # The names are of our own tables and columns; every value is a parameter.
-    text = f"SELECT {_named(columns)} FROM {model._meta.db_table} WHERE {where}"  # noqa: S608
-    return _asked(text, parameters, _types(model, columns))
-
-
-def _types(model: type[Model], columns: Sequence[str]) -> dict[str, pl.DataType | type[pl.DataType]]:
-    types = {field.attname: _TYPES[field.get_internal_type()] for field in model._meta.concrete_fields}
-    return {name: types[name] for name in columns}
-
-
-def _asked(
-    text: str, parameters: Sequence[Any], schema: Mapping[str, pl.DataType | type[pl.DataType]]
-) -> pl.DataFrame:
-    plain = tuple(tuple(p) if isinstance(p, list) else p for p in parameters)
-    return once((text, plain), lambda: read(text, parameters, schema))
-
-
-def _named(columns: Sequence[str]) -> str:
-    return ", ".join(map(connection.ops.quote_name, columns))
-
-
 def facts_of(
-    model: type[Fact], own: Sequence[str], employments: Sequence[int] | None, known_at: datetime
+    reader: BookReader,
+    model: type[Fact],
+    own: Sequence[str],
+    employments: Sequence[int] | None,
+    known_at: datetime,
 ) -> pl.DataFrame:
     """The facts recorded of these employments, or of all, until an instant; ``is_verified`` is whether somebody had verified it.
 
     Of the whole book the few that nobody verified are asked for, of some people each fact with its verification.
     """
-    kept = _READ.get()
-    asked = Reach(None if employments is None else tuple(employments))
-    reach = kept.reach if kept is not None and kept.holds(employments, known_at) else asked
+    reach = reader.reach_with(employments, known_at)
     key = (model, tuple(own), known_at)
-    if reach.everybody is None:
-        frame = once(key, lambda: _of_everybody(model, own, known_at, reach))
-    elif reach is asked:
-        frame = _of_some(model, own, known_at, list(reach.everybody), reach.since)
+    if reach is None and employments is not None:
+        return _of_some(reader, model, own, known_at, list(employments), None)
+    if reach is None or reach.everybody is None:
+        frame = reader.once(key, lambda: _of_everybody(reader, model, own, known_at, reach or Reach(None)))
     else:  # a long list of people is no key to look up by
-        some = list(reach.everybody)
-        frame = once((*key, "reach"), lambda: _of_some(model, own, known_at, some, reach.since))
-    if employments is not None and reach.everybody != asked.everybody:
-        frame = frame.filter(pl.col("employment_id").is_in(pl.Series(employments, dtype=pl.Int64).implode()))
-    return frame
+        some, since = list(reach.everybody), reach.since
+        frame = reader.once((*key, "reach"), lambda: _of_some(reader, model, own, known_at, some, since))
+    if employments is None:
+        return frame
+    return frame.filter(pl.col("employment_id").is_in(pl.Series(employments, dtype=pl.Int64).implode()))
 
 
 def _of_some(
-    model: type[Fact], own: Sequence[str], known_at: datetime, employments: list[int], since: date | None
+    reader: BookReader,
+    model: type[Fact],
+    own: Sequence[str],
+    known_at: datetime,
+    employments: list[int],
+    since: date | None,
 ) -> pl.DataFrame:
     parameters: list[Any] = [model.kind(), known_at, employments, known_at]
     text = _SELECTS
     if model is Pay and since is not None:
         before = [*parameters, since]
         text, parameters = _SELECTS_PAY, [employments, *before, *before]
-    columns = f"{_VERIFIED}, {_COLUMNS}" + "".join(
-        f", {name}" for name in map(connection.ops.quote_name, own)
-    )
-    schema = {"is_verified": pl.Boolean, **_COMMON, **_types(model, own)}
-    return _asked(text.format(table=model._meta.db_table, columns=columns), parameters, schema)
+    columns = ", ".join([_VERIFIED, _COLUMNS, *([quoted(own)] if own else [])])
+    schema = {"is_verified": pl.Boolean, **_COMMON, **types_of(model, own)}
+    return reader.read_once(text.format(table=model._meta.db_table, columns=columns), parameters, schema)
 
 
-def _of_everybody(model: type[Fact], own: Sequence[str], known_at: datetime, reach: Reach) -> pl.DataFrame:
+def _of_everybody(
+    reader: BookReader, model: type[Fact], own: Sequence[str], known_at: datetime, reach: Reach
+) -> pl.DataFrame:
     table, narrowed = model._meta.db_table, reach.narrowed.get(model)
     if model is Pay and reach.since is not None:
         narrowed = Narrowed(_LAST_PAY, "drawn_from IS NOT NULL", (reach.since, known_at, reach.since))
-    unverified = read(_UNVERIFIED.format(table=table), [model.kind(), known_at], {"id": pl.Int64})["id"]
-    odd = read(
+    unverified = reader.read(_UNVERIFIED.format(table=table), [model.kind(), known_at], {"id": pl.Int64})[
+        "id"
+    ]
+    odd = reader.read(
         _ODD.format(table=table, columns=_COLUMNS, stops=narrowed.stops if narrowed else "false"),
         [known_at, unverified.to_list() if narrowed else []],
         _COMMON,
@@ -317,8 +159,8 @@ def _of_everybody(model: type[Fact], own: Sequence[str], known_at: datetime, rea
     if narrowed:
         text += _NARROWED.format(rows=narrowed.rows)
         parameters += [*narrowed.parameters, odd["employment_id"].unique().to_list()]
-    schema = {**{name: _COMMON[name] for name in _PLAIN}, **_types(model, own)}
-    facts = read(text.format(table=table, columns=_named(list(schema))), parameters, schema)
+    schema = {**{name: _COMMON[name] for name in _PLAIN}, **types_of(model, own)}
+    facts = reader.read(text.format(table=table, columns=quoted(list(schema))), parameters, schema)
     said = odd.drop(name for name in _PLAIN if name != "id")
     return facts.join(said, on="id", how="left", maintain_order="left").with_columns(
         pl.col("is_withdrawn").fill_null(False),
@@ -328,6 +170,7 @@ def _of_everybody(model: type[Fact], own: Sequence[str], known_at: datetime, rea
 
 
 def known(
+    reader: BookReader,
     model: type[Fact],
     employments: Sequence[int] | None,
     known_at: datetime,
@@ -344,13 +187,13 @@ def known(
     named, or all.
     """
     own = own_columns(model) if columns is None else columns
-    frame = facts_of(model, own, employments, known_at)
+    frame = facts_of(reader, model, own, employments, known_at)
     unrecorded = unrecorded or Unrecorded()
     if left_out := unrecorded.facts.get(model.kind()):
         frame = frame.filter(~pl.col("id").is_in(list(left_out)))
     recorded = frame
     known_then = min(known_at, unrecorded.effects_after or known_at)
-    frame = _by_orders_in_force(frame, day, known_then, _as_it_was(model))
+    frame = _by_orders_in_force(reader, frame, day, known_then, _as_it_was(model))
     if recorded["supersedes_id"].null_count() < recorded.height or recorded["is_withdrawn"].any():
         corrected = _corrected(frame, recorded)
         frame = frame.filter(
@@ -401,9 +244,9 @@ def _as_it_was(model: type[Fact]) -> pl.Expr:
 
 
 def _by_orders_in_force(
-    frame: pl.DataFrame, day: date, known_at: datetime, as_it_was: pl.Expr
+    reader: BookReader, frame: pl.DataFrame, day: date, known_at: datetime, as_it_was: pl.Expr
 ) -> pl.DataFrame:
-    effects = effects_at(known_at)
+    effects = effects_at(reader, known_at)
     gone, gone_then = suspended_on(day, effects), suspended_on(day, effects, as_of_then=True)
     if not gone_then:
         return frame
@@ -427,11 +270,13 @@ def _without_orders(frame: pl.DataFrame, gone: Collection[tuple[int, int | None]
     return kept.join(for_one, on=["order_id", "employment_id"], how="anti")
 
 
-def effects_at(known_at: datetime) -> Sequence[tuple[date, int, int | None, str]]:
+def effects_at(reader: BookReader, known_at: datetime) -> Sequence[tuple[date, int, int | None, str]]:
     """What became of orders, as known at an instant: as :func:`~vethanam.orders.queries.effects_known` tells it."""
     columns = ["valid_from", "order_id", "employment", "state"]
     where = "recorded_at <= %s ORDER BY valid_from, recorded_at, id"
-    return once(("effects", known_at), lambda: rows_of(OrderEffect, columns, where, [known_at]).rows())
+    return reader.once(
+        ("effects", known_at), lambda: reader.rows_of(OrderEffect, columns, where, [known_at]).rows()
+    )
 
 
 def spans(frame: pl.DataFrame, apart: Sequence[str] = ()) -> pl.DataFrame:

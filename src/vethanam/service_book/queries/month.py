@@ -13,12 +13,12 @@ from vethanam.errors import Finding
 from vethanam.people.models import OfficeClass, Post
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts
-from vethanam.rules.again import Again, Same
+from vethanam.rules.cache import Same
 from vethanam.rules.columns import ATTENDANCE, MEMBERSHIPS, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries.by_days import last_days
 from vethanam.service_book.queries.chains import the_same
-from vethanam.service_book.queries.facts import FAR, Unrecorded, is_whole, read_once, rows_of, within
+from vethanam.service_book.queries.facts import FAR, Unrecorded, within
 from vethanam.service_book.queries.set_aside import set_aside
 from vethanam.service_book.queries.spells import asked_again, days_of_half_year
 from vethanam.service_book.queries.stretches import stretches_of
@@ -30,6 +30,7 @@ from vethanam.service_book.queries.touching import (
     touching,
 )
 from vethanam.service_book.queries.wages import wages_of, worked_in
+from vethanam.service_book.reader import BookReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class BookMonth:
 
 
 def facts_for(
+    reader: BookReader,
     month: Month,
     known_at: datetime,
     rulebook: Rulebook,
@@ -64,30 +66,22 @@ def facts_for(
     Every part of a chosen employment's month is read, also one drawn by another drawing code. ``unrecorded`` facts are
     ignored, to show the month without them.
     """
-    with read_once():
-        chosen = (
-            list(employments) if employments is not None else employments_of(month, known_at, drawing_code)
-        )
-        read = touching(month, known_at, chosen, unrecorded)
-        offices = read.posting["office_id"].unique().sort().to_list()
-        classes, posts = (
-            _classes(offices, known_at),
-            _posts(read.posting["post_id"].unique().sort().to_list()),
-        )
-        if is_whole():
-            return _book_month(read, classes, posts, rulebook)
-        return _BOOK_MONTHS.of(
-            [*read.frames(), classes, posts],
-            (month, Same(rulebook)),
-            lambda: _book_month(read, classes, posts, rulebook),
-        )
+    reader = reader.keeping()
+    if employments is None:
+        employments = employments_of(reader, month, known_at, drawing_code)
+    read = touching(reader, month, known_at, list(employments), unrecorded)
+    classes = _classes(reader, read.posting["office_id"].unique().sort().to_list(), known_at)
+    posts = _posts(reader, read.posting["post_id"].unique().sort().to_list())
+    return reader.cache.of(
+        [*read.frames(), classes, posts],
+        ("month", month, Same(rulebook)),
+        lambda: _book_month(reader, read, classes, posts, rulebook),
+    )
 
 
-#: a month of a person or an office is read repeatedly; a month of everybody is computed once
-_BOOK_MONTHS: Again[BookMonth] = Again(60_000)
-
-
-def _book_month(read: Touching, classes: pl.DataFrame, posts: pl.DataFrame, rulebook: Rulebook) -> BookMonth:
+def _book_month(
+    reader: BookReader, read: Touching, classes: pl.DataFrame, posts: pl.DataFrame, rulebook: Rulebook
+) -> BookMonth:
     stretches = stretches_of(read)
     findings = set_aside(read, stretches)
     aside = {record for record, _ in findings}
@@ -99,7 +93,7 @@ def _book_month(read: Touching, classes: pl.DataFrame, posts: pl.DataFrame, rule
         months=_months(read, parts, rulebook.pack.unpaid_absences),
         rates=_rates(read, stretches),
         attendance=_attendance(read, stretches),
-        obligations=_obligations_due(read, parts),
+        obligations=_obligations_due(reader, read, parts),
         memberships=_memberships(read, parts),
     )
     named = parts.rename({"drawing_code_id": "drawing_code", "bill_class_id": "bill_class"})
@@ -194,14 +188,14 @@ def _segments(
     )
 
 
-def _posts(posts: Sequence[int]) -> pl.DataFrame:
-    named = rows_of(Post, ["id", "is_gazetted"], "id = ANY(%s::bigint[]) ORDER BY id", [posts])
+def _posts(reader: BookReader, posts: Sequence[int]) -> pl.DataFrame:
+    named = reader.rows_of(Post, ["id", "is_gazetted"], "id = ANY(%s::bigint[]) ORDER BY id", [posts])
     return named.rename({"id": "post_id"})
 
 
-def _classes(offices: Sequence[int], known_at: datetime) -> pl.DataFrame:
+def _classes(reader: BookReader, offices: Sequence[int], known_at: datetime) -> pl.DataFrame:
     """The place classes of these offices, with their first days."""
-    return rows_of(
+    return reader.rows_of(
         OfficeClass,
         ["office_id", "valid_from", "place_class"],
         "office_id = ANY(%s::bigint[]) AND recorded_at <= %s ORDER BY office_id, valid_from, recorded_at, id",
@@ -278,9 +272,11 @@ def _memberships(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
     return MEMBERSHIPS.checked(stated.sort("employment", "fund"))
 
 
-def tax_choices(month: Month, known_at: datetime, employments: Sequence[int]) -> pl.DataFrame:
+def tax_choices(
+    reader: BookReader, month: Month, known_at: datetime, employments: Sequence[int]
+) -> pl.DataFrame:
     """Tax choices and declarations of these employments for the tax year of a month; no row if none is on record."""
-    return _tax_choice(tax_facts(month, known_at, employments), month)
+    return _tax_choice(tax_facts(reader, month, known_at, employments), month)
 
 
 def _tax_choice(tax: pl.DataFrame, month: Month) -> pl.DataFrame:
@@ -338,14 +334,14 @@ def _attendance(read: Touching, stretches: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _obligations_due(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
+def _obligations_due(reader: BookReader, read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
     """This month's instalment of each begun, unsuspended obligation; payroll knows the balance."""
     if read.obligation.is_empty():
         return OBLIGATIONS_DUE.empty()
     suspensions = within(read.suspended, read.month.first, read.month.last)
     suspended = suspensions["obligation_id"]
     if suspensions.height:
-        suspended = the_same(suspended, suspensions["employment"].unique().to_list())
+        suspended = the_same(reader, suspended, suspensions["employment"].unique().to_list())
     due = within(read.obligation, read.month.first, read.month.last).filter(
         ~pl.col("id").is_in(suspended.implode()),
         pl.col("employment").is_in(parts["employment"].unique().implode()),

@@ -7,17 +7,17 @@ from datetime import datetime
 
 import polars as pl
 
-from vethanam.bulk import read
+from vethanam.service_book.reader import BookReader
 
 
-def others_of_accounts(facts: Sequence[int], at: datetime) -> dict[int, list[str]]:
+def others_of_accounts(reader: BookReader, facts: Sequence[int], at: datetime) -> dict[int, list[str]]:
     """Account fact → numbers of other people with the same account now, own or onward; no account is read.
 
     ``at`` is the time of knowledge. Unshared facts are left out.
     """
     if not facts:
         return {}
-    rows = read(
+    rows = reader.read(
         "SELECT * FROM service_book_others_of_account(%s::bigint[], %s)",
         [list(facts), at.isoformat()],
         {"fact": pl.Int64, "other": pl.String},
@@ -28,8 +28,8 @@ def others_of_accounts(facts: Sequence[int], at: datetime) -> dict[int, list[str
     return found
 
 
-def accounts_named_twice(since: datetime, until: datetime) -> list[int]:
+def accounts_named_twice(reader: BookReader, since: datetime, until: datetime) -> list[int]:
     """Account facts recorded between two instants with a number, own or onward, ever given for another person too."""
     asked = [since.isoformat(), until.isoformat()]
-    rows = read("SELECT * FROM service_book_accounts_named_twice(%s, %s)", asked, {"fact": pl.Int64})
+    rows = reader.read("SELECT * FROM service_book_accounts_named_twice(%s, %s)", asked, {"fact": pl.Int64})
     return rows["fact"].to_list()

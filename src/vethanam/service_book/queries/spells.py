@@ -14,6 +14,7 @@ from vethanam.periods import Month
 from vethanam.service_book.models import ServiceSpell
 from vethanam.service_book.queries.facts import FAR, ONE_DAY, known, spans, within
 from vethanam.service_book.queries.touching import Touching
+from vethanam.service_book.reader import BookReader
 
 APRIL, OCTOBER, HALF = 4, 10, 6
 OF_THE_HALF_YEAR = pl.Schema(
@@ -47,9 +48,9 @@ def asked_again(read: Touching) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def ends_of(employments: Sequence[int], known_at: datetime) -> pl.DataFrame:
+def ends_of(reader: BookReader, employments: Sequence[int], known_at: datetime) -> pl.DataFrame:
     """End and cause of each last spell of service, as known: ``employment``, ``until``, ``end_cause``, if it ends."""
-    held = spans(known(ServiceSpell, employments, known_at, localdate(known_at)))
+    held = spans(known(reader, ServiceSpell, employments, known_at, localdate(known_at)))
     last = held.group_by("employment", maintain_order=True).last()
     return last.filter(pl.col("until") < FAR).select("employment", "until", "end_cause").sort("employment")
 

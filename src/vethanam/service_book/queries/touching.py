@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -34,21 +33,14 @@ from vethanam.service_book.models import (
 from vethanam.service_book.queries.by_days import Frames, by_days, by_last_day
 from vethanam.service_book.queries.facts import (
     FAR,
-    WHOSE,
-    Narrowed,
-    Reach,
     Unrecorded,
     effects_at,
-    everybody_with,
     facts_of,
-    is_whole,
     known,
-    once,
-    read_of,
-    rows_of,
     spans,
     within,
 )
+from vethanam.service_book.reader import WHOSE, BookReader, Narrowed, Reach
 from vethanam.service_book.rulebook import funds_in_use
 
 
@@ -104,37 +96,45 @@ class Touching:
 FEW_CODES = 20
 
 
-def employments_of(month: Month, known_at: datetime, drawing_code: str | None) -> list[int]:
+def employments_of(
+    reader: BookReader, month: Month, known_at: datetime, drawing_code: str | None
+) -> list[int]:
     """The employments in service in a month: of a drawing code that draws any part of it, or of everybody."""
     codes = (
         None
         if drawing_code is None
         else [DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code)]
     )
-    return employments_by_code(month, known_at, codes)["employment"].unique().sort().to_list()
+    return employments_by_code(reader, month, known_at, codes)["employment"].unique().sort().to_list()
 
 
-def employments_by_code(month: Month, known_at: datetime, codes: Sequence[int] | None) -> pl.DataFrame:
+def employments_by_code(
+    reader: BookReader, month: Month, known_at: datetime, codes: Sequence[int] | None
+) -> pl.DataFrame:
     """Employments in service in a month by drawing code, of these or all: ``drawing_code``, ``employment``, in order.
 
     An employee who moves within the month has a row per code.
     """
-    if not is_whole():
-        return _by_code(month, known_at, codes, _ever_posted(month, known_at, codes))
-    whole = once(("by code", month, known_at), lambda: _by_code(month, known_at, None, None))
+    if not reader.is_whole:
+        return _by_code(reader, month, known_at, codes, _ever_posted(reader, month, known_at, codes))
+    whole = reader.once(("by code", month, known_at), lambda: _by_code(reader, month, known_at, None, None))
     return whole if codes is None else whole.filter(pl.col("drawing_code").is_in(list(codes)))
 
 
 def _by_code(
-    month: Month, known_at: datetime, codes: Sequence[int] | None, candidates: list[int] | None
+    reader: BookReader,
+    month: Month,
+    known_at: datetime,
+    codes: Sequence[int] | None,
+    candidates: list[int] | None,
 ) -> pl.DataFrame:
     def as_on(day: date, whose: Sequence[int] | None) -> Frames:
         return {
-            "posting": spans(_known(Posting, whose, month, known_at, day=day)),
-            "service": spans(_known(ServiceSpell, whose, month, known_at, day=day)),
+            "posting": spans(_known(reader, Posting, whose, month, known_at, day=day)),
+            "service": spans(_known(reader, ServiceSpell, whose, month, known_at, day=day)),
         }
 
-    read = by_days(month, known_at, candidates, (Posting, ServiceSpell), as_on)
+    read = by_days(reader, month, known_at, candidates, (Posting, ServiceSpell), as_on)
     posted, served = (within(read[name], month.first, month.last) for name in ("posting", "service"))
     if codes is not None:
         posted = posted.filter(pl.col("drawing_code_id").is_in(list(codes)))
@@ -144,17 +144,24 @@ def _by_code(
     ).select("drawing_code", "employment")
 
 
-def _ever_posted(month: Month, known_at: datetime, codes: Sequence[int] | None) -> list[int]:
+def _ever_posted(
+    reader: BookReader, month: Month, known_at: datetime, codes: Sequence[int] | None
+) -> list[int]:
     """People with a posting to these drawing codes, or any, begun by the month's end."""
     where = "recorded_at <= %s AND valid_from <= %s"
     parameters: list[Any] = [known_at, month.last]
     if codes is not None:
         where += " AND drawing_code_id = ANY(%s)"
         parameters.append(list(codes))
-    return rows_of(Posting, ["employment_id"], where, parameters)["employment_id"].unique().sort().to_list()
+    return (
+        reader.rows_of(Posting, ["employment_id"], where, parameters)["employment_id"]
+        .unique()
+        .sort()
+        .to_list()
+    )
 
 
-def reach_of(month: Month, known_at: datetime, codes: Sequence[int]) -> Reach:
+def reach_of(reader: BookReader, month: Month, known_at: datetime, codes: Sequence[int]) -> Reach:
     """The extent of a read for drawing codes: their people, for the month and the month before, as known at an
     instant.
 
@@ -164,7 +171,7 @@ def reach_of(month: Month, known_at: datetime, codes: Sequence[int]) -> Reach:
     since = min(months[0].first, *(march_before(one) for one in months))
     if len(codes) > FEW_CODES and 2 * len(codes) > DrawingCode.objects.count():
         return Reach(None, known_at, since, months)
-    return Reach(tuple(_ever_posted(month, known_at, codes)), known_at, since)
+    return Reach(tuple(_ever_posted(reader, month, known_at, codes)), known_at, since)
 
 
 def reach_of_pay(month: Month, known_at: datetime) -> Reach:
@@ -231,6 +238,7 @@ _MONTHLY = (Wage, Attendance, Membership, TaxChoice)
 
 
 def _known(
+    reader: BookReader,
     model: type[Fact],
     employments: Sequence[int] | None,
     month: Month,
@@ -238,46 +246,52 @@ def _known(
     unrecorded: Unrecorded | None = None,
     day: date | None = None,
 ) -> pl.DataFrame:
-    return known(model, employments, known_at, day or month.last, columns=_OF[model], unrecorded=unrecorded)
+    return known(
+        reader, model, employments, known_at, day or month.last, columns=_OF[model], unrecorded=unrecorded
+    )
 
 
-def everything(model: type[Fact], known_at: datetime) -> pl.DataFrame:
+def everything(reader: BookReader, model: type[Fact], known_at: datetime) -> pl.DataFrame:
     """Every recorded fact of a kind, while the whole book is being read."""
-    return facts_of(model, _OF[model], None, known_at)
+    return facts_of(reader, model, _OF[model], None, known_at)
 
 
-def read_ahead(month: Month, known_at: datetime, *others: Callable[[], object]) -> None:
+def read_ahead(reader: BookReader, month: Month, known_at: datetime, *others: Callable[[], object]) -> None:
     """If the whole book is to be read, prefetch it, two kinds at a time, so that later reads do not wait.
 
     ``others`` are further queries about everybody. The slowest runs first.
     """
-    if not is_whole():
+    if not reader.is_whole:
         return
-    effects_at(known_at)  # on the caller's own connection
+    effects_at(reader, known_at)  # on the caller's own connection
     first, *rest = sorted(_OF, key=lambda model: model is not Pay)
     questions: list[Callable[[], object]] = [
-        partial(everything, first, known_at),
-        partial(employments_by_code, month, known_at, None),
+        partial(everything, reader, first, known_at),
+        partial(employments_by_code, reader, month, known_at, None),
         *others,
-        partial(_people, ()),
-        *(partial(everything, model, known_at) for model in rest),
+        partial(_people, reader, ()),
+        *(partial(everything, reader, model, known_at) for model in rest),
     ]
-    with ThreadPoolExecutor(2) as readers:
-        asked: list[Future[object]] = [readers.submit(copy_context().run, ask) for ask in questions]
+    with ThreadPoolExecutor(2) as threads:
+        asked: list[Future[object]] = [threads.submit(ask) for ask in questions]
         for answer in asked:
             answer.result()
 
 
-def _people(chosen: Sequence[int]) -> pl.DataFrame:
-    everybody = everybody_with(chosen)
+def _people(reader: BookReader, chosen: Sequence[int]) -> pl.DataFrame:
+    everybody = reader.everybody_with(chosen)
     if not everybody:
-        return read_of(_PEOPLE, chosen, [WHOSE], _PERSON)
-    together = once("people", lambda: read_of(_PEOPLE, everybody, [WHOSE], _PERSON))
+        return reader.read_of(_PEOPLE, chosen, [WHOSE], _PERSON)
+    together = reader.once("people", lambda: reader.read_of(_PEOPLE, everybody, [WHOSE], _PERSON))
     return together.filter(pl.col("employment").is_in(pl.Series(chosen, dtype=pl.Int64).implode()))
 
 
 def touching(
-    month: Month, known_at: datetime, chosen: Sequence[int], unrecorded: Unrecorded | None = None
+    reader: BookReader,
+    month: Month,
+    known_at: datetime,
+    chosen: Sequence[int],
+    unrecorded: Unrecorded | None = None,
 ) -> Touching:
     """The facts of chosen employments as known at an instant, each with its days.
 
@@ -286,10 +300,10 @@ def touching(
     """
 
     def held(model: type[Fact], day: date, whose: Sequence[int] | None, *apart: str) -> pl.DataFrame:
-        return spans(_known(model, whose, month, known_at, unrecorded, day), apart)
+        return spans(_known(reader, model, whose, month, known_at, unrecorded, day), apart)
 
     def side_by_side(model: type[Fact], day: date, whose: Sequence[int] | None) -> pl.DataFrame:
-        return _known(model, whose, month, known_at, unrecorded, day).sort(
+        return _known(reader, model, whose, month, known_at, unrecorded, day).sort(
             "employment", "start", "recorded_at", "id", maintain_order=True
         )
 
@@ -312,10 +326,10 @@ def touching(
         }
 
     until = min(known_at, unrecorded.effects_after or known_at) if unrecorded else known_at
-    daily = by_days(month, until, chosen, _DAILY, of_days)
-    monthly = dict(by_last_day(month, until, daily["service"], chosen, _MONTHLY, of_the_month))
+    daily = by_days(reader, month, until, chosen, _DAILY, of_days)
+    monthly = dict(by_last_day(reader, month, until, daily["service"], chosen, _MONTHLY, of_the_month))
     monthly["membership"] = _until_service_ends(monthly["membership"], daily["service"])
-    people = _people(chosen).sort("employment")
+    people = _people(reader, chosen).sort("employment")
     return Touching(
         month=month,
         people=people,
@@ -327,9 +341,9 @@ def touching(
     )
 
 
-def tax_facts(month: Month, known_at: datetime, chosen: Sequence[int]) -> pl.DataFrame:
+def tax_facts(reader: BookReader, month: Month, known_at: datetime, chosen: Sequence[int]) -> pl.DataFrame:
     """The tax choices of chosen employments, each with its days."""
-    return spans(_known(TaxChoice, chosen, month, known_at), ("tax_year",))
+    return spans(_known(reader, TaxChoice, chosen, month, known_at), ("tax_year",))
 
 
 def _until_service_ends(membership: pl.DataFrame, service: pl.DataFrame) -> pl.DataFrame:

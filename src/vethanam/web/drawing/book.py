@@ -20,6 +20,7 @@ from vethanam.service_book.queries import book_of, held_by, holders_of, others_o
 from vethanam.web import words
 from vethanam.web.entry_words import EFFECTS, before_said, entry_said
 from vethanam.web.kinds import KINDS
+from vethanam.web.reader import page_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,9 @@ def waiting_of(code: str, facts: Sequence[Fact], at: datetime) -> list[WaitingSh
 
     For an account, also the other persons it is recorded for.
     """
-    shared = others_of_accounts([fact.pk for fact in facts if isinstance(fact, PayeeAccount)], at)
+    shared = others_of_accounts(
+        page_reader(), [fact.pk for fact in facts if isinstance(fact, PayeeAccount)], at
+    )
     held = held_by(by_kind((fact.kind(), fact.pk) for fact in facts))
     return [
         WaitingShown(

@@ -21,6 +21,7 @@ from vethanam.web.causes import cause_name
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.names import component_name, said
 from vethanam.web.parts import Offer, offered
+from vethanam.web.reader import page_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ class Comparison:
 
 
 def comparison_of(code: str, run: int) -> Comparison:
-    """A run's differences and the next possible acts."""
-    progress, found = run_progress(run), differences(run)
+    """A run's differences and what can be done next."""
+    progress, found = run_progress(run), differences(page_reader(), run)
     surprises = [_surprise(code, row) for row in found.not_explained]
     causes = [Explained(cause_name(row.cause), people(row.people), row.effect) for row in found.causes]
     unexplained = sum(row.change.effect for row in found.not_explained)

@@ -27,6 +27,7 @@ from vethanam.web.asked import waiting_link
 from vethanam.web.bills import people
 from vethanam.web.names import said
 from vethanam.web.parts import Link, Noted, Offer, offered
+from vethanam.web.reader import page_reader
 
 SHAPES = {"done": "done", "look": "look", "waits": "open", "open": "open"}
 OPENS_ON_DAY = 20
@@ -73,8 +74,8 @@ class Desk:
 
 
 def desk_of(code: str, month: Month, authority: Authority) -> Desk:
-    """The current state of a drawing code's month."""
-    found = checklist(code, month, authority.at)
+    """The month of a drawing code as it stands now."""
+    found = checklist(page_reader(), code, month, authority.at)
     blocking = [f for f in found.findings if f.blocks and f.code != NOT_EXPLAINED]
     notices = [f for f in found.findings if not f.blocks]
     count = found.run.people if found.run else 0

@@ -20,6 +20,7 @@ from vethanam.web.access import now_of
 from vethanam.web.drawing.entry_fields import recoveries_of, written
 from vethanam.web.drawing.stages import promotion_said
 from vethanam.web.forms import ActForm
+from vethanam.web.reader import page_reader
 
 PAYEE_ACCOUNT = "payee_account"
 
@@ -105,7 +106,9 @@ def _is_of_another(request: HttpRequest, form: ActForm, found: Employment) -> bo
     if form.fixed["fact"] != PAYEE_ACCOUNT or not form.typed("holder"):
         return False
     at = now_of(request)[0]
-    return form.typed("holder") != found.person.name and found.pk not in deaths_of([found.pk], at)
+    return form.typed("holder") != found.person.name and found.pk not in deaths_of(
+        page_reader(), [found.pk], at
+    )
 
 
 def looked_at(form: ActForm, found: Employment) -> str:

@@ -27,6 +27,7 @@ from vethanam.web.entry_words import ENDS
 from vethanam.web.months import lines_of
 from vethanam.web.names import component_name
 from vethanam.web.parts import LineShown, Link, Noted, total
+from vethanam.web.reader import page_reader
 
 PAGE = 40
 
@@ -99,7 +100,7 @@ def not_computed(code: str, month: Month, at: datetime) -> list[Link]:
     run = latest_run(code, month)
     rows = Assessed.objects.filter(run=run.run if run else None, drawing_code__code=code)
     posted = set(posted_under(code, month.plus(1))) - set(rows.values_list("employment", flat=True))
-    ends = ends_of(sorted(posted), at).filter(pl.col("until") < month.first)
+    ends = ends_of(page_reader(), sorted(posted), at).filter(pl.col("until") < month.first)
     numbers = Employment.objects.filter(pk__in=posted - set(ends["employment"].to_list()))
     return [
         Link(employee(number), reverse("drawing:person", kwargs={"code": code, "number": number}))
@@ -159,8 +160,8 @@ def person_page(code: str, found: Employment, month: Month, at: datetime) -> Per
 
 
 def _ended(found: Employment, month: Month, at: datetime) -> str:
-    """The end of service and its cause, if it was before the month."""
-    for until, cause in ends_of([found.pk], at).select("until", "end_cause").iter_rows():
+    """When and how service ended, where that was before the month."""
+    for until, cause in ends_of(page_reader(), [found.pk], at).select("until", "end_cause").iter_rows():
         if until < month.first:
             how = [_(ENDS[cause])] if cause else []
             return " · ".join([_("In service until %(day)s") % {"day": words.day(until)}, *how])

@@ -32,6 +32,7 @@ from vethanam.web.outcomes import acted
 from vethanam.web.owed import MONTHS, PAGE, Owed, lead_of, owed_of, paper_of
 from vethanam.web.paging import paged
 from vethanam.web.parts import Offer
+from vethanam.web.reader import page_reader
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
@@ -61,14 +62,14 @@ class Asked:
         if self.number:
             one = Employment.objects.filter(number=self.number).values_list("pk", flat=True)
             return sorted(set(one) & set(everybody))
-        return of_post(self.post, everybody, authority.at) if self.post else everybody
+        return of_post(page_reader(), self.post, everybody, authority.at) if self.post else everybody
 
 
 @officer(*OFFICE, scope="code")
 @require_GET
 def arrears(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Due minus drawn of the office's people for the requested months. Viewing claims nothing."""
-    fault, people = "", people_of(code, authority.at)
+    """Due less drawn of the office's people for the months asked. Nothing is claimed by asking."""
+    fault, people = "", people_of(page_reader(), code, authority.at)
     try:
         asked = _asked(request.GET, people, authority)
         found = _found(asked, people, authority)
@@ -90,7 +91,7 @@ def write_down(request: HttpRequest, authority: Authority, code: str) -> HttpRes
         key: request.GET[name] for name, key in _KEYS.items() if request.GET.get(name)
     }
     if not {"from", "to"} <= set(asked):
-        usual = _latest(people_of(code, authority.at), authority)
+        usual = _latest(people_of(page_reader(), code, authority.at), authority)
         asked = {"from": usual.first, "to": usual.last, **asked}
     kept = acted(request, "arrears", {"drawing_code": code, **asked})
     if not kept.ok:
@@ -126,7 +127,7 @@ def arrear_bill(request: HttpRequest, authority: Authority, code: str, listed: i
 def paper(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """The statement of due and drawn for the requested months."""
     try:
-        people = people_of(code, authority.at)
+        people = people_of(page_reader(), code, authority.at)
         asked = _asked(request.GET, people, authority)
         return _printed(code, _found(asked, people, authority))
     except Unsound as wrong:
@@ -143,14 +144,14 @@ def list_paper(request: HttpRequest, authority: Authority, code: str, listed: in
 def _reaches_back(code: str, asked: Asked, people: list[int]) -> bool:
     """True if an entry of a later month may change one of the requested months, although nothing is owed."""
     place = DrawingCode.objects.get(code=code)
-    return bool(since_drawn(place, people, asked.last.plus(1)).people)
+    return bool(since_drawn(page_reader(), place, people, asked.last.plus(1)).people)
 
 
 def _latest(people: list[int], authority: Authority) -> Asked:
     """Up to three years until last month, starting at the first month drawn here."""
     last = Month.of(localdate(authority.at)).plus(-1)
     first = last.plus(1 - MONTHS)
-    return Asked(first_drawn(people, first, last) or first, last)
+    return Asked(first_drawn(page_reader(), people, first, last) or first, last)
 
 
 def _asked(given: QueryDict, people: list[int], authority: Authority) -> Asked:
@@ -168,7 +169,9 @@ def _asked(given: QueryDict, people: list[int], authority: Authority) -> Asked:
 
 
 def _found(asked: Asked, people: list[int], authority: Authority) -> Arrears:
-    return arrears_of(asked.first, asked.last, authority.at, employments=asked.of(people, authority))
+    return arrears_of(
+        page_reader(), asked.first, asked.last, authority.at, employments=asked.of(people, authority)
+    )
 
 
 def _list_of(code: str, listed: int) -> ArrearList:
@@ -179,6 +182,7 @@ def _of_list(kept: ArrearList) -> Arrears:
     """The arrears as known when the list was made, which gives the same list."""
     people = list(kept.employments) if kept.employments is not None else None
     return arrears_of(
+        page_reader(),
         Month.from_key(kept.first),
         Month.from_key(kept.last),
         kept.known_at,

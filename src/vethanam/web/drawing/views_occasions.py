@@ -29,6 +29,7 @@ from vethanam.web.drawing.views_people import of_office
 from vethanam.web.forms import ActForm, sent, sent_list
 from vethanam.web.names import component_name, said
 from vethanam.web.parts import LineShown
+from vethanam.web.reader import page_reader
 
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
 #: years back in which festival benefits can be drawn
@@ -123,7 +124,7 @@ def _worth(found: Employment, form: ActForm, authority: Authority) -> LineShown 
     if not values.get("days") or not values.get("on"):
         return _("Write how many days are surrendered, such as 12, and the day of the application.")
     mode = values.get("order_payment_mode") or Order.PaymentMode.CASH
-    one = surrender_of(found, values["days"], values["on"], mode, authority.at)
+    one = surrender_of(page_reader(), found, values["days"], values["on"], mode, authority.at)
     if isinstance(one, Left):
         return str(said(one))
     sent = _("It goes to the provident fund.") if one.to_fund else ""
@@ -135,9 +136,10 @@ def _worth(found: Employment, form: ActForm, authority: Authority) -> LineShown 
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def festival(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """The office's people entitled to bonus or festival allowance of a year, ticked; and the others with the reason."""
+    """Who of the office draws bonus and who festival allowance of a year, ticked; and who neither, with the reason."""
+    reader = page_reader()
     year = _year(sent(request).get("year") or request.GET.get("year", ""), authority)
-    found = festival_of(year, people_of(code, authority.at), authority.at)
+    found = festival_of(reader, year, people_of(reader, code, authority.at), authority.at)
     chosen = [one.number for one in found.entitled]
     form = ActForm(
         "festival",

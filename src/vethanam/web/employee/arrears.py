@@ -36,6 +36,7 @@ from vethanam.web.employee.pages import employment_of, place_of
 from vethanam.web.names import component_name
 from vethanam.web.owed import MONTHS, above_said, mode_of, no_order_said, span_of
 from vethanam.web.parts import Named
+from vethanam.web.reader import page_reader
 from vethanam.web.relief import relief_said
 
 
@@ -149,14 +150,16 @@ def _mine(authority: Authority, request: HttpRequest) -> Employment | None:
 
 
 def _found(mine: Employment, at: datetime) -> Arrears:
-    """The arrears from the first drawn month, within a limit, to last month."""
+    """From the first month drawn, at most so many months back, to the month before this one."""
+    reader = page_reader()
     last = Month.of(localdate(at))
-    first = first_drawn([mine.pk], last.plus(-MONTHS), last) or last
-    return arrears_of(first, last.plus(-1), at, employments=[mine.pk], every_line=True)
+    first = first_drawn(reader, [mine.pk], last.plus(-MONTHS), last) or last
+    return arrears_of(reader, first, last.plus(-1), at, employments=[mine.pk], every_line=True)
 
 
 def shown_of(mine: Employment, at: datetime) -> ArrearsShown:
     """The page of one employment."""
+    reader = page_reader()
     found = _found(mine, at)
     rows = _rows(found)
     named = {row.component for row in rows}
@@ -166,7 +169,7 @@ def shown_of(mine: Employment, at: datetime) -> ArrearsShown:
     return ArrearsShown(
         place_of(mine),
         span,
-        settled(found),
+        settled(reader, found),
         int(lines["due"].sum()),
         drawn,
         rows,
@@ -179,7 +182,7 @@ def shown_of(mine: Employment, at: datetime) -> ArrearsShown:
                 found.months.filter(pl.col("kind") == "earning", pl.col("difference") != 0)
             )
         ],
-        relief_of(found, mine.pk) if rows else None,
+        relief_of(reader, found, mine.pk) if rows else None,
         _drawings(found, lines),
         _("Due and drawn in each month: due %(due)s, drawn %(drawn)s in all.")
         % {"due": shown(int(lines["due"].sum())), "drawn": shown(drawn)},
@@ -266,8 +269,9 @@ def _drawings(found: Arrears, lines: pl.DataFrame) -> list[tuple[str, Drawing]]:
 
 
 def statement_of(mine: Employment, found: Arrears) -> Statement:
-    """The statement with the same rows."""
-    rows, relief = _rows(found), relief_of(found, mine.pk)
+    """The paper of the same rows."""
+    reader = page_reader()
+    rows, relief = _rows(found), relief_of(reader, found, mine.pk)
     about_tax = (
         [both(partial(_relief_noted, relief, place)) for place in range(len(relief_said(relief)))]
         if relief
@@ -279,7 +283,7 @@ def statement_of(mine: Employment, found: Arrears) -> Statement:
         post=both(lambda: place_of(mine).split(" · ")[0]),
         office=both(lambda: " · ".join(place_of(mine).split(" · ")[1:])),
         rows=[_printed(row) for row in rows],
-        sums=settled(found),
+        sums=settled(reader, found),
         notes=[*(_noted(found, place) for place in range(len(_modes(found)))), *about_tax],
         dated=localdate(found.known_at),
     )

@@ -12,10 +12,11 @@ from vethanam.clauses.comparing import Moved, moved
 from vethanam.money import Paise, shown
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.service_book.queries import Reach, read_once
+from vethanam.service_book.reader import Reach
 from vethanam.web import words
 from vethanam.web.explained import explained
 from vethanam.web.names import component_name, fact_name
+from vethanam.web.reader import page_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ def moved_of(mine: Employment, month: Month) -> MovedShown:
         One of the two months cannot be explained.
     """
     at = timezone.now()
-    with read_once(Reach((mine.pk,))):
-        before, now = (explained(mine.pk, one, now=at) for one in (month.plus(-1), month))
+    reader = page_reader().keeping(Reach((mine.pk,)))
+    before, now = (explained(reader, mine.pk, one, now=at) for one in (month.plus(-1), month))
     lines = [
         LineShown(
             component_name(line.name),

@@ -25,6 +25,7 @@ from vethanam.web.charts import Step
 from vethanam.web.employee.returned import Returned, returned_of
 from vethanam.web.months import Lines, latest_months, lines_of, twelve_months
 from vethanam.web.parts import LineShown, Link
+from vethanam.web.reader import page_reader
 from vethanam.web.reasons import Reason, first_salary, reason_of
 from vethanam.web.uses import UsesShown, uses_shown
 
@@ -122,8 +123,8 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
 
 
 def _ended(employment: Employment, now: datetime) -> str:
-    """A sentence that service has ended, beside the last drawn month; later payments are for earlier months."""
-    ends = ends_of([employment.pk], now)
+    """That service is over, beside the last month that was drawn: what comes after is owed for the months before."""
+    ends = ends_of(page_reader(), [employment.pk], now)
     if ends.is_empty() or ends["until"][0] > localdate(now):
         return ""
     return _(

@@ -26,6 +26,7 @@ from vethanam.web.bilingual import both
 from vethanam.web.employee.pages import credit_of
 from vethanam.web.explained import explained_lines
 from vethanam.web.names import component_name
+from vethanam.web.reader import page_reader
 from vethanam.web.reasons import reason_of
 
 _CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
@@ -179,7 +180,7 @@ def _cited(employment: Employment, month: Month, rows: list[_Row]) -> dict[str, 
     drawn = {row.component for row in rows if row.month == month}
     wanted = [name for name in ("dearness_allowance", "house_rent_allowance") if name in drawn]
     try:
-        trees = explained_lines(employment.pk, month, wanted) if wanted else {}
+        trees = explained_lines(page_reader(), employment.pk, month, wanted) if wanted else {}
     except Unsound:
         return {}
     found: dict[str, _Cited] = {}

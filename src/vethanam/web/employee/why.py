@@ -18,6 +18,7 @@ from vethanam.periods import Month
 from vethanam.web import words
 from vethanam.web.employee.pages import place_of
 from vethanam.web.explained import LinePage, Source, explained, lines_of
+from vethanam.web.reader import page_reader
 
 
 def file_of(mine: Employment, month: Month) -> bytes:
@@ -28,12 +29,14 @@ def file_of(mine: Employment, month: Month) -> bytes:
     Unsound
         The month cannot be computed.
     """
-    return explanation_file(mine.number, month, rulebook_hash(mine.pk, month), explained(mine.pk, month))
+    return explanation_file(
+        mine.number, month, rulebook_hash(mine.pk, month), explained(page_reader(), mine.pk, month)
+    )
 
 
 def paper_of(mine: Employment, month: Month) -> ExplainedMonth:
-    """The explained month in the reader's language, with the hash of the file."""
-    tree = explained(mine.pk, month)
+    """The same explanation in the reader's language, with the digest of the file."""
+    tree = explained(page_reader(), mine.pk, month)
     file = json.loads(explanation_file(mine.number, month, rulebook_hash(mine.pk, month), tree))
     return ExplainedMonth(
         language=get_language() or "en",

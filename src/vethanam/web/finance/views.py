@@ -28,6 +28,7 @@ from vethanam.web.forms import sent
 from vethanam.web.names import said
 from vethanam.web.outcomes import acted, sentence_of
 from vethanam.web.owed import lead_of, owed_of, paper_of
+from vethanam.web.reader import page_reader
 from vethanam.web.under_way import answered, is_over_soon
 
 #: default number of months for everybody's arrears
@@ -168,7 +169,7 @@ def _arrears(request: HttpRequest | None, authority: Authority) -> Arrears:
     first = Month.parse(given["from"]) if given.get("from") else until.plus(1 - MONTHS)
     if until < first:
         raise Unsound("wrong_months", last=until, first=first)
-    return arrears_of(first, until, authority.at)
+    return arrears_of(page_reader(), first, until, authority.at)
 
 
 def _asked(authority: Authority, key: str) -> Costing | None:
