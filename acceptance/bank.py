@@ -125,7 +125,8 @@ def report(instruction: Instruction, refused: dict[str, str]) -> str:
     lines = "".join(
         f"<TxInfAndSts><OrgnlEndToEndId>{one.reference}</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
         f"<StsRsnInf><Rsn><Cd>{refused[one.reference]}</Cd></Rsn></StsRsnInf>"
-        f"<OrgnlTxRef><Amt><InstdAmt Ccy='INR'>{one.amount}</InstdAmt></Amt>{one.agent}{one.account}</OrgnlTxRef></TxInfAndSts>"
+        f"<OrgnlTxRef><Amt><InstdAmt "
+        f"Ccy='INR'>{one.amount}</InstdAmt></Amt>{one.agent}{one.account}</OrgnlTxRef></TxInfAndSts>"
         for one in instruction.transfers
         if one.reference in refused
     )
@@ -135,10 +136,13 @@ def report(instruction: Instruction, refused: dict[str, str]) -> str:
     total = sum((one.amount for one in instruction.transfers), Decimal(0))
     return (
         "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.002.001.12'><CstmrPmtStsRpt>"
-        f"<GrpHdr><MsgId>{instruction.message[:33]}-S</MsgId><CreDtTm>{instruction.created_at}</CreDtTm></GrpHdr>"
-        f"<OrgnlGrpInfAndSts><OrgnlMsgId>{instruction.message}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>"
+        f"<GrpHdr><MsgId>{instruction.message[:33]}-S</MsgId>"
+        f"<CreDtTm>{instruction.created_at}</CreDtTm></GrpHdr>"
+        f"<OrgnlGrpInfAndSts><OrgnlMsgId>{instruction.message}</OrgnlMsgId>"
+        "<OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>"
         f"<OrgnlNbOfTxs>{len(instruction.transfers)}</OrgnlNbOfTxs><OrgnlCtrlSum>{total}</OrgnlCtrlSum>"
-        f"<GrpSts>{whole}</GrpSts></OrgnlGrpInfAndSts>{original if refused else ''}</CstmrPmtStsRpt></Document>"
+        f"<GrpSts>{whole}</GrpSts></OrgnlGrpInfAndSts>{original if refused else ''}"
+        "</CstmrPmtStsRpt></Document>"
     )
 
 
@@ -146,7 +150,8 @@ def notice(instruction: Instruction, paid: list[Transfer]) -> str:
     """A camt.054 of every credit, on the day of execution."""
     details = "".join(
         f"<TxDtls><Refs><EndToEndId>{one.reference}</EndToEndId></Refs><Amt Ccy='INR'>{one.amount}</Amt>"
-        f"<CdtDbtInd>DBIT</CdtDbtInd><RltdPties>{one.account}</RltdPties><RltdAgts>{one.agent}</RltdAgts></TxDtls>"
+        f"<CdtDbtInd>DBIT</CdtDbtInd><RltdPties>{one.account}</RltdPties>"
+        f"<RltdAgts>{one.agent}</RltdAgts></TxDtls>"
         for one in paid
     )
     day, message = instruction.execute_on, f"{instruction.message[:33]}-C"
@@ -155,8 +160,10 @@ def notice(instruction: Instruction, paid: list[Transfer]) -> str:
         "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.054.001.08'><BkToCstmrDbtCdtNtfctn>"
         f"<GrpHdr><MsgId>{message}</MsgId><CreDtTm>{instruction.created_at}</CreDtTm></GrpHdr>"
         f"<Ntfctn><Id>{message}</Id><CreDtTm>{instruction.created_at}</CreDtTm>"
-        f"<Acct>{payer}<Svcr><FinInstnId>{payer.removeprefix('<Id>').removesuffix('</Id>')}</FinInstnId></Svcr></Acct>"
-        f"<Ntry><Amt Ccy='INR'>{sum(one.amount for one in paid)}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"
+        f"<Acct>{payer}<Svcr>"
+        f"<FinInstnId>{payer.removeprefix('<Id>').removesuffix('</Id>')}</FinInstnId></Svcr></Acct>"
+        f"<Ntry><Amt Ccy='INR'>{sum(one.amount for one in paid)}</Amt>"
+        "<CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"
         f"<BookgDt><Dt>{day}</Dt></BookgDt><ValDt><Dt>{day}</Dt></ValDt>"
         "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>SALA</SubFmlyCd></Fmly></Domn></BkTxCd>"
         f"<NtryDtls>{details}</NtryDtls></Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>"

@@ -91,7 +91,8 @@ class Machine:
         )
         if done.returncode:
             raise RuntimeError(
-                f"{' '.join(map(str, command[:4]))} ended with {done.returncode}: {done.stderr.strip()[-800:]}"
+                f"{' '.join(map(str, command[:4]))} ended with {done.returncode}: "
+                f"{done.stderr.strip()[-800:]}"
             )
         return done.stdout
 
@@ -117,7 +118,9 @@ class Machine:
         """Start mail server, bank and the installation; return when its pages answer."""
         python = str(self.folder / "project" / ".venv" / "bin" / "python")
         (self.folder / "mail").mkdir()
-        self._start("mail", [python, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{self.mail}", "-c", "aiosmtpd.handlers.Mailbox",
+        self._start("mail",
+            [python, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{self.mail}", "-c",
+                "aiosmtpd.handlers.Mailbox",
                              str(self.folder / "mail" / "box")])  # fmt: skip
         key, own = self.folder / "bank.key", self.folder / "bank"
         subprocess.run(
@@ -129,7 +132,8 @@ class Machine:
             capture_output=True,
         )
         folders = self.state / "bank"
-        self._start("bank", [sys.executable, str(Path(__file__).parent / "bank.py"), "--in", str(folders / "out"), "--out",
+        self._start("bank",
+            [sys.executable, str(Path(__file__).parent / "bank.py"), "--in", str(folders / "out"), "--out",
                              str(folders / "in"), "--own", str(own), "--key", str(key)])  # fmt: skip
         command = str(self.folder / "project" / ".venv" / "bin" / "vethanam")
         self._start("vethanam", [command, "serve", "--all", "--port", str(self.pages)])

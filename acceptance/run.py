@@ -42,7 +42,8 @@ MONTH, DRAWN_BEFORE = "2026-10", ("2026-07", "2026-08", "2026-09")
 DEARNESS_BEFORE, DEARNESS = Decimal(35), Decimal(37)
 CODES = {"7101": "KLM", "7102": "KLM", "7103": "PNL"}
 DIRECTORATE = (
-    "departments", "districts", "local_bodies", "treasuries", "heads", "bill_classes", "posts", "offices", "office_classes",
+    "departments", "districts", "local_bodies", "treasuries", "heads", "bill_classes", "posts", "offices",
+    "office_classes",
     "drawing_codes", "arrangements",
 )  # fmt: skip
 #: sign-in name -> person, role, scopes
@@ -209,8 +210,10 @@ def drawn_before(run: Run) -> None:
 def dearness_order(run: Run) -> None:
     """A new rate is proposed with its order by one officer of finance and agreed by another."""
     proposed = run["finance.suma"].act(
-        "enter_parameter", parameter="dearness_allowance.rate", key="state_11", with_effect_from=f"{MONTH}-01",
-        first_drawn=MONTH, value=str(DEARNESS), order_number="G.O.(P) No.61/2026/Fin", order_dated="2026-09-24",
+        "enter_parameter", parameter="dearness_allowance.rate", key="state_11",
+        with_effect_from=f"{MONTH}-01",
+        first_drawn=MONTH, value=str(DEARNESS), order_number="G.O.(P) No.61/2026/Fin",
+        order_dated="2026-09-24",
     )["state"]  # fmt: skip
     refused(
         lambda: run["finance.suma"].act("decide_parameter", proposal=proposed["proposal"], outcome="agree"),
@@ -312,7 +315,8 @@ def told(run: Run) -> None:
 def other_office(run: Run) -> None:
     """An office of public relations asks for the same contacts and is refused, on record."""
     answer = run["news.arun"].act(
-        "request_use", purpose="SAL-CREDIT", mode="message", cohort="all employees", source_register=["SPARK"],
+        "request_use", purpose="SAL-CREDIT", mode="message", cohort="all employees",
+        source_register=["SPARK"],
         fields=["name", "mobile"], channel=["sms"], sender="PRD",
     )  # fmt: skip
     expect("answer to another office", answer["state"]["outcome"], "deny")
@@ -336,8 +340,9 @@ def reset(run: Run) -> None:
 def restraint(run: Run) -> None:
     """A court's order is entered by the law officer and stands in public."""
     answer = run["law.priya"].act(
-        "restrain", id="WPC-417-2026", kind="court_order", court="High Court", case_number="W.P.(C) 417/2026", dated=str(today()),
-        source_register="SPARK", kinds=["achievements"], controller="any", sender="any", case="pending",
+        "restrain", id="WPC-417-2026", kind="court_order", court="High Court", case_number="W.P.(C) 417/2026",
+        dated=str(today()), source_register="SPARK", kinds=["achievements"], controller="any", sender="any",
+        case="pending",
     )  # fmt: skip
     expect("restraint", answer["state"]["restraint"], "WPC-417-2026")
 
@@ -352,8 +357,8 @@ def whole(run: Run) -> None:
 
 
 STEPS: tuple[Callable[[Run], None], ...] = (
-    one_row_changed, installed, administrators, directorate, officers, people, drawn_before, dearness_order, month, replaced,
-    paid, to_the_paisa, told, other_office, reset, restraint, whole,
+    one_row_changed, installed, administrators, directorate, officers, people, drawn_before, dearness_order,
+    month, replaced, paid, to_the_paisa, told, other_office, reset, restraint, whole,
 )  # fmt: skip
 
 

@@ -165,11 +165,13 @@ def download(url: str, accept: str = "*/*") -> bytes:
         if isinstance(error.reason, ssl.SSLError):
             stop(NO_CERTIFICATES)
         stop(
-            f"The package index cannot be reached ({error.reason}). Check the network, or name another with UV_DEFAULT_INDEX."
+            f"The package index cannot be reached ({error.reason}). Check the network, or name another with "
+            f"UV_DEFAULT_INDEX."
         )
     except OSError as error:
         stop(
-            f"The package index cannot be reached ({error}). Check the network, or name another with UV_DEFAULT_INDEX."
+            f"The package index cannot be reached ({error}). Check the network, or name another with "
+            f"UV_DEFAULT_INDEX."
         )
 
 
@@ -258,12 +260,14 @@ def run(command: list[str], index: str | None) -> None:
         return
     if "No interpreter found" in result.stderr or "Python downloads" in result.stderr:
         stop(
-            "Python 3.12 or later is needed and was not found. On Debian 13: apt-get install python3. Elsewhere set UV_PYTHON."
+            "Python 3.12 or later is needed and was not found. On Debian 13: apt-get install python3. "
+            "Elsewhere set UV_PYTHON."
         )
     if "UnknownIssuer" in result.stderr or "certificate" in result.stderr:
         stop(NO_CERTIFICATES)
     stop(
-        "The packages could not be installed; the reason stands above. Mend it and run the same command again."
+        "The packages could not be installed; the reason stands above. Mend it and run the same command "
+        "again."
     )
 
 

@@ -71,7 +71,8 @@ _NO_NOUNS = frozenset(
         r"\w+",
         """
         above again alike aligned apart assess below beside born by drawn elsewhere found given held kept
-        known laid left made many met paid put read recompute restrain said seal seen sent set several shown since
+        known laid left made many met paid put read recompute restrain said seal seen sent set several shown
+        since
         stood taken that this told under understood unseal which who whom whose why withheld written
         """,
     )

@@ -48,7 +48,8 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.anew:
         _drop_migrations()
-        os.execv(sys.executable, [sys.executable, __file__])  # noqa: S606  (the migrations that were read are gone)
+        # the migrations that were read are gone
+        os.execv(sys.executable, [sys.executable, __file__])  # noqa: S606
     _refuse_edited_migrations()
     if asked.check:
         sys.exit(_says_what_differs())

@@ -96,7 +96,8 @@ def test_a_token_for_one_office_finds_and_reads_nobody_of_another(office: SmallO
     clerk, limit = office.officers["clerk"], Limit("clerk", "0412")
     seat = Appointment.objects.get(account=clerk)
     Appointment.objects.create(
-        account=clerk, person=seat.person, role=seat.role, scope="0999", office=seat.office, valid_from=seat.valid_from,
+        account=clerk, person=seat.person, role=seat.role, scope="0999", office=seat.office,
+        valid_from=seat.valid_from,
         recorded_at=seat.recorded_at,
     )  # fmt: skip
 

@@ -304,7 +304,8 @@ def test_who_entered_a_recipient_does_not_confirm_it(town: Town) -> None:
     dpo = town["dpo"]
     recipient = propose_recipient(
         replace(dpo.authority),
-        NewRecipient("press", "Press", "പ്രസ്", "print", "TRY", X25519PrivateKey.generate().public_key().public_bytes_raw()),
+        NewRecipient("press", "Press", "പ്രസ്", "print", "TRY",
+            X25519PrivateKey.generate().public_key().public_bytes_raw()),
     )  # fmt: skip
     with pytest.raises(Refused, match="Whoever asks does not approve"):
         confirmed(town, recipient)

@@ -229,7 +229,8 @@ def test_under_a_restraint_it_is_refused_and_when_its_date_has_passed_held(reade
     law = readers["law"].authority
     approved = readers.approved()
     filing = Filing(
-        "WPC-9", "undertaking", law.at, {"source_registers": (LIST,)}, case_number="W.P.(C) 9/2026", dated=law.at.date(),
+        "WPC-9", "undertaking", law.at, {"source_registers": (LIST,)}, case_number="W.P.(C) 9/2026",
+        dated=law.at.date(),
         until=law.at + timedelta(days=1),
     )  # fmt: skip
     file_restraint(law, filing)
@@ -361,14 +362,16 @@ def test_a_message_is_not_queued_to_a_contact_of_another_register(readers: Press
     with pytest.raises(psycopg.errors.RestrictViolation, match="contact of a register it draws from"):
         readers.town.house.world.sql(
             "worker",
-            "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts, queued_at, result)"
+            "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts, queued_at, "
+            "result)"
             " VALUES (%s, %s, %s, 'email', 'queued', 0, now(), '')",
             answered.use, person, wrong.pk,
         )  # fmt: skip
     with pytest.raises(psycopg.errors.RestrictViolation, match="with a yes"):
         readers.town.house.world.sql(
             "worker",
-            "INSERT INTO privacy_contact (person, kind, version, mask, register, given_for, recorded_at, entered_by_id, leaf)"
+            "INSERT INTO privacy_contact (person, kind, version, mask, register, given_for, recorded_at, "
+            "entered_by_id, leaf)"
             " VALUES (%s, 'mobile', 9, '45', %s, '{}', now(), %s, 1)",
             readers.town.house.people[3], LIST, readers["desk"].authority.account,
         )  # fmt: skip
@@ -381,7 +384,10 @@ def test_a_row_that_says_another_register_than_was_approved_opens_nothing(reader
     readers.town.house.sequence()
     superuser(
         readers.town.house,
-        "UPDATE privacy_use SET request = jsonb_set(request, '{sources}', '[\"SPARK\"]') WHERE purpose_code = 'PUBLICITY'",
+        (
+            "UPDATE privacy_use SET request = jsonb_set(request, '{sources}', '[\"SPARK\"]') "
+            "WHERE purpose_code = 'PUBLICITY'"
+        ),
         "UPDATE messaging_campaign SET source = 'SPARK'",
     )
     before = len(readers.town.house.mailbox.received)

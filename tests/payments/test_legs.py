@@ -54,8 +54,8 @@ def legs(bill: int, **which: str) -> list[PaymentLeg]:
 def owes(desk: Desk, payee: str, kind: str = "cooperative") -> int:
     """An obligation of the first employee."""
     return Obligation.objects.create(
-        employment_id=desk.employments[0], valid_from=date(2026, 4, 1), recorded_at=AT, kind_of_due=kind, payee=payee,
-        reference="L-77", instalment=100000, entered_by_id=desk.service.account,
+        employment_id=desk.employments[0], valid_from=date(2026, 4, 1), recorded_at=AT, kind_of_due=kind,
+        payee=payee, reference="L-77", instalment=100000, entered_by_id=desk.service.account,
     ).pk  # fmt: skip
 
 

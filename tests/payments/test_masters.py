@@ -38,7 +38,8 @@ SENDER = {
 }
 FINANCE = stated("department", code="FIN", name="Finance Department")
 TRANSFER = {
-    "number": "T-1", "recipient": "Accountant General", "purpose": "SAL-CREDIT", "field_names": "name, pay", "people": "1200",
+    "number": "T-1", "recipient": "Accountant General", "purpose": "SAL-CREDIT", "field_names": "name, pay",
+    "people": "1200",
     "sent_on": "2026-10-05", **ORDER,
 }  # fmt: skip
 

@@ -26,8 +26,8 @@ def _furnish(_world: World, _nothing: Any) -> SmallOffice:
     office.hire("100234", gpf=500_000)
     office.hire("100235", basic_pay=3_740_000, gpf=400_000)
     office.note(
-        office.people["100234"], "obligation", date(2026, 1, 1), at(1), kind_of_due="festival_advance", payee="Government",
-        principal=2_000_000, instalment=400_000, instalments=5,
+        office.people["100234"], "obligation", date(2026, 1, 1), at(1), kind_of_due="festival_advance",
+        payee="Government", principal=2_000_000, instalment=400_000, instalments=5,
     )  # fmt: skip
     return office
 

@@ -296,7 +296,8 @@ def test_leave_regularised_later_gives_back_what_was_not_drawn(world: World, off
     with world.role("web"):
         who = office.people["100234"]
         leave = office.note(
-            who, "absence", date(2026, 10, 1), at(20), kind_of_absence="without_allowances", valid_until=date(2026, 10, 10)
+            who, "absence", date(2026, 10, 1), at(20), kind_of_absence="without_allowances",
+            valid_until=date(2026, 10, 10)
         )  # fmt: skip
         draw_october(office)
         by = order("Leave 9/2026", date(2026, 11, 2), at(5, month=11))
@@ -578,8 +579,8 @@ def test_what_an_order_recovers_already_is_not_set_off(world: World, office: Sma
         office.amend(suspended, at(5, month=11), is_withdrawn=True, order=by)
         recovery = order("Recovery 1", date(2026, 11, 9), at(10, month=11))
         office.note(
-            who, "obligation", date(2026, 11, 1), at(10, month=11), kind_of_due="overpayment", payee="Treasury",
-            principal=1_000_000, instalment=500_000, instalments=2, order=recovery,
+            who, "obligation", date(2026, 11, 1), at(10, month=11), kind_of_due="overpayment",
+            payee="Treasury", principal=1_000_000, instalment=500_000, instalments=2, order=recovery,
         )  # fmt: skip
         first = listed(office)
         (bill,) = make_arrear_bill(first.arrear_list.pk, office.by("clerk", NOVEMBER)).bills
@@ -697,7 +698,8 @@ def test_after_a_transfer_the_office_of_the_last_posting_draws(world: World, off
         other = small_office("0413")
         who, moved = office.people["100234"], datetime(2026, 11, 10, 10, tzinfo=KOLKATA)
         office.note(
-            who, "posting", date(2026, 11, 10), moved, post=other.post, office=other.place, drawing_code=other.code,
+            who, "posting", date(2026, 11, 10), moved, post=other.post, office=other.place,
+            drawing_code=other.code,
             bill_class=other.bill_class,
         )  # fmt: skip
         other.people["100234"] = who

@@ -163,9 +163,9 @@ def test_what_an_order_recovers_is_claimed_whole(world: World, office: SmallOffi
         number = one_order_both_ways(office)
         # 11,551 is recovered of her pay: 1,551 of September, and 10,000 of the 22,800 that October would set off
         office.note(
-            office.people["100234"], "obligation", date(2026, 11, 1), at(10, month=11), kind_of_due="overpayment",
-            payee="Treasury", principal=1_155_100, instalment=1_155_100, instalments=1,
-            order=order("Recovery 1", date(2026, 11, 9), at(10, month=11)),
+            office.people["100234"], "obligation", date(2026, 11, 1), at(10, month=11),
+            kind_of_due="overpayment", payee="Treasury", principal=1_155_100, instalment=1_155_100,
+            instalments=1, order=order("Recovery 1", date(2026, 11, 9), at(10, month=11)),
         )  # fmt: skip
         assert at_once(office).gross == 5_476_500 - (2_280_000 - 1_000_000)
         assert Claim.objects.get(cause__number=number).gross == 4_196_500

@@ -328,7 +328,8 @@ def test_what_cannot_be_one_bill_is_refused(world: World, office: SmallOffice) -
     ((2, 3), (4, 5), (4, 6), "2027-28", "2027-28"),
 ])  # fmt: skip
 def test_years_of_several_months_follow_the_money(
-    world: World, office: SmallOffice, months: tuple[int, int], makes: tuple[int, int], passes: tuple[int, int],
+    world: World, office: SmallOffice, months: tuple[int, int], makes: tuple[int, int],
+    passes: tuple[int, int],
     account_year: str, tax_year: str,
 ) -> None:  # fmt: skip
     with world.role("web"):
@@ -383,7 +384,10 @@ def test_what_a_cancelled_bill_claimed_is_claimed_by_what_is_known_now(
     with world.role("web"):
         old = cancelled(office, at(26))
         raised(office, "100234", OCTOBER.first, at(27))
-        says = "The bill of October 2026 was cancelled, and since 26 Oct 2026.* entries of employee 100234 were verified"
+        says = (
+            "The bill of October 2026 was cancelled, and since 26 Oct 2026.* entries of employee 100234 "
+            "were verified"
+        )
         with pytest.raises(Refused, match=says):
             make_bill(old, office.by("clerk", at(28)))
         with pytest.raises(Refused, match="Compute October 2026 again"):

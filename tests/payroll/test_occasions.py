@@ -71,7 +71,8 @@ def with_leave(_world: World, office: SmallOffice) -> SmallOffice:
 
 def sanction(office: SmallOffice, mode: str = "cash", when: datetime | None = None) -> Order:
     return record_order(
-        office.by("clerk", when or at(5, month=11)), number=f"Sanction {mode}", dated=date(2026, 11, 2), payment_mode=mode,
+        office.by("clerk", when or at(5, month=11)), number=f"Sanction {mode}", dated=date(2026, 11, 2),
+        payment_mode=mode,
         kind=Order.Kind.SANCTION,
     )  # fmt: skip
 
@@ -397,7 +398,8 @@ def test_what_is_given_back_whole_by_challan_is_drawn_no_more_and_can_be_asked_a
         settle_bill(bill, office.by("treasurer", at(7, month=11)), settled=bill.net)
         who = office.people["100234"]
         refund = enter_refund(
-            bill, office.by("second", at(9, month=11)), employment=who, challan=Challan("77", date(2026, 11, 9)),
+            bill, office.by("second", at(9, month=11)), employment=who,
+            challan=Challan("77", date(2026, 11, 9)),
             reason="Surrendered by mistake.",
         )  # fmt: skip
         with pytest.raises(Refused, match="30 were surrendered already"):

@@ -73,12 +73,13 @@ def test_a_pause_that_one_person_alone_entered_stops_no_recovery(
 ) -> None:
     with world.role("web"):
         office.record(
-            office.people["100234"], "recovery_suspension", date(2026, 11, 1), at(2, month=11), obligation=advance
+            office.people["100234"], "recovery_suspension", date(2026, 11, 1), at(2, month=11),
+            obligation=advance
         )  # fmt: skip
         assert recovered(office, NOVEMBER, 3) is None
         (found,) = RunFinding.objects.filter(code="unverified")
         assert found.says == (
-            "November 2026. The recovery suspension from 1 Nov 2026 is not verified. Another person checks it against "
-            "its order."
+            "November 2026. The recovery suspension from 1 Nov 2026 is not verified. Another person checks "
+            "it against its order."
         )
         assert "<span" not in in_malayalam(found)

@@ -208,7 +208,8 @@ def test_the_treasury_confirms_and_never_who_drew_the_bill(
             confirm_refund(refund, office.by("both", CAME))
         with pytest.raises(Refused, match="needs a clerk or drawing officer"):
             enter_refund(
-                paid, office.by("treasurer", CAME), employment=office.people["100235"], challan=CHALLAN, reason=REASON
+                paid, office.by("treasurer", CAME), employment=office.people["100235"], challan=CHALLAN,
+                reason=REASON
             )  # fmt: skip
 
 
@@ -254,7 +255,10 @@ def _line(world: World, refund: Refund, amount: int) -> None:
 def _by(world: World, refund: Refund, state: str, person: int) -> None:
     world.sql(
         "web",
-        "UPDATE payroll_refund SET state = %s, decided_at = now(), decided_by_id = %s, decided_for_id = %s WHERE id = %s",
+        (
+            "UPDATE payroll_refund SET state = %s, decided_at = now(), decided_by_id = %s, "
+            "decided_for_id = %s WHERE id = %s"
+        ),
         state,
         person,
         person,

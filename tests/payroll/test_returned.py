@@ -114,8 +114,10 @@ def test_a_fresh_order_recovers_the_whole_and_keeps_nothing_of_what_is_returned(
         who = office.people["100234"]
         assert left_to_recover(found())[who.pk] == OVERPAID
         office.note(
-            who, "obligation", date(2026, 12, 1), at(6, month=12), kind_of_due="overpayment", payee="Government",
-            principal=OVERPAID, instalment=TAKEN, order=order("Recovery 2/2026", date(2026, 12, 6), at(6, month=12)),
+            who, "obligation", date(2026, 12, 1), at(6, month=12), kind_of_due="overpayment",
+            payee="Government",
+            principal=OVERPAID, instalment=TAKEN,
+            order=order("Recovery 2/2026", date(2026, 12, 6), at(6, month=12)),
         )  # fmt: skip
         assert who.pk not in left_to_recover(found())
         # ₹1,309 goes back, ₹1,551 is taken: together what was drawn above due

@@ -72,13 +72,15 @@ def test_an_account_that_treasury_savings_are_sent_on_to_is_compared_too(
     world: World, office: SmallOffice
 ) -> None:
     savings: dict[str, Any] = {
-        "kind_of_account": "treasury_savings", "branch": "T07", "holder": "Two", "onward_branch": "TEST0000001",
+        "kind_of_account": "treasury_savings", "branch": "T07", "holder": "Two",
+        "onward_branch": "TEST0000001",
         "onward_number": "77777770001", "onward_tail": "0001",
     }  # fmt: skip
     with world.role("worker"):
         first = named(office, "100234")
         second = office.note(
-            office.people["100235"], "payee_account", date(2026, 10, 1), at(5), number="7990000", tail="0000", **savings
+            office.people["100235"], "payee_account", date(2026, 10, 1), at(5), number="7990000", tail="0000",
+            **savings
         ).pk  # fmt: skip
         assert others_of_accounts([first, second], at(21)) == {first: ["100235"], second: ["100234"]}
         assert accounts_named_twice(at(5), at(21)) == [first, second]

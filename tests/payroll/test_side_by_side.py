@@ -239,7 +239,8 @@ def misprinted_pay(row: Row, rng: random.Random) -> str:
 
 
 PLANTS = (
-    other_pay, housed, other_place, other_premium, not_insured, in_debt, misprinted_allowance, misprinted_rent, misprinted_pay,
+    other_pay, housed, other_place, other_premium, not_insured, in_debt, misprinted_allowance,
+    misprinted_rent, misprinted_pay,
 )  # fmt: skip
 
 

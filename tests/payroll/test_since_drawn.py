@@ -121,7 +121,8 @@ def test_a_month_is_computed_again_when_an_entry_of_it_was_verified_since(
         office.note(office.people["100234"], "quarters", date(2026, 12, 1), at(21, month=11))
         assert not checklist("0412", NOVEMBER, at(25, month=11)).is_stale
         office.note(
-            office.people["100234"], "obligation", date(2026, 11, 1), at(21, month=11), kind_of_due="lic", payee="LIC",
+            office.people["100234"], "obligation", date(2026, 11, 1), at(21, month=11), kind_of_due="lic",
+            payee="LIC",
             instalment=100_000,
         )  # fmt: skip
         assert checklist("0412", NOVEMBER, at(25, month=11)).is_stale
@@ -153,8 +154,8 @@ def test_what_a_list_found_drawn_above_due_is_told_until_an_order_recovers_it(
         assert row() == ("done", 0, None) and named("above_due") == (1, OCTOBER)
         found = arrears_of(OCTOBER, OCTOBER, LATER, drawing_code="0412")
         office.note(
-            office.people["100234"], "obligation", date(2026, 12, 1), at(21, month=11), kind_of_due="overpayment",
-            payee="Government", principal=found.to_recover, instalment=100_000,
+            office.people["100234"], "obligation", date(2026, 12, 1), at(21, month=11),
+            kind_of_due="overpayment", payee="Government", principal=found.to_recover, instalment=100_000,
         )  # fmt: skip
         assert named("above_due", at(22, month=11)) == (0, None)
 
@@ -163,8 +164,8 @@ def test_an_order_over_less_than_was_drawn_above_due_is_not_enough(world: World,
     with world.role("web"):
         overdrawn(office)
         office.note(
-            office.people["100234"], "obligation", date(2026, 12, 1), at(21, month=11), kind_of_due="overpayment",
-            payee="Government", principal=100, instalment=100,
+            office.people["100234"], "obligation", date(2026, 12, 1), at(21, month=11),
+            kind_of_due="overpayment", payee="Government", principal=100, instalment=100,
         )  # fmt: skip
         assert named("above_due", at(22, month=11)) == (1, OCTOBER)
 
@@ -206,6 +207,7 @@ def test_an_insurance_entered_late_is_taken_from_now_on_and_not_told(
 ) -> None:
     with world.role("web"):
         office.note(
-            office.people["100234"], "membership", date(2026, 10, 1), at(5, month=11), fund="sli", amount=50_000
+            office.people["100234"], "membership", date(2026, 10, 1), at(5, month=11), fund="sli",
+            amount=50_000
         )  # fmt: skip
         assert named("untaken") == (0, None)

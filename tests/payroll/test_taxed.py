@@ -127,8 +127,8 @@ def test_arrears_after_the_last_pay_of_the_year_say_what_tax_is_not_deducted(
         assert "<span" not in in_malayalam(said)
         assert said.record == "Employee 100234" and bill.gross == 310_200
         assert said.says.startswith(
-            "Arrears of ₹\u202f3,102 are received in 2026-27, and its last pay is made: no income tax is deducted from them. "
-            "They add ₹\u202f967.20 to the tax of that year"
+            "Arrears of ₹\u202f3,102 are received in 2026-27, and its last pay is made: no income tax is "
+            "deducted from them. They add ₹\u202f967.20 to the tax of that year"
         )
 
 

@@ -22,8 +22,8 @@ from vethanam import rules
 SEED = 1956
 BASIC = {"basic_pay": "basic"}
 LINES = (
-    "basic", "dearness_allowance", "house_rent_allowance", "income_tax", "profession_tax", "pension_contribution",
-    "gpf_subscription", "house_building_advance", "cooperative", "lic",
+    "basic", "dearness_allowance", "house_rent_allowance", "income_tax", "profession_tax",
+    "pension_contribution", "gpf_subscription", "house_building_advance", "cooperative", "lic",
 )  # fmt: skip
 #: an engine that goes through one person after another is given this many at most
 ROW_BY_ROW = 10_000

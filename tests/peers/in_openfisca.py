@@ -11,7 +11,8 @@ import numpy as np
 from openfisca_core import entities, periods, simulations, taxbenefitsystems, variables
 
 GIVEN = (
-    "basic_pay", "days", "place", "is_nps", "gpf", "half_year_income", "expected_gross", "gross_to_date", "tax_to_date",
+    "basic_pay", "days", "place", "is_nps", "gpf", "half_year_income", "expected_gross", "gross_to_date",
+    "tax_to_date",
     "house_building_advance", "cooperative", "lic",
 )  # fmt: skip
 MONTH = "2026-08"
@@ -66,7 +67,8 @@ FORMULAS = {
     "gpf_subscription": lambda v: (1 - v("is_nps")) * v("gpf"),
 }
 TAKEN = (
-    "income_tax", "profession_tax", "pension_contribution", "gpf_subscription", "house_building_advance", "cooperative", "lic",
+    "income_tax", "profession_tax", "pension_contribution", "gpf_subscription", "house_building_advance",
+    "cooperative", "lic",
 )  # fmt: skip
 
 

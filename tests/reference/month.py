@@ -22,9 +22,11 @@ ZERO = Decimal(0)
 #: deductions in the order in which they are taken; levels 1 to 7 of the proposal in deductions.yaml
 PRECEDENCE = (
     "income_tax", "profession_tax",
-    "pension_contribution", "gpf_subscription", "state_life_insurance", "group_insurance", "family_benefit_scheme",
+    "pension_contribution", "gpf_subscription", "state_life_insurance", "group_insurance",
+    "family_benefit_scheme",
     "medisep", "accident_insurance",
-    "government_due", "overpayment", "house_building_advance", "conveyance_advance", "festival_advance", "gpf_loan",
+    "government_due", "overpayment", "house_building_advance", "conveyance_advance", "festival_advance",
+    "gpf_loan",
     "sli_loan",
     "maintenance", "attachment",
     "cooperative",

@@ -31,8 +31,12 @@ UNUSED_KEYS = ("9",)  # the ninth revision ended in 2014; the months here begin 
 SILENT = {
     "state_life_insurance.premium 2022-01-01: least": "1.5 per cent of the lowest pay is above it",
     "income_tax.rebate new 2024-04-01: most": "the slabs of that year give 20,000 at 7,00,000, less than it",
-    "income_tax.relief_for_arrears 2024-04-01: late": "it names the order of the relief, which follows the facts",
-    "income_tax.relief_for_arrears 2026-04-01: late": "it names the order of the relief, which follows the facts",
+    "income_tax.relief_for_arrears 2024-04-01: late": (
+        "it names the order of the relief, which follows the facts"
+    ),
+    "income_tax.relief_for_arrears 2026-04-01: late": (
+        "it names the order of the relief, which follows the facts"
+    ),
     "medisep.premium 2025-07-01: late": "it goes on with the premium before it",
     "pay.stagnation 2019-07-01: late": "it goes on with the pattern before it",
     "pension_contribution after gpf_subscription": "nobody is a member of both",

@@ -25,10 +25,14 @@ HALF_YEARS: tuple[Month, ...] = tuple((year, half) for year in range(2016, 2027)
 #: each change of a parameter with the month before it, the yearly and half-yearly months, a leap February
 MONTHS: tuple[Month, ...] = tuple(sorted({
     *HALF_YEARS,
-    (2015, 7), (2015, 8), (2015, 11), (2015, 12), (2016, 4), (2016, 5), (2016, 8), (2016, 9), (2017, 3), (2017, 4),
-    (2018, 5), (2018, 6), (2019, 3), (2019, 4), (2020, 10), (2020, 11), (2021, 2), (2021, 3), (2021, 11), (2021, 12),
-    (2022, 5), (2022, 6), (2022, 11), (2023, 11), (2024, 2), (2024, 3), (2024, 4), (2024, 8), (2024, 9), (2024, 10),
-    (2024, 11), (2025, 2), (2025, 3), (2025, 4), (2025, 8), (2025, 9), (2025, 10), (2025, 11), (2026, 2), (2026, 3),
+    (2015, 7), (2015, 8), (2015, 11), (2015, 12), (2016, 4), (2016, 5), (2016, 8), (2016, 9), (2017, 3),
+    (2017, 4), (2018, 5), (2018, 6), (2019, 3), (2019, 4), (2020, 10), (2020, 11), (2021, 2), (2021, 3),
+    (2021, 11), (2021, 12), (2022, 5), (2022, 6), (2022, 11), (2023, 11), (2024, 2), (2024, 3), (2024, 4),
+    (2024, 8), (2024, 9), (2024, 10), (2024, 11), (2025, 2), (2025, 3), (2025, 4), (2025, 8), (2025, 9),
+    (2025, 10),
+    (2025, 11),
+    (2026, 2),
+    (2026, 3),
     (2026, 8), (2026, 10), (2026, 11), (2027, 2),
 }))  # fmt: skip
 FULL_PAY_LEAVE = ("earned", "commuted", "maternity", "paternity", "special")
@@ -244,8 +248,10 @@ def insured(dice: Random, made: Record) -> Record:
 
 #: total incomes at which the tax of a year turns: slabs, rebate, its relief, surcharge, its relief
 TURNS = (
-    250000, 300000, 400000, 500000, 700000, 722220, 800000, 1000000, 1200000, 1270590, 1275000, 1500000, 1600000,
-    2000000, 2400000, 5000000, 5160000, 6000000, 10000000, 10250000, 12000000, 20000000, 27000000, 50000000, 60000000,
+    250000, 300000, 400000, 500000, 700000, 722220, 800000, 1000000, 1200000, 1270590, 1275000, 1500000,
+    1600000, 2000000, 2400000, 5000000, 5160000, 6000000, 10000000, 10250000, 12000000, 20000000, 27000000,
+    50000000,
+    60000000,
 )  # fmt: skip
 
 
@@ -333,8 +339,8 @@ def aimed(dice: Random, made: Person) -> Person:
 # --- what is to be recovered ---
 
 KINDS = (
-    "government_due", "overpayment", "house_building_advance", "conveyance_advance", "festival_advance", "gpf_loan",
-    "sli_loan", "attachment", "maintenance", "cooperative", "lic", "pli", "other_voluntary",
+    "government_due", "overpayment", "house_building_advance", "conveyance_advance", "festival_advance",
+    "gpf_loan", "sli_loan", "attachment", "maintenance", "cooperative", "lic", "pli", "other_voluntary",
 )  # fmt: skip
 
 

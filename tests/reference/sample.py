@@ -31,8 +31,8 @@ WIDE: tuple[Month, ...] = ((2026, 10), (2019, 7))
 MANY = 3000
 KEY = ("employment", "part", "component", "obligation")
 LINE = {
-    "employment": pl.Int64, "part": pl.Int64, "component": pl.String, "obligation": pl.Int64, "kind": pl.String,
-    "amount": pl.Int64, "due": pl.Int64, "carried": pl.Int64,
+    "employment": pl.Int64, "part": pl.Int64, "component": pl.String, "obligation": pl.Int64,
+    "kind": pl.String, "amount": pl.Int64, "due": pl.Int64, "carried": pl.Int64,
 }  # fmt: skip
 CODE = {"employment": pl.Int64, "code": pl.String}
 

@@ -27,8 +27,9 @@ LEVELS = CENTRAL.parameters["pay.matrix"]
 def segment(employment: int = 1, **facts: Any) -> dict[str, Any]:
     """A whole month on duty in level 6, in a city of class X."""
     return {
-        "employment": employment, "part": 1, "start": OCTOBER.first, "until": OCTOBER.last, "category": "central",
-        "pay_basis": "scale", "revision": 7, "scale": "6", "basic_pay": 35400_00, "da_series": "central_7",
+        "employment": employment, "part": 1, "start": OCTOBER.first, "until": OCTOBER.last,
+        "category": "central", "pay_basis": "scale", "revision": 7, "scale": "6", "basic_pay": 35400_00,
+        "da_series": "central_7",
         "place_class": "X", **facts,
     }  # fmt: skip
 

@@ -175,8 +175,9 @@ fitment: {merge: 5}
     with pytest.raises(UnsoundInput) as unsound:
         read_proposal(text, BOOK)
     assert [fault.code for fault in unsound.value.faults] == [
-        "file_key_unknown", "no_title", "not_a_first_day", "drawn_before_effect", "no_such_parameter_but", "no_such_key_but",
-        "addition_not_in_unit", "value_or_addition", "value_fields_differ", "fitment_incomplete",
+        "file_key_unknown", "no_title", "not_a_first_day", "drawn_before_effect", "no_such_parameter_but",
+        "no_such_key_but", "addition_not_in_unit", "value_or_addition", "value_fields_differ",
+        "fitment_incomplete",
     ]  # fmt: skip
     assert unsound.value.faults[4].record == "proposal:6"
 

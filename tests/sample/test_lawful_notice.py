@@ -89,7 +89,8 @@ def needed(key: SigningKey, at: datetime, purpose: str) -> int:
     """How many things an office of a purpose gives until its message waits for approvals, and how many then sign."""
     order, case = {"order": ORDER}, {"cohort": {"case": ["2026/1"]}}
     tried = (
-        {"purpose": purpose}, {"purpose": purpose, **order}, {"purpose": purpose, **case}, {"purpose": purpose, "text": WORDS},
+        {"purpose": purpose}, {"purpose": purpose, **order}, {"purpose": purpose, **case},
+        {"purpose": purpose, "text": WORDS},
         {"purpose": purpose, "text": WORDS, **order},
     )  # fmt: skip
     for given in tried if purpose != TERMS else ({**order},):

@@ -16,7 +16,8 @@ def test_no_guard_keeps_a_plan_for_rows_that_it_joins(world: World) -> None:
     """
     guards = world.sql(
         "owner",
-        "SELECT p.proname, p.prosrc, t.tgnewtable, t.tgoldtable FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+        "SELECT p.proname, p.prosrc, t.tgnewtable, t.tgoldtable FROM pg_trigger t JOIN pg_proc p "
+        "ON p.oid = t.tgfoid"
         " WHERE (t.tgnewtable IS NOT NULL OR t.tgoldtable IS NOT NULL) AND p.proname NOT LIKE 'payroll%'",
     )
     assert guards

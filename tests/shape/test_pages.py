@@ -13,8 +13,9 @@ SENT = {"POST", "FILES"}
 #: what pages take from a room's actions to show or check something; none of these writes
 READS = frozenset(
     {
-        "CHANNELS", "TERMS", "asked_for", "asked_of", "asked_of_proposal", "channel_of", "default_rule", "entered_oneself",
-        "live_consent", "person_of", "purpose_on", "require_the_book", "role_of", "waits_for_code",
+        "CHANNELS", "TERMS", "asked_for", "asked_of", "asked_of_proposal", "channel_of", "default_rule",
+        "entered_oneself", "live_consent", "person_of", "purpose_on", "require_the_book", "role_of",
+        "waits_for_code",
     }
 )  # fmt: skip
 

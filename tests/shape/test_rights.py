@@ -60,7 +60,8 @@ def test_no_guard_reads_a_table_that_a_session_made(world: World) -> None:
     bodies = world.sql(
         "owner",
         "SELECT proname, prosrc FROM pg_proc p JOIN pg_language l ON l.oid = prolang AND lanname = 'sql'"
-        " WHERE pronamespace = 'public'::regnamespace AND proname NOT LIKE 'procrastinate%%' AND proconfig IS NULL",
+        " WHERE pronamespace = 'public'::regnamespace AND proname NOT LIKE 'procrastinate%%' "
+        "AND proconfig IS NULL",
     )
     tables = {
         name
@@ -79,7 +80,8 @@ def test_no_guard_reads_a_table_that_a_session_made(world: World) -> None:
 def test_a_table_with_row_security_has_it_forced_and_has_a_policy(world: World) -> None:
     rows = world.sql(
         "owner",
-        "SELECT relname, relforcerowsecurity, EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid) FROM pg_class c"
+        "SELECT relname, relforcerowsecurity, EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid) "
+        "FROM pg_class c"
         " WHERE relnamespace = 'public'::regnamespace AND relrowsecurity",
     )
     assert rows

@@ -13,8 +13,9 @@ import vethanam
 SAMPLE = Path(vethanam.__file__).parent / "sample"
 #: what a module of the sample may import of the house: acts, the machine's command, pure rooms, formats of the bank's files
 ALLOWED = (
-    "vethanam.acts", "vethanam.cli", "vethanam.sample", "vethanam.errors", "vethanam.money", "vethanam.periods",
-    "vethanam.rules", "vethanam.tables", "vethanam.identity.authority", "vethanam.payments.channel",
+    "vethanam.acts", "vethanam.cli", "vethanam.sample", "vethanam.errors", "vethanam.money",
+    "vethanam.periods", "vethanam.rules", "vethanam.tables", "vethanam.identity.authority",
+    "vethanam.payments.channel",
     "vethanam.payments.messages", "vethanam.ledger",
 )  # fmt: skip
 #: of Django the settings alone

@@ -19,10 +19,13 @@ ROOMS = sorted({path.split("/")[0] for path in schema.migration_hashes()})
 #: rows of these tables carry the number of the transaction that wrote them
 NUMBERED = {
     *(model._meta.db_table for model in FACTS.values()),
-    "service_book_verification", "service_book_sheet", "orders_order", "orders_ordereffect", "payments_institution",
+    "service_book_verification", "service_book_sheet", "orders_order", "orders_ordereffect",
+    "payments_institution",
     *(f"people_{name}" for name in (
-        "billarrangement", "billclass", "department", "district", "drawingcode", "headofaccount", "localbody", "masterchange",
-        "masterclosing", "masterdecision", "masterproposal", "office", "officeclass", "post", "statesetting", "treasury")),
+        "billarrangement", "billclass", "department", "district", "drawingcode", "headofaccount", "localbody",
+        "masterchange", "masterclosing", "masterdecision", "masterproposal", "office", "officeclass", "post",
+        "statesetting",
+            "treasury")),
     "orders_figure", "privacy_transfer", "messaging_registeredsender",
     *(f"payments_{name}" for name in ("bank", "bankterms", "branch", "treasuryday")),
 }  # fmt: skip
@@ -97,7 +100,8 @@ def test_the_manifest_reads_as_it_is_written() -> None:
 
 
 def test_rows_that_count_carry_their_transaction_and_no_process_writes_it(world: World) -> None:
-    numbered = world.sql("owner", "SELECT attrelid::regclass::text FROM pg_attribute WHERE attname = 'committed_in'"
+    numbered = world.sql("owner",
+        "SELECT attrelid::regclass::text FROM pg_attribute WHERE attname = 'committed_in'"
                          " AND attrelid::regclass::text NOT LIKE '%%committed_in'")  # fmt: skip
     assert {table for (table,) in numbered} == NUMBERED
     for table in NUMBERED:

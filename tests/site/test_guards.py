@@ -23,14 +23,20 @@ def differing(world: World) -> list[str]:
         "CREATE FUNCTION stray() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "CREATE POLICY stray ON privacy_sealed FOR SELECT USING (true)",
         "CREATE VIEW stray AS SELECT 1 AS n",
-        "CREATE TRIGGER stray BEFORE INSERT ON journal_leaf FOR EACH STATEMENT EXECUTE FUNCTION journal_only_sequencer()",
+        (
+            "CREATE TRIGGER stray BEFORE INSERT ON journal_leaf FOR EACH STATEMENT EXECUTE FUNCTION "
+            "journal_only_sequencer()"
+        ),
         "DROP TRIGGER only_appended ON service_book_pay",
         "ALTER TABLE journal_leaf DISABLE TRIGGER only_grows",
         "ALTER POLICY opens ON privacy_sealed USING (true)",
         "ALTER FUNCTION payments_credit_is_believed() RESET search_path",
         "ALTER TABLE privacy_sealed NO FORCE ROW LEVEL SECURITY",
         "ALTER TABLE payroll_bill DROP CONSTRAINT signers_are_different_persons",
-        "ALTER TABLE payroll_bill DROP CONSTRAINT passer_drew_nothing, ADD CONSTRAINT passer_drew_nothing CHECK (true)",
+        (
+            "ALTER TABLE payroll_bill DROP CONSTRAINT passer_drew_nothing, ADD CONSTRAINT "
+            "passer_drew_nothing CHECK (true)"
+        ),
         "DROP INDEX service_book_pay_committed_in",
         "GRANT SELECT ON people_person TO pg_monitor",
         "GRANT UPDATE (hash) ON journal_leaf TO vethanam_worker",
@@ -69,7 +75,8 @@ def test_a_statement_of_no_known_form_is_broken() -> None:
     with pytest.raises(Broken) as broken:
         list(guards.guards_of("payroll/guards/stray.sql", "-- a comment\nDROP TABLE payroll_bill;"))
     assert broken.value.says == (
-        "payroll/guards/stray.sql: no rule says how to apply the statement that begins with: DROP TABLE payroll_bill;"
+        "payroll/guards/stray.sql: no rule says how to apply the statement that begins with: DROP TABLE "
+        "payroll_bill;"
     )
 
 

@@ -51,9 +51,13 @@ def test_applying_again_changes_nothing(world: World) -> None:
 @pytest.mark.parametrize(
     ("statement", "named"),
     [
-        ("INSERT INTO django_migrations (app, name, applied) VALUES ('payroll', '0002_guards', now())", "payroll.0002_guards"),
+        ("INSERT INTO django_migrations (app, name, applied) VALUES ('payroll', '0002_guards', now())",
+            "payroll.0002_guards"),
         (
-            "UPDATE site_appliedschema SET migrations = migrations || '{\"payroll/migrations/0001_initial.py\": \"another\"}'",
+            (
+                "UPDATE site_appliedschema SET migrations = migrations || "
+                "'{\"payroll/migrations/0001_initial.py\": \"another\"}'"
+            ),
             "payroll/migrations/0001_initial.py",
         ),
     ],
@@ -100,9 +104,9 @@ def test_a_process_does_not_start_on_another_schema(world: World, process: str) 
     )
     assert ended.returncode == (4 if is_web else 2)
     assert (
-        "The migrations, guards or rights of this database are not those of this version. Run: vethanam install"
-        in ended.stderr
-    )
+        "The migrations, guards or rights of this database are not those of this version. Run: "
+        "vethanam install"
+    ) in ended.stderr
 
 
 # -- the number of the transaction -----------------------------------------------------------------------------------------

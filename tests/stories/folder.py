@@ -94,8 +94,9 @@ def newcomer(people: list[Row]) -> Row:
     """A clerk of the same office who was left out of the file: another person, number, account and address."""
     like = next(row for row in people if row["number"] == "100367")
     return like | {
-        "number": NEWCOMER, "name": f"Employee {NEWCOMER}", "name_ml": "", "born": "1980-05-06", "gpf_number": f"G{NEWCOMER}",
-        "account": "7000009901", "mobile": "+910000000901", "email_official": f"e{NEWCOMER}@sample.example",
+        "number": NEWCOMER, "name": f"Employee {NEWCOMER}", "name_ml": "", "born": "1980-05-06",
+        "gpf_number": f"G{NEWCOMER}", "account": "7000009901", "mobile": "+910000000901",
+        "email_official": f"e{NEWCOMER}@sample.example",
     }  # fmt: skip
 
 

@@ -80,7 +80,8 @@ class House:
     def vethanam(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """The command, with whatever comes of it."""
         return subprocess.run(
-            [*COMMAND, *map(str, arguments)], env=self.environment, capture_output=True, text=True, check=False, cwd="/",
+            [*COMMAND, *map(str, arguments)], env=self.environment, capture_output=True, text=True,
+            check=False, cwd="/",
             timeout=MOST_SECONDS,
         )  # fmt: skip
 

@@ -212,8 +212,8 @@ class Cast:
         asked: dict[str, object] = {"name": name, "log": str(state.logs / f"{name}.log"), **more}
         if name == "bank":
             asked["arguments"] = [
-                "--in", str(state.bank / "out"), "--out", str(state.bank / "in"), "--own", str(state.bank / "own"),
-                "--key", str(state.keys / "bank.key"), *self.bank,
+                "--in", str(state.bank / "out"), "--out", str(state.bank / "in"), "--own",
+                str(state.bank / "own"), "--key", str(state.keys / "bank.key"), *self.bank,
             ]  # fmt: skip
         elif name == "mail":
             asked["arguments"] = ["--folder", str(state.mail), "--port", str(self.stage.smtp)]

@@ -68,7 +68,10 @@ def test_the_database_goes_away_while_a_month_is_computed(after: Carried, tmp_pa
         assert (
             one(
                 db,
-                "SELECT count(*) FROM payroll_assessed a JOIN payroll_run r ON r.id = a.run_id WHERE r.month = 202611",
+                (
+                    "SELECT count(*) FROM payroll_assessed a JOIN payroll_run r ON r.id = a.run_id "
+                    "WHERE r.month = 202611"
+                ),
             )
             == 0
         )
@@ -126,7 +129,8 @@ def test_the_disk_is_full_while_a_month_is_computed(small: House, folder: Folder
 
 
 _PEOPLE = """
-SELECT r.version, r.people, (SELECT count(DISTINCT employment_id) FROM payroll_assessed a WHERE a.run_id = r.id) AS kept
+SELECT r.version, r.people, (SELECT count(DISTINCT employment_id) FROM payroll_assessed a
+  WHERE a.run_id = r.id) AS kept
   FROM payroll_run r WHERE r.month = 202611
 """
 

@@ -102,7 +102,8 @@ def dumped_by_backup(house: House) -> bytes:
     password = house.state.password_file("backup")
     own = {"PGPASSWORD": password.read_text(encoding="ascii")} if password.exists() else {}
     shown = subprocess.run(
-        [binaries.folder / "pg_dump", "-h", house.state.sockets, "-p", str(PORT), "-U", database_role("backup"), DATABASE],
+        [binaries.folder / "pg_dump", "-h", house.state.sockets, "-p", str(PORT), "-U",
+            database_role("backup"), DATABASE],
         env={"PATH": os.defpath, **own}, capture_output=True, check=False,
     )  # fmt: skip
     assert shown.returncode == 0, shown.stderr.decode()

@@ -389,25 +389,30 @@ SELECT b.id FROM payroll_bill b JOIN people_drawingcode c ON c.id = b.drawing_co
 _IS_PASSED = "SELECT state IN ('passed', 'part_credited', 'closed') FROM payroll_bill WHERE id = %s"
 _IS_SENT_AGAIN = "SELECT count(*) FROM payments_reissue WHERE leg_id = %s"
 _FAILED = """
-SELECT l.id, e.number, c.code, l.bill_id FROM payments_paymentleg l JOIN people_employment e ON e.id = l.employment_id
+SELECT l.id, e.number, c.code, l.bill_id FROM payments_paymentleg l JOIN people_employment e
+  ON e.id = l.employment_id
   JOIN payroll_bill b ON b.id = l.bill_id JOIN people_drawingcode c ON c.id = b.drawing_code_id
  WHERE l.payee = 'employee' AND l.state IN ('rejected', 'returned') ORDER BY l.id
 """
 _WAITING = """
 SELECT (SELECT count(*) FROM payroll_bill b WHERE state = 'passed'
-           AND NOT EXISTS (SELECT FROM payments_paymentfile f WHERE f.bill_id = b.id)) AS "bills not instructed",
+           AND NOT EXISTS (SELECT FROM payments_paymentfile f
+           WHERE f.bill_id = b.id)) AS "bills not instructed",
        (SELECT count(*) FROM payments_paymentfile WHERE state = 'written') AS "files not handed over",
        (SELECT count(*) FROM payments_paymentleg WHERE state = 'instructed') AS "payments without answer",
        (SELECT count(*) FROM payments_reissue r JOIN payments_paymentleg l ON l.id = r.leg_id
          WHERE l.state <> 'reissued') AS "payments to be sent again",
        (SELECT count(*) FROM payments_credit c JOIN payments_paymentleg l ON l.id = c.leg_id
          WHERE c.kind = 'credited' AND l.state = 'settled' AND l.payee = 'employee'
-           AND NOT EXISTS (SELECT FROM payments_credit r WHERE r.leg_id = c.leg_id AND r.hop = c.hop AND r.kind = 'returned')
-           AND NOT EXISTS (SELECT FROM messaging_intimation i WHERE i.credit_id = c.id)) AS "credits to be told",
+           AND NOT EXISTS (SELECT FROM payments_credit r WHERE r.leg_id = c.leg_id AND r.hop = c.hop
+           AND r.kind = 'returned')
+           AND NOT EXISTS (SELECT FROM messaging_intimation i
+           WHERE i.credit_id = c.id)) AS "credits to be told",
        (SELECT count(*) FROM messaging_intimation t JOIN payments_credit c ON c.id = t.credit_id
           JOIN payments_credit r ON r.leg_id = c.leg_id AND r.hop = c.hop AND r.kind = 'returned'
          WHERE c.kind = 'credited'
-           AND NOT EXISTS (SELECT FROM messaging_intimation i WHERE i.credit_id = r.id)) AS "returns to be told",
+           AND NOT EXISTS (SELECT FROM messaging_intimation i
+           WHERE i.credit_id = r.id)) AS "returns to be told",
        (SELECT count(*) FROM messaging_campaign g
          WHERE NOT EXISTS (SELECT FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id
                             WHERE u.purpose_code = g.purpose)) AS "campaigns not queued",
@@ -418,7 +423,8 @@ SELECT (SELECT count(*) FROM payroll_bill b WHERE state = 'passed'
        (SELECT count(*) FROM journal_waiting) AS "entries of the log"
 """
 _SUMS = """
-SELECT (SELECT sum(amount)::bigint FROM payments_paymentleg WHERE file_id IS NOT NULL AND replaces_id IS NULL),
+SELECT (SELECT sum(amount)::bigint FROM payments_paymentleg WHERE file_id IS NOT NULL
+  AND replaces_id IS NULL),
        sum(settled)::bigint, sum(rejected)::bigint, sum(returned)::bigint, sum(open)::bigint
   FROM payments_settlement WHERE payee IN ('employee', 'institution')
 """
@@ -437,5 +443,6 @@ SELECT (SELECT count(*) FROM messaging_campaign)::int, count(*)::int, count(DIST
   FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id WHERE u.purpose_code = 'SVC-TERMS'
 """
 _LEFT_OPEN = """
-SELECT count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL AND officer = 'treasury_officer' AND code = %s
+SELECT count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL AND officer = 'treasury_officer'
+  AND code = %s
 """

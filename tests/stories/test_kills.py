@@ -163,7 +163,10 @@ def the_professor_is_passed_on_the_page(here: Running, gates: Gates) -> None:
     with here.admin() as db:
         bill = one(
             db,
-            "SELECT b.id FROM payroll_bill b JOIN people_drawingcode c ON c.id = drawing_code_id WHERE c.code = %s",
+            (
+                "SELECT b.id FROM payroll_bill b JOIN people_drawingcode c ON c.id = drawing_code_id "
+                "WHERE c.code = %s"
+            ),
             PROFESSOR,
         )
     gates.close(PASSING)
@@ -260,7 +263,8 @@ def everybody_is_credited_once(house: House, db: Database) -> None:
     )
     books = house.books()
     assert sums == {
-        "settled": books["paid_paise"], "rejected": books["rejected_paise"], "returned": books["returned_paise"],
+        "settled": books["paid_paise"], "rejected": books["rejected_paise"],
+        "returned": books["returned_paise"],
     }  # fmt: skip
     assert one(db, "SELECT sum(amount)::bigint FROM payments_paymentleg") == one(
         db, "SELECT sum(gross)::bigint FROM payroll_payslip"
@@ -269,7 +273,10 @@ def everybody_is_credited_once(house: House, db: Database) -> None:
     assert (
         one(
             db,
-            "SELECT count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL AND officer = 'treasury_officer'",
+            (
+                "SELECT count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL "
+                "AND officer = 'treasury_officer'"
+            ),
         )
         == 0
     )

@@ -75,12 +75,15 @@ def _fill(house: House, kept: Path) -> None:
         )
         subprocess.run(
             [program, "--single-transaction", "--exit-on-error", "--no-owner", "--username=postgres",
-             "--role=vethanam_owner", f"--host={house.state.sockets}", f"--port={PORT}", f"--dbname={DATABASE}"],
-            input=lzma.decompress((kept / "database.dump.xz").read_bytes()), check=True, capture_output=True, cwd="/",
+             "--role=vethanam_owner", f"--host={house.state.sockets}", f"--port={PORT}",
+                 f"--dbname={DATABASE}"],
+            input=lzma.decompress((kept / "database.dump.xz").read_bytes()), check=True, capture_output=True,
+            cwd="/",
         )  # fmt: skip
         inside.execute("SET synchronous_commit = off")
         inside.execute(
-            f"DO $$ BEGIN FOR i IN 1..{TRANSACTIONS} LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$"
+            f"DO $$ BEGIN FOR i IN 1..{TRANSACTIONS} LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; "
+            f"END $$"
         )
         inside.execute("UPDATE site_appliedschema SET version = 'another' WHERE id = 1")
     server.release()
@@ -159,7 +162,8 @@ def _archived(house: House, archive: Path) -> str:
     server.hold()
     settings = {name: os.environ[name] for name in ("VETHANAM_ARCHIVE", "VETHANAM_BACKUP_RECIPIENT")}
     made = subprocess.run(
-        [*COMMAND, "backup", "--base", archive], env={**house.environment, **settings}, capture_output=True, text=True,
+        [*COMMAND, "backup", "--base", archive], env={**house.environment, **settings}, capture_output=True,
+        text=True,
         check=False, cwd="/",
     )  # fmt: skip
     assert (made.returncode, made.stderr) == (0, "")

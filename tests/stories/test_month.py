@@ -18,13 +18,13 @@ from tests.stories.house import Database, House, one, rows
 from vethanam.ledger.verifier import Outcome, verify
 
 KEYS = {
-    "people", "drawing_codes", "bills", "gross_paise", "deductions_paise", "net_paise", "credited_paise", "rejected_paise",
-    "returned_paise", "open_paise", "remitted_paise", "lines_held", "findings", "messages_sent", "messages_uncertain",
-    "uses_refused", "ledger",
+    "people", "drawing_codes", "bills", "gross_paise", "deductions_paise", "net_paise", "credited_paise",
+    "rejected_paise", "returned_paise", "open_paise", "remitted_paise", "lines_held", "findings",
+    "messages_sent", "messages_uncertain", "uses_refused", "ledger",
 }  # fmt: skip
 
 TEACHER = "100363"
-"""LP teacher in a panchayat (class D), in the national pension, new tax regime, far below any income tax: 46,700."""
+"""LP teacher, 46,700: in a panchayat (class D), in the national pension, new regime, no income tax."""
 
 #: Her October 2026 by hand, in rupees: a stage of 1,100 more (scale 35,600-75,400), dearness allowance 35 %
 #: (G.O.(P) 27/2026/Fin), house rent 4 % between 1,200 and 4,000 (G.O.(P) 27/2021/Fin), pension contribution 10 % of pay
@@ -51,7 +51,8 @@ TOO_MUCH = {
 }
 #: what there is one more of when one person is paid on a bill of her own
 ONE_EACH = (
-    "people_employment", "payroll_bill", "payroll_billline", "payroll_claim", "payroll_payslip_202610", "payments_paymentfile",
+    "people_employment", "payroll_bill", "payroll_billline", "payroll_claim", "payroll_payslip_202610",
+    "payments_paymentfile",
     "messaging_intimation", "privacy_outbox",
 )  # fmt: skip
 
@@ -127,8 +128,8 @@ def test_a_stage_more_in_the_import_file_moves_her_net_and_the_totals_by_these_p
     } == {TEACHER: NET_MORE}
     moved = {name: totals[name] - month.totals[name] for name in totals if name.endswith("_paise")}
     assert {name: change for name, change in moved.items() if change} == {
-        "gross_paise": GROSS_MORE, "deductions_paise": DEDUCTIONS_MORE, "net_paise": NET_MORE, "instructed_paise": NET_MORE,
-        "credited_paise": NET_MORE, "remitted_paise": DEDUCTIONS_MORE,
+        "gross_paise": GROSS_MORE, "deductions_paise": DEDUCTIONS_MORE, "net_paise": NET_MORE,
+        "instructed_paise": NET_MORE, "credited_paise": NET_MORE, "remitted_paise": DEDUCTIONS_MORE,
     }  # fmt: skip
 
 
@@ -146,7 +147,8 @@ def test_somebody_left_out_gets_a_supplementary_bill_a_credit_and_a_mail_and_nob
     with after.house.database() as db:
         ((kind, code, net),) = rows(
             db,
-            "SELECT b.kind, c.code, net FROM payroll_bill b JOIN people_drawingcode c ON c.id = drawing_code_id"
+            "SELECT b.kind, c.code, net FROM payroll_bill b JOIN people_drawingcode c "
+            "ON c.id = drawing_code_id"
             " ORDER BY b.id DESC LIMIT 1",
         )
         assert (kind, code) == ("supplementary", "0413")
@@ -159,7 +161,8 @@ def test_somebody_left_out_gets_a_supplementary_bill_a_credit_and_a_mail_and_nob
     assert moved["people"] == moved["bills"] == moved["messages_sent"] == 1
     assert moved["net_paise"] == moved["instructed_paise"] == moved["credited_paise"] == net
     assert set(moved) == {
-        "people", "bills", "gross_paise", "deductions_paise", "net_paise", "instructed_paise", "credited_paise", "remitted_paise",
+        "people", "bills", "gross_paise", "deductions_paise", "net_paise", "instructed_paise",
+        "credited_paise", "remitted_paise",
         "messages_sent",
     }  # fmt: skip
 
@@ -206,7 +209,8 @@ def test_the_pay_of_a_passed_month_changes_by_a_supplementary_or_a_finding_and_n
         assert (kind, people, net) == ("supplementary", 1, NET_MORE)
         found = rows(
             db,
-            "SELECT e.number, f.component, (f.facts->>'drawn_paise')::bigint - (f.facts->>'due_paise')::bigint"
+            "SELECT e.number, f.component, (f.facts->>'drawn_paise')::bigint - "
+            "(f.facts->>'due_paise')::bigint"
             " FROM payroll_runfinding f JOIN people_employment e ON e.id = f.employment_id"
             " WHERE f.code IN ('drawn_above_due', 'taken_above_due')",
         )
@@ -243,7 +247,8 @@ def what_was_instructed_is_accounted_for(house: House, db: Database, printed: di
         db, "SELECT coalesce(sum(amount), 0)::bigint FROM payments_paymentleg WHERE payee = 'institution'"
     )
     assert printed["deductions_paise"] == printed["remitted_paise"] >= society_and_court
-    assert (printed["credited_paise"], printed["rejected_paise"], printed["returned_paise"], printed["open_paise"]) == (
+    assert (printed["credited_paise"], printed["rejected_paise"], printed["returned_paise"],
+        printed["open_paise"]) == (
         books["paid_paise"] - society_and_court, books["rejected_paise"], books["returned_paise"], 0,
     )  # fmt: skip
     assert (books["rejected"], books["returned"], books["twice"]) == (1, 1, 0)
@@ -276,7 +281,8 @@ def nets(db: Database) -> dict[str, int]:
     return dict(
         rows(
             db,
-            "SELECT e.number, sum(p.net)::bigint FROM payroll_payslip p JOIN people_employment e ON e.id = p.employment_id"
+            "SELECT e.number, sum(p.net)::bigint FROM payroll_payslip p JOIN people_employment e "
+            "ON e.id = p.employment_id"
             " GROUP BY 1",
         )
     )

@@ -37,10 +37,12 @@ LIST = "PRD-OPTIN"
 READERS = 3
 SANCTION = {"number": "G.O.(Rt) 9/2026/I&PRD", "dated": "2026-10-01"}
 LOOK = {
-    "purpose": "SAL-CREDIT", "mode": "reveal", "fields": ["mobile"], "channel": "portal", "cohort": "all employees",
+    "purpose": "SAL-CREDIT", "mode": "reveal", "fields": ["mobile"], "channel": "portal",
+    "cohort": "all employees",
 }  # fmt: skip
 CASE = {
-    "id": "WPC-1-2026", "kind": "court_order", "court": "High Court (sample)", "case_number": "W.P.(C) 1/2026", "dated": DAY,
+    "id": "WPC-1-2026", "kind": "court_order", "court": "High Court (sample)",
+    "case_number": "W.P.(C) 1/2026", "dated": DAY,
     "kinds": ["achievements"], "case": "pending",
 }  # fmt: skip
 TABLES = """
@@ -52,10 +54,12 @@ SELECT c.relname, array_agg(a.attname ORDER BY a.attnum)
 """
 
 ALLOWED = """
-SELECT purpose, count(*) FROM messaging_campaignuse JOIN messaging_campaign c ON c.id = campaign_id WHERE is_allowed GROUP BY 1
+SELECT purpose, count(*) FROM messaging_campaignuse JOIN messaging_campaign c ON c.id = campaign_id
+  WHERE is_allowed GROUP BY 1
 """
 MESSAGES = """
-SELECT o.state, count(*) FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id WHERE u.purpose_code = %s GROUP BY 1
+SELECT o.state, count(*) FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id WHERE u.purpose_code = %s
+  GROUP BY 1
 """
 
 
@@ -109,7 +113,8 @@ def _live(house: House, folder: Folder, played: Path) -> Lived:
     order = next(act["with"] for act in folder.acts() if act["do"] == "order")
     readers = [person["number"] for person in folder.people()[1 : READERS + 1]]
     lived = Lived(
-        house, folder, readers, [f"reader.{n}@home.example" for n in readers], [f"+910000077{n[-3:]}" for n in readers],
+        house, folder, readers, [f"reader.{n}@home.example" for n in readers],
+        [f"+910000077{n[-3:]}" for n in readers],
     )  # fmt: skip
     yeses = [
         (f"emp-{number}", "consent", {
@@ -213,7 +218,8 @@ def test_no_contact_is_in_a_dump_on_disk_in_a_log_or_in_an_export(lived: Lived, 
 
 def test_no_page_or_download_shows_a_contact(lived: Lived, tmp_path: Path) -> None:
     people = {
-        f"emp-{lived.readers[0]}": "/pay/uses/", "dpo": "/protection/", "information-office": "/", "finance-desk": "/",
+        f"emp-{lived.readers[0]}": "/pay/uses/", "dpo": "/protection/", "information-office": "/",
+        "finance-desk": "/",
         "law-officer": "/",
     }  # fmt: skip
     pages = pages_of(lived.house, people, tmp_path)

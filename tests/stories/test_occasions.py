@@ -50,7 +50,10 @@ def test_ten_days_go_from_the_leave_account_to_her_bank_and_she_is_told(after: C
         assert rows(db, "SELECT kind, state, net FROM payroll_bill WHERE kind = 'surrender'") == [
             ("surrender", "closed", TEN_DAYS)
         ]
-        texts = "SELECT count(*) FROM messaging_intimation i JOIN messaging_messagetext t ON t.id = i.text_id WHERE t.code = %s"
+        texts = (
+            "SELECT count(*) FROM messaging_intimation i JOIN messaging_messagetext t "
+            "ON t.id = i.text_id WHERE t.code = %s"
+        )
         assert one(db, texts, "surrender-credited") == 1
         shown = after.house.vethanam("check")
         assert (shown.returncode, shown.stderr) == (0, ""), shown.stdout

@@ -31,7 +31,8 @@ from vethanam.site.processes import free_port
 pytestmark = pytest.mark.debian("chromium")
 
 SHEETS = Path(__file__).parents[2] / "acceptance" / "sheets"
-DIRECTORATE = ("departments", "districts", "local_bodies", "treasuries", "heads", "bill_classes", "posts", "offices",
+DIRECTORATE = ("departments", "districts", "local_bodies", "treasuries", "heads", "bill_classes", "posts",
+    "offices",
                "office_classes", "drawing_codes", "arrangements")  # fmt: skip
 PICTURES = os.environ.get("PICTURES_OF_PAGES", "")
 PASSWORD, NEW_PASSWORD = "three plain words here", "other words of mine"
@@ -109,7 +110,8 @@ class Person:
             look = self.page.evaluate(LOOK)
             wrong |= {
                 f"scrolls at {width}": look["scrolls"], "language": look["lang"] != self.language,
-                "h1": look["h1"] != 1, f"filled at {width}": look["filled"] > 1, f"inline at {width}": look["inline"],
+                "h1": look["h1"] != 1, f"filled at {width}": look["filled"] > 1,
+                f"inline at {width}": look["inline"],
             }  # fmt: skip
         if is_new:
             wrong["axe"] = [one["id"] for one in Axe().run(self.page).response["violations"]]

@@ -14,12 +14,21 @@ from tests.stories.pages import pages_of
 SAME = (
     "SELECT size, encode(root, 'hex'), note FROM journal_head ORDER BY id",
     "SELECT id, state, gross, net FROM payroll_bill ORDER BY id",
-    "SELECT bill_id, employment_id, net, encode(sha256(payslip::text::bytea), 'hex') FROM payroll_payslip payslip ORDER BY 1, 2",
+    (
+        "SELECT bill_id, employment_id, net, encode(sha256(payslip::text::bytea), 'hex') "
+        "FROM payroll_payslip payslip ORDER BY 1, 2"
+    ),
     "SELECT state, count(*), sum(amount) FROM payments_paymentleg GROUP BY state ORDER BY state",
     "SELECT person, state, count(*) FROM privacy_outbox GROUP BY 1, 2 ORDER BY 1, 2",
     "SELECT contact_id, encode(sha256(sealed), 'hex') FROM privacy_sealed ORDER BY 1",
-    "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1",
-    "SELECT tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgrelid::regclass::text, 1",
+    (
+        "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class "
+        "WHERE relnamespace = 'public'::regnamespace ORDER BY 1"
+    ),
+    (
+        "SELECT tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal "
+        "ORDER BY tgrelid::regclass::text, 1"
+    ),
 )
 #: whose pages must be the same, and where they begin
 OFFICERS = {"ddo-0412": "/office/0412/", "treasury-t01": "/treasury/T01/"}

@@ -22,7 +22,8 @@ from vethanam.site.roles import BACKUP, OWNER, PROCESS_ROLES, database_role
 REFUSED = psycopg.errors.InsufficientPrivilege
 VERBS = ("S", "I", "U", "D")
 VIEWS = {
-    "payments_settlement", "payroll_billfigures", "payroll_linefigures", "payroll_payline", "payroll_postfigures",
+    "payments_settlement", "payroll_billfigures", "payroll_linefigures", "payroll_payline",
+    "payroll_postfigures",
     "payroll_refunded", "privacy_usefigures",
 }  # fmt: skip
 
@@ -199,7 +200,8 @@ def may(db: Database, relation: str, column: str, verb: str) -> bool:
 
 
 _COLUMNS = """
-SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+  AND NOT a.attisdropped
  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND NOT c.relispartition
  ORDER BY 1, a.attnum
 """

@@ -57,8 +57,9 @@ def acts_that_follow(folder: Folder) -> list[dict[str, object]]:
         ("information-office", "request_use", look),
         (f"emp-{person}", "replace_contact", {"kind": "email_personal", "contact": CHANGED}),
         ("law-officer", "restrain", {
-            "id": "WPC-1-2026", "kind": "court_order", "court": "High Court (sample)", "case_number": "W.P.(C) 1/2026",
-            "dated": "2026-11-24", "kinds": ["achievements"], "case": "pending",
+            "id": "WPC-1-2026", "kind": "court_order", "court": "High Court (sample)",
+            "case_number": "W.P.(C) 1/2026", "dated": "2026-11-24", "kinds": ["achievements"],
+            "case": "pending",
         }),
     ]  # fmt: skip
     return [
@@ -106,9 +107,12 @@ def opened(seals: list[tuple[object, ...]], keys: VaultKeys) -> int:
     """How many seals of a dump these keys open."""
     count = 0
     for person, kind, version, sealed, epoch, wrapped in seals:
-        key = WrappedKey(int(str(epoch)), bytes(wrapped)) if wrapped is not None else None  # type: ignore[call-overload]
+        key = None
+        if wrapped is not None:
+            key = WrappedKey(int(str(epoch)), bytes(wrapped))  # type: ignore[call-overload]
         try:
-            unseal(bytes(sealed), Binding(int(str(person)), str(kind), int(str(version))), keys, key)  # type: ignore[call-overload]
+            binding = Binding(int(str(person)), str(kind), int(str(version)))
+            unseal(bytes(sealed), binding, keys, key)  # type: ignore[call-overload]
             count += 1
         except Broken:
             continue

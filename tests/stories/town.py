@@ -85,8 +85,10 @@ def before() -> list[Act]:
             branch="SMPL0000060", number="90000000471",
         ),
         _act("2026-10-19T10:06", "treasury-t01", "verify_institution", name=SOCIETY),
-        _act("2026-10-19T10:10", "establishment", "order", number="G.O.(P) No.214/2026/Fin", dated="2026-10-15",
-             title="Rate of dearness allowance from 1 July 2026", title_ml="ക്ഷാമബത്ത നിരക്ക് 2026 ജൂലൈ 1 മുതൽ",
+        _act("2026-10-19T10:10", "establishment", "order", number="G.O.(P) No.214/2026/Fin",
+            dated="2026-10-15",
+             title="Rate of dearness allowance from 1 July 2026",
+             title_ml="ക്ഷാമബത്ത നിരക്ക് 2026 ജൂലൈ 1 മുതൽ",
              with_effect_from="2026-07-01", first_drawn_month=202611),
         *(_act("2026-10-26T10:00", f"ddo-{code}", "verify", drawing_code=code) for code in CODES),
     ]  # fmt: skip
@@ -112,7 +114,8 @@ class Month:
         officer, where = f"ddo-{code}", {"month": MONTH, "drawing_code": code}
         acts = [
             _act("2026-10-27T10:00", maker, "run", **where),
-            _act("2026-10-27T10:30", officer, "resolve", **where, code="any", how="signed_off", reason="Looked at."),
+            _act("2026-10-27T10:30", officer, "resolve", **where, code="any", how="signed_off",
+                reason="Looked at."),
             _act("2026-10-27T11:00", maker, "make", **where),
         ]  # fmt: skip
         if way == "cancelled":

@@ -31,7 +31,8 @@ def text(page: Any) -> str:
 
 def with_leave(town: Town) -> None:
     town.office.note(
-        town.office.people["100234"], "leave_account", date(2026, 11, 1), at(20, month=11), kind_of_leave="earned",
+        town.office.people["100234"], "leave_account", date(2026, 11, 1), at(20, month=11),
+        kind_of_leave="earned",
         days=120, order=None,
     )  # fmt: skip
 

@@ -45,7 +45,8 @@ ADDRESS = "p0@office.example"
 def asked(town: Town, who: str = "clerk", **changes: Any) -> Any:
     """The clerk asks to see the official e-mail of an employee of the office."""
     form = {
-        "purpose": "SVC-BOOK", "employment": "100234", "fields": ["email_official"], "reason": REASON, "recipient": "DEPT",
+        "purpose": "SVC-BOOK", "employment": "100234", "fields": ["email_official"], "reason": REASON,
+        "recipient": "DEPT",
     } | changes  # fmt: skip
     return town.sign_in(who).post("/requests/reveal/", form)
 
@@ -204,7 +205,8 @@ def test_public_relations_asks_from_a_page_of_a_real_installation_and_is_refused
     monkeypatch.setattr(access, "business_now", lambda: (NOW, False))
     town.office.appoint("owner", "purpose_owner", "FIN", office="FIN")
     form = {
-        "number": "G.O.(P) No.214/2026/Fin", "dated": "2026-10-30", "title": "Rate of dearness allowance from 1 July 2026",
+        "number": "G.O.(P) No.214/2026/Fin", "dated": "2026-10-30",
+        "title": "Rate of dearness allowance from 1 July 2026",
         "title_ml": "ക്ഷാമബത്ത നിരക്ക് 2026 ജൂലൈ 1 മുതൽ", "with_effect_from": "2026-07-01", "paragraph": "3",
     }  # fmt: skip
     browser = strongly_signed_in(town, "owner")

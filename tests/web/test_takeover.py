@@ -13,7 +13,10 @@ from vethanam.payroll.models import DrawnElsewhere, SignedDifference, WentLive
 from vethanam.people.models import Employment
 from vethanam.service_book.models import PayeeAccount, Quarters, Sheet, SheetVerification, Verification
 
-QUARTERS = "number,valid_from,valid_until,order_number,order_dated\n100234,2024-01-01,2025-03-31,Q 1/2024,2023-12-20\n"
+QUARTERS = (
+    "number,valid_from,valid_until,order_number,order_dated\n100234,2024-01-01,2025-03-31,Q "
+    "1/2024,2023-12-20\n"
+)
 DRAWN = "number,for_month,voucher_number,voucher_date,basic_pay\n100234,2026-06,0412/6,2026-07-01,45600\n"
 
 
@@ -48,7 +51,10 @@ def test_a_sheet_of_accounts_shows_its_last_digits_and_waits_for_a_key(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("vethanam.web.signing._offered", [])  # no sample: officers sign with passkeys
-    text = "number,valid_from,kind_of_account,branch,account\n100234,2026-02-01,bank,TEST0000001,77001122334455\n"
+    text = (
+        "number,valid_from,kind_of_account,branch,account\n"
+        "100234,2026-02-01,bank,TEST0000001,77001122334455\n"
+    )
     page = given(town.sign_in("clerk"), "payee_account.csv", text).content.decode()
     assert "4455" in page and "7700112233" not in page
     sheet = Sheet.objects.get()
@@ -98,9 +104,9 @@ def test_an_empty_sheet_is_downloaded(town: Town) -> None:
 
 
 JOINER = {
-    "name": "Asha K.", "born": "1990-02-03", "category": "state", "joined": "2026-06-01", "post": "HST", "office": "O0412",
-    "drawing_code": "0412", "bill_class": "class-0412", "pay_basis": "consolidated", "basic_pay": "20000",
-    "order_number": "A 7/2026", "order_dated": "2026-05-20",
+    "name": "Asha K.", "born": "1990-02-03", "category": "state", "joined": "2026-06-01", "post": "HST",
+    "office": "O0412", "drawing_code": "0412", "bill_class": "class-0412", "pay_basis": "consolidated",
+    "basic_pay": "20000", "order_number": "A 7/2026", "order_dated": "2026-05-20",
 }  # fmt: skip
 
 

@@ -56,7 +56,8 @@ def hooked(administrator: Authority) -> Hooked:
 
     def hooked(address: str, events: str = "bill.passed", within: str = "state", scope: str = "") -> Webhook:
         made = Webhook.objects.create(
-            code=f"hook-{Webhook.objects.count()}", name="Accountant General", url=address, events=events.split(),
+            code=f"hook-{Webhook.objects.count()}", name="Accountant General", url=address,
+            events=events.split(),
             within=within, scope=scope,
         )  # fmt: skip
         made.text = make_secret(administrator, made, ends_others=False)  # type: ignore[attr-defined]

@@ -257,7 +257,8 @@ def _carried_out(answered: Answered, code: str) -> Answer:
     if decision.is_allowed and is_worker():
         queue_asked()
     state = {
-        "use": answered.reference, "outcome": decision.outcome, "reason": decision.reason, "also": list(decision.also),
+        "use": answered.reference, "outcome": decision.outcome, "reason": decision.reason,
+        "also": list(decision.also),
         "allowed": counted(decision.allowed),
     }  # fmt: skip
     return Answer.of(code, state) if decision.is_allowed else Answer(decision.says, state)

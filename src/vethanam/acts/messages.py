@@ -181,7 +181,8 @@ def dispatch(authority: Authority, given: CampaignNamed) -> Answer:
         {
             "campaign": campaign.reference, "use": answered.reference, "outcome": decision.outcome,
             "reason": decision.reason, "also": list(decision.also), "allowed": counted(decision.allowed),
-            "queued": counted(queued), "left_out": {code: counted(count) for code, count in decision.left_out.items()},
+            "queued": counted(queued),
+            "left_out": {code: counted(count) for code, count in decision.left_out.items()},
         },
     )  # fmt: skip
 

@@ -30,7 +30,9 @@ class AskAboutPayGiven(Given):
         title=_("Line"),
         description=_("The name of its component; left out: something that is missing."),
     )
-    asked: one_of(*LineQuestion.Asked.values) = Field(title=_("What looks wrong?"))  # type: ignore[valid-type]
+    asked: one_of(*LineQuestion.Asked.values) = Field(  # type: ignore[valid-type]
+        title=_("What looks wrong?")
+    )
     says: prose(LONGEST) | None = Field(  # type: ignore[valid-type]
         None,
         title=_("In your words"),
@@ -47,7 +49,9 @@ class AnswerAboutPayGiven(Given):
     employment: Code | None = Field(
         None, title=_("Employee number"), description=_("In place of it: the oldest question that is open.")
     )
-    outcome: one_of(*LineAnswer.Outcome.values) = Field(title=_("What was found?"))  # type: ignore[valid-type]
+    outcome: one_of(*LineAnswer.Outcome.values) = Field(  # type: ignore[valid-type]
+        title=_("What was found?")
+    )
     says: prose(LONGEST_ANSWER) = Field(  # type: ignore[valid-type]
         title=_("What the person reads"),
         description=_("Without a number or an address. It cannot be changed afterwards."),

@@ -63,7 +63,9 @@ class ReleaseGiven(SignedGiven):
     """What a court said next, or an officer's stop released."""
 
     restraint: Code = Field(title=_("Which restraint"))
-    state: one_of(*RestraintPosition.State.values) = Field(title=_("What became of it"))  # type: ignore[valid-type]
+    state: one_of(*RestraintPosition.State.values) = Field(  # type: ignore[valid-type]
+        title=_("What became of it")
+    )
     until: AnyInstant | None = Field(None, alias="to", title=_("Until"))
     purposes: _AnyOf = Field(None, title=_("Purposes it opens"))
     sender: _AnyOf = Field(None, title=_("Senders it opens"))
@@ -115,8 +117,8 @@ def release(authority: Authority, given: ReleaseGiven) -> Answer:
     filed = {name: value for name, value in _as_filed(given).items() if name != "assertion"}
     position = read_position(filed)
     record_position(
-        authority, position.restraint, position.state, until=position.until, leave=position.leave, dated=position.dated,
-        document_hash=position.document_hash, says=position.says,
+        authority, position.restraint, position.state, until=position.until, leave=position.leave,
+        dated=position.dated, document_hash=position.document_hash, says=position.says,
     )  # fmt: skip
     state = {"restraint": position.restraint, "state": position.state}
     return Answer.of("restraint_is", state, restraint=position.restraint, state=position.state)

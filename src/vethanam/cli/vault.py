@@ -26,7 +26,8 @@ def rotate() -> None:
     """Begin an epoch: a fresh key wraps every data key, as soon as each dispatcher is started again."""
     epoch = begin_epoch(_path())
     typer.echo(
-        f"Epoch {epoch} has begun. Start each dispatcher again; then end the earlier epochs: vethanam vault forget"
+        f"Epoch {epoch} has begun. Start each dispatcher again; then end the earlier epochs: "
+        f"vethanam vault forget"
     )
 
 

@@ -56,9 +56,8 @@ PAY = (PaymentLeg.Payee.EMPLOYEE.value,)
 DEDUCTED = tuple(payee for payee in PaymentLeg.Payee.values if payee not in PAY)
 
 _COLUMNS = tuple(field.name for field in fields(Settlement))
-_SUMS = (
-    f"SELECT {', '.join(f'coalesce(sum({name}), 0)::bigint' for name in _COLUMNS)} FROM payments_settlement"  # noqa: S608
-)
+_COALESCED = ", ".join(f"coalesce(sum({name}), 0)::bigint" for name in _COLUMNS)
+_SUMS = f"SELECT {_COALESCED} FROM payments_settlement"  # noqa: S608
 _BY_BILL = f"{_SUMS} WHERE payee = ANY(%s::text[]) AND (%s::bigint IS NULL OR bill_id = %s::bigint)"
 
 
@@ -176,8 +175,8 @@ def credits_not_told(
     ``told`` is a queryset of credit ids of the room that tells people, such as ``Intimation.objects.values("credit")``.
     """
     columns = (
-        "pk", "leg_id", "leg__end_to_end_id", "leg__bill_id", "leg__payslip", "leg__employment_id", "leg__person_id",
-        "leg__for_month", "amount", "on", "leg__kind", "hop", "leg__account_fact_id",
+        "pk", "leg_id", "leg__end_to_end_id", "leg__bill_id", "leg__payslip", "leg__employment_id",
+        "leg__person_id", "leg__for_month", "amount", "on", "leg__kind", "hop", "leg__account_fact_id",
     )  # fmt: skip
     return [CreditToTell(*row) for row in _not_told(told, limit).values_list(*columns)]
 
@@ -187,9 +186,11 @@ def credits_not_told_in_bulk(
 ) -> pl.DataFrame:
     """The same as a frame, one row a credit; ``bill_kind`` says what kind of bill drew it."""
     columns: dict[str, tuple[str, Any]] = {
-        "credit": ("pk", pl.Int64), "person": ("leg__person_id", pl.Int64), "employment": ("leg__employment_id", pl.Int64),
+        "credit": ("pk", pl.Int64), "person": ("leg__person_id", pl.Int64),
+        "employment": ("leg__employment_id", pl.Int64),
         "for_month": ("leg__for_month", pl.Int32), "amount": ("amount", pl.Int64), "on": ("on", pl.Date),
-        "kind": ("leg__kind", pl.String), "hop": ("hop", pl.Int16), "account_fact": ("leg__account_fact_id", pl.Int64),
+        "kind": ("leg__kind", pl.String), "hop": ("hop", pl.Int16),
+        "account_fact": ("leg__account_fact_id", pl.Int64),
         "bill_kind": ("leg__bill__kind", pl.String),
     }  # fmt: skip
     rows = list(_not_told(told, limit).values_list(*(column for column, _ in columns.values())))

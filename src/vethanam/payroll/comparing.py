@@ -191,7 +191,8 @@ def _net(lines: pl.DataFrame, aside: frozenset[int]) -> Paise:
 def _pay_reasons(people: Sequence[int], month: Month, known_at: datetime) -> dict[int, str]:
     """Why each person's pay last changed, as known: increment, promotion, fixation."""
     rows = read(
-        "SELECT employment_id, reason FROM service_book_pay WHERE employment_id = ANY(%s::bigint[]) AND valid_from <= %s"
+        "SELECT employment_id, reason FROM service_book_pay WHERE employment_id = ANY(%s::bigint[]) "
+        "AND valid_from <= %s"
         " AND recorded_at <= %s AND NOT is_withdrawn ORDER BY employment_id, valid_from, recorded_at, id",
         [list(people), month.last, known_at],
         {"employment": pl.Int64, "reason": pl.String},

@@ -44,7 +44,9 @@ _FINDING = ("record", "code", "officer", "says")
 class AnswerGiven(PaymentGiven):
     """Of which payment the bank speaks, and how."""
 
-    outcome: one_of(CREDITED, REJECTED, RETURNED, SILENT) = Field(title="What the bank says")  # type: ignore[valid-type]
+    outcome: one_of(CREDITED, REJECTED, RETURNED, SILENT) = Field(  # type: ignore[valid-type]
+        title="What the bank says"
+    )
     hop: one_of("onward") | None = Field(  # type: ignore[valid-type]
         None, title="Which account", description="onward: the one it is sent on to."
     )

@@ -31,7 +31,8 @@ WINDOW = 64
 
 _HEAD = struct.Struct(">LLLL")
 _LONGEST = 65_536
-_ANSWERED = 0x80000000  # the answer to a command is its number with this bit, alone it says that something was not understood
+# the answer to a command is its number with this bit, alone it says that something was not understood
+_ANSWERED = 0x80000000
 _BIND_RECEIVER, _BIND_TRANSMITTER, _BIND_TRANSCEIVER = 0x01, 0x02, 0x09
 _BINDS = frozenset({_BIND_RECEIVER, _BIND_TRANSMITTER, _BIND_TRANSCEIVER})
 _SUBMIT, _DELIVER, _UNBIND, _ENQUIRE = 0x04, 0x05, 0x06, 0x15
@@ -198,7 +199,10 @@ def _said(command: int, status: int, sequence: int, body: bytes = b"") -> bytes:
 
 def _receipt(reference: str, number: str, sender: str, sequence: int) -> bytes:
     """A ``deliver_sm`` that says that a message was delivered."""
-    text = f"id:{reference} sub:001 dlvrd:001 submit date:2611251000 done date:2611251000 stat:DELIVRD err:000 text:"
+    text = (
+        f"id:{reference} sub:001 dlvrd:001 submit date:2611251000 done date:2611251000 stat:DELIVRD "
+        f"err:000 text:"
+    )
     return smpp34.DeliverSm(
         number, sender, text.encode(), esm_class=RECEIPT, sequence_number=sequence
     ).encode()

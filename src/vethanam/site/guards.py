@@ -181,7 +181,10 @@ _POLICIES = """
 SELECT polname, relname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
  WHERE relnamespace = 'public'::regnamespace ORDER BY relname, polname
 """
-_VIEWS = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' ORDER BY relname"
+_VIEWS = (
+    "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' "
+    "ORDER BY relname"
+)
 _FUNCTIONS = """
 SELECT proname, CASE prokind WHEN 'a' THEN 'AGGREGATE' WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
        format('public.%%I(%%s)', proname, pg_get_function_identity_arguments(oid))

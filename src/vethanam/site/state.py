@@ -24,7 +24,8 @@ from vethanam.errors import Unsound
 from vethanam.site.environment import Environment
 
 _LONGEST_SOCKET_PATH = 100
-_MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it are named by user and checkout, and checked as every state folder is
+# folders in it are named by user and checkout, and checked as every state folder is
+_MEMORY = Path("/dev/shm")  # noqa: S108
 _ROOM = 2 << 30
 #: the id of a state folder where there is no checkout
 INSTALLED = "main"

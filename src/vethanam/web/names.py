@@ -181,10 +181,12 @@ RULES_APART = (
     gettext_noop("A share of a month's pay and allowances for each day of earned leave surrendered."),
     gettext_noop("What is surrendered goes to the provident fund, as the order of the year says."),
     gettext_noop(
-        "Whose emoluments on 31 March are not above the ceiling draws the bonus of the year, not the festival allowance."
+        "Whose emoluments on 31 March are not above the ceiling draws the bonus of the year, not the "
+        "festival allowance."
     ),
     gettext_noop(
-        "Whose emoluments on 31 March are above the ceiling draws the festival allowance of the year, not the bonus."
+        "Whose emoluments on 31 March are above the ceiling draws the festival allowance of the year, not "
+        "the bonus."
     ),
 )
 #: where a fact is written that is no entry of the service book

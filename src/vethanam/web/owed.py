@@ -279,8 +279,8 @@ def _by(frame: pl.DataFrame, column: str) -> Iterator[tuple[Any, pl.DataFrame]]:
 def above_said(sums: Settled) -> str:
     """What becomes of what was drawn above due, and what bills claim."""
     return _(
-        "%(above)s was drawn above due: %(set_off)s is set off against what the same order gives of the month, "
-        "%(left)s is recovered only by notice and order. Bills claim %(claimed)s."
+        "%(above)s was drawn above due: %(set_off)s is set off against what the same order gives of the "
+        "month, %(left)s is recovered only by notice and order. Bills claim %(claimed)s."
     ) % {
         "above": shown(sums.above),
         "set_off": shown(sums.set_off),

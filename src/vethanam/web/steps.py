@@ -12,14 +12,17 @@ RULES: tuple[str, ...] = (
     gettext_noop("A percentage of the pay that the days bring, at the rate ordered twice a year."),
     gettext_noop("The rate of dearness allowance in force, by which house rent allowance rises."),
     gettext_noop(
-        "Days of the stretch that lie within the first days of leave for which the allowance goes on; on duty all of them."
+        "Days of the stretch that lie within the first days of leave for which the allowance goes on; on "
+        "duty all of them."
     ),
     gettext_noop(
-        "A percentage of basic pay by the class of the city, not below a least sum; it rises when dearness allowance does."
+        "A percentage of basic pay by the class of the city, not below a least sum; it rises when dearness "
+        "allowance does."
     ),
     gettext_noop("A percentage of the basic pay and dearness allowance of each bill, up to a whole rupee."),
     gettext_noop(
-        "What the Government gives beside the employee's contribution, up to a whole rupee and not in net pay."
+        "What the Government gives beside the employee's contribution, up to a whole rupee and not in net "
+        "pay."
     ),
     gettext_noop("The instalment on record, in its place after what comes before it."),
 )
@@ -68,7 +71,8 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"Taken in (?P<most>\d+) months by this decree: the salary is finally exempt from it \((?P<cited>.+)\)\."
+            r"Taken in (?P<most>\d+) months by this decree: the salary is finally exempt from it "
+            r"\((?P<cited>.+)\)\."
         ),
         gettext_noop(
             "Taken in %(most)s months by this decree: the salary is finally exempt from it (%(cited)s)."

@@ -15,8 +15,8 @@ SENTENCES = {
     "webhook_scope_beside_state": "A webhook of the whole State has no code here. Leave it empty.",
     "webhook_scope_unknown": "Nothing has this code. Enter a code that is on record.",
     "webhook_event_outside": (
-        "%(events)s: this does not happen within such a scope. Bills and payments are of a drawing code or treasury, "
-        "refused uses of a department."
+        "%(events)s: this does not happen within such a scope. Bills and payments are of a drawing code or "
+        "treasury, refused uses of a department."
     ),
     "no_such_webhook": "There is no webhook %(webhook)s. Check its code.",
     "no_such_delivery": "There is no delivery %(delivery)s of this webhook. Check its number.",

@@ -22,8 +22,14 @@ from vethanam.service_book.queries import book_of
 
 SAYS_SURRENDER = "A share of a month's pay and allowances for each day of earned leave surrendered."
 SAYS_TO_FUND = "What is surrendered goes to the provident fund, as the order of the year says."
-SAYS_BONUS = "Whose emoluments on 31 March are not above the ceiling draws the bonus of the year, not the festival allowance."
-SAYS_FESTIVAL = "Whose emoluments on 31 March are above the ceiling draws the festival allowance of the year, not the bonus."
+SAYS_BONUS = (
+    "Whose emoluments on 31 March are not above the ceiling draws the bonus of the year, not the "
+    "festival allowance."
+)
+SAYS_FESTIVAL = (
+    "Whose emoluments on 31 March are above the ceiling draws the festival allowance of the "
+    "year, not the bonus."
+)
 
 
 def claims_of(employment: int, month: Month, component: str) -> list[Claim]:

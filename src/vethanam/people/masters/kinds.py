@@ -357,7 +357,8 @@ def _write_settings(changes: Sequence[Agreed]) -> None:
 #: the kinds of this room, in the order in which they are written
 KINDS: tuple[MasterKind, ...] = (
     MasterKind(
-        "state_setting", "state_settings", StateSettingRow, ("name",), _settings_standing, _write_settings, can_close=False,
+        "state_setting", "state_settings", StateSettingRow, ("name",), _settings_standing, _write_settings,
+        can_close=False,
     ),
     _DEPARTMENTS.kind("department", "departments", DepartmentRow),
     _DISTRICTS.kind("district", "districts", DistrictRow),

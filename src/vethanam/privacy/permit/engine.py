@@ -247,7 +247,8 @@ def _refused_unbuilt(request: Request, unbuilt: Sequence[int], rows: Sequence[Ro
     built = ", ".join(str(row.number) for row in rows)
     missing = ", ".join(map(str, unbuilt))
     says = (
-        f"{request.purpose} is refused: it needs rows {missing} of the table of reasons, which this version does not have yet. "
+        f"{request.purpose} is refused: it needs rows {missing} of the table of reasons, which this version "
+        f"does not have yet. "
         f"It has rows {built}."
     )
     channels = dict.fromkeys(request.channels, NOT_BUILT)

@@ -73,7 +73,8 @@ def _rows(
     """Employments with columns of their own from a kind of fact; ``where`` is SQL with its parameters beside it."""
     columns = ", ".join(["employment_id", *own])
     # The names are of our own tables and columns; every value is a parameter.
-    text = f"SELECT {columns} FROM {model._meta.db_table} WHERE employment_id {{whose}} AND {where}"  # noqa: S608
+    table = model._meta.db_table
+    text = f"SELECT {columns} FROM {table} WHERE employment_id {{whose}} AND {where}"  # noqa: S608
     return read_of(text, people, [WHOSE, *parameters], {"employment": pl.Int64, **own})
 
 

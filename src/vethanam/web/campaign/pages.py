@@ -27,7 +27,8 @@ from vethanam.web.parts import Pair, Step
 from vethanam.web.uses import became_of
 
 STEPS = (
-    gettext_noop("Order"), gettext_noop("People"), gettext_noop("What they read"), gettext_noop("Approval"), gettext_noop("Send"),
+    gettext_noop("Order"), gettext_noop("People"), gettext_noop("What they read"), gettext_noop("Approval"),
+    gettext_noop("Send"),
 )  # fmt: skip
 ROLES: dict[str, str] = {
     "purpose_owner": gettext_noop("Officer of the purpose"),
@@ -156,8 +157,8 @@ def marked(said: Mapping[str, Mapping[str, str]]) -> list[Marked]:
                 codes = "TEMPLATE_PUBLICITY"
                 rows.append(
                     Marked(
-                        _(HEADINGS[found.what]), _(WHY[found.what]) % {"word": found.word.strip()}, found.sentence, language,
-                        f"{language}.{part}.{found.start}", codes,
+                        _(HEADINGS[found.what]), _(WHY[found.what]) % {"word": found.word.strip()},
+                        found.sentence, language, f"{language}.{part}.{found.start}", codes,
                     )
                 )  # fmt: skip
     return rows

@@ -93,7 +93,8 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
             messages.warning(
                 request,
                 _(
-                    "%(payee)s has no verified account yet, so what is taken is not sent: enter it, under this name."
+                    "%(payee)s has no verified account yet, so what is taken is not sent: enter it, under "
+                    "this name."
                 )
                 % {"payee": payee},
             )

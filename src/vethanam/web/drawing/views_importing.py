@@ -66,7 +66,8 @@ def importing(request: HttpRequest, authority: Authority, code: str) -> HttpResp
             "lead": _("All of them are listed; none waits behind them.")
             if faults
             else _(
-                "All of the file is imported, or nothing. What it states waits until another person verifies it."
+                "All of the file is imported, or nothing. What it states waits until another person verifies "
+                "it."
             ),
             "faults": faults[:SHOWN],
             "more": _("The first %(count)s are shown.") % {"count": SHOWN} if len(faults) > SHOWN else "",

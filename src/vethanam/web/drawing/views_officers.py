@@ -60,8 +60,9 @@ def handing_over(request: HttpRequest, authority: Authority, code: str) -> HttpR
         authority,
         question=_("Hand office %(code)s over?") % {"code": code},
         says=_(
-            "Held since %(since)s. After the last day the named officer draws, and sees what was drawn before; whoever held "
-            "the office draws no more. What was lent to colleagues ends too. What was signed stays signed."
+            "Held since %(since)s. After the last day the named officer draws, and sees what was drawn "
+            "before; whoever held the office draws no more. What was lent to colleagues ends too. What was "
+            "signed stays signed."
         ),
         back=(officers, _("Officers")),
         done=officers,

@@ -127,8 +127,8 @@ def _ended(employment: Employment, now: datetime) -> str:
     if ends.is_empty() or ends["until"][0] > localdate(now):
         return ""
     return _(
-        "Service ended on %(day)s. What is still owed for the months before, arrears too, is drawn by the office above and "
-        "stands here."
+        "Service ended on %(day)s. What is still owed for the months before, arrears too, is drawn by the "
+        "office above and stands here."
     ) % {"day": words.day(ends["until"][0])}
 
 

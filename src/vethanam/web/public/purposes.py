@@ -118,8 +118,8 @@ def _beyond(purpose: Purpose) -> list[Pair]:
     if not before:
         return []
     labels = {
-        "subjects": _("About whom"), "fields": _("Fields"), "recipients": _("Receives"), "channels": _("Through"),
-        "cohort_attributes": _("People are chosen by"), "retention": _("Kept"),
+        "subjects": _("About whom"), "fields": _("Fields"), "recipients": _("Receives"),
+        "channels": _("Through"), "cohort_attributes": _("People are chosen by"), "retention": _("Kept"),
     }  # fmt: skip
     found = beyond(max(before, key=lambda one: one.version), purpose)
     words_of = {**FIELDS, **CHANNELS, **ATTRIBUTES}
@@ -170,7 +170,8 @@ def _day(request: HttpRequest) -> tuple[date, datetime]:
 
 
 def _counts(day: date) -> Mapping[str, PurposeCount]:
-    until = timezone.make_aware(datetime(day.year, day.month, day.day, 23, 59, 59))  # noqa: DTZ001 - made aware at once
+    # made aware at once
+    until = timezone.make_aware(datetime(day.year, day.month, day.day, 23, 59, 59))  # noqa: DTZ001
     return {row.code: row for row in uses_overview(until=until).purposes}
 
 
@@ -260,8 +261,9 @@ def _pairs(found: Purpose, day: date) -> list[Pair]:
 def _test(found: Purpose) -> list[Pair]:
     """Legality, aim and proportionality as they were registered, and everything the form asked for."""
     names = {
-        "legality": _("Legality"), "aim": _("Aim"), "proportionality": _("Proportionality"), "instrument": _("Instrument"),
-        "authorised_officer": _("May start it"), "beneficiary": _("Who gains"), "alternatives": _("Less intrusive ways"),
+        "legality": _("Legality"), "aim": _("Aim"), "proportionality": _("Proportionality"),
+        "instrument": _("Instrument"), "authorised_officer": _("May start it"), "beneficiary": _("Who gains"),
+        "alternatives": _("Less intrusive ways"),
         "end_date": _("Ends"), "complaint_route": _("Complaints"),
         "visibility": _("Visible to"), "intrusion": _("What the person loses"),
     }  # fmt: skip

@@ -120,8 +120,8 @@ def pass_it(request: HttpRequest, authority: Authority, code: str, bill: int) ->
             "Its claims are drawn and the money leaves. What was drawn too much comes back by refund only."
         ),
         notice=_(
-            "It was presented in %(then)s, which is over. Passed now it is charged to the grant of %(now)s; let it lapse where "
-            "that is not to be used."
+            "It was presented in %(then)s, which is over. Passed now it is charged to the grant of %(now)s; "
+            "let it lapse where that is not to be used."
         )
         % over
         if over
@@ -172,8 +172,8 @@ def lapse(request: HttpRequest, authority: Authority, code: str, bill: int) -> H
         form,
         question=_("Let bill %(number)s lapse?") % {"number": view.number},
         stays=_(
-            "The account year in which it was presented is over. Its claims stay on it until the office presents it "
-            "again under the same number, or cancels it."
+            "The account year in which it was presented is over. Its claims stay on it until the office "
+            "presents it again under the same number, or cancels it."
         ),
         verb=_("Let it lapse"),
     )
@@ -215,8 +215,9 @@ def handing_over(request: HttpRequest, authority: Authority, code: str) -> HttpR
         authority,
         question=_("Hand treasury %(code)s over?") % {"code": code},
         says=_(
-            "Held since %(since)s. After the last day the named officer passes bills, and sees what was passed before; whoever "
-            "held the treasury passes no more. Whoever ever drew a bill never passes it. What was signed stays signed."
+            "Held since %(since)s. After the last day the named officer passes bills, and sees what was "
+            "passed before; whoever held the treasury passes no more. Whoever ever drew a bill never passes "
+            "it. What was signed stays signed."
         ),
         back=(register, _("Bills")),
         done=register,
