@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
-"""A bank outside the house: pays each instruction once and signs its answers. Python's standard library and openssl only.
+"""A bank outside the house: pays each instruction once and signs its answers.
+
+Python's standard library and openssl only.
 
     python3 bank.py --in FOLDER --out FOLDER --own FOLDER --key bank.key [--until-quiet]
 
-An instruction is a pain.001; the answers are a pain.002 (taken or refused) and a camt.054 (credited). An answer NAME.xml
-lies beside NAME.xml.sig, the Ed25519 signature of its bytes. An account that ends in 0000 is refused with AC01; every
-other transfer is credited on its day of execution. A reference that was paid before is refused with AM05.
+An instruction is a pain.001; the answers are a pain.002 (taken or refused) and a camt.054 (credited). An
+answer NAME.xml lies beside NAME.xml.sig, the Ed25519 signature of its bytes. An account that ends in 0000 is
+refused with AC01; every other transfer is credited on its day of execution. A reference that was paid before
+is refused with AM05.
 """
 
 from __future__ import annotations
@@ -25,7 +28,9 @@ WRONG_NUMBER, TWICE = "AC01", "AM05"
 
 @dataclass(frozen=True)
 class Transfer:
-    """One payment of an instruction; ``agent`` and ``account`` are its own elements, repeated in the answer."""
+    """One payment of an instruction; ``agent`` and ``account`` are its own elements,
+    repeated in the answer.
+    """
 
     reference: str
     amount: Decimal
@@ -46,7 +51,7 @@ class Instruction:
 
 
 def main() -> int:
-    """Pay until told to stop, or until nothing waits."""
+    """Pay until the process is ended, or with ``once`` until no file waits."""
     parser = argparse.ArgumentParser(description="A bank for the acceptance run.")
     for name in ("in", "out", "own", "key"):
         parser.add_argument(f"--{name}", dest=f"{name}_", type=Path, required=True)

@@ -1,4 +1,6 @@
-"""The machine of the run: a copy of the project without its sample, its own Python, state folder, mail server and bank."""
+"""The machine of the run: a copy of the project without its sample, its own Python, state folder,
+mail server and bank.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ class Machine:
         return {name for name in names if name in LEFT_OUT and (name != "sample" or is_package)}
 
     def _keep_the_clock(self) -> None:
-        """Programs of the installation begin with an environment of their own: their Python and PostgreSQL set it again."""
+        """Programs of the installation begin with an environment of their own: their Python and
+        PostgreSQL set it again.
+        """
         binaries = self.folder / "project" / ".venv" / "bin"
         python = (binaries / "python").resolve()
         (binaries / "python").unlink()
@@ -199,7 +203,7 @@ def first_code(printed: str) -> str:
 
 
 def free_port() -> int:
-    """A port where nobody listens."""
+    """A free port."""
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         return int(trial.getsockname()[1])

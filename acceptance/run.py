@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
-"""A real installation from nothing to a told month, without the sample. Prints one JSON document; exit 0 when every step held.
+"""A real installation from nothing to a notified month, without the sample.
+
+Prints one JSON document; exit 0 if each step held.
 
     make acceptance                    ARGS="--keep FOLDER" leaves the machine's folder for a look
-                                       ARGS="--seed 7" changes another row; ARGS="--clock '2028-02-29 23:58:00'"
+                                       ARGS="--seed 7" changes another row
+                                       ARGS="--clock '2028-02-29 23:58:00'" begins at that time
 
-It uses what an office has: the guide's commands, sheets, the HTTP API, a mail server, a bank program that stands outside the
-package. It imports nothing of Vethanam and knows no database. The nets it expects come from ``nets.py``, which works them out
-from the orders by plain arithmetic. One row of the sheets is changed by seed, and the net must move by the paise that were
-predicted before the run. ``--clock`` lets every program of the run begin at that time of India (Debian's faketime).
+It uses the means of an office: the guide's commands, sheets, the HTTP API, a mail server, a bank program
+outside the package. It imports nothing of Vethanam and reads no database. ``nets.py`` computes the
+expected nets from the orders by plain arithmetic. The seed chooses one row of the sheets to change, and
+the net must move by the predicted paise. ``--clock`` sets the start time, in Indian time, for every
+program of the run (Debian's faketime).
 """
 
 from __future__ import annotations
@@ -86,7 +90,9 @@ class Run:
 
 
 def one_row_changed(run: Run) -> None:
-    """By seed somebody pays another premium, in the sheet of people and in the months drawn before; the net is predicted."""
+    """Change one person's premium, chosen by seed, in the sheet of people and in the months drawn
+    before; predict the net.
+    """
     drawn_by = random.Random(run.seed)
     shutil.copytree(SHEETS, run.sheets)
     person, more = drawn_by.choice(nets.rows_of("employees")), drawn_by.randint(1, 900)
@@ -138,7 +144,9 @@ def directorate(run: Run) -> None:
 
 
 def officers(run: Run) -> None:
-    """Officers are invited, activate their accounts with a second factor, and are appointed by two persons."""
+    """Officers are invited, activate their accounts with a second factor, and are
+    appointed by two persons.
+    """
     for name, (person, role, scopes) in OFFICERS.items():
         invite(run, name, person)
         for scope in scopes:
@@ -168,7 +176,9 @@ def appoint(run: Run, name: str, role: str, scope: str, since: date, **more: str
 
 
 def people(run: Run) -> None:
-    """Forty employees come from a sheet for each drawing code, entered by a clerk and verified by the drawing officer."""
+    """Forty employees come from a sheet for each drawing code, entered by a clerk and verified
+    by the drawing officer.
+    """
     for code in CODES:
         sheet = run.machine.folder / f"employees-{code}.csv"
         rows = [row for row in nets.rows_of("employees", run.sheets) if row["drawing_code"] == code]
@@ -192,7 +202,9 @@ def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
 
 
 def drawn_before(run: Run) -> None:
-    """Three months that the former system drew are taken over, equal what Vethanam computes, and the offices go live."""
+    """Take over three months of the former system, compare them with Vethanam's, and let
+    the offices go live.
+    """
     taken = run["establishment.devi"].act("take_over", file=file_given(run.sheets / "drawn.csv"))["state"]
     refused(
         lambda: run["establishment.devi"].act("verify_sheet", sheet=taken["number"]),
@@ -233,14 +245,16 @@ def month(run: Run) -> None:
 
 
 def is_computed(run: Run, code: str) -> bool:
-    """Whether the latest run of the month stands."""
+    """Whether the latest run of the month has this state."""
     return (
         str(run["clerk.salini"].look("month", month=MONTH, drawing_code=code).get("state", "")) == "computed"
     )
 
 
 def replaced(run: Run) -> None:
-    """The drawing officer of one code is replaced in the middle of the month; the former one draws there no more."""
+    """The drawing officer of one code is replaced in the middle of the month; the former one
+    draws there no more.
+    """
     name, person = SUCCESSOR
     invite(run, name, person)
     appoint(run, name, "drawing_officer", "7102", today(), in_place_of="ddo.mathew")
@@ -269,7 +283,9 @@ def paid(run: Run) -> None:
 
 
 def unsigned_is_refused(run: Run, officer: Officer, given: dict[str, str]) -> None:
-    """No token passes a bill: not alone, not with a signature for another voucher, nor with one from another site's page."""
+    """No token passes a bill: not alone, not with a signature for another voucher, nor with one
+    from another site's page.
+    """
     refused(lambda: officer.act_unsigned("pass", **given), "a bill passed without a signature")
     asked = officer.prepare("pass", **given)
     expect("what the treasury signs for", asked["summary"]["bills"][0]["bill"], given["bill"])
@@ -286,7 +302,7 @@ def unsigned_is_refused(run: Run, officer: Officer, given: dict[str, str]) -> No
 
 
 def to_the_paisa(run: Run) -> None:
-    """Each net equals the one that another program computes from the orders."""
+    """Compare each net with the other program's."""
     lines_of = nets.month_of(
         MONTH, DEARNESS
     )  # of the sheets as they lie here: the change is added as predicted
@@ -306,7 +322,9 @@ def to_the_paisa(run: Run) -> None:
 
 
 def told(run: Run) -> None:
-    """Each person is told by a letter that a real mail server took; no letter names an account or a whole amount."""
+    """Each person gets a letter through a real mail server; no letter holds an account number
+    or a full amount.
+    """
     wait_until(lambda: len(run.machine.letters()) >= run.found["people"], "a letter for each person", 400)
     expect("letters", len(run.machine.letters()), run.found["people"])
     run.found["messages_sent"] = len(run.machine.letters())
@@ -338,7 +356,7 @@ def reset(run: Run) -> None:
 
 
 def restraint(run: Run) -> None:
-    """A court's order is entered by the law officer and stands in public."""
+    """A law officer enters a court's order, and the public page shows it."""
     answer = run["law.priya"].act(
         "restrain", id="WPC-417-2026", kind="court_order", court="High Court", case_number="W.P.(C) 417/2026",
         dated=str(today()), source_register="SPARK", kinds=["achievements"], controller="any", sender="any",

@@ -1,4 +1,4 @@
-"""Frames read in bulk: what goes wrong there is what goes wrong anywhere."""
+"""Frames read in bulk raise the same errors as other queries."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_state_of_the_database_keeps_its_number(world: World) -> None:
 
 
 def test_parts_are_worked_on_two_at_a_time_where_they_are_read_apart(world: World) -> None:
-    """One after the other they would wait for each other for ever; what is made comes in the order of the parts."""
+    """One after the other they would deadlock; results come in the order of the parts."""
     meet = threading.Barrier(2, timeout=30)
 
     def asked(part: int) -> tuple[int, bool, bool]:
@@ -135,7 +135,7 @@ def test_what_is_appended_beside_the_caller_is_part_of_what_the_caller_does() ->
         with bulk.copying() as beside:
             beside.rows("beside", _ENTRIES)
             beside.rows("beside", _ENTRIES.with_columns(number=pl.col("number") + "0"))
-            assert _count() == 4  # what is asked comes after it
+            assert _count() == 4  # the query comes after it
             beside.rows("beside", _ENTRIES.with_columns(number=pl.col("number") + "00"))
         assert _count() == 6
         transaction.set_rollback(True)

@@ -1,4 +1,4 @@
-"""Failures are sentences with a code and an exit code; a database's own words lose what quotes a row."""
+"""Failures are sentences with a code and an exit code; a database's message loses quoted row values."""
 
 from __future__ import annotations
 

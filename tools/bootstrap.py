@@ -1,12 +1,12 @@
-"""Sets up .venv from the lock: finds uv, or fetches it, and says in a sentence what is missing.
+"""Sets up .venv from the lock: finds or fetches uv, and reports a missing part in one sentence.
 
     python3 tools/bootstrap.py [--run-time] [--production] [--spark]
 
 ``--run-time`` leaves the test packages out, ``--production`` the demo's servers too.
 
-Needs Python 3.9 and its standard library only. Says everything on stderr, so that stdout stays the caller's. uv comes
-from the package index that UV_DEFAULT_INDEX, PIP_INDEX_URL, or uv's or pip's configuration names, else from the one in uv.lock;
-its bytes must have the hash below.
+Needs Python 3.9 and its standard library only. Writes to stderr only, so that stdout stays the caller's. uv
+comes from the package index that UV_DEFAULT_INDEX, PIP_INDEX_URL, or uv's or pip's configuration names, else
+from the one in uv.lock; its bytes must have the hash below.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ NO_CERTIFICATES = (
 
 
 def main() -> None:
-    """Set up and be silent, or say what is missing."""
+    """Set up silently, or report the missing part."""
     os.chdir(ROOT)
     uv = uv_on_path() or uv_in_tools() or fetch_uv()
     is_production = "--production" in sys.argv
@@ -184,7 +184,7 @@ def locked_index() -> str:
 
 
 def other_index() -> str | None:
-    """An index this machine is told to use instead, or None."""
+    """The package index configured on this machine, or None."""
     for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"):
         index = re.sub(r"^[\w-]+=(?=http)", "", os.environ.get(name, ""))  # uv also takes NAME=URL
         if index:
@@ -209,7 +209,10 @@ def other_index() -> str | None:
 
 
 def index_of_uv(path: Path) -> str:
-    """The index that a settings file of uv takes in place of PyPI; empty where it names none. (Python 3.9 has no tomllib.)"""
+    """The index that a settings file of uv takes in place of PyPI; empty where it names none.
+
+    (Python 3.9 has no tomllib.)
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except OSError:
@@ -272,7 +275,9 @@ def run(command: list[str], index: str | None) -> None:
 
 
 def environment(index: str | None) -> dict[str, str]:
-    """For uv: the system's certificates and Python, and .venv in this folder whatever the shell has active."""
+    """The environment for uv: the system's certificates and Python, and .venv in this folder even
+    with another one active.
+    """
     env = {
         key: value
         for key, value in os.environ.items()

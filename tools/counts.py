@@ -1,10 +1,9 @@
-"""Counts the habits of the code that CONTRIBUTING asks for, prints a table, and fails beyond a limit.
+"""Counts habits of the code that CONTRIBUTING asks for, prints a table, and fails beyond a limit.
 
     .venv/bin/python tools/counts.py [--rooms]
 
-Below stand the places of each count beyond its limit, and with ``--rooms`` the logical lines of each room.
-
-Migrations are left out: they are generated. Needs the standard library only.
+After the table it prints the places of each count beyond its limit, with ``--rooms`` the logical lines of
+each room. Migrations are left out: they are generated. Needs the standard library only.
 """
 
 from __future__ import annotations
@@ -65,7 +64,7 @@ _NOUNS = frozenset(
         "seed",
     )
 )
-#: irregular participles, bare verbs, and words that stand in a name for a missing noun
+#: irregular participles, bare verbs, and words that hide a missing noun
 _NO_NOUNS = frozenset(
     re.findall(
         r"\w+",
@@ -202,7 +201,7 @@ def end_of(node: ast.stmt) -> int:
 
 
 def words_of_prose(paths: Iterable[Path]) -> Iterator[Count]:
-    """How often *what* and other fillers stand in 1,000 words of docstrings and comments."""
+    """Filler words per 1,000 words of docstrings and comments."""
     words, found = 0, defaultdict[str, list[str]](list)
     hits = Counter[str]()
     for path in paths:
@@ -274,7 +273,7 @@ def long_lines(name: str, paths: Iterable[Path], width: int) -> Count:
 
 
 def duplicates(paths: Iterable[Path], longest: int = LONGEST_COPY) -> Count:
-    """The runs of more than so many lines that stand twice, apart from white space, comments and imports."""
+    """Copied runs of more than ``longest`` lines, apart from white space, comments and imports."""
     runs: dict[tuple[str, ...], tuple[Path, int]] = {}
     found: list[str] = []
     for path in paths:

@@ -1,4 +1,4 @@
-"""A program's key of an officer, enrolled for a test, and what it signs."""
+"""A program's signing key for an officer, enrolled for a test."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ type Sign = Callable[[Authority, Prepared], Mapping[str, Any]]
 
 
 def signs_with(authority: Authority) -> Sign:
-    """Enrol a key of the officer; what signs with it."""
+    """Enrol a key of the officer; return its signing function."""
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     key = enrol_key(authority, public)
@@ -31,7 +31,7 @@ def signs_with(authority: Authority) -> Sign:
 
 
 def signs(authority: Authority, prepared: Prepared) -> Mapping[str, Any]:
-    """Sign with the officer's own program key, enrolled when it is first used: what a sample's officers do."""
+    """Sign with the officer's own program key, enrolled at its first use, as a sample's officers do."""
     private = Ed25519PrivateKey.from_private_bytes(sha256(f"key of {authority.person}".encode()).digest())
     public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     known = {bytes(key.public_key): key for key in keys_of(authority.person or 0)}

@@ -1,4 +1,4 @@
-"""Acts on accounts: a further first code, and what is named when employees are invited."""
+"""Acts on accounts: a further first code, and the refusals of inviting employees."""
 
 from __future__ import annotations
 

@@ -87,7 +87,10 @@ def test_each_bad_row_is_a_fault_with_its_place(office: SmallOffice, text: str, 
 
 
 def test_merged_cells_and_dates_of_a_spreadsheet(office: SmallOffice) -> None:
-    """Of merged cells the first has the content: the others are empty. A cell that is a date is read as one."""
+    """Of merged cells the first has the content: the others are empty.
+
+    A cell that is a date is read as one.
+    """
 
     def fill(book: Any, sheet: Any) -> None:
         from datetime import date

@@ -1,4 +1,6 @@
-"""One parser for a form, a file and JSON: each value as it may come, and what is no value is a fault with its code."""
+"""One parser for a form, a file and JSON: accepted spellings of each type, and the fault code
+of each bad value.
+"""
 
 from __future__ import annotations
 

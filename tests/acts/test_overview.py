@@ -1,4 +1,4 @@
-"""An administrator sees what waits and what everything came to."""
+"""An administrator sees the pending work and the totals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Acts on institutions and restraints count by the signature of the officer's own key over exactly what they do."""
+"""Acts on institutions and restraints need the officer's own signature over exactly that act."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A list as a file holds every row of the view; words narrow it, a column sorts it, and no cell is a formula."""
+"""A list as a file holds every row of the view; words narrow it, a column sorts it, and no
+cell is a formula.
+"""
 
 from __future__ import annotations
 

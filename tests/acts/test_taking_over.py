@@ -1,4 +1,6 @@
-"""Sheets of every kind: taken over whole or not at all, once, and verified by another person who signs their root."""
+"""Sheets of every kind: taken over whole or not at all, once, and verified by another person
+who signs their root.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +91,9 @@ def test_a_row_that_differs_from_the_entry_on_record_corrects_it(office: SmallOf
 def test_a_clerk_of_several_codes_takes_over_for_each_and_one_of_the_department_for_all(
     office: SmallOffice,
 ) -> None:
-    """Her first appointment is for another code; the code she names decides, and the sheet says where it is verified."""
+    """Her first appointment is for another code; the code she names decides, and the sheet says
+    where it is verified.
+    """
     account = office.appoint("both", "clerk", "0413")
     person = Person.objects.get(name="Officer both")
     Appointment.objects.create(
@@ -301,7 +305,7 @@ def test_a_dry_run_keeps_nothing(office: SmallOffice) -> None:
     assert Quarters.objects.count() == 0 and Sheet.objects.count() == 0
 
 
-# -- one person twice, and two of one name ----------------------------------------------------------------------------------
+# -- one person twice, and two of one name -------------------------------------------------------------------
 
 ROW = {
     "number": "900001", "name": "Person 100234", "born": "1985-05-05", "category": "state",

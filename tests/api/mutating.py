@@ -1,4 +1,6 @@
-"""Requests made wrong: a key left out, one too many, another type, what a machine chokes on, a contact in place of a text."""
+"""Malformed requests: a key left out, an extra key, another type, extreme values, a contact in
+place of a text.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,9 @@ import copy
 import random
 from typing import Any
 
-#: nobody has these: a request carries one in the place of a text now and then
+#: made-up contacts: a request carries one in place of a text now and then
 CONTACTS = ("+91 00000 54321", "planted@mail.example")
-#: what programs trip over
+#: values that break careless programs
 NASTY: tuple[Any, ...] = (
     None, True, 0, -1, 1.5, 10**30, "", " ", "\u0000", "a" * 5_000, "’; DROP TABLE x; --", "../../etc/passwd",
     "%s %(x)s {0}", "\u202e\u0d15", "🧾", [], {}, [[]], [None], {"": None}, {"number": "x"}, ["1"] * 300,

@@ -1,4 +1,6 @@
-"""``vethanam act FILE --url``: the same acts over the interface of an installation, each with the token of who acts."""
+"""``vethanam act FILE --url``: the same acts over the interface of an installation, each with the
+token of who acts.
+"""
 
 from __future__ import annotations
 

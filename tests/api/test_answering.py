@@ -1,4 +1,4 @@
-"""What the interface answers: done, refused, faulty, not let in; once under a key."""
+"""Statuses of the API: done, refused, faulty, unauthorised; one act per idempotency key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a careless or hostile client meets: every answer is a sentence in JSON, and nothing is half done."""
+"""A careless or hostile client: every answer is a sentence in JSON, and no act is half done."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_too_many_requests_are_told_how_long_to_wait(calling: Calling, settings:
 
 
 def test_every_process_counts_together(calling: Calling, api_world: World, settings: Any) -> None:
-    """The count stands in the database: what another process counted counts here."""
+    """The count is in the database: requests to another process count here."""
     settings.VETHANAM_API_PER_MINUTE = 5
     caller = calling("clerk")
     assert caller.get("views/ledger").status_code == 200
@@ -147,7 +147,7 @@ def test_a_key_is_of_one_account_and_of_seven_days(calling: Calling, api_world: 
     assert KeptAnswer.objects.count() == Quarters.objects.count() == 2
     assert sentence(clerk.post("acts/verify", {"drawing_code": "0412"}, **key), 409, "key_reused")
     api_world.sql("owner", "UPDATE api_keptanswer SET at = now() - interval '7 days 1 minute'")
-    Asked.objects.all().delete()  # the first request of a minute removes what is over
+    Asked.objects.all().delete()  # the first request of a minute deletes expired rows
     later = {**QUARTERS, "valid_from": "2026-12-01"}
     assert clerk.post("acts/record", later, **key).status_code == 200
 
@@ -195,7 +195,7 @@ def test_record_is_a_union_by_fact() -> None:
     assert body["discriminator"]["propertyName"] == "fact" and len(body["oneOf"]) == len(FACTS)
 
 
-# -- every act and view, by each role, on another office's objects -----------------------------------------------------------
+# -- every act and view, by each role, on another office's objects -------------------------------------------
 
 ROLES = {
     "clerk": "clerk", "drawing_officer": "officer", "countersigning_officer": "controller",
@@ -209,7 +209,7 @@ OBJECTS: dict[str, Any] = {
     "fact": "quarters",
     "valid_from": "2026-10-01",
 }  # fmt: skip
-#: what anybody may see or do about nobody: the head of the log, one's own list
+#: views without personal data: the head of the log, one's own list
 OF_NOBODY = {"ledger", "show", "uses"}
 
 

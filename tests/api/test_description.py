@@ -1,4 +1,4 @@
-"""The description is whole, current, and what is checked in; the reference page likewise."""
+"""The description is complete and equals the committed file; so does the reference page."""
 
 from __future__ import annotations
 

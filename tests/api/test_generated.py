@@ -1,9 +1,12 @@
-"""Generated requests over the whole description: no mistake of ours, nothing half stored, no contact in an answer or a log.
+"""Generated requests over the whole description: no mistake of ours, nothing half stored, no contact in an
+answer or a log.
 
-Half of the requests follow a fixed seed, half one that is drawn and printed; ``VETHANAM_TEST_API_SEED`` gives the drawn one
-again. ``VETHANAM_TEST_API_REQUESTS`` says how many there are: 500, in CI 3,000, with ``make nightly`` 100,000.
+Half of the requests follow a fixed seed, half one that is drawn and printed; ``VETHANAM_TEST_API_SEED``
+gives the drawn one again. ``VETHANAM_TEST_API_REQUESTS`` says how many there are: 500, in CI 3,000, with
+``make nightly`` 100,000.
 
-A few bodies of each operation fit its schema (schemathesis); the others are those with something wrong (``mutating.py``).
+A few bodies of each operation fit its schema (schemathesis); the others are those with
+something wrong (``mutating.py``).
 """
 
 from __future__ import annotations
@@ -37,11 +40,11 @@ FIXED = 20261128
 DRAWN = int(os.environ.get("VETHANAM_TEST_API_SEED") or secrets.randbelow(10**9))
 #: of so many requests of an operation one body is new; the others are wrong in some way
 NEW_BODIES = 8
-#: refused requests between two looks at what is stored
+#: refused requests between two comparisons of the stored rows
 LOOKED_EVERY = 25
-#: what changes with a request that does nothing: how often one asked, when a token was used last, how often somebody guessed
+#: tables that change with a request that does nothing: request counts, last use of a token, wrong guesses
 COUNTERS = ("api_asked", "identity_token", "identity_slowdown")
-#: values that are there: a request carries them mostly, so that it comes further than to what does not exist
+#: existing values: most requests carry them, so that they get past the look-up
 KNOWN: dict[str, tuple[Any, ...]] = {
     "employment": ("1",),
     "employments": (["1"],),
@@ -128,7 +131,7 @@ def token(office: SmallOffice, settings: Any) -> str:
 
 
 class Stored:
-    """What is stored in every table: how many rows, and the last transaction that wrote one of them."""
+    """A fingerprint of every table: its row count, and the last transaction that wrote one of its rows."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
@@ -151,7 +154,7 @@ class Stored:
 
 @dataclass
 class Trial:
-    """Requests of one seed: what was answered, and what was wrong."""
+    """Requests of one seed: their answers and the faults found."""
 
     token: str
     seed: int
@@ -214,7 +217,7 @@ class Trial:
             self.wrong.append(f"{label}: {answer.status_code} without a sentence: {text[:200]}")
 
     def _look(self, *, is_after_one_that_was_done: bool = False) -> None:
-        """Whether refused acts and views changed anything; what was done since changes what it likes."""
+        """Whether refused acts and views changed a row; done acts may change any."""
         now = self.before if is_after_one_that_was_done else self.stored.now()
         changed = sorted(name for name, rows in now.items() if rows != self.before[name])
         if changed:

@@ -65,7 +65,7 @@ def enrol(caller: Caller, device: Any) -> Any:
 
 
 def signed(caller: Caller, device: Any, act: str, given: dict[str, Any]) -> Any:
-    """The act with the signature over what its preparation answers."""
+    """The act with a signature over the answer of its preparation."""
     asked = caller.post(f"acts/{act}/prepare", given)
     assert asked.status_code == 200, asked.content
     return caller.post(f"acts/{act}", {**given, "assertion": device.sign(asked.json()["challenge"])})
@@ -81,7 +81,7 @@ def test_a_bill_is_checked_by_a_passkey_and_by_no_token_alone(
     asked = officer.post("acts/check/prepare", given).json()
     (shown,) = asked["summary"]["bills"]
     assert (shown["bill"], shown["people"], shown["net_paise"]) == (bill.number, bill.people, bill.net)
-    assert shown["accounts_changed"] == 1  # nobody was paid there before
+    assert shown["accounts_changed"] == 1  # no earlier payment there
     done = signed(officer, device, "check", given)
     assert done.json()["state"]["bills"][0]["state"] == "checked", done.content
 

@@ -1,4 +1,4 @@
-"""Nobody is drawn into a real database."""
+"""The bench refuses a real database."""
 
 from __future__ import annotations
 

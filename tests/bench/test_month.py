@@ -1,4 +1,4 @@
-"""The bench of the month on few people: what it counts, and that it is `pay run` which it measures."""
+"""The month's bench on few people: its counts, and that it measures `pay run`."""
 
 from __future__ import annotations
 

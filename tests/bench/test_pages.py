@@ -1,4 +1,4 @@
-"""The bench of the pages on few people: which routes it reaches, as whom, and that each of them answers."""
+"""The bench of pages on few people: each route it reaches, by role, answers."""
 
 from __future__ import annotations
 

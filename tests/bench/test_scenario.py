@@ -1,4 +1,4 @@
-"""The bench of scenarios on few people: what it tells is what the command tells, and person by person it is the same."""
+"""The bench of scenarios on few people agrees with the command and, person by person, with the month."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benches that send: their people are told as anybody is, and what came is counted where it came."""
+"""The sending benches use the ordinary dispatch, and count at the receiving side."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def office(world: World) -> SmallOffice:
 
 
 def pay(world: World, *words: str) -> tuple[int, Any]:
-    """Exit code and what stands on stdout, parsed."""
+    """Exit code and parsed stdout."""
     with world.role("worker"):
         result = CliRunner().invoke(app, [*words, "--json"], catch_exceptions=False)
     return result.exit_code, json.loads(result.stdout)

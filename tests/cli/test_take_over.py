@@ -1,4 +1,6 @@
-"""``vethanam take-over`` as real processes: one is killed in the middle, the next goes on, and nothing stands twice."""
+"""``vethanam take-over`` as real processes: one is killed in the middle, the next goes on, and no
+row is written twice.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,7 @@ def command(world: World, *given: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def real(world: World) -> World:
-    """A small office whose rows are committed, in November."""
+    """A small office with committed rows, in November."""
     with world.role("worker"):
         office = small_office()
         office.hire("100234")

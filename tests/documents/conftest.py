@@ -1,4 +1,4 @@
-"""Each test prints its papers anew: what was printed before stays with nobody."""
+"""Clear the cache of printed papers before and after each test."""
 
 from __future__ import annotations
 

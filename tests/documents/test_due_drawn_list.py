@@ -1,4 +1,6 @@
-"""The statement of many: the same bytes for the same values, and never a sum that rows or orders contradict."""
+"""The statement of many: the same bytes for the same values, and never a sum that
+rows or orders contradict.
+"""
 
 from __future__ import annotations
 

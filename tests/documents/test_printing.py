@@ -1,4 +1,4 @@
-"""A paper is the same whether it was printed before or not, and what stays for the next reader is bounded."""
+"""A cached paper equals a new one, and the cache is bounded."""
 
 from __future__ import annotations
 

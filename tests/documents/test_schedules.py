@@ -1,4 +1,6 @@
-"""The schedules of a bill on paper: the same bytes for the same values, and never another sum than the bill's."""
+"""The schedules of a bill on paper: the same bytes for the same values, and never another
+sum than the bill's.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one person takes away, and what it does not tell about others."""
+"""A person's bundle: its content, and that it reveals nothing about others."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Name, password and code: guessed from anywhere they are slowed and told; everybody else signs in."""
+"""Name, password and code: guesses from any address are slowed and reported; other people still sign in."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def test_password_and_code_together_get_in_while_the_password_alone_is_slowed(
 
 
 def test_a_right_code_with_a_wrong_password_is_used_up(db: None, steps: list[int]) -> None:
-    """Else somebody who found a code could try passwords with it as long as it counts."""
+    """Otherwise the finder of a code could try passwords with it until it expires."""
     keep_generator(an_account(), SECRET)
     wrong("E100234", 5)
     assert wrong("E100234", 1, code=code_at(1000)) == ["sign_in_wrong"]

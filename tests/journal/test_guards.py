@@ -35,7 +35,7 @@ REFUSED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.RestrictViolatio
 
 @pytest.fixture
 def kept(world: Any, log_key: SigningKey, stage: Callable[[int], list[int]]) -> Any:
-    """A world whose log has leaves and an entry that waits."""
+    """A world with leaves in its log and one waiting entry."""
     stage(5)
     sequencer.sequence_once()
     stage(1)

@@ -1,4 +1,4 @@
-"""Order, crashes, tampering: what the one sequencer does with committed entries."""
+"""The sequencer: order, crashes and tampering."""
 
 import os
 import signal

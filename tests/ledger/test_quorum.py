@@ -1,4 +1,6 @@
-"""A log that its own key signed, in which a message went without the approvals it needs, is found out from the file alone."""
+"""A log that its own key signed, in which a message went without the approvals it needs, is found out
+from the file alone.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ START = datetime(2026, 11, 3, 4, 30, tzinfo=UTC)
 
 @dataclass
 class Sent:
-    """A message to many people: its purpose, four keys, its content, two approvals, its use and the use's end."""
+    """A message to many people: its purpose, four keys, its content, two approvals, its use
+    and the use's end.
+    """
 
     keys: dict[str, Ed25519PrivateKey] = field(default_factory=dict)
     events: list[tuple[str, float, dict[str, Any]]] = field(default_factory=list)
@@ -124,7 +128,7 @@ def approved(**composed: Any) -> Sent:
 
 
 def said_of(sent: Sent) -> set[tuple[str, int | None, str]]:
-    """What each verifier says of each file: they must not differ."""
+    """The verdicts of each verifier on each file: they must agree."""
     verdicts = set()
     for file in sent.files():
         ours, alone = verify(file, KEY.verifier), standalone.verify(file, str(KEY.verifier))
@@ -164,7 +168,7 @@ def _in_whose_name(sent: Sent) -> None:
 
 
 def _only_one(sent: Sent) -> None:
-    sent.compose(approvals=["dpo"])  # what the message says it needs, the purpose needs more
+    sent.compose(approvals=["dpo"])  # the message claims fewer approvals than its purpose needs
     sent.approve("k-dpo", "dpo")
     sent.allow()
 

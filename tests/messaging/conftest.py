@@ -1,4 +1,4 @@
-"""A house whose desk, vault and purposes are made once; each test has a copy, with the same keys."""
+"""A house with desk, vault and purposes, made once; each test has a copy with the same keys."""
 
 from __future__ import annotations
 

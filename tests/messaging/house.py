@@ -1,4 +1,6 @@
-"""Four people whose pay the bank credited, their sealed contacts, the keys, and a mail server that writes down what it gets."""
+"""Four people with credited pay, their sealed contacts, the keys, and a mail server
+that records its letters.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +30,17 @@ from vethanam.privacy.actions import register_purposes, seal_contacts
 from vethanam.privacy.vault.keys import new_vault_keys, read_vault_keys
 from vethanam.privacy.vault.number import parse
 
-#: synthetic: numbers and hosts that nobody has
+#: synthetic: no such numbers or hosts exist
 MOBILE = "+91 00000 4{n:04d}"
 MAIL = "person{n}@office.example"
 
 
 @dataclass
 class Mailbox:
-    """A mail server in a thread. ``refuse`` answers RCPT of an address, ``at_text`` is called when a text has come."""
+    """A mail server in a thread.
+
+    ``refuse`` answers RCPT of an address, ``at_text`` is called when a text has come.
+    """
 
     received: list[tuple[str, bytes]] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
@@ -98,7 +103,7 @@ class House:
         return self.desk.world
 
     def sequence(self) -> None:
-        """The sequencer takes what is staged and signs."""
+        """The sequencer takes the staged entries and signs a head."""
         sequence_once(self.log_key)
 
     def credit(self, *which: int) -> Instruction:
@@ -118,7 +123,7 @@ class House:
         )
 
     def dispatch(self, rounds: int = 5, **changes: Any) -> None:
-        """Let a dispatcher do what waits."""
+        """Run a dispatcher until its queue is empty."""
         with self.world.role("dispatcher"):
             dispatcher = self.dispatcher(**changes)
             dispatcher.start()
@@ -144,7 +149,9 @@ def new_keys(folder: Path) -> None:
 
 
 def furnish_house(world: World, _nothing: Any) -> Desk:
-    """The desk, and with the keys of the settings' state folder: purposes, texts, and three addresses and four numbers."""
+    """The desk, and with the keys of the settings' state folder: purposes, texts, and three
+    addresses and four numbers.
+    """
     desk = make_desk(world, None)
     register_purposes(desk.service)
     register_texts(desk.service)
@@ -158,7 +165,7 @@ def furnish_house(world: World, _nothing: Any) -> Desk:
 
 
 def house_at(desk: Desk, mailbox: Mailbox, state: Path) -> House:
-    """The house at a copy of that desk; what waited for the log is in it."""
+    """The house on a copy of that desk, with its staged entries in the log."""
     made = House(desk, mailbox, state, load(state / "keys" / "log.key"), persons())
     made.sequence()
     return made

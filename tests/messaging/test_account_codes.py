@@ -1,4 +1,6 @@
-"""First codes by message: to a confirmed contact through the dispatcher, in no row, few a day, and the holder is told."""
+"""First codes by message: the dispatcher sends them to a confirmed contact; no row holds one, a day has few,
+the holder is notified.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +93,9 @@ def test_three_a_day_with_a_pause_and_the_last_one_counts(house: House, account:
 
 
 def test_who_gets_no_code(house: House, account: Account) -> None:
-    """Somebody without a confirmed contact, an officer, a closed account, one that was never in use."""
+    """Refused: a person without a confirmed contact, an officer, a closed account, an account that
+    was never in use.
+    """
     Person.objects.filter(pk=house.people[0]).update(account=None)
     Person.objects.filter(pk=house.people[3]).update(account=account)
     assert send_reset_code(house.desk.service, account) is None

@@ -1,4 +1,4 @@
-"""``vethanam check`` finds what was changed behind the rooms' back."""
+"""``vethanam check`` finds changes made around the rooms."""
 
 from __future__ import annotations
 

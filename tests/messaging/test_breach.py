@@ -1,4 +1,6 @@
-"""Whom a breach case concerns is told, all of them and nobody else, once the data protection officer approved it."""
+"""Everyone concerned by a breach case is notified, and no one else, after the
+data protection officer's approval.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ from vethanam.privacy.permit import Request, Subject
 
 @pytest.fixture
 def case(town: Town) -> Duty:
-    """Somebody asks to see the first two people many times over; the third by nobody."""
+    """An officer looks at the first two people many times; the third is never looked at."""
     asking = replace(
         town.house.desk.officer,
         account=Account.objects.create(username="prd-clerk", kind=Account.Kind.OFFICER).pk,

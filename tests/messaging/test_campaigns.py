@@ -1,4 +1,4 @@
-"""A message to many people goes as it was approved by other people, or not at all."""
+"""A message to many people goes in the version that other people approved, or not at all."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import uses_of
 
-# -- the lawful form -----------------------------------------------------------------------------------------------------
+# -- the lawful form -----------------------------------------------------------------------------------------
 
 
 def test_an_order_two_other_people_and_it_goes_in_both_languages(town: Town) -> None:
@@ -51,7 +51,7 @@ def test_an_order_two_other_people_and_it_goes_in_both_languages(town: Town) -> 
     assert b"214/2026" in letter and b"finance.vethanam.example" in letter
     (use, *_) = uses_of(town.house.people[0])
     assert (use.purpose, use.state, use.count) == ("SVC-TERMS", "sent", 4)
-    proof = bundle_of_use(use.use, town.house.people[0])  # what she keeps shows who approved it
+    proof = bundle_of_use(use.use, town.house.people[0])  # her bundle names the approvers
     assert verify(proof).outcome == "verified"
     found = approvals_in(entry["leaf"] for entry in json.loads(proof)["entries"])
     assert [(one.role, one.holds) for one in found] == [("purpose_owner", True), ("dpo", True)]
@@ -70,7 +70,10 @@ def test_an_order_two_other_people_and_it_goes_in_both_languages(town: Town) -> 
 
 
 def test_the_log_tells_who_is_the_same_person_and_nothing_else_of_her(town: Town) -> None:
-    """Two keys of one human carry one mark; a message asked by her carries it too, for the one in whose name as well."""
+    """Two keys of one person carry one mark.
+
+    A message composed by her carries it too, and the mark of the person she acts for.
+    """
     owner, desk = town["owner"], town["desk"]
     second = Ed25519PrivateKey.generate()
     public = second.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
@@ -102,7 +105,7 @@ def test_composing_publishes_people_text_and_who_must_approve(town: Town) -> Non
 
 
 def test_who_signed_is_checked_from_a_file_alone(town: Town) -> None:
-    """The whole log as a file: each approval with its key and what it approves, nothing asked of a database."""
+    """The whole log as a file: each approval with its key and commitment; verifying reads no database."""
     campaign = town.approved()
     leaves = [entry["leaf"] for entry in json.loads(whole_log())["leaves"]]
     found = approvals_in(leaves)
@@ -123,7 +126,7 @@ def test_who_signed_is_checked_from_a_file_alone(town: Town) -> None:
         assert approvals_in(changed)[0].says == says
 
 
-# -- approvals -----------------------------------------------------------------------------------------------------------
+# -- approvals -----------------------------------------------------------------------------------------------
 
 
 def test_without_both_approvals_it_waits_and_nothing_is_queued(town: Town) -> None:
@@ -255,7 +258,7 @@ def test_of_a_message_that_a_court_ended_and_of_one_that_went_it_is_said_so(town
     assert gone.pk
 
 
-# -- what somebody with the server in hand could write ----------------------------------------------------------------
+# -- a server administrator's changes ------------------------------------------------------------------------
 
 
 def _approval_copied(town: Town, campaign: Campaign) -> list[str]:
@@ -290,7 +293,9 @@ def _approval_without_leaf(town: Town, campaign: Campaign) -> list[str]:
 
 @pytest.mark.parametrize("forge", [_approval_copied, _approval_without_leaf])
 def test_a_row_forged_by_sql_opens_nothing(town: Town, forge: Callable[[Town, Campaign], list[str]]) -> None:
-    """The dispatcher believes signatures only: a use allowed by hand under a forged approval is called off unopened."""
+    """The dispatcher believes signatures only: a use allowed by hand under a forged approval
+    is called off unopened.
+    """
     campaign = town.composed()
     town["owner"].approves(campaign)
     superuser(town.house, *forge(town, campaign))
@@ -316,7 +321,7 @@ def test_a_row_forged_by_sql_opens_nothing(town: Town, forge: Callable[[Town, Ca
     assert town.house.world.sql("postgres", "SELECT count(*) FROM privacy_opengrant") == [(0,)]
 
 
-#: what somebody writes over → whether the messages may still go
+#: the administrator's change → whether the messages may still go
 FORGED = {
     # the list is not asked again; the use's people are
     "UPDATE messaging_campaign SET members = members || 999999": True,
@@ -347,7 +352,9 @@ _TABLES = (
 
 
 def test_what_was_approved_cannot_be_changed_by_sql(town: Town) -> None:
-    """Each in turn, on the same allowed message: what the signatures do not cover any more is not opened."""
+    """Each change in turn, on the same allowed message: no contact opens once the signatures
+    do not cover it.
+    """
     town.sent(town.approved())
     superuser(town.house, *(f"CREATE TABLE kept_{table} AS TABLE {table}" for table in _TABLES))
     went = {}
@@ -369,7 +376,7 @@ def test_nobody_changes_an_approval_a_key_or_a_campaign(town: Town) -> None:
                 town.house.world.sql("owner", statement.replace("at =", "recorded_at ="))
 
 
-# -- refused in every way ------------------------------------------------------------------------------------------------
+# -- refused in every way ------------------------------------------------------------------------------------
 
 HOLDER = {
     "en": {
@@ -470,7 +477,7 @@ def test_the_text_must_be_whole_and_say_nothing_it_cannot(town: Town) -> None:
     assert [fault.field for fault in faults.value.faults] == ["title", "title_ml"]
 
 
-# -- people ----------------------------------------------------------------------------------------------------------------
+# -- people --------------------------------------------------------------------------------------------------
 
 
 def test_people_are_chosen_by_attributes_of_the_purpose_only(town: Town) -> None:

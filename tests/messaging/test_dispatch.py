@@ -28,7 +28,7 @@ def queued(house: House, *, sequenced: bool = True) -> None:
 
 
 def superuser(house: House, *statements: str) -> None:
-    """What somebody with the server in hand could write."""
+    """A server administrator's possible change."""
     with house.world.connect("postgres") as connection:
         connection.execute("SET session_replication_role = replica")
         for statement in statements:
@@ -213,7 +213,7 @@ def test_what_took_long_to_begin_is_handed_over_all_the_same(
     assert house.states() == {"sent": 3}
 
 
-# -- what somebody with the database in hand cannot do -----------------------------------------------------------------
+# -- beyond a database administrator -------------------------------------------------------------------------
 
 
 def test_another_text_than_the_leaf_commits_to_is_not_sent(house: House) -> None:
@@ -285,7 +285,7 @@ def test_what_a_dispatcher_knows_is_saved_before_it_gives_up(house: House) -> No
     assert house.states() == {"sent": 3} and len(house.mailbox.received) == 3
 
 
-# -- killed ------------------------------------------------------------------------------------------------------------
+# -- killed --------------------------------------------------------------------------------------------------
 
 
 def process(house: House, fall: str = "") -> subprocess.Popen[str]:
@@ -349,4 +349,4 @@ def test_as_a_process_it_sends_and_ends_when_asked(house: House) -> None:
         running.send_signal(signal.SIGTERM)
         _, errors = running.communicate(timeout=20)
     assert running.returncode == 0 and errors == ""
-    assert owner == 0  # the kernel gives what is not dumpable to root
+    assert owner == 0  # the kernel gives a non-dumpable process's files to root

@@ -1,6 +1,7 @@
-"""One fact told lawfully and told as publicity: in peace, under a restraint, in the windows before a poll, on its day.
+"""One fact as lawful notice and as publicity: in peace, under a restraint, in the windows before a
+poll, on polling day.
 
-What went is counted at the mail server; what did not stands in the register with its reason.
+Sent messages are counted at the mail server; the others are in the register with their reason.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ NEWS = {
 
 
 def in_the_ministers_name(words: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    """The same facts, signed by somebody who holds an office."""
+    """The same facts in the name of an office holder."""
     signed = {"en": "With the photo of the Chief Minister.", "ml": "മുഖ്യമന്ത്രിയുടെ ചിത്രത്തോടെ."}
     return {
         language: {**part, "body": f"{part['body']} {signed[language]}"} for language, part in words.items()
@@ -46,7 +47,7 @@ def in_the_ministers_name(words: Mapping[str, Mapping[str, str]]) -> dict[str, d
 
 @pytest.fixture
 def information(town: Town) -> Officer:
-    """Somebody who writes for the information office, to whom everybody said yes; with a sanction."""
+    """The information office's writer, with everyone's consent and a sanction."""
     publish_notices(town.house.desk.service)
     for person in town.house.people:
         herself = replace(town.house.desk.service, person=person, role="employee")
@@ -61,7 +62,9 @@ def information(town: Town) -> Officer:
 
 
 def publicity(who: Officer, at: datetime | None = None, **changes: Any) -> Composed:
-    """From the register of pay, as if it served for this; ``test_publicity`` has the list of those who asked."""
+    """From the register of pay, as if it served for this; ``test_publicity`` has the list
+    of those who asked.
+    """
     sanction = {"order": "G.O.(Rt) 9/2026/I&PRD", "head": "2220-60-101-99"}
     draft = Draft(
         None,
@@ -110,7 +113,7 @@ def told_of_terms(town: Town, *also: str, at: datetime | None = None) -> int:
     return len(town.house.mailbox.received) - before
 
 
-# -- in peace ------------------------------------------------------------------------------------------------------------
+# -- in peace ------------------------------------------------------------------------------------------------
 
 
 def test_the_same_facts_go_from_the_office_and_are_refused_in_an_office_holders_name(town: Town) -> None:
@@ -128,7 +131,9 @@ def test_the_same_facts_go_from_the_office_and_are_refused_in_an_office_holders_
 
 
 def test_the_lawful_notice_needs_nothing_but_its_order(town: Town, information: Officer) -> None:
-    """Everything else follows from it; every other purpose needs words in both languages, and publicity a sanction too."""
+    """Everything else follows from it; every other purpose needs words in both languages, and
+    publicity a sanction too.
+    """
     assert told_of_terms(town) == 3
     with pytest.raises(Exception, match="cannot be"):
         publicity(information, words=None)
@@ -152,7 +157,7 @@ def test_publicity_is_refused_from_the_register_of_pay_whoever_said_yes(
     assert town.house.mailbox.received == []
 
 
-# -- restrained ----------------------------------------------------------------------------------------------------------
+# -- restrained ----------------------------------------------------------------------------------------------
 
 
 def test_under_a_restraint_on_publicity_pay_and_pay_terms_are_told(town: Town, information: Officer) -> None:
@@ -170,7 +175,7 @@ def test_under_a_restraint_on_publicity_pay_and_pay_terms_are_told(town: Town, i
     assert told_of_terms(town) == 3
 
 
-# -- windows -------------------------------------------------------------------------------------------------------------
+# -- windows -------------------------------------------------------------------------------------------------
 
 
 def window(town: Town, kind: str) -> None:
@@ -217,11 +222,11 @@ def test_on_the_day_of_a_poll_salary_is_told_and_publicity_is_not(town: Town, in
     assert told_of_pay(town, polling_day) == 3
 
 
-# -- before it is sent ---------------------------------------------------------------------------------------------------
+# -- before it is sent ---------------------------------------------------------------------------------------
 
 
 def test_who_would_be_left_out_is_known_before_it_is_sent(town: Town) -> None:
-    """Three have a confirmed address; the fourth is told on the portal, and counted as few."""
+    """Three have a confirmed address; the fourth gets the portal copy, and counts as few."""
     campaign = town.composed()
     one = shown(campaign, town["desk"].authority.at)
     assert campaign.left_out == {"CONTACT_UNVERIFIED": 1}

@@ -10,7 +10,7 @@ def test_groups_grow_while_a_larger_one_leaves_faster() -> None:
     for _ in range(60):
         pace.learn(
             "far", pace.group("far"), 0.06
-        )  # whatever their number, an answer is sixty milliseconds away
+        )  # with any number of messages an answer takes sixty milliseconds
         pace.learn("near", pace.group("near"), pace.group("near") / 1000)  # a thousand a second
     assert pace.group("far") > 500 and 50 <= pace.group("near") <= 70
     assert pace.chunk("far") > 5_000 / 2 and 900 <= pace.chunk("near") <= 1_000

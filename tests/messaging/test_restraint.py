@@ -1,4 +1,6 @@
-"""From the instant a restraint is on record nothing of its scope is handed over, and each message of it is accounted for."""
+"""From the instant a restraint is on record nothing of its scope is handed over, and each message of
+it is accounted for.
+"""
 
 from __future__ import annotations
 
@@ -219,7 +221,7 @@ def test_a_dispatcher_that_hangs_does_not_hold_it_up_and_hands_nothing_over_agai
     assert house.mailbox.received == [] and set(house.states()) <= {"cancelled", "uncertain"}
 
 
-# -- what becomes of it ----------------------------------------------------------------------------------------------------
+# -- changes of a restraint ----------------------------------------------------------------------------------
 
 
 def test_nothing_resumes_by_itself_when_it_is_vacated(house: House) -> None:
@@ -294,7 +296,7 @@ def test_an_officer_stops_one_sending_and_only_that(house: House) -> None:
     assert house.mailbox.addresses == [MAIL.format(n=1)]
 
 
-# -- who may, and what fits ------------------------------------------------------------------------------------------------
+# -- authority and scope -------------------------------------------------------------------------------------
 
 
 def test_a_clerk_enters_none_and_another_office_stops_none(house: House) -> None:

@@ -1,4 +1,6 @@
-"""Short messages: whole, in parts, refused for now and for ever, under way when the line breaks; receipts as they come."""
+"""Short messages: whole, in parts, refused for now and for ever, under way when the line breaks;
+receipts as they come.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ NUMBER = parse("mobile", "+91 00000 40007")
 
 
 class Running:
-    """An SMSC in a thread of its own; what it took, part by part."""
+    """An SMSC in a thread of its own; the messages it received, part by part."""
 
     def __init__(self) -> None:
         self.port, self.parts, self.refuse = free_port(), list[smpp34.SubmitSm](), 0
@@ -228,7 +230,7 @@ def another() -> Iterator[SmppGateway]:
 
 
 class Watched:
-    """A line that notes in which order it is written to, heard and told to acknowledge at once."""
+    """A line that records the order of its writes, reads and acknowledgements."""
 
     def __init__(self, line: socket.socket) -> None:
         self.line, self.seen = line, list[str]()
@@ -255,8 +257,9 @@ class Watched:
 
 
 def test_few_do_not_wait_for_each_others_acknowledgement(another: SmppGateway) -> None:
-    """An SMSC may hold a second answer back until the first is acknowledged: five are said before any answer is heard, and
-    what is heard is acknowledged at once, before more is waited for."""
+    """An SMSC may hold back an answer until the one before is acknowledged: the client sends five before it
+    reads, and acknowledges each at once.
+    """
     gateway = another
     assert hand_over(gateway, post())[0] == Handed(Fate.SENT, "ESME_ROK", ("A1",))
     assert gateway._line is not None

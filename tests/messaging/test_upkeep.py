@@ -22,7 +22,7 @@ from vethanam.privacy.vault.unseal import WrappedKey, unseal
 
 
 def told(house: House) -> None:
-    """Three people are told, so that three contacts are closed under data keys."""
+    """Three letters are sent, so that three contacts are sealed under data keys."""
     house.credit()
     intimate_credits(house.desk.service)
     house.sequence()

@@ -34,7 +34,7 @@ ROLES = {
 
 @dataclass
 class Officer:
-    """Somebody of the Finance Department with a key."""
+    """An officer of the Finance Department with a key."""
 
     authority: Authority
     key: SigningKey

@@ -1,4 +1,4 @@
-"""Which orders do not hold, for whom and from when, as known at an instant."""
+"""Orders not in force: for which employments, from which day, as known at an instant."""
 
 from __future__ import annotations
 

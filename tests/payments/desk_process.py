@@ -1,4 +1,5 @@
-"""The payments desk of a worker, as a process of its own that a test may kill: rounds until told to stop.
+"""The payments desk of a worker, as a separate process that a test may kill: it runs rounds
+until it is stopped.
 
 ``VETHANAM_FALL=GAP:N`` makes it kill itself with SIGKILL as it enters a gap for the N-th time.
 """

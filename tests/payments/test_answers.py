@@ -1,4 +1,4 @@
-"""What the bank answers: believed when signed and fitting, a finding otherwise, kept once whatever falls over."""
+"""Bank answers: credited if signed and matching, otherwise a finding; recorded once through any crash."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def states(desk: Desk) -> list[str]:
 
 
 def found(desk: Desk) -> list[str]:
-    """What the treasury asks the bank; what failed is the office's."""
+    """Only the treasury queries the bank; failed payments are the office's."""
     return [finding.code for finding in queries.open_findings(officer=Role.TREASURY_OFFICER)]
 
 
@@ -97,7 +97,7 @@ def bill_state(desk: Desk) -> str:
     return str(Bill.objects.get(pk=desk.bill).state)
 
 
-# -- what fits -----------------------------------------------------------------------------------------------
+# -- matching answers ----------------------------------------------------------------------------------------
 
 
 def test_all_credited_closes_the_bill_to_the_paisa(desk: Desk) -> None:
@@ -156,7 +156,7 @@ def test_credit_and_return_in_one_notice(desk: Desk) -> None:
     assert states(desk) == ["returned", "settled", "settled", "settled"]
 
 
-# -- whom to tell --------------------------------------------------------------------------------------------
+# -- notifications -------------------------------------------------------------------------------------------
 
 
 def test_only_credits_that_stand_are_told(desk: Desk) -> None:
@@ -174,7 +174,7 @@ def test_only_credits_that_stand_are_told(desk: Desk) -> None:
     assert queries.credits_not_told(Credit.objects.filter(pk=told[0].credit_id).values("pk")) == []
 
 
-# -- what does not fit ---------------------------------------------------------------------------------------
+# -- answers that do not match -------------------------------------------------------------------------------
 
 
 def test_a_paisa_off_is_a_finding_and_credits_nothing(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""What ``vethanam check`` says of payments: nothing where all adds up, and a sentence for each thing that does not."""
+"""``vethanam check`` on payments: silent where the sums agree, one sentence for each fault."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ANOTHER_LEG = (
     "kind,"
     " amount + 1, account_fact_id, 2, 1, 'returned', recorded_at FROM payments_paymentleg WHERE id = 1"
 )
-#: what is done to the rows past every guard, and what is said of it
+#: the change made to the rows past every guard, and its finding
 HARM = {
     "DELETE FROM payments_credit WHERE leg_id = 1": {"state_differs", "bill_state_differs"},
     "UPDATE payments_paymentleg SET amount = amount + 1 WHERE id = 1": {

@@ -1,4 +1,4 @@
-"""Somebody dies, and it is learnt after the bill was passed: pay that has not left is kept back, pay that has gone is found."""
+"""A death learnt after the bill was passed: unpaid pay is kept back, paid pay is found."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def dies(desk: Desk, employment: int, on: date, known: int = 0) -> ServiceSpell:
 
 
 def joined(desk: Desk) -> tuple[int, int]:
-    """Somebody with an account of her own, alone on a passed bill: employment and bill."""
+    """A person with an account of her own, alone on a passed bill: employment and bill."""
     employment, bill = desk.join(4200)
     desk.new_account(employment, "3999999999", valid_from=date(2020, 1, 1))
     return employment, bill

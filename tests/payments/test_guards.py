@@ -1,4 +1,4 @@
-"""What the database itself refuses, as the roles of our processes and past every line of Python."""
+"""Refusals of the database itself, in the roles of our processes and past every line of Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A passed bill becomes one instruction; it is handed over once, whatever falls over between."""
+"""A passed bill becomes one instruction; it is handed over once, through any crash."""
 
 from __future__ import annotations
 

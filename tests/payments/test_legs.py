@@ -1,4 +1,6 @@
-"""Every kind of leg: bank, treasury savings sent on, provident fund, books of the treasury, institutions, money orders."""
+"""Every kind of leg: bank, treasury savings sent on, provident fund, books of the
+treasury, institutions, money orders.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ SOCIETY_ACCOUNT = Details(SOCIETY, "cooperative", "KSBK0000001", "90000001234", 
 
 
 def sent(file: PaymentFile | None) -> Instruction:
-    """What the file of an instruction says."""
+    """The content of an instruction's file."""
     assert file is not None
     return read_instruction(bytes(FileBody.objects.get(file=file).body))
 
@@ -66,7 +68,7 @@ def verified_society(desk: Desk, details: Details = SOCIETY_ACCOUNT) -> int:
     return entered.pk
 
 
-# -- what stays in the treasury's books ------------------------------------------------------------------------
+# -- payments within the treasury's books --------------------------------------------------------------------
 
 
 def test_deductions_are_booked_by_the_voucher_and_ask_no_bank(desk: Desk) -> None:
@@ -129,7 +131,7 @@ def test_arrears_to_an_account_are_told_as_arrears_and_not_as_a_second_salary(de
     assert [event.text for event in events_to_tell()] == ["arrears-credited"] * len(NETS)
 
 
-# -- institutions ----------------------------------------------------------------------------------------------
+# -- institutions --------------------------------------------------------------------------------------------
 
 
 def test_an_institution_is_in_the_file_and_is_never_told(desk: Desk) -> None:
@@ -209,7 +211,7 @@ def test_an_institution_that_sent_back_is_the_treasurys_and_is_paid_again_on_its
     assert queries.settlement_of(bill, queries.DEDUCTED).open == 400000
 
 
-# -- treasury savings, sent on -----------------------------------------------------------------------------------
+# -- treasury savings, sent on -------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -291,7 +293,7 @@ def test_a_leg_that_is_sent_on_to_nobody_has_no_second_hop(desk: Desk, sent_on: 
     assert found(desk) == ["another_account"]
 
 
-# -- money orders ------------------------------------------------------------------------------------------------
+# -- money orders --------------------------------------------------------------------------------------------
 
 
 def test_a_money_order_goes_to_a_post_office_and_is_paid_to_who_calls(desk: Desk) -> None:
@@ -307,7 +309,7 @@ def test_a_money_order_goes_to_a_post_office_and_is_paid_to_who_calls(desk: Desk
     assert (found(desk), bill_state(desk)) == ([], "part_credited")
 
 
-# -- schedules ---------------------------------------------------------------------------------------------------
+# -- schedules -----------------------------------------------------------------------------------------------
 
 
 def test_schedules_are_one_for_each_payee_and_come_to_the_deductions(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""The bank over a real socket: the same files, tried again when the line breaks, and nobody is paid twice."""
+"""The bank over a real socket: the same files, retried after a broken line, and no double payment."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TOKEN = "a-token-of-both-sides"
 
 @dataclass
 class OverLine:
-    """A desk whose bank is reached over a socket only."""
+    """A desk with a bank that is reached over a socket only."""
 
     desk: Desk
     line: Line

@@ -1,4 +1,6 @@
-"""Banks, branches, the paying bank's key, days; senders and transfers: by two persons, and used from then on."""
+"""Banks, branches, the paying bank's key, days; senders and transfers: by two persons, and
+used from then on.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever order a bank answers in, and whatever it gets wrong: the sums are the same to the paisa, and all of them add up."""
+"""Any order of the bank's answers, and any mistake in them: the sums agree to the paisa and are complete."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ FAULTS = ("", "", "", "amount", "account", "reference")
 
 @dataclass(frozen=True)
 class Said:
-    """One thing the bank says of a transfer, and what is wrong with it."""
+    """One statement of the bank about a transfer, with its fault."""
 
     place: int
     hop: int
@@ -58,7 +58,7 @@ def said_of(places: int) -> st.SearchStrategy[Said]:
 
 
 class Model:
-    """What should be believed, written a second time: sets of things that happened, and which exclude each other."""
+    """A second, independent rule of belief: sets of events and their exclusions."""
 
     def __init__(self, instruction: Instruction) -> None:
         self.transfers = instruction.transfers
@@ -89,7 +89,7 @@ class Model:
 
 
 def answer(instruction: Instruction, said: Said, number: int) -> bytes:
-    """The message that says it; a transfer that is sent on to nobody is claimed for a stranger's account."""
+    """The message with the statement; an onward transfer without a payee names a stranger's account."""
     transfer = _as_said(instruction.transfers[said.place], said)
     on: date = DAY + timedelta(days=DAYS[said.hop, said.kind])
     if said.kind == REJECTED:
@@ -114,7 +114,9 @@ def _as_said(transfer: Transfer, said: Said) -> Transfer:
 
 @pytest.fixture
 def paying(desk: Desk) -> Iterator[Desk]:
-    """The first is paid into treasury savings that are sent on, the second by money order; a society waits too."""
+    """The first is paid into treasury savings that are sent on, the second by money order;
+    a society waits too.
+    """
     desk.new_account(
         desk.employments[0], "79901012345", kind_of_account="treasury_savings", branch="TVM01",
         onward_branch="SBIN0070028", onward_number="40000005555", onward_tail="5555",

@@ -61,7 +61,10 @@ def is_done(desk: Desk) -> bool:
 
 
 def supplementary_bills(desk: Desk) -> int:
-    """Twelve more bills of one person: of three accounts one is wrong and one gives the money back. All that is passed."""
+    """Twelve more bills of one person on three accounts: one is wrong, one returns the money.
+
+    All bills are passed.
+    """
     for number in range(SUPPLEMENTARY):
         employment, _ = desk.join(1000 + number)
         desk.new_account(employment, f"77000{number:02}{['1234', '0000', '0009'][number % 3]}")

@@ -1,4 +1,4 @@
-"""What vouchers of a month come to, and what became of the money, whatever the bank answers."""
+"""Sums of a month's vouchers and of their payments, for any answer of the bank."""
 
 from __future__ import annotations
 

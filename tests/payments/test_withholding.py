@@ -1,4 +1,6 @@
-"""A file waits to leave, and somebody in it dies: what leaves is another without that pay, and nobody else waits for it."""
+"""A person in a waiting file dies: a file without that pay leaves in its place, and the others
+are paid on time.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from vethanam.payroll.actions import Challan
 from vethanam.people.models import Employment, Role
 from vethanam.service_book.models import ServiceSpell
 
-#: an account from this day on is not the one of somebody who died on DAY
+#: from this day on an account cannot belong to the person who died on DAY
 HEIRS = DAY + timedelta(days=1)
 
 

@@ -62,7 +62,7 @@ def locked(world: World) -> Run:
 
 @pytest.fixture
 def prepared(request: pytest.FixtureRequest) -> Furnished:
-    """What a test begins with: a database, and the office in it."""
+    """The starting state of a test: a database, and the office in it."""
     marked = request.node.get_closest_marker("begins")
     begins = marked.args[0] if marked else "furnished"
     if "locked" in request.fixturenames:
@@ -73,7 +73,7 @@ def prepared(request: pytest.FixtureRequest) -> Furnished:
 
 @pytest.fixture
 def world(furnish: Furnisher, prepared: Furnished) -> Iterator[World]:
-    """A copy of what is prepared, for one test."""
+    """A copy of the prepared state, for one test."""
     with furnish.copy_of(prepared) as world:
         yield world
 

@@ -1,4 +1,4 @@
-"""The due register with one run in it, written past the actions: what the database itself holds is tried on it."""
+"""The due register with one run in it, written past the actions, to test the database's own guards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What must hold of arrears whatever came late: seeded office lives, each asked in more than one way. `make agreement`: more."""
+"""Properties of arrears under late facts: seeded office lives, each computed in several ways.
+
+`make agreement` runs more.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ SEEDS = range(int(os.environ.get("VETHANAM_ARREAR_LIVES", "1")))
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """What is done within is as if it had never been."""
+    """Roll back the work done within."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -110,7 +113,9 @@ def asked(office: SmallOffice, when: datetime = NOVEMBER, *, every_line: bool = 
 
 
 def with_corrected_house_rent(book: Rulebook, recorded: date) -> Rulebook:
-    """The rulebook with the house rent of class C doubled from a day before October's bill, recorded after it."""
+    """The rulebook with the house rent of class C doubled from a day before October's
+    bill, recorded after it.
+    """
     name = "house_rent_allowance.slab"
     parameter = book.parameters[name]
     wrong = next(v for v in reversed(parameter.values) if v.key == "11/C")

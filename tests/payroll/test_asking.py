@@ -1,4 +1,4 @@
-"""A person asks about a line of her pay; the office that draws it answers, and nobody answers herself."""
+"""A person asks about a line of her pay; the drawing office answers, and no one answers her own question."""
 
 from __future__ import annotations
 

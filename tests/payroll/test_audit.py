@@ -1,4 +1,4 @@
-"""The invariants hold after a month, and each that is broken by force is told."""
+"""The invariants hold after a month, and each broken one is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who leaves service: what is left of her dues, and pay and arrears of the dead."""
+"""Leaving service: the remaining dues, and pay and arrears of the dead."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def told(
 def test_dues_left_at_retirement_are_told_with_what_remains_after_the_bill(
     world: World, office: SmallOffice
 ) -> None:
-    """Of 20,000 the month takes 4,000 (none was taken before): 16,000 is left; a subscription without a balance is not owed."""
+    """Of 20,000 the month takes 4,000 (none was taken before): 16,000 is left; a subscription without a
+    balance is not owed.
+    """
     with world.role("web"):
         office.note(
             office.people["100234"], "obligation", date(2026, 1, 1), at(1), kind_of_due="lic", payee="LIC",

@@ -1,4 +1,4 @@
-"""What a run says of deductions that pay did not reach for: each with what comes of it."""
+"""Findings of a run on deductions beyond the pay: each with its consequence."""
 
 from __future__ import annotations
 

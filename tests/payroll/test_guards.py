@@ -1,4 +1,4 @@
-"""What the database itself refuses, tried as the web role with plain SQL: no action of ours stands between."""
+"""Refusals of the database itself, as the web role with plain SQL, past our actions."""
 
 from __future__ import annotations
 

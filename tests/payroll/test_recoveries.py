@@ -1,4 +1,4 @@
-"""What is recovered of an obligation goes on through its corrections, and is paused only by what two people saw."""
+"""The recovered sum of an obligation goes on through corrections, and only a verified entry pauses it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOVEMBER = OCTOBER.plus(1)
 
 
 def recovered(office: SmallOffice, month: Month, when: int) -> int | None:
-    """What a run takes of the advance in a month; None where the person is set aside."""
+    """The recovery of the advance in a month's run; None where the person is set aside."""
     run = compute_run(month, "0412", office.by("clerk", at(when, month=month.number))).run
     who, advance = office.people["100234"], Component.objects.get(name="festival_advance").code
     rows = Assessed.objects.filter(run=run, employment=who)
@@ -31,14 +31,14 @@ def recovered(office: SmallOffice, month: Month, when: int) -> int | None:
 
 @pytest.fixture
 def advance(world: World, office: SmallOffice) -> Obligation:
-    """20,000 rupees in instalments of 4,000, of which October took the first."""
+    """20,000 rupees in instalments of 4,000; October took the first."""
     with world.role("web"):
         draw_october(office)
     return Obligation.objects.get()
 
 
 def balance(office: SmallOffice, when: int) -> int:
-    """What is left of it in November."""
+    """The balance of it in November."""
     shot = snapshot_of(NOVEMBER, at(when, month=11), rulebook_in_use(), drawing_code="0412")
     (left,) = shot.balances["balance"].to_list()
     return int(left)

@@ -1,4 +1,6 @@
-"""Money given back by challan: what was drawn falls, the register and the arrears know it, and never more than was drawn."""
+"""Money given back by challan: the drawn amount falls, register and arrears follow, and never
+more than was drawn.
+"""
 
 from __future__ import annotations
 
@@ -214,7 +216,7 @@ def test_the_treasury_confirms_and_never_who_drew_the_bill(
 
 
 def test_two_at_once_cannot_give_back_the_same_money(world: World, office: SmallOffice, paid: Bill) -> None:
-    """Two sessions enter the whole refund under two challans: one stands."""
+    """Two sessions enter the whole refund under two challans: one succeeds."""
     outcome: list[str] = []
     gate = threading.Barrier(2)
 
@@ -237,7 +239,7 @@ def test_two_at_once_cannot_give_back_the_same_money(world: World, office: Small
         assert sorted(outcome) == ["entered", "nothing_to_refund"]
 
 
-# -- what the database itself refuses -------------------------------------------------------------------------------------
+# -- refusals of the database itself -------------------------------------------------------------------------
 
 
 def _line(world: World, refund: Refund, amount: int) -> None:
@@ -287,7 +289,7 @@ def test_the_database_holds_a_refund_within_what_was_drawn(
         _by(world, refund, "confirmed", treasurer)
 
 
-# -- one challan for several ---------------------------------------------------------------------------------------------
+# -- one challan for several ---------------------------------------------------------------------------------
 
 WHOLE = 300_000
 

@@ -1,4 +1,4 @@
-"""An account that is named for other people too is found while it is new, and whoever verifies it sees for whom."""
+"""An account already used by other people is found while it is new, and its verifier sees their names."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ JOINT: dict[str, Any] = {"branch": "TEST0000001", "number": "77777770001", "tail
 
 
 def named(office: SmallOffice, number: str, known: int = 5, **changes: Any) -> int:
-    """An account of somebody, entered and verified."""
+    """An account of a person, entered and verified."""
     fact = office.note(
         office.people[number], "payee_account", date(2026, 10, 1), at(known), **{**JOINT, **changes}
     )
@@ -100,7 +100,9 @@ def test_two_services_of_one_person_share_an_account(world: World, office: Small
 def test_a_guessed_account_that_is_entered_and_rolled_back_tells_nothing(
     world: World, office: SmallOffice
 ) -> None:
-    """A web process that was taken over: it enters a guess, asks by its own fact and by those on record, and rolls back."""
+    """A web process that was taken over: it enters a guess, asks by its own fact and by those on
+    record, and rolls back.
+    """
     with world.role("web"):
         theirs, before = named(office, "100234"), PayeeAccount.objects.count()
         with transaction.atomic():

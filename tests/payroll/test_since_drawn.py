@@ -1,4 +1,4 @@
-"""Entries that change a month drawn before them are told on the month's page until a list of arrears takes them in."""
+"""Entries that change a drawn month appear on the month's page until a list of arrears includes them."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_a_month_is_computed_again_when_an_entry_of_it_was_verified_since(
         assert not checklist("0412", NOVEMBER, at(25, month=11)).is_stale
 
 
-# -- what a list leaves to be done ---------------------------------------------------------------------------------------
+# -- open work after a list ----------------------------------------------------------------------------------
 
 
 def named(name: str, when: datetime = LATER) -> tuple[int, Month | None]:
@@ -149,7 +149,7 @@ def test_what_a_list_found_drawn_above_due_is_told_until_an_order_recovers_it(
 ) -> None:
     with world.role("web"):
         raise_pay(office, date(2026, 10, 1), 4_450_000)
-        assert named("above_due") == (0, None)  # the entry itself is told
+        assert named("above_due") == (0, None)  # the entry itself is shown
         listed(office, when=LATER)
         assert row() == ("done", 0, None) and named("above_due") == (1, OCTOBER)
         found = arrears_of(OCTOBER, OCTOBER, LATER, drawing_code="0412")

@@ -1,4 +1,6 @@
-"""An order that does not hold, and by which the rulebook still counts: every run says so, and its arrears are not claimed."""
+"""An order that does not hold, and by which the rulebook still counts: every run says so, and its
+arrears are not claimed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""In which month's tax arrears count: that of the pay of the month they come in, where it was not worked out before."""
+"""In which month's tax arrears count: that of the pay of the month they come in, where it was
+not worked out before.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,10 @@ TEN_RUPEES = 1000
 
 @pytest.fixture(scope="module")
 def taxed(furnish: Furnisher, furnished: Furnished) -> Furnished:
-    """Pay of March to January drawn; 30 % and cess are borne of whatever is added. Pay rose on the 1st of September."""
+    """Pay of March to January drawn; each addition bears 30 % tax and cess.
+
+    Pay rose on the 1st of September.
+    """
     return furnish("taxed", tax_somebody, on=furnished)
 
 
@@ -104,7 +109,9 @@ def test_arrears_after_the_pay_are_taxed_with_the_next_and_change_nothing_of_it(
 def test_arrears_of_february_and_march_are_taxed_with_the_pay_of_february(
     world: World, office: SmallOffice, when: tuple[int, int]
 ) -> None:
-    """The pay of February is received in March, as are arrears of March; a bill of it made then knows of them."""
+    """The pay of February is received in March, as are arrears of March; a bill of it made
+    then knows of them.
+    """
     day = in_2027(*when)
     with world.role("web"):
         january, before = tax(office, Month(2027, 1), day), tax(office, FEBRUARY, day)
@@ -172,7 +179,7 @@ def test_a_former_voucher_is_taxed_in_the_year_of_its_date(
         assert abs(after[1] - before[1]) < TEN_RUPEES
         assert taxed_before(who, Month(2024, 3), Month(2025, 2)).equals(then)
         assert taxed_before(who, Month(2025, 3), Month(2026, 2))["gross"].to_list() == [4_500_000 + 50_000]
-        # relief is of what was received of earlier years
+        # relief covers receipts of earlier years
         late = received_late(who, Month(2026, 3), OCTOBER, before=Month(2026, 3))
         assert late.rows() == [(who[0], 202406, 4_000_000)]
 

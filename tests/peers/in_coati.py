@@ -1,4 +1,6 @@
-"""The month as formulas of Coati payroll, run by itself, one person after another: rows of JSON in, paise out."""
+"""The month as formulas of Coati payroll, run by itself, one person after another: rows of
+JSON in, paise out.
+"""
 
 # mypy: ignore-errors
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The month in OpenFisca-core, run by itself: rows of JSON in, whole rupees out. Stock, or with ``float64`` for its numbers."""
+"""The month in OpenFisca-core, run by itself: rows of JSON in, whole rupees out.
+
+Stock, or with ``float64`` for its numbers.
+"""
 
 # mypy: ignore-errors
 from __future__ import annotations

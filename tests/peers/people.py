@@ -1,4 +1,6 @@
-"""Seeded people of a month that every engine can say: as persons of the reference, and as rows of plain numbers."""
+"""Seeded people of a month that every engine can say: as persons of the reference, and as
+rows of plain numbers.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ class Row:
 
 
 def row(seed: int, number: int) -> tuple[Row, str]:
-    """A person and her scale; one in ten is paid for a part of the month, some meet the end of the tax rebate."""
+    """A person and her scale; one in ten is paid for a part of the month, some meet the end
+    of the tax rebate.
+    """
     dice = Random(f"{seed}/{number}")
     scale = dice.choice(list(SCALES))
     pay, place = dice.choice(SCALES[scale]), dice.randrange(4)

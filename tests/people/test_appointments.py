@@ -1,4 +1,4 @@
-"""An appointment is proposed by one person and agreed by another; nobody proposes or decides about oneself."""
+"""An appointment is proposed by one person and agreed by another; no one proposes or decides her own."""
 
 from __future__ import annotations
 

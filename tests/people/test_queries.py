@@ -1,4 +1,4 @@
-"""Who may act as what at an instant; where a drawing code stands on a day."""
+"""The appointments and delegations in force at an instant; the place of a drawing code on a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search itself must find what it looks for."""
+"""The contact search finds planted contacts."""
 
 from __future__ import annotations
 

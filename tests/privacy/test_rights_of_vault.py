@@ -1,4 +1,4 @@
-"""As SQL in each role: who may do what with seals, grants and uses."""
+"""Rights over seals, grants and uses, tried as SQL in each role."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ PEOPLE = 3
 
 @pytest.fixture
 def vault(world: World) -> World:
-    """Contacts of three people, an allowed use whose leaf a head covers, and a message in sending to the first."""
+    """Contacts of three people, an allowed use with its leaf under a head, and a message to
+    the first being sent.
+    """
     with world.connect("postgres") as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute(
@@ -299,7 +301,7 @@ def test_the_definer_function_has_a_pinned_path_and_one_caller(vault: World) -> 
 
 
 def test_a_table_of_ones_own_does_not_stand_in_for_a_yes(vault: World) -> None:
-    """The worker may make temporary tables, for what it loads by the lakh; no guard believes one."""
+    """The worker may make temporary tables for mass loading; no guard reads one."""
     with vault.connect("worker") as worker:
         worker.execute(
             "CREATE TEMP TABLE privacy_consent (id bigint, person bigint, controller text, fields text[])"
@@ -362,7 +364,7 @@ FORGED = {
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("what", FORGED)
 def test_what_is_forged_by_hand_changes_nothing(vault: World, role: str, what: str) -> None:
-    """Refused outright, or it finds nothing; afterwards every row is what it was."""
+    """Refused outright, or no row found; afterwards every row is unchanged."""
     before = [vault.sql("postgres", f"SELECT * FROM {table} ORDER BY 1") for table in KEPT]
     with vault.connect(role) as connection:
         try:

@@ -1,7 +1,7 @@
 """Seeded people of every kind, with the edges of each rule more often than life has them.
 
-``person(seed, number, month)`` depends on nothing but its arguments: one person can be made again alone, and any
-number of processes make the same hundred thousand.
+``person(seed, number, month)`` depends on nothing but its arguments: one person can be made again alone, and
+any number of processes make the same hundred thousand.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ def wages(dice: Random, made: Person) -> Iterator[Wage]:
 BESIDE = (-10, -6, -5, -4, -1, 0, 0, 1, 4, 5, 6, 10, 100, 1000, 5000, 40000)
 ZERO = Decimal(0)
 
-# --- what the record states ---
+# --- facts of the record ---
 
 
 def record(dice: Random, month: Month, segments: tuple[Segment, ...]) -> Record:
@@ -188,7 +188,7 @@ def record(dice: Random, month: Month, segments: tuple[Segment, ...]) -> Record:
 
 
 def grown(dice: Random, made: Record) -> Record:
-    """Nobody joined as a child, but for a few whose record says so."""
+    """No one joined as a child, but for a few by their record."""
     if made.joined is None or age_on(made.born, made.joined) >= 18 or dice.random() < 0.02:
         return made
     return replace(made, joined=None)
@@ -210,7 +210,9 @@ def ending(dice: Random, month: Month, segments: tuple[Segment, ...]) -> date | 
 
 
 def funds(dice: Random, made: Record, segments: tuple[Segment, ...]) -> Record:
-    """Contributory pension for who joined since April 2013, a provident fund within its limits for the others."""
+    """Contributory pension for who joined since April 2013, a provident fund within its
+    limits for the others.
+    """
     pay = segments[0].basic_pay or Decimal(120000)
     if dice.random() < 0.5:
         joined = dice.choice((tables.NPS_FROM, tables.NPS_FROM.replace(year=2019), None))
@@ -231,7 +233,7 @@ def paise(dice: Random) -> Decimal:
 
 
 def insured(dice: Random, made: Record) -> Record:
-    """Insurance: stated amounts, and group rates that nobody knows."""
+    """Insurance: stated amounts, and group rates that are unknown."""
     stated = dice.random() < 0.8
     return replace(
         made,
@@ -281,7 +283,9 @@ def taxed(dice: Random, made: Record, month: Month) -> Record:
 
 
 def with_arrears(made: Record, to_date: Decimal) -> Record:
-    """Of two in five, arrears of earlier years among what was paid; drawn apart, so that the others stay who they are."""
+    """For two in five, arrears of earlier years among the receipts; drawn with a separate seed, so that the
+    others do not change.
+    """
     dice = Random(int(to_date))
     if dice.random() > 0.4:
         return made
@@ -336,7 +340,7 @@ def aimed(dice: Random, made: Person) -> Person:
     return replace(made, record=replace(made.record, tax_gross_to_date=to_date, tax_deducted_to_date=taken))
 
 
-# --- what is to be recovered ---
+# --- recoveries ---
 
 KINDS = (
     "government_due", "overpayment", "house_building_advance", "conveyance_advance", "festival_advance",

@@ -1,4 +1,4 @@
-"""Questions: what cannot be used is an error with a sentence, and the rest are still answered."""
+"""Questions: an unusable one is an error with a sentence, and the rest are still answered."""
 
 from __future__ import annotations
 
@@ -255,7 +255,8 @@ def test_days_and_months() -> None:
     assert str(month("2026-03-15")) == "2026-03"
 
 
-# --- files ----------------------------------------------------------------------------------------------------------
+# --- files
+# ----------------------------------------------------------------------------------------------------------
 
 
 def test_on_is_a_key_and_a_decimal_stays_exact(tmp_path: Path) -> None:

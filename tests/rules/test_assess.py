@@ -35,8 +35,8 @@ def test_joined_on_the_17th_in_the_afternoon() -> None:
 
 
 def test_the_allowance_is_on_exact_pay_and_not_on_the_rounded_line() -> None:
-    # 23,000 x 17/31 = 12,612.90 -> 12,613; 35 % of exact 12,612.9032 = 4,414.516 -> 4,415; of 12,613: 4,414.55
-    # 25,800 x 1/31 = 832.258 -> 832; 35 % of exact 832.258 = 291.290 -> 291
+    # 23,000 x 17/31 = 12,612.90 -> 12,613; 35 % of exact 12,612.9032 = 4,414.516 -> 4,415; of 12,613:
+    # 4,414.55 25,800 x 1/31 = 832.258 -> 832; 35 % of exact 832.258 = 291.290 -> 291
     one = segment(scale="23000-50200", basic_pay=25800_00, start=date(2026, 10, 31), place_class="D")
     assert rupees(assessed(one))["dearness_allowance"] == 291
 
@@ -301,9 +301,9 @@ def test_income_tax_is_spread_over_the_payments_left() -> None:
     # new regime of 2026-27: 14,00,000 so far, five payments left; rent of class D is 4,000 at most
     one = segment(scale="95600-153200", basic_pay=143600_00, place_class="D", is_gazetted=True)
     result = assessed(one, is_tax_settled=False, tax_gross_to_date=1400000_00, tax_deducted_to_date=100000_00)
-    # gross 1,43,600 + 50,260 + 4,000 = 1,97,860; year 14,00,000 + 5 x 1,97,860 = 23,89,300; less 75,000: 23,14,300
-    # 20,000 + 40,000 + 60,000 + 80,000 + 25 % of 3,14,300 = 2,78,575; cess 11,143: 2,89,718 -> 2,89,720
-    # (2,89,720 - 1,00,000) / 5 = 37,944
+    # gross 1,43,600 + 50,260 + 4,000 = 1,97,860; year 14,00,000 + 5 x 1,97,860 = 23,89,300; less 75,000:
+    # 23,14,300 20,000 + 40,000 + 60,000 + 80,000 + 25 % of 3,14,300 = 2,78,575; cess 11,143: 2,89,718 ->
+    # 2,89,720 (2,89,720 - 1,00,000) / 5 = 37,944
     assert rupees(result)["income_tax"] == 37944
 
 

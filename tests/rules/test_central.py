@@ -1,4 +1,6 @@
-"""The second pack: another Government's matrix, rates and rises by the same engine, for one person and for many."""
+"""The second pack: another Government's matrix, rates and rises by the same engine, for one
+person and for many.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def facts(*segments: dict[str, Any], **record: Any) -> MonthFacts:
 
 
 def many() -> MonthFacts:
-    """Every level at its first and last cell, every class of city, some on leave, some who joined within the month."""
+    """Every level at its first and last cell, every class of city, some on leave, some who
+    joined within the month.
+    """
     rows = []
     for number, value in enumerate(LEVELS.values, start=1):
         for end in (0, -1):
@@ -176,7 +180,8 @@ def test_an_explanation_names_the_orders() -> None:
     assert "Department of Expenditure O.M. No.2/5/2017-E.II(B)" in orders
 
 
-# --- the seam -------------------------------------------------------------------------------------------------------
+# --- the seam
+# -------------------------------------------------------------------------------------------------------
 
 
 def packs() -> list[str]:

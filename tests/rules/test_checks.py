@@ -1,4 +1,4 @@
-"""Findings: what is wrong or surprising, as a sentence; a blocking one sets the employment aside."""
+"""Findings: each fault or surprise as a sentence; a blocking one sets the employment aside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a line is what it is."""
+"""The explanation of a line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fund is what its pack declares: the second pack gets one here by what a developer of it would write, and nothing else."""
+"""A fund is declared by its pack: the second pack gets a fund here by a developer's declaration alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for every month, whatever the facts."""
+"""Properties of every month, for any facts."""
 
 from __future__ import annotations
 

@@ -46,6 +46,6 @@ def sample(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
-    """A mail server that writes down what it gets."""
+    """A mail server that records its letters."""
     with open_mailbox() as box:
         yield box

@@ -16,7 +16,7 @@ def born() -> None:
 
 
 def process_authority(at: datetime) -> Authority:
-    """What a process of ours acts under on a sample."""
+    """The authority of our processes on a sample."""
     account, _ = Account.objects.get_or_create(
         username="service-worker", defaults={"kind": Account.Kind.SERVICE, "password": "!"}
     )

@@ -1,4 +1,6 @@
-"""``docs/acts.md`` says what happens: its acts are those of ``docs/acts/acts.yaml``, played here, and answer as it shows."""
+"""``docs/acts.md`` is true: its acts are those of ``docs/acts/acts.yaml``, played here,
+with the same answers.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ from vethanam.service_book.models import FACTS
 PAGE = FILE.parents[1] / "acts.md"
 #: acts that an installation is set up and looked after with: the reference page has them
 AT_ONCE = {"arrears_again", "count_arrears", "claim_arrears", "record_earlier_consent"}
-#: a comparison has as many rows as the months taken over have differences: ``tests/payroll/test_side_by_side.py`` signs them
+#: a comparison has as many rows as the months taken over have differences:
+#: ``tests/payroll/test_side_by_side.py`` signs them
 COMPARED = {"sign_difference", "go_live"}
 BESIDE = frozenset(
     f"vethanam.acts.{name}"

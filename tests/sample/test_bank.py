@@ -1,4 +1,4 @@
-"""The demo's bank: pays what it is told, once each, and answers signed, through any number of kills."""
+"""The demo's bank: pays each instruction once and signs its answers, through any number of kills."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def entries(channel: Channel) -> list[Entry]:
     return found
 
 
-# -- what it does to an account ------------------------------------------------------------------------------
+# -- effects on an account -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_the_seed_decides_over_the_rest_and_always_the_same() -> None:
     ]
 
 
-# -- what it answers -----------------------------------------------------------------------------------------
+# -- answers -------------------------------------------------------------------------------------------------
 
 
 def test_all_paid_is_accepted_and_credited(channel: Channel) -> None:

@@ -1,4 +1,4 @@
-"""What the demo makes of a folder that somebody edited."""
+"""The demo on an edited folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The demo's folder is what its generator draws, to the byte; nobody in it can be reached, nobody stands twice."""
+"""The demo's folder equals its generator's output, byte for byte; its people have no real contact,
+and no row repeats.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def drawn(rulebook: Rulebook, people: int = 0) -> Directorate:
 
 
 def test_the_committed_folder_is_what_the_generator_draws(tmp_path: Path, rulebook: Rulebook) -> None:
-    """After a change of rules or cases: ``vethanam``'s ``python -m vethanam.sample src/vethanam/sample/folder``."""
+    """After a change of rules or cases: ``vethanam``'s ``python -m vethanam.sample
+    src/vethanam/sample/folder``.
+    """
     write(tmp_path, rulebook)
     assert sorted(path.name for path in tmp_path.iterdir()) == list(FILES)
     _, differing, unreadable = filecmp.cmpfiles(tmp_path, FOLDER, FILES, shallow=False)

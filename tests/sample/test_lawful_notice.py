@@ -1,4 +1,5 @@
-"""The lawful notice of an order, act by act, in an election window and under a restraint on publicity; how little it needs.
+"""The lawful notice of an order, act by act, in an election window and under a restraint on publicity;
+how little it needs.
 
 Window and restraint are those that the acts of the page have entered before.
 """
@@ -36,7 +37,7 @@ HOLDER = {
     },
     "ml": {"subject": "സന്തോഷവാർത്ത", "body": "മുഖ്യമന്ത്രിയുടെ സമ്മാനം. ഉത്തരവ് {order_number}."},
 }
-#: the notice of an order, whole: whoever does it, which act, with what
+#: the notice of an order, whole: account, act, fields
 LAWFUL: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
     ("finance-desk", "compose", {"order": ORDER}),
     ("finance", "approve", {}),
@@ -47,7 +48,7 @@ LAWFUL: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
 
 @pytest.fixture
 def office(sample: World, log_key: SigningKey) -> SigningKey:
-    """The directorate of the acts' page, up to the order that is told."""
+    """The directorate of the acts' page, up to the order to be notified."""
     for act in read_acts(FILE):
         if act.do in ("count", "compose"):
             break
@@ -86,7 +87,9 @@ def test_four_acts_tell_an_order_lawfully_in_an_election_window_up_to_the_day_of
 
 
 def needed(key: SigningKey, at: datetime, purpose: str) -> int:
-    """How many things an office of a purpose gives until its message waits for approvals, and how many then sign."""
+    """How many things an office of a purpose gives until its message waits for approvals, and
+    how many then sign.
+    """
     order, case = {"order": ORDER}, {"cohort": {"case": ["2026/1"]}}
     tried = (
         {"purpose": purpose}, {"purpose": purpose, **order}, {"purpose": purpose, **case},

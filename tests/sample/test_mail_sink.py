@@ -1,4 +1,4 @@
-"""The mail server keeps what it accepts."""
+"""The mail server keeps each accepted letter."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ UNKNOWN_PLACE: dict[str, Any] = {
 }  # fmt: skip
 
 
-# -- reading ----------------------------------------------------------------------------------------------------------
+# -- reading -------------------------------------------------------------------------------------------------
 
 
 def written(folder: Path, text: str) -> Path:
@@ -118,7 +118,7 @@ def test_a_day_is_read_from_text_date_or_instant() -> None:
         instant("noon")
 
 
-# -- playing ----------------------------------------------------------------------------------------------------------
+# -- playing -------------------------------------------------------------------------------------------------
 
 
 def test_a_fact_is_recorded_under_the_officers_authority(office: SmallOffice) -> None:
@@ -329,7 +329,7 @@ def test_another_office_is_shown_nothing(office: SmallOffice) -> None:
     assert play_one(act("show", by="stranger", what="ledger")).ok
 
 
-# -- refusing -----------------------------------------------------------------------------------------------------------
+# -- refusing ------------------------------------------------------------------------------------------------
 
 
 def test_a_refused_act_answers_and_the_next_follows(office: SmallOffice) -> None:
@@ -399,7 +399,9 @@ def test_what_the_database_refuses_is_a_sentence_without_the_row(office: SmallOf
 
 
 def test_a_database_without_room_ends_the_acts(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is no officer's refusal: whoever plays the acts must hear of it, or the rest would go on without this one."""
+    """It is no officer's refusal: the player must raise it, or the acts after it would go
+    on without this one.
+    """
 
     def full(*_: object) -> Any:
         raise OperationalError("could not extend file")
@@ -497,7 +499,7 @@ def test_an_act_knows_the_acts_before_it(tmp_path: Path) -> None:
     assert (first.before, second.before, third.before) == ((), (first,), (first, second))
 
 
-# -- what a page of the entry would refuse ------------------------------------------------------------------------------
+# -- refusals of the entry page ------------------------------------------------------------------------------
 
 
 def pay(basic_pay: int, **more: Any) -> Played:

@@ -1,7 +1,8 @@
-"""The day of the poll, 9 April 2026, act by act, with a restraint on publicity in force: what is told, and what is not.
+"""Polling day, 9 April 2026, act by act, with a restraint on publicity in force: which messages go
+and which do not.
 
-The window is the one that ships with the house. Pay and an order of pay are told; praise is not, whoever asks. It is counted
-at the mail server.
+The window is the shipped one. Notices of pay and of a pay order go; praise does not, from any office. The
+mail server counts.
 """
 
 from __future__ import annotations
@@ -121,13 +122,13 @@ PRAISE = [
         cohort="all employees",
     ),
 ]  # fmt: skip
-#: who is told of the order, and whose pay came that morning
+#: the recipients of the order's notice, and the people credited that morning
 IN_SERVICE = [f"e{number}@office.example" for number in (200001, 200002, 200003, 200004, 200006, 200007)]
 PAID = "e200006@office.example"
 
 
 def sends(world: World, key: SigningKey, mailbox: Mailbox) -> None:
-    """The dispatcher carries to the mail server whatever waits."""
+    """The dispatcher sends all waiting letters to the mail server."""
     sequence_once(key)
     with world.role("dispatcher"):
         dispatcher = Dispatcher(
@@ -144,7 +145,7 @@ def sends(world: World, key: SigningKey, mailbox: Mailbox) -> None:
 
 
 def told(mailbox: Mailbox) -> list[tuple[str, str]]:
-    """What the mail server got, in order: for whom, subject and text."""
+    """The letters at the mail server, in order: recipient, subject and text."""
     found = []
     for address, content in mailbox.received:
         letter = message_from_bytes(content, policy=policy.default)
@@ -156,7 +157,7 @@ def told(mailbox: Mailbox) -> list[tuple[str, str]]:
 
 
 def addresses(letters: list[tuple[str, str]], word: str) -> list[str]:
-    """Whom the letters with a word went to."""
+    """The recipients of the letters that hold a word."""
     return [address for address, letter in letters if word in letter]
 
 

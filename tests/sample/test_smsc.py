@@ -1,4 +1,6 @@
-"""Our SMSC before others' clients: it is bound as SMPP 3.4 says, answers what it does not know, and keeps to its window."""
+"""Our SMSC before other people's clients: it binds by SMPP 3.4, answers unknown commands, and
+keeps to its window.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The employees file: a good row, then one refusal per test. Cells of contacts and accounts are never repeated."""
+"""The employees file: a good row, then one refusal per test.
+
+Cells of contacts and accounts are never repeated.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts end with the service: by what the book says and a second person verified, with appointments and tokens."""
+"""Accounts end with verified entries of the end of service; appointments and tokens end with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A number of a fund is one as it is printed: digits, letters and what stands between them, and nothing that is dialled."""
+"""A fund number is accepted in its printed form: digits, letters and separators, and nothing
+that could be dialled.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A fund that the pack in use declares is entered, imported and read as any other, by nothing but its declaration."""
+"""A fund that the pack in use declares is entered, imported and read as any other, by
+nothing but its declaration.
+"""
 
 from __future__ import annotations
 

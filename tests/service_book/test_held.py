@@ -1,4 +1,4 @@
-"""What facts hold, by kind and number, as a page says it."""
+"""Facts in words, by kind and number, as a page shows them."""
 
 from __future__ import annotations
 

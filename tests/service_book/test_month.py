@@ -1,4 +1,4 @@
-"""The facts of a month: what the rules read, cut where something changes, as known at an instant."""
+"""The facts of a month: the frames of the rules, cut at each change, as known at an instant."""
 
 from __future__ import annotations
 
@@ -328,7 +328,9 @@ def test_an_order_stayed_for_one_beside_pay_that_another_draws_later(office: Sma
 
 
 def test_pay_drawn_late_gives_way_to_later_pay_that_counts_already(office: SmallOffice) -> None:
-    """A promotion of 2024 with its increments, on paper until October 2026: the last of them is what is drawn then."""
+    """A promotion of 2024 with its increments, on paper until October 2026: the last of
+    them is drawn then.
+    """
     one, other = office.hire("1"), office.hire("2")
     stage = {"basis": "scale", "revision": 11, "scale": "37400-79000", "reason": "fixation"}
     drawn = date(2026, 10, 16)
@@ -345,7 +347,9 @@ def test_pay_drawn_late_gives_way_to_later_pay_that_counts_already(office: Small
 
 
 def test_days_of_the_half_year_are_those_served_with_pay(office: SmallOffice) -> None:
-    """61 days from 1 August to 30 September; two of them without allowances leave 59, and no profession tax is due."""
+    """61 days from 1 August to 30 September; two of them without allowances leave 59, and no
+    profession tax is due.
+    """
     from vethanam.service_book.models import ServiceSpell
 
     whole, late, idle = (office.hire(number) for number in "123")
@@ -517,7 +521,7 @@ def test_a_membership_counts_by_the_orders_in_force_on_the_last_day_served(offic
 
 
 def test_what_an_order_corrected_stands_again_on_the_days_it_is_stayed(office: SmallOffice) -> None:
-    """Service ended by an order that is stayed goes on as it was; what is corrected once more stays corrected."""
+    """A stayed order to end service changes nothing; a second correction replaces the first."""
     from vethanam.service_book.models import ServiceSpell
 
     one, other = office.hire("1"), office.hire("2")

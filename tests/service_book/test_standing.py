@@ -1,4 +1,4 @@
-"""Which entries stand: what a second person verified is taken back by two, asked of rows as of frames read in bulk."""
+"""Current entries: a verified one is withdrawn by two people; rows and frames read in bulk agree."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def leave(office: SmallOffice) -> Fact:
 
 
 def absences(at_day: int) -> tuple[int, set[str | None]]:
-    """How many stand as rows, and what the days of the month are as its facts say."""
+    """The number of current rows, and the days of the month by her facts."""
     frame = facts_for(OCTOBER, at(at_day), rulebook_in_use()).facts.segments
     return standing(Absence).count(), set(frame["absence"].to_list())
 

@@ -10,9 +10,10 @@ _JOINED = r"\bFROM {rows}(?: \w+)?\s+(?:LEFT )?JOIN\b|\bJOIN {rows}\b"
 
 
 def test_no_guard_keeps_a_plan_for_rows_that_it_joins(world: World) -> None:
-    """Planned when five rows came, a join compares each of fifty thousand with each: it is asked as a text, or not at all.
+    """A join planned for five rows compares each of fifty thousand with each: such a query is run as a text,
+    or not at all.
 
-    Guards of payroll are left out: a statement of theirs is about a bill or a list, which is one office's.
+    Guards of payroll are left out: their statements concern one bill or one list, and so one office.
     """
     guards = world.sql(
         "owner",

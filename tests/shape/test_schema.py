@@ -1,4 +1,6 @@
-"""The schema stands once: committed migrations, guards in files, a manifest, and a number on every row that counts."""
+"""The schema is defined once: committed migrations, guards in files, a manifest, and a transaction
+number on each fact.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ NUMBERED = {
 
 
 def test_committed_migrations_are_never_edited() -> None:
-    """A migration that is new gets its line from tools/schema.py; a line that stands is never changed."""
+    """A new migration gets its line from tools/schema.py; an existing line never changes."""
     assert schema.migration_hashes() == schema.committed_hashes()
 
 
@@ -49,7 +51,7 @@ def test_migrations_are_those_of_the_models(world: World) -> None:
 
 
 def test_each_object_is_defined_once_in_a_guard_of_its_room() -> None:
-    """Reading the guards refuses a second definition; what a guard is about belongs to its room."""
+    """Reading the guards refuses a second definition; a guard lies in the room of its table."""
     rooms = {room.label for room in schema.our_rooms()}
     elsewhere = [
         (guard.file, guard.name)

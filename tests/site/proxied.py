@@ -99,7 +99,7 @@ def _listens(process: subprocess.Popen[bytes], folder: Path, ports: Ports) -> bo
 
 
 def wait_for_port(port: int) -> None:
-    """Return when somebody listens there."""
+    """Wait until the port accepts connections."""
     for _ in range(600):
         with contextlib.suppress(OSError):
             socket.create_connection(("127.0.0.1", port), 5).close()

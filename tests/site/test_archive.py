@@ -1,4 +1,7 @@
-"""The files of the archive: kept, refused, forgotten. The drill over a real server is in tests/stories/test_lasting.py."""
+"""The files of the archive: kept, refused, forgotten.
+
+The drill over a real server is in tests/stories/test_lasting.py.
+"""
 
 from __future__ import annotations
 

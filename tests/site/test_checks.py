@@ -1,4 +1,4 @@
-"""``vethanam check`` finds what was changed behind its back."""
+"""``vethanam check`` finds changes made past the guards."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from vethanam.site import checks, folders, schema
 from vethanam.site.os_accounts import is_root
 from vethanam.site.state import State
 
-#: what the bare template has not: it is migrated, not installed
+#: findings of the bare template: it is migrated, not installed
 UNINSTALLED = {"role_member", "purpose_unregistered", "text_unregistered"}
 
 
 @pytest.fixture
 def codes(world: World, log_key: SigningKey, monkeypatch: pytest.MonkeyPatch) -> Callable[[], set[str]]:
-    """The codes of what is found in this test's database; the suite's own cluster lets the owner end sessions."""
+    """The codes of this test database's findings; the suite's own cluster lets the owner end sessions."""
     monkeypatch.setattr(checks, "_key_files", lambda state: [])
     monkeypatch.setattr(checks, "_folders", lambda state: [])
     return lambda: {finding.code for finding in checks.findings()} - UNINSTALLED
@@ -41,7 +41,7 @@ EMPTIED = (
     "CREATE OR REPLACE FUNCTION journal_only_grows() RETURNS trigger LANGUAGE plpgsql"
     " SET search_path = pg_catalog, public, pg_temp AS 'BEGIN RETURN NULL; END'"
 )
-#: what a superuser does behind its back, the object that is named, and how it is said
+#: a superuser's change past the guards, the object named, and the sentence
 TAMPERED = [
     (
         "ALTER TABLE journal_leaf DISABLE TRIGGER only_grows",

@@ -1,4 +1,6 @@
-"""The files of deploy/ that other programs read: alert rules, log rotation, the settings of PostgreSQL and pgBackRest."""
+"""The files of deploy/ that other programs read: alert rules, log rotation, the settings
+of PostgreSQL and pgBackRest.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A disk that fills up: a sentence, nothing by halves, and the same command goes through when there is room."""
+"""A disk that fills up: a sentence, nothing by halves, and the same command goes through
+when there is room.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ FULL = {
 
 
 def test_room_for_it_is_all_that_is_needed(disk: Path) -> None:
-    """Wherever it breaks off (server copied, cluster made, half of the migrations), the next try goes on from there."""
+    """Wherever it breaks off (server copied, cluster made, half of the migrations), the next try
+    goes on from there.
+    """
     code, says = _install(disk)
     assert (code, says in FULL) == (2, True)
     for megabytes in (44, 86, 240):

@@ -1,4 +1,4 @@
-"""Guards are applied as a set: what stands in no file goes, what is missing or other is made again."""
+"""Guards are applied as a set: an object in no file is dropped, a missing or different one is made again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Guesses through the printed proxy, from one address and from many: slowed, told, never let in, nobody else."""
+"""Guesses through the printed proxy, from one address and from many: slowed, recorded, never let in;
+other people sign in.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a monitor asks, and that it learns nothing about anybody."""
+"""The monitor's addresses answer, and reveal nothing about a person."""
 
 from __future__ import annotations
 

@@ -68,7 +68,9 @@ def test_recovers_after_kill_nine(server: Server) -> None:
 
 
 def test_what_children_of_a_killed_server_say_is_not_why_the_next_did_not_start(tmp_path: Path) -> None:
-    """Both write into one log: the old ones that they end, the new one that the memory of those is still in use."""
+    """Both write into one log: the old ones that they end, the new one that the memory of those
+    is still in use.
+    """
     log = tmp_path / "postgres.log"
     log.write_text(
         "2026-11-27 03:07:42.481 UTC [70]  FATAL:  terminating connection due to administrator "
@@ -221,7 +223,7 @@ def programs(folder: Path, major: int) -> Path:
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """A machine whose PostgreSQL is in folders of the test alone."""
+    """A machine with PostgreSQL in folders of the test alone."""
     folders = [programs(tmp_path / str(major) / "bin", major) for major in (15, 17, 19)]
     monkeypatch.setattr(binaries, "_folders", lambda: iter(folders))
     monkeypatch.delenv("VETHANAM_PG_BIN", raising=False)

@@ -1,4 +1,4 @@
-"""A log line says what and where; it never quotes what people typed."""
+"""A log line names the event and the place; it never quotes typed text."""
 
 from __future__ import annotations
 

@@ -132,7 +132,9 @@ def test_a_taken_port_exits_two_with_a_sentence(state: State) -> None:
 
 
 def test_a_foreign_server_is_installed_through_its_administrator(tmp_path: Path) -> None:
-    """Another server here is our own of another folder: its address names no role, each process has its password."""
+    """Another server here is our own of another folder: its address names no role, each
+    process has its password.
+    """
     state = State(state_base() / f"foreign-test-{os.getpid()}")
     server = Server(state, is_durable=False)
     server.hold()

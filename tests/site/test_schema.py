@@ -1,4 +1,6 @@
-"""A database has the schema of one version: it is upgraded from the committed state, and no process starts on another."""
+"""A database has the schema of one version: it is upgraded from the committed state, and no
+process starts on another.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,7 @@ def test_a_failure_of_a_guard_leaves_the_database_as_it_was(
         assert manifest.described(owner) == before
 
 
-# -- a process starts on its own schema only -----------------------------------------------------------------------------
+# -- a process starts on its own schema only -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize("process", ["worker", "dispatcher", "sequencer", "web"])
@@ -109,11 +111,11 @@ def test_a_process_does_not_start_on_another_schema(world: World, process: str) 
     ) in ended.stderr
 
 
-# -- the number of the transaction -----------------------------------------------------------------------------------------
+# -- the number of the transaction ---------------------------------------------------------------------------
 
 
 def test_a_row_carries_the_transaction_that_wrote_it(desk_db: None) -> None:
-    """By an object, by objects as one document, and by COPY; nobody names the number."""
+    """By an object, by objects as one document, and by COPY; no statement may name the number."""
     Treasury.objects.create(code="T1", name="One")
     add_rows([Treasury(code="T2", name="Two")])
     copy_rows("people_treasury", pl.DataFrame({"code": ["T3"], "name": ["Three"], "name_ml": [""]}))

@@ -1,4 +1,6 @@
-"""The units start what there is, as the user who holds that process' key, and let it do nothing else."""
+"""The units start existing programs, as the user who holds that process's key, and restrict
+it to its work.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,7 @@ def test_each_service_has_a_unit_of_its_own_user(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_each_machine_starts_those_that_are_enabled_there(service: str) -> None:
-    """The target brings nobody along by itself: a machine that has web alone starts no dispatcher."""
+    """The target starts no further unit by itself: a machine with web alone starts no dispatcher."""
     target, unit = Unit("vethanam.target"), Unit(f"vethanam-{service}.service")
     assert not {"Wants", "Requires"} & set(target["Unit"])
     assert (unit["Install"]["WantedBy"], unit["Unit"]["PartOf"]) == ("vethanam.target", "vethanam.target")

@@ -1,4 +1,6 @@
-"""The wheel in an environment of its own: it installs, says what is missing, and serves a signed-in page over HTTPS."""
+"""The wheel in an environment of its own: it installs, names missing parts, and serves a
+signed-in page over HTTPS.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from vethanam.site.processes import free_port
 from vethanam.site.state import State, state_base
 
 ROOT = Path(__file__).resolve().parents[2]
-#: servers of the demo and packages of tests, none of which a production installation has
+#: servers of the demo and packages of tests, absent from a production installation
 NOT_IN_PRODUCTION = {
     "aiosmtpd",
     "smpp34",
@@ -58,7 +60,7 @@ class Installed:
         )  # fmt: skip
 
     def add(self, *packages: str) -> None:
-        """Install packages at the versions of the lock, from the index that this machine is told to use."""
+        """Install packages at the versions of the lock, from this machine's package index."""
         done = self.ask_uv(
             "pip", "install", "--quiet", "--python", self.python, "--constraints", "lock.txt", *packages
         )

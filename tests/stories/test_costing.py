@@ -1,4 +1,4 @@
-"""Finance asks what an order would cost; the worker is killed in the middle of it, and another ends it."""
+"""Finance asks for the cost of an order; the worker is killed in the middle of it, and another ends it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""An installation outlives its versions and its machine: upgraded from each earlier one, archived, lost, restored."""
+"""An installation outlives its versions and its machine: upgraded from each earlier
+one, archived, lost, restored.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ from vethanam.site.os_accounts import is_root, server_account
 
 UPGRADES = Path(__file__).resolve().parents[1] / "site" / "upgrades"
 KEPT = sorted(path.name for path in UPGRADES.iterdir() if path.is_dir())
-#: what an upgrade must leave as it is, to the row and the byte
+#: tables that an upgrade must not change, by row and byte
 SAME = (
     "SELECT size, encode(root, 'hex'), note FROM journal_head ORDER BY id",
     "SELECT id, state, gross, net FROM payroll_bill ORDER BY id",

@@ -1,7 +1,7 @@
-"""A month of a small directorate, as anybody can carry it: what the demo promises, checked from outside.
+"""A month of a small directorate by public commands: the demo's promises, checked from outside.
 
-The figures are counted again in the database, in the bank's own books and in the mail server's folder; then the files are
-changed as a stranger would, and the same command is given again.
+The figures are counted again in the database, in the bank's own books and in the mail server's folder; then
+the files are changed as a stranger would, and the same command runs again.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ TEACHER = "100363"
 """LP teacher, 46,700: in a panchayat (class D), in the national pension, new regime, no income tax."""
 
 #: Her October 2026 by hand, in rupees: a stage of 1,100 more (scale 35,600-75,400), dearness allowance 35 %
-#: (G.O.(P) 27/2026/Fin), house rent 4 % between 1,200 and 4,000 (G.O.(P) 27/2021/Fin), pension contribution 10 % of pay
-#: and dearness allowance.
+#: (G.O.(P) 27/2026/Fin), house rent 4 % between 1,200 and 4,000 (G.O.(P) 27/2021/Fin), pension contribution
+#: 10 % of pay and dearness allowance.
 BASIC_BEFORE, BASIC_AFTER = 46_700, 47_800
 ALLOWANCE_BEFORE, ALLOWANCE_AFTER = 16_345, 16_730  # 35 % of either, exact
 RENT_BEFORE, RENT_AFTER = 1_868, 1_912  # 4 % of either, exact
@@ -49,7 +49,7 @@ TOO_MUCH = {
     * (6_008 - 5_859),  # 10 % of 60,075 is 6,007.50, half up; of 58,590
     (OTHER_TEACHER, "government_pension_contribution"): 100 * (6_008 - 5_859),
 }
-#: what there is one more of when one person is paid on a bill of her own
+#: counts that grow by one when one person is paid on a bill of her own
 ONE_EACH = (
     "people_employment", "payroll_bill", "payroll_billline", "payroll_claim", "payroll_payslip_202610",
     "payments_paymentfile",
@@ -142,7 +142,7 @@ def test_somebody_left_out_gets_a_supplementary_bill_a_credit_and_a_mail_and_nob
     new_mails = list((Counter(after.house.mails()) - mails).elements())
     assert [mail.to for mail in new_mails] == [f"e{NEWCOMER}@sample.example"]
     more = grown(before, table_counts(after.house))
-    assert more["payments_paymentleg"] == more["payments_credit"] > 1  # her pay, and what is deducted of it
+    assert more["payments_paymentleg"] == more["payments_credit"] > 1  # her pay and its deductions
     assert {name: more.get(name) for name in ONE_EACH} == dict.fromkeys(ONE_EACH, 1)
     with after.house.database() as db:
         ((kind, code, net),) = rows(
@@ -195,7 +195,9 @@ def test_who_gives_a_number_gets_the_code_as_a_short_message_and_nobody_else_doe
 def test_the_pay_of_a_passed_month_changes_by_a_supplementary_or_a_finding_and_never_in_silence(
     after: Carried,
 ) -> None:
-    """One stage more for one teacher is drawn on a supplementary bill; one stage less for another is a finding."""
+    """One stage more for one teacher is drawn on a supplementary bill; one stage less for
+    another is a finding.
+    """
     with after.house.database() as db:
         passed = rows(db, "SELECT * FROM payroll_payslip ORDER BY id")
     after.folder.edit_people(lambda people: give(people, TEACHER, BASIC_AFTER))
@@ -219,7 +221,7 @@ def test_the_pay_of_a_passed_month_changes_by_a_supplementary_or_a_finding_and_n
     assert totals["messages_sent"] - after.totals["messages_sent"] == 1
 
 
-# -- what is looked at ------------------------------------------------------------------------------------------------
+# -- reads ---------------------------------------------------------------------------------------------------
 
 
 def log_is_the_one_printed(db: Database, printed: dict[str, Any]) -> None:
@@ -255,7 +257,9 @@ def what_was_instructed_is_accounted_for(house: House, db: Database, printed: di
 
 
 def everybody_is_told_once(house: House, db: Database, folder: Folder, printed: dict[str, Any]) -> None:
-    """Everyone credited and reachable has one mail; whose money never came has none, or one more that says it came back."""
+    """Everyone credited and reachable has one mail; a person with returned money has none, or a second
+    mail about the return.
+    """
     mails = house.mails()
     assert (
         printed["messages_sent"]
@@ -272,12 +276,12 @@ def everybody_is_told_once(house: House, db: Database, folder: Folder, printed: 
     assert told.pop(returned, 0) in (
         0,
         2,
-    )  # told of the credit before it came back, then that it came back; or nothing
+    )  # notified of the credit before the return, then of the return; or not at all
     assert told == Counter(addresses - {rejected, returned})
 
 
 def nets(db: Database) -> dict[str, int]:
-    """What each employee got in all."""
+    """The total received by each employee."""
     return dict(
         rows(
             db,
@@ -304,7 +308,7 @@ def grown(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
     }
 
 
-# -- what is changed --------------------------------------------------------------------------------------------------
+# -- changes -------------------------------------------------------------------------------------------------
 
 
 def forget_all_but_database_and_keys(house: House) -> None:
@@ -316,7 +320,7 @@ def forget_all_but_database_and_keys(house: House) -> None:
 
 
 def give(people: list[Row], number: str, basic_pay: int) -> None:
-    """Another basic pay in somebody's row."""
+    """Another basic pay in a person's row."""
     row = next(row for row in people if row["number"] == number)
     assert row["basic_pay"] != str(basic_pay)
     row["basic_pay"] = str(basic_pay)

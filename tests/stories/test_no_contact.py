@@ -1,9 +1,10 @@
-"""Everything that touches a contact, once, on the real processes; then it is looked for wherever anything was kept.
+"""Every use of a contact, once, on the real processes; then a search of all stored bytes.
 
-People are imported, three of them ask the information office to be told and give it addresses and a number of their own, an
-order is told to everybody, publicity goes to the three, a second one waits when a court's order stops it, an office looks at
-everybody's numbers without cause and a case opens by itself, and another machine is made from the backup. Only with the mail
-server and the exchange for short messages may a contact be found afterwards, in any spelling.
+People are imported; three ask the information office for messages and give it addresses and a number of
+their own; an order is notified to everybody; publicity goes to the three; a second one waits until a court's
+order stops it; an office looks at everyone's numbers without cause and a case opens by itself; another
+machine is made from the backup. Only the mail server and the short-message exchange may hold a contact
+afterwards, in any spelling.
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ def _live(house: House, folder: Folder, played: Path) -> Lived:
     folder.write_acts([*folder.acts(), *codes, *publicity(hour=12)])
     house.demo(folder)
 
-    # nobody sends now: the second one is in the queue when the order is entered
+    # the dispatcher is stopped: the second one is in the queue when the order is entered
     look = acts(("information-office", "request_use", LOOK), hour=14)
     stop = acts(
         ("law-officer", "restrain", CASE), ("information-office", "compose", publicity(0)[0]["with"]), hour=15
@@ -229,7 +230,7 @@ def test_no_page_or_download_shows_a_contact(lived: Lived, tmp_path: Path) -> No
     shown = {**pages, **hers, **everything}
     assert {name.split()[0] for name in shown} == set(people)
     assert [name for name, content in shown.items() if found_in(content, lived.contacts)] == []
-    assert found_under(tmp_path, lived.contacts) == []  # what the web process said
+    assert found_under(tmp_path, lived.contacts) == []  # the web process's output
 
 
 def test_another_machine_made_from_the_backup_has_none_in_clear(

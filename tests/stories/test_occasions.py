@@ -15,7 +15,7 @@ TEN_DAYS = 2_163_800
 
 
 def surrender(folder: Folder, days: int) -> list[dict[str, Any]]:
-    """What her office and the treasury do, by the officers who carried its month."""
+    """The work of her office and the treasury, by the month's officers."""
     code = next(row["drawing_code"] for row in folder.people() if row["number"] == TEACHER)
     theirs = {
         act["do"]: act["by"] for act in folder.acts() if str(act["with"].get("drawing_code", "")) == code

@@ -1,6 +1,6 @@
-"""What each process can do to a carried month, as SQL in its own role: what the table of rights says, and no more.
+"""The rights of each process on a carried month, as SQL in its own role: equal to the table of rights.
 
-The statements are really executed, on the database that the demo left.
+The statements really run, on the demo's database.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def test_what_stands_stays(carried: House, process: str, statement: str) -> None
 
 @pytest.mark.parametrize("process", ["web", "worker"])
 def test_nothing_more_is_claimed_of_a_month_that_is_drawn(carried: House, process: str) -> None:
-    """What lives beside it for the same cause is tested with payroll's own guards."""
+    """Similar guards beside it are tested with payroll's own guards."""
     for instalment in (1, 2):
         with (
             role(carried, process) as db,

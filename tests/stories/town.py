@@ -1,8 +1,9 @@
-"""A small town's month, told anew by each seed: which offices draw, who is objected to, what comes back from the bank.
+"""A small town's month, new by each seed: which offices draw, which bills meet an objection,
+which payments come back.
 
-Fifteen people of four drawing codes: maker and checker, an aided school that is countersigned, a professor who draws for
-himself; one paid through the treasury savings bank, one by money order, two with a society to be paid. Out of
-``docs/acts``, with more of the same people.
+Fifteen people of four drawing codes: maker and checker, an aided school with countersignature, a professor
+who draws for himself; one paid through the treasury savings bank, one by money order, two with a society as
+payee. It extends ``docs/acts`` with more such people.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ ACTS = Path(__file__).parents[2] / "docs" / "acts"
 CODES = ("0501", "0502", "0503", "0504")
 MONTH = "2026-10"
 SOCIETY = "Example teachers' society"
-#: whom more people are like
+#: the model of each further person
 _LIKE = ("200002", "200003", "200002", "200003", "200005", "200004", "200002", "200003")
 #: who is not paid into a bank account
 _ELSEWHERE = {
@@ -62,7 +63,7 @@ def _another(like: Row, number: int) -> Row:
 
 
 def before() -> list[Act]:
-    """What every story begins with: the town is registered, and its facts are verified."""
+    """The start of every story: the town is registered, and its facts are verified."""
     return [
         _act("2026-10-19T09:00", "sample-setup", "import", file="directorate.yaml", what="directorate"),
         _act("2026-10-19T09:10", "establishment", "import", file="employees.csv"),
@@ -143,7 +144,7 @@ class Month:
         return acts
 
     def passing(self) -> list[Act]:
-        """The treasury passes what is not passed on its page."""
+        """The treasury passes the open bills on its page."""
         return [
             _act("2026-10-30T11:00", "treasury-t01", "pass", month=MONTH, drawing_code=code)
             for code in self.codes
@@ -151,7 +152,7 @@ class Month:
         ]
 
     def campaign(self) -> list[Act]:
-        """An order is explained to everybody whom it means."""
+        """An order is explained to everyone it affects."""
         return [
             _act("2026-10-27T09:00", "finance-desk", "compose", order={"number": "G.O.(P) No.214/2026/Fin"}),
             _act("2026-10-27T09:05", "finance", "approve"),
@@ -160,7 +161,7 @@ class Month:
         ]
 
     def mending(self, failed: Sequence[tuple[str, str]]) -> list[Act]:
-        """Whose payment failed gives another account (number of the employee, drawing code)."""
+        """An employee with a failed payment gives another account (number of the employee, drawing code)."""
         acts = []
         for number, _ in failed:
             account = f"7{self._chance.randrange(10**9):09d}1"

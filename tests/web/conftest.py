@@ -1,4 +1,7 @@
-"""A small town that lived two months through the real actions: pay, bills, bank, a request refused. Copied for each test."""
+"""A small town that lived two months through the real actions: pay, bills, bank, a request refused.
+
+Copied for each test.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ __all__ = ["furnished_office", "office", "office_world"]
 
 SEPTEMBER = OCTOBER.plus(-1)
 NOW = at(25, month=11)
-#: nobody has this number: it is made up for the tests
+#: made up for the tests
 MOBILE = "+91 00000 12345"
 REFUSED_REQUEST = {
     "purpose": "SAL-CREDIT",
@@ -127,7 +130,7 @@ def _furnish(folder: Path, world: World) -> Town:
 
 
 def sequence(world: World) -> None:
-    """Sign a head over what waits; one of a quarter of an hour ago no longer counts."""
+    """Sign a head over the waiting leaves; a head older than a quarter of an hour does not count."""
     with world.role("sequencer"):
         sequence_once()
 
@@ -143,7 +146,7 @@ def _increment(office: SmallOffice) -> None:
 
 
 def _pay(folder: Path, worker: Authority) -> None:
-    """The bank credits everybody but the one whose account it does not know."""
+    """The bank credits everyone except the unknown account."""
     private, public = make_bank_keys()
     (folder / "bank.key").write_bytes(private)
     (folder / "bank.pub").write_bytes(public)
@@ -183,11 +186,11 @@ def world(furnish: Furnisher, furnished_town: Furnished) -> Iterator[World]:
 
 @pytest.fixture
 def town(world: World, furnished_town: Furnished, monkeypatch: pytest.MonkeyPatch) -> Town:
-    """The town on a late November morning, whatever the day is outside."""
+    """The town on a late November morning, on any real date."""
     for kept in (
         explained._kept,
         explained._kept_lines,
-    ):  # of another copy, whose claims have the same numbers
+    ):  # from another copy, with the same numbers of claims
         kept.cache_clear()
     town: Town = furnished_town.made
     monkeypatch.setattr(access, "business_now", lambda: (NOW, True))

@@ -1,4 +1,4 @@
-"""Every route says whom it is for; a stranger is asked to sign in; nobody sees another's page."""
+"""Every route states its roles; a stranger is sent to sign in; no one sees another person's page."""
 
 from __future__ import annotations
 

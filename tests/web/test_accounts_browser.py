@@ -1,4 +1,6 @@
-"""The life of an account in a real browser: invited, activated, signed in, slowed, reset, replaced; each page sound."""
+"""The life of an account in a real browser: invited, activated, signed in, slowed, reset,
+replaced; each page sound.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ def world(office_world: World) -> World:
 
 
 class Person:
-    """Somebody with a browser of her own, who looks at each page for faults."""
+    """A person with a browser of her own, who checks each page for faults."""
 
     def __init__(self, browser: Browser, served: str, language: str, width: int, shots: Path) -> None:
         context = browser.new_context(viewport={"width": width, "height": 800})

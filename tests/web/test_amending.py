@@ -1,4 +1,4 @@
-"""What becomes of an entry that stands: corrected by its own order, ended, taken back by one person or by two."""
+"""Changes of an entry: corrected by its own order, ended, withdrawn by one person or by two."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_what_nobody_verified_is_taken_back_at_once(town: Town) -> None:
     leave = _leave(town, is_verified=False)
     second = town.sign_in("second")
     page = second.get("/office/0412/entries/").content.decode()
-    assert f'href="{BOOK}book/absence/{leave.pk}/"' in page  # whoever finds it wrong has somewhere to go
+    assert f'href="{BOOK}book/absence/{leave.pk}/"' in page  # the finder of an error has a link to go on
     form = second.get(f"{BOOK}book/absence/{leave.pk}/").content.decode()
     assert f'href="{BOOK}book/absence/{leave.pk}/back/"' in form
     assert "Nobody has verified it" in _text(second.get(f"{BOOK}book/absence/{leave.pk}/back/"))

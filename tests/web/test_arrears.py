@@ -1,4 +1,6 @@
-"""A person's arrears: one sentence when nothing is owed; months with equal figures in one row; the paper of the same."""
+"""A person's arrears: one sentence when nothing is owed; months with equal figures in one row; the
+paper of the same.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +107,7 @@ def test_office_asks_for_one_cadre_and_is_told_of_wrong_months(town: Town) -> No
 
 
 def test_what_was_drawn_above_due_leads_to_the_order_that_recovers_it(town: Town) -> None:
-    """Leave without allowances in a month that is drawn, told later."""
+    """Leave without allowances in a drawn month, entered later."""
     who = town.office.people["100235"]
     town.office.note(
         who, "absence", date(2026, 10, 5), at(22, month=11), kind_of_absence="without_allowances",

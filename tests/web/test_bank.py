@@ -1,4 +1,4 @@
-"""Schedules that go with a bill, what is open with the bank, and institutions' accounts, on the pages of who needs them."""
+"""Schedules of a bill, open items with the bank, and institutions' accounts, on their officers' pages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vethanam.web.bank import noted_by_bank
 
 MALAYALAM = re.compile("[\u0d00-\u0d7f]")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
-#: which further sentences say a code whose fact is not known
+#: further sentences that report a code with an unknown fact
 ENTERED = {
     "name": "Town co-operative society", "kind": "cooperative", "branch": "TEST0000009",
     "number": "9000 0000 77",
@@ -176,7 +176,7 @@ def test_a_day_without_an_order_is_not_listed(town: Town, typed: dict[str, str],
     assert Order.objects.filter(number=DAY["order_number"]).count() == 0
 
 
-#: what fills the places of every sentence
+#: values for the places of every sentence
 FILLED: dict[str, Any] = {
     "amount": "₹ 10.00", "stated": "₹ 10.01", "since": "2026-11-03", "count": 3, "on": "2026-11-04",
     "institution": "LIC", "why": {"code": "bill_not_passed", "facts": {"bill": "0412/2026-27/7"}},
@@ -214,7 +214,7 @@ EVERY = [
     ("died_before_payment", {**FILLED, "is_beyond": True}),
     ("no_institution_account", {**FILLED, "institution": ""}),
     ("another_amount", {**FILLED, "stated": ""}),
-    ("another_amount", {**FILLED, "stated": "no amount"}),  # as it was kept before
+    ("another_amount", {**FILLED, "stated": "no amount"}),  # in its former form
 ]
 
 

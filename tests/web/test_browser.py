@@ -1,4 +1,6 @@
-"""Every page in a real browser: both languages, both widths, no sideways scroll, axe silent, console silent, light."""
+"""Every page in a real browser: both languages, both widths, no sideways scroll, axe
+silent, console silent, light.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,7 @@ class Visit:
 
 
 def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
-    """Every page that a person can stand on, with what is on it in November."""
+    """Every page a person can open, with its November content."""
     draw_elsewhere(town.office, town.office.people["100235"], Month(2025, 7).until(Month(2025, 9)))
     run = compute_run(OCTOBER.plus(1), "0412", town.office.by("clerk", at(25, month=11))).run
     finding = RunFinding.objects.filter(blocks=True).first()
@@ -156,7 +158,7 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
 
 
 def _of_an_entry(town: Town) -> list[str]:
-    """What may become of an entry: the choice, a correction, an end, the taking back, what became of its order."""
+    """Choices for an entry: a correction, an end, a withdrawal, a change of its order."""
     spell = ServiceSpell.objects.get(employment=town.office.people["100234"])
     entry = f"book/service_spell/{spell.pk}/"
     return ["new/", "new/pay/", entry, f"{entry}?ends=yes", f"{entry}back/", f"{entry}order/"]
@@ -214,7 +216,7 @@ def _session(town: Town, name: str) -> str:
     return client.cookies["sessionid"].value
 
 
-#: what a browser says of the page it has just laid out
+#: the browser's measurements of a rendered page
 LOOK = """() => ({
     scrolls: document.documentElement.scrollWidth > document.documentElement.clientWidth,
     lang: document.documentElement.lang,
@@ -227,7 +229,9 @@ LOOK = """() => ({
 
 
 def _weight(sent: list[tuple[str, int]]) -> int:
-    """Bytes on the wire: an installation sends its style sheet and script compressed, the server of the tests as they are."""
+    """Bytes on the wire: an installation sends its style sheet and script compressed, the server of the
+    tests as they are.
+    """
     return sum(
         _compressed(path.removeprefix("/static/")) if path.endswith((".css", ".js")) else size
         for path, size in sent
@@ -240,7 +244,7 @@ def _compressed(name: str) -> int:
 
 
 def _faults(page: Page, served: str, visit: Visit, language: str, axe_at: int) -> list[str]:
-    """What is wrong with one page in one language, at both widths; axe looks at one of them."""
+    """Faults of one page in one language, at both widths; axe checks one of them."""
     said: list[str] = []
     page.on("console", lambda message: said.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: said.append(f"error: {error.message}"))

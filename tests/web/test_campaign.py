@@ -29,7 +29,9 @@ from vethanam.web.uses import uses_shown
 
 @pytest.fixture
 def order(town: Town, world: Any) -> Order:
-    """An order of the Finance Department, with an officer who writes, one who owns the purpose, and the ledger signed."""
+    """An order of the Finance Department, with an officer who writes, one who owns the purpose,
+    and the ledger signed.
+    """
     town.office.appoint("writer", "communicating_officer", "FIN", office="FIN")
     town.office.appoint("owner", "purpose_owner", "FIN", office="FIN")
     found = record_order(

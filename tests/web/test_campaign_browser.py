@@ -1,4 +1,6 @@
-"""Messages to many people in a real browser: the pages are sound, and an officer approves with a passkey of the device."""
+"""Messages to many people in a real browser: the pages are sound, and an officer approves with a
+passkey of the device.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ def test_the_pages_are_sound(
 def test_an_officer_approves_with_a_passkey(
     town: Town, order: Order, served: str, browser_type_launch_args: dict[str, Any]
 ) -> None:
-    """Added to the account, enrolled to sign, and used on the very commitment; the signature proves without the site."""
+    """Added to the account, enrolled to sign, and used on the very commitment; the signature
+    proves without the site.
+    """
     campaign = compose(town.sign_in("writer"), order)
     account = Account.objects.get(username="dpo")
     account.set_password(PASSWORD)

@@ -1,4 +1,6 @@
-"""Finance claims the arrears of everybody: the worker works out what can be claimed, and claims it after a second press."""
+"""Finance claims the arrears of everyone: the worker computes the claimable sums, and claims them
+after a second press.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,7 @@ def asked(browser: Any) -> str:
 
 
 def worked(world: World, address: str) -> None:
-    """The worker does what was asked."""
+    """The worker does the requested work."""
     with world.role("worker"):
         arrears_in_background(int(address.strip("/").split("/")[-1]))
 

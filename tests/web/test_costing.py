@@ -1,4 +1,6 @@
-"""A proposed order is costed by the worker: the page follows it, one press asks once, what was left or stopped is taken up."""
+"""The worker costs a proposed order: the page follows it, one press starts one run, and
+an interrupted run resumes.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ MALAYALAM = re.compile("[\u0d00-\u0d7f]")
 
 
 def press(browser: Any, text: str = DA.format(add=3), name: str = "one") -> str:
-    """The form sent as it stands; the address it leads to."""
+    """Send the form unchanged; return the next address."""
     asked = browser.post("/finance/", {"text": text, "until": "2027-01", "press": name})
     assert asked.status_code == 302, _text(asked)
     return str(asked["Location"])

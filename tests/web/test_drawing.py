@@ -1,4 +1,4 @@
-"""The drawing office: what is left, the single next act, and never an act of somebody else's office."""
+"""The drawing office: the open work, the single next act, and never another office's act."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _text(page: Any) -> str:
 
 
 def _open_leave(town: Town) -> None:
-    """Leave without an end: nobody can compute that month for the person."""
+    """Leave without an end: that person's month cannot be computed."""
     town.office.note(
         town.office.people["100235"], "absence", at(3, month=11).date(), at(4, month=11),
         kind_of_absence="without_allowances",

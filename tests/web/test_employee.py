@@ -131,7 +131,7 @@ def test_the_refused_request_stands_first_with_its_proof(town: Town) -> None:
 
 
 def test_another_persons_use_does_not_exist(town: Town) -> None:
-    """A use names many people; a reference nobody has is as absent as one about others."""
+    """A use names many people; an unknown reference answers like one about others."""
     assert town.sign_in("emp-100235").get("/pay/uses/0123456789abcdef/").status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""What an office enters in the book: one entry of each kind, the increments of a month, somebody who is posted here."""
+"""Entries by an office: one of each kind, the increments of a month, a person who is posted here."""
 
 from __future__ import annotations
 
@@ -253,7 +253,7 @@ def test_somebody_from_elsewhere_is_posted_here(world: World, town: Town) -> Non
         "",
         "2026-11/basic_pay/",
         "new/absence/",
-    ):  # one clerk alone reads nobody of another office
+    ):  # a clerk alone reads no one of another office
         assert clerk.get(f"/office/0412/people/100500/{address}").status_code == 404
     assert "Verified." in _text(
         second.post("/office/0412/entries/", {"fact": f"posting-{fact.pk}"}, follow=True)

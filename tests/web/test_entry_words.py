@@ -1,4 +1,4 @@
-"""One line of the service book, in words: what the second person verifies."""
+"""One line of the service book, in words, as the second person verifies it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever of a person a purpose may ask for has its name, also in Malayalam."""
+"""Each personal field that a purpose may request has its name, also in Malayalam."""
 
 from __future__ import annotations
 

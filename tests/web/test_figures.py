@@ -1,4 +1,4 @@
-"""What a figure of the rulebook says on a page: by name, slab by slab, in both languages."""
+"""A figure of the rulebook on a page: by name, slab by slab, in both languages."""
 
 from __future__ import annotations
 

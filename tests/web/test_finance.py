@@ -1,4 +1,6 @@
-"""Finance asks what an order would cost: a draft with its sums, its picture, its tables; nothing in force is touched."""
+"""Finance asks for the cost of an order: a draft with its sums, chart and tables; figures in
+force do not change.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,7 @@ def key_of(address: str) -> int:
 
 
 def worked(world: World, address: str) -> None:
-    """The worker does what was asked on this page."""
+    """The worker does the work requested on this page."""
     with world.role("worker"):
         cost_in_background(key_of(address))
 

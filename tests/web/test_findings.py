@@ -1,4 +1,6 @@
-"""Every finding of a month, of its rules, its run or its arrears is said in Malayalam, from its code and facts."""
+"""Every finding of a month, of its rules, its run or its arrears is said in Malayalam, from
+its code and facts.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A forgotten password: the same answer for every name, one job for who may, and a code that keeps the second factor."""
+"""A forgotten password: the same answer for every name, one job for who may, and a code that
+keeps the second factor.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Employees from a file on a page: taken in whole or not at all, every fault at once, and no contact or account shown."""
+"""Employees from a file on a page: taken in whole or not at all, every fault at once, and no
+contact or account shown.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ def test_whoever_is_new_is_imported_with_book_account_and_sealed_contact(town: T
 def test_the_same_file_again_changes_nothing_and_no_page_tells_whether_an_account_is_the_one_on_record(
     town: Town,
 ) -> None:
-    """A page that told it could be asked again and again, until the number is found: an account has its form."""
+    """A page that confirmed it could be tried again and again, until the number is found: an
+    account has its form.
+    """
     clerk = town.sign_in("clerk")
     sent(clerk, ROW)
     assert "0 new, 0 changed" in _text(sent(clerk, ROW))

@@ -1,4 +1,6 @@
-"""An office enters the account that a recovery is paid into, and learns while entering the recovery that there is none."""
+"""An office enters the account that a recovery is paid into, and learns while entering the recovery
+that there is none.
+"""
 
 from __future__ import annotations
 

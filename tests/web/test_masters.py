@@ -1,4 +1,6 @@
-"""Masters on pages: one administrator proposes, another sees what changes and agrees; finance does so with figures."""
+"""Masters on pages: one administrator proposes, another sees the changes and agrees; finance
+does so with figures.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The pages of masters in a real browser: both languages, both widths, axe and console silent; a proposal by hand."""
+"""The pages of masters in a real browser: both languages, both widths, axe and console silent;
+a proposal by hand.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ from vethanam.people.models import MasterProposal, Treasury
 from vethanam.service_book.figures import parameter_kind
 
 pytestmark = pytest.mark.debian("chromium")
-#: a folder for pictures of each page, where somebody wants to look at them
+#: a folder for pictures of each page, for a look at them
 PICTURES = os.environ.get("PICTURES_OF_PAGES", "")
 CODE_0599 = stated("drawing_code", code="0599", kind="ddo", title="School", treasury="T01")
 

@@ -21,7 +21,8 @@ from vethanam.payroll.models import Bill, Claim
 HERE = "/office/0412/people/100234/surrender/"
 ORDER = {"order_number": "SL 4/2026", "order_dated": "2026-11-20", "payment_mode": "cash"}
 ASKED = {"days": "10", "on": "2026-11-24", **ORDER}
-#: 46,700 since October, with dearness allowance of 35 % and house rent of 6 %, by thirty for ten days, to the rupee
+#: 46,700 since October, with dearness allowance of 35 % and house rent of 6 %, by thirty for ten days, to
+#: the rupee
 TEN_DAYS = 2_194_900
 
 

@@ -1,4 +1,4 @@
-"""Whom an office finds among its people: by number, and whoever is posted there before anybody computed."""
+"""People an office finds: by number, and those posted there before the first run."""
 
 from __future__ import annotations
 

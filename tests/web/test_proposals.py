@@ -38,7 +38,7 @@ def writer(town: Town) -> Client:
 
 
 def filled(**changes: object) -> dict[str, str | list[str]]:
-    """The form as a browser posts it: what is ticked as lists, ways by lines."""
+    """The form as a browser posts it: ticked boxes as lists, channels by lines."""
     given = form(valid_from=date(2026, 11, 28), **changes)
     return {
         name: "\n".join(value)
@@ -59,7 +59,7 @@ def test_the_form_asks_every_field_and_says_every_fault_at_once(writer: Client) 
     ).content.decode()
     faults = re.findall(r'<a href="#id_(\w+)">', page)
     assert set(faults) == {"beneficiary", "aim", "recipients"}
-    assert "cannot be the holder of an office" in page and "Finance training" in page  # what was typed stays
+    assert "cannot be the holder of an office" in page and "Finance training" in page  # the typed text stays
     assert not PurposeProposal.objects.exists()
 
 
@@ -89,7 +89,7 @@ BAD: tuple[dict[str, object], ...] = (
     {"cohort": ["religion"], "code": "DATA-LAKE"},
     {"code": "PUBLICITY"},
 )
-#: what an office may not take away from its own purpose
+#: parts an office may not remove from its own purpose
 LESS: tuple[tuple[str, dict[str, object]], ...] = (
     ("PRD", {"code": "PUBLICITY", "sender": "PRD", "provision": "s.7(c)", "frequency_cap": "3"}),
     ("FIN", {"code": "STAT-RES"}),

@@ -21,7 +21,7 @@ from vethanam.identity.second_factors import keep_generator
 
 @pytest.fixture
 def issuer(settings: Any) -> Iterator[str]:
-    """A provider with somebody who shows a second factor there, and somebody who shows a password alone."""
+    """A provider with one subject who shows a second factor there, and one who shows a password alone."""
     users = (User(sub="asha", claims={"amr": ["pwd", "mfa"]}), User(sub="beena", claims={"amr": ["pwd"]}))
     with run_server_in_thread(require_nonce=True, user_claims=users) as server:
         settings.VETHANAM_OIDC_ISSUER = f"http://localhost:{server.server_port}"

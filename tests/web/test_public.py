@@ -1,4 +1,4 @@
-"""What anybody may read without signing in: the purposes on a day, and what was composed, sent or refused."""
+"""Public pages without signing in: the purposes on a day, and messages composed, sent or refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""An office asks by page: it is answered, approved by another officer, and what the browser gets opens for its key alone."""
+"""An office's request by page: it is answered, another officer approves, and the sealed answer opens
+for its key alone.
+"""
 
 from __future__ import annotations
 
@@ -186,7 +188,7 @@ def test_a_recipient_is_entered_by_one_and_confirmed_by_another(world: World, to
     assert [(one["code"], one["is_over"]) for one in listed] == [("poll-office", True)]
 
 
-# -- a message begins at an order that is entered on a page -----------------------------------------------------------------
+# -- a message begins at an order that is entered on a page --------------------------------------------------
 
 
 def strongly_signed_in(town: Town, name: str) -> Client:

@@ -1,4 +1,4 @@
-"""The stop works without JavaScript and at once; a law officer enters orders; each reader sees what is theirs."""
+"""The stop works without JavaScript and at once; a law officer enters orders; each reader sees her own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Bills signed with passkeys in a real browser, on a database that is no sample: from the first key to two bills passed."""
+"""Bills signed with passkeys in a real browser, on a database that is no sample: from the first key
+to two bills passed.
+"""
 
 from __future__ import annotations
 
@@ -102,7 +104,7 @@ def _press(page: Page, name: str) -> None:
 
 
 def _signs(page: Page) -> str:
-    """Press the button of the act; the device signs; what the next page says."""
+    """Press the act's button; the device signs; return the next page's message."""
     page.wait_for_load_state("load")
     with page.expect_navigation(wait_until="load"):
         page.click("main button.filled")
@@ -110,7 +112,7 @@ def _signs(page: Page) -> str:
 
 
 def _in_malayalam(page: Page, served: str, *addresses: str) -> list[str]:
-    """What is wrong with pages in Malayalam, at both widths."""
+    """Faults of pages in Malayalam, at both widths."""
     page.goto(f"{served}/language/ml/?next=/")
     return [
         fault for address in addresses for fault in _faults(page, served, Visit("", address), "ml", PHONE)

@@ -25,7 +25,9 @@ _TICKED = "/treasury/T07/pass/?"
 
 @pytest.fixture
 def made(town: Town, monkeypatch: pytest.MonkeyPatch) -> list[Bill]:
-    """November's and December's bill, made and not checked; the officers of the sample sign with keys of programs."""
+    """November's and December's bill, made and not checked; the officers of the sample sign
+    with keys of programs.
+    """
     monkeypatch.setattr(access, "business_now", lambda: (LATE, True))
     monkeypatch.setattr(signing, "_offered", [lambda acting, _name, asked: signs(acting, asked)])
     clerk = town.office.by("clerk", LATE)

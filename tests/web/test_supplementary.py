@@ -1,4 +1,4 @@
-"""Whoever was held while the month's bills were made is drawn later, and the month's page says how."""
+"""A person held while the month's bills were made is drawn later, and the month's page says how."""
 
 from __future__ import annotations
 

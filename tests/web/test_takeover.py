@@ -1,4 +1,6 @@
-"""Pages of taking over: a sheet is given by one person and verified by another; a month is laid beside ours and signed."""
+"""Pages of taking over: a sheet is given by one person and verified by another; a month is laid
+beside ours and signed.
+"""
 
 from __future__ import annotations
 

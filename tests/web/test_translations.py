@@ -1,4 +1,4 @@
-"""Every sentence of the pages stands in the Malayalam catalogue, with the same places to fill."""
+"""Every sentence of the pages is in the Malayalam catalogue, with the same placeholders."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from vethanam.web.names import titles
 from vethanam.web.speaking import PagesSpeaker
 
 WEB = Path(catalogue.__file__).parent
-#: what rooms below mark beside their sentences
+#: strings that lower rooms mark beside their sentences
 MARKED = (
     WEB.parent / "payments" / "masters.py",
     WEB.parent / "messaging" / "masters.py",
@@ -98,7 +98,7 @@ def _of_the_rooms() -> Iterator[str]:
 
 
 def _of_the_rulebooks() -> Iterator[str]:
-    """What rules of every pack say first, and all that the pages tell of the one in use."""
+    """First lines of every pack's rules, and all texts of the pack in use that pages show."""
     for pack in (load_pack(name).pack for name in PACKS):
         yield from (one.says for one in pack.components)
         yield from pack.titles.values()
@@ -120,7 +120,7 @@ def malayalam() -> dict[str, polib.POEntry]:
     files = [polib.pofile(str(source), check_for_duplicates=True) for source in sources]
     entries = {entry.msgid: entry for file in files for entry in file}
     assert len(files) > len(PACKS) and entries
-    # what two catalogues say they say alike: which of them is asked first does not matter
+    # msgids of both catalogues have the same translation: the order of look-up does not matter
     assert [
         entry.msgid for file in files for entry in file if entry.msgstr != entries[entry.msgid].msgstr
     ] == []
@@ -149,7 +149,9 @@ def test_every_line_and_step_of_a_pack_has_its_name(pack: str) -> None:
 
 
 def test_what_carries_a_purpose_is_cited_by_its_name_or_said_in_both_languages() -> None:
-    """An Act, code or rule keeps the name it is cited by, with a year, a section or a part; everything else is described."""
+    """An Act, code or rule keeps the name it is cited by, with a year, a section or a part;
+    everything else is described.
+    """
     cited = re.compile(r"\b(18|19|20)\d\d\b|^Kerala |^Kerala Service Rules")
     told = {ground for one in load_catalogue().purposes for ground in one.ground.statute_now}
     plain = {ground for ground in told if ground[0].islower() or not cited.search(ground)}

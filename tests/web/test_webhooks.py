@@ -1,4 +1,6 @@
-"""Webhooks on pages: two administrators register one, its secret is shown once, deliveries are seen and sent again."""
+"""Webhooks on pages: two administrators register one, its secret is shown once, deliveries are
+seen and sent again.
+"""
 
 from __future__ import annotations
 

@@ -52,7 +52,9 @@ def administrator(office: SmallOffice) -> Authority:
 
 @pytest.fixture
 def hooked(administrator: Authority) -> Hooked:
-    """Makes a webhook with a secret, from the twentieth of October on; its secret is its attribute ``text``."""
+    """Makes a webhook with a secret, from the twentieth of October on; its secret
+    is its attribute ``text``.
+    """
 
     def hooked(address: str, events: str = "bill.passed", within: str = "state", scope: str = "") -> Webhook:
         made = Webhook.objects.create(

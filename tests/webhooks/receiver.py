@@ -1,4 +1,6 @@
-"""A system that takes webhooks, over real HTTP on this machine: it answers as a test says, one answer after the other."""
+"""A system that takes webhooks, over real HTTP on this machine: it answers as a test says, one
+answer after the other.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ class Got:
 
 @dataclass
 class Receiver:
-    """``answers`` are statuses, ``hang``, ``drop`` or ``drip``; after the last everything is taken with 204."""
+    """``answers`` are statuses, ``hang``, ``drop`` or ``drip``; after the last everything
+    is taken with 204.
+    """
 
     answers: list[int | str] = field(default_factory=list)
     got: list[Got] = field(default_factory=list)
@@ -30,7 +34,7 @@ class Receiver:
     over: threading.Event = field(default_factory=threading.Event)
 
     def ids(self) -> list[str]:
-        """The ids of what came, in its order."""
+        """The ids of the received events, in order."""
         return [one.headers["webhook-id"] for one in self.got]
 
 

@@ -1,4 +1,4 @@
-"""Where a webhook may go, and what is made of every answer."""
+"""Allowed addresses of a webhook, and the outcome of every answer."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_nobody_listens_and_no_such_name() -> None:
 
 
 def test_a_server_without_a_valid_certificate_is_not_told() -> None:
-    """What answers is no TLS at all, so nothing of the body was sent."""
+    """The answering server speaks no TLS, so no part of the body was sent."""
     heard: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 

@@ -34,7 +34,7 @@ def log(tmp_path: Path) -> Iterator[IO[bytes]]:
 
 @contextlib.contextmanager
 def worker(world: World, log: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
-    """A running worker; killed at the end whatever it does."""
+    """A running worker; killed at the end in any state."""
     command = [sys.executable, "-m", "tests.webhooks.worker_process"]
     environment = {**world.env, "VETHANAM_ROLE": "worker", "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

@@ -1,4 +1,4 @@
-"""Texts of restraints and windows stand in public: none of them holds a contact."""
+"""Texts of restraints and windows are public: they hold no contact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Which person an area covers: by district, by taluk, and on the protecting side where a place is not known."""
+"""Which person an area covers: by district, by taluk, and on the protecting side where a
+place is not known.
+"""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def terms(**changes: Any) -> Request:
 
 
 def publicity(**changes: Any) -> Request:
-    """The information office tells those who asked to be told."""
+    """The information office writes to those who asked for it."""
     from vethanam.privacy.permit.request import Consent
 
     asked = Request(

@@ -1,4 +1,6 @@
-"""The worked examples: they agree, fire every code, and notice every clause that would stop or start to object."""
+"""The worked examples: they agree, fire every code, and notice every clause that would stop
+or start to object.
+"""
 
 from __future__ import annotations
 

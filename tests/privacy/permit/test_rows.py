@@ -1,4 +1,4 @@
-"""Each row: what it lets through, and one refusal after another."""
+"""Each row of the permit: one allowed case, then its refusals."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def test_every_code_of_the_table_has_a_case_here_or_below() -> None:
     assert set(codes_of(ROWS)) == seen
 
 
-# -- what restraints reach ---------------------------------------------------------------------------------------------
+# -- the reach of restraints ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_a_restraint_reaches_what_it_names_and_no_more(restraint: Restraint, rea
     assert (ask(terms(), restraints=(restraint,)).outcome != "allow") == reaches
 
 
-# -- the law's dates -----------------------------------------------------------------------------------------------------
+# -- the law's dates -----------------------------------------------------------------------------------------
 
 
 def eligibility(**changes: Any) -> Request:
@@ -273,7 +273,7 @@ def test_a_notified_register_carries_without_an_earlier_consent() -> None:
     assert ask(asked, LATER, notified_registers=frozenset({"WPC-REGISTER"})).outcome == "allow"
 
 
-# -- who may be told -----------------------------------------------------------------------------------------------------
+# -- recipients ----------------------------------------------------------------------------------------------
 
 
 def test_those_who_may_not_are_left_out_and_the_rest_is_told() -> None:

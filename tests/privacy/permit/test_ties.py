@@ -1,4 +1,6 @@
-"""Worlds in which everything happens within a minute of the dispatch: what holds is worked out a second time, plainly."""
+"""Worlds in which everything happens within a minute of the dispatch; a second, plain computation
+decides which facts hold.
+"""
 
 from __future__ import annotations
 

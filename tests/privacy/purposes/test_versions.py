@@ -1,4 +1,6 @@
-"""A further version of a purpose loses no protection of the one before, and where it reaches further it says so."""
+"""A further version of a purpose loses no protection of the one before, and where it reaches
+further it says so.
+"""
 
 from __future__ import annotations
 
