@@ -192,8 +192,6 @@ def test_web_sees_where_the_money_is(desk: Desk) -> None:
     say(desk, notice(*credited(sent, 0)))
     with desk.world.role("web"):
         assert queries.settlement_of(desk.bill).legs_settled == 1
-        assert [payment.state for payment in queries.payments_of_bill(desk.bill)].count("settled") == 1
-        assert queries.payments_of_employment(desk.employments[0], 202610)[0].on is not None
         assert queries.open_findings() == []
         assert queries.proofs_of_leg(PaymentLeg.objects.first().pk)  # type: ignore[union-attr]
 

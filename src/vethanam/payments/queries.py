@@ -45,11 +45,6 @@ class Settlement:
     legs_returned: int = 0
     legs_open: int = 0
 
-    @property
-    def adds_up(self) -> bool:
-        """Instructed is settled, rejected, returned and open together, to the paisa."""
-        return self.instructed == self.settled + self.rejected + self.returned + self.open
-
 
 #: whose money: the pay of the people on a bill, or what its deductions give to others
 PAY = (PaymentLeg.Payee.EMPLOYEE.value,)
@@ -211,60 +206,6 @@ def _not_told(told: QuerySet[Any, Any] | None, limit: int | None) -> QuerySet[Cr
 
 
 # -- what a page shows -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentState:
-    """Where the payment of one payslip is: the leg in force, what happened to it, and which attempt it is."""
-
-    leg_id: int
-    reference: str
-    payslip_id: int
-    employment_id: int
-    for_month: int
-    kind: str
-    amount: Paise
-    state: str
-    attempt: int
-    account_fact_id: int | None
-    on: date | None
-    code: str
-
-
-def payments_of_bill(bill_id: int) -> list[PaymentState]:
-    """The payment in force of each payslip of a bill."""
-    return _payments(PaymentLeg.objects.filter(bill=bill_id, payslip__isnull=False))
-
-
-def payments_of_employment(employment_id: int, for_month: int | None = None) -> list[PaymentState]:
-    """The payments in force of one employment, of one month or all, oldest first."""
-    legs = PaymentLeg.objects.filter(employment=employment_id)
-    return _payments(legs.filter(for_month=for_month) if for_month else legs)
-
-
-def _payments(legs: QuerySet[PaymentLeg]) -> list[PaymentState]:
-    in_force = list(legs.exclude(state=PaymentLeg.State.REISSUED).order_by("id"))
-    latest: dict[int, Credit] = {}
-    for credit in Credit.objects.filter(leg__in=[leg.pk for leg in in_force]).order_by("on", "id"):
-        if credit.leg_id not in latest or credit.kind != Credit.Kind.CREDITED:
-            latest[credit.leg_id] = credit
-    return [
-        PaymentState(
-            leg_id=leg.pk,
-            reference=leg.end_to_end_id,
-            payslip_id=leg.pay.payslip,
-            employment_id=leg.pay.employment,
-            for_month=leg.pay.for_month,
-            kind=leg.kind,
-            amount=leg.amount,
-            state=leg.state,
-            attempt=leg.attempt,
-            account_fact_id=leg.account_fact_id,
-            on=latest[leg.pk].on if leg.pk in latest else None,
-            code=latest[leg.pk].code if leg.pk in latest else "",
-        )
-        for leg in in_force
-    ]
 
 
 def open_findings(bill_id: int | None = None, *, officer: str = "", scope: str = "") -> list[Finding]:

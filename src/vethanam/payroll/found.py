@@ -41,8 +41,3 @@ def kept(found: Mapping[str, Any]) -> str:
 def people_said(count: int) -> Sentence:
     """So many people."""
     return Sentence("one_person") if count == 1 else Sentence("so_many_people", {"count": count})
-
-
-def worded(component: str) -> str:
-    """A component as a sentence names it."""
-    return component.replace("_", " ").capitalize()

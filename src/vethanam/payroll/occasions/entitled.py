@@ -14,8 +14,6 @@ from vethanam.periods import Month
 #: a deduction that sends what is surrendered to the provident fund, beside it
 SURRENDER_TO_FUND = "surrender_to_provident_fund"
 SURRENDER, TERMINAL, BONUS, FESTIVAL = "leave_surrender", "terminal_surrender", "bonus", "festival_allowance"
-#: what is an earning of an occasion
-EARNINGS = (SURRENDER, TERMINAL, BONUS, FESTIVAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from vethanam.people.masters.rows import (
     LocalBodyRow,
     OfficeClassRow,
     OfficeRow,
-    Ordered,
     PostRow,
     Row,
     StateSettingRow,
@@ -127,11 +126,6 @@ class MasterKind:
     def key_of(self, content: Content) -> str:
         """The key of a content: its parts joined by a slash."""
         return "/".join(str(content[part]) for part in self.key)
-
-    @property
-    def is_ordered(self) -> bool:
-        """Whether a row may name an order."""
-        return issubclass(self.row, Ordered)
 
 
 #: all kinds of an installation by name, in the order in which changes are written

@@ -6,7 +6,6 @@ import polars as pl
 
 from vethanam.clauses import Citation, Clause
 from vethanam.privacy.permit.table import POLICY, PUTTASWAMY, Row, clause, missing_from, outside, section
-from vethanam.privacy.purposes import Purpose
 
 c = pl.col
 
@@ -195,7 +194,7 @@ ROW_11 = Row(11, "request", (
         ), section("s.8(1)"),
         Citation("Business messaging policies on misleading affiliation", source="public page"),
     ),
-), is_needed=lambda purpose: purpose.category != "none")  # fmt: skip
+))  # fmt: skip
 
 ROW_12 = Row(12, "request", (
     clause(
@@ -207,11 +206,7 @@ ROW_12 = Row(12, "request", (
         ),
         Citation("Common Cause v Union of India, Supreme Court, 13 May 2015", source="public page"), POLICY,
     ),
-), is_needed=lambda purpose: purpose.category != "none")  # fmt: skip
-
-
-def _needs_approval(purpose: Purpose) -> bool:
-    return purpose.approvals not in ("rule_driven", "post_review_24h")
+))  # fmt: skip
 
 
 ROW_16 = Row(16, "request", (
@@ -227,7 +222,7 @@ ROW_16 = Row(16, "request", (
         "APPROVAL_STALE", "What was approved is not what is asked, or the approval is older than 72 hours.",
         c("is_open") & (c("roles_stale") > 0), POLICY,
     ),
-), is_needed=_needs_approval)  # fmt: skip
+))  # fmt: skip
 
 ROW_17 = Row(17, "request", (
     clause(
@@ -235,4 +230,4 @@ ROW_17 = Row(17, "request", (
         c("is_open") & c("needs_sanction") & ~c("has_sanction"),
         Citation("Kerala High Court, Division Bench, 17 Feb 2026 (household survey)", source="press reports"),
     ),
-), is_needed=lambda purpose: purpose.code in ("SURVEY", "PUBLICITY", "WELLNESS"))  # fmt: skip
+))  # fmt: skip

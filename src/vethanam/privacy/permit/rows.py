@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from vethanam.privacy.permit import request_rows as r
 from vethanam.privacy.permit import subject_rows as s
 from vethanam.privacy.permit.table import Row
-from vethanam.privacy.purposes import Purpose
 
 ROWS: tuple[Row, ...] = (
     r.ROW_1, r.ROW_2, r.ROW_3, r.ROW_4, r.ROW_5, r.ROW_6, r.ROW_7, r.ROW_8, r.ROW_9, r.ROW_10, r.ROW_11,
@@ -16,12 +13,3 @@ ROWS: tuple[Row, ...] = (
 
 #: a code that waits for a named thing; every other one refuses
 HOLDING = frozenset({"LEDGER_UNHEALTHY", "HOLD_RESTRAINT_UNCONFIRMED", "APPROVAL_MISSING"})
-
-#: every row that the law's table has, built or not, with the purposes that need it
-LAW = ROWS
-
-
-def rows_not_built(purpose: Purpose, built: Sequence[Row] = ROWS) -> tuple[int, ...]:
-    """The numbers of the rows a purpose needs that ``built`` does not hold: such a purpose is refused."""
-    numbers = {row.number for row in built}
-    return tuple(row.number for row in LAW if row.is_needed(purpose) and row.number not in numbers)

@@ -164,10 +164,6 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "en": "No confirmed contact is on record. The copy on the portal stays.",
         "ml": "സ്ഥിരീകരിച്ച നമ്പറോ ഇ-മെയിലോ രേഖയിലില്ല. പോർട്ടലിലെ പകർപ്പ് ഉണ്ട്.",
     },
-    "ROWS_NOT_BUILT": {
-        "en": "This version cannot yet decide about this purpose, so it is refused.",
-        "ml": "ഈ ഉദ്ദേശ്യത്തെക്കുറിച്ചു തീരുമാനിക്കാൻ ഈ പതിപ്പിനു കഴിയില്ല; അതിനാൽ നിരസിച്ചു.",
-    },
 }  # fmt: skip
 
 OUTCOMES: Mapping[str, Mapping[str, str]] = {

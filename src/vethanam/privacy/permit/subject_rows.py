@@ -27,8 +27,6 @@ ROW_13 = Row(13, "subject", (
             (c("caution_policy") == "deny") | ((c("caution_policy") == "extra_approval") & ~c("is_neutral"))
         ), POLICY,
     ),
-), is_needed=lambda purpose: (
-    purpose.election_window != "unaffected" or purpose.caution_window != "unaffected"
 ))  # fmt: skip
 
 ROW_14 = Row(14, "subject", (
@@ -44,7 +42,7 @@ ROW_14 = Row(14, "subject", (
             | ~(c("has_previous_consent") | c("is_register_notified"))
         ), section("s.7(b)"), section("Rule 5, Second Schedule"),
     ),
-), is_needed=lambda purpose: any(ground.startswith("s.7(b)") for ground in purpose.ground.dpdp))  # fmt: skip
+))  # fmt: skip
 
 ROW_15 = Row(
     15,
@@ -66,7 +64,6 @@ ROW_15 = Row(
             POLICY,
         ),
     ),
-    is_needed=lambda purpose: bool({"sms", "whatsapp"} & set(purpose.channels)),
 )
 
 _HAS_CONSENT = c("consent_to").is_not_null()
@@ -92,7 +89,7 @@ ROW_18 = Row(18, "subject", (
         "CONSENT_WITHDRAWN", "The person has taken the consent back.",
         c("is_consent_required") & _HAS_CONSENT & _IS_WITHDRAWN, section("s.6(4) to s.6(6)"),
     ),
-), is_needed=lambda purpose: purpose.is_consent_required)  # fmt: skip
+))  # fmt: skip
 
 ROW_19 = Row(19, "subject", (
     clause(
@@ -105,7 +102,7 @@ ROW_19 = Row(19, "subject", (
             )
         ), section("s.9"), section("Rules 10 to 12"),
     ),
-), is_needed=lambda purpose: "minor_beneficiary" in purpose.subjects)  # fmt: skip
+))  # fmt: skip
 
 _JUDICIAL_ALLOWED = (c("judicial_policy") == "same_as_employee") | (
     (c("judicial_policy") == "via_hck")
@@ -147,4 +144,4 @@ ROW_21 = Row(21, "subject", (
             (c("contact") == "none") | ((c("contact") == "unverified") & ~c("is_confirming"))
         ), section("s.8(3)"),
     ),
-), is_needed=lambda purpose: purpose.opens_contacts)  # fmt: skip
+))  # fmt: skip

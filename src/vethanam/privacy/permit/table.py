@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
 
 from vethanam.clauses import Citation, Clause
-from vethanam.privacy.purposes import Purpose
 
 #: the office that asks for judicial officers where a purpose wants it asked
 REGISTRY = "HCK"
@@ -19,7 +18,7 @@ type Scope = Literal["request", "subject"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """One row of the table. A purpose that needs a row which is not built is refused.
+    """One row of the table.
 
     ``singly`` are clauses of the same codes, asked of each subject and channel besides: either may object.
     """
@@ -27,7 +26,6 @@ class Row:
     number: int
     scope: Scope
     clauses: tuple[Clause, ...]
-    is_needed: Callable[[Purpose], bool] = lambda purpose: True
     singly: tuple[Clause, ...] = ()
 
     @property
@@ -37,7 +35,6 @@ class Row:
 
 
 DPDP = Citation("Digital Personal Data Protection Act 2023 (22 of 2023)", source="public transcription")
-RULES = Citation("Digital Personal Data Protection Rules 2025, G.S.R. 846(E)", source="public transcription")
 PUTTASWAMY = Citation("Puttaswamy v Union of India, Supreme Court, 2017", source="law reports")
 POLICY = Citation("Policy of this system", verified=True)
 

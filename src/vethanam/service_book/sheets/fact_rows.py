@@ -17,7 +17,7 @@ from vethanam.bulk import array_of, read
 from vethanam.errors import Sentence
 from vethanam.people.actions import LAST_AGE
 from vethanam.periods import Session
-from vethanam.service_book.models import FACTS, Absence, Fact, Obligation, PayeeAccount, ServiceSpell
+from vethanam.service_book.models import Absence, Fact, Obligation, PayeeAccount, ServiceSpell
 from vethanam.service_book.rulebook import funds_in_use
 from vethanam.service_book.sheets.cells import LINE, Faults
 
@@ -297,8 +297,3 @@ def obligations_of(employments: Sequence[int]) -> pl.DataFrame:
     return there.group_by("employment_id", "reference").agg(
         pl.when(pl.len() == 1).then(pl.col("id").first()).alias("obligation_id")
     )
-
-
-def model_of(kind: str) -> type[Fact]:
-    """The model of a kind of fact."""
-    return FACTS[kind]
