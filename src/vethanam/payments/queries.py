@@ -45,6 +45,11 @@ class Settlement:
     legs_returned: int = 0
     legs_open: int = 0
 
+    @property
+    def adds_up(self) -> bool:
+        """Instructed is settled, rejected, returned and open together, to the paisa."""
+        return self.instructed == self.settled + self.rejected + self.returned + self.open
+
 
 #: whose money: the pay of the people on a bill, or what its deductions give to others
 PAY = (PaymentLeg.Payee.EMPLOYEE.value,)
