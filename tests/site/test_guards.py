@@ -109,3 +109,20 @@ def test_no_process_role_can_lift_a_guard(world: World) -> None:
     for role in ("web", "worker", "dispatcher", "sequencer"):
         with world.connect(role) as db, pytest.raises(psycopg.errors.InsufficientPrivilege):
             guards.lift_guards(db)
+
+
+def test_a_block_for_several_tables_gives_each_its_own_guard() -> None:
+    text = (
+        "-- both\nFOR EACH TABLE one,\n  two:\nCREATE TRIGGER stays BEFORE DELETE ON {table}\n"
+        "  FOR EACH ROW EXECUTE FUNCTION f();\nALTER TABLE {table} ENABLE ALWAYS TRIGGER stays;\nEND;\n"
+        "CREATE TRIGGER stays BEFORE DELETE ON three FOR EACH ROW EXECUTE FUNCTION f();\n"
+    )
+    found = list(guards.guards_of("a.sql", text))
+    assert [(guard.kind, guard.name) for guard in found] == [
+        ("trigger", "one.stays"),
+        ("firing", "one.stays"),
+        ("trigger", "two.stays"),
+        ("firing", "two.stays"),
+        ("trigger", "three.stays"),
+    ]
+    assert not any("{" in guard.text or "END" in guard.text for guard in found)
