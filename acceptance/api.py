@@ -70,7 +70,7 @@ class Officer:
         self.token = ask(self.address, "POST", "sign-in", given)["state"]["token"]
 
     def code(self) -> str:
-        """The code of this moment (RFC 6238), never the same one twice."""
+        """The current code (RFC 6238); a repeated code waits for the next period."""
         while (step := int(time.time()) // PERIOD) == self.last_step:
             time.sleep(0.5)
         self.last_step = step

@@ -1,4 +1,4 @@
-"""A list as a file holds every row of the view; words narrow it, a column sorts it, and no
+"""A list as a file holds every row of the view; words filter it, a column sorts it, and no
 cell is a formula.
 """
 

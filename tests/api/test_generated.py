@@ -286,7 +286,7 @@ def _headers(case: Any) -> Iterator[tuple[str, str]]:
 
 
 def _fitted(value: Any, dice: random.Random) -> Any:
-    """The same keys, most of those that are known with a value that is there."""
+    """The same keys, most known ones with an existing value."""
     if not isinstance(value, dict):
         return value
     return {

@@ -200,7 +200,7 @@ def test_what_was_under_way_when_the_line_broke_is_uncertain(smsc: Running, gate
 
 @pytest.fixture
 def another() -> Iterator[SmppGateway]:
-    """A gateway to an SMSC that is none of ours: it writes each answer by itself."""
+    """A gateway to a foreign SMSC, which writes each answer separately."""
     port, loop, ready, stop = free_port(), asyncio.new_event_loop(), threading.Event(), asyncio.Event()
 
     async def serve() -> None:

@@ -109,9 +109,7 @@ def test_arrears_after_the_pay_are_taxed_with_the_next_and_change_nothing_of_it(
 def test_arrears_of_february_and_march_are_taxed_with_the_pay_of_february(
     world: World, office: SmallOffice, when: tuple[int, int]
 ) -> None:
-    """The pay of February is received in March, as are arrears of March; a bill of it made
-    then knows of them.
-    """
+    """The pay of February is received in March, like arrears of March; its bill includes them."""
     day = in_2027(*when)
     with world.role("web"):
         january, before = tax(office, Month(2027, 1), day), tax(office, FEBRUARY, day)

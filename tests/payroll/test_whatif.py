@@ -116,9 +116,7 @@ def _end_nps(office: SmallOffice, employment: int, last: date, known: datetime) 
 
 
 def doubtful(office: SmallOffice) -> None:
-    """Of three of them something that is taken from pay, or where it goes, is not verified,
-    corrected, or no amount.
-    """
+    """Three of them have a deduction or an account that is unverified, corrected or without an amount."""
     known, people = at(3), office.people
     office.record(people["200"], "membership", date(2026, 8, 1), known, fund="sli", amount=30_000)
     _end_nps(office, people["209"].pk, date(2026, 4, 30), known)

@@ -1,6 +1,4 @@
-"""A sentence is a code and facts: one template a code, said in both languages, and never written
-where it is raised.
-"""
+"""A sentence is a code and facts: one template a code in both languages, never written where it is raised."""
 
 from __future__ import annotations
 

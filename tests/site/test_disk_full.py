@@ -1,6 +1,4 @@
-"""A disk that fills up: a sentence, nothing by halves, and the same command goes through
-when there is room.
-"""
+"""A full disk: one sentence, no half step, and the same command succeeds when there is room."""
 
 from __future__ import annotations
 

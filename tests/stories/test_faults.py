@@ -336,8 +336,8 @@ def sums_are_equal(house: House, db: Database) -> None:
 
 
 def nobody_is_told_twice_or_forgotten(house: House, db: Database) -> int:
-    """One mail at most of each message, one surely of those marked sent, a message for each who is due one;
-    how many are uncertain.
+    """At most one mail a message, exactly one if marked sent, and a message for each person due one;
+    returns the uncertain count.
     """
     mails = house.mails()
     arrived = Counter(int(mail.id.strip("<").partition(".")[0]) for mail in mails)

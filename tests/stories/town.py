@@ -107,7 +107,7 @@ class Month:
         self.pressed = {code for code in self.codes if chance.random() < 0.6}
 
     def drawing(self) -> list[Act]:
-        """Until every bill lies at the treasury, some of them the second time."""
+        """Carry every bill to the treasury, some of them a second time."""
         return [act for code in self.codes for act in self._drawn(code)]
 
     def _drawn(self, code: str) -> list[Act]:

@@ -1,4 +1,4 @@
-"""A yes is one page and one tap, never ticked beforehand; taking it back is one tap; senders are
+"""Consent takes one page and one tap, never ticked beforehand; withdrawal takes one tap; senders are
 chosen one by one.
 """
 

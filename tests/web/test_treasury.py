@@ -179,7 +179,7 @@ def test_pay_that_came_back_is_given_back_whole_and_not_sent_again(town: Town, b
 def test_pay_of_somebody_who_died_is_kept_back_and_given_back_to_the_head(
     town: Town, presented: Bill, world: World, known: str
 ) -> None:
-    """Learnt after the bill was passed, of a month that goes beyond the death: nothing leaves, and
+    """A death learnt after the bill was passed, of a month beyond the death: nothing is paid, and
     the whole goes back.
     """
     office, treasurer, clerk = town.office, town.sign_in("treasurer"), town.sign_in("clerk")

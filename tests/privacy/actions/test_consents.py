@@ -1,4 +1,4 @@
-"""One yes is one thing; it is bound to its notice; taken back, nothing that waits goes out."""
+"""A consent covers one purpose and one notice; after its withdrawal no waiting message goes out."""
 
 from __future__ import annotations
 

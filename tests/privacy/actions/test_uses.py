@@ -1,4 +1,4 @@
-"""A use that is only asked about opens nothing, and says how it is carried out."""
+"""A requested use opens no contact by itself, and states how it is carried out."""
 
 from __future__ import annotations
 
