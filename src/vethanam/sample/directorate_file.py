@@ -1,9 +1,11 @@
 """A directorate in one YAML file, as the sheets that an office gives: one CSV a kind of master, in a ZIP archive.
 
     offices:
-      - {code: OF1, name: First school, district: Thrissur, place_class: D, local_body: A panchayat, local_body_kind: panchayat}
+      - {code: OF1, name: First school, district: Thrissur, place_class: D,
+         local_body: A panchayat, local_body_kind: panchayat}
     drawing_codes:
-      - {code: "0501", kind: ddo, title: First school, treasury: T01, heads: {establishment: 2202-01-101-99-01}}
+      - {code: "0501", kind: ddo, title: First school, treasury: T01,
+         heads: {establishment: 2202-01-101-99-01}}
 
 The class of an office, its local body and district, and the heads of a code are rows of sheets of their own; here they may
 stand in the office's and the code's row. From which day they hold and by which order is the same for the whole sample.
