@@ -7,7 +7,7 @@
 #   make agreement            the parts of the suite that go by number, whole: 100,000 people by two hands, every figure wrong once
 #   make faults               months in which processes are killed anywhere; SEEDS=1000 for as many
 #   make nightly              100,000 generated requests to the API; ARGS="-k drawn" for one of the two seeds
-#   make check                lint, strict types, import contracts
+#   make check                lint, strict types, import contracts, counts of prose, names and copies
 #   make peers                OpenFisca-core and Coati beside ours on one month, installed for it alone; ARGS="--people 100000"
 #   make spark                the month's rules on a Spark master and two workers, and their hash beside ours; needs Java
 #   make sbom                 the packages of the product, with hashes: dist/vethanam.cdx.json (CycloneDX)
@@ -61,6 +61,7 @@ check:
 	@.venv/bin/python -m ruff format --check --quiet .
 	@.venv/bin/python -c "from importlinter.cli import lint_imports_command as run; run()" --no-logo
 	@.venv/bin/python -m mypy
+	@.venv/bin/python tools/counts.py $(ARGS)
 
 peers:
 	@$(PYTHON) tools/bootstrap.py

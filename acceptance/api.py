@@ -1,4 +1,7 @@
-"""A program's side of the HTTP API: sign in with a second factor, do acts, look at views. Standard library only."""
+"""A program's side of the HTTP API: sign in with a second factor, do acts, look at views.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
@@ -67,20 +70,23 @@ class Officer:
         self.token = ask(self.address, "POST", "sign-in", given)["state"]["token"]
 
     def code(self) -> str:
-        """The code of this moment (RFC 6238), never the same one twice."""
+        """The current code (RFC 6238); a repeated code waits for the next period."""
         while (step := int(time.time()) // PERIOD) == self.last_step:
             time.sleep(0.5)
         self.last_step = step
         return one_time_code(self.secret, step)
 
     def enrol(self, device: Authenticator) -> None:
-        """Make a passkey for the installation and enrol it: from now on it signs what this officer does."""
+        """Make a passkey for the installation and enrol it: later acts of this officer are signed with it."""
         asked = self.look("own_keys")
         self.act("enrol_key", **device.register(asked["challenge"]))
         self.device = device
 
     def act(self, name: str, /, **given: Any) -> dict[str, Any]:
-        """Do an act, signed by the officer's passkey where it needs that. A repeated request is answered the same."""
+        """Do an act, signed by the officer's passkey where it needs that.
+
+        A repeated request is answered the same.
+        """
         if self.device and name in SIGNED:
             try:
                 given["assertion"] = self.device.sign(self.prepare(name, **given)["challenge"])
@@ -96,7 +102,7 @@ class Officer:
         return ask(self.address, "POST", f"acts/{name}/prepare", given, self.token)
 
     def act_unsigned(self, name: str, /, **given: Any) -> dict[str, Any]:
-        """Do an act with what is given alone."""
+        """Do an act with these arguments alone."""
         if not self.token:
             self.sign_in()
         return ask(self.address, "POST", f"acts/{name}", given, self.token, secrets.token_hex(12))

@@ -1,7 +1,8 @@
-"""A passkey in software: makes a P-256 key with openssl and answers WebAuthn as a device does that checks its holder.
+"""A passkey in software: makes a P-256 key with openssl and answers WebAuthn as a device does
+that checks its holder.
 
-Registration answers an attestation object in CBOR with the statement "none"; a signature has the flags *present* and
-*verified*, and names the installation's own origin.
+Registration answers an attestation object in CBOR with the statement "none"; a signature has the flags
+*present* and *verified*, and names the installation's own origin.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ PRESENT, VERIFIED, HAS_KEY = 0x01, 0x04, 0x40
 
 @dataclass
 class Authenticator:
-    """One officer's device. ``origin`` is the address of the pages, ``host`` its name; the key lies in ``folder``."""
+    """One officer's device.
+
+    ``origin`` is the address of the pages, ``host`` its name; the key lies in ``folder``.
+    """
 
     folder: Path
     origin: str

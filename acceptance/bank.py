@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
-"""A bank outside the house: pays each instruction once and signs its answers. Python's standard library and openssl only.
+"""A bank outside the house: pays each instruction once and signs its answers.
+
+Python's standard library and openssl only.
 
     python3 bank.py --in FOLDER --out FOLDER --own FOLDER --key bank.key [--until-quiet]
 
-An instruction is a pain.001; the answers are a pain.002 (taken or refused) and a camt.054 (credited). An answer NAME.xml
-lies beside NAME.xml.sig, the Ed25519 signature of its bytes. An account that ends in 0000 is refused with AC01; every
-other transfer is credited on its day of execution. A reference that was paid before is refused with AM05.
+An instruction is a pain.001; the answers are a pain.002 (taken or refused) and a camt.054 (credited). An
+answer NAME.xml lies beside NAME.xml.sig, the Ed25519 signature of its bytes. An account that ends in 0000 is
+refused with AC01; every other transfer is credited on its day of execution. A reference that was paid before
+is refused with AM05.
 """
 
 from __future__ import annotations
@@ -25,7 +28,9 @@ WRONG_NUMBER, TWICE = "AC01", "AM05"
 
 @dataclass(frozen=True)
 class Transfer:
-    """One payment of an instruction; ``agent`` and ``account`` are its own elements, repeated in the answer."""
+    """One payment of an instruction; ``agent`` and ``account`` are its own elements,
+    repeated in the answer.
+    """
 
     reference: str
     amount: Decimal
@@ -46,7 +51,7 @@ class Instruction:
 
 
 def main() -> int:
-    """Pay until told to stop, or until nothing waits."""
+    """Pay until the process is ended, or with ``once`` until no file waits."""
     parser = argparse.ArgumentParser(description="A bank for the acceptance run.")
     for name in ("in", "out", "own", "key"):
         parser.add_argument(f"--{name}", dest=f"{name}_", type=Path, required=True)
@@ -125,7 +130,8 @@ def report(instruction: Instruction, refused: dict[str, str]) -> str:
     lines = "".join(
         f"<TxInfAndSts><OrgnlEndToEndId>{one.reference}</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
         f"<StsRsnInf><Rsn><Cd>{refused[one.reference]}</Cd></Rsn></StsRsnInf>"
-        f"<OrgnlTxRef><Amt><InstdAmt Ccy='INR'>{one.amount}</InstdAmt></Amt>{one.agent}{one.account}</OrgnlTxRef></TxInfAndSts>"
+        f"<OrgnlTxRef><Amt><InstdAmt "
+        f"Ccy='INR'>{one.amount}</InstdAmt></Amt>{one.agent}{one.account}</OrgnlTxRef></TxInfAndSts>"
         for one in instruction.transfers
         if one.reference in refused
     )
@@ -135,10 +141,13 @@ def report(instruction: Instruction, refused: dict[str, str]) -> str:
     total = sum((one.amount for one in instruction.transfers), Decimal(0))
     return (
         "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.002.001.12'><CstmrPmtStsRpt>"
-        f"<GrpHdr><MsgId>{instruction.message[:33]}-S</MsgId><CreDtTm>{instruction.created_at}</CreDtTm></GrpHdr>"
-        f"<OrgnlGrpInfAndSts><OrgnlMsgId>{instruction.message}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>"
+        f"<GrpHdr><MsgId>{instruction.message[:33]}-S</MsgId>"
+        f"<CreDtTm>{instruction.created_at}</CreDtTm></GrpHdr>"
+        f"<OrgnlGrpInfAndSts><OrgnlMsgId>{instruction.message}</OrgnlMsgId>"
+        "<OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>"
         f"<OrgnlNbOfTxs>{len(instruction.transfers)}</OrgnlNbOfTxs><OrgnlCtrlSum>{total}</OrgnlCtrlSum>"
-        f"<GrpSts>{whole}</GrpSts></OrgnlGrpInfAndSts>{original if refused else ''}</CstmrPmtStsRpt></Document>"
+        f"<GrpSts>{whole}</GrpSts></OrgnlGrpInfAndSts>{original if refused else ''}"
+        "</CstmrPmtStsRpt></Document>"
     )
 
 
@@ -146,7 +155,8 @@ def notice(instruction: Instruction, paid: list[Transfer]) -> str:
     """A camt.054 of every credit, on the day of execution."""
     details = "".join(
         f"<TxDtls><Refs><EndToEndId>{one.reference}</EndToEndId></Refs><Amt Ccy='INR'>{one.amount}</Amt>"
-        f"<CdtDbtInd>DBIT</CdtDbtInd><RltdPties>{one.account}</RltdPties><RltdAgts>{one.agent}</RltdAgts></TxDtls>"
+        f"<CdtDbtInd>DBIT</CdtDbtInd><RltdPties>{one.account}</RltdPties>"
+        f"<RltdAgts>{one.agent}</RltdAgts></TxDtls>"
         for one in paid
     )
     day, message = instruction.execute_on, f"{instruction.message[:33]}-C"
@@ -155,8 +165,10 @@ def notice(instruction: Instruction, paid: list[Transfer]) -> str:
         "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.054.001.08'><BkToCstmrDbtCdtNtfctn>"
         f"<GrpHdr><MsgId>{message}</MsgId><CreDtTm>{instruction.created_at}</CreDtTm></GrpHdr>"
         f"<Ntfctn><Id>{message}</Id><CreDtTm>{instruction.created_at}</CreDtTm>"
-        f"<Acct>{payer}<Svcr><FinInstnId>{payer.removeprefix('<Id>').removesuffix('</Id>')}</FinInstnId></Svcr></Acct>"
-        f"<Ntry><Amt Ccy='INR'>{sum(one.amount for one in paid)}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"
+        f"<Acct>{payer}<Svcr>"
+        f"<FinInstnId>{payer.removeprefix('<Id>').removesuffix('</Id>')}</FinInstnId></Svcr></Acct>"
+        f"<Ntry><Amt Ccy='INR'>{sum(one.amount for one in paid)}</Amt>"
+        "<CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"
         f"<BookgDt><Dt>{day}</Dt></BookgDt><ValDt><Dt>{day}</Dt></ValDt>"
         "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>SALA</SubFmlyCd></Fmly></Domn></BkTxCd>"
         f"<NtryDtls>{details}</NtryDtls></Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>"

@@ -1,4 +1,6 @@
-"""The machine of the run: a copy of the project without its sample, its own Python, state folder, mail server and bank."""
+"""The machine of the run: a copy of the project without its sample, its own Python, state folder,
+mail server and bank.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ class Machine:
         return {name for name in names if name in LEFT_OUT and (name != "sample" or is_package)}
 
     def _keep_the_clock(self) -> None:
-        """Programs of the installation begin with an environment of their own: their Python and PostgreSQL set it again."""
+        """Programs of the installation begin with an environment of their own: their Python and
+        PostgreSQL set it again.
+        """
         binaries = self.folder / "project" / ".venv" / "bin"
         python = (binaries / "python").resolve()
         (binaries / "python").unlink()
@@ -91,7 +95,8 @@ class Machine:
         )
         if done.returncode:
             raise RuntimeError(
-                f"{' '.join(map(str, command[:4]))} ended with {done.returncode}: {done.stderr.strip()[-800:]}"
+                f"{' '.join(map(str, command[:4]))} ended with {done.returncode}: "
+                f"{done.stderr.strip()[-800:]}"
             )
         return done.stdout
 
@@ -117,7 +122,9 @@ class Machine:
         """Start mail server, bank and the installation; return when its pages answer."""
         python = str(self.folder / "project" / ".venv" / "bin" / "python")
         (self.folder / "mail").mkdir()
-        self._start("mail", [python, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{self.mail}", "-c", "aiosmtpd.handlers.Mailbox",
+        self._start("mail",
+            [python, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{self.mail}", "-c",
+                "aiosmtpd.handlers.Mailbox",
                              str(self.folder / "mail" / "box")])  # fmt: skip
         key, own = self.folder / "bank.key", self.folder / "bank"
         subprocess.run(
@@ -129,7 +136,8 @@ class Machine:
             capture_output=True,
         )
         folders = self.state / "bank"
-        self._start("bank", [sys.executable, str(Path(__file__).parent / "bank.py"), "--in", str(folders / "out"), "--out",
+        self._start("bank",
+            [sys.executable, str(Path(__file__).parent / "bank.py"), "--in", str(folders / "out"), "--out",
                              str(folders / "in"), "--own", str(own), "--key", str(key)])  # fmt: skip
         command = str(self.folder / "project" / ".venv" / "bin" / "vethanam")
         self._start("vethanam", [command, "serve", "--all", "--port", str(self.pages)])
@@ -195,7 +203,7 @@ def first_code(printed: str) -> str:
 
 
 def free_port() -> int:
-    """A port where nobody listens."""
+    """A free port."""
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         return int(trial.getsockname()[1])

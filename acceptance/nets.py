@@ -3,9 +3,9 @@
 
     python3 nets.py MONTH DEARNESS_PER_CENT [--drawn] [--basic NUMBER=PAY]
 
-Written from docs/algorithms/month.md for the people of these sheets alone: pay on a scale of the 11th revision, whole months
-on duty, salaries without income tax. It shares no line with Vethanam, so that two programs must err alike for a wrong figure
-to pass. Amounts are whole rupees.
+Written from docs/algorithms/month.md for the people of these sheets alone: pay on a scale of the 11th
+revision, whole months on duty, salaries without income tax. It shares no line with Vethanam, so that two
+programs must err alike for a wrong figure to pass. Amounts are whole rupees.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ HOUSE_RENT = {"A": (10, 2300, 10000), "B": (8, 2000, 8000), "C": (6, 1500, 6000)
 MEDICAL = 687
 #: national pension system: share of basic pay and dearness allowance, per cent
 PENSION_SHARE = 10
-#: profession tax of a half-year with an income of 1,25,000 and more, G.O. No.1149/2024/LSGD; of August and February
+#: profession tax of a half-year with an income of 1,25,000 and more, G.O. No.1149/2024/LSGD; of August
+#: and February
 PROFESSION_TAX, INCOME_OF_MOST, TAX_MONTHS = 1250, 125_000, ("02", "08")
 
 

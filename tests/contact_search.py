@@ -1,5 +1,6 @@
-"""Look for contacts where none may be: plain, spaced, the last ten digits, base64, hexadecimal, UTF-16, as a page or an address
-bar writes them, and inside gzip."""
+"""Look for contacts where none may be: plain, spaced, the last ten digits, base64, hexadecimal, UTF-16, as a
+page or an address bar writes them, and inside gzip.
+"""
 
 from __future__ import annotations
 
@@ -55,9 +56,9 @@ def forms_of(contact: str) -> dict[str, bytes]:
 
 
 def found_in(content: bytes, contacts: Iterable[str]) -> list[str]:
-    """Which contacts stand in some bytes, by form; gzip streams inside are opened.
+    """The contacts found in some bytes, by form; gzip streams inside are opened.
 
-    The table of a PDF that says where its objects begin is ten digits an object: one may be a number by chance.
+    The cross-reference table of a PDF has ten digits an object: one may look like a number by chance.
     """
     if content.startswith(b"%PDF"):
         content = _PLACE_OF_OBJECT.sub(b"", content)
@@ -96,8 +97,11 @@ def _forms_of_all(contacts: Iterable[str]) -> _Forms:
 
 
 def _found(contents: Iterable[tuple[str, bytes]], wanted: _Forms) -> list[tuple[str, str]]:
-    """Names of contents with what stands in them. All forms in one pass over many contents: made ready for one alone, tens of
-    thousands of forms would take longer than the looking."""
+    """Names of contents with the contacts found in them.
+
+    All contents are joined into one search: compiling tens of thousands of forms for each content would take
+    longer than the search.
+    """
     parts = ((name, part) for name, content in contents for part in (content, *_unzipped(content)))
     found: list[tuple[str, str]] = []
     for together in _by_size(parts):
@@ -123,7 +127,7 @@ def _by_size(parts: Iterable[tuple[str, bytes]]) -> Iterator[list[tuple[str, byt
 
 
 def _base64_core(text: bytes, shift: int) -> bytes:
-    """The letters of base64 that do not depend on what stands before and after."""
+    """The base64 characters that do not depend on the bytes before and after."""
     encoded = base64.b64encode(b"\x00" * shift + text)
     first = (shift * 8 + 5) // 6
     whole = (len(text) + shift) * 8 // 6

@@ -1,4 +1,4 @@
-"""Frames read in bulk: what goes wrong there is what goes wrong anywhere."""
+"""Frames read in bulk raise the same errors as other queries."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_what_is_appended_beside_the_caller_is_part_of_what_the_caller_does() ->
         with bulk.copying() as beside:
             beside.rows("beside", _ENTRIES)
             beside.rows("beside", _ENTRIES.with_columns(number=pl.col("number") + "0"))
-            assert _count() == 4  # what is asked comes after it
+            assert _count() == 4  # the query comes after it
             beside.rows("beside", _ENTRIES.with_columns(number=pl.col("number") + "00"))
         assert _count() == 6
         transaction.set_rollback(True)

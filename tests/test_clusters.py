@@ -16,7 +16,7 @@ ID = "0123456789abcdef"
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Path:
-    """A cluster whose checkout is there no more."""
+    """A cluster with a deleted checkout."""
     folder = tmp_path / f"vethanam-{os.geteuid()}-{ID}-tests"
     (folder / "data").mkdir(parents=True)
     (folder / CHECKOUT).write_text(f"{tmp_path / 'checkout'}\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Failures are sentences with a code and an exit code; a database's own words lose what quotes a row."""
+"""Failures are sentences with a code and an exit code; a database's message loses quoted row values."""
 
 from __future__ import annotations
 
@@ -78,7 +78,10 @@ def test_a_finding_blocks_only_when_it_says_so() -> None:
 
 
 def test_what_a_database_quotes_is_dropped() -> None:
-    said = 'duplicate key value violates "one_number"\nDETAIL:  Key (number)=(7000000001) already exists.\nCONTEXT: x'
+    said = (
+        'duplicate key value violates "one_number"\nDETAIL:  Key (number)=(7000000001) already '
+        "exists.\nCONTEXT: x"
+    )
     assert without_detail(RuntimeError(said)) == 'duplicate key value violates "one_number"'
 
 

@@ -36,7 +36,7 @@ def test_to_rupee_is_half_up(amount: int) -> None:
 def test_a_quotient_is_rounded_once(amount: int, divisor: int) -> None:
     quarters = Decimal(amount) / (RUPEE * divisor)
     expected = int((quarters + Decimal("0.5")).to_integral_value(ROUND_FLOOR)) * RUPEE
-    # Decimal has 28 digits: only an exact half could be told apart wrongly, and that one is exact in it.
+    # Decimal has 28 digits: only an exact half could round wrongly, and it is exact in Decimal.
     assert divide_to_rupee(amount, divisor) == expected
 
 

@@ -1,12 +1,12 @@
-"""Sets up .venv from the lock: finds uv, or fetches it, and says in a sentence what is missing.
+"""Sets up .venv from the lock: finds or fetches uv, and reports a missing part in one sentence.
 
     python3 tools/bootstrap.py [--run-time] [--production] [--spark]
 
 ``--run-time`` leaves the test packages out, ``--production`` the demo's servers too.
 
-Needs Python 3.9 and its standard library only. Says everything on stderr, so that stdout stays the caller's. uv comes
-from the package index that UV_DEFAULT_INDEX, PIP_INDEX_URL, or uv's or pip's configuration names, else from the one in uv.lock;
-its bytes must have the hash below.
+Needs Python 3.9 and its standard library only. Writes to stderr only, so that stdout stays the caller's. uv
+comes from the package index that UV_DEFAULT_INDEX, PIP_INDEX_URL, or uv's or pip's configuration names, else
+from the one in uv.lock; its bytes must have the hash below.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ NO_CERTIFICATES = (
 
 
 def main() -> None:
-    """Set up and be silent, or say what is missing."""
+    """Set up silently, or report the missing part."""
     os.chdir(ROOT)
     uv = uv_on_path() or uv_in_tools() or fetch_uv()
     is_production = "--production" in sys.argv
@@ -165,11 +165,13 @@ def download(url: str, accept: str = "*/*") -> bytes:
         if isinstance(error.reason, ssl.SSLError):
             stop(NO_CERTIFICATES)
         stop(
-            f"The package index cannot be reached ({error.reason}). Check the network, or name another with UV_DEFAULT_INDEX."
+            f"The package index cannot be reached ({error.reason}). Check the network, or name another with "
+            f"UV_DEFAULT_INDEX."
         )
     except OSError as error:
         stop(
-            f"The package index cannot be reached ({error}). Check the network, or name another with UV_DEFAULT_INDEX."
+            f"The package index cannot be reached ({error}). Check the network, or name another with "
+            f"UV_DEFAULT_INDEX."
         )
 
 
@@ -182,7 +184,7 @@ def locked_index() -> str:
 
 
 def other_index() -> str | None:
-    """An index this machine is told to use instead, or None."""
+    """The package index configured on this machine, or None."""
     for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"):
         index = re.sub(r"^[\w-]+=(?=http)", "", os.environ.get(name, ""))  # uv also takes NAME=URL
         if index:
@@ -207,7 +209,10 @@ def other_index() -> str | None:
 
 
 def index_of_uv(path: Path) -> str:
-    """The index that a settings file of uv takes in place of PyPI; empty where it names none. (Python 3.9 has no tomllib.)"""
+    """The index that a settings file of uv takes in place of PyPI; empty where it names none.
+
+    (Python 3.9 has no tomllib.)
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except OSError:
@@ -258,17 +263,21 @@ def run(command: list[str], index: str | None) -> None:
         return
     if "No interpreter found" in result.stderr or "Python downloads" in result.stderr:
         stop(
-            "Python 3.12 or later is needed and was not found. On Debian 13: apt-get install python3. Elsewhere set UV_PYTHON."
+            "Python 3.12 or later is needed and was not found. On Debian 13: apt-get install python3. "
+            "Elsewhere set UV_PYTHON."
         )
     if "UnknownIssuer" in result.stderr or "certificate" in result.stderr:
         stop(NO_CERTIFICATES)
     stop(
-        "The packages could not be installed; the reason stands above. Mend it and run the same command again."
+        "The packages could not be installed; the reason stands above. Mend it and run the same command "
+        "again."
     )
 
 
 def environment(index: str | None) -> dict[str, str]:
-    """For uv: the system's certificates and Python, and .venv in this folder whatever the shell has active."""
+    """The environment for uv: the system's certificates and Python, and .venv in this folder even
+    with another one active.
+    """
     env = {
         key: value
         for key, value in os.environ.items()

@@ -1,9 +1,11 @@
-"""Keeps a small installation of this version in the tests, so that every later version is tried on its database.
+"""Keeps a small installation of this version in the tests, so that every later version is
+tried on its database.
 
     .venv/bin/python tools/kept_state.py STATE NAME
 
-Before a version is tagged: ``make acceptance ARGS="--keep FOLDER"`` with that version, then this with ``FOLDER/state`` and the
-tag as NAME. It writes tests/site/upgrades/NAME: the dump, packed, and the keys, which are of nothing else. Nothing may run there.
+Before a version is tagged: ``make acceptance ARGS="--keep FOLDER"`` with that version, then this with
+``FOLDER/state`` and the tag as NAME. It writes tests/site/upgrades/NAME: the dump, packed, and the keys,
+which are of nothing else. Nothing may run there.
 """
 
 from __future__ import annotations

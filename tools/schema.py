@@ -1,12 +1,13 @@
 """Makes the files that fix the schema: migrations, their hashes and the manifest.
 
     .venv/bin/python tools/schema.py            after a change of models, guards or rights
-    .venv/bin/python tools/schema.py --check    says what differs and changes nothing
+    .venv/bin/python tools/schema.py --check    lists differences and changes nothing
     .venv/bin/python tools/schema.py --anew     drops every migration and makes one 0001_initial for each room
 
-The first makes a further migration where models changed, adds its hash to src/vethanam/site/migrations.sha256 and writes
-src/vethanam/site/manifest.txt from a freshly migrated database. A migration whose hash stands there is committed: it is
-never edited, and the tool refuses to go on if one was. ``--anew`` is for the time before the first release only.
+The first form adds a migration where models changed, adds its hash to src/vethanam/site/migrations.sha256 and
+writes src/vethanam/site/manifest.txt from a freshly migrated database. A migration with a hash there is
+committed: it is never edited, and the tool refuses to go on after an edit. ``--anew`` is for the time before
+the first release only.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.anew:
         _drop_migrations()
-        os.execv(sys.executable, [sys.executable, __file__])  # noqa: S606  (the migrations that were read are gone)
+        # the migrations that were read are gone
+        os.execv(sys.executable, [sys.executable, __file__])  # noqa: S606
     _refuse_edited_migrations()
     if asked.check:
         sys.exit(_says_what_differs())
@@ -70,7 +72,9 @@ def main() -> None:
 
 
 def fresh_description() -> dict[tuple[str, str], str]:
-    """The description of a database that was made a moment ago on the suite's server, a month opened in it."""
+    """The description of a database that was made a moment ago on the suite's server, a
+    month opened in it.
+    """
     server = own_server()
     server.hold()
     try:

@@ -318,7 +318,8 @@ def add_rows(objects: Sequence[Model]) -> None:
     fields = [field for field in meta.concrete_fields if field is not meta.pk]
     rows = [{str(field.column): getattr(added, field.attname) for field in fields} for added in objects]
     statement = sql.SQL(
-        "INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, %s::json) RETURNING {key}"
+        "INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, %s::json) "
+        "RETURNING {key}"
     ).format(
         table=sql.Identifier(meta.db_table),
         names=sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields]),

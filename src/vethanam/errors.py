@@ -48,7 +48,8 @@ SENTENCES = {
 }
 #: facts that are codes, shown as words: ``basic_pay`` as “basic pay”
 WORDS = frozenset(
-    "column component components fact funds kind role roles service signing state unit".split()  # noqa: SIM905
+    """column component components fact funds kind role roles
+    service signing state unit""".split()  # noqa: SIM905
 )
 
 

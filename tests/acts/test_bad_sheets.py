@@ -134,7 +134,10 @@ def test_faults_of_many_employees_are_bounded_too(
     office: SmallOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(employees, "MOST_FAULTS", 3)
-    header = "number,name,born,category,joined,post,office,drawing_code,bill_class,pay_basis,order_number,order_dated\n"
+    header = (
+        "number,name,born,category,joined,post,office,drawing_code,bill_class,pay_basis,"
+        "order_number,order_dated\n"
+    )
     answer = take(office, "employees.csv", header + "1,A,x,state,x,p,o,c,b,scale,1,x\n" * 4)
     assert len(answer.faults) == 3 and "things" in answer.says
 

@@ -94,8 +94,10 @@ def test_uses_of_oneself_come_page_by_page(office: SmallOffice) -> None:
     Person.objects.filter(pk=person.pk).update(account=account)
     for number in range(5):
         use = Use.objects.create(
-            reference=f"use-{number}", purpose_code="SVC-TERMS", mode="message", asked_by=office.officers["clerk"], office="FIN",
-            role="clerk", subjects=1, allowed=0, outcome="deny", request={"sources": []}, rules_hash=b"x", leaf=10**9 + number,
+            reference=f"use-{number}", purpose_code="SVC-TERMS", mode="message",
+            asked_by=office.officers["clerk"], office="FIN",
+            role="clerk", subjects=1, allowed=0, outcome="deny", request={"sources": []}, rules_hash=b"x",
+            leaf=10**9 + number,
             at=at(10 + number // 2), recorded_at=at(10),
         )  # fmt: skip
         UseSubject.objects.create(

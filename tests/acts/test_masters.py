@@ -18,8 +18,9 @@ from vethanam.service_book.figures import rulebook_known
 
 TREASURY = {"kind": "treasury", "row": {"code": "T01", "name": "District treasury"}}
 RATE = {
-    "parameter": "dearness_allowance.rate", "key": "state_11", "with_effect_from": "2026-01-01", "first_drawn": "2026-11",
-    "value": "38", "order_number": "G.O.(P) No.81/2026/Fin", "order_dated": "2026-10-05",
+    "parameter": "dearness_allowance.rate", "key": "state_11", "with_effect_from": "2026-01-01",
+    "first_drawn": "2026-11", "value": "38", "order_number": "G.O.(P) No.81/2026/Fin",
+    "order_dated": "2026-10-05",
 }  # fmt: skip
 
 
@@ -35,7 +36,8 @@ def officers(db: None) -> dict[str, Account]:
     ):
         authority = administrator(name)
         Appointment.objects.create(
-            account_id=authority.account, person_id=authority.person, role=role, office="DEPT", valid_from=FOUNDED,
+            account_id=authority.account, person_id=authority.person, role=role, office="DEPT",
+            valid_from=FOUNDED,
             recorded_at=at(1, month=1),
         )  # fmt: skip
         found[name] = Account.objects.get(pk=authority.account)

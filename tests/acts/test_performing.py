@@ -48,7 +48,8 @@ def test_every_fault_is_told_at_once(office: SmallOffice) -> None:
     )
     assert not performed.ok
     assert sorted((fault.field, fault.code) for fault in performed.faults) == [
-        ("order.dated", "act_date_unreadable"), ("valid_from", "act_date_unreadable"), ("weather", "act_key_unknown"),
+        ("order.dated", "act_date_unreadable"), ("valid_from", "act_date_unreadable"),
+        ("weather", "act_key_unknown"),
     ]  # fmt: skip
 
 

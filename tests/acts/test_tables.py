@@ -1,4 +1,6 @@
-"""A list as a file holds every row of the view; words narrow it, a column sorts it, and no cell is a formula."""
+"""A list as a file holds every row of the view; words filter it, a column sorts it, and no
+cell is a formula.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +106,8 @@ def test_a_token_for_one_office_finds_and_reads_nobody_of_another(office: SmallO
     clerk, limit = office.officers["clerk"], Limit("clerk", "0412")
     seat = Appointment.objects.get(account=clerk)
     Appointment.objects.create(
-        account=clerk, person=seat.person, role=seat.role, scope="0999", office=seat.office, valid_from=seat.valid_from,
+        account=clerk, person=seat.person, role=seat.role, scope="0999", office=seat.office,
+        valid_from=seat.valid_from,
         recorded_at=seat.recorded_at,
     )  # fmt: skip
 

@@ -1,4 +1,6 @@
-"""Sheets of every kind: taken over whole or not at all, once, and verified by another person who signs their root."""
+"""Sheets of every kind: taken over whole or not at all, once, and verified by another person
+who signs their root.
+"""
 
 from __future__ import annotations
 
@@ -248,7 +250,10 @@ def test_a_suspension_names_its_loan_by_reference(office: SmallOffice) -> None:
 
 
 def test_accounts_are_verified_by_a_signature_only(office: SmallOffice) -> None:
-    sheet = "number,valid_from,kind_of_account,branch,account\n100234,2026-01-01,bank,TEST0000001,77001122334455\n"
+    sheet = (
+        "number,valid_from,kind_of_account,branch,account\n"
+        "100234,2026-01-01,bank,TEST0000001,77001122334455\n"
+    )
     taken = take(office, "payee_account.csv", sheet)
     assert taken.ok, taken.faults
     assert verified(office, taken.state["number"]).code == "no_key_to_sign"
@@ -298,12 +303,13 @@ def test_a_dry_run_keeps_nothing(office: SmallOffice) -> None:
     assert Quarters.objects.count() == 0 and Sheet.objects.count() == 0
 
 
-# -- one person twice, and two of one name ----------------------------------------------------------------------------------
+# -- one person twice, and two of one name -------------------------------------------------------------------
 
 ROW = {
-    "number": "900001", "name": "Person 100234", "born": "1985-05-05", "category": "state", "joined": "2012-06-01",
-    "post": "HST", "office": "O0412", "drawing_code": "0412", "bill_class": "class-0412", "pay_basis": "consolidated",
-    "basic_pay": "20000", "order_number": "A 1/2012", "order_dated": "2012-05-20",
+    "number": "900001", "name": "Person 100234", "born": "1985-05-05", "category": "state",
+    "joined": "2012-06-01", "post": "HST", "office": "O0412", "drawing_code": "0412",
+    "bill_class": "class-0412", "pay_basis": "consolidated", "basic_pay": "20000", "order_number": "A 1/2012",
+    "order_dated": "2012-05-20",
 }  # fmt: skip
 
 
@@ -361,8 +367,9 @@ def employment(number: str) -> Employment:
 
 def test_what_another_voucher_drew_is_entered_and_replaced(office: SmallOffice) -> None:
     given = {
-        "employment": "100234", "month": "2026-08", "amounts": {"basic_pay": "45600"}, "source": "manual_bill",
-        "voucher_number": "M/7", "voucher_date": "2026-09-01", "verified_by": "officer",
+        "employment": "100234", "month": "2026-08", "amounts": {"basic_pay": "45600"},
+        "source": "manual_bill", "voucher_number": "M/7", "voucher_date": "2026-09-01",
+        "verified_by": "officer",
     }  # fmt: skip
     done = perform("record_drawn_elsewhere", office.officers["clerk"], given, at(3, month=11), is_sample=True)
     assert done.ok and DrawnElsewhere.objects.get().gross == 4_560_000, done.says

@@ -10,9 +10,11 @@ from typing import Any
 CONTACTS = ("+91 00000 54321", "planted@mail.example")
 #: values that often break programs
 NASTY: tuple[Any, ...] = (
-    None, True, 0, -1, 1.5, 10**30, "", " ", "\u0000", "a" * 5_000, "’; DROP TABLE x; --", "../../etc/passwd", "%s %(x)s {0}",
-    "\u202e\u0d15", "🧾", [], {}, [[]], [None], {"": None}, {"number": "x"}, ["1"] * 300, "2026-02-30", "9999-12-31",
-    "0001-01-01", "2026-13", "NaN", "-0", "١٢٣", "1e400", "2026/0412/99999999999999999999", {"name": "x", "content": "!"},
+    None, True, 0, -1, 1.5, 10**30, "", " ", "\u0000", "a" * 5_000, "’; DROP TABLE x; --", "../../etc/passwd",
+    "%s %(x)s {0}", "\u202e\u0d15", "🧾", [], {}, [[]], [None], {"": None}, {"number": "x"}, ["1"] * 300,
+    "2026-02-30", "9999-12-31", "0001-01-01", "2026-13", "NaN", "-0", "١٢٣", "1e400",
+    "2026/0412/99999999999999999999",
+    {"name": "x", "content": "!"},
     {"name": "a.csv", "content": "YSxiCjEsMgo="},
 )  # fmt: skip
 

@@ -53,7 +53,8 @@ def test_every_fault_is_told_at_once_with_its_place_and_never_its_value(calling:
     assert answer.status_code == 422
     faults = {(one["where"], one["code"]) for one in answer.json()["faults"]}
     assert faults == {
-        ("valid_from", "act_date_unreadable"), ("order.dated", "act_date_unreadable"), ("order.number", "act_key_missing"),
+        ("valid_from", "act_date_unreadable"), ("order.dated", "act_date_unreadable"),
+        ("order.number", "act_key_missing"),
         ("weather", "act_key_unknown"),
     }  # fmt: skip
     assert "00045" not in answer.content.decode()

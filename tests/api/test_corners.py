@@ -56,7 +56,8 @@ def test_an_address_that_is_not_there(calling: Calling, address: str) -> None:
 
 @pytest.mark.parametrize(
     ("method", "address"),
-    [("GET", "acts/verify"), ("POST", "views/person"), ("DELETE", "views/person"), ("PUT", "acts/verify"), ("GET", "sign-in"),
+    [("GET", "acts/verify"), ("POST", "views/person"), ("DELETE", "views/person"), ("PUT", "acts/verify"),
+        ("GET", "sign-in"),
      ("POST", "public/rules")],
 )  # fmt: skip
 def test_a_method_that_an_address_does_not_take(calling: Calling, method: str, address: str) -> None:
@@ -194,16 +195,19 @@ def test_record_is_a_union_by_fact() -> None:
     assert body["discriminator"]["propertyName"] == "fact" and len(body["oneOf"]) == len(FACTS)
 
 
-# -- every act and view, by each role, on another office's objects -----------------------------------------------------------
+# -- every act and view, by each role, on another office's objects -------------------------------------------
 
 ROLES = {
-    "clerk": "clerk", "drawing_officer": "officer", "countersigning_officer": "controller", "treasury_officer": "treasurer",
-    "employee": "employee", "communicating_officer": "writer",
+    "clerk": "clerk", "drawing_officer": "officer", "countersigning_officer": "controller",
+    "treasury_officer": "treasurer", "employee": "employee", "communicating_officer": "writer",
 }  # fmt: skip
 OBJECTS: dict[str, Any] = {
-    "employment": "1", "employments": ["1"], "drawing_code": "0412", "scope": "0412", "treasury": "T07", "bill": "2026/0412/1",
-    "month": "2026-10", "from": "2026-10-01", "to": "2026-10-31", "reason": "x", "account": "clerk", "code": "0412",
-    "name": "clerk", "last_day": "2026-12-31", "what": "person", "kind": "mobile", "fact": "quarters", "valid_from": "2026-10-01",
+    "employment": "1", "employments": ["1"], "drawing_code": "0412", "scope": "0412", "treasury": "T07",
+    "bill": "2026/0412/1", "month": "2026-10", "from": "2026-10-01", "to": "2026-10-31", "reason": "x",
+    "account": "clerk", "code": "0412", "name": "clerk", "last_day": "2026-12-31", "what": "person",
+    "kind": "mobile",
+    "fact": "quarters",
+    "valid_from": "2026-10-01",
 }  # fmt: skip
 #: acts and views that any account may use: the head of the log, its own list
 OF_NOBODY = {"ledger", "show", "uses"}

@@ -1,9 +1,12 @@
-"""Generated requests over the whole description: no mistake of ours, nothing half stored, no contact in an answer or a log.
+"""Generated requests over the whole description: no mistake of ours, nothing half stored, no contact in an
+answer or a log.
 
-Half of the requests follow a fixed seed, half one that is drawn and printed; ``VETHANAM_TEST_API_SEED`` gives the drawn one
-again. ``VETHANAM_TEST_API_REQUESTS`` says how many there are: 500, in CI 3,000, with ``make nightly`` 100,000.
+Half of the requests follow a fixed seed, half one that is drawn and printed; ``VETHANAM_TEST_API_SEED``
+gives the drawn one again. ``VETHANAM_TEST_API_REQUESTS`` says how many there are: 500, in CI 3,000, with
+``make nightly`` 100,000.
 
-A few bodies of each operation fit its schema (schemathesis); the others are those with something wrong (``mutating.py``).
+A few bodies of each operation fit its schema (schemathesis); the others are those with
+something wrong (``mutating.py``).
 """
 
 from __future__ import annotations
@@ -90,7 +93,8 @@ KNOWN: dict[str, tuple[Any, ...]] = {
 }
 ALL_ROLES = (
     ("clerk", "0412"), ("drawing_officer", "0412"), ("treasury_officer", "T07"), ("law_officer", ""),
-    ("data_protection_officer", ""), ("purpose_owner", ""), ("communicating_officer", ""), ("finance_officer", ""),
+    ("data_protection_officer", ""), ("purpose_owner", ""), ("communicating_officer", ""),
+    ("finance_officer", ""),
     ("administrator", ""),
 )  # fmt: skip
 STATUSES = {200, 401, 403, 404, 405, 409, 413, 415, 422, 429}
@@ -119,7 +123,8 @@ def token(office: SmallOffice, settings: Any) -> str:
     )
     for role, scope in ALL_ROLES:
         Appointment.objects.create(
-            account=account, person=person, role=role, scope=scope, office="DEPT", valid_from=at(1).date().replace(year=2020),
+            account=account, person=person, role=role, scope=scope, office="DEPT",
+            valid_from=at(1).date().replace(year=2020),
             recorded_at=at(1, month=1),
         )  # fmt: skip
     return issue_token(account, name="generated")[1]
@@ -131,7 +136,8 @@ class Stored:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
         tables = connection.execute(
-            "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1"
+            "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' "
+            "AND relnamespace = 'public'::regnamespace ORDER BY 1"
         ).fetchall()
         self._tables = [name for (name,) in tables if name not in COUNTERS]
         parts = (
@@ -237,7 +243,8 @@ def test_generated_requests_meet_no_mistake_of_ours(
             trial.operation(operation, each + (place < more))
     with capsys.disabled():
         print(  # noqa: T201
-            f"\nseed {of_seed}: {sum(trial.statuses.values())} requests, {dict(sorted(trial.statuses.items()))}"
+            f"\nseed {of_seed}: {sum(trial.statuses.values())} requests, "
+            f"{dict(sorted(trial.statuses.items()))}"
         )
     assert trial.wrong == [], f"VETHANAM_TEST_API_SEED={of_seed}"
     assert trial.statuses[401] < REQUESTS / 20, "the account of the requests was closed by one of them"

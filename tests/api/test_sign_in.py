@@ -90,7 +90,8 @@ def test_a_token_of_a_password_alone_ends_with_a_role_that_needs_more(office: Sm
     assert Client().get(address, headers=header).status_code == 200
     held = Appointment.objects.get(account=clerk)
     Appointment.objects.create(
-        account=clerk, person=held.person, role="finance_officer", scope="", office="FIN", valid_from=held.valid_from,
+        account=clerk, person=held.person, role="finance_officer", scope="", office="FIN",
+        valid_from=held.valid_from,
         recorded_at=held.recorded_at,
     )  # fmt: skip
     refused = Client().get(address, headers=header)

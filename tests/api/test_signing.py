@@ -81,7 +81,7 @@ def test_a_bill_is_checked_by_a_passkey_and_by_no_token_alone(
     asked = officer.post("acts/check/prepare", given).json()
     (shown,) = asked["summary"]["bills"]
     assert (shown["bill"], shown["people"], shown["net_paise"]) == (bill.number, bill.people, bill.net)
-    assert shown["accounts_changed"] == 1  # nobody was paid there before
+    assert shown["accounts_changed"] == 1  # no earlier payment there
     done = signed(officer, device, "check", given)
     assert done.json()["state"]["bills"][0]["state"] == "checked", done.content
 

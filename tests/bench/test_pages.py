@@ -10,7 +10,8 @@ from vethanam.bench.pages import bench_pages, load_everything
 
 REACHED = {
     "public": {"account_login", "public:rights", "public:proof"},
-    "employee": {"employee:home", "employee:month", "employee:line", "employee:payslip", "employee:uses", "employee:contact"},
+    "employee": {"employee:home", "employee:month", "employee:line", "employee:payslip", "employee:uses",
+        "employee:contact"},
     "drawing officer": {"drawing:month", "drawing:people", "drawing:person", "drawing:bills", "drawing:bill"},
     "clerk": {"drawing:month", "drawing:people", "drawing:bill"},
     "treasury officer": {"treasury:register", "treasury:bill", "treasury:bank"},

@@ -1,4 +1,6 @@
-"""The month on a real Spark cluster: master and two workers, the same code over Arrow batches, the same lines."""
+"""The month on a real Spark cluster: master and two workers, the same code over Arrow
+batches, the same lines.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""``vethanam act FILE --url URL --token-file FILE``: officers' own program keys sign over the API of a sample."""
+"""``vethanam act FILE --url URL --token-file FILE``: officers' own program keys sign over the
+API of a sample.
+"""
 
 from __future__ import annotations
 

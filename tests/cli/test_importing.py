@@ -29,11 +29,12 @@ from vethanam.site.failures import sentence_for
 
 MOBILE, MAIL = "+91 00000 00234", "e100234@sample.example"
 GOOD = {
-    "number": "100234", "name": "Employee 100234", "born": "1985-05-05", "category": "state", "joined": "2010-06-01",
-    "post": "HST", "office": "O0412", "drawing_code": "0412", "bill_class": "class-0412", "pay_basis": "scale",
-    "revision": "11", "scale": "37400-79000", "basic_pay": "45600", "branch": "SMPL0000001", "account": "70000000112",
-    "mobile": MOBILE, "email_official": MAIL, "contact_verified_on": "2026-06-30",
-    "order_number": "G.O.(Rt) 1/2010", "order_dated": "2010-05-20",
+    "number": "100234", "name": "Employee 100234", "born": "1985-05-05", "category": "state",
+    "joined": "2010-06-01", "post": "HST", "office": "O0412", "drawing_code": "0412",
+    "bill_class": "class-0412", "pay_basis": "scale", "revision": "11", "scale": "37400-79000",
+    "basic_pay": "45600", "branch": "SMPL0000001", "account": "70000000112", "mobile": MOBILE,
+    "email_official": MAIL, "contact_verified_on": "2026-06-30", "order_number": "G.O.(Rt) 1/2010",
+    "order_dated": "2010-05-20",
 }  # fmt: skip
 
 

@@ -26,7 +26,8 @@ sys.argv = ["vethanam", "ledger", "verify", *sys.argv[1:]]
 try:
     main()
 finally:
-    print(sorted({name.split(".")[0] for name in sys.modules} & {"django", "psycopg", "polars"}), file=sys.stderr)
+    print(sorted({name.split(".")[0] for name in sys.modules} & {"django", "psycopg", "polars"}),
+    file=sys.stderr)
 """
 
 

@@ -82,10 +82,10 @@ def test_what_is_merged_into_a_map_gives_way_to_the_maps_own_and_a_key_written_t
 ) -> None:
     file = tmp_path / "merged.yaml"
     file.write_text(
-        "- {id: a, at: 2026-11-30T18:05, request: &A {purpose: SAL-CREDIT, fields: [month], subjects: [{id: e1}]}}\n"
-        "- {id: b, at: 2026-11-30T18:05, request: &B {<<: *A, subjects: [{id: e1}, {id: e2}]}}\n"
-        "- {id: c, at: 2026-11-30T18:05, request: {<<: [*B, *A], fields: [month, mobile]}}\n"
-        "- {id: d, at: 2026-11-30T18:05, request: {<<: *A, fields: [month], fields: [mobile]}}\n",
+        "- {id: a, at: 2026-11-30T18:05, request: &A {purpose: SAL-CREDIT, fields: [month], subjects: [{id: "
+        "e1}]}}\n- {id: b, at: 2026-11-30T18:05, request: &B {<<: *A, subjects: [{id: e1}, {id: e2}]}}\n- "
+        "{id: c, at: 2026-11-30T18:05, request: {<<: [*B, *A], fields: [month, mobile]}}\n- {id: d, at: "
+        "2026-11-30T18:05, request: {<<: *A, fields: [month], fields: [mobile]}}\n",
         encoding="utf-8",
     )
     answers = json.loads(CliRunner().invoke(app, ["ask", str(file), "--json"]).stdout)

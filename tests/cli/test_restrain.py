@@ -32,7 +32,8 @@ kinds: [achievements]
 def officer(desk_db: None) -> str:
     account = Account.objects.create(username="law-7", kind=Account.Kind.OFFICER)
     Appointment.objects.create(
-        account=account, role=Role.LAW_OFFICER, office="FIN", valid_from=date(2020, 1, 1), recorded_at=timezone.now()
+        account=account, role=Role.LAW_OFFICER, office="FIN", valid_from=date(2020, 1, 1),
+        recorded_at=timezone.now()
     )  # fmt: skip
     return "law-7"
 

@@ -14,7 +14,10 @@ from vethanam.errors import Unsound
 from vethanam.rules import load_pack
 from vethanam.web.speaking import PagesSpeaker
 
-GOOD = "- {id: good, ask: dearness_allowance, on: 2026-03-01, given: {basic_pay: 45600}, then: {amount_paise: 1596000}}\n"
+GOOD = (
+    "- {id: good, ask: dearness_allowance, on: 2026-03-01, given: {basic_pay: 45600}, then: "
+    "{amount_paise: 1596000}}\n"
+)
 BAD = "- {id: bad, ask: pocket_money, on: 2026-03-01}\n"
 
 

@@ -16,7 +16,8 @@ PAPER = SchedulesPaper(
     "2026/0412/1",
     Both("ഓഫീസ്", "Office"),
     Both("ട്രഷറി", "Treasury"),
-    [PrintedSchedule(Both("പ്രൊവിഡന്റ് ഫണ്ട്", "Provident fund"), Both("ഫണ്ട്", "The fund"), [ROW, replace(ROW, number="100235")])],
+    [PrintedSchedule(Both("പ്രൊവിഡന്റ് ഫണ്ട്", "Provident fund"), Both("ഫണ്ട്", "The fund"),
+        [ROW, replace(ROW, number="100235")])],
     1_000_000,
     date(2026, 11, 20),
 )  # fmt: skip

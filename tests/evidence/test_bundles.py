@@ -52,9 +52,9 @@ def a_use(reference: str = "use-1", *, office: str = "PRD") -> Use:
         is_sample=True,
     )
     use = Use.objects.create(
-        reference=reference, purpose_code="SAL-CREDIT", mode="message", asked_by=account, office=office, role="officer",
-        subjects=len(PEOPLE), allowed=0, outcome="deny", reason="CONTROLLER_MISMATCH", request={}, rules_hash=b"",
-        root=tree.root, leaf=leaf, at=AT, recorded_at=AT, is_sample=True,
+        reference=reference, purpose_code="SAL-CREDIT", mode="message", asked_by=account, office=office,
+        role="officer", subjects=len(PEOPLE), allowed=0, outcome="deny", reason="CONTROLLER_MISMATCH",
+        request={}, rules_hash=b"", root=tree.root, leaf=leaf, at=AT, recorded_at=AT, is_sample=True,
     )  # fmt: skip
     UseSubject.objects.bulk_create(
         UseSubject(use=use, person=person, outcome="deny", reason="CONTROLLER_MISMATCH", **row)

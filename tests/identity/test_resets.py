@@ -97,7 +97,8 @@ def test_the_database_compares_the_persons(office: SmallOffice, office_world: Wo
     with pytest.raises(Exception, match="Another person agrees"):
         office_world.sql(
             "web",
-            "INSERT INTO identity_resetagreement (request_id, agreed_by_id, agreed_by_person, first_code_id, at, leaf)"
+            "INSERT INTO identity_resetagreement (request_id, agreed_by_id, agreed_by_person, first_code_id, "
+            "at, leaf)"
             " VALUES (%s, %s, %s, %s, now(), 1)",
             again.pk, again.asked_by_id, again.asked_by_person, issued.row.pk,
         )  # fmt: skip

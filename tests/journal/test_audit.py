@@ -30,7 +30,10 @@ def test_an_empty_log_is_whole(world: Any, log_key: SigningKey) -> None:
     ("change", "says"),
     [
         (
-            "UPDATE journal_staged SET leaf = 'x' WHERE id = (SELECT staged_id FROM journal_leaf WHERE index = 4)",
+            (
+                "UPDATE journal_staged SET leaf = 'x' WHERE id = (SELECT staged_id FROM journal_leaf "
+                "WHERE index = 4)"
+            ),
             "Leaf 4",
         ),
         (f"UPDATE journal_leaf SET hash = {HASH} WHERE index = 0", "Leaf 0"),
@@ -47,8 +50,10 @@ def test_an_empty_log_is_whole(world: Any, log_key: SigningKey) -> None:
         ),
         (
             (
-                "WITH s AS (UPDATE journal_staged SET leaf = 'x' WHERE id IN (SELECT staged_id FROM journal_leaf WHERE index = 8)"
-                " RETURNING id) UPDATE journal_leaf SET hash = sha256('\\x0078') WHERE staged_id = (SELECT id FROM s)"
+                "WITH s AS (UPDATE journal_staged SET leaf = 'x' "
+                "WHERE id IN (SELECT staged_id FROM journal_leaf WHERE index = 8)"
+                " RETURNING id) UPDATE journal_leaf SET hash = sha256('\\x0078') "
+                "WHERE staged_id = (SELECT id FROM s)"
             ),
             "between 3 and 9",
         ),

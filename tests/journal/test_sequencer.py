@@ -281,7 +281,10 @@ def test_a_step_that_is_not_committed_leaves_everything_waiting(
 def in_order(world: Any) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = world.sql(
         "web",
-        "SELECT staged.leaf FROM journal_leaf JOIN journal_staged AS staged ON staged.id = staged_id ORDER BY index",
+        (
+            "SELECT staged.leaf FROM journal_leaf JOIN journal_staged AS staged ON staged.id = staged_id "
+            "ORDER BY index"
+        ),
     )
     return rows
 

@@ -65,7 +65,8 @@ def test_signatures_of_others_are_passed_over() -> None:
 @pytest.mark.parametrize(
     "note",
     [
-        "", NOTE_TEXT, NOTE.rstrip("\n"), NOTE.replace("\u2014", "-"), NOTE.replace("\u2014 ", "\u2014  "), NOTE + "\n",
+        "", NOTE_TEXT, NOTE.rstrip("\n"), NOTE.replace("\u2014", "-"), NOTE.replace("\u2014 ", "\u2014  "),
+        NOTE + "\n",
         NOTE.replace("\n\n", "\n"), NOTE + "x\n", NOTE.replace(NOTE_SIGNATURE, NOTE_SIGNATURE + "=="),
         NOTE.replace("you", "\x0byou"),
         NOTE.replace(NOTE_SIGNATURE, "AAAA"), NOTE.replace(" PeterNeumann", " Peter+Neumann"),

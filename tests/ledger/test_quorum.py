@@ -27,7 +27,9 @@ START = datetime(2026, 11, 3, 4, 30, tzinfo=UTC)
 
 @dataclass
 class Sent:
-    """A message to many people: its purpose, four keys, its content, two approvals, its use and the use's end."""
+    """A message to many people: its purpose, four keys, its content, two approvals, its use
+    and the use's end.
+    """
 
     keys: dict[str, Ed25519PrivateKey] = field(default_factory=dict)
     events: list[tuple[str, float, dict[str, Any]]] = field(default_factory=list)
@@ -46,7 +48,8 @@ class Sent:
     def compose(self, **changes: Any) -> None:
         content: dict[str, Any] = dict.fromkeys(COMMITTED["campaign.composed"][2])
         content |= {
-            "campaign": "c1", "purpose": "SVC-TERMS", "purpose_hash": "a" * 64, "template_hash": "b" * 64, "sender": "FIN",
+            "campaign": "c1", "purpose": "SVC-TERMS", "purpose_hash": "a" * 64, "template_hash": "b" * 64,
+            "sender": "FIN",
             "channels": ["email", "portal"],
         }  # fmt: skip
         self.add(
@@ -68,8 +71,9 @@ class Sent:
 
     def allow(self, hours: float = 3, **changes: Any) -> None:
         said = {
-            "use": "u1", "mode": "message", "purpose": "SVC-TERMS", "template_hash": "b" * 64, "sender": "FIN",
-            "channels": ["email", "portal"], "approvals": [], "approved": self.commitment, **changes,
+            "use": "u1", "mode": "message", "purpose": "SVC-TERMS", "template_hash": "b" * 64,
+            "sender": "FIN", "channels": ["email", "portal"], "approvals": [], "approved": self.commitment,
+            **changes,
         }  # fmt: skip
         self.add("use.allowed", hours, **said)
 
@@ -80,7 +84,8 @@ class Sent:
     def leaves(self) -> tuple[bytes, ...]:
         return tuple(
             leaf_bytes(
-                kind, public=public, commitment=None, at=START + timedelta(hours=hours), logged_at=START, is_sample=True
+                kind, public=public, commitment=None, at=START + timedelta(hours=hours), logged_at=START,
+                is_sample=True
             )
             for kind, hours, public in self.events
         )  # fmt: skip
@@ -287,7 +292,8 @@ def test_the_logs_own_key_cannot_make_it_verify(how: Callable[[Sent], None], say
     sent = begun()
     how(sent)
     wrong = next(
-        index for index, event in reversed([*enumerate(sent.events)]) if event[0] in ("use.allowed", "use.closed")
+        index for index, event in reversed([*enumerate(sent.events)]) if event[0] in ("use.allowed",
+            "use.closed")
     )  # fmt: skip
     assert said_of(sent) == {("tampered", wrong, f"Not verified. Entry {wrong}: {says}")}
 
@@ -321,7 +327,8 @@ def test_a_purpose_is_registered_by_two_persons_who_did_not_propose_it() -> None
     for asker, outcome in (("anu", "verified"), ("cini", "tampered")):
         sent = begun()
         said = {
-            "proposal": "p1", "purpose": "LIB", "version": 1, "hash": "9" * 64, "office": "FIN", "in_force_from": "2026-12-01",
+            "proposal": "p1", "purpose": "LIB", "version": 1, "hash": "9" * 64, "office": "FIN",
+            "in_force_from": "2026-12-01",
         }  # fmt: skip
         sent.add("purpose.proposed", 1, **said, asked_by=[asker], approvals=["purpose_owner", "dpo"])
         commitment = commitment_to({"kind": "purpose.proposed", "public": said})

@@ -77,12 +77,14 @@ def test_published_signatures_fit() -> None:
     for public, text, signature in (
         (
             "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
-            ("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"
+            ("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974"
+             "d873e065224901555fb8821590a33bacc61e39701cf9b46b"
             "d25bf5f0595bbe24655141438e7a100b"),
         ),
         (
             "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
-            ("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c"
+            ("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8f"
+             "b3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c"
             "387b2eaeb4302aeeb00d291612bb0c00"),
         ),
     ):  # fmt: skip
@@ -136,7 +138,8 @@ def leaves_of_an_approval(**changes: Any) -> list[dict[str, Any]]:
     signed = private.sign(data + sha256(client).digest(), ec.ECDSA(SHA256()))
     public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     key = {
-        "key": "k1", "algorithm": "webauthn", "public_key": public.hex(), "relying_on": host, "is_first": True,
+        "key": "k1", "algorithm": "webauthn", "public_key": public.hex(), "relying_on": host,
+        "is_first": True,
         "freeze_hours": 24,
     }  # fmt: skip
     given = {

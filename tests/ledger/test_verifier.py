@@ -46,9 +46,10 @@ def test_a_bundle_verifies_and_says_what_was_proven() -> None:
     verdict = judged(BUNDLE)
     assert (verdict.outcome, verdict.exit_code, verdict.size) == (Outcome.VERIFIED, 0, 7)
     assert verdict.entries[1] == (
-        "Entry 2 of vethanam.example/log/test: use refused, 2026-11-03T04:30:00.000000Z, in a sample. Public: office PRD;"
-        " purpose SAL-CREDIT. About the person: decision deny; reason CONTROLLER_MISMATCH; reference person 3."
-        " About the person: decision deny; reason CONTROLLER_MISMATCH; reference person 0."
+        "Entry 2 of vethanam.example/log/test: use refused, 2026-11-03T04:30:00.000000Z, in a sample. "
+        "Public: office PRD; purpose SAL-CREDIT. About the person: decision deny; reason "
+        "CONTROLLER_MISMATCH; reference person 3. About the person: decision deny; reason "
+        "CONTROLLER_MISMATCH; reference person 0."
     )
 
 
@@ -204,11 +205,13 @@ def test_a_missing_last_leaf_is_noticed() -> None:
 @pytest.mark.parametrize(
     "file",
     [
-        b"", b"\x00", b"not a bundle", b"{}", b"[]", b"null", b"1", BUNDLE[:-1], BUNDLE[1:], BUNDLE + BUNDLE, b"[" * 200_000,
-        BUNDLE.replace(b"vethanam-bundle/1", b"vethanam-bundle/2"), BUNDLE.replace(b'","', b'", "', 1), b"\xff" + BUNDLE,
-        canonical({**json.loads(BUNDLE), "entries": []}), canonical({**json.loads(BUNDLE), "entries": [1]}),
-        canonical({**json.loads(BUNDLE), "entries": "x"}), canonical({**json.loads(BUNDLE), "format": ["x"]}),
-        json.dumps(json.loads(BUNDLE), indent=2).encode(), canonical({**json.loads(BUNDLE), "more": None}),
+        b"", b"\x00", b"not a bundle", b"{}", b"[]", b"null", b"1", BUNDLE[:-1], BUNDLE[1:], BUNDLE + BUNDLE,
+        b"[" * 200_000, BUNDLE.replace(b"vethanam-bundle/1", b"vethanam-bundle/2"),
+        BUNDLE.replace(b'","', b'", "', 1),
+        b"\xff" + BUNDLE, canonical({**json.loads(BUNDLE), "entries": []}),
+        canonical({**json.loads(BUNDLE), "entries": [1]}), canonical({**json.loads(BUNDLE), "entries": "x"}),
+        canonical({**json.loads(BUNDLE), "format": ["x"]}), json.dumps(json.loads(BUNDLE), indent=2).encode(),
+        canonical({**json.loads(BUNDLE), "more": None}),
     ],
 )  # fmt: skip
 def test_what_is_no_bundle_is_unreadable(file: bytes) -> None:

@@ -1,7 +1,7 @@
 """Published vectors: the eight leaves of Certificate Transparency's reference tree, their roots and proofs.
 
-From github.com/transparency-dev/merkle (``testonly/constants.go``, ``proof/verify_test.go``), and before that from
-the first implementation of RFC 6962.
+From github.com/transparency-dev/merkle (``testonly/constants.go``, ``proof/verify_test.go``), and before that
+from the first implementation of RFC 6962.
 """
 
 LEAVES = [

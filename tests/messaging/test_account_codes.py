@@ -105,7 +105,8 @@ def test_who_gets_no_code(house: House, account: Account) -> None:
     assert send_reset_code(house.desk.service, unused) is None
     now = timezone.now()
     Appointment.objects.create(
-        account=account, person_id=house.people[0], role="clerk", scope="0412", office="DEPT", recorded_at=now,
+        account=account, person_id=house.people[0], role="clerk", scope="0412", office="DEPT",
+        recorded_at=now,
         valid_from=now.date() - timedelta(days=1),
     )  # fmt: skip
     assert send_reset_code(house.desk.service, account) is None

@@ -102,7 +102,7 @@ def opened(answer: SealedAnswer, key: EllipticCurvePrivateKey) -> str:
     return unpadded(TO_OFFICER.decrypt(bytes(answer.sealed), key, info=info))
 
 
-# -- a reveal ---------------------------------------------------------------------------------------------------------------
+# -- a reveal ------------------------------------------------------------------------------------------------
 
 
 def test_the_officer_who_asked_reads_it_and_nobody_else(town: Town) -> None:
@@ -220,7 +220,7 @@ def test_a_row_that_differs_from_the_log_opens_nothing(town: Town, forged: str) 
     assert Outbox.objects.get().state == "queued"
 
 
-# -- a feed -----------------------------------------------------------------------------------------------------------------
+# -- a feed --------------------------------------------------------------------------------------------------
 
 
 def recipient_of(town: Town, clerk: Officer, private: X25519PrivateKey) -> Recipient:
@@ -304,7 +304,8 @@ def test_who_entered_a_recipient_does_not_confirm_it(town: Town) -> None:
     dpo = town["dpo"]
     recipient = propose_recipient(
         replace(dpo.authority),
-        NewRecipient("press", "Press", "പ്രസ്", "print", "TRY", X25519PrivateKey.generate().public_key().public_bytes_raw()),
+        NewRecipient("press", "Press", "പ്രസ്", "print", "TRY",
+            X25519PrivateKey.generate().public_key().public_bytes_raw()),
     )  # fmt: skip
     with pytest.raises(Refused, match="Whoever asks does not approve"):
         confirmed(town, recipient)
@@ -312,7 +313,7 @@ def test_who_entered_a_recipient_does_not_confirm_it(town: Town) -> None:
         propose_recipient(dpo.authority, NewRecipient("cmo", "CMO", "CMO", "feed", "CMO", b"1" * 32))
 
 
-# -- letters to print --------------------------------------------------------------------------------------------------------
+# -- letters to print ----------------------------------------------------------------------------------------
 
 
 def test_a_letter_is_laid_sealed_into_the_folder_of_the_confirmed_press(town: Town, tmp_path: Path) -> None:

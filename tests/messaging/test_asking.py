@@ -21,8 +21,8 @@ from vethanam.privacy.permit.says import sentence
 from vethanam.privacy.queries import mass_uses, refused_uses_count, use_of, uses_of, uses_overview
 
 ASKED: dict[str, Any] = {
-    "purpose": "SAL-CREDIT", "fields": ["name", "mobile"], "channel": "sms", "sender": "PRD", "cohort": "all employees",
-    "template": {"class": "publicity", "parts": ["praise"]},
+    "purpose": "SAL-CREDIT", "fields": ["name", "mobile"], "channel": "sms", "sender": "PRD",
+    "cohort": "all employees", "template": {"class": "publicity", "parts": ["praise"]},
 }  # fmt: skip
 
 

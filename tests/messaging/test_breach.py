@@ -108,8 +108,8 @@ def test_two_cases_are_two_messages(town: Town, case: Duty) -> None:
     )
     for _ in range(20):
         request_use(asking, Request(
-            actor="law", org="PRD", purpose="SAL-CREDIT", subjects=[Subject(str(town.house.people[2]))], mode="reveal",
-            fields=("mobile",), channels=("portal",), reason_given="a letter came back",
+            actor="law", org="PRD", purpose="SAL-CREDIT", subjects=[Subject(str(town.house.people[2]))],
+            mode="reveal", fields=("mobile",), channels=("portal",), reason_given="a letter came back",
         ))  # fmt: skip
     numbers = cases()
     assert len(numbers) == 2

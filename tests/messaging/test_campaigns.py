@@ -38,7 +38,7 @@ from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import uses_of
 
-# -- the lawful form -----------------------------------------------------------------------------------------------------
+# -- the lawful form -----------------------------------------------------------------------------------------
 
 
 def test_an_order_two_other_people_and_it_goes_in_both_languages(town: Town) -> None:
@@ -123,7 +123,7 @@ def test_who_signed_is_checked_from_a_file_alone(town: Town) -> None:
         assert approvals_in(changed)[0].says == says
 
 
-# -- approvals -----------------------------------------------------------------------------------------------------------
+# -- approvals -----------------------------------------------------------------------------------------------
 
 
 def test_without_both_approvals_it_waits_and_nothing_is_queued(town: Town) -> None:
@@ -215,8 +215,12 @@ def test_an_approval_lapses_after_72_hours_at_submission_and_at_dispatch(town: T
     assert (answered.decision.outcome, answered.decision.reason) == ("deny", "APPROVAL_STALE")
     town.sent(late)
     hours = "interval '72 hours 1 minute'"
-    superuser(town.house, f"UPDATE privacy_use SET recorded_at = recorded_at - {hours} WHERE outcome = 'allow'",
-              f"UPDATE privacy_use SET recorded_at = recorded_at - {hours} WHERE outcome = 'partial'")  # fmt: skip
+    superuser(town.house,
+        f"UPDATE privacy_use SET recorded_at = recorded_at - {hours} WHERE outcome = 'allow'",
+              (
+                  f"UPDATE privacy_use SET recorded_at = recorded_at - {hours} "
+                  f"WHERE outcome = 'partial'"
+              ))  # fmt: skip
     town.house.dispatch()
     assert town.house.states() == {"cancelled": 3} and town.house.mailbox.received == []
 
@@ -238,7 +242,8 @@ def test_of_a_message_that_a_court_ended_and_of_one_that_went_it_is_said_so(town
     law, desk = town["law"].authority, town["desk"].authority
     town.sent(ended)
     filing = Filing(
-        "WPC-9", "court_order", law.at, {"purposes": ("SVC-TERMS",)}, case_number="W.P.(C) 9/2026", dated=law.at.date()
+        "WPC-9", "court_order", law.at, {"purposes": ("SVC-TERMS",)}, case_number="W.P.(C) 9/2026",
+        dated=law.at.date()
     )  # fmt: skip
     file_restraint(law, filing)
     with pytest.raises(Refused, match="what had not been sent of it was ended") as refused:
@@ -257,11 +262,13 @@ def _approval_copied(town: Town, campaign: Campaign) -> list[str]:
     """The owner's approval once more as the data protection officer's, row and leaf."""
     return [
         (
-            "INSERT INTO journal_staged (leaf) SELECT convert_to(replace(convert_from(s.leaf, 'UTF8'), 'purpose_owner', 'dpo'),"
+            "INSERT INTO journal_staged (leaf) SELECT convert_to(replace(convert_from(s.leaf, 'UTF8'), "
+            "'purpose_owner', 'dpo'),"
             " 'UTF8') FROM journal_staged s JOIN privacy_approval a ON a.leaf = s.id"
         ),
         (
-            "INSERT INTO privacy_approval (of, reference, commitment, role, account_id, person, key_id, at, recorded_at, leaf)"
+            "INSERT INTO privacy_approval (of, reference, commitment, role, account_id, person, key_id, at, "
+            "recorded_at, leaf)"
             " SELECT of, reference, commitment, 'dpo', account_id, person + 1, key_id, at, recorded_at,"
             " (SELECT max(id) FROM journal_staged) FROM privacy_approval"
         ),
@@ -272,8 +279,10 @@ def _approval_without_leaf(town: Town, campaign: Campaign) -> list[str]:
     dpo = town["dpo"]
     return [
         (
-            "INSERT INTO privacy_approval (of, reference, commitment, role, account_id, person, key_id, at, recorded_at, leaf)"
-            f" SELECT of, reference, commitment, 'dpo', {dpo.authority.account}, {dpo.authority.person}, {dpo.key.pk}, at,"
+            "INSERT INTO privacy_approval (of, reference, commitment, role, account_id, person, key_id, at, "
+            "recorded_at, leaf)"
+            f" SELECT of, reference, commitment, 'dpo', {dpo.authority.account}, {dpo.authority.person}, "
+            f"{dpo.key.pk}, at,"
             " recorded_at, leaf + 1000000 FROM privacy_approval"
         )
     ]
@@ -294,10 +303,12 @@ def test_a_row_forged_by_sql_opens_nothing(town: Town, forge: Callable[[Town, Ca
         f"UPDATE privacy_use SET outcome = 'allow' WHERE id = {held.use}",
         f"UPDATE privacy_usesubject SET outcome = 'allow', channel = 'email' WHERE use_id = {held.use}",
         "ALTER TABLE journal_staged DISABLE TRIGGER USER",
-        "UPDATE journal_staged SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), 'use.held', 'use.allowed'), 'UTF8')"
+        "UPDATE journal_staged SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), 'use.held', "
+        "'use.allowed'), 'UTF8')"
         f" WHERE id = {held.leaf}",
         "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts, queued_at, result)"
-        f" SELECT {held.use}, person, id, 'email', 'queued', 0, now(), '' FROM privacy_contact WHERE kind = 'email_official'",
+        f" SELECT {held.use}, person, id, 'email', 'queued', 0, now(), '' FROM privacy_contact "
+        f"WHERE kind = 'email_official'",
     )
     town.house.sequence()
     town.house.dispatch()
@@ -312,7 +323,9 @@ FORGED = {
     "DELETE FROM privacy_usesubject WHERE id = (SELECT min(id) FROM privacy_usesubject)": False,
     "UPDATE messaging_campaign SET secret = sha256(secret)": False,
     "UPDATE messaging_campaign SET sender = 'GAD'": False,
-    "UPDATE messaging_campaign SET values = jsonb_set(values, '{title}', '\"Another rate altogether\"')": False,
+    (
+        "UPDATE messaging_campaign SET values = jsonb_set(values, '{title}', '\"Another rate altogether\"')"
+    ): False,
     "UPDATE messaging_campaign SET send_until = send_until + interval '1 day'": False,
     "UPDATE messaging_campaign SET asking_person = asking_person + 1": False,
     "UPDATE messaging_messagetext SET content = jsonb_set(content, '{en,subject}', '\"Another\"')": False,
@@ -325,8 +338,8 @@ FORGED = {
     "DELETE FROM messaging_campaignuse": False,
 }
 _TABLES = (
-    "messaging_campaign", "messaging_campaignuse", "messaging_messagetext", "identity_signingkey", "identity_personmark",
-    "privacy_approval", "privacy_usesubject", "privacy_outbox",
+    "messaging_campaign", "messaging_campaignuse", "messaging_messagetext", "identity_signingkey",
+    "identity_personmark", "privacy_approval", "privacy_usesubject", "privacy_outbox",
 )  # fmt: skip
 
 
@@ -353,7 +366,7 @@ def test_nobody_changes_an_approval_a_key_or_a_campaign(town: Town) -> None:
                 town.house.world.sql("owner", statement.replace("at =", "recorded_at ="))
 
 
-# -- refused in every way ------------------------------------------------------------------------------------------------
+# -- refused in every way ------------------------------------------------------------------------------------
 
 HOLDER = {
     "en": {
@@ -375,7 +388,8 @@ def test_the_same_facts_in_an_office_holders_name_are_refused_with_a_sentence(to
 
 
 PLAIN = {
-    "en": {"subject": "Notice", "body": "Order {order_number}."}, "ml": {"subject": "അറിയിപ്പ്", "body": "ഉത്തരവ് {order_number}."},
+    "en": {"subject": "Notice", "body": "Order {order_number}."},
+    "ml": {"subject": "അറിയിപ്പ്", "body": "ഉത്തരവ് {order_number}."},
 }  # fmt: skip
 NO_ORDER = {
     "en": {"subject": "Notice", "body": "The rate changes."},
@@ -444,7 +458,8 @@ def test_the_text_must_be_whole_and_say_nothing_it_cannot(town: Town) -> None:
         )
     assert [(fault.field) for fault in faults.value.faults] == ["ml.subject", "{name}"]
     slogan = record_order(
-        town["desk"].authority, number="G.O.(P) 3/2026/Fin", dated=date(2026, 10, 1), title="The Chief Minister's gift",
+        town["desk"].authority, number="G.O.(P) 3/2026/Fin", dated=date(2026, 10, 1),
+        title="The Chief Minister's gift",
         title_ml="മുഖ്യമന്ത്രിയുടെ സമ്മാനം", with_effect_from=date(2026, 7, 1),
     )  # fmt: skip
     with pytest.raises(UnsoundInput) as faults:
@@ -452,7 +467,7 @@ def test_the_text_must_be_whole_and_say_nothing_it_cannot(town: Town) -> None:
     assert [fault.field for fault in faults.value.faults] == ["title", "title_ml"]
 
 
-# -- people ----------------------------------------------------------------------------------------------------------------
+# -- people --------------------------------------------------------------------------------------------------
 
 
 def test_people_are_chosen_by_attributes_of_the_purpose_only(town: Town) -> None:

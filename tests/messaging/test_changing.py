@@ -150,7 +150,10 @@ def test_the_old_one_is_erased_and_the_new_one_stays(house: House, herself: Auth
 
 
 def seals(house: House, person: int) -> int:
-    text = "SELECT count(*)::int FROM privacy_sealed s JOIN privacy_contact c ON c.id = s.contact_id WHERE c.person = %s"
+    text = (
+        "SELECT count(*)::int FROM privacy_sealed s JOIN privacy_contact c ON c.id = s.contact_id "
+        "WHERE c.person = %s"
+    )
     return int(house.world.sql("postgres", text, person)[0][0])
 
 
@@ -179,8 +182,8 @@ def test_a_pending_case_that_counts_her_messages_keeps_it(house: House, herself:
     file_restraint(
         officer,
         Filing(
-            reference="WPC-1", kind="court_order", starts_at=officer.at, case_number="W.P.(C) 0001/2026", dated=date(2026, 11, 5),
-            scope={"purposes": ("SAL-CREDIT",)}, is_case_pending=True,
+            reference="WPC-1", kind="court_order", starts_at=officer.at, case_number="W.P.(C) 0001/2026",
+            dated=date(2026, 11, 5), scope={"purposes": ("SAL-CREDIT",)}, is_case_pending=True,
         ),
     )  # fmt: skip
     with pytest.raises(Refused, match=r"W\.P\.\(C\) 0001/2026 is pending"):

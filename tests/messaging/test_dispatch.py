@@ -285,7 +285,7 @@ def test_what_a_dispatcher_knows_is_saved_before_it_gives_up(house: House) -> No
     assert house.states() == {"sent": 3} and len(house.mailbox.received) == 3
 
 
-# -- killed ------------------------------------------------------------------------------------------------------------
+# -- killed --------------------------------------------------------------------------------------------------
 
 
 def process(house: House, fall: str = "") -> subprocess.Popen[str]:

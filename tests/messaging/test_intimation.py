@@ -151,7 +151,8 @@ def test_what_is_committed_to_is_written_once_for_a_kind_and_is_each_ones_own(ho
         record = {
             "use": use.reference, "person": person, "purpose": "SAL-CREDIT", "outcome": "allow",
             "reason": None if is_told else "CONTACT_UNVERIFIED", "channel": "email" if is_told else "portal",
-            "template": bytes(use.template_hash or b"").hex(), "month": "2026-10", "values": values_hash(told[person].values),
+            "template": bytes(use.template_hash or b"").hex(), "month": "2026-10",
+            "values": values_hash(told[person].values),
         }  # fmt: skip
         assert commitment(bytes(salt), record) == bytes(committed)
         assert told[person].values["code"] == told[person].code

@@ -153,14 +153,15 @@ def test_publicity_is_refused_from_the_register_of_pay_whoever_said_yes(
     assert town.house.mailbox.received == []
 
 
-# -- restrained ----------------------------------------------------------------------------------------------------------
+# -- restrained ----------------------------------------------------------------------------------------------
 
 
 def test_under_a_restraint_on_publicity_pay_and_pay_terms_are_told(town: Town, information: Officer) -> None:
     law = town["law"].authority
     file_restraint(
         law,
-        Filing("WPC-7", "court_order", law.at, {"kinds": ("achievements",)}, case_number="W.P.(C) 7/2026", dated=law.at.date()),
+        Filing("WPC-7", "court_order", law.at, {"kinds": ("achievements",)}, case_number="W.P.(C) 7/2026",
+            dated=law.at.date()),
     )  # fmt: skip
     refused = publicity(information)
     assert refused.decision.reason == "COURT_RESTRAINT"
@@ -170,7 +171,7 @@ def test_under_a_restraint_on_publicity_pay_and_pay_terms_are_told(town: Town, i
     assert told_of_terms(town) == 3
 
 
-# -- windows -------------------------------------------------------------------------------------------------------------
+# -- windows -------------------------------------------------------------------------------------------------
 
 
 def window(town: Town, kind: str) -> None:
@@ -207,7 +208,8 @@ def test_in_a_caution_window_a_third_person_approves(town: Town, information: Of
 def test_on_the_day_of_a_poll_salary_is_told_and_publicity_is_not(town: Town, information: Officer) -> None:
     """The shipped window of 2026, on its polling day, 9 April."""
     polling_day = datetime(2026, 4, 9, 12, 0, tzinfo=IST)
-    asked = {"purpose": "PUBLICITY", "cohort": "all employees", "channel": "email", "fields": ["email_personal"], "sender": "PRD",
+    asked = {"purpose": "PUBLICITY", "cohort": "all employees", "channel": "email",
+        "fields": ["email_personal"], "sender": "PRD",
              "recipient": "subject_self", "suffix": "P"}  # fmt: skip
     answered = ask_for_use(information.authority.later(polling_day), asked)
     met = {code for one in answered.decision.per_subject for code in one.channels.values()}
@@ -216,7 +218,7 @@ def test_on_the_day_of_a_poll_salary_is_told_and_publicity_is_not(town: Town, in
     assert told_of_pay(town, polling_day) == 3
 
 
-# -- before it is sent ---------------------------------------------------------------------------------------------------
+# -- before it is sent ---------------------------------------------------------------------------------------
 
 
 def test_who_would_be_left_out_is_known_before_it_is_sent(town: Town) -> None:

@@ -125,7 +125,7 @@ def readers(press: Press) -> Press:
     return press
 
 
-# -- the lawful form -----------------------------------------------------------------------------------------------------
+# -- the lawful form -----------------------------------------------------------------------------------------
 
 
 def test_those_who_asked_are_told_twice_a_month_and_not_a_third_time(readers: Press) -> None:
@@ -201,7 +201,7 @@ def test_a_later_address_of_the_service_book_changes_nothing_of_the_list(readers
     assert Contact.objects.get(pk=used[house.people[0]]).register == LIST
 
 
-# -- refused -------------------------------------------------------------------------------------------------------------
+# -- refused -------------------------------------------------------------------------------------------------
 
 
 def test_from_the_service_book_it_is_refused_whoever_said_yes(readers: Press) -> None:
@@ -230,7 +230,8 @@ def test_under_a_restraint_it_is_refused_and_when_its_date_has_passed_held(reade
     law = readers["law"].authority
     approved = readers.approved()
     filing = Filing(
-        "WPC-9", "undertaking", law.at, {"source_registers": (LIST,)}, case_number="W.P.(C) 9/2026", dated=law.at.date(),
+        "WPC-9", "undertaking", law.at, {"source_registers": (LIST,)}, case_number="W.P.(C) 9/2026",
+        dated=law.at.date(),
         until=law.at + timedelta(days=1),
     )  # fmt: skip
     file_restraint(law, filing)
@@ -332,7 +333,7 @@ def test_a_purpose_that_keeps_no_list_takes_no_contact_with_its_yes(press: Press
     assert live_consent(her.person or 0, "PUBLICITY", "PRD") is None
 
 
-# -- forged in the database ------------------------------------------------------------------------------------------------
+# -- forged in the database ----------------------------------------------------------------------------------
 
 
 def test_a_contact_of_the_service_book_does_not_open_as_one_of_the_list(readers: Press) -> None:
@@ -362,14 +363,16 @@ def test_a_message_is_not_queued_to_a_contact_of_another_register(readers: Press
     with pytest.raises(psycopg.errors.RestrictViolation, match="contact of a register it draws from"):
         readers.town.house.world.sql(
             "worker",
-            "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts, queued_at, result)"
+            "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts, queued_at, "
+            "result)"
             " VALUES (%s, %s, %s, 'email', 'queued', 0, now(), '')",
             answered.use, person, wrong.pk,
         )  # fmt: skip
     with pytest.raises(psycopg.errors.RestrictViolation, match="with a yes"):
         readers.town.house.world.sql(
             "worker",
-            "INSERT INTO privacy_contact (person, kind, version, mask, register, given_for, recorded_at, entered_by_id, leaf)"
+            "INSERT INTO privacy_contact (person, kind, version, mask, register, given_for, recorded_at, "
+            "entered_by_id, leaf)"
             " VALUES (%s, 'mobile', 9, '45', %s, '{}', now(), %s, 1)",
             readers.town.house.people[3], LIST, readers["desk"].authority.account,
         )  # fmt: skip
@@ -382,7 +385,10 @@ def test_a_row_that_says_another_register_than_was_approved_opens_nothing(reader
     readers.town.house.sequence()
     superuser(
         readers.town.house,
-        "UPDATE privacy_use SET request = jsonb_set(request, '{sources}', '[\"SPARK\"]') WHERE purpose_code = 'PUBLICITY'",
+        (
+            "UPDATE privacy_use SET request = jsonb_set(request, '{sources}', '[\"SPARK\"]') "
+            "WHERE purpose_code = 'PUBLICITY'"
+        ),
         "UPDATE messaging_campaign SET source = 'SPARK'",
     )
     before = len(readers.town.house.mailbox.received)

@@ -131,8 +131,9 @@ def test_no_part_ends_within_a_letter_beyond_the_plane() -> None:
 def test_what_is_submitted_is_what_the_library_would_write(text: bytes, coding: int, esm_class: int) -> None:
     for sequence, number in ((1, "910000040007"), (0x7FFFFFFF, "9")):
         pdu = smpp.make_pdu(
-            "submit_sm", source_addr_ton=5, source_addr="VTNFIN", dest_addr_ton=1, dest_addr_npi=1, destination_addr=number,
-            short_message=text, data_coding=coding, esm_class=esm_class, registered_delivery=1, sequence=1,
+            "submit_sm", source_addr_ton=5, source_addr="VTNFIN", dest_addr_ton=1, dest_addr_npi=1,
+            destination_addr=number, short_message=text, data_coding=coding, esm_class=esm_class,
+            registered_delivery=1, sequence=1,
         )  # fmt: skip
         pdu.sequence = sequence
         assert pdus.submit_sm(sequence, "VTNFIN", number, text, esm_class, coding) == pdu.generate()

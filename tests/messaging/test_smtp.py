@@ -17,7 +17,9 @@ from vethanam.messaging.gateways.smtp import SmtpGateway
 from vethanam.privacy.vault.number import parse
 
 NUMBER = parse("email_official", "asha.k@office.example")
-LETTER = Letter("7.abc", shipped_senders()["FIN"], ("ml", "en"), "ശമ്പളം", "ശമ്പളം വരവുവെച്ചു.\n.\n.. credited\n")
+LETTER = Letter(
+    "7.abc", shipped_senders()["FIN"], ("ml", "en"), "ശമ്പളം", ("ശമ്പളം വരവുവെച്ചു.\n.\n.. credited\n")
+)
 NOT_BEGUN = Handed(Fate.TEMPORARY, "not begun")
 
 

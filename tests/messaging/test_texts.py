@@ -83,7 +83,8 @@ def test_what_goes_to_a_telephone_is_one_short_message_in_english_and_two_in_mal
         assert malayalam.coding == UCS2 and len(malayalam.texts) <= 2, text.code
     whole = texts()["pay-terms-changed"]
     values = {
-        "title": "Dearness allowance is 22%", "title_ml": "ക്ഷാമബത്ത 22%", "order_number": "G.O.(P) No.5/2026/Fin",
+        "title": "Dearness allowance is 22%", "title_ml": "ക്ഷാമബത്ത 22%",
+        "order_number": "G.O.(P) No.5/2026/Fin",
         "order_dated": "2026-03-01", "effective_from": "2026-03-01",
     }  # fmt: skip
     assert render_short(whole, values, "ml") == render(whole, values, "ml").body
@@ -114,7 +115,8 @@ def test_an_amount_shows_its_last_digits_only(amount: int, shown: str) -> None:
     "change",
     [
         {"month": "2026-13"}, {"month": "October, vote"}, {"credited_on": "2 Nov"}, {"net_masked": "54,021"},
-        {"net_masked": "••,021 thanks to the minister"}, {"account_last4": "31234567890"}, {"code": "abc"}, {"code": "http://x.in"},
+        {"net_masked": "••,021 thanks to the minister"}, {"account_last4": "31234567890"}, {"code": "abc"},
+        {"code": "http://x.in"},
         {"month": "٢٠٢٦-10"}, {"extra": "x"},
     ],
 )  # fmt: skip

@@ -85,7 +85,10 @@ def test_a_replaced_contact_is_erased_once_nothing_is_on_its_way_to_it(house: Ho
     person = house.people[0]
     herself = replace(house.desk.service, person=person)
     replace_contact(herself, parse("email_official", "new@office.example"))
-    count = "SELECT count(*)::int FROM privacy_sealed s JOIN privacy_contact c ON c.id = s.contact_id WHERE person = %s"
+    count = (
+        "SELECT count(*)::int FROM privacy_sealed s JOIN privacy_contact c ON c.id = s.contact_id "
+        "WHERE person = %s"
+    )
     (before,) = house.world.sql("postgres", count, person)[0]
     house.dispatch(rounds=0)  # a message to the old one still waits
     assert house.world.sql("postgres", count, person) == [(before,)]

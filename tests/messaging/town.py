@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from tests.messaging.house import House
 
 ROLES = {
-    "desk": "communicating_officer", "owner": "purpose_owner", "dpo": "data_protection_officer", "law": "law_officer",
+    "desk": "communicating_officer", "owner": "purpose_owner", "dpo": "data_protection_officer",
+    "law": "law_officer",
 }  # fmt: skip
 
 
@@ -100,7 +101,8 @@ def town_of(house: House) -> Town:
     at, entered_by = house.desk.service.at, house.desk.service.account
     for employment in Employment.objects.all():
         common: dict[str, Any] = {
-            "employment": employment, "valid_from": date(2020, 1, 1), "recorded_at": at, "entered_by_id": entered_by,
+            "employment": employment, "valid_from": date(2020, 1, 1), "recorded_at": at,
+            "entered_by_id": entered_by,
         }  # fmt: skip
         ServiceSpell.objects.create(**common)
         Pay.objects.create(**common, basis="scale", revision=11, scale="26500-60700", basic_pay=3_650_000)

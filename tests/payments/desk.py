@@ -209,18 +209,21 @@ def pass_a_bill(
         assert row
         for employment, person, net in zip(employments, persons, nets, strict=True):
             connection.execute(
-                "INSERT INTO payroll_payslip (drawn_in, bill_id, employment_id, person_id, claims, for_months, components,"
+                "INSERT INTO payroll_payslip (drawn_in, bill_id, employment_id, person_id, claims, "
+                "for_months, components,"
                 " obligations, amounts, gross, deductions, net, account_year, tax_year)"
                 " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '2026-27', '2026-27')",
                 [
-                    DRAWN_IN, row[0], employment, person, *([one] * (len(deducted) + 1) for one in (1, DRAWN_IN)),
+                    DRAWN_IN, row[0], employment, person,
+                    *([one] * (len(deducted) + 1) for one in (1, DRAWN_IN)),
                     [codes["basic_pay"], *(codes[name] for name, _, _ in deducted)],
                     [None, *(obligation for _, _, obligation in deducted)],
                     [net + taken, *(amount for _, amount, _ in deducted)], net + taken, taken, net,
                 ],
             )  # fmt: skip
         connection.execute(
-            "INSERT INTO payroll_presentation (bill_id, treasury_id, ordinal, token, presented_at, outcome, reason,"
+            "INSERT INTO payroll_presentation (bill_id, treasury_id, ordinal, token, presented_at, outcome, "
+            "reason,"
             " voucher_number, voucher_date, account_year)"
             " VALUES (%s, %s, 1, %s, %s, 'passed', '', %s, %s, '2026-27')",
             [row[0], ids["treasury_id"], f"T{number}", AT, f"V{number}", AT.date()],

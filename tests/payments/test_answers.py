@@ -140,7 +140,8 @@ def test_a_file_rejected_whole_rejects_everybody(desk: Desk) -> None:
 def test_answers_in_any_order_come_to_the_same(desk: Desk, order: tuple[int, ...]) -> None:
     sent = handed_over(desk)
     bodies = [
-        report(sent, rejected(sent, 1)), notice(*credited(sent, 0, 2, 3)), notice(returned(sent, 3), message="N2"),
+        report(sent, rejected(sent, 1)), notice(*credited(sent, 0, 2, 3)),
+        notice(returned(sent, 3), message="N2"),
     ]  # fmt: skip
     for n in order:
         say(desk, bodies[n])

@@ -9,9 +9,11 @@ from tests.payments.test_answers import credited, handed_over, notice, rejected,
 from vethanam.payments import audit
 
 _ANOTHER_LEG = (
-    "INSERT INTO payments_paymentleg (end_to_end_id, file_id, bill_id, payslip, employment_id, person_id, for_month,"
+    "INSERT INTO payments_paymentleg (end_to_end_id, file_id, bill_id, payslip, employment_id, person_id, "
+    "for_month,"
     " payee, schedule, party, kind, amount, account_fact_id, attempt, replaces_id, state, recorded_at)"
-    " SELECT 'P1A2', file_id, bill_id, payslip, employment_id, person_id, for_month, payee, schedule, party, kind,"
+    " SELECT 'P1A2', file_id, bill_id, payslip, employment_id, person_id, for_month, payee, schedule, party, "
+    "kind,"
     " amount + 1, account_fact_id, 2, 1, 'returned', recorded_at FROM payments_paymentleg WHERE id = 1"
 )
 #: damage past every guard → its findings

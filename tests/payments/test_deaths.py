@@ -98,7 +98,8 @@ def test_a_death_that_was_entered_in_error_is_paid_when_it_is_taken_back(desk: D
     spell = dies(desk, employment, date(2026, 10, 31))
     settle_pending(desk.channel, desk.later())
     ServiceSpell.objects.create(
-        employment_id=employment, valid_from=date(2010, 6, 1), recorded_at=AT + timedelta(days=2), supersedes=spell,
+        employment_id=employment, valid_from=date(2010, 6, 1), recorded_at=AT + timedelta(days=2),
+        supersedes=spell,
         entered_by_id=desk.officer.account,
     )  # fmt: skip
     assert queries.bills_to_instruct() == [bill]

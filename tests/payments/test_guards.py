@@ -18,11 +18,15 @@ DENIED = errors.InsufficientPrivilege
 def leg_columns(**changes: str) -> str:
     """An insert of a copy of leg 1 with some columns changed."""
     names = (
-        "end_to_end_id", "file_id", "bill_id", "payslip", "employment_id", "person_id", "for_month", "payee", "schedule", "party",
-        "kind", "amount", "account_fact_id", "attempt", "replaces_id", "state", "recorded_at",
+        "end_to_end_id", "file_id", "bill_id", "payslip", "employment_id", "person_id", "for_month", "payee",
+        "schedule", "party", "kind", "amount", "account_fact_id", "attempt", "replaces_id", "state",
+        "recorded_at",
     )  # fmt: skip
     values = ", ".join(changes.get(name, name) for name in names)
-    return f"INSERT INTO payments_paymentleg ({', '.join(names)}) SELECT {values} FROM payments_paymentleg WHERE id = 1"
+    return (
+        f"INSERT INTO payments_paymentleg ({', '.join(names)}) SELECT {values} FROM payments_paymentleg "
+        f"WHERE id = 1"
+    )
 
 
 def test_a_second_first_leg_for_a_payslip_is_refused(desk: Desk) -> None:
@@ -188,8 +192,6 @@ def test_web_sees_where_the_money_is(desk: Desk) -> None:
     say(desk, notice(*credited(sent, 0)))
     with desk.world.role("web"):
         assert queries.settlement_of(desk.bill).legs_settled == 1
-        assert [payment.state for payment in queries.payments_of_bill(desk.bill)].count("settled") == 1
-        assert queries.payments_of_employment(desk.employments[0], 202610)[0].on is not None
         assert queries.open_findings() == []
         assert queries.proofs_of_leg(PaymentLeg.objects.first().pk)  # type: ignore[union-attr]
 

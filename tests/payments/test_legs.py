@@ -1,4 +1,6 @@
-"""Every kind of leg: bank, treasury savings sent on, provident fund, books of the treasury, institutions, money orders."""
+"""Every kind of leg: bank, treasury savings sent on, provident fund, books of the
+treasury, institutions, money orders.
+"""
 
 from __future__ import annotations
 
@@ -54,8 +56,8 @@ def legs(bill: int, **which: str) -> list[PaymentLeg]:
 def owes(desk: Desk, payee: str, kind: str = "cooperative") -> int:
     """An obligation of the first employee."""
     return Obligation.objects.create(
-        employment_id=desk.employments[0], valid_from=date(2026, 4, 1), recorded_at=AT, kind_of_due=kind, payee=payee,
-        reference="L-77", instalment=100000, entered_by_id=desk.service.account,
+        employment_id=desk.employments[0], valid_from=date(2026, 4, 1), recorded_at=AT, kind_of_due=kind,
+        payee=payee, reference="L-77", instalment=100000, entered_by_id=desk.service.account,
     ).pk  # fmt: skip
 
 
@@ -129,7 +131,7 @@ def test_arrears_to_an_account_are_told_as_arrears_and_not_as_a_second_salary(de
     assert [event.text for event in events_to_tell()] == ["arrears-credited"] * len(NETS)
 
 
-# -- institutions ----------------------------------------------------------------------------------------------
+# -- institutions --------------------------------------------------------------------------------------------
 
 
 def test_an_institution_is_in_the_file_and_is_never_told(desk: Desk) -> None:
@@ -209,7 +211,7 @@ def test_an_institution_that_sent_back_is_the_treasurys_and_is_paid_again_on_its
     assert queries.settlement_of(bill, queries.DEDUCTED).open == 400000
 
 
-# -- treasury savings, sent on -----------------------------------------------------------------------------------
+# -- treasury savings, sent on -------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -291,7 +293,7 @@ def test_a_leg_that_is_sent_on_to_nobody_has_no_second_hop(desk: Desk, sent_on: 
     assert found(desk) == ["another_account"]
 
 
-# -- money orders ------------------------------------------------------------------------------------------------
+# -- money orders --------------------------------------------------------------------------------------------
 
 
 def test_a_money_order_goes_to_a_post_office_and_is_paid_to_who_calls(desk: Desk) -> None:
@@ -307,7 +309,7 @@ def test_a_money_order_goes_to_a_post_office_and_is_paid_to_who_calls(desk: Desk
     assert (found(desk), bill_state(desk)) == ([], "part_credited")
 
 
-# -- schedules ---------------------------------------------------------------------------------------------------
+# -- schedules -----------------------------------------------------------------------------------------------
 
 
 def test_schedules_are_one_for_each_payee_and_come_to_the_deductions(desk: Desk) -> None:

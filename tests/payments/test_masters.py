@@ -1,4 +1,6 @@
-"""Banks, branches, the paying bank's key, days; senders and transfers: by two persons, and used from then on."""
+"""Banks, branches, the paying bank's key, days; senders and transfers: by two persons, and
+used from then on.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,8 @@ SENDER = {
 }
 FINANCE = stated("department", code="FIN", name="Finance Department")
 TRANSFER = {
-    "number": "T-1", "recipient": "Accountant General", "purpose": "SAL-CREDIT", "field_names": "name, pay", "people": "1200",
+    "number": "T-1", "recipient": "Accountant General", "purpose": "SAL-CREDIT", "field_names": "name, pay",
+    "people": "1200",
     "sent_on": "2026-10-05", **ORDER,
 }  # fmt: skip
 

@@ -40,7 +40,8 @@ MALAYALAM = "അനിത എസ്"
 def report(**changes: object) -> Report:
     status = Status("P2A1", Verdict.REJECTED, 5, account("42"), "AC01")
     values: dict[str, object] = {
-        "message": "R1", "created_at": AT, "original": "TVM01-202610-7-1", "verdict": Verdict.IN_PART, "count": 2,
+        "message": "R1", "created_at": AT, "original": "TVM01-202610-7-1", "verdict": Verdict.IN_PART,
+        "count": 2,
         "total": 6842755, "statuses": (status,),
     }  # fmt: skip
     return Report(**{**values, **changes})  # type: ignore[arg-type]

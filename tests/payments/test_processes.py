@@ -38,9 +38,9 @@ def start_bank(desk: Desk) -> subprocess.Popen[bytes]:
     folder = desk.channel.outgoing.parent
     return subprocess.Popen(
         [
-            sys.executable, "-m", "vethanam.sample.bank", "--in", str(folder / "out"), "--out", str(folder / "in"),
-            "--own", str(folder / "own"), "--key", str(folder.parent / "bank.key"), "--interval", "0.01",
-            "--return-after", "0.1", "--rejects", "0", "--returns", "0",
+            sys.executable, "-m", "vethanam.sample.bank", "--in", str(folder / "out"), "--out",
+            str(folder / "in"), "--own", str(folder / "own"), "--key", str(folder.parent / "bank.key"),
+            "--interval", "0.01", "--return-after", "0.1", "--rejects", "0", "--returns", "0",
         ],
         stderr=subprocess.DEVNULL,
     )  # fmt: skip

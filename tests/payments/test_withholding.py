@@ -119,7 +119,8 @@ def test_a_death_entered_in_error_is_paid_when_it_is_taken_back(desk: Desk) -> N
     spell = dies(desk, employment, date(2026, 10, 31), known=1)
     hand_over(file.pk, desk.channel, desk.later(2))
     ServiceSpell.objects.create(
-        employment_id=employment, valid_from=date(2010, 6, 1), recorded_at=AT + timedelta(days=3), supersedes=spell,
+        employment_id=employment, valid_from=date(2010, 6, 1), recorded_at=AT + timedelta(days=3),
+        supersedes=spell,
         entered_by_id=desk.officer.account,
     )  # fmt: skip
     settle_pending(desk.channel, desk.later(4))

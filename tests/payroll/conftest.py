@@ -26,8 +26,8 @@ def _furnish(_world: World, _nothing: Any) -> SmallOffice:
     office.hire("100234", gpf=500_000)
     office.hire("100235", basic_pay=3_740_000, gpf=400_000)
     office.note(
-        office.people["100234"], "obligation", date(2026, 1, 1), at(1), kind_of_due="festival_advance", payee="Government",
-        principal=2_000_000, instalment=400_000, instalments=5,
+        office.people["100234"], "obligation", date(2026, 1, 1), at(1), kind_of_due="festival_advance",
+        payee="Government", principal=2_000_000, instalment=400_000, instalments=5,
     )  # fmt: skip
     return office
 
@@ -62,7 +62,7 @@ def locked(world: World) -> Run:
 
 @pytest.fixture
 def prepared(request: pytest.FixtureRequest) -> Furnished:
-    """What a test begins with: a database, and the office in it."""
+    """The starting state of a test: a database, and the office in it."""
     marked = request.node.get_closest_marker("begins")
     begins = marked.args[0] if marked else "furnished"
     if "locked" in request.fixturenames:
@@ -73,7 +73,7 @@ def prepared(request: pytest.FixtureRequest) -> Furnished:
 
 @pytest.fixture
 def world(furnish: Furnisher, prepared: Furnished) -> Iterator[World]:
-    """A copy of what is prepared, for one test."""
+    """A copy of the prepared state, for one test."""
     with furnish.copy_of(prepared) as world:
         yield world
 

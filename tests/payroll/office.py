@@ -48,7 +48,7 @@ def at(day: int = 28, hour: int = 10, month: int = 10) -> datetime:
 
 @dataclass
 class SmallOffice:
-    """A drawing code with two clerks, a drawing officer, a treasury officer and whoever is hired."""
+    """A drawing code with two clerks, a drawing officer, a treasury officer and new employees on demand."""
 
     code: DrawingCode
     bill_class: BillClass
@@ -96,7 +96,7 @@ class SmallOffice:
         person: Person | None = None,
         **memberships: int,
     ) -> Employment:
-        """Somebody on a stage of a scale, posted under the code; every fact verified by another."""
+        """A person on a stage of a scale, posted under the code; every fact verified by a second account."""
         known = known or at(1)
         person = person or Person.objects.create(
             name=f"Person {number}", born=date(1985, 5, 5), recorded_at=known
@@ -174,7 +174,9 @@ class SmallOffice:
 def small_office(
     code: str = "0412", signing: str = BillClass.Signing.MAKER_CHECKER, kind: str = "ddo"
 ) -> SmallOffice:
-    """An office of its own: clerk, second clerk, drawing officer; countersigning officer; two treasury officers."""
+    """An office of its own: clerk, second clerk, drawing officer; countersigning
+    officer; two treasury officers.
+    """
     treasury, _ = Treasury.objects.get_or_create(code="T07", defaults={"name": "Treasury"})
     place = Office.objects.create(
         code=f"O{code}",

@@ -1,4 +1,4 @@
-"""The due register with one run in it, written past the actions: what the database itself holds is tried on it."""
+"""The due register with one run in it, written past the actions, to test the database's own guards."""
 
 from __future__ import annotations
 
@@ -70,13 +70,17 @@ def insertion(
 ) -> tuple[str, Any]:
     deducted = (500_000 if earned == 5_000_000 else 0) if deducted is None else deducted
     values: dict[str, Any] = {
-        "employment_id": office.people["100234"].pk, "for_month": MONTH, "part": 1, "drawing_code_id": office.code.pk,
-        "instalment": 1, "components": [EARNED, DEDUCTED], "obligations": [None, None], "due": [5_000_000, 500_000],
-        "claimed": [earned, deducted], "unconfirmed": [], "gross": earned, "deductions": deducted, "net": earned - deducted,
+        "employment_id": office.people["100234"].pk, "for_month": MONTH, "part": 1,
+        "drawing_code_id": office.code.pk,
+        "instalment": 1, "components": [EARNED, DEDUCTED], "obligations": [None, None],
+        "due": [5_000_000, 500_000], "claimed": [earned, deducted], "unconfirmed": [], "gross": earned,
+        "deductions": deducted,
+        "net": earned - deducted,
         "state": "open", "recorded_at": at(),
     } | columns  # fmt: skip
     casts = {
-        "components": "::smallint[]", "obligations": "::bigint[]", "due": "::bigint[]", "claimed": "::bigint[]",
+        "components": "::smallint[]", "obligations": "::bigint[]", "due": "::bigint[]",
+        "claimed": "::bigint[]",
         "unconfirmed": "::smallint[]",
     }  # fmt: skip
     places = ", ".join(f"%s{casts.get(name, '')}" for name in values)

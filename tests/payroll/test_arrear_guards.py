@@ -1,4 +1,6 @@
-"""Lists of arrears and the due register, with plain SQL: many lists are taken as each by itself, or none is."""
+"""Lists of arrears and the due register, with plain SQL: many lists are taken as each by
+itself, or none is.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,7 @@ def list_arrears(
 
 
 def register(world: World) -> list[tuple[Any, ...]]:
-    """What the register says by person and month: components, due, open."""
+    """The register by person and month: components, due, open."""
     return world.sql(
         "owner",
         "SELECT employment_id, for_month, components, due, open FROM payroll_dueregister ORDER BY 1, 2",

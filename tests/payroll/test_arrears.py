@@ -1,4 +1,4 @@
-"""Arrears: due by what is known now less drawn, by the order that caused it; listed, claimed, cancelled, never twice."""
+"""Arrears: due by today's knowledge less drawn, by causing order; listed, claimed, cancelled, never twice."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def like_pay(office: SmallOffice, who: Employment, since: date, known: datetime,
 
 
 def hired_with_pay_from(office: SmallOffice, number: str, since: date, pay: int = PAY) -> Employment:
-    """Somebody long in service of whom an import brought the pay from a later day only."""
+    """A person long in service; an import brought the pay from a later day only."""
     person = Person.objects.create(name=f"Person {number}", born=date(1985, 5, 5), recorded_at=at(1))
     who = Employment.objects.create(person=person, number=number, category="state", recorded_at=at(1))
     joined = date(2010, 6, 1)
@@ -97,9 +97,9 @@ def draw_elsewhere(
     *,
     paid_as: Employment | None = None,
 ) -> None:
-    """Each month as the rules gave it by what was known when its voucher was passed, drawn by another system.
+    """Each month by the rules as known when its voucher was passed, drawn by another system.
 
-    ``paid_as`` is somebody whose pay says what was drawn, where that of ``who`` is not known.
+    ``paid_as`` is a person with recorded pay, used where the pay of ``who`` is unknown.
     """
     verifier = Appointment.objects.get(account=office.officers["officer"]).person_id
     for month in months:
@@ -217,7 +217,9 @@ def test_dearness_allowance_drawn_late_is_owed_by_each_order(world: World, offic
 def test_pay_recorded_after_an_import_is_no_cause_of_months_of_which_no_pay_was_known(
     world: World, office: SmallOffice
 ) -> None:
-    """They were drawn elsewhere at the rates of their day; the pay of those months was entered a month after the import."""
+    """They were drawn elsewhere at the rates of their day; the pay of those months was entered a
+    month after the import.
+    """
     with world.role("web"):
         like = office.people["100234"]
         who = hired_with_pay_from(office, "100299", date(2026, 4, 1))
@@ -236,7 +238,7 @@ def test_pay_recorded_after_an_import_is_no_cause_of_months_of_which_no_pay_was_
             "G.O.(P) No.27/2026/Fin": 3 * 456_000,
         }
         assert adds_up(found)
-        # what is fixed later still, is what its order causes
+        # the later fixation is caused by its own order
         by = raise_pay(office, date(2025, 9, 1), known=at(7, month=11), number="100299")
         again = arrears_of(BookReader(), months[0], months[-1], NOVEMBER, employments=[who.pk])
         assert by_order(again, "basic_pay") == {by.number: 110_000}
@@ -245,7 +247,9 @@ def test_pay_recorded_after_an_import_is_no_cause_of_months_of_which_no_pay_was_
 def test_a_history_entered_at_once_became_known_by_the_days_of_its_orders(
     world: World, office: SmallOffice
 ) -> None:
-    """What another system drew by an order of that time owes nothing by it, and what it did not draw is owed by that order."""
+    """An order drawn by another system at that time causes no arrears; its undrawn part is
+    due under that order.
+    """
     months = list(Month(2025, 7).until(Month(2025, 9)))
     with world.role("web"):
         like, who = (
@@ -298,7 +302,8 @@ def test_leave_regularised_later_gives_back_what_was_not_drawn(world: World, off
     with world.role("web"):
         who = office.people["100234"]
         leave = office.note(
-            who, "absence", date(2026, 10, 1), at(20), kind_of_absence="without_allowances", valid_until=date(2026, 10, 10)
+            who, "absence", date(2026, 10, 1), at(20), kind_of_absence="without_allowances",
+            valid_until=date(2026, 10, 10)
         )  # fmt: skip
         draw_october(office)
         by = order("Leave 9/2026", date(2026, 11, 2), at(5, month=11))
@@ -359,7 +364,9 @@ def test_stayed_order_is_the_cause_of_what_falls(world: World, office: SmallOffi
 def test_a_stay_that_is_vacated_leaves_the_stayed_month_due_again(
     world: World, office: SmallOffice, state: str
 ) -> None:
-    """Vacated on the day of a later order; one that holds from that day on owes nothing for the days before."""
+    """Vacated on the day of a later order; one that holds from that day on owes nothing
+    for the days before.
+    """
     with world.role("web"):
         by = raise_pay(
             office, date(2026, 9, 1), known=at(20), by=order("Increment 1", date(2026, 9, 1), at(20))
@@ -409,7 +416,7 @@ def test_what_another_voucher_drew_is_drawn(world: World, office: SmallOffice) -
         assert by_order(found, "dearness_allowance") in ({by.number: 38_500}, {"": 38_500})
 
 
-# -- lists, claims and bills ----------------------------------------------------------------------------------------------
+# -- lists, claims and bills ---------------------------------------------------------------------------------
 
 
 def listed(
@@ -521,7 +528,8 @@ def test_suspension_treated_as_duty_pays_less_what_was_drawn_in_it(world: World,
         assert {finding.code for finding in first.findings} == {"set_off"}
         (bill,) = make_arrear_bill(first.arrear_list.pk, office.by("clerk", NOVEMBER)).bills
         claim = Claim.objects.get(cause__number=by.number)
-        # half the pay, 35 per cent of that half, house rent of 6 per cent: the month in suspension drew the rest
+        # half the pay, 35 per cent of that half, house rent of 6 per cent: the month in suspension drew
+        # the rest
         assert (bill.gross, claim.gross) == (half + 798_000 + 273_600,) * 2
         sums = settled(BookReader(), first.arrears)
         assert (sums.set_off, sums.claimed, sums.left, sums.net) == (half, bill.gross, 0, bill.gross)
@@ -553,7 +561,9 @@ def test_suspension_treated_as_duty_pays_less_what_was_drawn_in_it(world: World,
 def test_what_one_order_gave_and_another_took_back_was_never_drawn_and_is_not_set_off(
     world: World, office: SmallOffice
 ) -> None:
-    """Subsistence is raised by one order and becomes pay by the next: half the pay was drawn, and no more is set off."""
+    """Subsistence is raised by one order and becomes pay by the next: half the pay was drawn, and no
+    more is set off.
+    """
     with world.role("web"):
         who = office.people["100234"]
         suspended = office.note(who, "absence", date(2026, 10, 1), at(20), kind_of_absence="suspension")
@@ -582,8 +592,8 @@ def test_what_an_order_recovers_already_is_not_set_off(world: World, office: Sma
         office.amend(suspended, at(5, month=11), is_withdrawn=True, order=by)
         recovery = order("Recovery 1", date(2026, 11, 9), at(10, month=11))
         office.note(
-            who, "obligation", date(2026, 11, 1), at(10, month=11), kind_of_due="overpayment", payee="Treasury",
-            principal=1_000_000, instalment=500_000, instalments=2, order=recovery,
+            who, "obligation", date(2026, 11, 1), at(10, month=11), kind_of_due="overpayment",
+            payee="Treasury", principal=1_000_000, instalment=500_000, instalments=2, order=recovery,
         )  # fmt: skip
         first = listed(office)
         (bill,) = make_arrear_bill(first.arrear_list.pk, office.by("clerk", NOVEMBER)).bills
@@ -637,7 +647,7 @@ def test_an_instalment_not_paid_yet_is_set_against_its_own_order(world: World, o
             took.append(dict(rows))
             if time == 0:
                 drawn(office, bill, when)
-        # of 5,472 a fifth and of 4,104 a seventh, whichever of the bills before is paid
+        # a fifth of 5,472 and a seventh of 4,104, in any order of payment
         for number, share in ((by[0][0], 109_400), (by[1][0], 58_600)):
             assert [gross[number] for gross in took] == [share] * 3
         assert broken_invariants() == []
@@ -705,7 +715,8 @@ def test_after_a_transfer_the_office_of_the_last_posting_draws(world: World, off
         other = small_office("0413")
         who, moved = office.people["100234"], datetime(2026, 11, 10, 10, tzinfo=KOLKATA)
         office.note(
-            who, "posting", date(2026, 11, 10), moved, post=other.post, office=other.place, drawing_code=other.code,
+            who, "posting", date(2026, 11, 10), moved, post=other.post, office=other.place,
+            drawing_code=other.code,
             bill_class=other.bill_class,
         )  # fmt: skip
         other.people["100234"] = who
@@ -741,7 +752,8 @@ def test_late_transfer_to_another_class_of_place_changes_house_rent(
 
 
 def taken_and_given_back(office: SmallOffice) -> tuple[Order, Order]:
-    """Leave without allowances of ten days, entered after October was paid, then regularised; a transfer raises house rent.
+    """Leave without allowances of ten days, entered after October was paid, then regularised; a
+    transfer raises house rent.
 
     Gives the order that gives the leave back and the order of transfer.
     """
@@ -822,7 +834,9 @@ def test_the_part_of_a_month_that_another_office_draws_is_no_arrear(
 
 
 def test_a_late_order_is_owed_of_a_month_of_which_a_part_waits(world: World, office: SmallOffice) -> None:
-    """What the order gives of the whole month is claimed; the other office's bill draws its part with what is left of it."""
+    """The order's gain over the whole month is claimed; the other office's bill draws its
+    part with the remainder.
+    """
     with world.role("worker"):
         other, who = moved_within_october(office), office.people["100234"]
         draw_october(office)

@@ -1,4 +1,4 @@
-"""Arrears of every office in one go: what one order takes of a month is set off against what it gives of the same month."""
+"""Arrears of every office in one run: within a month, an order's reductions are set off against its gains."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def by_worker() -> Authority:
 
 
 def one_order_both_ways(office: SmallOffice) -> str:
-    """By one order the suspension of October is duty, and pay from September on is a stage less: 44,500 for 45,600.
+    """By one order the suspension of October is duty, and pay from September on is a stage
+    less: 44,500 for 45,600.
 
     ======================== ========= ========= =========
     in rupees                      due     drawn      more
@@ -92,7 +93,8 @@ def test_an_order_is_set_off_within_a_month_and_never_across_months(
         kept = ArrearList.objects.get()
         # given: 44,500 + 7,595 + 2,670 of October; taken: 22,800 of October, 1,100 + 385 + 66 of September
         assert (kept.owed, kept.to_recover) == (5_476_500, 2_280_000 + 155_100)
-        # October gives 54,765 and takes 22,800: 31,965 is claimed. What September takes waits for an order of its own.
+        # October gives 54,765 and takes 22,800: 31,965 is claimed. September's recovery waits for an order of
+        # its own.
         claim = Claim.objects.get(cause__number=number)
         assert (claim.for_month, claim.gross, claim.net) == (202610, 3_196_500, 3_196_500)
         assert sum(claimed(claim).values()) == 3_196_500
@@ -162,11 +164,12 @@ def test_offices_found_one_after_the_other_are_each_as_by_themselves(
 def test_what_an_order_recovers_is_claimed_whole(world: World, office: SmallOffice) -> None:
     with world.role("worker"):
         number = one_order_both_ways(office)
-        # 11,551 is recovered of her pay: 1,551 of September, and 10,000 of the 22,800 that October would set off
+        # 11,551 is recovered of her pay: 1,551 of September, and 10,000 of the 22,800 that October would
+        # set off
         office.note(
-            office.people["100234"], "obligation", date(2026, 11, 1), at(10, month=11), kind_of_due="overpayment",
-            payee="Treasury", principal=1_155_100, instalment=1_155_100, instalments=1,
-            order=order("Recovery 1", date(2026, 11, 9), at(10, month=11)),
+            office.people["100234"], "obligation", date(2026, 11, 1), at(10, month=11),
+            kind_of_due="overpayment", payee="Treasury", principal=1_155_100, instalment=1_155_100,
+            instalments=1, order=order("Recovery 1", date(2026, 11, 9), at(10, month=11)),
         )  # fmt: skip
         assert at_once(office).gross == 5_476_500 - (2_280_000 - 1_000_000)
         assert Claim.objects.get(cause__number=number).gross == 4_196_500
@@ -178,7 +181,7 @@ def test_only_finance_and_the_worker_claim_for_every_office(world: World, office
 
 
 def test_an_office_of_which_deductions_alone_moved_has_no_list(world: World, office: SmallOffice) -> None:
-    """Her contribution and the State's were not drawn; nobody of the office is owed pay."""
+    """Her contribution and the State's were not drawn; the office owes no pay."""
     with world.role("worker"):
         who = office.hire("100299", joined=date(2015, 6, 1))
         draw_october(office)

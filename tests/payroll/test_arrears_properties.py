@@ -1,4 +1,7 @@
-"""What must hold of arrears whatever came late: seeded office lives, each asked in more than one way. `make agreement`: more."""
+"""Properties of arrears under late facts: seeded office lives, each computed in several ways.
+
+`make agreement` runs more.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ SEEDS = range(int(os.environ.get("VETHANAM_ARREAR_LIVES", "1")))
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """What is done within is as if it had never been."""
+    """Roll back the work done within."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -111,7 +114,9 @@ def asked(office: SmallOffice, when: datetime = NOVEMBER, *, every_line: bool = 
 
 
 def with_corrected_house_rent(book: Rulebook, recorded: date) -> Rulebook:
-    """The rulebook with the house rent of class C doubled from a day before October's bill, recorded after it."""
+    """The rulebook with the house rent of class C doubled from a day before October's
+    bill, recorded after it.
+    """
     name = "house_rent_allowance.slab"
     parameter = book.parameters[name]
     wrong = next(v for v in reversed(parameter.values) if v.key == "11/C")
@@ -180,9 +185,12 @@ def test_claims_are_due_less_drawn_in_sql(world: World, office: SmallOffice) -> 
         make_arrear_bill(made.arrear_list.pk, office.by("clerk", NOVEMBER))
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT (SELECT sum(c.gross) FROM payroll_claim c WHERE c.cause_id IS NOT NULL AND c.state <> 'void'),"
-                " (SELECT sum(u.due - u.drawn) FROM payroll_arrearmonth m, unnest(m.components, m.due, m.drawn)"
-                "  u(component, due, drawn) JOIN payroll_component k ON k.code = u.component AND k.kind = 'earning'"
+                "SELECT (SELECT sum(c.gross) FROM payroll_claim c WHERE c.cause_id IS NOT NULL "
+                "AND c.state <> 'void'),"
+                " (SELECT sum(u.due - u.drawn) FROM payroll_arrearmonth m, "
+                "unnest(m.components, m.due, m.drawn)"
+                "  u(component, due, drawn) JOIN payroll_component k ON k.code = u.component "
+                "AND k.kind = 'earning'"
                 "  WHERE m.arrear_list_id = %s)",
                 [made.arrear_list.pk],
             )
@@ -200,7 +208,8 @@ def test_overlapping_orders_never_pay_twice(world: World, office: SmallOffice) -
         )
         two = raise_pay(
             office, date(2026, 10, 16), 4_780_000, at(9, month=11),
-            by=order("Two", date(2026, 11, 2), at(9, month=11), payment_mode="provident_fund", locked_until=date(2030, 4, 1)),
+            by=order("Two", date(2026, 11, 2), at(9, month=11), payment_mode="provident_fund",
+                locked_until=date(2030, 4, 1)),
         )  # fmt: skip
         made = listed(office)
         bills = make_arrear_bill(made.arrear_list.pk, office.by("clerk", NOVEMBER)).bills
@@ -257,8 +266,9 @@ def test_recovery_of_what_was_overdrawn_is_an_order_of_its_own(world: World, off
         assert first.says.endswith("record the order as a recovery of over-payment with its instalments.")
         who = office.people["100234"]
         office.note(
-            who, "obligation", date(2026, 11, 1), at(10, month=11), kind_of_due="overpayment", payee="Treasury",
-            principal=155_100, instalment=51_700, instalments=3, order=order("Recovery 1", date(2026, 11, 9), at(10, month=11)),
+            who, "obligation", date(2026, 11, 1), at(10, month=11), kind_of_due="overpayment",
+            payee="Treasury", principal=155_100, instalment=51_700, instalments=3,
+            order=order("Recovery 1", date(2026, 11, 9), at(10, month=11)),
         )  # fmt: skip
         (again, *_) = (f for f in listed(office).findings if f.code == "overdrawn_recovered")
         assert "An order recovers ₹\u202f1,551" in again.says

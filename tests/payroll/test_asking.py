@@ -1,4 +1,4 @@
-"""A person asks about a line of her pay; the office that draws it answers, and nobody answers herself."""
+"""A person asks about a line of her pay; the drawing office answers, and no one answers her own question."""
 
 from __future__ import annotations
 
@@ -129,7 +129,8 @@ def test_only_an_officer_of_that_office_answers_and_never_the_asker(office: Smal
         connection.cursor() as cursor,
     ):
         cursor.execute(
-            "INSERT INTO payroll_lineanswer (question_id, outcome, says, answered_at, recorded_at, by_id, leaf)"
+            "INSERT INTO payroll_lineanswer (question_id, outcome, says, answered_at, recorded_at, by_id, "
+            "leaf)"
             " VALUES (%s, 'stands', 'x', %s, now(), %s, 1)",
             [question.pk, at(31), question.employment.person_id],
         )

@@ -35,7 +35,7 @@ def attached(office: SmallOffice) -> Fact:
 
 
 def took_before(office: SmallOffice, months: Iterable[Month], component: str = "attachment") -> None:
-    """What another system took in months before this one."""
+    """Attachments that another system took in earlier months."""
     verifier = Appointment.objects.get(account=office.officers["officer"]).person_id or 0
     for month in months:
         voucher = Voucher("before_system", f"{month}/1", month.plus(1).first, verifier)

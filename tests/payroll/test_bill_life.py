@@ -1,4 +1,6 @@
-"""A bill's life beyond the usual month: the end of the account year, a new drawing officer, and two hands at once."""
+"""A bill's life beyond the usual month: the end of the account year, a new drawing officer, and
+two hands at once.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,7 @@ def years(bill: Bill) -> set[tuple[str, str]]:
     return set(Payslip.objects.filter(bill=bill).values_list("account_year", "tax_year"))
 
 
-# -- the end of the account year ------------------------------------------------------------------------------------------
+# -- the end of the account year -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("month", "presents", "passes", "account_year", "tax_year"), [
@@ -134,7 +136,7 @@ def test_a_lapsed_bill_that_is_cancelled_frees_its_claims(world: World, office: 
         assert (second.number, second.net, second.account_year) == ("2027/0412/1", bill.net, "2027-28")
 
 
-# -- a drawing officer is followed by another -----------------------------------------------------------------------------
+# -- a drawing officer is followed by another ----------------------------------------------------------------
 
 
 def test_the_new_officer_goes_on_where_the_old_one_stopped(world: World, office: SmallOffice) -> None:
@@ -159,7 +161,9 @@ def test_the_new_officer_goes_on_where_the_old_one_stopped(world: World, office:
 
 
 def test_who_presented_it_first_never_passes_it_later(world: World, office: SmallOffice) -> None:
-    """A colleague presents a bill in the officer's name; the officer presents it again; the colleague sits at the treasury."""
+    """A colleague presents a bill in the officer's name; the officer presents it again; the colleague
+    sits at the treasury.
+    """
     with world.role("web"):
         run = compute_run(OCTOBER, "0412", office.by("clerk"))
         lock_run(run.run, office.by("clerk"))
@@ -186,7 +190,7 @@ def test_who_presented_it_first_never_passes_it_later(world: World, office: Smal
         )  # fmt: skip
 
 
-# -- two hands at once ----------------------------------------------------------------------------------------------------
+# -- two hands at once ---------------------------------------------------------------------------------------
 
 
 def together(*acts: Callable[[], object]) -> list[str]:
@@ -248,7 +252,7 @@ def test_a_bill_is_presented_and_made_once(world: World, office: SmallOffice) ->
         assert Presentation.objects.count() == 1
 
 
-# -- a bill of several months ---------------------------------------------------------------------------------------------
+# -- a bill of several months --------------------------------------------------------------------------------
 
 
 def locked(office: SmallOffice, month: Month, when: datetime) -> int:
@@ -328,7 +332,8 @@ def test_what_cannot_be_one_bill_is_refused(world: World, office: SmallOffice) -
     ((2, 3), (4, 5), (4, 6), "2027-28", "2027-28"),
 ])  # fmt: skip
 def test_years_of_several_months_follow_the_money(
-    world: World, office: SmallOffice, months: tuple[int, int], makes: tuple[int, int], passes: tuple[int, int],
+    world: World, office: SmallOffice, months: tuple[int, int], makes: tuple[int, int],
+    passes: tuple[int, int],
     account_year: str, tax_year: str,
 ) -> None:  # fmt: skip
     with world.role("web"):
@@ -359,7 +364,7 @@ def test_pay_of_a_past_month_on_a_supplementary_bill_is_taxed_when_it_comes(
         assert taxed_before(BookReader(), [person], year, Month(2027, 4)).is_empty()
 
 
-# -- a bill in place of a cancelled one ----------------------------------------------------------------------------------
+# -- a bill in place of a cancelled one ----------------------------------------------------------------------
 
 
 def raised(office: SmallOffice, number: str, since: date, known: datetime) -> None:
@@ -383,7 +388,10 @@ def test_what_a_cancelled_bill_claimed_is_claimed_by_what_is_known_now(
     with world.role("web"):
         old = cancelled(office, at(26))
         raised(office, "100234", OCTOBER.first, at(27))
-        says = "The bill of October 2026 was cancelled, and since 26 Oct 2026.* entries of employee 100234 were verified"
+        says = (
+            "The bill of October 2026 was cancelled, and since 26 Oct 2026.* entries of employee 100234 "
+            "were verified"
+        )
         with pytest.raises(Refused, match=says):
             make_bill(old, office.by("clerk", at(28)))
         with pytest.raises(Refused, match="Compute October 2026 again"):

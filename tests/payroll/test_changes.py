@@ -72,7 +72,7 @@ def changed(
     codes: tuple[int, int] = (1, 1),
     arrears: int = 0,
 ) -> list[Change]:
-    """What one line's change is put down to."""
+    """The causes of one line's change."""
 
     def line(amount: int) -> pl.DataFrame:
         rows = [(7, component, kind, amount)] if amount else []

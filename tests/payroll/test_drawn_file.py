@@ -1,4 +1,4 @@
-"""The file of what a former system drew: each fault with its row and column, and nothing kept."""
+"""The file of months drawn by a former system: each fault with its row and column, and no row kept."""
 
 from __future__ import annotations
 

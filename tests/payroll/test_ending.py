@@ -1,4 +1,4 @@
-"""Who leaves service: what is left of her dues, and pay and arrears of the dead."""
+"""Leaving service: the remaining dues, and pay and arrears of the dead."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def ends(office: SmallOffice, number: str, day: date, cause: str, known: int = 2
 
 def account_of_an_heir(office: SmallOffice, number: str, since: date, known: int, month: int = 10) -> None:
     office.note(
-        office.people[number], "payee_account", since, at(known, month=month), branch="TEST0000001", number="2" * 11,
+        office.people[number], "payee_account", since, at(known, month=month), branch="TEST0000001",
+        number="2" * 11,
         tail="2222", holder="Heir",
     )  # fmt: skip
 
@@ -48,13 +49,17 @@ def told(
 def test_dues_left_at_retirement_are_told_with_what_remains_after_the_bill(
     world: World, office: SmallOffice
 ) -> None:
-    """Of 20,000 the month takes 4,000 (none was taken before): 16,000 is left; a subscription without a balance is not owed."""
+    """Of 20,000 the month takes 4,000 (none was taken before): 16,000 is left; a subscription without a
+    balance is not owed.
+    """
     with world.role("web"):
         office.note(
-            office.people["100234"], "obligation", date(2026, 1, 1), at(1), kind_of_due="lic", payee="LIC", instalment=100_000
+            office.people["100234"], "obligation", date(2026, 1, 1), at(1), kind_of_due="lic", payee="LIC",
+            instalment=100_000
         )  # fmt: skip
         office.note(
-            office.people["100234"], "obligation", date(2026, 1, 1), at(1), kind_of_due="gpf_loan", payee="Fund",
+            office.people["100234"], "obligation", date(2026, 1, 1), at(1), kind_of_due="gpf_loan",
+            payee="Fund",
             principal=5_000_000, instalment=200_000,
         )  # fmt: skip
         ends(office, "100234", date(2026, 10, 31), "retirement")
@@ -62,8 +67,8 @@ def test_dues_left_at_retirement_are_told_with_what_remains_after_the_bill(
         ((record, says, blocks),) = told(office, DUES_LEFT)
     assert (record, blocks) == ("Employee 100234", False)
     assert says.startswith(
-        "Service ends on 31 Oct 2026, and after this month's bill is still owed: Festival advance ₹\u202f16,000; Gpf loan "
-        "₹\u202f48,000. State it in the liability certificate"
+        "Service ends on 31 Oct 2026, and after this month's bill is still owed: Festival advance "
+        "₹\u202f16,000; Gpf loan ₹\u202f48,000. State it in the liability certificate"
     )
 
 

@@ -1,4 +1,4 @@
-"""What a run says of deductions that pay did not reach for: each with what comes of it."""
+"""Findings of a run on deductions beyond the pay: each with its consequence."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ def test_in_a_month_without_pay_a_premium_is_left_to_somebody_and_a_balance_goes
             who, "obligation", date(2026, 1, 1), at(2), kind_of_due="lic", payee="LIC", instalment=100_000
         )
         office.note(
-            who, "absence", date(2026, 10, 1), at(2), kind_of_absence="without_allowances", valid_until=date(2026, 10, 31)
+            who, "absence", date(2026, 10, 1), at(2), kind_of_absence="without_allowances",
+            valid_until=date(2026, 10, 31)
         )  # fmt: skip
         said = not_taken(office, OCTOBER, 25)
         assert set(said) == {"medisep", "festival_advance", "lic"}
         assert said["medisep"] == (
-            "Medisep: pay did not reach for ₹\u202f687 of October 2026. No rule takes it later by itself: enter it as an "
-            "obligation of a month with pay, with its order, or have the person pay it."
+            "Medisep: pay did not reach for ₹\u202f687 of October 2026. No rule takes it later by itself: "
+            "enter it as an obligation of a month with pay, with its order, or have the person pay it."
         )
         assert said["lic"].endswith("or have the person pay it.")
         assert said["festival_advance"].endswith(
@@ -61,7 +62,8 @@ def test_income_tax_that_pay_did_not_reach_for_is_spread(world: World, office: S
             other_income=150_000_000,
         )
         office.note(
-            who, "absence", date(2026, 10, 3), at(2), kind_of_absence="without_allowances", valid_until=date(2026, 10, 31)
+            who, "absence", date(2026, 10, 3), at(2), kind_of_absence="without_allowances",
+            valid_until=date(2026, 10, 31)
         )  # fmt: skip
         assert not_taken(office, OCTOBER, 25)["income_tax"].endswith(
             "It is spread over the later payments of the tax year."

@@ -1,4 +1,4 @@
-"""What the database itself refuses, tried as the web role with plain SQL: no action of ours stands between."""
+"""Refusals of the database itself, as the web role with plain SQL, past our actions."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ def bill(
     """Insert one bill with its lines as the web role."""
     person = persons(world)
     text = """
-        INSERT INTO payroll_bill (number, drawing_code_id, treasury_id, bill_class_id, head_id, signing, kind, account_year,
-            register_number, drawn_in, state, people, gross, deductions, net, made_at, made_by_id, made_for_id)
+        INSERT INTO payroll_bill (number, drawing_code_id, treasury_id, bill_class_id, head_id, signing, kind,
+          account_year,
+            register_number, drawn_in, state, people, gross, deductions, net, made_at, made_by_id,
+            made_for_id)
         VALUES (%s, %s, %s, %s, %s, 'maker_checker', 'monthly', '2026-27',
             %s, %s, 'made', 1, 5000000, 500000, 4500000, now(), %s, %s)
         RETURNING id"""
@@ -53,7 +55,10 @@ def persons(world: World) -> dict[str, int]:
     """Officers' persons by sign-in name."""
     rows = world.sql(
         "web",
-        "SELECT a.username, p.person_id FROM people_appointment p JOIN identity_account a ON a.id = p.account_id",
+        (
+            "SELECT a.username, p.person_id FROM people_appointment p JOIN identity_account a "
+            "ON a.id = p.account_id"
+        ),
     )
     return dict(rows)
 
@@ -200,7 +205,8 @@ def test_claim_stands_on_one_live_bill(world: World, office: SmallOffice, locked
         "UPDATE payroll_dueregister SET due = '{9000000,0}'",
         "DELETE FROM payroll_dueregister",
         (
-            "INSERT INTO payroll_dueregister (employment_id, for_month, components, due, open, drawn, elsewhere)"
+            "INSERT INTO payroll_dueregister (employment_id, for_month, components, due, open, drawn, "
+            "elsewhere)"
             " VALUES (1, 1, '{}', '{}', '{}', '{}', '{}')"
         ),
     ],
@@ -331,7 +337,8 @@ def test_payslip_of_a_bill_not_passed_is_refused(world: World, office: SmallOffi
     with pytest.raises(psycopg.errors.CheckViolation) as error:
         world.sql(
             "web",
-            "INSERT INTO payroll_payslip (drawn_in, bill_id, employment_id, person_id, claims, for_months, components,"
+            "INSERT INTO payroll_payslip (drawn_in, bill_id, employment_id, person_id, claims, for_months, "
+            "components,"
             " obligations, amounts, gross, deductions, net, account_year, tax_year)"
             " SELECT 202610, %s, id, person_id, '{}', '{}', '{}', '{}', '{}', 0, 0, 0, '2026-27', '2026-27'"
             " FROM people_employment LIMIT 1",

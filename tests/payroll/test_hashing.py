@@ -1,4 +1,4 @@
-"""Hashes of frames by drawing code: what is hashed, and that others beside change nothing."""
+"""Hashes of frames by drawing code: their inputs, and their independence of other codes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def rows(*given: tuple[int, int, str | None, str | None]) -> pl.DataFrame:
 
 
 def test_the_bytes_are_those_described() -> None:
-    """Worked out apart, from what the module says."""
+    """Computed a second way, from the module's description."""
     word = sha256(b"basic_pay").digest()[:8]
     nothing = (-(2**63)).to_bytes(8, "little", signed=True)
     told = b"lines 1\ncomponent\n" + word + b"employment\n" + (7).to_bytes(8, "little") + b"says\n" + nothing

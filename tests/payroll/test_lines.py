@@ -23,7 +23,8 @@ LINES = pl.DataFrame(
 def test_lines_become_one_row_per_part() -> None:
     rows = packed(LINES, CODES)
     assert rows.row(0, named=True) == {
-        "employment": 7, "part": 1, "components": [1, 2], "obligations": [None, 31], "amounts": [4_560_000, 500_000], "held": [3],
+        "employment": 7, "part": 1, "components": [1, 2], "obligations": [None, 31],
+        "amounts": [4_560_000, 500_000], "held": [3],
         "unconfirmed": [1], "gross": 4_560_000, "deductions": 500_000, "net": 4_060_000,
     }  # fmt: skip
 

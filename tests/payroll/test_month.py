@@ -1,4 +1,6 @@
-"""One month of an office from the service book to payslips: the happy case, then each refusal of the office and the treasury."""
+"""One month of an office from the service book to payslips: the happy case, then each refusal of the
+office and the treasury.
+"""
 
 from __future__ import annotations
 
@@ -202,7 +204,7 @@ def test_register_lists_what_waits_and_for_how_long(world: World, office: SmallO
         )
 
 
-# -- refusals, one each ---------------------------------------------------------------------------------------------------
+# -- refusals, one each --------------------------------------------------------------------------------------
 
 
 def test_a_month_of_another_code_is_not_computed(world: World, office: SmallOffice) -> None:
@@ -314,7 +316,7 @@ def test_voucher_number_is_given_once(world: World, office: SmallOffice, bill: B
         assert pass_bill(second, office.by("treasurer", at(31))).presentations.get().voucher_number == "10"
 
 
-# -- objection, withdrawal, cancelling ------------------------------------------------------------------------------------
+# -- objection, withdrawal, cancelling -----------------------------------------------------------------------
 
 
 def test_second_presentation_keeps_the_number(world: World, office: SmallOffice, bill: Bill) -> None:

@@ -1,4 +1,4 @@
-"""What is drawn apart from a month's pay: earned leave surrendered, bonus and festival allowance of a year."""
+"""Claims apart from the month's pay: surrender of earned leave, bonus and festival allowance of a year."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ from vethanam.service_book.reader import BookReader
 
 pytestmark = pytest.mark.begins("on_leave")
 NOVEMBER = Month(2026, 11)
-#: 45,600 with dearness allowance of 35 %, 15,960, and house rent of 6 %, 2,736 (class C): by thirty for ten days
+#: 45,600 with dearness allowance of 35 %, 15,960, and house rent of 6 %, 2,736 (class C): by thirty for
+#: ten days
 TEN_DAYS = (4_560_000 + 1_596_000 + 273_600) // 3
 
 
@@ -72,7 +73,8 @@ def with_leave(_world: World, office: SmallOffice) -> SmallOffice:
 
 def sanction(office: SmallOffice, mode: str = "cash", when: datetime | None = None) -> Order:
     return record_order(
-        office.by("clerk", when or at(5, month=11)), number=f"Sanction {mode}", dated=date(2026, 11, 2), payment_mode=mode,
+        office.by("clerk", when or at(5, month=11)), number=f"Sanction {mode}", dated=date(2026, 11, 2),
+        payment_mode=mode,
         kind=Order.Kind.SANCTION,
     )  # fmt: skip
 
@@ -252,7 +254,7 @@ def test_why_it_is_so_much_comes_out_again(world: World, office: SmallOffice) ->
 
 
 def retired(office: SmallOffice, days: int) -> None:
-    """Somebody who retired on the last of October, and what stood to credit then."""
+    """A person who retired on the last of October, and her leave account then."""
     who = office.people["100234"]
     spell = ServiceSpell.objects.get(employment=who)
     office.amend(spell, at(2, month=11), valid_until=date(2026, 10, 31), end_cause="retirement")
@@ -294,7 +296,7 @@ def test_on_retirement_not_more_than_stands_to_credit(world: World, office: Smal
 
 
 def test_two_hands_at_the_register_hold_the_limit(world: World, office: SmallOffice) -> None:
-    """What the action looks at is held below it too: a claim written past it is refused by the database."""
+    """The database repeats the action's check: it refuses a claim written past it."""
     with world.role("web"):
         (bill,) = surrendered(office, 30).bills
         claim = Claim.objects.get(lines__bill=bill)
@@ -303,12 +305,12 @@ def test_two_hands_at_the_register_hold_the_limit(world: World, office: SmallOff
 
 
 def written_again(claim: Claim) -> dict[str, Any]:
-    """The columns of one more claim like it, as nobody asked it."""
+    """The columns of one more claim like it, without a request."""
     own = {f.attname: getattr(claim, f.attname) for f in Claim._meta.concrete_fields if f.attname != "id"}
     return own | {"instalment": 2}
 
 
-# -- the festival of a year ---------------------------------------------------------------------------------------------
+# -- the festival of a year ----------------------------------------------------------------------------------
 
 
 def on_the_lowest_scale(office: SmallOffice, who: Employment, since: date = date(2024, 1, 1)) -> None:
@@ -400,7 +402,8 @@ def test_what_is_given_back_whole_by_challan_is_drawn_no_more_and_can_be_asked_a
         settle_bill(bill, office.by("treasurer", at(7, month=11)), settled=bill.net)
         who = office.people["100234"]
         refund = enter_refund(
-            bill, office.by("second", at(9, month=11)), employment=who, challan=Challan("77", date(2026, 11, 9)),
+            bill, office.by("second", at(9, month=11)), employment=who,
+            challan=Challan("77", date(2026, 11, 9)),
             reason="Surrendered by mistake.",
         )  # fmt: skip
         with pytest.raises(Refused, match="30 were surrendered already"):

@@ -1,4 +1,4 @@
-"""What is recovered of an obligation goes on through its corrections, and is paused only by what two people saw."""
+"""The recovered sum of an obligation goes on through corrections, and only a verified entry pauses it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOVEMBER = OCTOBER.plus(1)
 
 
 def recovered(office: SmallOffice, month: Month, when: int) -> int | None:
-    """What a run takes of the advance in a month; None where the person is set aside."""
+    """The recovery of the advance in a month's run; None where the person is set aside."""
     run = compute_run(month, "0412", office.by("clerk", at(when, month=month.number))).run
     who, advance = office.people["100234"], Component.objects.get(name="festival_advance").code
     rows = Assessed.objects.filter(run=run, employment=who)
@@ -32,7 +32,7 @@ def recovered(office: SmallOffice, month: Month, when: int) -> int | None:
 
 @pytest.fixture
 def advance(world: World, office: SmallOffice) -> Obligation:
-    """20,000 rupees in instalments of 4,000, of which October took the first."""
+    """20,000 rupees in instalments of 4,000; October took the first."""
     with world.role("web"):
         draw_october(office)
     return Obligation.objects.get()
@@ -74,12 +74,13 @@ def test_a_pause_that_one_person_alone_entered_stops_no_recovery(
 ) -> None:
     with world.role("web"):
         office.record(
-            office.people["100234"], "recovery_suspension", date(2026, 11, 1), at(2, month=11), obligation=advance
+            office.people["100234"], "recovery_suspension", date(2026, 11, 1), at(2, month=11),
+            obligation=advance
         )  # fmt: skip
         assert recovered(office, NOVEMBER, 3) is None
         (found,) = RunFinding.objects.filter(code="unverified")
         assert found.says == (
-            "November 2026. The recovery suspension from 1 Nov 2026 is not verified. Another person checks it against "
-            "its order."
+            "November 2026. The recovery suspension from 1 Nov 2026 is not verified. Another person checks "
+            "it against its order."
         )
         assert "<span" not in in_malayalam(found)

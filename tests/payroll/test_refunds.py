@@ -1,4 +1,6 @@
-"""Money given back by challan: what was drawn falls, the register and the arrears know it, and never more than was drawn."""
+"""Money given back by challan: the drawn amount falls, register and arrears follow, and never
+more than was drawn.
+"""
 
 from __future__ import annotations
 
@@ -211,12 +213,13 @@ def test_the_treasury_confirms_and_never_who_drew_the_bill(
             confirm_refund(refund, office.by("both", CAME))
         with pytest.raises(Refused, match="needs a clerk or drawing officer"):
             enter_refund(
-                paid, office.by("treasurer", CAME), employment=office.people["100235"], challan=CHALLAN, reason=REASON
+                paid, office.by("treasurer", CAME), employment=office.people["100235"], challan=CHALLAN,
+                reason=REASON
             )  # fmt: skip
 
 
 def test_two_at_once_cannot_give_back_the_same_money(world: World, office: SmallOffice, paid: Bill) -> None:
-    """Two sessions enter the whole refund under two challans: one stands."""
+    """Two sessions enter the whole refund under two challans: one succeeds."""
     outcome: list[str] = []
     gate = threading.Barrier(2)
 
@@ -239,7 +242,7 @@ def test_two_at_once_cannot_give_back_the_same_money(world: World, office: Small
         assert sorted(outcome) == ["entered", "nothing_to_refund"]
 
 
-# -- what the database itself refuses -------------------------------------------------------------------------------------
+# -- refusals of the database itself -------------------------------------------------------------------------
 
 
 def _line(world: World, refund: Refund, amount: int) -> None:
@@ -257,7 +260,10 @@ def _line(world: World, refund: Refund, amount: int) -> None:
 def _by(world: World, refund: Refund, state: str, person: int) -> None:
     world.sql(
         "web",
-        "UPDATE payroll_refund SET state = %s, decided_at = now(), decided_by_id = %s, decided_for_id = %s WHERE id = %s",
+        (
+            "UPDATE payroll_refund SET state = %s, decided_at = now(), decided_by_id = %s, "
+            "decided_for_id = %s WHERE id = %s"
+        ),
         state,
         person,
         person,
@@ -286,7 +292,7 @@ def test_the_database_holds_a_refund_within_what_was_drawn(
         _by(world, refund, "confirmed", treasurer)
 
 
-# -- one challan for several ---------------------------------------------------------------------------------------------
+# -- one challan for several ---------------------------------------------------------------------------------
 
 WHOLE = 300_000
 

@@ -1,4 +1,4 @@
-"""Relief for arrears of earlier tax years: what the statement says, and what the tax of the month counts."""
+"""Relief for arrears of earlier tax years: the statement, and its part in the month's tax."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ pytestmark = pytest.mark.begins("raised_late")
 
 @pytest.fixture(scope="module")
 def raised_late(furnish: Furnisher, furnished: Furnished) -> Furnished:
-    """An increment of July 2025 ordered in November 2026; every month before was drawn; 30 % is borne this year alone."""
+    """An increment of July 2025 ordered in November 2026; every month before was drawn; 30 % is
+    borne this year alone.
+    """
     return furnish("raised_late", raise_late, on=furnished)
 
 
@@ -98,7 +100,8 @@ def test_the_tax_of_the_month_counts_with_it_once_it_is_asked(world: World, offi
         regime="old", other_income=60_000_000, form_10e=True,
     )  # fmt: skip
     _, _, with_relief = tax_of_month(office)
-    # three payments are left; 30 % and cess this year, 20 % then; income, tax and the month's share are rounded
+    # three payments are left; 30 % and cess this year, 20 % then; income, tax and the month's share
+    # are rounded
     assert abs((without - with_relief) * 3 - arrears * 104 // 1000) <= 2000 and without > with_relief
 
 

@@ -1,4 +1,4 @@
-"""What a recovery took under an order that was set aside is owed back, and claimed once."""
+"""A recovery under an order set aside is owed back, and claimed once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ OVERPAID, TAKEN = 155_100, 130_900
 
 
 def recovered(office: SmallOffice) -> Obligation:
-    """Of October ₹1,551 was drawn above due; an order recovers it, and the pay of November gave ₹1,309 of it."""
+    """Of October ₹1,551 was drawn above due; an order recovers it, and the pay of November
+    gave ₹1,309 of it.
+    """
     raise_pay(office, date(2026, 10, 1), 4_450_000)
     by = order("Recovery 1/2026", date(2026, 11, 9), at(10, month=11))
     owed = office.note(
@@ -115,8 +117,10 @@ def test_a_fresh_order_recovers_the_whole_and_keeps_nothing_of_what_is_returned(
         who = office.people["100234"]
         assert left_to_recover(BookReader(), found())[who.pk] == OVERPAID
         office.note(
-            who, "obligation", date(2026, 12, 1), at(6, month=12), kind_of_due="overpayment", payee="Government",
-            principal=OVERPAID, instalment=TAKEN, order=order("Recovery 2/2026", date(2026, 12, 6), at(6, month=12)),
+            who, "obligation", date(2026, 12, 1), at(6, month=12), kind_of_due="overpayment",
+            payee="Government",
+            principal=OVERPAID, instalment=TAKEN,
+            order=order("Recovery 2/2026", date(2026, 12, 6), at(6, month=12)),
         )  # fmt: skip
         assert who.pk not in left_to_recover(BookReader(), found())
         # ₹1,309 goes back, ₹1,551 is taken: together what was drawn above due

@@ -1,4 +1,4 @@
-"""Computing a month again, setting aside, settling, locking; what comes late; several bills of one month."""
+"""A month computed again, set aside, settled and locked; late entries; several bills of one month."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ from vethanam.service_book.reader import BookReader
 
 
 def bills_of(office: SmallOffice, when: Any = None, code: str = "0412", by: str = "clerk") -> Made:
-    """The month computed, locked and made into whatever bills are wanting."""
+    """The month computed, locked and billed."""
     run = compute_run(OCTOBER, code, office.by(by, when))
     lock_run(run.run, office.by(by, when))
     return make_bill(run.run, office.by(by, when))
@@ -69,7 +69,7 @@ def passed(office: SmallOffice, bill: Bill, when: Any = None) -> Bill:
 
 
 def with_pay(office: SmallOffice, number: str, basic_pay: int, when: Any) -> None:
-    """A correction of somebody's basic pay, known from an instant on."""
+    """A correction of a person's basic pay, known from an instant on."""
     office.amend(Pay.objects.filter(employment=office.people[number]).latest("id"), when, basic_pay=basic_pay)
 
 
@@ -81,7 +81,7 @@ def codes(run: int) -> list[str]:
     return list(RunFinding.objects.filter(run=run).order_by("id").values_list("code", flat=True))
 
 
-# -- versions -------------------------------------------------------------------------------------------------------------
+# -- versions ------------------------------------------------------------------------------------------------
 
 
 def test_second_run_of_an_unchanged_month_says_so(world: World, office: SmallOffice) -> None:
@@ -134,12 +134,12 @@ def test_run_left_by_a_killed_process_is_completed_once(world: World, office: Sm
         assert (first.state, Assessed.objects.count(), run_progress(run.pk).is_over) == ("computed", 2, True)
 
 
-# -- set aside ------------------------------------------------------------------------------------------------------------
+# -- set aside -----------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def with_open_leave(world: World, office: SmallOffice) -> SmallOffice:
-    """A third person whose leave has no end."""
+    """A third person with an open-ended leave."""
     with world.role("worker"):
         office.hire("100236", gpf=500_000)
         office.note(
@@ -227,7 +227,7 @@ def test_what_was_settled_stays_settled_in_the_next_version(
         lock_run(second.run, office.by("clerk", at(29, 12)))
 
 
-# -- what comes late ------------------------------------------------------------------------------------------------------
+# -- late entries --------------------------------------------------------------------------------------------
 
 
 def test_person_added_later_gets_a_supplementary_bill_of_one(world: World, office: SmallOffice) -> None:
@@ -384,12 +384,12 @@ def test_deduction_entered_after_the_pay_was_drawn_is_a_finding_and_no_bill(
         assert make_bill(run.run, office.by("clerk", at(29, 11))).bills == ()
 
 
-# -- more than one bill for one month -------------------------------------------------------------------------------------
+# -- more than one bill for one month ------------------------------------------------------------------------
 
 
 @pytest.fixture
 def transferred(world: World, office: SmallOffice) -> tuple[SmallOffice, SmallOffice]:
-    """Somebody is relieved on the 11th in the afternoon and joins another office on the 12th."""
+    """A person is relieved on the 11th in the afternoon and joins another office on the 12th."""
     with world.role("worker"):
         other = small_office("0413")
         office.note(
@@ -492,7 +492,7 @@ def test_one_teacher_school_needs_the_countersignature(world: World) -> None:
         assert pass_bill(bill, office.by("treasurer", at(29))).state == "passed"
 
 
-# -- drawn elsewhere ------------------------------------------------------------------------------------------------------
+# -- drawn elsewhere -----------------------------------------------------------------------------------------
 
 
 def paper(office: SmallOffice, name: str = "second") -> Voucher:
@@ -548,7 +548,7 @@ def test_voucher_of_an_unknown_component_is_unsound(world: World, office: SmallO
         )
 
 
-# -- differences ----------------------------------------------------------------------------------------------------------
+# -- differences ---------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -647,7 +647,7 @@ def test_history_lists_the_months_newest_first(world: World, office: SmallOffice
         assert [(str(m.month), m.state) for m in months] == [("2026-10", "claimed"), ("2026-09", "drawn")]
 
 
-# -- explanations ---------------------------------------------------------------------------------------------------------
+# -- explanations --------------------------------------------------------------------------------------------
 
 
 def test_every_line_is_explained_with_the_amount_it_has(world: World, office: SmallOffice) -> None:
@@ -681,13 +681,13 @@ def test_part_salaries_are_explained_one_by_one(
         assert tree.value == sum(child.value or 0 for child in tree.children)
 
 
-# -- many codes at once -----------------------------------------------------------------------------------------------
+# -- many codes at once --------------------------------------------------------------------------------------
 
 
 def test_codes_computed_together_come_out_as_alone(
     world: World, transferred: tuple[SmallOffice, SmallOffice]
 ) -> None:
-    """The same hashes, whichever codes are computed beside; one person moves between them within the month."""
+    """The same hashes beside any other codes; one person moves between the codes within the month."""
     office, other = transferred
     with world.role("web"):
         alone = [

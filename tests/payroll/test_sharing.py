@@ -1,4 +1,4 @@
-"""An account that is named for other people too is found while it is new, and whoever verifies it sees for whom."""
+"""An account already used by other people is found while it is new, and its verifier sees their names."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ JOINT: dict[str, Any] = {"branch": "TEST0000001", "number": "77777770001", "tail
 
 
 def named(office: SmallOffice, number: str, known: int = 5, **changes: Any) -> int:
-    """An account of somebody, entered and verified."""
+    """An account of a person, entered and verified."""
     fact = office.note(
         office.people[number], "payee_account", date(2026, 10, 1), at(known), **{**JOINT, **changes}
     )
@@ -72,13 +72,15 @@ def test_an_account_that_treasury_savings_are_sent_on_to_is_compared_too(
     world: World, office: SmallOffice
 ) -> None:
     savings: dict[str, Any] = {
-        "kind_of_account": "treasury_savings", "branch": "T07", "holder": "Two", "onward_branch": "TEST0000001",
+        "kind_of_account": "treasury_savings", "branch": "T07", "holder": "Two",
+        "onward_branch": "TEST0000001",
         "onward_number": "77777770001", "onward_tail": "0001",
     }  # fmt: skip
     with world.role("worker"):
         first = named(office, "100234")
         second = office.note(
-            office.people["100235"], "payee_account", date(2026, 10, 1), at(5), number="7990000", tail="0000", **savings
+            office.people["100235"], "payee_account", date(2026, 10, 1), at(5), number="7990000", tail="0000",
+            **savings
         ).pk  # fmt: skip
         assert others_of_accounts(BookReader(), [first, second], at(21)) == {
             first: ["100235"],
@@ -101,7 +103,9 @@ def test_two_services_of_one_person_share_an_account(world: World, office: Small
 def test_a_guessed_account_that_is_entered_and_rolled_back_tells_nothing(
     world: World, office: SmallOffice
 ) -> None:
-    """A web process that was taken over: it enters a guess, asks by its own fact and by those on record, and rolls back."""
+    """A web process that was taken over: it enters a guess, asks by its own fact and by those on
+    record, and rolls back.
+    """
     with world.role("web"):
         theirs, before = named(office, "100234"), PayeeAccount.objects.count()
         with transaction.atomic():

@@ -1,4 +1,6 @@
-"""Side-by-side months of forty people: equal to the paisa; of planted differences each is found, and no cause is false."""
+"""Side-by-side months of forty people: equal to the paisa; of planted differences each is found, and
+no cause is false.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,7 @@ def written(rows: list[dict[str, str]]) -> bytes:
 
 @dataclass
 class Town:
-    """The directorate of the acceptance sheets, its officers, and what was taken over."""
+    """The directorate of the acceptance sheets, its officers, and the months taken over."""
 
     office: SmallOffice
 
@@ -148,7 +150,7 @@ def test_months_as_the_orders_say_are_equal(town: Town) -> None:
         ] == []
 
 
-# -- planted differences ----------------------------------------------------------------------------------------------------
+# -- planted differences -------------------------------------------------------------------------------------
 
 
 def _nets() -> Any:
@@ -221,7 +223,7 @@ def in_debt(row: Row, rng: random.Random) -> str:
 
 
 def misprinted_allowance(row: Row, rng: random.Random) -> str:
-    """A figure nobody can explain."""
+    """An unexplained figure."""
     row["dearness_allowance"] = str(int(row["dearness_allowance"]) + rng.choice([7, -13, 450]))
     return "unexplained"
 
@@ -239,7 +241,8 @@ def misprinted_pay(row: Row, rng: random.Random) -> str:
 
 
 PLANTS = (
-    other_pay, housed, other_place, other_premium, not_insured, in_debt, misprinted_allowance, misprinted_rent, misprinted_pay,
+    other_pay, housed, other_place, other_premium, not_insured, in_debt, misprinted_allowance,
+    misprinted_rent, misprinted_pay,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Entries that change a month drawn before them are told on the month's page until a list of arrears takes them in."""
+"""Entries that change a drawn month appear on the month's page until a list of arrears includes them."""
 
 from __future__ import annotations
 
@@ -124,7 +124,8 @@ def test_a_month_is_computed_again_when_an_entry_of_it_was_verified_since(
         office.note(office.people["100234"], "quarters", date(2026, 12, 1), at(21, month=11))
         assert not checklist(BookReader(), "0412", NOVEMBER, at(25, month=11)).is_stale
         office.note(
-            office.people["100234"], "obligation", date(2026, 11, 1), at(21, month=11), kind_of_due="lic", payee="LIC",
+            office.people["100234"], "obligation", date(2026, 11, 1), at(21, month=11), kind_of_due="lic",
+            payee="LIC",
             instalment=100_000,
         )  # fmt: skip
         assert checklist(BookReader(), "0412", NOVEMBER, at(25, month=11)).is_stale
@@ -132,7 +133,7 @@ def test_a_month_is_computed_again_when_an_entry_of_it_was_verified_since(
         assert not checklist(BookReader(), "0412", NOVEMBER, at(25, month=11)).is_stale
 
 
-# -- what a list leaves to be done ---------------------------------------------------------------------------------------
+# -- open work after a list ----------------------------------------------------------------------------------
 
 
 def named(name: str, when: datetime = LATER) -> tuple[int, Month | None]:
@@ -151,13 +152,13 @@ def test_what_a_list_found_drawn_above_due_is_told_until_an_order_recovers_it(
 ) -> None:
     with world.role("web"):
         raise_pay(office, date(2026, 10, 1), 4_450_000)
-        assert named("above_due") == (0, None)  # the entry itself is told
+        assert named("above_due") == (0, None)  # the entry itself is shown
         listed(office, when=LATER)
         assert row() == ("done", 0, None) and named("above_due") == (1, OCTOBER)
         found = arrears_of(BookReader(), OCTOBER, OCTOBER, LATER, drawing_code="0412")
         office.note(
-            office.people["100234"], "obligation", date(2026, 12, 1), at(21, month=11), kind_of_due="overpayment",
-            payee="Government", principal=found.to_recover, instalment=100_000,
+            office.people["100234"], "obligation", date(2026, 12, 1), at(21, month=11),
+            kind_of_due="overpayment", payee="Government", principal=found.to_recover, instalment=100_000,
         )  # fmt: skip
         assert named("above_due", at(22, month=11)) == (0, None)
 
@@ -166,8 +167,8 @@ def test_an_order_over_less_than_was_drawn_above_due_is_not_enough(world: World,
     with world.role("web"):
         overdrawn(office)
         office.note(
-            office.people["100234"], "obligation", date(2026, 12, 1), at(21, month=11), kind_of_due="overpayment",
-            payee="Government", principal=100, instalment=100,
+            office.people["100234"], "obligation", date(2026, 12, 1), at(21, month=11),
+            kind_of_due="overpayment", payee="Government", principal=100, instalment=100,
         )  # fmt: skip
         assert named("above_due", at(22, month=11)) == (1, OCTOBER)
 
@@ -209,6 +210,7 @@ def test_an_insurance_entered_late_is_taken_from_now_on_and_not_told(
 ) -> None:
     with world.role("web"):
         office.note(
-            office.people["100234"], "membership", date(2026, 10, 1), at(5, month=11), fund="sli", amount=50_000
+            office.people["100234"], "membership", date(2026, 10, 1), at(5, month=11), fund="sli",
+            amount=50_000
         )  # fmt: skip
         assert named("untaken") == (0, None)

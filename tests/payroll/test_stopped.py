@@ -1,4 +1,6 @@
-"""An order that does not hold, and by which the rulebook still counts: every run says so, and its arrears are not claimed."""
+"""An order that does not hold, and by which the rulebook still counts: every run says so, and its
+arrears are not claimed.
+"""
 
 from __future__ import annotations
 
@@ -48,10 +50,12 @@ def test_a_run_after_a_stay_says_which_figures_still_count(world: World, office:
         ((record, says),) = findings(after.run)
         assert record == "G.O.(P) No.27/2026/Fin dated 20 Feb 2026"
         assert says == (
-            f"{record} does not hold from 21 Oct 2026, and figures of the rulebook by it still count: Dearness allowance as a "
-            "percentage of basic pay, by the series the scale belongs to (dearness_allowance/rate.yaml: state_11 35 %, "
-            "before it 25 %). The figure before it comes back by a value: add one to each of these files, with_effect_from "
-            "“2026-10-21”, unless the order of the court gives another figure. Or sign this off with a reason."
+            f"{record} does not hold from 21 Oct 2026, and figures of the rulebook by it still count: "
+            f"Dearness allowance as a "
+            "percentage of basic pay, by the series the scale belongs to (dearness_allowance/rate.yaml: "
+            "state_11 35 %, before it 25 %). The figure before it comes back by a value: add one to each of "
+            "these files, with_effect_from “2026-10-21”, unless the order of the court gives another figure. "
+            "Or sign this off with a reason."
         )
         with pytest.raises(Refused, match="A finding is open"):
             lock_run(after.run, office.by("clerk", at(22)))

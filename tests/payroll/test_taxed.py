@@ -1,4 +1,6 @@
-"""In which month's tax arrears count: that of the pay of the month they come in, where it was not worked out before."""
+"""In which month's tax arrears count: that of the pay of the month they come in, where it was
+not worked out before.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,10 @@ TEN_RUPEES = 1000
 
 @pytest.fixture(scope="module")
 def taxed(furnish: Furnisher, furnished: Furnished) -> Furnished:
-    """Pay of March to January drawn; 30 % and cess are borne of whatever is added. Pay rose on the 1st of September."""
+    """Pay of March to January drawn; each addition bears 30 % tax and cess.
+
+    Pay rose on the 1st of September.
+    """
     return furnish("taxed", tax_somebody, on=furnished)
 
 
@@ -109,7 +114,7 @@ def test_arrears_after_the_pay_are_taxed_with_the_next_and_change_nothing_of_it(
 def test_arrears_of_february_and_march_are_taxed_with_the_pay_of_february(
     world: World, office: SmallOffice, when: tuple[int, int]
 ) -> None:
-    """The pay of February is received in March, as are arrears of March; a bill of it made then knows of them."""
+    """The pay of February is received in March, like arrears of March; its bill includes them."""
     day = in_2027(*when)
     with world.role("web"):
         january, before = tax(office, Month(2027, 1), day), tax(office, FEBRUARY, day)
@@ -132,8 +137,8 @@ def test_arrears_after_the_last_pay_of_the_year_say_what_tax_is_not_deducted(
         assert "<span" not in in_malayalam(said)
         assert said.record == "Employee 100234" and bill.gross == 310_200
         assert said.says.startswith(
-            "Arrears of ₹\u202f3,102 are received in 2026-27, and its last pay is made: no income tax is deducted from them. "
-            "They add ₹\u202f967.20 to the tax of that year"
+            "Arrears of ₹\u202f3,102 are received in 2026-27, and its last pay is made: no income tax is "
+            "deducted from them. They add ₹\u202f967.20 to the tax of that year"
         )
 
 

@@ -1,4 +1,6 @@
-"""What orders would cost, months carried on from each other: as each month read and worked out by itself, person by person."""
+"""Costs of proposed orders, carried from month to month: equal to each month read and computed
+alone, person by person.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,7 @@ def scale_pay(amount: int) -> dict[str, Any]:
 
 
 def eventful(office: SmallOffice) -> list[int]:
-    """Twelve people of an office, to most of whom something happens between October and June that is entered already."""
+    """Twelve people of an office, most with an entered change between October and June."""
     known, other = at(2), small_office("0517")
     names = (
         "raised", "retires", "leaves", "moves", "suspended", "away", "stated", "stayed", "townsman", "rich",
@@ -114,7 +116,7 @@ def _end_nps(office: SmallOffice, employment: int, last: date, known: datetime) 
 
 
 def doubtful(office: SmallOffice) -> None:
-    """Of three of them something that is taken from pay, or where it goes, is not verified, corrected, or no amount."""
+    """Three of them have a deduction or an account that is unverified, corrected or without an amount."""
     known, people = at(3), office.people
     office.record(people["200"], "membership", date(2026, 8, 1), known, fund="sli", amount=30_000)
     _end_nps(office, people["209"].pk, date(2026, 4, 30), known)
@@ -125,7 +127,7 @@ def doubtful(office: SmallOffice) -> None:
 
 
 def rows_of(people: People, costs: Sequence[Cost]) -> list[dict[str, Any]]:
-    """What orders cost by month and place, with the places by name."""
+    """The cost of orders by month and named place."""
     found = []
     for number, cost in enumerate(costs):
         named = cost.by_place.join(people.places, on="place", how="left").drop("place")

@@ -1,4 +1,6 @@
-"""``python -m tests.peers --people N``: ours, OpenFisca-core and Coati on the same people in one run, as one JSON document."""
+"""``python -m tests.peers --people N``: ours, OpenFisca-core and Coati on the same people in one run,
+as one JSON document.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ from vethanam import rules
 SEED = 1956
 BASIC = {"basic_pay": "basic"}
 LINES = (
-    "basic", "dearness_allowance", "house_rent_allowance", "income_tax", "profession_tax", "pension_contribution",
-    "gpf_subscription", "house_building_advance", "cooperative", "lic",
+    "basic", "dearness_allowance", "house_rent_allowance", "income_tax", "profession_tax",
+    "pension_contribution", "gpf_subscription", "house_building_advance", "cooperative", "lic",
 )  # fmt: skip
 #: an engine that goes through one person after another is given this many at most
 ROW_BY_ROW = 10_000
@@ -92,7 +94,7 @@ def judged(took: float, right: Amounts, came: Amounts, count: int) -> dict[str, 
 
 
 def compared(count: int, python: str) -> dict[str, Any]:
-    """Every engine on the same people; one that is not installed is told with its reason."""
+    """Every engine on the same people; a missing engine is reported with its reason."""
     made = [row(SEED, number) for number in range(1, count + 1)]
     people, rows = [person(*one) for one in made], [one for one, _ in made]
     few = min(count, ROW_BY_ROW)

@@ -1,4 +1,6 @@
-"""The month as formulas of Coati payroll, run by itself, one person after another: rows of JSON in, paise out."""
+"""The month as formulas of Coati payroll, run by itself, one person after another: rows of
+JSON in, paise out.
+"""
 
 # mypy: ignore-errors
 from __future__ import annotations
@@ -13,8 +15,8 @@ with contextlib.redirect_stdout(io.StringIO()):
     from coati_payroll.formula_engine import FormulaEngine
 
 GIVEN = (
-    "basic_pay", "days", "share", "least", "most", "is_nps", "gpf", "profession", "expected_gross", "gross_to_date",
-    "tax_to_date", "house_building_advance", "cooperative", "lic",
+    "basic_pay", "days", "share", "least", "most", "is_nps", "gpf", "profession", "expected_gross",
+    "gross_to_date", "tax_to_date", "house_building_advance", "cooperative", "lic",
 )  # fmt: skip
 FORMULAS = {
     "basic": "round(basic_pay * days / 31)",
@@ -22,7 +24,8 @@ FORMULAS = {
     "house_rent_allowance": "round(min(max(basic_pay * share / 100, least), most) * days / 31)",
     "gross": "basic + dearness_allowance + house_rent_allowance",
     "income": "round(max(gross_to_date + gross + 6 * expected_gross - 75000, 0) / 10) * 10",
-    "slabs": "(max(income - 400000, 0) + max(income - 800000, 0) + max(income - 1200000, 0) + max(income - 1600000, 0)"
+    "slabs": "(max(income - 400000, 0) + max(income - 800000, 0) + max(income - 1200000, 0) + max(income - "
+    "1600000, 0)"
     " + max(income - 2000000, 0) + max(income - 2400000, 0)) / 20",
     "year": "round(min(slabs, max(income - 1200000, 0)) * 104 / 1000) * 10",
     "due_tax": "max(round((year - tax_to_date) / 7), 0)",
@@ -37,7 +40,8 @@ FORMULAS = {
 }
 LEFT = ("house_building_advance", "cooperative", "lic")
 LINES = (
-    "basic", "dearness_allowance", "house_rent_allowance", "income_tax", "profession_tax", "pension_contribution",
+    "basic", "dearness_allowance", "house_rent_allowance", "income_tax", "profession_tax",
+    "pension_contribution",
     "gpf_subscription",
 )  # fmt: skip
 SLABS = ((125000, 1250), (100000, 1000), (45000, 750), (30000, 600), (18000, 450), (12000, 320), (0, 0))

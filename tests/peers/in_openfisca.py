@@ -1,4 +1,7 @@
-"""The month in OpenFisca-core, run by itself: rows of JSON in, whole rupees out. Stock, or with ``float64`` for its numbers."""
+"""The month in OpenFisca-core, run by itself: rows of JSON in, whole rupees out.
+
+Stock, or with ``float64`` for its numbers.
+"""
 
 # mypy: ignore-errors
 from __future__ import annotations
@@ -11,7 +14,8 @@ import numpy as np
 from openfisca_core import entities, periods, simulations, taxbenefitsystems, variables
 
 GIVEN = (
-    "basic_pay", "days", "place", "is_nps", "gpf", "half_year_income", "expected_gross", "gross_to_date", "tax_to_date",
+    "basic_pay", "days", "place", "is_nps", "gpf", "half_year_income", "expected_gross", "gross_to_date",
+    "tax_to_date",
     "house_building_advance", "cooperative", "lic",
 )  # fmt: skip
 MONTH = "2026-08"
@@ -66,7 +70,8 @@ FORMULAS = {
     "gpf_subscription": lambda v: (1 - v("is_nps")) * v("gpf"),
 }
 TAKEN = (
-    "income_tax", "profession_tax", "pension_contribution", "gpf_subscription", "house_building_advance", "cooperative", "lic",
+    "income_tax", "profession_tax", "pension_contribution", "gpf_subscription", "house_building_advance",
+    "cooperative", "lic",
 )  # fmt: skip
 
 

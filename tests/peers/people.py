@@ -1,4 +1,6 @@
-"""Seeded people of a month that every engine can say: as persons of the reference, and as rows of plain numbers."""
+"""Seeded people of a month that every engine can say: as persons of the reference, and as
+rows of plain numbers.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ class Row:
 
 
 def row(seed: int, number: int) -> tuple[Row, str]:
-    """A person and her scale; one in ten is paid for a part of the month, some meet the end of the tax rebate."""
+    """A person and her scale; one in ten is paid for a part of the month, some meet the end
+    of the tax rebate.
+    """
     dice = Random(f"{seed}/{number}")
     scale = dice.choice(list(SCALES))
     pay, place = dice.choice(SCALES[scale]), dice.randrange(4)
@@ -55,8 +59,10 @@ def row(seed: int, number: int) -> tuple[Row, str]:
     if dice.random() < 0.2:  # near the twelve lakh where the rebate ends
         to_date = max(1_275_000 + dice.randrange(-20_000, 80_000) - 7 * expected, 0)
     made = Row(
-        number, pay, dice.randrange(10, 31) if dice.random() < 0.1 else DAYS, place, int(dice.random() < 0.45),
-        -(-pay * 6 // 100), dice.choice((11_999, 12_000, 29_999, 45_000, 99_999, 125_000, 400_000)), expected, to_date,
+        number, pay, dice.randrange(10, 31) if dice.random() < 0.1 else DAYS, place,
+        int(dice.random() < 0.45),
+        -(-pay * 6 // 100), dice.choice((11_999, 12_000, 29_999, 45_000, 99_999, 125_000, 400_000)), expected,
+        to_date,
         dice.randrange(0, 30_000), *(dice.choice((0, 0, dice.randrange(500, 30_000))) for _ in RECOVERIES),
     )  # fmt: skip
     return made, scale
@@ -66,12 +72,14 @@ def person(made: Row, scale: str) -> Person:
     """The same as a person of the reference."""
     money = Decimal
     segment = Segment(
-        1, date(*MONTH, 1), date(*MONTH, made.days), "state", "scale", 11, scale, money(made.basic_pay), "state_11",
+        1, date(*MONTH, 1), date(*MONTH, made.days), "state", "scale", 11, scale, money(made.basic_pay),
+        "state_11",
         CLASSES[made.place],
     )  # fmt: skip
     record = Record(
         born=date(1985, 5, 20), pension_scheme="nps" if made.is_nps else "gpf",
-        gpf_subscription=None if made.is_nps else money(made.gpf), half_year_income=money(made.half_year_income),
+        gpf_subscription=None if made.is_nps else money(made.gpf),
+        half_year_income=money(made.half_year_income),
         expected_gross=money(made.expected_gross), tax_gross_to_date=money(made.gross_to_date),
         tax_deducted_to_date=money(made.tax_to_date), payments_left=7,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The comparison itself: ours agrees, a wrong line is counted, an engine that is not there is told."""
+"""The comparison itself: ours agrees, a wrong line counts, a missing engine is reported."""
 
 from __future__ import annotations
 

@@ -50,7 +50,8 @@ def test_an_appointment_is_recorded_with_a_leaf(office: SmallOffice) -> None:
     account = Account.objects.create(username="new-officer")
     before = Staged.objects.count()
     made = appoint(
-        office.by("officer", at(20)), account=account.pk, person=None, role="clerk", scope="0412", office="DEPT",
+        office.by("officer", at(20)), account=account.pk, person=None, role="clerk", scope="0412",
+        office="DEPT",
         valid_from=date(2026, 10, 20),
     )  # fmt: skip
     assert (made.role, made.scope, made.recorded_at) == ("clerk", "0412", at(20))
@@ -86,7 +87,8 @@ def test_an_office_is_handed_over_by_its_holder_to_another_person(office: SmallO
     ending, last = held(office, "officer"), date(2026, 10, 31)
     nobody = Account.objects.create(username="nobody")
     again = office.appoint("again", "clerk", "0500", person=ending.person)
-    for by, to, says in (("clerk", again, "Only the officer who holds"), ("officer", nobody, "No person stands behind"),
+    for by, to, says in (("clerk", again, "Only the officer who holds"),
+        ("officer", nobody, "No person stands behind"),
                          ("officer", again, "another person than its holder")):  # fmt: skip
         with pytest.raises(Refused, match=says):
             nominate_successor(office.by(by, at(20)), ending, last_day=last, to=to)
@@ -101,7 +103,8 @@ def test_whoever_was_lent_a_power_of_the_controlling_officer_hands_no_office_ove
     borrower = office.appoint("borrower", "clerk", "0500")
     lent = delegate(
         office.by("controller", at(20)), appointment=held(office, "controller"), account=borrower.pk,
-        person=held(office, "borrower").person_id, power=Delegation.Power.PRESENT, valid_from=date(2026, 10, 20),
+        person=held(office, "borrower").person_id, power=Delegation.Power.PRESENT,
+        valid_from=date(2026, 10, 20),
         valid_until=NOVEMBER,
     )  # fmt: skip
     borrowed = authority_of(borrower, at(20), role="countersigning_officer", scope="0412")

@@ -75,7 +75,8 @@ def test_a_lent_power_is_worn_in_the_name_of_its_lender(office: SmallOffice) -> 
 
 
 @pytest.mark.parametrize(
-    ("power", "allowed"), [("view", {"view"}), ("prepare", {"view", "prepare"}), ("present", {"view", "prepare", "present"})]
+    ("power", "allowed"),
+    [("view", {"view"}), ("prepare", {"view", "prepare"}), ("present", {"view", "prepare", "present"})]
 )  # fmt: skip
 def test_a_lent_power_reaches_as_far_as_it_says(office: SmallOffice, power: str, allowed: set[str]) -> None:
     lend(office, power)

@@ -39,22 +39,23 @@ def vault(world: World) -> World:
         )
         for use, leaf, outcome in ((1, 1, "allow"), (2, 2, "allow"), (3, 3, "deny")):
             connection.execute(
-                "INSERT INTO privacy_use (id, reference, purpose_code, mode, trigger, asked_by_id, office, role,"
-                " on_behalf_of, sender, channels, fields, recipients, template, order_number, cohort_rule, subjects,"
-                " allowed, left_out, outcome, reason, also, request, rules_hash, leaf, at, recorded_at, is_sample)"
-                " VALUES (%s, %s, 'SAL-CREDIT', 'message', '', 1, 'FIN', 'service', '', 'FIN', '{}', '{}', '{}', '', '', '',"
-                " 1, 1, '{}', %s, '', '{}', '{\"sources\": [\"SPARK\"]}', '', %s, now(), now(), true)",
+                "INSERT INTO privacy_use (id, reference, purpose_code, mode, trigger, asked_by_id, office, "
+                "role, on_behalf_of, sender, channels, fields, recipients, template, order_number, "
+                "cohort_rule, subjects, allowed, left_out, outcome, reason, also, request, rules_hash, "
+                "leaf, at, recorded_at, is_sample) VALUES (%s, %s, 'SAL-CREDIT', 'message', '', 1, 'FIN', "
+                "'service', '', 'FIN', '{}', '{}', '{}', '', '', '', 1, 1, '{}', %s, '', '{}', "
+                "'{\"sources\": [\"SPARK\"]}', '', %s, now(), now(), true)",
                 [use, str(use), outcome, leaf],
             )
         for use in (1, 2):
             connection.execute(
-                "INSERT INTO privacy_outbox"
-                " (use_id, person, contact_id, channel, state, holder, attempts, queued_at, claimed_at, result)"
-                " VALUES (%s, 1, 1, 'sms', 'sending', 7, 1, now(), now(), '')",
+                "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, holder, attempts, "
+                "queued_at, claimed_at, result) VALUES (%s, 1, 1, 'sms', 'sending', 7, 1, now(), now(), '')",
                 [use],
             )
         connection.execute(
-            "INSERT INTO privacy_usesubject (id, use_id, person, outcome, reason, channel, salt, record, commitment, position)"
+            "INSERT INTO privacy_usesubject (id, use_id, person, outcome, reason, channel, salt, record, "
+            "commitment, position)"
             " VALUES (1, 1, 1, 'allow', '', 'sms', %s, '{}', %s, 0)",
             [bytes(16), bytes(32)],
         )
@@ -98,8 +99,14 @@ def test_web_and_worker_seal_and_get_nothing_back(vault: World) -> None:
 
 
 def test_a_data_key_is_of_a_contact_of_its_person_and_a_delivery_of_a_message(vault: World) -> None:
-    keep = "INSERT INTO privacy_datakey (contact_id, person, epoch, wrapped) SELECT id, person + %s, 1, %s FROM privacy_contact"
-    tell = "INSERT INTO privacy_delivery (message_id, reference, state, recorded_at) VALUES (%s, 'S1', '', now())"
+    keep = (
+        "INSERT INTO privacy_datakey (contact_id, person, epoch, wrapped) SELECT id, person + %s, 1, %s "
+        "FROM privacy_contact"
+    )
+    tell = (
+        "INSERT INTO privacy_delivery (message_id, reference, state, recorded_at) "
+        "VALUES (%s, 'S1', '', now())"
+    )
     with pytest.raises(psycopg.errors.ForeignKeyViolation, match="of its person"):
         vault.sql("dispatcher", keep, 1, bytes(60))
     with pytest.raises(psycopg.errors.ForeignKeyViolation, match="of a message"):
@@ -172,7 +179,10 @@ def test_the_dispatcher_changes_nothing_but_messages_seals_and_keys(vault: World
         "UPDATE privacy_purpose SET version = 2",
         "UPDATE privacy_contact SET person = 2",
         "DELETE FROM privacy_outbox",
-        "INSERT INTO privacy_opengrant (contact_id, use_id, granted_at, expires_at) VALUES (2, 1, now(), now())",
+        (
+            "INSERT INTO privacy_opengrant (contact_id, use_id, granted_at, expires_at) "
+            "VALUES (2, 1, now(), now())"
+        ),
     ):
         denied(vault, "dispatcher", statement)
 
@@ -252,7 +262,8 @@ def test_one_forged_row_among_many_refuses_them_all(vault: World) -> None:
 def test_what_comes_by_the_lakh_rests_on_what_is_there(vault: World) -> None:
     record = "%s, '{}', %s, 0"
     subject = (
-        "INSERT INTO privacy_usesubject (id, use_id, person, outcome, reason, channel, salt, record, commitment, position)"
+        "INSERT INTO privacy_usesubject (id, use_id, person, outcome, reason, channel, salt, record, "
+        "commitment, position)"
         f" VALUES (50, 999, 1, 'allow', '', 'email', {record})"
     )
     outcome = (
@@ -320,15 +331,22 @@ FORGED = {
     "a grant written by hand": "INSERT INTO privacy_opengrant (contact_id, use_id, granted_at, expires_at)"
     " VALUES (1, 1, now(), now() + interval '1 hour')",
     "a message moved to another use": "UPDATE privacy_outbox SET use_id = 2 WHERE use_id = 1",
-    "a message moved to another person": "UPDATE privacy_outbox SET person = 2, contact_id = 2 WHERE use_id = 1",
-    "a message in hand put back": "UPDATE privacy_outbox SET state = 'queued', holder = NULL WHERE use_id = 1",
+    "a message moved to another person": (
+        "UPDATE privacy_outbox SET person = 2, contact_id = 2 WHERE use_id = 1"
+    ),
+    "a message in hand put back": (
+        "UPDATE privacy_outbox SET state = 'queued', holder = NULL WHERE use_id = 1"
+    ),
     "a message purged": "DELETE FROM privacy_outbox",
     "a table of messages emptied": "TRUNCATE privacy_outbox",
-    "a message to somebody who was left out": "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts,"
+    "a message to somebody who was left out": "INSERT INTO privacy_outbox (use_id, person, contact_id, "
+    "channel, state, attempts,"
     " queued_at, result) VALUES (1, 2, 2, 'sms', 'queued', 0, now(), '')",
-    "a message with another's contact": "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts,"
+    "a message with another's contact": "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, "
+    "state, attempts,"
     " queued_at, result) VALUES (1, 1, 2, 'sms', 'queued', 0, now(), '')",
-    "a message that begins in hand": "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts,"
+    "a message that begins in hand": "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, "
+    "state, attempts,"
     " queued_at, claimed_at, holder, result) VALUES (1, 1, 1, 'email', 'sending', 0, now(), now(), 1, '')",
     "a person allowed after all": "UPDATE privacy_usesubject SET outcome = 'allow'",
     "a use allowed after all": "UPDATE privacy_use SET outcome = 'allow'",

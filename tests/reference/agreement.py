@@ -56,7 +56,7 @@ def by_rules(lines: pl.DataFrame) -> dict[int, Lines]:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One person on whom the two hands disagree: by a line, by a paisa, or by a finding."""
+    """One person on whom the two programs disagree: by a line, by a paisa, or by a finding."""
 
     person: Person
     reference: Lines
@@ -84,7 +84,7 @@ class Difference:
 
 
 def short(fact: Any) -> str:
-    """A fact without what it leaves at nothing."""
+    """A fact without the fields that are zero."""
     stated = {name: getattr(fact, name) for name in type(fact).__slots__}
     said = ", ".join(f"{name}={value}" for name, value in stated.items() if value not in (None, False))
     return f"{type(fact).__name__}({said})"
@@ -111,7 +111,7 @@ def differences(made: Sequence[Person], month: Month, rulebook: Any) -> list[Dif
 
 
 def expected_of(person: Person) -> tuple[Lines, frozenset[str]]:
-    """The reference's lines and findings; whoever is set aside has no lines."""
+    """The reference's lines and findings; a person set aside has no lines."""
     outcome = month_of(person)
     codes = frozenset(checks.codes_of(person, outcome))
     return ({} if codes & checks.BLOCKING else by_reference(outcome)), codes

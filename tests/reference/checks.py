@@ -1,4 +1,4 @@
-"""What the record of one person contradicts: the codes of the findings that her month should bring."""
+"""The contradictions in a person's record: the codes of the findings expected for her month."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def codes_of(person: Person, outcome: Outcome) -> set[str]:
 
 
 def service_codes(person: Person) -> Iterator[str]:
-    """Who served as a child or past every age, and days after the end of service: nothing else is looked at then."""
+    """Who served as a child or past every age, and days after the end of service: nothing else
+    is looked at then.
+    """
     record = person.record
     first = min(segment.start for segment in person.segments)
     if age_on(record.born, min(record.joined or first, first)) < LEAST_AGE:
@@ -57,7 +59,9 @@ def service_codes(person: Person) -> Iterator[str]:
 
 
 def pay_codes(person: Person) -> Iterator[str]:
-    """Pay must be a stage of the scale it is said to be held in, and subsistence not varied before it may be."""
+    """Pay must be a stage of the scale it is said to be held in, and subsistence not varied
+    before it may be.
+    """
     for segment in person.segments:
         if segment.pay_basis == "scale":
             yield from scale_codes(segment)
@@ -135,7 +139,7 @@ def fund_codes(person: Person) -> Iterator[str]:
 
 
 def insurance_codes(person: Person) -> Iterator[str]:
-    """State life insurance of 1.5 per cent of pay and DA, up to the next hundred, for whoever is below fifty."""
+    """State life insurance of 1.5 per cent of pay and DA, up to the next hundred, below the age of fifty."""
     premium = person.record.sli_premium
     if premium is None or person.first < tables.SLI_FROM:
         return
@@ -164,7 +168,7 @@ def joining_codes(person: Person) -> Iterator[str]:
 
 
 def is_regular(segment: Segment) -> bool:
-    """Whether pay is of a regular service, of which everybody is in a fund."""
+    """Whether pay is of a regular service; its members are all in a fund."""
     return segment.pay_basis in ("scale", "authorised") and segment.category not in (
         "part_time_contingent",
         "temporary",

@@ -1,8 +1,8 @@
-"""What one part of a month earns, line by line, for one person.
+"""The earnings of one part of a month, line by line, for one person.
 
-Sums are carried in *rupee-days*: a monthly amount times its days. They are divided once, by the days of the month,
-and rounded once, half up, when the line is written (questions.md section 3: part months by calendar days, nothing
-rounded between).
+Sums are carried in *rupee-days*: a monthly amount times its days. They are divided once, by the days of the
+month, and rounded once, half up, when the line is written (questions.md section 3: part months by calendar
+days, nothing rounded between).
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ def is_paid_as_duty(segment: Segment) -> bool:
 
 
 def has_rule_93_favour(segment: Segment, pay: Decimal) -> bool:
-    """Rule 93: not gazetted, pay up to 50,200 of the eleventh revision; the limits of others were not read."""
+    """Rule 93: not gazetted, pay up to 50,200 of the eleventh revision; the limits of
+    others were not read.
+    """
     if segment.is_gazetted or segment.da_series is None:
         return False
     if segment.revision != 11:
@@ -154,7 +156,7 @@ def earn(person: Person, number: int) -> Earned:
 
 
 def add_pay(earned: Earned, segment: Segment, pay: Decimal) -> None:
-    """Pay and DA of a segment; where the DA is unknown, what rests on it is held too."""
+    """Pay and DA of a segment; where the DA is unknown, lines that depend on it are held too."""
     try:
         da = (
             ZERO

@@ -1,4 +1,4 @@
-"""What is known of one person for one month, as plain values: rupees in Decimal, per cent in Decimal."""
+"""The known facts of one person for one month, as plain values: rupees and per cent in Decimal."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What her record states beyond pay. Names and meanings are those of the frame ``months``."""
+    """Her record beyond pay. Names and meanings are those of the frame ``months``."""
 
     born: date
     joined: date | None = None
@@ -124,7 +124,8 @@ class Person:
     rates: tuple[Rate, ...] = ()
     wages: tuple[Wage, ...] = ()
     obligations: tuple[Obligation, ...] = ()
-    #: drawn: a rate counts from the first month it was drawn; due: from its own date once its arrears were granted
+    #: drawn: a rate counts from the first month it was drawn; due: from its own date once its arrears
+    #: were granted
     reading: Reading = "drawn"
 
     @property

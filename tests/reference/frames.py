@@ -52,8 +52,8 @@ def segment_rows(made: Iterable[Person]) -> Iterator[dict[str, object]]:
 
 
 MONEY = (
-    "gpf_subscription", "gpf_base", "sli_premium", "gis_amount", "fbs_amount", "half_year_income", "tax_gross_to_date",
-    "tax_deducted_to_date", "expected_gross", "declared_deductions", "other_income",
+    "gpf_subscription", "gpf_base", "sli_premium", "gis_amount", "fbs_amount", "half_year_income",
+    "tax_gross_to_date", "tax_deducted_to_date", "expected_gross", "declared_deductions", "other_income",
     "arrears_of_earlier_years", "tax_on_earlier_years",
 )  # fmt: skip
 
@@ -72,7 +72,8 @@ def rate_rows(made: Iterable[Person]) -> Iterator[dict[str, object]]:
     for one in made:
         for r in one.rates:
             yield {
-                "employment": one.employment, "part": r.part, "component": r.component, "amount": paise(r.amount),
+                "employment": one.employment, "part": r.part, "component": r.component,
+                "amount": paise(r.amount),
                 "start": r.start, "until": r.until,
             }  # fmt: skip
 
@@ -89,6 +90,7 @@ def obligation_rows(made: Iterable[Person]) -> Iterator[dict[str, object]]:
     for one in made:
         for o in one.obligations:
             yield {
-                "obligation": o.number, "employment": one.employment, "kind": o.kind, "amount": paise(o.amount),
+                "obligation": o.number, "employment": one.employment, "kind": o.kind,
+                "amount": paise(o.amount),
                 "is_divisible": o.is_divisible, "months_taken": o.months_taken,
             }  # fmt: skip

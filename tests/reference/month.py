@@ -1,9 +1,9 @@
-"""The month of one person, as the orders read: what is earned, what is taken, what is left.
+"""The month of one person by the orders: earnings, deductions, net.
 
-Earnings come from :mod:`tests.reference.earnings`. Each deduction is worked out once for the month (or, the pension
-contribution, for each part). Where a part cannot bear them all, they are dropped or shortened from the bottom of the
-list (README: "drop or shorten from the bottom of the list and carry forward"); what one part cannot bear is tried on
-the next, and what no part can bear is not taken this month. So net is never negative.
+Earnings come from :mod:`tests.reference.earnings`. Each deduction is computed once for the month (the pension
+contribution once for each part). Where a part cannot bear them all, they are dropped or shortened from the
+bottom of the list (README: "drop or shorten from the bottom of the list and carry forward"). The remainder is
+tried on the next part; a remainder that no part can bear is not taken this month. So net is never negative.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ ZERO = Decimal(0)
 #: deductions in the order in which they are taken; levels 1 to 7 of the proposal in deductions.yaml
 PRECEDENCE = (
     "income_tax", "profession_tax",
-    "pension_contribution", "gpf_subscription", "state_life_insurance", "group_insurance", "family_benefit_scheme",
+    "pension_contribution", "gpf_subscription", "state_life_insurance", "group_insurance",
+    "family_benefit_scheme",
     "medisep", "accident_insurance",
-    "government_due", "overpayment", "house_building_advance", "conveyance_advance", "festival_advance", "gpf_loan",
+    "government_due", "overpayment", "house_building_advance", "conveyance_advance", "festival_advance",
+    "gpf_loan",
     "sli_loan",
     "maintenance", "attachment",
     "cooperative",
@@ -110,7 +112,7 @@ def month_of(person: Person) -> Outcome:
 
 
 def gross_of(earned: Earned) -> Decimal:
-    """What a part pays: its lines that are not held."""
+    """The pay of a part: its lines that are not held."""
     return sum((amount for amount in earned.lines().values() if amount is not None), ZERO)
 
 
@@ -118,9 +120,9 @@ def gross_of(earned: Earned) -> Decimal:
 
 
 def take(dues: list[Due], pays: dict[int, Decimal]) -> Iterator[Line]:
-    """Take the dues from the parts in order; ``pays`` is what each part earns, ``dues`` in precedence.
+    """Take the dues from the parts in order; ``pays`` is the earnings of each part, ``dues`` in precedence.
 
-    What is not taken stands on the last part that something was taken from, else on the last part tried.
+    The remainder is recorded on the last part with a deduction, else on the last part tried.
     """
     yield from (
         Line((due.parts or tuple(pays))[0], due.component, "deduction", None, None, ZERO, due.obligation)
@@ -143,7 +145,9 @@ def take(dues: list[Due], pays: dict[int, Decimal]) -> Iterator[Line]:
 
 
 def from_the_bottom(dues: list[Due], rests: dict[Due, Decimal], pay: Decimal) -> dict[Due, Decimal]:
-    """What is taken of each: where pay does not reach, the lowest is dropped or shortened first, then the next."""
+    """The amount taken of each due: where pay does not suffice, the lowest is dropped or shortened
+    first, then the next.
+    """
     taken = {due: rests[due] for due in dues}
     short = sum(taken.values(), ZERO) - pay
     for due in reversed(dues):
@@ -156,7 +160,7 @@ def from_the_bottom(dues: list[Due], rests: dict[Due, Decimal], pay: Decimal) ->
     return taken
 
 
-# --- what is due ---
+# --- dues ---
 
 
 def dues_of(person: Person, parts: dict[int, Earned]) -> Iterator[Due]:
@@ -270,7 +274,9 @@ def premium(person: Person, component: str, premiums: tuple[tables.Premium, ...]
 
 
 def taxes(person: Person, parts: dict[int, Earned]) -> Iterator[Due]:
-    """Income tax and profession tax of the month; neither is taken where nothing is paid (s.192; leave without pay)."""
+    """Income tax and profession tax of the month; neither is taken where nothing is paid
+    (s.192; leave without pay).
+    """
     gross = sum((gross_of(earned) for earned in parts.values()), ZERO)
     expected = expected_month(person)
     if gross == 0:
@@ -282,7 +288,9 @@ def taxes(person: Person, parts: dict[int, Earned]) -> Iterator[Due]:
 
 
 def expected_month(person: Person) -> Decimal:
-    """What a whole month on duty brings on the terms of the last segment, unless her record says."""
+    """The earnings of a whole month on duty by the terms of the last segment, unless
+    her record states them.
+    """
     if person.record.expected_gross is not None:
         return person.record.expected_gross
     if max(person.segments, key=lambda s: s.start).pay_basis in ("daily", "hourly"):
@@ -308,7 +316,7 @@ def last_of(person: Person) -> date:
 
 
 def income_tax(person: Person, gross: Decimal, expected: Decimal) -> Decimal | None:
-    """An equal part of what is left of the year's tax; unknown for a year whose Finance Act was not read."""
+    """An equal part of the year's remaining tax; unknown for a year without a Finance Act on record."""
     record = person.record
     year = tax.TaxYear.of(person.month)
     if (year.name, record.tax_regime) not in tables.INCOME_TAX:
@@ -342,7 +350,9 @@ def payments_left(person: Person, year: tax.TaxYear) -> int:
 
 
 def profession_tax(person: Person, expected: Decimal) -> Decimal | None:
-    """By the income of the months of the half-year with pay; nothing for fewer than sixty days or a month without pay."""
+    """By the income of the months of the half-year with pay; nothing for fewer than sixty days or
+    a month without pay.
+    """
     record = person.record
     if record.half_year_days is not None and record.half_year_days < tables.PROFESSION_TAX_LEAST_DAYS:
         return ZERO
@@ -361,14 +371,16 @@ def attachable(earned: Earned) -> Decimal:
 
 
 def attachment_limit(kind: str, base: Decimal) -> Decimal:
-    """A third of the base above 1,000 for a decree; two thirds of the whole for maintenance; whole rupees down."""
+    """A third of the base above 1,000 for a decree; two thirds of the whole for
+    maintenance; whole rupees down.
+    """
     free = Decimal(tables.ATTACHMENT_FREE) if kind == "attachment" else ZERO
     above, whole = tables.ATTACHMENT_EXEMPT if kind == "attachment" else tables.MAINTENANCE_EXEMPT
     return down_to_rupee(max(ZERO, base - free) * (whole - above) / whole)
 
 
 def recoveries(person: Person, base: Decimal) -> Iterator[Due]:
-    """The instalments of the month; all attachments together within what section 60 leaves of the salary."""
+    """The instalments of the month; all attachments together within the limit of section 60 of the salary."""
     attached = ZERO
     for obligation in sorted(person.obligations, key=lambda o: (PRECEDENCE.index(o.kind), o.number)):
         amount = obligation.amount

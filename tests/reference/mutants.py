@@ -16,23 +16,27 @@ from vethanam.rules.component import Component
 from vethanam.rules.parameters import Parameter, Value
 from vethanam.rules.rulebook import Pack, Rulebook
 
-#: what is left out although the month reads the parameter, and why
+#: parameters of the month left out, with the reason
 UNUSED_FIELDS = {
-    "pay.stagnation": ("yearly", "years_for_last"),  # when an increment falls due, not what a month pays
+    "pay.stagnation": ("yearly", "years_for_last"),  # the date of an increment, not the pay of a month
     "suspension.subsistence": (
         "months",
         "most",
         "least",
     ),  # an order has varied the rate; the record states it
-    "income_tax.relief_for_arrears": ("value",),  # it names the order; whether relief is asked is a fact
+    "income_tax.relief_for_arrears": ("value",),  # it names the order; a claim for relief is a fact
 }
 UNUSED_KEYS = ("9",)  # the ninth revision ended in 2014; the months here begin in 2015
 #: changes that cannot show, and why
 SILENT = {
     "state_life_insurance.premium 2022-01-01: least": "1.5 per cent of the lowest pay is above it",
     "income_tax.rebate new 2024-04-01: most": "the slabs of that year give 20,000 at 7,00,000, less than it",
-    "income_tax.relief_for_arrears 2024-04-01: late": "it names the order of the relief, which follows the facts",
-    "income_tax.relief_for_arrears 2026-04-01: late": "it names the order of the relief, which follows the facts",
+    "income_tax.relief_for_arrears 2024-04-01: late": (
+        "it names the order of the relief, which follows the facts"
+    ),
+    "income_tax.relief_for_arrears 2026-04-01: late": (
+        "it names the order of the relief, which follows the facts"
+    ),
     "medisep.premium 2025-07-01: late": "it goes on with the premium before it",
     "pay.stagnation 2019-07-01: late": "it goes on with the pattern before it",
     "pension_contribution after gpf_subscription": "nobody is a member of both",
@@ -43,7 +47,9 @@ HAIRS = {"rupees": 100, "stages": 100}
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A rulebook that is wrong in one place; it should show from ``since`` on, and as due from ``effective`` on."""
+    """A rulebook that is wrong in one place; it should show from ``since`` on, and as
+    due from ``effective`` on.
+    """
 
     name: str
     ways: tuple[Rulebook, ...]
@@ -160,7 +166,10 @@ def changes(parameter: Parameter, value: Value) -> Iterator[tuple[str, list[Valu
 
 
 def late(parameter: Parameter, value: Value) -> Iterator[tuple[str, list[Value]]]:
-    """The value a month late, or half a year: first drawn, or effective. Not where nothing was known before either."""
+    """The value a month late, or half a year: first drawn, or effective.
+
+    Not where nothing was known before either.
+    """
     before = [one for one in parameter.values if one.key == value.key and month_of(one) < month_of(value)]
     if month_of(value) < people.MONTHS[0] or (None in value.fields.values() and not before):
         return
@@ -176,7 +185,7 @@ def value_from(value: Value, months: int) -> Value:
 
 
 def guess(unit: str) -> Any:
-    """What a careless program takes an unknown figure for."""
+    """A careless program's value for an unknown figure."""
     return () if unit in ("texts", "stages") else 0
 
 
@@ -211,7 +220,7 @@ def near(unit: str, figure: Any) -> list[Any]:
 
 
 def neighbours(rulebook: Rulebook) -> Iterator[Mutant]:
-    """Each deduction taken after the one that follows it, and after the next but one."""
+    """Each deduction moved after the next one, and after the next but one."""
     precedence = rulebook.parameters[rulebook.pack.precedence]
     order = sorted(precedence.values, key=lambda value: value.fields["place"])
     for one, other in (*pairwise(order), *zip(order, order[2:], strict=False)):
@@ -253,7 +262,8 @@ def components(rulebook: Rulebook) -> Iterator[Mutant]:
             yield Mutant(f"{component.name}: rounded {rounding}", (book,))
 
 
-#: components that only hand on whole rupees, of an order, a slab or a division that rounds: no rounding changes them
+#: components that only hand on whole rupees, of an order, a slab or a division that rounds: no rounding
+#: changes them
 WHOLE_ALREADY = ("medisep", "accident_insurance", "profession_tax", "income_tax")
 #: for each rounding those it might be mistaken for
 OTHER_ROUNDINGS = {

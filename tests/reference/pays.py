@@ -1,4 +1,6 @@
-"""Category, basis, stage and place of seeded people, with the ends of scales and the edges of rules among them."""
+"""Category, basis, stage and place of seeded people, with the ends of scales and the edges
+of rules among them.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ KINDS = {
 
 
 def held_pay(dice: Random, month: Month) -> Segment:
-    """What somebody holds in a month; the days are set later."""
+    """A person's pay and place in a month; the days are set later."""
     kind = dice.choices(list(KINDS), list(KINDS.values()))[0]
     day = date(*month, 1)
     base = Segment(
@@ -112,7 +114,9 @@ def part_time(dice: Random, base: Segment) -> Segment:
 
 
 def other_service(dice: Random, base: Segment, category: str) -> Segment:
-    """Teachers on the UGC scale, judicial and All India Service officers; their pay matrices were not read."""
+    """Teachers on the UGC scale, judicial and All India Service officers; their pay
+    matrices were not read.
+    """
     pay = Decimal(dice.randrange(561, 2160) * 100)
     series = dice.choice(("ugc_2016", "ugc_2016", "ugc_2006")) if category == "ugc" else "central_7"
     return replace(

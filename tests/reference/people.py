@@ -1,7 +1,7 @@
 """Seeded people of every kind, with the edges of each rule more often than life has them.
 
-``person(seed, number, month)`` depends on nothing but its arguments: one person can be made again alone, and any
-number of processes make the same hundred thousand.
+``person(seed, number, month)`` depends on nothing but its arguments: one person can be made again alone, and
+any number of processes make the same hundred thousand.
 """
 
 from __future__ import annotations
@@ -25,10 +25,14 @@ HALF_YEARS: tuple[Month, ...] = tuple((year, half) for year in range(2016, 2027)
 #: each change of a parameter with the month before it, the yearly and half-yearly months, a leap February
 MONTHS: tuple[Month, ...] = tuple(sorted({
     *HALF_YEARS,
-    (2015, 7), (2015, 8), (2015, 11), (2015, 12), (2016, 4), (2016, 5), (2016, 8), (2016, 9), (2017, 3), (2017, 4),
-    (2018, 5), (2018, 6), (2019, 3), (2019, 4), (2020, 10), (2020, 11), (2021, 2), (2021, 3), (2021, 11), (2021, 12),
-    (2022, 5), (2022, 6), (2022, 11), (2023, 11), (2024, 2), (2024, 3), (2024, 4), (2024, 8), (2024, 9), (2024, 10),
-    (2024, 11), (2025, 2), (2025, 3), (2025, 4), (2025, 8), (2025, 9), (2025, 10), (2025, 11), (2026, 2), (2026, 3),
+    (2015, 7), (2015, 8), (2015, 11), (2015, 12), (2016, 4), (2016, 5), (2016, 8), (2016, 9), (2017, 3),
+    (2017, 4), (2018, 5), (2018, 6), (2019, 3), (2019, 4), (2020, 10), (2020, 11), (2021, 2), (2021, 3),
+    (2021, 11), (2021, 12), (2022, 5), (2022, 6), (2022, 11), (2023, 11), (2024, 2), (2024, 3), (2024, 4),
+    (2024, 8), (2024, 9), (2024, 10), (2024, 11), (2025, 2), (2025, 3), (2025, 4), (2025, 8), (2025, 9),
+    (2025, 10),
+    (2025, 11),
+    (2026, 2),
+    (2026, 3),
     (2026, 8), (2026, 10), (2026, 11), (2027, 2),
 }))  # fmt: skip
 FULL_PAY_LEAVE = ("earned", "commuted", "maternity", "paternity", "special")
@@ -165,7 +169,7 @@ def wages(dice: Random, made: Person) -> Iterator[Wage]:
 BESIDE = (-10, -6, -5, -4, -1, 0, 0, 1, 4, 5, 6, 10, 100, 1000, 5000, 40000)
 ZERO = Decimal(0)
 
-# --- what the record states ---
+# --- facts of the record ---
 
 
 def record(dice: Random, month: Month, segments: tuple[Segment, ...]) -> Record:
@@ -184,7 +188,7 @@ def record(dice: Random, month: Month, segments: tuple[Segment, ...]) -> Record:
 
 
 def grown(dice: Random, made: Record) -> Record:
-    """Nobody joined as a child, but for a few whose record says so."""
+    """No one joined as a child, but for a few by their record."""
     if made.joined is None or age_on(made.born, made.joined) >= 18 or dice.random() < 0.02:
         return made
     return replace(made, joined=None)
@@ -206,7 +210,9 @@ def ending(dice: Random, month: Month, segments: tuple[Segment, ...]) -> date | 
 
 
 def funds(dice: Random, made: Record, segments: tuple[Segment, ...]) -> Record:
-    """Contributory pension for who joined since April 2013, a provident fund within its limits for the others."""
+    """Contributory pension for who joined since April 2013, a provident fund within its
+    limits for the others.
+    """
     pay = segments[0].basic_pay or Decimal(120000)
     if dice.random() < 0.5:
         joined = dice.choice((tables.NPS_FROM, tables.NPS_FROM.replace(year=2019), None))
@@ -227,7 +233,7 @@ def paise(dice: Random) -> Decimal:
 
 
 def insured(dice: Random, made: Record) -> Record:
-    """Insurance: stated amounts, and group rates that nobody knows."""
+    """Insurance: stated amounts, and group rates that are unknown."""
     stated = dice.random() < 0.8
     return replace(
         made,
@@ -244,8 +250,10 @@ def insured(dice: Random, made: Record) -> Record:
 
 #: total incomes at which the tax of a year turns: slabs, rebate, its relief, surcharge, its relief
 TURNS = (
-    250000, 300000, 400000, 500000, 700000, 722220, 800000, 1000000, 1200000, 1270590, 1275000, 1500000, 1600000,
-    2000000, 2400000, 5000000, 5160000, 6000000, 10000000, 10250000, 12000000, 20000000, 27000000, 50000000, 60000000,
+    250000, 300000, 400000, 500000, 700000, 722220, 800000, 1000000, 1200000, 1270590, 1275000, 1500000,
+    1600000, 2000000, 2400000, 5000000, 5160000, 6000000, 10000000, 10250000, 12000000, 20000000, 27000000,
+    50000000,
+    60000000,
 )  # fmt: skip
 
 
@@ -275,7 +283,9 @@ def taxed(dice: Random, made: Record, month: Month) -> Record:
 
 
 def with_arrears(made: Record, to_date: Decimal) -> Record:
-    """Of two in five, arrears of earlier years among what was paid; drawn apart, so that the others stay who they are."""
+    """For two in five, arrears of earlier years among the receipts; drawn with a separate seed, so that the
+    others do not change.
+    """
     dice = Random(int(to_date))
     if dice.random() > 0.4:
         return made
@@ -330,11 +340,11 @@ def aimed(dice: Random, made: Person) -> Person:
     return replace(made, record=replace(made.record, tax_gross_to_date=to_date, tax_deducted_to_date=taken))
 
 
-# --- what is to be recovered ---
+# --- recoveries ---
 
 KINDS = (
-    "government_due", "overpayment", "house_building_advance", "conveyance_advance", "festival_advance", "gpf_loan",
-    "sli_loan", "attachment", "maintenance", "cooperative", "lic", "pli", "other_voluntary",
+    "government_due", "overpayment", "house_building_advance", "conveyance_advance", "festival_advance",
+    "gpf_loan", "sli_loan", "attachment", "maintenance", "cooperative", "lic", "pli", "other_voluntary",
 )  # fmt: skip
 
 

@@ -25,21 +25,21 @@ DUE: Reading = "due"
 SIZE: dict[Reading, int] = {DRAWN: 400, DUE: 60}
 #: how many months from its first on a mutant is looked for before all the others
 NEAR = 4
-#: a rule without a day of its own is looked for among many people of few months first: an assessment of thousands costs
-#: hardly more than one of hundreds
+#: a rule without a day of its own is looked for among many people of few months first: an assessment of
+#: thousands costs hardly more than one of hundreds
 WIDE: tuple[Month, ...] = ((2026, 10), (2019, 7))
 MANY = 3000
 KEY = ("employment", "part", "component", "obligation")
 LINE = {
-    "employment": pl.Int64, "part": pl.Int64, "component": pl.String, "obligation": pl.Int64, "kind": pl.String,
-    "amount": pl.Int64, "due": pl.Int64, "carried": pl.Int64,
+    "employment": pl.Int64, "part": pl.Int64, "component": pl.String, "obligation": pl.Int64,
+    "kind": pl.String, "amount": pl.Int64, "due": pl.Int64, "carried": pl.Int64,
 }  # fmt: skip
 CODE = {"employment": pl.Int64, "code": pl.String}
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """People of one month, and what the reference says of them."""
+    """People of one month, and the reference's results for them."""
 
     month: Month
     reading: Reading
@@ -48,7 +48,7 @@ class Sample:
     codes: pl.DataFrame
 
     def notices(self, rulebook: Rulebook) -> bool:
-        """Whether somebody differs under this rulebook; one that the engine refuses is noticed too."""
+        """Whether a person differs under this rulebook; a person the engine refuses counts too."""
         try:
             assessment = rules.assess(self.facts, rulebook, reading=self.reading)
         except Exception:  # noqa: BLE001 - whatever a senseless figure breaks, it is not accepted in silence
@@ -128,7 +128,9 @@ def names_read() -> frozenset[str]:
 
 
 def tried(names: frozenset[str], every: int, first: int, step: int) -> tuple[int, list[str]]:
-    """Try each ``step``-th of every rule and one figure in ``every``: how many, and which nobody noticed."""
+    """Try each ``step``-th of every rule and one figure in ``every``: the number tried,
+    and the unnoticed ones.
+    """
     rulebook = loaded()
     todo = chain(rules_of(rulebook), islice(figures_of(rulebook, names), 0, None, every))
     mine = list(islice(todo, first, None, step))

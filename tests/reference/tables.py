@@ -1,8 +1,8 @@
 """The figures of the Kerala salary month, typed in by hand from the published sources, order by order.
 
 Nothing here is loaded from the rule pack: this is the other hand, so that a wrong figure in the pack shows.
-Amounts are whole rupees, percentages are per cent, months are ``(year, month)`` of the work paid for. ``None``
-is a figure that no source gives: it holds the line it belongs to.
+Amounts are whole rupees, percentages are per cent, months are ``(year, month)`` of the work paid for.
+``None`` is a figure that no source gives: it holds the line it belongs to.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ def step(due: str, drawn: str | None, per_cent: str | None, order: str, *, has_a
 
 # G.O.(P) 27/2021/Fin dated 2021-02-10, 11th revision from 2019-07-01
 MASTER_11 = (
-    "23000-700-27900-800-31100-900-38300-1000-42300-1100-47800-1200-52600-1300-56500-1400-60700-1500-65200-1600"
-    "-70000-1800-79000-2000-89000-2200-97800-2500-115300-2800-140500-3100-149800-3400-166800"
+    "23000-700-27900-800-31100-900-38300-1000-42300-1100-47800-1200-52600-1300-56500-1400-60700-1500-65200"
+    "-1600-70000-1800-79000-2000-89000-2200-97800-2500-115300-2800-140500-3100-149800-3400-166800"
 )
 # G.O.(P) 7/2016/Fin dated 2016-01-20, 10th revision from 2014-07-01
 MASTER_10 = (
-    "16500-500-20000-550-22200-600-25200-650-27800-700-29900-800-33900-900-37500-1000-42500-1100-48000-1200-54000"
-    "-1350-59400-1500-65400-1650-72000-1800-81000-2000-97000-2200-108000-2400-120000"
+    "16500-500-20000-550-22200-600-25200-650-27800-700-29900-800-33900-900-37500-1000-42500-1100-48000"
+    "-1200-54000-1350-59400-1500-65400-1650-72000-1800-81000-2000-97000-2200-108000-2400-120000"
 )
 # G.O.(P) 27/2021/Fin, Annexures VII and VIII: part-time contingent categories I and II
 PART_TIME_10 = (
@@ -117,8 +117,8 @@ SCALES_10 = (
 )
 
 
-# G.O.(P) 7/2016/Fin dated 2016-01-20, assumed to go on in 2019: at most five increments above the scale, never above
-# the master scale
+# G.O.(P) 7/2016/Fin dated 2016-01-20, assumed to go on in 2019: at most five increments above the scale,
+# never above the master scale
 STAGNATION_INCREMENTS = 5
 
 
@@ -188,8 +188,8 @@ STATE_10 = (
     step("2021-07-01", "2024-10", "43", "G.O.(P) 91/2024/Fin dated 2024-10-26", has_arrears=False),
     step("2022-01-01", "2025-04", None, "from the next order on, nothing was read", has_arrears=False),
 )
-# order of 2025-10-31, number not read: on the 2016 scale 42 gives way to 46 with the October 2025 salary, on the 2006
-# scale 221 to 230. So September 2025 was paid at the former; since when is not read.
+# order of 2025-10-31, number not read: on the 2016 scale 42 gives way to 46 with the October 2025 salary, on
+# the 2006 scale 221 to 230. So September 2025 was paid at the former; since when is not read.
 UGC_2016 = (
     step("2016-01-01", None, None, "not read"),
     step("2023-01-01", "2025-09", "42", "order of 2025-10-31", has_arrears=False),
@@ -249,7 +249,8 @@ RENT_IN_LEAVE_DAYS = 180
 # --- leave and suspension ---
 
 # KSR Part I rule 93, G.O.(P) 79/2021/Fin dated 2021-06-01, from 2019-07-01: non-gazetted, pay up to 50,200:
-# half pay, DA on full pay, together at least 65 per cent of pay and DA ("special leave allowance" for the rest)
+# half pay, DA on full pay, together at least 65 per cent of pay and DA ("special leave allowance" for
+# the rest)
 HALF_PAY = Decimal(50)
 RULE_93_FROM = date(2019, 7, 1)
 RULE_93_PAY_LIMIT = 50200
@@ -291,7 +292,8 @@ class Premium(NamedTuple):
     order: str
 
 
-# orders of June 2022 and January 2026 (G.O.(P) 5/2026/Fin); the 810 of 2025-12-23 was deferred and never taken
+# orders of June 2022 and January 2026 (G.O.(P) 5/2026/Fin); the 810 of 2025-12-23 was deferred and
+# never taken
 MEDISEP = (
     Premium((2022, 6), 500, "G.O.(P) 70/2022/Fin dated 2022-06-23"),
     Premium((2026, 2), 687, "G.O.(P) 5/2026/Fin dated 2026-01-20"),

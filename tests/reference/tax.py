@@ -64,7 +64,7 @@ def rounded_income(total_income: Decimal) -> Decimal:
 
 
 def with_cess(income: Decimal, *, year: str, regime: str, age: int) -> Decimal:
-    """Tax, surcharge and cess on a rounded income, what is less than a paisa cut."""
+    """Tax, surcharge and cess on a rounded income, cut to the paisa."""
     rule = tables.INCOME_TAX[year, regime]
     due = with_surcharge(income, slabs_at(rule, age), rule)
     return (due + part(due, tables.CESS)).quantize(Decimal("0.01"), ROUND_FLOOR)
@@ -81,7 +81,8 @@ def tax_of_year(
 ) -> Decimal:
     """The year's tax on a total income (already less standard and other deductions), rounded to ten rupees.
 
-    Section 89: of ``arrears`` of earlier years in it, no more is due than the tax ``then``, where that is known and less.
+    Section 89: of ``arrears`` of earlier years in it, no more is due than the tax ``then``, where that is
+    known and less.
     """
     income = rounded_income(total_income)
     due = with_cess(income, year=year, regime=regime, age=age)
@@ -92,7 +93,7 @@ def tax_of_year(
 
 
 def tax_of_month(tax_of_the_year: Decimal, deducted: Decimal, months_left: int) -> Decimal:
-    """What is still to be deducted, in equal parts over the months left; nothing when too much was taken."""
+    """The tax still to be deducted, in equal parts over the months left; nothing after an excess."""
     return to_rupee(max(ZERO, tax_of_the_year - deducted) / months_left)
 
 

@@ -1,7 +1,9 @@
-"""Twenty thousand seeded people, worked out by two independent hands: not a paisa apart. `make agreement`: five times as many.
+"""Twenty thousand seeded people, worked out by two independent hands: not a paisa apart.
 
-VETHANAM_REFERENCE_PEOPLE sets another number. A difference is printed with the person's facts, both sides beside
-each other; ``people.person(SEED, number, month)`` makes that person again.
+`make agreement`: five times as many.
+
+VETHANAM_REFERENCE_PEOPLE sets another number. A difference is printed with the person's facts, both sides
+beside each other; ``people.person(SEED, number, month)`` makes that person again.
 """
 
 from __future__ import annotations

@@ -105,9 +105,11 @@ def test_recoveries_give_way_from_the_bottom_and_net_is_never_negative() -> None
     outcome = month_of(month(clerk(45600, in_quarters=True), obligations=due))
     deductions = [line for line in outcome.lines if line.kind == "deduction"]
     taken = {line.component: (int(line.amount or 0), int(line.carried)) for line in deductions}
-    # 61,560 gross; the decree reaches (45,600 − 1,000) / 3; from the bottom: lic goes whole, the indivisible one too
+    # 61,560 gross; the decree reaches (45,600 − 1,000) / 3; from the bottom: lic goes whole, the indivisible
+    # one too
     assert taken == {
-        "house_building_advance": (30000, 0), "attachment": (14866, 0), "cooperative": (0, 20000), "lic": (0, 5000),
+        "house_building_advance": (30000, 0), "attachment": (14866, 0), "cooperative": (0, 20000),
+        "lic": (0, 5000),
     }  # fmt: skip
     assert outcome.net(1) == 61560 - 30000 - 14866
 

@@ -1,8 +1,8 @@
-"""The comparison can fail: a rulebook wrong by a hair, in any figure or rule of the month, is noticed.
+"""The comparison can fail: a rulebook slightly wrong, in any figure or rule of the month, is noticed.
 
-Every value of every parameter that the month reads is changed in turn, and every rule; somebody among the seeded
-people must then differ from the reference. A figure that nobody's month touches fails here too: then the people are
-too few in kind. An ordinary run tries every rule and one figure in nine; `make agreement`
+Every value of every parameter of the month is changed in turn, and every rule; at least one of the seeded
+people must then differ from the reference. A figure that no month reads fails here too: then the people have
+too few kinds. An ordinary run tries every rule and one figure in nine; `make agreement`
 (VETHANAM_REFERENCE_MUTANTS=all) tries all.
 """
 

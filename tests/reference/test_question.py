@@ -28,7 +28,7 @@ def written(fact: Any) -> dict[str, Any]:
     return {name: str(c) if isinstance(c, Decimal | date) else c for name, c in told.items()}
 
 
-#: sums of members alone; a file that states one of somebody who is none is refused
+#: sums of members alone; a file that states a sum for a non-member is refused
 OF_MEMBERS = {
     "gis_amount": ("is_gis", True),
     "fbs_amount": ("is_fbs", True),
@@ -60,7 +60,7 @@ def question(one: Person) -> Mapping[str, Any]:
 
 
 def sums(lines: Mapping[Any, Any]) -> dict[tuple[int, str], int | None]:
-    """What each component of each part comes to; None for one that is held."""
+    """The amount of each component of each part; None for a held one."""
     found: dict[tuple[int, str], int | None] = {}
     for (part, component, _), (_, amount, _, _) in lines.items():
         before = found.get((part, component), 0)

@@ -1,4 +1,4 @@
-"""Facts for the tests: one clerk of October 2026, and whatever is different about her."""
+"""Facts for the tests: one clerk of October 2026, and her variations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions: what cannot be used is an error with a sentence, and the rest are still answered."""
+"""Questions: an unusable one is an error with a sentence, and the rest are still answered."""
 
 from __future__ import annotations
 
@@ -93,7 +93,8 @@ def test_an_unusable_question_says_why(different: dict[str, Any], code: str) -> 
             ["has no mood", "on: “2026-13-01”", "not asked with basic", "series: “5”", "needs basic_pay"],
         ),
         (
-            {"ask": "dearness_allowance_arrears", "given": {"from": "2026-03", "to": "2026-01", "series": "moon"}},
+            {"ask": "dearness_allowance_arrears",
+                "given": {"from": "2026-03", "to": "2026-01", "series": "moon"}},
             ["Exchange the months", "one of the two", "no series moon"],
         ),
         (
@@ -118,7 +119,8 @@ def test_an_unusable_question_says_why(different: dict[str, Any], code: str) -> 
             },
             [
                 "no mood", "no bron", "joined: “x”", "born is missing", "segments, row 1: basic_pay: “-3”",
-                "segments, row 2: revision", "obligations, row 1: kind: “nope”", "obligations, row 1: amount is missing",
+                "segments, row 2: revision", "obligations, row 1: kind: “nope”",
+                "obligations, row 1: amount is missing",
                 "drawn, row 1: amount is wrong",
             ],
         ),
@@ -253,7 +255,8 @@ def test_days_and_months() -> None:
     assert str(month("2026-03-15")) == "2026-03"
 
 
-# --- files ----------------------------------------------------------------------------------------------------------
+# --- files
+# ----------------------------------------------------------------------------------------------------------
 
 
 def test_on_is_a_key_and_a_decimal_stays_exact(tmp_path: Path) -> None:
@@ -354,7 +357,8 @@ def test_the_month_tells_every_line_with_its_orders() -> None:
         "employment": {"born": "1985-05-20", "is_tax_settled": True, "is_gis": True, "gis_group": "C"},
         "segments": [
             {
-                "from": "2026-10-18", "to": "2026-10-31", "revision": 11, "scale": "27900-63700", "basic_pay": 45600,
+                "from": "2026-10-18", "to": "2026-10-31", "revision": 11, "scale": "27900-63700",
+                "basic_pay": 45600,
                 "place_class": "B",
             },
         ],

@@ -35,8 +35,8 @@ def test_joined_on_the_17th_in_the_afternoon() -> None:
 
 
 def test_the_allowance_is_on_exact_pay_and_not_on_the_rounded_line() -> None:
-    # 23,000 x 17/31 = 12,612.90 -> 12,613; 35 % of exact 12,612.9032 = 4,414.516 -> 4,415; of 12,613: 4,414.55
-    # 25,800 x 1/31 = 832.258 -> 832; 35 % of exact 832.258 = 291.290 -> 291
+    # 23,000 x 17/31 = 12,612.90 -> 12,613; 35 % of exact 12,612.9032 = 4,414.516 -> 4,415; of 12,613:
+    # 4,414.55 25,800 x 1/31 = 832.258 -> 832; 35 % of exact 832.258 = 291.290 -> 291
     one = segment(scale="23000-50200", basic_pay=25800_00, start=date(2026, 10, 31), place_class="D")
     assert rupees(assessed(one))["dearness_allowance"] == 291
 
@@ -69,12 +69,14 @@ def test_transferred_on_the_12th_with_two_bills() -> None:
     result = assessed(*rows, is_medisep=True, pension_scheme="nps")
     # part 1, 11 days: 16,180.65; 5,663.23; 3,648 x 11/31 = 1,294.45; pension 10 % of 21,843.87 = 2,184.39
     assert rupees(result, 1) == {
-        "basic_pay": 16181, "dearness_allowance": 5663, "house_rent_allowance": 1294, "pension_contribution": 2184,
+        "basic_pay": 16181, "dearness_allowance": 5663, "house_rent_allowance": 1294,
+        "pension_contribution": 2184,
         "medisep": 687, "government_pension_contribution": 2184,
     }  # fmt: skip
     # part 2, 20 days, class D at 4 %: 29,419.35; 10,296.77; 1,824 x 20/31 = 1,176.77; pension 3,971.61
     assert rupees(result, 2) == {
-        "basic_pay": 29419, "dearness_allowance": 10297, "house_rent_allowance": 1177, "pension_contribution": 3972,
+        "basic_pay": 29419, "dearness_allowance": 10297, "house_rent_allowance": 1177,
+        "pension_contribution": 3972,
         "government_pension_contribution": 3972,
     }  # fmt: skip
 
@@ -111,7 +113,8 @@ def test_half_pay_leave_of_lower_pay_keeps_the_allowance_and_has_a_floor() -> No
     # half 22,800, allowance on the full pay 15,960; 65 % of 61,560 is 40,014, so 1,254 more
     leave = segment(absence="half_pay", absence_since=date(2026, 10, 1))
     assert rupees(assessed(leave)) == {
-        "basic_pay": 22800, "special_leave_allowance": 1254, "dearness_allowance": 15960, "house_rent_allowance": 3648,
+        "basic_pay": 22800, "special_leave_allowance": 1254, "dearness_allowance": 15960,
+        "house_rent_allowance": 3648,
     }  # fmt: skip
 
 
@@ -249,7 +252,8 @@ def test_a_contribution_is_held_with_the_allowance_it_rests_on() -> None:
     old = segment(revision=10, scale="20000-45800", basic_pay=32300_00, da_series="state_10")
     result = assessed(old, pension_scheme="nps")
     assert rupees(result) == {
-        "basic_pay": 32300, "dearness_allowance": None, "house_rent_allowance": None, "pension_contribution": None,
+        "basic_pay": 32300, "dearness_allowance": None, "house_rent_allowance": None,
+        "pension_contribution": None,
         "government_pension_contribution": None,
     }  # fmt: skip
     why = result.lines.filter(component="pension_contribution")["why"].item()
@@ -297,9 +301,9 @@ def test_income_tax_is_spread_over_the_payments_left() -> None:
     # new regime of 2026-27: 14,00,000 so far, five payments left; rent of class D is 4,000 at most
     one = segment(scale="95600-153200", basic_pay=143600_00, place_class="D", is_gazetted=True)
     result = assessed(one, is_tax_settled=False, tax_gross_to_date=1400000_00, tax_deducted_to_date=100000_00)
-    # gross 1,43,600 + 50,260 + 4,000 = 1,97,860; year 14,00,000 + 5 x 1,97,860 = 23,89,300; less 75,000: 23,14,300
-    # 20,000 + 40,000 + 60,000 + 80,000 + 25 % of 3,14,300 = 2,78,575; cess 11,143: 2,89,718 -> 2,89,720
-    # (2,89,720 - 1,00,000) / 5 = 37,944
+    # gross 1,43,600 + 50,260 + 4,000 = 1,97,860; year 14,00,000 + 5 x 1,97,860 = 23,89,300; less 75,000:
+    # 23,14,300 20,000 + 40,000 + 60,000 + 80,000 + 25 % of 3,14,300 = 2,78,575; cess 11,143: 2,89,718 ->
+    # 2,89,720 (2,89,720 - 1,00,000) / 5 = 37,944
     assert rupees(result)["income_tax"] == 37944
 
 
@@ -389,7 +393,8 @@ def test_a_bad_row_is_set_aside_with_a_sentence_and_the_rest_proceed() -> None:
     assert result.lines["employment"].unique().to_list() == [2]
     finding = result.set_aside.row(0, named=True)
     assert next(sentences_of(result.set_aside)).says == (
-        "Basic pay 44,800 is not a stage of the scale. The nearest stages are 44,500 and 45,600. Check the fixation order."
+        "Basic pay 44,800 is not a stage of the scale. The nearest stages are 44,500 and 45,600. Check the "
+        "fixation order."
     )
     assert json.loads(finding["facts"]) == {"pay": "44,800", "stages": "44,500 and 45,600"}
     alone = assessed(segment(employment=2))
@@ -442,8 +447,9 @@ def test_unknown_facts_of_the_month_do_not_disturb_others() -> None:
 
 def test_the_rules_load_no_django() -> None:
     script = (
-        "import sys, vethanam.rules, vethanam.clauses, vethanam.cli.rules; vethanam.rules.load_pack('kerala'); "
-        "print(sorted(m for m in sys.modules if m.split('.')[0] in {'django', 'psycopg', 'procrastinate'}))"
+        "import sys, vethanam.rules, vethanam.clauses, vethanam.cli.rules; "
+        "vethanam.rules.load_pack('kerala'); print(sorted(m for m in sys.modules if m.split('.')[0] in "
+        "{'django', 'psycopg', 'procrastinate'}))"
     )
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"

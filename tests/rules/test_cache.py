@@ -1,4 +1,4 @@
-"""What is asked again is answered by what was found before, and only where nothing it rests on is other."""
+"""The memo returns an earlier result only where all its inputs are equal."""
 
 from __future__ import annotations
 

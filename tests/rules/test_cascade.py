@@ -1,4 +1,4 @@
-"""What is taken of what is due."""
+"""The amounts taken of the dues."""
 
 from __future__ import annotations
 

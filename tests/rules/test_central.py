@@ -1,4 +1,6 @@
-"""The second pack: another Government's matrix, rates and rises by the same engine, for one person and for many."""
+"""The second pack: another Government's matrix, rates and rises by the same engine, for one
+person and for many.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,9 @@ LEVELS = CENTRAL.parameters["pay.matrix"]
 def segment(employment: int = 1, **facts: Any) -> dict[str, Any]:
     """A whole month on duty in level 6, in a city of class X."""
     return {
-        "employment": employment, "part": 1, "start": OCTOBER.first, "until": OCTOBER.last, "category": "central",
-        "pay_basis": "scale", "revision": 7, "scale": "6", "basic_pay": 35400_00, "da_series": "central_7",
+        "employment": employment, "part": 1, "start": OCTOBER.first, "until": OCTOBER.last,
+        "category": "central", "pay_basis": "scale", "revision": 7, "scale": "6", "basic_pay": 35400_00,
+        "da_series": "central_7",
         "place_class": "X", **facts,
     }  # fmt: skip
 
@@ -41,7 +44,9 @@ def facts(*segments: dict[str, Any], **record: Any) -> MonthFacts:
 
 
 def many() -> MonthFacts:
-    """Every level at its first and last cell, every class of city, some on leave, some who joined within the month."""
+    """Every level at its first and last cell, every class of city, some on leave, some who
+    joined within the month.
+    """
     rows = []
     for number, value in enumerate(LEVELS.values, start=1):
         for end in (0, -1):
@@ -175,7 +180,8 @@ def test_an_explanation_names_the_orders() -> None:
     assert "Department of Expenditure O.M. No.2/5/2017-E.II(B)" in orders
 
 
-# --- the seam -------------------------------------------------------------------------------------------------------
+# --- the seam
+# -------------------------------------------------------------------------------------------------------
 
 
 def packs() -> list[str]:

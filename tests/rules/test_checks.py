@@ -1,4 +1,4 @@
-"""Findings: what is wrong or surprising, as a sentence; a blocking one sets the employment aside."""
+"""Findings: each fault or surprise as a sentence; a blocking one sets the employment aside."""
 
 from __future__ import annotations
 
@@ -112,8 +112,8 @@ def test_a_recruit_in_neither_fund_is_told() -> None:
     assert (told["code"], told["blocks"], told["component"]) == ("no_fund", False, "pension_contribution")
     (sentence,) = sentences_of(assessed(**recruit).findings)
     assert sentence.says == (
-        "Joined on 1 Apr 2013, and the record has neither the contributory pension nor the provident fund: nothing is taken for "
-        "either. Record the membership."
+        "Joined on 1 Apr 2013, and the record has neither the contributory pension nor the provident fund: "
+        "nothing is taken for either. Record the membership."
     )
     assert codes(pension_scheme="none", joined=date(2013, 3, 31)) == {}
     assert codes(pension_scheme="none") == {}

@@ -1,4 +1,6 @@
-"""What a proposed order costs: by kinds of month as by every person, to the paisa, and nothing in force is touched."""
+"""The cost of a proposed order: equal by kinds of month and person by person, to the paisa; figures in
+force do not change.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ PAY = (3_740_000, 4_560_000, 4_560_000, 4_670_000, 7_900_000)
 
 
 def facts(month: Month, count: int = 40) -> MonthFacts:
-    """People of a few kinds: two of a kind, one on leave in the middle, one with two parts, one of the pension fund."""
+    """People of a few kinds: two of a kind, one on leave in the middle, one with two parts, one
+    of the pension fund.
+    """
     segments = []
     for n in range(1, count + 1):
         one = {
@@ -175,8 +179,9 @@ fitment: {merge: 5}
     with pytest.raises(UnsoundInput) as unsound:
         read_proposal(text, BOOK)
     assert [fault.code for fault in unsound.value.faults] == [
-        "file_key_unknown", "no_title", "not_a_first_day", "drawn_before_effect", "no_such_parameter_but", "no_such_key_but",
-        "addition_not_in_unit", "value_or_addition", "value_fields_differ", "fitment_incomplete",
+        "file_key_unknown", "no_title", "not_a_first_day", "drawn_before_effect", "no_such_parameter_but",
+        "no_such_key_but", "addition_not_in_unit", "value_or_addition", "value_fields_differ",
+        "fitment_incomplete",
     ]  # fmt: skip
     assert unsound.value.faults[4].record == "proposal:6"
 

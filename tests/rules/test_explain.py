@@ -1,4 +1,4 @@
-"""Why a line is what it is."""
+"""The explanation of a line."""
 
 from __future__ import annotations
 
@@ -132,8 +132,8 @@ def test_every_line_of_a_busy_month_explains_the_amount_it_has() -> None:
         segment(part=2, start=date(2026, 10, 10), place_class="A"),
     )
     busy: dict[str, Any] = {
-        "pension_scheme": "nps", "is_medisep": True, "sli_premium": 900_00, "is_gis": True, "gis_amount": 500_00,
-        "is_tax_settled": False, "tax_gross_to_date": 900000_00, "is_fbs": True,
+        "pension_scheme": "nps", "is_medisep": True, "sli_premium": 900_00, "is_gis": True,
+        "gis_amount": 500_00, "is_tax_settled": False, "tax_gross_to_date": 900000_00, "is_fbs": True,
     }  # fmt: skip
     result = assessed(*rows, owed=owed, **busy)
     for line in result.lines.iter_rows(named=True):

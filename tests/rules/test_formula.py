@@ -1,4 +1,4 @@
-"""Exact arithmetic, and the same tree told in words and numbers."""
+"""Exact arithmetic, and the same tree in words and numbers."""
 
 from __future__ import annotations
 

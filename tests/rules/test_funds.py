@@ -1,4 +1,4 @@
-"""A fund is what its pack declares: the second pack gets one here by what a developer of it would write, and nothing else."""
+"""A fund is declared by its pack: the second pack gets a fund here by a developer's declaration alone."""
 
 from __future__ import annotations
 
@@ -67,7 +67,10 @@ def rulebook(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
     (folder / "parameters" / "cgegis" / "subscription.yaml").write_text(RATES)
     precedence = folder / "parameters" / "recoveries" / "precedence.yaml"
     keyed = precedence.read_text().replace("keys: [", "keys: [central_group_insurance, ")
-    place = "  - {key: central_group_insurance, with_effect_from: 2016-01-01, value: {place: 102, is_divisible: true}}\n"
+    place = (
+        "  - {key: central_group_insurance, with_effect_from: 2016-01-01, value: {place: "
+        "102, is_divisible: true}}\n"
+    )
     precedence.write_text(keyed.replace("values:\n", f"values:\n{place}"))
     return read_pack(
         replace(

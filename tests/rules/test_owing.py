@@ -1,4 +1,4 @@
-"""What is due of a month for arrears is what the whole month assessed says of the same lines."""
+"""The due month for arrears equals the same lines of the whole month assessed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for every month, whatever the facts."""
+"""Properties of every month, for any facts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from tests.rules.made import OCTOBER, RULES, facts, record, segment
 from vethanam.rules import MonthFacts, assess
 from vethanam.rules.columns import ABSENCES, OBLIGATIONS
 
-SCALES = RULES.parameters["pay.scales"].in_force(date(2026, 10, 1), "11").fields["value"]  # type: ignore[union-attr]
+_IN_FORCE = RULES.parameters["pay.scales"].in_force(date(2026, 10, 1), "11")
+SCALES = _IN_FORCE.fields["value"]  # type: ignore[union-attr]
 quietly = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -28,7 +29,8 @@ def people(draw: st.DrawFn, employment: int = 1) -> dict[str, list[dict[str, Any
     while start <= OCTOBER.last and len(segments) < 4:
         until = min(start + timedelta(days=draw(st.integers(0, 30))), OCTOBER.last)
         segments.append(segment(
-            employment=employment, part=part, start=start, until=until, scale=scale, basic_pay=draw(st.sampled_from(stages)),
+            employment=employment, part=part, start=start, until=until, scale=scale,
+            basic_pay=draw(st.sampled_from(stages)),
             place_class=draw(st.sampled_from(["A", "B", "C", "D", None])), in_quarters=draw(st.booleans()),
             is_gazetted=draw(st.booleans()), absence=draw(st.sampled_from([None, None, *ABSENCES])),
             absence_since=draw(st.sampled_from([None, date(2026, 4, 20)])),
@@ -37,15 +39,19 @@ def people(draw: st.DrawFn, employment: int = 1) -> dict[str, list[dict[str, Any
         part += draw(st.integers(0, 1))
     stated = st.none() | st.integers(0, 9000_00)
     row = record(
-        employment=employment, pension_scheme=draw(st.sampled_from(["gpf", "nps", "none"])), gpf_subscription=draw(stated),
-        sli_premium=draw(stated), is_gis=draw(st.booleans()), gis_group="B", gis_amount=draw(stated),
+        employment=employment, pension_scheme=draw(st.sampled_from(["gpf", "nps", "none"])),
+        gpf_subscription=draw(stated), sli_premium=draw(stated), is_gis=draw(st.booleans()), gis_group="B",
+        gis_amount=draw(stated),
         is_medisep=draw(st.booleans()),
-        is_fbs=draw(st.booleans()), is_tax_settled=draw(st.booleans()), tax_gross_to_date=draw(st.integers(0, 3000000_00)),
-        tax_regime=draw(st.sampled_from(["new", "old"])), ends_on=draw(st.sampled_from([None, date(2026, 12, 31)])),
+        is_fbs=draw(st.booleans()), is_tax_settled=draw(st.booleans()),
+        tax_gross_to_date=draw(st.integers(0, 3000000_00)),
+        tax_regime=draw(st.sampled_from(["new", "old"])),
+        ends_on=draw(st.sampled_from([None, date(2026, 12, 31)])),
     )  # fmt: skip
     owed = [
         {
-            "employment": employment, "obligation": employment * 100 + n, "kind": draw(st.sampled_from(OBLIGATIONS)),
+            "employment": employment, "obligation": employment * 100 + n,
+            "kind": draw(st.sampled_from(OBLIGATIONS)),
             "amount": draw(st.integers(0, 60000_00)), "is_divisible": draw(st.booleans()),
         }
         for n in range(draw(st.integers(0, 4)))

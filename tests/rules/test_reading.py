@@ -58,7 +58,8 @@ def test_a_sound_file(tmp_path: Path) -> None:
         (HEAD + VALUE.replace("value: 10", "value: ten"), "figure_not_in_unit", 4),
         (HEAD + VALUE.replace("value: 10", "value: 10.005"), "figure_not_in_unit", 4),
         (HEAD + VALUE.replace("value: 10", "valu: 10"), "file_key_unknown", 4),
-        (HEAD + VALUE.replace("with_effect_from: 2024-01-01", "with_effect_from: soon"), "value_without_date", 4),
+        (HEAD + VALUE.replace("with_effect_from: 2024-01-01", "with_effect_from: soon"), "value_without_date",
+            4),
         (HEAD + VALUE.replace("2024-01-01", "2024-02-30"), "value_without_date", 4),
         (HEAD + VALUE.replace("2024-01-01", "2024-01-01T10:00:00"), "value_without_date", 4),
         (HEAD + VALUE.replace("    order", "    until: 2023-12-31\n    order"), "until_before", 4),
@@ -113,14 +114,18 @@ def test_a_correction_is_a_further_value_with_the_day_it_was_recorded(tmp_path: 
         "    order", "    recorded: 2025-03-01\n    order"
     )
     parameter = sound(tmp_path, HEAD + VALUE + correction)
-    now, then = (parameter.in_force(date(2024, 5, 1), known_at=known) for known in (None, date(2025, 2, 28)))  # type: ignore[attr-defined]
+    now, then = (
+        parameter.in_force(date(2024, 5, 1), known_at=known)  # type: ignore[attr-defined]
+        for known in (None, date(2025, 2, 28))
+    )
     assert (now.fields, then.fields) == ({"value": 1200}, {"value": 1000})
 
 
 def test_spans_of_stages(tmp_path: Path) -> None:
     head = HEAD.replace("per_cent", "stages")
     parameter = sound(tmp_path, head + VALUE.replace("value: 10", "value: 100-50-200-100-400"))
-    assert parameter.values[0].fields["value"] == (100_00, 150_00, 200_00, 300_00, 400_00)  # type: ignore[attr-defined]
+    fields = parameter.values[0].fields  # type: ignore[attr-defined]
+    assert fields["value"] == (100_00, 150_00, 200_00, 300_00, 400_00)
     assert (
         only(faults(tmp_path, head + VALUE.replace("value: 10", "value: 100-60-200")))[0]
         == "figure_not_in_unit"
@@ -143,7 +148,8 @@ def test_an_unknown_pack_is_told() -> None:
             load_pack(name)
 
 
-# --- the pack that ships --------------------------------------------------------------------------------------------
+# --- the pack that ships
+# --------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +187,8 @@ def test_every_value_says_what_it_is_and_where_from(kerala: Rulebook) -> None:
         assert parameter.says.endswith("."), parameter.name
         for value in parameter.values:
             assert value.citation.order
-            assert value.citation.verified <= (value.citation.source is not None or parameter.name == "recoveries.precedence"), (
+            has_source = value.citation.source is not None
+            assert value.citation.verified <= (has_source or parameter.name == "recoveries.precedence"), (
                 parameter.name, value.with_effect_from,
             )  # fmt: skip
 
@@ -189,4 +196,5 @@ def test_every_value_says_what_it_is_and_where_from(kerala: Rulebook) -> None:
 def test_a_superseded_value_never_holds(kerala: Rulebook) -> None:
     from datetime import date
 
-    assert kerala.parameters["medisep.premium"].in_force(date(2026, 1, 1)).fields == {"value": 500_00}  # type: ignore[union-attr]
+    premium = kerala.parameters["medisep.premium"].in_force(date(2026, 1, 1))
+    assert premium.fields == {"value": 500_00}  # type: ignore[union-attr]

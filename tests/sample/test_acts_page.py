@@ -97,7 +97,8 @@ def test_the_table_of_kinds_names_every_key(kind: str) -> None:
     page = PAGE.read_text(encoding="utf-8")
     (row,) = re.findall(rf"^\| `{kind}`.*$", page, re.MULTILINE)
     common = {
-        "id", "employment", "valid_from", "session", "valid_until", "session_until", "recorded_at", "supersedes",
+        "id", "employment", "valid_from", "session", "valid_until", "session_until", "recorded_at",
+        "supersedes",
         "is_withdrawn", "order", "entered_by",
     }  # fmt: skip
     own = {field.name for field in FACTS[kind]._meta.concrete_fields} - common

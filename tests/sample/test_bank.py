@@ -44,7 +44,8 @@ def channel(tmp_path: Path) -> Channel:
 def bank(channel: Channel, terms: Terms = NONE_BY_SEED, return_after: float = 0) -> Bank:
     folder = channel.outgoing.parent
     return Bank(
-        inbox=channel.outgoing, outbox=channel.incoming, own=folder / "own", key=read_key(folder / "bank.key"),
+        inbox=channel.outgoing, outbox=channel.incoming, own=folder / "own",
+        key=read_key(folder / "bank.key"),
         terms=terms, return_after=return_after,
     )  # fmt: skip
 
@@ -259,8 +260,9 @@ def test_it_falls_over_before_or_after_each_write(
 def start(channel: Channel, *more: str) -> subprocess.Popen[str]:
     folder = channel.outgoing.parent
     command = [
-        sys.executable, "-m", "vethanam.sample.bank", "--in", str(channel.outgoing), "--out", str(channel.incoming),
-        "--own", str(folder / "own"), "--key", str(folder / "bank.key"), "--interval", "0.01",
+        sys.executable, "-m", "vethanam.sample.bank", "--in", str(channel.outgoing), "--out",
+        str(channel.incoming), "--own", str(folder / "own"), "--key", str(folder / "bank.key"), "--interval",
+        "0.01",
     ]  # fmt: skip
     return subprocess.Popen([*command, *more], stderr=subprocess.PIPE, text=True)
 

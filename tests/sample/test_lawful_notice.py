@@ -1,4 +1,5 @@
-"""The lawful notice of an order, act by act, in an election window and under a restraint on publicity; how little it needs.
+"""The lawful notice of an order, act by act, in an election window and under a restraint on publicity;
+how little it needs.
 
 Window and restraint are those that the acts of the page have entered before.
 """
@@ -89,7 +90,8 @@ def needed(key: SigningKey, at: datetime, purpose: str) -> int:
     """The number of inputs an office gives until its message waits for approvals, and the number of signers."""
     order, case = {"order": ORDER}, {"cohort": {"case": ["2026/1"]}}
     tried = (
-        {"purpose": purpose}, {"purpose": purpose, **order}, {"purpose": purpose, **case}, {"purpose": purpose, "text": WORDS},
+        {"purpose": purpose}, {"purpose": purpose, **order}, {"purpose": purpose, **case},
+        {"purpose": purpose, "text": WORDS},
         {"purpose": purpose, "text": WORDS, **order},
     )  # fmt: skip
     for given in tried if purpose != TERMS else ({**order},):

@@ -32,7 +32,8 @@ def test_what_is_accepted_is_on_disk_with_its_recipient(tmp_path: Path) -> None:
     kept = sorted(path.name for path in tmp_path.iterdir())
     assert kept == ["0000001.eml", "0000002.eml"]
     assert (tmp_path / "0000002.eml").read_bytes() == (
-        b"X-MailFrom: pay@vethanam.example\r\nX-RcptTo: someone@people.example\r\nSubject: two\r\n\r\nhello\r\n"
+        b"X-MailFrom: pay@vethanam.example\r\nX-RcptTo: someone@people.example\r\nSubject: "
+        b"two\r\n\r\nhello\r\n"
     )
 
 

@@ -48,11 +48,12 @@ def record(**given: Any) -> Played:
 
 ORDER: dict[str, Any] = {"number": "LO 41/2026", "dated": "2026-10-05"}
 UNKNOWN_PLACE: dict[str, Any] = {
-    "fact": "posting", "post": "P9", "office": "O9", "drawing_code": "0412", "bill_class": "B9", "order": ORDER,
+    "fact": "posting", "post": "P9", "office": "O9", "drawing_code": "0412", "bill_class": "B9",
+    "order": ORDER,
 }  # fmt: skip
 
 
-# -- reading ----------------------------------------------------------------------------------------------------------
+# -- reading -------------------------------------------------------------------------------------------------
 
 
 def written(folder: Path, text: str) -> Path:
@@ -80,7 +81,8 @@ def test_json_is_read_as_well(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("at: 1", "is not a list of acts"), ("- [", "neither YAML nor JSON"), ("\x00", "neither YAML nor JSON"), ("", "not a list")],
+    [("at: 1", "is not a list of acts"), ("- [", "neither YAML nor JSON"), ("\x00", "neither YAML nor JSON"),
+        ("", "not a list")],
 )  # fmt: skip
 def test_what_is_no_list_of_acts_is_a_sentence(tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(Unsound, match=says):
@@ -116,7 +118,7 @@ def test_a_day_is_read_from_text_date_or_instant() -> None:
         instant("noon")
 
 
-# -- playing ----------------------------------------------------------------------------------------------------------
+# -- playing -------------------------------------------------------------------------------------------------
 
 
 def test_a_fact_is_recorded_under_the_officers_authority(office: SmallOffice) -> None:
@@ -327,12 +329,16 @@ def test_another_office_is_shown_nothing(office: SmallOffice) -> None:
     assert play_one(act("show", by="stranger", what="ledger")).ok
 
 
-# -- refusing -----------------------------------------------------------------------------------------------------------
+# -- refusing ------------------------------------------------------------------------------------------------
 
 
 def test_a_refused_act_answers_and_the_next_follows(office: SmallOffice) -> None:
-    refused, done = play([act("record", employment="9", fact="quarters", valid_from="2026-10-01", order=ORDER),
-                          act("record", employment="1", fact="quarters", valid_from="2026-10-01", order=ORDER)])  # fmt: skip
+    refused, done = play(
+        [
+            act("record", employment=number, fact="quarters", valid_from="2026-10-01", order=ORDER)
+            for number in ("9", "1")
+        ]
+    )
     assert (refused.ok, refused.says, refused.state) == (
         False, "No employee has number 9. Check the number.", {"code": "unknown_employee"},
     )  # fmt: skip
@@ -483,9 +489,9 @@ def test_an_act_knows_the_acts_before_it(tmp_path: Path) -> None:
     first, second, third = read_acts(
         written(
             tmp_path,
-            "- {at: 2026-10-20T11:00, by: sample-setup, do: import, with: {file: a.yaml, what: directorate}}\n"
-            "- {at: 2026-10-20T11:01, by: clerk, do: import, with: {file: people.csv}}\n"
-            "- {at: 2026-10-20T11:02, by: clerk, do: import, with: {file: more.csv}}\n",
+            "- {at: 2026-10-20T11:00, by: sample-setup, do: import, with: {file: a.yaml, what: "
+            "directorate}}\n- {at: 2026-10-20T11:01, by: clerk, do: import, with: {file: people.csv}}\n- "
+            "{at: 2026-10-20T11:02, by: clerk, do: import, with: {file: more.csv}}\n",
         )
     )
     assert (first.before, second.before, third.before) == ((), (first,), (first, second))
@@ -535,9 +541,12 @@ def test_a_number_that_no_fund_gives_is_refused_and_not_repeated(office: SmallOf
     [
         ({"fact": "membership", "fund": "nps"}, "on days of the membership of the GPF from 1 Oct 2026"),
         ({"fact": "attendance", "days": 40}, "has 40 days, and the month has 31 from 1 Oct 2026 on"),
-        ({"fact": "absence", "kind_of_absence": "earned", "valid_until": "9999-12-31"}, "after the age of 80"),
-        ({"fact": "absence", "kind_of_absence": "earned", "valid_until": "2026-10-06"}, "from 1 Oct 2026 to 9 Oct 2026"),
-        ({"fact": "obligation", "kind_of_due": "lic", "payee": "LIC", "principal": 20000, "instalment": 1, "instalments": 5},
+        ({"fact": "absence", "kind_of_absence": "earned", "valid_until": "9999-12-31"},
+            "after the age of 80"),
+        ({"fact": "absence", "kind_of_absence": "earned", "valid_until": "2026-10-06"},
+            "from 1 Oct 2026 to 9 Oct 2026"),
+        ({"fact": "obligation", "kind_of_due": "lic", "payee": "LIC", "principal": 20000, "instalment": 1,
+            "instalments": 5},
          "which do not reach"),
     ],
 )  # fmt: skip

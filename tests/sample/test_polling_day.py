@@ -37,27 +37,37 @@ from vethanam.sample.playing import Played, play_one, read_acts
 NOON = "2026-04-09T12:00"
 ORDER = {"number": "G.O.(P) No.71/2026/Fin", "dated": "2026-03-30"}
 BEFORE: list[dict[str, Any]] = [
-    {"at": "2026-03-02T09:00", "by": "sample-setup", "do": "import", "with": {"file": "directorate.yaml", "what": "directorate"}},
+    {"at": "2026-03-02T09:00", "by": "sample-setup", "do": "import",
+        "with": {"file": "directorate.yaml", "what": "directorate"}},
     {"at": "2026-03-02T09:10", "by": "establishment", "do": "import", "with": {"file": "employees.csv"}},
     {"at": "2026-03-20T10:00", "by": "law-officer", "do": "restrain", "with": {
-        "id": "WPC-1-2026", "kind": "court_order", "court": "High Court of Kerala (sample)", "case_number": "W.P.(C) 1/2026",
-        "dated": "2026-03-20", "source_register": "any", "kinds": ["achievements"], "controller": "any", "sender": "any",
+        "id": "WPC-1-2026", "kind": "court_order", "court": "High Court of Kerala (sample)",
+        "case_number": "W.P.(C) 1/2026", "dated": "2026-03-20", "source_register": "any",
+        "kinds": ["achievements"], "controller": "any",
+        "sender": "any",
         "to": "2026-05-31", "case": "pending",
     }},
     {"at": "2026-03-21T10:00", "by": "establishment", "do": "record", "with": {
-        "employment": "200006", "fact": "authorised_rate", "valid_from": "2026-03-01", "component": "basic_pay", "amount": 144200,
+        "employment": "200006", "fact": "authorised_rate", "valid_from": "2026-03-01",
+        "component": "basic_pay", "amount": 144200,
         "order": {"kind": "pay_slip", "number": "GE pay slip 0503/2026", "dated": "2026-03-20"},
     }},
     {"at": "2026-03-26T10:00", "by": "ddo-0503", "do": "verify", "with": {"drawing_code": "0503"}},
-    {"at": "2026-03-27T10:00", "by": "ddo-0503", "do": "run", "with": {"month": "2026-03", "drawing_code": "0503"}},
-    {"at": "2026-03-27T10:20", "by": "ddo-0503", "do": "make", "with": {"month": "2026-03", "drawing_code": "0503"}},
-    {"at": "2026-03-27T10:40", "by": "ddo-0503", "do": "present", "with": {"month": "2026-03", "drawing_code": "0503"}},
+    {"at": "2026-03-27T10:00", "by": "ddo-0503", "do": "run",
+        "with": {"month": "2026-03", "drawing_code": "0503"}},
+    {"at": "2026-03-27T10:20", "by": "ddo-0503", "do": "make",
+        "with": {"month": "2026-03", "drawing_code": "0503"}},
+    {"at": "2026-03-27T10:40", "by": "ddo-0503", "do": "present",
+        "with": {"month": "2026-03", "drawing_code": "0503"}},
     {"at": "2026-03-30T11:00", "by": "establishment", "do": "order", "with": {
-        **ORDER, "title": "Rate of dearness allowance from 1 January 2026", "title_ml": "ക്ഷാമബത്ത നിരക്ക് 2026 ജനുവരി 1 മുതൽ",
+        **ORDER, "title": "Rate of dearness allowance from 1 January 2026",
+        "title_ml": "ക്ഷാമബത്ത നിരക്ക് 2026 ജനുവരി 1 മുതൽ",
         "with_effect_from": "2026-01-01", "first_drawn_month": 202604,
     }},
-    {"at": "2026-04-07T11:00", "by": "treasury-t01", "do": "pass", "with": {"month": "2026-03", "drawing_code": "0503"}},
-    {"at": "2026-04-09T10:00", "by": "treasury-t01", "do": "answer", "with": {"employment": "200006", "outcome": "credited"}},
+    {"at": "2026-04-07T11:00", "by": "treasury-t01", "do": "pass",
+        "with": {"month": "2026-03", "drawing_code": "0503"}},
+    {"at": "2026-04-09T10:00", "by": "treasury-t01", "do": "answer",
+        "with": {"employment": "200006", "outcome": "credited"}},
 ]  # fmt: skip
 
 
@@ -106,8 +116,9 @@ PRAISE = [
         sanction={"order": "G.O.(Rt) 1/2026/I&PRD", "head": "2220-60-101-99"},
     ),
     at_noon(
-        "information-office", "request_use", purpose="PUBLICITY", source_register="PRD-OPTIN", fields=["email_personal"],
-        channel="email", suffix="P", sender="PRD", recipient="subject_self", cohort="all employees",
+        "information-office", "request_use", purpose="PUBLICITY", source_register="PRD-OPTIN",
+        fields=["email_personal"], channel="email", suffix="P", sender="PRD", recipient="subject_self",
+        cohort="all employees",
     ),
 ]  # fmt: skip
 #: people who are told of the order, and are paid that morning

@@ -184,7 +184,8 @@ def test_everything_wrong_with_a_directorate_is_told_at_once(desk_db: None, tmp_
         *(("drawing_codes, row 1", key) for key in ("kind", "treasury", "bill_class", "head")),
         ("drawing_codes, row 2", "heads"), ("offices, row 1", "colour"),
         *(("offices, row 1", key) for key in ("district", "local_body")),
-        ("officers, row 1", "role"), ("officers, row 2", "scope"), ("officers, row 2", "born"), ("officers, row 3", "number"),
+        ("officers, row 1", "role"), ("officers, row 2", "scope"), ("officers, row 2", "born"),
+        ("officers, row 3", "number"),
     }  # fmt: skip
     says = "T09 is not a registered treasury. Add it, or correct the code."
     assert found["drawing_codes, row 1", "treasury"] == says

@@ -1,4 +1,7 @@
-"""The employees file: a good row, then one refusal per test. Cells of contacts and accounts are never repeated."""
+"""The employees file: a good row, then one refusal per test.
+
+Cells of contacts and accounts are never repeated.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +17,17 @@ from vethanam.service_book.employees_file import columns, read, template
 from vethanam.tables import lines_in, lines_of
 
 GOOD = {
-    "number": "100234", "name": "Employee 100234", "born": "1985-05-05", "category": "state", "joined": "2010-06-01",
-    "post": "clerk", "office": "OF01", "drawing_code": "0412", "bill_class": "establishment", "pay_basis": "scale",
-    "revision": "11", "scale": "37400-79000", "basic_pay": "45600", "branch": "SMPL0000001", "account": "70000000112",
-    "mobile": "+91 00000 00234", "email_official": "e100234@sample.example",
-    "order_number": "G.O.(Rt) 1/2010", "order_dated": "2010-05-20",
+    "number": "100234", "name": "Employee 100234", "born": "1985-05-05", "category": "state",
+    "joined": "2010-06-01", "post": "clerk", "office": "OF01", "drawing_code": "0412",
+    "bill_class": "establishment", "pay_basis": "scale", "revision": "11", "scale": "37400-79000",
+    "basic_pay": "45600", "branch": "SMPL0000001", "account": "70000000112", "mobile": "+91 00000 00234",
+    "email_official": "e100234@sample.example", "order_number": "G.O.(Rt) 1/2010",
+    "order_dated": "2010-05-20",
 }  # fmt: skip
 STAGES = {(11, "37400-79000"): [4_450_000, 4_560_000, 4_670_000]}
 KNOWN = Known(
-    posts={"clerk": 1}, offices={"OF01": 1}, drawing_codes={"0412": 1}, bill_classes={"establishment": 1, "wages": 2},
+    posts={"clerk": 1}, offices={"OF01": 1}, drawing_codes={"0412": 1},
+    bill_classes={"establishment": 1, "wages": 2},
     arranged=frozenset({("0412", "establishment")}), numbers={}, persons={},
     stages=lambda revision, scale: STAGES.get((revision, scale)), today=date(2026, 10, 19),
 )  # fmt: skip

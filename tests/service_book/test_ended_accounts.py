@@ -45,7 +45,8 @@ def test_who_retired_is_closed_with_her_appointment_and_tokens(office: SmallOffi
     account, other = with_account(office, "100234"), with_account(office, "100235")
     person = office.people["100234"].person
     Appointment.objects.create(
-        account=account, person=person, role="clerk", scope="0412", office="DEPT", valid_from=date(2026, 1, 1),
+        account=account, person=person, role="clerk", scope="0412", office="DEPT",
+        valid_from=date(2026, 1, 1),
         recorded_at=at(1),
     )  # fmt: skip
     issue_token(account, name="program")

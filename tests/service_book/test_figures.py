@@ -110,7 +110,8 @@ def test_a_month_is_computed_with_it_and_its_hash_names_it(desk_db: None) -> Non
         ({"first_drawn": "2025-11"}, "first_drawn", "first drawn before it takes effect"),
         ({"first_drawn": "soon"}, "first_drawn", "is not a month"),
         ({"order_number": ""}, "order_number", "has half of an order"),
-        ({"parameter": "house_rent_allowance.slab", "key": "11/B", "value": "{rate: 10}"}, "value", "should give exactly"),
+        ({"parameter": "house_rent_allowance.slab", "key": "11/B", "value": "{rate: 10}"}, "value",
+            "should give exactly"),
     ],
 )  # fmt: skip
 def test_what_the_rules_cannot_read_is_a_sentence(

@@ -141,8 +141,8 @@ def test_two_leaves_for_one_day_set_the_person_aside(office: SmallOffice) -> Non
     (finding,) = book().findings
     assert (finding.record, finding.code, finding.blocks) == ("Employee 1", "two_absences", True)
     assert finding.says == (
-        "October 2026. Two entries of leave or suspension hold 5 Oct 2026, from 28 Sep 2026 and from 5 Oct 2026. Correct or end "
-        "one of them."
+        "October 2026. Two entries of leave or suspension hold 5 Oct 2026, from 28 Sep 2026 and from 5 Oct "
+        "2026. Correct or end one of them."
     )
     assert {row["employment"] for row in book().facts.months.iter_rows(named=True)} == {two.pk}
     assert "two_absences" not in {one.code for one in book(OCTOBER.plus(1)).findings}
@@ -271,7 +271,8 @@ def test_an_order_stayed_within_the_month_counts_on_the_days_before(office: Smal
     raised = Order.objects.create(number="Increment 1", dated=date(2026, 9, 28), recorded_at=at(1))
     for who in (one, other):
         office.note(
-            who, "pay", date(2026, 10, 1), at(1), basis="scale", revision=11, scale="37400-79000", basic_pay=4_670_000,
+            who, "pay", date(2026, 10, 1), at(1), basis="scale", revision=11, scale="37400-79000",
+            basic_pay=4_670_000,
             reason="increment", order=raised,
         )  # fmt: skip
     court = office.by("clerk", at(20))
@@ -344,7 +345,9 @@ def test_pay_drawn_late_gives_way_to_later_pay_that_counts_already(office: Small
 
 
 def test_days_of_the_half_year_are_those_served_with_pay(office: SmallOffice) -> None:
-    """61 days from 1 August to 30 September; two of them without allowances leave 59, and no profession tax is due."""
+    """61 days from 1 August to 30 September; two of them without allowances leave 59, and no
+    profession tax is due.
+    """
     from vethanam.service_book.models import ServiceSpell
 
     whole, late, idle = (office.hire(number) for number in "123")
@@ -432,8 +435,8 @@ def test_days_before_and_after_a_change_of_wage_are_entered_apart(office: SmallO
     office.note(one, "attendance", date(2026, 10, 1), at(5), days=20)
     (finding,) = book().findings
     assert finding.code == "wage_changes" and finding.says.endswith(
-        "The wage changes on 16 Oct 2026. Enter the days worked from that day on as attendance from 16 Oct 2026, "
-        "and those before it as attendance from 1 Oct 2026."
+        "The wage changes on 16 Oct 2026. Enter the days worked from that day on as attendance from 16 Oct "
+        "2026, and those before it as attendance from 1 Oct 2026."
     )
     office.note(one, "attendance", date(2026, 10, 1), at(6), days=11)
     kept(office, Attendance(employment=one, valid_from=date(2026, 10, 16), days=17))
@@ -482,7 +485,8 @@ def test_an_order_of_transfer_stayed_within_the_month_moves_her_on_the_days_it_i
     one = office.hire("1")
     moved = Order.objects.create(number="Transfer 1", dated=date(2026, 9, 28), recorded_at=at(1))
     office.note(
-        one, "posting", date(2026, 10, 6), at(5), post=office.post, office=other.place, drawing_code=other.code,
+        one, "posting", date(2026, 10, 6), at(5), post=office.post, office=other.place,
+        drawing_code=other.code,
         bill_class=office.bill_class, order=moved,
     )  # fmt: skip
     court = office.by("clerk", at(20))
@@ -542,7 +546,8 @@ def test_nothing_is_recovered_by_an_order_that_is_stayed_when_the_pay_falls_due(
     one = office.hire("1")
     advance = Order.objects.create(number="Recovery 1", dated=date(2026, 9, 1), recorded_at=at(1))
     office.note(
-        one, "obligation", date(2026, 9, 1), at(1), kind_of_due="government_due", payee="Government", principal=2_000_000,
+        one, "obligation", date(2026, 9, 1), at(1), kind_of_due="government_due", payee="Government",
+        principal=2_000_000,
         instalment=400_000, order=advance,
     )  # fmt: skip
     court = office.by("clerk", at(20))
@@ -568,8 +573,8 @@ def test_memberships_end_with_the_service_they_are_of(office: SmallOffice) -> No
     assert book(Month(2026, 9)).facts.months["ends_on"].to_list() == [date(2026, 10, 12)]
     (asked,) = book().questions
     assert asked.says == (
-        "Memberships ended with the service that ended on 12 Oct 2026: GPF. Nothing is taken for them in the service "
-        "from 20 Oct 2026. Record those that she has in it."
+        "Memberships ended with the service that ended on 12 Oct 2026: GPF. Nothing is taken for them in the "
+        "service from 20 Oct 2026. Record those that she has in it."
     )
     assert not asked.blocks and not book(Month(2026, 11), at(28, month=11)).questions
 

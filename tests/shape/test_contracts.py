@@ -1,4 +1,4 @@
-"""The house stands in its order: the import contracts of pyproject.toml hold."""
+"""The import contracts of pyproject.toml hold."""
 
 from __future__ import annotations
 

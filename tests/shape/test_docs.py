@@ -1,4 +1,6 @@
-"""The documents agree with the house: links and paths resolve, rooms and commands exist, lists of files are true."""
+"""The documents agree with the house: links and paths resolve, rooms and commands exist, lists
+of files are true.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ def text_of(name: str) -> str:
 
 
 def ours() -> list[str]:
-    """Every file of the project, without what tools made."""
+    """Every file of the project, without generated ones."""
     folders = ("src", "tests", "docs", "tools", ".ci")
     paths = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
     paths += [path for path in ROOT.iterdir() if path.is_file()]
@@ -118,7 +120,7 @@ def test_lists_of_what_a_sibling_touches_are_true() -> None:
 
 
 def test_every_setting_is_on_the_page_for_operators_and_no_other() -> None:
-    """The table is what `vethanam settings` lists; units name no other variable."""
+    """The table equals the output of `vethanam settings`; units name no other variable."""
     rows = [
         f"| `{one.name}` | {one.says} | {one.left_out} | {one.on} |" for one in settings_listed(Environment())
     ]
@@ -179,7 +181,9 @@ def test_decisions_are_listed_dated_and_in_force_or_superseded() -> None:
 
 
 def test_no_file_speaks_of_the_place_it_was_made_in() -> None:
-    """The project stands on its own: no path of a workplace, no number of a task, no name of a tool that wrote it."""
+    """The project is complete in itself: no path of a workplace, no number of a task, no name of a
+    tool that wrote it.
+    """
     # Written in halves, so that this file does not find itself.
     words = [
         "/work" + "/",

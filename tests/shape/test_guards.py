@@ -10,13 +10,15 @@ _JOINED = r"\bFROM {rows}(?: \w+)?\s+(?:LEFT )?JOIN\b|\bJOIN {rows}\b"
 
 
 def test_no_guard_keeps_a_plan_for_rows_that_it_joins(world: World) -> None:
-    """Planned when five rows came, a join compares each of fifty thousand with each: it is asked as a text, or not at all.
+    """A join planned for five rows compares each of fifty thousand with each: such a query is run as a text,
+    or not at all.
 
-    Guards of payroll are left out: a statement of theirs is about a bill or a list, which is one office's.
+    Guards of payroll are left out: their statements concern one bill or one list, and so one office.
     """
     guards = world.sql(
         "owner",
-        "SELECT p.proname, p.prosrc, t.tgnewtable, t.tgoldtable FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+        "SELECT p.proname, p.prosrc, t.tgnewtable, t.tgoldtable FROM pg_trigger t JOIN pg_proc p "
+        "ON p.oid = t.tgfoid"
         " WHERE (t.tgnewtable IS NOT NULL OR t.tgoldtable IS NOT NULL) AND p.proname NOT LIKE 'payroll%'",
     )
     assert guards

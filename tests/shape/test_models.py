@@ -1,4 +1,4 @@
-"""What import contracts do not see: string keys, reverse accessors, and columns that could hold a contact."""
+"""Beyond import contracts: string keys, reverse accessors, and columns that could hold a contact."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OWN_KEYS = [
 ]
 CONTACT = re.compile(r"(^|_)(phone|mobile|telephone|e?mail|email|address|contact|msisdn|recipient)s?($|_)")
 
-#: Columns whose name sounds like one and that hold none; the privacy room's own tables are exempt.
+#: Columns with the sound of a contact and none in them; the privacy room's own tables are exempt.
 NO_CONTACT = {
     ("account_emailaddress", "email"),  # allauth's; no process role may write it (site/rights.txt)
     ("account_emailconfirmation", "email_address_id"),

@@ -1,4 +1,4 @@
-"""Pages read what a browser sent in one module, and change something by acts alone."""
+"""Pages read browser input in one module, and change rows by acts alone."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import vethanam
 
 WEB = Path(vethanam.__file__).parent / "web"
 SENT = {"POST", "FILES"}
-#: what pages take from a room's actions to show or check something; none of these writes
+#: read-only functions of rooms' actions that pages call
 READS = frozenset(
     {
-        "CHANNELS", "TERMS", "asked_for", "asked_of", "asked_of_proposal", "channel_of", "default_rule", "entered_oneself",
-        "live_consent", "person_of", "purpose_on", "require_the_book", "role_of", "waits_for_code",
+        "CHANNELS", "TERMS", "asked_for", "asked_of", "asked_of_proposal", "channel_of", "default_rule",
+        "entered_oneself", "live_consent", "person_of", "purpose_on", "require_the_book", "role_of",
+        "waits_for_code",
     }
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The rights in the database are the table's, row for row, and what runs with its owner's rights is pinned."""
+"""The rights in the database equal the table's, row for row, and the definer functions are pinned."""
 
 from __future__ import annotations
 
@@ -54,13 +54,16 @@ def test_definer_functions_name_their_search_path(world: World) -> None:
 
 
 def test_no_guard_reads_a_table_that_a_session_made(world: World) -> None:
-    """Temporary tables stand before ours on a session's path: a guard says its own, or names the schema of each table."""
+    """Temporary tables come first on a session's path: a guard sets its own path, or names the
+    schema of each table.
+    """
     with world.connect("owner") as owner:
         assert guards_without_a_path(owner) == []
     bodies = world.sql(
         "owner",
         "SELECT proname, prosrc FROM pg_proc p JOIN pg_language l ON l.oid = prolang AND lanname = 'sql'"
-        " WHERE pronamespace = 'public'::regnamespace AND proname NOT LIKE 'procrastinate%%' AND proconfig IS NULL",
+        " WHERE pronamespace = 'public'::regnamespace AND proname NOT LIKE 'procrastinate%%' "
+        "AND proconfig IS NULL",
     )
     tables = {
         name
@@ -79,7 +82,8 @@ def test_no_guard_reads_a_table_that_a_session_made(world: World) -> None:
 def test_a_table_with_row_security_has_it_forced_and_has_a_policy(world: World) -> None:
     rows = world.sql(
         "owner",
-        "SELECT relname, relforcerowsecurity, EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid) FROM pg_class c"
+        "SELECT relname, relforcerowsecurity, EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid) "
+        "FROM pg_class c"
         " WHERE relnamespace = 'public'::regnamespace AND relrowsecurity",
     )
     assert rows

@@ -20,7 +20,9 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPa
 
 
 def test_every_route_says_who_may_open_it() -> None:
-    """Our own views carry an ``access``; allauth's decide themselves and are mounted one by one; the API asks for a token."""
+    """Our own views carry an ``access``; allauth's decide themselves and are mounted one by one; the
+    API asks for a token.
+    """
     silent = [
         path
         for path, pattern in routes(get_resolver())

@@ -1,4 +1,6 @@
-"""The sample does to the product what a real office can: by acts, and by the files that others give and take."""
+"""The sample changes the product by a real office's means: by acts, and by the
+files exchanged with others.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,12 @@ import pytest
 import vethanam
 
 SAMPLE = Path(vethanam.__file__).parent / "sample"
-#: what a module of the sample may import of the house: acts, the machine's command, pure rooms, formats of the bank's files
+#: allowed imports of the sample's modules: acts, the machine's command, pure rooms, formats of the
+#: bank's files
 ALLOWED = (
-    "vethanam.acts", "vethanam.cli", "vethanam.sample", "vethanam.errors", "vethanam.money", "vethanam.periods",
-    "vethanam.rules", "vethanam.tables", "vethanam.identity.authority", "vethanam.payments.channel",
+    "vethanam.acts", "vethanam.cli", "vethanam.sample", "vethanam.errors", "vethanam.money",
+    "vethanam.periods", "vethanam.rules", "vethanam.tables", "vethanam.identity.authority",
+    "vethanam.payments.channel",
     "vethanam.payments.messages", "vethanam.ledger",
 )  # fmt: skip
 #: of Django the settings alone
@@ -49,7 +53,7 @@ def test_a_module_of_the_sample_knows_no_table(module: str) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_no_module_of_the_sample_reaches_a_model_through_an_act(module: str) -> None:
-    """What an act's module imported for itself is no door: of acts come declarations, fields and the performing alone."""
+    """An act's own imports are no door: the sample takes declarations, fields and the performing alone."""
     tree = ast.parse((SAMPLE / module).read_text(encoding="utf-8"))
     reached = [
         node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "objects"

@@ -1,4 +1,6 @@
-"""The schema stands once: committed migrations, guards in files, a manifest, and a number on every row that counts."""
+"""The schema is defined once: committed migrations, guards in files, a manifest, and a transaction
+number on each fact.
+"""
 
 from __future__ import annotations
 
@@ -19,17 +21,20 @@ ROOMS = sorted({path.split("/")[0] for path in schema.migration_hashes()})
 #: rows of these tables carry the number of the transaction that wrote them
 NUMBERED = {
     *(model._meta.db_table for model in FACTS.values()),
-    "service_book_verification", "service_book_sheet", "orders_order", "orders_ordereffect", "payments_institution",
+    "service_book_verification", "service_book_sheet", "orders_order", "orders_ordereffect",
+    "payments_institution",
     *(f"people_{name}" for name in (
-        "billarrangement", "billclass", "department", "district", "drawingcode", "headofaccount", "localbody", "masterchange",
-        "masterclosing", "masterdecision", "masterproposal", "office", "officeclass", "post", "statesetting", "treasury")),
+        "billarrangement", "billclass", "department", "district", "drawingcode", "headofaccount", "localbody",
+        "masterchange", "masterclosing", "masterdecision", "masterproposal", "office", "officeclass", "post",
+        "statesetting",
+            "treasury")),
     "orders_figure", "privacy_transfer", "messaging_registeredsender",
     *(f"payments_{name}" for name in ("bank", "bankterms", "branch", "treasuryday")),
 }  # fmt: skip
 
 
 def test_committed_migrations_are_never_edited() -> None:
-    """A migration that is new gets its line from tools/schema.py; a line that stands is never changed."""
+    """A new migration gets its line from tools/schema.py; an existing line never changes."""
     assert schema.migration_hashes() == schema.committed_hashes()
 
 
@@ -46,7 +51,7 @@ def test_migrations_are_those_of_the_models(world: World) -> None:
 
 
 def test_each_object_is_defined_once_in_a_guard_of_its_room() -> None:
-    """Reading the guards refuses a second definition; what a guard is about belongs to its room."""
+    """Reading the guards refuses a second definition; a guard lies in the room of its table."""
     rooms = {room.label for room in schema.our_rooms()}
     elsewhere = [
         (guard.file, guard.name)
@@ -97,7 +102,8 @@ def test_the_manifest_reads_as_it_is_written() -> None:
 
 
 def test_rows_that_count_carry_their_transaction_and_no_process_writes_it(world: World) -> None:
-    numbered = world.sql("owner", "SELECT attrelid::regclass::text FROM pg_attribute WHERE attname = 'committed_in'"
+    numbered = world.sql("owner",
+        "SELECT attrelid::regclass::text FROM pg_attribute WHERE attname = 'committed_in'"
                          " AND attrelid::regclass::text NOT LIKE '%%committed_in'")  # fmt: skip
     assert {table for (table,) in numbered} == NUMBERED
     for table in NUMBERED:

@@ -1,4 +1,4 @@
-"""A sentence is a code and facts: one template a code, said in both languages, and never written where it is raised."""
+"""A sentence is a code and facts: one template a code in both languages, never written where it is raised."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import vethanam
 from vethanam.errors import PLACE, templates
 
 HOUSE = Path(vethanam.__file__).parent
-#: rooms whose sentences go to the operator, a developer or a file of questions, in English
+#: rooms with sentences for the operator, a developer or a file of questions, in English
 IN_ENGLISH = frozenset(
     {"bench", "cli", "clauses", "documents", "identity", "journal", "ledger", "rules", "sample", "site"}
 )
@@ -43,7 +43,7 @@ PLACE_OF_CODE = {"Fault": 2, "Finding": 1}
 
 
 def coded() -> Iterator[tuple[str, ast.Call, str, str]]:
-    """The calls whose code is written out."""
+    """The calls with a literal code."""
     for name, node, where in CALLS:
         at = PLACE_OF_CODE.get(name, 0)
         if len(node.args) > at and isinstance(code := node.args[at], ast.Constant):
@@ -82,7 +82,8 @@ def test_every_template_is_used() -> None:
 
 #: codes that are put together
 MADE = re.compile(
-    r"kinds?_\w+|master_(agreed|declined|withdrawn)|(object|right)_\w+|loose_path|row_security|unlisted|too_many_days_\w+_left"
+    r"kinds?_\w+|master_(agreed|declined|withdrawn)|(object|right)_\w+|loose_path|row_security|unlisted|"
+    r"too_many_days_\w+_left"
 )
 
 
@@ -112,7 +113,9 @@ def test_every_malayalam_sentence_has_the_places_of_the_english_one() -> None:
 
 
 def test_no_sentence_reaches_a_page_in_english_alone() -> None:
-    """A page says what a room found through ``said``: the English ``says`` of an error is for files and the command line."""
+    """A page shows a room's finding through ``said``: the English ``says`` of an error is for files
+    and the command line.
+    """
     shown = re.compile(r"messages\.\w+\(\s*request,\s*\w+(\.\w+)*\.says\b")
     assert [
         path.name for path in (HOUSE / "web").rglob("*.py") if shown.search(path.read_text(encoding="utf-8"))

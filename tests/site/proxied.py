@@ -52,7 +52,8 @@ def nginx_before(pages: int, folder: Path) -> Iterator[Ports]:
     subprocess.run(
         [
             "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}",
-            "-addext", f"subjectAltName=DNS:{HOST}", "-keyout", folder / "key.pem", "-out", folder / "fullchain.pem",
+            "-addext", f"subjectAltName=DNS:{HOST}", "-keyout", folder / "key.pem", "-out",
+            folder / "fullchain.pem",
         ],
         check=True, capture_output=True,
     )  # fmt: skip
@@ -78,7 +79,8 @@ def _write_configuration(folder: Path, pages: int, ports: Ports) -> None:
         text = text.replace(written, ours)
     (folder / "nginx.conf").write_text(
         f"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{ }}\n"
-        f"http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;\n{text} }}\n",
+        f"http {{ access_log off; client_body_temp_path {folder}/body; "
+        f"proxy_temp_path {folder}/proxy;\n{text} }}\n",
         encoding="ascii",
     )
 

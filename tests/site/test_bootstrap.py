@@ -27,7 +27,8 @@ def bootstrap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
     (tmp_path / "uv.lock").write_text('registry = "https://locked.example/simple"\n')
     monkeypatch.setattr(module, "ROOT", tmp_path)
     for name in (
-        "UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL", "VIRTUAL_ENV", "PIP_CONFIG_FILE", "UV_CONFIG_FILE",
+        "UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL", "VIRTUAL_ENV", "PIP_CONFIG_FILE",
+        "UV_CONFIG_FILE",
         "XDG_CONFIG_HOME",
     ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)

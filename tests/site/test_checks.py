@@ -73,7 +73,10 @@ TAMPERED = [
         "object_missing",
     ),
     (
-        "ALTER TABLE payroll_bill DROP CONSTRAINT passer_drew_nothing, ADD CONSTRAINT passer_drew_nothing CHECK (true)",
+        (
+            "ALTER TABLE payroll_bill DROP CONSTRAINT passer_drew_nothing, ADD CONSTRAINT "
+            "passer_drew_nothing CHECK (true)"
+        ),
         "constraint payroll_bill.passer_drew_nothing",
         "object_changed",
     ),
@@ -164,10 +167,10 @@ def test_a_finding_says_what_to_do(world: World) -> None:
     with world.connect("owner") as owner:
         (found,) = checks._schema(owner)
     assert found.says == (
-        "The trigger journal_leaf.only_grows was changed. Found: disabled: BEFORE DELETE OR UPDATE OR TRUNCATE ON"
-        " journal_leaf FOR EACH STATEMENT EXECUTE FUNCTION journal_only_grows(). This version: always: BEFORE DELETE OR"
-        " UPDATE OR TRUNCATE ON journal_leaf FOR EACH STATEMENT EXECUTE FUNCTION journal_only_grows(). Find out who changed"
-        " the database, then run: vethanam install"
+        "The trigger journal_leaf.only_grows was changed. Found: disabled: BEFORE DELETE OR UPDATE OR "
+        "TRUNCATE ON journal_leaf FOR EACH STATEMENT EXECUTE FUNCTION journal_only_grows(). This version: "
+        "always: BEFORE DELETE OR UPDATE OR TRUNCATE ON journal_leaf FOR EACH STATEMENT EXECUTE FUNCTION "
+        "journal_only_grows(). Find out who changed the database, then run: vethanam install"
     )
 
 
@@ -217,7 +220,10 @@ def test_a_silent_sequencer_is_found(
 ) -> None:
     world.sql(
         "sequencer",
-        "INSERT INTO journal_head (size, root, note, at) VALUES (0, sha256(''), %s, now() - interval '1 day')",
+        (
+            "INSERT INTO journal_head (size, root, note, at) "
+            "VALUES (0, sha256(''), %s, now() - interval '1 day')"
+        ),
         sign_head(0, EMPTY_ROOT, log_key),
     )
     assert codes() == {"sequencer_silent"}
@@ -302,7 +308,10 @@ def test_a_head_of_the_future_is_found(
 ) -> None:
     world.sql(
         "sequencer",
-        "INSERT INTO journal_head (size, root, note, at) VALUES (0, sha256(''), %s, now() + interval '1 minute')",
+        (
+            "INSERT INTO journal_head (size, root, note, at) "
+            "VALUES (0, sha256(''), %s, now() + interval '1 minute')"
+        ),
         sign_head(0, EMPTY_ROOT, log_key),
     )
     assert codes() == {"head_in_future"}

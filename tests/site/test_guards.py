@@ -23,14 +23,20 @@ def differing(world: World) -> list[str]:
         "CREATE FUNCTION stray() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "CREATE POLICY stray ON privacy_sealed FOR SELECT USING (true)",
         "CREATE VIEW stray AS SELECT 1 AS n",
-        "CREATE TRIGGER stray BEFORE INSERT ON journal_leaf FOR EACH STATEMENT EXECUTE FUNCTION journal_only_sequencer()",
+        (
+            "CREATE TRIGGER stray BEFORE INSERT ON journal_leaf FOR EACH STATEMENT EXECUTE FUNCTION "
+            "journal_only_sequencer()"
+        ),
         "DROP TRIGGER only_appended ON service_book_pay",
         "ALTER TABLE journal_leaf DISABLE TRIGGER only_grows",
         "ALTER POLICY opens ON privacy_sealed USING (true)",
         "ALTER FUNCTION payments_credit_is_believed() RESET search_path",
         "ALTER TABLE privacy_sealed NO FORCE ROW LEVEL SECURITY",
         "ALTER TABLE payroll_bill DROP CONSTRAINT signers_are_different_persons",
-        "ALTER TABLE payroll_bill DROP CONSTRAINT passer_drew_nothing, ADD CONSTRAINT passer_drew_nothing CHECK (true)",
+        (
+            "ALTER TABLE payroll_bill DROP CONSTRAINT passer_drew_nothing, ADD CONSTRAINT "
+            "passer_drew_nothing CHECK (true)"
+        ),
         "DROP INDEX service_book_pay_committed_in",
         "GRANT SELECT ON people_person TO pg_monitor",
         "GRANT UPDATE (hash) ON journal_leaf TO vethanam_worker",
@@ -69,7 +75,8 @@ def test_a_statement_of_no_known_form_is_broken() -> None:
     with pytest.raises(Broken) as broken:
         list(guards.guards_of("payroll/guards/stray.sql", "-- a comment\nDROP TABLE payroll_bill;"))
     assert broken.value.says == (
-        "payroll/guards/stray.sql: no rule says how to apply the statement that begins with: DROP TABLE payroll_bill;"
+        "payroll/guards/stray.sql: no rule says how to apply the statement that begins with: DROP TABLE "
+        "payroll_bill;"
     )
 
 
@@ -102,3 +109,20 @@ def test_no_process_role_can_lift_a_guard(world: World) -> None:
     for role in ("web", "worker", "dispatcher", "sequencer"):
         with world.connect(role) as db, pytest.raises(psycopg.errors.InsufficientPrivilege):
             guards.lift_guards(db)
+
+
+def test_a_block_for_several_tables_gives_each_its_own_guard() -> None:
+    text = (
+        "-- both\nFOR EACH TABLE one,\n  two:\nCREATE TRIGGER stays BEFORE DELETE ON {table}\n"
+        "  FOR EACH ROW EXECUTE FUNCTION f();\nALTER TABLE {table} ENABLE ALWAYS TRIGGER stays;\nEND;\n"
+        "CREATE TRIGGER stays BEFORE DELETE ON three FOR EACH ROW EXECUTE FUNCTION f();\n"
+    )
+    found = list(guards.guards_of("a.sql", text))
+    assert [(guard.kind, guard.name) for guard in found] == [
+        ("trigger", "one.stays"),
+        ("firing", "one.stays"),
+        ("trigger", "two.stays"),
+        ("firing", "two.stays"),
+        ("trigger", "three.stays"),
+    ]
+    assert not any("{" in guard.text or "END" in guard.text for guard in found)

@@ -29,7 +29,10 @@ def test_a_log_that_waits_is_named_and_stops_no_page(world: World) -> None:
     world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
     world.sql(
         "sequencer",
-        "INSERT INTO journal_head (size, root, note, at) VALUES (0, sha256(''), 'x', now() - interval '1 day')",
+        (
+            "INSERT INTO journal_head (size, root, note, at) "
+            "VALUES (0, sha256(''), 'x', now() - interval '1 day')"
+        ),
     )
     answer = Client().get("/ready")
     assert answer.status_code == 200

@@ -71,10 +71,11 @@ def test_what_children_of_a_killed_server_say_is_not_why_the_next_did_not_start(
     """Both write into one log: the old ones that they end, the new one that their memory is still in use."""
     log = tmp_path / "postgres.log"
     log.write_text(
-        "2026-11-27 03:07:42.481 UTC [70]  FATAL:  terminating connection due to administrator command\n"
-        "2026-11-27 03:07:42.490 UTC [81]  FATAL:  pre-existing shared memory block (key 1, ID 2) is still in use\n"
-        "2026-11-27 03:07:42.491 UTC [81]  HINT:  Terminate any old server processes.\n"
-        "2026-11-27 03:07:42.492 UTC [71]  FATAL:  terminating connection due to unexpected postmaster exit\n"
+        "2026-11-27 03:07:42.481 UTC [70]  FATAL:  terminating connection due to administrator "
+        "command\n2026-11-27 03:07:42.490 UTC [81]  FATAL:  pre-existing shared memory block (key 1, ID 2) "
+        "is still in use\n2026-11-27 03:07:42.491 UTC [81]  HINT:  Terminate any old server "
+        "processes.\n2026-11-27 03:07:42.492 UTC [71]  FATAL:  terminating connection due to unexpected "
+        "postmaster exit\n"
     )
     assert _why(log, 0, 81) == "pre-existing shared memory block (key 1, ID 2) is still in use"
     assert _why(log, 0, 99) == "terminating connection due to unexpected postmaster exit"
@@ -97,8 +98,9 @@ def test_recovers_when_its_pid_was_given_to_another_process(server: Server) -> N
 
 def test_racing_starts_make_one_server(state: State) -> None:
     start = (
-        "import sys; from pathlib import Path; from vethanam.site.launcher import Server; from vethanam.site.state import State;"
-        "server = Server(State(Path(sys.argv[1])), is_durable=False); server.start(); print(server._postmaster_pid())"
+        "import sys; from pathlib import Path; from vethanam.site.launcher import Server; from "
+        "vethanam.site.state import State;server = Server(State(Path(sys.argv[1])), is_durable=False); "
+        "server.start(); print(server._postmaster_pid())"
     )
     racers = [
         subprocess.Popen([sys.executable, "-c", start, str(state.folder)], stdout=subprocess.PIPE, text=True)

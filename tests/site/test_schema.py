@@ -1,4 +1,6 @@
-"""A database has the schema of one version: it is upgraded from the committed state, and no process starts on another."""
+"""A database has the schema of one version: it is upgraded from the committed state, and no
+process starts on another.
+"""
 
 from __future__ import annotations
 
@@ -51,9 +53,13 @@ def test_applying_again_changes_nothing(world: World) -> None:
 @pytest.mark.parametrize(
     ("statement", "named"),
     [
-        ("INSERT INTO django_migrations (app, name, applied) VALUES ('payroll', '0002_guards', now())", "payroll.0002_guards"),
+        ("INSERT INTO django_migrations (app, name, applied) VALUES ('payroll', '0002_guards', now())",
+            "payroll.0002_guards"),
         (
-            "UPDATE site_appliedschema SET migrations = migrations || '{\"payroll/migrations/0001_initial.py\": \"another\"}'",
+            (
+                "UPDATE site_appliedschema SET migrations = migrations || "
+                "'{\"payroll/migrations/0001_initial.py\": \"another\"}'"
+            ),
             "payroll/migrations/0001_initial.py",
         ),
     ],
@@ -81,7 +87,7 @@ def test_a_failure_of_a_guard_leaves_the_database_as_it_was(
         assert manifest.described(owner) == before
 
 
-# -- a process starts on its own schema only -----------------------------------------------------------------------------
+# -- a process starts on its own schema only -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize("process", ["worker", "dispatcher", "sequencer", "web"])
@@ -100,12 +106,12 @@ def test_a_process_does_not_start_on_another_schema(world: World, process: str) 
     )
     assert ended.returncode == (4 if is_web else 2)
     assert (
-        "The migrations, guards or rights of this database are not those of this version. Run: vethanam install"
-        in ended.stderr
-    )
+        "The migrations, guards or rights of this database are not those of this version. Run: "
+        "vethanam install"
+    ) in ended.stderr
 
 
-# -- the number of the transaction -----------------------------------------------------------------------------------------
+# -- the number of the transaction ---------------------------------------------------------------------------
 
 
 def test_a_row_carries_the_transaction_that_wrote_it(desk_db: None) -> None:

@@ -47,10 +47,10 @@ def test_who_dies_is_started_again_and_said(tmp_path: Path) -> None:
 
 def test_nothing_is_left_when_the_supervisor_is_killed(tmp_path: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from vethanam.site.supervisor import Program, Supervisor\n"
-        "s = Supervisor([Program('x', ['sleep', '60'], {})], Path(sys.argv[1]), print, lambda: None); s.start()\n"
-        "while s.pid_of('x') is None: time.sleep(0.01)\n"
-        "print(s.pid_of('x'), flush=True); time.sleep(60)"
+        "import sys, time; from pathlib import Path; from vethanam.site.supervisor import Program, "
+        "Supervisor\ns = Supervisor([Program('x', ['sleep', '60'], {})], Path(sys.argv[1]), print, lambda: "
+        "None); s.start()\nwhile s.pid_of('x') is None: time.sleep(0.01)\nprint(s.pid_of('x'), flush=True); "
+        "time.sleep(60)"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True

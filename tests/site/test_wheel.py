@@ -53,7 +53,8 @@ class Installed:
 
     def ask_uv(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [*self.uv, *map(str, words)], env=self.uv_environment, cwd=self.folder, capture_output=True, text=True, check=False
+            [*self.uv, *map(str, words)], env=self.uv_environment, cwd=self.folder, capture_output=True,
+            text=True, check=False
         )  # fmt: skip
 
     def add(self, *packages: str) -> None:

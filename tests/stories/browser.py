@@ -30,7 +30,7 @@ class Browser:
         return self.read(path).decode()
 
     def read(self, path: str) -> bytes:
-        """What is served there: a page, a paper, a file."""
+        """The response: a page, a paper, a file."""
         with self._open.open(self.address + path, timeout=240) as answer:
             return bytes(answer.read())
 

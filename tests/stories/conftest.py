@@ -1,7 +1,7 @@
-"""Stories begin with an installation, or with one whose month is carried; each gets a copy of its own.
+"""Stories begin with an installation, or with one after a carried month; each gets a copy of its own.
 
-Both are made once in a run, however many workers tell stories: the first that needs one makes it, the others copy it, and
-the last one to leave takes it away.
+Both are made once in a run, for any number of workers: the first worker that needs one makes it, the others
+copy it, and the last one removes it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from vethanam.site.state import State
 
 @dataclass(frozen=True)
 class Carried:
-    """A house whose month is carried, the folder it was carried from, and what the demo printed."""
+    """A house after its month, the folder of that month, and the demo's output."""
 
     house: House
     folder: Folder
@@ -32,7 +32,7 @@ class Carried:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A story told by chance is told once for each seed; ``--seeds`` says how many."""
+    """A story with random kills runs once for each seed; ``--seeds`` sets their number."""
     if "seed" in metafunc.fixturenames:
         metafunc.parametrize("seed", metafunc.config.getoption("seeds"))
 
@@ -46,7 +46,7 @@ def of_the_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
 
 @contextlib.contextmanager
 def copied(of_the_run: Path, name: str, make: Callable[[House], Any]) -> Iterator[tuple[House, Any]]:
-    """A copy of a house that is made once in the run, and what ``make`` told of it when it was made."""
+    """A copy of a house that is made once in the run, with the result of ``make``."""
     note = of_the_run / f"{name}.json"
     with locked(note):
         held = json.loads(note.read_text(encoding="utf-8")) if note.exists() else None

@@ -1,4 +1,6 @@
-"""An officer or employee of a sample enters: with her paper the first time, by name and password from then on."""
+"""An officer or employee of a sample enters: with her paper the first time, by name and
+password from then on.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +11,20 @@ from tests.stories.house import House
 
 #: of accounts that the demo does not show
 OWN_PASSWORD = "seven-small-boats"
-#: stands on the page of whoever is not signed in
+#: only on the page of a visitor who is not signed in
 SIGN_IN = 'id="passkey_login"'
 
 
 def entered(house: House, browser: Browser, name: str) -> Browser:
-    """The browser, signed in under a name of an acts file: ``emp-`` and a number is the employee's own account."""
+    """The browser, signed in under a name of an acts file: ``emp-`` and a number is
+    the employee's own account.
+    """
     account, code = _paper_of(house, name)
     kept = house.state.keys / "sample.password"
     passwords = [kept.read_text(encoding="ascii")] if kept.exists() else []
     browser.send("/activate/", name=account, first_code=code, password=OWN_PASSWORD)
     for password in (OWN_PASSWORD, *passwords):
-        if SIGN_IN in browser.get("/sign-in/"):  # whoever has just activated an account is signed in
+        if SIGN_IN in browser.get("/sign-in/"):  # activating an account signs its holder in
             browser.sign_in(account, password)
     assert SIGN_IN not in browser.get("/sign-in/"), f"{account} cannot sign in."
     return browser

@@ -1,8 +1,8 @@
-"""A small directorate to tell stories about: the demo's own folder, drawn small and cut down to seven drawing codes.
+"""A small directorate for stories: the demo's own folder, drawn small and cut down to seven drawing codes.
 
-What is left: daily wages, a held line, a wrong bank account, a late return with an increment and an advance, nobody's contact,
-a headmaster alone in an aided school, a professor on authorised rates; and somebody registered twice. The files are edited
-as a stranger would edit them.
+It has daily wages, a held line, a wrong bank account, a late return with an increment and an advance, people
+without contacts, a headmaster alone in an aided school, a professor on authorised rates, and a person
+registered twice. The files are edited as a stranger would edit them.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Folder:
         write_rows(self.path / "employees.csv", rows)
 
     def acts(self) -> list[dict[str, Any]]:
-        """What happens."""
+        """An event of the story."""
         acts: list[dict[str, Any]] = yaml.safe_load((self.path / "acts.yaml").read_text(encoding="utf-8"))
         return acts
 
@@ -91,11 +91,14 @@ def draw(path: Path) -> Folder:
 
 
 def newcomer(people: list[Row]) -> Row:
-    """A clerk of the same office who was left out of the file: another person, number, account and address."""
+    """A clerk of the same office who was left out of the file: another person,
+    number, account and address.
+    """
     like = next(row for row in people if row["number"] == "100367")
     return like | {
-        "number": NEWCOMER, "name": f"Employee {NEWCOMER}", "name_ml": "", "born": "1980-05-06", "gpf_number": f"G{NEWCOMER}",
-        "account": "7000009901", "mobile": "+910000000901", "email_official": f"e{NEWCOMER}@sample.example",
+        "number": NEWCOMER, "name": f"Employee {NEWCOMER}", "name_ml": "", "born": "1980-05-06",
+        "gpf_number": f"G{NEWCOMER}", "account": "7000009901", "mobile": "+910000000901",
+        "email_official": f"e{NEWCOMER}@sample.example",
     }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
-"""Gates in the gaps: a process stands exactly between two of its steps until a story lets it pass, or kills it there.
+"""Gates in the gaps: a process waits exactly between two of its steps until a story opens the gate,
+or kills it there.
 
-A gate is a trigger in the story's own database, put there by the server's superuser: whoever is about to write the second
-half waits in it. What is closed is a committed row, so a gate stays closed when the database itself is killed.
+A gate is a trigger in the story's own database, made by the server's superuser: the write of the second half
+waits in it. A closed gate is a committed row, so it stays closed when the database itself is killed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from vethanam.site.roles import database_role
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Between which halves, who stands there, and the write that is the second half."""
+    """A gap: the process in it, and the write that is its second half."""
 
     name: str
     process: str
@@ -79,7 +80,9 @@ class Gates:
                 )
 
     def take_away(self) -> None:
-        """Drop gates and their triggers: `vethanam check` names every object that this version does not have."""
+        """Drop gates and their triggers: `vethanam check` names every object that this
+        version does not have.
+        """
         with self._admin() as db:
             db.execute("DROP SCHEMA story CASCADE")
 
@@ -88,7 +91,7 @@ class Gates:
         self._set(gap, is_closed=False)
 
     def close(self, gap: Gap) -> None:
-        """Let nobody through."""
+        """Close the gate."""
         self._set(gap, is_closed=True)
 
     def _set(self, gap: Gap, *, is_closed: bool) -> None:
@@ -96,11 +99,13 @@ class Gates:
             db.execute("UPDATE story.gate SET is_closed = %s WHERE name = %s", [is_closed, gap.name])
 
     def wait_for_somebody(self, gap: Gap, seconds: float = 90.0) -> None:
-        """Until a process stands in the gap."""
+        """Wait until a process is in the gap."""
         until(lambda: self._standing(gap), f"the {gap.process} to stand in “{gap.name}”", seconds)
 
     def end_sessions(self, gap: Gap) -> None:
-        """What the kernel and the server would do, sooner: the sessions of killed processes end and keep nothing."""
+        """Do the kernel's and the server's clean-up sooner: end the sessions of killed
+        processes without a trace.
+        """
         with self._admin() as db:
             for pid in self._standing(gap):
                 db.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])

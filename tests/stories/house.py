@@ -1,4 +1,6 @@
-"""An installation of a story's own: a state folder, the command as a person starts it, its database, its bank and its mail."""
+"""An installation of a story's own: a state folder, the command as a person starts it, its database,
+its bank and its mail.
+"""
 
 from __future__ import annotations
 
@@ -67,20 +69,21 @@ class House:
         Server(self.state).stop()
         shutil.rmtree(self.state.folder)
 
-    # -- as a person uses it ---------------------------------------------------------------------------------------
+    # -- as a person uses it ---------------------------------------------------------------------------------
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a command needs to work on this installation, and of the suite which PostgreSQL it takes."""
+        """The environment of a command on this installation, with the suite's PostgreSQL."""
         kept = {
             key: os.environ[key] for key in ("PATH", "HOME", "LANG", "VETHANAM_PG_BIN") if key in os.environ
         }
         return {**kept, "VETHANAM_STATE": str(self.state.folder)}
 
     def vethanam(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        """The command, with whatever comes of it."""
+        """Run the command and return its result."""
         return subprocess.run(
-            [*COMMAND, *map(str, arguments)], env=self.environment, capture_output=True, text=True, check=False, cwd="/",
+            [*COMMAND, *map(str, arguments)], env=self.environment, capture_output=True, text=True,
+            check=False, cwd="/",
             timeout=MOST_SECONDS,
         )  # fmt: skip
 
@@ -96,13 +99,13 @@ class House:
         )
 
     def demo(self, folder: Folder) -> dict[str, Any]:
-        """``vethanam demo --once --json`` over a folder: what it prints."""
+        """The output of ``vethanam demo --once --json`` over a folder."""
         shown = self.vethanam("demo", "--once", "--json", "--data", folder.path)
         assert shown.returncode == 0, shown.stderr
         totals: dict[str, Any] = json.loads(shown.stdout)
         return totals
 
-    # -- what can be seen of it from outside -----------------------------------------------------------------------
+    # -- the installation from outside -----------------------------------------------------------------------
 
     @contextlib.contextmanager
     def database(self) -> Iterator[Database]:
@@ -120,7 +123,7 @@ class House:
         return [read_mail(path) for path in sorted(self.state.mail.glob("*.eml"))]
 
     def books(self) -> dict[str, int]:
-        """What the bank's own books say."""
+        """The totals of the bank's own books."""
         return statement(self.state.bank / "own")
 
 
@@ -161,7 +164,7 @@ def kill_database(state: State) -> bool:
 
 
 def read_mail(path: Path) -> Mail:
-    """A message from its file: the envelope's recipient stands in front."""
+    """A message from its file: the envelope's recipient comes first."""
     message = email.message_from_bytes(path.read_bytes())
     return Mail(*(str(message[name]) for name in ("Message-ID", "X-RcptTo", "Subject")))
 

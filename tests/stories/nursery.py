@@ -1,10 +1,12 @@
-"""A warm interpreter of one role that forks an installation's processes when asked: real ones, started in milliseconds.
+"""A warm interpreter of one role that forks an installation's processes when asked: real
+ones, started in milliseconds.
 
     python -m tests.stories.nursery ROLE
 
-Each line on stdin asks for one process, each line on stdout says that one was started or has ended. A child runs the body
-that its command would run, with shorter pauses between its rounds. It may carry a trap: at the n-th time it comes to a
-line of our code it stops, says so on a socket, and waits there until it is let go or killed.
+Each line on stdin asks for one process, each line on stdout says that one was started or has ended. A child
+runs the body that its command would run, with shorter pauses between its rounds. It may carry a trap: at
+the n-th time it comes to a line of our code it stops, says so on a socket, and waits there until it is let
+go or killed.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ _PR_SET_PDEATHSIG = 1
 type Asked = Mapping[str, Any]
 
 
-# -- bodies: what the commands run --------------------------------------------------------------------------------------
+# -- bodies: the commands' own functions ---------------------------------------------------------------------
 
 
 def _worker(asked: Asked) -> None:
@@ -94,7 +96,7 @@ def _mail(asked: Asked) -> None:
 
 
 def _officers(asked: Asked) -> None:
-    """What officers do by acts: each once, whatever the last who tried came to."""
+    """Officers' work by acts: each act once, after any failed attempt."""
     from vethanam.sample import demo
     from vethanam.sample.playing import read_acts
 
@@ -111,7 +113,7 @@ def _check(asked: Asked) -> None:
 
 
 def _warm(role: str) -> None:
-    """Load what the bodies of a role load, and read what they read of files: no thread, no connection."""
+    """Load the modules and files of a role's bodies: no thread, no connection."""
     for module in _LOADS[role]:
         importlib.import_module(module)
     if role in ("worker", "dispatcher", "web"):
@@ -128,8 +130,8 @@ def _warm(role: str) -> None:
 
 
 BODIES: dict[str, Callable[[Asked], None]] = {
-    "worker": _worker, "dispatcher": _dispatcher, "sequencer": _sequencer, "web": _web, "bank": _bank, "mail": _mail,
-    "officers": _officers, "desk": _officers, "check": _check,
+    "worker": _worker, "dispatcher": _dispatcher, "sequencer": _sequencer, "web": _web, "bank": _bank,
+    "mail": _mail, "officers": _officers, "desk": _officers, "check": _check,
 }  # fmt: skip
 _LOADS = {
     "worker": ("vethanam.sample.demo", "vethanam.site.worker"),
@@ -139,13 +141,13 @@ _LOADS = {
     "owner": ("vethanam.site.checks", "vethanam.evidence.bundles"),
     "outside": ("vethanam.sample.bank", "vethanam.sample.mail_sink"),
 }
-#: in whose nursery a process is born
+#: the nursery that forks each process
 ROLE_OF = {name: name for name in ("worker", "dispatcher", "sequencer", "web")} | {
     "officers": "worker", "desk": "worker", "check": "owner", "bank": "outside", "mail": "outside",
 }  # fmt: skip
 
 
-# -- traps ----------------------------------------------------------------------------------------------------------------
+# -- traps ---------------------------------------------------------------------------------------------------
 
 
 def set_trap(where: str, nth: int, reached: Callable[[], None]) -> None:
@@ -185,14 +187,14 @@ def _watch_lines(at_line: Callable[[Any, int], object]) -> None:
 
 
 def _stand(address: str, name: str) -> None:
-    """Say that the trap is reached, and stand still until somebody lets us go."""
+    """Report that the trap is reached, and wait for release."""
     with socket.socket(socket.AF_UNIX) as line, contextlib.suppress(OSError):
         line.connect(address)
         line.sendall(f"{name} {os.getpgrp()}\n".encode())
         line.recv(1)
 
 
-# -- the nursery ------------------------------------------------------------------------------------------------------------
+# -- the nursery ---------------------------------------------------------------------------------------------
 
 
 def _fork(asked: Asked) -> int:
@@ -232,7 +234,9 @@ def _fork(asked: Asked) -> int:
 
 
 def _become(name: str) -> None:
-    """The OS user of a process, as under the supervisor; officers at a shell and the check are whoever we are."""
+    """The OS user of a process, as under the supervisor; officers at a shell and the check
+    keep the current user.
+    """
     if not is_root() or name in ("officers", "desk", "check"):
         return
     account = process_account(PROCESS_ACCOUNTS.get(name, OUTSIDE))
@@ -257,7 +261,7 @@ def _bury() -> None:
 
 
 def main(role: str) -> None:
-    """Fork what is asked for, and tell what ended, until nobody asks any more."""
+    """Fork the requested bodies and report the ended ones, until the pipe closes."""
     if role != "outside":
         from vethanam.cli import boot
 

@@ -13,7 +13,7 @@ from tests.stories.entering import entered
 from tests.stories.house import House, until
 from vethanam.site.processes import free_port
 
-#: what differs each time a page is asked for
+#: parts of a page that differ at each request
 _EACH_TIME = re.compile(rb'(?:name="csrfmiddlewaretoken" value|nonce)="[^"]+"')
 _LINK = re.compile(rb'href="(/[^"#]*)')
 _SOMEBODY_ELSES = ("/static/", "/language/", "/account/", "/sign-")
@@ -22,7 +22,7 @@ MOST = 30
 
 
 def pages_of(house: House, people: dict[str, str], logs: Path) -> dict[str, bytes]:
-    """Of each person by sign-in name, from the address where she begins: name and address → what was served."""
+    """The pages of each person by sign-in name, from a first address: name and address → content."""
     port = free_port()
     with house.database(), (logs / "serve.log").open("w") as log:
         web = house.start("serve", "--port", str(port), out=log, errors=log)

@@ -1,7 +1,8 @@
-"""A stage for many short stories: one server and one prepared database to copy, nurseries to fork processes, traps to kill at.
+"""A stage for many short stories: one server and one prepared database to copy, nurseries to fork processes,
+traps to kill at.
 
-A story gets the database anew, empty folders, and all processes. Whoever dies is started again; who is to be killed, and
-where, is a list of faults. Everything that happens is written down.
+A story gets a new database, empty folders, and all processes. A killed process is started again; a list of
+faults names the processes and places of the kills. Every event is recorded.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ _ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Who is killed, and when: as a process comes to a line of our code for the n-th time, or so many seconds after the start."""
+    """Who is killed, and when: as a process comes to a line of our code for the n-th time, or so many
+    seconds after the start.
+    """
 
     victims: tuple[str, ...]
     process: str = ""
@@ -70,7 +73,7 @@ class Nursery:
         self.program.stdin.flush()
 
     def heard(self) -> Iterator[dict[str, Any]]:
-        """What it said since the last look; one that ended is an error."""
+        """Its output since the last look; an ended process is an error."""
         assert self.program.stdout is not None
         more = os.read(self.program.stdout.fileno(), 65536)
         assert more, f"The nursery ended: {self.program.args!r}"
@@ -115,19 +118,20 @@ class Stage:
         }
 
     def keep(self) -> None:
-        """What stands in the database now is what every story begins with."""
+        """Keep the present database as the start of every story."""
         self.look_away()
         with self.server.admin() as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {_TEMPLATE} WITH (FORCE)")
             admin.execute(f"ALTER DATABASE {DATABASE} RENAME TO {_TEMPLATE}")
 
     def clear(self) -> None:
-        """As it was kept: the database, and no paper at the bank or in the mail."""
+        """Restore the kept database, with no paper at the bank or in the mail."""
         self.server.keep_alive()
         self.look_away()
         with self.server.admin() as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-            # copied as files: copied through the WAL, a sequence would lose what it gave out, when the server is killed
+            # copied as files: a copy through the WAL would lose a sequence's reserved numbers when the server
+            # is killed
             admin.execute(
                 f"CREATE DATABASE {DATABASE} OWNER vethanam_owner TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY"
             )
@@ -146,7 +150,7 @@ class Stage:
             self.watching = None
 
     def close(self) -> None:
-        """Nobody is left."""
+        """End every process."""
         self.look_away()
         for nursery in self.nurseries.values():
             nursery.program.kill()
@@ -157,7 +161,7 @@ class Stage:
 
 @dataclass
 class Cast:
-    """The processes of one story, who is to be killed, and what happened."""
+    """The processes of one story, their kills, and the events."""
 
     stage: Stage
     bank: Sequence[str]
@@ -201,10 +205,10 @@ class Cast:
         self._listening.close()
 
     def note(self, says: str) -> None:
-        """Write down what happened."""
+        """Record an event."""
         self.history.append(f"{time.monotonic() - self._began:6.2f}  {says}")
 
-    # -- playing -----------------------------------------------------------------------------------------------------------
+    # -- playing ---------------------------------------------------------------------------------------------
 
     def start(self, name: str, **more: object) -> None:
         """Start a process; a service is started again whenever it dies."""
@@ -212,8 +216,8 @@ class Cast:
         asked: dict[str, object] = {"name": name, "log": str(state.logs / f"{name}.log"), **more}
         if name == "bank":
             asked["arguments"] = [
-                "--in", str(state.bank / "out"), "--out", str(state.bank / "in"), "--own", str(state.bank / "own"),
-                "--key", str(state.keys / "bank.key"), *self.bank,
+                "--in", str(state.bank / "out"), "--out", str(state.bank / "in"), "--own",
+                str(state.bank / "own"), "--key", str(state.keys / "bank.key"), *self.bank,
             ]  # fmt: skip
         elif name == "mail":
             asked["arguments"] = ["--folder", str(state.mail), "--port", str(self.stage.smtp)]
@@ -256,7 +260,7 @@ class Cast:
                 raise AssertionError(f"Waited {seconds:.0f} seconds for {what}.")
 
     def is_past_its_hour(self) -> bool:
-        """Whether nobody is to be killed by the clock any more."""
+        """Whether no timed kill is left."""
         return not self._timed
 
     def look(self) -> None:
@@ -267,7 +271,7 @@ class Cast:
             key.data()
         self.stage.server.keep_alive()
 
-    # -- dying ---------------------------------------------------------------------------------------------------------------
+    # -- dying -----------------------------------------------------------------------------------------------
 
     def _hear(self, nursery: Nursery) -> None:
         for said in nursery.heard():

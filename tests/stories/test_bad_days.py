@@ -1,6 +1,7 @@
-"""Bad days of an operator: one sentence, exit code 2, nothing by halves, and the same command goes through afterwards.
+"""Bad days of an operator: one sentence, exit code 2, no half step, and the same command succeeds afterwards.
 
-Bad import files are told in ``tests/cli/test_importing.py``, a first start on a full disk in ``tests/site/test_disk_full.py``.
+Bad import files are in ``tests/cli/test_importing.py``, a first start on a full
+disk in ``tests/site/test_disk_full.py``.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ NEXT_MONTH = ("pay", "run", "--month", "2026-11", "--json")
 
 
 def said_in_one_sentence(shown: subprocess.CompletedProcess[str], folder: Folder) -> str:
-    """What the command said: a sentence and no more, with nobody's contact."""
+    """The command's output: one sentence, without a contact."""
     assert shown.returncode == 2, shown.stderr
     assert shown.stdout == ""
     (sentence,) = shown.stderr.splitlines()
@@ -68,7 +69,10 @@ def test_the_database_goes_away_while_a_month_is_computed(after: Carried, tmp_pa
         assert (
             one(
                 db,
-                "SELECT count(*) FROM payroll_assessed a JOIN payroll_run r ON r.id = a.run_id WHERE r.month = 202611",
+                (
+                    "SELECT count(*) FROM payroll_assessed a JOIN payroll_run r ON r.id = a.run_id "
+                    "WHERE r.month = 202611"
+                ),
             )
             == 0
         )
@@ -77,7 +81,7 @@ def test_the_database_goes_away_while_a_month_is_computed(after: Carried, tmp_pa
     assert again.returncode == 0, again.stderr
 
 
-# -- a small disk -----------------------------------------------------------------------------------------------------
+# -- a small disk --------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -105,7 +109,7 @@ def small(month: Carried) -> Iterator[House]:
 
 
 def test_the_disk_is_full_while_a_month_is_computed(small: House, folder: Folder) -> None:
-    """An office is computed whole or not at all; the offices before the one that found no room are done."""
+    """An office is computed whole or not at all; the offices before the full disk are done."""
     filler = small.state.folder.parent / "filler"
     with small.database() as db:
         fill(filler)
@@ -126,16 +130,19 @@ def test_the_disk_is_full_while_a_month_is_computed(small: House, folder: Folder
 
 
 _PEOPLE = """
-SELECT r.version, r.people, (SELECT count(DISTINCT employment_id) FROM payroll_assessed a WHERE a.run_id = r.id) AS kept
+SELECT r.version, r.people, (SELECT count(DISTINCT employment_id) FROM payroll_assessed a
+  WHERE a.run_id = r.id) AS kept
   FROM payroll_run r WHERE r.month = 202611
 """
 
 
 def test_the_disk_fills_up_in_the_middle_of_a_month(small: House, folder: Folder, tmp_path: Path) -> None:
-    """Somebody is new in the files; the disk is full as soon as she is imported. With room she is paid, and nobody twice.
+    """A new person is in the files; the disk fills as soon as she is imported.
 
-    Where the acts still find room and the services do not, the demo waits: then the operator ends it. In pages and log
-    files that were there before the disk was full all of it may find room.
+    With room she is paid, and no payment repeats.
+
+    Where acts still find room and the services do not, the demo waits: then the operator ends it. Pages and
+    log files from before the disk was full may have room for all of it.
     """
     folder.edit_people(lambda people: people.append(newcomer(people)))
     filler, before = small.state.folder.parent / "filler", small.mails()
@@ -193,7 +200,7 @@ def fill(path: Path) -> None:
             pass
 
 
-# -- not a sample -----------------------------------------------------------------------------------------------------
+# -- not a sample --------------------------------------------------------------------------------------------
 
 
 def test_acts_are_played_on_a_sample_only(world: World, folder: Folder) -> None:

@@ -1,8 +1,8 @@
-"""Where the numbers and addresses of the demo's people are after a month: sealed, and with the mail server. Nowhere else.
+"""The places of the demo's contacts after a month: in seals and at the mail server, nowhere else.
 
-Everything the month left is searched for every contact of the import file in every spelling: the state folder with tables,
-indexes, write-ahead log, temporary files, logs and the bank's folders; what the commands print; an export of the log; a dump
-by the backup role. The same search finds a contact that is put there.
+The test searches the month's whole output for every contact of the import file in every spelling: the state
+folder with tables, indexes, write-ahead log, temporary files, logs and the bank's folders; the commands'
+output; an export of the log; a dump by the backup role. The same search finds a planted contact.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def test_no_contact_is_in_an_export_of_the_log_a_dump_or_what_the_commands_say(
     assert found_in((tmp_path / "log.json").read_bytes(), contacts) == []
     assert found_in("".join(shown.stdout + shown.stderr for shown in said).encode(), contacts) == []
     assert b"privacy_sealed" in dump
-    assert b"Employee 100363" in dump  # the search would find what a dump says in clear
+    assert b"Employee 100363" in dump  # the search would find the clear text of a dump
     assert found_in(dump, contacts) == []
 
 
@@ -95,14 +95,15 @@ def test_the_same_search_finds_a_contact_that_is_put_there(
 
 
 def dumped_by_backup(house: House) -> bytes:
-    """What ``pg_dump`` writes as the backup role."""
+    """The output of ``pg_dump`` as the backup role."""
     binaries = find_binaries(
         server_account() if is_root() else None, house.state.folder.parent, house.state.data
     )
     password = house.state.password_file("backup")
     own = {"PGPASSWORD": password.read_text(encoding="ascii")} if password.exists() else {}
     shown = subprocess.run(
-        [binaries.folder / "pg_dump", "-h", house.state.sockets, "-p", str(PORT), "-U", database_role("backup"), DATABASE],
+        [binaries.folder / "pg_dump", "-h", house.state.sockets, "-p", str(PORT), "-U",
+            database_role("backup"), DATABASE],
         env={"PATH": os.defpath, **own}, capture_output=True, check=False,
     )  # fmt: skip
     assert shown.returncode == 0, shown.stderr.decode()

@@ -1,4 +1,4 @@
-"""Finance asks what an order would cost; the worker is killed in the middle of it, and another ends it."""
+"""Finance asks for the cost of an order; the worker is killed in the middle of it, and another ends it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from tests.stories.house import House, one, rows, until
 from tests.stories.test_kills import running
 from vethanam.web.finance.pages import EXAMPLE
 
-_WAITS = """SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%payroll_scenario%'"""
+_WAITS = """
+    SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%payroll_scenario%'
+"""
 
 
 def test_a_worker_killed_in_the_middle_of_a_costing_costs_nothing(

@@ -1,7 +1,9 @@
-"""A month with objections, rejections, returns and a message to all; processes are killed at lines that the seed chooses.
+"""A month with objections, rejections, returns and a message to all; processes are killed at lines
+that the seed chooses.
 
-``pytest --seeds N`` tells it N times. Seed after seed: nobody is paid twice, nobody is told twice, nobody is forgotten, what
-is uncertain is listed, every sum comes to the paisa, and the log verifies. A seed that fails prints what happened.
+``pytest --seeds N`` runs it N times. In each seed no one is paid twice, notified twice or forgotten,
+uncertain messages are listed, every sum is right to the paisa, and the log verifies. A failing seed
+prints its events.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ from vethanam.sample.bank import is_quiet as is_bank_quiet
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc for whom to kill")
 
 PRESSING = ("treasury-t01", "ddo-0501", "ddo-0502", "ddo-0503", "ddo-0504")
-#: whose code is a place to be killed at, how often
+#: modules with places to kill at, and their weights
 WALKS = (
     ("worker",) * 4
     + ("dispatcher",) * 4
@@ -46,7 +48,9 @@ LEFT_OPEN = "institution_not_paid"
 
 @dataclass
 class Town:
-    """A stage with the town's files, its officers in front of the pages, and where its processes go when nobody is killed."""
+    """A stage with the town's files, its officers at the pages, and the course of
+    its processes without kills.
+    """
 
     stage: Stage
     folder: Path
@@ -68,7 +72,7 @@ def town(installed: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @contextlib.contextmanager
 def open_town(installed: House, folder: Path) -> Iterator[Town]:
-    """The town, and a month in which nobody is killed: what every other is compared with."""
+    """The town, and a month without kills: the reference for every other month."""
     draw_town(folder)
     house = installed.copy()
     stage = Stage.over(house)
@@ -144,7 +148,7 @@ def chosen(lot: str, among: set[str]) -> str:
     return min(among, key=lambda one: sha256(f"{lot} {one}".encode()).digest())
 
 
-# -- the month ---------------------------------------------------------------------------------------------------------------
+# -- the month -----------------------------------------------------------------------------------------------
 
 
 def play(town: Town, cast: Cast, month: Month, chance: random.Random) -> None:
@@ -173,7 +177,7 @@ def play(town: Town, cast: Cast, month: Month, chance: random.Random) -> None:
 
 
 def acts(town: Town, cast: Cast, who: str, listed: Sequence[dict[str, Any]], *, wait: bool = True) -> None:
-    """Officers do what is listed."""
+    """Officers do the listed acts."""
     if listed:
         cast.start(who, acts=str(written(listed, town.folder, f"{who}-{len(cast.history)}")))
         if wait:
@@ -181,7 +185,9 @@ def acts(town: Town, cast: Cast, who: str, listed: Sequence[dict[str, Any]], *, 
 
 
 def ended(town: Town, cast: Cast, who: str) -> None:
-    """Until an officer's acts are done; whoever was killed over them, or met no database, begins again."""
+    """Wait until an officer's acts are done; an officer killed at them, or without
+    a database, begins again.
+    """
 
     def is_done() -> bool:
         code = cast.ended(who)
@@ -229,7 +235,7 @@ def press(town: Town, cast: Cast, who: str, path: str, is_done: str, *record: ob
 
 
 def is_served(town: Town) -> bool:
-    """Whether somebody listens where the pages are."""
+    """Whether the pages' port accepts connections."""
     try:
         socket.create_connection(("127.0.0.1", town.stage.web), 1.0).close()
     except OSError:
@@ -256,7 +262,7 @@ def is_quiet(town: Town) -> bool:
     return is_bank_quiet(bank / "out", bank / "own", bank / "in") and ask_database(town.stage, nothing_waits)
 
 
-# -- what must hold ----------------------------------------------------------------------------------------------------------
+# -- invariants ----------------------------------------------------------------------------------------------
 
 
 def check(town: Town, cast: Cast, month: Month) -> None:
@@ -271,7 +277,7 @@ def check(town: Town, cast: Cast, month: Month) -> None:
         open_questions = one(db, _LEFT_OPEN, LEFT_OPEN)
     found, log = (town.stage.house.state.folder / name for name in ("found.json", "log.json"))
     happened = -1
-    # a kill in its way: it is asked once more
+    # if a kill interrupts it, it is tried once more
     while happened < len(cast.history) and cast.ended("check") != 0:
         happened = len(cast.history)
         with_database(town, cast)
@@ -286,7 +292,9 @@ def check(town: Town, cast: Cast, month: Month) -> None:
 
 
 def nobody_is_paid_twice(house: House, db: Database) -> None:
-    """At the bank no reference is paid twice, and of a payslip, however often it was sent, one payment stays at most."""
+    """At the bank no reference is paid twice, and of a payslip, however often it was sent, one
+    payment stays at most.
+    """
     assert house.books()["twice"] == 0
     paid = [
         (reference, outcome, onward.get(reference, ["paid"])[0])
@@ -311,7 +319,9 @@ def nobody_is_paid_twice(house: House, db: Database) -> None:
 
 
 def sums_are_equal(house: House, db: Database) -> None:
-    """Instructed is settled, rejected, returned and open; the bank's books come to the same; legs come to the gross."""
+    """Instructed is settled, rejected, returned and open; the bank's books come to the same; legs
+    come to the gross.
+    """
     first, settled, rejected, returned, still_open = rows(db, _SUMS)[0]
     assert first == settled + rejected + returned + still_open
     assert still_open == 0
@@ -326,8 +336,9 @@ def sums_are_equal(house: House, db: Database) -> None:
 
 
 def nobody_is_told_twice_or_forgotten(house: House, db: Database) -> int:
-    """One mail at most of each message, one surely of those marked sent, a message for each who is due one; how many are
-    uncertain."""
+    """At most one mail a message, exactly one if marked sent, and a message for each person due one;
+    returns the uncertain count.
+    """
     mails = house.mails()
     arrived = Counter(int(mail.id.strip("<").partition(".")[0]) for mail in mails)
     assert max(arrived.values()) == 1
@@ -354,7 +365,7 @@ def log_is_whole(db: Database) -> None:
 
 
 def told(town: Town, cast: Cast, seed: int, faults: Sequence[Fault]) -> str:
-    """What to print of a seed that failed."""
+    """The report of a failed seed."""
     logs = "".join(
         f"\n-- {path.name}\n{path.read_text(errors='replace')[-3000:]}"
         for path in sorted(town.stage.house.state.logs.glob("*.log"))
@@ -389,25 +400,30 @@ SELECT b.id FROM payroll_bill b JOIN people_drawingcode c ON c.id = b.drawing_co
 _IS_PASSED = "SELECT state IN ('passed', 'part_credited', 'closed') FROM payroll_bill WHERE id = %s"
 _IS_SENT_AGAIN = "SELECT count(*) FROM payments_reissue WHERE leg_id = %s"
 _FAILED = """
-SELECT l.id, e.number, c.code, l.bill_id FROM payments_paymentleg l JOIN people_employment e ON e.id = l.employment_id
+SELECT l.id, e.number, c.code, l.bill_id FROM payments_paymentleg l JOIN people_employment e
+  ON e.id = l.employment_id
   JOIN payroll_bill b ON b.id = l.bill_id JOIN people_drawingcode c ON c.id = b.drawing_code_id
  WHERE l.payee = 'employee' AND l.state IN ('rejected', 'returned') ORDER BY l.id
 """
 _WAITING = """
 SELECT (SELECT count(*) FROM payroll_bill b WHERE state = 'passed'
-           AND NOT EXISTS (SELECT FROM payments_paymentfile f WHERE f.bill_id = b.id)) AS "bills not instructed",
+           AND NOT EXISTS (SELECT FROM payments_paymentfile f
+           WHERE f.bill_id = b.id)) AS "bills not instructed",
        (SELECT count(*) FROM payments_paymentfile WHERE state = 'written') AS "files not handed over",
        (SELECT count(*) FROM payments_paymentleg WHERE state = 'instructed') AS "payments without answer",
        (SELECT count(*) FROM payments_reissue r JOIN payments_paymentleg l ON l.id = r.leg_id
          WHERE l.state <> 'reissued') AS "payments to be sent again",
        (SELECT count(*) FROM payments_credit c JOIN payments_paymentleg l ON l.id = c.leg_id
          WHERE c.kind = 'credited' AND l.state = 'settled' AND l.payee = 'employee'
-           AND NOT EXISTS (SELECT FROM payments_credit r WHERE r.leg_id = c.leg_id AND r.hop = c.hop AND r.kind = 'returned')
-           AND NOT EXISTS (SELECT FROM messaging_intimation i WHERE i.credit_id = c.id)) AS "credits to be told",
+           AND NOT EXISTS (SELECT FROM payments_credit r WHERE r.leg_id = c.leg_id AND r.hop = c.hop
+           AND r.kind = 'returned')
+           AND NOT EXISTS (SELECT FROM messaging_intimation i
+           WHERE i.credit_id = c.id)) AS "credits to be told",
        (SELECT count(*) FROM messaging_intimation t JOIN payments_credit c ON c.id = t.credit_id
           JOIN payments_credit r ON r.leg_id = c.leg_id AND r.hop = c.hop AND r.kind = 'returned'
          WHERE c.kind = 'credited'
-           AND NOT EXISTS (SELECT FROM messaging_intimation i WHERE i.credit_id = r.id)) AS "returns to be told",
+           AND NOT EXISTS (SELECT FROM messaging_intimation i
+           WHERE i.credit_id = r.id)) AS "returns to be told",
        (SELECT count(*) FROM messaging_campaign g
          WHERE NOT EXISTS (SELECT FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id
                             WHERE u.purpose_code = g.purpose)) AS "campaigns not queued",
@@ -418,7 +434,8 @@ SELECT (SELECT count(*) FROM payroll_bill b WHERE state = 'passed'
        (SELECT count(*) FROM journal_waiting) AS "entries of the log"
 """
 _SUMS = """
-SELECT (SELECT sum(amount)::bigint FROM payments_paymentleg WHERE file_id IS NOT NULL AND replaces_id IS NULL),
+SELECT (SELECT sum(amount)::bigint FROM payments_paymentleg WHERE file_id IS NOT NULL
+  AND replaces_id IS NULL),
        sum(settled)::bigint, sum(rejected)::bigint, sum(returned)::bigint, sum(open)::bigint
   FROM payments_settlement WHERE payee IN ('employee', 'institution')
 """
@@ -437,5 +454,6 @@ SELECT (SELECT count(*) FROM messaging_campaign)::int, count(*)::int, count(DIST
   FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id WHERE u.purpose_code = 'SVC-TERMS'
 """
 _LEFT_OPEN = """
-SELECT count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL AND officer = 'treasury_officer' AND code = %s
+SELECT count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL AND officer = 'treasury_officer'
+  AND code = %s
 """

@@ -1,7 +1,9 @@
-"""A month in which everything is killed: whoever is due is credited once, told at most once, and what is uncertain is listed.
+"""A month in which every process is killed: each due person is credited once, notified at most once, and
+uncertain messages are listed.
 
-The processes are the installation's own, under its own supervisor, which starts them again. They are killed in each named gap
-for sure (``gates``), and anywhere by chance. ``test_faults`` kills at any line, a small month at a time.
+The processes are the installation's own, under its own supervisor, which starts them again. They are killed
+in each named gap for sure (``gates``), and anywhere by chance. ``test_faults`` kills at any line, a small
+month at a time.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ from vethanam.site.processes import free_port
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc for whom to kill")
 
 SELF = "whoever stands in the gap"
-#: who is killed while somebody stands in a gap, one line after the other: each of the four three times
+#: processes to kill while another is in a gap, in turn: each of the four three times
 KILLS = (
     (SELF, "bank", "web"),
     ("database",),
@@ -140,7 +142,7 @@ def carry(house: House, folder: Folder, tmp_path: Path, chance: random.Random, v
 
 
 def kill_in(here: Running, gates: Gates, gap: Gap) -> None:
-    """Kill, again and again, while somebody stands in the gap; then let them through."""
+    """Kill processes again and again while another is in the gap; then open the gate."""
     for who in KILLS:
         gates.wait_for_somebody(gap)
         here.kill(*(gap.process if name == SELF else name for name in who))
@@ -159,11 +161,16 @@ def treasury_passes(here: Running, acts: list[dict[str, Any]], tmp_path: Path) -
 
 
 def the_professor_is_passed_on_the_page(here: Running, gates: Gates) -> None:
-    """The officer presses once, the web process is killed in the middle three times, and in the end it is passed once."""
+    """The officer presses once, the web process is killed in the middle three times, and in the end
+    it is passed once.
+    """
     with here.admin() as db:
         bill = one(
             db,
-            "SELECT b.id FROM payroll_bill b JOIN people_drawingcode c ON c.id = drawing_code_id WHERE c.code = %s",
+            (
+                "SELECT b.id FROM payroll_bill b JOIN people_drawingcode c ON c.id = drawing_code_id "
+                "WHERE c.code = %s"
+            ),
             PROFESSOR,
         )
     gates.close(PASSING)
@@ -221,7 +228,7 @@ def answers(here: Running) -> bool:
         return False
 
 
-# -- what must hold ---------------------------------------------------------------------------------------------------
+# -- invariants ----------------------------------------------------------------------------------------------
 
 _WAITING = """
 SELECT (SELECT count(*) FROM payroll_bill WHERE state = 'passed' AND net > 0)
@@ -235,7 +242,9 @@ SELECT (SELECT count(*) FROM payroll_bill WHERE state = 'passed' AND net > 0)
 
 
 def is_quiet(here: Running) -> bool:
-    """Nothing waits: every passed bill is answered, every credit told or listed, every entry under a head."""
+    """Nothing waits: every passed bill is answered, every credit notified or listed, every
+    entry under a head.
+    """
     try:
         with here.admin() as db:
             return bool(one(db, _WAITING) == 0)
@@ -260,7 +269,8 @@ def everybody_is_credited_once(house: House, db: Database) -> None:
     )
     books = house.books()
     assert sums == {
-        "settled": books["paid_paise"], "rejected": books["rejected_paise"], "returned": books["returned_paise"],
+        "settled": books["paid_paise"], "rejected": books["rejected_paise"],
+        "returned": books["returned_paise"],
     }  # fmt: skip
     assert one(db, "SELECT sum(amount)::bigint FROM payments_paymentleg") == one(
         db, "SELECT sum(gross)::bigint FROM payroll_payslip"
@@ -269,7 +279,10 @@ def everybody_is_credited_once(house: House, db: Database) -> None:
     assert (
         one(
             db,
-            "SELECT count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL AND officer = 'treasury_officer'",
+            (
+                "SELECT count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL "
+                "AND officer = 'treasury_officer'"
+            ),
         )
         == 0
     )
@@ -290,7 +303,9 @@ def everybody_is_told_at_most_once(house: House, db: Database) -> int:
 
 
 def nothing_is_broken(here: Running, tmp_path: Path) -> None:
-    """The installation's own check names the uncertain messages and nothing else, and the log verifies by itself."""
+    """The installation's own check names the uncertain messages and nothing else, and the
+    log verifies by itself.
+    """
     checked = here.house.vethanam("check")
     with here.admin() as db:
         uncertain = one(db, "SELECT count(*) FROM privacy_outbox WHERE state = 'uncertain'")

@@ -1,4 +1,6 @@
-"""An installation outlives its versions and its machine: upgraded from each earlier one, archived, lost, restored."""
+"""An installation outlives its versions and its machine: upgraded from each earlier
+one, archived, lost, restored.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ from vethanam.site.os_accounts import is_root, server_account
 
 UPGRADES = Path(__file__).resolve().parents[1] / "site" / "upgrades"
 KEPT = sorted(path.name for path in UPGRADES.iterdir() if path.is_dir())
-#: what an upgrade must leave as it is, to the row and the byte
+#: tables that an upgrade must not change, by row and byte
 SAME = (
     "SELECT size, encode(root, 'hex'), note FROM journal_head ORDER BY id",
     "SELECT id, state, gross, net FROM payroll_bill ORDER BY id",
@@ -75,12 +77,15 @@ def _fill(house: House, kept: Path) -> None:
         )
         subprocess.run(
             [program, "--single-transaction", "--exit-on-error", "--no-owner", "--username=postgres",
-             "--role=vethanam_owner", f"--host={house.state.sockets}", f"--port={PORT}", f"--dbname={DATABASE}"],
-            input=lzma.decompress((kept / "database.dump.xz").read_bytes()), check=True, capture_output=True, cwd="/",
+             "--role=vethanam_owner", f"--host={house.state.sockets}", f"--port={PORT}",
+                 f"--dbname={DATABASE}"],
+            input=lzma.decompress((kept / "database.dump.xz").read_bytes()), check=True, capture_output=True,
+            cwd="/",
         )  # fmt: skip
         inside.execute("SET synchronous_commit = off")
         inside.execute(
-            f"DO $$ BEGIN FOR i IN 1..{TRANSACTIONS} LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$"
+            f"DO $$ BEGIN FOR i IN 1..{TRANSACTIONS} LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; "
+            f"END $$"
         )
         inside.execute("UPDATE site_appliedschema SET version = 'another' WHERE id = 1")
     server.release()
@@ -159,7 +164,8 @@ def _archived(house: House, archive: Path) -> str:
     server.hold()
     settings = {name: os.environ[name] for name in ("VETHANAM_ARCHIVE", "VETHANAM_BACKUP_RECIPIENT")}
     made = subprocess.run(
-        [*COMMAND, "backup", "--base", archive], env={**house.environment, **settings}, capture_output=True, text=True,
+        [*COMMAND, "backup", "--base", archive], env={**house.environment, **settings}, capture_output=True,
+        text=True,
         check=False, cwd="/",
     )  # fmt: skip
     assert (made.returncode, made.stderr) == (0, "")

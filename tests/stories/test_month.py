@@ -1,7 +1,7 @@
-"""A month of a small directorate, as anybody can carry it: what the demo promises, checked from outside.
+"""A month of a small directorate by public commands: the demo's promises, checked from outside.
 
-The figures are counted again in the database, in the bank's own books and in the mail server's folder; then the files are
-changed as a stranger would, and the same command is given again.
+The figures are counted again in the database, in the bank's own books and in the mail server's folder; then
+the files are changed as a stranger would, and the same command runs again.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from tests.stories.house import Database, House, one, rows
 from vethanam.ledger.verifier import Outcome, verify
 
 KEYS = {
-    "people", "drawing_codes", "bills", "gross_paise", "deductions_paise", "net_paise", "credited_paise", "rejected_paise",
-    "returned_paise", "open_paise", "remitted_paise", "lines_held", "findings", "messages_sent", "messages_uncertain",
-    "uses_refused", "ledger",
+    "people", "drawing_codes", "bills", "gross_paise", "deductions_paise", "net_paise", "credited_paise",
+    "rejected_paise", "returned_paise", "open_paise", "remitted_paise", "lines_held", "findings",
+    "messages_sent", "messages_uncertain", "uses_refused", "ledger",
 }  # fmt: skip
 
 TEACHER = "100363"
-"""LP teacher in a panchayat (class D), in the national pension, new tax regime, far below any income tax: 46,700."""
+"""LP teacher, 46,700: in a panchayat (class D), in the national pension, new regime, no income tax."""
 
 #: Her October 2026 by hand, in rupees: a stage of 1,100 more (scale 35,600-75,400), dearness allowance 35 %
-#: (G.O.(P) 27/2026/Fin), house rent 4 % between 1,200 and 4,000 (G.O.(P) 27/2021/Fin), pension contribution 10 % of pay
-#: and dearness allowance.
+#: (G.O.(P) 27/2026/Fin), house rent 4 % between 1,200 and 4,000 (G.O.(P) 27/2021/Fin), pension contribution
+#: 10 % of pay and dearness allowance.
 BASIC_BEFORE, BASIC_AFTER = 46_700, 47_800
 ALLOWANCE_BEFORE, ALLOWANCE_AFTER = 16_345, 16_730  # 35 % of either, exact
 RENT_BEFORE, RENT_AFTER = 1_868, 1_912  # 4 % of either, exact
@@ -49,9 +49,10 @@ TOO_MUCH = {
     * (6_008 - 5_859),  # 10 % of 60,075 is 6,007.50, half up; of 58,590
     (OTHER_TEACHER, "government_pension_contribution"): 100 * (6_008 - 5_859),
 }
-#: what there is one more of when one person is paid on a bill of her own
+#: counts that grow by one when one person is paid on a bill of her own
 ONE_EACH = (
-    "people_employment", "payroll_bill", "payroll_billline", "payroll_claim", "payroll_payslip_202610", "payments_paymentfile",
+    "people_employment", "payroll_bill", "payroll_billline", "payroll_claim", "payroll_payslip_202610",
+    "payments_paymentfile",
     "messaging_intimation", "privacy_outbox",
 )  # fmt: skip
 
@@ -127,8 +128,8 @@ def test_a_stage_more_in_the_import_file_moves_her_net_and_the_totals_by_these_p
     } == {TEACHER: NET_MORE}
     moved = {name: totals[name] - month.totals[name] for name in totals if name.endswith("_paise")}
     assert {name: change for name, change in moved.items() if change} == {
-        "gross_paise": GROSS_MORE, "deductions_paise": DEDUCTIONS_MORE, "net_paise": NET_MORE, "instructed_paise": NET_MORE,
-        "credited_paise": NET_MORE, "remitted_paise": DEDUCTIONS_MORE,
+        "gross_paise": GROSS_MORE, "deductions_paise": DEDUCTIONS_MORE, "net_paise": NET_MORE,
+        "instructed_paise": NET_MORE, "credited_paise": NET_MORE, "remitted_paise": DEDUCTIONS_MORE,
     }  # fmt: skip
 
 
@@ -141,12 +142,13 @@ def test_somebody_left_out_gets_a_supplementary_bill_a_credit_and_a_mail_and_nob
     new_mails = list((Counter(after.house.mails()) - mails).elements())
     assert [mail.to for mail in new_mails] == [f"e{NEWCOMER}@sample.example"]
     more = grown(before, table_counts(after.house))
-    assert more["payments_paymentleg"] == more["payments_credit"] > 1  # her pay, and what is deducted of it
+    assert more["payments_paymentleg"] == more["payments_credit"] > 1  # her pay and its deductions
     assert {name: more.get(name) for name in ONE_EACH} == dict.fromkeys(ONE_EACH, 1)
     with after.house.database() as db:
         ((kind, code, net),) = rows(
             db,
-            "SELECT b.kind, c.code, net FROM payroll_bill b JOIN people_drawingcode c ON c.id = drawing_code_id"
+            "SELECT b.kind, c.code, net FROM payroll_bill b JOIN people_drawingcode c "
+            "ON c.id = drawing_code_id"
             " ORDER BY b.id DESC LIMIT 1",
         )
         assert (kind, code) == ("supplementary", "0413")
@@ -159,7 +161,8 @@ def test_somebody_left_out_gets_a_supplementary_bill_a_credit_and_a_mail_and_nob
     assert moved["people"] == moved["bills"] == moved["messages_sent"] == 1
     assert moved["net_paise"] == moved["instructed_paise"] == moved["credited_paise"] == net
     assert set(moved) == {
-        "people", "bills", "gross_paise", "deductions_paise", "net_paise", "instructed_paise", "credited_paise", "remitted_paise",
+        "people", "bills", "gross_paise", "deductions_paise", "net_paise", "instructed_paise",
+        "credited_paise", "remitted_paise",
         "messages_sent",
     }  # fmt: skip
 
@@ -192,7 +195,9 @@ def test_who_gives_a_number_gets_the_code_as_a_short_message_and_nobody_else_doe
 def test_the_pay_of_a_passed_month_changes_by_a_supplementary_or_a_finding_and_never_in_silence(
     after: Carried,
 ) -> None:
-    """One stage more for one teacher is drawn on a supplementary bill; one stage less for another is a finding."""
+    """One stage more for one teacher is drawn on a supplementary bill; one stage less for
+    another is a finding.
+    """
     with after.house.database() as db:
         passed = rows(db, "SELECT * FROM payroll_payslip ORDER BY id")
     after.folder.edit_people(lambda people: give(people, TEACHER, BASIC_AFTER))
@@ -206,7 +211,8 @@ def test_the_pay_of_a_passed_month_changes_by_a_supplementary_or_a_finding_and_n
         assert (kind, people, net) == ("supplementary", 1, NET_MORE)
         found = rows(
             db,
-            "SELECT e.number, f.component, (f.facts->>'drawn_paise')::bigint - (f.facts->>'due_paise')::bigint"
+            "SELECT e.number, f.component, (f.facts->>'drawn_paise')::bigint - "
+            "(f.facts->>'due_paise')::bigint"
             " FROM payroll_runfinding f JOIN people_employment e ON e.id = f.employment_id"
             " WHERE f.code IN ('drawn_above_due', 'taken_above_due')",
         )
@@ -215,7 +221,7 @@ def test_the_pay_of_a_passed_month_changes_by_a_supplementary_or_a_finding_and_n
     assert totals["messages_sent"] - after.totals["messages_sent"] == 1
 
 
-# -- what is looked at ------------------------------------------------------------------------------------------------
+# -- reads ---------------------------------------------------------------------------------------------------
 
 
 def log_is_the_one_printed(db: Database, printed: dict[str, Any]) -> None:
@@ -243,14 +249,17 @@ def what_was_instructed_is_accounted_for(house: House, db: Database, printed: di
         db, "SELECT coalesce(sum(amount), 0)::bigint FROM payments_paymentleg WHERE payee = 'institution'"
     )
     assert printed["deductions_paise"] == printed["remitted_paise"] >= society_and_court
-    assert (printed["credited_paise"], printed["rejected_paise"], printed["returned_paise"], printed["open_paise"]) == (
+    assert (printed["credited_paise"], printed["rejected_paise"], printed["returned_paise"],
+        printed["open_paise"]) == (
         books["paid_paise"] - society_and_court, books["rejected_paise"], books["returned_paise"], 0,
     )  # fmt: skip
     assert (books["rejected"], books["returned"], books["twice"]) == (1, 1, 0)
 
 
 def everybody_is_told_once(house: House, db: Database, folder: Folder, printed: dict[str, Any]) -> None:
-    """Everyone credited and reachable has one mail; whose money never came has none, or one more that says it came back."""
+    """Everyone credited and reachable has one mail; a person with returned money has none, or a second
+    mail about the return.
+    """
     mails = house.mails()
     assert (
         printed["messages_sent"]
@@ -267,16 +276,17 @@ def everybody_is_told_once(house: House, db: Database, folder: Folder, printed: 
     assert told.pop(returned, 0) in (
         0,
         2,
-    )  # told of the credit before it came back, then that it came back; or nothing
+    )  # notified of the credit before the return, then of the return; or not at all
     assert told == Counter(addresses - {rejected, returned})
 
 
 def nets(db: Database) -> dict[str, int]:
-    """What each employee got in all."""
+    """The total received by each employee."""
     return dict(
         rows(
             db,
-            "SELECT e.number, sum(p.net)::bigint FROM payroll_payslip p JOIN people_employment e ON e.id = p.employment_id"
+            "SELECT e.number, sum(p.net)::bigint FROM payroll_payslip p JOIN people_employment e "
+            "ON e.id = p.employment_id"
             " GROUP BY 1",
         )
     )
@@ -298,7 +308,7 @@ def grown(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
     }
 
 
-# -- what is changed --------------------------------------------------------------------------------------------------
+# -- changes -------------------------------------------------------------------------------------------------
 
 
 def forget_all_but_database_and_keys(house: House) -> None:
@@ -310,7 +320,7 @@ def forget_all_but_database_and_keys(house: House) -> None:
 
 
 def give(people: list[Row], number: str, basic_pay: int) -> None:
-    """Another basic pay in somebody's row."""
+    """Another basic pay in a person's row."""
     row = next(row for row in people if row["number"] == number)
     assert row["basic_pay"] != str(basic_pay)
     row["basic_pay"] = str(basic_pay)

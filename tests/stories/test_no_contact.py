@@ -1,9 +1,10 @@
-"""Everything that touches a contact, once, on the real processes; then it is looked for wherever anything was kept.
+"""Every use of a contact, once, on the real processes; then a search of all stored bytes.
 
-People are imported, three of them ask the information office to be told and give it addresses and a number of their own, an
-order is told to everybody, publicity goes to the three, a second one waits when a court's order stops it, an office looks at
-everybody's numbers without cause and a case opens by itself, and another machine is made from the backup. Only with the mail
-server and the exchange for short messages may a contact be found afterwards, in any spelling.
+People are imported; three ask the information office for messages and give it addresses and a number of
+their own; an order is notified to everybody; publicity goes to the three; a second one waits until a court's
+order stops it; an office looks at everyone's numbers without cause and a case opens by itself; another
+machine is made from the backup. Only the mail server and the short-message exchange may hold a contact
+afterwards, in any spelling.
 """
 
 from __future__ import annotations
@@ -37,10 +38,12 @@ LIST = "PRD-OPTIN"
 READERS = 3
 SANCTION = {"number": "G.O.(Rt) 9/2026/I&PRD", "dated": "2026-10-01"}
 LOOK = {
-    "purpose": "SAL-CREDIT", "mode": "reveal", "fields": ["mobile"], "channel": "portal", "cohort": "all employees",
+    "purpose": "SAL-CREDIT", "mode": "reveal", "fields": ["mobile"], "channel": "portal",
+    "cohort": "all employees",
 }  # fmt: skip
 CASE = {
-    "id": "WPC-1-2026", "kind": "court_order", "court": "High Court (sample)", "case_number": "W.P.(C) 1/2026", "dated": DAY,
+    "id": "WPC-1-2026", "kind": "court_order", "court": "High Court (sample)",
+    "case_number": "W.P.(C) 1/2026", "dated": DAY,
     "kinds": ["achievements"], "case": "pending",
 }  # fmt: skip
 TABLES = """
@@ -52,10 +55,12 @@ SELECT c.relname, array_agg(a.attname ORDER BY a.attnum)
 """
 
 ALLOWED = """
-SELECT purpose, count(*) FROM messaging_campaignuse JOIN messaging_campaign c ON c.id = campaign_id WHERE is_allowed GROUP BY 1
+SELECT purpose, count(*) FROM messaging_campaignuse JOIN messaging_campaign c ON c.id = campaign_id
+  WHERE is_allowed GROUP BY 1
 """
 MESSAGES = """
-SELECT o.state, count(*) FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id WHERE u.purpose_code = %s GROUP BY 1
+SELECT o.state, count(*) FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id WHERE u.purpose_code = %s
+  GROUP BY 1
 """
 
 
@@ -109,7 +114,8 @@ def _live(house: House, folder: Folder, played: Path) -> Lived:
     order = next(act["with"] for act in folder.acts() if act["do"] == "order")
     readers = [person["number"] for person in folder.people()[1 : READERS + 1]]
     lived = Lived(
-        house, folder, readers, [f"reader.{n}@home.example" for n in readers], [f"+910000077{n[-3:]}" for n in readers],
+        house, folder, readers, [f"reader.{n}@home.example" for n in readers],
+        [f"+910000077{n[-3:]}" for n in readers],
     )  # fmt: skip
     yeses = [
         (f"emp-{number}", "consent", {
@@ -128,7 +134,7 @@ def _live(house: House, folder: Folder, played: Path) -> Lived:
     folder.write_acts([*folder.acts(), *codes, *publicity(hour=12)])
     house.demo(folder)
 
-    # nobody sends now: the second one is in the queue when the order is entered
+    # the dispatcher is stopped: the second one is in the queue when the order is entered
     look = acts(("information-office", "request_use", LOOK), hour=14)
     stop = acts(
         ("law-officer", "restrain", CASE), ("information-office", "compose", publicity(0)[0]["with"]), hour=15
@@ -213,7 +219,8 @@ def test_no_contact_is_in_a_dump_on_disk_in_a_log_or_in_an_export(lived: Lived, 
 
 def test_no_page_or_download_shows_a_contact(lived: Lived, tmp_path: Path) -> None:
     people = {
-        f"emp-{lived.readers[0]}": "/pay/uses/", "dpo": "/protection/", "information-office": "/", "finance-desk": "/",
+        f"emp-{lived.readers[0]}": "/pay/uses/", "dpo": "/protection/", "information-office": "/",
+        "finance-desk": "/",
         "law-officer": "/",
     }  # fmt: skip
     pages = pages_of(lived.house, people, tmp_path)
@@ -223,7 +230,7 @@ def test_no_page_or_download_shows_a_contact(lived: Lived, tmp_path: Path) -> No
     shown = {**pages, **hers, **everything}
     assert {name.split()[0] for name in shown} == set(people)
     assert [name for name, content in shown.items() if found_in(content, lived.contacts)] == []
-    assert found_under(tmp_path, lived.contacts) == []  # what the web process said
+    assert found_under(tmp_path, lived.contacts) == []  # the web process's output
 
 
 def test_another_machine_made_from_the_backup_has_none_in_clear(

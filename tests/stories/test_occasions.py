@@ -15,7 +15,7 @@ TEN_DAYS = 2_163_800
 
 
 def surrender(folder: Folder, days: int) -> list[dict[str, Any]]:
-    """What her office and the treasury do, by the officers who carried its month."""
+    """The work of her office and the treasury, by the month's officers."""
     code = next(row["drawing_code"] for row in folder.people() if row["number"] == TEACHER)
     theirs = {
         act["do"]: act["by"] for act in folder.acts() if str(act["with"].get("drawing_code", "")) == code
@@ -50,7 +50,10 @@ def test_ten_days_go_from_the_leave_account_to_her_bank_and_she_is_told(after: C
         assert rows(db, "SELECT kind, state, net FROM payroll_bill WHERE kind = 'surrender'") == [
             ("surrender", "closed", TEN_DAYS)
         ]
-        texts = "SELECT count(*) FROM messaging_intimation i JOIN messaging_messagetext t ON t.id = i.text_id WHERE t.code = %s"
+        texts = (
+            "SELECT count(*) FROM messaging_intimation i JOIN messaging_messagetext t "
+            "ON t.id = i.text_id WHERE t.code = %s"
+        )
         assert one(db, texts, "surrender-credited") == 1
         shown = after.house.vethanam("check")
         assert (shown.returncode, shown.stderr) == (0, ""), shown.stdout

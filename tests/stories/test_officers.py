@@ -1,7 +1,9 @@
-"""Four officers of a real installation, by pages alone: invited on paper, activated, slowed, reset by two, replaced.
+"""Four officers of a real installation, by pages alone: invited on paper, activated, slowed,
+reset by two, replaced.
 
-A clerk, a drawing officer, a treasury officer and a department's administrator. Real processes answer; each page is looked
-at in both widths. Two of them read Malayalam; with ``VETHANAM_TEST_LANGUAGES=both`` each walks in each language.
+A clerk, a drawing officer, a treasury officer and a department's administrator. Real processes answer; each
+page is looked at in both widths. Two of them read Malayalam; with ``VETHANAM_TEST_LANGUAGES=both`` each walks
+in each language.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ from vethanam.site.processes import free_port
 pytestmark = pytest.mark.debian("chromium")
 
 SHEETS = Path(__file__).parents[2] / "acceptance" / "sheets"
-DIRECTORATE = ("departments", "districts", "local_bodies", "treasuries", "heads", "bill_classes", "posts", "offices",
+DIRECTORATE = ("departments", "districts", "local_bodies", "treasuries", "heads", "bill_classes", "posts",
+    "offices",
                "office_classes", "drawing_codes", "arrangements")  # fmt: skip
 PICTURES = os.environ.get("PICTURES_OF_PAGES", "")
 PASSWORD, NEW_PASSWORD = "three plain words here", "other words of mine"
@@ -39,7 +42,7 @@ PASSWORD, NEW_PASSWORD = "three plain words here", "other words of mine"
 
 @dataclass(frozen=True)
 class Seat:
-    """A role, what it is for, and the page on which its officer works."""
+    """A role, its task, and its officer's page."""
 
     role: str
     scope: str
@@ -67,12 +70,12 @@ class Town:
     administrators: list[Person] = field(default_factory=list)
 
     def person(self, language: str) -> Person:
-        """Somebody with a browser of her own."""
+        """A person with a browser of her own."""
         return Person(self, language)
 
 
 class Person:
-    """Somebody with a browser of her own, who looks at each page in both widths."""
+    """A person with a browser of her own, who views each page in both widths."""
 
     def __init__(self, town: Town, language: str) -> None:
         self.town, self.language = town, language
@@ -100,7 +103,9 @@ class Person:
             self.page.locator(selector).first.click()
 
     def looks(self, name: str) -> str:
-        """The words of the page, after it was found sound in both widths; axe looks at each page once in a language."""
+        """The words of the page, after it was found sound in both widths; axe looks at each page
+        once in a language.
+        """
         is_new = (name, self.language) not in self.town.looked
         self.town.looked.add((name, self.language))
         wrong: dict[str, Any] = {"console": self.said}
@@ -109,7 +114,8 @@ class Person:
             look = self.page.evaluate(LOOK)
             wrong |= {
                 f"scrolls at {width}": look["scrolls"], "language": look["lang"] != self.language,
-                "h1": look["h1"] != 1, f"filled at {width}": look["filled"] > 1, f"inline at {width}": look["inline"],
+                "h1": look["h1"] != 1, f"filled at {width}": look["filled"] > 1,
+                f"inline at {width}": look["inline"],
             }  # fmt: skip
         if is_new:
             wrong["axe"] = [one["id"] for one in Axe().run(self.page).response["violations"]]
@@ -164,7 +170,7 @@ def code_of(secret: str, ahead: int = 0) -> str:
 def town(
     tmp_path_factory: pytest.TempPathFactory, browser_type_launch_args: dict[str, Any]
 ) -> Iterator[Town]:
-    """A real installation whose processes run, with two administrators and a directorate."""
+    """A real installation with running processes, two administrators and a directorate."""
     house, port = House.new(), free_port()
     log = (tmp_path_factory.mktemp("log") / "out").open("w")
     try:
@@ -206,7 +212,9 @@ def _administrator(house: House, name: str, person: str) -> str:
 
 
 def _begin(town: Town, codes: list[str], sheets: Path) -> None:
-    """Both administrators activate their accounts; one proposes the sheets of the directorate, the other agrees."""
+    """Both administrators activate their accounts; one proposes the sheets of the
+    directorate, the other agrees.
+    """
     for name, code, language in zip(("rani", "sunil"), codes, ("en", "ml"), strict=True):
         one = town.person(language)
         one.activates(name, code, PASSWORD)
@@ -258,7 +266,9 @@ def invited(town: Town, name: str, person: str) -> str:
 
 
 def appointed(town: Town, name: str, seat: Seat, in_place_of: str = "") -> None:
-    """One administrator proposes, the other agrees; in place of another from today, the middle of a month on most days."""
+    """One administrator proposes, the other agrees; in place of another from today, the middle of a
+    month on most days.
+    """
     since = timezone.localdate() - timedelta(days=0 if in_place_of else 40)
     first, second = town.administrators
     first.goes(f"/administration/appointments/propose/?account={name}&role={seat.role}")
@@ -275,7 +285,9 @@ def appointed(town: Town, name: str, seat: Seat, in_place_of: str = "") -> None:
 
 
 def slowed(town: Town, officer: Person, name: str, secret: str) -> None:
-    """A stranger's five wrong passwords slow that name elsewhere, no other name, and not on the officer's own device."""
+    """A stranger's five wrong passwords slow that name elsewhere, no other name, and not on
+    the officer's own device.
+    """
     officer.signs_out()
     stranger, another = town.person(officer.language), town.person(officer.language)
     for _ in range(6):
@@ -293,7 +305,9 @@ def slowed(town: Town, officer: Person, name: str, secret: str) -> None:
 
 
 def reset(town: Town, officer: Person, name: str) -> None:
-    """One administrator asks, the other agrees; what the officer had ends, and a new paper begins anew."""
+    """One administrator requests the reset, the other agrees; the officer's old credentials end, and a
+    new paper starts again.
+    """
     first, second = town.administrators
     first.goes(f"/administration/accounts/{name}/")
     first.types(reason="The phone is lost")
@@ -313,7 +327,9 @@ def reset(town: Town, officer: Person, name: str) -> None:
 
 
 def replaced(town: Town, officer: Person, name: str, successor: str, seat: Seat, language: str) -> None:
-    """Another officer is appointed in her place from today; her desk is closed to the former one and open to the new."""
+    """Another officer is appointed in her place from today; her desk is closed to the former one and
+    open to the new.
+    """
     new = town.person(language)
     new.activates(successor, invited(town, successor, "Beena R."), PASSWORD)
     assert officer.goes(seat.desk) == 200 and new.goes(seat.desk) == 403

@@ -1,4 +1,4 @@
-"""The machine is lost. A backup and the keys, kept apart from it, make another that goes on where the first one stood."""
+"""The machine is lost. A backup and the separately kept keys make another that goes on at the same point."""
 
 from __future__ import annotations
 
@@ -10,20 +10,29 @@ from tests.stories.folder import newcomer
 from tests.stories.house import Database, House, one, rows
 from tests.stories.pages import pages_of
 
-#: what must be the same, to the row and the byte
+#: tables that must be equal, by row and byte
 SAME = (
     "SELECT size, encode(root, 'hex'), note FROM journal_head ORDER BY id",
     "SELECT id, state, gross, net FROM payroll_bill ORDER BY id",
-    "SELECT bill_id, employment_id, net, encode(sha256(payslip::text::bytea), 'hex') FROM payroll_payslip payslip ORDER BY 1, 2",
+    (
+        "SELECT bill_id, employment_id, net, encode(sha256(payslip::text::bytea), 'hex') "
+        "FROM payroll_payslip payslip ORDER BY 1, 2"
+    ),
     "SELECT state, count(*), sum(amount) FROM payments_paymentleg GROUP BY state ORDER BY state",
     "SELECT person, state, count(*) FROM privacy_outbox GROUP BY 1, 2 ORDER BY 1, 2",
     "SELECT contact_id, encode(sha256(sealed), 'hex') FROM privacy_sealed ORDER BY 1",
-    "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1",
-    "SELECT tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgrelid::regclass::text, 1",
+    (
+        "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class "
+        "WHERE relnamespace = 'public'::regnamespace ORDER BY 1"
+    ),
+    (
+        "SELECT tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal "
+        "ORDER BY tgrelid::regclass::text, 1"
+    ),
 )
-#: whose pages must be the same, and where they begin
+#: accounts with equal pages, and their first address
 OFFICERS = {"ddo-0412": "/office/0412/", "treasury-t01": "/treasury/T01/"}
-#: leaves are appended by whoever restores, so those that were there are compared
+#: the restoring process appends leaves, so only the earlier ones are compared
 LEAVES = """
 SELECT l.*, encode(s.leaf, 'hex') FROM journal_leaf l JOIN journal_staged s ON s.id = l.staged_id
  WHERE l.index < %s ORDER BY l.index

@@ -1,6 +1,6 @@
-"""What each process can do to a carried month, as SQL in its own role: what the table of rights says, and no more.
+"""The rights of each process on a carried month, as SQL in its own role: equal to the table of rights.
 
-The statements are really executed, on the database that the demo left.
+The statements really run, on the demo's database.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from vethanam.site.roles import BACKUP, OWNER, PROCESS_ROLES, database_role
 REFUSED = psycopg.errors.InsufficientPrivilege
 VERBS = ("S", "I", "U", "D")
 VIEWS = {
-    "payments_settlement", "payroll_billfigures", "payroll_linefigures", "payroll_payline", "payroll_postfigures",
+    "payments_settlement", "payroll_billfigures", "payroll_linefigures", "payroll_payline",
+    "payroll_postfigures",
     "payroll_refunded", "privacy_usefigures",
 }  # fmt: skip
 
@@ -130,7 +131,7 @@ def test_what_stands_stays(carried: House, process: str, statement: str) -> None
 
 @pytest.mark.parametrize("process", ["web", "worker"])
 def test_nothing_more_is_claimed_of_a_month_that_is_drawn(carried: House, process: str) -> None:
-    """What lives beside it for the same cause is tested with payroll's own guards."""
+    """Similar guards beside it are tested with payroll's own guards."""
     for instalment in (1, 2):
         with (
             role(carried, process) as db,
@@ -199,7 +200,8 @@ def may(db: Database, relation: str, column: str, verb: str) -> bool:
 
 
 _COLUMNS = """
-SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+  AND NOT a.attisdropped
  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND NOT c.relispartition
  ORDER BY 1, a.attnum
 """

@@ -1,7 +1,9 @@
-"""Who holds a dump and the web server's disk holds no contact: after a campaign, a restraint, a breach, a change, a restore.
+"""A thief with a dump and the web server's disk holds no contact: after a campaign, a restraint, a
+breach, a change, a restore.
 
-The disk is every file that the web process could read: its keys and password, sessions (they stand in the dump), logs. Each
-contact is looked for in every spelling, and each seal of the dump is tried with everything on that disk that could be a key.
+The disk is every file the web process could read: its keys and password, sessions (in the dump), logs. The
+test searches for each contact in every spelling, and tries each seal of the dump with every possible key
+on that disk.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ from vethanam.privacy.vault.unseal import WrappedKey, unseal
 from vethanam.site.folders import KEYS
 
 CHANGED = "changed.address@home.example"
-#: files of the state folder that no web process may read: other processes' keys and passwords, the bank's and the mail's own
+#: files of the state folder that no web process may read: other processes' keys and passwords, the bank's and
+#: the mail's own
 NOT_ITS_OWN = ("data", "mail", "bank")
 SEALS = """
 SELECT c.person, c.kind, c.version, s.sealed, k.epoch, k.wrapped FROM privacy_sealed s
@@ -57,8 +60,9 @@ def acts_that_follow(folder: Folder) -> list[dict[str, object]]:
         ("information-office", "request_use", look),
         (f"emp-{person}", "replace_contact", {"kind": "email_personal", "contact": CHANGED}),
         ("law-officer", "restrain", {
-            "id": "WPC-1-2026", "kind": "court_order", "court": "High Court (sample)", "case_number": "W.P.(C) 1/2026",
-            "dated": "2026-11-24", "kinds": ["achievements"], "case": "pending",
+            "id": "WPC-1-2026", "kind": "court_order", "court": "High Court (sample)",
+            "case_number": "W.P.(C) 1/2026", "dated": "2026-11-24", "kinds": ["achievements"],
+            "case": "pending",
         }),
     ]  # fmt: skip
     return [
@@ -87,7 +91,9 @@ def disk_of_web(house: House) -> Iterator[Path]:
 
 
 def keys_on(paths: list[Path]) -> set[bytes]:
-    """Every 32 bytes on a disk that could be meant as a key: whole, decoded, hashed, or anywhere in a short file."""
+    """Every 32 bytes on a disk that could be meant as a key: whole, decoded, hashed, or anywhere
+    in a short file.
+    """
     found: set[bytes] = set()
     for path in paths:
         content = path.read_bytes()
@@ -106,9 +112,12 @@ def opened(seals: list[tuple[object, ...]], keys: VaultKeys) -> int:
     """How many seals of a dump these keys open."""
     count = 0
     for person, kind, version, sealed, epoch, wrapped in seals:
-        key = WrappedKey(int(str(epoch)), bytes(wrapped)) if wrapped is not None else None  # type: ignore[call-overload]
+        key = None
+        if wrapped is not None:
+            key = WrappedKey(int(str(epoch)), bytes(wrapped))  # type: ignore[call-overload]
         try:
-            unseal(bytes(sealed), Binding(int(str(person)), str(kind), int(str(version))), keys, key)  # type: ignore[call-overload]
+            binding = Binding(int(str(person)), str(kind), int(str(version)))
+            unseal(bytes(sealed), binding, keys, key)  # type: ignore[call-overload]
             count += 1
         except Broken:
             continue

@@ -151,8 +151,8 @@ def _pay(folder: Path, worker: Authority) -> None:
     (folder / "bank.pub").write_bytes(public)
     channel = open_channel(folder / "bank", folder / "bank.pub")
     bank = Bank(
-        inbox=folder / "bank" / "out", outbox=folder / "bank" / "in", own=folder / "own", key=read_key(folder / "bank.key"),
-        terms=Terms(rejects=0, returns=0), return_after=0,
+        inbox=folder / "bank" / "out", outbox=folder / "bank" / "in", own=folder / "own",
+        key=read_key(folder / "bank.key"), terms=Terms(rejects=0, returns=0), return_after=0,
     )  # fmt: skip
     settle_pending(channel, worker)
     bank.round()

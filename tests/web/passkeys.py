@@ -34,6 +34,8 @@ def send_password(page: Page) -> None:
 
 
 def send(page: Page) -> None:
-    """Press the button of the form, until the next page has loaded with its scripts: a button pressed before does nothing."""
+    """Press the button of the form, until the next page has loaded with its scripts: a button
+    pressed before does nothing.
+    """
     with page.expect_navigation(wait_until="load"):
         page.click("main button[type=submit]")

@@ -1,4 +1,6 @@
-"""Accounts by pages on a real installation: invited, activated with a second factor, slowed, reset by two, replaced."""
+"""Accounts by pages on a real installation: invited, activated with a second factor, slowed,
+reset by two, replaced.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The life of an account in a real browser: invited, activated, signed in, slowed, reset, replaced; each page sound."""
+"""The life of an account in a real browser: invited, activated, signed in, slowed, reset,
+replaced; each page sound.
+"""
 
 from __future__ import annotations
 

@@ -134,8 +134,8 @@ def test_a_correction_may_cite_another_order(town: Town) -> None:
 def test_how_arrears_of_an_order_are_paid_is_entered_with_the_pay_it_fixes(town: Town) -> None:
     clerk = town.sign_in("clerk")
     pay = {
-        "valid_from": "2026-07-01", "reason": "fixation", "basis": "scale", "revision": "11", "scale": "37400-79000",
-        "basic_pay": "38300", **ORDER, "order_kind": "office",
+        "valid_from": "2026-07-01", "reason": "fixation", "basis": "scale", "revision": "11",
+        "scale": "37400-79000", "basic_pay": "38300", **ORDER, "order_kind": "office",
     }  # fmt: skip
     to_fund = {
         "order_payment_mode": "provident_fund",

@@ -126,7 +126,8 @@ def test_what_was_drawn_above_due_leads_to_the_order_that_recovers_it(town: Town
     )
     order = {
         "kind_of_due": "overpayment", "payee": "Government", "principal": left[1], "instalment": "1000",
-        "valid_from": "2026-12-01", "is_divisible": "yes", "order_number": "REC 3/2026", "order_dated": "2026-11-20",
+        "valid_from": "2026-12-01", "is_divisible": "yes", "order_number": "REC 3/2026",
+        "order_dated": "2026-11-20",
     }  # fmt: skip
     clerk.post("/office/0412/people/100235/new/obligation/", order)
     officer.post("/office/0412/entries/", {"fact": f"obligation-{Obligation.objects.latest('pk').pk}"})

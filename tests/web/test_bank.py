@@ -29,7 +29,8 @@ MALAYALAM = re.compile("[\u0d00-\u0d7f]")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 #: codes with an unknown fact -> their additional sentences
 ENTERED = {
-    "name": "Town co-operative society", "kind": "cooperative", "branch": "TEST0000009", "number": "9000 0000 77",
+    "name": "Town co-operative society", "kind": "cooperative", "branch": "TEST0000009",
+    "number": "9000 0000 77",
     "holder": "",
 }  # fmt: skip
 
@@ -109,7 +110,10 @@ def test_the_treasury_reads_what_is_open_with_the_bank_and_writes_down_what_was_
 def test_the_sums_of_a_treasury_add_up_on_its_page(town: Town) -> None:
     page = text(town.sign_in("treasurer").get("/treasury/T07/bank/"))
     found = re.search(
-        r"Credited ([\d,]+) Not taken ([\d,]+) Came back ([\d,−0]+) Without answer ([\d,]+) Instructed ([\d,]+)",
+        (
+            r"Credited ([\d,]+) Not taken ([\d,]+) Came back ([\d,−0]+) Without answer ([\d,]+) Instructed "
+            r"([\d,]+)"
+        ),
         page,
     )
     assert found, page
@@ -174,8 +178,9 @@ def test_a_day_without_an_order_is_not_listed(town: Town, typed: dict[str, str],
 
 #: values for the places of every sentence
 FILLED: dict[str, Any] = {
-    "amount": "₹ 10.00", "stated": "₹ 10.01", "since": "2026-11-03", "count": 3, "on": "2026-11-04", "institution": "LIC",
-    "why": {"code": "bill_not_passed", "facts": {"bill": "0412/2026-27/7"}}, "finding": 1, "code": "AC04",
+    "amount": "₹ 10.00", "stated": "₹ 10.01", "since": "2026-11-03", "count": 3, "on": "2026-11-04",
+    "institution": "LIC", "why": {"code": "bill_not_passed", "facts": {"bill": "0412/2026-27/7"}},
+    "finding": 1, "code": "AC04",
     "died": "2026-10-14",
 }  # fmt: skip
 CODES = (

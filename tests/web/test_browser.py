@@ -1,4 +1,6 @@
-"""Every page in a real browser: both languages, both widths, no sideways scroll, axe silent, console silent, light."""
+"""Every page in a real browser: both languages, both widths, no sideways scroll, axe
+silent, console silent, light.
+"""
 
 from __future__ import annotations
 
@@ -171,7 +173,8 @@ def _challan(town: Town, bill: Bill) -> int:
     """A challan that waits for the treasury."""
     office, challan = town.office, Challan("C-17", at(20, month=11).date())
     entered = enter_refund(
-        bill, office.by("clerk", at(21, month=11)), employment=office.people["100234"], challan=challan, reason="A day.",
+        bill, office.by("clerk", at(21, month=11)), employment=office.people["100234"], challan=challan,
+        reason="A day.",
         amounts={"basic_pay": 100_000},
     )  # fmt: skip
     return entered.pk
@@ -184,7 +187,8 @@ def _duties(world: World, town: Town) -> list[Duty]:
     complaint = ask(someone, "grievance", "told_after_stop")
     sequence(world)
     looked_up = Request(
-        actor="clerk", org="PRD", purpose="SAL-CREDIT", subjects=[Subject(str(n)) for n in range(40)], mode="feed"
+        actor="clerk", org="PRD", purpose="SAL-CREDIT", subjects=[Subject(str(n)) for n in range(40)],
+        mode="feed"
     )  # fmt: skip
     request_use(town.office.by("clerk", at(24, month=11)), looked_up)
     return [complaint, Duty.objects.get(kind="breach")]

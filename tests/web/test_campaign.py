@@ -29,7 +29,9 @@ from vethanam.web.uses import uses_shown
 
 @pytest.fixture
 def order(town: Town, world: Any) -> Order:
-    """An order of the Finance Department, with an officer who writes, one who owns the purpose, and the ledger signed."""
+    """An order of the Finance Department, with an officer who writes, one who owns the purpose,
+    and the ledger signed.
+    """
     town.office.appoint("writer", "communicating_officer", "FIN", office="FIN")
     town.office.appoint("owner", "purpose_owner", "FIN", office="FIN")
     found = record_order(
@@ -223,7 +225,10 @@ def test_another_office_does_not_see_it(town: Town, order: Order) -> None:
 def test_publicity_is_asked_for_on_a_page_and_refused_with_its_reason(town: Town, order: Order) -> None:
     press = town.sign_in("information")
     assert "/tell/other/PUBLICITY/" in press.get("/tell/").content.decode()
-    words = {"en_subject": "Roads", "en_body": "Nine roads.", "ml_subject": "റോഡ്", "ml_body": "ഒമ്പത് റോഡുകൾ."}
+    words = {
+        "en_subject": "Roads", "en_body": "Nine roads.",
+        "ml_subject": "റോഡ്", "ml_body": "ഒമ്പത് റോഡുകൾ.",
+    }  # fmt: skip
     answer = press.post(
         "/tell/other/PUBLICITY/", {**words, "source": "SPARK", "channel": "email", "ask": "1"}
     ).content.decode()
@@ -278,7 +283,8 @@ def test_an_earlier_yes_is_entered_from_the_page_of_messages(town: Town, order: 
     address = "/take-over/consents/"
     assert f'href="{address}"' in browser.get("/tell/").content.decode()
     given = {
-        "employment": "100234", "purpose": "SURVEY", "channels": "email", "given_at": "2024-01-05T10:00", "form": "own",
+        "employment": "100234", "purpose": "SURVEY", "channels": "email", "given_at": "2024-01-05T10:00",
+        "form": "own",
     }  # fmt: skip
     assert "This is empty" in browser.post(address, {**given, "purpose": ""}).content.decode()
     assert not Consent.objects.exists()

@@ -1,4 +1,6 @@
-"""Messages to many people in a real browser: the pages are sound, and an officer approves with a passkey of the device."""
+"""Messages to many people in a real browser: the pages are sound, and an officer approves with a
+passkey of the device.
+"""
 
 from __future__ import annotations
 

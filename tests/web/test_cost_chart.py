@@ -1,4 +1,4 @@
-"""The picture of a cost: columns stand on the axis and add up, no label stands on another or on the line of cash."""
+"""The chart of a cost: columns start at the axis and add up, no label covers another or the line of cash."""
 
 from __future__ import annotations
 

@@ -30,7 +30,8 @@ def _text(page: Any) -> str:
 def _open_leave(town: Town) -> None:
     """Leave without an end, so that the person's month cannot be computed."""
     town.office.note(
-        town.office.people["100235"], "absence", at(3, month=11).date(), at(4, month=11), kind_of_absence="without_allowances",
+        town.office.people["100235"], "absence", at(3, month=11).date(), at(4, month=11),
+        kind_of_absence="without_allowances",
     )  # fmt: skip
 
 
@@ -153,7 +154,8 @@ def test_whoever_verifies_an_account_sees_for_whom_else_it_is_named(town: Town) 
     assert "The same account is named for 1 other person (100234)." in _text(seen)
     assert "7777777" not in seen.content.decode()
     second.get("/language/ml/")
-    assert "ഇതേ അക്കൗണ്ട് മറ്റൊരാൾക്കും (100235) ചേർത്തിട്ടുണ്ട്." in _text(second.get("/office/0412/entries/"))
+    entries = _text(second.get("/office/0412/entries/"))
+    assert "ഇതേ അക്കൗണ്ട് മറ്റൊരാൾക്കും (100235) ചേർത്തിട്ടുണ്ട്." in entries
 
 
 def test_a_credit_that_came_back_is_sent_again_to_a_verified_account(town: Town, bill: Bill) -> None:
@@ -254,8 +256,10 @@ def test_differences_add_up_to_the_change_of_net(town: Town, bill: Bill) -> None
 def test_help_is_seen_and_ended_here(town: Town) -> None:
     officer_account = town.office.officers["officer"]
     lent = delegate(
-        town.office.by("officer", at(24, month=11)), appointment=Appointment.objects.get(account=officer_account),
-        account=town.office.officers["second"].pk, person=None, power="prepare", valid_from=at(24, month=11).date(),
+        town.office.by("officer", at(24, month=11)),
+        appointment=Appointment.objects.get(account=officer_account),
+        account=town.office.officers["second"].pk, person=None, power="prepare",
+        valid_from=at(24, month=11).date(),
         valid_until=at(27, month=11).date(),
     )  # fmt: skip
     officer = town.sign_in("officer")
@@ -272,7 +276,8 @@ def test_whoever_was_lent_a_look_sends_no_form(town: Town) -> None:
         delegate(
             office.by("officer", at(24, month=11)),
             appointment=Appointment.objects.get(account=office.officers["officer"]),
-            account=office.appoint(name, "clerk", "0999").pk, person=Appointment.objects.get(account__username=name).person_id,
+            account=office.appoint(name, "clerk", "0999").pk,
+            person=Appointment.objects.get(account__username=name).person_id,
             power=power, valid_from=at(24, month=11).date(), valid_until=at(27, month=11).date(),
         )  # fmt: skip
     waits = office.record(office.people["100235"], "quarters", date(2026, 11, 3), at(4, month=11))
@@ -379,7 +384,8 @@ def test_no_month_is_drawn_while_one_of_them_cannot_be_locked(town: Town) -> Non
     for number in ("100300", "100301"):
         office.hire(number, known=at(20, month=11))
     office.note(
-        office.people["100301"], "absence", OCTOBER.first, at(21, month=11), kind_of_absence="without_allowances",
+        office.people["100301"], "absence", OCTOBER.first, at(21, month=11),
+        kind_of_absence="without_allowances",
     )  # fmt: skip
     for month in (september, OCTOBER):
         compute_run(month, "0412", office.by("clerk", NOW))

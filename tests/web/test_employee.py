@@ -191,7 +191,8 @@ def test_mail_that_came_back_is_told_with_what_to_do(
     world.sql(
         "dispatcher",
         "INSERT INTO privacy_contactreturn (contact_id, message_id, code, at, recorded_at, leaf)"
-        " SELECT c.id, o.id, '5.1.1', '2026-11-12 09:00+05:30', now(), 0 FROM privacy_contact c JOIN privacy_outbox o"
+        " SELECT c.id, o.id, '5.1.1', '2026-11-12 09:00+05:30', now(), 0 FROM privacy_contact c "
+        "JOIN privacy_outbox o"
         " ON o.contact_id = c.id WHERE c.person = %s AND c.kind = 'email_official' ORDER BY o.id LIMIT 1",
         person,
     )
@@ -274,4 +275,5 @@ def test_a_held_request_is_counted_apart_from_the_refused(town: Town) -> None:
     assert before.summary.endswith("1 refused.") and shown.summary == before.summary[:-1] + ", 1 held."
     assert shown.sentence == f"{before.sentence}; one request is held"
     assert [row.outcome for row in shown.all[:2]] == ["Refused", "Held"] and shown.refused == 1
-    assert hers.summary.endswith("1 മാറ്റിവച്ചു.") and hers.sentence.endswith("ഒരു അപേക്ഷ മാറ്റിവച്ചിരിക്കുന്നു")
+    assert hers.summary.endswith("1 മാറ്റിവച്ചു.")
+    assert hers.sentence.endswith("ഒരു അപേക്ഷ മാറ്റിവച്ചിരിക്കുന്നു")

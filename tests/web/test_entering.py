@@ -21,18 +21,21 @@ PAY = {"basis": "scale", "revision": "11", "scale": "37400-79000", "increment_mo
 GIVEN: dict[str, dict[str, str]] = {
     "pay": {"valid_from": "2026-11-01", "reason": "increment", "basic_pay": "46700", **PAY},
     "absence": {
-        "valid_from": "2026-11-03", "session": "FN", "valid_until": "2026-11-12", "kind_of_absence": "suspension",
+        "valid_from": "2026-11-03", "session": "FN", "valid_until": "2026-11-12",
+        "kind_of_absence": "suspension",
         "varied_to": "37.5",
     },
     "attendance": {"valid_from": "2026-11-01", "days": "12"},
     "obligation": {
-        "valid_from": "2026-11-01", "kind_of_due": "festival_advance", "payee": "Government", "principal": "20,000",
-        "instalment": "4000", "instalments": "5", "is_divisible": "yes",
+        "valid_from": "2026-11-01", "kind_of_due": "festival_advance", "payee": "Government",
+        "principal": "20,000", "instalment": "4000", "instalments": "5", "is_divisible": "yes",
     },
     "membership": {"valid_from": "2026-11-01", "fund": "gpf", "amount": "6000"},
-    "payee_account": {"valid_from": "2026-11-01", "kind_of_account": "bank", "branch": "TEST0000001", "number": "33333330003"},
+    "payee_account": {"valid_from": "2026-11-01", "kind_of_account": "bank", "branch": "TEST0000001",
+        "number": "33333330003"},
     "quarters": {"valid_from": "2026-11-01"},
-    "tax_choice": {"valid_from": "2026-04-01", "regime": "old", "declared_deductions": "150000", "form_10e": "no"},
+    "tax_choice": {"valid_from": "2026-04-01", "regime": "old", "declared_deductions": "150000",
+        "form_10e": "no"},
     "service_spell": {"valid_from": "2026-11-01", "session": "AN"},
     "authorised_rate": {"valid_from": "2026-11-01", "component": "dearness_allowance", "amount": "15000"},
     "wage": {"valid_from": "2026-11-01", "rate": "975"},
@@ -102,8 +105,9 @@ def test_every_fault_of_a_form_is_told_at_once_and_nothing_is_kept(town: Town) -
     wrong = {"valid_from": "2026-13-01", "kind_of_absence": "sabbatical", "varied_to": "175", "session": "FN"}
     told = _faults(clerk.post(f"{BOOK}new/absence/", wrong))
     for said in (
-        "is not a date. Write year-month-day", "“sabbatical” is not known here. Use one of: earned", "a number up to 100",
-        "Number of the order : This is empty. Enter it.", "Dated : This is empty. Enter it.",
+        "is not a date. Write year-month-day", "“sabbatical” is not known here. Use one of: earned",
+        "a number up to 100", "Number of the order : This is empty. Enter it.",
+        "Dated : This is empty. Enter it.",
     ):  # fmt: skip
         assert said in told
     assert not Absence.objects.exists()
@@ -121,9 +125,11 @@ def test_every_fault_of_a_form_is_told_at_once_and_nothing_is_kept(town: Town) -
     [
         ("attendance", {"days": "40"}, "has 40 days, and the month has 30 from 1 Nov 2026 on", "40 ദിവസം"),
         ("absence", {"valid_until": "9999-12-31"}, "after the age of 80; leave the end out", "80 വയസ്സിനു"),
-        ("obligation", {"instalment": "1"}, "5 instalments of ₹ 1, which do not reach the ₹ 20,000", "5 തവണകൾ"),
+        ("obligation", {"instalment": "1"}, "5 instalments of ₹ 1, which do not reach the ₹ 20,000",
+            "5 തവണകൾ"),
         ("membership", {"fund": "nps"}, "of the NPS on days of the membership of the GPF", "NPS അംഗത്വമാണ്"),
-        ("absence", {"kind_of_absence": "earned"}, "or suspension from 10 Nov 2026 to 30 Nov 2026", "അവധിയുടെയോ"),
+        ("absence", {"kind_of_absence": "earned"}, "or suspension from 10 Nov 2026 to 30 Nov 2026",
+            "അവധിയുടെയോ"),
     ],
 )  # fmt: skip
 def test_what_contradicts_the_calendar_or_the_book_is_refused(
@@ -193,7 +199,8 @@ def _due_in_november(town: Town) -> None:
 def test_the_increments_of_one_order_are_entered_together(town: Town) -> None:
     _due_in_november(town)
     town.office.note(
-        town.office.people["100236"], "absence", date(2026, 3, 1), at(3, month=11), kind_of_absence="without_allowances",
+        town.office.people["100236"], "absence", date(2026, 3, 1), at(3, month=11),
+        kind_of_absence="without_allowances",
         valid_until=date(2026, 4, 30),
     )  # fmt: skip
     clerk, page = town.sign_in("clerk"), "/office/0412/increments/2026-11/"

@@ -18,8 +18,8 @@ PAY = {
     "increment_month": 2, "drawn_from": None,
 }  # fmt: skip
 LOAN = {
-    "kind_of_due": "festival_advance", "payee": "State", "reference": "FA/1", "principal": 500000, "interest": 0,
-    "instalment": 100000, "instalments": 5, "is_divisible": True,
+    "kind_of_due": "festival_advance", "payee": "State", "reference": "FA/1", "principal": 500000,
+    "interest": 0, "instalment": 100000, "instalments": 5, "is_divisible": True,
 }  # fmt: skip
 CHOICE = {
     "tax_year": "",

@@ -38,8 +38,8 @@ def test_the_numbers_of_an_income_tax_are_told_down_to_the_salary_of_the_year() 
         told["Total income"] == "23,89,300 salary of the year − 75,000 standard deduction = ₹\u202f23,14,300"
     )
     assert told["Salary of the year"] == (
-        "14,00,000 gross paid in the tax year before + 1,97,860 Gross + 1,97,860 expected month × 4 later payments"
-        " = ₹\u202f23,89,300"
+        "14,00,000 gross paid in the tax year before + 1,97,860 Gross + 1,97,860 expected month × 4 later "
+        "payments = ₹\u202f23,89,300"
     )
     assert next(iter(told)) == "Tax before relief for arrears" and "Income tax" not in told
 

@@ -19,8 +19,8 @@ from vethanam.web.figures import example_said, figure_name, figure_said, figures
             None,
             date(2026, 10, 1),
             (
-                "income 0: 0; income 12,000: 320; income 18,000: 450; income 30,000: 600; income 45,000: 750; "
-                "income 1,00,000: 1,000; income 1,25,000: 1,250"
+                "income 0: 0; income 12,000: 320; income 18,000: 450; income 30,000: 600; income 45,000: "
+                "750; income 1,00,000: 1,000; income 1,25,000: 1,250"
             ),
         ),
         ("house_rent_allowance.slab", "11/A", date(2026, 10, 1), "rate 10 %, least 2,300, most 10,000"),

@@ -1,4 +1,6 @@
-"""Every finding of a month, of its rules, its run or its arrears is said in Malayalam, from its code and facts."""
+"""Every finding of a month, of its rules, its run or its arrears is said in Malayalam, from
+its code and facts.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,8 @@ FAULTS: list[tuple[tuple[Any, ...], dict[str, Any]]] = [
     ((), {"records": []}),
     ((), {"records": [{"employment": 1, "born": date(1985, 1, 1)}] * 2}),
     ((), {"owed": [{"kind": "lic", "amount": 900_000_00}]}),
-    ((), {"pension_scheme": "gpf", "gpf_subscription": 2735_00, "sli_premium": 900_00, "joined": date(2013, 4, 1)}),
+    ((), {"pension_scheme": "gpf", "gpf_subscription": 2735_00, "sli_premium": 900_00,
+        "joined": date(2013, 4, 1)}),
     ((), {"pension_scheme": "gpf", "gpf_subscription": 45601_00}),
     ((), {"pension_scheme": "gpf"}),
     ((), {"ends_on": date(2026, 10, 14)}),
@@ -78,7 +81,8 @@ SAID: dict[str, tuple[dict[str, Any], str]] = {
             "day": date(2026, 10, 16), "unit": "hours", "day_then": "2026-10-16", "day_before": "2026-10-01",
             "within": ["2026-10"],
         },
-        ("2026 ഒക്ടോബർ. 2026 ഒക്ടോബർ 16-ന് വേതനനിരക്ക് മാറുന്നു. അന്നു മുതൽ ജോലി ചെയ്ത മണിക്കൂർ 2026 ഒക്ടോബർ 16 മുതലുള്ള "
+        ("2026 ഒക്ടോബർ. 2026 ഒക്ടോബർ 16-ന് വേതനനിരക്ക് മാറുന്നു. അന്നു മുതൽ ജോലി ചെയ്ത മണിക്കൂർ 2026 ഒക്ടോബർ "
+         "16 മുതലുള്ള "
         "ഹാജരായും അതിനു മുമ്പുള്ളവ 2026 ഒക്ടോബർ 1 മുതലുള്ള ഹാജരായും ചേർക്കുക."),
     ),
     "open_absence": (
@@ -97,7 +101,8 @@ SAID: dict[str, tuple[dict[str, Any], str]] = {
                 {"code": "due_left", "facts": {"component": "gpf_loan", "amount": "₹\u202f48,000"}},
             ],
         },
-        (f"2026 ഒക്ടോബർ 31-ന് സർവീസ് അവസാനിക്കുന്നു; ഈ മാസത്തെ ബില്ലിനു ശേഷവും ബാക്കി: {FESTIVAL} ₹\u202f1,16,000; {FUND} "
+        (f"2026 ഒക്ടോബർ 31-ന് സർവീസ് അവസാനിക്കുന്നു; ഈ മാസത്തെ ബില്ലിനു ശേഷവും ബാക്കി: "
+         f"{FESTIVAL} ₹\u202f1,16,000; {FUND} "
         "₹\u202f48,000. അത് ബാധ്യതാ സർട്ടിഫിക്കറ്റിൽ എഴുതുകയും"),
     ),
 }  # fmt: skip

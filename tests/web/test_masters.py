@@ -17,8 +17,9 @@ from vethanam.people.models import Appointment, MasterProposal, Treasury
 from vethanam.service_book.figures import rulebook_known
 
 RATE = {
-    "parameter": "dearness_allowance.rate", "key": "state_11", "with_effect_from": "2026-01-01", "first_drawn": "2026-11",
-    "value": "38", "order_number": "G.O.(P) No.81/2026/Fin", "order_dated": "2026-10-05",
+    "parameter": "dearness_allowance.rate", "key": "state_11", "with_effect_from": "2026-01-01",
+    "first_drawn": "2026-11", "value": "38", "order_number": "G.O.(P) No.81/2026/Fin",
+    "order_dated": "2026-10-05",
 }  # fmt: skip
 
 
@@ -26,7 +27,8 @@ def signed_in(name: str, role: str) -> Client:
     """A browser of an officer with a role."""
     authority = administrator(name)
     Appointment.objects.get_or_create(
-        account_id=authority.account, person_id=authority.person or 0, role=role, office="DEPT", valid_from=FOUNDED,
+        account_id=authority.account, person_id=authority.person or 0, role=role, office="DEPT",
+        valid_from=FOUNDED,
         defaults={"recorded_at": at(1, month=1)},
     )  # fmt: skip
     return strongly(Client(), Account.objects.get(pk=authority.account))

@@ -1,4 +1,6 @@
-"""The pages of masters in a real browser: both languages, both widths, axe and console silent; a proposal by hand."""
+"""The pages of masters in a real browser: both languages, both widths, axe and console silent;
+a proposal by hand.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +36,10 @@ def _stand() -> tuple[int, int]:
     first, second = administrator("first"), administrator("second")
     heads = (
         stated("head", code="2202-01", title="Schools"),
-        stated("bill_class", code="establishment", title="Establishment", title_ml="എസ്റ്റാബ്ലിഷ്മെന്റ്", signing="maker_checker"),
-        stated("arrangement", drawing_code="0599", bill_class="establishment", head="2202-01", valid_from="2024-04-01", **ORDER),
+        stated("bill_class", code="establishment", title="Establishment", title_ml="എസ്റ്റാബ്ലിഷ്മെന്റ്",
+            signing="maker_checker"),
+        stated("arrangement", drawing_code="0599", bill_class="establishment", head="2202-01",
+            valid_from="2024-04-01", **ORDER),
     )  # fmt: skip
     rows = (TREASURY, CODE_0599, *PLACES, *office("OF1"), *office("OF2", parent="OF1"), *heads)
     decide(second, ALL, propose(first, ALL, rows, title="Directorate").pk, outcome="agreed")
@@ -56,7 +60,8 @@ def test_pages_of_masters_are_sound(
 ) -> None:
     waits, rate = _stand()
     sessions = {"a": _session("second", "administrator"), "f": _session("f2", "finance_officer"), "": ""}
-    masters = ("", "import/", "office/", "office/enter/", "office/enter/?key=OF2", "office/close/?key=OF2", "arrangement/",
+    masters = ("", "import/", "office/", "office/enter/", "office/enter/?key=OF2", "office/close/?key=OF2",
+        "arrangement/",
                "bill_class/enter/?key=establishment", "bank_terms/enter/", f"proposals/{waits}/")  # fmt: skip
     visits = [
         *(Visit("a", f"/masters/{page}") for page in masters),

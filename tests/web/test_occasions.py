@@ -21,7 +21,8 @@ from vethanam.payroll.models import Bill, Claim
 HERE = "/office/0412/people/100234/surrender/"
 ORDER = {"order_number": "SL 4/2026", "order_dated": "2026-11-20", "payment_mode": "cash"}
 ASKED = {"days": "10", "on": "2026-11-24", **ORDER}
-#: 46,700 since October, with dearness allowance of 35 % and house rent of 6 %, by thirty for ten days, to the rupee
+#: 46,700 since October, with dearness allowance of 35 % and house rent of 6 %, by thirty for ten days, to
+#: the rupee
 TEN_DAYS = 2_194_900
 
 
@@ -31,7 +32,8 @@ def text(page: Any) -> str:
 
 def with_leave(town: Town) -> None:
     town.office.note(
-        town.office.people["100234"], "leave_account", date(2026, 11, 1), at(20, month=11), kind_of_leave="earned",
+        town.office.people["100234"], "leave_account", date(2026, 11, 1), at(20, month=11),
+        kind_of_leave="earned",
         days=120, order=None,
     )  # fmt: skip
 

@@ -39,7 +39,8 @@ def test_who_is_posted_here_is_found_before_the_month_is_computed(town: Town) ->
 def test_an_address_with_a_nul_or_no_month_is_no_page(town: Town) -> None:
     officer = town.sign_in("officer")
     for address in (
-        "/office/0412/people/?number=%00", "/office/0412/accounts/100234%00/", "/office/0412/surrender/?number=1&number=%00",
+        "/office/0412/people/?number=%00", "/office/0412/accounts/100234%00/",
+        "/office/0412/surrender/?number=1&number=%00",
         "/office/0412/people/100234/?month=2026-13",
     ):  # fmt: skip
         assert officer.get(address).status_code == 404, address

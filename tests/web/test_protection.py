@@ -105,8 +105,8 @@ def _looked_up(town: Town, count: int) -> None:
     for n in range(count):
         subject = Subject(str(people[n % len(people)]))
         request_use(authority, Request(
-            actor="clerk", org="PRD", purpose="SAL-CREDIT", subjects=[subject], mode="reveal", fields=("mobile",),
-            channels=("portal",), reason_given="a letter came back",
+            actor="clerk", org="PRD", purpose="SAL-CREDIT", subjects=[subject], mode="reveal",
+            fields=("mobile",), channels=("portal",), reason_given="a letter came back",
         ))  # fmt: skip
 
 

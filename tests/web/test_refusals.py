@@ -42,7 +42,8 @@ def test_an_employee_is_named_in_the_language_of_the_page() -> None:
         assert said(refused).startswith("PEN 100234: ") and MALAYALAM.search(said(refused))
     with translation.override("en"):
         assert said(refused) == (
-            "Employee 100234: the office of 0413 has the service book now. An officer of that office corrects."
+            "Employee 100234: the office of 0413 has the service book now. An officer of that office "
+            "corrects."
         )
 
 
@@ -54,8 +55,9 @@ def test_each_fault_of_an_entry_is_said_by_itself_and_its_days_as_days() -> None
     ]
     refused = Unsound("unsound_fact", employment="Employee 100235", kind="payee_account", faults=faults)
     assert refused.says == (
-        "Employee 100235: payee account ends on 1 Nov 2026, before it begins on 3 Nov 2026; has no account number; enter it; "
-        "is a money order to no post office; write the PIN code of one, six digits. Nothing was recorded."
+        "Employee 100235: payee account ends on 1 Nov 2026, before it begins on 3 Nov 2026; has no account "
+        "number; enter it; is a money order to no post office; write the PIN code of one, six digits. "
+        "Nothing was recorded."
     )
     with translation.override("ml"):
         told = said(refused)

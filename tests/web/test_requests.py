@@ -47,7 +47,8 @@ ADDRESS = "p0@office.example"
 def asked(town: Town, who: str = "clerk", **changes: Any) -> Any:
     """The clerk requests the official e-mail of an employee."""
     form = {
-        "purpose": "SVC-BOOK", "employment": "100234", "fields": ["email_official"], "reason": REASON, "recipient": "DEPT",
+        "purpose": "SVC-BOOK", "employment": "100234", "fields": ["email_official"], "reason": REASON,
+        "recipient": "DEPT",
     } | changes  # fmt: skip
     return town.sign_in(who).post("/requests/reveal/", form)
 
@@ -187,7 +188,7 @@ def test_a_recipient_is_entered_by_one_and_confirmed_by_another(world: World, to
     assert [(one["code"], one["is_over"]) for one in listed] == [("poll-office", True)]
 
 
-# -- a message begins at an order that is entered on a page -----------------------------------------------------------------
+# -- a message begins at an order that is entered on a page --------------------------------------------------
 
 
 def strongly_signed_in(town: Town, name: str) -> Client:
@@ -206,7 +207,8 @@ def test_public_relations_asks_from_a_page_of_a_real_installation_and_is_refused
     monkeypatch.setattr(access, "business_now", lambda: (NOW, False))
     town.office.appoint("owner", "purpose_owner", "FIN", office="FIN")
     form = {
-        "number": "G.O.(P) No.214/2026/Fin", "dated": "2026-10-30", "title": "Rate of dearness allowance from 1 July 2026",
+        "number": "G.O.(P) No.214/2026/Fin", "dated": "2026-10-30",
+        "title": "Rate of dearness allowance from 1 July 2026",
         "title_ml": "ക്ഷാമബത്ത നിരക്ക് 2026 ജൂലൈ 1 മുതൽ", "with_effect_from": "2026-07-01", "paragraph": "3",
     }  # fmt: skip
     browser = strongly_signed_in(town, "owner")

@@ -103,7 +103,8 @@ def test_an_order_limited_to_a_register_and_its_document_is_entered_on_the_form(
     law = town.sign_in("law")
     document = SimpleUploadedFile("order.pdf", b"the order (sample)", content_type="application/pdf")
     form = {
-        "kind": "undertaking", "id": "U-2", "case_number": "1/2026", "source_register": ["SPARK"], "classes": ["employee"],
+        "kind": "undertaking", "id": "U-2", "case_number": "1/2026", "source_register": ["SPARK"],
+        "classes": ["employee"],
         "except": ["SAL-CREDIT"], "document": document,
     }  # fmt: skip
     assert law.post("/restraints/enter/", form)["Location"] == "/restraints/one/U-2/"

@@ -52,7 +52,8 @@ def test_in_place_of_a_cancelled_bill_the_month_is_computed_again_where_more_is_
     bill = Bill.objects.latest("pk")
     officer.post(f"/office/0412/bills/{bill.pk}/cancel/", {"reason": "Leave is missing."})
     office.note(
-        office.people["100235"], "absence", date(2026, 11, 2), at(24, 15, month=11), kind_of_absence="half_pay",
+        office.people["100235"], "absence", date(2026, 11, 2), at(24, 15, month=11),
+        kind_of_absence="half_pay",
         valid_until=date(2026, 11, 6),
     )  # fmt: skip
     page = clerk.post(f"/office/0412/runs/{run}/bill/", follow=True)

@@ -13,7 +13,10 @@ from vethanam.payroll.models import DrawnElsewhere, SignedDifference, WentLive
 from vethanam.people.models import Employment
 from vethanam.service_book.models import PayeeAccount, Quarters, Sheet, SheetVerification, Verification
 
-QUARTERS = "number,valid_from,valid_until,order_number,order_dated\n100234,2024-01-01,2025-03-31,Q 1/2024,2023-12-20\n"
+QUARTERS = (
+    "number,valid_from,valid_until,order_number,order_dated\n100234,2024-01-01,2025-03-31,Q "
+    "1/2024,2023-12-20\n"
+)
 DRAWN = "number,for_month,voucher_number,voucher_date,basic_pay\n100234,2026-06,0412/6,2026-07-01,45600\n"
 
 
@@ -100,9 +103,9 @@ def test_an_empty_sheet_is_downloaded(town: Town) -> None:
 
 
 JOINER = {
-    "name": "Asha K.", "born": "1990-02-03", "category": "state", "joined": "2026-06-01", "post": "HST", "office": "O0412",
-    "drawing_code": "0412", "bill_class": "class-0412", "pay_basis": "consolidated", "basic_pay": "20000",
-    "order_number": "A 7/2026", "order_dated": "2026-05-20",
+    "name": "Asha K.", "born": "1990-02-03", "category": "state", "joined": "2026-06-01", "post": "HST",
+    "office": "O0412", "drawing_code": "0412", "bill_class": "class-0412", "pay_basis": "consolidated",
+    "basic_pay": "20000", "order_number": "A 7/2026", "order_dated": "2026-05-20",
 }  # fmt: skip
 
 

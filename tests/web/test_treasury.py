@@ -117,7 +117,8 @@ def test_a_challan_goes_from_the_office_to_the_treasury_and_to_her_page(town: To
     where = f"/office/0412/bills/{bill.pk}/"
     assert f"{where}refund/" in clerk.get(where).content.decode()
     typed = {
-        "employment": "100234", "challan": "C-17", "dated": "2026-11-20", "amount": "900", "reason": "A day without pay.",
+        "employment": "100234", "challan": "C-17", "dated": "2026-11-20", "amount": "900",
+        "reason": "A day without pay.",
         "line_basic_pay": "1000",
     }  # fmt: skip
     wrong = clerk.post(f"{where}refund/", typed)
@@ -224,7 +225,8 @@ def test_a_challan_nobody_knows_is_refused_with_a_reason(town: Town, bill: Bill)
     office = town.office
     challan = Challan("C-19", at(20, month=11).date())
     refund = enter_refund(
-        bill, office.by("clerk", at(21, month=11)), employment=office.people["100234"], challan=challan, reason="Twice."
+        bill, office.by("clerk", at(21, month=11)), employment=office.people["100234"], challan=challan,
+        reason="Twice."
     )  # fmt: skip
     treasurer, officer = town.sign_in("treasurer"), town.sign_in("officer")
     where = f"/treasury/T07/challans/{refund.pk}/"

@@ -14,7 +14,8 @@ from vethanam.webhooks.models import Delivery, Webhook, WebhookSecret
 
 __all__ = ["first", "second"]
 GIVEN = {
-    "code": "ag-office", "name": "Accountant General", "url": "https://ag.example/events", "events": "bill.passed",
+    "code": "ag-office", "name": "Accountant General", "url": "https://ag.example/events",
+    "events": "bill.passed",
     "within": "treasury", "scope": "T01",
 }  # fmt: skip
 

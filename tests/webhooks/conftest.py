@@ -52,11 +52,14 @@ def administrator(office: SmallOffice) -> Authority:
 
 @pytest.fixture
 def hooked(administrator: Authority) -> Hooked:
-    """Makes a webhook with a secret, from the twentieth of October on; its secret is its attribute ``text``."""
+    """Makes a webhook with a secret, from the twentieth of October on; its secret
+    is its attribute ``text``.
+    """
 
     def hooked(address: str, events: str = "bill.passed", within: str = "state", scope: str = "") -> Webhook:
         made = Webhook.objects.create(
-            code=f"hook-{Webhook.objects.count()}", name="Accountant General", url=address, events=events.split(),
+            code=f"hook-{Webhook.objects.count()}", name="Accountant General", url=address,
+            events=events.split(),
             within=within, scope=scope,
         )  # fmt: skip
         made.text = make_secret(administrator, made, ends_others=False)  # type: ignore[attr-defined]

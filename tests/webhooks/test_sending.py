@@ -46,7 +46,8 @@ def test_a_sample_speaks_http_with_its_own_machine_alone() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1",
+    ["127.0.0.1", "10.1.2.3", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "::1",
+        "fe80::1",
      "fd00::1", "::ffff:10.0.0.1"],
 )  # fmt: skip
 def test_private_addresses_are_not_reached(address: str) -> None:

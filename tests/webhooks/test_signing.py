@@ -26,7 +26,9 @@ def client() -> Any:
 
 
 def test_the_signature_is_that_of_the_convention() -> None:
-    """The published vector of the convention, worked out with openssl too: id, timestamp and body with dots between."""
+    """The published vector of the convention, worked out with openssl too: id, timestamp and
+    body with dots between.
+    """
     secret = base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
     signature = signature_of(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}')
     assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="

@@ -59,14 +59,16 @@ def test_a_passed_bill_is_told_signed_and_once(
         draw_october(office)
         told(webhook)
         told(webhook)
-        events = [client.verify_webhook(webhook.text, got.headers, got.body) for got in receiver.got]  # type: ignore[attr-defined]
+        secret = webhook.text  # type: ignore[attr-defined]
+        events = [client.verify_webhook(secret, got.headers, got.body) for got in receiver.got]
     assert [event["type"] for event in events] == ["webhook.ready", "bill.passed"]
     bill = Bill.objects.get()
     passed = events[1]
     assert passed["is_sample"] is True and passed["timestamp"].startswith("2026-10-29T10:00")
     assert passed["data"] == {
-        "bill": bill.number, "kind": "monthly", "drawing_code": "0412", "treasury": "T07", "head": "2202-02-109-99",
-        "account_year": bill.account_year, "people": 1, "gross_paise": bill.gross, "deductions_paise": bill.deductions,
+        "bill": bill.number, "kind": "monthly", "drawing_code": "0412", "treasury": "T07",
+        "head": "2202-02-109-99", "account_year": bill.account_year, "people": 1, "gross_paise": bill.gross,
+        "deductions_paise": bill.deductions,
         "net_paise": bill.net, "voucher": passed["data"]["voucher"], "voucher_date": "2026-10-29",
     }  # fmt: skip
     everything = " ".join(got.body.decode() + str(got.headers) for got in receiver.got) + caplog.text
@@ -219,7 +221,8 @@ def test_a_row_that_is_committed_late_is_told_too(
     with world.connect("worker") as slow:
         slow.autocommit = False
         slow.execute(
-            "INSERT INTO payments_paymentfinding (key, code, record, facts, officer, treasury_id, recorded_at, resolution)"
+            "INSERT INTO payments_paymentfinding (key, code, record, facts, officer, treasury_id, "
+            "recorded_at, resolution)"
             " VALUES ('slow', 'x', 'x', '{}', 'treasury_officer', %s, %s, '')", (office.treasury.pk, at(21)),
         )  # fmt: skip
         for number in range(3):

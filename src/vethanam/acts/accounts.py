@@ -304,7 +304,8 @@ def show_proposals(authority: Authority, given: NothingGiven) -> dict[str, Any]:
         "proposals": [
             {
                 "proposal": one.pk, "account": one.account.username, "role": one.role, "scope": one.scope,
-                "from": one.valid_from.isoformat(), "until": one.valid_until.isoformat() if one.valid_until else None,
+                "from": one.valid_from.isoformat(),
+                "until": one.valid_until.isoformat() if one.valid_until else None,
                 "proposed_by": one.proposed_by.username, "may_decide": may_decide(authority, one),
             }
             for one in rows
@@ -373,6 +374,7 @@ def _proposal(given: DecideSeatGiven) -> AppointmentProposal:
 
 def _row(row: AccountRow) -> dict[str, Any]:
     return {
-        "account": row.account.username, "name": row.person.name if row.person else None, "number": row.number or None,
+        "account": row.account.username, "name": row.person.name if row.person else None,
+        "number": row.number or None,
         "state": row.state, "roles": [{"role": role, "scope": scope or None} for role, scope in row.roles],
     }  # fmt: skip

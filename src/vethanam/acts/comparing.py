@@ -65,7 +65,9 @@ class ElsewhereGiven(Given):
     employment: Code = Field(title=_("Employee number"))
     month: MonthField = Field(title=_("Month of work"))
     amounts: Amounts = Field(title=_("Amounts by component, rupees"))
-    source: one_of(*DrawnElsewhere.Source.values) = Field(title=_("Where it was drawn"))  # type: ignore[valid-type]
+    source: one_of(*DrawnElsewhere.Source.values) = Field(  # type: ignore[valid-type]
+        title=_("Where it was drawn")
+    )
     voucher_number: Text = Field(title=_("Number of the voucher"))
     voucher_date: Day = Field(title=_("Date of the voucher"))
     verified_by: Code = Field(title=_("Sign-in name of who verified it"))

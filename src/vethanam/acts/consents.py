@@ -67,7 +67,9 @@ class EarlierGiven(Given):
     channels: Texts = Field(title=_("Ways to be told"))
     fields: Texts | None = Field(None, title=_("Data that may be used"))
     given_at: Instant = Field(title=_("When it was given"))
-    form: one_of(*Consent.Form.values) = Field(Consent.Form.OWN.value, title=_("How it was given"))  # type: ignore[valid-type]
+    form: one_of(*Consent.Form.values) = Field(  # type: ignore[valid-type]
+        Consent.Form.OWN.value, title=_("How it was given")
+    )
 
 
 class OptOutGiven(Given):

@@ -229,7 +229,8 @@ _CODES = r"^[^\u0000]{1,200}$"
 
 Rupees = Annotated[
     int, How("money"), BeforeValidator(parsed_by(parse_rupees)),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}], "x-unit": "rupees", "examples": ["45600.50"]}),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}], "x-unit": "rupees",
+        "examples": ["45600.50"]}),
 ]  # fmt: skip
 Day = Annotated[date, How("day"), BeforeValidator(parsed_by(parse_day)), WithJsonSchema(_DAY)]
 Instant = Annotated[
@@ -252,7 +253,8 @@ Flag = Annotated[
 ]
 Text = Annotated[str, How("text"), BeforeValidator(parsed_by(parse_text)), WithJsonSchema({"type": "string"})]
 Code = Annotated[
-    str, How("code"), BeforeValidator(parsed_by(parse_text)), WithJsonSchema({"type": "string", "pattern": _CODES})
+    str, How("code"), BeforeValidator(parsed_by(parse_text)),
+    WithJsonSchema({"type": "string", "pattern": _CODES})
 ]  # fmt: skip
 #: free text between people, without contacts
 Words = Annotated[
@@ -330,7 +332,8 @@ Counts = Annotated[
 ]  # fmt: skip
 Amounts = Annotated[
     dict[str, int], How("amounts"), BeforeValidator(parsed_by(parse_amounts)),
-    WithJsonSchema({"type": "object", "additionalProperties": {"anyOf": [{"type": "number"}, _STRING]}, "x-unit": "rupees"}),
+    WithJsonSchema({"type": "object", "additionalProperties": {"anyOf": [{"type": "number"}, _STRING]},
+        "x-unit": "rupees"}),
 ]  # fmt: skip
 
 

@@ -68,7 +68,9 @@ def _proposed_as(kind: MasterKind) -> Any:
 
 
 ProposeGiven: Any = Annotated[
-    Union[tuple(_proposed_as(kind) for kind in kinds().values() if Role.ADMINISTRATOR in kind.roles)],  # noqa: UP007
+    Union[  # noqa: UP007
+        tuple(_proposed_as(kind) for kind in kinds().values() if Role.ADMINISTRATOR in kind.roles)
+    ],
     Field(discriminator="kind"),
 ]
 
@@ -76,7 +78,9 @@ ProposeGiven: Any = Annotated[
 class CloseMasterGiven(Given):
     """A master and its last day."""
 
-    kind: one_of(*(name for name, kind in kinds().items() if kind.can_close)) = Field(title=_("Kind"))  # type: ignore[valid-type]
+    kind: one_of(*(name for name in kinds() if kinds()[name].can_close)) = Field(  # type: ignore[valid-type]
+        title=_("Kind")
+    )
     key: Text = Field(title=_("Code"), description=_("Its code; several parts are joined by a slash."))
     last_day: Day = Field(title=_("Last day"))
     order_number: Text | None = Field(None, title=_("Order number"))

@@ -16,7 +16,8 @@ from vethanam.payments.queries import DEDUCTED, bills_to_instruct, settlement_of
 from vethanam.people.models import Role
 
 _WAITING = """
-    SELECT (SELECT count(*) FROM payments_paymentfile WHERE state IN ('written', 'leaving')) AS files_to_hand_over,
+    SELECT (SELECT count(*) FROM payments_paymentfile
+      WHERE state IN ('written', 'leaving')) AS files_to_hand_over,
            (SELECT count(*) FROM payments_paymentleg WHERE state = 'instructed') AS payments_without_answer,
            (SELECT count(*) FROM privacy_outbox WHERE done_at IS NULL) AS messages,
            (SELECT count(*) FROM journal_staged s

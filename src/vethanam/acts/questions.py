@@ -30,7 +30,9 @@ class AskAboutPayGiven(Given):
         title=_("Line"),
         description=_("The name of its component; left out: something that is missing."),
     )
-    asked: one_of(*LineQuestion.Asked.values) = Field(title=_("What looks wrong?"))  # type: ignore[valid-type]
+    asked: one_of(*LineQuestion.Asked.values) = Field(  # type: ignore[valid-type]
+        title=_("What looks wrong?")
+    )
     says: prose(LONGEST) | None = Field(  # type: ignore[valid-type]
         None,
         title=_("In your words"),

@@ -115,8 +115,8 @@ def release(authority: Authority, given: ReleaseGiven) -> Answer:
     filed = {name: value for name, value in _as_filed(given).items() if name != "assertion"}
     position = read_position(filed)
     record_position(
-        authority, position.restraint, position.state, until=position.until, leave=position.leave, dated=position.dated,
-        document_hash=position.document_hash, says=position.says,
+        authority, position.restraint, position.state, until=position.until, leave=position.leave,
+        dated=position.dated, document_hash=position.document_hash, says=position.says,
     )  # fmt: skip
     state = {"restraint": position.restraint, "state": position.state}
     return Answer.of("restraint_is", state, restraint=position.restraint, state=position.state)

@@ -94,7 +94,8 @@ def _people(codes: dict[int, str], authority: Authority, words: list[str]) -> li
         found.setdefault(
             number,
             {
-                "kind": "employee", "number": number, "name": name, "name_ml": name_ml, "post": post, "office": office,
+                "kind": "employee", "number": number, "name": name, "name_ml": name_ml, "post": post,
+                "office": office,
                 "drawing_code": codes[code],
             },
         )  # fmt: skip

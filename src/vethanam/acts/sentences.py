@@ -26,8 +26,8 @@ SENTENCES: dict[str, str] = {
     "file_over": "The file is larger than %(most)s MB. Split it by office.",
     "contact_in_words": "This looks like it holds a phone number or an e-mail address. Write it without.",
     "order_says_otherwise": (
-        "%(order)s is recorded already, and otherwise. Leave empty whose order it is and how its arrears are paid: what is "
-        "recorded holds."
+        "%(order)s is recorded already, and otherwise. Leave empty whose order it is and how its arrears are "
+        "paid: what is recorded holds."
     ),
     "treasury_not_known": "No treasury has this code. Write it as on the passbook, such as T01.",
     "order_incomplete": "An order has its number and the day it is dated. Enter both.",
@@ -43,8 +43,8 @@ SENTENCES: dict[str, str] = {
     "acts_unreadable": "%(count)s of %(all)s acts cannot be read. Nothing was played.",
     "no_such_act_file": "There is no file %(name)s beside the acts. Check the name.",
     "not_a_sample": (
-        "Acts are played on a sample database only, and this one is not. Make one with `vethanam install --sample` under "
-        "another VETHANAM_STATE, or act on an installation with --url and --token-file."
+        "Acts are played on a sample database only, and this one is not. Make one with `vethanam install "
+        "--sample` under another VETHANAM_STATE, or act on an installation with --url and --token-file."
     ),
     "no_token": "The token file has no token for %(name)s. Add it: %(name)s: {token: …}.",
     "not_a_token_file": "%(file)s is not a token file. Write names, each with its token: NAME: {token: …}.",
@@ -76,7 +76,8 @@ SENTENCES: dict[str, str] = {
     "no_entry_chosen": "Nothing was ticked. Tick each entry that you compared with its order, then verify.",
     "no_entry_waits": "None of these waits for you any more. See what is left.",
     "account_is_replaced": (
-        "A verified account is not taken back, so that nobody is left without one. Record the account that replaces it."
+        "A verified account is not taken back, so that nobody is left without one. Record the account that "
+        "replaces it."
     ),
     "institution_not_said": "Name the institution, or give the number of the entry.",
     "no_such_bank_finding": "Question %(number)s is not open at your treasury. Look at the list again.",
@@ -113,7 +114,8 @@ SENTENCES: dict[str, str] = {
     "shown_of_another": "A person is shown what is about herself. Name an employment of her own.",
     "pay_of_another_office": "The pay of %(what)s is of another office. Ask an officer of %(offices)s.",
     "duties_of_another_office": (
-        "What is owed is shown to the data protection officer and to officers of a purpose. Nothing was shown."
+        "What is owed is shown to the data protection officer and to officers of a purpose. Nothing was "
+        "shown."
     ),
     "act_database_refused": "The database refused: %(error)s. Nothing of this act was kept.",
     "signed_by_person": "A person's own key signs this act. A token of a program cannot do it.",
@@ -134,14 +136,26 @@ SENTENCES: dict[str, str] = {
     "facts_verified": "%(count)s facts are verified.",
     "nothing_waits": "Nothing waits for verification.",
     "run_under_way": "%(month)s, %(drawing_code)s: the month is being computed. The view “month” follows it.",
-    "arrears_under_way": "Request %(number)s: the worker works it out. The view “arrears_requests” follows it.",
+    "arrears_under_way": (
+        "Request %(number)s: the worker works it out. The view “arrears_requests” follows it."
+    ),
     "arrears_counted": "Arrears of %(people)s people can be claimed. Nothing is claimed yet.",
-    "arrears_claimed": "Arrears of %(people)s people are claimed on %(lists)s lists. Each office makes the bill of its list.",
-    "everybody_alone": "--claim goes with --everybody, and neither with --office, --pen or --post. Leave those out.",
-    "no_such_arrears_request": "There is no request %(number)s. Take its number from the view “arrears_requests”.",
-    "contact_under_way": "Allowed. The contact is sealed to your key; the view “shown_contact” has it in a moment.",
+    "arrears_claimed": (
+        "Arrears of %(people)s people are claimed on %(lists)s lists. Each office makes the bill of its list."
+    ),
+    "everybody_alone": (
+        "--claim goes with --everybody, and neither with --office, --pen or --post. Leave those out."
+    ),
+    "no_such_arrears_request": (
+        "There is no request %(number)s. Take its number from the view “arrears_requests”."
+    ),
+    "contact_under_way": (
+        "Allowed. The contact is sealed to your key; the view “shown_contact” has it in a moment."
+    ),
     "feed_under_way": "Allowed. The feed goes to its recipient.",
-    "recipient_proposed": "Recipient %(recipient)s is entered. It receives nothing until a second person confirms it.",
+    "recipient_proposed": (
+        "Recipient %(recipient)s is entered. It receives nothing until a second person confirms it."
+    ),
     "recipient_confirmed": "Recipient %(recipient)s is confirmed.",
     "recipient_is_over": "Recipient %(recipient)s has ended.",
     "recipient_code_unreadable": "The code of a recipient has letters, digits and hyphens only.",
@@ -207,13 +221,18 @@ SENTENCES: dict[str, str] = {
     "power_lent": "%(name)s may %(power)s for %(scope)s until %(day)s.",
     "power_ended": "%(name)s may no longer %(power)s.",
     "handed_over": "%(role)s of %(scope)s: ends after %(day)s.",
-    "successor_proposed": "%(role)s of %(scope)s: %(name)s is proposed from %(first)s. Another person agrees to it.",
+    "successor_proposed": (
+        "%(role)s of %(scope)s: %(name)s is proposed from %(first)s. Another person agrees to it."
+    ),
     "several_appointments": "You hold several appointments: %(seats)s. Name the role and what it is for.",
     "accounts_invited_and_sent": (
-        "The dispatcher sends %(sent)s first codes to confirmed contacts. On paper: %(count)s; they are shown this once."
+        "The dispatcher sends %(sent)s first codes to confirmed contacts. On paper: %(count)s; they are "
+        "shown this once."
     ),
     "accounts_invited": "First codes are made: %(count)s. Hand them over on paper; they are shown this once.",
-    "bank_round_done": "%(instructed)s bills are instructed, %(handed_over)s files handed over, %(answers)s answers taken.",
+    "bank_round_done": (
+        "%(instructed)s bills are instructed, %(handed_over)s files handed over, %(answers)s answers taken."
+    ),
     "worker_settles": "The worker settles with the bank by itself. Look again in a minute.",
     "nobody_named": "Give numbers, or one drawing code.",
     "reset_asked": "A reset of %(name)s is asked for. Another officer agrees to it.",
@@ -227,7 +246,9 @@ SENTENCES: dict[str, str] = {
     "key_is_ended": "The key is ended. What it signed before stays signed.",
     "key_unreadable": "The key cannot be read. Write its DER SubjectPublicKeyInfo in base64url.",
     "passkey_incomplete": "A passkey has a credential and the host it was made for. Give both.",
-    "account_activated": "The account is activated. Put the secret into an authenticator app, and sign in with its code.",
+    "account_activated": (
+        "The account is activated. Put the secret into an authenticator app, and sign in with its code."
+    ),
     "appointment_is_proposed": "%(name)s is proposed as %(role)s from %(day)s. Another person agrees to it.",
     "appointment_is_agreed": "%(name)s is appointed as %(role)s.",
     "appointment_is_rejected": "%(name)s is not appointed as %(role)s.",
@@ -238,7 +259,9 @@ SENTENCES: dict[str, str] = {
     "sheet_taken": "%(file)s: %(rows)s rows, %(new)s new, %(changed)s of them corrections.",
     "sheet_verified": "Sheet %(sheet)s (%(kind)s) is verified: %(count)s entries count from now on.",
     "employee_registered": "Employee %(number)s is registered. Another person verifies what is stated.",
-    "earlier_consent_recorded": "The earlier yes of employee %(number)s to %(office)s for %(purpose)s is recorded.",
+    "earlier_consent_recorded": (
+        "The earlier yes of employee %(number)s to %(office)s for %(purpose)s is recorded."
+    ),
     "difference_signed": "%(month)s, %(component)s: the difference of %(people)s people is signed.",
     "office_is_live": "%(drawing_code)s draws by this system from %(month)s.",
     "drawn_elsewhere_entered": "%(employment)s: what was drawn elsewhere for %(month)s is entered.",

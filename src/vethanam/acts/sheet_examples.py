@@ -14,12 +14,13 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "category": "state", "joined": "2010-06-01", "joined_session": "FN", "post": "HST", "office": "O0412",
         "drawing_code": "0412", "bill_class": "establishment", "pay_basis": "scale", "revision": "11",
         "scale": "37400-79000", "basic_pay": "45600", "pay_from": "2024-06-01", "increment_month": "6",
-        "tax_regime": "new", "account_kind": "bank", "branch": "SMPL0000012", "account": "7000000112", "language": "ml",
-        "order_number": "G.O.(Rt) 1/2010", "order_dated": "2010-05-20",
+        "tax_regime": "new", "account_kind": "bank", "branch": "SMPL0000012", "account": "7000000112",
+        "language": "ml", "order_number": "G.O.(Rt) 1/2010", "order_dated": "2010-05-20",
     },
     "service_spell": {"number": "100234", "valid_from": "2010-06-01", **_ORDER},
     "posting": {
-        **_HERS, "post": "HST", "office": "O0412", "drawing_code": "0412", "bill_class": "establishment", **_ORDER,
+        **_HERS, "post": "HST", "office": "O0412", "drawing_code": "0412", "bill_class": "establishment",
+        **_ORDER,
     },
     "pay": {
         **_HERS, "reason": "increment", "basis": "scale", "revision": "11", "scale": "37400-79000",
@@ -29,7 +30,8 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "wage": {**_HERS, "rate": "955", **_ORDER},
     "attendance": {"number": "100234", "valid_from": "2024-06-01", "days": "22"},
     "absence": {
-        **_HERS, "kind_of_absence": "earned", "valid_from": "2024-07-08", "valid_until": "2024-07-19", **_ORDER,
+        **_HERS, "kind_of_absence": "earned", "valid_from": "2024-07-08", "valid_until": "2024-07-19",
+        **_ORDER,
     },
     "quarters": {**_HERS, **_ORDER},
     "membership": {**_HERS, "fund": "gpf", "fund_number": "G100234", "amount": "5000"},
@@ -38,16 +40,20 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "principal": "100000", "interest": "0", "instalment": "1000", "instalments": "100", **_ORDER,
     },
     "recovery_suspension": {
-        "number": "100234", "obligation": "L 7", "valid_from": "2024-09-01", "valid_until": "2024-10-31", **_ORDER,
+        "number": "100234", "obligation": "L 7", "valid_from": "2024-09-01", "valid_until": "2024-10-31",
+        **_ORDER,
     },
-    "tax_choice": {"number": "100234", "valid_from": "2026-04-01", "regime": "old", "declared_deductions": "150000"},
+    "tax_choice": {"number": "100234", "valid_from": "2026-04-01", "regime": "old",
+        "declared_deductions": "150000"},
     "payee_account": {
         "number": "100234", "valid_from": "2026-04-01", "kind_of_account": "bank", "branch": "SMPL0000013",
         "account": "7000000113",
     },
-    "leave_account": {"number": "100234", "kind_of_leave": "earned", "valid_from": "2026-01-01", "days": "120"},
+    "leave_account": {"number": "100234", "kind_of_leave": "earned", "valid_from": "2026-01-01",
+        "days": "120"},
     "drawn": {
-        "number": "100234", "for_month": "2026-09", "voucher_number": "0412/2026-09", "voucher_date": "2026-10-01",
+        "number": "100234", "for_month": "2026-09", "voucher_number": "0412/2026-09",
+        "voucher_date": "2026-10-01",
         "basic_pay": "45600", "dearness_allowance": "15960",
     },
 }  # fmt: skip

@@ -106,7 +106,8 @@ def _order_columns(*, is_required: bool) -> tuple[SheetColumn, ...]:
     fields = OrderEntered.model_fields
     number, dated = (
         SheetColumn(
-            name, name, fields[key].title or key, fields[key].description or "", _parser(fields[key]), _dtype(fields[key]),
+            name, name, fields[key].title or key, fields[key].description or "", _parser(fields[key]),
+            _dtype(fields[key]),
             is_required=is_required,
         )
         for name, key in ((ORDER_NUMBER, "number"), (ORDER_DATED, "dated"))

@@ -10,7 +10,9 @@ SENTENCES: dict[str, str] = {
     "nothing_at_this_address": "There is nothing at this address. GET /api/openapi.json lists what there is.",
     "key_reused": "This Idempotency-Key was used with another body. Use a new key for another act.",
     "key_too_long": "An Idempotency-Key has at most %(most)s characters.",
-    "database_away": "The database does not answer. Nothing was done; send the same again with its Idempotency-Key.",
+    "database_away": (
+        "The database does not answer. Nothing was done; send the same again with its Idempotency-Key."
+    ),
     "not_a_day_of_address": "“on” is a day, such as 2026-10-28.",
     "nothing_here": "There is nothing of this name in public.",
     "reset_code_sent": (

@@ -161,7 +161,9 @@ for _view in views().values():
             f"/lists/{_view.name}.{{ending}}",
             operation_id=f"list_{_view.name}",
             summary=f"{_view.title}: as a file",
-            description="The whole list as csv, xlsx or parquet. q narrows it by words, order sorts by a column.",
+            description=(
+                "The whole list as csv, xlsx or parquet. q narrows it by words, order sorts by a column."
+            ),
             tags=["lists"],
             openapi_extra=of_list(_view, _schemas),
         )(_list_route(_view.name))

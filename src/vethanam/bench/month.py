@@ -32,7 +32,8 @@ _COUNTED = """
              WHERE o.drawing_code_id = a.drawing_code_id) AS net_of_rows_paise,
            (SELECT count(*) FROM payroll_assessed, unnest(components)) AS lines_kept,
            (SELECT count(*) FROM payroll_runfinding) AS findings,
-           (SELECT count(*) FROM journal_staged WHERE position('"run_computed"'::bytea IN leaf) > 0) AS log_entries
+           (SELECT count(*) FROM journal_staged WHERE position('"run_computed"'::bytea IN leaf) > 0) AS
+           log_entries
       FROM payroll_run r WHERE r.state = 'computed'
 """
 

@@ -312,7 +312,8 @@ class State:
 
 
 _DRAWN = (
-    "year", "month", "day", "age", "born", "post", "over", "order", "luck", "other_luck", "branch", "subscribed", "moved",
+    "year", "month", "day", "age", "born", "post", "over", "order", "luck", "other_luck", "branch",
+    "subscribed", "moved",
 )  # fmt: skip
 
 

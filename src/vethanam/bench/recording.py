@@ -274,7 +274,8 @@ def _facts(state: State, ids: pl.DataFrame, makers: tuple[tuple[int, int], tuple
         copy_rows(f"service_book_{kind.table}", rows.with_columns(_defaults(kind.table, rows.columns)))
     for table, name in _KINDS.items():
         copied = "INSERT INTO service_book_verification (kind, fact, verified_by_id, person_id, recorded_at)"
-        chosen = f"SELECT %s, id, %s::bigint, %s::bigint, %s FROM service_book_{table} ORDER BY id"  # noqa: S608
+        columns = "%s, id, %s::bigint, %s::bigint, %s"
+        chosen = f"SELECT {columns} FROM service_book_{table} ORDER BY id"  # noqa: S608
         with connection.cursor() as cursor:
             cursor.execute(f"{copied} {chosen}", [name, verified_by, person, VERIFIED])
 

@@ -18,7 +18,8 @@ _UNDER_WAY = 1.0
 _AFTERWARDS = 3.0
 _QUEUE = """
 SELECT (SELECT count(*) FROM privacy_outbox),
-       (SELECT count(*) FROM privacy_statedmessage m JOIN privacy_outbox o ON o.id = m.message AND o.person = m.person),
+       (SELECT count(*) FROM privacy_statedmessage m JOIN privacy_outbox o ON o.id = m.message
+       AND o.person = m.person),
        (SELECT count(*) FROM privacy_outbox WHERE done_at IS NULL),
        (SELECT count(*) FROM privacy_outbox WHERE state IN ('sent', 'uncertain'))
 """

@@ -36,7 +36,8 @@ type Tell = Callable[[str], None]
 
 _COUNTED = """
     WITH listed AS (
-        SELECT a.employment_id, a.for_month, u.component FROM payroll_arrearmonth a, unnest(a.components) u(component)
+        SELECT a.employment_id, a.for_month, u.component
+          FROM payroll_arrearmonth a, unnest(a.components) u(component)
           JOIN payroll_component k ON k.code = u.component AND k.kind = 'earning'
     ), register AS (
         SELECT d.employment_id, d.for_month, u.component, u.due, u.open, u.drawn + u.elsewhere AS drawn
@@ -191,7 +192,8 @@ def _fix(rows: pl.DataFrame, first: Month) -> None:
         cursor.execute(
             "INSERT INTO service_book_verification (kind, fact, verified_by_id, person_id, recorded_at)"
             " SELECT 'pay', p.id, v.verified_by_id, v.person_id, p.recorded_at FROM service_book_pay p,"
-            " (SELECT verified_by_id, person_id FROM service_book_verification ORDER BY id LIMIT 1) v WHERE p.recorded_at = %s",
+            " (SELECT verified_by_id, person_id FROM service_book_verification ORDER BY id LIMIT 1) v "
+            "WHERE p.recorded_at = %s",
             [FIXED],
         )
 

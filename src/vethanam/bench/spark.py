@@ -111,7 +111,8 @@ def _session(address: str, folder: Path) -> Any:
 
     # A session setting comes too late: the workers would start another Python.
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
-    builder = SparkSession.builder.master(address).appName("vethanam")  # type: ignore[attr-defined, unused-ignore]
+    builder = SparkSession.builder  # type: ignore[attr-defined, unused-ignore]
+    builder = builder.master(address).appName("vethanam")
     settings = {
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",

@@ -142,8 +142,10 @@ def _sheets(drawn: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
     )  # fmt: skip
     pays = [
         drawn.filter(pl.col("joined").dt.year() < year).select(
-            number, valid_from=pl.date(year, pl.col("month"), 1), reason=pl.lit("increment"), basis=pl.lit("scale"),
-            revision=pl.lit(REVISION), scale=pl.lit(SCALE), basic_pay=_pay(2026 - year), increment_month="month", **order,
+            number, valid_from=pl.date(year, pl.col("month"), 1), reason=pl.lit("increment"),
+            basis=pl.lit("scale"), revision=pl.lit(REVISION), scale=pl.lit(SCALE),
+            basic_pay=_pay(2026 - year),
+            increment_month="month", **order,
         )
         for year in YEARS
     ]  # fmt: skip
@@ -154,7 +156,8 @@ def _sheets(drawn: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
         amount=pl.col("gpf_subscription") + 500, **order,
     )  # fmt: skip
     yield "leave_account", pl.concat(
-        drawn.select(number, kind_of_leave=pl.lit(kind), valid_from=pl.lit("2026-04-01"), days="days", **order)
+        drawn.select(number, kind_of_leave=pl.lit(kind), valid_from=pl.lit("2026-04-01"), days="days",
+            **order)
         for kind in ("earned", "half_pay")
     )  # fmt: skip
     settled = drawn.filter(pl.col("joined") < date(2024, 1, 1))
@@ -173,8 +176,10 @@ def _sheets(drawn: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
         settled.filter(pl.col("luck") > 0.97).select(number, valid_from=pl.lit("2025-06-01"), **order),
     )
     yield "obligation", settled.filter(pl.col("luck").is_between(0.6, 0.8)).select(
-        number, kind_of_due=pl.lit("cooperative"), payee=pl.lit("Sample society"), reference=pl.format("L {}", "place"),
-        valid_from=pl.lit("2025-11-01"), principal=pl.lit("100000"), interest=pl.lit("0"), instalment=pl.lit("1000"),
+        number, kind_of_due=pl.lit("cooperative"), payee=pl.lit("Sample society"),
+        reference=pl.format("L {}", "place"),
+        valid_from=pl.lit("2025-11-01"), principal=pl.lit("100000"), interest=pl.lit("0"),
+        instalment=pl.lit("1000"),
         instalments=pl.lit(100), **order,
     )  # fmt: skip
     yield "tax_choice", settled.select(
@@ -292,9 +297,11 @@ def _drawn(drawn: pl.DataFrame, month: Month) -> pl.DataFrame:
 # -- measured ---------------------------------------------------------------------------------------------------------------
 
 _COUNTED = """
-    SELECT (SELECT count(*) FROM people_employment) AS employments, (SELECT count(*) FROM service_book_sheet) AS sheets,
+    SELECT (SELECT count(*) FROM people_employment) AS employments,
+      (SELECT count(*) FROM service_book_sheet) AS sheets,
            (SELECT count(*) FROM service_book_sheetverification) AS verified,
-           (SELECT count(*) FROM service_book_pay) AS pay, (SELECT count(*) FROM service_book_posting) AS postings,
+           (SELECT count(*) FROM service_book_pay) AS pay,
+           (SELECT count(*) FROM service_book_posting) AS postings,
            (SELECT count(*) FROM service_book_verification) AS facts_verified,
            (SELECT count(*) FROM payroll_drawnelsewhere) AS months_drawn,
            (SELECT coalesce(sum(gross), 0) FROM payroll_drawnelsewhere) AS gross_drawn_paise

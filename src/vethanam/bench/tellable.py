@@ -33,18 +33,22 @@ NOW = datetime(2026, 11, 2, 11, 0, tzinfo=ZoneInfo("Asia/Kolkata"))
 LAW_OFFICER = "law-officer"
 _AT_ONCE = 20_000
 _BILL = (
-    "INSERT INTO payroll_bill (id, number, signing, kind, account_year, register_number, drawn_in, state, people, gross,"
-    " deductions, net, made_at, bill_class_id, drawing_code_id, head_id, made_by_id, made_for_id, treasury_id)"
-    " VALUES (%s, 'B' || %s, 'self_drawn', 'monthly', '2026-27', %s, %s, 'made', 0, 0, 0, 0, now(), 0, 0, 0, 0, 0, 0)"
+    "INSERT INTO payroll_bill (id, number, signing, kind, account_year, register_number, drawn_in, state, "
+    "people, gross, deductions, net, made_at, bill_class_id, drawing_code_id, head_id, made_by_id, "
+    "made_for_id, treasury_id) VALUES (%s, 'B' || %s, 'self_drawn', 'monthly', '2026-27', %s, %s, 'made', 0, "
+    "0, 0, 0, now(), 0, 0, 0, 0, 0, 0)"
 )
 _LEGS = (
-    "INSERT INTO payments_paymentleg (end_to_end_id, bill_id, payslip, employment_id, person_id, for_month, payee, schedule,"
-    " party, kind, amount, attempt, state, recorded_at) SELECT 'B' || %s || e.id, %s, e.id * 100 + %s %% 100, e.id, e.person_id,"
+    "INSERT INTO payments_paymentleg (end_to_end_id, bill_id, payslip, employment_id, person_id, for_month, "
+    "payee, schedule,"
+    " party, kind, amount, attempt, state, recorded_at) "
+    "SELECT 'B' || %s || e.id, %s, e.id * 100 + %s %% 100, e.id, e.person_id,"
     " %s, 'employee', '', '', 'bank', 5000000 + e.id, 1, 'settled', now() FROM people_employment e"
 )
 _CREDITS = (
     'INSERT INTO payments_credit (leg_id, hop, kind, amount, "on", code, answer_id, recorded_at)'
-    " SELECT id, 1, 'credited', amount, '2026-10-31', '', 0, now() FROM payments_paymentleg WHERE for_month = %s"
+    " SELECT id, 1, 'credited', amount, '2026-10-31', '', 0, now() FROM payments_paymentleg "
+    "WHERE for_month = %s"
 )
 
 
@@ -68,7 +72,8 @@ def record_tellable(authority: Authority, count: int, tell: Callable[[str], None
 def _persons(numbers: pl.Series) -> pl.DataFrame:
     return pl.select(
         name=pl.format("Person {}", numbers), name_ml=pl.lit(""), born=pl.lit(date(1980, 1, 1)),
-        language=pl.when(numbers % 2 == 0).then(pl.lit("ml")).otherwise(pl.lit("en")), recorded_at=pl.lit(NOW),
+        language=pl.when(numbers % 2 == 0).then(pl.lit("ml")).otherwise(pl.lit("en")),
+        recorded_at=pl.lit(NOW),
     )  # fmt: skip
 
 
@@ -81,12 +86,17 @@ def _employments(persons: list[int]) -> pl.DataFrame:
 
 
 def _appoint_law_officer() -> None:
-    account = Account.objects.create(username=LAW_OFFICER, kind=Account.Kind.OFFICER, password="!")  # noqa: S106
+    account = Account.objects.create(
+        username=LAW_OFFICER,
+        kind=Account.Kind.OFFICER,
+        password="!",  # noqa: S106
+    )
     person = Person.objects.create(
         name="The law officer", born=date(1975, 1, 1), account=account, recorded_at=NOW
     )
     Appointment.objects.create(
-        account=account, person=person, role=Role.LAW_OFFICER, scope="", office="FIN", valid_from=date(2020, 1, 1),
+        account=account, person=person, role=Role.LAW_OFFICER, scope="", office="FIN",
+        valid_from=date(2020, 1, 1),
         recorded_at=NOW,
     )  # fmt: skip
 

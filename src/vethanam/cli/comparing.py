@@ -40,14 +40,16 @@ def compare(
 
 def _say(found: Comparison) -> None:
     typer.echo(
-        f"{found.month}: {found.people} people, {found.equal} equal to the paisa, {len(found.open)} rows open."
+        f"{found.month}: {found.people} people, {found.equal} equal to the paisa, {len(found.open)} rows "
+        f"open."
     )
     for row in found.differences:
         who = row.members[0].number if len(row.members) == 1 else f"{len(row.members)} people"
         cause = f"{row.cause} {row.said}".strip()
         signed = f" Signed: {row.reason}" if row.reason else ""
         typer.echo(
-            f"  {who}, {row.component}: drawn {shown(row.drawn)}, here {shown(row.computed)}. {cause}.{signed}"
+            f"  {who}, {row.component}: drawn {shown(row.drawn)}, here {shown(row.computed)}. "
+            f"{cause}.{signed}"
         )
         if row.note:
             typer.echo(f"    {row.note}")

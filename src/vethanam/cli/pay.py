@@ -212,7 +212,10 @@ def _told_of_everybody(asked: Mapping[str, Any]) -> str:
         f"claimed on {result['lists']} lists" if asked["claims"] else "can be claimed; nothing is claimed yet"
     )
     said = [
-        f"{asked['from']} to {asked['to']}: {shown(result['gross_paise'])} of {result['people']} people {done}."
+        (
+            f"{asked['from']} to {asked['to']}: {shown(result['gross_paise'])} of {result['people']} people "
+            f"{done}."
+        )
     ]
     if result["left"]:
         said.append(f"  Offices claim the arrears of {result['left']} more people themselves.")
@@ -327,7 +330,10 @@ def _told(result: dict[str, Any]) -> str:
     ]
     return "\n".join(
         [
-            f"{result['says']} Net {shown(result['net_paise'])}, version {result['version']}, {result['state']}.",
+            (
+                f"{result['says']} Net {shown(result['net_paise'])}, version {result['version']}, "
+                f"{result['state']}."
+            ),
             *found,
         ]
     )

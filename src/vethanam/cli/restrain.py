@@ -43,12 +43,15 @@ def restrain(
 
 def _recorded(authority: Authority, position: Position, as_json: bool) -> str:
     row = record_position(
-        authority, position.restraint, position.state, until=position.until, leave=position.leave, dated=position.dated,
-        document_hash=position.document_hash, says=position.says,
+        authority, position.restraint, position.state, until=position.until, leave=position.leave,
+        dated=position.dated, document_hash=position.document_hash, says=position.says,
     )  # fmt: skip
     if as_json:
         return json.dumps({"restraint": position.restraint, "state": position.state, "entry": row.leaf})
-    return f"{position.restraint} is {position.state}. Nothing is sent by this; what was ended is asked for anew."
+    return (
+        f"{position.restraint} is {position.state}. Nothing is sent by this; "
+        f"what was ended is asked for anew."
+    )
 
 
 def _plain(filed: Filed) -> dict[str, Any]:
@@ -65,14 +68,21 @@ def _told(filed: Filed) -> str:
         or "no message"
     )
     lines = [
-        f"{filed.reference} holds since {filed.instant.isoformat(timespec='milliseconds')}; nothing of its scope goes since.",
-        f"The queue at that instant: {states}. {grouped(filed.cancelled)} were ended; none of them goes by itself.",
+        (
+            f"{filed.reference} holds since {filed.instant.isoformat(timespec='milliseconds')}; "
+            f"nothing of its scope goes since."
+        ),
+        (
+            f"The queue at that instant: {states}. {grouped(filed.cancelled)} were ended; "
+            f"none of them goes by itself."
+        ),
     ]
     if filed.root:
         lines.append(f"Statement of the queue: {filed.root}")
     if filed.gap:
         lines.append(
-            f"Since the instant it speaks from, and before its entry, {grouped(filed.gap['count'])} messages of its scope were "
+            f"Since the instant it speaks from, and before its entry, {grouped(filed.gap['count'])} messages "
+            f"of its scope were "
             f"handed over, from {filed.gap['first']} to {filed.gap['last']}."
         )
     return "\n".join(lines)

@@ -146,7 +146,10 @@ def moved_lines(
 ) -> Iterator[str]:
     """The cause of a change of net pay, as lines: each line that differs, then the facts and parameters that changed it."""
     difference = (now.value or 0) - (before.value or 0)
-    yield f"{say.label('net')}: {shown(before.value or 0)} → {shown(now.value or 0)} ({shown(difference, signed=True)})"
+    yield (
+        f"{say.label('net')}: {shown(before.value or 0)} → {shown(now.value or 0)} "
+        f"({shown(difference, signed=True)})"
+    )
     for line in lines:
         amounts = f"{shown(line.before or 0)} → {shown(line.after or 0)}"
         yield f"  {say.component(line.name)}: {amounts} ({shown(line.effect, signed=True)})"

@@ -29,7 +29,8 @@ def rotate() -> None:
     """Begin an epoch: a new key seals every data key. Restart every dispatcher afterwards."""
     epoch = begin_epoch(_path())
     typer.echo(
-        f"Epoch {epoch} has begun. Start each dispatcher again; then end the earlier epochs: vethanam vault forget"
+        f"Epoch {epoch} has begun. Start each dispatcher again; then end the earlier epochs: "
+        f"vethanam vault forget"
     )
 
 

@@ -46,7 +46,8 @@ def enrol_key(
     leaf = append(
         "key.enrolled",
         public={
-            "key": reference, "algorithm": algorithm, "public_key": public_key.hex(), "relying_on": relying_on,
+            "key": reference, "algorithm": algorithm, "public_key": public_key.hex(),
+            "relying_on": relying_on,
             "holder": mark_of(authority.person), "is_first": not keys_of(authority.person),
             "freeze_hours": int(FREEZE.total_seconds()) // 3600,
         },
@@ -76,6 +77,7 @@ def revoke_key(authority: Authority, key: SigningKey) -> SigningKey:
         is_sample=authority.is_sample,
     )
     return SigningKey.objects.create(
-        reference=secrets.token_hex(16), account_id=authority.account, person=key.person, algorithm=key.algorithm,
-        public_key=b"", enrolled_at=authority.at, recorded_at=timezone.now(), leaf=leaf, revokes=key,
+        reference=secrets.token_hex(16), account_id=authority.account, person=key.person,
+        algorithm=key.algorithm, public_key=b"", enrolled_at=authority.at, recorded_at=timezone.now(),
+        leaf=leaf, revokes=key,
     )  # fmt: skip

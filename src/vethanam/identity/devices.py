@@ -16,7 +16,8 @@ _BROWSERS = (
     ("Chrom", "Chrome"),
     ("Safari", "Safari"),
 )
-_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
             ("Linux", "Linux"))  # fmt: skip
 _LONGEST_NAME = 60
 

@@ -89,7 +89,8 @@ def agree_reset(authority: Authority, request: ResetRequest) -> Issued:
     try:
         with transaction.atomic():
             ResetAgreement.objects.create(
-                request=request, agreed_by_id=authority.account, agreed_by_person=person, first_code=issued.row,
+                request=request, agreed_by_id=authority.account, agreed_by_person=person,
+                first_code=issued.row,
                 at=timezone.now(), leaf=leaf,
             )  # fmt: skip
     except DatabaseError:  # another officer was faster

@@ -34,7 +34,8 @@ from vethanam.identity.slowdowns import (
 
 _USE = """
 INSERT INTO identity_usedcode (generator, account_id, counter) VALUES (%s, %s, %s)
-ON CONFLICT (generator) DO UPDATE SET counter = EXCLUDED.counter WHERE identity_usedcode.counter < EXCLUDED.counter
+ON CONFLICT (generator) DO UPDATE SET counter = EXCLUDED.counter
+WHERE identity_usedcode.counter < EXCLUDED.counter
 RETURNING counter"""
 
 

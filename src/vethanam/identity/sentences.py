@@ -5,26 +5,28 @@ from __future__ import annotations
 SENTENCES = {
     "sign_in_wrong": "This name and password do not match.",
     "sign_in_slowed": (
-        "Wrong passwords were typed for this name. A device that never signed in with it waits %(minutes)s more minutes. "
-        "You can use a passkey, a device that signed in before, or type the password together with the code of your "
-        "authenticator app."
+        "Wrong passwords were typed for this name. A device that never signed in with it waits %(minutes)s "
+        "more minutes. You can use a passkey, a device that signed in before, or type the password together "
+        "with the code of your authenticator app."
     ),
     "address_slowed": (
-        "Many wrong passwords came from your network. A device that never signed in with this name waits %(minutes)s more "
-        "minutes. You can use a passkey, a device that signed in before, or type the password together with the code of your "
-        "authenticator app."
+        "Many wrong passwords came from your network. A device that never signed in with this name waits "
+        "%(minutes)s more minutes. You can use a passkey, a device that signed in before, or type the "
+        "password together with the code of your authenticator app."
     ),
     "code_wrong": "This code is wrong, or it was used before. Wait for the next code of the app.",
     "code_slowed": (
-        "Wrong codes were typed for this account. A device that never signed in with it waits %(minutes)s more minutes. "
-        "You can use a passkey or a device that signed in before."
+        "Wrong codes were typed for this account. A device that never signed in with it waits %(minutes)s "
+        "more minutes. You can use a passkey or a device that signed in before."
     ),
     "code_needed": "This account signs in with a second factor. Give the code of the authenticator app too.",
     "second_factor_missing": (
-        "This account needs a second factor, and it has none. Sign in on the web page and add an authenticator app or a passkey."
+        "This account needs a second factor, and it has none. Sign in on the web page and add an "
+        "authenticator app or a passkey."
     ),
     "first_code_wrong": (
-        "This name and first code do not match, or the code was used or is past its end. Ask your office for a new paper."
+        "This name and first code do not match, or the code was used or is past its end. Ask your office for "
+        "a new paper."
     ),
     "password_refused": "Choose another password. %(faults)s",
     "password_too_short": "It needs at least %(least)s characters.",
@@ -34,7 +36,8 @@ SENTENCES = {
     "device_unknown": "This device is not on the list of the account. Nothing was changed.",
     "subject_of_another": "This identity signs another account in. Nothing was changed.",
     "name_refused": (
-        "A sign-in name has 2 to 60 letters, digits, dots or hyphens, and no phone number or e-mail address. Choose another one."
+        "A sign-in name has 2 to 60 letters, digits, dots or hyphens, and no phone number or e-mail address. "
+        "Choose another one."
     ),
     "name_taken": "The sign-in name %(name)s is taken. Choose another one.",
     "account_closed_before": "The account %(name)s was closed before. Nothing was changed.",
@@ -44,7 +47,9 @@ SENTENCES = {
     "reset_agreed_before": "This reset was agreed to before. Nothing was changed.",
     "reset_too_old": "This reset was asked for more than %(days)s days ago. Ask for it again.",
     "reset_takes_two": "Another officer than the one who asked agrees to a reset.",
-    "reset_needs_reason": "Write why the account is reset, in at most 200 letters and without a phone number or e-mail address.",
+    "reset_needs_reason": (
+        "Write why the account is reset, in at most 200 letters and without a phone number or e-mail address."
+    ),
     "acts_as_person": "No person stands behind this account. Act with an account of your own.",
     # -- tokens
     "token_without_name": "A token needs a name of at most 60 characters, so that it is found again.",
@@ -55,21 +60,26 @@ SENTENCES = {
     "key_enrolled": "This key is enrolled already. Use it, or enrol another one.",
     "key_of_another": "A key is ended by the person who holds it.",
     "key_is_not_yours": "This key is not one of yours. Sign with a key that you have enrolled.",
-    "key_signs_later": "This key signs from %(at)s on. Use a key that you enrolled before, or wait until then.",
+    "key_signs_later": (
+        "This key signs from %(at)s on. Use a key that you enrolled before, or wait until then."
+    ),
     "key_signs_no_more": "This key was ended on %(at)s. Sign with another one.",
     "key_of_a_program": (
         "A key of a program does not count here. Sign with a passkey: add one to your account and enrol it."
     ),
     "key_of_another_site": "This passkey was made for another site. Add a passkey on this site and enrol it.",
     "signed_elsewhere": (
-        "The signature was not given on a page of this installation, or the device did not check who you are. Sign again."
+        "The signature was not given on a page of this installation, or the device did not check who you "
+        "are. Sign again."
     ),
     "signed_something_else": (
-        "The signature is not over this. It may have changed since it was shown: look at it again and sign it."
+        "The signature is not over this. It may have changed since it was shown: look at it again and sign "
+        "it."
     ),
     "signed_other_things": "The signature is not over %(subject)s. Look at what waits again, and sign it.",
     "no_key_to_sign": (
-        "This is signed with a passkey, and you have enrolled none. Add one to your account and enrol it, then try again."
+        "This is signed with a passkey, and you have enrolled none. Add one to your account and enrol it, "
+        "then try again."
     ),
     "passkey_unreadable": "The answer of the device cannot be read. Add the passkey again.",
     "key_without_person": (

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from vethanam.errors import Refused
 from vethanam.identity.devices import known_device, remember_device
-from vethanam.identity.models import Account, Device, SignIn
+from vethanam.identity.models import Account, SignIn
 from vethanam.identity.second_factors import fits_generator, use_code
 from vethanam.identity.slowdowns import (
     Untold,
@@ -98,11 +98,6 @@ def record_sign_in(
     device = remember_device(account, device_key, agent, now) if device_key else None
     made = SignIn.objects.create(account=account, at=now, means=means, is_strong=is_strong, device=device)
     return Recorded(made, before, take_untold(account))
-
-
-def known_device_of(account: Account, device_key: str) -> Device | None:
-    """The device of a cookie, for checking a code."""
-    return known_device(account, device_key)
 
 
 def _with_code(account: Account, password: str, code: str, subject: str, now: datetime) -> Checked:

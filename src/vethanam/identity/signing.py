@@ -84,13 +84,15 @@ def keep_signature(
             "act": signed.act, "signs": signed.signs, "approves": signed.commitment.hex(), "as": signed.role,
             "office": authority.office, "key": key.reference, "signature": dict(signature.as_public()),
         },
-        private={"account": authority.account, "person": authority.person, "scope": authority.scope, **private},
+        private={"account": authority.account, "person": authority.person, "scope": authority.scope,
+            **private},
         at=authority.at,
         is_sample=authority.is_sample,
     )  # fmt: skip
     return SignedAct.objects.create(
-        act=signed.act, signs=signed.signs, commitment=signed.commitment, role=signed.role, account_id=authority.account,
-        person=authority.person or 0, key=key, at=authority.at, recorded_at=timezone.now(), leaf=leaf,
+        act=signed.act, signs=signed.signs, commitment=signed.commitment, role=signed.role,
+        account_id=authority.account, person=authority.person or 0, key=key, at=authority.at,
+        recorded_at=timezone.now(), leaf=leaf,
     )  # fmt: skip
 
 

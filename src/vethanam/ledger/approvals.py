@@ -25,8 +25,9 @@ COMMITTED: Mapping[str, tuple[bytes, str, tuple[str, ...]]] = {
     "campaign.composed": (
         CAMPAIGN, "campaign",
         (
-            "campaign", "purpose", "purpose_hash", "office", "order", "order_dated", "template", "template_hash", "values",
-            "cohort", "persons", "sender", "channels", "sanction", "send_from", "send_until",
+            "campaign", "purpose", "purpose_hash", "office", "order", "order_dated", "template",
+            "template_hash", "values", "cohort", "persons", "sender", "channels", "sanction", "send_from",
+            "send_until",
         ),
     ),
     "purpose.proposed": (
@@ -35,12 +36,14 @@ COMMITTED: Mapping[str, tuple[bytes, str, tuple[str, ...]]] = {
     "use.asked": (
         ASKED, "asked",
         (
-            "asked", "purpose", "purpose_hash", "office", "mode", "fields", "cohort", "persons", "channels", "recipient",
+            "asked", "purpose", "purpose_hash", "office", "mode", "fields", "cohort", "persons", "channels",
+            "recipient",
             "recipient_key", "request",
         ),
     ),
     "recipient.proposed": (
-        RECIPIENT, "recipient", ("recipient", "code", "title", "kind", "office", "receives_as", "public_key", "order"),
+        RECIPIENT, "recipient",
+        ("recipient", "code", "title", "kind", "office", "receives_as", "public_key", "order"),
     ),
 }  # fmt: skip
 
@@ -106,8 +109,8 @@ def _approving(
     elif name in ended and str(leaf["at"]) >= ended[name]:
         says = "its key had been ended"
     return Approving(
-        str(public.get("of")), reference, str(public.get("as")), name, str(leaf["at"]), str(public.get("approves")),
-        says or _found(public, key, committed.get(reference)),
+        str(public.get("of")), reference, str(public.get("as")), name, str(leaf["at"]),
+        str(public.get("approves")), says or _found(public, key, committed.get(reference)),
     )  # fmt: skip
 
 
@@ -131,7 +134,8 @@ def _found(public: Mapping[str, Any], key: Mapping[str, Any] | None, commitment:
     try:
         challenge = challenge_of(bytes.fromhex(commitment), str(public["as"]))
         fits = is_signed(
-            challenge, Signature.from_public(public["signature"]), bytes.fromhex(key["public_key"]), str(key["algorithm"]),
+            challenge, Signature.from_public(public["signature"]), bytes.fromhex(key["public_key"]),
+            str(key["algorithm"]),
             str(key.get("relying_on", "")),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, Unsound):

@@ -457,8 +457,8 @@ def verify_log(content: Json, key: LogKey) -> Json:
 # -- approvals (docs/spec/approval.md) ------------------------------------------------------------------------
 
 OF_CAMPAIGN = (
-    "campaign purpose purpose_hash office order order_dated template template_hash values cohort persons sender"
-    " channels sanction send_from send_until"
+    "campaign purpose purpose_hash office order order_dated template template_hash values cohort persons "
+    "sender channels sanction send_from send_until"
 )
 OF_PURPOSE = "proposal purpose version hash office in_force_from"
 OF_ASKED = (

@@ -64,12 +64,14 @@ def request_of_asked(asked: AskedUse, at: datetime, approvals: Sequence[Approval
     """The request for the permit, with its people."""
     request = read_request(
         {
-            **asked.given, "actor": name_of(min(asked.asked_by_persons)), "org": asked.office, "cohort_rule": asked.cohort,
+            **asked.given, "actor": name_of(min(asked.asked_by_persons)), "org": asked.office,
+            "cohort_rule": asked.cohort,
             "subjects": [],
         }
     )  # fmt: skip
     subjects = subjects_of(
-        asked.members, request.channels, asked.purpose, at=at, controller=request.on_behalf_of or asked.office,
+        asked.members, request.channels, asked.purpose, at=at,
+        controller=request.on_behalf_of or asked.office,
         sources=request.sources,
     )  # fmt: skip
     if asked.scope and not reaches(asked.scope, asked.members, at):

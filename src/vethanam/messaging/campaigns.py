@@ -84,7 +84,8 @@ def text_of_campaign(campaign: Campaign) -> Text:
 def approvable(campaign: Campaign, purpose: Purpose, *, is_caution: bool) -> Approvable:
     """The approval request and its roles."""
     return Approvable(
-        "campaign", campaign.reference, bytes(campaign.commitment), campaign.office, campaign.asked_by_persons,
+        "campaign", campaign.reference, bytes(campaign.commitment), campaign.office,
+        campaign.asked_by_persons,
         roles_needed(purpose, is_caution=is_caution),
     )  # fmt: skip
 

@@ -141,8 +141,10 @@ def shown(campaign: Campaign, now: datetime) -> CampaignShown:
     use = use_shown(link.use.reference) if link else None
     needed = _needed(campaign, now)
     return CampaignShown(
-        id=campaign.pk, reference=campaign.reference, purpose=campaign.purpose, order=campaign.order, office=campaign.office,
-        sender=campaign.sender, channels=tuple(campaign.channels), source=campaign.source, cohort=campaign.cohort,
+        id=campaign.pk, reference=campaign.reference, purpose=campaign.purpose, order=campaign.order,
+        office=campaign.office, sender=campaign.sender, channels=tuple(campaign.channels),
+        source=campaign.source,
+        cohort=campaign.cohort,
         people=counted(len(campaign.members)),
         classes={name: counted(count) for name, count in sorted(campaign.classes.items())},
         left_out={code: counted(count) for code, count in sorted(campaign.left_out.items())}, at=campaign.at,

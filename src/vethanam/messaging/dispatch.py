@@ -73,7 +73,8 @@ SELECT s.contact_id, s.sealed, c.person, c.kind, c.version, c.register, k.epoch,
 _RESEAL = """
 WITH fresh AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::int[], %s::bytea[])
                  AS f(contact_id, person, sealed, epoch, wrapped)),
-closed AS (UPDATE privacy_sealed s SET sealed = f.sealed FROM fresh f WHERE s.contact_id = f.contact_id RETURNING s.contact_id)
+closed AS (UPDATE privacy_sealed s SET sealed = f.sealed FROM fresh f WHERE s.contact_id = f.contact_id
+RETURNING s.contact_id)
 INSERT INTO privacy_datakey (contact_id, person, epoch, wrapped)
 SELECT f.contact_id, f.person, f.epoch, f.wrapped FROM fresh f JOIN closed USING (contact_id)
 """
@@ -164,7 +165,10 @@ class Dispatcher:
         left = outbox.give_up_left_ones(self.holder)
         if left:
             log.warning(
-                "%s messages were being sent when their sender ended. They are listed as uncertain and are not sent again.",
+                (
+                    "%s messages were being sent when their sender ended. They are listed as uncertain and "
+                    "are not sent again."
+                ),
                 left,
             )
         now = time.monotonic()

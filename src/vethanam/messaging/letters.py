@@ -19,9 +19,11 @@ from vethanam.messaging.templates import LANGUAGES, render_in, render_short, val
 
 # Placeholder values per person of a use: of a credit notice, or of a contact notice.
 _TOLD = """
-SELECT person_id, "values" FROM messaging_intimation WHERE use_id = %(use)s AND person_id = ANY (%(persons)s::bigint[])
+SELECT person_id, "values" FROM messaging_intimation WHERE use_id = %(use)s
+  AND person_id = ANY (%(persons)s::bigint[])
 UNION ALL
-SELECT person_id, "values" FROM messaging_contactnotice WHERE use_id = %(use)s AND person_id = ANY (%(persons)s::bigint[])
+SELECT person_id, "values" FROM messaging_contactnotice WHERE use_id = %(use)s
+  AND person_id = ANY (%(persons)s::bigint[])
 """
 _LANGUAGES = "SELECT id, language FROM people_person WHERE id = ANY (%s::bigint[])"
 

@@ -33,12 +33,14 @@ _SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?](?![\s”’)]|$)[^\n.!?]*)*(?:[.!?]+[
 #: beginnings of words that praise, thank or feel; folded
 _FEELING = {
     "en": (
-        "achiev", "proud", "historic", "congratul", "thank", "blessing", "visionary", "leader", "good news", "great news",
-        "happy", "delight", "glad", "vote", "elect", "government’s gift", "gift", "welfare government", "support us", "dear ",
-        "greeting", "benevolen", "generous", "promise kept", "bonanza", "slogan",
+        "achiev", "proud", "historic", "congratul", "thank", "blessing", "visionary", "leader", "good news",
+        "great news", "happy", "delight", "glad", "vote", "elect", "government’s gift", "gift",
+        "welfare government", "support us", "dear ", "greeting", "benevolen", "generous", "promise kept",
+        "bonanza", "slogan",
     ),
     "ml": (
-        "നേട്ട", "അഭിമാന", "ചരിത്ര", "അഭിനന്ദന", "ആശംസ", "നന്ദി", "സമ്മാന", "വോട്ട", "നേതൃത്വ", "സന്തോഷ", "ഉറപ്പ് പാലി", "കരുതലി",
+        "നേട്ട", "അഭിമാന", "ചരിത്ര", "അഭിനന്ദന", "ആശംസ", "നന്ദി", "സമ്മാന", "വോട്ട", "നേതൃത്വ", "സന്തോഷ",
+        "ഉറപ്പ് പാലി", "കരുതലി",
         "പ്രിയ",
     ),
 }  # fmt: skip

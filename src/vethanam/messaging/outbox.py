@@ -73,7 +73,8 @@ SAVE = """
 UPDATE privacy_outbox o
    SET state = d.state, result = d.result, not_before = d.not_before,
        holder = CASE WHEN d.state = 'queued' THEN NULL ELSE o.holder END,
-       attempts = CASE WHEN o.state = 'queued' AND d.state <> 'cancelled' THEN o.attempts + 1 ELSE o.attempts END,
+       attempts = CASE WHEN o.state = 'queued' AND d.state <> 'cancelled' THEN o.attempts + 1
+       ELSE o.attempts END,
        done_at = CASE WHEN d.state = 'queued' THEN NULL ELSE clock_timestamp() END
   FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[]) AS d(id, state, result, not_before)
  WHERE o.id = d.id AND coalesce(o.holder = %s, false)
@@ -96,7 +97,8 @@ LEFT = (
     "SELECT DISTINCT holder FROM privacy_outbox WHERE done_at IS NULL AND holder IS NOT NULL AND holder <> %s"
 )
 GIVE_UP = """
-UPDATE privacy_outbox SET state = 'uncertain', done_at = clock_timestamp(), result = 'the sender ended before it heard'
+UPDATE privacy_outbox SET state = 'uncertain', done_at = clock_timestamp(),
+  result = 'the sender ended before it heard'
  WHERE holder = %s AND done_at IS NULL AND state = 'sending'
 """
 LET_GO = "UPDATE privacy_outbox SET holder = NULL WHERE holder = %s AND done_at IS NULL AND state = 'queued'"
@@ -117,7 +119,8 @@ SELECT o.use_id
  GROUP BY o.use_id, c.sent, c.failed, c.uncertain, c.cancelled
 HAVING (c.sent, c.failed, c.uncertain, c.cancelled) IS DISTINCT FROM (
        (count(*) FILTER (WHERE o.state = 'sent'))::int, (count(*) FILTER (WHERE o.state = 'failed'))::int,
-       (count(*) FILTER (WHERE o.state = 'uncertain'))::int, (count(*) FILTER (WHERE o.state = 'cancelled'))::int)
+       (count(*) FILTER (WHERE o.state = 'uncertain'))::int,
+       (count(*) FILTER (WHERE o.state = 'cancelled'))::int)
 """
 
 

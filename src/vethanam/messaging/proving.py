@@ -263,7 +263,8 @@ def _records(use: Use, root: str) -> dict[int, Committed]:
 
 
 _ROWS = """
-SELECT person, salt, record ->> 'values', jsonb_typeof(record -> 'values'), (record - 'person' - 'values')::text,
+SELECT person, salt, record ->> 'values', jsonb_typeof(record -> 'values'),
+  (record - 'person' - 'values')::text,
        coalesce(record -> 'person' = to_jsonb(person), false)
   FROM privacy_usesubject WHERE use_id = %s
 """

@@ -90,7 +90,10 @@ def events_in_bulk(*, limit: int | None = None) -> pl.DataFrame:
     )
     tail = pl.when(is_onward).then(pl.col("onward_tail")).otherwise(pl.col("tail")).fill_null("")
     tails = pl.DataFrame(
-        [(fact, *both) for fact, both in _tails(reported["account_fact"].drop_nulls().unique().to_list()).items()],
+        [
+            (fact, *both)
+            for fact, both in _tails(reported["account_fact"].drop_nulls().unique().to_list()).items()
+        ],
         schema={"account_fact": pl.Int64, "tail": pl.String, "onward_tail": pl.String}, orient="row",
     )  # fmt: skip
     fresh = reported.join(tails, on="account_fact", how="left", maintain_order="left").with_columns(
@@ -114,9 +117,11 @@ def _returned_after_telling() -> list[TellableEvent]:
     tails = _tails([row.leg.account_fact_id for row in rows])
     return [
         TellableEvent(
-            credit=row.pk, text=_BACK[Credit.Hop(row.hop)], person=row.leg.pay.person, employment=row.leg.pay.employment,
-            for_month=row.leg.pay.for_month, amount=row.amount, on=row.on, tail=_tail_of(tails.get(row.leg.account_fact_id)),
-            corrects=told[row.leg_id, row.hop].pk, told_on=told[row.leg_id, row.hop].recorded_at.astimezone(IST).date(),
+            credit=row.pk, text=_BACK[Credit.Hop(row.hop)], person=row.leg.pay.person,
+            employment=row.leg.pay.employment, for_month=row.leg.pay.for_month, amount=row.amount, on=row.on,
+            tail=_tail_of(tails.get(row.leg.account_fact_id)),
+            corrects=told[row.leg_id, row.hop].pk,
+            told_on=told[row.leg_id, row.hop].recorded_at.astimezone(IST).date(),
         )
         for row in rows
     ]  # fmt: skip
@@ -173,7 +178,9 @@ def words_of_text(name: str, language: str) -> str:
 
 def _shown(row: Intimation, message: Outbox | None) -> IntimationShown:
     return IntimationShown(
-        use=row.use_id, month=Month.from_key(row.for_month), text=row.text.code, values=row.values, code=row.code,
-        state=message.state if message else "portal", done_at=message.done_at if message else None, recorded_at=row.recorded_at,
+        use=row.use_id, month=Month.from_key(row.for_month), text=row.text.code, values=row.values,
+        code=row.code,
+        state=message.state if message else "portal", done_at=message.done_at if message else None,
+        recorded_at=row.recorded_at,
         content=row.text.content,
     )  # fmt: skip

@@ -26,7 +26,8 @@ def still_allowed(
     ``approvals`` have signatures checked by the caller; the row's claims are ignored.
     """
     subjects = subjects_of(
-        persons, use.channels, use.purpose_code, at=at, sender=use.sender, controller=use.on_behalf_of or use.office,
+        persons, use.channels, use.purpose_code, at=at, sender=use.sender,
+        controller=use.on_behalf_of or use.office,
         before=use.pk, sources=use.request["sources"],
     )  # fmt: skip
     decision = permit(

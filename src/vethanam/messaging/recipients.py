@@ -54,7 +54,8 @@ def commitment_of_recipient(recipient: Recipient) -> bytes:
 def approvable_recipient(recipient: Recipient) -> Approvable:
     """The approval request for a new recipient."""
     return Approvable(
-        "recipient", recipient.reference, bytes(recipient.commitment), recipient.office, recipient.asked_by_persons, CONFIRMS
+        "recipient", recipient.reference, bytes(recipient.commitment), recipient.office,
+        recipient.asked_by_persons, CONFIRMS
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ _NOBODY = Sender("", {}, "")
 _FACTS = """
 SELECT p.id, coalesce(e.number, ''), p.name, coalesce(t.designation, ''), coalesce(d.code, '')
   FROM people_person p
-  LEFT JOIN LATERAL (SELECT e.id, e.number FROM people_employment e WHERE e.person_id = p.id ORDER BY e.id DESC LIMIT 1) e ON true
+  LEFT JOIN LATERAL (SELECT e.id, e.number FROM people_employment e WHERE e.person_id = p.id
+  ORDER BY e.id DESC LIMIT 1) e ON true
   LEFT JOIN LATERAL (SELECT o.post_id, o.drawing_code_id FROM service_book_posting o
                       WHERE o.employment_id = e.id AND NOT o.is_withdrawn
                         AND NOT EXISTS (SELECT FROM service_book_posting n WHERE n.supersedes_id = o.id)

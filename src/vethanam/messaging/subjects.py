@@ -98,7 +98,8 @@ def _subject(kind: Mapping[str, Any], needing: Sequence[str], values: Mapping[st
 
     classes = kind["classes"].split()
     return Subject(
-        id="", kind=classes[0], also=tuple(classes[1:]), contacts={channel: kind[channel] for channel in needing},
+        id="", kind=classes[0], also=tuple(classes[1:]),
+        contacts={channel: kind[channel] for channel in needing},
         stopped=of("stopped", _NOTHING_STOPPED), consent=of("consent", None), opt_ins=of("opt_ins", {}),
         had_this_month=of("had", 0),
     )  # fmt: skip

@@ -138,7 +138,8 @@ def text_of(content: Mapping[str, Any]) -> Text:
     """
     text = Text(
         code=content["code"], version=content["version"], purpose=content["purpose"], kind=content["kind"],
-        parts=tuple(content["parts"]), values=content["values"], words={language: content[language] for language in LANGUAGES},
+        parts=tuple(content["parts"]), values=content["values"],
+        words={language: content[language] for language in LANGUAGES},
         content=content,
     )  # fmt: skip
     unknown = sorted(set(text.values.values()) - set(_FORMS))

@@ -27,7 +27,8 @@ BATCH = 1_000
 _TAKE = """
 DELETE FROM privacy_datakey d USING privacy_contact c
  WHERE c.id = d.contact_id
-   AND d.contact_id IN (SELECT contact_id FROM privacy_datakey WHERE epoch = ANY (%s) ORDER BY contact_id LIMIT %s)
+   AND d.contact_id IN (SELECT contact_id FROM privacy_datakey WHERE epoch = ANY (%s)
+   ORDER BY contact_id LIMIT %s)
 RETURNING d.contact_id, c.person, c.kind, c.version, c.register, d.epoch, d.wrapped
 """
 _IS_ANY_TO_GO = """
@@ -39,7 +40,8 @@ _FORGET = """
 DELETE FROM privacy_datakey d USING privacy_contact c
  WHERE c.id = d.contact_id
    AND (EXISTS (SELECT FROM privacy_contact n
-                 WHERE n.person = c.person AND n.kind = c.kind AND n.register = c.register AND n.version > c.version)
+                 WHERE n.person = c.person AND n.kind = c.kind AND n.register = c.register
+                 AND n.version > c.version)
         OR EXISTS (SELECT FROM privacy_contacterasure e WHERE e.contact_id = c.id))
    AND privacy_is_to_go(d.contact_id)
 """

@@ -91,7 +91,8 @@ def content_of_words(
     values = {name: form for name, form in neutral.values.items() if name in used}
     parts = ["facts", "order_number"] if order else ["facts"]
     return {
-        "code": f"written-{secrets.token_hex(6)}", "version": 1, "purpose": purpose, "kind": "neutral", "parts": parts,
+        "code": f"written-{secrets.token_hex(6)}", "version": 1, "purpose": purpose, "kind": "neutral",
+        "parts": parts,
         "values": values, **said,
     }  # fmt: skip
 

@@ -11,8 +11,10 @@ _GIVEN_BACK = """
     WITH given_back AS (
     SELECT r.bill_id, r.employment_id, sum(r.amount) AS amount FROM payroll_refund r
      WHERE r.state = 'confirmed'
-       AND EXISTS (SELECT FROM payroll_payslip p WHERE p.bill_id = r.bill_id AND p.employment_id = r.employment_id AND p.net > 0)
-       AND NOT EXISTS (SELECT FROM payments_paymentleg l WHERE l.bill_id = r.bill_id AND l.employment_id = r.employment_id
+       AND EXISTS (SELECT FROM payroll_payslip p WHERE p.bill_id = r.bill_id
+       AND p.employment_id = r.employment_id AND p.net > 0)
+       AND NOT EXISTS (SELECT FROM payments_paymentleg l WHERE l.bill_id = r.bill_id
+       AND l.employment_id = r.employment_id
                         AND l.payee = 'employee' AND l.state IN ('instructed', 'settled'))
      GROUP BY r.bill_id, r.employment_id)"""
 # Instructed amounts per bill without withheld ones; a reissued payment counts once.
@@ -41,10 +43,12 @@ _INVARIANTS = {
     ),
     "state_differs": """
         SELECT 'Payment ' || l.end_to_end_id FROM payments_paymentleg l
-          LEFT JOIN (SELECT leg_id, array_agg(kind::text) AS happened FROM payments_credit WHERE hop = 1 GROUP BY leg_id) c
+          LEFT JOIN (SELECT leg_id, array_agg(kind::text) AS happened FROM payments_credit WHERE hop = 1
+          GROUP BY leg_id) c
             ON c.leg_id = l.id
           LEFT JOIN payments_paymentfile f ON f.id = l.file_id
-         WHERE l.state <> CASE WHEN EXISTS (SELECT FROM payments_paymentleg n WHERE n.replaces_id = l.id) THEN 'reissued'
+         WHERE l.state <> CASE WHEN EXISTS (SELECT FROM payments_paymentleg n
+         WHERE n.replaces_id = l.id) THEN 'reissued'
                                WHEN 'returned' = ANY (c.happened) THEN 'returned'
                                WHEN 'credited' = ANY (c.happened) THEN 'settled'
                                WHEN 'rejected' = ANY (c.happened) THEN 'rejected'
@@ -58,13 +62,16 @@ _INVARIANTS = {
         + """
         SELECT 'Bill ' || b.number FROM payroll_bill b
           JOIN sent l ON l.bill_id = b.id
-          LEFT JOIN (SELECT bill_id, sum((facts ->> 'amount_paise')::bigint) AS waits FROM payments_paymentfinding
-                      WHERE code IN ('no_account', 'no_institution_account', 'died_before_payment') AND resolved_at IS NULL
+          LEFT JOIN (SELECT bill_id, sum((facts ->> 'amount_paise')::bigint) AS waits
+          FROM payments_paymentfinding
+                      WHERE code IN ('no_account', 'no_institution_account', 'died_before_payment')
+                      AND resolved_at IS NULL
                       GROUP BY bill_id) f
             ON f.bill_id = b.id
           LEFT JOIN (SELECT bill_id, sum(amount) AS unsent FROM given_back
                       WHERE NOT EXISTS (SELECT FROM payments_paymentleg l WHERE l.bill_id = given_back.bill_id
-                                           AND l.employment_id = given_back.employment_id AND l.payee = 'employee'
+                                           AND l.employment_id = given_back.employment_id
+                                           AND l.payee = 'employee'
                                            AND l.state NOT IN ('withheld', 'reissued'))
                       GROUP BY bill_id) g ON g.bill_id = b.id
          WHERE b.state IN ('passed', 'part_credited', 'closed')
@@ -78,7 +85,8 @@ _INVARIANTS = {
         SELECT 'Bill ' || b.number FROM payroll_bill b
           JOIN (SELECT bill_id, sum(instructed) AS paid, sum(settled) AS settled FROM payments_settlement
                  GROUP BY bill_id) s ON s.bill_id = b.id
-          LEFT JOIN (SELECT bill_id, sum(amount) AS given FROM given_back GROUP BY bill_id) g ON g.bill_id = b.id
+          LEFT JOIN (SELECT bill_id, sum(amount) AS given FROM given_back GROUP BY bill_id) g
+          ON g.bill_id = b.id
          WHERE (b.state = 'closed') <> (s.settled + coalesce(g.given, 0) >= b.gross)
            AND b.state IN ('passed', 'part_credited', 'closed')
          LIMIT 20

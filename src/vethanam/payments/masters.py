@@ -187,10 +187,12 @@ PAYMENT_KINDS: tuple[MasterKind, ...] = (
         names={"bank": "bank"}, needs_order=True, can_close=False, check=_terms_faults,
     ),
     MasterKind(
-        "bank_day", "bank_days", BankDayRow, ("day",), _bank_days_standing, _write_bank_days, needs_order=True, can_close=False,
+        "bank_day", "bank_days", BankDayRow, ("day",), _bank_days_standing, _write_bank_days,
+        needs_order=True, can_close=False,
     ),
     MasterKind(
-        "treasury_day", "treasury_days", TreasuryDayRow, ("day",), _treasury_days_standing, _write_treasury_days,
+        "treasury_day", "treasury_days", TreasuryDayRow, ("day",), _treasury_days_standing,
+        _write_treasury_days,
         needs_order=True, can_close=False,
     ),
 )  # fmt: skip

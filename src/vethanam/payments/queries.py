@@ -56,9 +56,8 @@ PAY = (PaymentLeg.Payee.EMPLOYEE.value,)
 DEDUCTED = tuple(payee for payee in PaymentLeg.Payee.values if payee not in PAY)
 
 _COLUMNS = tuple(field.name for field in fields(Settlement))
-_SUMS = (
-    f"SELECT {', '.join(f'coalesce(sum({name}), 0)::bigint' for name in _COLUMNS)} FROM payments_settlement"  # noqa: S608
-)
+_COALESCED = ", ".join(f"coalesce(sum({name}), 0)::bigint" for name in _COLUMNS)
+_SUMS = f"SELECT {_COALESCED} FROM payments_settlement"  # noqa: S608
 _BY_BILL = f"{_SUMS} WHERE payee = ANY(%s::text[]) AND (%s::bigint IS NULL OR bill_id = %s::bigint)"
 
 
@@ -175,8 +174,8 @@ def credits_not_told(
     as ``Intimation.objects.values("credit")``.
     """
     columns = (
-        "pk", "leg_id", "leg__end_to_end_id", "leg__bill_id", "leg__payslip", "leg__employment_id", "leg__person_id",
-        "leg__for_month", "amount", "on", "leg__kind", "hop", "leg__account_fact_id",
+        "pk", "leg_id", "leg__end_to_end_id", "leg__bill_id", "leg__payslip", "leg__employment_id",
+        "leg__person_id", "leg__for_month", "amount", "on", "leg__kind", "hop", "leg__account_fact_id",
     )  # fmt: skip
     return [CreditToTell(*row) for row in _not_told(told, limit).values_list(*columns)]
 
@@ -186,9 +185,11 @@ def credits_not_told_in_bulk(
 ) -> pl.DataFrame:
     """The same as a frame, one row per credit; ``bill_kind`` is the kind of its bill."""
     columns: dict[str, tuple[str, Any]] = {
-        "credit": ("pk", pl.Int64), "person": ("leg__person_id", pl.Int64), "employment": ("leg__employment_id", pl.Int64),
+        "credit": ("pk", pl.Int64), "person": ("leg__person_id", pl.Int64),
+        "employment": ("leg__employment_id", pl.Int64),
         "for_month": ("leg__for_month", pl.Int32), "amount": ("amount", pl.Int64), "on": ("on", pl.Date),
-        "kind": ("leg__kind", pl.String), "hop": ("hop", pl.Int16), "account_fact": ("leg__account_fact_id", pl.Int64),
+        "kind": ("leg__kind", pl.String), "hop": ("hop", pl.Int16),
+        "account_fact": ("leg__account_fact_id", pl.Int64),
         "bill_kind": ("leg__bill__kind", pl.String),
     }  # fmt: skip
     rows = list(_not_told(told, limit).values_list(*(column for column, _ in columns.values())))
@@ -209,60 +210,6 @@ def _not_told(told: QuerySet[Any, Any] | None, limit: int | None) -> QuerySet[Cr
 
 
 # -- for pages --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentState:
-    """The state of a payslip's payment: the current leg, its last event, and the attempt."""
-
-    leg_id: int
-    reference: str
-    payslip_id: int
-    employment_id: int
-    for_month: int
-    kind: str
-    amount: Paise
-    state: str
-    attempt: int
-    account_fact_id: int | None
-    on: date | None
-    code: str
-
-
-def payments_of_bill(bill_id: int) -> list[PaymentState]:
-    """The current payment of each payslip of a bill."""
-    return _payments(PaymentLeg.objects.filter(bill=bill_id, payslip__isnull=False))
-
-
-def payments_of_employment(employment_id: int, for_month: int | None = None) -> list[PaymentState]:
-    """The current payments of one employment, of one month or all, oldest first."""
-    legs = PaymentLeg.objects.filter(employment=employment_id)
-    return _payments(legs.filter(for_month=for_month) if for_month else legs)
-
-
-def _payments(legs: QuerySet[PaymentLeg]) -> list[PaymentState]:
-    in_force = list(legs.exclude(state=PaymentLeg.State.REISSUED).order_by("id"))
-    latest: dict[int, Credit] = {}
-    for credit in Credit.objects.filter(leg__in=[leg.pk for leg in in_force]).order_by("on", "id"):
-        if credit.leg_id not in latest or credit.kind != Credit.Kind.CREDITED:
-            latest[credit.leg_id] = credit
-    return [
-        PaymentState(
-            leg_id=leg.pk,
-            reference=leg.end_to_end_id,
-            payslip_id=leg.pay.payslip,
-            employment_id=leg.pay.employment,
-            for_month=leg.pay.for_month,
-            kind=leg.kind,
-            amount=leg.amount,
-            state=leg.state,
-            attempt=leg.attempt,
-            account_fact_id=leg.account_fact_id,
-            on=latest[leg.pk].on if leg.pk in latest else None,
-            code=latest[leg.pk].code if leg.pk in latest else "",
-        )
-        for leg in in_force
-    ]
 
 
 def open_findings(bill_id: int | None = None, *, officer: str = "", scope: str = "") -> list[Finding]:

@@ -117,18 +117,21 @@ def vouchers_of(month: Month, *, after: str | None = None, most: int | None = No
     rows: Any = (
         passed.order_by(*_ORDER)[:most].values_list(
             "bill", "bill__number", "voucher_number", "voucher_date", "treasury__code", "bill__head__code",
-            "bill__drawing_code__code", "bill__people", "bill__gross", "bill__deductions", "bill__net", "bill__state", "is_back",
+            "bill__drawing_code__code", "bill__people", "bill__gross", "bill__deductions", "bill__net",
+            "bill__state", "is_back",
             named=True,
         )
     )  # fmt: skip
     became = _became([row.bill for row in rows if row.bill__state != Bill.State.CLOSED or row.is_back])
     return [
         Voucher(
-            row.bill, row.bill__number, row.voucher_number, row.voucher_date, row.treasury__code, row.bill__head__code,
+            row.bill, row.bill__number, row.voucher_number, row.voucher_date, row.treasury__code,
+            row.bill__head__code,
             row.bill__drawing_code__code,
             Drawn(
                 1, row.bill__people, row.bill__gross, row.bill__deductions, row.bill__net,
-                became(row.bill, row.bill__net, is_pay=True), became(row.bill, row.bill__deductions, is_pay=False),
+                became(row.bill, row.bill__net, is_pay=True),
+                became(row.bill, row.bill__deductions, is_pay=False),
             ),
         )
         for row in rows
@@ -184,7 +187,8 @@ def _became(bills: Sequence[int]) -> _Known:
     if bills:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT bill_id, payee = %s, sum(settled)::bigint, sum(rejected)::bigint, sum(returned)::bigint"
+                "SELECT bill_id, payee = %s, sum(settled)::bigint, sum(rejected)::bigint, "
+                "sum(returned)::bigint"
                 " FROM payments_settlement WHERE bill_id = ANY(%s) GROUP BY 1, 2",
                 [PaymentLeg.Payee.EMPLOYEE.value, list(bills)],
             )

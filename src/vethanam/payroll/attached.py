@@ -30,7 +30,8 @@ WITH RECURSIVE owed AS (
 ), same AS (
     SELECT now, one FROM chain
     UNION
-    SELECT a.id, b.id FROM owed a JOIN owed b ON b.employment_id = a.employment_id AND b.kind = a.kind AND b.decree = a.decree
+    SELECT a.id, b.id FROM owed a JOIN owed b ON b.employment_id = a.employment_id AND b.kind = a.kind
+      AND b.decree = a.decree
      WHERE a.decree <> ''
 ), line AS (
     SELECT c.employment_id, c.for_month, u.obligation, u.claimed AS amount
@@ -53,7 +54,8 @@ WITH RECURSIVE owed AS (
     UNION
     SELECT s.now, e.for_month FROM same s JOIN owed o ON o.id = s.one
       JOIN elsewhere e ON e.employment_id = o.employment_id AND e.kind = o.kind AND e.for_month >= o.since
-     WHERE NOT EXISTS (SELECT FROM owed x WHERE x.employment_id = o.employment_id AND x.kind = o.kind AND x.since <= e.for_month
+     WHERE NOT EXISTS (SELECT FROM owed x WHERE x.employment_id = o.employment_id AND x.kind = o.kind
+     AND x.since <= e.for_month
                           AND NOT EXISTS (SELECT FROM same m WHERE m.now = s.now AND m.one = x.id)
                           AND NOT EXISTS (SELECT FROM same m WHERE m.now = x.id AND m.one = s.now))
 )

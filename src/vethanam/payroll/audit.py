@@ -24,10 +24,12 @@ _INVARIANTS = {
               UNION ALL
               SELECT o.employment_id, o.for_month, u.c, 0, 0, u.a
                 FROM payroll_drawnelsewhere o, unnest(o.components, o.amounts) u(c, a)
-               WHERE NOT o.is_withdrawn AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere n WHERE n.supersedes_id = o.id)
+               WHERE NOT o.is_withdrawn AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere n
+               WHERE n.supersedes_id = o.id)
             ) line GROUP BY e, m, c
           ) s ON (s.e, s.m, s.c) = (r.e, r.m, r.c)
-         WHERE (coalesce(r.o, 0), coalesce(r.d, 0), coalesce(r.w, 0)) <> (coalesce(s.o, 0), coalesce(s.d, 0), coalesce(s.w, 0))
+         WHERE (coalesce(r.o, 0), coalesce(r.d, 0), coalesce(r.w, 0)) <> (coalesce(s.o, 0), coalesce(s.d, 0),
+         coalesce(s.w, 0))
          LIMIT 20
         """,
     "payslips_differ_from_bill": """
@@ -35,7 +37,8 @@ _INVARIANTS = {
           LEFT JOIN (SELECT bill_id, count(*) AS people, sum(gross) AS gross, sum(net) AS net
                        FROM payroll_payslip GROUP BY bill_id) s ON s.bill_id = b.id
          WHERE CASE WHEN b.state IN ('passed', 'part_credited', 'closed')
-                    THEN (coalesce(s.people, 0), coalesce(s.gross, 0), coalesce(s.net, 0)) <> (b.people, b.gross, b.net)
+                    THEN (coalesce(s.people, 0), coalesce(s.gross, 0), coalesce(s.net, 0)) <> (b.people,
+                    b.gross, b.net)
                     ELSE s.bill_id IS NOT NULL END
          LIMIT 20
         """,

@@ -22,7 +22,8 @@ _KEY = ["employment", "component", "kind"]
 _WHOSE = ["drawing_code", "employment"]
 _WITH_ARREARS = """
     SELECT DISTINCT employment_id FROM payroll_claim
-     WHERE employment_id = ANY(%s::bigint[]) AND for_month = %s AND cause_id IS NOT NULL AND occasion_id IS NULL
+     WHERE employment_id = ANY(%s::bigint[]) AND for_month = %s AND cause_id IS NOT NULL
+     AND occasion_id IS NULL
        AND state NOT IN ('void', 'barred')
      ORDER BY employment_id
 """

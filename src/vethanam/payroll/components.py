@@ -53,6 +53,7 @@ def _add(kinds: Mapping[str, str]) -> None:
         for name, kind in kinds.items():
             cursor.execute(
                 "INSERT INTO payroll_component (code, name, kind)"
-                " SELECT coalesce(max(code), 0) + 1, %s, %s FROM payroll_component ON CONFLICT (name) DO NOTHING",
+                " SELECT coalesce(max(code), 0) + 1, %s, %s FROM payroll_component "
+                "ON CONFLICT (name) DO NOTHING",
                 [name, kind],
             )

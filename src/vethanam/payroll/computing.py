@@ -35,7 +35,8 @@ type Findings = Sequence[dict[str, Any]]
 
 #: hashed columns of a line
 _OF_A_LINE = (
-    "employment", "part", "place", "component", "kind", "amount", "due", "carried", "state", "missing", "obligation",
+    "employment", "part", "place", "component", "kind", "amount", "due", "carried", "state", "missing",
+    "obligation",
     "is_unconfirmed",
 )  # fmt: skip
 

@@ -14,15 +14,18 @@ from vethanam.periods import Month
 from vethanam.service_book.queries import WHOSE, BookReader, first_of_each
 
 _CLAIMS = """
-    SELECT c.employment_id, c.for_month, c.part::integer, c.drawing_code_id, c.id, c.cause_id, c.state, c.components,
+    SELECT c.employment_id, c.for_month, c.part::integer, c.drawing_code_id, c.id, c.cause_id, c.state,
+      c.components,
            c.obligations, c.claimed
       FROM payroll_claim c
-     WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s AND c.state NOT IN ('void', 'barred') {own}
+     WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s
+     AND c.state NOT IN ('void', 'barred') {own}
      ORDER BY c.employment_id, c.for_month, c.part, c.id
 """
 #: amounts returned by confirmed challans, as negative lines of their claims
 _REFUNDED = """
-    SELECT r.employment_id, r.for_month, r.part::integer, r.drawing_code_id, r.claim_id, r.cause_id, 'drawn'::text, r.component,
+    SELECT r.employment_id, r.for_month, r.part::integer, r.drawing_code_id, r.claim_id, r.cause_id,
+      'drawn'::text, r.component,
            r.obligation, -r.amount
       FROM payroll_refunded r
      WHERE r.employment_id {whose} AND r.for_month BETWEEN %s AND %s {own}
@@ -44,10 +47,13 @@ _ELSEWHERE = """
 # that month; receipts of March with the pay of February, the last received in the year.
 _RECEIVED = """
     WITH received AS (
-        SELECT id, made_at, taxed_with, taxed_with - CASE WHEN taxed_with %% 100 = 1 THEN 89 ELSE 1 END AS before FROM (
-            SELECT id, made_at, received_in - CASE WHEN received_in %% 100 = 3 THEN 1 ELSE 0 END AS taxed_with FROM (
+        SELECT id, made_at, taxed_with, taxed_with - CASE WHEN taxed_with %% 100 = 1 THEN 89
+          ELSE 1 END AS before FROM (
+            SELECT id, made_at, received_in - CASE WHEN received_in %% 100 = 3 THEN 1 ELSE 0 END AS taxed_with
+              FROM (
                 SELECT b.id, b.made_at,
-                       CASE WHEN b.drawn_in < %s THEN to_char(p.voucher_date, 'YYYYMM')::integer ELSE b.drawn_in END
+                       CASE WHEN b.drawn_in < %s THEN to_char(p.voucher_date, 'YYYYMM')::integer
+                       ELSE b.drawn_in END
                          AS received_in
                   FROM payroll_bill b LEFT JOIN payroll_run r ON r.id = b.run_id
                   LEFT JOIN payroll_presentation p ON p.bill_id = b.id AND p.outcome = 'passed'
@@ -69,13 +75,16 @@ _VOUCHERS = """
     SELECT employment_id, for_month, gross, tax, made_at, taxed_with,
            taxed_with - CASE WHEN taxed_with %% 100 = 1 THEN 89 ELSE 1 END AS before,
            for_month BETWEEN %s AND %s
-             AND received_in <= for_month + CASE WHEN for_month %% 100 = 12 THEN 89 ELSE 1 END AS is_of_its_month
+             AND received_in <= for_month + CASE WHEN for_month %% 100 = 12 THEN 89
+             ELSE 1 END AS is_of_its_month
       FROM (SELECT *, received_in - CASE WHEN received_in %% 100 = 3 THEN 1 ELSE 0 END AS taxed_with
               FROM (SELECT o.employment_id, o.for_month, o.gross, o.tax, o.recorded_at AS made_at,
-                           (date_part('year', o.voucher_date) * 100 + date_part('month', o.voucher_date))::integer AS received_in
+                           (date_part('year', o.voucher_date) * 100 + date_part('month',
+                           o.voucher_date))::integer AS received_in
                       FROM payroll_drawnelsewhere o
                      WHERE o.employment_id {whose} AND o.voucher_date BETWEEN %s AND %s AND NOT o.is_withdrawn
-                       AND o.id NOT IN (SELECT supersedes_id FROM payroll_drawnelsewhere WHERE supersedes_id IS NOT NULL)
+                       AND o.id NOT IN (SELECT supersedes_id FROM payroll_drawnelsewhere
+                       WHERE supersedes_id IS NOT NULL)
                    ) dated) received_on
 """
 # ``at`` is the month after whose pay a row counts: the month of work, or the month before the pay that taxes
@@ -90,9 +99,11 @@ _TAXED = """
              WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s AND c.cause_id IS NULL
                AND c.state NOT IN ('void', 'barred')
              UNION ALL
-            SELECT c.employment_id, {at_of_c}, c.gross - coalesce(c.claimed[array_position(c.components, %s::smallint)], 0),
+            SELECT c.employment_id, {at_of_c}, c.gross - coalesce(c.claimed[array_position(c.components,
+              %s::smallint)], 0),
                    coalesce(c.claimed[array_position(c.components, %s::smallint)], 0)
-              FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id
+              FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c
+              ON c.id = l.claim_id
              WHERE c.employment_id {whose} AND (c.cause_id IS NOT NULL OR c.for_month < %s)
                AND c.state NOT IN ('void', 'barred') AND NOT c.components && %s::smallint[]
              UNION ALL
@@ -107,7 +118,8 @@ _TAXED = """
            ) of_bills GROUP BY employment_id
      UNION ALL
     SELECT employment_id, {sums}
-      FROM (SELECT b.employment_id, CASE WHEN b.is_of_its_month THEN b.for_month ELSE {at_of_b} END AS at, b.gross, b.tax
+      FROM (SELECT b.employment_id, CASE WHEN b.is_of_its_month THEN b.for_month
+      ELSE {at_of_b} END AS at, b.gross, b.tax
               FROM ({vouchers}) b
            ) of_others GROUP BY employment_id ORDER BY employment_id
 """
@@ -122,7 +134,8 @@ _LATE = """
     SELECT employment_id, for_month, sum(gross)::bigint FROM (
         SELECT c.employment_id, c.for_month, {at_of_c} AS at,
                c.gross - coalesce(c.claimed[array_position(c.components, %s::smallint)], 0) AS gross
-          FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id
+          FROM received b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c
+          ON c.id = l.claim_id
          WHERE c.employment_id {whose} AND c.for_month < %s AND (c.cause_id IS NOT NULL OR c.for_month < %s)
            AND c.state NOT IN ('void', 'barred') AND c.occasion_id IS NULL
         UNION ALL

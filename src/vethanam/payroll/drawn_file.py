@@ -64,7 +64,8 @@ def columns_of_drawn() -> tuple[SheetColumn, ...]:
             is_required=True, example="2026-09",
         ),
         SheetColumn(
-            "voucher_number", "voucher_number", "Voucher of the treasury", "", _text, pl.String(), is_required=True,
+            "voucher_number", "voucher_number", "Voucher of the treasury", "", _text, pl.String(),
+            is_required=True,
             example="0412/2026-09",
         ),
         SheetColumn(

@@ -176,7 +176,9 @@ SENTENCES = {
     "listed_twice": (
         "A month of one person stands on two of the lists. List the arrears of both offices again."
     ),
-    "step_without_signature": "This step of a bill needs the signature of the officer's own passkey, and there is none.",
+    "step_without_signature": (
+        "This step of a bill needs the signature of the officer's own passkey, and there is none."
+    ),
     "maker_signs": "Who checks or countersigns a bill is another person than who made it.",
     "needs_a_person": "A bill is signed by a person. This account has none behind it.",
     "needs_a_reason": "%(doing)s needs a reason in a line. Enter it.",
@@ -428,7 +430,9 @@ SENTENCES = {
     ),
     "words_contact": ("This looks like a number or an address. Write it without; the office knows who asks."),
     # -- increments
-    "increment_entered_alone": "Employee %(number)s: this increment is entered by itself. Open the person, and record the pay.",
+    "increment_entered_alone": (
+        "Employee %(number)s: this increment is entered by itself. Open the person, and record the pay."
+    ),
     "increment_may_be_postponed": (
         "Days of leave without allowances or suspension may postpone it. Enter it from its own day."
     ),
@@ -444,9 +448,12 @@ SENTENCES = {
     # -- side-by-side months
     "comparison_without_row": "The comparison of %(month)s has no such row now. Open it again.",
     "no_such_drawing_code": "There is no drawing code %(drawing_code)s. Enter one of the list.",
-    "nothing_taken_over": "No month of %(drawing_code)s was taken over. Take the sheet drawn over, and have it verified.",
+    "nothing_taken_over": (
+        "No month of %(drawing_code)s was taken over. Take the sheet drawn over, and have it verified."
+    ),
     "differences_open": (
-        "%(month)s, %(drawing_code)s: %(count)s differences are open. Settle each, or sign it with its reason."
+        "%(month)s, %(drawing_code)s: %(count)s differences are open. Settle each, or sign it with its "
+        "reason."
     ),
     "not_live_yet": (
         "%(drawing_code)s took months over and is not live yet. Compare them, then let the office go live."

@@ -25,10 +25,12 @@ from vethanam.service_book.models import PayeeAccount
 _CONTENT = """
 SELECT l.bill_id,
        encode(sha256(convert_to(string_agg(concat_ws('|', c.id, e.number, c.for_month, c.gross, c.deductions,
-         array_to_string(c.components, ','), array_to_string(c.obligations, ',', '-'), array_to_string(c.claimed, ',')),
+         array_to_string(c.components, ','), array_to_string(c.obligations, ',', '-'),
+         array_to_string(c.claimed, ',')),
          E'\\n' ORDER BY c.id), 'UTF8')), 'hex'),
        array_agg(DISTINCT c.employment_id)
-  FROM payroll_billline l JOIN payroll_claim c ON c.id = l.claim_id JOIN people_employment e ON e.id = c.employment_id
+  FROM payroll_billline l JOIN payroll_claim c ON c.id = l.claim_id JOIN people_employment e
+  ON e.id = c.employment_id
  WHERE l.bill_id = ANY(%s) AND l.is_live GROUP BY l.bill_id"""
 
 

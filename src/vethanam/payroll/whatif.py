@@ -106,7 +106,8 @@ def people_for(
 # People with the month itself drawn, by our bills or another voucher.
 _DRAWN = """
     SELECT c.employment_id, c.for_month FROM payroll_claim c
-     WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s AND c.state = 'drawn' AND c.cause_id IS NULL
+     WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s AND c.state = 'drawn'
+     AND c.cause_id IS NULL
        AND c.run_id IS NOT NULL
      UNION
     SELECT o.employment_id, o.for_month FROM payroll_drawnelsewhere o

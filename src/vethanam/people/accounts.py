@@ -108,7 +108,8 @@ def invite_numbers(
     if missing := next((number for number in numbers if number not in found), None):
         raise Refused("no_employee", number=typed(missing, 20))
     in_use = set(
-        Activation.objects.filter(first_code__account__in=[p.account_id for p in found.values() if p.account_id])
+        Activation.objects.filter(
+            first_code__account__in=[p.account_id for p in found.values() if p.account_id])
         .values_list("first_code__account", flat=True)
     )  # fmt: skip
     invited = {found[number].pk: (number, found[number]) for number in reversed(numbers)}  # each person once

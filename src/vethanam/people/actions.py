@@ -213,7 +213,8 @@ def issue_number() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('people_employment_number'))")
         cursor.execute(
-            "SELECT coalesce(max(number::bigint), 99999) + 1 FROM people_employment WHERE number ~ '^[1-9][0-9]{5,7}$'"
+            "SELECT coalesce(max(number::bigint), 99999) + 1 FROM people_employment "
+            "WHERE number ~ '^[1-9][0-9]{5,7}$'"
         )
         row = cursor.fetchone()
     return str(row[0]) if row else "100000"

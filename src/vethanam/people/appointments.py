@@ -36,7 +36,8 @@ OF_ALL = (Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER, Role.FINANCE_OFFICER, 
 GIVEN = (*OF_CODE, *OF_TREASURY, *OF_OFFICE, *OF_ALL)
 #: the controller of a role, if its scope does not name one
 CONTROLLERS = {
-    Role.TREASURY_OFFICER: "TRY", Role.DATA_PROTECTION_OFFICER: "FIN", Role.LAW_OFFICER: "FIN", Role.FINANCE_OFFICER: "FIN",
+    Role.TREASURY_OFFICER: "TRY", Role.DATA_PROTECTION_OFFICER: "FIN", Role.LAW_OFFICER: "FIN",
+    Role.FINANCE_OFFICER: "FIN",
 }  # fmt: skip
 _SUBORDINATE = (Role.CLERK, Role.DRAWING_OFFICER)
 
@@ -98,8 +99,9 @@ def propose_appointment(authority: Authority, seat: Seat) -> AppointmentProposal
     )
     return AppointmentProposal.objects.create(
         account=seat.account, person_id=person, role=seat.role, scope=seat.scope, office=office,
-        valid_from=seat.valid_from, valid_until=seat.valid_until, replaces=seat.replaces, order=seat.order.strip(),
-        proposed_by_id=authority.account, proposed_by_person_id=proposer, proposed_at=authority.at, leaf=leaf,
+        valid_from=seat.valid_from, valid_until=seat.valid_until, replaces=seat.replaces,
+        order=seat.order.strip(), proposed_by_id=authority.account, proposed_by_person_id=proposer,
+        proposed_at=authority.at, leaf=leaf,
     )  # fmt: skip
 
 
@@ -163,7 +165,8 @@ def decide_appointment(
     try:
         with transaction.atomic():
             return AppointmentDecision.objects.create(
-                proposal=proposal, is_agreed=is_agreed, reason=reason.strip(), decided_by_id=authority.account,
+                proposal=proposal, is_agreed=is_agreed, reason=reason.strip(),
+                decided_by_id=authority.account,
                 decided_by_person_id=person, decided_at=authority.at, appointment=appointment, leaf=leaf,
             )  # fmt: skip
     except DatabaseError:  # another officer was faster
@@ -200,8 +203,9 @@ def _carry_out(authority: Authority, proposal: AppointmentProposal) -> Appointme
             raise Refused("replaced_ended")
         close_appointment(authority, proposal.replaces, proposal.valid_from - timedelta(days=1))
     return appoint(
-        authority, account=proposal.account_id, person=proposal.person_id, role=proposal.role, scope=proposal.scope,
-        office=proposal.office, valid_from=proposal.valid_from, valid_until=proposal.valid_until,
+        authority, account=proposal.account_id, person=proposal.person_id, role=proposal.role,
+        scope=proposal.scope, office=proposal.office, valid_from=proposal.valid_from,
+        valid_until=proposal.valid_until,
     )  # fmt: skip
 
 

@@ -53,8 +53,10 @@ CLOCKS: Mapping[str, tuple[Clock, ...]] = {
     GRIEVANCE: _ANSWER,
     BREACH: (
         Clock("told_agency", timedelta(hours=6), "CERT-In directions 2022"),
-        Clock("told_board", timedelta(hours=24), "DPDP s.8(6), Rule 7(2): without delay; 24 hours are our policy"),
-        Clock("told_people", timedelta(hours=24), "DPDP s.8(6), Rule 7(1): without delay; 24 hours are our policy"),
+        Clock("told_board", timedelta(hours=24),
+            "DPDP s.8(6), Rule 7(2): without delay; 24 hours are our policy"),
+        Clock("told_people", timedelta(hours=24),
+            "DPDP s.8(6), Rule 7(1): without delay; 24 hours are our policy"),
         Clock("told_board_in_full", timedelta(hours=72), "DPDP Rule 7(2)"),
     ),
 }  # fmt: skip

@@ -105,10 +105,13 @@ def consent_record(person: int) -> Mapping[str, Any]:
 
 def _record(one: ConsentShown) -> dict[str, Any]:
     return {
-        "consent": one.reference, "purpose": one.purpose, "controller": one.controller, "fields": list(one.fields),
-        "channels": list(one.channels), "form_of_consent": one.form, "given_by": one.given_by,
-        "given_at": _written(one.given_at), "withdrawn_at": _written(one.withdrawn_at) if one.withdrawn_at else None,
-        "notice": one.notice or None, "notice_hash": one.notice_hash or None, "language": one.language or None,
+        "consent": one.reference, "purpose": one.purpose, "controller": one.controller,
+        "fields": list(one.fields), "channels": list(one.channels), "form_of_consent": one.form,
+        "given_by": one.given_by,
+        "given_at": _written(one.given_at),
+        "withdrawn_at": _written(one.withdrawn_at) if one.withdrawn_at else None,
+        "notice": one.notice or None, "notice_hash": one.notice_hash or None,
+        "language": one.language or None,
         "pre_act": one.is_pre_act,
     }  # fmt: skip
 
@@ -125,10 +128,11 @@ def _withdrawals(rows: Any) -> dict[int, ConsentWithdrawal]:
 def _shown(row: Consent, withdrawal: ConsentWithdrawal | None) -> ConsentShown:
     notice = row.notice
     return ConsentShown(
-        id=row.pk, reference=row.reference, purpose=row.purpose, controller=row.controller, fields=tuple(row.fields),
-        channels=tuple(row.channels), form=row.form, given_by=row.given_by, given_at=row.given_at,
-        withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
-        notice=f"{notice.code}/{notice.version}" if notice else "", notice_hash=bytes(notice.hash).hex() if notice else "",
+        id=row.pk, reference=row.reference, purpose=row.purpose, controller=row.controller,
+        fields=tuple(row.fields), channels=tuple(row.channels), form=row.form, given_by=row.given_by,
+        given_at=row.given_at, withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
+        notice=f"{notice.code}/{notice.version}" if notice else "",
+        notice_hash=bytes(notice.hash).hex() if notice else "",
         language=notice.language if notice else "", is_pre_act=row.is_pre_act, leaf=row.leaf,
         withdrawal_leaf=withdrawal.leaf if withdrawal else None,
     )  # fmt: skip

@@ -138,10 +138,11 @@ def _shown(rows: QuerySet[Duty], now: datetime) -> Iterable[DutyShown]:
     for row in rows.select_related("use", "account").prefetch_related("steps"):
         steps = sorted(row.steps.all(), key=lambda step: step.id)
         yield DutyShown(
-            id=row.pk, reference=row.reference, number=row.number, kind=row.kind, asked=row.asked, person=row.person,
-            use=row.use.reference if row.use else "", purpose=row.use.purpose_code if row.use else "",
-            used_at=row.use.at if row.use else None, people=row.people,
-            account=row.account.username if row.account else "", opened_at=row.opened_at, leaf=row.leaf,
+            id=row.pk, reference=row.reference, number=row.number, kind=row.kind, asked=row.asked,
+            person=row.person, use=row.use.reference if row.use else "",
+            purpose=row.use.purpose_code if row.use else "", used_at=row.use.at if row.use else None,
+            people=row.people, account=row.account.username if row.account else "", opened_at=row.opened_at,
+            leaf=row.leaf,
             steps=[StepShown(step.kind, step.at, step.says, step.parts, step.until) for step in steps],
             clocks=running(
                 row.kind, row.opened_at, [step.kind for step in steps], now,

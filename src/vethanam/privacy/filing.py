@@ -20,7 +20,8 @@ from vethanam.privacy.purposes.registry import catalogue_now
 
 #: key of a file → the scope's name
 _SCOPE = {
-    "source_register": "source_registers", "purposes": "purposes", "kinds": "kinds", "controller": "controllers",
+    "source_register": "source_registers", "purposes": "purposes", "kinds": "kinds",
+    "controller": "controllers",
     "sender": "senders", "channels": "channels", "classes": "classes", "uses": "uses",
 }  # fmt: skip
 
@@ -50,26 +51,31 @@ def read_filing(given: Mapping[str, Any], *, at: datetime, folder: Path | None =
     offices = _any_or(*catalogue.controllers, *catalogue.processors)
     readers: dict[str, Reader] = {
         "id": _short, "kind": one_of(Restraint.Kind.COURT_ORDER, Restraint.Kind.UNDERTAKING), "court": text,
-        "case_number": text, "dated": day, "document": _document(folder), "document_hash": _hash, "says": text,
-        "source_register": _any_or(*catalogue.registers), "purposes": _any_or(*{p.code for p in catalogue.purposes}),
+        "case_number": text, "dated": day, "document": _document(folder), "document_hash": _hash,
+        "says": text, "source_register": _any_or(*catalogue.registers),
+        "purposes": _any_or(*{p.code for p in catalogue.purposes}),
         "kinds": _any_or(*KINDS), "controller": offices, "sender": offices, "channels": _any_or(*CHANNELS),
-        "classes": _any_or(*SUBJECTS), "uses": _any_or(), "except": _any_or(*{p.code for p in catalogue.purposes}),
+        "classes": _any_or(*SUBJECTS), "uses": _any_or(),
+        "except": _any_or(*{p.code for p in catalogue.purposes}),
         "from": when, "to": end_of, "case": one_of("pending", "closed"),
     }  # fmt: skip
     read = _read(given, readers, ("id", "kind", "case_number"))
     return Filing(
         reference=read["id"], kind=read["kind"], court=read.get("court", ""), case_number=read["case_number"],
-        dated=read.get("dated"), document_hash=read.get("document") or read.get("document_hash"), says=read.get("says", ""),
-        scope={name: read[key] for key, name in _SCOPE.items() if read.get(key)}, excepts=read.get("except", ()),
-        starts_at=read.get("from", at), until=read.get("to"), is_case_pending=read.get("case", "pending") == "pending",
+        dated=read.get("dated"), document_hash=read.get("document") or read.get("document_hash"),
+        says=read.get("says", ""), scope={name: read[key] for key, name in _SCOPE.items() if read.get(key)},
+        excepts=read.get("except", ()),
+        starts_at=read.get("from", at), until=read.get("to"),
+        is_case_pending=read.get("case", "pending") == "pending",
     )  # fmt: skip
 
 
 def read_position(given: Mapping[str, Any], *, folder: Path | None = None) -> Position:
     """Read the position of a restraint: ``restraint``, ``state``, and the scope of a leave."""
     readers: dict[str, Reader] = {
-        "restraint": text, "state": one_of(*RestraintPosition.State.values), "to": end_of, "purposes": texts, "sender": texts,
-        "channels": texts, "dated": day, "document": _document(folder), "document_hash": _hash, "says": text,
+        "restraint": text, "state": one_of(*RestraintPosition.State.values), "to": end_of, "purposes": texts,
+        "sender": texts, "channels": texts, "dated": day, "document": _document(folder),
+        "document_hash": _hash, "says": text,
     }  # fmt: skip
     read = _read(given, readers, ("restraint", "state"))
     leave = {
@@ -78,7 +84,8 @@ def read_position(given: Mapping[str, Any], *, folder: Path | None = None) -> Po
         "channels": read.get("channels", ()),
     }
     return Position(
-        read["restraint"], read["state"], read.get("to"), {name: codes for name, codes in leave.items() if codes},
+        read["restraint"], read["state"], read.get("to"),
+        {name: codes for name, codes in leave.items() if codes},
         read.get("dated"), read.get("document") or read.get("document_hash"), read.get("says", ""),
     )  # fmt: skip
 
@@ -89,8 +96,8 @@ def read_window(given: Mapping[str, Any]) -> Mapping[str, Any]:
     ``confidence`` names the uncertain parts.
     """
     readers: dict[str, Reader] = {
-        "code": _short, "kind": one_of(*RecordedWindow.Kind.values), "area": texts, "from": when, "ended": end_of,
-        "authority": text, "source": text, "confidence": text,
+        "code": _short, "kind": one_of(*RecordedWindow.Kind.values), "area": texts, "from": when,
+        "ended": end_of, "authority": text, "source": text, "confidence": text,
     }  # fmt: skip
     return _read(given, readers, ("code", "kind", "from", "source"))
 

@@ -65,7 +65,8 @@ def windows_shown(known_at: datetime) -> list[WindowShown]:
     rows = RecordedWindow.objects.filter(at__lte=known_at).order_by("code", "-id").distinct("code")
     entered = [
         WindowShown(
-            row.code, row.kind, tuple(row.area), row.starts_at, row.ended_at, row.authority, row.source, row.confidence,
+            row.code, row.kind, tuple(row.area), row.starts_at, row.ended_at, row.authority, row.source,
+            row.confidence,
             row.at, row.gap.get("count", 0),
         )
         for row in rows
@@ -96,12 +97,15 @@ def _for_permit(row: Restraint) -> world.Restraint:
     latest = next((p for p in reversed(positions) if p.state == State.CONTINUED), None)
     return world.Restraint(
         id=row.reference, source_registers=frozenset(row.source_registers), kinds=frozenset(row.kinds),
-        purposes=frozenset(row.purposes), controllers=frozenset(row.controllers), senders=frozenset(row.senders),
-        starts_at=None if row.starts_at <= row.at else row.starts_at, until=latest.until if latest else row.until,
+        purposes=frozenset(row.purposes), controllers=frozenset(row.controllers),
+        senders=frozenset(row.senders),
+        starts_at=None if row.starts_at <= row.at else row.starts_at,
+        until=latest.until if latest else row.until,
         is_case_pending=row.is_case_pending, excepts=frozenset(row.excepts), channels=frozenset(row.channels),
         classes=frozenset(row.classes),
         leaves=tuple(
-            world.Leave(frozenset(p.leave_purposes), frozenset(p.leave_senders), frozenset(p.leave_channels), p.until)
+            world.Leave(frozenset(p.leave_purposes), frozenset(p.leave_senders), frozenset(p.leave_channels),
+                p.until)
             for p in leaves
         ),
     )  # fmt: skip
@@ -185,7 +189,8 @@ def restraints_on(use: str, at: datetime) -> list[RestraintShown]:
     """Restraints on messages of one sending, newest first: in their statement, cancelled since, or on it alone."""
     rows = Restraint.objects.raw(
         "SELECT r.* FROM privacy_restraint r JOIN privacy_use u ON u.reference = %s AND privacy_covers(r, u)"
-        " WHERE EXISTS (SELECT FROM privacy_queuestatement q JOIN privacy_statedmessage m ON m.statement_id = q.id"
+        " WHERE EXISTS (SELECT FROM privacy_queuestatement q JOIN privacy_statedmessage m "
+        "ON m.statement_id = q.id"
         " JOIN privacy_outbox o ON o.id = m.message WHERE q.restraint_id = r.id AND o.use_id = u.id)"
         " OR u.reference = ANY (r.uses)"
         " OR EXISTS (SELECT FROM privacy_outbox o WHERE o.use_id = u.id AND o.result = 'COURT_RESTRAINT'"
@@ -203,12 +208,14 @@ def _one(row: Restraint, at: datetime) -> RestraintShown:
     positions = list(row.positions.order_by("id"))
     statement = QueueStatement.objects.filter(restraint=row).first()
     return RestraintShown(
-        reference=row.reference, kind=row.kind, court=row.court, case_number=row.case_number, dated=row.dated, says=row.says,
-        scope={name: list(getattr(row, name)) for name in SCOPE if getattr(row, name)}, excepts=list(row.excepts),
-        starts_at=row.starts_at, until=_until(row, positions), is_case_pending=row.is_case_pending,
-        state=state_of(row, positions, at), role=row.role, at=row.at, recorded_at=row.recorded_at, leaf=row.leaf,
-        counts=row.counts, statement=statement.leaf if statement else None,
-        root=bytes(statement.root).hex() if statement and statement.root else "", gap=statement.gap if statement else {},
+        reference=row.reference, kind=row.kind, court=row.court, case_number=row.case_number, dated=row.dated,
+        says=row.says, scope={name: list(getattr(row, name)) for name in SCOPE if getattr(row, name)},
+        excepts=list(row.excepts), starts_at=row.starts_at, until=_until(row, positions),
+        is_case_pending=row.is_case_pending, state=state_of(row, positions, at), role=row.role, at=row.at,
+        recorded_at=row.recorded_at, leaf=row.leaf, counts=row.counts,
+        statement=statement.leaf if statement else None,
+        root=bytes(statement.root).hex() if statement and statement.root else "",
+        gap=statement.gap if statement else {},
         positions=[
             PositionShown(
                 p.state, p.until, p.says, p.role, p.at, p.recorded_at,

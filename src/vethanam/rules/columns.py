@@ -120,7 +120,10 @@ SEGMENTS = Columns(
             "absence_since",
             DAY,
             "day",
-            "First day of the unbroken leave with allowances or suspension; empty: the segment's own first day",
+            (
+                "First day of the unbroken leave with allowances or suspension; empty: "
+                "the segment's own first day"
+            ),
             is_nullable=True,
         ),
         Column(
@@ -160,7 +163,10 @@ MONTHS = Columns(
             "half_year_income",
             INT,
             "paise",
-            "Income of the half-year for profession tax; empty: the expected month for each month with pay of it",
+            (
+                "Income of the half-year for profession tax; empty: the expected month for each month with "
+                "pay of it"
+            ),
             is_nullable=True,
         ),
         Column(
@@ -205,7 +211,10 @@ MONTHS = Columns(
             "payments_left",
             SMALL,
             "count",
-            "Salary payments left in the tax year, this one included; empty: up to February's pay or the end of service",
+            (
+                "Salary payments left in the tax year, this one included; empty: "
+                "up to February's pay or the end of service"
+            ),
             is_nullable=True,
         ),
         Column(
@@ -234,7 +243,10 @@ MONTHS = Columns(
             "tax_on_earlier_years",
             INT,
             "paise",
-            "What these arrears would have added to the tax of their own years; empty: not known, so no relief",
+            (
+                "What these arrears would have added to the tax of their own years; empty: "
+                "not known, so no relief"
+            ),
             is_nullable=True,
         ),
         Column(
@@ -289,7 +301,10 @@ EARLIER_YEARS = Columns(
 
 RATES = Columns(
     "rates",
-    "a monthly amount that an order states for one component: an Accountant General's pay slip, a special pay",
+    (
+        "a monthly amount that an order states for one component: an Accountant General's pay slip, a "
+        "special pay"
+    ),
     ("employment", "part", "component", "start"),
     (
         EMPLOYMENT,

@@ -63,8 +63,10 @@ def _row(figure: Figure, key: str | None, file: ParameterFile) -> dict[str, Any]
         file.fault(1, "value", "figure_unreadable")
         return None
     row: dict[str, Any] = {
-        "__line__": 1, "key": key, "value": value, "order": figure["order_number"], "dated": figure["order_dated"],
-        "verified": True, **{name: figure.get(name) or None for name in ("with_effect_from", "until", "recorded")},
+        "__line__": 1, "key": key, "value": value, "order": figure["order_number"],
+        "dated": figure["order_dated"],
+        "verified": True,
+        **{name: figure.get(name) or None for name in ("with_effect_from", "until", "recorded")},
         "first_drawn": figure.get("first_drawn") or None, "paragraph": figure.get("paragraph") or None,
         "note": figure.get("note") or None,
     }  # fmt: skip

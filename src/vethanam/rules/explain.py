@@ -190,7 +190,8 @@ class _Month:
         if line["kind"] == "deduction" and line["amount"] != tree.value:
             note = (
                 words(
-                    f"Pay reached for {shown(line['amount'])} of it; {shown(line['carried'])} is not taken this month."
+                    f"Pay reached for {shown(line['amount'])} of it; {shown(line['carried'])} is not taken "
+                    f"this month."
                 ),
             )
             return replace(

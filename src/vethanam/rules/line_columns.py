@@ -84,7 +84,10 @@ def sentences_of(findings: pl.DataFrame) -> Iterator[Sentence]:
 
 FINDINGS = Columns(
     "findings",
-    "one thing wrong or surprising with one employment; one that blocks has set the employment aside: no lines",
+    (
+        "one thing wrong or surprising with one employment; one that blocks has set the employment aside: "
+        "no lines"
+    ),
     ("employment", "code", "component"),
     (
         EMPLOYMENT,

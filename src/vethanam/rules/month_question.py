@@ -84,7 +84,8 @@ def _told(row: dict[str, Any], month: ExplainedMonth, rulebook: Rulebook, on: In
     tree = month.line(row["component"], row["part"])
     used = _noted(tree, rulebook, on)
     told = {
-        "component": row["component"], "kind": row["kind"], "part": row["part"], "amount_paise": row["amount"],
+        "component": row["component"], "kind": row["kind"], "part": row["part"],
+        "amount_paise": row["amount"],
         "state": row["state"], "rule": tree.says, "arithmetic": tree.spoken(), "orders": used,
     }  # fmt: skip
     if row["kind"] == "deduction":

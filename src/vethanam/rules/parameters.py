@@ -172,7 +172,10 @@ def shown_in(content: Any, unit: str) -> str:
         case "hundredths":
             return f"{content // 100}.{content % 100:02d}"
         case "stages" | "amounts":
-            return f"{len(content)} stages, {text_of(content[0], 1, 'paise')} to {text_of(content[-1], 1, 'paise')}"
+            return (
+                f"{len(content)} stages, {text_of(content[0], 1, 'paise')} to "
+                f"{text_of(content[-1], 1, 'paise')}"
+            )
         case "texts":
             return ", ".join(content)
         case _:

@@ -292,7 +292,8 @@ def main(words: list[str]) -> int:
     tree = content["explanation"]
     value = "held" if tree["value"] is None else f"{tree['value']} {tree['unit']}"
     sys.stdout.write(
-        f"{tree['name']} of PEN {content['pen']}, {content['month']}: {value}. {count} figures come out again.\n"
+        f"{tree['name']} of PEN {content['pen']}, {content['month']}: {value}. "
+        f"{count} figures come out again.\n"
         f"Digest {content['digest']}\n"
     )
     return 0

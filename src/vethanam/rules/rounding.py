@@ -46,7 +46,9 @@ SAYS: dict[str, str] = {
 def rounded(numerator: Any, scale: int, rounding: str) -> Any:
     """``numerator / scale`` paise, rounded as named.
 
-    >>> rounded(4560050, 1, "rupee"), rounded(4560049, 1, "rupee"), rounded(100450, 1, "ten_rupees"), rounded(7, 2, "paisa")
-    (4560100, 4560000, 100000, 3)
+    >>> rounded(4560050, 1, "rupee"), rounded(4560049, 1, "rupee")
+    (4560100, 4560000)
+    >>> rounded(100450, 1, "ten_rupees"), rounded(7, 2, "paisa")
+    (100000, 3)
     """
     return ROUND[rounding](numerator, scale)

@@ -84,7 +84,8 @@ def _each(uses: list[Use]) -> Iterator[tuple[Parameter, str | None, Value | None
 def _figure(parameter: Parameter, value: Value) -> dict[str, Any]:
     used = parameter.used(value)
     return {
-        "name": parameter.name, "key": value.key, "says": parameter.says, "text": used.text, "order": str(value.citation),
-        "with_effect_from": used.with_effect_from, "first_drawn": used.first_drawn, "verified": used.verified,
-        "source": value.citation.source, "note": used.note,
+        "name": parameter.name, "key": value.key, "says": parameter.says, "text": used.text,
+        "order": str(value.citation), "with_effect_from": used.with_effect_from,
+        "first_drawn": used.first_drawn, "verified": used.verified, "source": value.citation.source,
+        "note": used.note,
     }  # fmt: skip

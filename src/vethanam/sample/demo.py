@@ -32,13 +32,16 @@ REFUSED_FILE = "twice.csv"
 #: waiting work, by the counts in the administrators' view
 WAITS = {
     "bills_to_instruct": "bills without instruction", "files_to_hand_over": "files not handed over",
-    "payments_without_answer": "payments without answer", "messages": "messages", "log_entries": "log entries",
+    "payments_without_answer": "payments without answer", "messages": "messages",
+    "log_entries": "log entries",
     "credits_to_tell": "credits to be told",
 }  # fmt: skip
 DOORS = {
     "ddo-0412": "drawing officer of 0412", "clerk-0412": "clerk of 0412",
-    "treasury-t02": "treasury officer, who passes the bills of 0412", "treasury-t01": "treasury officer of the other treasury",
-    "finance": "finance officer: rules, purposes, what an order would cost", "finance-desk": "who tells everybody of an order",
+    "treasury-t02": "treasury officer, who passes the bills of 0412",
+    "treasury-t01": "treasury officer of the other treasury",
+    "finance": "finance officer: rules, purposes, what an order would cost",
+    "finance-desk": "who tells everybody of an order",
     "law-officer": "law officer: restraints", "dpo": "data protection officer",
 }  # fmt: skip
 

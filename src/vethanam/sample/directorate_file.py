@@ -1,9 +1,11 @@
 """A directorate in one YAML file, converted to an office's sheets: one CSV per master kind, in a ZIP archive.
 
     offices:
-      - {code: OF1, name: First school, district: Thrissur, place_class: D, local_body: A panchayat, local_body_kind: panchayat}
+      - {code: OF1, name: First school, district: Thrissur, place_class: D,
+         local_body: A panchayat, local_body_kind: panchayat}
     drawing_codes:
-      - {code: "0501", kind: ddo, title: First school, treasury: T01, heads: {establishment: 2202-01-101-99-01}}
+      - {code: "0501", kind: ddo, title: First school, treasury: T01,
+         heads: {establishment: 2202-01-101-99-01}}
 
 An office's class, local body and district, and a code's heads, are separate sheets; in this file they may be
 part of the office's and the code's row. Their first day and order are the same for the whole sample.

@@ -87,7 +87,17 @@ def codes(people: int = 0) -> list[Code]:
     ]
     return [
         *made,
-        Code("0421", "OF21", "Sample aided school", "മാതൃകാ എയ്ഡഡ് സ്കൂൾ", 1, "T02", "D", "Thrissur", "aided"),
+        Code(
+            "0421",
+            "OF21",
+            "Sample aided school",
+            "മാതൃകാ എയ്ഡഡ് സ്കൂൾ",
+            1,
+            "T02",
+            "D",
+            "Thrissur",
+            "aided",
+        ),
         Code(
             "0422",
             "OF22",

@@ -32,7 +32,7 @@ SENTENCES = {
     "sheet_not_a_list": "%(file)s: %(sheet)s is not a list of rows.",
     "cell_not_a_text": "is not a text. Write one value.",
     "sample_papers_closed": (
-        "This process cannot write the first codes of the sample's accounts. Play the act as root, or as the user of the "
-        "demo."
+        "This process cannot write the first codes of the sample's accounts. Play the act as root, or as the "
+        "user of the demo."
     ),
 }

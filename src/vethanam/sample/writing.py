@@ -45,7 +45,8 @@ def write_employees(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
 def acts(made: Directorate, cases: Cases) -> list[Row]:
     """The acts of the demo: imports, records, each office's month, and a refused use."""
     return [
-        *_imports(), *_recorded(cases), *_institutions(), _lent(), _ordered(), *_office_months(made), _asked(),
+        *_imports(), *_recorded(cases), *_institutions(), _lent(), _ordered(), *_office_months(made),
+        _asked(),
     ]  # fmt: skip
 
 
@@ -83,7 +84,8 @@ def _institutions() -> Iterator[Row]:
 def _lent() -> Row:
     """The officer of 0412 delegates the preparation of bills to her clerk."""
     given = {
-        "role": "drawing_officer", "scope": "0412", "to": "clerk-0412", "power": "prepare", "until": "2026-11-30",
+        "role": "drawing_officer", "scope": "0412", "to": "clerk-0412", "power": "prepare",
+        "until": "2026-11-30",
     }  # fmt: skip
     return {"at": "2026-10-22T15:00", "by": "ddo-0412", "do": "delegate", "with": given}
 
@@ -91,8 +93,8 @@ def _lent() -> Row:
 def _ordered() -> Row:
     """The order of the current dearness allowance, so that the finance desk can message everybody about it."""
     given = {
-        "number": "G.O.(P) No.27/2026/Fin", "dated": "2026-02-20", "with_effect_from": "2025-07-01", "first_drawn_month": 202603,
-        "title": "Dearness allowance of State employees, 35 per cent",
+        "number": "G.O.(P) No.27/2026/Fin", "dated": "2026-02-20", "with_effect_from": "2025-07-01",
+        "first_drawn_month": 202603, "title": "Dearness allowance of State employees, 35 per cent",
         "title_ml": "സംസ്ഥാന ജീവനക്കാരുടെ ക്ഷാമബത്ത, 35 ശതമാനം",
     }  # fmt: skip
     return {"at": "2026-10-22T16:00", "by": "establishment", "do": "order", "with": given}

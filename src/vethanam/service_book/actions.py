@@ -239,7 +239,13 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
             kind=own[0].kind(),
             day=own[0].valid_from,
         )
-    before = Verification.objects.count()
+    kinds = sorted({fact.kind() for fact in chosen})
+    known = sum(
+        Verification.objects.filter(
+            kind=kind, fact__in=[fact.pk for fact in chosen if fact.kind() == kind]
+        ).count()
+        for kind in kinds
+    )
     Verification.objects.bulk_create(
         [
             Verification(
@@ -254,9 +260,9 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
         ignore_conflicts=True,
         batch_size=2000,
     )
-    for kind in sorted({fact.kind() for fact in chosen}):
+    for kind in kinds:
         _leaf(authority, "facts_verified", kind, [fact for fact in chosen if fact.kind() == kind])
-    return Verification.objects.count() - before
+    return len({(fact.kind(), fact.pk) for fact in chosen}) - known
 
 
 def entered_oneself(authority: Authority, facts: Sequence[Fact]) -> list[Fact]:

@@ -122,8 +122,10 @@ def _write_base(state: State, path: Path, header: Header, to: pyrage.x25519.Reci
     runner = server_account() if is_root() else None
     program = find_client("pg_basebackup", major, runner, state.folder.parent, state.data)
     command = [
-        str(program), "--host", str(state.sockets), "--port", str(PORT), "--username", "postgres", "--no-password",
-        "--pgdata", "-", "--format", "tar", "--gzip", "--wal-method", "fetch", "--checkpoint", "fast", "--no-manifest",
+        str(program), "--host", str(state.sockets), "--port", str(PORT), "--username", "postgres",
+        "--no-password", "--pgdata", "-", "--format", "tar", "--gzip", "--wal-method", "fetch",
+        "--checkpoint", "fast",
+        "--no-manifest",
     ]  # fmt: skip
     draft = path.with_suffix(".part")
     try:

@@ -250,7 +250,8 @@ class Filling:
 def _begin_restore(header: Header) -> subprocess.Popen[bytes]:
     check_keys(header)
     return _program(
-        "pg_restore", "--format=custom", "--single-transaction", "--exit-on-error", "--no-owner", "--no-acl", role=OWNER
+        "pg_restore", "--format=custom", "--single-transaction", "--exit-on-error", "--no-owner", "--no-acl",
+        role=OWNER
     )  # fmt: skip
 
 
@@ -278,8 +279,8 @@ def _program(name: str, *options: str, role: str) -> subprocess.Popen[bytes]:
     client = find_client(name, major, runner, state.folder.parent, state.data)
     found = connections[OWNER].settings_dict
     command = [
-        str(client), "--host", str(found["HOST"]), "--port", str(found["PORT"]), "--username", database_role(role),
-        "--no-password", "--dbname", str(found["NAME"]), *options,
+        str(client), "--host", str(found["HOST"]), "--port", str(found["PORT"]), "--username",
+        database_role(role), "--no-password", "--dbname", str(found["NAME"]), *options,
     ]  # fmt: skip
     return subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd="/",

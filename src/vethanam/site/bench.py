@@ -227,6 +227,7 @@ def show(found: dict[str, Any], *, as_json: bool) -> None:
     for name, value in median["seconds"].items():
         typer.echo(f"  {name}: {value} s")
     typer.echo(
-        f"in all {median['total_seconds']} s (median of {median['runs']}), processor {median['processor_seconds']} s, "
+        f"in all {median['total_seconds']} s (median of {median['runs']}), processor "
+        f"{median['processor_seconds']} s, "
         f"at most {median['peak_mib']} MiB"
     )

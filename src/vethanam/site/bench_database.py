@@ -124,8 +124,10 @@ def registered(employments: Sequence[int]) -> None:
 
     with connections[OWNER].cursor() as cursor:
         cursor.execute(
-            "SELECT payroll_restate(array_agg(e), array_agg(m)) FROM (SELECT DISTINCT o.employment_id AS e, o.for_month AS m"
-            " FROM payroll_drawnelsewhere o WHERE o.employment_id = ANY(%s) AND NOT EXISTS (SELECT 1 FROM payroll_dueregister d"
+            "SELECT payroll_restate(array_agg(e), array_agg(m)) "
+            "FROM (SELECT DISTINCT o.employment_id AS e, o.for_month AS m"
+            " FROM payroll_drawnelsewhere o WHERE o.employment_id = ANY(%s) "
+            "AND NOT EXISTS (SELECT 1 FROM payroll_dueregister d"
             " WHERE d.employment_id = o.employment_id AND d.for_month = o.for_month)) k",
             [list(employments)],
         )

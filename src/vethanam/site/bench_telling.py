@@ -46,7 +46,8 @@ def tell_everybody(people: int, ways: Sequence[Way], dispatchers: int) -> dict[s
                     if way in BY_PHONE:
                         only_phones(admin)
                 found = bench_telling(
-                    authority(), far_side, lambda: _dispatchers(way, dispatchers, far_side),  # noqa: B023 - called at once
+                    # called at once
+                    authority(), far_side, lambda: _dispatchers(way, dispatchers, far_side),  # noqa: B023
                     State(settings.VETHANAM_STATE).data, receipts=way == Way.SMS_RECEIPTS,
                 )  # fmt: skip
                 runs.append({"through": way, "contacts": contacts, **found})

@@ -85,7 +85,8 @@ def _roles(db: psycopg.Connection[Any]) -> Iterator[Finding]:
             yield Finding(role, "role_attributes")
     for member, of in db.execute(
         "SELECT m.rolname, r.rolname FROM pg_auth_members a"
-        " JOIN pg_roles m ON m.oid = a.member JOIN pg_roles r ON r.oid = a.roleid WHERE m.rolname LIKE 'vethanam%'"
+        " JOIN pg_roles m ON m.oid = a.member JOIN pg_roles r ON r.oid = a.roleid "
+        "WHERE m.rolname LIKE 'vethanam%'"
     ):  # fmt: skip
         if (member, of) != (database_role(BACKUP), "pg_read_all_data"):
             yield Finding(member, "role_member", facts={"of": of})

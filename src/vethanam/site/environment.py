@@ -96,7 +96,10 @@ class Environment(BaseModel):
     )
     proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_members)] = _setting(
         (ip_network("127.0.0.1"), ip_network("::1")),
-        "addresses or networks of the proxies, with commas between: from them alone the client's address and HTTPS are believed",
+        (
+            "addresses or networks of the proxies, with commas between: from them alone the client's address "
+            "and HTTPS are believed"
+        ),
         "this machine only",
         WEB,
     )
@@ -106,7 +109,10 @@ class Environment(BaseModel):
     )
     webhook_networks: Annotated[tuple[Network, ...], BeforeValidator(_members)] = _setting(
         (),
-        "networks beside public ones to which webhooks may be sent, such as `10.20.0.0/16`, with commas between",
+        (
+            "networks beside public ones to which webhooks may be sent, such as `10.20.0.0/16`, with commas "
+            "between"
+        ),
         "public addresses only",
         WORKER,
     )
@@ -127,7 +133,10 @@ class Environment(BaseModel):
     oidc_name: str = _setting("OpenID", "what the sign-in page calls the provider", "`OpenID`", WEB)
     oidc_strong: Annotated[tuple[str, ...], BeforeValidator(_members)] = _setting(
         ("mfa",),
-        "values of `amr` or `acr` with which the provider says that a second factor was shown, with commas between",
+        (
+            "values of `amr` or `acr` with which the provider says that a second factor was shown, with "
+            "commas between"
+        ),
         "`mfa`",
         WEB,
     )
@@ -153,7 +162,10 @@ class Environment(BaseModel):
     )
     pg_bin: Path | None = _setting(
         None,
-        "folder of PostgreSQL's programs, for our own server, backup and restore; `wheel`: those of the extra `demo`",
+        (
+            "folder of PostgreSQL's programs, for our own server, backup and restore; `wheel`: "
+            "those of the extra `demo`"
+        ),
         "the newest PostgreSQL of this machine, else `wheel`",
         "every machine with our own server; backup",
     )

@@ -16,7 +16,10 @@ _STATES = {
     "42P01": "The database has no tables yet. Run: vethanam install",
     "3D000": "The database does not exist yet. Run: vethanam install",
 }
-_GONE = "The database went away or cannot be reached. Nothing was done by halves; start the command again when it is back."
+_GONE = (
+    "The database went away or cannot be reached. Nothing was done by halves; "
+    "start the command again when it is back."
+)
 
 
 def sentence_for(error: BaseException) -> tuple[str, int]:
@@ -28,7 +31,10 @@ def sentence_for(error: BaseException) -> tuple[str, int]:
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}.", 2
     return _database_sentence(error) or (
-        f"Something is wrong in Vethanam itself: {type(error).__name__} at {place_of(error)}. VETHANAM_TRACE=1 shows more.",
+        (
+            f"Something is wrong in Vethanam itself: {type(error).__name__} at {place_of(error)}. "
+            f"VETHANAM_TRACE=1 shows more."
+        ),
         3,
     )
 

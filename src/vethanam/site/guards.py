@@ -49,6 +49,8 @@ _PHASES = (
     ("firing",),
 )
 _TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\"[^\"]*\"|(\$\w*\$).*?\1|;", re.DOTALL)
+#: statements shared by several tables: ``FOR EACH TABLE a, b:`` … ``{table}`` … ``END;``
+_EACH = re.compile(r"^FOR EACH TABLE ([\w\s,]+):\n(.*?)^END;\n?", re.DOTALL | re.MULTILINE)
 _COMMENTS = re.compile(r"(?:--[^\n]*\n|\s)*")
 #: objects of a framework's own migrations
 FRAMEWORK = "procrastinate%"
@@ -104,7 +106,7 @@ def guards_of(file: str, text: str) -> Iterator[Guard]:
     Broken
         A statement has no known form.
     """
-    for statement in statements(text):
+    for statement in statements(unfolded(text)):
         flat = " ".join(statement.replace("public.", "").split())
         for kind, form in _FORMS:
             if found := re.match(form, flat):
@@ -115,6 +117,18 @@ def guards_of(file: str, text: str) -> Iterator[Guard]:
                 break
         else:
             raise Broken("guard_form", file=file, statement=flat[:60])
+
+
+def unfolded(text: str) -> str:
+    """Write out each ``FOR EACH TABLE`` block for each of its tables.
+
+    >>> unfolded("FOR EACH TABLE a, b:\\nALTER TABLE {table} SET (n = 1);\\nEND;\\n")
+    'ALTER TABLE a SET (n = 1);\\nALTER TABLE b SET (n = 1);\\n'
+    """
+    return _EACH.sub(
+        lambda block: "".join(block[2].replace("{table}", name) for name in re.findall(r"\w+", block[1])),
+        text,
+    )
 
 
 def statements(text: str) -> Iterator[str]:
@@ -180,7 +194,10 @@ _POLICIES = """
 SELECT polname, relname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
  WHERE relnamespace = 'public'::regnamespace ORDER BY relname, polname
 """
-_VIEWS = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' ORDER BY relname"
+_VIEWS = (
+    "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' "
+    "ORDER BY relname"
+)
 _FUNCTIONS = """
 SELECT proname, CASE prokind WHEN 'a' THEN 'AGGREGATE' WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
        format('public.%%I(%%s)', proname, pg_get_function_identity_arguments(oid))

@@ -215,7 +215,8 @@ class Server:
             os.chown(draft, runner.uid, runner.gid)
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         command = [
-            str(binaries.folder / "initdb"), "-D", str(draft), "-U", "postgres", "--auth-local=peer", "--auth-host=reject",
+            str(binaries.folder / "initdb"), "-D", str(draft), "-U", "postgres", "--auth-local=peer",
+            "--auth-host=reject",
             "-E", "UTF8", *locale, "--data-checksums",
         ]  # fmt: skip
         if not self.is_durable:

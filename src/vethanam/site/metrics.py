@@ -69,7 +69,10 @@ GAUGES = (
     Gauge(
         "vethanam_jobs",
         "Jobs of the queue that wait, run or failed.",
-        "SELECT status, count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing', 'failed') GROUP BY status",
+        (
+            "SELECT status, count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing', 'failed') "
+            "GROUP BY status"
+        ),
         "status",
     ),
     Gauge(

@@ -36,8 +36,8 @@ COUNTERPARTS = ("mail", "smsc", "bank")
 SMTP_PORT, SMPP_PORT = 2525, 2775
 OURS = "vethanam.site"
 DATABASE_DEEP = (
-    "All processes run as one OS user: they are kept apart inside the database only. A program that takes over one of them can "
-    "read the keys of the others. Start as root to give each an OS user of its own."
+    "All processes run as one OS user: they are kept apart inside the database only. A program that takes "
+    "over one of them can read the keys of the others. Start as root to give each an OS user of its own."
 )
 
 
@@ -196,8 +196,8 @@ def _command(name: str, state: State, python: Path, ways: Ways, module: str) -> 
     if name == "bank":
         folder = state.bank
         return [
-            str(python), "-m", "vethanam.sample.bank", "--in", str(folder / "out"), "--out", str(folder / "in"),
-            "--own", str(folder / "own"), "--key", str(state.keys / "bank.key"),
+            str(python), "-m", "vethanam.sample.bank", "--in", str(folder / "out"), "--out",
+            str(folder / "in"), "--own", str(folder / "own"), "--key", str(state.keys / "bank.key"),
         ]  # fmt: skip
     if name in ("mail", "smsc"):
         module, address = {

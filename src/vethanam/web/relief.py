@@ -13,16 +13,16 @@ def relief_said(relief: Relief) -> list[str]:
     if relief.amount is None or relief.added is None:
         return [
             _(
-                "The relief is not known, because the tax of these years is not: %(years)s. Either their law is not in "
-                "the rules, or not every month of them is on record as drawn."
+                "The relief is not known, because the tax of these years is not: %(years)s. Either their law "
+                "is not in the rules, or not every month of them is on record as drawn."
             )
             % {"years": ", ".join(relief.unknown)}
             if relief.unknown
             else _("The relief is not known: no pay of this tax year can be estimated.")
         ]
     told = _(
-        "Received in the tax year %(year)s, the arrears of earlier years add %(added)s to its tax; in their own years they "
-        "would have added %(then)s. The relief is %(relief)s."
+        "Received in the tax year %(year)s, the arrears of earlier years add %(added)s to its tax; in their "
+        "own years they would have added %(then)s. The relief is %(relief)s."
     ) % {
         "year": relief.tax_year,
         "added": shown(relief.added),
@@ -31,7 +31,8 @@ def relief_said(relief: Relief) -> list[str]:
     }
     counts = (
         _(
-            "Form 39 (earlier 10E) is on record: once the arrears are drawn, the tax of the month counts with the relief."
+            "Form 39 (earlier 10E) is on record: once the arrears are drawn, the tax of the month counts "
+            "with the relief."
         )
         if relief.is_asked
         else _("It counts in the tax of the month once you give your office Form 39 (earlier 10E).")

@@ -8,9 +8,12 @@ SENTENCES = {
     "payslip_opening_destroyed": (
         "What opens this payslip's entry was destroyed on schedule. A copy kept earlier still holds."
     ),
-    "provider_away": "The sign-in service does not answer. Sign in with a passkey, or with name and password.",
+    "provider_away": (
+        "The sign-in service does not answer. Sign in with a passkey, or with name and password."
+    ),
     "provider_refused": "The sign-in service did not say who you are. Begin again on this page.",
     "provider_unbound": (
-        "No account here is bound to this identity. Sign in with name and password, and set it up on your account's page."
+        "No account here is bound to this identity. Sign in with name and password, and set it up on your "
+        "account's page."
     ),
 }

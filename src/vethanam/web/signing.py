@@ -34,8 +34,8 @@ from vethanam.web.account.session import is_strong
 FIELD = "credential"
 #: the roles with acts that the officer's own key signs
 SIGNS = (
-    Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER,
-    Role.TREASURY_OFFICER, Role.CLERK, Role.ADMINISTRATOR,
+    Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER, Role.DRAWING_OFFICER,
+    Role.COUNTERSIGNING_OFFICER, Role.TREASURY_OFFICER, Role.CLERK, Role.ADMINISTRATOR,
 )  # fmt: skip
 _HEADER, _PREPARE = "X-Sign", "prepare"
 _MILLISECONDS = 120_000
@@ -117,7 +117,8 @@ def as_json(request: HttpRequest, asked: ToSign) -> HttpResponse:
         return JsonResponse({"ok": False})
     allowed = [{"type": "public-key", "id": key["credential"]} for key in keys]
     options = {
-        "challenge": asked.state["challenge"], "rpId": host, "allowCredentials": allowed, "userVerification": "required",
+        "challenge": asked.state["challenge"], "rpId": host, "allowCredentials": allowed,
+        "userVerification": "required",
         "timeout": _MILLISECONDS,
     }  # fmt: skip
     return JsonResponse(

@@ -13,7 +13,8 @@ RULES: tuple[str, ...] = (
     gettext_noop("The rate of dearness allowance in force, by which house rent allowance rises."),
     gettext_noop("Days within the first days of leave with the allowance; on duty, all days."),
     gettext_noop(
-        "A percentage of basic pay by the class of the city, not below a least sum; it rises when dearness allowance does."
+        "A percentage of basic pay by the class of the city, not below a least sum; it rises when dearness "
+        "allowance does."
     ),
     gettext_noop("A percentage of the basic pay and dearness allowance of each bill, up to a whole rupee."),
     gettext_noop(
@@ -66,7 +67,8 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"Taken in (?P<most>\d+) months by this decree: the salary is finally exempt from it \((?P<cited>.+)\)\."
+            r"Taken in (?P<most>\d+) months by this decree: the salary is finally exempt from it "
+            r"\((?P<cited>.+)\)\."
         ),
         gettext_noop(
             "Taken in %(most)s months by this decree: the salary is finally exempt from it (%(cited)s)."

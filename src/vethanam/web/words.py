@@ -18,8 +18,10 @@ THIN = "\u2009"
 WORD_JOINER = "\u2060"
 
 _MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),  # noqa: SIM905
-    "ml": "ജനുവരി ഫെബ്രുവരി മാർച്ച് ഏപ്രിൽ മേയ് ജൂൺ ജൂലൈ ഓഗസ്റ്റ് സെപ്റ്റംബർ ഒക്ടോബർ നവംബർ ഡിസംബർ".split(),  # noqa: SIM905
+    "en": """January February March April May June
+    July August September October November December""".split(),  # noqa: SIM905
+    "ml": """ജനുവരി ഫെബ്രുവരി മാർച്ച് ഏപ്രിൽ മേയ് ജൂൺ
+    ജൂലൈ ഓഗസ്റ്റ് സെപ്റ്റംബർ ഒക്ടോബർ നവംബർ ഡിസംബർ""".split(),  # noqa: SIM905
 }
 _SHORT = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),  # noqa: SIM905

@@ -25,7 +25,10 @@ _LAG = timedelta(hours=1)
 KEPT_FOR = timedelta(days=90)
 #: cache of this process: events that are in no webhook's scope, by row, so that they are read once
 _UNWANTED: set[tuple[str, int]] = set()
-_SNAPSHOT = "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint FROM pg_current_snapshot() AS s"
+_SNAPSHOT = (
+    "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint "
+    "FROM pg_current_snapshot() AS s"
+)
 
 
 @transaction.atomic

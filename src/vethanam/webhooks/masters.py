@@ -97,7 +97,8 @@ def _faults(row: Row) -> Iterator[tuple[str, Sentence]]:
 #: the master kinds of this room
 WEBHOOK_KINDS: tuple[MasterKind, ...] = (
     MasterKind(
-        "webhook", "webhooks", WebhookRow, ("code",), _standing, _write, fixed=frozenset({"within", "scope"}), can_close=False,
+        "webhook", "webhooks", WebhookRow, ("code",), _standing, _write, fixed=frozenset({"within", "scope"}),
+        can_close=False,
         check=_faults,
     ),
 )  # fmt: skip

@@ -143,7 +143,8 @@ def test_a_code_with_its_treasury_and_head_comes_in_one_proposal(db: None) -> No
         stated("head", code="2202-01", title="Schools"),
         stated("head", code="2202-02", title="Colleges"),
         stated("bill_class", code="establishment", title="Establishment", signing="maker_checker"),
-        stated("arrangement", drawing_code="0412", bill_class="establishment", head="2202-01", valid_from="2024-04-01", **ORDER),
+        stated("arrangement", drawing_code="0412", bill_class="establishment", head="2202-01",
+            valid_from="2024-04-01", **ORDER),
     )  # fmt: skip
     assert DrawingCode.objects.get(code="0412").treasury.code == "T01"
     agreed(
@@ -219,7 +220,8 @@ def test_all_faults_of_all_rows_are_told_at_once(db: None) -> None:
         stated("post", code="clerk", designation="Clerk", is_gazetted="perhaps"),
         stated("local_body", name="Kochi", kind="corporation", district="Mars"),
         stated("office_class", office="OF1", place_class="A", valid_from="2026-02-30"),
-        Stated("office", "office row", {"code": "OF1", "name": "x" * 200, "district": "Mars", "local_body": "Kochi"}),
+        Stated("office", "office row",
+            {"code": "OF1", "name": "x" * 200, "district": "Mars", "local_body": "Kochi"}),
     )  # fmt: skip
     assert set(found.values()) == {
         "master_not_a_code", "master_unknown_word", "master_missing", "master_unknown_field",
@@ -269,6 +271,7 @@ def test_nobody_is_posted_where_it_is_closed(desk_db: None) -> None:
     }
     with pytest.raises(DatabaseError, match="after its last day"), transaction.atomic():
         Posting.objects.create(
-            employment=posted.employment, valid_from=date(2013, 6, 1), recorded_at=at(2), entered_by=posted.entered_by,
+            employment=posted.employment, valid_from=date(2013, 6, 1), recorded_at=at(2),
+            entered_by=posted.entered_by,
             order=posted.order, **values,
         )  # fmt: skip

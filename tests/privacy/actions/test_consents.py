@@ -55,7 +55,8 @@ def answer(authority: Authority, *, controller: str = "GAD", age: int | None = N
     consent = consents_by_person([1], "SURVEY", controller).get(1)
     subject = Subject("1", consent=consent, age=age)
     request = Request(
-        actor="officer 1", org=controller, purpose="SURVEY", subjects=[subject], channels=("email",), sender=controller,
+        actor="officer 1", org=controller, purpose="SURVEY", subjects=[subject], channels=("email",),
+        sender=controller,
         template=Template(), suffix="P", approvals=(Approval("a", "purpose_owner"), Approval("b", "dpo")),
         sanction=Sanction("G.O. 1", "2052", authority.at.date() - timedelta(days=9)),
     )  # fmt: skip

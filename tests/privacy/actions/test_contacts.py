@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,8 @@ def mail(n: int) -> tuple[int, object]:
 
 
 def test_many_are_sealed_at_once_with_one_leaf(clerk: Authority) -> None:
-    assert seal_contacts(clerk, [mail(n) for n in range(1, 31)], verified_on=date(2026, 10, 1)) == 30  # type: ignore[misc]
+    mails: list[Any] = [mail(n) for n in range(1, 31)]
+    assert seal_contacts(clerk, mails, verified_on=date(2026, 10, 1)) == 30
     assert Contact.objects.count() == 30
     leaf = bytes(Staged.objects.get().leaf)
     assert b'"kind":"contact.sealed"' in leaf and b'"count":30' in leaf and b"office.example" not in leaf
@@ -61,7 +63,8 @@ def test_only_a_person_replaces_her_contact(clerk: Authority) -> None:
 
 
 def test_a_contact_given_for_one_thing_is_not_there_for_another(clerk: Authority) -> None:
-    seal_contacts(clerk, [mail(1)], verified_on=date(2026, 10, 1), given_for=["LEAVE"])  # type: ignore[list-item]
+    first: list[Any] = [mail(1)]
+    seal_contacts(clerk, first, verified_on=date(2026, 10, 1), given_for=["LEAVE"])
     assert contact_states([1], ["email", "portal"], "SAL-CREDIT") == {1: {"email": "none"}}
     assert contact_states([1], ["email"], "LEAVE") == {1: {"email": "verified"}}
 

@@ -103,7 +103,8 @@ def test_what_was_asked_and_done_stays(clerk: Authority) -> None:
         " SELECT duty_id, 'closed', 'x', at, at, by_id, 1 FROM privacy_dutystep"
     )
     for statement in (
-        "UPDATE privacy_duty SET asked = 'erasure'", "DELETE FROM privacy_duty", "DELETE FROM privacy_dutystep",
+        "UPDATE privacy_duty SET asked = 'erasure'", "DELETE FROM privacy_duty",
+        "DELETE FROM privacy_dutystep",
         further,
     ):  # fmt: skip
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

@@ -71,7 +71,8 @@ def test_two_other_persons_and_it_is_in_force_from_its_day(desk: Authority) -> N
     purpose = catalogue.on("FIN-TRAINING", date(2026, 11, 27))
     assert purpose is not None and bytes.fromhex(purpose.hash) == bytes(row.hash)
     asked = Request(
-        "person 9", "FIN", "FIN-TRAINING", [Subject("1")], fields=("email_official",), channels=("email",), sender="FIN",
+        "person 9", "FIN", "FIN-TRAINING", [Subject("1")], fields=("email_official",), channels=("email",),
+        sender="FIN",
         template=Template(family="FIN-TRAINING"),
     )  # fmt: skip
     reasons = [

@@ -24,8 +24,9 @@ def test_an_allowed_look_or_feed_is_not_carried_out(
     clerk: Authority, purpose: str, org: str, mode: str, recipient: str, says: str
 ) -> None:
     asked = Request(
-        actor="officer", org=org, purpose=purpose, subjects=[Subject("1")], mode=mode, fields=("name", "mobile"),
-        channels=("system_to_system",), sender=org, recipients=(recipient,), reason_given="a letter came back",
+        actor="officer", org=org, purpose=purpose, subjects=[Subject("1")], mode=mode,
+        fields=("name", "mobile"), channels=("system_to_system",), sender=org, recipients=(recipient,),
+        reason_given="a letter came back",
         requisition="RQ-1", approvals=(Approval("head", "unit_head"),),
     )  # fmt: skip
     answered = request_use(clerk, asked, world=World())

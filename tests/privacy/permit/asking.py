@@ -23,7 +23,8 @@ def credit(**changes: Any) -> Request:
     """The Finance Department tells employees of their credits."""
     asked = Request(
         actor="svc-credit", org="FIN", purpose="SAL-CREDIT", subjects=people(), trigger="payment_event",
-        fields=("month", "net_masked", "account_last4", "email_official"), channels=("email", "portal"), sender="FIN",
+        fields=("month", "net_masked", "account_last4", "email_official"), channels=("email", "portal"),
+        sender="FIN",
     )  # fmt: skip
     return replace(asked, **changes)
 

@@ -14,10 +14,9 @@ from tests.privacy.permit.asking import AT, ask, codes, credit, people, terms
 from vethanam.clauses import Clause
 from vethanam.errors import Broken
 from vethanam.privacy.permit import Subject, Template, permit, rules_hash
-from vethanam.privacy.permit.rows import LAW, ROWS, rows_not_built
+from vethanam.privacy.permit.rows import ROWS
 from vethanam.privacy.permit.says import REASONS
 from vethanam.privacy.permit.table import Row, codes_of
-from vethanam.privacy.purposes import load_catalogue
 
 
 def test_the_first_reason_leads_and_the_rest_follow_in_order() -> None:
@@ -78,16 +77,8 @@ def _broken(row: Row, expression: pl.Expr) -> Row:
     return replace(row, clauses=(broken, *row.clauses[1:]))
 
 
-def test_a_purpose_that_needs_a_row_not_built_is_refused_with_a_sentence() -> None:
-    first = [row for row in ROWS if row.number in (2, 3, 7, 9, 10, 11, 20)]
-    decision = permit(terms(), AT, rows=first)
-    assert (decision.outcome, decision.reason) == ("deny", "ROWS_NOT_BUILT")
-    assert "16" in decision.says and "It has rows 2, 3, 7, 9, 10, 11, 20." in decision.says
-
-
 def test_every_row_of_the_law_is_built() -> None:
-    assert [row.number for row in ROWS] == list(range(1, 22)) == [row.number for row in LAW]
-    assert all(rows_not_built(purpose) == () for purpose in load_catalogue().purposes)
+    assert [row.number for row in ROWS] == list(range(1, 22))
 
 
 def test_every_clause_is_cited_and_every_code_has_words_in_both_languages() -> None:

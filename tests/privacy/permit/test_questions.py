@@ -102,7 +102,8 @@ def test_what_cannot_be_used_is_an_error_with_a_sentence(changes: dict[str, Any]
 def test_a_place_that_nobody_knows_is_told_with_what_is_near() -> None:
     (answer,) = answer_all([question(world={"windows": [{"area": "Waynad", "starts_at": "2026-11-20"}]})])
     assert answer["error"]["message"] == (
-        "world.windows[0].area: “Waynad” is no district or taluk. Write state, districts or taluks. Near it are Wayanad."
+        "world.windows[0].area: “Waynad” is no district or taluk. Write state, districts or taluks. Near it "
+        "are Wayanad."
     )
 
 
@@ -163,11 +164,14 @@ def test_all_that_is_wrong_with_a_question_is_told_at_once() -> None:
     (answer,) = answer_all([asked])
     says = answer["error"]["message"]
     for place in (
-        "no key called colour", "at: ", "world.ledger", "world.restraints[0].from", "world.restraints[0].kinds",
+        "no key called colour", "at: ", "world.ledger", "world.restraints[0].from",
+        "world.restraints[0].kinds",
         "world.restraints[1]: id", "world.windows[0]: starts_at", "world.sharing[0]: from, to",
-        "world.channel_opt_outs[0].channel", "no key called senders", "request: purpose", "request.mode", "request.channel",
-        "request.approvals[0]: by", "request.approvals[1].role", "request.subjects[0]: id", "request.subjects[0].class",
-        "request.subjects[0].count", "request.subjects[1].consent: to", "request.subjects[1].consent.by", "events[0]: t",
+        "world.channel_opt_outs[0].channel", "no key called senders", "request: purpose", "request.mode",
+        "request.channel", "request.approvals[0]: by", "request.approvals[1].role", "request.subjects[0]: id",
+        "request.subjects[0].class", "request.subjects[0].count", "request.subjects[1].consent: to",
+        "request.subjects[1].consent.by",
+        "events[0]: t",
         "events[1].do", "events[2]: who",
     ):  # fmt: skip
         assert place in says, place

@@ -228,14 +228,16 @@ def test_a_restraint_reaches_what_it_names_and_no_more(restraint: Restraint, rea
     assert (ask(terms(), restraints=(restraint,)).outcome != "allow") == reaches
 
 
-# -- the law's dates -----------------------------------------------------------------------------------------------------
+# -- the law's dates -----------------------------------------------------------------------------------------
 
 
 def eligibility(**changes: Any) -> Request:
     asked = Request(
-        actor="wpc-1", org="WPC", purpose="SCHEME-ELIG", subjects=people(kind="beneficiary", has_previous_consent=True),
-        sources=("WPC-REGISTER",), fields=("beneficiary_id", "name", "mobile"), channels=("sms",), sender="WPC",
-        recipients=("beneficiary_self",), act="determine", basis="s.7(b)(i)", is_second_schedule_complete=True,
+        actor="wpc-1", org="WPC", purpose="SCHEME-ELIG",
+        subjects=people(kind="beneficiary", has_previous_consent=True),
+        sources=("WPC-REGISTER",), fields=("beneficiary_id", "name", "mobile"), channels=("sms",),
+        sender="WPC", recipients=("beneficiary_self",), act="determine", basis="s.7(b)(i)",
+        is_second_schedule_complete=True,
         approvals=approvals("purpose_owner", "dpo", at=LATER - timedelta(hours=1)),
     )  # fmt: skip
     return replace(asked, **changes)
@@ -257,7 +259,8 @@ def test_the_permission_begins_on_the_later_day() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"act": "announce"}, {"act": None}, {"is_second_schedule_complete": False}, {"subjects": people(kind="beneficiary")},
+        {"act": "announce"}, {"act": None}, {"is_second_schedule_complete": False},
+        {"subjects": people(kind="beneficiary")},
         {"basis": "s.7(b)(ii)"},
     ],
 )  # fmt: skip
@@ -399,7 +402,8 @@ def test_a_processor_acts_for_the_controller_it_names() -> None:
 
 def test_a_persons_own_request_is_served() -> None:
     asked = Request(
-        actor="e1", org="self", purpose="RIGHTS", subjects=people(1), mode="read", fields=("own_record", "own_access_list"),
+        actor="e1", org="self", purpose="RIGHTS", subjects=people(1), mode="read",
+        fields=("own_record", "own_access_list"),
         channels=("portal",), recipients=("subject_self",),
     )  # fmt: skip
     assert ask(asked).outcome == "allow"
@@ -421,15 +425,16 @@ def test_a_request_about_somebody_else_is_not_ones_own(
 ) -> None:
     """Only a person's own request passes rows 7 to 17."""
     asked = Request(
-        actor="e1" if recipients == ("subject_self",) else "g1", org="self", purpose="RIGHTS", subjects=subjects, mode="read",
-        fields=("own_record",), channels=("portal",), recipients=recipients,
+        actor="e1" if recipients == ("subject_self",) else "g1", org="self", purpose="RIGHTS",
+        subjects=subjects, mode="read", fields=("own_record",), channels=("portal",), recipients=recipients,
     )  # fmt: skip
     assert (ask(asked).outcome, ask(asked).reason) == ("deny", "CONTROLLER_MISMATCH")
 
 
 def test_a_guardian_asks_for_a_child_and_a_nominee_for_the_dead() -> None:
     asked = Request(
-        actor="g1", org="self", purpose="RIGHTS", subjects=people(1, age=15), mode="read", fields=("own_record",),
+        actor="g1", org="self", purpose="RIGHTS", subjects=people(1, age=15), mode="read",
+        fields=("own_record",),
         channels=("portal",), recipients=("guardian",),
     )  # fmt: skip
     assert "CONTROLLER_MISMATCH" not in (ask(asked).reason, *ask(asked).also)

@@ -24,8 +24,9 @@ from vethanam.privacy.purposes.versions import beyond, weaker
 #: a further version of PUBLICITY that its office may register
 MORE: dict[str, Any] = {
     "code": "PUBLICITY", "sender": "PRD", "provision": "s.6", "subjects": ["employee", "pensioner"],
-    "fields": ["email_personal", "language"], "cohort": ["district"], "frequency_cap": "1", "contact_use": "deliver_only",
-    "channels": ["email"], "recipients": ["subject_self"], "approvals": "three_person",
+    "fields": ["email_personal", "language"], "cohort": ["district"], "frequency_cap": "1",
+    "contact_use": "deliver_only", "channels": ["email"], "recipients": ["subject_self"],
+    "approvals": "three_person",
 }  # fmt: skip
 LATER = date(2026, 11, 29)
 

@@ -63,8 +63,9 @@ def test_it_prints_two_digits_of_a_number_and_nothing_of_an_address() -> None:
 @pytest.mark.parametrize(
     "taking",
     [
-        pickle.dumps, copy.copy, copy.deepcopy, json.dumps, hash, len, list, bytes, lambda n: n == 1, lambda n: f"{n:>9}",
-        lambda n: setattr(n, "kind", "x"), lambda n: {n}, lambda n: json.dumps({"to": n}),
+        pickle.dumps, copy.copy, copy.deepcopy, json.dumps, hash, len, list, bytes, lambda n: n == 1,
+        lambda n: f"{n:>9}", lambda n: setattr(n, "kind", "x"), lambda n: {n},
+        lambda n: json.dumps({"to": n}),
     ],
 )  # fmt: skip
 def test_it_refuses_every_way_to_be_copied_out(taking: Any) -> None:

@@ -104,7 +104,8 @@ def ask_feed(
         raise Unsound("feed_fields", known=sorted(CONTACT_FIELDS | set(FACTS)))
     check_recipient(recipient, Recipient.Kind.FEED)
     words = {
-        "mode": FEED, "purpose": purpose, "fields": list(fields), **given, "recipient": [recipient.receives_as],
+        "mode": FEED, "purpose": purpose, "fields": list(fields), **given,
+        "recipient": [recipient.receives_as],
     }  # fmt: skip
     return _ask(authority, words, people_of(ALL), ALL, recipient)
 
@@ -163,7 +164,8 @@ def _drafted(
     purpose = _purpose(authority, str(words["purpose"]))
     reference, secret = secrets.token_hex(16), secrets.token_bytes(32)
     return AskedUse(
-        reference=reference, purpose=str(words["purpose"]), purpose_hash=bytes.fromhex(purpose.hash) if purpose else b"",
+        reference=reference, purpose=str(words["purpose"]),
+        purpose_hash=bytes.fromhex(purpose.hash) if purpose else b"",
         mode=words["mode"], office=authority.office, role=authority.role, scope=authority.scope or "",
         fields=list(words["fields"]), given=given, cohort=cohort, members=list(members), secret=secret,
         root=cohort_root(reference, secret, members), recipient=recipient, asked_by_id=authority.account,
@@ -185,8 +187,10 @@ def _kept(
         "use.asked",
         public={
             **content_of_asked(asked, channels), "commitment": asked.commitment.hex(), "role": authority.role,
-            "asked_by": sorted(mark_of(person) for person in asked.asked_by_persons), "people": counted(len(asked.members)),
-            "approvals": list(roles_needed(purpose, is_caution=world.is_caution)), "outcome": decision.outcome,
+            "asked_by": sorted(mark_of(person) for person in asked.asked_by_persons),
+            "people": counted(len(asked.members)),
+            "approvals": list(roles_needed(purpose, is_caution=world.is_caution)),
+            "outcome": decision.outcome,
             "reason": decision.reason,
         },
         private={

@@ -210,11 +210,14 @@ def _campaign(
         code=content["code"], version=content["version"], purpose=purpose.code, content=dict(content)
     )
     return Campaign(
-        reference=reference, purpose=purpose.code, purpose_hash=bytes.fromhex(purpose.hash), order=draft.order, text=text,
-        values=values, office=authority.office, sender=draft.sender or authority.office, channels=list(draft.channels),
-        source=source, rule=rule.as_json(), cohort=rule.words, members=persons, secret=secret,
+        reference=reference, purpose=purpose.code, purpose_hash=bytes.fromhex(purpose.hash),
+        order=draft.order, text=text, values=values, office=authority.office,
+        sender=draft.sender or authority.office, channels=list(draft.channels), source=source,
+        rule=rule.as_json(), cohort=rule.words, members=persons,
+        secret=secret,
         root=cohort_root(reference, secret, persons),
-        classes=dict(Counter(of[0] for of in classes_of(persons).values())), sanction=_sanction_of(draft.sanction),
+        classes=dict(Counter(of[0] for of in classes_of(persons).values())),
+        sanction=_sanction_of(draft.sanction),
         send_from=starts, send_until=ends, asked_by_id=authority.account, asking_person=authority.person,
         for_person=authority.on_behalf_of, role=authority.role, commitment=b"", at=authority.at,
         recorded_at=timezone.now(), is_sample=authority.is_sample,
@@ -233,12 +236,14 @@ def _kept(authority: Authority, draft: Campaign, content: Mapping[str, Any], dec
         "campaign.composed",
         public={
             **public, "source": draft.source, "commitment": draft.commitment.hex(), "role": authority.role,
-            "asked_by": sorted(mark_of(person) for person in draft.asked_by_persons), "people": counted(len(draft.members)),
+            "asked_by": sorted(mark_of(person) for person in draft.asked_by_persons),
+            "people": counted(len(draft.members)),
             "classes": {name: counted(count) for name, count in sorted(draft.classes.items())},
             "left_out": [
                 {"why": code, "people": counted(count)} for code, count in sorted(draft.left_out.items())
             ],
-            "approvals": list(asked_of(draft, authority.at).roles), "outcome": decision.outcome, "reason": decision.reason,
+            "approvals": list(asked_of(draft, authority.at).roles), "outcome": decision.outcome,
+            "reason": decision.reason,
         },
         private={
             "account": authority.account, "person": draft.asking_person, "for_person": draft.for_person,

@@ -109,7 +109,8 @@ def queue_notices() -> int:
     Outbox.objects.bulk_create(
         [
             Outbox(
-                use_id=row.use_id, person=row.person_id, contact_id=row.contact_id, channel=row.channel, queued_at=now
+                use_id=row.use_id, person=row.person_id, contact_id=row.contact_id, channel=row.channel,
+                queued_at=now
             )
             for row in rows
         ]

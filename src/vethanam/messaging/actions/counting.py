@@ -67,8 +67,8 @@ def count_people(authority: Authority, purpose_code: str, rule: Any, source: str
         is_sample=authority.is_sample,
     )
     CohortCount.objects.create(
-        asked_by_id=authority.account, purpose=purpose_code, rule=chosen.as_json(), source=chosen.source, count=len(found),
-        is_told=isinstance(told, int), at=authority.at, leaf=leaf,
+        asked_by_id=authority.account, purpose=purpose_code, rule=chosen.as_json(), source=chosen.source,
+        count=len(found), is_told=isinstance(told, int), at=authority.at, leaf=leaf,
     )  # fmt: skip
     return Counted(chosen, told, leaf)
 

@@ -89,8 +89,10 @@ def _tell(authority: Authority, text: Text, events: pl.DataFrame) -> None:
     )
     registered = MessageText.objects.get(code=text.code, version=text.version)
     rows = events.select(
-        "for_month", codes, values.alias("values"), credit_id="credit", person_id="person", employment_id="employment",
-        corrects_id="corrects", use_id=pl.lit(answered.use), text_id=pl.lit(registered.pk), recorded_at=pl.lit(authority.at),
+        "for_month", codes, values.alias("values"), credit_id="credit", person_id="person",
+        employment_id="employment", corrects_id="corrects", use_id=pl.lit(answered.use),
+        text_id=pl.lit(registered.pk),
+        recorded_at=pl.lit(authority.at),
     )  # fmt: skip
     copy_rows("messaging_intimation", rows)
     _queue(answered, chosen)
@@ -140,7 +142,8 @@ def _months_of(keys: pl.Series) -> pl.Series:
 def _values_of(events: pl.DataFrame, text: Text, codes: pl.Series) -> dict[str, pl.Series]:
     """The placeholder values per event; :func:`~vethanam.messaging.templates.values_hash` is over these."""
     days = events.select(
-        credited_on=pl.col("on").dt.to_string("iso:strict"), returned_on=pl.col("on").dt.to_string("iso:strict"),
+        credited_on=pl.col("on").dt.to_string("iso:strict"),
+        returned_on=pl.col("on").dt.to_string("iso:strict"),
         told_on=pl.col("told_on").fill_null(date.min).dt.to_string("iso:strict"),
     )  # fmt: skip
     known = {

@@ -65,18 +65,22 @@ def propose_recipient(authority: Authority, new: NewRecipient) -> Recipient:
     recipient = Recipient(
         reference=secrets.token_hex(16), code=new.code, name=new.name, name_ml=new.name_ml, kind=new.kind,
         receives_as=new.receives_as, public_key=new.public_key, order=new.order, office=authority.office,
-        entered_by_id=authority.account, asking_person=authority.person, for_person=authority.on_behalf_of, at=authority.at,
+        entered_by_id=authority.account, asking_person=authority.person, for_person=authority.on_behalf_of,
+        at=authority.at,
         recorded_at=timezone.now(),
     )  # fmt: skip
     recipient.commitment = commitment_of_recipient(recipient)
     recipient.leaf = append(
         "recipient.proposed",
         public={
-            **content_of_recipient(recipient), "commitment": recipient.commitment.hex(), "role": authority.role,
-            "approvals": list(CONFIRMS), "asked_by": sorted(mark_of(one) for one in recipient.asked_by_persons),
+            **content_of_recipient(recipient), "commitment": recipient.commitment.hex(),
+            "role": authority.role,
+            "approvals": list(CONFIRMS),
+            "asked_by": sorted(mark_of(one) for one in recipient.asked_by_persons),
         },
         private={
-            "account": authority.account, "person": recipient.asking_person, "for_person": recipient.for_person,
+            "account": authority.account, "person": recipient.asking_person,
+            "for_person": recipient.for_person,
         },
         at=authority.at,
         is_sample=authority.is_sample,
@@ -122,6 +126,7 @@ def end_recipient(authority: Authority, recipient: Recipient, reason: str) -> Re
         is_sample=authority.is_sample,
     )
     return RecipientEnd.objects.create(
-        recipient=recipient, ended_by_id=authority.account, reason=reason, at=authority.at, recorded_at=timezone.now(),
+        recipient=recipient, ended_by_id=authority.account, reason=reason, at=authority.at,
+        recorded_at=timezone.now(),
         leaf=leaf,
     )  # fmt: skip

@@ -31,11 +31,13 @@ def register_texts(authority: Authority) -> int:
         if registered is not None:
             raise Broken("text_file_changed", text=text.name)
         leaf = append(
-            "text.registered", public={"text": text.name, "hash": text.hash, "purpose": text.purpose, "class": text.kind},
+            "text.registered",
+            public={"text": text.name, "hash": text.hash, "purpose": text.purpose, "class": text.kind},
             private=None, at=authority.at, is_sample=authority.is_sample,
         )  # fmt: skip
         MessageText.objects.create(
-            code=text.code, version=text.version, purpose=text.purpose, content=json.loads(json.dumps(text.content, default=str)),
+            code=text.code, version=text.version, purpose=text.purpose,
+            content=json.loads(json.dumps(text.content, default=str)),
             hash=bytes.fromhex(text.hash), leaf=leaf, registered_at=authority.at,
         )  # fmt: skip
         fresh += 1

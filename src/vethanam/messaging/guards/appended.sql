@@ -6,35 +6,15 @@ BEGIN
   RAISE EXCEPTION '% is appended to, never changed.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
 
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_askeduse
+FOR EACH TABLE messaging_askeduse, messaging_recipient, messaging_recipientend, messaging_campaign,
+  messaging_campaignuse, messaging_cohortcount, messaging_contactnotice:
+CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON {table}
   FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
-CREATE TRIGGER not_emptied BEFORE TRUNCATE ON messaging_askeduse
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON {table}
   FOR EACH STATEMENT EXECUTE FUNCTION messaging_is_appended();
+END;
+
 CREATE TRIGGER not_emptied BEFORE TRUNCATE ON messaging_askeduseanswer
-  FOR EACH STATEMENT EXECUTE FUNCTION messaging_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_recipient
-  FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
-CREATE TRIGGER not_emptied BEFORE TRUNCATE ON messaging_recipient
-  FOR EACH STATEMENT EXECUTE FUNCTION messaging_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_recipientend
-  FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
-CREATE TRIGGER not_emptied BEFORE TRUNCATE ON messaging_recipientend
-  FOR EACH STATEMENT EXECUTE FUNCTION messaging_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_campaign
-  FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
-CREATE TRIGGER not_emptied BEFORE TRUNCATE ON messaging_campaign
-  FOR EACH STATEMENT EXECUTE FUNCTION messaging_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_campaignuse
-  FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
-CREATE TRIGGER not_emptied BEFORE TRUNCATE ON messaging_campaignuse
-  FOR EACH STATEMENT EXECUTE FUNCTION messaging_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_cohortcount
-  FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
-CREATE TRIGGER not_emptied BEFORE TRUNCATE ON messaging_cohortcount
-  FOR EACH STATEMENT EXECUTE FUNCTION messaging_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_contactnotice
-  FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
-CREATE TRIGGER not_emptied BEFORE TRUNCATE ON messaging_contactnotice
   FOR EACH STATEMENT EXECUTE FUNCTION messaging_is_appended();
 CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_intimation
   FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();

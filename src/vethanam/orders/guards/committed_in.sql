@@ -1,9 +1,7 @@
 -- The writing transaction of each row, so that a reader of new rows does not miss late commits.
 -- PostgreSQL fills the column; no process role may write it (site/rights.py).
 
-ALTER TABLE orders_order
+FOR EACH TABLE orders_order, orders_ordereffect, orders_figure:
+ALTER TABLE {table}
   ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
-ALTER TABLE orders_ordereffect
-  ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
-ALTER TABLE orders_figure
-  ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
+END;

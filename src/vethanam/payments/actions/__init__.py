@@ -11,7 +11,8 @@ from vethanam.payments.actions.settling import Round, settle_pending
 from vethanam.payments.actions.watching import find_silence, list_days
 
 __all__ = [
-    "Details", "Round", "Taken", "ask_reissue", "carry_out_reissue", "confirm_challan", "enter_account", "find_silence",
-    "hand_over", "instruct", "list_days", "refund_by_challan", "reissue", "resolve_finding", "settle_pending",
+    "Details", "Round", "Taken", "ask_reissue", "carry_out_reissue", "confirm_challan", "enter_account",
+    "find_silence", "hand_over", "instruct", "list_days", "refund_by_challan", "reissue", "resolve_finding",
+    "settle_pending",
     "take_answers", "verify_account",
 ]  # fmt: skip

@@ -31,7 +31,8 @@ def find_failures(kept: Iterable[Credit], authority: Authority) -> None:
         }
         record = f"Employee {number}" if number else leg.party or str(leg)
         find(
-            authority, _key(leg), record, code, facts, leg=leg, bill_id=leg.bill_id, answer_id=credit.answer_id
+            authority, _key(leg), record, code, facts, leg=leg, bill_id=leg.bill_id,
+            answer_id=credit.answer_id
         )  # fmt: skip
 
 

@@ -6,54 +6,23 @@ BEGIN
   RAISE EXCEPTION '% is appended to, never changed.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 
-CREATE TRIGGER is_kept BEFORE DELETE ON payments_answer FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON payments_answer
-  FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON payments_answerbody
+FOR EACH TABLE payments_answer, payments_institutionaccount, payments_paymentfile,
+  payments_paymentfinding, payments_paymentleg:
+CREATE TRIGGER is_kept BEFORE DELETE ON {table}
   FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON payments_answerbody
+CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON {table}
   FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON payments_bankday
+END;
+
+FOR EACH TABLE payments_answerbody, payments_bankday, payments_credit, payments_filebody,
+  payments_institution, payments_legaccount, payments_reissue:
+CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON {table}
   FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON payments_bankday
+CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON {table}
   FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON payments_credit
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON payments_credit
-  FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON payments_filebody
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON payments_filebody
-  FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON payments_institution
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON payments_institution
-  FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_kept BEFORE DELETE ON payments_institutionaccount
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON payments_institutionaccount
-  FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON payments_legaccount
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON payments_legaccount
-  FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended();
+END;
+
 CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON payments_legproof
-  FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_kept BEFORE DELETE ON payments_paymentfile
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON payments_paymentfile
-  FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_kept BEFORE DELETE ON payments_paymentfinding
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON payments_paymentfinding
-  FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_kept BEFORE DELETE ON payments_paymentleg
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON payments_paymentleg
-  FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON payments_reissue
-  FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
-CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON payments_reissue
   FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended();
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON payments_bankterms
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();

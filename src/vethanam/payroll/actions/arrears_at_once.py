@@ -197,7 +197,8 @@ def _count(
         tell(done, len(people))
     return ClaimableAtOnce(
         made.people, made.claims, made.gross, made.left, owed, above, no_order, tuple(made.findings),
-        _told_of_orders(made.sums.by("cause_id"), causes), _told_of_offices(made.sums.by("drawing_code_id"), {}),
+        _told_of_orders(made.sums.by("cause_id"), causes),
+        _told_of_offices(made.sums.by("drawing_code_id"), {}),
     )  # fmt: skip
 
 
@@ -214,9 +215,11 @@ def _told_of_orders(sums: pl.DataFrame, orders: Mapping[int, Order | Cause]) -> 
         mode = order.payment_mode if isinstance(order, Order) else order.mode
         told.append(
             {
-                "order": order.number, "dated": order.dated.isoformat() if order.dated else None, "mode": mode or "cash",
+                "order": order.number, "dated": order.dated.isoformat() if order.dated else None,
+                "mode": mode or "cash",
                 "instalments": order.instalments or 1,
-                "from": str(Month.from_key(row["first"])), "to": str(Month.from_key(row["last"])), **_counts(row),
+                "from": str(Month.from_key(row["first"])), "to": str(Month.from_key(row["last"])),
+                **_counts(row),
             }
         )  # fmt: skip
     return sorted(told, key=lambda one: (-one["gross_paise"], one["order"]))

@@ -47,11 +47,12 @@ def ask_about_line(
         raise Refused("draws_herself")
     reference = secrets.token_hex(16)
     kept: dict[str, Json] = {
-        "employment": employment.pk, "month": str(month), "component": component, "asked": asked, "says": says.strip(),
+        "employment": employment.pk, "month": str(month), "component": component, "asked": asked,
+        "says": says.strip(),
     }  # fmt: skip
     return LineQuestion.objects.create(
-        reference=reference, employment=employment, for_month=int(month), component=component, drawing_code=code, asked=asked,
-        says=says.strip(), asked_at=authority.at, recorded_at=timezone.now(),
+        reference=reference, employment=employment, for_month=int(month), component=component,
+        drawing_code=code, asked=asked, says=says.strip(), asked_at=authority.at, recorded_at=timezone.now(),
         leaf=_leaf("pay.asked", reference, kept, authority),
     )  # fmt: skip
 

@@ -40,13 +40,17 @@ _FINDING = {
 }
 _WRITE = """
     UPDATE payroll_run r
-       SET state = n.state, version = n.version, same_as_id = n.same_as, outcome = n.outcome, step = '', done = n.people,
-           total = n.people, snapshot_hash = n.snapshot_hash, rulebook_hash = n.rulebook_hash, result_hash = n.result_hash,
+       SET state = n.state, version = n.version, same_as_id = n.same_as, outcome = n.outcome, step = '',
+       done = n.people,
+           total = n.people, snapshot_hash = n.snapshot_hash, rulebook_hash = n.rulebook_hash, result_hash =
+           n.result_hash,
            people = n.people, set_aside = n.set_aside, lines_held = n.lines_held, gross = n.gross,
            deductions = n.deductions, net = n.net
-      FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::bigint[], %s::text[], %s::bytea[], %s::bytea[], %s::bytea[],
+      FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::bigint[], %s::text[], %s::bytea[],
+      %s::bytea[], %s::bytea[],
                   %s::integer[], %s::integer[], %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[])
-           n(id, state, version, same_as, outcome, snapshot_hash, rulebook_hash, result_hash, people, set_aside, lines_held,
+           n(id, state, version, same_as, outcome, snapshot_hash, rulebook_hash, result_hash, people,
+           set_aside, lines_held,
              gross, deductions, net)
      WHERE r.id = n.id
 """
@@ -57,9 +61,11 @@ _DIFFER = """
     SELECT r.id
       FROM payroll_run r
       LEFT JOIN (
-        SELECT a.run_id, count(DISTINCT a.employment_id) AS people, sum(a.gross) AS gross, sum(a.deductions) AS deductions,
+        SELECT a.run_id, count(DISTINCT a.employment_id) AS people, sum(a.gross) AS gross,
+          sum(a.deductions) AS deductions,
                sum(a.net) AS net
-          FROM payroll_assessed a JOIN payroll_run o ON o.id = a.run_id AND o.drawing_code_id = a.drawing_code_id
+          FROM payroll_assessed a JOIN payroll_run o ON o.id = a.run_id
+          AND o.drawing_code_id = a.drawing_code_id
          WHERE a.run_id = ANY(%s::bigint[]) GROUP BY a.run_id
       ) s ON s.run_id = r.id
      WHERE r.id = ANY(%s::bigint[])

@@ -51,29 +51,36 @@ _UNDECIDED = (Presentation.Outcome.WAITS, Presentation.Outcome.QUEUED)
 
 # One payslip per employment on the bill. Arrays of claim lines, ordered by month, claim and position.
 _PAYSLIPS = """
-    INSERT INTO payroll_payslip (drawn_in, bill_id, employment_id, person_id, claims, for_months, components, obligations,
+    INSERT INTO payroll_payslip (drawn_in, bill_id, employment_id, person_id, claims, for_months, components,
+      obligations,
                                  amounts, gross, deductions, net, account_year, tax_year)
     SELECT b.drawn_in, b.id, c.employment_id, e.person_id,
-           array_agg(c.id ORDER BY c.for_month, c.id, u.place), array_agg(c.for_month ORDER BY c.for_month, c.id, u.place),
+           array_agg(c.id ORDER BY c.for_month, c.id, u.place), array_agg(c.for_month ORDER BY c.for_month,
+           c.id, u.place),
            array_agg(u.component ORDER BY c.for_month, c.id, u.place),
            array_agg(u.obligation ORDER BY c.for_month, c.id, u.place),
-           array_agg(u.claimed ORDER BY c.for_month, c.id, u.place), g.gross, g.deductions, g.gross - g.deductions, %s, %s
+           array_agg(u.claimed ORDER BY c.for_month, c.id, u.place), g.gross, g.deductions, g.gross -
+           g.deductions, %s, %s
       FROM payroll_bill b
       JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live
       JOIN payroll_claim c ON c.id = l.claim_id
       JOIN people_employment e ON e.id = c.employment_id
       JOIN (SELECT c.employment_id, sum(c.gross)::bigint AS gross, sum(c.deductions)::bigint AS deductions
               FROM payroll_billline l JOIN payroll_claim c ON c.id = l.claim_id
-             WHERE l.bill_id = %s AND l.is_live GROUP BY c.employment_id) g ON g.employment_id = c.employment_id,
-           unnest(c.components, c.obligations, c.claimed) WITH ORDINALITY u(component, obligation, claimed, place)
+             WHERE l.bill_id = %s AND l.is_live GROUP BY c.employment_id) g
+             ON g.employment_id = c.employment_id,
+           unnest(c.components, c.obligations, c.claimed) WITH ORDINALITY u(component, obligation, claimed,
+           place)
      WHERE b.id = %s
      GROUP BY b.drawn_in, b.id, c.employment_id, e.person_id, g.gross, g.deductions
      ORDER BY c.employment_id
 """
 _RECOVERIES = """
-    INSERT INTO payroll_recovery (obligation_id, employment_id, bill_id, claim_id, for_month, drawn_in, amount)
+    INSERT INTO payroll_recovery (obligation_id, employment_id, bill_id, claim_id, for_month, drawn_in,
+      amount)
     SELECT u.obligation, c.employment_id, b.id, c.id, c.for_month, b.drawn_in, sum(u.claimed)::bigint
-      FROM payroll_bill b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c ON c.id = l.claim_id,
+      FROM payroll_bill b JOIN payroll_billline l ON l.bill_id = b.id AND l.is_live JOIN payroll_claim c
+      ON c.id = l.claim_id,
            unnest(c.obligations, c.claimed) u(obligation, claimed)
      WHERE b.id = %s AND u.obligation IS NOT NULL
      GROUP BY u.obligation, c.employment_id, b.id, c.id, c.for_month, b.drawn_in

@@ -124,7 +124,8 @@ _BEFORE = """
     SELECT o.employment_id, (
         SELECT min(r.known_at) FROM payroll_claim c JOIN payroll_run r ON r.id = c.run_id
          WHERE c.employment_id = o.employment_id AND c.state = 'drawn' AND c.cause_id IS NULL)
-      FROM (SELECT DISTINCT employment_id FROM payroll_drawnelsewhere WHERE employment_id = ANY(%s::bigint[])) o
+      FROM (SELECT DISTINCT employment_id FROM payroll_drawnelsewhere
+      WHERE employment_id = ANY(%s::bigint[])) o
 """
 
 
@@ -153,8 +154,8 @@ def _as_it_became_known(reader: BookReader, later: pl.DataFrame, causes: Causes)
 
 def _text(table: str) -> str:
     return (
-        "SELECT f.employment_id, f.id, f.order_id, f.recorded_at, least(f.valid_from, s.valid_from)"  # noqa: S608 - our own table
-        f" FROM {table} f LEFT JOIN {table} s ON s.id = f.supersedes_id"
+        "SELECT f.employment_id, f.id, f.order_id, f.recorded_at,"  # noqa: S608
+        f" least(f.valid_from, s.valid_from) FROM {table} f LEFT JOIN {table} s ON s.id = f.supersedes_id"
         " WHERE f.employment_id = ANY(%s::bigint[]) AND f.recorded_at <= %s"
     )
 

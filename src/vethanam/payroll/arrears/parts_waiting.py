@@ -17,7 +17,8 @@ _MONTH = ["for_month", "employment"]
 _LINE = [*_MONTH, "component", "kind"]
 _DRAWN = """
     SELECT DISTINCT employment_id, for_month, drawing_code_id FROM payroll_claim
-     WHERE employment_id = ANY(%s::bigint[]) AND for_month BETWEEN %s AND %s AND state = 'drawn' AND cause_id IS NULL
+     WHERE employment_id = ANY(%s::bigint[]) AND for_month BETWEEN %s AND %s AND state = 'drawn'
+     AND cause_id IS NULL
        AND run_id IS NOT NULL
 """
 

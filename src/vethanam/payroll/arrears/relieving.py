@@ -153,7 +153,10 @@ def as_text(relief: Relief) -> list[str]:
     """The relief in one or two lines of text."""
     if relief.amount is None:
         return [
-            f"  Relief for arrears in {relief.tax_year}: not known, because the tax of {', '.join(relief.unknown)} is not."
+            (
+                f"  Relief for arrears in {relief.tax_year}: not known, because the tax of "
+                f"{', '.join(relief.unknown)} is not."
+            )
         ]
     asked = "asked" if relief.is_asked else "not asked yet (Form 39, before April 2026 Form 10E)"
     added = f"They add {shown(relief.added or 0)} to its tax, {shown(relief.added_then)} in their own years."

@@ -31,7 +31,8 @@ _TAKEN = """
         UNION ALL
         SELECT r.employment_id, r.for_month, r.obligation, -r.amount FROM payroll_refunded r
          WHERE r.employment_id = ANY(%s::bigint[]) AND r.obligation IS NOT NULL
-    ) line GROUP BY employment_id, for_month, obligation HAVING sum(amount) > 0 ORDER BY employment_id, for_month, obligation
+    ) line GROUP BY employment_id, for_month, obligation HAVING sum(amount) > 0 ORDER BY employment_id,
+    for_month, obligation
 """
 
 

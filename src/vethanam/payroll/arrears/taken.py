@@ -23,9 +23,11 @@ _ROWS = """
       LEFT JOIN payroll_run r ON r.id = c.run_id AND c.state = 'drawn' AND c.cause_id IS NULL
      WHERE c.employment_id = ANY(%s::bigint[]) AND c.for_month BETWEEN %s AND %s
        AND c.state NOT IN ('void', 'barred') AND c.occasion_id IS NULL
-       AND (c.state = 'drawn' OR EXISTS (SELECT 1 FROM payroll_billline l WHERE l.claim_id = c.id AND l.is_live))
+       AND (c.state = 'drawn' OR EXISTS (SELECT 1 FROM payroll_billline l WHERE l.claim_id = c.id
+       AND l.is_live))
     UNION ALL
-    SELECT r.employment_id, r.for_month, r.cause_id, true, ARRAY[r.component]::smallint[], ARRAY[-r.amount]::bigint[], NULL, NULL,
+    SELECT r.employment_id, r.for_month, r.cause_id, true, ARRAY[r.component]::smallint[],
+      ARRAY[-r.amount]::bigint[], NULL, NULL,
            NULL
       FROM payroll_refunded r
       JOIN payroll_claim a ON a.id = r.claim_id AND a.occasion_id IS NULL
@@ -42,7 +44,8 @@ _ROWS = """
 _FIRST = """
     SELECT least(
         (SELECT min(c.for_month) FROM payroll_claim c WHERE c.employment_id = ANY(%s::bigint[])
-            AND c.for_month BETWEEN %s AND %s AND c.state = 'drawn' AND c.cause_id IS NULL AND c.run_id IS NOT NULL),
+            AND c.for_month BETWEEN %s AND %s AND c.state = 'drawn' AND c.cause_id IS NULL
+            AND c.run_id IS NOT NULL),
         (SELECT min(o.for_month) FROM payroll_drawnelsewhere o WHERE o.employment_id = ANY(%s::bigint[])
             AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
             AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id)))

@@ -185,7 +185,8 @@ def as_text(reader: BookReader, found: Arrears) -> list[str]:
         )
     if sums.no_order:
         said.append(
-            f"  No order says why {shown(sums.no_order)} is owed: no bill claims it until an order is entered."
+            f"  No order says why {shown(sums.no_order)} is owed: no bill claims it until an order is "
+            f"entered."
         )
     for place, rows in _by(_of_pay(found), "cause"):
         people = rows["employment"].n_unique()

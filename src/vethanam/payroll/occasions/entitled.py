@@ -14,8 +14,6 @@ from vethanam.periods import Month
 #: a deduction that sends the surrender to the provident fund, beside the surrender itself
 SURRENDER_TO_FUND = "surrender_to_provident_fund"
 SURRENDER, TERMINAL, BONUS, FESTIVAL = "leave_surrender", "terminal_surrender", "bonus", "festival_allowance"
-#: earnings of an occasion
-EARNINGS = (SURRENDER, TERMINAL, BONUS, FESTIVAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from vethanam.periods import Month
 _LEFT = """
     SELECT r.* FROM (
         SELECT DISTINCT ON (month) * FROM payroll_run
-         WHERE drawing_code_id = (SELECT id FROM people_drawingcode WHERE code = %s) AND month >= %s AND version IS NOT NULL
+         WHERE drawing_code_id = (SELECT id FROM people_drawingcode WHERE code = %s) AND month >= %s
+         AND version IS NOT NULL
          ORDER BY month, version DESC
     ) r
      WHERE EXISTS (
@@ -23,7 +24,8 @@ _LEFT = """
                   JOIN payroll_component k ON k.code = u.component AND k.kind = 'earning')
              > (SELECT coalesce(sum(c.gross), 0) FROM payroll_claim c
                  WHERE c.employment_id = a.employment_id AND c.for_month = r.month AND c.part = a.part
-                   AND c.drawing_code_id = r.drawing_code_id AND c.cause_id IS NULL AND c.state IN ('open', 'drawn')
+                   AND c.drawing_code_id = r.drawing_code_id AND c.cause_id IS NULL
+                   AND c.state IN ('open', 'drawn')
                    AND EXISTS (SELECT FROM payroll_billline l WHERE l.claim_id = c.id AND l.is_live)))
      ORDER BY month
 """

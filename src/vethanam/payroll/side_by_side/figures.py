@@ -45,9 +45,7 @@ def figures_of(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -
     yield from _roundings(facts, differing, rulebook)
 
 
-def laid_over(
-    rulebook: Rulebook, month_first: date, name: str, key: str | None, fields: Mapping[str, Any]
-) -> Rulebook:
+def laid_over(rulebook: Rulebook, name: str, key: str | None, fields: Mapping[str, Any]) -> Rulebook:
     """The rulebook with one figure replaced from the first day of the month."""
     parameter = rulebook.parameters[name]
     kept = tuple(value for value in parameter.values if value.key != key)
@@ -85,7 +83,7 @@ def _rates(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -> It
                 fields = {**(now.fields if now else {}), (field or parameter.field): rate}
                 if any(content is None for content in fields.values()):
                     continue
-                changed = laid_over(rulebook, month.first, name, str(of_key), fields)
+                changed = laid_over(rulebook, name, str(of_key), fields)
                 everybody = last.with_columns(key=key).filter(pl.col("key") == of_key)["employment"]
                 yield Figure(f"rate_{component}", f"{of_key}: {_per_cent(rate)}", changed, everybody)
 
@@ -119,7 +117,6 @@ def _per_cent(rate: int) -> str:
 
 def _premiums(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -> Iterator[Figure]:
     """Amounts that are equal for everybody."""
-    month = facts.month
     for component, name in (
         ("medisep", "medisep.premium"),
         ("family_benefit_scheme", "family_benefit_scheme.rate"),
@@ -130,7 +127,7 @@ def _premiums(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) ->
             continue
         counted = rows.group_by("drawn").len("people").filter(pl.col("people") >= FEWEST)
         for amount in counted.sort("people", descending=True)["drawn"].head(MOST_TRIED):
-            changed = laid_over(rulebook, month.first, name, None, {parameter.field: amount})
+            changed = laid_over(rulebook, name, None, {parameter.field: amount})
             people = facts.months["employment"]
             yield Figure(f"rate_{component}", f"{amount / RUPEE:g} rupees", changed, people)
 
@@ -145,5 +142,5 @@ def _roundings(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -
     now = parameter.in_force(facts.month.last)
     for rounding in ROUND:
         if now is None or now.fields[parameter.field] != rounding:
-            changed = laid_over(rulebook, facts.month.first, name, None, {parameter.field: rounding})
+            changed = laid_over(rulebook, name, None, {parameter.field: rounding})
             yield Figure("rounding", rounding, changed, facts.months["employment"])

@@ -103,8 +103,10 @@ def _people(
 def taken_over(month: Month) -> pl.DataFrame:
     """People with this month taken over from the previous system: ``employment``."""
     return read(
-        "SELECT DISTINCT o.employment_id FROM payroll_drawnelsewhere o WHERE o.for_month = %s AND o.source = %s"
-        " AND NOT o.is_withdrawn AND NOT EXISTS (SELECT FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id)"
+        "SELECT DISTINCT o.employment_id FROM payroll_drawnelsewhere o WHERE o.for_month = %s "
+        "AND o.source = %s"
+        " AND NOT o.is_withdrawn AND NOT EXISTS (SELECT FROM payroll_drawnelsewhere s "
+        "WHERE s.supersedes_id = o.id)"
         " ORDER BY 1",
         [int(month), DrawnElsewhere.Source.BEFORE_SYSTEM.value],
         {"employment": pl.Int64},
@@ -116,7 +118,8 @@ def months_taken_over(drawing_code: str | None = None) -> list[Month]:
     rows = read(
         "SELECT DISTINCT o.for_month FROM payroll_drawnelsewhere o WHERE o.source = %s AND NOT o.is_withdrawn"
         " AND (%s::text IS NULL OR EXISTS (SELECT FROM service_book_posting p"
-        " JOIN people_drawingcode d ON d.id = p.drawing_code_id WHERE p.employment_id = o.employment_id AND d.code = %s))"
+        " JOIN people_drawingcode d ON d.id = p.drawing_code_id WHERE p.employment_id = o.employment_id "
+        "AND d.code = %s))"
         " ORDER BY 1",
         [DrawnElsewhere.Source.BEFORE_SYSTEM.value, drawing_code, drawing_code],
         {"month": pl.Int64},

@@ -49,42 +49,10 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_department
+FOR EACH TABLE people_department, people_district, people_localbody, people_treasury,
+  people_headofaccount, people_billclass, people_post, people_office, people_officeclass,
+  people_drawingcode, people_billarrangement, people_statesetting, people_masterclosing:
+CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON {table}
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE people_department ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_district
-  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE people_district ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_localbody
-  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE people_localbody ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_treasury
-  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE people_treasury ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_headofaccount
-  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE people_headofaccount ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_billclass
-  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE people_billclass ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_post
-  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE people_post ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_office
-  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE people_office ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_officeclass
-  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE people_officeclass ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_drawingcode
-  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE people_drawingcode ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_billarrangement
-  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE people_billarrangement ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_statesetting
-  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE people_statesetting ENABLE ALWAYS TRIGGER written_when_agreed;
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON people_masterclosing
-  FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE people_masterclosing ENABLE ALWAYS TRIGGER written_when_agreed;
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER written_when_agreed;
+END;

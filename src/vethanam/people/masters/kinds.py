@@ -24,7 +24,6 @@ from vethanam.people.masters.rows import (
     LocalBodyRow,
     OfficeClassRow,
     OfficeRow,
-    Ordered,
     PostRow,
     Row,
     StateSettingRow,
@@ -126,11 +125,6 @@ class MasterKind:
     def key_of(self, content: Content) -> str:
         """The key of a content: its parts joined by a slash."""
         return "/".join(str(content[part]) for part in self.key)
-
-    @property
-    def is_ordered(self) -> bool:
-        """Whether a row may name an order."""
-        return issubclass(self.row, Ordered)
 
 
 #: all kinds of an installation by name, in writing order
@@ -360,7 +354,8 @@ def _write_settings(changes: Sequence[Agreed]) -> None:
 #: the kinds of this room, in writing order
 KINDS: tuple[MasterKind, ...] = (
     MasterKind(
-        "state_setting", "state_settings", StateSettingRow, ("name",), _settings_standing, _write_settings, can_close=False,
+        "state_setting", "state_settings", StateSettingRow, ("name",), _settings_standing, _write_settings,
+        can_close=False,
     ),
     _DEPARTMENTS.kind("department", "departments", DepartmentRow),
     _DISTRICTS.kind("district", "districts", DistrictRow),

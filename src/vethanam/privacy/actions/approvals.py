@@ -42,8 +42,9 @@ def approve(authority: Authority, asked: Approvable, key: SigningKey, signature:
         is_sample=authority.is_sample,
     )  # fmt: skip
     return Approval.objects.create(
-        of=asked.of, reference=asked.reference, commitment=asked.commitment, role=role, account_id=authority.account,
-        person=person, key=key, at=authority.at, recorded_at=timezone.now(), leaf=leaf,
+        of=asked.of, reference=asked.reference, commitment=asked.commitment, role=role,
+        account_id=authority.account, person=person, key=key, at=authority.at, recorded_at=timezone.now(),
+        leaf=leaf,
     )  # fmt: skip
 
 

@@ -84,7 +84,8 @@ def record_earlier_consent(
         raise Unsound("consent_form", values=[*Consent.Form.values])
     _not_twice(yes)
     return _record(
-        authority, yes, notice=None, form=form, given_at=given_at, guardian=None, guardian_proof="", is_pre_act=True
+        authority, yes, notice=None, form=form, given_at=given_at, guardian=None, guardian_proof="",
+        is_pre_act=True
     )  # fmt: skip
 
 
@@ -183,7 +184,8 @@ def _not_twice(yes: Yes) -> None:
 
 
 def _record(
-    authority: Authority, yes: Yes, *, notice: Notice | None, form: str, given_at: datetime, guardian: int | None,
+    authority: Authority, yes: Yes, *, notice: Notice | None, form: str, given_at: datetime,
+    guardian: int | None,
     guardian_proof: str, is_pre_act: bool = False,
 ) -> Consent:  # fmt: skip
     reference = secrets.token_hex(16)
@@ -196,16 +198,18 @@ def _record(
             "notice_hash": bytes(notice.hash).hex() if notice else None, "pre_act": is_pre_act,
         },
         private={
-            "person": yes.person, "consent": reference, "fields": _sorted(yes.fields), "channels": _sorted(yes.channels),
-            "given_at": given_at.isoformat(), "guardian_proof": guardian_proof or None,
+            "person": yes.person, "consent": reference, "fields": _sorted(yes.fields),
+            "channels": _sorted(yes.channels), "given_at": given_at.isoformat(),
+            "guardian_proof": guardian_proof or None,
         },
         at=authority.at,
         is_sample=authority.is_sample,
     )  # fmt: skip
     return Consent.objects.create(
-        reference=reference, person=yes.person, purpose=yes.purpose, controller=yes.controller, fields=list(yes.fields),
-        channels=list(yes.channels), notice=notice, form=form, given_by=given_by, guardian=guardian,
-        guardian_proof=guardian_proof, is_pre_act=is_pre_act, given_at=given_at, recorded_at=timezone.now(),
+        reference=reference, person=yes.person, purpose=yes.purpose, controller=yes.controller,
+        fields=list(yes.fields), channels=list(yes.channels), notice=notice, form=form, given_by=given_by,
+        guardian=guardian, guardian_proof=guardian_proof, is_pre_act=is_pre_act, given_at=given_at,
+        recorded_at=timezone.now(),
         recorded_by_id=authority.account, leaf=leaf,
     )  # fmt: skip
 

@@ -60,8 +60,9 @@ def seal_contacts(
     leaf = _leaf_of_seals(authority, bindings, seals, is_verified=verified_on is not None)
     rows = [
         Contact(
-            person=binding.person, kind=binding.kind, version=binding.version, mask=number.mask, given_for=list(given_for),
-            register=register, verified_on=verified_on, recorded_at=authority.at, entered_by_id=authority.account, leaf=leaf,
+            person=binding.person, kind=binding.kind, version=binding.version, mask=number.mask,
+            given_for=list(given_for), register=register, verified_on=verified_on, recorded_at=authority.at,
+            entered_by_id=authority.account, leaf=leaf,
         )
         for (_, number), binding in zip(given, bindings, strict=True)
     ]  # fmt: skip
@@ -166,7 +167,8 @@ def _choose(
         is_sample=authority.is_sample,
     )
     ChannelChoice.objects.create(
-        person=person, purpose=purpose, channel=channel, sender=sender, is_stopped=is_stopped, recorded_at=authority.at,
+        person=person, purpose=purpose, channel=channel, sender=sender, is_stopped=is_stopped,
+        recorded_at=authority.at,
         leaf=leaf,
     )  # fmt: skip
     if is_stopped:

@@ -257,6 +257,6 @@ def _opened(
         is_sample=authority.is_sample,
     )
     return Duty.objects.create(
-        reference=reference, kind=kind, asked=asked, person=person, use=use, account_id=account, people=people,
-        opened_at=opened_at or authority.at, recorded_at=timezone.now(), leaf=leaf,
+        reference=reference, kind=kind, asked=asked, person=person, use=use, account_id=account,
+        people=people, opened_at=opened_at or authority.at, recorded_at=timezone.now(), leaf=leaf,
     )  # fmt: skip

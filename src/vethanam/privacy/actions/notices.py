@@ -29,8 +29,8 @@ def publish_notices(authority: Authority) -> int:
     leaves = append_many([_event(one, authority) for one in fresh])
     Notice.objects.bulk_create([
         Notice(
-            code=one.code, version=one.version, language=one.language, purpose=one.purpose, content=dict(one.content),
-            hash=bytes.fromhex(one.hash), leaf=leaf, published_at=authority.at,
+            code=one.code, version=one.version, language=one.language, purpose=one.purpose,
+            content=dict(one.content), hash=bytes.fromhex(one.hash), leaf=leaf, published_at=authority.at,
         )
         for one, leaf in zip(fresh, leaves, strict=True)
     ])  # fmt: skip
@@ -39,6 +39,7 @@ def publish_notices(authority: Authority) -> int:
 
 def _event(one: Rendition, authority: Authority) -> Event:
     public: dict[str, Json] = {
-        "notice": one.code, "version": one.version, "language": one.language, "purpose": one.purpose, "hash": one.hash,
+        "notice": one.code, "version": one.version, "language": one.language, "purpose": one.purpose,
+        "hash": one.hash,
     }  # fmt: skip
     return Event("notice.published", public, None, authority.at, authority.is_sample)

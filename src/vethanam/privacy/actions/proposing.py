@@ -53,7 +53,8 @@ def propose_purpose(authority: Authority, given: Mapping[str, Any]) -> PurposePr
     taken += PurposeProposal.objects.filter(code=code).values_list("version", flat=True)
     first = (authority.at + IN_PUBLIC).astimezone(IST).date()
     purpose = read_registration(
-        given, office=authority.office, version=max(taken, default=0) + 1, day=authority.at.astimezone(IST).date(),
+        given, office=authority.office, version=max(taken, default=0) + 1,
+        day=authority.at.astimezone(IST).date(),
         first=first, catalogue=catalogue,
     )  # fmt: skip
     former = latest(catalogue, purpose.code)
@@ -84,7 +85,8 @@ def propose_purpose(authority: Authority, given: Mapping[str, Any]) -> PurposePr
     return PurposeProposal.objects.create(
         reference=reference, code=purpose.code, version=purpose.version, content=plain(purpose.content),
         hash=bytes.fromhex(purpose.hash), office=authority.office, proposed_by_id=authority.account,
-        asking_person=authority.person, for_person=authority.on_behalf_of, commitment=commitment, at=authority.at,
+        asking_person=authority.person, for_person=authority.on_behalf_of, commitment=commitment,
+        at=authority.at,
         recorded_at=timezone.now(), leaf=leaf,
     )  # fmt: skip
 
@@ -140,8 +142,8 @@ def publish_purpose(authority: Authority, proposal: PurposeProposal) -> Row:
     leaf = append(
         "purpose.registered",
         public={
-            "purpose": proposal.code, "version": proposal.version, "hash": bytes(proposal.hash).hex(), "status": "active",
-            "proposal": proposal.reference, "approved": bytes(proposal.commitment).hex(),
+            "purpose": proposal.code, "version": proposal.version, "hash": bytes(proposal.hash).hex(),
+            "status": "active", "proposal": proposal.reference, "approved": bytes(proposal.commitment).hex(),
             "approvals": proposal.content["approvals"],
         },
         private=None,

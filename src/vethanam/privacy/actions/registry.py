@@ -49,7 +49,8 @@ def register_purposes(authority: Authority) -> int:
     )
     Purpose.objects.bulk_create([
         Purpose(
-            code=p.code, version=p.version, content=forms.plain(p.content), hash=bytes.fromhex(p.hash), leaf=leaf,
+            code=p.code, version=p.version, content=forms.plain(p.content), hash=bytes.fromhex(p.hash),
+            leaf=leaf,
             registered_at=authority.at,
         )
         for p, leaf in zip(fresh, leaves, strict=True)

@@ -93,7 +93,8 @@ def file_restraint(authority: Authority, filing: Filing) -> Filed:
         row = _enter(authority, filing, instant)
     statement, cancelled = state_queue(row)
     return Filed(
-        row.reference, row.recorded_at, row.counts, cancelled, bytes(statement.root).hex() if statement.root else "",
+        row.reference, row.recorded_at, row.counts, cancelled,
+        bytes(statement.root).hex() if statement.root else "",
         statement.gap, (row.leaf, statement.leaf),
     )  # fmt: skip
 
@@ -151,15 +152,16 @@ def record_position(
         "restraint.position",
         public={
             "restraint": reference, "state": state, "until": iso(until), "leave": opened if leave else None,
-            "dated": dated.isoformat() if dated else None, "document_hash": document_hash.hex() if document_hash else None,
+            "dated": dated.isoformat() if dated else None,
+            "document_hash": document_hash.hex() if document_hash else None,
         },
         private={"entered_by": authority.account, "says": says},
         at=authority.at, is_sample=authority.is_sample,
     )  # fmt: skip
     return RestraintPosition.objects.create(
-        restraint=row, state=state, until=until, dated=dated, document_hash=document_hash, says=says, at=authority.at,
-        recorded_at=timezone.now(), entered_by_id=authority.account, office=authority.office, role=authority.role, leaf=leaf,
-        **{f"leave_{name}": codes for name, codes in opened.items()},
+        restraint=row, state=state, until=until, dated=dated, document_hash=document_hash, says=says,
+        at=authority.at, recorded_at=timezone.now(), entered_by_id=authority.account, office=authority.office,
+        role=authority.role, leaf=leaf, **{f"leave_{name}": codes for name, codes in opened.items()},
     )  # fmt: skip
 
 
@@ -216,15 +218,16 @@ def record_window(  # noqa: PLR0913 - the fields of a press note
         "window.recorded",
         public={
             "window": code, "kind": kind, "area": list(area), "from": iso(starts_at), "ended": iso(ended_at),
-            "authority": said_by, "source": source, "confidence": confidence, "sent_in_gap": counted(gap.count),
+            "authority": said_by, "source": source, "confidence": confidence,
+            "sent_in_gap": counted(gap.count),
         },
         private={"entered_by": authority.account, "gap": gap.as_json()},
         at=authority.at, is_sample=authority.is_sample,
     )  # fmt: skip
     return RecordedWindow.objects.create(
-        code=code, kind=kind, area=list(area), starts_at=starts_at, ended_at=ended_at, authority=said_by, source=source,
-        confidence=confidence, gap=gap.as_json(), at=authority.at, recorded_at=instant, entered_by_id=authority.account,
-        office=authority.office, role=authority.role, leaf=leaf,
+        code=code, kind=kind, area=list(area), starts_at=starts_at, ended_at=ended_at, authority=said_by,
+        source=source, confidence=confidence, gap=gap.as_json(), at=authority.at, recorded_at=instant,
+        entered_by_id=authority.account, office=authority.office, role=authority.role, leaf=leaf,
     )  # fmt: skip
 
 
@@ -251,11 +254,13 @@ def _alone() -> datetime:
 
 def _enter(authority: Authority, filing: Filing, instant: datetime) -> Restraint:
     row = Restraint(
-        reference=filing.reference, kind=filing.kind, court=filing.court, case_number=filing.case_number, dated=filing.dated,
-        document_hash=filing.document_hash, says=filing.says, excepts=list(filing.excepts), starts_at=filing.starts_at,
-        until=filing.until, is_case_pending=filing.is_case_pending, at=authority.at, recorded_at=instant,
-        entered_by_id=authority.account, office=authority.office, role=authority.role, is_sample=authority.is_sample,
-        **{name: list(filing.scope.get(name, ())) for name in SCOPE},
+        reference=filing.reference, kind=filing.kind, court=filing.court, case_number=filing.case_number,
+        dated=filing.dated, document_hash=filing.document_hash, says=filing.says,
+        excepts=list(filing.excepts), starts_at=filing.starts_at, until=filing.until,
+        is_case_pending=filing.is_case_pending, at=authority.at, recorded_at=instant,
+        entered_by_id=authority.account, office=authority.office,
+        role=authority.role,
+        is_sample=authority.is_sample, **{name: list(filing.scope.get(name, ())) for name in SCOPE},
     )  # fmt: skip
     row.counts = _counts(row)
     row.leaf = append(
@@ -273,13 +278,16 @@ _COUNTS = """
 -- Messages by state of the uses that a restraint of these columns covers, before it is on record.
 SELECT o.state, count(*)
   FROM privacy_use u JOIN privacy_outbox o ON o.use_id = u.id
-  LEFT JOIN privacy_usesubject s ON cardinality(%(classes)s::text[]) > 0 AND s.use_id = o.use_id AND s.person = o.person
+  LEFT JOIN privacy_usesubject s ON cardinality(%(classes)s::text[]) > 0 AND s.use_id = o.use_id
+  AND s.person = o.person
  WHERE (cardinality(%(uses)s::text[]) = 0 OR u.reference = ANY (%(uses)s::text[]))
    AND NOT u.purpose_code = ANY (%(excepts)s::text[])
-   AND (cardinality(%(source_registers)s::text[]) = 0 OR u.request -> 'sources' ?| %(source_registers)s::text[])
+   AND (cardinality(%(source_registers)s::text[]) = 0
+   OR u.request -> 'sources' ?| %(source_registers)s::text[])
    AND (cardinality(%(purposes)s::text[]) + cardinality(%(kinds)s::text[]) = 0
         OR u.purpose_code = ANY (%(purposes)s::text[]) OR u.kinds::text[] && %(kinds)s::text[])
-   AND (cardinality(%(controllers)s::text[]) + cardinality(%(senders)s::text[]) = 0 OR u.office = ANY (%(controllers)s::text[])
+   AND (cardinality(%(controllers)s::text[]) + cardinality(%(senders)s::text[]) = 0
+   OR u.office = ANY (%(controllers)s::text[])
         OR u.on_behalf_of = ANY (%(controllers)s::text[]) OR u.sender = ANY (%(senders)s::text[]))
    AND (cardinality(%(channels)s::text[]) = 0 OR o.channel = ANY (%(channels)s::text[]))
    AND (cardinality(%(classes)s::text[]) = 0 OR cardinality(coalesce(s.classes, '{}')) = 0
@@ -300,9 +308,10 @@ def _public(row: Restraint) -> dict[str, Json]:
         "restraint": row.reference, "kind": row.kind, "court": row.court, "case": row.case_number,
         "dated": row.dated.isoformat() if row.dated else None,
         "document_hash": bytes(row.document_hash).hex() if row.document_hash else None,
-        "scope": {name: list(getattr(row, name)) for name in SCOPE if getattr(row, name)}, "except": list(row.excepts),
-        "from": iso(row.starts_at), "until": iso(row.until), "is_case_pending": row.is_case_pending,
-        "instant": iso(row.recorded_at), "role": row.role, "office": row.office,
+        "scope": {name: list(getattr(row, name)) for name in SCOPE if getattr(row, name)},
+        "except": list(row.excepts), "from": iso(row.starts_at), "until": iso(row.until),
+        "is_case_pending": row.is_case_pending, "instant": iso(row.recorded_at), "role": row.role,
+        "office": row.office,
         "states": {state: counted(count) for state, count in sorted(row.counts.items())},
     }  # fmt: skip
 

@@ -66,7 +66,8 @@ def _state(cursor: Any, row: Restraint, messages: Sequence[Sequence[Any]]) -> Qu
         at=row.at, is_sample=row.is_sample,
     )  # fmt: skip
     statement = QueueStatement.objects.create(
-        restraint=row, counts=counts, gap=gap.as_json(), size=len(messages), root=tree.root if tree else None, leaf=leaf,
+        restraint=row, counts=counts, gap=gap.as_json(), size=len(messages), root=tree.root if tree else None,
+        leaf=leaf,
         recorded_at=timezone.now(),
     )  # fmt: skip
     if tree:
@@ -101,10 +102,10 @@ def gap_of_window(starts_at: datetime, kind: str) -> Gap:
     column = "election_window" if kind == RecordedWindow.Kind.ELECTION else "caution_window"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT u.at + (o.done_at - u.recorded_at), u.id FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id"
-            " JOIN privacy_purpose p ON p.id = u.purpose_id"
-            " WHERE o.state IN ('sent', 'uncertain') AND u.at + (o.done_at - u.recorded_at) >= %s"
-            " AND (p.content ->> %s = 'deny' OR p.content ->> %s <> 'unaffected' AND 'achievements' = ANY (u.kinds))",
+            "SELECT u.at + (o.done_at - u.recorded_at), u.id FROM privacy_outbox o JOIN privacy_use u ON "
+            "u.id = o.use_id JOIN privacy_purpose p ON p.id = u.purpose_id WHERE o.state IN ('sent', "
+            "'uncertain') AND u.at + (o.done_at - u.recorded_at) >= %s AND (p.content ->> %s = 'deny' OR "
+            "p.content ->> %s <> 'unaffected' AND 'achievements' = ANY (u.kinds))",
             [starts_at, column, column],
         )
         return _gap_of(cursor.fetchall())

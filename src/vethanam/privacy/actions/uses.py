@@ -108,16 +108,17 @@ def request_use(
         _KINDS[decision.outcome],
         public=public,
         private={
-            "asked_by": authority.account, "asking_person": authority.person, "role": authority.role, "scope": authority.scope,
-            "subjects": request.count, "allowed": decision.allowed, "left_out": dict(decision.left_out),
+            "asked_by": authority.account, "asking_person": authority.person, "role": authority.role,
+            "scope": authority.scope, "subjects": request.count, "allowed": decision.allowed,
+            "left_out": dict(decision.left_out),
         },
         at=authority.at,
         is_sample=authority.is_sample,
     )  # fmt: skip
     use = Use.objects.create(
-        reference=reference, leaf=leaf, root=tree.root if tree else None, subjects=request.count, allowed=decision.allowed,
-        outcome=decision.outcome, reason=decision.reason or "", also=list(decision.also), send_until=send_until,
-        kinds=list(kinds_of(request)), restraints=restraints,
+        reference=reference, leaf=leaf, root=tree.root if tree else None, subjects=request.count,
+        allowed=decision.allowed, outcome=decision.outcome, reason=decision.reason or "",
+        also=list(decision.also), send_until=send_until, kinds=list(kinds_of(request)), restraints=restraints,
         rules_hash=bytes.fromhex(decision.rules_hash), left_out=left_out_of(decision),
         **_row_of(request, authority, catalogue),
     )  # fmt: skip
@@ -179,7 +180,8 @@ def _records(
     values = {"person": _persons(answers), **more}
     alike: list[dict[str, Json]] = [
         {
-            "use": reference, "purpose": request.purpose, "outcome": one.outcome, "reason": one.reason or None,
+            "use": reference, "purpose": request.purpose, "outcome": one.outcome,
+            "reason": one.reason or None,
             "channel": one.channel or None, "template": request.template.hash or None,
         }
         for one in told

@@ -32,11 +32,6 @@ class Window:
         """Whether it is open at an instant."""
         return self.starts_at <= at and (self.ended is None or at < self.ended)
 
-    @property
-    def is_statewide(self) -> bool:
-        """Whether it covers everybody."""
-        return STATE in self.area
-
 
 @dataclass(frozen=True, slots=True)
 class Windows:

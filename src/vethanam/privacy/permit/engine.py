@@ -22,14 +22,13 @@ from vethanam.privacy.permit.folding import folded
 from vethanam.privacy.permit.frame import REQUEST, SUBJECT
 from vethanam.privacy.permit.request import Request, Subject
 from vethanam.privacy.permit.request_rows import GIVEN
-from vethanam.privacy.permit.rows import HOLDING, ROWS, rows_not_built
+from vethanam.privacy.permit.rows import HOLDING, ROWS
 from vethanam.privacy.permit.says import sentence
 from vethanam.privacy.permit.subject_facts import subject_rows
 from vethanam.privacy.permit.table import Row, codes_of
 from vethanam.privacy.permit.world import World
 from vethanam.privacy.purposes import Catalogue, Purpose, load_catalogue
 
-NOT_BUILT = "ROWS_NOT_BUILT"
 ALLOW = d.ALLOW
 
 
@@ -60,9 +59,6 @@ def permit(
         raise Broken("permit_without_zone")
     world, catalogue = world or World(), catalogue or load_catalogue()
     _, purpose = purpose_state(request.purpose, catalogue, at)
-    unbuilt = rows_not_built(purpose, rows) if purpose else ()
-    if unbuilt:
-        return _refused_unbuilt(request, unbuilt, rows, at)
     kinds, places = folded(request, world)
     asked = _asked(request, kinds, world, catalogue, at, rows)
     if purpose is None:
@@ -241,17 +237,3 @@ def _tasks(
     if world.ledger != "healthy" and purpose.ledger_unhealthy == "sealed_journal":
         tasks.append(Task("merge_sealed_journal"))
     return tuple(tasks)
-
-
-def _refused_unbuilt(request: Request, unbuilt: Sequence[int], rows: Sequence[Row], at: datetime) -> Decision:
-    built = ", ".join(str(row.number) for row in rows)
-    missing = ", ".join(map(str, unbuilt))
-    says = (
-        f"{request.purpose} is refused: it needs rows {missing} of the table of reasons, which this version does not have yet. "
-        f"It has rows {built}."
-    )
-    channels = dict.fromkeys(request.channels, NOT_BUILT)
-    ids = as_alike(request.subjects).ids
-    places = pl.zeros(len(ids), dtype=pl.UInt32, eager=True)
-    answers = Alike(ids, [SubjectAnswer("", d.DROPPED, NOT_BUILT, channels)], places)
-    return Decision(d.DENY, NOT_BUILT, (), answers, says, at, rules_hash())

@@ -139,7 +139,8 @@ def _register(
         "sources_not_shared": [source for source in request.sources if not is_shared(source)],
         "is_for_judges": is_for_judges,
         "is_scheme_owner": bool(request.sources) and all(
-            owners.get(source) == controller and controller is not None and source not in catalogue.opt_in_registers
+            owners.get(source) == controller and controller is not None
+            and source not in catalogue.opt_in_registers
             for source in request.sources
         ),
     }  # fmt: skip

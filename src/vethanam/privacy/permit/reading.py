@@ -107,7 +107,8 @@ def _template(value: Any, where: str) -> Template:
         {"class": one_of(*KINDS), "parts": texts, "office_holder": none, "party_sign": none, "purpose": text},
     )
     return Template(
-        kind=read.get("class", "neutral"), parts=read.get("parts", ()), office_holder=read.get("office_holder"),
+        kind=read.get("class", "neutral"), parts=read.get("parts", ()),
+        office_holder=read.get("office_holder"),
         party_sign=read.get("party_sign"), family=read.get("purpose"),
     )  # fmt: skip
 

@@ -30,8 +30,9 @@ from vethanam.privacy.permit.world import ACHIEVEMENTS, ALL, BENEFITS, OptOut, R
 #: states of a restraint after a further order
 CONTINUES = ("continued", "continues", "extended", "in_force", "made_absolute", "modified")
 ENDS = (
-    "vacated", "lifted", "released", "withdrawn", "set_aside", "stayed", "dismissed", "disposed", "disposed_of", "discharged",
-    "closed", "ended", "expired", "lapsed", "not_continued", "not_extended", "allowed_to_lapse",
+    "vacated", "lifted", "released", "withdrawn", "set_aside", "stayed", "dismissed", "disposed",
+    "disposed_of", "discharged", "closed", "ended", "expired", "lapsed", "not_continued", "not_extended",
+    "allowed_to_lapse",
 )  # fmt: skip
 RESTRAINED = (ACHIEVEMENTS, BENEFITS, ALL)
 
@@ -99,17 +100,20 @@ def _restraints(value: Any, where: str) -> tuple[Restraint, ...]:
 
 def _restraint(value: Any, where: str) -> Restraint:
     readers: dict[str, Reader] = {
-        "id": text, "source_register": _any_or_codes, "kinds": _kinds, "purposes": _any_or_codes, "controller": _any_or_codes,
-        "sender": _any_or_codes, "from": when, "to": last_of, "case": one_of("pending", "closed"), "next_order": _next_order,
-        "except": texts, "channels": _any_or_codes, "classes": _any_or_codes,
+        "id": text, "source_register": _any_or_codes, "kinds": _kinds, "purposes": _any_or_codes,
+        "controller": _any_or_codes, "sender": _any_or_codes, "from": when, "to": last_of,
+        "case": one_of("pending", "closed"), "next_order": _next_order, "except": texts,
+        "channels": _any_or_codes, "classes": _any_or_codes,
     }  # fmt: skip
     read = read_keys(value, where, readers, ["id"])
     _in_order(read, "from", "to", where)
     further = read.get("next_order") or {}
     return Restraint(
-        id=read["id"], source_registers=read.get("source_register", frozenset()), kinds=read.get("kinds", frozenset()),
+        id=read["id"], source_registers=read.get("source_register", frozenset()),
+        kinds=read.get("kinds", frozenset()),
         purposes=read.get("purposes", frozenset()), controllers=read.get("controller", frozenset()),
-        senders=read.get("sender", frozenset()), starts_at=read.get("from"), until=further.get("until", read.get("to")),
+        senders=read.get("sender", frozenset()), starts_at=read.get("from"),
+        until=further.get("until", read.get("to")),
         is_case_pending=read.get("case", "pending") == "pending", is_next_order_recorded=bool(further),
         excepts=frozenset(read.get("except", ())), channels=read.get("channels", frozenset()),
         classes=read.get("classes", frozenset()),

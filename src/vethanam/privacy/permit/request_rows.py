@@ -6,7 +6,6 @@ import polars as pl
 
 from vethanam.clauses import Citation, Clause
 from vethanam.privacy.permit.table import POLICY, PUTTASWAMY, Row, clause, missing_from, outside, section
-from vethanam.privacy.purposes import Purpose
 
 c = pl.col
 
@@ -27,7 +26,10 @@ GIVEN = (
     ),
     Clause(
         "is_controller",
-        "The controller is one of the purpose's, owns the scheme's register, or is the registry that asks for judges.",
+        (
+            "The controller is one of the purpose's, owns the scheme's register, or is the registry that "
+            "asks for judges."
+        ),
         c("controllers").list.contains(c("acts_for"))
         | (c("controllers").list.contains("WPC") & c("is_scheme_owner"))
         | (c("is_for_judges") & (c("judicial_policy") == "via_hck")),
@@ -45,14 +47,19 @@ ROW_1 = Row(1, "request", (
     clause(
         "LEDGER_UNHEALTHY", "The ledger is not healthy, and this purpose waits until it is.",
         (c("ledger") != "healthy") & c("is_known")
-        & ((c("ledger_policy") == "defer") | ((c("ledger_policy") == "continue_no_contact") & c("asks_contact"))),
+        & (
+            (c("ledger_policy") == "defer")
+            | ((c("ledger_policy") == "continue_no_contact") & c("asks_contact"))
+        ),
     ),
 ))  # fmt: skip
 
 ROW_2 = Row(2, "request", (
     clause(
-        "ACTOR_NOT_AUTHENTICATED", "No named officer signed in with a strong means, and no service of a controller asks.",
-        c("actor").is_null() | c("org").is_null() | ~c("is_strong"), section("s.8(4), s.8(5)"), section("Rule 6"),
+        "ACTOR_NOT_AUTHENTICATED",
+        "No named officer signed in with a strong means, and no service of a controller asks.",
+        c("actor").is_null() | c("org").is_null() | ~c("is_strong"), section("s.8(4), s.8(5)"),
+        section("Rule 6"),
     ),
 ))  # fmt: skip
 
@@ -84,23 +91,27 @@ ROW_3 = Row(
 
 ROW_4 = Row(4, "request", (
     clause(
-        "COURT_RESTRAINT", "An order or undertaking in force stops this.", c("restraints").list.len() > 0, _ITSELF,
+        "COURT_RESTRAINT", "An order or undertaking in force stops this.", c("restraints").list.len() > 0,
+        _ITSELF,
     ),
 ), singly=(
     clause(
-        "COURT_RESTRAINT", "An order or undertaking in force stops this channel, or messages to such a person.",
+        "COURT_RESTRAINT",
+        "An order or undertaking in force stops this channel, or messages to such a person.",
         c("restraints").list.len() > 0, _ITSELF,
     ),
 ))  # fmt: skip
 
 ROW_5 = Row(5, "request", (
     clause(
-        "HOLD_RESTRAINT_UNCONFIRMED", "A restraint's date has passed and nobody has recorded what the court said next.",
+        "HOLD_RESTRAINT_UNCONFIRMED",
+        "A restraint's date has passed and nobody has recorded what the court said next.",
         c("unconfirmed").list.len() > 0, _ITSELF,
     ),
 ), singly=(
     clause(
-        "HOLD_RESTRAINT_UNCONFIRMED", "The date of a restraint on this channel, or on such a person, has passed without a word.",
+        "HOLD_RESTRAINT_UNCONFIRMED",
+        "The date of a restraint on this channel, or on such a person, has passed without a word.",
         c("unconfirmed").list.len() > 0, _ITSELF,
     ),
 ))  # fmt: skip
@@ -115,8 +126,10 @@ ROW_6 = Row(6, "request", (
 
 ROW_7 = Row(7, "request", (
     clause(
-        "CONTROLLER_MISMATCH", "This office is not one that the purpose, or the register it draws from, belongs to.",
-        c("is_open") & (~c("is_controller").fill_null(value=False) | (c("sources_not_shared").list.len() > 0)),
+        "CONTROLLER_MISMATCH",
+        "This office is not one that the purpose, or the register it draws from, belongs to.",
+        c("is_open")
+        & (~c("is_controller").fill_null(value=False) | (c("sources_not_shared").list.len() > 0)),
         section("s.2(i), s.8(1)"), PUTTASWAMY,
     ),
 ))  # fmt: skip
@@ -124,7 +137,10 @@ ROW_7 = Row(7, "request", (
 ROW_8 = Row(8, "request", (
     clause(
         "ACTOR_NOT_AUTHORISED",
-        "The officer's role or office does not reach these people, or the reason or the number of the case is missing.",
+        (
+            "The officer's role or office does not reach these people, or the reason or the number of the "
+            "case is missing."
+        ),
         c("is_open") & (
             ~c("reaches_all") | c("lacks_case") | (c("count") > c("most_subjects")).fill_null(value=False)
             | ((c("mode") == "reveal") & (c("contact_use") == "reveal_single") & c("reason_given").is_null())
@@ -139,7 +155,8 @@ ROW_9 = Row(9, "request", (
             outside("recipients", "recipients_allowed")
             | (c("recipients").list.set_intersection(c("never_recipients")).list.len() > 0)
             | c("is_contract_over")
-            | (c("external_processor").is_not_null() & missing_from("external_processor", "processors").fill_null(value=True))
+            | (c("external_processor").is_not_null() & missing_from("external_processor",
+                "processors").fill_null(value=True))
         ), section("s.8(2)"), section("Rule 6(1)(f)"),
     ),
 ))  # fmt: skip
@@ -165,26 +182,31 @@ ROW_11 = Row(11, "request", (
         "SENDER_MISMATCH", "The sender people would see is not the office that answers for the message.",
         c("is_open") & c("is_message") & (
             c("sender").is_null()
-            | ~(c("senders").list.contains(c("sender")) | ((c("sender") == c("acts_for")) & c("is_controller")))
-            | ~((c("sender") == c("acts_for")) | (c("is_controller") & ~c("senders").list.contains(c("acts_for"))))
+            | ~(
+                c("senders").list.contains(c("sender"))
+                | ((c("sender") == c("acts_for")) & c("is_controller"))
+            )
+            | ~(
+                (c("sender") == c("acts_for"))
+                | (c("is_controller") & ~c("senders").list.contains(c("acts_for")))
+            )
             | (c("account_owner").is_not_null() & (c("account_owner") != c("sender")))
-        ), section("s.8(1)"), Citation("Business messaging policies on misleading affiliation", source="public page"),
+        ), section("s.8(1)"),
+        Citation("Business messaging policies on misleading affiliation", source="public page"),
     ),
-), is_needed=lambda purpose: purpose.category != "none")  # fmt: skip
+))  # fmt: skip
 
 ROW_12 = Row(12, "request", (
     clause(
-        "TEMPLATE_PUBLICITY", "The text does more than state the facts of the event, or was written for another purpose.",
+        "TEMPLATE_PUBLICITY",
+        "The text does more than state the facts of the event, or was written for another purpose.",
         c("is_open") & c("is_message") & (
-            ((c("purpose") != "PUBLICITY") & ~c("is_neutral")) | c("names_office_holder") | ~c("fits_template")
+            ((c("purpose") != "PUBLICITY") & ~c("is_neutral"))
+            | c("names_office_holder") | ~c("fits_template")
         ),
         Citation("Common Cause v Union of India, Supreme Court, 13 May 2015", source="public page"), POLICY,
     ),
-), is_needed=lambda purpose: purpose.category != "none")  # fmt: skip
-
-
-def _needs_approval(purpose: Purpose) -> bool:
-    return purpose.approvals not in ("rule_driven", "post_review_24h")
+))  # fmt: skip
 
 
 ROW_16 = Row(16, "request", (
@@ -193,13 +215,14 @@ ROW_16 = Row(16, "request", (
         c("is_open") & ((c("roles_missing") > 0) | c("lacks_public_entry")), POLICY,
     ),
     clause(
-        "APPROVAL_SELF", "The one who asks, or one person twice, would approve.", c("is_open") & (c("roles_self") > 0), POLICY,
+        "APPROVAL_SELF", "The one who asks, or one person twice, would approve.",
+        c("is_open") & (c("roles_self") > 0), POLICY,
     ),
     clause(
         "APPROVAL_STALE", "What was approved is not what is asked, or the approval is older than 72 hours.",
         c("is_open") & (c("roles_stale") > 0), POLICY,
     ),
-), is_needed=_needs_approval)  # fmt: skip
+))  # fmt: skip
 
 ROW_17 = Row(17, "request", (
     clause(
@@ -207,4 +230,4 @@ ROW_17 = Row(17, "request", (
         c("is_open") & c("needs_sanction") & ~c("has_sanction"),
         Citation("Kerala High Court, Division Bench, 17 Feb 2026 (household survey)", source="press reports"),
     ),
-), is_needed=lambda purpose: purpose.code in ("SURVEY", "PUBLICITY", "WELLNESS"))  # fmt: skip
+))  # fmt: skip

@@ -12,8 +12,14 @@ from vethanam.privacy.purposes import load_catalogue
 #: code → reason in plain words
 REASONS: Mapping[str, Mapping[str, str]] = {
     "LEDGER_UNHEALTHY": {
-        "en": "The ledger does not agree with its last signed head, or that head is too old. This waits until it does.",
-        "ml": "ലെഡ്ജർ അവസാനം ഒപ്പിട്ട നിലയുമായി യോജിക്കുന്നില്ല, അല്ലെങ്കിൽ ആ ഒപ്പ് പഴയതാണ്. ശരിയാകുംവരെ ഇത് മാറ്റിവയ്ക്കും.",
+        "en": (
+            "The ledger does not agree with its last signed head, or that head is too old. "
+            "This waits until it does."
+        ),
+        "ml": (
+            "ലെഡ്ജർ അവസാനം ഒപ്പിട്ട നിലയുമായി യോജിക്കുന്നില്ല, അല്ലെങ്കിൽ ആ ഒപ്പ് പഴയതാണ്. "
+            "ശരിയാകുംവരെ ഇത് മാറ്റിവയ്ക്കും."
+        ),
     },
     "ACTOR_NOT_AUTHENTICATED": {
         "en": "No named officer signed in with a strong means, and no service of an office asked.",
@@ -36,19 +42,31 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "ml": "നിലവിലുള്ള കോടതി ഉത്തരവോ ഉറപ്പോ ഇതിനു ബാധകമാണ്.",
     },
     "HOLD_RESTRAINT_UNCONFIRMED": {
-        "en": "A restraint's date has passed and the next order is not recorded. This waits until a law officer records it.",
-        "ml": "വിലക്കിന്റെ തീയതി കഴിഞ്ഞു; അടുത്ത ഉത്തരവ് രേഖയിലില്ല. നിയമ ഓഫീസർ രേഖപ്പെടുത്തുംവരെ മാറ്റിവയ്ക്കും.",
+        "en": (
+            "A restraint's date has passed and the next order is not recorded. "
+            "This waits until a law officer records it."
+        ),
+        "ml": (
+            "വിലക്കിന്റെ തീയതി കഴിഞ്ഞു; അടുത്ത ഉത്തരവ് രേഖയിലില്ല. "
+            "നിയമ ഓഫീസർ രേഖപ്പെടുത്തുംവരെ മാറ്റിവയ്ക്കും."
+        ),
     },
     "BASIS_NOT_IN_FORCE": {
         "en": "The law this stands on has not begun yet.",
         "ml": "ഇതിന് ആധാരമായ നിയമം ഇനിയും പ്രാബല്യത്തിൽ വന്നിട്ടില്ല.",
     },
     "CONTROLLER_MISMATCH": {
-        "en": "The contacts were given to other offices for this purpose. The office that asked is not one of them.",
+        "en": (
+            "The contacts were given to other offices for this purpose. The office that asked is not one "
+            "of them."
+        ),
         "ml": "നമ്പർ നൽകിയത് ഈ ഉദ്ദേശ്യത്തിനു മറ്റ് ഓഫീസുകൾക്കാണ്. ചോദിച്ച ഓഫീസ് അതിൽപ്പെടില്ല.",
     },
     "ACTOR_NOT_AUTHORISED": {
-        "en": "The officer's role and office do not reach these people, or the reason or the number of the case is missing.",
+        "en": (
+            "The officer's role and office do not reach these people, or the reason or the number of the "
+            "case is missing."
+        ),
         "ml": "ഓഫീസറുടെ ചുമതല ഇവരിലേക്ക് എത്തുന്നില്ല, അല്ലെങ്കിൽ കാരണമോ കേസ് നമ്പറോ പറഞ്ഞിട്ടില്ല.",
     },
     "RECIPIENT_NOT_ALLOWED": {
@@ -76,8 +94,14 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "ml": "തിരഞ്ഞെടുപ്പിനു മുമ്പുള്ള മാസങ്ങളാണ്; നയമനുസരിച്ച് ഈ കാലത്ത് ഇത് ഇല്ല.",
     },
     "BASIS_7B_UNMET": {
-        "en": "A benefit must be provided or issued, on an earlier consent or a notified register, with the required lines.",
-        "ml": "ആനുകൂല്യം നൽകുന്നതിനേ ഇതു പറ്റൂ; മുൻ സമ്മതമോ വിജ്ഞാപനം ചെയ്ത രജിസ്റ്ററോ വേണം; വേണ്ട വരികളും വേണം.",
+        "en": (
+            "A benefit must be provided or issued, on an earlier consent or a notified register, with the "
+            "required lines."
+        ),
+        "ml": (
+            "ആനുകൂല്യം നൽകുന്നതിനേ ഇതു പറ്റൂ; മുൻ സമ്മതമോ വിജ്ഞാപനം ചെയ്ത രജിസ്റ്ററോ വേണം; "
+            "വേണ്ട വരികളും വേണം."
+        ),
     },
     "CHANNEL_NOT_ALLOWED": {
         "en": "This channel is not one of the purpose's, or the person did not opt in to it.",
@@ -99,10 +123,17 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "en": "No sanction with an order and a head of account is dated before the request.",
         "ml": "ഉത്തരവും ഹെഡ് ഓഫ് അക്കൗണ്ടും ഉള്ള സാമ്പത്തിക അനുമതി മുൻതീയതിയിൽ ഇല്ല.",
     },
-    "CONSENT_MISSING": {"en": "The person has given no consent to this.", "ml": "ഇതിനു സമ്മതം നൽകിയിട്ടില്ല."},
+    "CONSENT_MISSING": {"en": "The person has given no consent to this.",
+        "ml": "ഇതിനു സമ്മതം നൽകിയിട്ടില്ല."},
     "CONSENT_INVALID": {
-        "en": "The consent does not carry this: it was given to another office, for another thing, or not freely for this one.",
-        "ml": "നൽകിയ സമ്മതം ഇതിനു മതിയാകില്ല: മറ്റൊരു ഓഫീസിന്, മറ്റൊരു കാര്യത്തിന്, അല്ലെങ്കിൽ ഇതിനു മാത്രമായല്ല.",
+        "en": (
+            "The consent does not carry this: it was given to another office, for another thing, or not "
+            "freely for this one."
+        ),
+        "ml": (
+            "നൽകിയ സമ്മതം ഇതിനു മതിയാകില്ല: മറ്റൊരു ഓഫീസിന്, മറ്റൊരു കാര്യത്തിന്, "
+            "അല്ലെങ്കിൽ ഇതിനു മാത്രമായല്ല."
+        ),
     },
     "CONSENT_WITHDRAWN": {"en": "The person has taken the consent back.", "ml": "സമ്മതം പിൻവലിച്ചു."},
     "MINOR_GUARD": {
@@ -110,12 +141,20 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "ml": "പതിനെട്ടു വയസ്സായിട്ടില്ല; പകരം അറിയിക്കാൻ രക്ഷിതാവിന്റെ നമ്പറില്ല.",
     },
     "SUBJECT_CLASS_GUARD": {
-        "en": "People of this class are not told under this purpose, or only through the High Court registry.",
+        "en": (
+            "People of this class are not told under this purpose, or only through the High Court registry."
+        ),
         "ml": "ഈ വിഭാഗത്തിലുള്ളവരെ ഈ ഉദ്ദേശ്യത്തിൽ അറിയിക്കില്ല, അല്ലെങ്കിൽ ഹൈക്കോടതി രജിസ്ട്രി വഴി മാത്രം.",
     },
     "OUT_OF_COHORT": {
-        "en": "The order, event or rule does not name this person, or she has had all the messages of this month that it allows.",
-        "ml": "ഉത്തരവോ സംഭവമോ നിയമമോ പറയുന്നവരിൽ ഈ വ്യക്തിയില്ല, അല്ലെങ്കിൽ ഈ മാസം അനുവദിച്ചത്രയും സന്ദേശം കിട്ടിക്കഴിഞ്ഞു.",
+        "en": (
+            "The order, event or rule does not name this person, or she has had all the messages of this "
+            "month that it allows."
+        ),
+        "ml": (
+            "ഉത്തരവോ സംഭവമോ നിയമമോ പറയുന്നവരിൽ ഈ വ്യക്തിയില്ല, "
+            "അല്ലെങ്കിൽ ഈ മാസം അനുവദിച്ചത്രയും സന്ദേശം കിട്ടിക്കഴിഞ്ഞു."
+        ),
     },
     "CHANNEL_OPTED_OUT": {
         "en": "You stopped this channel. The copy on the portal stays.",
@@ -126,11 +165,7 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "en": "No confirmed contact is on record. The copy on the portal stays.",
         "ml": "സ്ഥിരീകരിച്ച നമ്പറോ ഇ-മെയിലോ രേഖയിലില്ല. പോർട്ടലിലെ പകർപ്പ് ഉണ്ട്.",
     },
-    "ROWS_NOT_BUILT": {
-        "en": "This version cannot yet decide about this purpose, so it is refused.",
-        "ml": "ഈ ഉദ്ദേശ്യത്തെക്കുറിച്ചു തീരുമാനിക്കാൻ ഈ പതിപ്പിനു കഴിയില്ല; അതിനാൽ നിരസിച്ചു.",
-    },
-}
+}  # fmt: skip
 
 OUTCOMES: Mapping[str, Mapping[str, str]] = {
     "allow": {"en": "Allowed", "ml": "അനുവദിച്ചു"},

@@ -21,18 +21,19 @@ ROW_13 = Row(13, "subject", (
         ), _ELECTION,
     ),
     clause(
-        "CAUTION_WINDOW", "The months before an election have begun, and this purpose or this text waits out of them.",
+        "CAUTION_WINDOW",
+        "The months before an election have begun, and this purpose or this text waits out of them.",
         c("in_caution_window") & (
             (c("caution_policy") == "deny") | ((c("caution_policy") == "extra_approval") & ~c("is_neutral"))
         ), POLICY,
     ),
-), is_needed=lambda purpose: purpose.election_window != "unaffected" or purpose.caution_window != "unaffected")  # fmt: skip
+))  # fmt: skip
 
 ROW_14 = Row(14, "subject", (
     clause(
         "BASIS_7B_UNMET",
-        "Section 7(b) carries a benefit that is provided or issued, on an earlier consent or a notified register, with the "
-        "Second Schedule kept; one of these is missing.",
+        "Section 7(b) carries a benefit that is provided or issued, on an earlier consent or a notified "
+        "register, with the Second Schedule kept; one of these is missing.",
         c("rests_on_7b") & (
             ~c("act").is_in(["determine", "provide", "issue", "intimate_own_payment"]).fill_null(value=False)
             | ~c("is_second_schedule_complete")
@@ -41,7 +42,7 @@ ROW_14 = Row(14, "subject", (
             | ~(c("has_previous_consent") | c("is_register_notified"))
         ), section("s.7(b)"), section("Rule 5, Second Schedule"),
     ),
-), is_needed=lambda purpose: any(ground.startswith("s.7(b)") for ground in purpose.ground.dpdp))  # fmt: skip
+))  # fmt: skip
 
 ROW_15 = Row(
     15,
@@ -49,7 +50,10 @@ ROW_15 = Row(
     (
         clause(
             "CHANNEL_NOT_ALLOWED",
-            "This channel is not one of the purpose's, was not opted in to, or the header's suffix is another.",
+            (
+                "This channel is not one of the purpose's, was not opted in to, or the header's suffix is "
+                "another."
+            ),
             c("is_message")
             & (
                 missing_from("channel", "channels_allowed")
@@ -60,7 +64,6 @@ ROW_15 = Row(
             POLICY,
         ),
     ),
-    is_needed=lambda purpose: bool({"sms", "whatsapp"} & set(purpose.channels)),
 )
 
 _HAS_CONSENT = c("consent_to").is_not_null()
@@ -73,7 +76,8 @@ ROW_18 = Row(18, "subject", (
         c("is_consent_required") & ~(_HAS_CONSENT & _IS_GIVEN), section("s.6(1)"),
     ),
     clause(
-        "CONSENT_INVALID", "The consent was given to another office or purpose, bundled or pre-ticked, or by a child.",
+        "CONSENT_INVALID",
+        "The consent was given to another office or purpose, bundled or pre-ticked, or by a child.",
         c("is_consent_required") & _HAS_CONSENT & (
             ((c("consent_to") != VALID) & (c("consent_to") != c("acts_for")).fill_null(value=True))
             | (c("consent_form") != "own").fill_null(value=True)
@@ -85,17 +89,20 @@ ROW_18 = Row(18, "subject", (
         "CONSENT_WITHDRAWN", "The person has taken the consent back.",
         c("is_consent_required") & _HAS_CONSENT & _IS_WITHDRAWN, section("s.6(4) to s.6(6)"),
     ),
-), is_needed=lambda purpose: purpose.is_consent_required)  # fmt: skip
+))  # fmt: skip
 
 ROW_19 = Row(19, "subject", (
     clause(
         "MINOR_GUARD", "The person is under eighteen and no guardian can be told in her place.",
         c("is_minor") & (
             (c("minors_policy") == "never")
-            | ((c("minors_policy") == "guardian_only") & ~c("has_guardian_contact") & ~c("channel").is_in(["letter", "portal"]))
+            | (
+                (c("minors_policy") == "guardian_only") & ~c("has_guardian_contact")
+                & ~c("channel").is_in(["letter", "portal"])
+            )
         ), section("s.9"), section("Rules 10 to 12"),
     ),
-), is_needed=lambda purpose: "minor_beneficiary" in purpose.subjects)  # fmt: skip
+))  # fmt: skip
 
 _JUDICIAL_ALLOWED = (c("judicial_policy") == "same_as_employee") | (
     (c("judicial_policy") == "via_hck")
@@ -111,14 +118,15 @@ _NOT_THE_REGISTRYS = (
 
 ROW_20 = Row(20, "subject", (
     clause(
-        "SUBJECT_CLASS_GUARD", "People of this class are not told under this purpose, or only through the High Court registry.",
+        "SUBJECT_CLASS_GUARD",
+        "People of this class are not told under this purpose, or only through the High Court registry.",
         (c("classes").list.set_intersection(c("classes_allowed")).list.len() == 0)
         | (c("is_judicial") & ~_JUDICIAL_ALLOWED) | _NOT_THE_REGISTRYS, POLICY,
     ),
     clause(
         "OUT_OF_COHORT",
-        "The person is not one of those the order, the event or the rule of this request names, or has had as many messages this "
-        "month as the purpose allows.",
+        "The person is not one of those the order, the event or the rule of this request names, or has had "
+        "as many messages this month as the purpose allows.",
         ~c("in_cohort") | (c("had_this_month") >= c("most_a_month")).fill_null(value=False), POLICY,
     ),
 ))  # fmt: skip
@@ -126,7 +134,8 @@ ROW_20 = Row(20, "subject", (
 ROW_21 = Row(21, "subject", (
     clause(
         "CHANNEL_OPTED_OUT", "The person stopped this channel. The portal copy stays.",
-        c("is_opted_out") & c("opt_out_policy").is_in(["channel", "withdraw_any_time"]) & (c("channel") != "portal"), POLICY,
+        c("is_opted_out") & c("opt_out_policy").is_in(["channel",
+            "withdraw_any_time"]) & (c("channel") != "portal"), POLICY,
     ),
     clause("SUBJECT_DECEASED", "The person's death is on record.", c("is_deceased"), section("s.14")),
     clause(
@@ -135,4 +144,4 @@ ROW_21 = Row(21, "subject", (
             (c("contact") == "none") | ((c("contact") == "unverified") & ~c("is_confirming"))
         ), section("s.8(3)"),
     ),
-), is_needed=lambda purpose: purpose.opens_contacts)  # fmt: skip
+))  # fmt: skip

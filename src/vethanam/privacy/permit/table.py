@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
 
 from vethanam.clauses import Citation, Clause
-from vethanam.privacy.purposes import Purpose
 
 #: the office that must make requests about judicial officers
 REGISTRY = "HCK"
@@ -27,7 +26,6 @@ class Row:
     number: int
     scope: Scope
     clauses: tuple[Clause, ...]
-    is_needed: Callable[[Purpose], bool] = lambda purpose: True
     singly: tuple[Clause, ...] = ()
 
     @property
@@ -37,7 +35,6 @@ class Row:
 
 
 DPDP = Citation("Digital Personal Data Protection Act 2023 (22 of 2023)", source="public transcription")
-RULES = Citation("Digital Personal Data Protection Rules 2025, G.S.R. 846(E)", source="public transcription")
 PUTTASWAMY = Citation("Puttaswamy v Union of India, Supreme Court, 2017", source="law reports")
 POLICY = Citation("Policy of this system", verified=True)
 

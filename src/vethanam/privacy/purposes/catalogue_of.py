@@ -147,7 +147,8 @@ def _processors(given: Mapping[str, Any]) -> dict[str, Processor]:
             raise Broken("processor_unreadable", code=code)
         contract = entry.get("contract") or {}
         found[code] = Processor(
-            code, entry["name"], does=entry["does"], country=entry["country"], contract=contract.get("number"),
+            code, entry["name"], does=entry["does"], country=entry["country"],
+            contract=contract.get("number"),
             contract_until=contract.get("until"),
         )  # fmt: skip
     return found

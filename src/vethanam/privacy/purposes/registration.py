@@ -124,13 +124,15 @@ def filled_from(purpose: Purpose) -> dict[str, Any]:
         "instrument": instrument.get("title"), "instrument_number": instrument.get("number"),
         "instrument_dated": instrument.get("dated"), "instrument_section": instrument.get("section"),
         "instrument_hash": instrument.get("hash"), "provision": next(iter(purpose.ground.dpdp), None),
-        "authorised_officer": test.get("authorised_officer"), "aim": test.get("aim"), "beneficiary": test.get("beneficiary"),
-        "link": test.get("proportionality"), "alternatives": test.get("alternatives"), "subjects": purpose.subjects,
-        "fields": purpose.fields, "cohort": purpose.cohort_attributes,
+        "authorised_officer": test.get("authorised_officer"), "aim": test.get("aim"),
+        "beneficiary": test.get("beneficiary"),
+        "link": test.get("proportionality"), "alternatives": test.get("alternatives"),
+        "subjects": purpose.subjects, "fields": purpose.fields, "cohort": purpose.cohort_attributes,
         "frequency_cap": purpose.most_a_month and str(purpose.most_a_month),
         "contact_use": purpose.contact_use, "channels": purpose.channels, "recipients": purpose.recipients,
         "retention": purpose.retention.personal, "notice": purpose.notice, "approvals": purpose.approvals,
-        "visibility": test.get("visibility"), "complaint_route": test.get("complaint_route"), "intrusion": test.get("intrusion"),
+        "visibility": test.get("visibility"), "complaint_route": test.get("complaint_route"),
+        "intrusion": test.get("intrusion"),
     }  # fmt: skip
     return {name: value for name, value in stated.items() if value}
 
@@ -282,7 +284,10 @@ def _content(values: Mapping[str, Any], office: str, version: int, former: Purpo
         "controllers": [office], "processors": ["KSITM"], "senders": [values["sender"]],
         "ground": {
             "dpdp": [values["provision"]],
-            "statute_now": ["consent of the person" if is_consent else f"{instrument}, {values['instrument_section']}"],
+            "statute_now": ["consent of the person" if is_consent else (
+                f"{instrument}, "
+                f"{values['instrument_section']}"
+            )],
             "confidence": "registered",
         },
         "test": {
@@ -299,11 +304,13 @@ def _content(values: Mapping[str, Any], office: str, version: int, former: Purpo
             "complaint_route": values["complaint_route"], "intrusion": values["intrusion"],
         },
         "subjects": values["subjects"], "fields": values["fields"], "contact_use": values["contact_use"],
-        "recipients": values["recipients"], "channels": values["channels"], "cohort_attributes": values["cohort"],
+        "recipients": values["recipients"], "channels": values["channels"],
+        "cohort_attributes": values["cohort"],
         "most_a_month": values["frequency_cap"],
         "is_consent_required": is_consent, "opt_out": "withdraw_any_time" if is_consent else "channel",
         "approvals": values["approvals"], "judicial_officers": "via_hck", "minors": "never",
-        "election_window": "deny" if is_consent else "neutral_template_only", "caution_window": "extra_approval",
+        "election_window": "deny" if is_consent else "neutral_template_only",
+        "caution_window": "extra_approval",
         "court_restraint": "obey_scope", "ledger_unhealthy": "defer",
         "category": "none" if is_silent else "promotional" if is_consent else "service",
         "suffix": "P" if is_consent else "S", "whatsapp_category": "marketing" if is_consent else "utility",
@@ -312,7 +319,9 @@ def _content(values: Mapping[str, Any], office: str, version: int, former: Purpo
             "personal": values["retention"], "contact": "token only, dropped when the run closes",
             "log": "P1Y minimum, then payload erased, salted commitment kept", "consent": "P7Y",
         },
-        "safeguards": [f"at most {values['frequency_cap']} messages a month", f"uses are seen by {values['visibility']}"],
-        "review_by": values["review_date"], "valid_from": values["valid_from"], "valid_until": values["end_date"],
+        "safeguards": [f"at most {values['frequency_cap']} messages a month",
+            f"uses are seen by {values['visibility']}"],
+        "review_by": values["review_date"], "valid_from": values["valid_from"],
+        "valid_until": values["end_date"],
         **kept(former, is_consent=is_consent),
     }  # fmt: skip

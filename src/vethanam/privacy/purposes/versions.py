@@ -22,7 +22,8 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: fields outside the form keep their former value
 _NOT_ASKED = (
-    "is_own_register_only", "judicial_officers", "minors", "election_window", "caution_window", "court_restraint",
+    "is_own_register_only", "judicial_officers", "minors", "election_window", "caution_window",
+    "court_restraint",
     "ledger_unhealthy", "most_subjects",
 )  # fmt: skip
 _OF_CONSENT = ("opt_out", "category", "suffix", "whatsapp_category")

@@ -74,11 +74,13 @@ SELECT c.id, c.person, c.kind, c.version, c.mask,
             THEN coalesce(c.verified_on, (f.confirmed AT TIME ZONE 'Asia/Kolkata')::date)
             WHEN f.returned IS NULL THEN c.verified_on END AS verified_on,
        c.recorded_at, c.given_for, c.register,
-       CASE WHEN f.confirmed > f.returned THEN NULL ELSE (f.returned AT TIME ZONE 'Asia/Kolkata')::date END AS returned_on
+       CASE WHEN f.confirmed > f.returned THEN NULL ELSE (f.returned AT TIME ZONE 'Asia/Kolkata')::date END AS
+       returned_on
   FROM (SELECT DISTINCT ON (person, kind, register)
                id, person, kind, version, mask, verified_on, recorded_at, given_for, register
           FROM privacy_contact
-         WHERE person = ANY (%(persons)s::bigint[]) AND (%(kinds)s::text[] IS NULL OR kind = ANY (%(kinds)s::text[]))
+         WHERE person = ANY (%(persons)s::bigint[]) AND (%(kinds)s::text[] IS NULL
+         OR kind = ANY (%(kinds)s::text[]))
            AND (%(registers)s::text[] IS NULL OR register = ANY (%(registers)s::text[]))
          ORDER BY person, kind, register, version DESC) c
  CROSS JOIN LATERAL (
@@ -95,7 +97,8 @@ WITH first AS (
   SELECT DISTINCT ON (person, kind) * FROM ({_LIVE}) live
    ORDER BY person, kind, array_position(%(registers)s::text[], register::text))
 SELECT f.person, w.channel, (array_agg(f.id ORDER BY w.rank) FILTER (WHERE f.verified_on IS NOT NULL))[1]
-  FROM first f JOIN unnest(%(channels)s::text[], %(carriers)s::text[]) WITH ORDINALITY AS w(channel, kind, rank) USING (kind)
+  FROM first f JOIN unnest(%(channels)s::text[], %(carriers)s::text[]) WITH ORDINALITY AS w(channel, kind,
+  rank) USING (kind)
  WHERE f.given_for = '{{}}' OR %(purpose)s = ANY (f.given_for)
     OR EXISTS (SELECT FROM privacy_consent y
                 WHERE y.person = f.person AND y.purpose = %(purpose)s AND f.kind = ANY (y.fields)

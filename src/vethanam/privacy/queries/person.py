@@ -84,8 +84,10 @@ class PersonUse:
 
 _OF_PERSON = """
 -- Each use of a person, newest first, with where her message is.
-SELECT u.id, u.reference, u.at, u.office, u.role, u.sender, u.purpose_code, u.mode, u.outcome, s.outcome, s.reason, u.reason,
-       u.also, s.channel, u.fields, u.subjects, u.template, u.cohort_rule, o.state, o.done_at, u.leaf, u.order_number,
+SELECT u.id, u.reference, u.at, u.office, u.role, u.sender, u.purpose_code, u.mode, u.outcome, s.outcome,
+  s.reason, u.reason,
+       u.also, s.channel, u.fields, u.subjects, u.template, u.cohort_rule, o.state, o.done_at, u.leaf,
+       u.order_number,
        u.request -> 'sources', o.result, coalesce(u.request ->> 'reason_given', '')
   FROM privacy_usesubject s
   JOIN privacy_use u ON u.id = s.use_id
@@ -101,7 +103,8 @@ SELECT u.id, u.reference, u.at, u.office, u.role, u.sender, u.purpose_code, u.mo
 # Messages allowed per person under a purpose since an instant, without failed ones.
 _HAD = """
 SELECT s.person, count(*)::int FROM privacy_use u JOIN privacy_usesubject s ON s.use_id = u.id
- WHERE u.purpose_code = %s AND u.mode = 'message' AND u.outcome IN ('allow', 'partial') AND s.outcome = 'allow'
+ WHERE u.purpose_code = %s AND u.mode = 'message' AND u.outcome IN ('allow', 'partial')
+ AND s.outcome = 'allow'
    AND u.at >= %s AND u.at <= %s AND (%s::bigint IS NULL OR u.id < %s) AND s.person = ANY (%s::bigint[])
    AND NOT EXISTS (SELECT FROM privacy_outbox o
                     WHERE o.use_id = u.id AND o.person = s.person AND o.state IN ('cancelled', 'failed'))
@@ -141,14 +144,20 @@ def _uses(person: int, reference: str | None, limit: int, after: str | None = No
 
 
 def _person_use(row: Sequence[Any]) -> PersonUse:
-    (use, reference, at, office, role, sender, purpose, mode, outcome, hers, her_reason, reason, also, channel, fields, count,
-     template, cohort_rule, state, done_at, leaf, order_number, sources, result, reason_given) = row  # fmt: skip
+    (use, reference, at, office, role, sender, purpose, mode, outcome, hers, her_reason, reason, also,
+        channel, fields, count,
+     template, cohort_rule, state, done_at, leaf, order_number, sources, result,
+         reason_given) = row  # fmt: skip
     known = [code for code in dict.fromkeys((her_reason, reason, *also)) if code]
     return PersonUse(
-        use=use, reference=reference, at=at, office=office, role=role, sender=sender, purpose=purpose, mode=mode, outcome=outcome,
-        state=_state(mode, outcome, hers, channel, state), reason=known[0] if known else "", also=tuple(known[1:]),
-        channel=channel, fields=tuple(fields), count=count, template=template, cohort_rule=cohort_rule, done_at=done_at,
-        leaf=leaf, order_number=order_number, sources=tuple(sources if isinstance(sources, list) else json.loads(sources)),
+        use=use, reference=reference, at=at, office=office, role=role, sender=sender, purpose=purpose,
+        mode=mode, outcome=outcome, state=_state(mode, outcome, hers, channel, state),
+        reason=known[0] if known else "", also=tuple(known[1:]), channel=channel, fields=tuple(fields),
+        count=count, template=template,
+        cohort_rule=cohort_rule,
+        done_at=done_at,
+        leaf=leaf, order_number=order_number,
+        sources=tuple(sources if isinstance(sources, list) else json.loads(sources)),
         ended=result if state == "cancelled" else "", reason_given=reason_given,
     )  # fmt: skip
 

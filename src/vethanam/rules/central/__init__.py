@@ -76,8 +76,9 @@ PACK = Pack(
     },
     funds=Funds(GPF, NPS),
     leaves_out=(
-        "Basic pay, dearness allowance, house rent allowance and the pension contribution only. "
-        "Tax, insurance, provident fund, suspension and court attachments are not in it; who needs them is set aside."
+        "Basic pay, dearness allowance, house rent allowance and the pension contribution only. Tax, "
+        "insurance, provident fund, suspension and court attachments are not in it; who needs them is set "
+        "aside."
     ),
     checks=CHECKS,
     stages=stages_of,

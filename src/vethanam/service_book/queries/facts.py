@@ -35,8 +35,8 @@ _COMMON: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 #: an afternoon counts from the next day, and a forenoon ends the day before
 _COLUMNS = (
-    "id, employment_id, valid_from, valid_from + (session = 'AN')::integer, valid_until - (session_until = 'FN')::integer,"
-    " recorded_at, supersedes_id, is_withdrawn, order_id"
+    "id, employment_id, valid_from, valid_from + (session = 'AN')::integer, valid_until - (session_until = "
+    "'FN')::integer, recorded_at, supersedes_id, is_withdrawn, order_id"
 )
 _SELECTS = "SELECT {columns} FROM {table} f WHERE employment_id = ANY(%s) AND recorded_at <= %s"
 # Of whoever has pay that is as plain as most is, the last before a day is enough; whatever else somebody has is read whole.
@@ -58,14 +58,16 @@ _SELECTS_PAY = """
 """
 # Looked up for each fact: as an EXISTS it might be answered by reading every verification of the State.
 _VERIFIED = """coalesce((
-    SELECT true FROM service_book_verification v WHERE v.kind = %s AND v.fact = f.id AND v.recorded_at <= %s LIMIT 1), false)"""
+    SELECT true FROM service_book_verification v
+     WHERE v.kind = %s AND v.fact = f.id AND v.recorded_at <= %s LIMIT 1), false)"""
 #: Of the whole book these are read of every fact, and what else every fact has of the few of which it says anything.
 _PLAIN = ("id", "employment_id", "valid_from", "recorded_at")
 _EVERYBODY = "SELECT {columns} FROM {table} WHERE recorded_at <= %s"
 _ODD = """
     SELECT {columns} FROM {table}
      WHERE recorded_at <= %s AND id IN (
-           SELECT id FROM {table} WHERE session <> 'FN' OR valid_until IS NOT NULL OR supersedes_id IS NOT NULL OR is_withdrawn
+           SELECT id FROM {table} WHERE session <> 'FN' OR valid_until IS NOT NULL
+             OR supersedes_id IS NOT NULL OR is_withdrawn
             UNION ALL SELECT id FROM {table} WHERE order_id IN (SELECT order_id FROM orders_ordereffect)
             UNION ALL SELECT unnest(%s::bigint[])
             UNION ALL SELECT id FROM {table} WHERE {stops})
@@ -74,7 +76,8 @@ _ODD = """
 _NARROWED = " AND ({rows} OR employment_id = ANY(%s::bigint[]))"
 _LAST_PAY = """
     valid_from > %s OR id IN (
-        SELECT DISTINCT ON (employment_id) id FROM service_book_pay WHERE recorded_at <= %s AND valid_from <= %s
+        SELECT DISTINCT ON (employment_id) id FROM service_book_pay WHERE recorded_at <= %s
+          AND valid_from <= %s
          ORDER BY employment_id DESC, valid_from DESC, recorded_at DESC, id DESC)
 """
 _UNVERIFIED = """

@@ -68,7 +68,8 @@ def _text_of(kind: str) -> str:
     table = model._meta.db_table
     return (
         f"SELECT '{kind}', f.id, {now}, CASE WHEN s.id IS NOT NULL THEN {before} END"  # noqa: S608
-        f" FROM {table} f LEFT JOIN {table} s ON s.id = f.supersedes_id WHERE f.id = ANY(%({kind})s::bigint[])"
+        f" FROM {table} f LEFT JOIN {table} s ON s.id = f.supersedes_id "
+        f"WHERE f.id = ANY(%({kind})s::bigint[])"
     )
 
 

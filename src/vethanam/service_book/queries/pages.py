@@ -51,17 +51,21 @@ def _current(model: type[Fact]) -> QuerySet[Any]:
 # not count yet.
 _STANDING = """
     SELECT {place}, '{kind}', f.id, f.valid_from, f.valid_until, f.recorded_at, f.order_id, {about},
-           EXISTS (SELECT FROM service_book_verification v WHERE v.kind = '{kind}' AND v.fact = f.id {known_v}), f.is_withdrawn
+           EXISTS (SELECT FROM service_book_verification v WHERE v.kind = '{kind}'
+           AND v.fact = f.id {known_v}), f.is_withdrawn
       FROM {table} f
      WHERE f.employment_id = %(employment)s {known_f}
        AND NOT EXISTS (SELECT FROM {table} s WHERE s.supersedes_id = f.id {known_s})
        AND (NOT f.is_withdrawn
-            OR NOT EXISTS (SELECT FROM service_book_verification v WHERE v.kind = '{kind}' AND v.fact = f.id {known_v})
+            OR NOT EXISTS (SELECT FROM service_book_verification v WHERE v.kind = '{kind}'
+            AND v.fact = f.id {known_v})
                AND {seen})"""
 _BOOK = """
-    SELECT b.kind, b.id, b.valid_from, b.valid_until, b.recorded_at, o.number, o.dated, b.is_verified, b.about,
+    SELECT b.kind, b.id, b.valid_from, b.valid_until, b.recorded_at, o.number, o.dated, b.is_verified,
+      b.about,
            b.is_taken_back, b.order_id
-      FROM ({facts}) b (place, kind, id, valid_from, valid_until, recorded_at, order_id, about, is_verified, is_taken_back)
+      FROM ({facts}) b (place, kind, id, valid_from, valid_until, recorded_at, order_id, about, is_verified,
+      is_taken_back)
       LEFT JOIN orders_order o ON o.id = b.order_id
      ORDER BY b.valid_from DESC, b.recorded_at DESC, b.id DESC, b.place
 """
@@ -105,9 +109,11 @@ def _book_text(is_now: bool) -> str:
 # verifications of the State. With as many verifications as facts, none of the kind waits.
 _KINDS_WAITING = """
     SELECT '{kind}' FROM (
-        SELECT ARRAY(SELECT f.id FROM {table} f WHERE f.employment_id = ANY(%(whose)s::bigint[])) AS facts OFFSET 0) own
+        SELECT ARRAY(SELECT f.id FROM {table} f WHERE f.employment_id = ANY(%(whose)s::bigint[])) AS facts
+          OFFSET 0) own
      WHERE cardinality(facts) >
-           (SELECT count(*) FROM service_book_verification v WHERE v.kind = '{kind}' AND v.fact = ANY(facts))"""
+           (SELECT count(*) FROM service_book_verification v
+             WHERE v.kind = '{kind}' AND v.fact = ANY(facts))"""
 
 
 def unverified(

@@ -37,8 +37,10 @@ _OF_A_KIND = """
            CASE WHEN to_jsonb(f) - %(not_what)s::text[] = to_jsonb(s) - %(not_what)s::text[]
                 THEN least(coalesce(f.valid_until, 'infinity'), coalesce(s.valid_until, 'infinity'))
                 ELSE least(f.valid_from, s.valid_from) - 1 END AS unmoved
-      FROM (SELECT ARRAY(SELECT f.id FROM {table} f WHERE f.employment_id = ANY(%(whose)s::bigint[])) AS facts OFFSET 0) own
-      JOIN service_book_verification v ON v.kind = '{kind}' AND v.fact = ANY(own.facts) AND v.recorded_at > %(since)s
+      FROM (SELECT ARRAY(SELECT f.id FROM {table} f
+      WHERE f.employment_id = ANY(%(whose)s::bigint[])) AS facts OFFSET 0) own
+      JOIN service_book_verification v ON v.kind = '{kind}' AND v.fact = ANY(own.facts)
+      AND v.recorded_at > %(since)s
       JOIN {table} f ON f.id = v.fact
       LEFT JOIN {table} s ON s.id = f.supersedes_id"""
 
@@ -57,12 +59,14 @@ class ReachingBack:
 _EFFECTS_ON_A_KIND = """
     SELECT f.employment_id, e.recorded_at AS verified_at,
            greatest(f.valid_from, CASE WHEN {is_recovery} THEN f.valid_from
-                                       WHEN {is_due_again} AND e.state = 'vacated' THEN least(e.valid_from, t.since)
+                                       WHEN {is_due_again} AND e.state = 'vacated' THEN least(e.valid_from,
+                                       t.since)
                                        ELSE e.valid_from END) - 1 AS unmoved
       FROM orders_ordereffect e
       LEFT JOIN LATERAL (
         SELECT min(s.valid_from) AS since FROM orders_ordereffect s
-         WHERE s.order_id = e.order_id AND s.employment IS NOT DISTINCT FROM e.employment AND s.state = 'stayed') t ON true
+         WHERE s.order_id = e.order_id AND s.employment IS NOT DISTINCT FROM e.employment
+         AND s.state = 'stayed') t ON true
       JOIN {table} f ON f.order_id = e.order_id AND (e.employment IS NULL OR e.employment = f.employment_id)
      WHERE f.employment_id = ANY(%(whose)s::bigint[]) AND e.recorded_at > %(since)s
        AND ({is_recovery} IS FALSE OR e.state = 'set_aside')"""

@@ -20,7 +20,8 @@ SEEN_BEFORE = """
             SELECT b.id, b.supersedes_id FROM {table} b WHERE b.id = {earlier}
              UNION ALL
             SELECT b.id, b.supersedes_id FROM {table} b JOIN back ON b.id = back.supersedes_id)
-        SELECT FROM back JOIN service_book_verification v ON v.kind = '{kind}' AND v.fact = back.id {known})"""
+        SELECT FROM back
+          JOIN service_book_verification v ON v.kind = '{kind}' AND v.fact = back.id {known})"""
 
 
 def standing[Kind: Fact](model: type[Kind]) -> QuerySet[Kind]:

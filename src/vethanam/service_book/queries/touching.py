@@ -226,7 +226,10 @@ def _narrowed() -> dict[type[Fact], Narrowed]:
         ),
         TaxChoice: Narrowed(
             "false",
-            f"regime NOT IN ('new', 'old') OR declared_deductions < 0 OR declared_deductions > {LARGEST_AMOUNT}",
+            (
+                f"regime NOT IN ('new', 'old') OR declared_deductions < 0 OR declared_deductions > "
+                f"{LARGEST_AMOUNT}"
+            ),
         ),
         PayeeAccount: Narrowed("false"),
     }

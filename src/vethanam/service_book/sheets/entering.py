@@ -230,7 +230,8 @@ def _with_employments(rows: pl.DataFrame, authority: Authority, faults: Faults) 
         "SELECT e.number, e.id, p.born, (SELECT min(s.valid_from) FROM service_book_servicespell s"
         " WHERE s.employment_id = e.id AND NOT s.is_withdrawn"
         " AND NOT EXISTS (SELECT FROM service_book_servicespell c WHERE c.supersedes_id = s.id))"
-        " FROM people_employment e JOIN people_person p ON p.id = e.person_id WHERE e.number = ANY(%s::text[])",
+        " FROM people_employment e JOIN people_person p ON p.id = e.person_id "
+        "WHERE e.number = ANY(%s::text[])",
         [array_of_texts(numbers)],
         {EMPLOYEE: pl.String, "employment_id": pl.Int64, "born": pl.Date, "joined": pl.Date},
     )
@@ -241,7 +242,8 @@ def _with_employments(rows: pl.DataFrame, authority: Authority, faults: Faults) 
     if authority.scope:
         ids = joined["employment_id"].drop_nulls().unique().to_list()
         own = read(
-            "SELECT DISTINCT p.employment_id FROM service_book_posting p JOIN people_drawingcode d ON d.id = p.drawing_code_id"
+            "SELECT DISTINCT p.employment_id FROM service_book_posting p JOIN people_drawingcode d "
+            "ON d.id = p.drawing_code_id"
             " WHERE d.code = %s AND p.employment_id = ANY(%s::bigint[])",
             [authority.scope, array_of(ids)],
             {"employment_id": pl.Int64},
@@ -293,7 +295,10 @@ def _whole_accounts(rows: pl.DataFrame) -> pl.DataFrame:
         if number in rows.columns:
             rows = rows.with_columns(pl.col(number).str.slice(-4).fill_null("").alias(tail))
     names = read(
-        "SELECT e.id, p.name FROM people_employment e JOIN people_person p ON p.id = e.person_id WHERE e.id = ANY(%s::bigint[])",
+        (
+            "SELECT e.id, p.name FROM people_employment e JOIN people_person p ON p.id = e.person_id "
+            "WHERE e.id = ANY(%s::bigint[])"
+        ),
         [array_of(rows["employment_id"].drop_nulls().unique())],
         {"employment_id": pl.Int64, "own_name": pl.String},
     )
@@ -363,7 +368,8 @@ def append_rows(authority: Authority, model: type[Fact], fresh: pl.DataFrame) ->
     copy_rows(table, rows)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT min(id), max(id) FROM {table} WHERE committed_in = pg_current_xact_id() AND id > %s",  # noqa: S608
+            f"SELECT min(id), max(id) FROM {table}"  # noqa: S608
+            " WHERE committed_in = pg_current_xact_id() AND id > %s",
             [before],
         )
         first, last = cursor.fetchone() or (0, 0)
@@ -381,7 +387,8 @@ def _last_id(table: str) -> int:
 def codes_of_employments(employments: Sequence[int]) -> list[str]:
     """The drawing codes of some employments' last postings."""
     rows = read(
-        "SELECT DISTINCT d.code FROM (SELECT DISTINCT ON (employment_id) drawing_code_id FROM service_book_posting"
+        "SELECT DISTINCT d.code FROM (SELECT DISTINCT ON (employment_id) drawing_code_id "
+        "FROM service_book_posting"
         " WHERE employment_id = ANY(%s::bigint[]) AND NOT is_withdrawn"
         " ORDER BY employment_id, valid_from DESC, recorded_at DESC, id DESC) p"
         " JOIN people_drawingcode d ON d.id = p.drawing_code_id ORDER BY d.code",

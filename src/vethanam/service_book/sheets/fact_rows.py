@@ -223,7 +223,8 @@ def standing(model: type[Fact], employments: Sequence[int], *, reads_numbers: bo
     table = model._meta.db_table
     columns = ", ".join(f'f."{name}"' for name in names)
     text = (
-        f"SELECT {columns} FROM {table} f WHERE f.employment_id = ANY(%s::bigint[]) AND NOT f.is_withdrawn"  # noqa: S608
+        f"SELECT {columns} FROM {table} f"  # noqa: S608
+        " WHERE f.employment_id = ANY(%s::bigint[]) AND NOT f.is_withdrawn"
         f" AND NOT EXISTS (SELECT FROM {table} s WHERE s.supersedes_id = f.id) ORDER BY f.recorded_at, f.id"
     )
     return read(text, [array_of(employments)], {name: dtype_of(fields[name]) for name in names})

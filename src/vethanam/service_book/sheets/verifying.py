@@ -180,7 +180,8 @@ def _verify_facts(authority: Authority, sheet: Sheet, kind: str, ids: Sequence[A
     table = FACTS[kind]._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO service_book_verification (kind, fact, verified_by_id, person_id, recorded_at)"  # noqa: S608
+            "INSERT INTO service_book_verification (kind, fact, verified_by_id, person_id,"  # noqa: S608
+            " recorded_at)"
             f" SELECT %s, f.id, %s, %s, %s FROM {table} f JOIN service_book_sheet s ON s.id = %s"
             " WHERE f.committed_in = s.committed_in AND f.id BETWEEN %s AND %s ON CONFLICT DO NOTHING",
             [kind, authority.account, authority.person, authority.at, sheet.pk, *ids],

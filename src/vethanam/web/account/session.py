@@ -117,10 +117,10 @@ def _tell(request: HttpRequest, recorded: Recorded) -> None:
     untold = recorded.untold
     if untold.count and untold.last_at:
         says = ngettext(
-            "Since your last sign-in a wrong password or code was typed for your name, on %(at)s. If it was not you, "
-            "somebody tried to get in. Nobody did.",
-            "Since your last sign-in wrong passwords or codes were typed %(count)s times for your name, the last on %(at)s. "
-            "If it was not you, somebody tried to get in. Nobody did.",
+            "Since your last sign-in a wrong password or code was typed for your name, on %(at)s. If it was "
+            "not you, somebody tried to get in. Nobody did.",
+            "Since your last sign-in wrong passwords or codes were typed %(count)s times for your name, the "
+            "last on %(at)s. If it was not you, somebody tried to get in. Nobody did.",
             untold.count,
         )
         messages.warning(request, says % {"count": untold.count, "at": words.instant(untold.last_at)})

@@ -111,8 +111,8 @@ def password(request: HttpRequest) -> HttpResponse:
         messages.info(
             request,
             _(
-                "This account has no password. Sign in with a passkey or with your provider. A reset gives a first code, and "
-                "with it you choose a password."
+                "This account has no password. Sign in with a passkey or with your provider. A reset gives a "
+                "first code, and with it you choose a password."
             ),
         )
         return redirect("account:home")

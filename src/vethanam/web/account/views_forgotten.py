@@ -29,7 +29,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
             messages.info(
                 request,
                 _(
-                    "If this account has a confirmed contact, a code is on its way there. Write it here within two hours."
+                    "If this account has a confirmed contact, a code is on its way there. Write it here "
+                    "within two hours."
                 ),
             )
             return redirect("activation")

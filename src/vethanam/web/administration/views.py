@@ -76,7 +76,8 @@ def invite(request: HttpRequest, authority: Authority) -> HttpResponse:
             "form": form,
             "question": _("Invite an officer"),
             "stays": _(
-                "For a person who has no employee number here. You get a paper with a first code to hand over."
+                "For a person who has no employee number here. You get a paper with a first code to hand "
+                "over."
             ),
             "verb": _("Invite"),
             "is_filled": True,

@@ -170,7 +170,8 @@ def _propose_page(request: HttpRequest, authority: Authority, code: str) -> Http
         {
             "form": form,
             "question": _("Propose an appointment"),
-            "stays": _("Another administrator or the controlling officer agrees. In place of somebody, that appointment ends "
+            "stays": _("Another administrator or the controlling officer agrees. In place of somebody, that "
+                       "appointment ends "
                        "the day before."),
             "verb": _("Propose"),
             "is_filled": True,

@@ -156,8 +156,8 @@ def marked(said: Mapping[str, Mapping[str, str]]) -> list[Marked]:
                 codes = "TEMPLATE_PUBLICITY"
                 rows.append(
                     Marked(
-                        _(HEADINGS[found.what]), _(WHY[found.what]) % {"word": found.word.strip()}, found.sentence, language,
-                        f"{language}.{part}.{found.start}", codes,
+                        _(HEADINGS[found.what]), _(WHY[found.what]) % {"word": found.word.strip()},
+                        found.sentence, language, f"{language}.{part}.{found.start}", codes,
                     )
                 )  # fmt: skip
     return rows

@@ -180,8 +180,9 @@ def _of_office(authority: Authority) -> list[dict[str, Any]]:
         if ends is not None and ends < day + REVIEW_AHEAD:
             state = ("look", _("Lapses")) if ends >= day else ("held", _("Review is overdue"))
         rows.append({
-            "name": purpose.short.get(words.language(), purpose.short["en"]), "code": purpose.code, "version": purpose.version,
-            "ends": ends, "shape": state[0], "word": state[1], "sort": (ends is None, ends or day, purpose.code),
+            "name": purpose.short.get(words.language(), purpose.short["en"]), "code": purpose.code,
+            "version": purpose.version, "ends": ends, "shape": state[0], "word": state[1],
+            "sort": (ends is None, ends or day, purpose.code),
         })  # fmt: skip
     return sorted(rows, key=lambda row: row["sort"])
 

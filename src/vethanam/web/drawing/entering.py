@@ -90,7 +90,8 @@ def enter(request: HttpRequest, form: ActForm, found: Employment | None) -> bool
         form.add_error(
             None,
             _(
-                "Pay goes to an account in the person's own name; in another's only after her death is entered."
+                "Pay goes to an account in the person's own name; in another's only after her death is "
+                "entered."
             ),
         )
     if form.perform(request, complete=of_an_office):

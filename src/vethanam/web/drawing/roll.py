@@ -169,7 +169,8 @@ def _ended(found: Employment, month: Month, at: datetime) -> str:
 
 
 def _computed(run: int, employment: int, opens: object) -> tuple[list[LineShown], list[LineShown]]:
-    known, rows = known_components(), {"earning": {}, "deduction": {}, "employer": {}}  # type: ignore[var-annotated]
+    known = known_components()
+    rows = {"earning": {}, "deduction": {}, "employer": {}}  # type: ignore[var-annotated]
     for part in Assessed.objects.filter(run=run, employment=employment).order_by("part"):
         for component, amount in zip(part.components, part.amounts, strict=True):
             of = rows[known[component].kind]

@@ -33,11 +33,12 @@ from vethanam.web.kinds import KINDS
 from vethanam.web.names import said
 
 _SEEN = gettext_noop(
-    "It was verified. It counts until another person verifies that it is taken back; months drawn by it are then arrears, or "
-    "drawn above due. The record keeps that it stood."
+    "It was verified. It counts until another person verifies that it is taken back; months drawn by it are "
+    "then arrears, or drawn above due. The record keeps that it stood."
 )
 _NOT_SEEN = gettext_noop(
-    "Nobody has verified it, so nothing was paid by it. It goes at once; the record keeps that it was entered."
+    "Nobody has verified it, so nothing was paid by it. It goes at once; the record keeps that it was "
+    "entered."
 )
 
 
@@ -145,8 +146,8 @@ def order_effect(
         {
             "title": _("Effect on %(order)s") % {"order": order},
             "lead": _(
-                "For employee %(number)s, from a day on: every entry by this order counts, or counts no more, from then. "
-                "Both stay on record."
+                "For employee %(number)s, from a day on: every entry by this order counts, or counts no "
+                "more, from then. Both stay on record."
             )
             % {"number": number},
             "form": form,
@@ -179,7 +180,8 @@ def _named(entry: Fact) -> str:
 def _lead(entry: Fact) -> str:
     if entry.is_withdrawn:
         return _(
-            "Somebody took it back, and nobody verified that. Recorded again, it stands: as it was, or changed."
+            "Somebody took it back, and nobody verified that. Recorded again, it stands: as it was, or "
+            "changed."
         )
     return _("A later entry replaces it. Both stay in the book, and the earlier one can still be seen.")
 

@@ -77,7 +77,9 @@ def surrender(request: HttpRequest, authority: Authority, code: str, number: str
             "back": reverse("drawing:person", kwargs={"code": code, "number": number}),
             "back_word": employee(number),
             "account": _account(earned_leave(found.pk, on, authority.at)),
-            "enter": f"{reverse('drawing:enter', kwargs={'code': code, 'number': number, 'kind': 'leave_account'})}",
+            "enter": reverse(
+                "drawing:enter", kwargs={"code": code, "number": number, "kind": "leave_account"}
+            ),
             "worth": worth if isinstance(worth, LineShown) else None,
             "worth_nothing": "" if isinstance(worth, LineShown) or form.faults else worth,
             "form": form,

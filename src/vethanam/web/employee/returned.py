@@ -33,8 +33,8 @@ class Returned:
 def returned_of(person: int) -> list[Returned]:
     """The person's contacts with returned messages and no confirmation since."""
     says = _(
-        "One came back on %(day)s: nobody is reached there. Until it is replaced or confirmed with a code, nothing is "
-        "sent there, and you are told on this site."
+        "One came back on %(day)s: nobody is reached there. Until it is replaced or confirmed with a code, "
+        "nothing is sent there, and you are told on this site."
     )
     return [
         Returned(

@@ -57,7 +57,9 @@ def say_yes(request: HttpRequest, authority: Authority, purpose: str, office: st
         said = perform("consent", account_of(request), _yes_of(request, found, office), authority=authority)
         if said.ok:
             messages.success(
-                request, _("Yes, from now on: %(purpose)s. Take it back here, with one tap.") % {"purpose": short_of(found)}
+                request,
+                _("Yes, from now on: %(purpose)s. Take it back here, with one tap.")
+                % {"purpose": short_of(found)},
             )  # fmt: skip
             return redirect("employee:contact")
         fault = sentence_of(said)
@@ -74,7 +76,8 @@ def take_back(request: HttpRequest, authority: Authority, purpose: str, office: 
     gone = acted(request, "withdraw_consent", named, _("Taken back. It holds from now on."))
     if waiting := gone.state.get("cancelled", 0):
         told = ngettext(
-            "%(count)s message that waited was called off.", "%(count)s messages that waited were called off.", waiting
+            "%(count)s message that waited was called off.",
+            "%(count)s messages that waited were called off.", waiting
         )  # fmt: skip
         messages.success(request, told % {"count": grouped(waiting)})
     return redirect("employee:contact")
@@ -178,7 +181,8 @@ def _senders(person: int, authority: Authority) -> list[dict[str, Any]]:
         {
             "title": load_catalogue().office_name(sender, words.language()),
             "code": sender,
-            "rows": [_sender_row(person, sender, channel) for channel in SENDER_CHANNELS if channel in ways[sender]],
+            "rows": [_sender_row(person, sender,
+                channel) for channel in SENDER_CHANNELS if channel in ways[sender]],
         }
         for sender in sorted(ways)
     ]  # fmt: skip

@@ -120,12 +120,14 @@ def csv_rows(vouchers: Sequence[Voucher]) -> list[dict[str, Any]]:
     """The vouchers as a table of exact paise."""
     return [
         {
-            "voucher": one.voucher, "dated": one.dated.isoformat(), "treasury": one.treasury, "head": one.head,
-            "drawing_code": one.office, "bill": one.number, "people": one.drawn.people,
-            "gross_paise": one.drawn.gross, "deductions_paise": one.drawn.deductions, "net_paise": one.drawn.net,
+            "voucher": one.voucher, "dated": one.dated.isoformat(), "treasury": one.treasury,
+            "head": one.head, "drawing_code": one.office, "bill": one.number, "people": one.drawn.people,
+            "gross_paise": one.drawn.gross, "deductions_paise": one.drawn.deductions,
+            "net_paise": one.drawn.net,
             "net_credited_paise": one.drawn.pay.settled, "net_rejected_paise": one.drawn.pay.rejected,
             "net_returned_paise": one.drawn.pay.returned, "net_waits_paise": one.drawn.pay.waits,
-            "deductions_credited_paise": one.drawn.others.settled, "deductions_waits_paise": one.drawn.others.waits,
+            "deductions_credited_paise": one.drawn.others.settled,
+            "deductions_waits_paise": one.drawn.others.waits,
         }
         for one in vouchers
     ]  # fmt: skip

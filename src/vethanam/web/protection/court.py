@@ -32,12 +32,14 @@ class Question:
 QUESTIONS: tuple[Question, ...] = (
     Question(
         gettext_noop("How many messages were sent, when, and who asked for them?"),
-        gettext_noop("Every request for more than a hundred people, refused ones too, with its counts by outcome."),
+        gettext_noop("Every request for more than a hundred people, refused ones too, with its counts by "
+                     "outcome."),
         "public:register", gettext_noop("Messages sent"),
     ),
     Question(
         gettext_noop("Which requests were refused, and did anybody look people up one by one?"),
-        gettext_noop("Every request of every office with its reason, and the cases that opened by themselves."),
+        gettext_noop("Every request of every office with its reason, and the cases that opened by "
+                     "themselves."),
         "protection:uses", gettext_noop("Uses"), (DPO,),
     ),
     Question(
@@ -52,7 +54,8 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         gettext_noop("Who approved a message, and for what exactly?"),
-        gettext_noop("Each message with its text, people, sender and time as they were signed, and the signatures."),
+        gettext_noop("Each message with its text, people, sender and time as they were signed, and the "
+                     "signatures."),
         "campaign:approvals", gettext_noop("Approvals"),
     ),
     Question(
@@ -62,7 +65,8 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         gettext_noop("Has the record been changed since?"),
-        gettext_noop("The signed head, and how entries fit it. A person's own proof checks without this office."),
+        gettext_noop("The signed head, and how entries fit it. A person's own proof checks without this "
+                     "office."),
         "protection:ledger", gettext_noop("Ledger"), (DPO,),
     ),
     Question(

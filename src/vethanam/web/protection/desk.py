@@ -131,9 +131,10 @@ def processors(request: HttpRequest, authority: Authority) -> HttpResponse:
             state = ("done", _("Under contract"))
         until = one.contract_until
         rows.append({
-            "code": one.code, "name": one.name.get(language, one.name["en"]), "does": one.does.get(language, one.does["en"]),
-            "country": _("India") if one.country == "IN" else one.country, "shape": state[0], "word": state[1],
-            "contract": one.contract or "", "until": words.day(until) if until else "",
+            "code": one.code, "name": one.name.get(language, one.name["en"]),
+            "does": one.does.get(language, one.does["en"]),
+            "country": _("India") if one.country == "IN" else one.country, "shape": state[0],
+            "word": state[1], "contract": one.contract or "", "until": words.day(until) if until else "",
         })  # fmt: skip
     title = ngettext(
         "%(count)s processor acts for the offices", "%(count)s processors act for the offices", len(rows)
@@ -170,7 +171,8 @@ def _reviews(now: datetime) -> list[dict[str, Any]]:
         if purpose.status == "active" and purpose.review_by and purpose.review_by <= day + REVIEW_AHEAD:
             name = purpose.short.get(words.language(), purpose.short["en"])
             rows.append({
-                "day": words.day(purpose.review_by), "hour": "", "clock": _("yearly"), "is_late": purpose.review_by < day,
+                "day": words.day(purpose.review_by), "hour": "", "clock": _("yearly"),
+                "is_late": purpose.review_by < day,
                 "what": _("Review of “%(purpose)s” lapses") % {"purpose": name},
                 "next": _("After this day its requests are refused. Its office proposes a further version."),
                 "address": reverse("public:purpose", kwargs={"code": purpose.code}), "verb": _("Look"),
@@ -201,7 +203,11 @@ def _page(duty: DutyShown, now: datetime) -> dict[str, Any]:
     return {
         "title": duties.what_of(duty),
         "number": duty.number,
-        "lead": f"{duties.next_of(duty)} ({duties.when_of(duty, now)})" if duty.is_open else duties.when_of(duty, now),
+        "lead": (
+            f"{duties.next_of(duty)} ({duties.when_of(duty, now)})"
+            if duty.is_open
+            else duties.when_of(duty, now)
+        ),
         "pairs": pairs,
         "use": duty.use,
         "clocks": [_clock_row(clock, duty, now) for clock in duty.clocks],

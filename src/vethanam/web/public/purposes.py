@@ -170,7 +170,8 @@ def _day(request: HttpRequest) -> tuple[date, datetime]:
 
 
 def _counts(day: date) -> Mapping[str, PurposeCount]:
-    until = timezone.make_aware(datetime(day.year, day.month, day.day, 23, 59, 59))  # noqa: DTZ001 - made aware at once
+    # made aware at once
+    until = timezone.make_aware(datetime(day.year, day.month, day.day, 23, 59, 59))  # noqa: DTZ001
     return {row.code: row for row in uses_overview(until=until).purposes}
 
 
@@ -260,8 +261,9 @@ def _pairs(found: Purpose, day: date) -> list[Pair]:
 def _test(found: Purpose) -> list[Pair]:
     """The registered legality, aim and proportionality, and all other answers of the form."""
     names = {
-        "legality": _("Legality"), "aim": _("Aim"), "proportionality": _("Proportionality"), "instrument": _("Instrument"),
-        "authorised_officer": _("May start it"), "beneficiary": _("Who gains"), "alternatives": _("Less intrusive ways"),
+        "legality": _("Legality"), "aim": _("Aim"), "proportionality": _("Proportionality"),
+        "instrument": _("Instrument"), "authorised_officer": _("May start it"), "beneficiary": _("Who gains"),
+        "alternatives": _("Less intrusive ways"),
         "end_date": _("Ends"), "complaint_route": _("Complaints"),
         "visibility": _("Visible to"), "intrusion": _("Effect on the person"),
     }  # fmt: skip

@@ -41,7 +41,8 @@ def reveal(request: HttpRequest, authority: Authority) -> HttpResponse:
     )
     return _asked(
         request, form, _boxes(request, [kind.value for kind in ContactKind]), _("Ask to see a contact"),
-        _("The person reads your reason on her page. Another officer approves it before the contact is opened."),
+        _("The person reads your reason on her page. Another officer approves it before the contact is "
+          "opened."),
     )  # fmt: skip
 
 
@@ -56,8 +57,8 @@ def feed(request: HttpRequest, authority: Authority) -> HttpResponse:
         choices={"purpose": _purposes(authority, "system_feed"), "recipient": registered},
     )
     return _asked(
-        request, form, _boxes(request, [*FACTS, ContactKind.MOBILE, ContactKind.EMAIL_OFFICIAL]), _("Ask for a feed"),
-        _("The feed is sealed to the recipient's key. No page and no officer reads it."),
+        request, form, _boxes(request, [*FACTS, ContactKind.MOBILE, ContactKind.EMAIL_OFFICIAL]),
+        _("Ask for a feed"), _("The feed is sealed to the recipient's key. No page and no officer reads it."),
     )  # fmt: skip
 
 
@@ -68,7 +69,8 @@ def reading(request: HttpRequest, authority: Authority) -> HttpResponse:
     form = ActForm(
         "request_use",
         fields=_READING,
-        fixed={"mode": "read", "cohort": ALL, "sender": None, "channel": ["portal"], "recipient": [authority.office]},
+        fixed={"mode": "read", "cohort": ALL, "sender": None, "channel": ["portal"],
+            "recipient": [authority.office]},
         needed=("reason_given",),
         choices={"purpose": _purposes(authority, None)},
         labels={"purpose": _("Purpose"), "fields": _("Fields, with commas between")},

@@ -27,7 +27,8 @@ from vethanam.web.restraint.views import POSITIONS
 
 #: fields of an order or undertaking, and of a later court decision
 FILED = (
-    "kind", "id", "case_number", "court", "dated", "case", "from", "to", "kinds", "sender", "purposes", "source_register",
+    "kind", "id", "case_number", "court", "dated", "case", "from", "to", "kinds", "sender", "purposes",
+    "source_register",
     "channels", "classes", "except", "document", "says",
 )  # fmt: skip
 OF_COURT = ("state", "dated", "to", "purposes", "sender", "channels", "document", "says")
@@ -47,7 +48,8 @@ def enter(request: HttpRequest, authority: Authority) -> HttpResponse:
             "case": [("pending", _("is pending")), ("closed", _("is closed"))],
         },
         labels=_labels()
-        | {"kinds": _("Kinds of message"), "purposes": _("Purposes"), "sender": _("Senders"), "channels": _("Channels")},
+        | {"kinds": _("Kinds of message"), "purposes": _("Purposes"), "sender": _("Senders"),
+            "channels": _("Channels")},
         hints={
             "id": _("Letters, digits and hyphens, such as WPC-1234-2026."),
             "from": _("Empty: from now."),

@@ -118,8 +118,8 @@ def pass_it(request: HttpRequest, authority: Authority, code: str, bill: int) ->
         question=_("Pass bill %(number)s?") % {"number": view.number},
         stays=_("Its claims are drawn and the money is paid. Overpaid amounts come back by refund only."),
         notice=_(
-            "It was presented in %(then)s, which is over. Passed now it is charged to the grant of %(now)s; let it lapse where "
-            "that is not to be used."
+            "It was presented in %(then)s, which is over. Passed now it is charged to the grant of %(now)s; "
+            "let it lapse where that is not to be used."
         )
         % over
         if over
@@ -170,8 +170,8 @@ def lapse(request: HttpRequest, authority: Authority, code: str, bill: int) -> H
         form,
         question=_("Let bill %(number)s lapse?") % {"number": view.number},
         stays=_(
-            "The account year in which it was presented is over. Its claims stay on it until the office presents it "
-            "again under the same number, or cancels it."
+            "The account year in which it was presented is over. Its claims stay on it until the office "
+            "presents it again under the same number, or cancels it."
         ),
         verb=_("Let it lapse"),
     )

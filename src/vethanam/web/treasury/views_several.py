@@ -60,7 +60,8 @@ def pass_several(request: HttpRequest, authority: Authority, code: str) -> HttpR
         },
         question=question % {"count": words.count_in_words(len(bills))},
         stays=_(
-            "One signature covers exactly these. Each gets the next voucher number; its claims are drawn and the money leaves."
+            "One signature covers exactly these. Each gets the next voucher number; its claims are drawn and "
+            "the money leaves."
         ),
         verb=_("Pass"),
         back=reverse("treasury:register", kwargs={"code": code}),

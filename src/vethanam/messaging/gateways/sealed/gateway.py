@@ -127,7 +127,8 @@ class PrintGateway(_Sealed):
             "letters": [
                 {
                     "id": one.letter.id, "to": one.number.for_gateway(), "from": dict(one.letter.sender.name),
-                    "languages": list(one.letter.languages), "subject": one.letter.subject, "body": one.letter.body,
+                    "languages": list(one.letter.languages), "subject": one.letter.subject,
+                    "body": one.letter.body,
                 }
                 for one in post
             ]

@@ -136,7 +136,8 @@ class SmppGateway:
             client.state = consts.SMPP_CLIENT_STATE_OPEN
             client.disconnect()
             return
-        self._client, self._line, self._heard = client, client._socket, b""  # noqa: SLF001 - smpplib has no other way
+        # smpplib has no other way
+        self._client, self._line, self._heard = client, client._socket, b""  # noqa: SLF001
         if self._line is not None:
             self._line.setblocking(False)
             self._line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

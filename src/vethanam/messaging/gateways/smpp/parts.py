@@ -24,7 +24,8 @@ _CODES: dict[int, int | bytes] = {ord(letter): code for code, letter in enumerat
 _CODES |= {
     ord(letter): _ESCAPE + bytes([code])
     for letter, code in {
-        "\f": 0x0A, "^": 0x14, "{": 0x28, "}": 0x29, "\\": 0x2F, "[": 0x3C, "~": 0x3D, "]": 0x3E, "|": 0x40, "€": 0x65,
+        "\f": 0x0A, "^": 0x14, "{": 0x28, "}": 0x29, "\\": 0x2F, "[": 0x3C, "~": 0x3D, "]": 0x3E, "|": 0x40,
+        "€": 0x65,
     }.items()
 }  # fmt: skip
 

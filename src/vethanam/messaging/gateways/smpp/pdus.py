@@ -35,7 +35,8 @@ def submit_sm(sequence: int, header: str, number: str, text: bytes, esm_class: i
 def _around(header: str, esm_class: int, coding: int) -> tuple[bytes, bytes]:
     """The bytes before the number, and those between it and the length of the text."""
     pdu = smpp.make_pdu(
-        "submit_sm", source_addr_ton=consts.SMPP_TON_ALNUM, source_addr=header, dest_addr_ton=consts.SMPP_TON_INTL,
+        "submit_sm", source_addr_ton=consts.SMPP_TON_ALNUM, source_addr=header,
+        dest_addr_ton=consts.SMPP_TON_INTL,
         dest_addr_npi=consts.SMPP_NPI_ISDN, destination_addr="", short_message=b"", data_coding=coding,
         esm_class=esm_class, registered_delivery=1, sequence=1,
     )  # fmt: skip

@@ -322,7 +322,10 @@ def letter_text(address: str, letter: Letter, is_8bit: bool) -> bytes:
     head = _head(
         letter.sender.mail, letter.sender.name[letter.languages[0]], letter.subject, letter.languages, is_8bit
     )
-    own = f"To: {address}\r\nDate: {_date(int(time.time()))}\r\nMessage-ID: <{letter.id}@{letter.sender.domain}>\r\n"
+    own = (
+        f"To: {address}\r\nDate: {_date(int(time.time()))}\r\nMessage-ID: "
+        f"<{letter.id}@{letter.sender.domain}>\r\n"
+    )
     text = own.encode() + head + body
     if b"\r\n." in text:
         text = text.replace(b"\r\n.", b"\r\n..")

@@ -309,7 +309,8 @@ def _between_two_scales(law: InForce, series: str, rate: int) -> dict[str, str]:
     if later == series:
         return {}
     return {
-        "note": f"By the series drawn then, {series}, at {rate // PER_CENT} per cent, which goes with pay in its own scales. "
+        "note": f"By the series drawn then, {series}, at {rate // PER_CENT} per cent, which goes with pay in "
+        f"its own scales. "
         f"Pay in the scales ordered later for this day goes with series: {later}."
     }
 

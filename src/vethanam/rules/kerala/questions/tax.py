@@ -39,8 +39,10 @@ from vethanam.rules.worked import inheriting, with_steps, worked_on
 PACK = "kerala"
 STEPS: tuple[Component, ...] = (*TO_THE_TAX, rules.tax_of_year)
 WITH_RELIEF: tuple[Component, ...] = (
-    *TO_THE_TAX, relief.income_without_arrears, relief.slab_tax_without_arrears, relief.rebate_without_arrears,
-    relief.marginal_relief_without_arrears, relief.tax_without_arrears, relief.relief_for_arrears, rules.tax_of_year,
+    *TO_THE_TAX, relief.income_without_arrears, relief.slab_tax_without_arrears,
+    relief.rebate_without_arrears,
+    relief.marginal_relief_without_arrears, relief.tax_without_arrears, relief.relief_for_arrears,
+    rules.tax_of_year,
 )  # fmt: skip
 
 
