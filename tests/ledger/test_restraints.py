@@ -123,7 +123,7 @@ def _classified_by_the_asker(sent: Sent) -> None:
 def _classified_as_what_is_stopped(sent: Sent) -> None:
     _file(sent)
     _register(sent, 2.55)
-    _classify(sent, **{"class": "achievements"})
+    _classify(sent, 2.6, **{"class": "achievements"})
 
 
 def _lifted_by_nobody(sent: Sent) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.messaging.house import MAIL, House
 from tests.messaging.test_dispatch import process, until
+from tests.privacy.positions import record_position
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.ledger.commitments import commitment
@@ -23,7 +24,6 @@ from vethanam.privacy.actions import (
     Filed,
     Filing,
     file_restraint,
-    record_position,
     record_window,
     state_queue,
     stop_sending,
@@ -132,7 +132,8 @@ def test_the_database_lets_no_message_begin_under_it_whoever_asks(house: House) 
         house.world.sql("postgres", "ALTER TABLE privacy_outbox DISABLE TRIGGER moves")
         restrain(house)
         house.world.sql("postgres", "UPDATE privacy_outbox SET state = 'queued', done_at = NULL")
-        rogue.execute("SELECT pg_advisory_lock_shared(privacy_fence())")
+        rogue.execute("BEGIN")
+        rogue.execute("SELECT privacy_enter_fence()")
         with pytest.raises(psycopg.errors.RestrictViolation, match="A restraint covers"):
             rogue.execute(begin)
         rogue.execute("UPDATE privacy_outbox SET holder = 1")

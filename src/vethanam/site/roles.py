@@ -41,6 +41,9 @@ def ensure_roles(
         for role in ROLES:
             _ensure_role(admin, role, (passwords or {}).get(role))
         admin.execute(sql.SQL("GRANT pg_read_all_data TO {}").format(sql.Identifier(database_role(BACKUP))))
+        # the entry of a restraint ends a session that keeps a lock against it (privacy/guards/fence.sql)
+        owner = sql.Identifier(database_role(OWNER))
+        admin.execute(sql.SQL("GRANT pg_signal_backend TO {} WITH INHERIT TRUE").format(owner))
     finally:
         admin.execute("SELECT pg_advisory_unlock(hashtext('vethanam roles'))")
 
