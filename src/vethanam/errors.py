@@ -1,13 +1,13 @@
-"""Failure is a sentence: what, on which record, why, what to do next.
+"""Errors, and the sentences that describe them: problem, record, reason, next step.
 
     VethanamError
-    ├── Refused   the law or a rule of the office says no; a value inside, an error only at a face
-    ├── Unsound   the input or the service book contradicts itself; the person can mend it
+    ├── Refused   the law or an office rule forbids it; a value inside, an error only at a face
+    ├── Unsound   the input or the service book contradicts itself; the user can correct it
     │   └── UnsoundInput   one or more faults of a file or form, all of them at once
-    └── Broken    an invariant of ours does not hold; stop and call the operator
+    └── Broken    an invariant of this program does not hold; stop and call the operator
 
-No error carries a contact: what somebody typed is repeated by :func:`typed` alone. Database errors are turned
-into sentences without their DETAIL, which quotes the row, by :func:`without_detail`.
+No error contains a contact: user input is repeated only through :func:`typed`. Database errors become
+sentences through :func:`without_detail`, without DETAIL, which quotes the row.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from zoneinfo import ZoneInfo
 
 import vethanam
 
-#: the sentences of this module and of the others that are one file: ``money`` and ``periods``
+#: the sentences of this module and of the other single-file modules: ``money``, ``periods`` and ``tables``
 SENTENCES = {
     "one_thing": "1 thing",
     "several_things": "%(count)s things",
@@ -46,7 +46,7 @@ SENTENCES = {
     ),
     "open_spell": "A spell without an end has no number of days. Enter its last day.",
 }
-#: facts that are codes of ours, said as words: ``basic_pay`` as “basic pay”
+#: facts that are codes, shown as words: ``basic_pay`` as “basic pay”
 WORDS = frozenset(
     "column component components fact funds kind role roles service signing state unit".split()  # noqa: SIM905
 )
@@ -54,9 +54,9 @@ WORDS = frozenset(
 
 @functools.cache
 def templates() -> Mapping[str, str]:
-    """Code to English template, from the sentences of every room; each code stands once in the program.
+    """Map code to English template, over the sentences of every room. Each code is declared once.
 
-    A room's ``sentences.py`` is read by itself: its package, which may be slow to import, is not.
+    A room's ``sentences.py`` is run by itself, without importing its package, which may be slow.
 
     Raises
     ------
@@ -74,9 +74,9 @@ def templates() -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A code and the facts that fill its template. A fact may be a Sentence, or a sequence of them.
+    """A code, and the facts that fill its template. A fact may be a Sentence or a sequence of Sentences.
 
-    The fact ``within`` lists the places of an input that the sentence is about, the outermost first; they stand before it.
+    The fact ``within`` lists the places of an input the sentence is about, outermost first; they precede it.
     """
 
     code: str
@@ -84,13 +84,13 @@ class Sentence:
 
     @classmethod
     def of_kept(cls, kept: str | Mapping[str, Any]) -> Sentence:
-        """The sentence that :meth:`kept` wrote."""
+        """Rebuild the sentence from :meth:`kept`."""
         content = json.loads(kept) if isinstance(kept, str) else kept
         return cls(content["code"], content["facts"])
 
     @property
     def kept(self) -> str:
-        """Code and facts as JSON text, by which a row or a column of a frame keeps them."""
+        """Code and facts as JSON text, for storage."""
         return json.dumps(as_json(self), ensure_ascii=False)
 
     @property
@@ -122,7 +122,7 @@ class Sentence:
         return self.says
 
 
-#: facts that are texts of ours with a translation of their own, such as what a parameter says
+#: facts that are texts with their own translation, such as a parameter's description
 TEXTS = frozenset({"about", "asks", "called"})
 _IST = ZoneInfo("Asia/Kolkata")
 PLACE = re.compile(r"%\((\w+)\)s")
@@ -131,19 +131,19 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _place(place: Any) -> str:
-    """A place before its sentence; a month stands as a sentence of its own."""
+    """A place before its sentence; a month is followed by a full stop."""
     month = month_of("month", str(place))
     return f"{month.says}. " if month else f"{_in_english(place)}: "
 
 
 def month_of(name: str, value: Any) -> _Month | None:
-    """The first day of the month that a fact keeps as ``2026-10``; only facts called ``month…`` are months."""
+    """The first day of a month stored as ``2026-10``; only facts named ``month…`` are months."""
     is_month = name.startswith("month") and isinstance(value, str) and _MONTH.fullmatch(value)
     return _Month.fromisoformat(f"{value}-01") if is_month else None
 
 
 def day_of(value: Any) -> date | None:
-    """The day that a fact keeps as ``2026-10-17``."""
+    """The date of a fact stored as ``2026-10-17``, else None."""
     if isinstance(value, str) and _DAY.fullmatch(value):
         with contextlib.suppress(ValueError):
             return date.fromisoformat(value)
@@ -151,14 +151,14 @@ def day_of(value: Any) -> date | None:
 
 
 def kept_sentence(value: Any) -> Sentence | None:
-    """The sentence that a fact is, or keeps as its code and facts."""
+    """The Sentence in a fact, also if stored as code and facts; else None."""
     if isinstance(value, Mapping) and value.keys() == {"code", "facts"}:
         return Sentence.of_kept(value)
     return value if isinstance(value, Sentence) else None
 
 
 class _Month(date):
-    """A month by its first day."""
+    """A month, represented by its first day."""
 
     @property
     def says(self) -> str:
@@ -166,7 +166,7 @@ class _Month(date):
 
 
 def _in_english(value: Any) -> str:
-    """A fact as it stands in an English sentence: days as 17 Oct 2026, members of a list with commas between."""
+    """A fact in an English sentence: dates as 17 Oct 2026, list items separated by commas."""
     if inner := kept_sentence(value):
         return inner.says
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -183,7 +183,7 @@ def _in_english(value: Any) -> str:
 
 
 def as_json(value: Any) -> Any:
-    """A fact as JSON: a day as ISO text, a sentence as its code and facts, what JSON does not know as its text."""
+    """A fact as JSON: a date as ISO text, a sentence as code and facts, other types as text."""
     if isinstance(value, Sentence):
         return {"code": value.code, "facts": as_json(value.facts)}
     if isinstance(value, Mapping):
@@ -196,7 +196,7 @@ def as_json(value: Any) -> Any:
 
 
 class VethanamError(Exception):
-    """The root. ``code`` is stable and short; ``says`` is the sentence that its template makes of ``facts``."""
+    """The base class. ``code`` is stable and short; ``says`` fills the code's template with ``facts``."""
 
     exit_code = 1
 
@@ -207,7 +207,7 @@ class VethanamError(Exception):
 
     @property
     def sentence(self) -> Sentence:
-        """The code with its facts, as pages translate it."""
+        """The code with its facts, for translation."""
         return Sentence(self.code, self.facts)
 
     @property
@@ -219,7 +219,7 @@ class VethanamError(Exception):
         return self.says
 
     def within(self, *places: object) -> Self:
-        """The same error, said of a place of the input."""
+        """The same error, located at places of the input."""
         facts = {**self.facts, "within": [*places, *self.facts.get("within", ())]}
         return type(self)(self.code, **facts)
 
@@ -228,20 +228,20 @@ class VethanamError(Exception):
 
 
 class Refused(VethanamError):
-    """The law, a restraint or a signing rule says no. Nothing was done."""
+    """The law, a restraint or a signing rule forbids it. Nothing was done."""
 
     exit_code = 2
 
 
 class Unsound(VethanamError):
-    """The input or the service book contradicts itself. Mend it and try again."""
+    """The input or the service book contradicts itself. The user can correct it and try again."""
 
     exit_code = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with one record of an input: where it stands, and a sentence that says what to do."""
+    """One fault of one record of an input: its place, and a sentence with the next step."""
 
     record: str
     field: str
@@ -250,7 +250,7 @@ class Fault:
 
     @property
     def sentence(self) -> Sentence:
-        """The code with its facts, as pages translate it."""
+        """The code with its facts, for translation."""
         return Sentence(self.code, self.facts)
 
     @property
@@ -260,7 +260,7 @@ class Fault:
 
 
 class UnsoundInput(Unsound):
-    """Every fault of a file or form at once; nothing of it was kept."""
+    """Every fault of a file or form at once; nothing was saved."""
 
     def __init__(self, code: str, faults: Sequence[Fault], /, **facts: Any) -> None:
         super().__init__(code, **facts)
@@ -271,19 +271,19 @@ class UnsoundInput(Unsound):
 
 
 def counted(faults: Sequence[object]) -> Sentence:
-    """How many things are wrong, as a sentence begins: ``1 thing``, ``2 things``."""
+    """The number of faults, to begin a sentence: ``1 thing``, ``2 things``."""
     return Sentence("one_thing") if len(faults) == 1 else Sentence("several_things", {"count": len(faults)})
 
 
 class Gathering:
-    """What is wrong with an input, gathered so that all of it is told at once."""
+    """Collects the faults of an input, to report them together."""
 
     def __init__(self) -> None:
         self._faults: list[Unsound] = []
 
     @contextlib.contextmanager
     def one(self) -> Iterator[None]:
-        """Keep what is unsound within, and go on after it."""
+        """Context manager: collect an :class:`Unsound` raised within, and continue."""
         try:
             yield
         except Unsound as fault:
@@ -291,11 +291,11 @@ class Gathering:
 
     @property
     def has_any(self) -> bool:
-        """Whether something was gathered."""
+        """True if a fault was collected."""
         return bool(self._faults)
 
     def tell(self) -> None:
-        """Raise what was gathered: the only fault as it is, several as a list of sentences, each once."""
+        """Raise the collected faults: a single one as it is, several as one error, without repeats."""
         if not self._faults:
             return
         first, *others = self._faults
@@ -306,17 +306,17 @@ class Gathering:
 
 
 class Broken(VethanamError):
-    """An invariant of ours does not hold. The run stops; nothing is half done."""
+    """An invariant of this program does not hold. The run stops and rolls back."""
 
     exit_code = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An error or surprise as a value: which record, what, why, what to do.
+    """An error or surprise as a value: record, problem, reason, next step.
 
-    ``record`` names the thing ("Employee 100234"), ``code`` is stable and has its template, which ``facts`` fill. ``blocks``
-    is true when a run cannot be locked before it is resolved or signed off.
+    ``record`` names the record ("Employee 100234"). ``code`` is stable; ``facts`` fill its template.
+    ``blocks`` is True if a run cannot be locked until it is resolved or signed off.
     """
 
     record: str
@@ -326,7 +326,7 @@ class Finding:
 
     @property
     def sentence(self) -> Sentence:
-        """The code with its facts, as pages translate it."""
+        """The code with its facts, for translation."""
         return Sentence(self.code, self.facts)
 
     @property
@@ -335,17 +335,17 @@ class Finding:
         return self.sentence.says
 
 
-# Ten digits and more however they are spaced, nine together: also a number that misses one, for it stands where it was not read.
+# Ten or more digits in any spacing, or nine together: also a number short of a digit, typed in a wrong place.
 _ALMOST_A_CONTACT = re.compile(r"\d{9}|(?:\d[\s.\-()]*){10}|\S@\S")
-# Ten digits together or in the groups that people write them in, with or without 0 or +91 before. Days are grouped otherwise.
-# A year and six digits ("INC 2022 300601") number an order: only with 0 or +91 before them are they dialled.
+# Ten digits, together or in usual groups, with or without 0 or +91. Dates are grouped differently. A year and
+# six digits ("INC 2022 300601") is an order number unless 0 or +91 precedes it.
 _YEAR_AND_SIX = r"(?:19|20)\d\d (?:\d{6}|\d{3} \d{3})"
 _GROUPS = r"\d{10}|\d{5} \d{5}|\d{3} \d{3} \d{4}|\d{4} \d{3} \d{3}|\d{3} \d{7}|\d{4} \d{6}|\d{2} \d{8}"
 _BEFORE = r"(?:(?:\+ ?|00)?91 ?|0)"
 _CONTACT = re.compile(
     rf"\S@\S|(?<!\d)(?:{_BEFORE}(?:{_GROUPS})|(?!{_YEAR_AND_SIX}(?!\d))(?:{_GROUPS}))(?!\d)"
 )
-#: the year of such a number, with no digits before it and none after the number
+#: the year of such an order number, with no digits before it and none after the number
 _YEAR_OF_A_NUMBER = re.compile(
     r"(?<!\d)(?<!\d[\s.\-()])(?<!\+)(?:19|20)\d\d(?=[\s.\-](?:\d{6}|\d{3}[\s.\-]\d{3})(?![\s.\-()]*\d))"
 )
@@ -353,7 +353,7 @@ _BETWEEN = re.compile(r"[\s.\-()]+")
 
 
 def holds_contact(text: str) -> bool:
-    """Whether a text holds what looks like a phone number or an e-mail address.
+    """True if a text seems to contain a phone number or an e-mail address.
 
     >>> holds_contact("G.O.(P) No.27/2021/Fin dated 10.02.2021"), holds_contact("as told by 00000-00045")
     (False, True)
@@ -362,7 +362,7 @@ def holds_contact(text: str) -> bool:
 
 
 def typed(text: object, most: int = 40) -> str:
-    """What somebody typed, to be repeated in a sentence: its beginning, or … where it may be a contact in the wrong place.
+    """User input for repetition in a sentence: its beginning, or … if it may be a contact.
 
     >>> typed("2026-13"), typed("+91 00000 00045")
     ('2026-13', '…')
@@ -372,6 +372,6 @@ def typed(text: object, most: int = 40) -> str:
 
 
 def without_detail(error: BaseException) -> str:
-    """The first line of a database error: its DETAIL and CONTEXT quote rows and are dropped."""
+    """The first line of a database error, without DETAIL and CONTEXT, which quote rows."""
     lines = str(error).strip().splitlines()
     return lines[0] if lines else type(error).__name__

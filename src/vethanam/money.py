@@ -1,7 +1,7 @@
-"""Money is a whole number of paise, inside and out.
+"""Amounts of money as whole numbers of paise.
 
 The arithmetic works on one amount (``int``) and on a column (a Polars integer expression) alike, because both
-know ``+``, ``*`` and flooring ``//``. A rate is a whole number of hundredths of one per cent: 35 % is 3500.
+have ``+``, ``*`` and flooring ``//``. A rate is a whole number of hundredths of one per cent: 35 % is 3500.
 Each line of a bill is rounded once, by :func:`to_rupee` (half up) unless its order names another rule.
 """
 
@@ -24,7 +24,7 @@ NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
 CRORE: Paise = 1_00_00_000 * RUPEE
 
-#: a sum the database's whole numbers of paise still hold, a thousand times over the State's budget
+#: upper limit in rupees: fits the database's paise integers, and exceeds a State's budget a thousand times
 _BEYOND = Decimal(10**15)
 _RUPEES = re.compile(r"[+-]?\d+(\.\d{1,2})?")
 
@@ -94,7 +94,7 @@ def grouped(whole: int) -> str:
 
 
 def shown(amount: Paise, *, symbol: bool = True, paise: bool | None = None, signed: bool = False) -> str:
-    """An amount as a page shows it: ``₹ 1,87,454``, paise only if not zero (or always, on paper).
+    """Format an amount for display: ``₹ 1,87,454``, with paise only if not zero, or as ``paise`` says.
 
     >>> shown(18745400).replace(NARROW_SPACE, " "), shown(-242700, signed=True).replace(NARROW_SPACE, " ")
     ('₹ 1,87,454', '−₹ 2,427')

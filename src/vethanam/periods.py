@@ -1,8 +1,8 @@
-"""Months, days and spells: the calendar a service book is written in.
+"""Months, days and spells.
 
-A :class:`Month` is a month of work. A :class:`Spell` is a run of days, both ends included. A fact that begins
-or ends in the afternoon (``AN``) takes effect on the next day for pay; :func:`first_day` and :func:`last_day`
-say so once.
+A :class:`Month` is a month of work. A :class:`Spell` is a range of days, both ends included. A fact that
+begins or ends in the afternoon (``AN``) takes effect on the next day for pay; see :func:`first_day` and
+:func:`last_day`.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ class Month:
 
     @classmethod
     def of(cls, day: date) -> Month:
-        """The month a day lies in."""
+        """The month of a day."""
         return cls(day.year, day.month)
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """Read ``2026-10``; :class:`~vethanam.errors.Unsound` for anything else."""
+        """Parse ``2026-10``; raises :class:`~vethanam.errors.Unsound` for anything else."""
         match = _MONTH.fullmatch(str(text).strip())
         if not match or not 1 <= int(match[2]) <= 12:
             raise Unsound("not_a_month", month=typed(text, 20))
@@ -60,31 +60,31 @@ class Month:
 
     @property
     def says(self) -> str:
-        """As a sentence names it: ``October 2026``."""
+        """The month in words: ``October 2026``."""
         return f"{self.first:%B %Y}"
 
     @property
     def first(self) -> date:
-        """Its first day."""
+        """The first day."""
         return date(self.year, self.number, 1)
 
     @property
     def last(self) -> date:
-        """Its last day."""
+        """The last day."""
         return date(self.year, self.number, self.days)
 
     @property
     def days(self) -> int:
-        """How many days it has."""
+        """The number of days."""
         return calendar.monthrange(self.year, self.number)[1]
 
     def plus(self, months: int) -> Month:
-        """The month so many months later, or earlier when negative."""
+        """The month that many months later, or earlier if negative."""
         count = self.year * 12 + self.number - 1 + months
         return Month(count // 12, count % 12 + 1)
 
     def minus(self, earlier: Month) -> int:
-        """How many months lie from ``earlier`` to this one."""
+        """The number of months from ``earlier`` to this one."""
         return (self.year - earlier.year) * 12 + self.number - earlier.number
 
     def until(self, last: Month) -> Iterator[Month]:
@@ -96,47 +96,47 @@ class Month:
 
     @property
     def account_year(self) -> str:
-        """The financial year it lies in, April to March: ``2026-27``."""
+        """The financial year, April to March: ``2026-27``."""
         start = self.year if self.number >= 4 else self.year - 1
         return f"{start:04d}-{(start + 1) % 100:02d}"
 
     @property
     def tax_year(self) -> str:
-        """The tax year in which the pay OF this month is taxed: it is paid in the month that follows."""
+        """The tax year of this month's pay, which is paid in the following month."""
         return self.plus(1).account_year
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Spell:
-    """A run of days, both ends included; ``until`` is None while it lasts."""
+    """A range of days, both ends included; ``until`` is None while it is open."""
 
     start: date
     until: date | None = None
 
     def within(self, other: Spell) -> Spell | None:
-        """The days both have, or None."""
+        """The days in both spells, or None."""
         start = max(self.start, other.start)
         ends = [end for end in (self.until, other.until) if end is not None]
         until = min(ends) if ends else None
         return None if until is not None and until < start else Spell(start, until)
 
     def covers(self, day: date) -> bool:
-        """Whether a day lies in it."""
+        """True if a day is in the spell."""
         return self.start <= day and (self.until is None or day <= self.until)
 
     @property
     def days(self) -> int:
-        """How many days it has; an open spell has no count."""
+        """The number of days; raises Unsound for an open spell."""
         if self.until is None:
             raise Unsound("open_spell")
         return (self.until - self.start).days + 1
 
 
 def first_day(day: date, session: str = Session.FORENOON) -> date:
-    """The first day paid of a fact that begins on ``day`` in this session."""
+    """The first paid day of a fact that begins on ``day`` in this session."""
     return day + ONE_DAY if session == Session.AFTERNOON else day
 
 
 def last_day(day: date, session: str = Session.AFTERNOON) -> date:
-    """The last day paid of a fact that ends on ``day`` in this session: the forenoon ends the day before."""
+    """The last paid day of a fact that ends on ``day``; for a forenoon end, the day before."""
     return day - ONE_DAY if session == Session.FORENOON else day

@@ -1,7 +1,7 @@
-"""Tables people fill in: CSV and XLSX as lines of text cells, and workbooks to fill.
+"""Tables from users: CSV and XLSX as lines of text cells, and workbooks to fill in.
 
-A workbook is opened only if its parts are of a size that a table has. A cell that holds a formula is named by its place;
-its last result is not read.
+A workbook is opened only if its parts are of plausible size. A cell with a formula is reported by its
+position; its cached result is not used.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 LARGEST_FILE = 256 * 1024 * 1024
-#: parts of a workbook, unpacked: a table of half a million rows stays below it
+#: unpacked size of a workbook's parts; a table of half a million rows is smaller
 LARGEST_UNPACKED = 2 * 1024 * 1024 * 1024
-#: how many times smaller a part may be packed; sheets of a spreadsheet program reach about 30
+#: maximum compression ratio of a part; sheets of spreadsheet programs reach about 30
 MOST_PACKED = 200
 FORMULA = ("=", "+", "-", "@", "\t")
 
@@ -36,7 +36,9 @@ type Lines = list[list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a file: the sheet's name (of CSV the file's), its lines, and its cells that hold formulas."""
+    """One table of a file: name (of the sheet, or of the CSV file), lines, and positions of cells with
+    formulas.
+    """
 
     name: str
     lines: Lines
@@ -49,13 +51,13 @@ def lines_of(path: Path) -> Lines:
     Raises
     ------
     Unsound
-        The file is missing, too large, or neither of the two.
+        The file is missing, too large, or neither CSV nor XLSX.
     """
     return lines_in(content_of(path), path.name)
 
 
 def content_of(path: Path) -> bytes:
-    """The bytes of a file that is small enough to be a table.
+    """The bytes of a file, if it is small enough for a table.
 
     Raises
     ------
@@ -70,18 +72,19 @@ def content_of(path: Path) -> bytes:
 
 
 def lines_in(content: bytes, name: str) -> Lines:
-    """The cells of the first table in the bytes of a CSV or XLSX file; ``name`` is only said.
+    """The cells of the first table in the bytes of a CSV or XLSX file; ``name`` is for error sentences.
 
     Raises
     ------
     Unsound
-        It is neither of the two.
+        The content is neither CSV nor XLSX.
     """
     return tables_in(content, name, first_only=True)[0].lines
 
 
 def tables_in(content: bytes, name: str, *, first_only: bool = False) -> list[Table]:
-    """Every table of a file: all sheets of a workbook, all CSV files of a ZIP archive, or the one of a CSV.
+    """Every table of a file: all sheets of a workbook, all CSV files of a ZIP archive, or the one table of a
+    CSV.
 
     Raises
     ------
@@ -103,7 +106,7 @@ def _lines_of_csv(content: bytes, name: str) -> Lines:
     if "\0" in text:
         raise Unsound("not_a_table", name=name)
     try:
-        # every way of ending a line is one
+        # accept every kind of line ending
         lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text, newline=None))]
     except csv.Error:
         raise Unsound("cell_too_long", name=name) from None
@@ -114,7 +117,7 @@ def _lines_of_csv(content: bytes, name: str) -> Lines:
 
 
 def _tables_of_workbook(content: bytes, name: str, *, first_only: bool) -> list[Table]:
-    from python_calamine import CalamineError, CalamineWorkbook  # opens only when a workbook is given
+    from python_calamine import CalamineError, CalamineWorkbook  # imported only when a workbook is opened
 
     _refuse_a_bomb(content, name)
     try:
@@ -134,7 +137,7 @@ def _tables_of_workbook(content: bytes, name: str, *, first_only: bool) -> list[
 
 
 def _tables_of_archive(content: bytes, name: str) -> list[Table]:
-    """The CSV files in a ZIP archive, each by its own name; none where it is a workbook."""
+    """The CSV files in a ZIP archive, each under its own name; none if it is a workbook."""
     _refuse_a_bomb(content, name)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -148,7 +151,7 @@ def _tables_of_archive(content: bytes, name: str) -> list[Table]:
 
 
 def _refuse_a_bomb(content: bytes, name: str) -> None:
-    """Refuse a workbook before it is unpacked if it would fill the memory."""
+    """Refuse a workbook that would fill the memory when unpacked."""
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except zipfile.BadZipFile:
@@ -160,7 +163,7 @@ def _refuse_a_bomb(content: bytes, name: str) -> None:
 
 
 def _formulas_in(content: bytes) -> dict[int, frozenset[tuple[int, int]]]:
-    """Sheet number to (line, column) of each cell with a formula, both from 1."""
+    """Map sheet number to (line, column) of each cell with a formula, both from 1."""
     found: dict[int, frozenset[tuple[int, int]]] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         sheets = [part for part in book.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", part)]
@@ -196,7 +199,7 @@ def _plain(cell: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column of a workbook to fill: its name, its meaning, the words it takes (none: any)."""
+    """A column of a workbook to fill in: name, meaning, allowed words (empty: any)."""
 
     name: str
     means: str
@@ -206,8 +209,8 @@ class Heading:
 
 
 def open_workbook(content: io.BytesIO) -> Workbook:
-    """An empty workbook whose text stays text, and whose bytes depend on nothing but what is written into it."""
-    import xlsxwriter  # only whoever asks for a workbook waits for it
+    """An empty workbook that keeps text as text, and has the same bytes for the same content."""
+    import xlsxwriter  # imported only when a workbook is made
 
     options = {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True,
@@ -220,9 +223,9 @@ def open_workbook(content: io.BytesIO) -> Workbook:
 def workbook(
     sheets: Mapping[str, Sequence[Heading]], rows: Mapping[str, Sequence[Sequence[str]]] | None = None
 ) -> bytes:
-    """An XLSX file with one sheet per table: the header line, cells as text, closed lists to pick from.
+    """An XLSX file with one sheet per table: header line, text cells, drop-down lists.
 
-    The meaning of each column stands in a note on its heading. ``rows`` fills sheets with lines of cells.
+    A note on each heading gives the column's meaning. ``rows`` fills sheets with lines of cells.
     """
     content = io.BytesIO()
     book = open_workbook(content)

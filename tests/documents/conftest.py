@@ -1,4 +1,4 @@
-"""Each test prints its papers anew: what was printed before stays with nobody."""
+"""Each test prints its papers anew, with an empty cache."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from vethanam.documents import printing
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """There is no room for any."""
+    """Disable the cache."""
     monkeypatch.setattr(printing, "_kept", printing._Kept())
     monkeypatch.setattr(printing, "KEPT_BYTES", 0)

@@ -1,4 +1,4 @@
-"""The statement of arrears: the same bytes for the same values, and never a sum that its rows contradict."""
+"""The statement of arrears: the same bytes for the same values, and the rows always add up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The statement of many: the same bytes for the same values, and never a sum that rows or orders contradict."""
+"""The statement of many: the same bytes for the same values, and rows and orders always add up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Papers of first codes: a page each, what stands on it, and a list without codes."""
+"""Papers of first codes: a page each, their content, and a list without codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A paper is the same whether it was printed before or not, and what stays for the next reader is bounded."""
+"""A paper is the same with or without the cache, which is bounded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schedules of a bill on paper: the same bytes for the same values, and never another sum than the bill's."""
+"""The schedules of a bill on paper: the same bytes for the same values, and always the bill's sum."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one person takes away, and what it does not tell about others."""
+"""One person's file, and its silence about others."""
 
 import json
 from collections.abc import Sequence
@@ -78,7 +78,7 @@ def a_closing(world: Any, use: Use) -> UseClosing:
 
 
 def judged(file: bytes) -> Verdict:
-    """The verdict that both verifiers give."""
+    """The verdict of both verifiers."""
     verdict = verify(file, keys.public_key())
     other = standalone.verify(file, str(keys.public_key()))
     assert (verdict.outcome, verdict.leaf, list(verdict.entries)) == (

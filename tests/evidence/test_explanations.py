@@ -1,4 +1,4 @@
-"""An explained line leaves the house as a file that a stranger's script works out again."""
+"""An explained line is exported as a file that a stranger's script recomputes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def filed(tree: Explanation) -> dict[str, Any]:
 
 
 def verdict(content: dict[str, Any], *, is_signed_anew: bool = False) -> bool:
-    """Whether it comes out; a forger may write the digest anew."""
+    """Whether the file passes; a forger may rewrite the digest."""
     if is_signed_anew:
         content = {**content, "digest": recompute.digest_of(content)}
     try:
@@ -72,7 +72,7 @@ def _lines(month: Month) -> Iterator[tuple[Any, str, int]]:
 
 @pytest.mark.parametrize("absence", ["dies_non", "without_allowances", "half_pay", "suspension", "earned"])
 def test_days_that_bring_nothing_are_said_and_come_out_again(absence: str) -> None:
-    """The equation says how many days were without pay, which is no number of the sum."""
+    """The equation states the days without pay, which are no number of the sum."""
     away: dict[str, Any] = {"absence": absence, "absence_since": date(2026, 10, 10)}
     stretches = (
         segment(until=date(2026, 10, 9)),
@@ -154,7 +154,7 @@ def test_a_fact_or_figure_that_the_sum_reads_is_noticed_with_a_digest_written_an
 
 
 def _decides(node: Any, name: str) -> bool:
-    """Whether a word says which figure is looked up, or a day which days they are."""
+    """Whether a word selects a figure, or a day selects the days."""
     is_key = any(name in used["by"] for used in node.get("parameters", ()))
     has_days = any(fact["name"] == "days" for fact in node.get("givens", ()))
     return is_key or (has_days and name in {"start", "until"})

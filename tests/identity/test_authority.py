@@ -1,4 +1,4 @@
-"""The one value that says who acts."""
+"""The value that describes the actor."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_the_same_actor_acts_later() -> None:
 
 def test_an_instant_without_a_zone_is_refused() -> None:
     with pytest.raises(Broken, match="with its zone"):
-        officer(datetime(2026, 10, 28, 12))  # noqa: DTZ001 - the refused thing itself
+        officer(datetime(2026, 10, 28, 12))  # noqa: DTZ001 - the refused value
 
 
 def test_it_cannot_be_changed_on_the_way() -> None:

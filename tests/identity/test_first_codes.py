@@ -1,4 +1,4 @@
-"""A first code is random, shown once, kept as a hash, and activates an account once, before its end."""
+"""A first code is random, shown once, stored as a hash, and activates an account once, before its end."""
 
 from __future__ import annotations
 

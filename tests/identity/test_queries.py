@@ -1,4 +1,4 @@
-"""From when the keys of a person count, and until when."""
+"""When a person's keys begin and end to count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A reset takes two officers; everything the account had before ends."""
+"""A reset takes two officers; all earlier credentials of the account end."""
 
 from __future__ import annotations
 

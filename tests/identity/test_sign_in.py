@@ -1,4 +1,4 @@
-"""Name, password and code: guessed from anywhere they are slowed and told; everybody else signs in."""
+"""Name, password and code: guesses from anywhere are slowed down and reported; everybody else signs in."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def code_at(counter: int) -> str:
 
 @pytest.fixture
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The time steps that count now; the test moves them."""
+    """The valid time steps; the test moves them."""
     now = [1000]
     monkeypatch.setattr(second_factors, "yield_hotp_counters_from_time", lambda: iter(now))
     return now
 
 
 def wrong(name: str, times: int, now: datetime = NOW, **more: str) -> list[str]:
-    """The codes of the sentences that so many wrong passwords get."""
+    """The refusal codes for repeated wrong passwords."""
     said = []
     for _ in range(times):
         with pytest.raises(Refused) as refused:
@@ -146,7 +146,7 @@ def test_password_and_code_together_get_in_while_the_password_alone_is_slowed(
 
 
 def test_a_right_code_with_a_wrong_password_is_used_up(db: None, steps: list[int]) -> None:
-    """Else somebody who found a code could try passwords with it as long as it counts."""
+    """Else the finder of a code could try passwords with it while it is valid."""
     keep_generator(an_account(), SECRET)
     wrong("E100234", 5)
     assert wrong("E100234", 1, code=code_at(1000)) == ["sign_in_wrong"]
@@ -157,7 +157,7 @@ def test_a_right_code_with_a_wrong_password_is_used_up(db: None, steps: list[int
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> int:
-    """Fewer wrong ones from an address make a round."""
+    """A lower limit of wrong passwords per address."""
     monkeypatch.setattr(slowdowns, "ADDRESS_ROUND", 20)
     return 20
 
@@ -277,7 +277,7 @@ def test_a_new_generator_begins_anew(db: None, steps: list[int]) -> None:
 
 
 def test_a_code_counts_once_over_all_processes(world: World, steps: list[int]) -> None:
-    """Each thread has its own connection and an empty cache, as a further process has."""
+    """Each thread has its own connection and an empty cache, like another process."""
     with world.role("web"):
         account = an_account()
         keep_generator(account, SECRET)

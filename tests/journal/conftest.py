@@ -12,7 +12,7 @@ AT = datetime(2026, 11, 3, 4, 30, tzinfo=UTC)
 
 @pytest.fixture
 def stage() -> Callable[[int], list[int]]:
-    """Stage and commit so many entries."""
+    """Stage and commit this many entries."""
 
     def some(count: int) -> list[int]:
         return actions.append_many(

@@ -1,4 +1,4 @@
-"""Which instant a service of ours acts at."""
+"""The business time of a service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The database holds it: as each role, and as its superuser, the log only grows."""
+"""Enforced by the database: in each role, and as its superuser, the log only grows."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,7 +35,7 @@ REFUSED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.RestrictViolatio
 
 @pytest.fixture
 def kept(world: Any, log_key: SigningKey, stage: Callable[[int], list[int]]) -> Any:
-    """A world whose log has leaves and an entry that waits."""
+    """A world with leaves in its log and a waiting entry."""
     stage(5)
     sequencer.sequence_once()
     stage(1)

@@ -1,4 +1,4 @@
-"""Order, crashes, tampering: what the one sequencer does with committed entries."""
+"""Order, crashes, tampering: the sequencer's treatment of committed entries."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The tree as RFC 6962 section 2.1 defines it, word for word and slow: the oracle of the fast one."""
+"""The tree by RFC 6962 section 2.1, literal and slow: the oracle of the fast one."""
 
 from hashlib import sha256
 

@@ -1,4 +1,4 @@
-"""A small log of a made-up office, with what proves parts of it."""
+"""A small log of a made-up office, with proofs of parts of it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ PEOPLE = [{"decision": "deny", "reason": "CONTROLLER_MISMATCH", "reference": f"p
 
 @dataclass(frozen=True)
 class SampleLog:
-    """Leaves, their tree, and what opens two of them: 2 is a mass event, 4 has a private part."""
+    """Leaves, their tree, and openings of two of them: 2 is a mass event, 4 has a private part."""
 
     leaves: tuple[bytes, ...]
     tree: Tree

@@ -1,4 +1,4 @@
-"""A log that its own key signed, in which a message went without the approvals it needs, is found out from the file alone."""
+"""A properly signed log with an unapproved message is detected from the file alone."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _in_whose_name(sent: Sent) -> None:
 
 
 def _only_one(sent: Sent) -> None:
-    sent.compose(approvals=["dpo"])  # what the message says it needs, the purpose needs more
+    sent.compose(approvals=["dpo"])  # the message claims fewer approvals than the purpose needs
     sent.approve("k-dpo", "dpo")
     sent.allow()
 

@@ -1,4 +1,4 @@
-"""The verifier in one file: Python's own library and nothing else."""
+"""The verifier in one file, with Python's own library alone."""
 
 import json
 import subprocess

@@ -26,7 +26,7 @@ def quick_signatures(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def judged(file: bytes, key: VerifierKey | None = None) -> Verdict:
-    """The verdict, after both verifiers gave it."""
+    """The verdict, which both verifiers must share."""
     verdict = verify(file, key)
     other = standalone.verify(file, str(key) if key else None)
     ours = (verdict.outcome, verdict.part, verdict.leaf, verdict.size, verdict.root, list(verdict.entries))

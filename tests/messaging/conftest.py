@@ -1,4 +1,4 @@
-"""A house whose desk, vault and purposes are made once; each test has a copy, with the same keys."""
+"""A furnished house, made once; each test has a copy with the same keys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.payments.desk import Desk, at_desk
 
 @pytest.fixture(scope="session")
 def furnished_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state folder with keys: those with which the furnished house was sealed."""
+    """A state folder with the keys of the furnished house."""
     state = tmp_path_factory.mktemp("house")
     new_keys(state / "keys")
     return state

@@ -1,4 +1,4 @@
-"""Four people whose pay the bank credited, their sealed contacts, the keys, and a mail server that writes down what it gets."""
+"""Four people with credited pay, their sealed contacts, the keys, and a recording mail server."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from vethanam.privacy.actions import register_purposes, seal_contacts
 from vethanam.privacy.vault.keys import new_vault_keys, read_vault_keys
 from vethanam.privacy.vault.number import parse
 
-#: synthetic: numbers and hosts that nobody has
+#: synthetic numbers and hosts
 MOBILE = "+91 00000 4{n:04d}"
 MAIL = "person{n}@office.example"
 
 
 @dataclass
 class Mailbox:
-    """A mail server in a thread. ``refuse`` answers RCPT of an address, ``at_text`` is called when a text has come."""
+    """A mail server in a thread. ``refuse`` answers RCPT of an address, ``at_text`` is called after a text arrived."""
 
     received: list[tuple[str, bytes]] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Mailbox:
 
 @contextlib.contextmanager
 def open_mailbox() -> Iterator[Mailbox]:
-    """The mail server, for a while."""
+    """Run the mail server for a while."""
     box = Mailbox()
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
@@ -98,11 +98,11 @@ class House:
         return self.desk.world
 
     def sequence(self) -> None:
-        """The sequencer takes what is staged and signs."""
+        """Append staged entries and sign."""
         sequence_once(self.log_key)
 
     def credit(self, *which: int) -> Instruction:
-        """The bank credits these people (all, when none is named)."""
+        """The bank credits these people, or all."""
         self._sent = self._sent or handed_over(self.desk)
         say(
             self.desk, notice(*credited(self._sent, *which), message=f"N{'-'.join(map(str, which)) or 'all'}")
@@ -118,7 +118,7 @@ class House:
         )
 
     def dispatch(self, rounds: int = 5, **changes: Any) -> None:
-        """Let a dispatcher do what waits."""
+        """Let a dispatcher send the waiting messages."""
         with self.world.role("dispatcher"):
             dispatcher = self.dispatcher(**changes)
             dispatcher.start()
@@ -144,7 +144,8 @@ def new_keys(folder: Path) -> None:
 
 
 def furnish_house(world: World, _nothing: Any) -> Desk:
-    """The desk, and with the keys of the settings' state folder: purposes, texts, and three addresses and four numbers."""
+    """The desk with purposes, texts, three addresses and four numbers, sealed with the keys of the settings' state
+    folder."""
     desk = make_desk(world, None)
     register_purposes(desk.service)
     register_texts(desk.service)
@@ -158,7 +159,7 @@ def furnish_house(world: World, _nothing: Any) -> Desk:
 
 
 def house_at(desk: Desk, mailbox: Mailbox, state: Path) -> House:
-    """The house at a copy of that desk; what waited for the log is in it."""
+    """The house at a copy of that desk, with its waiting entries in the log."""
     made = House(desk, mailbox, state, load(state / "keys" / "log.key"), persons())
     made.sequence()
     return made

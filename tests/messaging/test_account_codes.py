@@ -1,4 +1,4 @@
-"""First codes by message: to a confirmed contact through the dispatcher, in no row, few a day, and the holder is told."""
+"""First codes by message: sealed for the dispatcher, to a confirmed contact, few a day, and the holder is told."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OLD, NEW = "three plain words here", "other words of mine"
 
 @pytest.fixture
 def account(house: House) -> Account:
-    """The account of the first person, in use."""
+    """The active account of the first person."""
     made = Account.objects.create_user("E1", OLD)
     Person.objects.filter(pk=house.people[0]).update(account=made)
     return made
@@ -82,7 +82,7 @@ def test_three_a_day_with_a_pause_and_the_last_one_counts(house: House, account:
     said = []
     for _ in range(5):
         said.append(send_reset_code(house.desk.service, account) is not None)
-        assert send_reset_code(house.desk.service, account) is None  # at once: too soon
+        assert send_reset_code(house.desk.service, account) is None  # too soon
         house.world.sql("postgres", "ALTER TABLE identity_firstcode DISABLE TRIGGER is_appended")
         house.world.sql("postgres", "UPDATE identity_firstcode SET made_at = made_at - interval '6 minutes'")
         house.world.sql("postgres", "ALTER TABLE identity_firstcode ENABLE ALWAYS TRIGGER is_appended")
@@ -91,7 +91,7 @@ def test_three_a_day_with_a_pause_and_the_last_one_counts(house: House, account:
 
 
 def test_who_gets_no_code(house: House, account: Account) -> None:
-    """Somebody without a confirmed contact, an officer, a closed account, one that was never in use."""
+    """A person without a confirmed contact, an officer, a closed account, one never activated."""
     Person.objects.filter(pk=house.people[0]).update(account=None)
     Person.objects.filter(pk=house.people[3]).update(account=account)
     assert send_reset_code(house.desk.service, account) is None
@@ -134,7 +134,7 @@ def test_a_first_code_goes_by_message_once(house: House) -> None:
     Person.objects.filter(pk=house.people[0]).update(account=account)
     Account.objects.get_or_create(username="service-worker", kind=Account.Kind.SERVICE)
     tasks.send_first_codes_in_background([account.pk])
-    tasks.send_first_codes_in_background([account.pk])  # of a worker that was killed and began again
+    tasks.send_first_codes_in_background([account.pk])  # after a killed worker started again
     sent(house)
     (letter,) = letters_to(house, MAIL.format(n=0))
     with house.world.role("web"):

@@ -1,4 +1,4 @@
-"""A contact is shown to the officer who asked, a feed reaches the recipient who was confirmed, and nobody else reads it."""
+"""A contact is shown to the requesting officer, a feed reaches its confirmed recipient, and nobody else reads it."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def approved(town: Town, asked: AskedUse | None, by: str = "dpo") -> AskedUse:
 
 
 def dispatched(town: Town, rounds: int = 5) -> None:
-    """Worker, sequencer and dispatcher each do their part, as their own roles."""
+    """Run worker, sequencer and dispatcher, each in its own role."""
     with town.house.world.role("worker"):
         queue_asked()
     town.house.sequence()
@@ -334,6 +334,7 @@ def test_a_letter_is_laid_sealed_into_the_folder_of_the_confirmed_press(town: To
     fence.enter()
     gateway.hand_over([Posted(7, address, letter)], fence, told.__setitem__)
     fence.leave()
+    fence.close()
     assert told[7].fate == Fate.SENT
     (file,) = (tmp_path / "press").iterdir()
     with pytest.raises(InvalidTag):

@@ -1,4 +1,4 @@
-"""``vethanam check`` finds what was changed behind the rooms' back."""
+"""``vethanam check`` detects changes made behind the rooms' back."""
 
 from __future__ import annotations
 

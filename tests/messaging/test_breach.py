@@ -1,4 +1,4 @@
-"""Whom a breach case concerns is told, all of them and nobody else, once the data protection officer approved it."""
+"""A breach notice reaches all affected people and nobody else, once the data protection officer approved it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vethanam.privacy.permit import Request, Subject
 
 @pytest.fixture
 def case(town: Town) -> Duty:
-    """Somebody asks to see the first two people many times over; the third by nobody."""
+    """An officer asks for the first two people many times; nobody asks for the third."""
     asking = replace(
         town.house.desk.officer,
         account=Account.objects.create(username="prd-clerk", kind=Account.Kind.OFFICER).pk,

@@ -1,4 +1,4 @@
-"""A message to many people goes as it was approved by other people, or not at all."""
+"""A message to many people goes exactly as others approved it, or not at all."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_an_order_two_other_people_and_it_goes_in_both_languages(town: Town) -> 
     assert b"214/2026" in letter and b"finance.vethanam.example" in letter
     (use, *_) = uses_of(town.house.people[0])
     assert (use.purpose, use.state, use.count) == ("SVC-TERMS", "sent", 4)
-    proof = bundle_of_use(use.use, town.house.people[0])  # what she keeps shows who approved it
+    proof = bundle_of_use(use.use, town.house.people[0])  # her own file shows the approvers
     assert verify(proof).outcome == "verified"
     found = approvals_in(entry["leaf"] for entry in json.loads(proof)["entries"])
     assert [(one.role, one.holds) for one in found] == [("purpose_owner", True), ("dpo", True)]
@@ -70,7 +70,7 @@ def test_an_order_two_other_people_and_it_goes_in_both_languages(town: Town) -> 
 
 
 def test_the_log_tells_who_is_the_same_person_and_nothing_else_of_her(town: Town) -> None:
-    """Two keys of one human carry one mark; a message asked by her carries it too, for the one in whose name as well."""
+    """Two keys of one human carry one mark; so does a message in her name."""
     owner, desk = town["owner"], town["desk"]
     second = Ed25519PrivateKey.generate()
     public = second.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
@@ -97,12 +97,12 @@ def test_composing_publishes_people_text_and_who_must_approve(town: Town) -> Non
     assert public["approvals"] == ["purpose_owner", "dpo"]
     assert public["cohort"] == "employees in service; pay basis: scale"
     said = {name: public[name] for name in content_of(found.campaign, text_of_campaign(found.campaign))}
-    assert commitment_of(said).hex() == public["commitment"]  # anybody can work it out from the leaf alone
+    assert commitment_of(said).hex() == public["commitment"]  # recomputable from the leaf alone
     assert Outbox.objects.count() == Use.objects.count() == 0
 
 
 def test_who_signed_is_checked_from_a_file_alone(town: Town) -> None:
-    """The whole log as a file: each approval with its key and what it approves, nothing asked of a database."""
+    """The whole log as a file: each approval with its key and subject, without a database."""
     campaign = town.approved()
     leaves = [entry["leaf"] for entry in json.loads(whole_log())["leaves"]]
     found = approvals_in(leaves)
@@ -250,7 +250,7 @@ def test_of_a_message_that_a_court_ended_and_of_one_that_went_it_is_said_so(town
     assert gone.pk
 
 
-# -- what somebody with the server in hand could write ----------------------------------------------------------------
+# -- forged with database access ---------------------------------------------------------------------------------------
 
 
 def _approval_copied(town: Town, campaign: Campaign) -> list[str]:
@@ -281,7 +281,7 @@ def _approval_without_leaf(town: Town, campaign: Campaign) -> list[str]:
 
 @pytest.mark.parametrize("forge", [_approval_copied, _approval_without_leaf])
 def test_a_row_forged_by_sql_opens_nothing(town: Town, forge: Callable[[Town, Campaign], list[str]]) -> None:
-    """The dispatcher believes signatures only: a use allowed by hand under a forged approval is called off unopened."""
+    """The dispatcher trusts signatures only: a use allowed by hand under a forged approval is cancelled unopened."""
     campaign = town.composed()
     town["owner"].approves(campaign)
     superuser(town.house, *forge(town, campaign))
@@ -305,9 +305,9 @@ def test_a_row_forged_by_sql_opens_nothing(town: Town, forge: Callable[[Town, Ca
     assert town.house.world.sql("postgres", "SELECT count(*) FROM privacy_opengrant") == [(0,)]
 
 
-#: what somebody writes over → whether the messages may still go
+#: overwritten data → whether the messages may still go
 FORGED = {
-    "UPDATE messaging_campaign SET members = members || 999999": True,  # the list is not asked again; the use's people are
+    "UPDATE messaging_campaign SET members = members || 999999": True,  # the list is not read again; the use's people are
     "UPDATE privacy_usesubject SET person = 999999 WHERE id = (SELECT min(id) FROM privacy_usesubject)": False,
     "DELETE FROM privacy_usesubject WHERE id = (SELECT min(id) FROM privacy_usesubject)": False,
     "UPDATE messaging_campaign SET secret = sha256(secret)": False,
@@ -320,7 +320,7 @@ FORGED = {
     "UPDATE identity_signingkey SET public_key = sha256(public_key)": False,
     "UPDATE identity_signingkey SET person = 1": False,
     "UPDATE identity_personmark SET mark = md5(mark)": False,
-    "UPDATE privacy_approval SET person = 1, role = 'law_officer'": True,  # the signature says in which role
+    "UPDATE privacy_approval SET person = 1, role = 'law_officer'": True,  # the signature covers the role
     "DELETE FROM privacy_approval WHERE role = 'dpo'": False,
     "DELETE FROM messaging_campaignuse": False,
 }
@@ -331,7 +331,7 @@ _TABLES = (
 
 
 def test_what_was_approved_cannot_be_changed_by_sql(town: Town) -> None:
-    """Each in turn, on the same allowed message: what the signatures do not cover any more is not opened."""
+    """Each forgery in turn on the same allowed message: a change under the signatures stops the opening."""
     town.sent(town.approved())
     superuser(town.house, *(f"CREATE TABLE kept_{table} AS TABLE {table}" for table in _TABLES))
     went = {}

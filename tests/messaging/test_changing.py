@@ -1,4 +1,4 @@
-"""Another contact: the old one is told, the new one gets a code, and nothing but the right code confirms it."""
+"""A replaced contact: the old one is told, the new one gets a code, and only the right code confirms it."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def test_the_old_one_is_erased_and_the_new_one_stays(house: House, herself: Auth
     assert seals(house, house.people[0]) == 2
 
 
-# -- taken back ----------------------------------------------------------------------------------------------------------
+# -- erased --------------------------------------------------------------------------------------------------------------
 
 
 def seals(house: House, person: int) -> int:

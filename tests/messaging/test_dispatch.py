@@ -1,4 +1,4 @@
-"""The dispatcher opens nothing before the ledger holds it, sends nothing twice, and believes no row."""
+"""The dispatcher opens nothing before the ledger holds it, sends nothing twice, and trusts no row."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def queued(house: House, *, sequenced: bool = True) -> None:
 
 
 def superuser(house: House, *statements: str) -> None:
-    """What somebody with the server in hand could write."""
+    """Run statements with full database access."""
     with house.world.connect("postgres") as connection:
         connection.execute("SET session_replication_role = replica")
         for statement in statements:
@@ -213,7 +213,7 @@ def test_what_took_long_to_begin_is_handed_over_all_the_same(
     assert house.states() == {"sent": 3}
 
 
-# -- what somebody with the database in hand cannot do -----------------------------------------------------------------
+# -- powerless with database access ------------------------------------------------------------------------------------
 
 
 def test_another_text_than_the_leaf_commits_to_is_not_sent(house: House) -> None:
@@ -349,4 +349,4 @@ def test_as_a_process_it_sends_and_ends_when_asked(house: House) -> None:
         running.send_signal(signal.SIGTERM)
         _, errors = running.communicate(timeout=20)
     assert running.returncode == 0 and errors == ""
-    assert owner == 0  # the kernel gives what is not dumpable to root
+    assert owner == 0  # the kernel gives a process that is not dumpable to root

@@ -1,4 +1,4 @@
-"""A credit is told once, to whom the permit allows, in words that are true."""
+"""A credit is told once, only to people the permit allows, in true words."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""One fact told lawfully and told as publicity: in peace, under a restraint, in the windows before a poll, on its day.
+"""One fact told lawfully and told as publicity: in normal times, under a restraint, in the windows before a poll, on
+its day.
 
-What went is counted at the mail server; what did not stands in the register with its reason.
+Sent messages are counted at the mail server; refused ones are in the register with their reason.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ NEWS = {
 
 
 def in_the_ministers_name(words: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    """The same facts, signed by somebody who holds an office."""
+    """The same facts, signed by an office holder."""
     signed = {"en": "With the photo of the Chief Minister.", "ml": "മുഖ്യമന്ത്രിയുടെ ചിത്രത്തോടെ."}
     return {
         language: {**part, "body": f"{part['body']} {signed[language]}"} for language, part in words.items()
@@ -46,7 +47,7 @@ def in_the_ministers_name(words: Mapping[str, Mapping[str, str]]) -> dict[str, d
 
 @pytest.fixture
 def information(town: Town) -> Officer:
-    """Somebody who writes for the information office, to whom everybody said yes; with a sanction."""
+    """An officer of the information office with everybody's consent and a sanction."""
     publish_notices(town.house.desk.service)
     for person in town.house.people:
         herself = replace(town.house.desk.service, person=person, role="employee")
@@ -61,7 +62,7 @@ def information(town: Town) -> Officer:
 
 
 def publicity(who: Officer, at: datetime | None = None, **changes: Any) -> Composed:
-    """From the register of pay, as if it served for this; ``test_publicity`` has the list of those who asked."""
+    """From the pay register, as if it served this purpose; ``test_publicity`` uses the opt-in list."""
     sanction = {"order": "G.O.(Rt) 9/2026/I&PRD", "head": "2220-60-101-99"}
     draft = Draft(
         None,
@@ -85,7 +86,7 @@ def codes(done: Composed) -> set[str]:
 
 
 def told_of_pay(town: Town, at: datetime | None = None) -> int:
-    """How many letters about pay the mail server got."""
+    """The number of letters about pay at the mail server."""
     before = len(town.house.mailbox.received)
     town.house.credit()
     service = town.house.desk.service
@@ -96,7 +97,7 @@ def told_of_pay(town: Town, at: datetime | None = None) -> int:
 
 
 def told_of_terms(town: Town, *also: str, at: datetime | None = None) -> int:
-    """How many letters about pay terms the mail server got, approved by two officers and others."""
+    """The number of letters about pay terms at the mail server, approved by two officers and others."""
     before = len(town.house.mailbox.received)
     at = at or town["desk"].authority.at
     done = compose(town["desk"].authority.later(at), Draft(town.order))
@@ -110,7 +111,7 @@ def told_of_terms(town: Town, *also: str, at: datetime | None = None) -> int:
     return len(town.house.mailbox.received) - before
 
 
-# -- in peace ------------------------------------------------------------------------------------------------------------
+# -- in normal times -----------------------------------------------------------------------------------------------------
 
 
 def test_the_same_facts_go_from_the_office_and_are_refused_in_an_office_holders_name(town: Town) -> None:
@@ -128,7 +129,7 @@ def test_the_same_facts_go_from_the_office_and_are_refused_in_an_office_holders_
 
 
 def test_the_lawful_notice_needs_nothing_but_its_order(town: Town, information: Officer) -> None:
-    """Everything else follows from it; every other purpose needs words in both languages, and publicity a sanction too."""
+    """All else follows from it; every other purpose needs words in both languages, and publicity a sanction too."""
     assert told_of_terms(town) == 3
     with pytest.raises(Exception, match="cannot be"):
         publicity(information, words=None)
@@ -204,7 +205,7 @@ def test_in_a_caution_window_a_third_person_approves(town: Town, information: Of
 
 
 def test_on_the_day_of_a_poll_salary_is_told_and_publicity_is_not(town: Town, information: Officer) -> None:
-    """The window of 2026 that ships with the house, on its polling day, 9 April."""
+    """The shipped window of 2026, on its polling day, 9 April."""
     polling_day = datetime(2026, 4, 9, 12, 0, tzinfo=IST)
     asked = {"purpose": "PUBLICITY", "cohort": "all employees", "channel": "email", "fields": ["email_personal"], "sender": "PRD",
              "recipient": "subject_self", "suffix": "P"}  # fmt: skip
@@ -219,7 +220,7 @@ def test_on_the_day_of_a_poll_salary_is_told_and_publicity_is_not(town: Town, in
 
 
 def test_who_would_be_left_out_is_known_before_it_is_sent(town: Town) -> None:
-    """Three have a confirmed address; the fourth is told on the portal, and counted as few."""
+    """Three have a confirmed address; the fourth gets the portal copy, in a hidden small count."""
     campaign = town.composed()
     one = shown(campaign, town["desk"].authority.at)
     assert campaign.left_out == {"CONTACT_UNVERIFIED": 1}

@@ -1,4 +1,4 @@
-"""A text without the sentences that say more than facts: what is left reads on."""
+"""A text without its sentences beyond facts still reads well."""
 
 from __future__ import annotations
 

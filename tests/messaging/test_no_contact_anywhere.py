@@ -1,4 +1,4 @@
-"""After sealing, telling and refusing, no contact stands anywhere but in the seals and with the mail server."""
+"""After sealing, telling and refusing, contacts exist only in the seals and at the mail server."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_no_contact_in_the_servers_own_files(house: House) -> None:
 
 
 def dump_of(house: House) -> bytes:
-    """Every row of every table as text, as whoever has the server reads it: seals included, since they are closed."""
+    """Every row of every table as text, read as superuser: seals included, since they are closed."""
     with house.world.connect("postgres") as connection:
         names = [
             name

@@ -1,4 +1,4 @@
-"""How many are handed over at a time follows from how fast those before them left."""
+"""The group size follows the measured speed of earlier groups."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from vethanam.messaging.pacing import Pace
 def test_groups_grow_while_a_larger_one_leaves_faster() -> None:
     pace = Pace()
     for _ in range(60):
-        pace.learn(
-            "far", pace.group("far"), 0.06
-        )  # whatever their number, an answer is sixty milliseconds away
+        pace.learn("far", pace.group("far"), 0.06)  # an answer takes sixty milliseconds for any number
         pace.learn("near", pace.group("near"), pace.group("near") / 1000)  # a thousand a second
     assert pace.group("far") > 500 and 50 <= pace.group("near") <= 70
     assert pace.chunk("far") > 5_000 / 2 and 900 <= pace.chunk("near") <= 1_000

@@ -1,4 +1,4 @@
-"""Publicity, lawfully: from the list of those who said yes, twice a month at most, and never from the service book."""
+"""Lawful publicity: from the opt-in list, at most twice a month, and never from the service book."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ SANCTION = {"order": "G.O.(Rt) 9/2026/I&PRD", "head": "2220-60-101-99"}
 
 @dataclass
 class Press:
-    """The information office with its officers, in the town where three of four people asked to be told."""
+    """The information office with its officers, in the town with the consent of three of four people."""
 
     town: Town
     officers: dict[str, Officer]
@@ -63,7 +63,7 @@ class Press:
         return replace(self.town.house.desk.service, person=self.town.house.people[n], role="employee")
 
     def says_yes(self, n: int, address: str | None = None) -> None:
-        """A person gives the office an address of its own with her yes, and writes the code that reached it."""
+        """A person gives the office another address with her consent, and types the code sent to it."""
         her, given = self.herself(n), address or GIVEN.format(n=n)
         yes = Yes(her.person or 0, "PUBLICITY", "PRD", (KIND, "language"), ("email",))
         say_yes_with(her, yes, [parse(KIND, given)])
@@ -92,7 +92,7 @@ class Press:
         return done.campaign
 
     def goes(self, at: datetime | None = None) -> list[str]:
-        """Compose, approve by three, send; the addresses that the mail server got it for."""
+        """Compose, approve by three, send; returns the recipients at the mail server."""
         before = len(self.town.house.mailbox.received)
         campaign, who = self.approved(at), self["desk"].authority
         answered = send(who.later(at or who.at), campaign)
@@ -129,7 +129,7 @@ def readers(press: Press) -> Press:
 
 
 def test_those_who_asked_are_told_twice_a_month_and_not_a_third_time(readers: Press) -> None:
-    """Under the version of the purpose that has the cap, in force since 25 November 2026."""
+    """Under the version of the purpose with the cap, in force since 25 November 2026."""
     everybody = [GIVEN.format(n=n) for n in range(3)]
     at = datetime(2026, 11, 26, 11, 0, tzinfo=IST)
     assert readers.goes(at) == everybody
@@ -147,7 +147,8 @@ def test_those_who_asked_are_told_twice_a_month_and_not_a_third_time(readers: Pr
 
 
 def test_a_third_one_is_refused_in_the_same_words_wherever_it_is_told(readers: Press) -> None:
-    """To the office that asked, in the register, to the person, in the leaf: the word of the law's row, and its reason."""
+    """To the requesting office, in the register, to the person, in the leaf: the code of the law's row, and its
+    reason."""
     at = datetime(2026, 11, 26, 11, 0, tzinfo=IST)
     for hours in range(2):
         readers.goes(at + timedelta(hours=hours))
@@ -173,7 +174,7 @@ def test_a_third_one_is_refused_in_the_same_words_wherever_it_is_told(readers: P
 
 
 def test_pay_is_told_to_the_one_and_publicity_to_the_other(readers: Press) -> None:
-    """Each register has its own, and neither takes the other's place, nor erases it."""
+    """Each register has its own contact; neither replaces or erases the other's."""
     house = readers.town.house
     with house.world.role("dispatcher"):
         assert erase() == 0
@@ -238,7 +239,7 @@ def test_under_a_restraint_it_is_refused_and_when_its_date_has_passed_held(reade
     later = send(readers["desk"].authority.later(law.at + timedelta(days=2)), approved)
     assert (later.decision.outcome, later.decision.reason) == ("hold", "HOLD_RESTRAINT_UNCONFIRMED")
     assert Outbox.objects.filter(use__purpose_code="PUBLICITY").count() == 0
-    readers.town.sent(readers.town.approved())  # what the service book is used for goes on
+    readers.town.sent(readers.town.approved())  # messages from the service book go on
 
 
 def test_what_waits_when_a_restraint_is_filed_does_not_go(readers: Press) -> None:
@@ -279,7 +280,7 @@ def test_what_is_not_confirmed_gets_nothing_but_its_code(press: Press) -> None:
     assert press.goes() == [GIVEN.format(n=0)]
 
 
-# -- a yes taken back ----------------------------------------------------------------------------------------------------
+# -- a consent withdrawn -------------------------------------------------------------------------------------------------
 
 
 def test_with_the_yes_goes_what_was_given_with_it(readers: Press) -> None:
@@ -299,7 +300,7 @@ def test_with_the_yes_goes_what_was_given_with_it(readers: Press) -> None:
     assert "again@home.example" in readers.goes()
 
 
-# -- how a contact comes into a list ---------------------------------------------------------------------------------------
+# -- how a contact enters a list ---------------------------------------------------------------------------------------------
 
 
 def test_nobody_but_the_person_puts_a_contact_into_a_list(press: Press) -> None:
@@ -335,7 +336,7 @@ def test_a_purpose_that_keeps_no_list_takes_no_contact_with_its_yes(press: Press
 
 
 def test_a_contact_of_the_service_book_does_not_open_as_one_of_the_list(readers: Press) -> None:
-    """Somebody who can write every row gives out the addresses for pay as those of the list: they do not open."""
+    """With full write access, pay addresses relabelled as list addresses do not open."""
     house = readers.town.house
     given = [(person, parse(KIND, f"pay{person}@home.example")) for person in house.people[:3]]
     seal_contacts(house.desk.service, given, verified_on=date(2026, 11, 1))

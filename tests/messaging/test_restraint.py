@@ -1,4 +1,4 @@
-"""From the instant a restraint is on record nothing of its scope is handed over, and each message of it is accounted for."""
+"""From the instant of a restraint no message in scope is handed over, and each one is accounted for."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def test_a_restraint_whose_officer_was_ended_is_stated_by_the_next(house: House,
 
 
 class Hanging:
-    """A mail server that keeps its answer to RCPT until it is let go."""
+    """A mail server that delays its answer to RCPT until released."""
 
     def __init__(self, house: House) -> None:
         self.asked, self.goes_on = threading.Event(), threading.Event()
@@ -220,7 +220,7 @@ def test_a_dispatcher_that_hangs_does_not_hold_it_up_and_hands_nothing_over_agai
     assert house.mailbox.received == [] and set(house.states()) <= {"cancelled", "uncertain"}
 
 
-# -- what becomes of it ----------------------------------------------------------------------------------------------------
+# -- positions -------------------------------------------------------------------------------------------------------------
 
 
 def test_nothing_resumes_by_itself_when_it_is_vacated(house: House) -> None:
@@ -295,7 +295,7 @@ def test_an_officer_stops_one_sending_and_only_that(house: House) -> None:
     assert house.mailbox.addresses == [MAIL.format(n=1)]
 
 
-# -- who may, and what fits ------------------------------------------------------------------------------------------------
+# -- rights and validity ---------------------------------------------------------------------------------------------------
 
 
 def test_a_clerk_enters_none_and_another_office_stops_none(house: House) -> None:

@@ -1,4 +1,4 @@
-"""Mail that came back, brought by a real mail server into the folder that the dispatcher reads."""
+"""Bounced mail, delivered by a real mail server into the dispatcher's folder."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEY = bytes(32)
 
 @dataclass
 class Office:
-    """The mail server of the sender: what comes to its return addresses lies in a maildir."""
+    """The sender's mail server: mail to its return addresses goes to a maildir."""
 
     folder: Path
     port: int
@@ -34,7 +34,7 @@ class Office:
         return Inbox(self.folder, KEY, every_seconds=0)
 
     def report(self, to: str, status: str, action: str = "failed") -> None:
-        """Another server reports what became of a letter (RFC 3464)."""
+        """Another server reports the outcome of a letter (RFC 3464)."""
         status_text = (
             f"Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; person0@office.example\r\n"
             f"Action: {action}\r\nStatus: {status}\r\n"
@@ -62,7 +62,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 def told(house: House, office: Office) -> list[str]:
-    """Three people are told; the return address of each, in their order."""
+    """Tell three people; returns each return address in order."""
     house.credit()
     intimate_credits(house.desk.service)
     house.sequence()

@@ -1,4 +1,4 @@
-"""Short messages: whole, in parts, refused for now and for ever, under way when the line breaks; receipts as they come."""
+"""Short messages: whole, in parts, refused for now or for good, under way when the connection breaks; with receipts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NUMBER = parse("mobile", "+91 00000 40007")
 
 
 class Running:
-    """An SMSC in a thread of its own; what it took, part by part."""
+    """An SMSC in a thread; records the accepted parts."""
 
     def __init__(self) -> None:
         self.port, self.parts, self.refuse = free_port(), list[smpp34.SubmitSm](), 0
@@ -197,7 +197,7 @@ def test_what_was_under_way_when_the_line_broke_is_uncertain(smsc: Running, gate
 
 @pytest.fixture
 def another() -> Iterator[SmppGateway]:
-    """A gateway to an SMSC that is none of ours: it writes each answer by itself."""
+    """A gateway to a foreign SMSC, which writes each answer separately."""
     port, loop, ready, stop = free_port(), asyncio.new_event_loop(), threading.Event(), asyncio.Event()
 
     async def serve() -> None:
@@ -227,7 +227,7 @@ def another() -> Iterator[SmppGateway]:
 
 
 class Watched:
-    """A line that notes in which order it is written to, heard and told to acknowledge at once."""
+    """A connection that records the order of writes, reads and immediate acknowledgements."""
 
     def __init__(self, line: socket.socket) -> None:
         self.line, self.seen = line, list[str]()
@@ -254,8 +254,8 @@ class Watched:
 
 
 def test_few_do_not_wait_for_each_others_acknowledgement(another: SmppGateway) -> None:
-    """An SMSC may hold a second answer back until the first is acknowledged: five are said before any answer is heard, and
-    what is heard is acknowledged at once, before more is waited for."""
+    """An SMSC may hold a second answer back until the first is acknowledged: five messages are written before any
+    answer is read, and each read is acknowledged at once."""
     gateway = another
     assert hand_over(gateway, post())[0] == Handed(Fate.SENT, "ESME_ROK", ("A1",))
     assert gateway._line is not None

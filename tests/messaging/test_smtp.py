@@ -1,4 +1,4 @@
-"""The gateway says what became of a letter and never quotes the other side."""
+"""The gateway reports the outcome of a letter and never quotes the other side."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOT_BEGUN = Handed(Fate.TEMPORARY, "not begun")
 
 
 class Open(Fence):
-    """A fence that lets everything through until it is told not to."""
+    """A fence that allows everything until told otherwise."""
 
     may = 1_000
     must = False
@@ -36,7 +36,7 @@ class Open(Fence):
 
 
 def hand_over(gateway: SmtpGateway, count: int = 1, fence: Fence | None = None) -> Handed:
-    """What became of the first of some letters."""
+    """The outcome of the first of some letters."""
     gateway.is_reachable()
     handed: dict[int, Handed] = {}
     gateway.hand_over([Posted(n, NUMBER, LETTER) for n in range(count)], fence or Open(), handed.__setitem__)

@@ -1,4 +1,4 @@
-"""Texts say only facts of the event, and values carry nothing in."""
+"""Texts state only facts of the event, and values carry nothing in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Epochs of the vault's keys begin and end, replaced contacts are erased, and nothing is opened for it."""
+"""Epochs of the vault's keys begin and end and replaced contacts are erased, without opening one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vethanam.privacy.vault.unseal import WrappedKey, unseal
 
 
 def told(house: House) -> None:
-    """Three people are told, so that three contacts are closed under data keys."""
+    """Tell three people, so that three contacts are sealed under data keys."""
     house.credit()
     intimate_credits(house.desk.service)
     house.sequence()

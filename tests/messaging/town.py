@@ -1,4 +1,4 @@
-"""A house with officers of the Finance Department who write to everybody, each with a key of her own."""
+"""A house with officers of the Finance Department, each with a key of her own, who write to everybody."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ROLES = {
 
 @dataclass
 class Officer:
-    """Somebody of the Finance Department with a key."""
+    """An officer of the Finance Department with a key."""
 
     authority: Authority
     key: SigningKey
@@ -96,7 +96,7 @@ def officer(house: House, name: str, role: str, office: str = "FIN") -> Officer:
 
 
 def town_of(house: House) -> Town:
-    """The house with everybody in service, an order, and the officers of it."""
+    """The house with everybody in service, an order, and its officers."""
     at, entered_by = house.desk.service.at, house.desk.service.account
     for employment in Employment.objects.all():
         common: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""An order is recorded once; what became of it is appended."""
+"""An order is recorded once; its effects are appended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which orders do not hold, for whom and from when, as known at an instant."""
+"""Orders not in force: people and first day, as known at an instant."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_stay_that_was_vacated_leaves_the_order_in_force_as_if_it_had_never_be
     fourteenth, fifteenth = date(2026, 10, 14), date(2026, 10, 15)
     tell(office, "stayed", TENTH, at(20))
     tell(office, "vacated", fifteenth, at(21))
-    # until the stay was known to be vacated it counted
+    # it counted until the stay was known to be vacated
     assert orders_not_in_force(fourteenth, at(20))
     assert not orders_not_in_force(fourteenth, at(21)) and not orders_not_in_force(fifteenth, at(21))
 

@@ -1,4 +1,4 @@
-"""Values the tests of payments are made from."""
+"""Values for the tests of payments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desk at which a passed bill lies, made once and copied for each test."""
+"""The desk with a passed bill, made once and copied for each test."""
 
 from __future__ import annotations
 

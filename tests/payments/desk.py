@@ -1,4 +1,4 @@
-"""One passed bill of four people, a bank's folder with the bank's key, and whoever acts on them: made once, copied."""
+"""One passed bill of four people, a bank's folder with its key, and the actors: made once, copied."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NETS = (6842750, 3120000, 5, 4500001)
 
 @dataclass
 class Desk:
-    """A database with a passed bill, seen as the worker; the ids of what stands in it."""
+    """A database with a passed bill, seen as the worker, with the ids of its rows."""
 
     service: Authority
     officer: Authority
@@ -53,7 +53,7 @@ class Desk:
         return self.service.later(self.service.at + timedelta(days=days))
 
     def join(self, net: int) -> tuple[int, int]:
-        """Somebody without an account, on a supplementary bill of that sum: employment and bill."""
+        """Add a person without an account, on a supplementary bill of that sum: returns employment and bill."""
         n = Employment.objects.count()
         person = Person.objects.create(name=f"Q{n}", born=date(1981, 1, 1), recorded_at=AT)
         employment = Employment.objects.create(
@@ -96,7 +96,7 @@ class Desk:
         valid_from: date = date(2026, 11, 1),
         **more: str,
     ) -> int:
-        """A further account of somebody, recorded by one account and verified by another."""
+        """A further account of an employee, recorded by one account and verified by another."""
         from vethanam.service_book.models import Verification
 
         fact = PayeeAccount.objects.create(
@@ -133,7 +133,7 @@ def at_desk(furnish: Furnisher, furnished: Furnished, folder: Path) -> Iterator[
 
 
 def make_desk(world: World, _nothing: Any) -> Desk:
-    """The bill and whoever it takes; world, channel and key come with a copy."""
+    """The bill and its prerequisites; world, channel and key come with a copy."""
     treasury = Treasury.objects.create(code="TVM01", name="District Treasury")
     drawing_code = DrawingCode.objects.create(code="0412", title="Head of office", treasury=treasury)
     bill_class = BillClass.objects.create(code="pay", title="Pay", signing="maker_checker")
@@ -184,9 +184,9 @@ def pass_a_bill(
     deducted: Sequence[tuple[str, int, int | None]] = (),
     kind: str = "monthly",
 ) -> int:
-    """A bill as the treasury leaves it, written past payroll's triggers: how it came to be passed is not our subject.
+    """A passed bill, written past payroll's triggers, because its making is not under test.
 
-    ``deducted`` gives component, amount and obligation of what each of its people has deducted.
+    ``deducted`` gives component, amount and obligation of each person's deductions.
     """
     first, second, third = 1, 2, 3
     taken = sum(amount for _, amount, _ in deducted)

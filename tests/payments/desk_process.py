@@ -1,6 +1,6 @@
-"""The payments desk of a worker, as a process of its own that a test may kill: rounds until told to stop.
+"""The worker's payments as a process of its own that a test may kill: rounds until told to stop.
 
-``VETHANAM_FALL=GAP:N`` makes it kill itself with SIGKILL as it enters a gap for the N-th time.
+``VETHANAM_FALL=GAP:N`` makes it kill itself with SIGKILL on entering a gap for the N-th time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import django
 
-#: Where a gap begins: the function that is called after the first half is done and before the second is.
+#: The start of each gap: the function called after its first half and before its second.
 GAPS = {
     "passed / instruction": ("instructing", "write_file"),
     "file written / state saved": ("handing_over", "save_handed_over"),

@@ -1,4 +1,4 @@
-"""What the bank answers: believed when signed and fitting, a finding otherwise, kept once whatever falls over."""
+"""The bank's answers: trusted if signed and matching, a finding otherwise, saved once despite crashes."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def report(
 
 
 def say(desk: Desk, *bodies: bytes) -> Taken:
-    """The bank answers with each of these, signed, in one folder; we read them."""
+    """The bank sends each of these answers, signed, into one folder; we read them."""
     for n, body in enumerate(bodies):
         send_signed(desk.channel.incoming, desk.bank_key, f"a{n}.xml", body)
     return take_answers(desk.channel, desk.service)
@@ -89,7 +89,7 @@ def states(desk: Desk) -> list[str]:
 
 
 def found(desk: Desk) -> list[str]:
-    """What the treasury asks the bank; what failed is the office's."""
+    """Open findings of the treasury; failed payments are the office's."""
     return [finding.code for finding in queries.open_findings(officer=Role.TREASURY_OFFICER)]
 
 
@@ -97,7 +97,7 @@ def bill_state(desk: Desk) -> str:
     return str(Bill.objects.get(pk=desk.bill).state)
 
 
-# -- what fits -----------------------------------------------------------------------------------------------
+# -- matching answers -----------------------------------------------------------------------------------------
 
 
 def test_all_credited_closes_the_bill_to_the_paisa(desk: Desk) -> None:
@@ -155,7 +155,7 @@ def test_credit_and_return_in_one_notice(desk: Desk) -> None:
     assert states(desk) == ["returned", "settled", "settled", "settled"]
 
 
-# -- whom to tell --------------------------------------------------------------------------------------------
+# -- credits to tell ------------------------------------------------------------------------------------------
 
 
 def test_only_credits_that_stand_are_told(desk: Desk) -> None:
@@ -173,7 +173,7 @@ def test_only_credits_that_stand_are_told(desk: Desk) -> None:
     assert queries.credits_not_told(Credit.objects.filter(pk=told[0].credit_id).values("pk")) == []
 
 
-# -- what does not fit ---------------------------------------------------------------------------------------
+# -- mismatches -----------------------------------------------------------------------------------------------
 
 
 def test_a_paisa_off_is_a_finding_and_credits_nothing(desk: Desk) -> None:
@@ -314,7 +314,7 @@ def test_the_same_credit_in_another_message_counts_once(desk: Desk) -> None:
 
 
 class Fell(BaseException):
-    """The process fell over here."""
+    """A simulated crash."""
 
 
 @pytest.mark.parametrize("step", ["keep_credits", "settle_bills", "append", "match"])

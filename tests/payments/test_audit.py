@@ -1,4 +1,4 @@
-"""What ``vethanam check`` says of payments: nothing where all adds up, and a sentence for each thing that does not."""
+"""The payments part of ``vethanam check``: silent if all adds up, and a sentence for each mismatch."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ANOTHER_LEG = (
     " SELECT 'P1A2', file_id, bill_id, payslip, employment_id, person_id, for_month, payee, schedule, party, kind,"
     " amount + 1, account_fact_id, 2, 1, 'returned', recorded_at FROM payments_paymentleg WHERE id = 1"
 )
-#: what is done to the rows past every guard, and what is said of it
+#: damage past every guard → its findings
 HARM = {
     "DELETE FROM payments_credit WHERE leg_id = 1": {"state_differs", "bill_state_differs"},
     "UPDATE payments_paymentleg SET amount = amount + 1 WHERE id = 1": {

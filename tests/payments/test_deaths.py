@@ -1,4 +1,4 @@
-"""Somebody dies, and it is learnt after the bill was passed: pay that has not left is kept back, pay that has gone is found."""
+"""A death learnt after the bill was passed: unsent pay is withheld, sent pay is a finding."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WITHIN = date(2026, 10, 14)
 
 
 def dies(desk: Desk, employment: int, on: date, known: int = 0) -> ServiceSpell:
-    """Entered so many days after the bill was made; for the bill of October."""
+    """Record a death so many days after the bill was made; for the bill of October."""
     return ServiceSpell.objects.create(
         employment_id=employment, valid_from=date(2010, 6, 1), valid_until=on, end_cause="death",
         recorded_at=AT + timedelta(days=known), entered_by_id=desk.officer.account,
@@ -29,7 +29,7 @@ def dies(desk: Desk, employment: int, on: date, known: int = 0) -> ServiceSpell:
 
 
 def joined(desk: Desk) -> tuple[int, int]:
-    """Somebody with an account of her own, alone on a passed bill: employment and bill."""
+    """An employee with her own account, alone on a passed bill: employment and bill."""
     employment, bill = desk.join(4200)
     desk.new_account(employment, "3999999999", valid_from=date(2020, 1, 1))
     return employment, bill

@@ -1,4 +1,4 @@
-"""What the database itself refuses, as the roles of our processes and past every line of Python."""
+"""Refusals of the database itself, in the roles of our processes, past all Python."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_a_credit_that_no_signed_answer_carries_is_refused(desk: Desk) -> None:
 
 
 def credit_for(desk: Desk, amount: str) -> None:
-    """A credit of leg 1 by SQL, resting on the latest answer."""
+    """A credit of leg 1 by SQL, under the latest answer."""
     desk.world.sql(
         "worker",
         'INSERT INTO payments_credit (leg_id, hop, kind, amount, "on", code, answer_id, recorded_at)'

@@ -1,4 +1,4 @@
-"""A passed bill becomes one instruction; it is handed over once, whatever falls over between."""
+"""A passed bill becomes one instruction; it is handed over once, despite crashes."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_file_is_handed_over_whole_and_once(desk: Desk) -> None:
 
 
 class Fell(BaseException):
-    """The process fell over here."""
+    """A simulated crash."""
 
 
 def test_a_fall_between_writing_and_saving_hands_over_the_same_bytes(

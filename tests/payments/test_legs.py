@@ -35,7 +35,7 @@ SOCIETY_ACCOUNT = Details(SOCIETY, "cooperative", "KSBK0000001", "90000001234", 
 
 
 def sent(file: PaymentFile | None) -> Instruction:
-    """What the file of an instruction says."""
+    """The content of an instruction file."""
     assert file is not None
     return read_instruction(bytes(FileBody.objects.get(file=file).body))
 
@@ -66,7 +66,7 @@ def verified_society(desk: Desk, details: Details = SOCIETY_ACCOUNT) -> int:
     return entered.pk
 
 
-# -- what stays in the treasury's books ------------------------------------------------------------------------
+# -- in the treasury's books --------------------------------------------------------------------------------------
 
 
 def test_deductions_are_booked_by_the_voucher_and_ask_no_bank(desk: Desk) -> None:
@@ -214,7 +214,7 @@ def test_an_institution_that_sent_back_is_the_treasurys_and_is_paid_again_on_its
 
 @pytest.fixture
 def sent_on(desk: Desk) -> Instruction:
-    """Everybody is instructed; the first has a treasury savings account that is sent on to a bank."""
+    """Instruct everybody; the first has a treasury savings account with onward transfer to a bank."""
     desk.new_account(
         desk.employments[0], "79901012345", kind_of_account="treasury_savings", branch="TVM01",
         onward_branch="SBIN0070028", onward_number="40000005555", onward_tail="5555",

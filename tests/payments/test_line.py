@@ -1,4 +1,4 @@
-"""The bank over a real socket: the same files, tried again when the line breaks, and nobody is paid twice."""
+"""The bank over a real socket: the same files, retried after a broken connection, and nobody is paid twice."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TOKEN = "a-token-of-both-sides"
 
 @dataclass
 class OverLine:
-    """A desk whose bank is reached over a socket only."""
+    """A desk with a bank on a socket only."""
 
     desk: Desk
     line: Line
@@ -65,7 +65,7 @@ def test_a_month_is_paid_over_the_line(over: OverLine) -> None:
 
 @contextmanager
 def broken(url: str, after: int) -> Iterator[str]:
-    """A line that passes on ``after`` bytes of ours and then breaks, before any answer comes back."""
+    """A connection that passes on ``after`` bytes of ours and then breaks, before any answer."""
     host, port = url.removeprefix("http://").split(":")
     with socket.create_server(("127.0.0.1", 0)) as server:
 

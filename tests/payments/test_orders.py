@@ -1,4 +1,4 @@
-"""Whatever order a bank answers in, and whatever it gets wrong: the sums are the same to the paisa, and all of them add up."""
+"""In any order of answers, and with any bank error, the sums are equal to the paisa and add up."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ from vethanam.payroll.models import Bill
 from vethanam.sample.bank_answers import send_signed
 
 CREDITED, REJECTED, RETURNED = "credited", "rejected", "returned"
-#: days after the instruction on which each thing happens; the order in which we hear of it is another matter
+#: day of each event after the instruction; the order of the answers varies
 DAYS = {(1, CREDITED): 0, (1, REJECTED): 0, (2, CREDITED): 1, (2, RETURNED): 2, (1, RETURNED): 3}
 FAULTS = ("", "", "", "amount", "account", "reference")
 
 
 @dataclass(frozen=True)
 class Said:
-    """One thing the bank says of a transfer, and what is wrong with it."""
+    """One event reported by the bank for a transfer, and its error."""
 
     place: int
     hop: int
@@ -58,7 +58,7 @@ def said_of(places: int) -> st.SearchStrategy[Said]:
 
 
 class Model:
-    """What should be believed, written a second time: sets of things that happened, and which exclude each other."""
+    """The expected result, implemented a second time: sets of events, and their exclusions."""
 
     def __init__(self, instruction: Instruction) -> None:
         self.transfers = instruction.transfers
@@ -89,7 +89,7 @@ class Model:
 
 
 def answer(instruction: Instruction, said: Said, number: int) -> bytes:
-    """The message that says it; a transfer that is sent on to nobody is claimed for a stranger's account."""
+    """The message with the event; a transfer without onward account is claimed for a stranger's account."""
     transfer = _as_said(instruction.transfers[said.place], said)
     on: date = DAY + timedelta(days=DAYS[said.hop, said.kind])
     if said.kind == REJECTED:
@@ -114,7 +114,7 @@ def _as_said(transfer: Transfer, said: Said) -> Transfer:
 
 @pytest.fixture
 def paying(desk: Desk) -> Iterator[Desk]:
-    """The first is paid into treasury savings that are sent on, the second by money order; a society waits too."""
+    """The first is paid into treasury savings with onward transfer, the second by money order; a society waits too."""
     desk.new_account(
         desk.employments[0], "79901012345", kind_of_account="treasury_savings", branch="TVM01",
         onward_branch="SBIN0070028", onward_number="40000005555", onward_tail="5555",

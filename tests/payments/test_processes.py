@@ -1,4 +1,4 @@
-"""Worker and bank in processes of their own, both killed again and again: everybody is paid once."""
+"""Worker and bank as separate processes, both killed repeatedly: everybody is paid once."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ def is_done(desk: Desk) -> bool:
 
 
 def supplementary_bills(desk: Desk) -> int:
-    """Twelve more bills of one person: of three accounts one is wrong and one gives the money back. All that is passed."""
+    """Twelve more bills of one person: one account of three is wrong and one returns the money. Returns the sum
+    passed."""
     for number in range(SUPPLEMENTARY):
         employment, _ = desk.join(1000 + number)
         desk.new_account(employment, f"77000{number:02}{['1234', '0000', '0009'][number % 3]}")
@@ -69,7 +70,7 @@ def supplementary_bills(desk: Desk) -> int:
 
 
 def everybody_is_paid_once(desk: Desk, total: int) -> None:
-    """Our events and the bank's books agree to the paisa, and nothing is left or doubled."""
+    """Our events and the bank's books agree to the paisa, with nothing open or doubled."""
     assert is_done(desk)
     settlement = queries.settlement_of_all()
     books = statement(desk.channel.outgoing.parent / "own")
@@ -114,7 +115,7 @@ def test_worker_and_bank_killed_again_and_again_pay_everybody_once(desk: Desk) -
         if sum(kills.values()) < 10:
             if kills["worker"] <= kills["bank"]:
                 assert worker.stdout is not None
-                worker.stdout.read(1)  # it made at least one round, or fell in it
+                worker.stdout.read(1)  # it ran at least one round, or crashed in it
                 time.sleep(rng.uniform(0, 0.05))
                 end(worker)
                 kills["worker"] += 1

@@ -1,4 +1,4 @@
-"""What vouchers of a month come to, and what became of the money, whatever the bank answers."""
+"""The sums of a month's vouchers, and the outcome of the payments, for any answers of the bank."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Silence of the bank is counted in days on which banks work, as the State's own list has them."""
+"""Silence of the bank is counted in working days, by the State's own list."""
 
 from __future__ import annotations
 

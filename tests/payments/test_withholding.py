@@ -1,4 +1,4 @@
-"""A file waits to leave, and somebody in it dies: what leaves is another without that pay, and nobody else waits for it."""
+"""A payee dies while a file waits: another file leaves without that pay, and nobody else waits."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from vethanam.payroll.actions import Challan
 from vethanam.people.models import Employment, Role
 from vethanam.service_book.models import ServiceSpell
 
-#: an account from this day on is not the one of somebody who died on DAY
+#: an account from this day on does not belong to an employee who died on DAY
 HEIRS = DAY + timedelta(days=1)
 
 
 def waiting(desk: Desk, bill: int) -> PaymentFile:
-    """The file of a bill, written while the bank's folder is away."""
+    """The file of a bill, written while the bank's folder is missing."""
     file = instruct(bill, desk.service)
     assert file is not None
     folder = desk.channel.outgoing

@@ -1,4 +1,4 @@
-"""The office of the accounts' tests."""
+"""The office for the tests of accounts."""
 
 from tests.identity.conftest import furnished_office, office, office_world
 

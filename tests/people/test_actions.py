@@ -1,4 +1,4 @@
-"""Officers are appointed, lend their powers and hand over; one human is registered once."""
+"""Officers are appointed, delegate their powers and hand over; one human is registered once."""
 
 from __future__ import annotations
 

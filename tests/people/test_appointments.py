@@ -1,4 +1,4 @@
-"""An appointment is proposed by one person and agreed by another; nobody proposes or decides about oneself."""
+"""An appointment is proposed by one person and approved by another; nobody proposes or decides about oneself."""
 
 from __future__ import annotations
 

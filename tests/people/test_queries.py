@@ -1,4 +1,4 @@
-"""Who may act as what at an instant; where a drawing code stands on a day."""
+"""An account's roles at an instant; a drawing code's masters on a day."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def hats(office: SmallOffice, name: str, when: datetime) -> list[Hat]:
 
 
 def lend(office: SmallOffice, power: str = "prepare") -> Delegation:
-    """The officer lends a power to a treasurer, who holds nothing else in this office."""
+    """The officer delegates a power to a treasury officer, who holds nothing else in this office."""
     borrower = held(office, "treasurer")
     return delegate(
         office.by("officer", at(22)), appointment=held(office, "officer"), account=borrower.account_id,

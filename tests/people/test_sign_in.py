@@ -1,4 +1,4 @@
-"""Signing in and activating without a browser, as the API does."""
+"""Sign-in and activation without a browser, for the API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A vault's keys in a folder of the test's own, and somebody who acts."""
+"""A vault's keys in a folder of the test's own, and an actor."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def keys(keys_folder: Path) -> VaultKeys:
 
 @pytest.fixture
 def clerk(keys_folder: Path, settings: Any) -> Authority:
-    """Whoever enters things, with the vault's public key in reach; needs a database."""
+    """A clerk with the vault's public key; needs a database."""
     settings.VETHANAM_STATE = keys_folder.parent
     account = Account.objects.create(username="clerk-0412", kind=Account.Kind.OFFICER)
     return Authority(account.pk, 1, "DEPT", "clerk", AT, scope="0412", is_sample=True)
@@ -43,5 +43,5 @@ def clerk(keys_folder: Path, settings: Any) -> Authority:
 
 @pytest.fixture
 def desk(desk_db: None, clerk: Authority) -> Authority:
-    """Whoever writes to many for the Finance Department."""
+    """An officer of the Finance Department who writes to many people."""
     return replace(clerk, office="FIN", role="communicating_officer", scope=None)

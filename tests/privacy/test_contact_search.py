@@ -1,4 +1,4 @@
-"""The search itself must find what it looks for."""
+"""The search itself must find a contact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""As SQL in each role: who may do what with seals, grants and uses."""
+"""Rights on seals, grants and uses, as SQL in each role."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PEOPLE = 3
 
 @pytest.fixture
 def vault(world: World) -> World:
-    """Contacts of three people, an allowed use whose leaf a head covers, and a message in sending to the first."""
+    """Contacts of three people, an allowed use with a leaf under a head, and a message in sending to the first."""
     with world.connect("postgres") as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute(
@@ -143,9 +143,9 @@ def test_no_grant_is_longer_than_a_minute(vault: World) -> None:
 
 
 NO_GRANT = [
-    (1, "{2}"),  # a contact no message is sent to
+    (1, "{2}"),  # a contact without a message
     (1, "{1,2}"),  # one of two
-    (2, "{1}"),  # a leaf no head covers
+    (2, "{1}"),  # a leaf under no head
     (3, "{1}"),  # a refused use
     (9, "{1}"),  # no use at all
     (1, "{1,1}"),  # one contact twice
@@ -288,7 +288,7 @@ def test_the_definer_function_has_a_pinned_path_and_one_caller(vault: World) -> 
 
 
 def test_a_table_of_ones_own_does_not_stand_in_for_a_yes(vault: World) -> None:
-    """The worker may make temporary tables, for what it loads by the lakh; no guard believes one."""
+    """The worker may make temporary tables for bulk loads; no guard reads one."""
     with vault.connect("worker") as worker:
         worker.execute(
             "CREATE TEMP TABLE privacy_consent (id bigint, person bigint, controller text, fields text[])"
@@ -344,7 +344,7 @@ FORGED = {
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("what", FORGED)
 def test_what_is_forged_by_hand_changes_nothing(vault: World, role: str, what: str) -> None:
-    """Refused outright, or it finds nothing; afterwards every row is what it was."""
+    """Refused outright, or without effect; afterwards every row is unchanged."""
     before = [vault.sql("postgres", f"SELECT * FROM {table} ORDER BY 1") for table in KEPT]
     with vault.connect(role) as connection:
         try:

@@ -1,4 +1,4 @@
-"""Where a contact may be in clear is a short list, and it is this one."""
+"""The complete list of places with a contact in clear."""
 
 from __future__ import annotations
 

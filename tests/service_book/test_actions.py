@@ -1,4 +1,4 @@
-"""Recording, correcting and verifying: the happy case, then each refusal; and what the database itself holds."""
+"""Recording, correcting and verifying: the normal case, each refusal, and the database's own guards."""
 
 from __future__ import annotations
 
@@ -463,7 +463,7 @@ def test_either_end_of_a_transfer_verifies_the_posting_and_then_the_new_office_a
 
 
 def test_a_posting_that_waits_gives_no_office_the_book_of_somebody_who_has_one(office: SmallOffice) -> None:
-    """Else one clerk could read and correct whom he pleases, by entering that she is posted to him."""
+    """Else a clerk could read and correct anyone's book by entering a posting to his office."""
     other, one = small_office("0413"), office.hire("1")
     leave = office.record(
         one, "absence", date(2026, 9, 1), at(5), kind_of_absence="earned", valid_until=date(2026, 9, 5)

@@ -1,4 +1,4 @@
-"""Accounts end with the service: by what the book says and a second person verified, with appointments and tokens."""
+"""Accounts end with the service: by verified entries of the book, with appointments and tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rate entered with its order by two persons is in force from its date; old instants read as they did."""
+"""A rate entered with its order by two persons is in force from its date; old instants read unchanged."""
 
 from __future__ import annotations
 

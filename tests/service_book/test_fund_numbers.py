@@ -1,4 +1,4 @@
-"""A number of a fund is one as it is printed: digits, letters and what stands between them, and nothing that is dialled."""
+"""A fund number as printed: digits, letters and separators, and no phone number."""
 
 from __future__ import annotations
 

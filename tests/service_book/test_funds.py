@@ -1,4 +1,4 @@
-"""A fund that the pack in use declares is entered, imported and read as any other, by nothing but its declaration."""
+"""A fund declared by the pack in use is entered, imported and read like any other, by its declaration alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What facts hold, by kind and number, as a page says it."""
+"""Contents of facts, by kind and id, for a page."""
 
 from __future__ import annotations
 

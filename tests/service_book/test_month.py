@@ -1,4 +1,4 @@
-"""The facts of a month: what the rules read, cut where something changes, as known at an instant."""
+"""The facts of a month: input of the rules, cut at each change, as known at an instant."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_leave_that_follows_other_leave_does_not_begin_the_spell_anew(office: Sm
 
 
 def kept(office: SmallOffice, *facts: Fact) -> None:
-    """Facts as an earlier version kept them, which looked at no other facts of the book; verified."""
+    """Verified facts as saved by an earlier version, which did not compare them with the book."""
     for fact in facts:
         fact.order, fact.recorded_at, fact.entered_by_id = office.order, at(5), office.by("clerk").account
     record_many(office.by("clerk", at(5)), facts)
@@ -261,7 +261,7 @@ def test_a_fact_is_read_through_its_order(office: SmallOffice) -> None:
         employment=one.pk,
     )
     found = book(employments=[one.pk])
-    # The whole book of this small office hangs on its one order: stayed for her, nothing of hers holds.
+    # The whole book of this small office depends on its one order: stayed for her, no fact of hers holds.
     assert found.facts.segments.is_empty()
     assert other.code.code == "0498"
 
@@ -283,7 +283,7 @@ def test_an_order_stayed_within_the_month_counts_on_the_days_before(office: Smal
         (25, 31, 46700, None),
     ]
     assert stretches(book(employments=[other.pk])) == [(1, 31, 46700, None)]
-    # vacated, the stay leaves the days that it lasted due again
+    # once vacated, the days of the stay are due again
     later = office.by("clerk", at(26))
     record_order_effect(later, raised, state="vacated", valid_from=date(2026, 10, 25), employment=one.pk)
     assert len(stretches(book(known_at=at(25), employments=[one.pk]))) == 3
@@ -327,11 +327,11 @@ def test_an_order_stayed_for_one_beside_pay_that_another_draws_later(office: Sma
 
 
 def test_pay_drawn_late_gives_way_to_later_pay_that_counts_already(office: SmallOffice) -> None:
-    """A promotion of 2024 with its increments, on paper until October 2026: the last of them is what is drawn then."""
+    """A promotion of 2024 with its increments, on paper until October 2026: the last of them is drawn then."""
     one, other = office.hire("1"), office.hire("2")
     stage = {"basis": "scale", "revision": 11, "scale": "37400-79000", "reason": "fixation"}
     drawn = date(2026, 10, 16)
-    # entered in no order of their days
+    # entered out of order
     for since, pay in (
         (date(2026, 2, 1), 4_900_000),
         (date(2024, 8, 1), 4_670_000),
@@ -515,7 +515,7 @@ def test_a_membership_counts_by_the_orders_in_force_on_the_last_day_served(offic
 
 
 def test_what_an_order_corrected_stands_again_on_the_days_it_is_stayed(office: SmallOffice) -> None:
-    """Service ended by an order that is stayed goes on as it was; what is corrected once more stays corrected."""
+    """Service ended by a stayed order continues unchanged; a second correction stays in force."""
     from vethanam.service_book.models import ServiceSpell
 
     one, other = office.hire("1"), office.hire("2")

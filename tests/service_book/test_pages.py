@@ -1,4 +1,4 @@
-"""What waits for a second person, as the pages list and count it."""
+"""Entries that wait for a second person, listed and counted for pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which entries stand: what a second person verified is taken back by two, asked of rows as of frames read in bulk."""
+"""Entries in force: withdrawing a verified one takes two persons, for rows and for bulk frames."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def leave(office: SmallOffice) -> Fact:
 
 
 def absences(at_day: int) -> tuple[int, set[str | None]]:
-    """How many stand as rows, and what the days of the month are as its facts say."""
+    """The number in force as rows, and the absences of the month's days in its facts."""
     frame = facts_for(OCTOBER, at(at_day), rulebook_in_use()).facts.segments
     return standing(Absence).count(), set(frame["absence"].to_list())
 
@@ -39,7 +39,7 @@ def test_what_was_verified_stands_until_another_person_sees_that_it_is_taken_bac
     assert was_seen(leave) and absences(6) == (1, {None, "half_pay"})
     taken = correct(office.by("clerk", at(7)), leave, is_withdrawn=True)
     assert was_seen(taken) and list(standing(Absence)) == [taken]
-    assert absences(8) == (1, set())  # who is paid waits for the second person, and is set aside meanwhile
+    assert absences(8) == (1, set())  # her pay waits for the second person, and is set aside meanwhile
     verify(office.by("second", at(9)), [taken])
     assert absences(10) == (0, {None})
 

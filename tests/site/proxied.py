@@ -1,4 +1,4 @@
-"""nginx over the printed configuration with a certificate of its own, and a browser that speaks to it."""
+"""nginx with the printed configuration and its own certificate, and a browser for it."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _write_configuration(folder: Path, pages: int, ports: Ports) -> None:
 
 
 def _listens(process: subprocess.Popen[bytes], folder: Path, ports: Ports) -> bool:
-    """nginx binds all its ports before it says so in its file, or it ends."""
+    """nginx binds all its ports before it writes its pid file, or it ends."""
     pid = folder / "pid"
     for _ in range(600):
         if process.poll() is not None:
@@ -97,7 +97,7 @@ def _listens(process: subprocess.Popen[bytes], folder: Path, ports: Ports) -> bo
 
 
 def wait_for_port(port: int) -> None:
-    """Return when somebody listens there."""
+    """Wait until a port accepts connections."""
     for _ in range(600):
         with contextlib.suppress(OSError):
             socket.create_connection(("127.0.0.1", port), 5).close()
@@ -107,7 +107,7 @@ def wait_for_port(port: int) -> None:
 
 
 def wait_for(address: str) -> None:
-    """Return when an address answers."""
+    """Wait until a URL answers."""
     for _ in range(600):
         with contextlib.suppress(OSError):
             urllib.request.urlopen(address, timeout=5).close()
@@ -117,7 +117,7 @@ def wait_for(address: str) -> None:
 
 
 class Browser:
-    """Cookies, the certificate's name, and addresses that lead to this machine."""
+    """Cookies, the certificate's name, and URLs resolved to this machine."""
 
     def __init__(self, certificate: Path, port: int) -> None:
         self.port = port
@@ -133,7 +133,7 @@ class Browser:
         return self._ask(urllib.request.Request(self._address(path), headers={"Host": HOST}))
 
     def submit(self, path: str, **fields: str) -> str:
-        """Fill the form at a path and send it; the page that follows."""
+        """Fill and submit the form at a path; returns the next page."""
         (token,) = set(re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(path)))
         sent = urlencode({**fields, "csrfmiddlewaretoken": token}).encode()
         origin = {"Host": HOST, "Origin": f"https://{HOST}", "Referer": f"https://{HOST}{path}"}

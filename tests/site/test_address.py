@@ -1,4 +1,4 @@
-"""Which database: server and database from the address, the role from the process."""
+"""The database: server and name from the URL, the role from the process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The files of the archive: kept, refused, forgotten. The drill over a real server is in tests/stories/test_lasting.py."""
+"""The files of the archive: written, refused, deleted. The drill over a real server is in
+tests/stories/test_lasting.py."""
 
 from __future__ import annotations
 

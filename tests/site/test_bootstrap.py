@@ -36,7 +36,7 @@ def bootstrap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
 
 
 class Index(http.server.BaseHTTPRequestHandler):
-    """A package index with one wheel of other bytes than the pinned ones."""
+    """A package index with a wheel that differs from the pinned one."""
 
     body = "{}"
     seen: list[str | None] = []
@@ -48,7 +48,7 @@ class Index(http.server.BaseHTTPRequestHandler):
         self.wfile.write(self.body.encode() if self.path.endswith("/uv/") else b"not uv")
 
     def log_message(self, *_: object) -> None:
-        """Silent."""
+        """Log nothing."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The settings of the pages as a real browser takes them."""
+"""The settings of the pages in a real browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``vethanam check`` finds what was changed behind its back."""
+"""``vethanam check`` detects changes made behind its back."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from vethanam.site import checks, folders, schema
 from vethanam.site.os_accounts import is_root
 from vethanam.site.state import State
 
-#: what the bare template has not: it is migrated, not installed
+#: findings of the bare template, which is migrated and not installed
 UNINSTALLED = {"role_member", "purpose_unregistered", "text_unregistered"}
 
 
 @pytest.fixture
 def codes(world: World, log_key: SigningKey, monkeypatch: pytest.MonkeyPatch) -> Callable[[], set[str]]:
-    """The codes of what is found in this test's database; the suite's own cluster lets the owner end sessions."""
+    """The codes of findings in this test's database; the suite's own cluster lets the owner end sessions."""
     monkeypatch.setattr(checks, "_key_files", lambda state: [])
     monkeypatch.setattr(checks, "_folders", lambda state: [])
     return lambda: {finding.code for finding in checks.findings()} - UNINSTALLED
@@ -41,7 +41,7 @@ EMPTIED = (
     "CREATE OR REPLACE FUNCTION journal_only_grows() RETURNS trigger LANGUAGE plpgsql"
     " SET search_path = pg_catalog, public, pg_temp AS 'BEGIN RETURN NULL; END'"
 )
-#: what a superuser does behind its back, the object that is named, and how it is said
+#: a superuser's change, the named object, and the finding
 TAMPERED = [
     (
         "ALTER TABLE journal_leaf DISABLE TRIGGER only_grows",
@@ -201,7 +201,7 @@ def test_a_role_that_may_too_much_or_is_away_is_found(
 ) -> None:
     with world.connect("postgres") as db:
         before = {(one.record, one.code) for one in checks._roles(db)}
-        with db.transaction(force_rollback=True):  # roles are the whole server's
+        with db.transaction(force_rollback=True):  # roles belong to the whole server
             db.execute(statement)
             found = {(one.record, one.code) for one in checks._roles(db)} - before
     assert [one for one in found if one[0] == record] == [(record, code)]

@@ -1,4 +1,4 @@
-"""Whose address counts: the client's behind our proxies, whatever the client writes into a header."""
+"""The counted address is the client's behind our proxies, for any header the client writes."""
 
 from __future__ import annotations
 

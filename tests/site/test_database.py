@@ -1,4 +1,4 @@
-"""The suite's own fixtures: which database, which role."""
+"""The suite's own fixtures: database and role."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_the_kind_of_a_database_is_fixed_at_birth(world: World) -> None:
 
 
 def test_one_test_alone_still_runs_on_a_test_database() -> None:
-    """The trap: with aliases that mirror another, a single test took the real name."""
+    """The trap: with aliases that mirror another, a single test used the real database."""
     here = "tests/site/test_database.py::test_db_is_the_web_role_on_a_test_database"
     env = {
         **os.environ,

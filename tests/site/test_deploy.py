@@ -1,4 +1,4 @@
-"""The files of deploy/ that other programs read: alert rules, log rotation, the settings of PostgreSQL and pgBackRest."""
+"""Files of deploy/ for other programs: alert rules, log rotation, the settings of PostgreSQL and pgBackRest."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_the_printed_settings_of_the_server_are_those_that_check_asks_for() -> N
 
 @pytest.mark.debian("pgbackrest")
 def test_the_printed_pgbackrest_restores_to_a_moment() -> None:
-    """On a server of its own, with the printed files but for paths."""
+    """On a separate server, with the printed files except for paths."""
     state = State(state_base() / f"pgbackrest-test-{os.getpid()}")
     runner = server_account() if is_root() else None
     server, repository = Server(state, is_durable=False), state.folder / "repository"
@@ -115,7 +115,7 @@ def test_the_printed_pgbackrest_restores_to_a_moment() -> None:
 
 
 def _printed_pgbackrest(state: State, repository: Path, runner: OsAccount | None) -> Path:
-    """The printed files where this test's server and pgBackRest read them."""
+    """The printed files with the paths of this test's server and pgBackRest."""
     config = state.folder / "pgbackrest.conf"
     text = (DEPLOY / "pgbackrest" / "pgbackrest.conf").read_text(encoding="utf-8")
     for printed, ours in (

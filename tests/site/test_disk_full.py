@@ -1,4 +1,4 @@
-"""A disk that fills up: a sentence, nothing by halves, and the same command goes through when there is room."""
+"""A full disk: a sentence, no half-done work, and the same command succeeds once there is room."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def disk() -> Iterator[Path]:
-    """A disk in memory, big enough for nothing."""
+    """A tiny disk in memory."""
     folder = state_base() / f"disk-test-{os.getpid()}"
     folder.mkdir(parents=True)
     mounted = subprocess.run(
@@ -42,7 +42,7 @@ FULL = {
 
 
 def test_room_for_it_is_all_that_is_needed(disk: Path) -> None:
-    """Wherever it breaks off (server copied, cluster made, half of the migrations), the next try goes on from there."""
+    """After any interruption (server copied, cluster made, half of the migrations), the next try continues."""
     code, says = _install(disk)
     assert (code, says in FULL) == (2, True)
     for megabytes in (44, 86, 240):
@@ -57,7 +57,7 @@ def _enlarge(disk: Path, megabytes: int) -> None:
 
 
 def _install(disk: Path) -> tuple[int, str]:
-    """Exit code, and how the one line of stderr ends."""
+    """Exit code, and the end of the only line of stderr."""
     env = {"PATH": os.environ["PATH"], "VETHANAM_STATE": str(disk / "state")}
     shown = subprocess.run(
         [sys.executable, "-m", "vethanam.site", "install", "--sample"],

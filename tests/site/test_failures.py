@@ -1,4 +1,4 @@
-"""Failures become a sentence, an exit code, and nothing that people typed."""
+"""Failures become a sentence and an exit code, without user input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Guards are applied as a set: what stands in no file goes, what is missing or other is made again."""
+"""Guards are applied as a set: objects in no file are dropped, missing or changed ones are recreated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Guesses through the printed proxy, from one address and from many: slowed, told, never let in, nobody else."""
+"""Guesses through the printed proxy, from one address and many: slowed down, reported, never let in; others
+unaffected."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 class Address:
-    """A client with an address of its own, who says that it has another."""
+    """A client with its own address that claims another."""
 
     def __init__(self, certificate: Path, port: int, address: str) -> None:
         context = ssl.create_default_context(cafile=str(certificate))
@@ -41,7 +42,7 @@ class Address:
         given = {"name": name, "password": password} | ({"code": code} if code else {})
         header = {"Host": HOST, "Content-Type": "application/json", "X-Forwarded-For": says}
         self._line.request("POST", "/api/sign-in", json.dumps(given), header)
-        with contextlib.closing(self._line):  # it opens again by itself
+        with contextlib.closing(self._line):  # the connection reopens by itself
             answer = json.loads(self._line.getresponse().read())
         return "signed_in" if answer["ok"] else str(answer["code"])
 
@@ -76,7 +77,7 @@ def test_two_hundred_guesses_from_one_address_and_from_two_hundred(
     assert at(9).signs_in("anitha", PASSWORD, code_now()) == "signed_in"
     assert SignIn.objects.filter(account=guessed).count() == 1
 
-    for _ in range(280):  # as many names more, without the wait for each
+    for _ in range(280):  # as many names more, without waiting for each
         count_from_address("127.0.0.2", timezone.now())
     said = Counter(one.signs_in(f"name{n}", "Summer2026!", says=f"198.51.100.{n % 250}") for n in range(30))
     assert said == {"sign_in_wrong": 15, "address_slowed": 15}

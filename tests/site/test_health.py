@@ -1,4 +1,4 @@
-"""What a monitor asks, and that it learns nothing about anybody."""
+"""A monitor's requests, which reveal nothing about anybody."""
 
 from __future__ import annotations
 

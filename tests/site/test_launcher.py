@@ -1,4 +1,4 @@
-"""The launcher against real servers in state folders of their own."""
+"""The launcher with real servers in separate state folders."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ IS_ROOT = os.geteuid() == 0
 
 @pytest.fixture
 def state() -> Iterator[State]:
-    """A state folder beside the real ones, where the server's OS user can reach it."""
+    """A state folder beside the real ones, reachable for the server's OS user."""
     folder = state_base() / f"launcher-test-{os.getpid()}"
     yield State(folder)
     server = Server(State(folder))
@@ -38,7 +38,7 @@ def state() -> Iterator[State]:
 
 @pytest.fixture
 def server(state: State) -> Server:
-    """A running server that forgives a power cut nothing."""
+    """A running server without durability."""
     server = Server(state, is_durable=False)
     server.start()
     return server
@@ -68,7 +68,7 @@ def test_recovers_after_kill_nine(server: Server) -> None:
 
 
 def test_what_children_of_a_killed_server_say_is_not_why_the_next_did_not_start(tmp_path: Path) -> None:
-    """Both write into one log: the old ones that they end, the new one that the memory of those is still in use."""
+    """Both write into one log: the old ones that they end, the new one that their memory is still in use."""
     log = tmp_path / "postgres.log"
     log.write_text(
         "2026-11-27 03:07:42.481 UTC [70]  FATAL:  terminating connection due to administrator command\n"
@@ -124,7 +124,7 @@ def test_an_os_user_gets_the_role_of_its_process_and_no_other(server: Server) ->
     process_account("vethanam-web")
 
     def tried(os_user: str, role: str) -> str:
-        """Forked, so that the interpreter need not be reachable for the other OS user."""
+        """Forked, so that the other OS user need not reach the interpreter."""
         account = pwd.getpwnam(os_user)
         child = os.fork()
         if child == 0:
@@ -209,7 +209,7 @@ def test_a_database_of_another_version_is_left_alone(server: Server) -> None:
 
 
 def programs(folder: Path, major: int) -> Path:
-    """A folder with programs that say a version of PostgreSQL and do nothing else."""
+    """A folder of programs that only report a PostgreSQL version."""
     folder.mkdir(parents=True)
     for name in ("postgres", "initdb", "pg_dump"):
         (folder / name).write_text(f"#!/bin/sh\necho '{name} (PostgreSQL) {major}.1'\n")
@@ -219,7 +219,7 @@ def programs(folder: Path, major: int) -> Path:
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """A machine whose PostgreSQL is in folders of the test alone."""
+    """A machine with PostgreSQL only in the test's folders."""
     folders = [programs(tmp_path / str(major) / "bin", major) for major in (15, 17, 19)]
     monkeypatch.setattr(binaries, "_folders", lambda: iter(folders))
     monkeypatch.delenv("VETHANAM_PG_BIN", raising=False)

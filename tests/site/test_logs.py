@@ -1,4 +1,4 @@
-"""A log line says what and where; it never quotes what people typed."""
+"""A log line has event and place; it never quotes user input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An installation's processes on a database of their own: killed at will, they come back."""
+"""An installation's processes on a separate database: killed at any time, they come back."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_whatever_is_killed_comes_back(state: State) -> None:
                 assert 0 not in owners
             for pid in before.values():
                 os.kill(pid, signal.SIGKILL)
-            # a process goes a moment after it was killed
+            # a killed process disappears a moment later
             wait_for(lambda: not set(children(supervisor.pid).values()) & set(before.values()))
             wait_for(lambda: set(children(supervisor.pid)) == set(before))
             wait_for(lambda: _status(port) == 200)
@@ -108,7 +108,7 @@ raise SystemExit(0 if stop.wait(10) else 1)
 
 
 def test_asked_to_end_at_the_worst_instant_a_process_still_hears() -> None:
-    """Setting an event in a signal handler hangs for ever when the main thread holds the event's lock."""
+    """Setting an event in a signal handler hangs if the main thread holds the event's lock."""
     assert subprocess.run([sys.executable, "-c", HOLDING], check=False, timeout=30).returncode == 0
 
 
@@ -132,7 +132,7 @@ def test_a_taken_port_exits_two_with_a_sentence(state: State) -> None:
 
 
 def test_a_foreign_server_is_installed_through_its_administrator(tmp_path: Path) -> None:
-    """Another server here is our own of another folder: its address names no role, each process has its password."""
+    """The other server is our own of another folder: its URL names no role, each process has its password."""
     state = State(state_base() / f"foreign-test-{os.getpid()}")
     server = Server(state, is_durable=False)
     server.hold()
@@ -147,7 +147,7 @@ def test_a_foreign_server_is_installed_through_its_administrator(tmp_path: Path)
         subprocess.run([*command, "install"], env={**env, **admin}, check=True)
         checked = subprocess.run([*command, "check"], env=env, capture_output=True, text=True, check=False)
         assert checked.stderr == ""
-        # A real installation has yet to be given its bank's key, and nothing runs yet.
+        # A real installation still lacks its bank's key, and nothing runs yet.
         assert {line.split(":")[0] for line in checked.stdout.splitlines()} == {"bank.pub", "sequencer"}
     finally:
         server.release()
@@ -186,7 +186,7 @@ def test_a_port_is_kept_while_the_program_that_listens_there_is_away() -> None:
         # ours, as mail server and SMSC listen
         with socket.create_server(("127.0.0.1", port)), kept_port(port) as other:
             assert other != port
-        with kept_port(port) as other:  # it was killed; another installation begins
+        with kept_port(port) as other:  # it was killed; another installation starts
             assert other != port
         with (
             socket.create_server(("127.0.0.1", port)) as again,

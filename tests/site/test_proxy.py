@@ -1,4 +1,4 @@
-"""The printed proxy configuration, as it stands: a person signs in through it over HTTPS."""
+"""The printed proxy configuration unchanged: a person signs in through it over HTTPS."""
 
 from __future__ import annotations
 

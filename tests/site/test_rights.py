@@ -1,4 +1,4 @@
-"""The table of rights as text, and what ``vethanam check`` says when the database differs."""
+"""The table of rights as text, and the findings of ``vethanam check`` for a differing database."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def emptied(world: World) -> World:
 
 
 def test_a_database_of_the_first_migrations_is_upgraded(emptied: World) -> None:
-    """The tables of the first release of the schema, without guards, become those of this version."""
+    """The tables of the first schema release, without guards, are upgraded to this version."""
     call_command("migrate", database="owner", verbosity=0, app_label="procrastinate")
     for room in schema.our_rooms():
         if any(path.startswith(f"{room.label}/") for path in schema.committed_hashes()):
@@ -109,7 +109,7 @@ def test_a_process_does_not_start_on_another_schema(world: World, process: str) 
 
 
 def test_a_row_carries_the_transaction_that_wrote_it(desk_db: None) -> None:
-    """By an object, by objects as one document, and by COPY; nobody names the number."""
+    """By one object, many objects, and COPY; nobody supplies the number."""
     Treasury.objects.create(code="T1", name="One")
     add_rows([Treasury(code="T2", name="Two")])
     copy_rows("people_treasury", pl.DataFrame({"code": ["T3"], "name": ["Three"], "name_ml": [""]}))
@@ -129,7 +129,7 @@ def test_no_process_gives_the_number(world: World) -> None:
 
 
 def test_rows_of_another_server_get_a_number_of_this_one(world: World) -> None:
-    """A restored row numbered 2^40 would be from a transaction that this server has not begun."""
+    """A restored row numbered 2^40 would belong to a transaction this server has not begun."""
     with world.role("worker"), transaction.atomic():
         Office.objects.create(code="A", name="A")
     world.sql("owner", "UPDATE people_office SET committed_in = '1099511627776'")

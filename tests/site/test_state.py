@@ -1,4 +1,4 @@
-"""Where the suite's own cluster stands."""
+"""The place of the suite's own cluster."""
 
 from __future__ import annotations
 

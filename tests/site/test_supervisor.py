@@ -1,4 +1,4 @@
-"""Child processes: started, started again, stopped, and gone when the supervisor is killed."""
+"""Child processes: started, restarted, stopped, and ended when the supervisor is killed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The units start what there is, as the user who holds that process' key, and let it do nothing else."""
+"""The units start existing programs, as the OS user with that process's key, with no further rights."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_each_service_has_a_unit_of_its_own_user(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_each_machine_starts_those_that_are_enabled_there(service: str) -> None:
-    """The target brings nobody along by itself: a machine that has web alone starts no dispatcher."""
+    """The target starts no unit by itself: a machine with web alone starts no dispatcher."""
     target, unit = Unit("vethanam.target"), Unit(f"vethanam-{service}.service")
     assert not {"Wants", "Requires"} & set(target["Unit"])
     assert (unit["Install"]["WantedBy"], unit["Unit"]["PartOf"]) == ("vethanam.target", "vethanam.target")
@@ -63,7 +63,7 @@ def test_each_unit_calls_a_command_that_there_is(path: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
 def test_systemd_understands_them(tmp_path: Path) -> None:
-    """With programs and users that exist here in place of the installation's own."""
+    """With existing programs and users in place of the installation's own."""
     for unit in UNITS.iterdir():
         text = unit.read_text(encoding="utf-8").replace("/opt/vethanam/.venv/bin/vethanam", "/bin/true")
         (tmp_path / unit.name).write_text(text, encoding="utf-8")

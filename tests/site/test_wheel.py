@@ -1,4 +1,4 @@
-"""The wheel in an environment of its own: it installs, says what is missing, and serves a signed-in page over HTTPS."""
+"""The wheel in a separate environment: it installs, reports missing parts, and serves a signed-in page over HTTPS."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vethanam.site.processes import free_port
 from vethanam.site.state import State, state_base
 
 ROOT = Path(__file__).resolve().parents[2]
-#: servers of the demo and packages of tests, none of which a production installation has
+#: demo servers and test packages, which a production installation lacks
 NOT_IN_PRODUCTION = {
     "aiosmtpd",
     "smpp34",
@@ -44,7 +44,7 @@ def _bootstrap() -> ModuleType:
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """An environment with the wheel in it, and a state folder that nothing else uses."""
+    """An environment with the wheel, and a state folder of its own."""
 
     folder: Path
     state: State
@@ -57,7 +57,7 @@ class Installed:
         )  # fmt: skip
 
     def add(self, *packages: str) -> None:
-        """Install packages at the versions of the lock, from the index that this machine is told to use."""
+        """Install packages at the locked versions, from this machine's index."""
         done = self.ask_uv(
             "pip", "install", "--quiet", "--python", self.python, "--constraints", "lock.txt", *packages
         )
@@ -126,7 +126,7 @@ def test_the_wheel_alone_becomes_an_installation_with_a_signed_in_page(
     shown = installed.vethanam("install")
     assert (shown.returncode, shown.stderr) == (0, "")
     checked = installed.vethanam("check")
-    # A real installation has yet to be given its bank's key, and nothing runs yet.
+    # A real installation still lacks its bank's key, and nothing runs yet.
     assert {line.split(":")[0] for line in checked.stdout.splitlines()} == {"bank.pub", "sequencer"}
     person = ("--role", "administrator", "--person", "Anitha", "--born", "1975-04-03")
     printed = installed.vethanam("account", "create", "anitha", *person)

@@ -237,7 +237,7 @@ def test_whoever_drew_a_bill_does_not_pass_it(town: Town, presented: Bill) -> No
     town.office.appoint("both", "treasury_officer", "T07", person=presented.presented_by, office="TRY")
     both = town.sign_in("both")
     page = _text(both.get(f"/treasury/T07/bills/{presented.pk}/"))
-    assert "Whoever drew a bill never decides on it. Another treasury officer does." in page
+    assert "You drew this bill. Another treasury officer decides on it." in page
     assert "you drew it; another officer decides" in _text(both.get("/treasury/T07/"))
     both.post(
         f"/treasury/T07/bills/{presented.pk}/pass/", {"voucher_number": "1", "voucher_date": "2026-11-25"}

@@ -1,8 +1,8 @@
-"""The form that pay rules and lawfulness rules share: a dated, cited expression over a closed frame.
+"""The common form of pay rules and lawfulness rules: a dated, cited expression over a closed frame.
 
-Decided here: what a clause is, in which order clauses are worked out, how reasons are collected from a decision table,
-and what an explanation holds. What may enter: frames, expressions and plain values. What never enters: a clock, a
-database, a network, Django, or the meaning of any rule.
+This room decides the form of a clause, the evaluation order, how a decision table collects reasons, and the
+content of an explanation. Inputs: frames, expressions, plain values. It never uses a clock, a database, a
+network, Django, or the meaning of a rule.
 """
 
 from vethanam.clauses.citation import Citation

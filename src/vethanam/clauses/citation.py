@@ -1,4 +1,4 @@
-"""Where a rule or a figure comes from."""
+"""The source of a rule or a figure."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An order, Act or source: its number, its date, the paragraph, where it was read, and whether it was read.
+    """An order, Act or other source: number, date, paragraph, where it was read, and whether it was read.
 
-    ``verified`` is false while the figure or text was not seen in the named source; whatever rests on it is shown
-    as unconfirmed.
+    ``verified`` is False until the figure or text was seen in the named source. Everything based on it is
+    shown as unconfirmed.
     """
 
     order: str
@@ -42,7 +42,7 @@ class Citation:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Citation:
-        """Back from :meth:`as_json`."""
+        """Rebuild from :meth:`as_json`."""
         dated = values["dated"]
         return cls(
             values["order"],

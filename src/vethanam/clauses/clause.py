@@ -1,4 +1,4 @@
-"""A clause: one dated, cited rule over a closed frame, and the order in which clauses can be worked out."""
+"""A clause: one dated, cited rule over a closed frame; and the evaluation order of clauses."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from vethanam.errors import Unsound
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clause:
-    """One rule: what it is called, what it says in one sentence, its expression, where it comes from, when it holds.
+    """One rule: name, one-sentence description, expression, citations, dates.
 
-    ``expression`` reads the declared columns of a frame and the names of other clauses. ``since`` and ``until`` are
-    the first and last day on which the rule is in force; None leaves that side open.
+    ``expression`` reads the declared columns of a frame and the names of other clauses. ``since`` and
+    ``until`` are the first and last day in force; None leaves that side open.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Clause:
     until: date | None = None
 
     def in_force(self, on: date) -> bool:
-        """Whether the rule is in force on a day."""
+        """True if the rule is in force on a day."""
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
     @property
@@ -39,7 +39,7 @@ class Clause:
 
     @property
     def is_verified(self) -> bool:
-        """Whether each source of it was read."""
+        """True if every source was read."""
         return all(citation.verified for citation in self.citations)
 
 
@@ -49,12 +49,12 @@ def in_force(clauses: Iterable[Clause], on: date) -> tuple[Clause, ...]:
 
 
 def levels(clauses: Sequence[Clause], columns: Columns | Iterable[str]) -> list[list[Clause]]:
-    """Clauses in the order in which they can be worked out; those of one level do not read each other.
+    """Clauses in evaluation order; clauses of one level do not read each other.
 
     Raises
     ------
     Unsound
-        Two clauses of one name; a clause that reads what neither a column nor a clause provides; a cycle.
+        Two clauses have one name, a clause reads an unknown name, or clauses form a cycle.
     """
     known = set(columns.names if isinstance(columns, Columns) else columns)
     frame = columns.name if isinstance(columns, Columns) else "the frame"
@@ -84,7 +84,7 @@ def _layered(waiting: list[Clause], known: set[str]) -> list[list[Clause]]:
 
 
 def _circle(waiting: Sequence[Clause]) -> list[str]:
-    """Follow what waits for what until a name comes back."""
+    """A cycle of names among the waiting clauses."""
     by_name = {clause.name: clause for clause in waiting}
     path = [waiting[0].name]
     while True:
@@ -95,9 +95,9 @@ def _circle(waiting: Sequence[Clause]) -> list[str]:
 
 
 def evaluate(frame: pl.DataFrame, clauses: Sequence[Clause], columns: Columns | None = None) -> pl.DataFrame:
-    """The frame with one more column for each clause, named as the clause.
+    """The frame with one more column per clause, named after the clause.
 
-    The same text serves one row and half a million; what a clause reads is worked out before it.
+    The same expression serves one row and half a million. A clause is evaluated after the clauses it reads.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""A closed frame: the columns a rule may read, each with its type, unit and meaning.
+"""A closed frame: the columns a rule may read, each with type, unit and meaning.
 
-A rule over a closed frame can be checked before any row exists: a column it reads and nobody declares is refused
-with a sentence, as is a frame that brings a column too few, one too many, or one of another type.
+A rule over a closed frame is checked before any row exists. A rule that reads an undeclared column is refused
+with a sentence, and so is a frame with a missing, extra or mistyped column.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from vethanam.errors import Fault, UnsoundInput
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. ``words`` closes a text column to a list; a column with a ``default`` may be left out."""
+    """One column. ``words`` limits a text column to a list; a column with a ``default`` may be left out."""
 
     name: str
     dtype: pl.DataType
@@ -29,13 +29,13 @@ class Column:
 
     @property
     def may_be_left_out(self) -> bool:
-        """Whether a frame without the column is filled with its default."""
+        """True if a frame without the column gets its default."""
         return self.is_nullable or self.default is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The declared columns of one frame; ``row`` says what one row is, ``key`` what tells rows apart."""
+    """The declared columns of one frame. ``row`` describes a row, ``key`` names the key columns."""
 
     name: str
     row: str
@@ -53,12 +53,12 @@ class Columns:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names, in their order."""
+        """The column names, in order."""
         return tuple(column.name for column in self.columns)
 
     @property
     def schema(self) -> pl.Schema:
-        """Names and types, in their order."""
+        """Names and types, in order."""
         return pl.Schema({column.name: column.dtype for column in self.columns})
 
     def empty(self) -> pl.DataFrame:
@@ -66,7 +66,7 @@ class Columns:
         return pl.DataFrame(schema=self.schema)
 
     def rows(self, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-        """A frame from mappings; what a row leaves out takes the column's default (or null)."""
+        """A frame from mappings; a missing entry takes the column's default, or null."""
         wrong = {name for row in rows for name in row if name not in self}
         if wrong:
             raise UnsoundInput(
@@ -79,12 +79,12 @@ class Columns:
         return pl.DataFrame(full, schema=self.schema)
 
     def checked(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame with exactly the declared columns in their order, defaults filled in.
+        """The frame with exactly the declared columns in order, defaults filled in.
 
         Raises
         ------
         UnsoundInput
-            A column is missing, unknown, of another type, or null where it may not be. All faults at once.
+            A column is missing, unknown, mistyped, or null where null is not allowed. Lists every fault.
         """
         if self._is_exact(frame):
             return frame
@@ -111,7 +111,7 @@ class Columns:
         return frame.select(chosen)
 
     def _is_exact(self, frame: pl.DataFrame) -> bool:
-        """Whether nothing is to be filled in, left out or put in order, and nothing is wrong."""
+        """True if the frame needs no filling, dropping or reordering, and has no fault."""
         if frame.schema != self.schema:
             return False
         return frame.is_empty() or not any(

@@ -1,4 +1,6 @@
-"""Two explanations of a net beside each other: which lines moved it, and which facts and figures moved the lines."""
+"""Compare two explanations of a net: the lines that changed it, and the facts and figures that changed the
+lines.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,13 @@ from typing import Any
 
 from vethanam.clauses.explanation import Explanation, Sum
 
-#: facts that differ in every month and move nothing by themselves
+#: facts that differ every month and change nothing by themselves
 _CALENDAR = {"start", "until"}
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A fact or a figure that a line rests on: what it was, what it is, and where that is written."""
+    """A changed fact or figure of a line: value before, value now, and its order."""
 
     name: str
     before: str
@@ -28,7 +30,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class LineMoved:
-    """A line whose value differs; ``effect`` is what that does to the net. None: there was none, or it is held."""
+    """A line with a changed value; ``effect`` is the change in the net. None: no such line, or it is held."""
 
     name: str
     before: int | None
@@ -48,10 +50,10 @@ class LineMoved:
 
 
 def moved(before: Explanation, now: Explanation) -> tuple[LineMoved, ...]:
-    """Every line that differs, those that move the net most first.
+    """Every changed line, largest effect on the net first.
 
-    The effects add up to the difference of the nets. What a line rests on is compared fact by fact and figure by figure; a
-    line of which neither differs has an empty ``by``.
+    The effects add up to the difference of the nets. ``by`` lists the changed facts and figures of a line; it
+    is empty if none changed.
     """
     lines_before, lines_now = _lines(before), _lines(now)
     signs = {**_signs(before), **_signs(now)}
@@ -66,7 +68,7 @@ def moved(before: Explanation, now: Explanation) -> tuple[LineMoved, ...]:
 
 
 def _lines(net: Explanation) -> dict[str, tuple[Explanation, ...]]:
-    """The lines by name; a line of several parts has several."""
+    """The lines by name; a line of several parts has several entries."""
     found: dict[str, tuple[Explanation, ...]] = {}
     for line in net.children:
         found[line.name] = (*found.get(line.name, ()), line)
@@ -79,7 +81,7 @@ def _amount(lines: Sequence[Explanation]) -> int | None:
 
 
 def _signs(net: Explanation) -> dict[str, int]:
-    """Whether a line adds to the net or takes from it, as the net's own sum says; the others do neither."""
+    """The sign of each line in the net, from the net's own sum. Other lines have none."""
     if net.sum is None:
         return {}
     added, taken = net.sum.parts
@@ -103,7 +105,7 @@ def _by(before: Sequence[Explanation], now: Sequence[Explanation]) -> Iterator[M
 
 
 def _facts(lines: Sequence[Explanation]) -> Mapping[str, dict[str, str]]:
-    """Name of each fact -> what it is, with the order it is written in; a whole month's days are no fact."""
+    """Map fact name to its texts with their orders. The day count of a full month is no fact."""
     found: dict[str, dict[str, str]] = {}
     for node in (node for line in lines for node in line.walk()):
         for given in node.givens:
@@ -115,7 +117,7 @@ def _facts(lines: Sequence[Explanation]) -> Mapping[str, dict[str, str]]:
 
 
 def _figures(lines: Sequence[Explanation]) -> Mapping[str, dict[str, str]]:
-    """Name of each figure of the rulebook -> how it stands, with its order."""
+    """Map figure name to its texts with their orders."""
     found: dict[str, dict[str, str]] = {}
     for node in (node for line in lines for node in line.walk()):
         for used in node.parameters:

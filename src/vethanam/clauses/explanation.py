@@ -1,7 +1,7 @@
-"""An explanation: a value, the rule in one sentence, the arithmetic in words and numbers, and what it rests on.
+"""An explanation: a value, its rule in one sentence, the arithmetic in words and numbers, and its inputs.
 
-It is a value: :meth:`Explanation.as_json` and :meth:`Explanation.from_json` give the same tree back, so that a page, a
-payslip and a court's bundle show one text. Labels are names (``basic_pay``), which a face translates.
+:meth:`Explanation.as_json` and :meth:`Explanation.from_json` round-trip, so a page, a payslip and a court's
+bundle show one text. Labels are names (``basic_pay``) that a face translates.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ type TermKind = Literal["value", "operator", "words"]
 class Term:
     """A number with its name, an operator (×, +, −, ÷, =), or words between them.
 
-    ``text`` is as shown (45,600 or 35 %); ``label`` the name of what it is; ``parameter`` the figure's own name when it
-    comes from a parameter, so that a page can link the one to the other.
+    ``text`` is the displayed form (45,600 or 35 %), ``label`` the name of the quantity. ``parameter`` names
+    the parameter a figure comes from, so that a page can link to it.
     """
 
     kind: TermKind
@@ -32,7 +32,9 @@ class Term:
     scale: int | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """As plain values, what is empty left out. The number itself is ``value / scale``, without a scale ``value``."""
+        """As plain values without empty fields. The number is ``value / scale``, or ``value`` without a
+        scale.
+        """
         names = ("kind", "text", "label", "value", "unit", "parameter", "scale")
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
@@ -46,7 +48,7 @@ def value(
     *,
     scale: int = 1,
 ) -> Term:
-    """A number and what it is."""
+    """A number with its label and unit."""
     return Term("value", text, label, number, unit, parameter, None if scale == 1 else scale)
 
 
@@ -81,12 +83,12 @@ type Op = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One node of the exact arithmetic of a figure, so that a stranger can work it out again.
+    """One node of the exact arithmetic of a figure, so that anyone can recompute it.
 
-    The node is worth ``number / scale``. What ``op`` makes of ``parts`` is that number: ``given`` is a fact, a figure of a
-    parameter or what another line left, ``reads`` its name; ``line`` the value of the child at ``child``; ``rounded`` names
-    its ``rounding``; ``quotient`` is rounded to the rupee at once; ``flat`` and ``graded`` go by ``slabs``, pairs of a lower
-    bound and what holds from it (a sum, a percentage).
+    The node's value is ``number / scale``, the result of ``op`` on ``parts``. ``given`` is a fact, a figure
+    of a parameter or the rest of another line; ``reads`` is its name. ``line`` is the value of the child at
+    index ``child``. ``rounded`` names its ``rounding``. ``quotient`` is rounded to the rupee at once.
+    ``flat`` and ``graded`` use ``slabs``: pairs of a lower bound and the amount or percentage from it.
     """
 
     op: Op
@@ -102,7 +104,7 @@ class Sum:
     slabs: tuple[tuple[int, int], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """As plain values, what is empty left out."""
+        """As plain values without empty fields."""
         plain: dict[str, Any] = {"op": self.op, "number": self.number, "scale": self.scale, "unit": self.unit}
         names = ("label", "reads", "parameter", "rounding", "child")
         plain |= {name: getattr(self, name) for name in names if getattr(self, name) is not None}
@@ -114,7 +116,7 @@ class Sum:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Sum:
-        """Back from :meth:`as_json`."""
+        """Rebuild from :meth:`as_json`."""
         return cls(
             **{name: content for name, content in values.items() if name not in {"parts", "slabs"}},
             parts=tuple(cls.from_json(part) for part in values.get("parts", ())),
@@ -128,13 +130,13 @@ class Sum:
 
     @classmethod
     def added(cls, addends: Iterable[Sum], number: int, scale: int = 1) -> Sum:
-        """The sum of several."""
+        """The sum of several nodes."""
         return cls("plus", number, scale, parts=tuple(addends))
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a fact is written: the kind of entry, its order, from when it holds, when it was recorded and whether verified."""
+    """The source of a fact: kind of entry, order, start date, recording date, verification."""
 
     kind: str
     order: str = ""
@@ -143,16 +145,16 @@ class Source:
     is_verified: bool | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """As plain values, what is empty left out."""
+        """As plain values without empty fields."""
         names = ("kind", "order", "valid_from", "recorded_at", "is_verified")
         return {name: getattr(self, name) for name in names if getattr(self, name) not in {None, ""}}
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A fact that a figure rests on: a number (``number / scale``), or a word in ``text`` alone.
+    """An input fact of a figure: a number (``number / scale``), or only a word in ``text``.
 
-    ``since`` is the first day of the stretch of days it is of; ``source`` says where it is written, where the house knows.
+    ``since`` is the first day of its segment. ``source`` is the entry it comes from, if known.
     """
 
     name: str
@@ -164,7 +166,7 @@ class Given:
     source: Source | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """As plain values, what is empty left out."""
+        """As plain values without empty fields."""
         names = ("name", "text", "number", "unit", "since")
         plain = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
         plain |= {"scale": self.scale} if self.scale != 1 else {}
@@ -172,7 +174,7 @@ class Given:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Given:
-        """Back from :meth:`as_json`."""
+        """Rebuild from :meth:`as_json`."""
         source = values.get("source")
         rest = {name: content for name, content in values.items() if name != "source"}
         return cls(**rest, source=Source(**source) if source else None)
@@ -180,10 +182,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class UsedParameter:
-    """A parameter as it stood: its value, its three dates and its order.
+    """A parameter as applied: value, three dates, order.
 
-    ``figures`` are its fields as whole numbers (paise; hundredths of one per cent, with ``rates`` naming which), or lists of
-    them; ``by`` names the facts whose words, joined with ``/``, are its ``key``, where they are.
+    ``figures`` has its fields as whole numbers (paise; hundredths of one per cent for the fields in
+    ``rates``), or lists of them. ``by`` names the facts that form its ``key``, joined with ``/``.
     """
 
     name: str
@@ -200,7 +202,7 @@ class UsedParameter:
 
     @property
     def verified(self) -> bool:
-        """Whether the figure was read in its source."""
+        """True if the figure was read in its source."""
         return self.citation.verified
 
     def as_json(self) -> dict[str, Any]:
@@ -228,11 +230,11 @@ class UsedParameter:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a figure is what it is.
+    """How a figure was computed.
 
-    ``value`` is in the unit named (``paise``), None when it is held, and then ``says`` tells what is missing. ``arithmetic``
-    has one line for each part of the sum. ``rounding`` says what was rounded and how, or that nothing was. ``sum`` is the same
-    arithmetic exactly, for whoever works it out again; None where there is no value.
+    ``value`` is in ``unit`` (``paise``). It is None for a held line, and ``says`` then names the missing
+    input. ``arithmetic`` has one line per part of the sum. ``rounding`` describes the rounding, or says that
+    none was needed. ``sum`` is the exact arithmetic for recomputation; None without a value.
     """
 
     name: str
@@ -246,12 +248,12 @@ class Explanation:
     reason: str | None = None
     children: tuple[Explanation, ...] = ()
     sum: Sum | None = None
-    #: the facts it rests on, those of its children left to them
+    #: the facts it rests on; those of its children are with the children
     givens: tuple[Given, ...] = ()
 
     @property
     def unconfirmed(self) -> tuple[str, ...]:
-        """Names of the parameters and orders beneath it that were not verified, each once."""
+        """Names of the unverified parameters and orders in the tree, each once."""
         names: dict[str, None] = {}
         for tree in self.walk():
             names |= {p.name: None for p in tree.parameters if not p.verified}
@@ -259,19 +261,19 @@ class Explanation:
         return tuple(names)
 
     def walk(self) -> Iterator[Explanation]:
-        """It and everything beneath it."""
+        """This node and all its descendants."""
         yield self
         for child in self.children:
             yield from child.walk()
 
     def spoken(self) -> str:
-        """The arithmetic as one text that can be read aloud; a line for each part of the sum."""
+        """The arithmetic as text to be read aloud, one line per part of the sum."""
         return "\n".join(
             " ".join(f"{t.text} {_worded(t.label)}".strip() for t in line) for line in self.arithmetic
         )
 
     def as_json(self) -> dict[str, Any]:
-        """As plain values; :meth:`from_json` gives the same explanation back."""
+        """As plain values; :meth:`from_json` rebuilds an equal explanation."""
         return {
             "name": self.name,
             "value": self.value,

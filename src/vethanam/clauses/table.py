@@ -1,7 +1,7 @@
-"""A decision table: ordered clauses, each of which objects to a row or does not.
+"""A decision table: ordered clauses, each of which may object to a row.
 
-Every row of the table is asked, so that an answer can name the first reason and all the others. A clause that does
-not know (null) or that fails objects: what cannot be decided is not allowed.
+Every clause is evaluated for every row, so an answer names the first reason and all others. A clause that is
+null or fails objects: an undecided row is not allowed.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ def objections(
     *,
     given: Sequence[Clause] = (),
 ) -> pl.DataFrame:
-    """One boolean column for each clause of the table, in its order: whether it objects to the row.
+    """One boolean column per clause of the table, in its order: True if it objects to the row.
 
-    ``given`` are clauses worked out first, whose names the table may read. Null and an error object. Names and columns are
-    checked before any row is read; only an error inside an expression makes its clause object to all rows.
+    ``given`` are clauses evaluated first, for the table to read. Null and an error count as an objection.
+    Names and columns are checked before any row is read; an error inside an expression makes its clause
+    object to all rows.
     """
     if columns is not None:
         frame = columns.checked(frame)
@@ -45,7 +46,7 @@ def reasons(
     *,
     given: Sequence[Clause] = (),
 ) -> pl.DataFrame:
-    """``reason``: the first code that objects, or null; ``also``: every further one, in the order of the table.
+    """``reason``: the first code that objects, or null; ``also``: all further codes, in table order.
 
     Examples
     --------
@@ -63,7 +64,7 @@ def reasons(
 
 
 def _or_null(frame: pl.DataFrame, clause: Clause) -> pl.Series:
-    """The clause's values; null in every row when it fails."""
+    """The clause's values; null in every row if it fails."""
     try:
         values = frame.select(clause.expression.alias(clause.name)).to_series()
     except pl.exceptions.PolarsError:
@@ -72,7 +73,7 @@ def _or_null(frame: pl.DataFrame, clause: Clause) -> pl.Series:
 
 
 def _asked(frame: pl.DataFrame, clause: Clause) -> pl.Series:
-    """Whether the clause objects, true where it does not know."""
+    """Whether the clause objects; True where it is null."""
     values = _or_null(frame, clause)
     if values.dtype != pl.Boolean or len(values) != frame.height:
         return pl.Series(clause.name, [True] * frame.height, dtype=pl.Boolean)
@@ -80,5 +81,5 @@ def _asked(frame: pl.DataFrame, clause: Clause) -> pl.Series:
 
 
 def _is_broadcast(values: pl.Series, frame: pl.DataFrame) -> bool:
-    """A constant expression gives one value for a frame of many rows."""
+    """True if a constant expression gave one value for a frame of many rows."""
     return len(values) == 1 and frame.height > 1

@@ -1,4 +1,4 @@
-"""What was drawn above due, as the papers of arrears say it."""
+"""Amounts drawn above due, for the papers of arrears."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from vethanam.money import Paise, shown
 
 
 class Sums(Protocol):
-    """What is owed and was drawn above due, what of both is set off within an order, and what is left of each."""
+    """Amounts owed and drawn above due, the set-off between both within an order, and the rest of each."""
 
     @property
     def owed(self) -> Paise:
-        """Owed before anything is set off."""
+        """Owed before any set-off."""
 
     @property
     def above(self) -> Paise:
-        """Drawn above due before anything is set off."""
+        """Drawn above due before any set-off."""
 
     @property
     def set_off(self) -> Paise:
-        """What one order takes of a month set off against what it gives of it."""
+        """The set-off within one order between excess and shortfall of a month."""
 
     @property
     def no_order(self) -> Paise:
-        """What of the owed no order gives, so that no bill claims it."""
+        """The part of the owed without an order, so that no bill claims it."""
 
     @property
     def claimed(self) -> Paise:
@@ -40,7 +40,7 @@ class Sums(Protocol):
 
 
 def above_due(sums: Sums) -> dict[str, str]:
-    """The figures beneath the table; empty are ``to_recover`` where nothing was drawn above due, ``no_order`` where none is."""
+    """The figures below the table; ``to_recover`` and ``no_order`` are empty if zero."""
     return {
         "to_recover": _amount(-sums.above) if sums.above else "",
         "set_off": _amount(sums.set_off),

@@ -1,4 +1,4 @@
-"""The statement of arrears: what was due, what was drawn and the difference, month by month, in both languages."""
+"""The statement of arrears: due, drawn and difference, month by month, in both languages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vethanam.money import Paise, shown
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """Months with equal figures: ``count`` of them, each with this due and drawn in paise; the orders that caused it."""
+    """``count`` months with the same due and drawn in paise, and the orders behind the difference."""
 
     months: Both
     component: Both
@@ -33,7 +33,7 @@ class StatementRow:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Everything the paper says. ``net`` must be the sum of the rows."""
+    """The content of the paper. ``net`` must be the sum of the rows."""
 
     span: Both
     pen: str
@@ -46,7 +46,7 @@ class Statement:
 
     @property
     def net(self) -> Paise:
-        """What is owed less what was drawn above due."""
+        """Owed minus drawn above due."""
         return self.sums.net
 
 
@@ -56,7 +56,7 @@ def statement_pdf(statement: Statement) -> bytes:
     Raises
     ------
     Broken
-        The rows do not add up to the sums: the paper would contradict itself.
+        The rows do not add up to the sums.
     """
     if sum(row.total for row in statement.rows) != statement.net:
         raise Broken("statement_does_not_add_up", pen=statement.pen)

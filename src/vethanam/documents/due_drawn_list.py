@@ -1,4 +1,4 @@
-"""The statement of arrears of many: an office, a cadre, everybody. A row each, and what each order brings."""
+"""The statement of arrears of many: an office, a cadre, everybody. One row each, and the effect of each order."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class ListStatement:
-    """Everything the paper says. The rows add up to the net of ``sums``, once for each of ``shares``.
+    """The content of the paper. The rows add up to the net of ``sums``, once for each of ``shares``.
 
-    ``orders`` has name, mode of payment, people and amount of each order that caused a difference.
+    ``orders`` has name, mode of payment, people and amount of each order behind a difference.
     """
 
     whose: Both
@@ -38,7 +38,7 @@ class ListStatement:
     orders: Sequence[tuple[Both, Both, int, Paise]]
     sums: Sums
     dated: date
-    #: how often the rows tell the whole: once by person, twice by office and again by cadre
+    #: how often the rows cover the whole: once by person, twice by office and again by cadre
     shares: int = 1
 
 
@@ -48,7 +48,7 @@ def list_statement_pdf(statement: ListStatement) -> bytes:
     Raises
     ------
     Broken
-        Rows or orders do not add up to the sums: the paper would contradict itself.
+        Rows or orders do not add up to the sums.
     """
     net = statement.sums.net
     by_rows = sum(row.due - row.drawn for row in statement.rows)

@@ -10,7 +10,7 @@ from vethanam.documents.printing import printed
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One thing a line rests on."""
+    """One source of a line."""
 
     label: str
     text: str
@@ -19,7 +19,7 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedLine:
-    """A line as its page says it; ``amount`` is words where it is held."""
+    """A line as on its page; ``amount`` is in words if held."""
 
     name: str
     amount: str
@@ -31,7 +31,7 @@ class ExplainedLine:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedMonth:
-    """Everything the paper says, in one language. ``digest`` is that of the file with the same explanation."""
+    """The content of the paper, in one language. ``digest`` is that of the file with the same explanation."""
 
     language: str
     title: str

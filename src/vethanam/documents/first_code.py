@@ -1,4 +1,4 @@
-"""The paper on which somebody gets a sign-in name and a first code: one A6 page each, and a list to sign for many."""
+"""The paper with a person's sign-in name and first code: one A6 page each, and a list for signatures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vethanam.documents.printing import printed_once
 
 @dataclass(frozen=True, slots=True)
 class FirstCodePaper:
-    """One person's paper. ``address`` opens the page that activates the account; it holds the name, not the code."""
+    """One person's paper. ``address`` is the activation page with the name, without the code."""
 
     person: str
     person_ml: str
@@ -26,7 +26,7 @@ class FirstCodePaper:
 
 
 def first_code_pdf(papers: Sequence[FirstCodePaper], office: str, dated: date) -> bytes:
-    """Print the papers, a page of A6 each; the same values give the same bytes. No copy of it is kept."""
+    """Print the papers, an A6 page each; the same values give the same bytes. No copy is kept."""
     return printed_once(
         "first_code",
         {

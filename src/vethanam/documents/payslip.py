@@ -27,7 +27,7 @@ class Both:
 class SlipLine:
     """A line of earnings or deductions: its name, a detail such as ``35 %``, its amount in paise.
 
-    ``amount`` is None for a line that is held; ``is_unconfirmed`` sets the star that the note explains.
+    ``amount`` is None if the line is held; ``is_unconfirmed`` sets the star explained by the note.
     """
 
     name: Both
@@ -38,7 +38,7 @@ class SlipLine:
 
 @dataclass(frozen=True, slots=True)
 class Payslip:
-    """Everything the paper says. Totals are not given: they are added here, and must be the net."""
+    """The content of the payslip. Totals are computed here and must give the net."""
 
     month: Both
     pen: str
@@ -57,23 +57,23 @@ class Payslip:
     dated: date
 
     def gross(self) -> Paise:
-        """The sum of the earnings that are paid."""
+        """The sum of the paid earnings."""
         return sum(line.amount or 0 for line in self.earnings)
 
     def deducted(self) -> Paise:
-        """The sum of the deductions that are taken."""
+        """The sum of the deductions."""
         return sum(line.amount or 0 for line in self.deductions)
 
 
 def payslip_pdf(slip: Payslip) -> bytes:
     """Print one payslip.
 
-    The bytes depend on the values and on the versions of Typst and of the fonts only: two calls give the same.
+    The bytes depend only on the values and on the versions of Typst and of the fonts.
 
     Raises
     ------
     Broken
-        Earnings less deductions are not the net: the paper would contradict itself.
+        Earnings minus deductions are not the net.
     """
     if slip.gross() - slip.deducted() != slip.net:
         raise Broken("slip_does_not_add_up", pen=slip.pen)
@@ -81,7 +81,7 @@ def payslip_pdf(slip: Payslip) -> bytes:
 
 
 def qr_text(slip: Payslip) -> str:
-    """What the QR code says: nothing that the paper does not. Upper case, so that the code stays small."""
+    """The text of the QR code: only content of the paper. Upper case, to keep the code small."""
     entry = "-" if slip.entry is None else str(slip.entry)
     return f"VETHANAM:PAYSLIP:1:{slip.receipt}:{entry}:{slip.pen}:{slip.dated:%Y-%m-%d}:{slip.net}".upper()
 

@@ -1,4 +1,4 @@
-"""A paper printed from its template and its values, by Typst and our own fonts alone: the same values give the same bytes."""
+"""Printing with Typst and our own fonts alone: the same template and values give the same bytes."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ import typst
 from vethanam.errors import Broken
 
 HERE = Path(__file__).parent
-#: bytes of papers that stay for whoever asks for the same one again
+#: size of the cache of printed papers, in bytes
 KEPT_BYTES = 16_000_000
 
 
 def printed(template: str, values: Mapping[str, Any]) -> bytes:
-    """Print a template of this folder with its values, which come to it as JSON under its own name.
+    """Print a template of this folder with its values, passed as JSON.
 
     Raises
     ------
     Broken
-        Typst made more than one file of it.
+        Typst made more than one file.
     """
     text = json.dumps(values, ensure_ascii=False, sort_keys=True)
     key = hashlib.sha256(f"{template} {text}".encode()).digest()
@@ -34,7 +34,7 @@ def printed(template: str, values: Mapping[str, Any]) -> bytes:
 
 
 def printed_once(template: str, values: Mapping[str, Any]) -> bytes:
-    """Print without keeping the paper: it holds a secret that is shown once."""
+    """Print without caching, for a paper with a secret shown once."""
     return _compiled(template, json.dumps(values, ensure_ascii=False, sort_keys=True))
 
 
@@ -59,7 +59,7 @@ def _compiled(template: str, text: str) -> bytes:
 
 
 class _Kept:
-    """The papers asked for last, by the digest of template and values: to set four thousand rows takes a second."""
+    """Cache of printed papers by digest of template and values: typesetting four thousand rows takes a second."""
 
     def __init__(self) -> None:
         self._papers: OrderedDict[bytes, bytes] = OrderedDict()

@@ -1,4 +1,4 @@
-"""The schedules that go with a bill, on paper: one for each payee, person by person, and what they come to."""
+"""The schedules of a bill on paper: one per payee, person by person, with totals."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vethanam.money import Paise, shown
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """One person's part: employee number, the number at the payee, the month it is of, paise."""
+    """One person's part: employee number, number at the payee, month, paise."""
 
     number: str
     account: str
@@ -24,7 +24,7 @@ class PrintedRow:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSchedule:
-    """What goes to one payee for one deduction."""
+    """The sums of one deduction for one payee."""
 
     name: Both
     payee: Both
@@ -33,7 +33,7 @@ class PrintedSchedule:
 
 @dataclass(frozen=True, slots=True)
 class SchedulesPaper:
-    """Everything the paper says. The schedules come to ``deductions``."""
+    """The content of the paper. The schedules add up to ``deductions``."""
 
     bill: str
     office: Both
@@ -49,7 +49,7 @@ def schedules_pdf(paper: SchedulesPaper) -> bytes:
     Raises
     ------
     Broken
-        The schedules do not come to the deductions of the bill: the paper would contradict it.
+        The schedules do not add up to the deductions of the bill.
     """
     if sum(row.amount for schedule in paper.schedules for row in schedule.rows) != paper.deductions:
         raise Broken("schedules_do_not_add_up", bill=paper.bill)

@@ -1,7 +1,7 @@
 """Amounts in words, English and Malayalam, in lakh and crore.
 
-The Malayalam words join their parts (``അമ്പത്തിനാലായിരത്തി ഇരുപത്തിയൊന്ന്``); the forms of each step are listed,
-not derived, for the joins are irregular. They are ours and wait for a native review.
+The Malayalam words join their parts (``അമ്പത്തിനാലായിരത്തി ഇരുപത്തിയൊന്ന്``); the forms of each step are listed, not
+derived, because the joins are irregular. They are ours and wait for a native review.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from vethanam.money import CRORE, RUPEE, Paise
 
 
 def _forms(listed: str) -> list[str]:
-    """The forms of a step, from nought up; a dash where the step has none."""
+    """The forms of a step, from zero up; a dash if there is none."""
     return listed.split()
 
 
@@ -49,7 +49,7 @@ def in_words_english(amount: Paise) -> str:
 
 
 def in_words_malayalam(amount: Paise) -> str | None:
-    """Rupees in Malayalam words; None from a crore up, where the joins are not listed.
+    """Rupees in Malayalam words; None from a crore up, because those joins are not listed.
 
     >>> in_words_malayalam(5402100)
     'അമ്പത്തിനാലായിരത്തി ഇരുപത്തിയൊന്ന് രൂപ'

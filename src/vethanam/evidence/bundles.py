@@ -1,4 +1,4 @@
-"""The files a person takes away. Each is the bytes of one canonical JSON document (``docs/spec/bundle.md``)."""
+"""Files for a person to take away. Each is one canonical JSON document (``docs/spec/bundle.md``)."""
 
 from __future__ import annotations
 
@@ -22,37 +22,37 @@ MOST_HEADS = 200
 
 
 def bundle_of_use(use: int, person: int) -> bytes:
-    """One use for one person: the leaves of the use, what was decided about her and what came of it.
+    """One use for one person: the leaves of the use, her decision and its outcome.
 
-    Nothing of anybody else is in it, and nothing private of the asking office.
+    It holds nothing about others, and no private part of the requesting office.
 
     Raises
     ------
     Unsound
-        She is not among those the use names, her record was destroyed on schedule, or the log has not signed it yet.
+        The use is not about her, her record was destroyed on schedule, or the log has not signed it yet.
     """
     return _of_person(records_of_use(use, person), leaves_of_use(use))
 
 
 def bundle_of_payment(leg: int) -> bytes:
-    """One payment for the person paid: instructed, credited, rejected or returned."""
+    """One payment for its payee: instructed, credited, rejected or returned."""
     return _of_person(records_of_payment(leg), ())
 
 
 def bundle_of_person(person: int) -> bytes:
-    """Everything beneath the log about one person, so far as it is signed and can still be opened."""
+    """Every record of one person in the log that is signed and can still be opened."""
     records = records_of_person(person)
     signed = journal.positions_of({record.staged for record in records})
     return _of_person([record for record in records if record.staged in signed and record.opening], ())
 
 
 def bundle_of_entries(staged: Collection[int], *, is_opened: bool = False) -> bytes:
-    """Any entries; with their private parts for whoever may see those, such as a court."""
+    """Any entries; with their private parts for an authorised reader, such as a court."""
     return _bundle(staged, {}, is_opened=is_opened)
 
 
 def whole_log() -> bytes:
-    """Every leaf under the latest head, with earlier heads that narrow down a fault. Nothing is opened."""
+    """Every leaf under the latest head, with earlier heads to narrow down a fault. Nothing is opened."""
     heads = journal.heads(MOST_HEADS)
     if not heads or not heads[-1].size:
         raise Unsound("no_signed_head")
@@ -61,7 +61,7 @@ def whole_log() -> bytes:
 
 
 def _of_person(records: Sequence[Record], also: Collection[int]) -> bytes:
-    """Her records beneath their leaves; leaves of ``also`` without a record of hers stand there plain."""
+    """Her records under their leaves; leaves of ``also`` without a record of hers are added plain."""
     if not records:
         raise Unsound("not_concerned")
     opened: dict[int, list[PersonOpening]] = {}

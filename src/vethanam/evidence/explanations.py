@@ -1,4 +1,4 @@
-"""Why a month's pay is what it is, as a file that anyone works out again (``docs/spec/explanation.md``)."""
+"""An explained month's pay as a file that anyone can recompute (``docs/spec/explanation.md``)."""
 
 from __future__ import annotations
 

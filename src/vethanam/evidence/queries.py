@@ -1,4 +1,4 @@
-"""What may be opened to one person: her records beneath the leaves of uses and payments."""
+"""Openings for one person: her records under the leaves of uses and payments."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from vethanam.privacy.models import (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record about a person beneath the leaf of a staged entry; no opening once its salt was destroyed."""
+    """One person's record under a staged leaf; ``opening`` is None once its salt was destroyed."""
 
     staged: int
     opening: PersonOpening | None
@@ -37,7 +37,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an entry stands, for a page: under which head, and the hash of its leaf."""
+    """The place of an entry, for a page: index, leaf hash, and head."""
 
     index: int
     leaf_hash: str
@@ -60,7 +60,7 @@ def place_of(staged: int) -> Place | None:
 
 
 def records_of_use(use: int, person: int) -> list[Record]:
-    """Her records of one use: what was decided about her, and what came of it."""
+    """Her records of one use: the decision, and its outcome."""
     records = []
     decided = UseSubject.objects.filter(use=use, person=person).select_related("use").first()
     if decided is not None:
@@ -74,13 +74,13 @@ def records_of_use(use: int, person: int) -> list[Record]:
 
 
 def leaves_of_use(use: int) -> list[int]:
-    """The staged ids of a use: its decision, and its closing where messages were sent."""
+    """The staged ids of a use: its decision, and its closing if messages were sent."""
     closing = UseClosing.objects.filter(use=use).values_list("leaf", flat=True)
     return [Use.objects.values_list("leaf", flat=True).get(pk=use), *closing]
 
 
 def leaves_approving(staged: Collection[int]) -> set[int]:
-    """What a verifier needs beside these entries: of uses and purposes that were approved, what, by whom, with which keys."""
+    """Further leaves a verifier needs for approved uses and purposes: the approved content, approvals and keys."""
     links = CampaignUse.objects.filter(use__in=Use.objects.filter(leaf__in=staged).values("pk"))
     campaigns = [link.campaign for link in links.select_related("campaign")]
     answers = AskedUseAnswer.objects.filter(use__in=Use.objects.filter(leaf__in=staged).values("pk"))
@@ -110,7 +110,7 @@ def records_of_payment(leg: int) -> list[Record]:
 
 
 def records_of_person(person: int) -> list[Record]:
-    """Everything beneath the log about one person."""
+    """Every record of one person in the log."""
     uses = UseSubject.objects.filter(person=person).order_by("use").values_list("use", flat=True)
     legs = PaymentLeg.objects.filter(person=person).order_by("pk").values_list("pk", flat=True)
     return [
@@ -125,5 +125,5 @@ def _record(staged: int, row: UseSubject | SubjectOutcome, everyone: Iterable[An
 
 
 def _opening(salt: Any, record: Any, place: PersonPath) -> PersonOpening | None:
-    """Salt and record with their place; None where either was destroyed."""
+    """Salt and record with their place; None if either was destroyed."""
     return PersonOpening(bytes(salt), record, place) if salt and record is not None else None

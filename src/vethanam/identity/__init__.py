@@ -1,5 +1,5 @@
-"""Who can sign in and sign: accounts, passkeys, signatures.
+"""Accounts, passkeys and signatures.
 
-Decided here: whether an account may act at this moment. May enter: a sign-in name, a secret, a public key.
-Never enters: a person's name, a phone number, an e-mail; the link to a person is kept in ``people``.
+This room decides whether an account may act now. It takes a sign-in name, a secret and a public key. It never takes a
+person's name, a phone number or an e-mail; ``people`` links accounts to persons.
 """

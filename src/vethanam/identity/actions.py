@@ -1,4 +1,4 @@
-"""Enrol a key to sign with, and end one. Each is a leaf, so that a signature can be traced to its enrolment."""
+"""Enrol and end signing keys. Each is a leaf, so that a signature can be traced to its enrolment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vethanam.ledger.signatures import SOFTWARE
 
 
 def mark_of(person: int) -> str:
-    """The random name by which leaves know a person who signs or asks; given at the first call, and for ever."""
+    """The random ID of a signer or requester in leaves; created on first use and permanent."""
     made = PersonMark(person=person, mark=secrets.token_hex(16))
     PersonMark.objects.bulk_create([made], ignore_conflicts=True)
     return PersonMark.objects.values_list("mark", flat=True).get(person=person)
@@ -31,12 +31,12 @@ def enrol_key(
     relying_on: str = "",
     credential: bytes = b"",
 ) -> SigningKey:
-    """A person signs with this key from now on; with a further key only a day later, so that a false one is noticed.
+    """Enrol a signing key of a person; a further key counts only after a day, so that a false one is noticed.
 
     Raises
     ------
     Refused
-        Nobody stands behind the account, or the key is enrolled already.
+        The account belongs to no person, or the key is enrolled already.
     """
     if authority.person is None:
         raise Refused("key_without_person")
@@ -63,7 +63,7 @@ def enrol_key(
 
 @transaction.atomic
 def revoke_key(authority: Authority, key: SigningKey) -> SigningKey:
-    """A key signs no longer. What it signed before stays signed."""
+    """End a signing key. Its earlier signatures stay valid."""
     if key.person != authority.person:
         raise Refused("key_of_another")
     if SigningKey.objects.filter(revokes=key).exists():

@@ -1,4 +1,4 @@
-"""The one frozen value that says by whom, for whom, under what and when."""
+"""The frozen value of an act's actor, office, role and time."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from vethanam.errors import Broken, Refused
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What the person's own key signed for the act that is under way.
+    """The signature of the person's own key for the current act.
 
-    ``record`` is the row of the signature. ``parts`` and ``statements`` have, by the subject of each item of the list (a bill's
-    number), what the item's own leaf shows and what was signed of it.
+    ``record`` is the signature's row. ``parts`` and ``statements`` map the subject of each item (a bill's number) to
+    the public part in its leaf and to its signed statement.
     """
 
     record: int
@@ -24,12 +24,12 @@ class Signed:
 
 
 def signed_part(authority: Authority, subject: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the leaf of an item shows, and what it commits to, of the signature over it; nothing where none was given.
+    """Public and private leaf parts about the signature over an item; empty without a signature.
 
     Raises
     ------
     Refused
-        The signature is over other things.
+        The signature does not cover the item.
     """
     if authority.signed is None:
         return {}, {}
@@ -43,15 +43,14 @@ def signed_part(authority: Authority, subject: str) -> tuple[dict[str, Any], dic
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """Who acts. Every verb that writes takes exactly one.
+    """The actor of an act. Every writing function takes exactly one.
 
-    ``account`` signs in; ``person`` is the human behind it, by whom maker and checker are compared. ``office`` is
-    the controller the act is done for (``DEPT``, ``FIN``, ``TRY``, ``PRD``). ``role`` and ``scope`` name the
-    appointment (``drawing_officer`` of ``0412``). ``at`` is business time: the file's instant in a sample,
-    the wall clock elsewhere; journal, grants and queue keep real time beside it. ``is_strong`` says that the account
-    showed a second factor or a passkey; a process of ours shows its role's secret. A page sets it from its session.
-    ``signed`` is the signature of her own key, where the act needs one. ``only`` names the role and the scope to which a token
-    is limited: nothing is read by another appointment of the account. Empty texts limit nothing.
+    ``account`` signs in; ``person`` is its human, for comparing maker and checker. ``office`` is the controller of the
+    act (``DEPT``, ``FIN``, ``TRY``, ``PRD``). ``role`` and ``scope`` name the appointment (``drawing_officer`` of
+    ``0412``). ``at`` is business time: the file's instant in a sample, else the wall clock; journal, grants and queue
+    use real time. ``is_strong`` means a second factor or a passkey (from the session), or the role's secret of a
+    service. ``signed`` is the signature of her own key, if the act needs one. ``only`` limits a token to a role and
+    scope, so that it never uses the account's other appointments; empty texts limit nothing.
     """
 
     account: int

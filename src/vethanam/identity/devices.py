@@ -1,4 +1,4 @@
-"""The browsers from which an account signed in: known by a random key in a cookie, of which a hash is stored."""
+"""The browsers of an account: identified by a random key in a cookie, stored as a hash."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def known_device(account: Account, key: str) -> Device | None:
 
 
 def remember_device(account: Account, key: str, agent: str, now: datetime) -> Device:
-    """Keep that an account signed in from this browser."""
+    """Record a sign-in of an account from this browser."""
     device, is_new = Device.objects.get_or_create(
         account=account,
         key_hash=_hash(key),
@@ -52,12 +52,12 @@ def rename_device(account: Account, device: int, name: str) -> None:
 
 
 def forget_device(account: Account, device: int, now: datetime) -> None:
-    """A device counts as unknown from now on."""
+    """Treat a device as unknown from now on."""
     Device.objects.filter(pk=_own(account, device).pk).update(forgotten_at=now)
 
 
 def device_name(agent: str) -> str:
-    """``Firefox on Windows``, from the header a browser sends."""
+    """``Firefox on Windows``, from the browser's User-Agent header."""
     browser = next((name for part, name in _BROWSERS if part in agent), "Browser")
     system = next((name for part, name in _SYSTEMS if part in agent), "")
     return f"{browser} on {system}" if system else browser

@@ -1,7 +1,7 @@
-"""First codes: random, shown once, stored as Argon2 hashes with an end. With one, a person activates her account.
+"""First codes: random, shown once, stored as Argon2 hashes with an expiry. A person activates her account with one.
 
-A code has 59 random bits, so no guessing succeeds and no wrong one slows a newcomer; its hash can be a light one, and a
-whole import's codes are made in one act.
+A code has 59 random bits and cannot be guessed, so wrong ones are not slowed down. A light hash is enough, and one act
+can make the codes of a whole import.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from vethanam.identity.tokens import revoke_token, tokens_of
 from vethanam.journal.actions import Event, append, append_many
 from vethanam.journal.business_time import business_now
 
-#: letters and digits that nobody mixes up on paper
+#: letters and digits that are distinct on paper
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LENGTH, GROUP = 12, 4
 INVITED_FOR, RESET_FOR = timedelta(days=45), timedelta(days=7)
@@ -36,7 +36,7 @@ _hasher = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """An account's new first code as it is printed, and until when it counts. It is stored nowhere in this form."""
+    """An account's new first code for printing, and its expiry. The clear code is not stored."""
 
     account: Account
     row: FirstCode
@@ -49,11 +49,10 @@ def issue_first_codes(
     authority: Authority, accounts: Sequence[Account], reason: str = FirstCode.Reason.INVITATION, *,
     lasts: timedelta | None = None, is_sent: bool = False,
 ) -> list[Issued]:  # fmt: skip
-    """A new first code for each account, with an entry in the log each; earlier codes count no more.
+    """Issue a new first code for each account, with a leaf each; earlier codes expire.
 
-    ``is_sent``: it goes by message to a confirmed contact, and not on paper. ``lasts`` replaces the usual time.
-
-    Callers check that the actor may do this.
+    ``is_sent``: by message to a confirmed contact, not on paper. ``lasts`` replaces the usual validity. Callers check
+    that the actor may do this.
     """
     now = timezone.now()
     ends_at = now + (lasts or (RESET_FOR if reason == FirstCode.Reason.RESET else INVITED_FOR))
@@ -68,7 +67,7 @@ def issue_first_codes(
         ]
     )  # fmt: skip
     codes = [_new_code() for _ in accounts]
-    with ThreadPoolExecutor(_AT_ONCE) as threads:  # a hash is computed outside the interpreter's lock
+    with ThreadPoolExecutor(_AT_ONCE) as threads:  # the hash is computed without the interpreter's lock
         hashes = list(threads.map(_hasher.hash, codes))
     rows = FirstCode.objects.bulk_create(
         [
@@ -91,14 +90,14 @@ def issue_first_codes(
 
 
 def activate(name: str, first_code: str, password: str) -> Account:
-    """Give an account its own password by its first code, once; it can sign in from now on.
+    """Set an account's password by its first code, once; it can sign in from now on.
 
     Raises
     ------
     Refused
-        Name and code do not match, or the code was used or is past its end.
+        Name and code do not match, or the code was used or has expired.
     Unsound
-        The password is weak. The code still counts.
+        The password is weak. The code stays valid.
     """
     account = account_named(name)
     row = _open_code(account)
@@ -120,13 +119,13 @@ def activate(name: str, first_code: str, password: str) -> Account:
             account.save(update_fields=["password"])
             if row.reason == FirstCode.Reason.RESET:
                 end_what_signed_in(account, at=at, is_sample=is_sample)
-    except DatabaseError:  # another process used it in this moment
+    except DatabaseError:  # another process was faster
         raise Refused("first_code_wrong") from None
     return account
 
 
 def end_what_signed_in(account: Account, *, at: datetime, is_sample: bool) -> None:
-    """End the tokens of an account and forget its devices; its sessions end with the password."""
+    """Revoke the tokens of an account and forget its devices; its sessions end with the password."""
     for token in tokens_of(account):
         revoke_token(token, at=at, is_sample=is_sample)
     Device.objects.filter(account=account, forgotten_at__isnull=True).update(forgotten_at=timezone.now())
@@ -138,17 +137,17 @@ def shown(code: str) -> str:
 
 
 def has_open_code(account: Account) -> bool:
-    """Whether an account that nobody activated has a first code that counts."""
+    """Whether a never activated account has a valid first code."""
     return FirstCode.objects.filter(account=account, ends_at__gt=timezone.now()).exists()
 
 
 def waits_for_activation(account: Account) -> FirstCode | None:
-    """The first code of an account that can still be used."""
+    """The valid first code of an account."""
     return _open_code(account)
 
 
 def _open_code(account: Account | None) -> FirstCode | None:
-    if account is None or not account.is_active:  # closed after the code was made
+    if account is None or not account.is_active:  # closed after the code was issued
         return None
     latest = FirstCode.objects.filter(account=account).order_by("-id").first()
     if (
@@ -161,7 +160,7 @@ def _open_code(account: Account | None) -> FirstCode | None:
 
 
 def _fits(row: FirstCode | None, typed: str) -> bool:
-    """Whether a typed code is the row's; without a row, the same time is spent."""
+    """Whether a typed code matches the row; takes the same time without a row."""
     plain = "".join(letter for letter in typed.upper() if letter in LETTERS)
     try:
         return _hasher.verify(row.code_hash if row else _NOBODYS, plain) and row is not None

@@ -1,4 +1,4 @@
-"""Accounts and the keys they sign with."""
+"""Accounts and their signing keys."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import models
 
 
 class AccountKeeper(BaseUserManager["Account"]):
-    """Creates accounts; a password is optional, for passkeys are preferred."""
+    """Creates accounts; the password is optional, because passkeys are preferred."""
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> Account:
         """A new account with this sign-in name."""
@@ -24,7 +24,7 @@ class AccountKeeper(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Something that signs in: an officer, an employee about herself, or a service of ours."""
+    """An account that signs in: an officer, an employee about herself, or one of our services."""
 
     class Kind(models.TextChoices):
         OFFICER = "officer"
@@ -45,7 +45,7 @@ class Account(AbstractBaseUser):
 
 
 class PersonMark(models.Model):
-    """The random name under which leaves tell one human who signs or asks from another, and say nothing else of her."""
+    """The random ID of a signer or requester, so that leaves tell people apart without naming them."""
 
     person = models.BigIntegerField(unique=True)
     mark = models.CharField(max_length=32, unique=True)
@@ -55,11 +55,11 @@ class PersonMark(models.Model):
 
 
 class SigningKey(models.Model):
-    """A public key with which a person signs, as its leaf committed to it. Appended; one that ends names what it ends.
+    """A person's public signing key, as committed to in its leaf. Append-only; a row with ``revokes`` ends another.
 
-    ``reference`` is a random text that names the key in leaves. ``person`` is the human who holds it. ``algorithm`` and
-    ``public_key`` are those of :mod:`vethanam.ledger.signatures`; ``relying_on`` is the host a passkey was made for,
-    ``credential`` its own name for the key.
+    ``reference`` is a random name of the key for leaves. ``person`` is its holder. ``algorithm`` and ``public_key``
+    follow :mod:`vethanam.ledger.signatures`; ``relying_on`` is the host of a passkey, ``credential`` its credential
+    id.
     """
 
     reference = models.CharField(max_length=32, unique=True)
@@ -79,10 +79,10 @@ class SigningKey(models.Model):
 
 
 class SignedAct(models.Model):
-    """A person's signature for an act that only her own key can do. Appended.
+    """A person's signature for an act that needs her own key. Append-only.
 
-    The row is an index: ``leaf`` is the entry ``act.signed``, which has the commitment, the key and the signature. ``signs`` is
-    the kind of thing that is signed, ``role`` the role in which it was.
+    The row is an index: ``leaf`` is the entry ``act.signed`` with commitment, key and signature. ``signs`` is the kind
+    of signed thing, ``role`` the signer's role.
     """
 
     act = models.CharField(max_length=40)
@@ -101,9 +101,9 @@ class SignedAct(models.Model):
 
 
 class FirstCode(models.Model):
-    """A code with which its holder activates an account, printed once. Appended; only an account's latest code counts.
+    """A code to activate an account, printed once. Append-only; only an account's latest code is valid.
 
-    ``code_hash`` is an Argon2 hash. ``leaf`` is the staged entry that says who issued it.
+    ``code_hash`` is an Argon2 hash. ``leaf`` is the staged entry with the issuer.
     """
 
     class Reason(models.TextChoices):
@@ -122,7 +122,7 @@ class FirstCode(models.Model):
 
 
 class Activation(models.Model):
-    """A first code was used. The key to it is unique, so a code counts once over all processes."""
+    """The use of a first code. Its foreign key is unique, so a code works once across all processes."""
 
     first_code = models.OneToOneField(FirstCode, models.PROTECT, related_name="activation")
     at = models.DateTimeField()
@@ -133,9 +133,9 @@ class Activation(models.Model):
 
 
 class Device(models.Model):
-    """A browser from which an account signed in. A cookie holds its random key, the row its hash.
+    """A browser of an account. A cookie holds its random key, the row the hash.
 
-    ``wrong`` counts wrong passwords and codes in a row from this device. ``forgotten_at`` ends it.
+    ``wrong`` counts consecutive wrong passwords and codes from this device. ``forgotten_at`` ends it.
     """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="devices")
@@ -154,7 +154,7 @@ class Device(models.Model):
 
 
 class SignIn(models.Model):
-    """An account signed in. ``is_strong``: a second factor or a passkey was used."""
+    """A sign-in. ``is_strong``: with a second factor or a passkey."""
 
     class Means(models.TextChoices):
         PASSWORD = "password"  # noqa: S105
@@ -178,11 +178,11 @@ class SignIn(models.Model):
 
 
 class Slowdown(models.Model):
-    """Wrong passwords or codes for one name from devices it never used, over all processes.
+    """Wrong passwords or codes for one name from unknown devices, across all processes.
 
-    ``subject`` is a keyed hash of the name typed, so that unknown names are slowed alike and none is stored. ``wrong``
-    counts within the present round of five, ``rounds`` the rounds of the last day, ``untold`` the wrong ones that the
-    account's holder was not told yet.
+    ``subject`` is a keyed hash of the typed name, so that unknown names are slowed down alike and none is stored.
+    ``wrong`` counts within the current round of five, ``rounds`` the rounds of the last day, ``untold`` the wrong ones
+    not yet reported to the holder.
     """
 
     subject = models.CharField(max_length=64, unique=True)
@@ -198,9 +198,9 @@ class Slowdown(models.Model):
 
 
 class UsedCode(models.Model):
-    """The highest time step of which a generator's code was used. A guard lets it only rise.
+    """The last used time step of a generator. A guard lets it only rise.
 
-    ``generator`` is a keyed hash of its secret: a new generator of the account begins anew.
+    ``generator`` is a keyed hash of its secret, so a new generator starts afresh.
     """
 
     generator = models.CharField(max_length=64, primary_key=True)
@@ -212,7 +212,7 @@ class UsedCode(models.Model):
 
 
 class BoundSubject(models.Model):
-    """An account signs in by a subject of an OpenID provider, bound by its holder. ``subject`` is a hash of both names."""
+    """An OpenID subject bound to an account by its holder. ``subject`` is a hash of issuer and subject."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="bound_subjects")
     subject = models.CharField(max_length=64)
@@ -235,7 +235,7 @@ class BoundSubject(models.Model):
 
 
 class ResetRequest(models.Model):
-    """An officer asks that an account gets a new first code. Appended; another officer agrees within a week."""
+    """An officer's request for a new first code of an account. Append-only; another officer approves within a week."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="reset_requests")
     asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -249,7 +249,7 @@ class ResetRequest(models.Model):
 
 
 class ResetAgreement(models.Model):
-    """Another officer agreed to a reset. A guard compares the persons."""
+    """Another officer's approval of a reset. A guard compares the persons."""
 
     request = models.OneToOneField(ResetRequest, models.PROTECT, related_name="agreement")
     agreed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -263,10 +263,10 @@ class ResetAgreement(models.Model):
 
 
 class Token(models.Model):
-    """A text by which a program acts for an account: for one role and scope, or where those are empty any it holds.
+    """An API token of an account, for one role and scope, or for any it holds if these are empty.
 
-    ``hash`` is the SHA-256 of the text. A token ends by its day or by being revoked. ``is_strong``: it was issued after
-    a second factor, or at the machine.
+    ``hash`` is the SHA-256 of the token. It ends by expiry or revocation. ``is_strong``: issued after a second factor,
+    or at the machine.
     """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -285,5 +285,5 @@ class Token(models.Model):
 
     @property
     def is_machine(self) -> bool:
-        """Whether it belongs to a program and no person."""
+        """Whether it belongs to a service account."""
         return self.account.kind == Account.Kind.SERVICE

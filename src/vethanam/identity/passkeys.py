@@ -1,4 +1,4 @@
-"""What a device answers when a passkey is made: its public key, checked against the challenge, the site and its user."""
+"""Registration of a passkey: checks the device's answer for challenge, site and user, and returns the public key."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from fido2.webauthn import AttestationObject
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.signing import is_given_here, is_own_host
 
-#: flags of authenticator data: somebody was there, and proved to the device who
+#: flags of authenticator data: user present, user verified
 _PRESENT, _VERIFIED = 0x01, 0x04
 
 
 @dataclass(frozen=True, slots=True)
 class NewPasskey:
-    """A passkey that a device has just made; ``public`` is DER SubjectPublicKeyInfo."""
+    """A newly made passkey; ``public`` is DER SubjectPublicKeyInfo."""
 
     credential: bytes
     public: bytes
@@ -34,14 +34,14 @@ class NewPasskey:
 def read_registration(
     attestation: bytes, client_data: bytes, challenge: bytes, relying_on: str
 ) -> NewPasskey:
-    """Read the answer of ``navigator.credentials.create``. No statement of the maker is asked (attestation "none").
+    """Read the answer of ``navigator.credentials.create``, without a maker's statement (attestation "none").
 
     Raises
     ------
     Unsound
-        It cannot be read, or its key is of a kind that is not used.
+        It cannot be read, or its kind of key is not supported.
     Refused
-        It answers another challenge, was made for another site, or the device did not check who was there.
+        It answers another challenge or site, or the device did not verify its user.
     """
     try:
         made = AttestationObject(attestation).auth_data
@@ -68,7 +68,7 @@ def read_registration(
 
 
 def der_of(key: Mapping[Any, Any]) -> bytes:
-    """A COSE key as DER SubjectPublicKeyInfo; empty where its kind is not used."""
+    """A COSE key as DER SubjectPublicKeyInfo; empty for an unsupported kind."""
     made: Any
     match key.get(3):
         case -7:

@@ -1,4 +1,4 @@
-"""Checks a new password by the validators of the settings, and says each fault in our own words."""
+"""Check new passwords by the configured validators, with our own sentences."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FAULTS = {
 
 
 def password_faults(password: str, account: Account) -> list[Sentence]:
-    """Everything wrong with a new password; empty when it is good."""
+    """Every fault of a new password; empty if none."""
     try:
         validate_password(password, account)
     except ValidationError as refused:
@@ -32,7 +32,7 @@ def check_new_password(password: str, account: Account) -> None:
     Raises
     ------
     Unsound
-        With all of its faults.
+        All of its faults.
     """
     if faults := password_faults(password, account):
         raise Unsound("password_refused", faults=faults)

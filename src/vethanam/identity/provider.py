@@ -1,4 +1,4 @@
-"""Which account a subject of an OpenID provider signs in. Its holder binds it; a provider never makes an account."""
+"""Accounts bound to subjects of an OpenID provider. The holder binds; a provider never creates an account."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vethanam.journal.business_time import business_now
 
 
 def bound_account(issuer: str, subject: str) -> Account | None:
-    """The open account that a subject signs in; None where none is bound to it."""
+    """The active account bound to a subject, or None."""
     row = (
         BoundSubject.objects.filter(subject=_hash(issuer, subject), ended_at=None, account__is_active=True)
         .exclude(account__kind=Account.Kind.SERVICE)
@@ -27,7 +27,7 @@ def bound_account(issuer: str, subject: str) -> Account | None:
 
 @transaction.atomic
 def bind_subject(account: Account, issuer: str, subject: str) -> BoundSubject:
-    """Bind a subject to its holder's account, in place of an earlier one. Callers checked that the holder is there.
+    """Bind a subject to an account, replacing an earlier one. Callers check that the holder is present.
 
     Raises
     ------
@@ -44,19 +44,19 @@ def bind_subject(account: Account, issuer: str, subject: str) -> BoundSubject:
             return BoundSubject.objects.create(
                 account=account, subject=hashed, bound_at=timezone.now(), leaf=leaf
             )
-    except IntegrityError:  # another account took it in this moment
+    except IntegrityError:  # another account was faster
         raise Refused("subject_of_another") from None
 
 
 @transaction.atomic
 def unbind_subject(account: Account) -> None:
-    """No subject signs this account in any more; done again it changes nothing."""
+    """Unbind an account's subject; idempotent."""
     if BoundSubject.objects.filter(account=account, ended_at=None).update(ended_at=timezone.now()):
         _entry("account.provider_ended", account)
 
 
 def is_bound(account: Account) -> bool:
-    """Whether a subject signs an account in."""
+    """Whether an account has a bound subject."""
     return BoundSubject.objects.filter(account=account, ended_at=None).exists()
 
 

@@ -1,4 +1,4 @@
-"""A reset: one officer asks, another agrees, and the account gets a new first code. What it had before ends."""
+"""Resets: one officer requests, another approves, and the account gets a new first code. Its old credentials end."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ LONGEST_REASON = 200
 
 @transaction.atomic
 def ask_reset(authority: Authority, account: Account, reason: str) -> ResetRequest:
-    """Ask that an account gets a new first code. Nothing ends before another officer agreed.
+    """Request a new first code for an account. Nothing ends until another officer approves.
 
     Callers check that the actor may do this for the account.
 
     Raises
     ------
     Refused
-        It is the actor's own account, one of a program, or a request waits already.
+        It is the actor's own account, a service account, or a request waits already.
     Unsound
         The reason is missing.
     """
@@ -56,14 +56,14 @@ def ask_reset(authority: Authority, account: Account, reason: str) -> ResetReque
 
 @transaction.atomic
 def agree_reset(authority: Authority, request: ResetRequest) -> Issued:
-    """Agree to a reset: the password, second factors, devices and tokens of the account end, and it gets a first code.
+    """Approve a reset: ends password, second factors, devices and tokens of the account, and issues a first code.
 
     Sessions end with the password. Callers check that the actor may do this for the account.
 
     Raises
     ------
     Refused
-        The actor asked for it or it is the actor's account, it is too old, or it was agreed to before.
+        The actor requested it or owns the account, it is too old, or it was approved before.
     """
     person, account = person_acting(authority), request.account
     if person == request.asked_by_person or authority.account in (request.asked_by_id, account.pk):
@@ -92,21 +92,21 @@ def agree_reset(authority: Authority, request: ResetRequest) -> Issued:
                 request=request, agreed_by_id=authority.account, agreed_by_person=person, first_code=issued.row,
                 at=timezone.now(), leaf=leaf,
             )  # fmt: skip
-    except DatabaseError:  # another officer agreed in this moment
+    except DatabaseError:  # another officer was faster
         raise Refused("reset_agreed_before") from None
     return issued
 
 
 @transaction.atomic
 def close_account(authority: Authority, account: Account, *, because: str = "") -> None:
-    """Nobody signs in with this account any more; its sessions and tokens end. What was signed stays signed.
+    """Close an account: no sign-in, and its sessions and tokens end. Its signatures stay valid.
 
-    Callers check that the actor may do this for the account. Its holder may.
+    Callers check that the actor may do this; the holder may.
 
     Raises
     ------
     Refused
-        It is closed already or one of a program.
+        It is closed already or a service account.
     """
     _no_service(account)
     if not Account.objects.filter(pk=account.pk, is_active=True).update(is_active=False):
@@ -127,7 +127,7 @@ def close_account(authority: Authority, account: Account, *, because: str = "") 
 
 
 def waiting_reset(account: Account) -> ResetRequest | None:
-    """The request that waits for a second officer."""
+    """The reset request that waits for a second officer."""
     return (
         ResetRequest.objects.filter(account=account, agreement__isnull=True, at__gt=timezone.now() - WAITS)
         .order_by("-id")
@@ -136,12 +136,12 @@ def waiting_reset(account: Account) -> ResetRequest | None:
 
 
 def person_acting(authority: Authority) -> int:
-    """The person behind an act that is compared by persons.
+    """The actor's person, for acts that compare persons.
 
     Raises
     ------
     Refused
-        Nobody stands behind the account.
+        The account belongs to no person.
     """
     if authority.person is None:
         raise Refused("acts_as_person")

@@ -1,6 +1,6 @@
-"""One-time codes and recovery codes of an account. Secrets and passkeys are those of allauth's tables.
+"""One-time codes and recovery codes of an account. Secrets and passkeys are in allauth's tables.
 
-A one-time code counts once over all processes: its time step is kept in the database and only rises.
+A one-time code works once across all processes: its time step is in the database and only rises.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ RETURNING counter"""
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """The secret of a one-time-code generator, as text and as the address that an app reads from a QR code."""
+    """The secret of a code generator, as text and as the otpauth URL of the QR code."""
 
     secret: str
     address: str
@@ -53,7 +53,7 @@ def has_second_factor(account: Account) -> bool:
 
 
 def new_generator(account: Account) -> Generator:
-    """A fresh secret. Nothing is stored before a code of it was typed."""
+    """A new secret, stored only after a code of it was typed."""
     return generator_of(account, generate_totp_secret())
 
 
@@ -64,7 +64,7 @@ def generator_of(account: Account, secret: str) -> Generator:
 
 @transaction.atomic
 def keep_generator(account: Account, secret: str) -> list[str]:
-    """Store the secret of an account's generator in place of an earlier one; gives its unused recovery codes."""
+    """Store the secret of an account's generator, replacing an earlier one; returns its unused recovery codes."""
     Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).delete()
     TOTP.activate(account, secret)
     codes: list[str] = RecoveryCodes.activate(account).get_unused_codes()
@@ -72,7 +72,7 @@ def keep_generator(account: Account, secret: str) -> list[str]:
 
 
 def confirm_generator(account: Account, secret: str, code: str) -> list[str]:
-    """Store a secret after a code of it was typed; gives the recovery codes.
+    """Store a secret after a right code of it; returns the recovery codes.
 
     Raises
     ------
@@ -91,12 +91,12 @@ def remove_second_factors(account: Account) -> None:
 
 
 def check_code(account: Account, code: str, device: Device | None, now: datetime) -> Authenticator:
-    """The generator or recovery codes that a code belongs to; the code is used up.
+    """The generator or recovery codes of a code, which is used up.
 
     Raises
     ------
     Refused
-        It is wrong or was used before, or too many wrong ones were typed.
+        It is wrong or used, or too many wrong ones were typed.
     """
     guess = begin_guess(subject_of("code", str(account.pk)), account, device, now)
     if isinstance(guess, datetime):
@@ -110,7 +110,7 @@ def check_code(account: Account, code: str, device: Device | None, now: datetime
 
 
 def use_code(account: Account, code: str) -> Authenticator | None:
-    """Use a code up and give what it belongs to; None if it is wrong or was used. It counts no guess."""
+    """Use a code up and return its authenticator; None if it is wrong or used. Does not count as a guess."""
     for one in Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.WEBAUTHN):
         if one.type == Authenticator.Type.TOTP:
             secret = decrypt(one.data["secret"])
@@ -124,13 +124,13 @@ def use_code(account: Account, code: str) -> Authenticator | None:
 
 
 def fits_generator(account: Account, code: str) -> bool:
-    """Whether a code is one of the account's generator now. It is not used up."""
+    """Whether a code fits the account's generator now; it is not used up."""
     own = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
     return own is not None and _counter_of(decrypt(own.data["secret"]), code) is not None
 
 
 def _counter_of(secret: str, code: str) -> int | None:
-    """The time step of a code, among those of now."""
+    """The time step of a code, among the current ones."""
     for counter in yield_hotp_counters_from_time():
         if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, counter))):
             return int(counter)
@@ -138,7 +138,7 @@ def _counter_of(secret: str, code: str) -> int | None:
 
 
 def _use(account: Account, secret: str, counter: int) -> bool:
-    """Whether this time step is later than every used one of the generator; it is used from now on."""
+    """Use up this time step; False unless it is later than every used one of the generator."""
     with connection.cursor() as cursor:
         cursor.execute(_USE, [subject_of("generator", f"{account.pk}:{secret}"), account.pk, counter])
         return cursor.fetchone() is not None

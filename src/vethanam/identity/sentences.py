@@ -1,4 +1,4 @@
-"""What is said to somebody who activates an account, signs in or asks for a reset."""
+"""Sentences for activation, sign-in and resets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks a name and a password, and records that an account signed in. The web page and the API both call this."""
+"""Password check and record of sign-ins, for the web page and the API."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vethanam.identity.slowdowns import (
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An account with the right password. ``used_code``: its one-time code was given and used too."""
+    """An account with the right password. ``used_code``: a one-time code was checked and used up too."""
 
     account: Account
     used_code: bool
@@ -35,7 +35,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A recorded sign-in, the one before it, and wrong guesses that the holder was not told yet."""
+    """A recorded sign-in, the one before it, and wrong guesses not yet reported to the holder."""
 
     sign_in: SignIn
     before: SignIn | None
@@ -43,7 +43,7 @@ class Recorded:
 
 
 def account_named(name: str) -> Account | None:
-    """The account of a person or officer with this sign-in name, in upper or lower case; never one of a program."""
+    """The account with this sign-in name, in upper or lower case; never a service account."""
     typed = name.strip()[:60]
     accounts = Account.objects.exclude(kind=Account.Kind.SERVICE)
     return next(
@@ -59,13 +59,13 @@ def check_password(
 ) -> Checked:
     """The account of a name and its password.
 
-    An unknown name costs the same time and gets the same sentences. While the name is slowed, or the client's address, a
-    password counts from a device that never used it only together with the right code of the account's generator.
+    An unknown name takes the same time and gets the same sentences. While the name or the client's address is slowed
+    down, a password from an unknown device works only together with the right generator code.
 
     Raises
     ------
     Refused
-        They do not match, or the name is slowed.
+        They do not match, or the name is slowed down.
     """
     account = account_named(name)
     subject = subject_of("password", account.username if account else name.strip().casefold())
@@ -85,7 +85,7 @@ def check_password(
             count_from_address(address, now)
         raise Refused("sign_in_wrong")
     guess_was_right(guess, now)
-    if account is None:  # a password of nobody is never right
+    if account is None:  # an unknown account never has a right password
         raise Refused("sign_in_wrong")
     return Checked(account, used_code=False)
 
@@ -93,7 +93,7 @@ def check_password(
 def record_sign_in(
     account: Account, means: str, *, is_strong: bool, device_key: str = "", agent: str = "", now: datetime
 ) -> Recorded:
-    """Keep that an account signed in, and from which device."""
+    """Record a sign-in and its device."""
     before = SignIn.objects.filter(account=account).order_by("-id").first()
     device = remember_device(account, device_key, agent, now) if device_key else None
     made = SignIn.objects.create(account=account, at=now, means=means, is_strong=is_strong, device=device)
@@ -101,24 +101,24 @@ def record_sign_in(
 
 
 def known_device_of(account: Account, device_key: str) -> Device | None:
-    """The device behind a cookie, for a check of a code."""
+    """The device of a cookie, for checking a code."""
     return known_device(account, device_key)
 
 
 def _with_code(account: Account, password: str, code: str, subject: str, now: datetime) -> Checked:
-    """Password and code in one go, while the password alone is refused.
+    """Check password and code together, while the password alone is refused.
 
-    The code is used up before the password is looked at: each further password takes a further code, and that a code
-    was right helps nobody to guess.
+    The code is used up before the password is checked: each further password needs a further code, and the answer does
+    not reveal that a code was right.
     """
     if use_code(account, code) is None or not _is_right(account, password):
-        begin_guess(subject, account, None, now)  # the holder is told of it
+        begin_guess(subject, account, None, now)  # so that the holder is told
         raise Refused("sign_in_wrong")
     return Checked(account, used_code=True)
 
 
 def _is_right(account: Account | None, password: str) -> bool:
-    """Whether the password is the account's. Whatever is missing, one slow hash is computed."""
+    """Whether the password is right. Always computes one slow hash."""
     if account is None or not account.has_usable_password():
         make_password(password)
         return False

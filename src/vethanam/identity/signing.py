@@ -1,7 +1,7 @@
-"""A person's signature for an act: whether it counts, and the entry that keeps it.
+"""A person's signature for an act: its validity, and its leaf.
 
-Where money, contacts or rights move only a passkey counts: made for this site, used on a page of this site, after the device
-checked who holds it. A key of a program counts on a database that was born as sample, and nowhere else.
+If money, contacts or rights move, only a passkey counts: made for this site, used on a page of this site, with the
+holder verified by the device. A software key counts only on a sample database.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from vethanam.ledger.signatures import PASSKEY, SOFTWARE, Signature, challenge_o
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """What a signature is over: the act, the kind of thing it signs, the commitment, and the role of the signer."""
+    """The subject of a signature: act, kind of signed thing, commitment, and the signer's role."""
 
     act: str
     signs: str
@@ -35,7 +35,7 @@ class Approved:
 
 
 def live_keys(authority: Authority) -> list[SigningKey]:
-    """The keys with which this person signs now."""
+    """This person's currently valid signing keys."""
     if authority.person is None:
         return []
     return [key for key in keys_of(authority.person) if _counts(authority, key)]
@@ -47,7 +47,7 @@ def check_signature(authority: Authority, signed: Approved, key: SigningKey, sig
     Raises
     ------
     Refused
-        The key is not hers, does not count yet or no longer, is none for this installation, or signed something else.
+        The key is not hers, not yet or no longer valid, not for this installation, or signed something else.
     """
     if authority.person is None or key.person != authority.person or key.revokes_id is not None:
         raise Refused("key_is_not_yours")
@@ -68,7 +68,7 @@ def check_signature(authority: Authority, signed: Approved, key: SigningKey, sig
 def keep_signature(
     authority: Authority, signed: Approved, key: SigningKey, signature: Signature, private: dict[str, Json]
 ) -> SignedAct:
-    """Check a signature and keep it: one entry ``act.signed``, and its row.
+    """Check a signature and record it: one entry ``act.signed``, and its row.
 
     ``private`` is committed to beside account and person.
 
@@ -95,7 +95,7 @@ def keep_signature(
 
 
 def is_given_here(client_data: bytes) -> bool:
-    """Whether a browser says that it was on a page of this installation, and not within another site's."""
+    """Whether the browser reports a page of this installation, not embedded in another site."""
     try:
         said = json.loads(client_data)
         origin = urlsplit(str(said["origin"]))
@@ -107,7 +107,7 @@ def is_given_here(client_data: bytes) -> bool:
 
 
 def is_own_host(host: str) -> bool:
-    """Whether pages of this installation are served under a name."""
+    """Whether a host name serves this installation."""
     return bool(host) and validate_host(host, settings.ALLOWED_HOSTS)
 
 

@@ -1,8 +1,8 @@
-"""Counts wrong passwords and codes in the database, over all processes, and slows devices that a name never used.
+"""Slow down password guessing: counts wrong passwords and codes in the database, for devices unknown to the account.
 
-Five wrong ones for a name make a round, 300 from one address, for whichever names. After a round the password alone is
-refused for 15 minutes, after the next for 30, up to four hours; a day without a wrong one begins anew. The count of an
-address meets who tries one password for many names; it is high, for an office has one address for all of its people.
+Five wrong ones for a name make a round; so do 300 from one address, for any names. After a round the password alone is
+refused for 15 minutes, after the next for 30, up to four hours; a day without a wrong one resets it. The address count
+catches one password tried for many names; it is high because an office may share one address.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from vethanam.journal.business_time import business_now
 
 ROUND, ADDRESS_ROUND = 5, 300
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=15), timedelta(hours=4)
-#: a day without a wrong one begins anew
+#: a day without a wrong one resets the count
 REMEMBERED = timedelta(days=1)
-#: so long the account's page shows the last wrong one
+#: how long the account's page shows the last wrong one
 SHOWN_FOR = timedelta(days=30)
-#: an address of the sixth version stands for the network that a household or an office gets
+#: an IPv6 address counts by the network of a household or an office
 _NETWORK_BITS = 64
 _log = logging.getLogger("vethanam.identity")
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """One try that is counted as wrong until it turns out right. ``ends_round`` slows the name from now on.
+    """A guess, counted as wrong until it turns out right. ``ends_round`` slows the name down from now on.
 
-    ``before`` is when the last wrong one was typed, None where there was none.
+    ``before`` is the time of the last wrong one, or None.
     """
 
     subject: str
@@ -48,19 +48,19 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Untold:
-    """Wrong passwords and codes that an account's holder was not told yet."""
+    """Wrong passwords and codes not yet reported to the account's holder."""
 
     count: int
     last_at: datetime | None
 
 
 def subject_of(kind: str, name: str) -> str:
-    """A keyed hash of what is guessed: a name that somebody typed may be a phone number."""
+    """A keyed hash of the guessed name: a typed name may be a phone number."""
     return salted_hmac("vethanam.identity.slowdowns", f"{kind}:{name}", algorithm="sha256").hexdigest()
 
 
 def subject_of_address(address: str) -> str:
-    """The same for the address of a client; no address is stored."""
+    """The same for a client's address; no address is stored."""
     found = ipaddress.ip_address(address)
     if isinstance(found, ipaddress.IPv6Address):
         return subject_of("address", str(ipaddress.ip_network((found, _NETWORK_BITS), strict=False)))
@@ -68,7 +68,7 @@ def subject_of_address(address: str) -> str:
 
 
 def slowed_until(subject: str, now: datetime) -> datetime | None:
-    """Until when a subject is refused from devices it never used; None if it is not."""
+    """The end of a subject's slowdown for unknown devices, or None."""
     return Slowdown.objects.filter(subject=subject, until__gt=now).values_list("until", flat=True).first()
 
 
@@ -80,9 +80,10 @@ def minutes_left(until: datetime, now: datetime) -> int:
 def begin_guess(
     subject: str, account: Account | None, device: Device | None, now: datetime
 ) -> Guess | datetime:
-    """Count a guess before it is looked at, so that many at once are no way round; or until when it is refused.
+    """Count a guess before checking it, so that parallel guesses do not bypass the limit; or return the end of the
+    slowdown.
 
-    A guess from a known device counts for that device alone: a stranger's guesses never stand in its way.
+    A guess from a known device counts for that device only, so strangers cannot lock out the holder.
     """
     if device and Device.objects.filter(pk=device.pk, wrong__lt=ROUND).update(wrong=F("wrong") + 1):
         return Guess(subject, account, device, ends_round=False)
@@ -98,7 +99,7 @@ def begin_guess(
 
 
 def count_from_address(address: str, now: datetime) -> None:
-    """Count a wrong password from an address, whichever name it was for; the last one of a round makes an entry."""
+    """Count a wrong password from an address, for any name; the last one of a round makes a leaf."""
     if not address:
         return
     with transaction.atomic():
@@ -114,12 +115,12 @@ def count_from_address(address: str, now: datetime) -> None:
 
 
 def address_slowed_until(address: str, now: datetime) -> datetime | None:
-    """Until when an address is refused with a password alone from a device that the name never used."""
+    """The end of an address's slowdown for passwords without a code from unknown devices, or None."""
     return slowed_until(subject_of_address(address), now) if address else None
 
 
 def guess_was_right(guess: Guess, now: datetime) -> None:
-    """The guess was the holder's: take its count back, and begin the round anew."""
+    """The guess was right: undo its count, and reset the round."""
     if guess.device:
         Device.objects.filter(pk=guess.device.pk).update(wrong=0)
         return
@@ -136,7 +137,7 @@ def guess_was_right(guess: Guess, now: datetime) -> None:
 
 
 def guess_was_wrong(guess: Guess, now: datetime) -> None:
-    """Keep the count. The last guess of a round makes an entry in the log, which names no account in public."""
+    """The guess was wrong: keep its count. The last of a round makes a leaf, which names no account in public."""
     if guess.device:
         with transaction.atomic():
             row = _row(guess.subject, guess.account, now)
@@ -148,7 +149,7 @@ def guess_was_wrong(guess: Guess, now: datetime) -> None:
 
 
 def take_untold(account: Account) -> Untold:
-    """The wrong passwords and codes since the holder was last told; afterwards they count as told."""
+    """The wrong passwords and codes since the last report to the holder; marks them as reported."""
     rows = Slowdown.objects.filter(account=account, untold__gt=0)
     with transaction.atomic():
         found = rows.aggregate(count=Sum("untold"), last_at=Max("last_wrong_at"))
@@ -158,14 +159,14 @@ def take_untold(account: Account) -> Untold:
 
 @dataclass(frozen=True, slots=True)
 class LastWrong:
-    """When a wrong password or code was last typed for an account, and until when a password alone is refused."""
+    """Time of the last wrong password or code for an account, and the end of its slowdown."""
 
     last_at: datetime
     slowed_until: datetime | None
 
 
 def last_wrong_of(account: Account, now: datetime) -> LastWrong | None:
-    """The last wrong password or code for an account within a month, told or not; None where there was none."""
+    """The last wrong password or code for an account within a month, or None."""
     found = Slowdown.objects.filter(account=account, last_wrong_at__gt=now - SHOWN_FOR).aggregate(
         last=Max("last_wrong_at"), until=Max("until", filter=Q(until__gt=now))
     )
@@ -173,7 +174,7 @@ def last_wrong_of(account: Account, now: datetime) -> LastWrong | None:
 
 
 def _count(row: Slowdown, most: int, now: datetime) -> None:
-    """One more wrong one in the row's round of so many; the last one slows."""
+    """Add a wrong one to the row's round of ``most``; the last one starts a slowdown."""
     if row.last_wrong_at < now - REMEMBERED:
         row.wrong = row.rounds = 0
     row.wrong = row.wrong % most + 1
@@ -185,14 +186,14 @@ def _count(row: Slowdown, most: int, now: datetime) -> None:
 
 
 def _tell(event: str, private: dict[str, int], says: str) -> None:
-    """An entry in the log that names nobody in public, and a line of the process."""
+    """Append a leaf without a public name, and log a line."""
     at, is_sample = business_now()
     append(event, public={}, private=private, at=at, is_sample=is_sample)
     _log.warning(says)
 
 
 def _row(subject: str, account: Account | None, now: datetime) -> Slowdown:
-    """The subject's row, locked until the transaction ends. Rows of unknown names go after a day."""
+    """The subject's row, locked for the transaction. Rows of unknown names are deleted after a day."""
     row, is_new = Slowdown.objects.select_for_update().get_or_create(
         subject=subject, defaults={"account": account, "last_wrong_at": now}
     )

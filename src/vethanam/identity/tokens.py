@@ -1,4 +1,4 @@
-"""Tokens by which a program acts for an account: issued, found, ended. The text is shown once and kept as a hash."""
+"""API tokens of an account: issue, find, revoke. The token is shown once and stored as a hash."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from vethanam.identity.models import Account, Token
 from vethanam.journal.actions import append
 
 PREFIX = "vth_"
-#: a token of a person lives so long at most; one from signing in, eight hours
+#: longest life of a person's token; one from signing in lives eight hours
 LONGEST = timedelta(days=366)
 SESSION = timedelta(hours=8)
-#: the last use is written at most so often
+#: shortest interval between updates of the last use
 NOTED_EVERY = timedelta(minutes=1)
 MOST_TOKENS = 50
 
 
 def hash_of(text: str) -> bytes:
-    """What is kept of a token; it is random, so one round suffices."""
+    """The stored hash of a token; one round is enough for a random text."""
     return hashlib.sha256(text.encode()).digest()
 
 
@@ -39,14 +39,15 @@ def issue_token(
     at: datetime | None = None,
     is_sample: bool = False,
 ) -> tuple[Token, str]:
-    """A new token of an account and its text, which nobody sees again. Empty ``role`` and ``scope``: any the account holds.
+    """Issue a token of an account; also returns its text, shown once. Empty ``role`` and ``scope``: any the account
+    holds.
 
     Raises
     ------
     Unsound
-        It would live longer than a token may, or has no name.
+        It would live too long, or has no name.
     Refused
-        The account is closed, or has too many tokens that live.
+        The account is closed, or has too many live tokens.
     """
     if not name.strip() or len(name) > 60:
         raise Unsound("token_without_name")
@@ -79,7 +80,7 @@ def issue_token(
 
 
 def token_of(text: str) -> Token | None:
-    """The token with this text, where it lives and its account does; its use is noted."""
+    """The valid token with this text, if its account is active; records its use."""
     now = timezone.now()
     found = (
         Token.objects.select_related("account")
@@ -92,7 +93,7 @@ def token_of(text: str) -> Token | None:
 
 
 def tokens_of(account: Account) -> list[Token]:
-    """The tokens of an account that live, the newest first."""
+    """The live tokens of an account, newest first."""
     return list(
         Token.objects.filter(account=account, revoked_at=None, expires_at__gt=timezone.now()).order_by("-pk")
     )
@@ -100,7 +101,7 @@ def tokens_of(account: Account) -> list[Token]:
 
 @transaction.atomic
 def revoke_token(token: Token, *, at: datetime | None = None, is_sample: bool = False) -> None:
-    """End a token; ending it again changes nothing."""
+    """Revoke a token; idempotent."""
     now = timezone.now()
     if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
         append(

@@ -1,4 +1,4 @@
-"""Staging entries, and destroying what opens them."""
+"""Stage entries, and destroy their openings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ROWS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened: ``public`` is for everybody for ever, ``private`` is committed to."""
+    """One event: ``public`` is permanent and for everybody, ``private`` is only committed to."""
 
     kind: str
     public: Mapping[str, Json]
@@ -38,16 +38,16 @@ def append(
 ) -> int:
     """Stage one entry in the caller's transaction and return its id.
 
-    The id is the entry's for ever; its place in the log is known once the sequencer took it
-    (:func:`~vethanam.journal.queries.position_of`). Nothing of it stands if the transaction is rolled back,
-    so what must not happen unlogged happens in a later transaction.
+    The id is permanent; the place in the log is known after the sequencer took the entry
+    (:func:`~vethanam.journal.queries.position_of`). A rollback removes it, so an effect that needs a leaf belongs in a
+    later transaction.
 
     Parameters
     ----------
     public
         JSON for everybody: codes, counts, hashes. Nothing personal; no floats.
     private
-        JSON that is committed to under a fresh salt and kept as an opening, which can be destroyed.
+        JSON committed to under a new salt and stored as an opening, which can be destroyed.
     at
         Business time; real time is added here.
 
@@ -56,14 +56,14 @@ def append(
     Unsound
         ``public`` holds an e-mail address or a phone number.
     Broken
-        ``public`` names something personal, or the leaf would be too long.
+        ``public`` names something personal, or the leaf is too long.
     """
     return append_many([Event(kind, public, private, at, is_sample)])[0]
 
 
 @transaction.atomic
 def append_many(events: Sequence[Event]) -> list[int]:
-    """Stage many entries; their ids in the order given."""
+    """Stage many entries; returns their ids in order."""
     logged_at = timezone.now()
     salts = fresh_salts(len(events))
     rows = [Staged(leaf=_leaf(event, salt, logged_at)) for event, salt in zip(events, salts, strict=True)]
@@ -81,9 +81,9 @@ def append_many(events: Sequence[Event]) -> list[int]:
 
 @transaction.atomic
 def destroy_openings(staged_ids: Collection[int], *, at: datetime, is_sample: bool) -> int:
-    """Destroy salts and private parts of entries, and log how many. The commitments turn into noise.
+    """Destroy salts and private parts of entries, and log how many. Their commitments then reveal nothing.
 
-    Nothing is logged when none of them is left.
+    Logs nothing if none is left.
     """
     count, _ = Opening.objects.filter(pk__in=staged_ids).delete()
     if count:

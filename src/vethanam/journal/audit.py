@@ -1,4 +1,4 @@
-"""Does the stored log reproduce every head it signed? From the entries' bytes up, believing no stored hash."""
+"""Recompute every signed head from the entries' bytes, without trusting a stored hash."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vethanam.ledger.notes import VerifierKey
 
 _ROWS = 20_000
 
-# Staged entries that the sequencer will never take.
+# Staged entries that the sequencer can never take.
 LOST = """
 SELECT count(*) FROM journal_staged AS staged
  WHERE NOT EXISTS (SELECT FROM journal_leaf AS leaf WHERE leaf.staged_id = staged.id)
@@ -29,8 +29,7 @@ def check_log(key: VerifierKey, using: str = "default") -> int:
     Raises
     ------
     Broken
-        A leaf, a node or a head is not what the signed heads say; the sentence names the first, or the two
-        heads between which it lies.
+        A leaf, a node or a head contradicts the signed heads; the sentence names the first, or the two heads around it.
     """
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -52,7 +51,7 @@ def check_log(key: VerifierKey, using: str = "default") -> int:
 
 
 def broken_invariants(using: str = "default") -> list[Finding]:
-    """What is wrong with the log, a sentence each; for a connection that may read all of it, such as the owner's."""
+    """Faults of the log, a sentence each; needs a connection that may read all of it, such as the owner's."""
     findings = []
     try:
         check_log(keys.public_key(), using)

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 IST = ZoneInfo("Asia/Kolkata")
-#: before its first act, a sample stands here
+#: business time of a sample before its first act
 SAMPLE_BEGINS = datetime(2024, 4, 1, 10, 0, tzinfo=IST)
-# A sample's acts may be played again, so the last entry is not the latest: look at the last few hundred.
+# A sample's acts may be replayed, so the last entry is not always the latest: look at the last few hundred.
 _LATEST = """
 SELECT is_sample(), (
     SELECT max((convert_from(leaf, 'UTF8')::jsonb ->> 'at')::timestamptz)
@@ -19,7 +19,7 @@ SELECT is_sample(), (
 
 
 def business_now() -> tuple[datetime, bool]:
-    """The instant an act of now is done at, in Indian time, and whether this is a sample."""
+    """Business time now in Indian time, and whether this is a sample."""
     with connection.cursor() as cursor:
         cursor.execute(_LATEST)
         is_sample, latest = cursor.fetchone() or (False, None)

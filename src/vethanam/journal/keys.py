@@ -1,7 +1,7 @@
-"""The log key: made once at installation, read by the sequencer alone.
+"""The log key: created at installation, read by the sequencer only.
 
-``<state>/keys/log.key`` holds the signing key text, mode 0400 or 0600, owned by the sequencer's OS user;
-``log.pub`` beside it the verifier key, for everybody.
+``<state>/keys/log.key`` holds the signing key text, mode 0400 or 0600, owned by the sequencer's OS user; ``log.pub``
+next to it holds the public verifier key.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ from vethanam.ledger.notes import SigningKey, VerifierKey
 
 
 def key_path() -> Path:
-    """Where this installation keeps its log key."""
+    """The path of this installation's log key."""
     return Path(settings.VETHANAM_STATE) / "keys" / "log.key"
 
 
 def public_path(path: Path | None = None) -> Path:
-    """Where the verifier key stands: beside the key."""
+    """The path of the verifier key, next to the log key."""
     return (path or key_path()).with_suffix(".pub")
 
 
 def fresh_key(origin: str | None = None) -> SigningKey:
-    """A new log key. ``origin`` names the log for ever, like a web address without a scheme."""
+    """A new log key. ``origin`` is the permanent name of the log, like a web address without a scheme."""
     return SigningKey(origin or f"vethanam.example/log/{secrets.token_hex(6)}", secrets.token_bytes(32))
 
 
 def create(path: Path, origin: str | None = None) -> VerifierKey:
-    """Write a new key pair; a key that is there stays, and its public half is written again.
+    """Write a new key pair; an existing key stays, and its public half is rewritten.
 
-    The public half comes first: ended between the two, the next call makes both. The caller gives the key file
-    to the sequencer's OS user.
+    The public half comes first: after a crash between the two, the next call writes both. The caller gives the key
+    file to the sequencer's OS user.
     """
     is_new = not path.exists()
     key = fresh_key(origin) if is_new else load(path)
@@ -56,8 +56,7 @@ def load(path: Path | None = None) -> SigningKey:
     Raises
     ------
     Broken
-        The file is missing, is a link, belongs to another OS user, or others may read it: a key that another
-        process can read proves nothing.
+        The file is missing, is a link, belongs to another OS user, or others may read it: a shared key proves nothing.
     """
     path = path or key_path()
     try:
@@ -77,7 +76,7 @@ def load(path: Path | None = None) -> SigningKey:
 
 
 def public_key(path: Path | None = None) -> VerifierKey:
-    """The key that verifies this installation's heads."""
+    """The verifier key of this installation's heads."""
     path = public_path(path)
     try:
         return VerifierKey.parse(path.read_text(encoding="utf-8").strip())

@@ -1,8 +1,7 @@
-"""What the log keeps. Every table but the openings only grows, and the database holds that (``0002_guards``).
+"""Tables of the log. All but the openings are append-only, enforced by guards (``0002_guards``).
 
-A staged entry keeps its bytes for ever; a leaf gives it a place and a hash. Which entries still wait for a
-place stands in ``journal_waiting``, a table of the guards that only a trigger fills and only the sequencer
-empties.
+A staged entry keeps its bytes for ever; a leaf gives it a place and a hash. ``journal_waiting``, a table of the
+guards, lists entries without a leaf; only a trigger fills it and only the sequencer empties it.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from django.db import models
 
 
 class Staged(models.Model):
-    """An entry as the act that made it committed it: the bytes of a leaf."""
+    """An entry as committed by its act: the bytes of a leaf."""
 
     leaf = models.BinaryField()
 
@@ -42,7 +41,7 @@ class Leaf(models.Model):
 
 
 class Node(models.Model):
-    """The root of a complete subtree of two or more leaves; it never changes again."""
+    """The root of a complete subtree of two or more leaves; it never changes."""
 
     pk = models.CompositePrimaryKey("level", "index")
     level = models.SmallIntegerField()
@@ -54,7 +53,7 @@ class Node(models.Model):
 
 
 class Head(models.Model):
-    """A signed root. ``at`` is real time; an idle log is signed again now and then, to show that it lives."""
+    """A signed root. ``at`` is real time; an idle log is signed regularly as a sign of life."""
 
     size = models.BigIntegerField(db_index=True)
     root = models.BinaryField()

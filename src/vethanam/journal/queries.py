@@ -1,4 +1,4 @@
-"""Reading the log: places, proofs, heads."""
+"""Reads of the log: places, proofs, heads."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vethanam.ledger.notes import VerifierKey
 
 @dataclass(frozen=True, slots=True)
 class SignedHead:
-    """A head as it was signed. ``note`` is what leaves the house; ``at`` is real time."""
+    """A signed head. ``note`` is the published text; ``at`` is real time."""
 
     size: int
     root: bytes
@@ -31,7 +31,7 @@ class SignedHead:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A leaf in its place."""
+    """A leaf with its index."""
 
     index: int
     staged: int
@@ -39,30 +39,30 @@ class Entry:
 
     @property
     def content(self) -> Mapping[str, Any]:
-        """What the leaf says."""
+        """The content of the leaf."""
         return json.loads(self.leaf)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)
 class EntryOpening:
-    """What opens an entry's commitment, while it is kept."""
+    """The opening of an entry's commitment, until destroyed."""
 
     salt: bytes
     private: Mapping[str, Any]
 
 
 def latest_head() -> SignedHead | None:
-    """The head signed last; None before the first leaf."""
+    """The latest signed head; None before the first leaf."""
     return _signed(Head.objects.order_by("-pk").first())
 
 
 def head_of(size: int) -> SignedHead | None:
-    """The head signed when the log had so many leaves, if one was."""
+    """The head signed at this log size, if any."""
     return _signed(Head.objects.filter(size=size).order_by("pk").first())
 
 
 def heads(most: int) -> list[SignedHead]:
-    """At most so many heads of growing size, evenly chosen, the latest always among them."""
+    """At most ``most`` heads of growing size, evenly spaced, with the latest."""
     sizes = list(Head.objects.order_by("size").values_list("size", flat=True).distinct())
     step = max(1, -(-len(sizes) // most))
     chosen = sizes[::-1][::step]
@@ -76,12 +76,12 @@ def position_of(staged: int) -> int | None:
 
 
 def positions_of(staged: Iterable[int]) -> dict[int, int]:
-    """The index of each entry that has one, by its staged id."""
+    """The index of each sequenced entry, by staged id."""
     return dict(Leaf.objects.filter(staged__in=list(staged)).values_list("staged", "index"))
 
 
 def is_under_head(staged: int, key: VerifierKey | None = None) -> bool:
-    """Whether a signed head covers an entry. Bytes, path and signature are checked; no row is believed."""
+    """Whether a signed head covers an entry. Checks bytes, path and signature, and trusts no row."""
     index, head = position_of(staged), latest_head()
     if index is None or head is None or index >= head.size:
         return False
@@ -100,12 +100,12 @@ def inclusion_proof(index: int, size: int | None = None) -> list[bytes]:
 
 
 def consistency_proof(old: int, size: int | None = None) -> list[bytes]:
-    """The proof that the first ``old`` leaves are still the first under the latest head, or of ``size`` leaves."""
+    """The proof that the first ``old`` leaves are a prefix of the tree under the latest head, or of ``size`` leaves."""
     return _hashes(proofs.consistency_plan(old, _signed_size(size)))
 
 
 def root_at(size: int) -> bytes:
-    """The root of the first ``size`` leaves, from the stored nodes; never of more than the latest head covers."""
+    """The root of the first ``size`` leaves, from the stored nodes; at most as many as the latest head covers."""
     if size == 0:
         return EMPTY_ROOT
     return fold(_hashes([[place] for place in proofs.places(0, _signed_size(size))]))
@@ -130,7 +130,7 @@ def entry_of(staged: int) -> Entry | None:
 
 
 def opening_of(staged: int) -> EntryOpening | None:
-    """What opens an entry; None where it never had a private part or it was destroyed."""
+    """The opening of an entry; None if it has no private part or was destroyed."""
     row = Opening.objects.filter(pk=staged).first()
     return EntryOpening(bytes(row.salt), json.loads(bytes(row.private))) if row else None
 

@@ -1,10 +1,9 @@
-"""The one process that gives staged entries their place and signs heads.
+"""The only process that gives staged entries their place and signs heads.
 
-Each step is one transaction: take what is committed, append, sign. Ended at any instant, it starts again
-with the same tree; nothing is lost and nothing stands twice, because an entry waits until the row of its
-leaf is committed.
+Each step is one transaction: take committed entries, append, sign. After a crash it continues with the same tree;
+nothing is lost or duplicated, because an entry waits until its leaf is committed.
 
-It refuses to sign when the stored log does not reproduce the head it signed last.
+It refuses to sign if the stored log does not reproduce the last signed head.
 """
 
 from __future__ import annotations
@@ -34,15 +33,14 @@ ONE_SEQUENCER = 0x6C6F67  # "log"
 
 log = logging.getLogger("vethanam.journal")
 
-#: how often, and with what pause, a transaction is looked at again that is just beginning or ending
+#: retries, and the pause between them, for a transaction that is just beginning or ending
 LOOKS, BETWEEN_LOOKS = 20, 0.002
 
-# Take waiting entries whose transaction is finished, in the order of transactions.
+# Take waiting entries of finished transactions, in transaction order.
 #
-# An id or a time alone would let a late commit slip in before what is already signed. A transaction of
-# another database of the server never stages here, so it is not waited for; whose it is, its lock tells. One
-# without a lock is just beginning or ending: the first column says so. A transaction number from the future
-# comes from a restored dump: its row is committed, or it would not be here.
+# By id or time alone, a late commit could belong before entries already signed. Only transactions of this database
+# can stage; their locks tell which they are. One without a lock is just beginning or ending, as the first column
+# reports. A transaction number from the future comes from a restored dump; a visible row is committed.
 TAKE = """
 WITH present AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
      holder AS MATERIALIZED (
@@ -72,7 +70,7 @@ SELECT horizon.is_unclear, taken.staged_id, taken.leaf
 
 @dataclass(frozen=True, slots=True)
 class _Last:
-    """The head signed last."""
+    """The last signed head."""
 
     size: int
     note: str
@@ -82,13 +80,13 @@ class _Last:
 def run(stop: Event, interval: float = 0.2) -> None:
     """Sequence until ``stop`` is set: the body of ``vethanam sequencer``.
 
-    Waits while another sequencer holds the log. A lost database is met again; a log that does not reproduce
-    its last head ends the process.
+    Waits while another sequencer holds the log. It reconnects to a lost database; a log that does not reproduce its
+    last head ends the process.
 
     Raises
     ------
     Broken
-        The key is not this process's alone, or the log was changed.
+        Others can read the key, or the log was changed.
     """
     key = keys.load()
     while not stop.is_set():
@@ -110,14 +108,14 @@ def _sequence_until(stop: Event, interval: float, key: SigningKey) -> None:
 
 
 def sequence_once(key: SigningKey | None = None) -> int:
-    """Append what is committed and waiting, and sign the new head. Returns how many leaves were appended.
+    """Append waiting committed entries, and sign the new head. Returns the number of new leaves.
 
-    Nothing is done while another sequencer holds the log.
+    Does nothing while another sequencer holds the log.
 
     Raises
     ------
     Broken
-        The stored log does not reproduce the head signed last: nothing is appended or signed.
+        The stored log does not reproduce the last signed head: nothing is appended or signed.
     """
     key = key or keys.load()
     with _alone() as is_alone:
@@ -125,13 +123,13 @@ def sequence_once(key: SigningKey | None = None) -> int:
 
 
 def alias() -> str:
-    """The connection of the sequencer's database role: its own where one process has several, as in tests."""
+    """The connection of the sequencer's database role: its own if a process has several, as in tests."""
     return "sequencer" if "sequencer" in settings.DATABASES else "default"
 
 
 @contextmanager
 def _alone() -> Iterator[bool]:
-    """Hold the log for this session; false when another session does. May be nested."""
+    """Hold the log for this session; False if another session does. May be nested."""
     with connections[alias()].cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_SEQUENCER])
         (is_alone,) = cursor.fetchone()
@@ -146,7 +144,7 @@ def _let_go() -> None:
     try:
         with connections[alias()].cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_SEQUENCER])
-    except Error:  # the session is gone and its lock with it
+    except Error:  # the session and its lock are gone
         connections[alias()].close()
 
 
@@ -160,7 +158,7 @@ def _step(key: SigningKey) -> int:
 
 
 def _append(key: SigningKey, *, may_wait: bool) -> int | None:
-    """Append what can be taken and sign; None, and nothing done, while it is unclear what is finished."""
+    """Append entries and sign; None, without effect, while some transactions are undecided."""
     with transaction.atomic(using=alias()), connections[alias()].cursor() as cursor:
         last = _last_head(cursor)
         cursor.execute(TAKE, [MOST_AT_ONCE])
@@ -188,7 +186,7 @@ def _last_head(cursor: Any) -> _Last | None:
 
 
 def _frontier(cursor: Any, last: _Last | None, key: SigningKey) -> Frontier:
-    """The frontier as stored; it must be the one of the head signed last, and that head ours."""
+    """The stored frontier, checked against the last signed head, which must be ours."""
     cursor.execute("SELECT coalesce(max(index) + 1, 0) FROM journal_leaf")
     (size,) = cursor.fetchone()
     frontier = Frontier(size, {level: _node(cursor, level, index) for level, index in proofs.places(0, size)})

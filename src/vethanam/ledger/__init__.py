@@ -1,11 +1,10 @@
-"""The append-only log as mathematics: what a leaf, a head, a proof and a bundle are, byte by byte.
+"""The append-only log as mathematics: leaves, heads, proofs and bundles, byte by byte.
 
-Decided here: how leaves are hashed and the tree is built (RFC 9162), how a head is signed (C2SP signed note
-and tlog-checkpoint), how personal facts are committed to, what a bundle holds and whether one verifies.
+This room decides how leaves are hashed and the tree is built (RFC 9162), how a head is signed (C2SP signed note and
+tlog-checkpoint), how personal facts are committed to, and whether a bundle verifies.
 
-May enter: bytes, plain JSON values, hashes, keys passed in. Never enters: a framework, a database, a clock,
-a network, a contact. ``standalone.py`` is a second, independent verifier in one file for whoever trusts
-none of this.
+It takes bytes, plain JSON values, hashes and keys. It never takes a framework, a database, a clock, a network or a
+contact. ``standalone.py`` is a second, independent verifier in one file, for readers who do not trust this code.
 
-The formats are written down in ``docs/spec``.
+The formats are specified in ``docs/spec``.
 """

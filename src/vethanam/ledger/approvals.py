@@ -1,8 +1,8 @@
-"""The approvals in a file that verified: who signed what, as the leaves alone show it. No database, no network.
+"""Approvals in a verified file: signer, role and subject, from the leaves alone. No database, no network.
 
-Each ``approval.given`` is checked with the key of the ``key.enrolled`` leaf it names, which counted by then and which no
-``key.revoked`` leaf had ended, and what it approves with its own leaf (:data:`COMMITTED`), whose commitment is worked out
-again.
+Each ``approval.given`` is checked with the key of its ``key.enrolled`` leaf, which must count by then and not be ended
+by a ``key.revoked`` leaf. Its subject is checked against its own leaf (:data:`COMMITTED`), with a recomputed
+commitment.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ COMMITTED: Mapping[str, tuple[bytes, str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Approving:
-    """One approval as its leaves show it. ``says`` is ``signed``, or what is not so."""
+    """One approval from its leaves. ``says`` is ``signed``, or the fault."""
 
     of: str
     reference: str
@@ -75,7 +75,7 @@ class Approving:
 
 
 def approvals_in(leaves: Iterable[Mapping[str, Any]]) -> list[Approving]:
-    """Every approval among leaves, in their order; the leaves themselves are the caller's to verify."""
+    """Every approval among leaves, in order; the caller verifies the leaves themselves."""
     keys: dict[str, Mapping[str, Any]] = {}
     ended: dict[str, str] = {}
     committed: dict[str, str] = {}
@@ -94,7 +94,7 @@ def approvals_in(leaves: Iterable[Mapping[str, Any]]) -> list[Approving]:
 
 
 def commitment_to(leaf: Mapping[str, Any]) -> str:
-    """What approvers of a leaf sign, in hexadecimal: worked out from its members, whatever it says itself."""
+    """The commitment that approvers of a leaf sign, in hexadecimal, recomputed from its members."""
     label, _, members = COMMITTED[leaf["kind"]]
     return sha256(label + canonical({name: leaf["public"].get(name) for name in members})).hexdigest()
 
@@ -119,7 +119,8 @@ def _approving(
 
 
 def _counts_from(key: Mapping[str, Any]) -> str:
-    """From when a key counts, as leaves write an instant: its person's first at once, a further one after its freeze."""
+    """The instant from which a key counts, in leaf notation: a person's first key at once, further ones after the
+    freeze."""
     enrolled = str(key["at"])
     hours = key.get("freeze_hours")
     if key.get("is_first") is True or not isinstance(hours, int):

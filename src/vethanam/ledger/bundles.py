@@ -1,4 +1,4 @@
-"""The two files that leave the house: a bundle of proven entries, and the whole log.
+"""The two exported files: a bundle of proven entries, and the whole log.
 
 Both are one canonical JSON document, so that every byte counts. A bundle:
 
@@ -7,7 +7,7 @@ Both are one canonical JSON document, so that every byte counts. A bundle:
                   "persons": [{"path": [hex, …], "position": 3, "record": {…}, "salt": hex, "size": 1200}]}, …],
      "format": "vethanam-bundle/1", "head": signed note, "limits": …, "log": verifier key}
 
-``opening`` and ``persons`` stand only where the holder may see them. The whole log:
+``opening`` and ``persons`` are present only if the holder may see them. The whole log:
 
     {"format": "vethanam-log/1", "heads": [signed note, …], "leaves": [{"hash": hex, "leaf": {…}}, …],
      "limits": …, "log": verifier key}
@@ -37,7 +37,7 @@ LIMITS = (
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Salt and private part of a leaf, for whoever may see them."""
+    """Salt and private part of a leaf, for authorised readers."""
 
     salt: bytes
     private: Mapping[str, Json]
@@ -45,7 +45,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class PersonOpening:
-    """Salt and one record about a person beneath a mass event, and its place in the event's tree."""
+    """Salt and record of one person under a mass event, with its place in the event's tree."""
 
     salt: bytes
     record: Mapping[str, Json]
@@ -54,7 +54,7 @@ class PersonOpening:
 
 @dataclass(frozen=True, slots=True)
 class ProvenEntry:
-    """A leaf with its audit path under the head of the bundle, and what may be opened of it."""
+    """A leaf with its audit path under the bundle's head, and its permitted openings."""
 
     index: int
     leaf: bytes
@@ -77,7 +77,7 @@ def bundle(key: VerifierKey, head: str, entries: Iterable[ProvenEntry]) -> bytes
 
 
 def whole_log(key: VerifierKey, heads: Sequence[str], leaves: Iterable[bytes]) -> bytes:
-    """The bytes of the whole log. ``heads`` grow, the last covers every leaf; more heads narrow a fault."""
+    """The bytes of the whole log. ``heads`` grow and the last covers every leaf; more heads narrow down a fault."""
     return canonical(
         {
             "format": LOG,

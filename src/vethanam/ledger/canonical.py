@@ -1,4 +1,4 @@
-"""One value, one spelling: the JSON that is hashed, signed and committed to.
+"""Canonical JSON for hashes, signatures and commitments: exactly one spelling per value.
 
 The form is RFC 8785 (JCS) narrowed so that every language reads the same value from it:
 
@@ -44,9 +44,9 @@ def canonical(value: Json) -> bytes:
 
 
 def canonical_around(members: Mapping[str, Json], names: Collection[str]) -> list[str]:
-    """The canonical text of an object, cut where the values of ``names`` stand, which come in the order of their names.
+    """The canonical text of an object, cut at the values of ``names``, which come in sorted order.
 
-    Many objects that differ in a few values are written by joining its parts with the canonical texts of those values.
+    Objects that differ in a few values are written by joining the parts with the canonical texts of those values.
 
     >>> canonical_around({"a": 1, "c": "x"}, ["d", "b"])
     ['{"a":1,"b":', ',"c":"x","d":', '}']
@@ -64,7 +64,7 @@ def canonical_around(members: Mapping[str, Json], names: Collection[str]) -> lis
 
 
 def parse(text: bytes) -> Any:
-    """The value of canonical bytes; :class:`~vethanam.errors.Unsound` if they are spelt in any other way.
+    """The value of canonical bytes; :class:`~vethanam.errors.Unsound` for any other spelling.
 
     >>> parse(b'{"a":1}')
     {'a': 1}
@@ -88,7 +88,7 @@ def _check(value: Any, depth: int = 0) -> None:
     if isinstance(value, int):
         if not -LARGEST <= value <= LARGEST:
             raise _not_canonical("a number is too large")
-    elif isinstance(value, (dict, Mapping)):  # a dict is told at once
+    elif isinstance(value, (dict, Mapping)):  # fast path for a dict
         for key, member in value.items():
             if not isinstance(key, str) or not key.isascii():
                 raise _not_canonical("a key is not ASCII text")

@@ -1,9 +1,9 @@
-"""A salted commitment: it binds a record and tells nothing about it once the salt is gone.
+"""Salted commitments: they bind a record and reveal nothing once the salt is gone.
 
     commitment = SHA-256("vethanam/commitment/1\\n" || length of salt, 1 byte || salt || canonical JSON of record)
 
-The salt is at least 128 bit: an unsalted hash of a phone or employee number is found in a second. With the
-salt destroyed the commitment in the log is noise, while whoever kept salt and record can still prove them.
+The salt has at least 128 bits: an unsalted hash of a phone or employee number is broken in a second. Without the salt
+the commitment in the log is noise, while a holder of salt and record can still prove them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def commitment(salt: bytes, record: Json) -> bytes:
 
 
 def commitments(salts: Iterable[bytes], texts: Iterable[str]) -> list[bytes]:
-    """The commitment to each of many records, given as their canonical texts, each under a salt of its own."""
+    """The commitments to many records in canonical text, each under its own salt."""
     return [_committed(salt, text.encode()) for salt, text in zip(salts, texts, strict=True)]
 
 
@@ -40,6 +40,6 @@ def _committed(salt: bytes, text: bytes) -> bytes:
 
 
 def fresh_salts(count: int) -> list[bytes]:
-    """So many new salts from the system's random source."""
+    """``count`` new salts from the system's random source."""
     pool = secrets.token_bytes(SALT_BYTES * count)
     return [pool[start : start + SALT_BYTES] for start in range(0, len(pool), SALT_BYTES)]

@@ -1,4 +1,4 @@
-"""The sentence a bundle says about an entry, made from proven values alone: a verifier makes it again.
+"""The sentence of an entry in a bundle, built from proven values only, so that a verifier can rebuild it.
 
 Entry 41 of vethanam.example/log/5f0c: use refused, 2026-11-03T04:30:00.000000Z. Public: office PRD; purpose
 SAL-CREDIT. About the person: decision deny; reason CONTROLLER_MISMATCH.
@@ -18,7 +18,7 @@ def sentence(
     private: Mapping[str, Json] | None = None,
     records: Sequence[Mapping[str, Json]] = (),
 ) -> str:
-    """What an entry says, with what its openings add: its private part, records about the person."""
+    """The sentence of an entry and its openings: private part, records about the person."""
     sample = ", in a sample" if leaf["sample"] else ""
     said = [f"Entry {index} of {origin}: {_words(str(leaf['kind']))}, {leaf['at']}{sample}."]
     about = [("About the person", record) for record in records]
@@ -30,7 +30,7 @@ def sentence(
 
 
 def _listed(part: Mapping[str, Json]) -> str:
-    """Every member but the root of the people beneath, which says nothing to a reader."""
+    """Every member but the root of the person tree, which means nothing to a reader."""
     return "; ".join(f"{_words(key)} {_value(part[key])}" for key in sorted(part) if key != "persons")
 
 

@@ -20,7 +20,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def fold(peaks: Sequence[bytes]) -> bytes:
-    """The root over complete subtrees that shrink from left to right: the smaller ones are joined first."""
+    """The root over complete subtrees that shrink from left to right; the smaller ones are joined first."""
     root = peaks[-1]
     for peak in reversed(peaks[:-1]):
         root = node_hash(peak, root)

@@ -1,10 +1,10 @@
-"""A signed head (c2sp.org/tlog-checkpoint): so many leaves had this root, says the holder of the log key.
+"""Signed heads (c2sp.org/tlog-checkpoint): the holder of the log key states the root at a size.
 
     <origin>\\n
     <number of leaves, decimal>\\n
     <base64 of the root>\\n
 
-in a signed note whose key name is the origin. No extension lines.
+in a signed note with the origin as key name. No extension lines.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Head:
 
     @property
     def text(self) -> str:
-        """The three lines that are signed."""
+        """The three signed lines."""
         return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
 
 
@@ -41,13 +41,12 @@ def sign_head(size: int, root: bytes, key: SigningKey) -> str:
 
 
 def open_head(note: str, key: VerifierKey) -> Head:
-    """The head in a note that ``key`` signed.
+    """The head in a note signed by ``key``.
 
     Raises
     ------
     Unsound
-        The note is not signed by the key (:class:`~vethanam.ledger.notes.NotSigned`) or is no head of its
-        log.
+        The note is not signed by the key (:class:`~vethanam.ledger.notes.NotSigned`) or is no head of its log.
     """
     lines = open_note(note, key).split("\n")
     if len(lines) != 4 or lines[0] != key.name or not _SIZE.fullmatch(lines[1]):

@@ -1,11 +1,10 @@
-"""What one leaf says: an event, when it was true, when it was logged, a commitment to its private part.
+"""Leaves: an event, its business time, its logging time, and a commitment to its private part.
 
     {"at":"2026-11-03T04:30:00.000000Z","commitment":"9f…"|null,"kind":"use.refused",
      "logged_at":"2026-11-03T04:30:01.250000Z","public":{…},"sample":false,"v":1}
 
-The leaf is the canonical JSON of exactly these members. ``at`` is business time, ``logged_at`` real time,
-both in UTC to the microsecond. ``public`` holds nothing personal: that is checked here, before anything is
-kept.
+The leaf is the canonical JSON of exactly these members. ``at`` is business time, ``logged_at`` real time, both in UTC
+to the microsecond. ``public`` holds nothing personal: that is checked here, before anything is stored.
 """
 
 from __future__ import annotations
@@ -59,13 +58,13 @@ def leaf_bytes(
     kind
         A dotted lower-case name, such as ``use.refused``.
     public
-        What everyone may read for ever: codes, counts, hashes, references. ``persons`` is the hex root of a
+        Permanent public content: codes, counts, hashes, references. ``persons`` is the hex root of a
         :class:`~vethanam.ledger.persons.PersonTree`.
 
     Raises
     ------
     Unsound
-        A text of ``public`` has an e-mail address or a number with its country in it. Who takes texts in refuses more
+        A text of ``public`` has an e-mail address or a number with a country code. Input forms refuse more
         (:func:`refuse_contacts`); references of banks and treasuries are long numbers.
     Broken
         ``public`` names something personal, the leaf is longer than 65,535 bytes (log a hash instead), or an
@@ -91,12 +90,12 @@ def leaf_bytes(
 
 
 def refuse_contacts(**texts: str) -> None:
-    """Refuse texts that somebody wrote and everyone will read for ever, where one looks like a contact; by what each is called.
+    """Refuse typed texts for the public log that look like a contact; keyword names label them.
 
     Raises
     ------
     Unsound
-        One of them does. The sentence says which, and nothing of it.
+        A text does. The sentence gives its label and repeats none of it.
     """
     for called, text in texts.items():
         if holds_contact(text):
@@ -104,7 +103,7 @@ def refuse_contacts(**texts: str) -> None:
 
 
 def instant(at: datetime) -> str:
-    """An aware time as the log writes it.
+    """An aware time in the notation of the log.
 
     >>> instant(datetime(2026, 11, 3, 10, tzinfo=UTC))
     '2026-11-03T10:00:00.000000Z'
@@ -115,7 +114,7 @@ def instant(at: datetime) -> str:
 
 
 def check_leaf(leaf: Any) -> Mapping[str, Any]:
-    """The leaf, if it has the form above; :class:`~vethanam.errors.Unsound` if not."""
+    """The leaf, if well-formed; else :class:`~vethanam.errors.Unsound`."""
     if not (
         isinstance(leaf, Mapping)
         and leaf.keys() == MEMBERS

@@ -4,9 +4,8 @@
     node hash = SHA-256(0x01 || left || right)
     root of no leaf = SHA-256("")
 
-A *place* is ``(level, index)``: the complete subtree over leaves ``index << level`` up to ``(index + 1) <<
-level``. A complete subtree never changes again, so its hash is stored once; everything else is folded from
-those.
+A *place* is ``(level, index)``: the complete subtree over leaves ``index << level`` up to ``(index + 1) << level``. A
+complete subtree never changes, so its hash is stored once; all other hashes are folded from those.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ def leaf_hashes(leaves: Iterable[bytes]) -> list[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """Nodes that became complete on one level, from index ``start``. Level 0 are the leaves."""
+    """Newly complete nodes of one level, from index ``start``. Level 0 are the leaves."""
 
     level: int
     start: int
@@ -39,16 +38,16 @@ class Grown:
 
 @dataclass(slots=True)
 class Frontier:
-    """All that is needed to append: the size and the roots of the complete subtrees, by level.
+    """The state for appending: the size and the roots of the complete subtrees, by level.
 
-    ``peaks[level]`` is present exactly where bit ``level`` of ``size`` is one.
+    ``peaks[level]`` is present exactly if bit ``level`` of ``size`` is one.
     """
 
     size: int = 0
     peaks: dict[int, bytes] = field(default_factory=dict)
 
     def append(self, hashes: Sequence[bytes]) -> list[Grown]:
-        """Append leaf hashes; return what became complete, level by level from the leaves up."""
+        """Append leaf hashes; returns the newly complete nodes, level by level from the leaves up."""
         digest, level, start, nodes = sha256, 0, self.size, list(hashes)
         self.size += len(nodes)
         grown = []
@@ -65,7 +64,7 @@ class Frontier:
 
     @property
     def root(self) -> bytes:
-        """The root of the tree so far."""
+        """The root of the tree."""
         return (
             fold([self.peaks[level] for level in sorted(self.peaks, reverse=True)])
             if self.size
@@ -74,7 +73,7 @@ class Frontier:
 
 
 class Tree:
-    """A tree with all its levels in memory: proofs for any leaf at any size.
+    """A tree with all its levels in memory, for proofs of any leaf at any size.
 
     >>> from vethanam.ledger.hashing import leaf_hash
     >>> tree = Tree(leaf_hashes([b"a", b"b", b"c"]))
@@ -100,7 +99,7 @@ class Tree:
         return self._frontier.size
 
     def root(self, size: int | None = None) -> bytes:
-        """The root now, or when the tree had ``size`` leaves."""
+        """The root now, or at an earlier ``size``."""
         if size is None or size == self.size:
             return self._frontier.root
         if not 0 <= size < self.size:
@@ -112,11 +111,11 @@ class Tree:
         )
 
     def inclusion(self, index: int, size: int | None = None) -> list[bytes]:
-        """The audit path of a leaf in the tree now, or when it had ``size`` leaves."""
+        """The audit path of a leaf now, or at an earlier ``size``."""
         return proofs.hashes_of(proofs.inclusion_plan(index, self._known(size)), self._node)
 
     def consistency(self, old: int, size: int | None = None) -> list[bytes]:
-        """The proof that the first ``old`` leaves are still the first now, or of ``size`` leaves."""
+        """The proof that the first ``old`` leaves are a prefix of the tree now, or at ``size``."""
         return proofs.hashes_of(proofs.consistency_plan(old, self._known(size)), self._node)
 
     def _known(self, size: int | None) -> int:

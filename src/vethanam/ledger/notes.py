@@ -34,24 +34,24 @@ _PRIME = 2**255 - 19
 
 
 class NotSigned(Unsound):
-    """The note is not signed by this key, or its signature does not fit its text."""
+    """The note lacks a valid signature of this key."""
 
 
 @dataclass(frozen=True, slots=True)
 class VerifierKey:
-    """Who signed, and the public key that shows it. ``str`` writes the verifier key text."""
+    """The name and public key of a signer. ``str`` writes the verifier key text."""
 
     name: str
     public: bytes
 
     @property
     def id(self) -> bytes:
-        """The four bytes that, with the name, tell signatures apart."""
+        """The four bytes that, with the name, identify a key's signatures."""
         return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a verifier key; :class:`~vethanam.errors.Unsound` where a character of it is wrong."""
+        """Parse a verifier key; :class:`~vethanam.errors.Unsound` for any wrong character."""
         name, key_id, encoded = _split(text, 2)
         material = _decoded(encoded)
         key = cls(name, material[1:])
@@ -85,7 +85,7 @@ class SigningKey:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a signing key; :class:`~vethanam.errors.Unsound`, without the text, where it is wrong."""
+        """Parse a signing key; :class:`~vethanam.errors.Unsound`, without the text, if it is wrong."""
         if not text.startswith(_PRIVATE):
             raise _not_a_key()
         name, key_id, encoded = _split(text.removeprefix(_PRIVATE), 2)
@@ -99,16 +99,16 @@ class SigningKey:
 
     @property
     def secret_text(self) -> str:
-        """The signing key text, for the key file and nothing else."""
+        """The signing key text, only for the key file."""
         return f"{_PRIVATE}{self.name}+{self.verifier.id.hex()}+{b64encode(ED25519 + self.seed).decode()}"
 
     @property
     def verifier(self) -> VerifierKey:
-        """The key that verifies what this one signs."""
+        """The key that verifies this one's signatures."""
         return VerifierKey(self.name, self._private().public_key().public_bytes_raw())
 
     def sign(self, text: str) -> str:
-        """The note of a text that ends in a newline."""
+        """The signed note of a text, which must end in a newline."""
         if not text.endswith("\n") or _has_control(text):
             raise Unsound("not_signable_text")
         signature = b64encode(self.verifier.id + self._private().sign(text.encode())).decode()
@@ -119,14 +119,14 @@ class SigningKey:
 
 
 def open_note(note: str, key: VerifierKey) -> str:
-    """The text of a note that this key signed. Signatures of other keys are passed over, as the format says.
+    """The text of a note signed by this key. Signatures of other keys are ignored, as the format says.
 
     Raises
     ------
     NotSigned
-        No signature of this key, or one that does not fit.
+        No valid signature of this key.
     Unsound
-        The note does not have the form of a note.
+        It is not a note.
     """
     text, separator, lines = note.rpartition("\n\n")
     text += "\n"
@@ -163,7 +163,7 @@ def _split(text: str, pluses: int) -> list[str]:
 
 
 def _decoded(encoded: str) -> bytes:
-    """Base64 in its one exact spelling."""
+    """Strict base64 with exactly one spelling."""
     try:
         value = b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
@@ -174,7 +174,7 @@ def _decoded(encoded: str) -> bytes:
 
 
 def _is_point(public: bytes) -> bool:
-    """Whether the y of a public key is written in its one form and is not that of a point of order 1 or 2."""
+    """Whether a public key's y is canonical and not that of a point of order 1 or 2."""
     return 1 < int.from_bytes(public, "little") & ((1 << 255) - 1) < _PRIME - 1
 
 

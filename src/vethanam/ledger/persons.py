@@ -1,7 +1,7 @@
-"""The tree beneath one leaf: everyone a mass event concerned, and nothing about anyone.
+"""The tree under one leaf: all people of a mass event, without revealing anyone.
 
-A mailing to five lakh people is one leaf. Its ``public.persons`` commits to a Merkle tree over one salted
-commitment per person, sorted, so that the order tells nothing either:
+A mailing to five lakh people is one leaf. Its ``public.persons`` commits to a Merkle tree over one salted commitment
+per person, sorted, so that the order reveals nothing either:
 
     persons = SHA-256("vethanam/persons/1\\n" || number of commitments, 8 bytes big-endian || root)
 
@@ -26,7 +26,7 @@ LABEL = b"vethanam/persons/1\n"
 
 @dataclass(frozen=True, slots=True)
 class PersonPath:
-    """Where one commitment stands: its position, the number of commitments, and the audit path."""
+    """The place of one commitment: position, number of commitments, and audit path."""
 
     position: int
     size: int
@@ -57,23 +57,23 @@ class PersonTree:
 
     @property
     def size(self) -> int:
-        """How many people."""
+        """The number of people."""
         return len(self.commitments)
 
     @property
     def root(self) -> bytes:
-        """The 32 bytes that stand in the leaf; they bind the number of people too."""
+        """The 32 bytes for the leaf; they also bind the number of people."""
         return _bound(self.size, self._tree.root())
 
     def position_of(self, commitment: bytes) -> int:
-        """Where a commitment stands."""
+        """The position of a commitment."""
         try:
             return self._positions[commitment]
         except KeyError:
             raise Broken("not_in_tree") from None
 
     def positions_of(self, commitments: Iterable[bytes]) -> list[int]:
-        """Where each of some commitments stands."""
+        """The positions of some commitments."""
         try:
             return [self._positions[one] for one in commitments]
         except KeyError:
@@ -87,7 +87,7 @@ class PersonTree:
 
 @dataclass(frozen=True, slots=True)
 class CommittedTo:
-    """Records under salts of their own, and the tree over their commitments; everything in the order of the records.
+    """Records with their salts, and the tree over their commitments, all in record order.
 
     ``texts`` are the canonical JSON of the records.
     """
@@ -99,12 +99,12 @@ class CommittedTo:
 
     @property
     def positions(self) -> list[int]:
-        """Where each commitment stands in the tree."""
+        """The position of each commitment in the tree."""
         return self.tree.positions_of(self.commitments)
 
 
 def commit_to(records: Iterable[Json]) -> CommittedTo:
-    """Commit to a record about each of some people, under a fresh salt each.
+    """Commit to a record per person, each under a new salt.
 
     >>> committed = commit_to([{"person": 1}, {"person": 2}])
     >>> committed.texts, sorted(committed.positions)
@@ -114,14 +114,14 @@ def commit_to(records: Iterable[Json]) -> CommittedTo:
 
 
 def commit_to_texts(texts: Sequence[str]) -> CommittedTo:
-    """The same of records that are written already, each as its canonical text."""
+    """The same for records already in canonical text."""
     salts = fresh_salts(len(texts))
     made = commitments(salts, texts)
     return CommittedTo(salts, texts, made, PersonTree(made))
 
 
 def has_person(root: bytes, commitment: bytes, proof: PersonPath) -> bool:
-    """Whether ``root``, as it stands in a leaf, commits to this commitment at this place."""
+    """Whether ``root``, as in a leaf, commits to this commitment at this place."""
     inner = root_of_path(leaf_hash(commitment), proof.position, proof.size, proof.path)
     return inner is not None and _bound(proof.size, inner) == root
 

@@ -1,8 +1,7 @@
-"""Inclusion and consistency: making the proofs and checking them (RFC 9162 section 2.1.3 and 2.1.4).
+"""Inclusion and consistency proofs: building and checking them (RFC 9162 section 2.1.3 and 2.1.4).
 
-A proof is planned first, as places of complete subtrees, and then read from wherever the nodes are kept: a
-list in memory or one query of a database. Every check answers yes or no; none trusts a length or a size it
-was given.
+A proof is first planned as places of complete subtrees and then read from the node store, a list in memory or one
+database query. Every check returns a boolean and trusts no given length or size.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ type Plan = list[list[Place]]
 
 
 def places(start: int, end: int) -> list[Place]:
-    """The complete subtrees that cover leaves ``start`` up to ``end``, largest first, where a subtree starts.
+    """The complete subtrees that cover leaves ``start`` up to ``end``, largest first; ``start`` begins a subtree.
 
     >>> places(0, 7)
     [(2, 0), (1, 2), (0, 6)]
@@ -31,7 +30,7 @@ def places(start: int, end: int) -> list[Place]:
 
 
 def inclusion_plan(index: int, size: int) -> Plan:
-    """The places of each hash of a leaf's audit path, from its sibling to below the root."""
+    """The places of each hash in a leaf's audit path, from its sibling to below the root."""
     if not 0 <= index < size:
         raise Broken("no_such_leaf", size=size, index=index)
     start, end, plan = 0, size, []
@@ -47,9 +46,9 @@ def inclusion_plan(index: int, size: int) -> Plan:
 
 
 def consistency_plan(old: int, size: int) -> Plan:
-    """The places of each hash that proves the tree of ``old`` leaves to be the beginning of that of ``size``.
+    """The places of each hash in the proof that the tree of ``old`` leaves is a prefix of that of ``size``.
 
-    A tree without leaves is the beginning of every tree, so a proof from size 0 would prove nothing: refused.
+    Size 0 is refused: an empty tree is a prefix of every tree, so its proof would prove nothing.
     """
     if not 0 < old <= size:
         raise Broken("no_proof_from_size", size=size, old=old)
@@ -68,12 +67,12 @@ def consistency_plan(old: int, size: int) -> Plan:
 
 
 def hashes_of(plan: Plan, node: Callable[[int, int], bytes]) -> list[bytes]:
-    """The hashes of a plan, each read by ``node(level, index)``."""
+    """The hashes of a plan, read by ``node(level, index)``."""
     return [fold([node(level, index) for level, index in parts]) for parts in plan]
 
 
 def root_of_path(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes | None:
-    """The root an audit path leads to from a leaf hash at ``index``; None where its length is wrong."""
+    """The root that an audit path yields from a leaf hash at ``index``; None for a wrong length."""
     if not 0 <= index < size or not _are_hashes([leaf, *path]):
         return None
     at, last, found = index, size - 1, leaf
@@ -91,12 +90,12 @@ def root_of_path(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> b
 
 
 def is_included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
-    """Whether the audit path leads from a leaf hash at ``index`` to the root of ``size`` leaves."""
+    """Whether the audit path yields the root of ``size`` leaves from a leaf hash at ``index``."""
     return root_of_path(leaf, index, size, path) == root
 
 
 def is_consistent(old: int, size: int, proof: Sequence[bytes], old_root: bytes, root: bytes) -> bool:
-    """Whether the proof shows the first ``old`` leaves to be the first of the tree of ``size`` leaves."""
+    """Whether the proof shows that the first ``old`` leaves are a prefix of the tree of ``size`` leaves."""
     if not 0 < old <= size or not _are_hashes([old_root, root, *proof]):
         return False
     if old == size:

@@ -1,9 +1,9 @@
-"""Did whatever went under approvals have all of them? Told from the leaves of a file that verified, and nothing else.
+"""Check that every approved action had all its approvals, from the leaves of a verified file alone.
 
-A ``use.allowed`` of a message, and a ``purpose.registered`` that was proposed, had every approval its purpose needs: of
-different persons, none of whom asked for it, each before it in the log and at most 72 hours old, when it was allowed and when
-its last contact was opened (``use.closed``). Persons are told apart by the marks that ``key.enrolled`` and
-``campaign.composed`` carry.
+A ``use.allowed`` of a message, and a proposed ``purpose.registered``, need every approval of its purpose: by different
+persons, none of them the requester, each earlier in the log and at most 72 hours old, both when it was allowed and
+when its last contact was opened (``use.closed``). Persons are told apart by the marks in ``key.enrolled`` and
+``campaign.composed``.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from typing import Any
 from vethanam.ledger.approvals import COMMITTED, Approving, approvals_in, commitment_to
 
 LAPSES_AFTER = timedelta(hours=72)
-#: what a purpose says of its approvals → the roles that must give them; under any other word nobody can
+#: approval level of a purpose → roles that must approve; nobody can approve under any other word
 LEVELS: Mapping[str, tuple[str, ...]] = {
     "rule_driven": (), "post_review_24h": (), "unit_head": ("*",), "dpo": ("dpo",),
     "two_person": ("purpose_owner", "dpo"), "three_person": ("purpose_owner", "dpo", "law_officer"),
 }  # fmt: skip
 #: uses that open contacts
 CARRIED_OUT = ("message", "reveal", "feed")
-#: what a use has in common with the message that was approved
+#: members that a use shares with its approved message
 _SHARED = ("purpose", "template_hash", "sender", "channels")
 
 
 def unapproved(leaves: Iterable[tuple[int, Mapping[str, Any]]]) -> tuple[int, str] | None:
-    """The first leaf that went without the approvals it needs, by its index, and why; None where all had them.
+    """Index and fault of the first leaf without its needed approvals; None if all have them.
 
-    ``leaves`` have verified, and stand in the order of the log.
+    ``leaves`` are verified and in log order.
     """
     told = list(leaves)
     before = _Before(iter(approvals_in(leaf for _, leaf in told)))
@@ -44,7 +44,7 @@ def unapproved(leaves: Iterable[tuple[int, Mapping[str, Any]]]) -> tuple[int, st
 
 @dataclass(slots=True)
 class _Before:
-    """What the leaves before one said. ``levels`` are of a purpose's code, by the hash of its version."""
+    """The content of earlier leaves. ``levels`` are by purpose code and version hash."""
 
     coming: Iterator[Approving]
     given: list[Approving] = field(default_factory=list)
@@ -54,7 +54,7 @@ class _Before:
     uses: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def take(self, leaf: Mapping[str, Any]) -> str | None:
-        """Hear a leaf; why it should not stand here, if it should not."""
+        """Process a leaf; returns its fault, if any."""
         kind, public, at = str(leaf["kind"]), leaf["public"], leaf["at"]
         if kind == "approval.given":
             self.given.append(next(self.coming))
@@ -93,7 +93,7 @@ class _Before:
     def _lacks(
         self, public: Mapping[str, Any], approved: Any, shared: Iterable[str], level: Any, at: Any
     ) -> str | None:
-        """What is wrong with the approvals of something, or with what they are of."""
+        """The fault in the approvals of an action, or in their subject."""
         content = self.committed.get(str(approved))
         if content is None:
             return "what was approved does not stand before it in this file."

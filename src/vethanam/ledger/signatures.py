@@ -2,10 +2,9 @@
 
     challenge = SHA-256("vethanam/approval/1\\n" || canonical JSON of {"approves": commitment in hex, "as": role})
 
-A software key (``ed25519``) signs the 32 bytes of the challenge. A passkey (``webauthn``) signs what its browser
-wraps around them: authenticator data || SHA-256(client data), where the client data names the challenge in base64url.
-Public keys are DER SubjectPublicKeyInfo. Nothing but the key is needed to check one, in a hundred years or without a
-network.
+A software key (``ed25519``) signs the 32 bytes of the challenge. A passkey (``webauthn``) signs its browser's
+wrapping: authenticator data || SHA-256(client data), with the challenge in base64url in the client data. Public keys
+are DER SubjectPublicKeyInfo. Checking needs only the key, in a hundred years or without a network.
 """
 
 from __future__ import annotations
@@ -30,21 +29,21 @@ from vethanam.ledger.canonical import canonical
 
 SOFTWARE, PASSKEY = "ed25519", "webauthn"
 LABEL = b"vethanam/approval/1\n"
-#: flags of authenticator data: somebody was there, and proved to the device who
+#: flags of authenticator data: user present, user verified
 _PRESENT, _VERIFIED = 0x01, 0x04
 _SHORTEST_DATA = 37
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a key made of a challenge. The two further parts are a passkey's, empty for a software key."""
+    """A key's signature of a challenge. The two further parts are a passkey's, empty for a software key."""
 
     signed: bytes
     authenticator_data: bytes = b""
     client_data: bytes = b""
 
     def as_public(self) -> dict[str, str]:
-        """As it stands in a leaf: hexadecimal, the passkey's parts only where there are any."""
+        """The form in a leaf: hexadecimal, with a passkey's parts only if present."""
         parts = {
             "signed": self.signed,
             "authenticator_data": self.authenticator_data,
@@ -54,7 +53,7 @@ class Signature:
 
     @classmethod
     def from_public(cls, given: Mapping[str, Any]) -> Signature:
-        """Read it from a leaf; :class:`~vethanam.errors.Unsound` where it is none."""
+        """Read it from a leaf; :class:`~vethanam.errors.Unsound` if malformed."""
         try:
             return cls(**{name: bytes.fromhex(value) for name, value in given.items()})
         except (TypeError, ValueError):
@@ -62,7 +61,7 @@ class Signature:
 
 
 def challenge_of(commitment: bytes, role: str) -> bytes:
-    """The 32 bytes an approver signs: what is approved, and as what.
+    """The 32 bytes an approver signs: commitment and role.
 
     >>> challenge_of(bytes(32), "dpo").hex()[:16]
     '4678419d3d2fe18e'
@@ -75,8 +74,8 @@ def is_signed(
 ) -> bool:
     """Whether the holder of a public key signed a challenge.
 
-    ``relying_on`` is the host a passkey was made for; a signature it gave elsewhere, or without proving to the device who
-    was there, counts for nothing.
+    ``relying_on`` is the host of a passkey; its signatures for other hosts, or without user verification, do not
+    count.
     """
     if algorithm == SOFTWARE:
         return _verifies(key, signature.signed, challenge)

@@ -1,10 +1,10 @@
-"""The commitment that a person signs for an act, and the proof that one statement was among those she signed.
+"""The commitment a person signs for an act, and the proof that a statement was in her signed list.
 
     commitment = SHA-256("vethanam/act/1\\n" || canonical JSON of {"act", "also", "count", "root"})
     root       = RFC 9162 tree over the canonical JSON of each statement, in the order of the list
 
-One signature covers a list: the leaf ``act.signed`` has the commitment, the leaf of each item has its place and its path to the
-root. Whoever has the statement of an item needs nothing else to prove that it was signed.
+One signature covers a list: the leaf ``act.signed`` has the commitment, the leaf of each item its place and its path
+to the root. The statement of an item is then enough to prove that it was signed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LABEL = b"vethanam/act/1\n"
 
 @dataclass(frozen=True, slots=True)
 class SignedList:
-    """The statements that one signature covers. ``also`` holds what is signed of the act as a whole."""
+    """The statements under one signature. ``also`` is signed about the act as a whole."""
 
     act: str
     statements: tuple[Mapping[str, Json], ...]
@@ -41,11 +41,11 @@ class SignedList:
 
     @property
     def commitment(self) -> bytes:
-        """The 32 bytes that stand for the whole list."""
+        """The 32 bytes for the whole list."""
         return commitment_over(self.act, self.tree.root(), len(self.statements), self.also)
 
     def parts(self) -> list[dict[str, Json]]:
-        """For each statement what its own leaf shows: commitment, act as a whole, place and path."""
+        """The part for each statement's own leaf: commitment, act as a whole, place and path."""
         tree, count = self.tree, len(self.statements)
         commitment = commitment_over(self.act, tree.root(), count, self.also).hex()
         return [
@@ -68,7 +68,7 @@ def commitment_over(act: str, root: bytes, count: int, also: Mapping[str, Json])
 
 
 def is_covered(statement: Mapping[str, Json], part: Mapping[str, Json]) -> bool:
-    """Whether a statement is at its place under the commitment that a leaf shows.
+    """Whether a statement is at its place under the commitment in a leaf.
 
     >>> listed = SignedList("pass", ({"bill": "2026/0412/1"}, {"bill": "2026/0412/2"}))
     >>> is_covered({"bill": "2026/0412/2"}, listed.parts()[1])

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Checks a bundle or a whole log of Vethanam with nothing but Python 3.8 or later, without a network.
+"""Check a bundle or a whole log of Vethanam with Python 3.8 or later alone, without a network.
 
     python3 standalone.py FILE [--key KEY] [--json] [--approvals]
 
-Exit code 0: verified; 1: tampered, and what fails is named; 2: unreadable. KEY is the log's verifier key as
-published; without it the file is checked against the key it names, which you compare yourself. With --approvals it
-says of each approval in a file that verified whether its key signed what stands there; 1 where one did not. A file
-is verified only if all that went under approvals had each of them: signed, fresh, of different persons.
+Exit code 0: verified; 1: tampered, with the failing part; 2: unreadable. KEY is the log's published verifier key;
+without it the file is checked against the key it names, which you compare yourself. --approvals reports for each
+approval of a verified file whether its key signed its content; exit code 1 if one did not. A file is verified only if
+every approved action had each of its approvals: signed, fresh, by different persons.
 
-Written from docs/spec alone and sharing no line with the rest of the project, so that two programs must err
-alike for a false bundle to pass. Everything it believes stands below.
+Written from docs/spec alone, sharing no line with the rest of the project, so that a false bundle passes only if both
+programs err alike. Everything it relies on is below.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class UnreadableError(Exception):
 
 
 class TamperedError(Exception):
-    """Something in it is not what was signed."""
+    """A part differs from its signed content."""
 
     def __init__(self, part: str, says: str, leaf: int | None = None) -> None:
         super().__init__(says)
@@ -53,7 +53,7 @@ class TamperedError(Exception):
 
 
 class WrongError(Exception):
-    """Something of one entry is not what was signed; the caller knows which."""
+    """A part of one entry differs from its signed content; the caller knows the entry."""
 
 
 # -- canonical JSON (docs/spec/canonical-json.md) -------------------------------------------------------------
@@ -85,13 +85,13 @@ def read_canonical(text: bytes) -> object:
 
 
 def write_canonical(value: object) -> bytes:
-    """The canonical bytes of a JSON value that was read."""
+    """The canonical bytes of a parsed JSON value."""
     bounded(value, 0)
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
 
 
 def bounded(value: object, depth: int) -> None:
-    """Numbers that every language reads alike, keys that every language sorts alike, 64 levels at most."""
+    """Check limits that make all languages agree: number range, ASCII keys, at most 64 levels."""
     if depth > 64:
         raise ValueError("nested too deep")
     if isinstance(value, dict):
@@ -139,7 +139,7 @@ def add(a: OnEdwards, b: OnEdwards) -> OnEdwards:
 
 
 def times(count: int, a: Any, plus: Any = add, total: Any = (0, 1, 1, 0)) -> Any:
-    """A point added to itself so many times, from the one that changes nothing."""
+    """Scalar multiplication of a point, starting from the neutral element."""
     while count:
         if count & 1:
             total = plus(total, a)
@@ -170,7 +170,7 @@ def signature_fits(public: bytes, signature: bytes, text: bytes) -> bool:
 
 
 def exact_base64(text: str) -> bytes | None:
-    """The bytes of base64 in its one exact spelling."""
+    """The bytes of strict base64 with exactly one spelling."""
     try:
         value = base64.b64decode(text.encode("ascii"), validate=True)
     except (binascii.Error, ValueError):
@@ -209,7 +209,7 @@ def head_of(note: object, key: LogKey) -> tuple[int, bytes]:
 
 
 def signed_text(note: str, key: LogKey) -> str:
-    """The text of a note that the key signed."""
+    """The text of a note signed by the key."""
     at = note.rfind("\n\n")
     text, lines = note[: at + 1], note[at + 2 :].split("\n")
     if at < 0 or lines.pop() != "" or not 0 < len(lines) <= 100 or re.search("[\x00-\x09\x0b-\x1f]", note):
@@ -233,12 +233,12 @@ def signed_text(note: str, key: LogKey) -> str:
 
 
 def sha256(*parts: bytes) -> bytes:
-    """SHA-256 of the parts put together."""
+    """SHA-256 of the joined parts."""
     return hashlib.sha256(b"".join(parts)).digest()
 
 
 def root_from(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
-    """The root an audit path leads to, from a leaf hash, as RFC 9162 section 2.1.3.2 walks it."""
+    """The root that an audit path yields from a leaf hash, by RFC 9162 section 2.1.3.2."""
     if index >= size:
         return None
     fn, sn, r = index, size - 1, leaf
@@ -277,7 +277,7 @@ def roots_at(hashes: list[bytes], sizes: list[int]) -> list[bytes]:
 
 
 def leaf_of(leaf: object) -> Json:
-    """The leaf, if it has the form of one."""
+    """The leaf, if well-formed."""
     names = {"at", "commitment", "kind", "logged_at", "public", "sample", "v"}
     if not isinstance(leaf, dict) or set(leaf) != names:
         raise WrongError("it is not a leaf.")
@@ -302,7 +302,7 @@ def leaf_of(leaf: object) -> Json:
 
 
 def is_count(value: object) -> bool:
-    """A whole number of zero or more; true and false are none."""
+    """Whether a value is a whole number of zero or more; booleans are not."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
@@ -333,7 +333,7 @@ def commitment_of(salt: object, record: object) -> bytes:
 
 
 def sentence_of(origin: str, index: int, leaf: Json, opened: list[tuple[str, object]]) -> str:
-    """The sentence an entry says."""
+    """The sentence of an entry."""
 
     def words(name: str) -> str:
         return name.replace("_", " ").replace(".", " ")
@@ -377,7 +377,7 @@ def entry_of(entry: Json, index: int, origin: str, size: int, root: bytes) -> st
 
 
 def opening_of(opening: object, leaf: Json) -> object:
-    """The private part, if it is the one committed to."""
+    """The private part, if it matches the commitment."""
     if not isinstance(opening, dict) or set(opening) != {"private", "salt"}:
         raise WrongError("its opening has another form.")
     if commitment_of(opening["salt"], opening["private"]).hex() != leaf["commitment"]:
@@ -386,7 +386,7 @@ def opening_of(opening: object, leaf: Json) -> object:
 
 
 def records_of(persons: object, leaf: Json) -> list[object]:
-    """The records about the person, each one that the leaf commits to."""
+    """The records about the person, if the leaf commits to each."""
     if not isinstance(persons, list) or not persons:
         raise WrongError("its persons' part has another form.")
     return [record_of(person, leaf) for person in persons]
@@ -475,7 +475,7 @@ COMMITTED = {
     "restraint.position_proposed": (b"vethanam/position/1\n", "position", OF_POSITION),
     "text.class_proposed": (b"vethanam/text-class/1\n", "classification", OF_TEXT_CLASS),
 }
-#: what a purpose says of its approvals, and the roles that must give them; under any other word nobody can
+#: approval level of a purpose → roles that must approve; nobody can approve under any other word
 LEVELS = {"rule_driven": "", "post_review_24h": "", "unit_head": "*", "dpo": "dpo"}
 KIND_OF_PURPOSE = {"PUBLICITY": "achievements"}
 KIND_OF_PURPOSE["SVC-TERMS"] = KIND_OF_PURPOSE["SCHEME-ELIG"] = "service_benefit_announcements"
@@ -511,7 +511,7 @@ def add_p256(a: OnP256, b: OnP256) -> OnP256:
 
 
 def der(text: bytes, tag: int) -> tuple[bytes, bytes]:
-    """The value of a DER element of a kind, and what follows it."""
+    """The value of a DER element of a kind, and the remaining bytes."""
     if len(text) < 2 or text[0] != tag:
         raise ValueError("another element")
     size, at = text[1], 2
@@ -559,7 +559,7 @@ def rsa_fits(spki: bytes, signature: bytes, text: bytes) -> bool:
 
 
 def key_signed(spki: bytes, signature: bytes, text: bytes) -> bool:
-    """Whether the holder of a public key, as DER, signed a text."""
+    """Whether the holder of a DER public key signed a text."""
     try:
         if spki.startswith(ED25519_PREFIX):
             return signature_fits(spki[len(ED25519_PREFIX) :], signature, text)
@@ -571,7 +571,7 @@ def key_signed(spki: bytes, signature: bytes, text: bytes) -> bool:
 
 
 def approval_fits(public: Json, key: Json) -> bool:
-    """Whether the key of an enrolment signed what an approval says: by itself, or in a browser for its host."""
+    """Whether the enrolled key signed the approval: by itself, or in a browser for its host."""
     asked = sha256(
         b"vethanam/approval/1\n", write_canonical({"approves": public["approves"], "as": public["as"]})
     )
@@ -594,7 +594,7 @@ def approval_fits(public: Json, key: Json) -> bool:
 
 
 def committed_in(leaf: Json) -> tuple[str, str]:
-    """The reference of what a leaf asks approval for, and the commitment worked out from its members."""
+    """The reference of a leaf's subject, and the commitment recomputed from its members."""
     label, name, members = COMMITTED[str(leaf["kind"])]
     public: Json = leaf["public"]
     said = {member: public.get(member) for member in members.split()}
@@ -602,7 +602,7 @@ def committed_in(leaf: Json) -> tuple[str, str]:
 
 
 def approvals_in(leaves: list[Json]) -> list[Json]:
-    """Each approval among leaves that verified: of what, as which role, by which key, and whether it holds or why not."""
+    """Each approval among verified leaves: subject, role, key, and whether it holds or the fault."""
     keys: dict[str, Json] = {}
     ended: dict[str, str] = {}
     committed: dict[str, str] = {}
@@ -628,7 +628,7 @@ def approvals_in(leaves: list[Json]) -> list[Json]:
 
 
 def approval_says(at: str, public: Json, key: Json | None, ended: str | None, commitment: str | None) -> str:
-    """``signed``, or what is not so."""
+    """``signed``, or the fault."""
     if key is None:
         return "the file does not hold the enrolment of its key"
     if at < counts_from(key):
@@ -646,7 +646,7 @@ def approval_says(at: str, public: Json, key: Json | None, ended: str | None, co
 
 
 def counts_from(key: Json) -> str:
-    """From when a key counts, as leaves write an instant: its person's first at once, a further one hours later."""
+    """The instant from which a key counts, in leaf notation: a person's first key at once, further ones hours later."""
     hours: Any = key.get("freeze_hours")
     if key.get("is_first") is True or not is_count(hours):
         return str(key["at"])
@@ -654,15 +654,15 @@ def counts_from(key: Json) -> str:
 
 
 def time_of(text: object) -> datetime.datetime:
-    """The instant that a leaf writes."""
+    """The instant in leaf notation."""
     return datetime.datetime.strptime(str(text), INSTANT)  # noqa: DTZ007
 
 
-# -- was what went under approvals approved? (docs/spec/approval.md) -------------------------------------------
+# -- did approved actions have their approvals? (docs/spec/approval.md) ------------------------------------------
 
 
 class Before:
-    """What the leaves before one said, and so whether it was approved. Levels are by a purpose's code and version."""
+    """The content of earlier leaves, to check approvals. Levels are by a purpose's code and version."""
 
     def __init__(self) -> None:
         self.given: list[Json] = []
@@ -672,7 +672,7 @@ class Before:
         self.uses: dict[str, Json] = {}
 
     def hear(self, leaf: Json, approvals: Any) -> str | None:
-        """Take a leaf in; what it lacks, if anything."""
+        """Process a leaf; returns its fault, if any."""
         kind, public, at = leaf["kind"], leaf["public"], leaf["at"]
         if kind == "approval.given":
             self.given.append(next(approvals))
@@ -692,7 +692,7 @@ class Before:
         return None
 
     def use_lacks(self, public: Json, at: object) -> str | None:
-        """What a use lacks at an instant."""
+        """The fault of a use at an instant."""
         versions = self.levels.get(str(public.get("purpose")), {})
         if public.get("approved") is not None:
             content = self.contents.get(str(public["approved"]), {})
@@ -704,7 +704,7 @@ class Before:
         return None
 
     def lacks(self, public: Json, shared: list[str], level: str | None, at: object) -> str | None:
-        """What is wrong with the approvals of something, or with what they are of."""
+        """The fault in the approvals of an action, or in their subject."""
         content = self.contents.get(str(public.get("approved")))
         if content is None:
             return "what was approved does not stand before it in this file."
@@ -730,7 +730,7 @@ class Before:
 
 
 def check_approved(leaves: list[tuple[int, Json]]) -> None:
-    """Whatever went under approvals had them, as the leaves before it show."""
+    """Check that every approved action had its approvals in earlier leaves."""
     before = Before()
     try:
         approvals = iter(approvals_in([leaf for _, leaf in leaves]))
@@ -743,7 +743,7 @@ def check_approved(leaves: list[tuple[int, Json]]) -> None:
 
 
 def is_fresh(given_at: object, at: object) -> bool:
-    """Whether an approval counts at an instant: not before it was given, and for 72 hours."""
+    """Whether an approval counts at an instant: from when it was given, for 72 hours."""
     try:
         age = time_of(at) - time_of(given_at)
     except ValueError:
@@ -918,14 +918,14 @@ def texts(value: object) -> list[str]:
 
 
 def leaves_of(content: Json) -> list[tuple[int, Json]]:
-    """The leaves of a file that verified, each with its place."""
+    """The leaves of a verified file, each with its index."""
     if content["format"] == BUNDLE:
         return [(entry["index"], entry["leaf"]) for entry in content["entries"]]
     return [(index, entry["leaf"]) for index, entry in enumerate(content["leaves"])]
 
 
 def tell_approvals(file: bytes, as_json: bool) -> int:
-    """Print the approvals of a file that verified; the exit code says whether all of them hold."""
+    """Print the approvals of a verified file; the exit code says whether all hold."""
     found = approvals_in([leaf for _, leaf in leaves_of(open_file(file))])
     lines = [
         f"{one['at']}  {one['of']} {one['reference']}, as {one['role']}, key {one['key']}: {one['says']}."

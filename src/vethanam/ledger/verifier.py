@@ -1,6 +1,6 @@
-"""Does a bundle verify? Bytes in, a verdict out; it names what fails.
+"""Verify a bundle: bytes in, a verdict out, with the failing part.
 
-``standalone.py`` answers the same questions with nothing but the Python standard library.
+``standalone.py`` gives the same answers with the Python standard library alone.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _HEX = re.compile(r"([0-9a-f]{2})*")
 
 
 class Outcome(StrEnum):
-    """What a verifier can say."""
+    """The outcomes of a verification."""
 
     VERIFIED = "verified"
     TAMPERED = "tampered"
@@ -44,7 +44,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer about one file.
+    """The verdict on one file.
 
     ``part`` names the part that fails: ``leaf``, ``approval`` or ``restraint`` (``leaf`` is then its index), ``head``, ``key``,
     ``limits`` or ``file``. ``size`` and ``root`` are those of the signed head; ``entries`` are the proven sentences.
@@ -70,7 +70,7 @@ class Verdict:
 
 
 class _FaultError(Exception):
-    """What fails, and the sentence about it."""
+    """The failing part, and the sentence about it."""
 
     def __init__(self, part: str, says: str, leaf: int | None = None) -> None:
         super().__init__(says)
@@ -78,13 +78,13 @@ class _FaultError(Exception):
 
 
 def verify(file: bytes, key: VerifierKey | None = None) -> Verdict:
-    """Check a bundle or a whole log, as bytes of the file.
+    """Verify a bundle or a whole log from the bytes of the file.
 
     Parameters
     ----------
     key
-        The key the log is known by. Without it the file is checked against the key it names, which the reader
-        compares with the published one.
+        The known key of the log. Without it the file is checked against the key it names, which the reader compares with
+        the published one.
     """
     try:
         content = _read(file)
@@ -165,7 +165,7 @@ def _bundle(content: Mapping[str, Any], key: VerifierKey) -> Verdict:
 
 
 def _entry(entry: Mapping[str, Any], head: Head) -> str:
-    """The proven sentence of one entry; :class:`~vethanam.errors.Unsound` where it is not proven."""
+    """The proven sentence of one entry; :class:`~vethanam.errors.Unsound` if it is not proven."""
     if (
         not {"index", "leaf", "proof", "says"}
         <= entry.keys()

@@ -1,6 +1,6 @@
-"""Telling people: texts, intimations of credits, and the dispatcher that hands messages over.
+"""Messages to people: texts, intimations of credits, and the dispatcher.
 
-Decided here: which text a credit is told with, to which contact, in which language, and what became of each message. May
-enter: committed credits, answers of the permit, masked figures. Never enters: a full amount or account in a text; a contact
-outside the dispatcher, which is the only part that opens one.
+This room decides the text, contact and language of each message and records its outcome. It takes committed credits,
+answers of the permit and masked figures. A text never holds a full amount or account. Only the dispatcher opens a
+contact.
 """

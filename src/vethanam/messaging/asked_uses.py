@@ -1,4 +1,4 @@
-"""A use that an office asks for by itself, to see one contact or for a feed: what its commitment binds, and its request.
+"""A single use requested by an office, to see one contact or for a feed: its commitment and its request.
 
 people → salted commitments → root;   purpose, mode, fields, root, recipient, request → commitment → approvals
 """
@@ -24,12 +24,12 @@ from vethanam.privacy.permit.reading import read_request
 from vethanam.privacy.purposes import Purpose
 
 REVEAL, FEED = "reveal", "feed"
-#: what a feed can tell of a person beside her contacts
+#: fields a feed may hold besides contacts
 FACTS = ("pen", "name", "designation", "office")
 
 
 def content_of_asked(asked: AskedUse, channels: Sequence[str]) -> dict[str, Json]:
-    """The content that the commitment binds, and its leaf says in public: nothing in it is about one person."""
+    """The content under the commitment, public in its leaf: nothing in it is about one person."""
     return {
         "asked": asked.reference,
         "purpose": asked.purpose,
@@ -52,7 +52,7 @@ def commitment_of_asked(asked: AskedUse, channels: Sequence[str]) -> bytes:
 
 
 def approvable_asked(asked: AskedUse, purpose: Purpose, *, is_caution: bool) -> Approvable:
-    """What its approvers are asked, and who they must be."""
+    """The approval request and its roles."""
     return Approvable(
         "asked", asked.reference, bytes(asked.commitment), asked.office, asked.asked_by_persons,
         roles_needed(purpose, is_caution=is_caution),
@@ -60,7 +60,7 @@ def approvable_asked(asked: AskedUse, purpose: Purpose, *, is_caution: bool) -> 
 
 
 def request_of_asked(asked: AskedUse, at: datetime, approvals: Sequence[Approval] = ()) -> Request:
-    """The request as the permit takes it, with its people."""
+    """The request for the permit, with its people."""
     request = read_request(
         {
             **asked.given, "actor": name_of(min(asked.asked_by_persons)), "org": asked.office, "cohort_rule": asked.cohort,
@@ -95,16 +95,16 @@ def reaches(drawing_code: str, persons: Sequence[int], at: datetime) -> bool:
 
 
 def out_of_reach(subjects: Alike[Subject]) -> Alike[Subject]:
-    """The same people, whom the officer's office does not reach."""
+    """The same people, marked as outside the officer's office."""
     return replace(subjects, kinds=[replace(kind, reaches=False) for kind in subjects.kinds])
 
 
 def told_of_asked(asked: AskedUse, answer_key: bytes | None) -> Mapping[str, str]:
-    """What each person's commitment in a use binds beside the use itself: the fields, and the key they are sealed to."""
+    """Extra values in each person's commitment: the fields, and the key they are sealed to."""
     key = answer_key or (bytes(asked.recipient.public_key) if asked.recipient else b"")
     return {"asked": asked.reference, "fields": ", ".join(asked.fields), "key": key.hex()}
 
 
 def shown_request(asked: AskedUse) -> Mapping[str, Any]:
-    """The request as its office and approvers read it."""
+    """The request for its office and approvers."""
     return {name: value for name, value in asked.given.items() if value not in (None, "", [], ())}

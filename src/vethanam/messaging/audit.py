@@ -1,4 +1,4 @@
-"""What must hold of texts and intimations, looked at again from the rows: for ``vethanam check``."""
+"""Recompute the invariants of texts and intimations from the rows, for ``vethanam check``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import connections
 from vethanam.errors import Finding
 from vethanam.messaging.templates import texts
 
-# Intimations that say something else than their credit: told as credited without a credit, as returned without a return.
+# Intimations that contradict their credit: told as credited without a credit, as returned without a return.
 _UNTRUE = """
 SELECT i.id, t.code, c.kind FROM messaging_intimation i
   JOIN messaging_messagetext t ON t.id = i.text_id
@@ -22,7 +22,7 @@ SELECT i.id, t.code, c.kind FROM messaging_intimation i
 
 
 def broken_invariants(using: str = "default") -> list[Finding]:
-    """Every broken one, a sentence each."""
+    """Every broken invariant, a sentence each."""
     with connections[using].cursor() as cursor:
         return [*_texts(cursor), *_intimations(cursor)]
 

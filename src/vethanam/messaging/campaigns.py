@@ -1,8 +1,8 @@
-"""A message to many people as a value that is signed: what its commitment binds, and how it is shown to be the one approved.
+"""A message to many people as a signed value: its commitment, and how to prove that it is the approved one.
 
     members → salted commitments → root;   purpose, order, text, root, sender, channels, time → commitment → approvals
 
-The salts of the members are drawn from one secret, so that the root can be computed again from their numbers alone:
+The salts of the members derive from one secret, so that the root can be recomputed from their numbers alone:
 
     salt = HMAC-SHA-256(secret, person in decimal)[:16]      record = {"campaign": reference, "person": person}
 """
@@ -37,7 +37,7 @@ from vethanam.privacy.queries import KINDS_OF_CHANNEL
 
 
 def cohort_root(reference: str, secret: bytes, persons: Iterable[int]) -> bytes:
-    """The root over the members, sorted by their salted commitments; it binds their number too."""
+    """The root over the members, sorted by their salted commitments; it also binds their number."""
     return PersonTree(
         commitment(
             hmac.digest(secret, str(person).encode(), "sha256")[:SALT_BYTES],
@@ -48,9 +48,9 @@ def cohort_root(reference: str, secret: bytes, persons: Iterable[int]) -> bytes:
 
 
 def content_of(campaign: Campaign, text: Text) -> dict[str, Json]:
-    """What the commitment binds, and its leaf says in public: nothing in it is about one person.
+    """The content under the commitment, public in its leaf: nothing in it is about one person.
 
-    The register its people and contacts come from is bound by ``cohort``, whose words name it.
+    ``cohort`` names the register of its people and contacts, so that the commitment binds it too.
     """
     return {
         "campaign": campaign.reference,
@@ -73,17 +73,17 @@ def content_of(campaign: Campaign, text: Text) -> dict[str, Json]:
 
 
 def commitment_of(content: Mapping[str, Json]) -> bytes:
-    """The 32 bytes that approvers sign, from the content as its leaf has it."""
+    """The 32 bytes that approvers sign, from the content in its leaf."""
     return sha256(CAMPAIGN + canonical(content)).digest()
 
 
 def text_of_campaign(campaign: Campaign) -> Text:
-    """Its text, read from its content; what is not neutral is no text of ours and is refused where it is composed."""
+    """Its text, read from its content. Composing refuses a text that is not neutral."""
     return text_of(campaign.text.content)
 
 
 def approvable(campaign: Campaign, purpose: Purpose, *, is_caution: bool) -> Approvable:
-    """What its approvers are asked, and who they must be."""
+    """The approval request and its roles."""
     return Approvable(
         "campaign", campaign.reference, bytes(campaign.commitment), campaign.office, campaign.asked_by_persons,
         roles_needed(purpose, is_caution=is_caution),
@@ -93,7 +93,7 @@ def approvable(campaign: Campaign, purpose: Purpose, *, is_caution: bool) -> App
 def request_of(
     campaign: Campaign, persons: Sequence[int], at: datetime, approvals: Sequence[Approval] = ()
 ) -> Request:
-    """The request to send it to these of its members, as the permit takes it; the suffix follows from the purpose."""
+    """The permit request to send it to these members; the suffix follows from the purpose."""
     purpose = catalogue_now().on(campaign.purpose, at.astimezone(IST).date())
     allowed = purpose.fields if purpose else ()
     return Request(
@@ -126,7 +126,7 @@ def request_of(
 
 
 def fields_of(channels: Sequence[str], allowed: Sequence[str], *, has_order: bool) -> tuple[str, ...]:
-    """What sending needs: what its text names, and a contact for each channel, one that the purpose allows if there is one."""
+    """The fields a sending needs: those its text names, and a contact per channel, an allowed one if possible."""
     named = ("order_number", "effective_month") if has_order else ()
     kinds = [KINDS_OF_CHANNEL[channel] for channel in channels if channel in KINDS_OF_CHANNEL]
     contacts = [next((kind for kind in of if kind in allowed), of[0]) for of in kinds]
@@ -134,7 +134,7 @@ def fields_of(channels: Sequence[str], allowed: Sequence[str], *, has_order: boo
 
 
 def asked_order(campaign: Campaign, at: datetime) -> AskedOrder | None:
-    """Its order; one that is stayed, set aside or superseded for everybody carries nothing."""
+    """Its order, as unsigned if it is stayed, set aside or superseded for everybody."""
     if campaign.order is None:
         return None
     suspended = (campaign.order.pk, None) in orders_not_in_force(at.astimezone(IST).date(), at)

@@ -1,4 +1,4 @@
-"""The second leaf of a use: what became of its messages, by count for everybody and beneath a root for each person."""
+"""The second leaf of a use: the outcome of its messages, in counts and under a root with a place per person."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STATES = (Outbox.State.SENT, Outbox.State.FAILED, Outbox.State.UNCERTAIN, Outbox
 
 @transaction.atomic
 def close_use(use: Use, at: datetime) -> None:
-    """Log what became of the messages of a use that are all at an end. A later change is another closing."""
+    """Log the outcome of a use with no message left open. A later change is another closing."""
     rows = list(
         Outbox.objects.filter(use=use.pk)
         .order_by("id")

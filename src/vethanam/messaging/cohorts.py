@@ -1,7 +1,7 @@
-"""Who is meant by a rule. A list of recipients is always a query over named attributes; none is ever handed in.
+"""The people of a rule. A recipient list is always a query over named attributes, never an upload.
 
-Each purpose names the attributes by which it may choose people, and no other may be used. An office is told how many a
-rule means, never who, and of few only that they are fewer than 20.
+Each purpose lists its allowed attributes. An office sees how many people a rule means, never who, and for small counts
+only that they are fewer than 20.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ CASE = "case"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that chooses people: for each attribute the values of which a person has one. Without any it is everybody.
+    """A rule that chooses people: a person needs one of the values of each attribute. Without attributes it is
+    everybody.
 
-    ``source`` is the register it chooses from: the service book, or an office's list of those who said yes, whole.
+    ``source`` is the register it chooses from: the service book, or an office's whole opt-in list.
 
     >>> Rule.of({"pay_basis": ["scale"], "category": ["state", "judicial"]}).words
     'employees in service; category: judicial, state; pay basis: scale'
@@ -44,13 +45,13 @@ class Rule:
 
     @classmethod
     def of(cls, given: Mapping[str, Sequence[str]], source: str = SERVICE_BOOK) -> Rule:
-        """From attributes and their values, in one order."""
+        """From attributes and their values, sorted."""
         chosen = tuple((name, tuple(sorted(set(given[name])))) for name in sorted(given) if given[name])
         return cls(chosen, source)
 
     @property
     def words(self) -> str:
-        """The rule as it is published."""
+        """The rule in published words."""
         named = [f"{name.replace('_', ' ')}: {', '.join(values)}" for name, values in self.attributes]
         if self.cases:
             return f"people concerned by {'; '.join(named)}"
@@ -64,17 +65,17 @@ class Rule:
         return dict(self.attributes).get(CASE, ())
 
     def as_json(self) -> dict[str, list[str]]:
-        """As it is kept."""
+        """The stored form."""
         return {name: list(values) for name, values in self.attributes}
 
 
 def read_rule(given: Any, purpose: Purpose, source: str = SERVICE_BOOK) -> Rule:
-    """A rule from what an office asks, within the purpose's allow list.
+    """A rule from an office's request, within the purpose's allow list.
 
     Raises
     ------
     UnsoundInput
-        An attribute is not on the list of the purpose, or a value is none of its attribute; every fault at once.
+        An attribute is not on the list of the purpose, or a value does not belong to it; every fault at once.
     """
     if not isinstance(given, Mapping):
         raise Unsound("cohort_by_list", attributes=", ".join(purpose.cohort_attributes) or "none")
@@ -108,9 +109,9 @@ def _faults(name: str, values: Sequence[str], purpose: Purpose) -> list[Fault]:
 
 
 def members(rule: Rule, at: datetime) -> list[int]:
-    """The persons a rule means on the day of ``at``, as known then: in service, with a value of each attribute.
+    """The people of a rule on the day of ``at``, as known then: in service, with a value of each attribute.
 
-    From a list of yeses it is everybody who has a contact there, in service or not.
+    An opt-in list yields everybody with a contact in it, in service or not.
     """
     day = at.astimezone(IST).date()
     if rule.cases:
@@ -128,12 +129,12 @@ def members(rule: Rule, at: datetime) -> list[int]:
 
 
 def _employed(persons: Iterable[int]) -> list[int]:
-    """Those of whom an employment is on record, whether or not it has ended: of nobody else a class is known."""
+    """The persons with an employment, current or ended; the others have no known class."""
     return sorted(set(Employment.objects.filter(person__in=persons).values_list("person", flat=True)))
 
 
 def people_of(rule: str) -> Sequence[int]:
-    """Persons a rule in words means, by number: the one rule that needs no attribute is everybody.
+    """The person numbers of a rule in words: the only rule without attributes is everybody.
 
     Raises
     ------
@@ -146,12 +147,12 @@ def people_of(rule: str) -> Sequence[int]:
 
 
 def classes_of(persons: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
-    """The classes of each person, the first one leading: employee, judicial officer."""
+    """The classes of each person, main one first: employee, judicial officer."""
     return {person: tuple(found.split()) for person, found in classes_in_words(persons).iter_rows()}
 
 
 def classes_in_words(persons: Sequence[int]) -> pl.DataFrame:
-    """``person`` and ``classes``: those of :func:`classes_of` with a space between."""
+    """``person`` and ``classes``: those of :func:`classes_of` joined by a space."""
     rows = Employment.objects.filter(person__in=among(persons)).values_list("person", "category").distinct()
     frame = pl.DataFrame(list(rows), schema={"person": pl.Int64, "category": pl.String}, orient="row")
     is_judicial = pl.col("category") == Employment.Category.JUDICIAL
@@ -168,7 +169,7 @@ def _holding(model: type[Fact], employments: Sequence[int], at: datetime, day: d
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One thing people may be chosen by: its values, and the employments that have one of some."""
+    """One attribute for choosing people: its values, and a query for the employments with some of them."""
 
     choices: Callable[[], Sequence[str]]
     having: Callable[[Sequence[str], Sequence[int], datetime, date], Sequence[int]]

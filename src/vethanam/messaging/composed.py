@@ -1,4 +1,4 @@
-"""Messages to many people as pages show them: what was composed, who approved, what came of it. Counts, never a person."""
+"""Messages to many people, for pages: content, approvals and outcome. Counts, never a person."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import MASS, UseShown, use_shown
 
 ORDERS_SHOWN = 40
-#: approvals that officers of this house give
+#: approval schemes that officers fill
 BY_OTHERS = ("two_person", "three_person", "dpo")
 
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """An approval that a message needs: in which role, and when it was given, if it holds."""
+    """An approval that a message needs: its role, and when it was given, if valid."""
 
     role: str
     given_at: datetime | None = None
@@ -37,10 +37,10 @@ class Needed:
 
 @dataclass(frozen=True, slots=True)
 class CampaignShown:
-    """One composed message. ``people``, ``classes`` and ``left_out`` say of few only that they are few.
+    """One composed message. ``people``, ``classes`` and ``left_out`` hide small counts.
 
-    ``state`` is ``waits`` (for approvals), ``ready``, ``past`` (its time ended unsent), or what its use came to: ``sending``,
-    ``sent``, ``part``, ``ended``, ``undelivered``, and ``portal`` where everybody is told on this site only.
+    ``state`` is ``waits`` (for approvals), ``ready``, ``past`` (its time ended unsent), or the state of its use:
+    ``sending``, ``sent``, ``part``, ``ended``, ``undelivered``, and ``portal`` if everybody is told on this site only.
     """
 
     id: int
@@ -67,7 +67,7 @@ class CampaignShown:
 
     @property
     def missing(self) -> list[str]:
-        """Roles that have not approved."""
+        """Roles without an approval."""
         return [one.role for one in self.needed if one.given_at is None]
 
 
@@ -77,18 +77,18 @@ def campaign_by_reference(reference: str) -> Campaign | None:
 
 
 def campaign_of_use(reference: str) -> Campaign | None:
-    """The message that a use asked to send, if it was one of those composed."""
+    """The composed message behind a use, if there is one."""
     link = CampaignUse.objects.filter(use__reference=reference).first()
     return _rows().get(pk=link.campaign_id) if link else None
 
 
 def campaigns_of_office(office: str, now: datetime, *, most: int = 30) -> list[CampaignShown]:
-    """What an office composed, newest first."""
+    """An office's composed messages, newest first."""
     return [shown(row, now) for row in _rows().filter(office=office).order_by("-pk")[:most]]
 
 
 def waiting_campaigns(now: datetime) -> list[CampaignShown]:
-    """What waits for approvals and can still be sent, the oldest first."""
+    """Messages that wait for approvals and can still be sent, oldest first."""
     rows = _rows().filter(send_until__gt=now).exclude(uses__is_allowed=True).order_by("pk")
     return [shown(row, now) for row in rows]
 
@@ -96,7 +96,7 @@ def waiting_campaigns(now: datetime) -> list[CampaignShown]:
 def campaigns_listed(
     office: str, now: datetime, *, with_waiting: bool, after: str | None, most: int
 ) -> list[CampaignShown]:
-    """What an office composed, and where asked what waits for approvals too, newest first; those after a reference."""
+    """An office's composed messages, optionally with all that wait for approvals, newest first, below a reference."""
     chosen = Q(office=office)
     if with_waiting:
         sent = CampaignUse.objects.filter(campaign=OuterRef("pk"), is_allowed=True)
@@ -109,19 +109,19 @@ def campaigns_listed(
 
 
 def published_campaigns(now: datetime) -> list[CampaignShown]:
-    """What was composed for more than a hundred people and not sent yet: it stands in public before it goes."""
+    """Unsent messages to more than a hundred people: public before they go."""
     rows = _rows().exclude(uses__is_allowed=True).order_by("-pk")
     return [shown(row, now) for row in rows if len(row.members) > MASS]
 
 
 def orders_to_tell() -> Sequence[Order]:
-    """Orders of Government a message can begin at: those that say what they are and from when, newest first."""
+    """Government orders a message can begin at: those with a title and an effective date, newest first."""
     rows = Order.objects.filter(kind=Order.Kind.GOVERNMENT, with_effect_from__isnull=False)
     return list(rows.exclude(title="").exclude(title_ml="").order_by("-dated", "-pk")[:ORDERS_SHOWN])
 
 
 def startable(office: str, at: datetime) -> list[Purpose]:
-    """The purposes under which an office may write to many of its own accord, once other people approved it."""
+    """The purposes under which an office may write to many people on its own initiative, with others' approval."""
     day = at.astimezone(IST).date()
     return [
         purpose
@@ -135,7 +135,7 @@ def startable(office: str, at: datetime) -> list[Purpose]:
 
 
 def shown(campaign: Campaign, now: datetime) -> CampaignShown:
-    """One message with its approvals, so far as they are signed, and what came of it."""
+    """One message with its valid signatures and its outcome."""
     text = text_of_campaign(campaign)
     link = campaign.uses.filter(is_allowed=True).select_related("use").first()
     use = use_shown(link.use.reference) if link else None
@@ -154,14 +154,14 @@ def shown(campaign: Campaign, now: datetime) -> CampaignShown:
 
 
 def came_of(use: UseShown) -> str:
-    """What an allowed message came to; it is under way until the worker has queued it."""
+    """The state of an allowed message; it is under way until the worker has queued it."""
     if use.messages:
         return use.state
     return "sending" if told_outside(use.use) else "portal"
 
 
 def told_outside(use: int) -> int:
-    """How many messages an allowed use has outside this site, queued or not."""
+    """Number of messages of an allowed use outside this site, queued or not."""
     return UseSubject.objects.filter(use=use, outcome="allow").exclude(channel="portal").count()
 
 

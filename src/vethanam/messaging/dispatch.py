@@ -1,10 +1,10 @@
-"""The dispatcher: hands permitted messages over. The one part of the house that opens a contact.
+"""The dispatcher hands permitted messages over. It is the only part that opens a contact.
 
-For each use: wait until a signed head covers its leaf and prove it (:mod:`.proving`). Then chunk by chunk: take messages in
-hand, ask the permit again, get a grant of seconds, open. Then behind the fence (:mod:`.fence`), as many as leave in a twentieth
-of a second, or in a quarter where the other side is slow to answer: commit them as *sending* before anybody outside hears of
-them, hand over, save what became of each. What this process was sending when it was ended becomes *uncertain*, is listed, and
-is never sent again by itself; what it only had in hand is taken by the next.
+For each use it waits until a signed head covers the leaf and proves the use (:mod:`.proving`). Then chunk by chunk:
+claim messages, ask the permit again, get a grant of seconds, open. Then, behind the fence (:mod:`.fence`), a group
+that takes a twentieth of a second to send, or a quarter if the other side answers slowly: commit as *sending* before
+the gateway is called, hand over, save the outcome. Messages being sent when the process dies become *uncertain*, are
+listed, and are never sent again by themselves; messages only claimed go to the next process.
 """
 
 from __future__ import annotations
@@ -55,11 +55,11 @@ from vethanam.privacy.vault.unseal import WrappedKey, is_intake, reseal, rewrapp
 log = logging.getLogger("vethanam.messaging")
 
 GRANT_SECONDS = 30
-#: how long nothing is looked for when nothing waited, and how often the other sides are heard meanwhile
+#: pause between looks when nothing waits, and how often gateways are polled meanwhile
 IDLE_SECONDS, HEAR_SECONDS = 0.2, 0.02
-#: how often the messages of senders that ended are looked for, and that many times as seldom as a look takes
+#: how often to sweep the messages of dead senders; at least this many times the duration of a sweep
 SWEEP_SECONDS, SWEEP_TIMES = 2.0, 20
-#: how often contacts that another one replaced are looked for
+#: how often to look for replaced contacts
 ERASE_SECONDS = 3_600.0
 
 _SEALS = """
@@ -82,7 +82,8 @@ SELECT f.contact_id, f.person, f.epoch, f.wrapped FROM fresh f JOIN closed USING
 def run(stop: Event, *, keys: Path | None = None, gateways: Sequence[Gateway] | None = None) -> None:
     """Dispatch until ``stop`` is set: the body of ``vethanam dispatcher``.
 
-    ``keys`` is the folder of ``vault.key`` and ``log.pub``, ``gateways`` the ways out; both as the settings say when left out.
+    ``keys`` is the folder of ``vault.key`` and ``log.pub``, ``gateways`` the outgoing channels; both default to the
+    settings.
     """
     harden()
     folder = keys or Path(settings.VETHANAM_STATE) / "keys"
@@ -98,13 +99,13 @@ def run(stop: Event, *, keys: Path | None = None, gateways: Sequence[Gateway] | 
 
 
 def gateways_of(keys: Path, log_key: VerifierKey) -> list[Gateway]:
-    """The ways out that this installation's settings name; ``keys`` is the folder of what an SMSC asks for."""
+    """The gateways in this installation's settings; ``keys`` is the folder with the SMSC's login."""
     ways = (smtp.configured(keys), smpp.configured(keys), *sealed.configured(keys, log_key))
     return [gateway for gateway in ways if gateway is not None]
 
 
 def inbox_of(keys: VaultKeys) -> Inbox | None:
-    """Where mail that came back is read, if this installation has such a folder."""
+    """The inbox of bounced mail, if this installation has one."""
     if not settings.VETHANAM_RETURNED:
         return None
     inbox = Inbox(Path(settings.VETHANAM_RETURNED), keys.derived(b"returned"))
@@ -132,7 +133,7 @@ class Dispatcher:
     _unsaved: list[tuple[list[Ended], int]] = field(default_factory=list)
 
     def run(self, stop: Event) -> None:
-        """Take what waits, until told to stop; meet a lost database again."""
+        """Dispatch until stopped; reconnects after losing the database."""
         while not stop.is_set():
             try:
                 self.start()
@@ -146,11 +147,11 @@ class Dispatcher:
         self._save_unsaved()
 
     def start(self) -> None:
-        """Take a number of one's own and its lock, save what is still unsaved, and give up what ended senders left."""
+        """Take a holder number and its lock, save unsaved outcomes, and give up the messages of dead senders."""
         self.holder = secrets.randbits(62)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [self.holder])
-            # whatever it looks for it knows by number, in tables of which a mailing has just doubled the rows
+            # it looks rows up by number, in tables that a mailing may just have doubled
             cursor.execute("SET enable_seqscan = off")
         self._save_unsaved()
         self._sweep()
@@ -158,7 +159,7 @@ class Dispatcher:
         self._close(None)
 
     def _sweep(self) -> None:
-        """Give up what ended senders left. It looks at every message that waits, so not each time, and seldom where many do."""
+        """Give up the messages of dead senders. It scans every waiting message, so it runs rarely while many wait."""
         since = time.monotonic()
         left = outbox.give_up_left_ones(self.holder)
         if left:
@@ -170,7 +171,13 @@ class Dispatcher:
         self._sweep_at = now + max(SWEEP_SECONDS, SWEEP_TIMES * (now - since))
 
     def go_round(self, stop: Event | None = None) -> int:
-        """One chunk of each use that waits; returns how many messages came to an end or were tried."""
+        """Send one chunk of each waiting use; returns how many messages ended or were tried."""
+        try:
+            return self._round(stop)
+        finally:
+            self.fence.close()
+
+    def _round(self, stop: Event | None) -> int:
         done = 0
         touched = []
         if time.monotonic() > self._sweep_at:
@@ -190,20 +197,20 @@ class Dispatcher:
         return done
 
     def _rest(self, stop: Event) -> None:
-        """Nothing waits: for a moment only what the other sides tell is heard."""
+        """Nothing waits: poll the gateways for a moment."""
         until = time.monotonic() + IDLE_SECONDS
         while time.monotonic() < until and not stop.is_set():
             if not self._hear():
                 stop.wait(HEAR_SECONDS)
 
     def _hear(self) -> int:
-        """Keep what gateways tell of messages they took before; how much it was."""
+        """Save the gateways' delivery receipts; returns how many."""
         heard = [receipt for gateway in self.gateways for receipt in gateway.receipts()]
         outbox.save_receipts(heard)
         return len(heard)
 
     def _erase_what_was_asked(self) -> None:
-        """Contacts that were taken back since, at once; replaced ones once an hour."""
+        """Erase contacts: withdrawn ones at once, replaced ones once an hour."""
         asked = erasures_asked()
         if asked > self._erased or time.monotonic() - self._looked_at > ERASE_SECONDS:
             erase()
@@ -227,7 +234,7 @@ class Dispatcher:
         try:
             letters, numbers, ended = self._prepare(proven, claimed)
         except (OperationalError, InterfaceError):
-            raise  # nobody outside has heard of these; they are let go with this session's lock
+            raise  # nothing was handed over; the session's lock releases these
         except (DatabaseError, VethanamError) as error:
             log.error("Use %s: a chunk was not opened: %s", proven.use.reference, without_detail(error))
             self._save([ended_of(one, Handed(Fate.TEMPORARY, "not opened")) for one in claimed])
@@ -251,9 +258,9 @@ class Dispatcher:
         post: Mapping[int, Posted],
         known: tuple[int, ...],
     ) -> bool:
-        """Hand a few messages over behind the fence: what this process is doing when it is ended is uncertain, so they are few.
+        """Hand a small group over behind the fence: small, because it is uncertain if the process dies here.
 
-        False when something was entered since the permit was asked: what is in hand is let go and asked about again.
+        Returns False if a restraint was entered since the permit was asked: the group is released and asked again.
         """
         self.fence.enter()
         try:
@@ -279,7 +286,7 @@ class Dispatcher:
         return True
 
     def _leave_fence(self) -> None:
-        """A session that was ended has left already: whoever speaks to the database next hears of it."""
+        """Release the lock. A killed session has lost it already; the next query reports that."""
         with contextlib.suppress(OperationalError, InterfaceError):
             self.fence.leave()
 
@@ -299,14 +306,14 @@ class Dispatcher:
         return self._proven[use_id]
 
     def _reachable(self, use: Use) -> list[Gateway]:
-        """The gateways of a use: those of its channels, of a reveal or a feed the one of its mode."""
+        """The gateways of a use: those of its channels, or that of a reveal or feed."""
         ways = use.channels if use.mode == Use.Mode.MESSAGE else [use.mode]
         return [one for one in self.gateways if one.channel in ways and one.is_reachable()]
 
     def _prepare(
         self, proven: ProvenUse, claimed: Sequence[Claimed]
     ) -> tuple[dict[int, Letter], dict[int, Number], list[Ended]]:
-        """Letters and opened contacts of a chunk, and the end of those that get none: cancelled, or not openable."""
+        """Letters and opened contacts of a chunk; the rest ends as cancelled or not openable."""
         at = _business_time(proven.use)
         if proven.sealing is not None:
             letters, cancelled = sealings_for(proven, claimed, at=at)
@@ -316,7 +323,7 @@ class Dispatcher:
         return letters, numbers, cancelled + unopened
 
     def _codes(self, proven: ProvenUse) -> Mapping[str, str]:
-        """The code that goes to a new contact, opened into the letter; what stands in the row is its closed form's hash."""
+        """The confirmation code, opened into the letter; the row has the hash of its sealed form."""
         row = ContactNotice.objects.filter(use=proven.use.pk).select_related("code", "contact").first()
         if row is None or row.code is None:
             return {}
@@ -326,7 +333,7 @@ class Dispatcher:
         return {"code": unseal_code(sealed, contact.binding, self.keys)}
 
     def _open(self, proven: ProvenUse, claimed: Sequence[Claimed]) -> tuple[dict[int, Number], list[Ended]]:
-        """Open contacts under a grant, and close intake seals anew under data keys of their persons."""
+        """Open contacts under a grant, and reseal intake seals under data keys of their persons."""
         if not claimed:
             return {}, []
         contacts = array_of(one.contact for one in claimed)
@@ -356,18 +363,18 @@ class Dispatcher:
         return numbers, [Ended(one.id, "failed", "contact does not open") for one in lost]
 
     def _granted(self, cursor: CursorWrapper, use: int, contacts: str) -> Any:
-        """Until when these contacts may be read."""
+        """The instant until which these contacts may be read."""
         cursor.execute("SELECT privacy_grant(%s, %s::bigint[], %s)", [use, contacts, GRANT_SECONDS])
         return cursor.fetchone()[0]
 
     def _check_grant(self, cursor: CursorWrapper, until: Any) -> None:
-        """A contact that was not there does not open, unless the grant was over: who was held up for so long asks again."""
+        """Raise if the grant has expired: a missing contact then means too late, not absent."""
         cursor.execute("SELECT clock_timestamp() < %s", [until])
         if cursor.fetchone() != (True,):
             raise Broken("grant_over")
 
     def _open_one(self, row: Sequence[Any], numbers: dict[int, Number]) -> tuple[Any, ...] | None:
-        """Open one contact; gives what takes the place of an intake seal."""
+        """Open one contact; returns the replacement of an intake seal."""
         contact, sealed, person, kind, version, register, epoch, wrapped = row
         binding = Binding(person, kind, version, register)
         key = WrappedKey(epoch, bytes(wrapped)) if wrapped is not None else None
@@ -382,7 +389,7 @@ class Dispatcher:
         fresh = reseal(number, binding, self.keys)
         return contact, person, fresh.sealed, fresh.key.epoch, fresh.key.wrapped
 
-    # -- what is kept --------------------------------------------------------------------------------------------------
+    # -- saving --------------------------------------------------------------------------------------------------------
 
     def _save(self, ended: list[Ended]) -> None:
         self._unsaved.append((ended, self.holder))
@@ -406,12 +413,12 @@ class Dispatcher:
 
 
 def _refused_for_good(answer: Handed) -> str:
-    """The status of an answer that says the address is bad, else nothing."""
+    """The status of an answer that reports a bad address, else empty."""
     return (
         answer.code.rpartition(" ")[2] if answer.fate == Fate.PERMANENT and is_for_good(answer.code) else ""
     )
 
 
 def _business_time(use: Use) -> datetime:
-    """Business time now, as this use counts it: as much later than its own as real time has passed."""
+    """Business time now for this use: its own time plus the real time passed since."""
     return use.at + (timezone.now() - use.recorded_at)

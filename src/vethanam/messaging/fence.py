@@ -20,10 +20,10 @@ from django.db import connection
 
 #: the server ends a session that is silent for so long while it shares the lock
 SILENT_MS = 2_000
-#: a look at the database is believed for so long: less than the server waits
+#: how long a look stays valid: less than the server's limit
 BELIEVED = 1.5
 LOOK_EVERY = 0.02
-#: what is under way when somebody waits may end within this
+#: time limit for messages under way once an entry waits
 PATIENCE = 1.8
 
 _ENTER = "SELECT set_config('idle_session_timeout', %s, false), set_config('vethanam.fence', %s, false)"
@@ -77,12 +77,12 @@ class Fence:
         return self._line
 
     def may_begin(self) -> bool:
-        """Whether one more message may be begun; asked before each."""
+        """Whether one more message may begin; called before each."""
         self._look_in_time()
         return self._waited_for_since is None and self.clock() - self._looked_at < BELIEVED
 
     def must_end(self) -> bool:
-        """Whether what is under way is given up now; a gateway asks it whenever it waits."""
+        """Whether to abort the messages under way; a gateway calls it whenever it waits."""
         self._look_in_time()
         now = self.clock()
         if now - self._looked_at >= BELIEVED:
@@ -95,7 +95,7 @@ class Fence:
             self.look()
 
     def look(self) -> None:
-        """Ask the database who waits; also after work behind the fence that may have taken longer than a look is believed."""
+        """Look for a waiting entry; also called after slow work behind the fence."""
         before = self.clock()
         with connection.cursor() as cursor:
             cursor.execute(_LOOK)

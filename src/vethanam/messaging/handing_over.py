@@ -1,4 +1,4 @@
-"""The handing over of a few letters to a gateway. Nothing here opens a contact."""
+"""Hand a few letters over to a gateway. Nothing here opens a contact."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ log = logging.getLogger("vethanam.messaging")
 
 
 def hand_over(gateway: Gateway, post: Sequence[Posted], fence: Fence) -> dict[int, Handed]:
-    """What became of each letter; one that was not begun waits again."""
+    """The outcome of each letter; one not begun waits again."""
     handed: dict[int, Handed] = {}
     otherwise = Handed(Fate.TEMPORARY, KEPT_BACK)
     try:
         gateway.hand_over(post, fence, handed.__setitem__)
-    except Exception as error:  # noqa: BLE001 - whatever breaks in a gateway, the letters may have left
+    except Exception as error:  # noqa: BLE001 - after any error in a gateway the letters may have left
         log.error(
             "The %s gateway failed with %s; its messages are listed as uncertain.",
             gateway.channel,

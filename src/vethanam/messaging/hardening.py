@@ -1,4 +1,4 @@
-"""What a process does to itself before it holds a key: no core file, no reading of its memory by others of its user."""
+"""Process hardening before a key is loaded: no core file, no memory access by other processes of the same user."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PR_SET_DUMPABLE = 4
 
 
 def harden() -> bool:
-    """Forbid core files and, on Linux, reading this process's memory; returns whether both held."""
+    """Forbid core files and, on Linux, memory access by other processes; returns whether both worked."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if not sys.platform.startswith("linux"):
         return False

@@ -1,4 +1,4 @@
-"""The letter of each message of a chunk: whose may still go, in which words and language. Nothing here opens a contact."""
+"""The letters of a chunk: re-checked, in the right words and language. Nothing here opens a contact."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vethanam.messaging.recheck import still_allowed
 from vethanam.messaging.returned import Inbox
 from vethanam.messaging.templates import LANGUAGES, render_in, render_short, values_hash
 
-# What each of some persons is told by a use: of a credit, or of a contact of hers.
+# Placeholder values per person of a use: of a credit notice, or of a contact notice.
 _TOLD = """
 SELECT person_id, "values" FROM messaging_intimation WHERE use_id = %(use)s AND person_id = ANY (%(persons)s::bigint[])
 UNION ALL
@@ -34,9 +34,9 @@ def letters_for(
     codes: Callable[[ProvenUse], Mapping[str, str]],
     inbox: Inbox | None,
 ) -> tuple[dict[int, Letter], list[Ended]]:
-    """The letter of each message that is still allowed and whose words the ledger answers for, and the end of the others.
+    """The letter of each message that is still allowed and proven by the ledger, and the end of the others.
 
-    The permit is asked again, at business time ``at``, before ``codes`` is: that opens what only a letter may say.
+    The permit is asked at business time ``at`` before ``codes`` is called, because that opens a confirmation code.
     """
     if proven.use.send_until is not None and proven.use.send_until <= timezone.now():
         return {}, [Ended(one.id, "cancelled", "no news any more") for one in claimed]
@@ -65,7 +65,7 @@ def letters_for(
 
 
 def _unproven(proven: ProvenUse, one: Claimed, told: Mapping[str, str] | None) -> str | None:
-    """Why the ledger does not answer for a message, if it does not."""
+    """Why the ledger does not prove a message; None if it does."""
     record = proven.records.get(one.person)
     if record is None or record.outcome != "allow" or record.channel != one.channel:
         return "not among the allowed"
@@ -75,7 +75,7 @@ def _unproven(proven: ProvenUse, one: Claimed, told: Mapping[str, str] | None) -
 
 
 def _values_told(proven: ProvenUse, persons: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
-    """What fills the text for each person: the same for all of a campaign, else what she is told of."""
+    """The placeholder values per person: the same for all of a campaign, else her own."""
     if proven.values is not None:
         return dict.fromkeys(persons, proven.values)
     with connection.cursor() as cursor:
@@ -84,7 +84,7 @@ def _values_told(proven: ProvenUse, persons: Sequence[int]) -> Mapping[int, Mapp
 
 
 def _languages_of(persons: Sequence[int]) -> Mapping[int, str]:
-    """The language each person reads first."""
+    """The preferred language of each person."""
     with connection.cursor() as cursor:
         cursor.execute(_LANGUAGES, [array_of(persons)])
         return dict(cursor.fetchall())
@@ -98,7 +98,7 @@ def _letter_of(
     language: str,
     inbox: Inbox | None,
 ) -> Letter:
-    """Both languages in one letter, the person's own first; a short message is short, and in her own alone."""
+    """Both languages in one letter, the person's own first; a short message has only her own."""
     first = language if language in LANGUAGES else LANGUAGES[0]
     is_short = one.channel == "sms"
     order = (first, *(other for other in LANGUAGES if other != first and not is_short))

@@ -1,7 +1,7 @@
-"""Does a text say only the facts of the event? Sentence by sentence, in a closed alphabet per language.
+"""Does a text state only the facts of the event? Checked by sentence, with a closed alphabet per language.
 
-Before words are looked at, a text is folded to one spelling: Malayalam chillu letters and joiners have two that no normal
-form unites, letters of other scripts and digits look like ours, invisible letters and spaces can split a word.
+First the text is folded to one spelling: Malayalam chillu letters and joiners have two that no normal form unites,
+letters of other scripts and digits can look like ours, invisible letters and spaces can split a word.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _CHILLU = {
 }  # fmt: skip
 #: Malayalam letters with an older or look-alike form
 _ONE_FORM = str.maketrans({"\u0d4c": "\u0d57", "\u0d29": "\u0d28", "\u0d66": "\u0d02"})
-#: letters of other scripts, and figures, that a reader takes for Latin ones
+#: letters of other scripts, and figures, that look Latin
 _LATIN = str.maketrans(
     "асеорхуіјѕԁԛԝɡɩмтвнкοαερνικτυ\u0d20013457$@|",
     "aceopxyijsdqwglmtbhkoaepviktuooieastsal",
@@ -42,7 +42,7 @@ _FEELING = {
         "പ്രിയ",
     ),
 }  # fmt: skip
-#: beginnings of words that name somebody who holds an office
+#: beginnings of words that name an office holder
 _OFFICE_HOLDER = {
     "en": (
         "chief minister",
@@ -58,19 +58,19 @@ _OFFICE_HOLDER = {
     ),
     "ml": ("മുഖ്യമന്ത്രി", "മന്ത്രി", "ബഹുമാനപ്പെട്ട", "ബഹു ", "എംഎൽഎ", "ഗവർണ"),
 }
-#: beginnings of words that ask something of the reader
+#: beginnings of words that ask the reader to act
 _ASKING = {
     "en": ("reply", "respond", "share this", "forward this", "subscribe"),
     "ml": ("മറുപടി", "പങ്കിട", "പങ്കുവ"),
 }
 _LINK = re.compile(r"https?:|www\.|\b[a-z0-9-]+\.(?:in|com|org|net|gov|info|example)\b", re.IGNORECASE)
-#: what a finding is called as a part of the text, where the permit asks for its parts
+#: finding → name of the text's part for the permit
 PARTS = {"feeling": "praise", "office_holder": "office_holder_name", "asking": "appeal"}
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One sentence that is more than a fact of the event: where it stands, what it is, and the word that shows it."""
+    """A sentence beyond the facts of the event: its place, the kind of finding, and the word that shows it."""
 
     what: str
     start: int
@@ -80,7 +80,7 @@ class Found:
 
     @property
     def says(self) -> str:
-        """What is wrong, after “the text”."""
+        """The fault, as the rest of a sentence after “the text”."""
         match self.what:
             case "letters":
                 return f"it holds letters that this language does not have: {self.word}."
@@ -94,7 +94,7 @@ class Found:
 
 
 def folded(text: str) -> str:
-    """One spelling of a text: composed, without invisible letters and joiners, chillu letters written out, small."""
+    """One spelling of a text: composed, without invisible letters and joiners, chillu letters written out, lower case."""
     plain = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
     for chillu, written in _CHILLU.items():
         plain = plain.replace(chillu, written)
@@ -103,7 +103,7 @@ def folded(text: str) -> str:
 
 
 def findings(text: str, language: str) -> list[Found]:
-    """Everything in a text that is more than facts of the event, in its order; each names its sentence."""
+    """Every sentence of a text beyond the facts of the event, in order."""
     found: list[Found] = []
     for start, end in _sentences(text):
         found += _in_sentence(text[start:end], start, end, language)
@@ -111,7 +111,7 @@ def findings(text: str, language: str) -> list[Found]:
 
 
 def objections_to(text: str, language: str) -> list[str]:
-    """What in a text is more than facts of the event, a sentence each; empty where there is nothing."""
+    """The findings of a text in words, a sentence each; empty if none."""
     return [one.says for one in findings(text, language)]
 
 
@@ -163,20 +163,20 @@ def _in_sentence(sentence: str, start: int, end: int, language: str) -> Iterator
 
 
 def _stems(stems: Mapping[str, Sequence[str]], language: str) -> Iterator[tuple[str, str]]:
-    """Those of the text's language; English ones in every language, for any text may hold Latin words."""
+    """The stems of the text's language and the English ones, because any text may hold Latin words."""
     for of in dict.fromkeys((language, "en")):
         yield from ((stem, of) for stem in stems[of])
 
 
 def _spellings(plain: str) -> tuple[str, ...]:
-    """The sentence as it is spelt, as it looks, and with words spelt letter by letter put together."""
+    """The sentence as spelt, as it looks, and with letter-by-letter words joined."""
     looks = _ANY_WORD.sub(lambda word: _looks(word.group()), plain)
     joined = _LETTER_BY_LETTER.sub(lambda word: re.sub(r"[\s.*_-]", "", word.group()), looks)
     return tuple(dict.fromkeys((f"{plain} ", f"{looks} ", f"{joined} ")))
 
 
 def _looks(word: str) -> str:
-    """A word as a reader takes it: figures and foreign letters among Latin ones are Latin ones."""
+    """A word as it looks to a reader: figures and foreign letters among Latin ones become Latin."""
     has_latin = any(letter.isascii() and letter.isalpha() for letter in word)
     is_foreign = bool(word) and all(
         not ("\u0d00" <= letter <= "\u0d7f") or letter == "\u0d20" for letter in word
@@ -185,7 +185,7 @@ def _looks(word: str) -> str:
 
 
 def _stands(stem: str, plain: str, language: str) -> bool:
-    """Malayalam joins words, so a stem may stand inside one; an English stem begins a word."""
+    """Whether a stem occurs: anywhere in Malayalam, which joins words; at a word's start in English."""
     if language == "ml":
         return stem in plain
     return re.search(rf"(?<![^\W_]){re.escape(stem)}", plain) is not None

@@ -1,4 +1,4 @@
-"""Kinds of masters of this room: the senders that readers see, and the register of data that went to others."""
+"""Masters of this room: senders of messages, and the register of data transfers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SENDER = ("office", "name", "name_ml", "mailbox", "header", "header_id", "entit
 
 
 class SenderRow(Row):
-    """The sender that readers of an office's messages see."""
+    """The sender shown in an office's messages."""
 
     office: Code = Field(max_length=24, title=_("Department"), description=_("code of the department"))
     name: Text = Field(max_length=120, title=_("Name"), description=_("name in English"))
@@ -54,7 +54,7 @@ class SenderRow(Row):
 
 
 class TransferRow(Ordered):
-    """Data that went to somebody else."""
+    """A transfer of data to another body."""
 
     number: Code = Field(
         max_length=24, title=_("Number"), description=_("number in the register of transfers")

@@ -1,4 +1,4 @@
-"""Texts, who was told of which credit, messages that an order asks for, single uses and their recipients."""
+"""Texts, intimations of credits, campaigns, single uses and their recipients."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vethanam.privacy.purposes import SERVICE_BOOK
 
 
 class MessageText(models.Model):
-    """One version of a text in every language, as its leaf committed to it. Appended."""
+    """One version of a text in every language, as committed to in its leaf. Append-only."""
 
     code = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
@@ -28,10 +28,10 @@ class MessageText(models.Model):
 
 
 class Intimation(models.Model):
-    """A person is told of one credit, once. The row is also her copy on the portal.
+    """The notice of one credit to its person, once. The row is also her portal copy.
 
-    ``values`` are masked figures only; ``code`` is random and stands in the message, so that she can compare the two.
-    ``corrects`` names the intimation that a later event made untrue: a credit that came back.
+    ``values`` are masked figures only; ``code`` is random and part of the message, so that she can compare the two.
+    ``corrects`` names the intimation that a later event contradicts: a credit that came back.
     """
 
     credit = models.OneToOneField("payments.Credit", models.DO_NOTHING, related_name="+", db_constraint=False)
@@ -61,9 +61,10 @@ class Intimation(models.Model):
 
 
 class ContactNotice(models.Model):
-    """A contact is told of a change: a code goes to the new one, a sentence to the one it replaced. One a use.
+    """A notice about a changed contact: a code to the new one, a sentence to the replaced one. One per use.
 
-    ``values`` fill its text; those of a code name the SHA-256 of the closed code, which the dispatcher opens into the letter.
+    ``values`` fill its text; those of a code hold the SHA-256 of the sealed code, which the dispatcher opens into the
+    letter.
     """
 
     use = models.OneToOneField("privacy.Use", models.DO_NOTHING, related_name="+")
@@ -77,9 +78,9 @@ class ContactNotice(models.Model):
 
 
 class CohortCount(models.Model):
-    """An officer asked how many a rule means. Appended, each with its leaf; an officer has so many a day.
+    """A count of a rule for an officer. Append-only, each with its leaf; limited per day.
 
-    ``is_told`` says whether the figure itself was the answer, or only that it is small.
+    ``is_told`` says whether the answer was the figure, or only that it is small.
     """
 
     asked_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
@@ -96,13 +97,13 @@ class CohortCount(models.Model):
 
 
 class Campaign(AskedFor):
-    """A message to many people, as it was composed and published: order, people, text, sender, channels, time. Never changed.
+    """A message to many people, as composed and published: order, people, text, sender, channels, time. Never changed.
 
-    ``members`` are the people the rule meant at that instant. ``root`` commits to them under salts drawn from ``secret``;
-    with the secret destroyed it is noise. ``commitment`` binds all of it, and is what approvers sign. ``left_out`` counts by
-    code those who would not be told, or on the portal only, as it stood when it was composed.
-    ``source`` is the register that its people and their contacts come from; the words of ``cohort``, which are signed, name it.
-    ``asking_person`` acted, ``for_person`` is the officer in whose name, where that is another.
+    ``members`` are the people of the rule at that instant. ``root`` commits to them under salts derived from
+    ``secret``; without the secret it reveals nothing. ``commitment`` binds all of it and is signed by the approvers.
+    ``left_out`` counts by code the people refused or told on the portal only, when it was composed. ``source`` is the
+    register of its people and contacts; the signed words of ``cohort`` name it. ``asking_person`` acted,
+    ``for_person`` is the officer in her place, if another.
     """
 
     reference = models.CharField(max_length=32, unique=True)
@@ -138,7 +139,7 @@ class Campaign(AskedFor):
 
 
 class CampaignUse(models.Model):
-    """A request to send a campaign, whatever was answered; at most one of them is allowed."""
+    """A request to send a campaign, with any answer; at most one is allowed."""
 
     campaign = models.ForeignKey(Campaign, models.DO_NOTHING, related_name="uses")
     use = models.OneToOneField("privacy.Use", models.DO_NOTHING, related_name="+")
@@ -153,10 +154,10 @@ class CampaignUse(models.Model):
 
 
 class Recipient(AskedFor):
-    """A recipient of feeds or print jobs, as one person entered it. It counts once a second person has signed for it.
+    """A recipient of feeds or print jobs. It counts once a second person has signed for it. Append-only.
 
-    ``public_key`` is an X25519 key of 32 bytes: what is handed over opens for its holder alone. ``code`` names the folder;
-    ``receives_as`` is the recipient in the catalogue of purposes. Appended.
+    ``public_key`` is an X25519 key of 32 bytes: only its holder can open the files. ``code`` names the folder;
+    ``receives_as`` is the recipient in the catalogue of purposes.
     """
 
     class Kind(models.TextChoices):
@@ -183,7 +184,7 @@ class Recipient(AskedFor):
 
 
 class RecipientEnd(models.Model):
-    """A recipient receives nothing any more. Appended."""
+    """The end of a recipient. Append-only."""
 
     recipient = models.OneToOneField(Recipient, models.DO_NOTHING, related_name="end")
     ended_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
@@ -194,10 +195,10 @@ class RecipientEnd(models.Model):
 
 
 class AskedUse(AskedFor):
-    """An office asks to see one person's contact (``reveal``), or that a recipient gets a feed. Never changed.
+    """A request to see one person's contact (``reveal``), or for a feed to a recipient. Never changed.
 
-    ``given`` is the request as the permit reads it, without people, actor and approvals. ``members`` are the people it is
-    about, ``root`` commits to them under ``secret``; ``commitment`` binds all of it, and is what approvers sign.
+    ``given`` is the permit request without people, actor and approvals. ``members`` are its people, ``root`` commits
+    to them under ``secret``; ``commitment`` binds all of it and is signed by the approvers.
     """
 
     reference = models.CharField(max_length=32, unique=True)
@@ -229,10 +230,10 @@ class AskedUse(AskedFor):
 
 
 class AskedUseAnswer(models.Model):
-    """An office asked that an asked use be carried out, whatever was answered. Of a feed at most one is allowed.
+    """A request to carry out a single use, with any answer. At most one is allowed for a feed.
 
-    ``answer_key`` is a P-256 key of the asking officer's browser or program; a contact is sealed to it. ``is_queued`` once
-    the worker has queued it for the dispatcher.
+    ``answer_key`` is a P-256 key of the asking officer's browser or program; the contact is sealed to it.
+    ``is_queued`` is set once the worker has queued it for the dispatcher.
     """
 
     asked = models.ForeignKey(AskedUse, models.DO_NOTHING, related_name="answers")
@@ -252,7 +253,7 @@ class AskedUseAnswer(models.Model):
 
 
 class SealedAnswer(models.Model):
-    """A contact as the dispatcher sealed it to the key of the asking officer. It opens for that key alone."""
+    """A contact sealed by the dispatcher to the key of the asking officer. Only that key opens it."""
 
     use = models.ForeignKey("privacy.Use", models.DO_NOTHING, related_name="+")
     message = models.BigIntegerField(unique=True)
@@ -263,10 +264,10 @@ class SealedAnswer(models.Model):
 
 
 class RegisteredSender(models.Model):
-    """The sender that readers of an office's messages see. Appended, the latest row of an office holds.
+    """The sender shown in an office's messages. Append-only; the latest row of an office holds.
 
-    ``mailbox`` is the office's own published address, ``header`` its registered header on a phone, ``header_id`` and
-    ``entity_id`` the numbers under which the operators' register knows header and office.
+    ``mailbox`` is the office's published address, ``header`` its registered SMS header, ``header_id`` and
+    ``entity_id`` the numbers of header and office in the operators' register.
     """
 
     office = models.CharField(max_length=24)

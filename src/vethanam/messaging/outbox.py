@@ -1,4 +1,4 @@
-"""The queue of messages in SQL: claim, let go, save what became of them. Ids only."""
+"""The message queue in SQL: claim, release, save outcomes. Ids only."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from django.utils import timezone
 from vethanam.bulk import array_of, array_of_texts
 from vethanam.messaging.gateways.letter import Fate, Handed, Receipt
 
-# Messages of one use through one channel.
+# Insert messages of one use and channel.
 QUEUE = """
 INSERT INTO privacy_outbox (use_id, channel, person, contact_id, state, attempts, queued_at, result)
 SELECT %s, %s, x.person, x.contact, 'queued', 0, clock_timestamp(), ''
   FROM unnest(%s::bigint[], %s::bigint[]) AS x(person, contact)
 """
 
-#: not begun, because somebody waited to enter a restraint
+#: not begun, because a restraint was about to be entered
 KEPT_BACK = "kept back"
 MOST_ATTEMPTS = 5
 WAITS = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 _STATES: Mapping[Fate, str] = {Fate.SENT: "sent", Fate.PERMANENT: "failed", Fate.UNCERTAIN: "uncertain"}
 
-# Uses that have something to send now. It goes from one open use to the next in the index, however many messages each has.
+# Uses with messages to send now. It steps from use to use in the index, however many messages each has.
 WAITING = """
 WITH RECURSIVE open AS (
   SELECT (SELECT min(use_id) FROM privacy_outbox WHERE done_at IS NULL) AS use_id
@@ -40,7 +40,7 @@ SELECT use_id FROM open
  LIMIT %s
 """
 
-# Take some messages of one use in hand. They still wait: nobody outside hears of them yet.
+# Claim some messages of one use. They still wait: no gateway has seen them.
 CLAIM = """
 UPDATE privacy_outbox SET holder = %s, claimed_at = clock_timestamp()
  WHERE id IN (SELECT id FROM privacy_outbox
@@ -50,7 +50,7 @@ UPDATE privacy_outbox SET holder = %s, claimed_at = clock_timestamp()
 RETURNING id, person, contact_id, channel, attempts + 1
 """
 
-# From here on a message may be outside: committed before the first gateway hears of it, behind the fence, and never under a
+# From here on a message may be outside: committed before the gateway is called, behind the fence, never under a
 # restraint.
 BEGIN = """
 UPDATE privacy_outbox SET state = 'sending', attempts = attempts + 1
@@ -60,15 +60,15 @@ UPDATE privacy_outbox SET state = 'sending', attempts = attempts + 1
 RETURNING id
 """
 
-# Uses whose messages a new queue statement ended.
+# Uses with messages cancelled by a new queue statement.
 STATED = """
 SELECT max(q.id), array_agg(DISTINCT o.use_id) FROM privacy_queuestatement q
   JOIN privacy_statedmessage m ON m.statement_id = q.id JOIN privacy_outbox o ON o.id = m.message
  WHERE q.id > %s
 """
 
-# Save what became of messages of one holder; what waits again is let go. ``coalesce`` hides from the planner how few rows it
-# thinks that a holder has: it would look at each row of one list for each of the other.
+# Save outcomes of one holder's messages and release those that wait again. ``coalesce`` hides the planner's low
+# estimate for a holder's rows, which would lead to a nested loop over both lists.
 SAVE = """
 UPDATE privacy_outbox o
    SET state = d.state, result = d.result, not_before = d.not_before,
@@ -80,7 +80,7 @@ UPDATE privacy_outbox o
    AND coalesce(o.state IN ('queued', 'sending', 'uncertain'), false)
 """
 
-# What a gateway knows the parts of a message by; and what it said of them later, of the latest of a reference.
+# Record gateway references for parts of messages; and record later reports, the latest per reference.
 EXPECT = """
 INSERT INTO privacy_delivery (message_id, reference, state, recorded_at)
 SELECT m, r, '', clock_timestamp() FROM unnest(%s::bigint[], %s::text[]) AS x(m, r)
@@ -91,7 +91,7 @@ UPDATE privacy_delivery d SET state = x.state, told_at = clock_timestamp()
  WHERE d.id = (SELECT max(l.id) FROM privacy_delivery l WHERE l.reference = x.reference) AND d.state = ''
 """
 
-# Messages in the hand of somebody who no longer lives: what was being sent is uncertain, what only waited is let go.
+# Messages of dead senders: those being sent become uncertain, those only claimed are released.
 LEFT = (
     "SELECT DISTINCT holder FROM privacy_outbox WHERE done_at IS NULL AND holder IS NOT NULL AND holder <> %s"
 )
@@ -102,8 +102,8 @@ UPDATE privacy_outbox SET state = 'uncertain', done_at = clock_timestamp(), resu
 LET_GO = "UPDATE privacy_outbox SET holder = NULL WHERE holder = %s AND done_at IS NULL AND state = 'queued'"
 LET_GO_OF = f"{LET_GO} AND id = ANY (%s::bigint[])"
 
-# Uses all of whose messages have an end, and whose last closing (if any) says something else. Whether one waits is looked for
-# from the last of them: those before it have left the index, and are passed over one by one until it is cleaned.
+# Uses with all messages ended and an outdated or missing closing. The search for a waiting message starts from the
+# last one, because dead index entries before it are skipped one by one until a vacuum.
 CLOSABLE = """
 WITH done AS MATERIALIZED (
   SELECT u.use_id
@@ -122,7 +122,7 @@ HAVING (c.sent, c.failed, c.uncertain, c.cancelled) IS DISTINCT FROM (
 
 
 class Claimed(NamedTuple):
-    """A message this process has in hand; ``attempts`` counts the one to come."""
+    """A claimed message; ``attempts`` counts the coming one."""
 
     id: int
     person: int
@@ -132,7 +132,7 @@ class Claimed(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """What became of a message, or (``queued``) that it is tried again after ``not_before``."""
+    """The outcome of a message, or (``queued``) a retry after ``not_before``."""
 
     id: int
     state: str
@@ -141,13 +141,13 @@ class Ended(NamedTuple):
 
 
 def queue(use: int, channel: str, contacts: Mapping[int, int]) -> None:
-    """One message of a use through a channel for each person, to the contact chosen for her."""
+    """Queue one message per person for a use and channel, to her chosen contact."""
     with connection.cursor() as cursor:
         cursor.execute(QUEUE, [use, channel, array_of(contacts), array_of(contacts.values())])
 
 
 def ended_of(one: Claimed, handed: Handed) -> Ended:
-    """What became of a message that a gateway was offered, or when it is tried again."""
+    """The outcome of an offered message, or the time of its retry."""
     if handed.fate != Fate.TEMPORARY:
         return Ended(one.id, _STATES[handed.fate], handed.code)
     if handed.code == KEPT_BACK:
@@ -170,27 +170,27 @@ def waiting_uses(limit: int = 20) -> list[int]:
 
 
 def claim(use: int, channel: str, holder: int, count: int) -> list[Claimed]:
-    """Take up to ``count`` messages of a use through a channel."""
+    """Claim up to ``count`` messages of a use on a channel."""
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [holder, use, channel, count])
         return [Claimed(*row) for row in sorted(cursor.fetchall())]
 
 
 def begin(use: int, ids: Sequence[int], holder: int) -> set[int]:
-    """Mark messages of a use as being sent, and commit; only these may be handed over."""
+    """Mark messages of a use as sending, and commit; only these may be handed over."""
     with connection.cursor() as cursor:
         cursor.execute(BEGIN, {"use": use, "ids": array_of(ids), "holder": holder})
         return {message for (message,) in cursor.fetchall()}
 
 
 def let_go(claimed: Sequence[Claimed], holder: int) -> None:
-    """Give back those that were taken and not begun."""
+    """Release claimed messages that were not begun."""
     with connection.cursor() as cursor:
         cursor.execute(LET_GO_OF, [holder, array_of(one.id for one in claimed)])
 
 
 def save(ended: Sequence[Ended], holder: int) -> None:
-    """Keep what became of messages, in the order of their numbers, as whoever ends some of them at once; may be repeated."""
+    """Save outcomes in id order, to avoid deadlocks with concurrent cancellations; idempotent."""
     if not ended:
         return
     ended = sorted(ended, key=lambda one: one.id)
@@ -208,7 +208,7 @@ def save(ended: Sequence[Ended], holder: int) -> None:
 
 
 def give_up_left_ones(holder: int) -> int:
-    """Messages of senders that ended become uncertain: a living sender holds the lock of its own number."""
+    """Mark the messages of dead senders as uncertain: a live sender holds the lock of its number."""
     count = 0
     with connection.cursor() as cursor:
         cursor.execute(LEFT, [holder])
@@ -223,7 +223,7 @@ def give_up_left_ones(holder: int) -> int:
 
 
 def expect_receipts(references: Sequence[tuple[int, str]]) -> None:
-    """Keep what a gateway knows messages by."""
+    """Record gateway references of messages."""
     if references:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -236,7 +236,7 @@ def expect_receipts(references: Sequence[tuple[int, str]]) -> None:
 
 
 def save_receipts(receipts: Sequence[Receipt]) -> None:
-    """Keep what a gateway said later; of something it was never handed by us, nothing."""
+    """Save the gateways' later reports; unknown references are ignored."""
     if receipts:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -257,7 +257,7 @@ def uses_stated_since(statement: int) -> tuple[int, list[int]]:
 
 
 def closable_uses(touched: Sequence[int] | None) -> list[int]:
-    """Uses that can be closed; among these, or among all."""
+    """Uses that can be closed, among these or among all."""
     with connection.cursor() as cursor:
         cursor.execute(CLOSABLE, [list(touched or ()), touched is None])
         return [use for (use,) in cursor.fetchall()]

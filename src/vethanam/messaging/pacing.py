@@ -1,4 +1,4 @@
-"""How many messages are taken in hand, and handed over at a time: as many as leave in a moment, learnt from those before."""
+"""Size of chunks and groups: as many messages as leave in a moment, learnt from earlier ones."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from dataclasses import dataclass, field
 
 FEWEST, MOST_IN_HAND = 50, 5_000
 GROUP = 5
-#: how long a group behind the fence is expected to take, how long it may, and a chunk in hand
+#: expected and longest duration of a group behind the fence, and duration of a chunk
 GROUP_SECONDS, LONGEST_SECONDS, CHUNK_SECONDS = 0.05, 0.25, 1.0
 
 
 @dataclass(slots=True)
 class Pace:
-    """What one dispatcher knows of how fast each channel is."""
+    """One dispatcher's measured speed per channel."""
 
     _a_second: dict[str, float] = field(default_factory=dict)
     _group: dict[str, int] = field(default_factory=dict)
 
     def chunk(self, channel: str) -> int:
-        """How many are expected to leave through a channel in the time of a chunk."""
+        """The number of messages expected to leave on a channel in the time of a chunk."""
         return max(FEWEST, min(MOST_IN_HAND, int(self._a_second.get(channel, 0.0) * CHUNK_SECONDS)))
 
     def group(self, channel: str) -> int:
-        """How many are handed over at a time."""
+        """The size of a group."""
         return self._group.get(channel, GROUP)
 
     def learn(self, channel: str, count: int, seconds: float) -> None:
-        """Remember how fast a channel is; quickly when it got slower.
+        """Update the speed of a channel; a slowdown takes effect at once.
 
-        Groups grow while they leave sooner than a group should, and also while a larger one leaves faster: what they
-        then wait for is an answer from afar and not their own number.
+        Groups grow while they finish early, and while a larger one is faster: then they wait for a remote answer, not
+        for their own size.
         """
         if not count:
             return

@@ -1,9 +1,9 @@
-"""Does the ledger hold what the database says of a use? The dispatcher believes bytes under a signed head, and no row.
+"""Compare a use with the ledger. The dispatcher trusts bytes under a signed head, and no row.
 
-Before the first contact of a use is opened: a head signed by the log's key covers the leaf; the leaf names this use, its
-purpose, text and rules; and the commitments of all its subjects, computed again from salt and record, give the leaf's root.
-Where the purpose needs approvals, the people, text, sender, channels and time are those that the approvers signed: each
-signature is checked with the key that the ledger holds.
+Before the first contact of a use is opened: a head signed by the log's key covers the leaf; the leaf names this use,
+its purpose, text and rules; and the subjects' commitments, recomputed from salt and record, give the leaf's root. If
+the purpose needs approvals, the people, text, sender, channels and time are the signed ones: each signature is checked
+with the key in the ledger.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _AT_ONCE = 10_000
 
 
 class Committed(NamedTuple):
-    """What a person's commitment says of her message; all that is kept in mind of each of five lakh."""
+    """The part of a person's commitment kept in memory for each of five lakh people."""
 
     outcome: str | None
     channel: str | None
@@ -51,7 +51,7 @@ class Committed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ProvenSealing:
-    """For whom the contacts of a use are sealed: the key of the asking officer, or a registered recipient."""
+    """The readers of a sealed use: the key of the asking officer, or a registered recipient."""
 
     mode: str
     fields: tuple[str, ...]
@@ -61,7 +61,7 @@ class ProvenSealing:
 
 @dataclass(frozen=True, slots=True)
 class ProvenUse:
-    """A use the ledger answers for: its row, its text, what each person's commitment opens to, and who approved it.
+    """A use proven by the ledger: its row, text, opened commitments and approvals.
 
     ``values`` fill the text for everybody alike; None where each person has her own. A use with ``sealing`` has no text:
     its contacts are sealed and not written to. ``template`` is its text with what leaves under heads of ``log_key`` say of it.
@@ -78,14 +78,14 @@ class ProvenUse:
 
     @property
     def words(self) -> Text:
-        """Its text; Broken where it has none."""
+        """Its text; raises Broken without one."""
         if self.text is None:
             raise _differs(self.use, "it has no text")
         return self.text
 
 
 def prove(use_id: int, key: VerifierKey) -> ProvenUse | None:
-    """The use, once a signed head covers its leaf; None while it does not yet.
+    """The use, once a signed head covers its leaf; None until then.
 
     Raises
     ------
@@ -122,7 +122,7 @@ def prove(use_id: int, key: VerifierKey) -> ProvenUse | None:
 def _proven_asked(
     use: Use, leaf: Mapping[str, Any], answer: AskedUseAnswer, key: VerifierKey
 ) -> ProvenUse | None:
-    """A use that an office asked for by itself: its leaf, the leaf of the asking, its people, and the key it is sealed to."""
+    """Prove a single use: its leaf, the leaf of the request, its people, and the key it is sealed to."""
     asked, public = answer.asked, leaf["public"]
     key_of_answer = bytes(answer.answer_key) if answer.answer_key is not None else None
     said = (leaf["kind"], public.get("use"), public.get("purpose"), public.get("mode"), public.get("rules"))
@@ -149,7 +149,7 @@ def _proven_asked(
 
 
 def _is_asked(use: Use, asked: AskedUse, key: VerifierKey) -> bool:
-    """Whether a signed head covers the leaf of the asking, which says the same and who asked; Broken where it does not."""
+    """Whether a signed head covers the leaf of the request; Broken if the leaf differs from the row or the requester."""
     if not is_under_head(asked.leaf, key):
         return False
     leaf = json.loads(bytes(Staged.objects.values_list("leaf", flat=True).get(pk=asked.leaf)))
@@ -168,7 +168,7 @@ def _is_asked(use: Use, asked: AskedUse, key: VerifierKey) -> bool:
 
 
 def needs_approval(purpose_code: str, at: datetime) -> bool:
-    """Whether people must approve a use of this purpose before it is sent."""
+    """Whether a use of this purpose needs approvals before it is sent."""
     purpose = catalogue_now().on(purpose_code, at.astimezone(IST).date())
     return purpose is None or bool(roles_needed(purpose, is_caution=False))
 
@@ -180,7 +180,7 @@ def _check_campaign(
     text: Text,
     records: Mapping[int, Committed],
 ) -> None:
-    """The use is of the very thing that was committed to: people, text, sender, channels, time."""
+    """Compare the use with the committed campaign: people, text, sender, channels, time."""
     if commitment_of(content_of(campaign, text)) != bytes(campaign.commitment):
         raise _differs(use, "the message it sends is not the one that was committed to")
     if leaf["public"].get("approved") != bytes(campaign.commitment).hex():
@@ -195,7 +195,7 @@ def _check_campaign(
 
 
 def _is_composed(campaign: Campaign, text: Text, key: VerifierKey) -> bool:
-    """Whether a signed head covers the leaf of the message, which says the same and who asked; Broken where it does not."""
+    """Whether a signed head covers the leaf of the campaign; Broken if the leaf differs from the row or the requester."""
     if not is_under_head(campaign.leaf, key):
         return False
     leaf = json.loads(bytes(Staged.objects.values_list("leaf", flat=True).get(pk=campaign.leaf)))
@@ -248,9 +248,9 @@ def _check(use: Use, leaf: Mapping[str, Any], text: Text) -> None:
 
 
 def _records(use: Use, root: str) -> dict[int, Committed]:
-    """What each subject's commitment opens to, once all of them together give the root of the leaf.
+    """Each subject's opened commitment, after all of them together gave the leaf's root.
 
-    Records of a use differ in their person and in the hash of her words: what is left of each is read once for all alike.
+    Records of a use differ only in person and values hash: the rest of each distinct record is read once.
     """
     records: dict[int, Committed] = {}
     salts: list[bytes] = []
@@ -277,12 +277,12 @@ SELECT person, salt, record ->> 'values', jsonb_typeof(record -> 'values'), (rec
 """
 
 
-#: the hash of a person's words: a text, null or not there
+#: JSON types of the hash of a person's values: text, null or absent
 _FORMS_OF_VALUES = frozenset({"string", "null", None})
 
 
 def _rows_of(use: int) -> Iterator[tuple[int, bytes, str | None, str | None, str, bool]]:
-    """Each subject: salt, the hash of her words and its form in JSON, the rest of her record, whether it is of her."""
+    """Per subject: salt, values hash and its JSON type, the rest of her record, whether it is hers."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(_ROWS, [use])
         while rows := cursor.fetchmany(_AT_ONCE):
@@ -291,7 +291,7 @@ def _rows_of(use: int) -> Iterator[tuple[int, bytes, str | None, str | None, str
 
 @dataclass(frozen=True, slots=True)
 class _Alike:
-    """What records have in common, and their text around what they differ in."""
+    """The common part of records, and the text around their differences."""
 
     outcome: str | None
     channel: str | None

@@ -1,4 +1,4 @@
-"""Which events are to be told, and what a person was told."""
+"""Events to inform about, and past intimations of a person."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Outbox
 from vethanam.service_book.models import PayeeAccount
 
-#: by the kind of leg, what its first hop is told with
+#: kind of leg → text for its first hop
 _TEXTS = {
     PaymentLeg.Kind.BANK: "salary-credited",
     PaymentLeg.Kind.TREASURY_SAVINGS: "salary-in-treasury-savings",
     PaymentLeg.Kind.MONEY_ORDER: "salary-at-post-office",
     PaymentLeg.Kind.PROVIDENT_FUND: "arrears-in-provident-fund",
 }
-#: with what a bank's credit of a bill that is no salary of the month is told, by the kind of bill
+#: kind of bill → text for a bank credit that is no monthly salary
 _NO_SALARY = {
     Bill.Kind.ARREAR: "arrears-credited",
     Bill.Kind.SURRENDER: "surrender-credited",
     Bill.Kind.FESTIVAL: "festival-credited",
 }
-#: with what is told what went to the provident fund, where it is no arrear
+#: kind of bill → text for a credit to the provident fund that is no arrear
 _IN_FUND = {Bill.Kind.SURRENDER: "surrender-in-provident-fund"}
-#: by the hop, with what is told that it came back
+#: hop → text for a credit that came back
 _BACK = {Credit.Hop.FIRST: "salary-came-back", Credit.Hop.ONWARD: "salary-back-in-treasury-savings"}
 
 
 @dataclass(frozen=True, slots=True)
 class TellableEvent:
-    """A credit that stands, or one that came back after its person was told. ``text`` says which words it is told with."""
+    """A confirmed credit, or one that came back after its person was told. ``text`` is the code of its text."""
 
     credit: int
     text: str
@@ -64,7 +64,7 @@ _EVENT: Mapping[str, Any] = {
 
 
 def events_to_tell(*, limit: int | None = None) -> list[TellableEvent]:
-    """Credits nobody was told of, in the order they were reported, and returns of credits that were told."""
+    """Untold credits in reporting order, and returns of told credits."""
     return [TellableEvent(**row) for row in events_in_bulk(limit=limit).iter_rows(named=True)]
 
 
@@ -135,7 +135,7 @@ def _tail_of(tails: tuple[str, str] | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class IntimationShown:
-    """What a person was told of a credit, and where the message is. ``state`` is that of the message, or ``portal``."""
+    """A notice of a credit and the state of its message. ``state`` is that of the message, or ``portal``."""
 
     use: int
     month: Month
@@ -148,12 +148,12 @@ class IntimationShown:
     content: Mapping[str, object]
 
     def words(self, language: str = "en") -> Rendered:
-        """The text as it was or would be sent."""
+        """The text as sent, or as it would be sent."""
         return render(text_of(self.content), self.values, language)
 
 
 def intimations_of(person: int, for_month: int | None = None) -> list[IntimationShown]:
-    """What a person was told, newest first; her own copy of every message."""
+    """A person's intimations, newest first; her own copy of every message."""
     rows = Intimation.objects.filter(person=person).select_related("text")
     if for_month is not None:
         rows = rows.filter(for_month=for_month)
@@ -166,7 +166,7 @@ def intimations_of(person: int, for_month: int | None = None) -> list[Intimation
 
 
 def words_of_text(name: str, language: str) -> str:
-    """The body of a registered text with its placeholders, by ``code/version`` as uses name it; empty where there is none."""
+    """The body of a registered text with its placeholders, by ``code/version``; empty if there is none."""
     rows = {text.name: text for text in (text_of(row.content) for row in MessageText.objects.all())}
     return rows[name].words[language]["body"] if name in rows else ""
 

@@ -1,4 +1,4 @@
-"""Ask the permit again at the moment of dispatch: what was allowed when it was queued may not be any more."""
+"""Ask the permit again at dispatch: a message allowed when queued may not be any more."""
 
 from __future__ import annotations
 

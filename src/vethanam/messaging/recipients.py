@@ -1,4 +1,4 @@
-"""Recipients of feeds and print jobs: entered by one person, confirmed by the signature of a second, ended by either."""
+"""Recipients of feeds and print jobs: entered by one person, confirmed by a second, ended by either."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from vethanam.ledger.notes import VerifierKey
 from vethanam.messaging.models import Recipient
 from vethanam.privacy.approving import Approvable, name_of, proven_approvals
 
-#: who signs that a recipient is the right one
+#: roles that confirm a recipient
 CONFIRMS = ("dpo",)
 
 
 @dataclass(frozen=True, slots=True)
 class ProvenRecipient:
-    """A recipient as the log shows it: its folder, and the key that everything for it is sealed to."""
+    """A recipient proven by the log: its folder and its key."""
 
     code: str
     public_key: X25519PublicKey
 
 
 def content_of_recipient(recipient: Recipient) -> dict[str, Json]:
-    """The content that the commitment binds, and its leaf says in public."""
+    """The content under the commitment, public in its leaf."""
     return {
         "recipient": recipient.reference,
         "code": recipient.code,
@@ -52,14 +52,15 @@ def commitment_of_recipient(recipient: Recipient) -> bytes:
 
 
 def approvable_recipient(recipient: Recipient) -> Approvable:
-    """The recipient as it waits for its second person."""
+    """The approval request for a new recipient."""
     return Approvable(
         "recipient", recipient.reference, bytes(recipient.commitment), recipient.office, recipient.asked_by_persons, CONFIRMS
     )  # fmt: skip
 
 
 def is_confirmed(recipient: Recipient, *, log_key: VerifierKey | None = None) -> bool:
-    """Whether a second person signed for exactly this recipient. With ``log_key`` the leaves stand under a signed head."""
+    """Whether a second person signed for exactly this recipient. With ``log_key`` the leaves must be under a signed
+    head."""
     asked = {name_of(one) for one in recipient.asked_by_persons}
     wanted = bytes(recipient.commitment).hex()
     given = proven_approvals("recipient", recipient.reference, recipient.asked_by_persons, log_key=log_key)
@@ -81,12 +82,12 @@ def recipients_of(kind: str, receives_as: Sequence[str] | None = None) -> list[R
 
 
 def prove_recipient(recipient: Recipient, log_key: VerifierKey) -> ProvenRecipient | None:
-    """The recipient, once signed heads cover its leaf and its confirmation; None while they do not, or when it has ended.
+    """The recipient, once signed heads cover its leaf and its confirmation; None until then, or if it has ended.
 
     Raises
     ------
     Broken
-        Its leaf says something else. Nothing is handed over.
+        Its leaf differs. Nothing is handed over.
     """
     if not is_under_head(recipient.leaf, log_key):
         return None

@@ -1,9 +1,9 @@
-"""Mail that came back: a folder that only the dispatcher reads, and return addresses that tell which message it was.
+"""Bounced mail: a folder that only the dispatcher reads, and a return address per message.
 
-Each letter is handed over with a return address of its own: the sender's, with the number of the message and a tag behind a
-plus sign (RFC 5233). The tag is a keyed hash, so that nobody else makes one. A mail server delivers what comes to such an
-address into a maildir. Of a report (RFC 3464) its status is read and nothing else; then the file is deleted, for it quotes
-addresses. What is no report for one of our messages is left where a human finds it, in ``cur``.
+Each letter has its own return address: the sender's, with the message number and a tag after a plus sign (RFC 5233).
+The tag is a keyed hash, so nobody else can make one. A mail server delivers mail to such addresses into a maildir. Of
+a report (RFC 3464) only the status is read; then the file is deleted, because it quotes addresses. Other mail stays in
+``cur`` for a human.
 """
 
 from __future__ import annotations
@@ -34,14 +34,13 @@ _LARGEST = 1_000_000
 _LABEL = b"vethanam/returned/1|"
 _ADDRESS = re.compile(r"\+(\d{1,18})-([a-z2-7]{16})@")
 _TO = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-RcptTo")
-#: says something of the address, and not of the letter, the sender or the day (RFC 3463): no such mailbox, host or name;
-#: moved; disabled
+#: statuses about the address, not the letter, sender or day (RFC 3463): no such mailbox, host or name; moved; disabled
 _FOR_GOOD = re.compile(r"5\.1\.(?:1|2|3|6|10)|5\.2\.1|5\.0\.0")
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A report for one of our messages; ``code`` is the status where the address is bad, else empty."""
+    """A report for one of our messages; ``code`` is the status of a bad address, else empty."""
 
     message: int
     code: str
@@ -49,7 +48,7 @@ class Returned:
 
 @dataclass(slots=True)
 class Inbox:
-    """The maildir of returned mail, and the key of the tags."""
+    """The maildir of bounced mail, and the key of the tags."""
 
     folder: Path
     key: bytes = field(repr=False)
@@ -63,7 +62,7 @@ class Inbox:
         Raises
         ------
         Broken
-            There is none, or its mode lets group or others in.
+            It does not exist, or group or others may read it.
         """
         try:
             mode = self.folder.stat().st_mode
@@ -73,14 +72,14 @@ class Inbox:
             raise Broken("returned_mail", folder=self.folder)
 
     def address_of(self, message: int, mail: str) -> str:
-        """Where a letter comes back to that ``mail`` sends."""
+        """The return address for a letter from ``mail``."""
         local, _, domain = mail.rpartition("@")
         return f"{local}+{message}-{self._tag(message)}@{domain}"
 
     def collect(self) -> list[int]:
-        """Record what came back, once a minute; gives uses to be closed anew, once nothing more comes.
+        """Record bounces, once a minute; returns uses to close again once nothing more comes.
 
-        So the outcome of a large sending is written once and not with each letter.
+        So the outcome of a large sending is written once, not per letter.
         """
         now = time.monotonic()
         if self._looked_at is not None and now - self._looked_at < self.every_seconds:
@@ -97,7 +96,7 @@ class Inbox:
 
     def _came(self) -> Iterator[tuple[Path, Returned]]:
         for path in sorted((self.folder / "new").glob("*")):
-            with contextlib.suppress(FileNotFoundError):  # another dispatcher was first
+            with contextlib.suppress(FileNotFoundError):  # another dispatcher was faster
                 returned = self._read(path)
                 if returned is not None:
                     yield path, returned
@@ -113,14 +112,14 @@ class Inbox:
             mail = BytesParser().parsebytes(path.read_bytes())
             message = self._message_of(mail)
             statuses = list(_statuses(mail))
-        except (ValueError, LookupError, TypeError, AttributeError):  # as broken as mail can be
+        except (ValueError, LookupError, TypeError, AttributeError):  # malformed mail
             return None
         if message is None or not statuses:
             return None
         return Returned(message, next((one for one in statuses if _FOR_GOOD.fullmatch(one)), ""))
 
     def _message_of(self, mail: Message) -> int | None:
-        """The message whose return address it was sent to; None where the tag is not ours."""
+        """The message of its return address; None if the tag is not ours."""
         for header in (value for name in _TO for value in mail.get_all(name, [])):
             for number, tag in _ADDRESS.findall(str(header).lower()):
                 if hmac.compare_digest(tag, self._tag(int(number))):
@@ -133,12 +132,12 @@ class Inbox:
 
 
 def is_for_good(code: str) -> bool:
-    """Whether an answer of a mail server says that the address is bad; ``code`` as in ``550 5.1.1``."""
+    """Whether a mail server's answer reports a bad address; ``code`` as in ``550 5.1.1``."""
     return _FOR_GOOD.fullmatch(code.rpartition(" ")[2]) is not None
 
 
 def _statuses(mail: Message) -> Iterator[str]:
-    """The status of each recipient whom the report says it failed for; of a delay, an empty one."""
+    """The status of each failed recipient in the report; empty for a delay."""
     for part in mail.walk():
         if part.get_content_type() == "message/delivery-status":
             blocks: Sequence[Message] = [one for one in part.get_payload() if isinstance(one, Message)]

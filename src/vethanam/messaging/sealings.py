@@ -1,4 +1,4 @@
-"""The sealing of each contact of a chunk that is shown to an officer or fed to a recipient. Nothing here opens a contact."""
+"""The sealings of a chunk for an officer or a recipient. Nothing here opens a contact."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vethanam.messaging.proving import ProvenUse
 from vethanam.messaging.recheck import still_allowed
 
 _NOBODY = Sender("", {}, "")
-# What a feed can tell of a person beside her contacts, by her last posting.
+# Facts a feed may hold besides contacts, by the last posting.
 _FACTS = """
 SELECT p.id, coalesce(e.number, ''), p.name, coalesce(t.designation, ''), coalesce(d.code, '')
   FROM people_person p
@@ -29,14 +29,14 @@ SELECT p.id, coalesce(e.number, ''), p.name, coalesce(t.designation, ''), coales
  WHERE p.id = ANY (%s::bigint[])
 """
 _NAMES = ("pen", "name", "designation", "office")
-# The key of a browser lives as long as its page: an answer of an hour ago opens for nobody.
+# A browser's key lives as long as its page: after an hour nobody can open the answer.
 _FORGET = "DELETE FROM messaging_sealedanswer WHERE recorded_at < clock_timestamp() - interval '1 hour'"
 
 
 def sealings_for(
     proven: ProvenUse, claimed: Sequence[Claimed], *, at: datetime
 ) -> tuple[dict[int, Letter], list[Ended]]:
-    """The sealing of each contact that is still allowed, and the end of the others; the permit is asked again at ``at``."""
+    """The sealing of each contact that is still allowed at ``at``, and the end of the others."""
     use, sealing = proven.use, proven.sealing
     if sealing is None or (use.send_until is not None and use.send_until <= timezone.now()):
         return {}, [Ended(one.id, "cancelled", "no news any more") for one in claimed]

@@ -1,4 +1,4 @@
-"""The people of a request as the permit takes them: classes, contacts, opt-outs and consents, read at once for all."""
+"""Permit subjects for many people: classes, contacts, opt-outs and consents, read at once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vethanam.privacy.queries import KINDS_OF_CHANNEL, contacts_through, message
 _NOTHING_STOPPED: frozenset[str] = frozenset()
 
 
-def subjects_of(  # noqa: PLR0913 - what a request says of its people, and what is known of them
+def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     persons: Sequence[int],
     channels: Sequence[str],
     purpose: str,
@@ -30,16 +30,16 @@ def subjects_of(  # noqa: PLR0913 - what a request says of its people, and what 
     before: int | None = None,
     chosen: pl.DataFrame | None = None,
 ) -> Alike[Subject]:
-    """One subject for each person, in their order, as the permit asks of her at an instant.
+    """One permit subject per person, in order, at an instant.
 
-    ``controller`` is the office that the use is made for, ``sources`` the registers its contacts come from; ``before`` a use
-    that is asked about again, so that it and later ones do not count among the messages she has had. ``chosen`` are their
-    contacts through these channels, where the caller has looked them up (:func:`contacts_through`).
+    ``controller`` is the office of the use, ``sources`` the registers of its contacts; ``before`` is a use being
+    re-checked, so that it and later ones do not count as earlier messages. ``chosen`` are the contacts on these
+    channels, if the caller has looked them up (:func:`contacts_through`).
 
     Raises
     ------
     Broken
-        Of one of them no employment is on record, so that nobody knows what she is.
+        A person has no employment on record, so that her class is unknown.
     """
     facts = pl.DataFrame({"person": pl.Series(persons, dtype=pl.Int64)})
     facts = facts.join(classes_in_words(persons), on="person", how="left", maintain_order="left")
@@ -70,7 +70,7 @@ def subjects_of(  # noqa: PLR0913 - what a request says of its people, and what 
 
 
 def _numbered(values: Mapping[int, Any]) -> tuple[pl.DataFrame, list[Any]]:
-    """What few people have: for each of them the number of her value, and the values; equal ones have one number."""
+    """Number the distinct values of a sparse mapping: a frame of keys and numbers, and the values."""
     numbers: dict[Any, int] = {}
     found: list[Any] = []
     for value in values.values():
@@ -85,7 +85,7 @@ def _numbered(values: Mapping[int, Any]) -> tuple[pl.DataFrame, list[Any]]:
 
 
 def _folded(facts: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """One row of each kind, and for every row the place of its kind."""
+    """The distinct rows, and for every row the index of its kind."""
     kinds = facts.unique(maintain_order=True)
     numbered = kinds.with_row_index("place")
     placed = facts.join(numbered, on=facts.columns, how="left", nulls_equal=True, maintain_order="left")

@@ -1,4 +1,4 @@
-"""Codes by message in the background: a job carries the ids of accounts; sent twice, the second finds nothing to do."""
+"""Codes by message in the background: a job carries account ids and is idempotent."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from vethanam.messaging.actions.account_codes import (
     tell_of_password,
 )
 
-#: accounts of one job
+#: accounts per job
 CHUNK = 200
 
 
 @app.task(name="messaging.reset_code", queue="messaging")
 def send_reset_in_background(account: int) -> None:
-    """Send one account its code for a new password."""
+    """Send one account its reset code."""
     send_reset_code(_authority(), Account.objects.get(pk=account))
 
 
 @app.task(name="messaging.first_codes", queue="messaging")
 def send_first_codes_in_background(accounts: list[int]) -> None:
-    """Send these accounts their first codes. One that has a code, of a job that was killed or on paper, gets no other."""
+    """Send these accounts their first codes. One with a code, from a killed job or on paper, is skipped."""
     authority = _authority()
     for account in Account.objects.filter(pk__in=accounts).order_by("pk"):
         if not has_open_code(account):
@@ -40,21 +40,21 @@ def send_first_codes_in_background(accounts: list[int]) -> None:
 
 @app.task(name="messaging.password_told", queue="messaging")
 def tell_in_background(account: int) -> None:
-    """Tell the holder that a new password was given by a code."""
+    """Tell the holder of a password reset by code."""
     tell_of_password(_authority(), Account.objects.get(pk=account))
 
 
 def defer_told(account: Account) -> None:
-    """Have the holder told at a confirmed contact, where an account that was in use before got a new password by a code."""
+    """Queue a notice to the holder after an active account's password was reset by a code."""
     latest = FirstCode.objects.filter(account=account).order_by("-id").first()
     if latest and latest.reason == FirstCode.Reason.RESET:
         tell_in_background.defer(account=account.pk)
 
 
 def defer_reset(name: str) -> None:
-    """Ask for a code for a new password. Nothing tells whether the name is one that gets it.
+    """Queue a reset code. The caller cannot tell whether the name gets one.
 
-    The worker sends it: who has a contact takes no longer here than who has none.
+    The worker sends it, so that the response time does not depend on a contact.
     """
     account = account_named(name)
     if account is None or not may_reset_by_message(account):
@@ -63,18 +63,18 @@ def defer_reset(name: str) -> None:
         send_reset_in_background.configure(
             queueing_lock=f"reset {account.pk}", lock=f"reset {account.pk}"
         ).defer(account=account.pk)
-    except AlreadyEnqueued:  # one waits already
+    except AlreadyEnqueued:  # one is queued already
         return
 
 
 def defer_first_codes(accounts: Sequence[int]) -> None:
-    """Leave the first codes of many accounts to the worker."""
+    """Queue the first codes of many accounts."""
     for at in range(0, len(accounts), CHUNK):
         send_first_codes_in_background.defer(accounts=list(accounts[at : at + CHUNK]))
 
 
 def _authority() -> Authority:
-    """The account of the worker, no person."""
+    """The worker's service account, without a person."""
     at, is_sample = business_now()
     account = Account.objects.only("pk").get(username="service-worker")
     return Authority(account.pk, None, "DEPT", "service", at, is_sample=is_sample)

@@ -1,8 +1,8 @@
-"""Texts of messages: versioned, in every language, with typed placeholders that admit nothing else.
+"""Texts of messages: versioned, in every language, with typed placeholders.
 
-A text is fixed when it is registered; what is filled in at sending is a month, a day, a masked amount, the last digits of an
-account, a code, or what an order calls itself, each of one closed form. So nothing can be carried in by a value: no name, no
-link, no slogan; the words of an order's title are looked at as the text itself is.
+A text is fixed when registered. Placeholders take a month, a day, a masked amount, the last digits of an account, a
+code, or an order's own title, each of one closed form. So no value can carry in a name, a link or a slogan; the words
+of an order's title are checked like the text.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
     "words_en": re.compile(r"[^\n{}]{4,200}"),
     "words_ml": re.compile(r"[^\n{}]{4,200}"),
 }
-#: what the alphabet of telephones lacks; one such letter doubles the length of a text
+#: replacements for letters outside the SMS alphabet; one such letter doubles the length of a text
 _ON_A_PHONE = str.maketrans({BULLET: "*", "₹": "Rs", "\u202f": " ", "“": '"', "”": '"', "’": "'", "–": "-"})
 #: forms that are free words
 FREE_WORDS = frozenset({"words_en", "words_ml"})
@@ -102,7 +102,7 @@ class Text:
 
     @property
     def name(self) -> str:
-        """Code and version, as a use names it."""
+        """Code and version, as uses name it."""
         return f"{self.code}/{self.version}"
 
     @property
@@ -111,7 +111,7 @@ class Text:
         return not FREE_WORDS & {*self.values.values()}
 
     def as_template(self) -> Template:
-        """What the permit looks at."""
+        """The permit's view of it."""
         return Template(kind=self.kind, parts=self.parts, name=self.name, hash=self.hash, family=self.purpose)
 
 
@@ -125,7 +125,7 @@ class Rendered:
 
 @cache
 def texts() -> Mapping[str, Text]:
-    """Every text of this version, by its code: the highest version of each."""
+    """Every text of this version by code, each in its highest version."""
     found: dict[str, Text] = {}
     for file in sorted((files("vethanam.messaging") / "texts").iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".yaml"):
@@ -141,7 +141,7 @@ def text_of(content: Mapping[str, Any]) -> Text:
     Raises
     ------
     Broken
-        A language is missing, a placeholder is not declared, or the words say more than the facts of the event.
+        A language is missing, a placeholder is not declared, or the words go beyond the facts of the event.
     """
     text = Text(
         code=content["code"], version=content["version"], purpose=content["purpose"], kind=content["kind"],
@@ -158,7 +158,7 @@ def text_of(content: Mapping[str, Any]) -> Text:
 
 
 def render(text: Text, values: Mapping[str, str], language: str) -> Rendered:
-    """The text with its values in a language; raises as :func:`render_in`."""
+    """The text with its values in a language; raises like :func:`render_in`."""
     return render_in(text, values, (language,))[0]
 
 
@@ -168,7 +168,7 @@ def render_in(text: Text, values: Mapping[str, str], languages: Sequence[str]) -
     Raises
     ------
     Broken
-        A value is missing, too many, or not of its closed form. The sentence does not repeat it.
+        A value is missing, surplus, or not of its closed form. The sentence does not repeat it.
     """
     _check_values(text, values)
     rendered = []
@@ -179,7 +179,7 @@ def render_in(text: Text, values: Mapping[str, str], languages: Sequence[str]) -
 
 
 def render_short(text: Text, values: Mapping[str, str], language: str) -> str:
-    """The text for a telephone, which pays by the part: its body where it has no short one; raises as :func:`render_in`."""
+    """The SMS text, which is charged by the part; the body if there is no short one. Raises like :func:`render_in`."""
     _check_values(text, values)
     shown, words = as_shown(text, values, language), text.words[language]
     if "short" in words:
@@ -197,25 +197,25 @@ def _check_values(text: Text, values: Mapping[str, str]) -> None:
 
 
 def _in_figures(text: Text, values: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:
-    """The shown values with days in figures."""
+    """The values with days in figures."""
     days = {name: date.fromisoformat(values[name]) for name, form in text.values.items() if form == "day"}
     return {**shown, **{name: f"{day.day}.{day.month}.{day.year}" for name, day in days.items()}}
 
 
 def as_shown(text: Text, values: Mapping[str, str], language: str) -> dict[str, str]:
-    """Each value as a reader sees it in a language."""
+    """Each value in the form shown to a reader of a language."""
     return {name: _SHOWN[text.values[name]](value, language) for name, value in values.items()}
 
 
 def is_of_form(value: object, form: str) -> bool:
-    """Whether a value is of a closed form; where it is words, whether they too say only facts."""
+    """Whether a value has a closed form; for words, whether they also state only facts."""
     if not isinstance(value, str) or not _FORMS[form].fullmatch(value):
         return False
     return form not in _WORDS or not objections_to(value, _WORDS[form])
 
 
 def assessed(content: Mapping[str, Any]) -> Template:
-    """What the permit looks at of a text that an office wrote: neutral, or mixed with the parts that were found in it."""
+    """The permit's view of an office's own text: neutral, or mixed with the parts found in it."""
     found = [
         one
         for language in LANGUAGES
@@ -232,12 +232,12 @@ def assessed(content: Mapping[str, Any]) -> Template:
 
 
 def values_hash(values: Mapping[str, str]) -> str:
-    """SHA-256 of the values, as a person's commitment holds it."""
+    """SHA-256 of the values, as in a person's commitment."""
     return hashlib.sha256(_canonical(values)).hexdigest()
 
 
 def masked(amount: Paise) -> str:
-    """An amount of which only the last three digits of the rupees are shown.
+    """An amount with only the last three digits of the rupees visible.
 
     >>> masked(5402100), masked(18745400), masked(42000)
     ('••,021', '•,••,454', '••0')
@@ -249,7 +249,7 @@ def masked(amount: Paise) -> str:
 
 
 def masked_each(amounts: pl.Series) -> pl.Series:
-    """:func:`masked` of each of many amounts: what hides the first digits depends on how many there are."""
+    """:func:`masked` for a series: the mask depends only on the number of digits."""
     digits = pl.select((amounts.abs() // RUPEE).cast(pl.String)).to_series()
     lengths = digits.str.len_chars()
     rounded = {length: masked(10 ** (length - 1) * RUPEE) for length in lengths.unique()}

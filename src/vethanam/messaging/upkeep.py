@@ -1,7 +1,7 @@
-"""What a dispatcher does to the vault: keys of earlier epochs wrapped anew, contacts replaced or taken back erased.
+"""Upkeep of the vault by a dispatcher: rewrap keys of earlier epochs, erase replaced or withdrawn contacts.
 
-Neither opens a contact. A contact that another one replaced, or that its person took back, goes once no message to it is on
-its way: its seal and its data key are deleted, so that what an old dump holds of it ends with the epoch its key was wrapped in.
+Neither opens a contact. A replaced or withdrawn contact is erased once no message to it is under way: its seal and
+data key are deleted, so that copies in old dumps end with the epoch of its key.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ log = logging.getLogger("vethanam.messaging")
 
 BATCH = 1_000
 
-# Data keys wrapped under another epoch whose key we have, taken out to be wrapped anew.
+# Take out data keys of another epoch that we can unwrap, to rewrap them.
 _TAKE = """
 DELETE FROM privacy_datakey d USING privacy_contact c
  WHERE c.id = d.contact_id
@@ -34,7 +34,7 @@ _IS_ANY_TO_GO = """
 SELECT EXISTS (SELECT FROM privacy_contact WHERE version > 1) OR EXISTS (SELECT FROM privacy_contacterasure)
 """
 _ASKED = "SELECT coalesce(max(id), 0) FROM privacy_contacterasure"
-# Keys of contacts that are to go and that no message in hand needs. Their seals go by the policy of the table alone.
+# Data keys of contacts to erase that no claimed message needs. The table's policy selects their seals.
 _FORGET = """
 DELETE FROM privacy_datakey d USING privacy_contact c
  WHERE c.id = d.contact_id
@@ -47,7 +47,7 @@ _ERASE = "DELETE FROM privacy_sealed"
 
 
 def keep_vault(keys: VaultKeys, rewrapped: Callable[..., Any]) -> tuple[int, int]:
-    """How many data keys were wrapped anew, and how many contacts erased."""
+    """The number of rewrapped data keys, and of erased contacts."""
     wrapped = 0
     while batch := _wrap_anew(keys, rewrapped):
         wrapped += batch
@@ -57,14 +57,14 @@ def keep_vault(keys: VaultKeys, rewrapped: Callable[..., Any]) -> tuple[int, int
 
 
 def erasures_asked() -> int:
-    """Grows whenever a person takes a contact back."""
+    """A counter that grows with every withdrawn contact."""
     with connection.cursor() as cursor:
         cursor.execute(_ASKED)
         return int(cursor.fetchone()[0])
 
 
 def keys_of_earlier_epochs(epoch: int) -> int:
-    """How many data keys are still wrapped under another epoch."""
+    """The number of data keys of other epochs."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM privacy_datakey WHERE epoch <> %s", [epoch])
         return int(cursor.fetchone()[0])
@@ -85,7 +85,7 @@ def _wrap_anew(keys: VaultKeys, rewrapped: Callable[..., Any]) -> int:
 
 
 def erase() -> int:
-    """Delete the seals and keys of contacts that were replaced or taken back; how many seals went. One entry counts them."""
+    """Delete the seals and keys of replaced or withdrawn contacts; returns the number of seals. One leaf counts them."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_IS_ANY_TO_GO)
         if not cursor.fetchone()[0]:

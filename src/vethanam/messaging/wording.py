@@ -16,22 +16,22 @@ from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Duty
 
 NEUTRAL_TEXT = "pay-terms-changed"
-#: the house's own text of a purpose, where it is another
+#: purposes with another neutral text
 NEUTRAL_TEXTS: Mapping[str, str] = {"BREACH-INT": "data-asked-for"}
 
 
 def neutral_text(purpose: str) -> Text:
-    """The text of the house for messages to many under a purpose."""
+    """The neutral text for messages to many people under a purpose."""
     return texts()[NEUTRAL_TEXTS.get(purpose, NEUTRAL_TEXT)]
 
 
 def values_of(order: Order | None, content: Mapping[str, Any], case: Duty | None = None) -> dict[str, str]:
-    """What the text's placeholders stand for, from the order or the breach case.
+    """The placeholder values, from the order or the breach case.
 
     Raises
     ------
     UnsoundInput
-        The order lacks something that the text names, or says more than a fact.
+        The order lacks a value that the text names, or states more than a fact.
     """
     known: dict[str, str] = {}
     if order is not None:
@@ -63,7 +63,7 @@ def values_of(order: Order | None, content: Mapping[str, Any], case: Duty | None
 def content_of_words(
     purpose: str, order: Order | None, words: Mapping[str, Mapping[str, str]] | None
 ) -> dict[str, Any]:
-    """The neutral text of the house, or the office's own words in both languages."""
+    """The neutral text, or the office's own words in both languages."""
     neutral = neutral_text(purpose)
     if words is None:
         return dict(neutral.content)

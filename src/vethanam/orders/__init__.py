@@ -1,5 +1,5 @@
-"""Government orders, court orders, pay slips of the Accountant General, and what became of them.
+"""Government orders, court orders, pay slips of the Accountant General, and later effects on them.
 
-Decided here: whether an order is in force for a person on a day, as known at an instant. May enter: number, dates,
-paragraphs, the hash of the document, mode of payment. Never enters: an amount of one person, a contact.
+This room decides whether an order is in force for a person on a day, as known at an instant. It takes number, dates,
+paragraphs, the hash of the document, and mode of payment. It never takes an amount of one person, or a contact.
 """

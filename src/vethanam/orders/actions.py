@@ -1,4 +1,4 @@
-"""Record an order, and what became of it."""
+"""Record orders and their effects."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from vethanam.ledger.leaves import refuse_contacts
 from vethanam.orders.models import Order, OrderEffect
 
 NUMBER_AT_MOST = 120
-#: of fewer new orders each has a leaf of its own
+#: below this number of new orders each has its own leaf
 FEW = 100
 
 
 @transaction.atomic
 def record_order(authority: Authority, *, number: str, dated: date, **fields: Any) -> Order:
-    """The order with this number and date, recorded once; asking again gives the same row.
+    """The order with this number and date, recorded once; a repeated call returns the same row.
 
     Raises
     ------
     Unsound
-        The number is empty, longer than an order has, or looks like a contact; or the order is dated after it is recorded.
+        The number is empty, too long, or looks like a contact; or the order is dated after its recording.
     """
     number = " ".join(number.split())
     if not number:
@@ -57,9 +57,9 @@ def record_order(authority: Authority, *, number: str, dated: date, **fields: An
 def record_orders(
     authority: Authority, orders: Iterable[tuple[str, date]], *, kind: str
 ) -> dict[tuple[str, date], int]:
-    """The ids of many orders by number and date, each recorded once; numbers and dates were checked by the caller.
+    """The ids of many orders by number and date, each recorded once; the caller has checked numbers and dates.
 
-    One leaf commits to all that are new; of a few each has its own, as :func:`record_order` gives it.
+    One leaf commits to all new ones; a few have their own leaves, as in :func:`record_order`.
     """
     wanted = list(dict.fromkeys(orders))
     known = _known_orders(wanted)
@@ -93,7 +93,7 @@ def record_orders(
 
 
 def _known_orders(orders: Sequence[tuple[str, date]]) -> dict[tuple[str, date], int]:
-    """The ids of those that are on record."""
+    """The ids of the orders on record."""
     numbers, dates = [number for number, _ in orders], [dated for _, dated in orders]
     rows = read(
         "SELECT o.number, o.dated, o.id FROM orders_order o"
@@ -115,7 +115,8 @@ def record_order_effect(
     case_number: str = "",
     by_order: Order | None = None,
 ) -> OrderEffect:
-    """A stay, its vacation, a setting aside or a supersession takes effect. Facts are read through it from now on."""
+    """Record an effect: a stay, its vacation, a setting aside or a supersession. Facts are read through it from now
+    on."""
     if state not in OrderEffect.State.values:
         raise Unsound("unknown_effect", state=typed(state), states=[*OrderEffect.State.values])
     refuse_contacts(case_number=case_number)

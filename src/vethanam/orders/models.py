@@ -1,4 +1,4 @@
-"""Orders, their effects, and the figures that they fix; all are appended, never changed."""
+"""Orders, their effects, and the figures they fix; all append-only."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class Order(models.Model):
 
 
 class OrderEffect(models.Model):
-    """What became of an order, for whom and from when. The latest row known at an instant holds.
+    """An effect on an order, its people and first day. The latest row known at an instant holds.
 
-    ``employment`` is the id of one employment, or null for everybody the order covers.
+    ``employment`` is the id of one employment, or null for everybody under the order.
     """
 
     class State(models.TextChoices):
@@ -64,10 +64,11 @@ class OrderEffect(models.Model):
 
 
 class Figure(models.Model):
-    """A figure of a rule pack that an order fixes, entered here and agreed by a second person: a rate, a slab, an amount.
+    """A figure of a rule pack fixed by an order: a rate, a slab, an amount. Entered here and approved by a second
+    person.
 
-    It is in force from its own date once it is recorded. A correction is a later row for the same parameter, key and day.
-    ``content`` is the figure as :mod:`vethanam.rules.entered` reads it.
+    It is in force from its own date once recorded. A correction is a later row for the same parameter, key and day.
+    ``content`` is the figure in the form of :mod:`vethanam.rules.entered`.
     """
 
     pack = models.CharField(max_length=40)

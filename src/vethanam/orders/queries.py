@@ -1,4 +1,4 @@
-"""Which orders do not hold, for whom and from when, as known at an instant."""
+"""Orders not in force: people and first day, as known at an instant."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from django.db.models import Q
 
 from vethanam.orders.models import OrderEffect
 
-#: the states in which an order counts for nothing
+#: states of an order that is not in force
 DOES_NOT_HOLD = {OrderEffect.State.STAYED, OrderEffect.State.SET_ASIDE, OrderEffect.State.SUPERSEDED}
 
-#: from which day, of which order, for whom or for all (None), its state
+#: first day, order, employment or None for everybody, state
 type Effect = tuple[date, int, int | None, str]
 
 
 def orders_not_in_force(day: date, known_at: datetime) -> frozenset[tuple[int, int | None]]:
-    """Pairs (order id, employment id or None for everybody) whose latest known effect on ``day`` suspends the order."""
+    """Pairs (order id, employment id or None for everybody) suspended on ``day`` by the latest known effect."""
     return suspended_on(day, effects_known(known_at))
 
 
 def not_in_force_since(day: date, known_at: datetime) -> dict[tuple[int, int | None], date]:
-    """The pairs of :func:`orders_not_in_force`, each with the day from which the order counts for nothing."""
+    """The pairs of :func:`orders_not_in_force`, each with the first day of its suspension."""
     since: dict[tuple[int, int | None], date] = {}
     for valid_from, order, employment, state in without_vacated(effects_known(known_at)):
         if valid_from <= day and state not in DOES_NOT_HOLD:
@@ -33,7 +33,7 @@ def not_in_force_since(day: date, known_at: datetime) -> dict[tuple[int, int | N
 
 
 def set_aside_by(day: date, known_at: datetime) -> dict[tuple[int, int | None], int]:
-    """The pairs set aside on a day, as known at an instant, each with the order that did it; itself where none is named."""
+    """The pairs set aside on a day, as known at an instant, each with the order that did it; itself if none is named."""
     rows = OrderEffect.objects.filter(recorded_at__lte=known_at, valid_from__lte=day)
     found: dict[tuple[int, int | None], int] = {}
     for order, employment, state, by in rows.order_by("valid_from", "recorded_at", "id").values_list(
@@ -46,25 +46,24 @@ def set_aside_by(day: date, known_at: datetime) -> dict[tuple[int, int | None], 
 
 
 def effects_known(known_at: datetime) -> list[Effect]:
-    """The effects of orders known at an instant; the later row of one day holds."""
+    """The effects known at an instant; the later row of one day holds."""
     rows = OrderEffect.objects.filter(recorded_at__lte=known_at).order_by("valid_from", "recorded_at", "id")
     return list(rows.values_list("valid_from", "order_id", "employment", "state"))
 
 
 def became_of(orders: Collection[int], employment: int) -> dict[int, OrderEffect]:
-    """What became last of each of these orders, for somebody or for everybody; one that nothing became of is not in it."""
+    """The last effect on each of these orders, for an employment or for everybody; orders without one are left out."""
     rows = OrderEffect.objects.filter(order__in=list(orders))
     rows = rows.filter(Q(employment=employment) | Q(employment__isnull=True))
     return {row.order_id: row for row in rows.order_by("recorded_at", "id")}
 
 
 def without_vacated(effects: Iterable[Effect]) -> list[Effect]:
-    """Effects, in their order, without the stays that were vacated: their orders held all the time.
+    """Effects in order, without vacated stays: their orders were in force throughout.
 
-    A stay keeps an order from being carried out while it lasts and does not undo it: vacated, it leaves nobody the benefit of
-    the time it lasted (Kanoria Chemicals v. U.P. State Electricity Board, (1997) 5 SCC 772,
-    not re-read). An order that a court lets hold
-    from a day only is ``in_force`` from that day.
+    A stay suspends an order while it lasts and does not undo it: once vacated, nobody keeps a benefit from it (Kanoria
+    Chemicals v. U.P. State Electricity Board, (1997) 5 SCC 772, not re-read). An order that a court allows from a day
+    only is ``in_force`` from that day.
     """
     kept: list[Effect] = []
     stays: dict[tuple[int, int | None], list[Effect]] = {}
@@ -87,7 +86,7 @@ def without_vacated(effects: Iterable[Effect]) -> list[Effect]:
 def suspended_on(
     day: date, effects: Iterable[Effect], *, as_of_then: bool = False
 ) -> frozenset[tuple[int, int | None]]:
-    """The same from effects that were read; ``as_of_then`` counts a stay while it lasted, though it was vacated since."""
+    """The same from effects already read; ``as_of_then`` counts a stay while it lasted, even if vacated later."""
     latest: dict[tuple[int, int | None], str] = {}
     for valid_from, order, employment, state in effects if as_of_then else without_vacated(effects):
         if valid_from <= day:

@@ -1,4 +1,4 @@
-"""Account numbers: read by the worker, put into a file, and otherwise known only by a keyed hash."""
+"""Account numbers: read by the worker, written into a file, and otherwise known only by a keyed hash."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LABEL = b"vethanam/account/1\n"
 
 @dataclass(frozen=True, slots=True)
 class Payee:
-    """Whom a leg pays: the holder and the account of an account fact, and the account that one is sent on to."""
+    """The payee of a leg: holder and account of an account fact, and the account for onward transfer."""
 
     holder: str
     account: Account
@@ -27,7 +27,7 @@ class Payee:
 
 
 def payee_of(fact: PayeeAccount | InstitutionAccount) -> Payee:
-    """Holder and account of a fact or of an institution, as they go into a file."""
+    """Holder and account of a fact or of an institution, normalised for a file."""
     onward = None
     if isinstance(fact, PayeeAccount) and fact.onward_number:
         onward = _tidy(Account(fact.onward_branch, fact.onward_number))
@@ -40,7 +40,7 @@ def fresh_salt() -> bytes:
 
 
 def account_hash(salt: bytes, account: Account) -> bytes:
-    """HMAC-SHA-256 under the leg's salt of branch and number: the numbers are few, so a plain hash would give them away.
+    """HMAC-SHA-256 of branch and number under the leg's salt; a plain hash of so few numbers could be reversed.
 
     >>> account_hash(bytes(16), Account("SBIN0070028", "1 2")) == account_hash(bytes(16), Account("sbin0070028", "12"))
     True

@@ -1,4 +1,4 @@
-"""What must hold among files, legs, answers, credits and bills, recomputed from nothing but the rows."""
+"""Recompute the invariants among files, legs, answers, credits and bills from the rows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import connections
 
 from vethanam.errors import Finding
 
-# What passed bills drew for people whom it never reached, and went to the treasury by a confirmed challan: by bill and person.
+# Undelivered pay of passed bills that went to the treasury by a confirmed challan: by bill and person.
 _GIVEN_BACK = """
     WITH given_back AS (
     SELECT r.bill_id, r.employment_id, sum(r.amount) AS amount FROM payroll_refund r
@@ -15,13 +15,13 @@ _GIVEN_BACK = """
        AND NOT EXISTS (SELECT FROM payments_paymentleg l WHERE l.bill_id = r.bill_id AND l.employment_id = r.employment_id
                         AND l.payee = 'employee' AND l.state IN ('instructed', 'settled'))
      GROUP BY r.bill_id, r.employment_id)"""
-# What was instructed of each bill and not held back before it left; what is sent again counts once.
+# Instructed amounts per bill without withheld ones; a reissued payment counts once.
 _SENT = """
     WITH sent AS (
     SELECT bill_id, coalesce(sum(amount) FILTER (WHERE replaces_id IS NULL), 0)
                     - coalesce(sum(amount) FILTER (WHERE state = 'withheld'), 0) AS amount
       FROM payments_paymentleg GROUP BY bill_id)"""
-# What is wrong, by the code of its sentence -> on which records.
+# code of the sentence → query for the faulty records
 _INVARIANTS = {
     "legs_differ_from_file": """
         SELECT 'Payment file ' || f.message FROM payments_paymentfile f

@@ -1,4 +1,4 @@
-"""The bank of an installation: over folders, or over a line."""
+"""The bank of an installation: over folders, or over HTTP."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vethanam.payments.masters import terms_in_force
 
 
 def open_bank(at: datetime) -> Bank:
-    """The bank whose key and channel two persons agreed to; before any was, that of the key file and the setting.
+    """The bank by the key and channel two persons approved; before that, by key file and setting.
 
     Raises
     ------

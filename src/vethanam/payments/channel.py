@@ -1,8 +1,8 @@
-"""The two folders between us and the bank: instructions go out, signed answers come in.
+"""The two folders shared with the bank: outgoing instructions, incoming signed answers.
 
-A file appears whole or not at all: it is written under another name, forced to disk and renamed. An answer
-``NAME.xml`` is believed if ``NAME.xml.sig`` holds the bank's Ed25519 signature of its bytes, 64 bytes, which
-``openssl pkeyutl -verify -pubin -inkey bank.pub -rawin -in NAME.xml -sigfile NAME.xml.sig`` checks too.
+A file is written under a temporary name, synced to disk and renamed, so it appears whole or not at all. An answer
+``NAME.xml`` is trusted if ``NAME.xml.sig`` holds the bank's Ed25519 signature of its bytes, 64 bytes, which ``openssl
+pkeyutl -verify -pubin -inkey bank.pub -rawin -in NAME.xml -sigfile NAME.xml.sig`` checks too.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _MODE = 0o640
 
 
 class NotTaken(Unsound):
-    """A file was not delivered, and it is certain that the bank does not have it."""
+    """A file was not delivered, and the bank certainly does not have it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """An answer as it lies in the folder. ``signature`` is None while it has none."""
+    """An answer in the folder. ``signature`` is None until it arrives."""
 
     name: str
     body: bytes
@@ -37,43 +37,43 @@ class Arrived:
 
 
 class Bank(Protocol):
-    """The other side, however it is reached: over folders (:class:`Channel`) or a line (``payments.line``)."""
+    """The bank, over folders (:class:`Channel`) or HTTP (``payments.line``)."""
 
     def deliver(self, name: str, body: bytes) -> None:
-        """Put a file where the bank finds it. The same name and bytes again change nothing.
+        """Deliver a file to the bank; idempotent for the same name and bytes.
 
         Raises
         ------
         NotTaken
-            It could not be put there.
+            It could not be delivered.
         Unsound
-            It is not known whether it lies there.
+            The outcome is unknown.
         """
 
     def arrived(self) -> Iterable[Arrived]:
-        """The answers that were not put away yet, by name."""
+        """The answers not archived yet, by name."""
 
     def is_signed(self, arrived: Arrived) -> bool:
         """Whether the bank's key signed exactly these bytes."""
 
     def put_away(self, name: str, folder: str) -> None:
-        """Lay an answer that has been read aside."""
+        """Archive an answer that has been read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """Where instructions are put, where answers are found, and whose signature is believed."""
+    """Folders of outgoing instructions and incoming answers, and the bank's public key."""
 
     outgoing: Path
     incoming: Path
     bank_key: Ed25519PublicKey
 
     def deliver(self, name: str, body: bytes) -> None:
-        """Put a file where the bank finds it. The same name and bytes again change nothing."""
+        """Deliver a file to the bank; idempotent for the same name and bytes."""
         write_whole(self.outgoing / name, body)
 
     def arrived(self) -> Iterator[Arrived]:
-        """The answers that lie in the folder, by name."""
+        """The answers in the folder, by name."""
         for path in sorted(self.incoming.glob("*.xml")):
             try:
                 signature = _bytes_or_none(path.with_name(path.name + SIGNATURE))
@@ -86,9 +86,9 @@ class Channel:
         return signed_by(self.bank_key, arrived)
 
     def put_away(self, name: str, folder: str) -> None:
-        """Move an answer that has been read into a folder beside the others, so that it is not opened again.
+        """Move an answer that has been read into a subfolder, so that it is not opened again.
 
-        Only a convenience: an answer that stays is known by its hash.
+        Only a convenience: an answer that stays is recognised by its hash.
         """
         try:
             (self.incoming / folder).mkdir(exist_ok=True)
@@ -111,7 +111,7 @@ def signed_by(key: Ed25519PublicKey, arrived: Arrived) -> bool:
 
 
 def read_bank_key(bank_key: Path) -> Ed25519PublicKey:
-    """The bank's public key in a PEM file.
+    """The bank's public key from a PEM file.
 
     Raises
     ------
@@ -133,7 +133,7 @@ def key_of(public_key: str) -> Ed25519PublicKey:
 
 
 def open_channel(folder: Path, bank_key: Path | Ed25519PublicKey) -> Channel:
-    """The channel over ``<folder>/out`` and ``<folder>/in``, believing a public key, or the one in a PEM file.
+    """The channel over ``<folder>/out`` and ``<folder>/in``, with a public key or the one in a PEM file.
 
     Raises
     ------
@@ -151,14 +151,14 @@ def open_channel(folder: Path, bank_key: Path | Ed25519PublicKey) -> Channel:
 
 
 def write_whole(path: Path, body: bytes) -> None:
-    """Write a file so that it is on disk, whole, under its name, or not there at all.
+    """Write a file durably and atomically: whole under its name, or not at all.
 
     Raises
     ------
     NotTaken
-        The disk is full or the folder cannot be written; nothing lies under the name.
+        The disk is full or the folder cannot be written; no file has the name.
     Unsound
-        It lies there and may not be on disk.
+        The file exists and may not be on disk.
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

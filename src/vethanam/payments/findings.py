@@ -1,4 +1,4 @@
-"""What may be found about payments: which sentence says a code with its facts, and who can do something about it."""
+"""Findings about payments: the sentence of a code and its facts, and the officer who can act."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Any
 from vethanam.errors import Finding, Sentence
 from vethanam.payments.reasons import reason_of
 
-#: a bank's own code follows the sentence, in words, with what to do
+#: the bank's own reason follows the sentence, with the remedy
 WITH_REASON = frozenset({"not_credited", "came_back", "onward_came_back", "institution_not_paid"})
-#: what the office that knows the payee's account mends; the treasury speaks with the bank about everything else
+#: findings for the office, which knows the payee's account; the treasury gets all others
 OF_THE_OFFICE = frozenset(
     {"no_account", "not_credited", "came_back", "onward_came_back", "died_before_payment", "paid_after_death"}
 )
-#: what waits with the office and has no leg yet: its facts say ``employment`` and ``amount_paise``
+#: open findings of the office without a leg yet: their facts hold ``employment`` and ``amount_paise``
 WAITS = ("no_account", "died_before_payment")
 _NO_AMOUNT = ("", "no amount")
-#: codes of findings whose sentence has a code of its own
+#: codes of findings with a differently named sentence
 _OWN = {"no_account": "nobody_to_pay", "answer_unreadable": "answer_not_readable"}
 
 
 def sentence_of(code: str, facts: Mapping[str, Any]) -> Sentence:
-    """What a finding says, and after it the bank's own reason with what to do.
+    """The sentence of a finding, followed by the bank's reason and the remedy.
 
     >>> sentence_of("not_credited", {"amount": "₹ 10.00", "code": "AC04"}).says.partition(": ")[2]
     'the bank did not take it. The account is closed. Ask for an open account, record it and have another person verify it.'
@@ -38,7 +38,7 @@ def sentence_of(code: str, facts: Mapping[str, Any]) -> Sentence:
 
 
 def _kind_of(code: str, facts: Mapping[str, Any]) -> str:
-    """Which sentence says a finding: that of its code, or where a fact is not known one that does without."""
+    """The sentence code of a finding, or of its variant for a missing fact."""
     if code == "no_institution_account" and not facts.get("institution"):
         return "institution_not_named"
     if code == "died_before_payment" and facts.get("is_beyond"):
@@ -50,9 +50,9 @@ def _kind_of(code: str, facts: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FindingOfPayment(Finding):
-    """A finding about payments, which is said by its code and facts together."""
+    """A finding about payments, with its sentence from code and facts."""
 
     @property
     def sentence(self) -> Sentence:
-        """The sentence of the code, or of what is not known, with the bank's reason."""
+        """The sentence of the code or its variant, with the bank's reason."""
         return sentence_of(self.code, self.facts)

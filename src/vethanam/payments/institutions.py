@@ -1,4 +1,4 @@
-"""The accounts institutions are paid into, as they hold for a bill."""
+"""The accounts of institutions in force for a bill."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vethanam.payments.models import InstitutionAccount
 
 
 def accounts_of_institutions(at: datetime) -> dict[str, InstitutionAccount]:
-    """The verified account that holds for each institution on the day of ``at``, as known then, by its name."""
+    """Each institution's verified account on the day of ``at``, as known then, by name."""
     rows = (
         InstitutionAccount.objects.filter(verified_at__lte=at, valid_from__lte=localdate(at))
         .annotate(name=F("institution__name"))

@@ -1,12 +1,12 @@
-"""The bank over a line instead of over folders: the same files, put and fetched over HTTP.
+"""The bank over HTTP instead of folders, with the same files.
 
-    PUT    URL/in/NAME.xml         an instruction; the same name and bytes again change nothing
-    GET    URL/out/                the names of the answers that were not taken yet, a JSON list
+    PUT    URL/in/NAME.xml         an instruction; idempotent for the same name and bytes
+    GET    URL/out/                the names of the answers not taken yet, a JSON list
     GET    URL/out/NAME.xml        an answer, and URL/out/NAME.xml.sig its signature
     DELETE URL/out/NAME.xml        we have it
 
-Who may ask is told by a token both sides keep; what an answer says is believed by its signature alone, so the line need
-not be trusted for that. Files carry account numbers: outside this machine the line is TLS.
+A shared token authenticates us. An answer is trusted by its signature alone, so the connection need not be trusted for
+that. Files carry account numbers: outside this machine the connection is TLS.
 """
 
 from __future__ import annotations
@@ -31,27 +31,27 @@ _NOT_THERE, _OTHER_CONTENT, _UNKNOWN_TOKEN = 404, 409, 401
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A connection to the bank: where, with which token, and whose signature is believed."""
+    """A connection to the bank: URL, token, and the bank's public key."""
 
     url: str
     token: str = field(repr=False)
     bank_key: Ed25519PublicKey
 
     def deliver(self, name: str, body: bytes) -> None:
-        """Put a file where the bank finds it. The same name and bytes again change nothing.
+        """Deliver a file to the bank; idempotent for the same name and bytes.
 
         Raises
         ------
         NotTaken
             The bank cannot be reached, or does not know the token.
         Unsound
-            The line broke off, or the bank knows another file of this name.
+            The connection broke, or the bank has another file of this name.
         """
         if self._ask("PUT", f"/in/{quote(name)}", body)[0] == _OTHER_CONTENT:
             raise Unsound("other_content", name=name)
 
     def arrived(self) -> Iterator[Arrived]:
-        """The answers that were not taken yet, by name."""
+        """The answers not taken yet, by name."""
         for name in self._names():
             status, body = self._ask("GET", f"/out/{quote(name)}")
             if status in _DONE:
@@ -63,7 +63,7 @@ class Line:
         return signed_by(self.bank_key, arrived)
 
     def put_away(self, name: str, folder: str) -> None:
-        """Tell the bank that we have an answer. Only a convenience: an answer that stays is known by its hash."""
+        """Tell the bank that we have an answer. Only a convenience: an answer that stays is recognised by its hash."""
         try:
             self._ask("DELETE", f"/out/{quote(name)}")
         except Unsound:
@@ -103,12 +103,12 @@ class Line:
 
 
 def open_line(url: str, token: Path, bank_key: Path | Ed25519PublicKey) -> Line:
-    """The line to a bank at a URL, with the token of a file, believing a public key, or the one in a PEM file.
+    """The connection to a bank at a URL, with a token file and a public key or the one in a PEM file.
 
     Raises
     ------
     Unsound
-        The token or key is missing, or the URL is no HTTPS address and leaves this machine.
+        The token or key is missing, or the URL leaves this machine without HTTPS.
     """
     at = urlsplit(url)
     if at.scheme != "https" and not (at.scheme == "http" and _stays_here(at.hostname or "")):

@@ -1,4 +1,4 @@
-"""Kinds of masters of this room: banks and branches, the paying bank's key and channel, days of banks and treasuries."""
+"""Masters of this room: banks and branches, the paying bank's key and channel, days of banks and treasuries."""
 
 from __future__ import annotations
 
@@ -173,12 +173,12 @@ def _write_treasury_days(changes: Sequence[Agreed]) -> None:
 
 
 def terms_in_force(at: datetime) -> BankTerms | None:
-    """The key and channel of the paying bank on the day of an instant, as known then; None where none was agreed."""
+    """The paying bank's key and channel on the day of an instant, as known then; None if none was approved."""
     rows = BankTerms.objects.filter(recorded_at__lte=at, valid_from__lte=at.date())
     return rows.order_by("valid_from", "recorded_at", "id").last()
 
 
-#: the kinds of this room, in the order in which they are written
+#: the masters of this room, in writing order
 PAYMENT_KINDS: tuple[MasterKind, ...] = (
     _BANKS.kind("bank", "banks", BankRow, check=_bank_faults),
     _BRANCHES.kind("branch", "branches", BranchRow, names={"bank": "bank"}, check=_branch_faults),

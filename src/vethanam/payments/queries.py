@@ -1,4 +1,4 @@
-"""What was instructed, what became of it, and whom to tell."""
+"""Reads of payments: instructed sums, their outcome, and credits to inform about."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from vethanam.service_book.models import PayeeAccount, ServiceSpell
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What became of a bill's money. A payment sent again counts once, as the one that stands in its place."""
+    """The outcome of a bill's payments. A reissued payment counts once, as its latest leg."""
 
     instructed: Paise = 0
     settled: Paise = 0
@@ -47,11 +47,11 @@ class Settlement:
 
     @property
     def adds_up(self) -> bool:
-        """Instructed is settled, rejected, returned and open together, to the paisa."""
+        """Whether instructed equals settled, rejected, returned and open together, to the paisa."""
         return self.instructed == self.settled + self.rejected + self.returned + self.open
 
 
-#: whose money: the pay of the people on a bill, or what its deductions give to others
+#: payees of pay, and payees of deductions
 PAY = (PaymentLeg.Payee.EMPLOYEE.value,)
 DEDUCTED = tuple(payee for payee in PaymentLeg.Payee.values if payee not in PAY)
 
@@ -63,14 +63,14 @@ _BY_BILL = f"{_SUMS} WHERE payee = ANY(%s::text[]) AND (%s::bigint IS NULL OR bi
 
 
 def settlement_of(bill_id: int | None, payees: Sequence[str] = PAY) -> Settlement:
-    """What became of a bill's pay, or of what it deducts for ``payees``, from the events alone; None: of every bill."""
+    """The outcome of a bill's pay, or of its deductions for ``payees``, from the events; None means every bill."""
     with connection.cursor() as cursor:
         cursor.execute(_BY_BILL, [list(payees), bill_id, bill_id])
         return Settlement(*(cursor.fetchone() or ()))
 
 
 def settlement_of_treasury(code: str) -> Settlement:
-    """What became of everything a treasury instructed through the bank: pay, and what goes to institutions."""
+    """The outcome of a treasury's bank payments: pay, and sums for institutions."""
     legs = PaymentLeg.objects.filter(bill__treasury__code=code).order_by().values("bill").distinct()
     by_bank = [*PAY, PaymentLeg.Payee.INSTITUTION.value]
     with connection.cursor() as cursor:
@@ -82,23 +82,23 @@ def settlement_of_treasury(code: str) -> Settlement:
 
 
 def settlement_of_all(payees: Sequence[str] = PAY) -> Settlement:
-    """The same of every bill together."""
+    """The outcome over all bills."""
     return settlement_of(None, payees)
 
 
 def listed_days(at: datetime) -> dict[date, bool]:
-    """What the State's own list says of days on which banks work, as known at an instant."""
+    """The State's own list of bank working days, as known at an instant."""
     rows = BankDay.objects.filter(recorded_at__lte=at).order_by("recorded_at", "id")
     return dict(rows.values_list("day", "is_open"))
 
 
-# -- what waits for the worker ---------------------------------------------------------------------------------------
+# -- work of the worker -----------------------------------------------------------------------------------------------
 
 
 def bills_to_instruct() -> list[int]:
-    """Passed bills without an instruction, and bills on which somebody or an institution without account has one now.
+    """Passed bills without an instruction, and bills with a payee or institution that now has an account.
 
-    Of somebody who died that is an account from a day after the death.
+    For a dead employee that is an account dated after the death.
     """
     files = PaymentFile.objects.filter(bill=OuterRef("pk"))
     new = Bill.objects.filter(state=Bill.State.PASSED).filter(~Exists(files)).values_list("id", flat=True)
@@ -126,7 +126,7 @@ def bills_to_instruct() -> list[int]:
 
 
 def _is_corrected(employment: int, died: str) -> bool:
-    """Whether what a payment waits for since a death is no longer what the service book says."""
+    """Whether the service book no longer has the death a payment waits for."""
     spells = ServiceSpell.objects.filter(
         employment=employment,
         end_cause=ServiceSpell.Cause.DEATH,
@@ -137,18 +137,18 @@ def _is_corrected(employment: int, died: str) -> bool:
 
 
 def reissues_to_carry_out() -> list[int]:
-    """Reissues asked for whose payment still stands as failed."""
+    """Requested reissues of payments that are still failed."""
     return list(
         Reissue.objects.filter(leg__state__in=PaymentLeg.FAILED).order_by("id").values_list("id", flat=True)
     )
 
 
-# -- whom to tell ----------------------------------------------------------------------------------------------------
+# -- credits to tell --------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class CreditToTell:
-    """A credit a person may be told of. ``kind`` and ``hop`` say which event it was, and where the money is by it."""
+    """A credit to tell its person about. ``kind`` and ``hop`` name the event, and thereby the place of the money."""
 
     credit_id: int
     leg_id: int
@@ -168,12 +168,11 @@ class CreditToTell:
 def credits_not_told(
     told: QuerySet[Any, Any] | None = None, *, limit: int | None = None
 ) -> list[CreditToTell]:
-    """Committed credits of employees that stand: not those that came back, were rejected, or are in ``told``.
+    """Committed, standing credits of employees: not returned, not rejected, not in ``told``.
 
-    An arrear that went to a person's provident fund is one; what a schedule pays to others is told to nobody. Of a sum
-    that was sent on from treasury savings each event is one, and one that came back from there stands no more.
-
-    ``told`` is a queryset of credit ids of the room that tells people, such as ``Intimation.objects.values("credit")``.
+    Includes arrears credited to a provident fund; excludes payments of schedules. For a sum sent on from treasury
+    savings each event counts, and one returned from there no longer stands. ``told`` is a queryset of credit ids, such
+    as ``Intimation.objects.values("credit")``.
     """
     columns = (
         "pk", "leg_id", "leg__end_to_end_id", "leg__bill_id", "leg__payslip", "leg__employment_id", "leg__person_id",
@@ -185,7 +184,7 @@ def credits_not_told(
 def credits_not_told_in_bulk(
     told: QuerySet[Any, Any] | None = None, *, limit: int | None = None
 ) -> pl.DataFrame:
-    """The same as a frame, one row a credit; ``bill_kind`` says what kind of bill drew it."""
+    """The same as a frame, one row per credit; ``bill_kind`` is the kind of its bill."""
     columns: dict[str, tuple[str, Any]] = {
         "credit": ("pk", pl.Int64), "person": ("leg__person_id", pl.Int64), "employment": ("leg__employment_id", pl.Int64),
         "for_month": ("leg__for_month", pl.Int32), "amount": ("amount", pl.Int64), "on": ("on", pl.Date),
@@ -209,12 +208,12 @@ def _not_told(told: QuerySet[Any, Any] | None, limit: int | None) -> QuerySet[Cr
     return events.order_by("id")[:limit]
 
 
-# -- what a page shows -----------------------------------------------------------------------------------------------
+# -- for pages --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentState:
-    """Where the payment of one payslip is: the leg in force, what happened to it, and which attempt it is."""
+    """The state of a payslip's payment: the current leg, its last event, and the attempt."""
 
     leg_id: int
     reference: str
@@ -231,12 +230,12 @@ class PaymentState:
 
 
 def payments_of_bill(bill_id: int) -> list[PaymentState]:
-    """The payment in force of each payslip of a bill."""
+    """The current payment of each payslip of a bill."""
     return _payments(PaymentLeg.objects.filter(bill=bill_id, payslip__isnull=False))
 
 
 def payments_of_employment(employment_id: int, for_month: int | None = None) -> list[PaymentState]:
-    """The payments in force of one employment, of one month or all, oldest first."""
+    """The current payments of one employment, of one month or all, oldest first."""
     legs = PaymentLeg.objects.filter(employment=employment_id)
     return _payments(legs.filter(for_month=for_month) if for_month else legs)
 
@@ -267,9 +266,9 @@ def _payments(legs: QuerySet[PaymentLeg]) -> list[PaymentState]:
 
 
 def open_findings(bill_id: int | None = None, *, officer: str = "", scope: str = "") -> list[Finding]:
-    """Findings nobody has closed yet, oldest first: of one bill or all, for an officer within his scope or for everybody.
+    """Open findings, oldest first: of one bill or all, for an officer within his scope or for everybody.
 
-    One that no bill and no treasury is known of is every treasury officer's.
+    A finding without bill and treasury belongs to every treasury officer.
     """
     findings = PaymentFinding.objects.filter(resolved_at__isnull=True).order_by("id")
     if bill_id is not None:
@@ -292,7 +291,7 @@ def open_findings(bill_id: int | None = None, *, officer: str = "", scope: str =
 
 @dataclass(frozen=True, slots=True)
 class LegProven:
-    """One person's place beneath the leaf of an event; ``salt`` and ``record`` are None once destroyed."""
+    """One person's place under the leaf of an event; ``salt`` and ``record`` are None once destroyed."""
 
     leaf: int
     root: bytes
@@ -303,7 +302,7 @@ class LegProven:
 
 
 def proofs_of_leg(leg_id: int) -> list[LegProven]:
-    """The proofs of everything logged about one payment, in order."""
+    """The proofs of every logged event of one payment, in order."""
     proven = []
     for row in LegProof.objects.filter(leg=leg_id).order_by("id"):
         tree = PersonTree(

@@ -1,10 +1,10 @@
-"""Why a bank did not credit or sent back, by its code of ISO 20022, and what an officer does then."""
+"""ISO 20022 reasons for rejected or returned payments, with the officer's remedy."""
 
 from __future__ import annotations
 
 from vethanam.errors import Sentence
 
-#: a bank's code -> the codes of two sentences: what happened, and what to do
+#: bank's code → codes of two sentences: reason and remedy
 REASONS: dict[str, tuple[str, str]] = {
     "AC01": ("bank_knows_no_account", "ask_for_passbook"),
     "AC03": ("bank_knows_no_account", "ask_for_passbook"),
@@ -19,7 +19,7 @@ REASONS: dict[str, tuple[str, str]] = {
 
 
 def reason_of(code: str) -> tuple[Sentence | None, Sentence]:
-    """What happened, None if the code is none of the known ones, and what to do."""
+    """The reason (None for an unknown code) and the remedy."""
     if code not in REASONS:
         return None, Sentence("ask_bank_for_reason")
     why, do = REASONS[code]

@@ -1,4 +1,4 @@
-"""What was drawn by the vouchers of a month, and what became of the money: the figures finance reconciles."""
+"""Sums drawn by the vouchers of a month, and their outcome: finance's figures for reconciliation."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from vethanam.payments.models import PaymentLeg
 from vethanam.payroll.models import Bill, Presentation, Refund
 from vethanam.periods import Month
 
-#: bills that are at a treasury and have no voucher yet
+#: states of a bill at a treasury without a voucher
 BEFORE_VOUCHER = (Bill.State.PRESENTED, Bill.State.QUEUED, *Bill.AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """What became of a sum, by the answers of the bank. ``waits`` has no answer yet, or was not sent."""
+    """The outcome of a sum by the bank's answers. ``waits`` has no answer yet, or was not sent."""
 
     settled: Paise = 0
     rejected: Paise = 0
@@ -32,7 +32,7 @@ class Became:
 
     @property
     def back(self) -> Paise:
-        """What the bank did not take, or sent back."""
+        """Rejected and returned together."""
         return self.rejected + self.returned
 
     @property
@@ -46,7 +46,7 @@ class Became:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What vouchers come to. ``pay`` is what became of the net, ``others`` of what is deducted for others. Paise."""
+    """Sums of vouchers. ``pay`` is the outcome of the net, ``others`` that of the deductions. Paise."""
 
     bills: int = 0
     people: int = 0
@@ -76,7 +76,7 @@ class Voucher:
 
 @dataclass(frozen=True, slots=True)
 class MonthOfVouchers:
-    """How many bills have a voucher of a month, and their sums."""
+    """Number of bills with a voucher in a month, and their sums."""
 
     month: Month
     bills: int
@@ -86,7 +86,7 @@ class MonthOfVouchers:
 
 
 def months_of_vouchers() -> list[MonthOfVouchers]:
-    """The months vouchers are dated in, newest first."""
+    """The months with vouchers, newest first."""
     rows = (
         _passed()
         .annotate(month=TruncMonth("voucher_date"))
@@ -98,9 +98,9 @@ def months_of_vouchers() -> list[MonthOfVouchers]:
 
 
 def vouchers_of(month: Month) -> list[Voucher]:
-    """The vouchers dated in a month, by treasury, date and number, each with what became of its money.
+    """The vouchers of a month, by treasury, date and number, each with the outcome of its payments.
 
-    A closed bill of which nothing was given back has arrived, so only the others' payments are looked at.
+    A closed bill without refunds has fully arrived, so only the payments of the others are read.
     """
     given_back = Refund.objects.filter(bill=OuterRef("bill"))
     passed = (
@@ -128,12 +128,12 @@ def vouchers_of(month: Month) -> list[Voucher]:
 
 
 def together(vouchers: Iterable[Voucher]) -> Drawn:
-    """What vouchers come to together."""
+    """The sum over vouchers."""
     return sum((one.drawn for one in vouchers), Drawn())
 
 
 def by[K](vouchers: Sequence[Voucher], key: Callable[[Voucher], K]) -> dict[K, Drawn]:
-    """The same for each treasury, head or whatever ``key`` tells, in the order they come."""
+    """Sums per treasury, head or other ``key``, in order of appearance."""
     sums: dict[K, Drawn] = defaultdict(Drawn)
     for one in vouchers:
         sums[key(one)] += one.drawn
@@ -141,14 +141,14 @@ def by[K](vouchers: Sequence[Voucher], key: Callable[[Voucher], K]) -> dict[K, D
 
 
 def given_back_of(month: Month) -> Paise:
-    """What was given back by confirmed challans of bills with a voucher of the month."""
+    """Confirmed refunds of bills with a voucher in the month."""
     bills = _passed().filter(voucher_date__range=(month.first, month.last)).values("bill")
     refunds = Refund.objects.filter(state=Refund.State.CONFIRMED, bill__in=bills)
     return refunds.aggregate(total=Sum("amount"))["total"] or 0
 
 
 def before_voucher() -> Mapping[str, tuple[int, Paise]]:
-    """How many bills are at a treasury without a voucher and their net, by state."""
+    """Number and net of bills at a treasury without a voucher, by state."""
     rows = Bill.objects.filter(state__in=BEFORE_VOUCHER).values_list("state").order_by("state")
     return {state: (count, net or 0) for state, count, net in rows.annotate(Count("id"), Sum("net"))}
 
@@ -162,7 +162,7 @@ class _Known(Protocol):
 
 
 def _became(bills: Sequence[int]) -> _Known:
-    """What became of the pay of each of these bills, and of what it deducts for others; of any other all has arrived."""
+    """The outcome of pay and deductions of each of these bills; any other bill has fully arrived."""
     answered: dict[tuple[int, bool], tuple[Paise, Paise, Paise]] = {}
     if bills:
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""The days on which banks work: the calendar of India and of the State, as its own list changes it."""
+"""Bank working days: the calendar of India and of the State, with the State's own list."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def _closed_in(year: int, state: str) -> frozenset[date]:
 
 
 def is_working(day: date, listed: Mapping[date, bool], state: str = "") -> bool:
-    """Whether banks work on a day. ``listed`` is the State's own list: what it says of a day holds.
+    """Whether banks work on a day. ``listed`` is the State's own list, which overrides the calendar.
 
-    Else Sundays, the second and fourth Saturday and the public holidays of the ``state``, by its code, are no working days.
+    Otherwise Sundays, the second and fourth Saturday and the public holidays of the ``state``, by code, are closed.
 
     >>> is_working(date(2026, 11, 24), {}), is_working(date(2026, 11, 24), {date(2026, 11, 24): True})
     (False, True)
@@ -35,7 +35,7 @@ def is_working(day: date, listed: Mapping[date, bool], state: str = "") -> bool:
 
 
 def working_days_after(day: date, until: date, listed: Mapping[date, bool], state: str = "") -> int:
-    """How many working days have passed after a day, the last one counted.
+    """The number of working days after a day, up to and including the last.
 
     >>> working_days_after(date(2026, 11, 13), date(2026, 11, 17), {})
     2

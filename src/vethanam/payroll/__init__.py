@@ -1,6 +1,6 @@
-"""Runs, claims, bills, presentations and what they drew.
+"""Runs, claims, bills, presentations, and the lines they drew.
 
-Decided here: what is claimed of what is due, on which bill, signed by whom; and that the live claims and the drawn of
-a person, month and component never exceed what is due. May enter: facts of a month and what the rules make of them,
-officers' acts. Never enters: a contact, an account number, a rule of pay.
+This room decides which due amounts are claimed, on which bill, and who signs it. It ensures that the live
+claims and drawn lines of a person, month and component never exceed the due. Inputs: the facts of a month,
+the result of the rules, acts of officers. It never reads a contact, an account number or a pay rule.
 """

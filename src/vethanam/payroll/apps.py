@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class PayrollConfig(AppConfig):
-    """Payroll; the label is the room's name."""
+    """Django app of payroll. The label is the room's name."""
 
     name = "vethanam.payroll"
     label = "payroll"

@@ -1,4 +1,4 @@
-"""In how many months something was taken by a decree: by section 60(1) an attachment by one and the same ends after so many."""
+"""Months with a deduction by a decree: under section 60(1) an attachment by one decree ends after a limit."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from vethanam.rules.rulebook import Rulebook
 
 ENDED = "attachment_ended"
 
-# One decree is an entry with those that it corrects, and every entry of a person that names the same reference. What other
-# vouchers took names no entry: it counts from the first day of the only decree that had begun by then.
+# One decree is an entry with the entries it corrects, and all entries of a person with the same reference.
+# Other vouchers name no entry: they count from the first day of the only decree that had begun by then.
 _TAKEN = """
 WITH RECURSIVE owed AS (
     SELECT id, employment_id, kind_of_due AS kind, lower(btrim(reference)) AS decree, supersedes_id,
@@ -62,7 +62,9 @@ SELECT now, count(*)::integer FROM months GROUP BY now ORDER BY now
 
 
 def with_months_taken(owed: pl.DataFrame, month: Month, rulebook: Rulebook) -> pl.DataFrame:
-    """Obligations of a month, with the months before it in which something was taken of those that end by their number."""
+    """Add to the obligations of a month their number of earlier months with a deduction, where that number
+    ends them.
+    """
     kinds = sorted(rulebook.pack.endings)
     whose = owed.filter(pl.col("kind").is_in(kinds))["employment"].unique().sort().to_list()
     if not whose:
@@ -77,7 +79,7 @@ def with_months_taken(owed: pl.DataFrame, month: Month, rulebook: Rulebook) -> p
 def ended_findings(
     owed: pl.DataFrame, parts: pl.DataFrame, month: Month, known_at: datetime, rulebook: Rulebook
 ) -> Iterator[Finding]:
-    """Whose attachment is over although it stands on record: the office tells the court, and enters its end."""
+    """Findings for attachments past their end: the office tells the court and enters the end."""
     longest = longest_of(owed, rulebook, rulebook.in_force(month, known_at=localdate(known_at)))
     numbers = dict(parts.select("employment", "number").iter_rows())
     over = owed.filter(has_ended(longest)) if longest else owed.clear()

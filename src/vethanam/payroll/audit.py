@@ -1,4 +1,4 @@
-"""What must hold among register, claims, bills and payslips, recomputed from nothing but the rows."""
+"""Invariants among register, claims, bills and payslips, recomputed from the rows alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import connections
 
 from vethanam.errors import Finding
 
-# Each gives what is wrong (a code), on which record, and how many rows.
+# finding code -> query for the records that break the invariant
 _INVARIANTS = {
     "register_differs": """
         SELECT 'Employment ' || coalesce(r.e, s.e) || ', ' || coalesce(r.m, s.m)
@@ -49,7 +49,7 @@ _INVARIANTS = {
 
 
 def broken_invariants(using: str = "default") -> list[Finding]:
-    """Every broken invariant as a sentence, at most twenty records of each kind."""
+    """Every broken invariant as a finding, at most twenty records of each kind."""
     found = []
     with connections[using].cursor() as cursor:
         for code, query in _INVARIANTS.items():

@@ -1,4 +1,4 @@
-"""A month's claims beside what is due by what is known now: where they differ a person must know, and nothing is changed."""
+"""Compare a month's claims with the current due. Differences become findings; no amount changes."""
 
 from __future__ import annotations
 
@@ -31,10 +31,11 @@ _WITH_ARREARS = """
 def beside_claims(
     whose: pl.DataFrame, snapshot: Snapshot, lines: pl.DataFrame, here: pl.DataFrame
 ) -> list[dict[str, Any]]:
-    """Findings where a live bill claims, or a paid one drew, other than is due now; and deductions that come too late.
+    """Findings for claims or drawn lines that differ from the current due, and for deductions that come too
+    late.
 
-    Looked at are the people assessed ``here`` and whoever else has a claim of this month on a code's bills: nobody
-    leaves a month unseen after it was drawn. ``whose`` says which employments each drawing code computes.
+    Covers the people assessed ``here`` and everyone else with a claim of this month on a code's bills, so
+    that nobody drops out of a month already drawn. ``whose`` has the employments each drawing code computes.
     """
     owners = pl.concat([here.select(_WHOSE).unique(), gone := _gone(whose, snapshot, here)])
     if not gone.is_empty():
@@ -52,7 +53,7 @@ def beside_claims(
     named = {row["employment"] for row in (*differs, *late)}
     numbers = dict(Employment.objects.filter(pk__in=named).values_list("pk", "number"))
     bills = _live_bills(sorted(named), snapshot.month)
-    # a claim that no bill carries, its bill being cancelled, asks nothing: the next bill makes it anew
+    # a claim on no live bill (its bill was cancelled) does not count: the next bill makes it anew
     differs = [row for row in differs if row["drawn"] > row["due"] or row["employment"] in bills]
     codes: dict[int, list[int]] = {}
     for code, employment in owners.filter(pl.col("employment").is_in(list(named))).sort(_WHOSE).iter_rows():
@@ -72,7 +73,7 @@ def beside_claims(
 
 
 def _gone(whose: pl.DataFrame, snapshot: Snapshot, here: pl.DataFrame) -> pl.DataFrame:
-    """Who has a claim of the month on a code's bills and is neither assessed there nor set aside."""
+    """People with a claim of the month on a code's bills, neither assessed there nor set aside."""
     codes = whose["drawing_code"].unique().to_list()
     claims = Claim.objects.filter(
         drawing_code__in=codes, for_month=int(snapshot.month), occasion__isnull=True
@@ -84,7 +85,7 @@ def _gone(whose: pl.DataFrame, snapshot: Snapshot, here: pl.DataFrame) -> pl.Dat
 
 
 def _with_arrears(snapshot: Snapshot, lines: pl.DataFrame, people: Sequence[int]) -> pl.DataFrame:
-    """The lines, and for whoever has arrears of the month claimed or drawn what is due with the arrears granted since."""
+    """The lines. People with arrears claimed or drawn get the due including arrears granted since."""
     theirs = read(_WITH_ARREARS, [list(people), int(snapshot.month)], {"employment": pl.Int64})[
         "employment"
     ].to_list()
@@ -97,10 +98,10 @@ def _with_arrears(snapshot: Snapshot, lines: pl.DataFrame, people: Sequence[int]
 
 
 def _due_and_taken(people: Sequence[int], month: Month, lines: pl.DataFrame) -> pl.DataFrame:
-    """Per employment and component: due in the whole month, due in the parts that are claimed, drawn, and live.
+    """Per employment and component: due of the whole month, due of claimed parts, drawn, and live.
 
-    Live is what bills not passed claim of the month itself; an arrear may ask an instalment only. A part that no bill
-    claims yet is not claimed too low.
+    Live is the amount claimed for the month on bills not passed; arrears are left out, as they may be an
+    instalment. A part without a claim is not claimed too low.
     """
     other = elsewhere_lines(people, month, month).with_columns(state=pl.lit("drawn"))
     claimed = claim_lines(people, month, month, only_pay=True).filter(
@@ -116,7 +117,7 @@ def _due_and_taken(people: Sequence[int], month: Month, lines: pl.DataFrame) -> 
         )
     )
     parts = claimed.select("employment", "part", is_claimed=pl.lit(True)).unique()
-    concerned = sums["employment"].unique()  # of nobody else anything is claimed or drawn
+    concerned = sums["employment"].unique()  # everybody else has neither claims nor drawn lines
     due = (
         lines.filter(pl.col("employment").is_in(concerned.implode()))
         .join(parts, on=["employment", "part"], how="left")
@@ -134,7 +135,7 @@ def _other_than_due(both: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _late_deductions(both: pl.DataFrame) -> list[dict[str, Any]]:
-    """Deductions still due of people whose earnings of the month are drawn: nothing is left to take them from."""
+    """Deductions still due from people whose earnings of the month are all drawn."""
     left = pl.col("due") - pl.col("drawn") - pl.col("live")
     is_earning = pl.col("kind") == "earning"
     people = both.group_by("employment").agg(

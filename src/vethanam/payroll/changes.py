@@ -1,9 +1,9 @@
-"""Why a month's pay differs from the month before: per person and component, with a cause found in the facts.
+"""The cause of each change in pay from the month before, per person and component.
 
-Pure: frames in, values out. A change is explained when the facts of the two months differ in something that can bring
-it about; when nothing of the person's differs and what was drawn is what the rules gave: then a rate of the rulebook
-moved; or when the earlier month was drawn otherwise than the service book gives it, which is then a question of that
-month. A line that stopped with no entry to say why is not explained.
+Pure: frames in, values out. A change is explained in three cases: a fact that can cause it differs between
+the two months; no fact differs and the earlier month was drawn as computed, so a rate of the rulebook
+changed; or the earlier month was drawn differently from the service book, which is a question about that
+month. A line that stopped without an entry is not explained.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from vethanam.rules import MonthFacts
 
 NOT_EXPLAINED = "not_explained"
 DRAWN_OTHERWISE = "drawn_otherwise"
-#: arrears of the earlier month were drawn beside what the rules gave for it
+#: arrears of the earlier month were drawn beside its computed amount
 ARREARS_DRAWN = "arrears_drawn"
 
-#: what a changed column of a stretch of days is called
+#: changed column of a segment -> cause
 _SEGMENT_CAUSES = {
     "absence": "leave",
     "absence_since": "leave",
@@ -45,7 +45,7 @@ _MONTH_CAUSES = {
     "other_income": "tax_choice",
     "is_relief_asked": "tax_choice",
 }
-#: causes in the order in which they are named; those of the first row move every line of a person
+#: causes in order of precedence; those of the first row change every line of a person
 _MOVE_EVERYTHING = ("joined", "left", "transfer", "leave", "pay", "service", "attendance", "authorised_rate")
 _MOVE_EARNINGS = ("place", "quarters")
 _MOVE_DEDUCTIONS = ("membership", "tax_choice")
@@ -53,7 +53,7 @@ _MOVE_DEDUCTIONS = ("membership", "tax_choice")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One component of one person: what it was, what it is, and why. ``effect`` is the change of net pay."""
+    """One component of one person: amount before, amount now, cause. ``effect`` is the change in net pay."""
 
     employment: int
     component: str
@@ -61,27 +61,32 @@ class Change:
     before: Paise
     now: Paise
     cause: str
-    #: the code of the sentence that says what is not explained
+    #: sentence code of the observation, if not explained
     why: str = ""
     drawing_code: int | None = None
 
     @property
     def is_explained(self) -> bool:
-        """Whether an entry or an order says why."""
+        """True if an entry or an order explains the change."""
         return self.cause != NOT_EXPLAINED
 
     @property
     def effect(self) -> Paise:
-        """What it does to the net: an earning as it is, a deduction the other way, the employer's share nothing."""
+        """The effect on net pay: positive for an earning, negative for a deduction, zero for the employer's
+        share.
+        """
         change = self.now - self.before
         return {"earning": change, "deduction": -change}.get(self.kind, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """What two months are compared by. ``drawn`` and ``lines`` are summed per employment, component and kind, and per
-    drawing code where several are compared at once; ``drawn`` may say how much of each were ``arrears``. ``due_before`` is
-    what the rules give for the earlier month; ``pay_reasons`` say why pay last changed."""
+    """The inputs of a comparison of two months.
+
+    ``drawn`` and ``lines`` are summed per employment, component and kind, and per drawing code when several
+    are compared. ``drawn`` may have the part drawn as ``arrears``. ``due_before`` has the computed lines of
+    the earlier month; ``pay_reasons`` the reason of the last change of pay.
+    """
 
     lines: pl.DataFrame
     drawn: pl.DataFrame
@@ -96,8 +101,8 @@ class Months:
 def changes_of(months: Months, *, questions_only: bool = False) -> list[Change]:
     """Every component that differs, in the order of employments and components.
 
-    ``questions_only`` leaves out what the facts of both months explain in any case: lines of people with days in both,
-    drawn as the rules gave them.
+    ``questions_only`` leaves out changes that facts always explain: lines of people present in both months,
+    drawn as computed.
     """
     key = [name for name in (*_WHOSE, "component", "kind") if name in months.lines.columns]
     both = differing(months.lines, months.drawn).join(
@@ -131,7 +136,7 @@ def changes_of(months: Months, *, questions_only: bool = False) -> list[Change]:
 
 
 def differing(lines: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
-    """Sums of two months that are not the same: the columns of ``lines`` with ``before`` and ``now``."""
+    """Keys with different sums in two months: the columns of ``lines`` with ``before`` and ``now``."""
     key = [name for name in (*_WHOSE, "component", "kind") if name in lines.columns]
     both = lines.select(*key, now="amount").join(
         drawn.select(*key, before="amount"), on=key, how="full", coalesce=True
@@ -148,7 +153,7 @@ def _whose(row: Mapping[str, Any]) -> _Whose:
 
 
 class _Causes:
-    """Finds the cause of one changed line, from rows of the facts kept by employment."""
+    """Finds the cause of a changed line, from rows of facts by employment."""
 
     def __init__(self, months: Months, people: pl.Series, otherwise: set[_Whose]) -> None:
         def both(now: pl.DataFrame, before: pl.DataFrame) -> tuple[_Rows, _Rows]:
@@ -171,7 +176,7 @@ class _Causes:
         self._found: dict[int, list[str]] = {}
 
     def of(self, row: Mapping[str, Any]) -> tuple[str, str]:
-        """Cause and, where none is found, a sentence on what is seen."""
+        """The cause, and if none is found the sentence code of the observation."""
         employment, kind = row["employment"], row["kind"]
         if employment not in self._found:
             self._found[employment] = self._all(employment)
@@ -194,10 +199,10 @@ class _Causes:
         return ("follows" if found else "rate"), ""
 
     def _drawn_otherwise(self, row: Mapping[str, Any]) -> tuple[str, str]:
-        """The earlier month was not drawn as the service book gives it.
+        """The cause of a line in an earlier month not drawn as the service book computes it.
 
-        Where the book gives the line, its entries say what is right. A line that only stopped is a surprise, unless a
-        deduction stopped beside other lines that moved.
+        If the book computes the line, its entries are right. A line that only stopped is unexplained, except
+        a deduction that stopped beside other changed lines.
         """
         if row["arrears"] and row["before"] - row["arrears"] == row["due"]:
             return ARREARS_DRAWN, ""
@@ -232,7 +237,7 @@ class _Causes:
         return sorted(found, key=order.index)
 
     def _recovery(self, employment: int, component: str) -> str | None:
-        """Whether the instalments of a kind of obligation began, ended or changed."""
+        """The cause if instalments of this kind of obligation began, ended or changed, else None."""
         now = {
             row["obligation"]: row["amount"]
             for row in self.owed.get(employment, [])
@@ -261,7 +266,9 @@ def _by(frame: pl.DataFrame) -> _Rows:
 
 
 def _held(rows: Iterable[Mapping[str, Any]], column: str) -> tuple[Any, ...]:
-    """What a column held over the days: one value, or each with its days where it changed within the month."""
+    """The values of a column over the days: one value, or each value with its days if it changed in the
+    month.
+    """
     spans: list[tuple[Any, int]] = []
     for row in rows:
         length = (row["until"] - row["start"]).days + 1

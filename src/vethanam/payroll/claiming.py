@@ -1,4 +1,4 @@
-"""What a locked run says is due and nobody claimed or drew yet, as claims to be made."""
+"""The unclaimed and undrawn due of a locked run, as claims to be made."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ type Person = tuple[int, int]  # employment, part
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One claim to be made: lines in the order of the bill, with what is due in all and what is asked now."""
+    """One claim to be made: lines in bill order, each with its whole due and the amount claimed now."""
 
     employment: int
     part: int
@@ -35,7 +35,7 @@ class Wanted:
     deductions: Paise
 
     def is_asked_by(self, claim: Claim) -> bool:
-        """Whether an existing claim asks exactly this."""
+        """True if an existing claim has exactly these lines."""
         return (
             claim.employment_id,
             claim.part,
@@ -52,7 +52,7 @@ class Wanted:
         )
 
     def claim(self, run: Run, at: datetime) -> Claim:
-        """The claim, not saved."""
+        """The claim, unsaved."""
         components, obligations, due, claimed = self._arrays()
         return Claim(
             employment_id=self.employment,
@@ -84,14 +84,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Claims to be made, and the employees (by number) who stand on a live bill with other amounts."""
+    """Claims to be made, and the numbers of employees on a live bill with other amounts."""
 
     wanted: list[Wanted]
     waits: tuple[str, ...]
 
 
 def free_claims(run: Run) -> QuerySet[Claim]:
-    """Open claims of the run's month and code that stand on no live bill, and are the pay of the month itself."""
+    """Open claims for the pay of the run's month and code that are on no live bill."""
     on_a_bill = BillLine.objects.filter(claim=OuterRef("pk"), is_live=True)
     rows = Claim.objects.filter(
         drawing_code=run.drawing_code_id, for_month=run.month, cause__isnull=True, state=Claim.State.OPEN
@@ -100,10 +100,10 @@ def free_claims(run: Run) -> QuerySet[Claim]:
 
 
 def wanted_claims(run: Run) -> Found:
-    """What may be claimed of a run: due less drawn and less what lives on other bills, never more than the month's room.
+    """Claims that may be made of a run: due less drawn and live amounts, within the rest of the month.
 
-    A negative difference is never claimed; the run's findings name it. Deductions never exceed the earnings claimed
-    beside them: they are shortened from the bottom.
+    A negative difference is never claimed; the run's findings name it. Deductions never exceed the earnings
+    claimed beside them: they are reduced from the bottom up.
     """
     held = set(
         Resolution.objects.filter(finding__run=run, kind=Resolution.Kind.HELD).values_list(
@@ -134,7 +134,7 @@ def wanted_claims(run: Run) -> Found:
 
 
 class _Taken:
-    """What the run's people drew or have on live bills for the month, whoever drew it."""
+    """Amounts the run's people drew or have on live bills for the month, by any drawing code."""
 
     def __init__(self, run: Run, people: list[int]) -> None:
         month, codes = (
@@ -165,7 +165,7 @@ class _Taken:
 
 
 def _room(rows: list[Assessed], taken: _Taken) -> dict[tuple[int, int], int]:
-    """Per employment and component what is left of the whole month, over all its parts and whoever draws them."""
+    """Amount left per employment and component of the whole month, over all parts and drawing codes."""
     room: dict[tuple[int, int], int] = defaultdict(int)
     for row in rows:
         for code, amount in zip(row.components, row.amounts, strict=True):
@@ -183,7 +183,7 @@ def _due_less_drawn(row: Assessed, taken: _Taken) -> dict[LineKey, int]:
 def _asked(
     row: Assessed, taken: _Taken, room: dict[tuple[int, int], int]
 ) -> list[tuple[LineKey, Paise, Paise]]:
-    """Lines with something left to ask, in the order of the bill; each takes from the room of the month."""
+    """Lines with an amount left, in bill order; each reduces the room of the month."""
     asked = []
     left = _due_less_drawn(row, taken)
     for code, obligation, due in zip(row.components, row.obligations, row.amounts, strict=True):
@@ -197,7 +197,7 @@ def _asked(
 def _net_not_below_zero(
     asked: list[tuple[LineKey, Paise, Paise]], known: dict[int, Known]
 ) -> list[tuple[LineKey, Paise, Paise]]:
-    """Deductions shortened from the bottom until the earnings claimed beside them reach."""
+    """Reduce deductions from the bottom up until the earnings beside them cover them."""
     gross = sum(amount for (code, _), _, amount in asked if known[code].kind == "earning")
     kept = []
     for key, due, amount in asked:

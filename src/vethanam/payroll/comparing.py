@@ -1,6 +1,6 @@
-"""Runs beside the month before: what each person's lines were, what they are, and the causes.
+"""Compare runs with the month before: each person's lines then and now, and the causes of changes.
 
-Many drawing codes are compared at once; each stands by itself, and comes out as it would alone.
+Many drawing codes are compared in one batch; each result equals that of the code alone.
 """
 
 from __future__ import annotations
@@ -30,10 +30,12 @@ _SUMMED = [*_WHOSE, "component", "kind"]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The month before, what was drawn for it, every change from it, and the nets; ``numbers`` names the employments.
+    """Drawn lines of the month before, current lines, changes and nets.
 
-    ``drawn`` and ``lines`` are summed per drawing code, employment, component and kind. ``aside`` are the employments
-    that cannot be computed; no change is told of them.
+    ``numbers`` maps employment to number.
+
+    ``drawn`` and ``lines`` are summed per drawing code, employment, component and kind. ``aside`` are the
+    employments that cannot be computed; they have no changes.
     """
 
     before: Month
@@ -45,23 +47,23 @@ class Comparison:
 
     @property
     def net_before(self) -> Paise:
-        """Net drawn for the month before, without those set aside now."""
+        """Net drawn for the month before, without people set aside now."""
         return _net(self.drawn, self.aside)
 
     @property
     def net_now(self) -> Paise:
-        """Net of the lines."""
+        """Net of the current lines."""
         return _net(self.lines, self.aside)
 
 
 def compared(
     codes: Sequence[int], snapshot: Snapshot, assessed: pl.DataFrame, *, questions_only: bool = False
 ) -> Comparison | None:
-    """Compare with what each drawing code drew for the month before; None where none of them drew anything.
+    """Compare each drawing code with its drawn lines of the month before; None if no code drew anything.
 
-    ``assessed`` are the lines the rules give for the snapshot. The earlier month is read as it was known when the code
-    computed it, so that an entry made since is a cause; only people whose lines differ are worked out again. With
-    ``questions_only`` changes that are explained in any case are left out.
+    ``assessed`` has the computed lines of the snapshot. The earlier month is read as known when its code
+    computed it, so that a later entry is a cause. Only people with changed lines are recomputed.
+    ``questions_only`` leaves out changes that are always explained.
     """
     before = snapshot.month.plus(-1)
     here = snapshot.parts.filter(pl.col("drawing_code").is_in(list(codes)))
@@ -92,7 +94,7 @@ def _changes(
     codes: Sequence[int],
     questions_only: bool,
 ) -> tuple[list[Change], pl.DataFrame]:
-    """The changes of codes whose earlier month was known at one instant; and drawn, without those who had no pay there."""
+    """Changes of codes that share an earlier instant; and drawn, without people who had no pay there."""
     chosen = pl.col("drawing_code").is_in(list(codes))
     differs = differing(lines.filter(chosen), drawn.filter(chosen)).select(_WHOSE).unique().sort(_WHOSE)
     if differs.is_empty():
@@ -123,13 +125,13 @@ def _changes(
 
 
 def _locked(codes: Sequence[int], month: Month) -> dict[int, Run]:
-    """The last locked run of a month, by drawing code."""
+    """Map drawing code to its last locked run of a month."""
     runs = Run.objects.filter(drawing_code__in=list(codes), month=int(month), state=Run.State.LOCKED)
     return {run.drawing_code_id: run for run in runs.order_by("version")}
 
 
 def _assessed_by(runs: Mapping[int, Run]) -> pl.DataFrame:
-    """Whom runs assessed as their code's own."""
+    """Employments each run assessed under its own drawing code."""
     rows = Assessed.objects.filter(run__in=[run.pk for run in runs.values()], drawing_code__in=list(runs))
     own = [
         (code, employment)
@@ -147,9 +149,10 @@ def _grouped(known: Mapping[int, datetime]) -> dict[datetime, list[int]]:
 
 
 def _drawn(before: Month, people: pl.DataFrame, known: Mapping[int, datetime]) -> pl.DataFrame:
-    """Drawn for the month before by these codes: their own bills, and other vouchers of people who were there.
+    """Lines drawn for the month before by these codes: their own bills, and other vouchers of people posted
+    there.
 
-    ``is_elsewhere`` is whether other vouchers alone drew it, ``arrears`` how much of it was drawn as such.
+    ``is_elsewhere`` is True if only other vouchers drew the line; ``arrears`` is the part drawn as arrears.
     """
     everybody = people["employment"].unique().sort().to_list()
     own = (
@@ -189,7 +192,7 @@ def _net(lines: pl.DataFrame, aside: frozenset[int]) -> Paise:
 
 
 def _pay_reasons(people: Sequence[int], month: Month, known_at: datetime) -> dict[int, str]:
-    """Why each person's pay last changed, as known: increment, promotion, fixation."""
+    """The reason of each person's last change of pay, as known: increment, promotion, fixation."""
     rows = read(
         "SELECT employment_id, reason FROM service_book_pay WHERE employment_id = ANY(%s::bigint[]) AND valid_from <= %s"
         " AND recorded_at <= %s AND NOT is_withdrawn ORDER BY employment_id, valid_from, recorded_at, id",

@@ -1,4 +1,4 @@
-"""The small numbers that stand for pay components in arrays."""
+"""Small integer codes of pay components, used in arrays."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vethanam.payroll.models import Component
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A component as lines name it."""
+    """A component: code, name and kind."""
 
     code: int
     name: str
@@ -21,18 +21,20 @@ class Known:
 
 
 def known_components() -> dict[int, Known]:
-    """Every component met so far, by its number."""
+    """Every known component, by code."""
     rows = Component.objects.order_by("code").values_list("code", "name", "kind")
     return {code: Known(code, name, kind) for code, name, kind in rows}
 
 
 def codes_of(kinds: Mapping[str, str]) -> dict[str, int]:
-    """The number of each component; a new one gets the next. ``kinds`` maps names to earning, deduction or employer.
+    """Map component names to codes; a new name gets the next.
+
+    ``kinds`` maps name to earning, deduction or employer.
 
     Raises
     ------
     Broken
-        A component was an earning and is a deduction now, or the like: old bills would read wrongly.
+        A component changed its kind, which would corrupt the reading of old bills.
     """
     known = {k.name: k for k in known_components().values()}
     if any(name not in known for name in kinds):
@@ -45,7 +47,7 @@ def codes_of(kinds: Mapping[str, str]) -> dict[str, int]:
 
 
 def _add(kinds: Mapping[str, str]) -> None:
-    """Append components under a lock, so that two runs never give one number to two of them."""
+    """Append components under a lock, so that two runs never assign one code twice."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('payroll_component'))")
         for name, kind in kinds.items():

@@ -1,7 +1,7 @@
-"""From runs that were asked to their results: facts, rules, rows, findings, hashes. Reads, and writes nothing but components.
+"""Compute runs: facts, rules, rows, findings, hashes. Writes nothing except new component codes.
 
-Any number of drawing codes is computed at once, each to what it would be alone: a person whom two of them draw is in
-both, with every part of the month.
+Any number of drawing codes is computed in one batch, each with the same result as alone. A person drawn by
+two codes is in both, with every part of the month.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from vethanam.service_book.queries import employments_by_code, is_whole, reach_o
 type Report = Callable[[int, int], None]
 type Findings = Sequence[dict[str, Any]]
 
-#: what of a line is hashed
+#: hashed columns of a line
 _OF_A_LINE = (
     "employment", "part", "place", "component", "kind", "amount", "due", "carried", "state", "missing", "obligation",
     "is_unconfirmed",
@@ -42,7 +42,7 @@ _OF_A_LINE = (
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """What a run of one drawing code came to: hashes, counts and totals in paise."""
+    """The result of one drawing code's run: hashes, counts, and totals in paise."""
 
     snapshot_hash: bytes
     rulebook_hash: bytes
@@ -58,10 +58,10 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What runs of several drawing codes write.
+    """The results of several drawing codes' runs, ready to save.
 
-    ``rows`` has the columns of ``Assessed`` and ``of``, the drawing code whose run each belongs to; ``findings`` are rows
-    for ``RunFinding`` with their ``drawing_code``; ``by_code`` says what each run came to.
+    ``rows`` has the columns of ``Assessed`` and ``of``, the drawing code of the run. ``findings`` are rows
+    for ``RunFinding`` with their ``drawing_code``. ``by_code`` maps drawing code to its result.
     """
 
     rows: pl.DataFrame
@@ -70,7 +70,7 @@ class Batch:
 
 
 def compute(month: Month, known_at: datetime, codes: Mapping[int, str], report: Report) -> Batch:
-    """The results of drawing codes (by id, with what they are called), a function of the facts as known and of the rulebook."""
+    """Compute drawing codes (ID to code). The result depends only on the known facts and the rulebook."""
     if is_whole():
         return _computed(month, known_at, codes, report)
     with read_once(reach_of(month, known_at, list(codes))):
@@ -160,7 +160,7 @@ def _sums(
 
 
 def _rows(assessment: Assessment, lines: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
-    """One row per part of everybody assessed, also where no line is left, with who draws it under which head."""
+    """One row per part of every assessed person, even without lines, with drawing code and head."""
     key, arrays = ["employment", "part"], ["components", "obligations", "amounts", "held", "unconfirmed"]
     drawn_by = parts.select(*key, "drawing_code", "bill_class", "head")
     rows = assessment.totals.select(*key, "gross", "deductions", "net").join(

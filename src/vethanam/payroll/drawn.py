@@ -1,4 +1,4 @@
-"""Lines claimed and drawn: claims on bills, and what was drawn elsewhere. One row per line."""
+"""Claimed and drawn lines, of claims on bills and of other vouchers. One row per line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CLAIMS = """
      WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s AND c.state NOT IN ('void', 'barred') {own}
      ORDER BY c.employment_id, c.for_month, c.part, c.id
 """
-#: what confirmed challans gave back, a negative line of the claim that drew it
+#: amounts returned by confirmed challans, as negative lines of their claims
 _REFUNDED = """
     SELECT r.employment_id, r.for_month, r.part::integer, r.drawing_code_id, r.claim_id, r.cause_id, 'drawn'::text, r.component,
            r.obligation, -r.amount
@@ -28,7 +28,7 @@ _REFUNDED = """
      WHERE r.employment_id {whose} AND r.for_month BETWEEN %s AND %s {own}
      ORDER BY r.id
 """
-#: of claims, and of what was given back of them, those that are a month's pay and its arrears, asked on no occasion
+#: filter to a month's pay and its arrears: claims, and their refunds, without an occasion
 _OWN = {
     _CLAIMS: "AND c.occasion_id IS NULL",
     _REFUNDED: "AND EXISTS (SELECT FROM payroll_claim c WHERE c.id = r.claim_id AND c.occasion_id IS NULL)",
@@ -39,9 +39,9 @@ _ELSEWHERE = """
      WHERE o.employment_id {whose} AND o.for_month BETWEEN %s AND %s AND NOT o.is_withdrawn
        AND o.id NOT IN (SELECT supersedes_id FROM payroll_drawnelsewhere WHERE supersedes_id IS NOT NULL)
 """
-# Received late: arrears, and pay of before the tax year whose bill waited. A bill drawn in an earlier year is received when
-# its voucher is; every other one in the month it is drawn in. It is taxed with the pay of that month, what is received in
-# March with the pay of February, the last that is received in the year.
+# Received late: arrears, and pay of before the tax year on a delayed bill. A bill drawn in an earlier year
+# counts as received on its voucher date, any other in the month it is drawn in. It is taxed with the pay of
+# that month; receipts of March with the pay of February, the last received in the year.
 _RECEIVED = """
     WITH received AS (
         SELECT id, made_at, taxed_with, taxed_with - CASE WHEN taxed_with %% 100 = 1 THEN 89 ELSE 1 END AS before FROM (
@@ -56,15 +56,15 @@ _RECEIVED = """
           ) placed
     )
 """
-# Whose pay of that month was worked out before the bill was made has it taxed with the pay of the next month.
+# If that month's pay was computed before the bill was made, tax it with the next month's pay.
 _AT = """CASE WHEN EXISTS (
         SELECT FROM payroll_claim o JOIN payroll_run u ON u.id = o.run_id
           JOIN payroll_billline t ON t.claim_id = o.id AND t.is_live
          WHERE o.employment_id = {who}.employment_id AND o.for_month = b.taxed_with AND o.cause_id IS NULL
            AND u.known_at < b.made_at
     ) THEN b.taxed_with ELSE b.before END"""
-# Vouchers of others are received on their date, as a bill is. Pay of a month of the year, drawn by the end of the next month,
-# counts after that month; what is received later, or is of another year, as late bills do.
+# Other vouchers are received on their date, as bills are. Pay of a month of the year, drawn by the end of the
+# next month, counts after that month. Later receipts, and pay of another year, count as late bills do.
 _VOUCHERS = """
     SELECT employment_id, for_month, gross, tax, made_at, taxed_with,
            taxed_with - CASE WHEN taxed_with %% 100 = 1 THEN 89 ELSE 1 END AS before,
@@ -78,9 +78,9 @@ _VOUCHERS = """
                        AND o.id NOT IN (SELECT supersedes_id FROM payroll_drawnelsewhere WHERE supersedes_id IS NOT NULL)
                    ) dated) received_on
 """
-# ``at`` is the month after whose pay a row counts: that of the work, or the one before that with which it is taxed. Vouchers of
-# others are summed by their index, in its order; the few that were replaced are looked up first, for a join of all with all
-# loses that order.
+# ``at`` is the month after whose pay a row counts: the month of work, or the month before the pay that taxes
+# it. Other vouchers are summed in index order. The few superseded ones are looked up first, because a
+# self-join loses that order.
 _TAXED = """
     {received}
     SELECT employment_id, {sums}
@@ -112,11 +112,11 @@ _TAXED = """
            ) of_others GROUP BY employment_id ORDER BY employment_id
 """
 _TO_DATE = "sum(gross) FILTER (WHERE at <= %s)::bigint, sum(tax) FILTER (WHERE at <= %s)::bigint"
-#: the component that is the income tax
+#: name of the income tax component
 INCOME_TAX = "income_tax"
-#: what a recovery took under an order that was set aside, drawn for the person by an arrear bill
+#: a recovery under an order set aside later, returned to the person by an arrear bill
 RECOVERY_RETURNED = "recovery_returned"
-#: of the same bills, what is of months before a month
+#: from the same bills, the amounts for months before a given month
 _LATE = """
     {received}
     SELECT employment_id, for_month, sum(gross)::bigint FROM (
@@ -174,10 +174,10 @@ ELSEWHERE_LINES = {
 def claim_lines(
     employments: Sequence[int], first: Month, last: Month, *, only_pay: bool = False
 ) -> pl.DataFrame:
-    """Lines of claims that live or were drawn, for the months from ``first`` to ``last``; columns as :data:`CLAIM_LINES`.
+    """Live and drawn claim lines of the months from ``first`` to ``last``; columns as :data:`CLAIM_LINES`.
 
-    What was given back by challan is a further, negative line of its claim. ``only_pay`` leaves out what was asked apart
-    from the months' pay: no run says that it is due.
+    A refund by challan is a further, negative line of its claim. ``only_pay`` leaves out claims on an
+    occasion, for which no run computes a due.
     """
     arrays = {"component": _CODES, "obligation": _AMOUNTS, "amount": _AMOUNTS}
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -195,7 +195,7 @@ def claim_lines(
 
 
 def elsewhere_lines(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
-    """What other vouchers drew, per employment, month and component; columns as :data:`ELSEWHERE_LINES`."""
+    """Lines drawn by other vouchers, by employment, month and component; see :data:`ELSEWHERE_LINES`."""
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
         "employment": pl.Int64,
         "for_month": pl.Int64,
@@ -211,7 +211,7 @@ _CODES, _AMOUNTS = pl.List(pl.Int16), pl.List(pl.Int64)
 
 
 def _named(lines: pl.DataFrame) -> pl.DataFrame:
-    """Lines with the name and kind of the component in place of its number, as words that sort by the alphabet."""
+    """Replace component codes by name and kind, as enums that sort alphabetically."""
     known = known_components()
     words = pl.Enum(sorted(k.name for k in known.values())), pl.Enum(sorted({k.kind for k in known.values()}))
     code = pl.col("component").cast(pl.Int64)
@@ -222,7 +222,7 @@ def _named(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def drawn_lines(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
-    """Drawn of the months' pay by passed bills and other vouchers, per employment, month, component and kind, summed."""
+    """Drawn pay of bills and other vouchers, summed per employment, month, component and kind."""
     columns = ["employment", "for_month", "component", "kind", "amount"]
     paid = (
         claim_lines(employments, first, last, only_pay=True)
@@ -234,19 +234,20 @@ def drawn_lines(employments: Sequence[int], first: Month, last: Month) -> pl.Dat
 
 
 def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
-    """Gross and income tax that the pay after ``last`` is taxed with, of the tax year that begins with the pay of ``first``.
+    """Gross and income tax already received when the pay after ``last`` is taxed.
 
-    That is the pay of these months of work, live claims included, and what was received late. Pay of a month is received in
-    the next. Arrears are taxed when received, for whichever months they are: with the pay of the month they are drawn in, or,
-    where that was worked out before, with the next; so is pay of earlier months whose bill waited over the end of the year,
-    by its voucher. Other vouchers are received on their date. What was given back is taken off. Columns ``employment``,
-    ``gross``, ``tax``, of those who have any.
+    The tax year begins with the pay of ``first``. The sums are the pay of these months of work, live claims
+    included, plus late receipts. Pay of a month is received in the next. Arrears are taxed when received,
+    whatever their months: with the pay of the month they are drawn in, or with the next if that pay was
+    computed before. Pay of earlier months on a bill delayed past the year end is taxed likewise, by its
+    voucher. Other vouchers are received on their date. Refunds are subtracted. Columns ``employment``,
+    ``gross``, ``tax``; no row without either.
     """
     known = {one.name: code for code, one in known_components().items()}
     code, untaxed = known.get(INCOME_TAX, 0), [known.get(name, 0) for name in pack_in_use().untaxed]
-    # what a recovery took wrongly is no income when it is returned: the pay it came from was taxed
+    # a returned recovery is no income: the pay it was taken from was taxed
     back = known.get(RECOVERY_RETURNED, 0)
-    # what is asked for another month of the same year is told by the same question
+    # one query also covers the other months of the same year computed together
     others = {month.plus(-1) for month in months_together()}
     ends = sorted({last} | {month for month in others if first <= month < first.plus(12)})
     until, march = [int(end) for end in ends], int(first)
@@ -273,7 +274,7 @@ def taxed_before(employments: Sequence[int], first: Month, last: Month) -> pl.Da
 def received_late(
     employments: Sequence[int], first: Month, last: Month, *, before: Month | None = None
 ) -> pl.DataFrame:
-    """What was received late as :func:`taxed_before` counts it, of months before ``before``; all of it where that is not named.
+    """Late receipts as in :func:`taxed_before`, of months before ``before``; all of them without it.
 
     Columns ``employment``, ``for_month``, ``gross``.
     """
@@ -301,20 +302,22 @@ def _with_received(text: str) -> str:
 
 
 def _received_in(first: Month) -> list[int]:
-    """The parameters of what is received in the tax year that begins with the pay of a March: from April to March."""
+    """Query parameters for receipts in the tax year that begins with the pay of a March: April to March."""
     april, march = int(first.plus(1)), int(first)
     return [april, march, april, int(first.plus(12))]
 
 
 def _vouchers_of(first: Month) -> list[Any]:
-    """The parameters of vouchers received in the tax year that begins with the pay of a March."""
+    """Query parameters for vouchers received in the tax year that begins with the pay of a March."""
     return [int(first), int(first.plus(11)), WHOSE, first.plus(1).first, first.plus(12).last]
 
 
 def recovered_before(employments: Sequence[int], month: Month) -> pl.DataFrame:
-    """What claims of earlier months, live or drawn, recover of each obligation: ``obligation``, ``recovered``.
+    """Amount recovered of each obligation by live or drawn claims of earlier months: ``obligation``,
+    ``recovered``.
 
-    What was recovered before an obligation was corrected counts for the correction too: each of them has the whole.
+    Amounts recovered before an obligation was corrected count for the correction too: every version has the
+    total.
     """
     asked = [WHOSE, int(month)]
     schema = {"employment": pl.Int64, "obligation": pl.Int64, "recovered": pl.Int64}

@@ -1,7 +1,8 @@
-"""The file of what was drawn before this system: one row a month, one column a component, in rupees.
+"""The file of months drawn before this system: one row per month, one column per component, in rupees.
 
-A file of a State has millions of rows: all of it is frames. A frame of rows has ``line``, ``number``, ``for_month`` (such as
-202609), ``voucher_number``, ``voucher_date``, and a column of paise for each component, null where nothing was drawn.
+A State's file has millions of rows, so all processing is on frames. A frame of rows has ``line``, ``number``,
+``for_month`` (such as 202609), ``voucher_number``, ``voucher_date``, and a column of paise for each
+component, null if nothing was drawn.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ from vethanam.service_book.sheets.cells import LINE, Faults, SheetColumn, framed
 from vethanam.service_book.sheets.roots import root_over
 
 KEYS = ("number", "for_month", "voucher_number", "voucher_date")
-#: what tells one row from another, once its employment is known
+#: the key of a row, once its employment is known
 _KEY = ("employment_id", "for_month", "voucher_number")
-#: the opening of the leaf has a salt of its own
+#: constant, because the opening of the leaf has its own salt
 _SALT = bytes(32)
 
 
@@ -53,7 +54,7 @@ def _text(cell: str) -> str:
 
 
 def columns_of_drawn() -> tuple[SheetColumn, ...]:
-    """The columns that a file may have: four that every row fills, and one for each component."""
+    """The columns of a file: four required keys, and one for each component."""
     keys = (
         SheetColumn(
             "number", "number", "Employee number", "", _text, pl.String(), is_required=True, example="100234"
@@ -79,16 +80,17 @@ def columns_of_drawn() -> tuple[SheetColumn, ...]:
 def import_drawn(
     authority: Authority, lines: Sequence[Sequence[str]], *, verified_by: int
 ) -> tuple[int, int]:
-    """Take the months in the lines of a file as drawn before this system; gives how many are new and how many stood there.
+    """Import a file of months drawn before this system.
 
-    A row on record with the same date and amounts stands there already.
+    Returns the number of new rows and of rows already on record.
 
-    ``verified_by`` is the person, another than the one who enters them, who compared the file with the registers.
+    A row on record has the same date and amounts. ``verified_by`` is a second person, who compared the file
+    with the registers.
 
     Raises
     ------
     UnsoundInput
-        Every fault of the file, with row and column; nothing was kept.
+        Every fault of the file, with row and column; nothing is saved.
     Refused
         The same person enters and verifies.
     """
@@ -108,7 +110,9 @@ def fresh_drawn(
     today: date,
     faults: Faults,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of a file with their ``employment_id``, and those that are not on record. Waits for another import.
+    """The rows of a file with their ``employment_id``, and those not on record.
+
+    Waits for a concurrent import.
 
     Raises
     ------
@@ -118,7 +122,7 @@ def fresh_drawn(
     rows = _with_employments(read_drawn(header, cells, formulas, today, faults), faults)
     faults.tell()
     with connection.cursor() as cursor:
-        # another import of the same file waits, and then finds its rows on record
+        # a concurrent import of the same file waits here, and then finds its rows on record
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('payroll_drawnelsewhere'))")
     fresh = _not_entered(rows, faults)
     faults.tell()
@@ -126,7 +130,10 @@ def fresh_drawn(
 
 
 def enter_drawn(authority: Authority, fresh: pl.DataFrame, *, entered_by: int, verified_by: int) -> None:
-    """Append rows as drawn before this system, and one leaf that commits to them; from now on they count as drawn."""
+    """Append rows as drawn before this system, with one leaf that commits to them.
+
+    They count as drawn from now on.
+    """
     if fresh.is_empty():
         return
     copy_rows(DrawnElsewhere._meta.db_table, _frame(authority, fresh, (entered_by, verified_by)))
@@ -140,10 +147,10 @@ def read_drawn(
     today: date,
     faults: Faults,
 ) -> pl.DataFrame:
-    """The rows of a file, as on a day. Columns that no row fills are left out."""
+    """Parse and check the rows of a file, as of a day. Drops columns without values."""
     rows = parsed_cells(header, cells, formulas, columns_of_drawn(), faults)
     amounts = components_of(rows)
-    # of a row with a cell that cannot be read the fault is told already
+    # a row with an unreadable cell has its fault already
     unfilled = (
         rows.filter(pl.all_horizontal([pl.col(name).is_null() for name in amounts])) if amounts else rows
     )
@@ -162,12 +169,12 @@ def read_drawn(
 
 
 def components_of(rows: pl.DataFrame) -> list[str]:
-    """The components of a frame of rows, sorted."""
+    """The component columns of a frame of rows, sorted."""
     return sorted(name for name in rows.columns if name not in (*KEYS, LINE, "employment_id"))
 
 
 def _with_employments(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
-    """The rows with the employment of each number; a number that nobody has is a fault."""
+    """Join each number to its employment; an unknown number is a fault."""
     found = read(
         "SELECT number, id FROM people_employment WHERE number = ANY(%s::text[])",
         [array_of_texts(rows["number"].drop_nulls().unique())],
@@ -181,7 +188,7 @@ def _with_employments(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
 
 
 def _not_entered(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
-    """The rows that are not on record; one that is there with another date or amount is a fault."""
+    """The rows not on record; a row on record with another date or amount is a fault."""
     there = read(
         "SELECT o.id, o.employment_id, o.for_month, o.voucher_number FROM payroll_drawnelsewhere o"
         " WHERE o.employment_id = ANY(%s::bigint[]) AND o.for_month = ANY(%s::int[])"
@@ -208,7 +215,7 @@ type _Paper = tuple[date, Mapping[str, Paise]]
 
 
 def _on_record(ids: Sequence[int]) -> Mapping[int, _Paper]:
-    """The date and amounts of some entries."""
+    """Map entry ID to its date and amounts."""
     names = {code: one.name for code, one in known_components().items()}
     return {
         number: (dated, {names[code]: amount for code, amount in zip(codes, amounts, strict=True)})
@@ -230,7 +237,7 @@ def _differences(dated: date, lines: Mapping[str, Paise], known: _Paper) -> Iter
 
 
 def _frame(authority: Authority, fresh: pl.DataFrame, people: tuple[int, int]) -> pl.DataFrame:
-    """The rows as the table has them; its sums are worked out by the database."""
+    """The rows in the columns of the table; the database computes the sums."""
     names = components_of(fresh)
     codes = codes_of(kinds_of(dict.fromkeys(names)))
     filled = [pl.col(name).is_not_null() for name in names]
@@ -255,7 +262,7 @@ def _frame(authority: Authority, fresh: pl.DataFrame, people: tuple[int, int]) -
 
 
 def texts_of_drawn(fresh: pl.DataFrame) -> pl.Series:
-    """The canonical JSON of each row: its employment, month, voucher, date and amounts."""
+    """The canonical JSON of each row: employment, month, voucher, date and amounts."""
     drawn = pl.concat_list(
         [pl.lit(f'"{name}":') + pl.col(name).cast(pl.String) for name in components_of(fresh)]
     )
@@ -276,7 +283,7 @@ def texts_of_drawn(fresh: pl.DataFrame) -> pl.Series:
 
 
 def _leaf(authority: Authority, fresh: pl.DataFrame, people: tuple[int, int]) -> None:
-    """One leaf for the whole file, committing to every row of it by a root."""
+    """Append one leaf for the whole file, with a root over its rows."""
     private: dict[str, Json] = {
         "by": people[0],
         "verified": people[1],

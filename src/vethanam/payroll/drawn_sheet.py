@@ -1,4 +1,4 @@
-"""The sheet of months drawn before: checked and kept when one person gives it, entered when another verifies it."""
+"""The sheet of months drawn before: one person submits it, a second person verifies and enters it."""
 
 from __future__ import annotations
 
@@ -25,12 +25,14 @@ from vethanam.service_book.sheets.entering import (
 )
 
 KIND = "drawn"
-#: compressed quickly: a level more saves a tenth and takes twice as long
+#: fast compression: one level more saves a tenth and takes twice as long
 _LEVEL = 1
 
 
 def take_drawn(authority: Authority, content: bytes, name: str, *, dry_run: bool = False) -> Taken:
-    """Check a sheet of months drawn before and keep it; nothing of it counts as drawn before another person verifies it.
+    """Check and keep a sheet of months drawn before.
+
+    It counts as drawn only after a second person verifies it.
 
     Raises
     ------
@@ -57,14 +59,14 @@ def take_drawn(authority: Authority, content: bytes, name: str, *, dry_run: bool
 
 
 def enter_sheet(authority: Authority, sheet: Sheet) -> int:
-    """Enter the months of a kept sheet: who verifies it now compared them. Gives how many are new.
+    """Enter the months of a kept sheet, verified by the acting person. Returns the number of new months.
 
     Raises
     ------
     Refused
-        No person entered the sheet.
+        No person submitted the sheet.
     UnsoundInput
-        What is on record by now contradicts it.
+        Entries on record contradict it by now.
     """
     if sheet.person_id is None or authority.person is None:
         raise Refused("sheet_needs_person")
@@ -79,12 +81,12 @@ def rows_kept(sheet: Sheet, authority: Authority) -> pl.DataFrame:
 
 
 def _content(sheet: Sheet) -> bytes:
-    """The bytes that were given, whole.
+    """The submitted bytes.
 
     Raises
     ------
     Broken
-        They are not those of which the hash is kept.
+        The bytes do not match the saved hash.
     """
     content = zlib.decompress(bytes(sheet.content or b""))
     if sha256(content).digest() != bytes(sheet.file_hash):
@@ -98,7 +100,7 @@ def _checked(content: bytes, name: str, authority: Authority) -> tuple[pl.DataFr
 
 
 def _check_scope(authority: Authority, name: str, employments: Collection[int]) -> None:
-    """An office takes over the months of people who were posted under it."""
+    """Refuse months of people who were never posted under the office."""
     if not authority.scope:
         return
     own = Posting.objects.filter(drawing_code__code=authority.scope).values_list("employment", flat=True)

@@ -1,4 +1,4 @@
-"""Who leaves service in a month: what is owed to be adjusted after it, and pay of the dead, which is for others than the dead."""
+"""Findings about leavers of a month: dues left after it, and pay after death, which belongs to the heirs."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ DUES_LEFT, DIED = "dues_left", "pay_after_death"
 def ending_findings(
     whose: pl.DataFrame, snapshot: Snapshot, lines: pl.DataFrame, here: pl.DataFrame
 ) -> list[dict[str, Any]]:
-    """For each drawing code whom it computes and who leaves service in the month.
+    """Findings for each drawing code about its people who leave service in the month.
 
-    ``whose`` says which employments each code computes, ``here`` has the rows that each draws itself, ``lines`` what the
-    rules give.
+    ``whose`` has the employments each code computes, ``here`` the rows each draws itself, ``lines`` the
+    computed lines.
     """
     month = snapshot.month
     leaving = snapshot.facts.months.filter(pl.col("ends_on").is_between(month.first, month.last))
@@ -45,7 +45,7 @@ def ending_findings(
 
 
 def died_without_heir(employments: Sequence[int], known_at: datetime) -> dict[int, date]:
-    """Who died in service and has no account on record from a day after that: the employment, and the day."""
+    """Map employment to day of death, for deaths in service without a later payee account."""
     dead = deaths_of(employments, known_at)
     later = PayeeAccount.objects.filter(
         employment__in=list(dead), recorded_at__lte=known_at, is_withdrawn=False, superseded_by__isnull=True
@@ -57,7 +57,7 @@ def died_without_heir(employments: Sequence[int], known_at: datetime) -> dict[in
 
 
 def deaths_of(employments: Iterable[int], known_at: datetime) -> dict[int, date]:
-    """Who died in service, as known: the employment, and the day."""
+    """Map employment to day of death in service, as known."""
     told = ServiceSpell.objects.filter(end_cause=ServiceSpell.Cause.DEATH).values_list(
         "employment", flat=True
     )
@@ -72,7 +72,7 @@ def deaths_of(employments: Iterable[int], known_at: datetime) -> dict[int, date]
 def _owed(
     balances: pl.DataFrame, lines: pl.DataFrame, people: Sequence[int]
 ) -> Mapping[int, list[tuple[str, Paise]]]:
-    """By employment each kind of obligation with what is left of it after the month's own recoveries."""
+    """Map employment to the balance left of each kind of obligation after the month's own recoveries."""
     taken = (
         lines.filter(pl.col("obligation").is_not_null()).group_by("obligation").agg(pl.col("amount").sum())
     )
@@ -125,7 +125,7 @@ def _of_the_dead(
 
 
 def as_frame(found: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    """What the hash of a run knows of them: a row for each drawing code."""
+    """The findings as hashed by a run: a row for each drawing code."""
     rows = [(one["drawing_code"], one["employment_id"], one["record"], kept(one)) for one in found]
     schema = {"drawing_code": pl.Int64, "employment": pl.Int64, "record": pl.String, "sentence": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")

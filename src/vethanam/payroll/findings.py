@@ -1,4 +1,4 @@
-"""Everything a person should look at in a run, as rows for ``RunFinding``: what, on whom, why, what to do next."""
+"""All findings of a run as rows for ``RunFinding``: problem, record, reason, next step."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vethanam.payroll.stopped import Stopped, stopped_findings
 from vethanam.people.models import BillClass
 from vethanam.rules import Assessment
 
-#: its pay is the last that is received in a tax year
+#: its pay is the last received in a tax year
 FEBRUARY = 2
 type Codes = Mapping[int, Sequence[int]]
 
@@ -35,10 +35,10 @@ def findings_for(
     stopped: Sequence[Stopped] = (),
     ending: Sequence[dict[str, Any]] = (),
 ) -> list[dict[str, Any]]:
-    """Everything a person should look at, each once, code by code in the order of urgency and of employments.
+    """All findings, each once, sorted by drawing code, then urgency and employment.
 
-    ``whose`` says which employments each drawing code computes, ``here`` has the rows that each draws itself; ``stopped``
-    are orders that do not hold, ``ending`` what was found of those who leave service or share an account.
+    ``whose`` has the employments each drawing code computes, ``here`` the rows each draws itself. ``stopped``
+    are orders not in force; ``ending`` has findings on leavers and shared accounts.
     """
     numbers = dict(snapshot.parts.select("employment", "number").iter_rows())
     looked_at = _looked_at(snapshot, assessment)
@@ -144,7 +144,7 @@ def _unexplained(comparison: Comparison | None, numbers: dict[int, str]) -> list
 
 
 def _drawn_otherwise(comparison: Comparison | None, numbers: dict[int, str]) -> list[dict[str, Any]]:
-    """Once for each person: the month before was not drawn as the service book gives it."""
+    """One finding per person: the month before was not drawn as the service book computes it."""
     if comparison is None:
         return []
     lines: dict[tuple[int, int], list[str]] = {}
@@ -167,7 +167,7 @@ def _drawn_otherwise(comparison: Comparison | None, numbers: dict[int, str]) -> 
 def _of_lines(
     lines: pl.DataFrame, here: pl.DataFrame, numbers: dict[int, str], snapshot: Snapshot
 ) -> list[dict[str, Any]]:
-    """Lines that are held for an unknown figure, and deductions shortened for want of pay with what comes of the rest."""
+    """Findings for lines held for an unknown figure, and for deductions reduced for lack of pay."""
     told = lines.filter((pl.col("state") == "held") | (pl.col("carried") > 0)).join(
         here.select("employment", "part", "drawing_code"), on=["employment", "part"], maintain_order="left"
     )
@@ -195,7 +195,7 @@ def _of_lines(
 
 
 def _not_taken(row: dict[str, Any], snapshot: Snapshot, balanced: set[int]) -> str:
-    """The code of a deduction pay did not reach for, by what comes of it: only tax and balances are taken later."""
+    """The finding code of a reduced deduction. Only income tax and balances are deducted later."""
     if row["component"] == INCOME_TAX and snapshot.month.number != FEBRUARY:
         return "carried_over_the_year"
     return "carried_in_balance" if row["obligation"] in balanced else "not_carried"

@@ -1,4 +1,4 @@
-"""One finding of a run, as a row for ``RunFinding`` and the drawing code whose run it is of."""
+"""One finding of a run, as a row for ``RunFinding`` with its drawing code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def finding(
     is_set_aside: bool = False,
     facts: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """A row for ``RunFinding``, with the drawing code."""
+    """Build a row for ``RunFinding``, with its drawing code."""
     return {
         "drawing_code": drawing_code,
         "employment_id": employment,
@@ -34,15 +34,15 @@ def finding(
 
 
 def kept(found: Mapping[str, Any]) -> str:
-    """Code and facts of a finding's row as text, for a hash."""
+    """Code and facts of a finding as text, for a hash."""
     return json.dumps({"code": found["code"], "facts": found["facts"]}, ensure_ascii=False, sort_keys=True)
 
 
 def people_said(count: int) -> Sentence:
-    """So many people."""
+    """A sentence for a number of people."""
     return Sentence("one_person") if count == 1 else Sentence("so_many_people", {"count": count})
 
 
 def worded(component: str) -> str:
-    """A component as a sentence names it."""
+    """The component name in words."""
     return component.replace("_", " ").capitalize()

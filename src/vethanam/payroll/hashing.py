@@ -1,7 +1,7 @@
-"""Hashes of frames, for many drawing codes at once: the same rows give the same bytes, alone or among others.
+"""Hashes of frames by drawing code: equal rows give equal bytes, alone or in a batch.
 
-A column is hashed as 64-bit integers, least byte first, row after row: a whole number as it is, a day as days since
-1970, yes as 1, a word as the first eight bytes of its SHA-256, nothing as the lowest integer there is.
+A column is hashed as 64-bit little-endian integers in row order: an integer as it is, a date as days since
+1970, true as 1, a string as the first eight bytes of its SHA-256, null as the lowest integer.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import Any
 import polars as pl
 
 NOTHING = -(2**63)
-#: the columns by which rows are put in order, where a frame has them
+#: sort columns, where a frame has them
 _ORDER = ("employment", "part", "start", "place", "component", "obligation", "fund", "record", "code", "says")
 
 
 def digests(
     frames: Mapping[str, pl.DataFrame], codes: Sequence[int], before: Mapping[int, bytes] | None = None
 ) -> dict[int, bytes]:
-    """SHA-256 per drawing code over its rows of frames: each frame by its name, its columns by theirs.
+    """Map drawing code to the SHA-256 over its rows of all frames, with frame and column names.
 
-    Every frame has a column ``drawing_code``, which is not hashed. ``before`` has hashes to go on from.
+    Every frame has a column ``drawing_code``, which is not hashed. ``before`` has hashes to continue from.
     """
     totals = {code: sha256((before or {}).get(code, b"")) for code in codes}
     for name in sorted(frames):
@@ -35,7 +35,7 @@ def digests(
 
 
 def _by_code(frame: pl.DataFrame, codes: Sequence[int]) -> list[tuple[int, int, dict[str, Any]]]:
-    """Per code how many rows it has, and each column as bytes."""
+    """For each code its row count, and each column as bytes."""
     names = sorted(name for name in frame.columns if name != "drawing_code")
     order = ["drawing_code", *(name for name in _ORDER if name in frame.columns)]
     rows = frame.sort(order, maintain_order=True, nulls_last=True).rechunk()

@@ -1,4 +1,4 @@
-"""The yearly increments of a month that nobody entered: to which stage each person goes."""
+"""Yearly increments due in a month without an entry, with the next stage of pay."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from vethanam.periods import Month
 from vethanam.service_book.models import Absence, Pay
 from vethanam.service_book.queries import standing
 
-#: absences whose days count for no increment, unless an order says otherwise
+#: absences that do not count for increments, unless an order says otherwise
 _DO_NOT_COUNT = (Absence.Kind.WITHOUT_ALLOWANCES, Absence.Kind.SUSPENSION, Absence.Kind.DIES_NON)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Somebody's increment: since when and from which pay to which, or ``alone``, why it is entered by itself."""
+    """An increment: month due, pay before and after. ``alone`` says why it needs an entry of its own."""
 
     pay: Pay
     number: str
@@ -30,10 +30,10 @@ class Due:
 
 
 def due_of(code: str, month: Month) -> list[Due]:
-    """Whose increment is due in a month, or since one before it, without an entry, in order of numbers.
+    """Increments due by a month without an entry, in the order of employee numbers.
 
-    The next stage is proposed only where nothing has to be thought about: a stage of the scale stands above, and no day
-    since the last increment may postpone it.
+    The next stage is proposed only in clear cases: the scale has a higher stage, and no absence since the
+    last increment may postpone it.
     """
     since = increments_due(code, month)
     whose = sorted(since)
@@ -50,7 +50,7 @@ def due_of(code: str, month: Month) -> list[Due]:
 
 
 def _absent(whose: Sequence[int], month: Month) -> set[int]:
-    """Who was away within the year before on days that may not count."""
+    """People absent within the year before, on days that may not count."""
     rows = standing(Absence).filter(employment__in=whose, kind_of_absence__in=_DO_NOT_COUNT)
     within = rows.filter(valid_from__lt=month.first).exclude(valid_until__lt=month.plus(-12).first)
     return set(within.values_list("employment_id", flat=True))
@@ -62,7 +62,7 @@ def _due(pay: Pay, since: Month, *, absent: bool) -> Due:
 
 
 def _alone(then: Paise | None, *, absent: bool) -> Sentence | None:
-    """Why an increment is entered by itself, if it is."""
+    """The reason an increment needs an entry of its own, or None."""
     if then is None:
         return Sentence("no_stage_stands_above")
     return Sentence("increment_may_be_postponed") if absent else None

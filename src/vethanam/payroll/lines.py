@@ -1,7 +1,7 @@
-"""Lines as frames and lines as arrays: one row per line in memory, one row per claim in the database.
+"""Conversion of lines between frames (one row per line) and arrays (one database row per claim).
 
-A frame of lines has ``employment``, ``part``, ``component`` (its name), ``kind``, ``obligation`` (null, or the one a
-recovery serves) and ``amount`` in paise. Money is only added and compared here, never computed.
+A frame of lines has ``employment``, ``part``, ``component`` (name), ``kind``, ``obligation`` (null, or the
+one a recovery serves) and ``amount`` in paise. Amounts are only added and compared here.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from vethanam.periods import Month
 
 
 def in_words(month: Month) -> str:
-    """A month as sentences name it: October 2026."""
+    """The month in words: October 2026."""
     return f"{month.first:%B %Y}"
 
 
 def packed(lines: pl.DataFrame, codes: Mapping[str, int]) -> pl.DataFrame:
-    """One row per employment and part with its lines as arrays, in the order the lines come in.
+    """One row per employment and part with its lines as arrays, in input order.
 
-    Held lines stand in ``held`` only; lines of nothing are left out. Adds ``gross``, ``deductions``, ``net``.
+    Held lines are in ``held`` only; zero lines are left out. Adds ``gross``, ``deductions``, ``net``.
     """
     numbered = lines.with_columns(
         code=pl.col("component").replace_strict(dict(codes), return_dtype=pl.Int16, default=None)
@@ -44,9 +44,9 @@ def packed(lines: pl.DataFrame, codes: Mapping[str, int]) -> pl.DataFrame:
 
 
 def summed(lines: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
-    """Amounts of one key added: the columns of ``key``, and ``amount``, in the order of the key.
+    """Sum amounts by key: the columns of ``key``, and ``amount``, sorted by key.
 
-    Lines come nearly in order and nearly each with a key of its own: what sorting finds need not be hashed.
+    Input is nearly sorted and nearly unique, so sorting is cheaper than hashing.
     """
     ordered = lines.select(*key, "amount").sort(key)
     begins = ordered.select(

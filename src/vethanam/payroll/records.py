@@ -1,4 +1,4 @@
-"""The record of a payslip to which the ledger commits: what a person can keep, and prove for ever."""
+"""The record of a payslip committed to by the ledger, which a person can keep and prove."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vethanam.periods import Month
 
 
 def payslip_records(slips: Sequence[Payslip], bill: Bill, voucher: Presentation) -> list[dict[str, Json]]:
-    """One record per payslip of a passed bill, in their order. Amounts are paise.
+    """One record per payslip of a passed bill, in their order. Amounts in paise.
 
     ``{"bill", "deductions_paise", "drawn_in", "employee", "gross_paise", "lines": [{"amount_paise", "component",
     "for_month"}], "net_paise", "voucher", "voucher_date"}``

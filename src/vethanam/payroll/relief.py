@@ -1,4 +1,4 @@
-"""Relief for arrears of earlier tax years: what they would have added to the tax of the years they are of."""
+"""Relief for arrears of earlier tax years: the tax they would have added in their own years."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vethanam.rules.columns import EARLIER_YEARS
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries import tax_choices
 
-#: one row per person and earlier year; ``salary`` and ``added`` are null where they are not known
+#: one row per person and earlier year; ``salary`` and ``added`` are null if unknown
 YEARS = {
     "employment": pl.Int64,
     "year": pl.Int64,
@@ -33,7 +33,9 @@ def first_of(tax_year: int) -> Month:
 
 
 def received_of_earlier_years(people: Sequence[int], month: Month) -> pl.DataFrame:
-    """What this month's pay is taxed with and is of earlier tax years: ``employment``, ``year``, ``arrears``."""
+    """Receipts taxed with this month's pay that belong to earlier tax years: ``employment``, ``year``,
+    ``arrears``.
+    """
     first = first_of(int(month.tax_year[:4]))
     if month <= first:
         return pl.DataFrame(schema={name: YEARS[name] for name in ("employment", "year", "arrears")})
@@ -41,7 +43,10 @@ def received_of_earlier_years(people: Sequence[int], month: Month) -> pl.DataFra
 
 
 def by_year(months: pl.DataFrame) -> pl.DataFrame:
-    """Sums of ``gross`` by the tax year of ``for_month``; a year in which more was given back than received is left out."""
+    """Sums of ``gross`` by the tax year of ``for_month``.
+
+    Years with more refunded than received are left out.
+    """
     year, number = pl.col("for_month") // 100, pl.col("for_month") % 100
     of = months.with_columns(year=year - (number < first_of(2000).number).cast(pl.Int64))
     sums = of.group_by("employment", "year").agg(arrears=pl.col("gross").sum())
@@ -51,10 +56,11 @@ def by_year(months: pl.DataFrame) -> pl.DataFrame:
 def earlier_years(
     arrears: pl.DataFrame, people: pl.DataFrame, known_at: datetime, rulebook: Rulebook
 ) -> pl.DataFrame:
-    """What arrears would have added to the tax of their own years; columns as :data:`YEARS`.
+    """The tax arrears would have added in their own years; columns as :data:`YEARS`.
 
-    ``arrears`` has ``employment``, ``year``, ``arrears``; ``people`` a row for each with ``born``, ``joined``, ``ends_on``.
-    The salary of a year is known where each of its months in service was drawn on a bill or a voucher on record.
+    ``arrears`` has ``employment``, ``year``, ``arrears``; ``people`` a row for each with ``born``,
+    ``joined``, ``ends_on``. The salary of a year is known if every month in service was drawn on a bill or a
+    recorded voucher.
     """
     found = [pl.DataFrame(schema=YEARS)]
     for (year,), some in arrears.group_by("year", maintain_order=True):
@@ -92,7 +98,7 @@ def _year(
 
 
 def _drawn_whole(people: pl.DataFrame, first: Month, last: Month) -> list[int]:
-    """Those of whom every month of service of the year was drawn."""
+    """People with every month of the year's service drawn."""
     drawn = drawn_by(taken_rows(people["employment"].to_list(), first, last))["employment"].value_counts()
     counts = dict(drawn.iter_rows())
     whole = []
@@ -108,7 +114,9 @@ def _drawn_whole(people: pl.DataFrame, first: Month, last: Month) -> list[int]:
 def with_earlier_years(
     months: pl.DataFrame, people: Sequence[int], month: Month, known_at: datetime, rulebook: Rulebook
 ) -> pl.DataFrame:
-    """The facts of the month with the arrears of earlier years received in the tax year, and the tax of their own years."""
+    """Add to the month's facts the arrears of earlier years received in the tax year, and the tax of those
+    years.
+    """
     if rulebook.pack.tax_added is None:
         return months
     arrears = received_of_earlier_years(people, month)
@@ -119,7 +127,7 @@ def with_earlier_years(
 
 
 def with_relief_on(months: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
-    """The facts with these earlier years; where one of a person's is not known, the tax of all is not."""
+    """Add these earlier years to the facts. If one year of a person is unknown, the tax of all is unknown."""
     known = pl.col("added").is_not_null().all()
     sums = years.group_by("employment").agg(
         arrears_of_earlier_years=pl.col("arrears").sum(),

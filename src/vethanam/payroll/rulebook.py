@@ -1,4 +1,4 @@
-"""What pay is worked out by: the rules in use, and what they say of scales and promotions."""
+"""The rulebook in use, and its answers on scales and promotions."""
 
 from __future__ import annotations
 
@@ -14,23 +14,27 @@ __all__ = ["fixed_on_promotion", "pack_in_use", "rulebook_in_use", "stages_above
 
 
 def stages_on(month: Month) -> Callable[[int, str], Sequence[int] | None]:
-    """What gives the stages in paise of a revision's scale, by the parameters of a month; None for an unknown scale."""
+    """A function from revision and scale to stages in paise, by the month's parameters; None for an unknown
+    scale.
+    """
     rulebook = rulebook_in_use()
     return lambda revision, scale: rulebook.stages(revision, scale, month)
 
 
 def stages_above_on(month: Month) -> Callable[[int, str], Sequence[int] | None]:
-    """What gives the stages in paise that stagnation increments reach above a scale; None where no order was read."""
+    """Like :func:`stages_on`, for stagnation increments above a scale; None where the order was not read."""
     rulebook = rulebook_in_use()
     return lambda revision, scale: rulebook.stages_above(revision, scale, month)
 
 
-#: the questions of the pack that fix pay on promotion; the first that is of the scale answers
+#: questions of the pack that fix pay on promotion; the first that applies to the scale answers
 _ON_PROMOTION = ("fix_pay_28a", "fix_pay_37a")
 
 
 def fixed_on_promotion(revision: int, basic_pay: Paise, scale: str, higher: str, on: date) -> Paise | None:
-    """The pay that the rules give whoever holds a stage of a scale in a higher one, on a day; None where they do not say."""
+    """The pay on promotion from a stage of one scale to a higher scale, on a day; None if the rules do not
+    say.
+    """
     given = {
         "revision": revision,
         "basic_pay": basic_pay // RUPEE,

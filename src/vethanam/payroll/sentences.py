@@ -1,4 +1,4 @@
-"""The sentences of this room, each once: code to English template, which is also the message id of its translations."""
+"""The sentences of this room: code to English template, which is also the message id of its translations."""
 
 SENTENCES = {
     "above_scale": "This is above the scale, which ends at %(last)s.",

@@ -1,4 +1,6 @@
-"""An account that is named for other people too, found before the bill is made: lawful where it is joint, else a mistake."""
+"""Accounts shared by several people, found before the bill is made: lawful for a joint account, otherwise a
+mistake.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +21,14 @@ from vethanam.service_book.queries.facts import once, rows_of
 
 SHARED, SHARED_WITH_ONE = "account_shared", "account_shared_with_one"
 _NAMED = 3
-#: so many accounts are asked for by their numbers, more by when they were recorded
+#: up to this many accounts are looked up by ID, more by recording time
 _FEW = 5000
 
 
 def shared_findings(whose: pl.DataFrame, snapshot: Snapshot) -> list[dict[str, Any]]:
-    """For each drawing code whose account became that of somebody else as well: recorded since the month before began.
+    """Findings for accounts that became shared since the month before began, for each drawing code.
 
-    Later runs leave it alone: who looked at it once need not each month. ``whose`` says which employments each code computes.
+    Later runs do not repeat them: one look is enough. ``whose`` has the employments each code computes.
     """
     since = _since(snapshot.month)
     own = snapshot.parts["account"].drop_nulls().unique().to_list()
@@ -42,7 +44,7 @@ def shared_findings(whose: pl.DataFrame, snapshot: Snapshot) -> list[dict[str, A
 
 
 def ask_of_everybody(month: Month, known_at: datetime) -> None:
-    """Where the whole book is read: what :func:`shared_findings` will ask of many, so that nobody need wait for it."""
+    """Prefetch the sharing of all accounts in a run of everybody, so that no batch waits for it."""
     _others(None, _since(month), known_at)
 
 
@@ -51,7 +53,9 @@ def _since(month: Month) -> datetime:
 
 
 def _others(own: Sequence[int] | None, since: datetime, known_at: datetime) -> Mapping[int, list[str]]:
-    """The others of accounts recorded since then: of these, or of everybody's, which a run of everybody asks once."""
+    """The other holders of accounts recorded since then: of these accounts, or of all, cached for a run of
+    everybody.
+    """
     if own is None:
         return once(
             (_others, since, known_at),
@@ -77,7 +81,7 @@ def _found(
 
 
 def listed(others: Sequence[str]) -> str:
-    """The first few numbers."""
+    """The first few numbers, as text."""
     return ", ".join(others[:_NAMED]) + (" …" if len(others) > _NAMED else "")
 
 

@@ -1,4 +1,4 @@
-"""The facts of a month with what payroll alone knows: balances of obligations, and what was paid in the tax year."""
+"""The facts of a month, completed by payroll: balances of obligations, and amounts paid in the tax year."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ ONE_DAY = timedelta(days=1)
 class Snapshot:
     """Everything a run reads of a month.
 
-    ``parts`` has one row per employment and part: employment, number, person, part, drawing_code, bill_class, head (null
-    where no head is arranged), office, account (null where none is known). ``balances`` has of each obligation that has begun
-    employment, kind and balance at the beginning of the month, null while it is open-ended. ``findings`` name who is set
-    aside, ``questions`` what the clerk decides of those who are not.
+    ``parts`` has one row per employment and part: employment, number, person, part, drawing_code, bill_class,
+    head (null if not arranged), office, account (null if unknown). ``balances`` has employment, kind and
+    balance at the beginning of the month for each obligation begun, null if open-ended. ``findings`` name
+    people set aside, ``questions`` open decisions of the clerk about others.
     """
 
     month: Month
@@ -46,12 +46,12 @@ class Snapshot:
 
     @property
     def employments(self) -> list[int]:
-        """Who can be computed."""
+        """People who can be computed."""
         people: list[int] = self.facts.months["employment"].to_list()
         return people
 
     def frames(self) -> dict[str, pl.DataFrame]:
-        """What the hash of a run is over: the facts, who draws each part, and who is set aside and why."""
+        """The hashed inputs of a run: facts, who draws each part, and people set aside with reasons."""
         said = [(f.facts.get("employment"), f.record, f.code, _kept(f)) for f in self.findings]
         schema = {"employment": pl.Int64, "record": pl.String, "code": pl.String, "facts": pl.String}
         drawn_by = self.parts.select(
@@ -69,7 +69,7 @@ class Snapshot:
         }
 
     def assessed(self, rulebook: Rulebook, *, reading: Reading = "drawn") -> Assessment:
-        """What the rules make of it, with the figures known on its day; ``due`` counts arrears granted since too."""
+        """Apply the rules, with the figures known on its day; ``due`` also counts arrears granted since."""
         day = localdate(self.known_at)
         beside = (self.month, Same(rulebook), day, reading)
         return _ASSESSED.of(
@@ -79,7 +79,7 @@ class Snapshot:
         )
 
 
-#: an office that looks at its run looks at it more than once
+#: an office usually looks at its run more than once
 _ASSESSED: Again[Assessment] = Again(24_000)
 
 
@@ -91,10 +91,10 @@ def snapshot_of(
     drawing_code: str | None = None,
     employments: Sequence[int] | None = None,
 ) -> Snapshot:
-    """The facts of a month as known at an instant, completed by what bills and other vouchers say.
+    """The facts of a month as known at an instant, completed from bills and other vouchers.
 
-    Balances and sums to date count claims of earlier months only, so that a month gives the same facts before and
-    after its own bill is passed.
+    Balances and sums to date count claims of earlier months only, so that a month gives the same facts before
+    and after its own bill is passed.
     """
     book = facts_for(month, known_at, rulebook, drawing_code=drawing_code, employments=employments)
     people = book.facts.months["employment"].to_list()
@@ -118,15 +118,17 @@ def _kept(finding: Finding) -> str:
 
 
 def taxed_with(month: Month) -> tuple[Month, Month]:
-    """The first and the last of the months before a month whose pay is taxed in the same year; the last is earlier in March."""
+    """The first and last earlier months taxed in the same year as this month; in March the last precedes the
+    first.
+    """
     return Month(int(month.tax_year[:4]), 3), month.plus(-1)
 
 
 def _with_tax_to_date(months: pl.DataFrame, people: Sequence[int], month: Month) -> pl.DataFrame:
-    """Gross and income tax of the months taxed in the same year and before this one, live claims included.
+    """Gross and income tax of earlier months taxed in the same year, live claims included.
 
-    Arrears count in the year in which they are received, for whichever months they are: those on bills made before this
-    month's pay is worked out, up to this month, with the pay of February up to March.
+    Arrears count in the year they are received, whatever their months: those on bills made before this
+    month's pay is computed, up to this month; with the pay of February, up to March.
     """
     first, last = taxed_with(month)
     if last < first:
@@ -142,7 +144,9 @@ def _with_tax_to_date(months: pl.DataFrame, people: Sequence[int], month: Month)
 
 
 def _balances(obligations: pl.DataFrame, people: Sequence[int], month: Month) -> pl.DataFrame:
-    """What is left of each obligation at the beginning of the month: ``obligation``, ``employment``, ``kind``, ``balance``."""
+    """Balance of each obligation at the beginning of the month: ``obligation``, ``employment``, ``kind``,
+    ``balance``.
+    """
     left = obligations.filter(pl.col("start") <= month.last, pl.col("until") >= month.first).join(
         recovered_before(people, month), on="obligation", how="left", maintain_order="left"
     )
@@ -151,7 +155,7 @@ def _balances(obligations: pl.DataFrame, people: Sequence[int], month: Month) ->
 
 
 def _within_balance(due: pl.DataFrame, balances: pl.DataFrame) -> pl.DataFrame:
-    """No instalment is above the balance left at the beginning of the month; what is paid off falls away."""
+    """Cap instalments at the balance left at the beginning of the month; paid-off obligations are dropped."""
     joined = due.join(
         balances.select("obligation", "balance"), on="obligation", how="left", maintain_order="left"
     )
@@ -160,7 +164,7 @@ def _within_balance(due: pl.DataFrame, balances: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_heads(parts: pl.DataFrame, month: Month) -> pl.DataFrame:
-    """The head each part is drawn under on the last day of the month; the latest arrangement holds."""
+    """The head of each part on the last day of the month, by the latest arrangement."""
     rows = BillArrangement.objects.filter(
         drawing_code__in=parts["drawing_code"].unique().to_list(), valid_from__lte=month.last
     )
@@ -178,7 +182,7 @@ def with_heads(parts: pl.DataFrame, month: Month) -> pl.DataFrame:
 
 
 def heads_change(first: Month, last: Month) -> frozenset[Month]:
-    """The months after the first up to the last in which a part may be drawn under another head than in the month before."""
+    """The months after ``first`` up to ``last`` in which a part may change its head."""
     arranged = BillArrangement.objects.filter(valid_from__range=(first.last + ONE_DAY, last.last))
     ended = BillArrangement.objects.filter(valid_until__range=(first.last, last.last))
     days = {

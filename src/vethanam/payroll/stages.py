@@ -1,4 +1,4 @@
-"""Whether a basic pay is one that its scale has: a stage of it, or above the last one a stagnation increment."""
+"""Check that a basic pay is a stage of its scale, or a stagnation increment above it."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ from vethanam.periods import Month
 
 @dataclass(frozen=True, slots=True)
 class NoStage:
-    """What is wrong with the pay of a scale, and which column is to be mended."""
+    """The fault of a pay in a scale, and the column to correct."""
 
     sentence: Sentence
 
     @property
     def column(self) -> str:
-        """Which column is to be mended."""
+        """The column to correct."""
         return "scale" if self.sentence.code == "no_such_scale" else "basic_pay"
 
 
 def no_stage(revision: int, scale: str, basic: Paise | None, month: Month) -> NoStage | None:
-    """What is wrong with a pay in a scale of a revision, in a month; None where it is a stage, or nobody read the order.
+    """The fault of a pay in a scale of a revision, in a month; None if it is a stage, or the order was not
+    read.
 
-    Above the last stage the order on stagnation gives the stages; where that was not read, the entry's own order holds.
+    Above the last stage the order on stagnation gives the stages; if it was not read, the entry's own order
+    decides.
     """
     stages = stages_on(month)(revision, scale)
     if stages is None:

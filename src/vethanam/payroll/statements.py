@@ -1,8 +1,8 @@
-"""What an officer signs of a bill: office, month, people, totals, accounts changed, and hashes of its lines and accounts.
+"""The statement an officer signs for a bill: office, month, people, totals, changed accounts, hashes.
 
-``content`` is the SHA-256 of the bill's live lines, one text a claim; ``accounts`` that of the accounts into which its people are
-paid, by number of the entry. ``salt`` is that of the entry under which the bill was made: a small bill's figures cannot be
-guessed from the commitment, and once that entry's opening is destroyed nobody can open it.
+``content`` is the SHA-256 of the bill's live lines, one text per claim. ``accounts`` is the SHA-256 of its
+people's accounts, by entry ID. ``salt`` is that of the log entry that made the bill: it hides a small bill's
+figures in the commitment, and once that entry's opening is destroyed nobody can open it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from vethanam.payroll.queries.bills import accounts_at
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount
 
-# One text a claim, in the order of ids: whose, for which month, its components with obligations and amounts.
+# One text per claim, in order of ID: employee, month, components with obligations and amounts.
 _CONTENT = """
 SELECT l.bill_id,
        encode(sha256(convert_to(string_agg(concat_ws('|', c.id, e.number, c.for_month, c.gross, c.deductions,
@@ -33,7 +33,7 @@ SELECT l.bill_id,
 
 
 def statements_of(bills: Sequence[Bill], at: datetime) -> dict[str, dict[str, Json]]:
-    """By the number of each bill what is signed of it at an instant. Amounts are paise."""
+    """Map bill number to the statement signed at an instant. Amounts in paise."""
     with connection.cursor() as cursor:
         cursor.execute(_CONTENT, [[bill.pk for bill in bills]])
         lines = {bill: (content, list(people)) for bill, content, people in cursor.fetchall()}
@@ -79,7 +79,7 @@ def _statement(
 
 
 def salts_of(bills: Sequence[Bill]) -> dict[int, str]:
-    """The salt of the entry under which each bill was made, in hexadecimal."""
+    """The salt of the log entry that made each bill, in hexadecimal."""
     made = dict(BillAct.objects.filter(bill__in=bills, act="made").values_list("bill", "leaf"))
     opened = {bill: opening_of(leaf) for bill, leaf in made.items()}
     return {bill: opening.salt.hex() for bill, opening in opened.items() if opening is not None}
@@ -90,7 +90,10 @@ def _codes(bills: Sequence[Bill]) -> Collection[int]:
 
 
 def _passed_before(drawing_code: int, bills: Sequence[Bill]) -> datetime | None:
-    """When a bill of the drawing code was passed last, other than these; accounts entered since are new to its treasury."""
+    """The time another bill of the drawing code was last passed.
+
+    Accounts entered since are new to its treasury.
+    """
     passed = BillAct.objects.filter(act="passed", bill__drawing_code=drawing_code)
     found: datetime | None = passed.exclude(bill__in=bills).aggregate(last=Max("at"))["last"]
     return found

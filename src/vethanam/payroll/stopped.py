@@ -1,4 +1,4 @@
-"""Orders that do not hold any more and by which the rulebook still counts: pay is not changed by a stay of theirs alone."""
+"""Orders no longer in force whose figures still apply: a stay alone does not change pay."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from vethanam.periods import Month
 from vethanam.rules.parameters import Parameter, Value
 
 ORDER_STOPPED, ORDER_OF_ONE_STOPPED = "order_of_figures_stopped", "order_of_one_stopped"
-#: figures of a parameter that a sentence names
+#: maximum number of figures named per parameter
 MOST_FIGURES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """An order that does not hold, for one employment (id) or for everybody, since when, and what the rulebook takes from it."""
+    """An order not in force, for one employment or everybody: since when, and its rulebook figures."""
 
     order: str
     since: date
@@ -34,7 +34,9 @@ class Stopped:
 
     @property
     def sentence(self) -> Sentence:
-        """What, why, and what brings the earlier figure back: an effect of an order alone changes no figure."""
+        """The order, the reason, and how the earlier figure returns: an effect of an order alone changes no
+        figure.
+        """
         facts = {"order": self.order, "day": self.since, "figures": "; ".join(self.figures)}
         if self.employment is None:
             return Sentence(ORDER_STOPPED, {**facts, "since": self.since})
@@ -42,12 +44,14 @@ class Stopped:
 
 
 def figures_by(number: str, dated: date, on: date, known_at: datetime) -> tuple[str, ...]:
-    """What the rulebook says by an order on a day, as known at an instant: each parameter, its figures and those before them."""
+    """The rulebook figures fixed by an order on a day, as known at an instant, each with the figure before
+    it.
+    """
     return _figures([(number, dated)], on, known_at).get((number, dated), ())
 
 
 def stopped_orders(month: Month, known_at: datetime) -> list[Stopped]:
-    """The orders that do not hold on the month's last day and by which figures of the rulebook count in it."""
+    """Orders not in force on the month's last day whose rulebook figures apply in it."""
     since = not_in_force_since(month.last, known_at)
     suspended = sorted(since, key=lambda pair: (pair[0], pair[1] or 0))
     if not suspended:
@@ -62,7 +66,7 @@ def stopped_orders(month: Month, known_at: datetime) -> list[Stopped]:
 
 
 def is_of_a_figure(number: str, dated: date) -> bool:
-    """Whether a figure of the rulebook, of any day, rests on an order."""
+    """True if a figure of the rulebook, of any day, rests on this order."""
     return any(
         (value.citation.order, value.citation.dated) == (number, dated)
         for parameter in rulebook_in_use().parameters.values()
@@ -73,7 +77,9 @@ def is_of_a_figure(number: str, dated: date) -> bool:
 def stopped_findings(
     stopped: Sequence[Stopped], whose: pl.DataFrame, numbers: dict[int, str]
 ) -> list[dict[str, object]]:
-    """A finding for each drawing code, or for each that draws the one person; ``whose`` are those it computes."""
+    """A finding for each drawing code, or for each code that draws the one person; ``whose`` has the people
+    of each.
+    """
     codes = whose["drawing_code"].unique().sort().to_list()
     of_one: dict[int, list[int]] = defaultdict(list)
     for code, employment in whose.iter_rows():
@@ -94,7 +100,7 @@ def stopped_findings(
 
 
 def as_frame(stopped: Sequence[Stopped], codes: Sequence[int]) -> pl.DataFrame:
-    """What the hash of a run knows of them: a row for each drawing code."""
+    """The stopped orders as hashed by a run: a row for each drawing code."""
     rows = [(code, one.employment, one.order, one.sentence.kept) for code in codes for one in stopped]
     schema = {"drawing_code": pl.Int64, "employment": pl.Int64, "record": pl.String, "sentence": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
@@ -103,7 +109,7 @@ def as_frame(stopped: Sequence[Stopped], codes: Sequence[int]) -> pl.DataFrame:
 def _figures(
     orders: Sequence[tuple[str, date]], on: date, known_at: datetime
 ) -> dict[tuple[str, date], tuple[str, ...]]:
-    """By order what it fixes that is in force on a day, where it fixes anything."""
+    """Map order to its figures in force on a day, where it has any."""
     day = localdate(known_at)
     told: dict[tuple[str, date], list[str]] = defaultdict(list)
     for parameter in rulebook_in_use(known_at).parameters.values():
@@ -117,13 +123,13 @@ def _figures(
 
 
 def _without(parameter: Parameter, order: tuple[str, date]) -> Parameter:
-    """The parameter as if an order had never been."""
+    """The parameter without the figures of an order."""
     kept = tuple(v for v in parameter.values if (v.citation.order, v.citation.dated) != order)
     return replace(parameter, values=kept)
 
 
 def _worded(parameter: Parameter, values: Sequence[Value], before: Parameter, on: date, day: date) -> str:
-    """A parameter by its words and file, each figure with the one that held before it."""
+    """A parameter by its description and file, each figure with the one before it."""
     figures = []
     for value in values:
         earlier = before.in_force(on, value.key, known_at=day)

@@ -1,4 +1,4 @@
-"""What a proposed order would cost, read from the service book: months of everybody as known at an instant."""
+"""The cost of a proposed order, from the service book: everybody's months as known at an instant."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ from vethanam.service_book.queries import (
     read_once,
 )
 
-#: people whose months are read in one go
+#: people read per batch
 AT_ONCE = 60_000
-#: heads that a picture names; the others are told together
+#: heads named in a chart; the others are combined
 MOST_HEADS = 5
-#: who draws a part of a month by which class of bill, and on which scale it ends, by a number
+#: a number for drawing code, bill class and final scale of a part
 _SEATS = {"drawing_code": pl.Int64, "bill_class": pl.Int64, "scale": pl.String, "seat": pl.Int32}
 _PLACES = {"head": pl.Int64, "drawing_code": pl.Int64, "scale": pl.String, "place": pl.Int32}
 _SEATED = {"employment": pl.Int64, "part": pl.Int32, "seat": pl.Int32}
 _PLACED = {"seat": pl.Int32, "place": pl.Int32}
-#: of somebody's part of a month who stands for it, who draws it and where it stands, and since which month
+#: for each part of a month: representative, seat, place, and the month it began
 _STANDING = {**_SEATED, "who": pl.Int64, "place": pl.Int32, "since": pl.Int64}
 type Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Months of everybody, each kind of month once, and what the numbers of their places mean.
+    """Everybody's months, each distinct reading once, and the meaning of place numbers.
 
-    ``places`` has ``place``, ``head``, ``title`` of the head, ``office`` (the drawing code) and ``scale``. ``not_drawn`` counts
-    months of people that nobody drew: they are over, and no arrears of them are due.
+    ``places`` has ``place``, ``head``, ``title`` of the head, ``office`` (the drawing code) and ``scale``.
+    ``not_drawn`` counts past months nobody drew, for which no arrears are due.
     """
 
     counted: CostMonths
@@ -57,7 +57,7 @@ class People:
     not_drawn: int = 0
 
     def baseline(self, rulebook: Rulebook) -> Baseline:
-        """What is in force brings."""
+        """The cost by the rules in force."""
         return baseline_of(self.counted, self.kinds, rulebook)
 
 
@@ -71,12 +71,11 @@ def people_for(
     employments: Sequence[int] | None = None,
     report: Report = lambda done, of: None,
 ) -> People:
-    """The months from ``first`` to ``last`` with what is known at an instant: increments and retirements entered already.
+    """The months from ``first`` to ``last`` as known at an instant, with increments and retirements already
+    entered.
 
-    For a drawing code, for chosen employments, or for everybody.
-
-    Months to come have the people in service now; nobody who joins later is in them. A month that is over, the last one
-    apart, counts for whoever drew it.
+    Covers a drawing code, chosen employments, or everybody. Future months have the people now in service;
+    later joiners are missing. A past month, except the last, counts only for people who drew it.
     """
     today = Month.of(localdate(known_at))
     is_everybody = drawing_code is None and not employments
@@ -92,7 +91,7 @@ def people_for(
             ids = chosen.unique().sort().to_list()
             report(0, len(ids))
             following = Following(ids, known_at, first, last)
-            # the bill of the month just over may be on its way
+            # the bill of the last month may still be in progress
             over = _drawn(first, min(last, today.plus(-2)), None if is_everybody else ids)
             carried = _Carried(known_at, rulebook, following, heads_change(first, last), code, over)
             if ids:
@@ -104,7 +103,7 @@ def people_for(
     )
 
 
-# Whose month was drawn for itself, by our bills or another voucher.
+# People with the month itself drawn, by our bills or another voucher.
 _DRAWN = """
     SELECT c.employment_id, c.for_month FROM payroll_claim c
      WHERE c.employment_id {whose} AND c.for_month BETWEEN %s AND %s AND c.state = 'drawn' AND c.cause_id IS NULL
@@ -117,7 +116,7 @@ _DRAWN = """
 
 
 def _drawn(first: Month, last: Month, whose: Sequence[int] | None) -> Mapping[Month, pl.Series]:
-    """By month from one to another who drew it; nobody chosen is everybody."""
+    """Map month to the people who drew it; ``whose`` None is everybody."""
     months = list(first.until(last))
     if not months:
         return {}
@@ -130,7 +129,7 @@ def _drawn(first: Month, last: Month, whose: Sequence[int] | None) -> Mapping[Mo
 
 
 class _Carried:
-    """The same people month by month: whose facts did not change is of the same kind still and is not read again."""
+    """The same people month by month. Without changed facts, a person's reading is kept."""
 
     def __init__(
         self,
@@ -145,11 +144,11 @@ class _Carried:
         self.places = pl.DataFrame(schema=_PLACES)
         self._known_at, self._rulebook, self._following, self._code = known_at, rulebook, following, code
         self._heads_change = heads_change
-        #: of months that are over, who drew them
+        #: people who drew each past month
         self._over = over
         self.not_drawn = 0
         self._seats = pl.DataFrame(schema=_SEATS)
-        #: of the last month who is of a kind, where each seat is, and who is to be read again
+        #: of the last month: the reading of each part, the place of each seat, and people to read again
         self._standing = pl.DataFrame(schema=_STANDING)
         self._placed = pl.DataFrame(schema=_PLACED)
         self._again = pl.Series("employment", dtype=pl.Int64)
@@ -163,7 +162,7 @@ class _Carried:
         return CostMonths(months, weighed(pl.concat([*self._ended, *going_on])), self._aside)
 
     def on(self, month: Month, report: Report | None = None) -> None:
-        """Go on to a month, the one after that before: what the drawing code draws of it, or all."""
+        """Advance to the next month: the parts the drawing code draws, or all."""
         changed = self._following.changed(month)
         anew = self._read(month, pl.concat([changed, self._again]).unique().sort(), report)
         before, self._placed = self._placed, self._places_in(month)
@@ -179,7 +178,7 @@ class _Carried:
         self._standing = standing.filter(is_kind())
 
     def _without_undrawn(self, month: Month, standing: pl.DataFrame) -> pl.DataFrame:
-        """Who stands in a month without whoever did not draw it, where it is over: their months up to then are ended."""
+        """Remove people who did not draw a past month; their earlier months are closed."""
         if month not in self._over:
             return standing
         is_drawn = pl.col("employment").is_in(self._over[month].implode())
@@ -190,7 +189,7 @@ class _Carried:
         return standing.filter(is_drawn)
 
     def _read(self, month: Month, whose: pl.Series, report: Report | None) -> pl.DataFrame:
-        """Read people anew: ``employment``, ``part``, ``seat`` and ``who`` of whoever can be computed."""
+        """Read people again: ``employment``, ``part``, ``seat`` and ``who`` of those who can be computed."""
         found = [pl.DataFrame(schema={**_SEATED, "who": pl.Int64})]
         again = [self._again.clear()]
         aside = 0
@@ -224,7 +223,7 @@ class _Carried:
         return parts.join(self._seats, on=seats, how="left", nulls_equal=True).select(list(_SEATED))
 
     def _places_in(self, month: Month) -> pl.DataFrame:
-        """Where each seat is in a month, columns :data:`_PLACED`; no place where another drawing code draws."""
+        """The place of each seat in a month, columns :data:`_PLACED`; null for another drawing code."""
         if month not in self._heads_change and self._placed.height == self._seats.height:
             return self._placed
         seats = with_heads(self._seats, month)
@@ -235,13 +234,13 @@ class _Carried:
 
 
 def _until(standing: pl.DataFrame, last: Month) -> pl.DataFrame:
-    """What stood until a month, columns :data:`PLACED`; of what is drawn elsewhere nothing."""
+    """Close readings at a month, columns :data:`PLACED`; parts drawn by another code are dropped."""
     stood = standing.drop_nulls("place").with_columns(until=pl.lit(int(last), pl.Int64))
     return stood.select(list(PLACED))
 
 
 def _with_numbers(known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """What is numbered by the last column, with a number for whatever of the rows has none yet."""
+    """The numbering in the last column of ``known``, extended by new rows."""
     *columns, number = known.columns
     new = rows.select(columns).unique().join(known, on=columns, how="anti", nulls_equal=True)
     count = pl.int_range(pl.len(), dtype=pl.Int32) + known.height
@@ -249,7 +248,7 @@ def _with_numbers(known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named(places: pl.DataFrame) -> pl.DataFrame:
-    """Places by name; names are numbers that sort by the alphabet, for each stands in many rows of a cost."""
+    """Places by name. Names are enums that sort alphabetically, because each is in many rows of a cost."""
     heads = {
         pk: (code, title) for pk, code, title in HeadOfAccount.objects.values_list("pk", "code", "title")
     }
@@ -267,7 +266,7 @@ def _named(places: pl.DataFrame) -> pl.DataFrame:
 
 
 def tables_of(cost: Cost, people: People) -> dict[str, Any]:
-    """The cost as plain tables: by month and head, by head, office, scale and component. Amounts are paise."""
+    """The cost as plain tables: by month and head, by head, office, scale and component. Amounts in paise."""
     rows = cost.by_place.join(people.places, on="place", how="left", maintain_order="left")
     first = int(cost.proposal.first_drawn)
     rows = rows.with_columns(is_arrear=pl.col("month") < first)
@@ -306,8 +305,10 @@ def _months(rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _by(rows: pl.DataFrame, *columns: str) -> Iterator[dict[str, Any]]:
-    """Sums by a column, with others that it decides, the largest first: people of the month with the most, arrears, with the
-    salaries, together."""
+    """Sums by a column and its dependent columns, largest first.
+
+    People of the month with the most, arrears, cost with the salaries, and their total.
+    """
     first, *others = columns
     by_month = (
         rows.group_by("month", first)
@@ -335,7 +336,7 @@ def _by(rows: pl.DataFrame, *columns: str) -> Iterator[dict[str, Any]]:
 
 
 def told(cost: Cost, people: People) -> dict[str, Any]:
-    """The whole as one JSON document."""
+    """The whole cost as one JSON document."""
     proposal = cost.proposal
     last = max(people.counted.months, default=proposal.first_drawn)
     return {

@@ -1,5 +1,6 @@
-"""Persons, employments, offices, drawing codes, posts, and who may act for what.
+"""Persons, employments, offices, drawing codes, posts, and officers' powers.
 
-Decided here: who is one human, which office a drawing code draws for, and which appointment or delegation an account
-acts under at an instant. May enter: names, dates of birth, codes. Never enters: a contact, an amount.
+This room decides which records are one human, for which office a drawing code draws, and under which appointment or
+delegation an account acts at an instant. It takes names, dates of birth and codes. It never takes a contact or an
+amount.
 """

@@ -1,4 +1,4 @@
-"""Finds accounts by sign-in name, employee number or part of a name, and says in which state each is."""
+"""Find accounts by sign-in name, employee number or part of a name, with their states."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OPEN, INVITED, LAPSED, CLOSED, NONE = "open", "invited", "lapsed", "closed", "no
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """An account, the person behind it, its state, and the roles it holds."""
+    """An account with its person, state and roles."""
 
     account: Account
     person: Person | None
@@ -30,7 +30,7 @@ class AccountRow:
 
 
 def find_accounts(wanted: str, at: datetime, most: int) -> list[AccountRow]:
-    """Accounts that fit a search, or the newest ones of officers where nothing is searched; at most so many."""
+    """Accounts that match a search, or the newest officers' accounts for an empty one; at most ``most``."""
     rows = Account.objects.exclude(kind=Account.Kind.SERVICE)
     if wanted:
         people = Person.objects.filter(Q(name__icontains=wanted) | Q(name_ml__contains=wanted))
@@ -69,13 +69,13 @@ def states_of(accounts: Sequence[Account]) -> dict[int, str]:
     used = set(Activation.objects.filter(first_code__account__in=ids).values_list("first_code", flat=True))
     latest = {
         row.account_id: row for row in FirstCode.objects.filter(account__in=ids).order_by("id")
-    }  # the last of an account stays
+    }  # an account's last one wins
     now = timezone.now()
     return {account.pk: _state(account, latest.get(account.pk), used, now) for account in accounts}
 
 
 def waiting_resets() -> list[ResetRequest]:
-    """Resets that wait for a second officer, the oldest first."""
+    """Resets that wait for a second officer, oldest first."""
     rows = ResetRequest.objects.filter(agreement__isnull=True, at__gt=timezone.now() - WAITS)
     return list(rows.select_related("account", "asked_by").order_by("id"))
 
@@ -89,7 +89,7 @@ def _state(account: Account, code: FirstCode | None, used: set[int], now: dateti
 
 
 def _people_of(accounts: Sequence[int]) -> dict[int, Person]:
-    """The person behind each account: whose own it is, or of its latest appointment."""
+    """The person of each account: its owner, or the person of its latest appointment."""
     held = (
         Appointment.objects.filter(account__in=accounts, person__isnull=False)
         .select_related("person")

@@ -1,4 +1,4 @@
-"""Invites people to accounts, makes the first administrators, and says which accounts need a second factor."""
+"""Invite people to accounts, make the first administrators, and decide which accounts need a second factor."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from vethanam.people.actions import FIRST_BIRTH, OLDEST, YOUNGEST, appoint
 from vethanam.people.models import Appointment, Employment, Person, Role
 from vethanam.people.queries import Hat, appointments_at, hats_of
 
-#: roles whose acts another officer checks before they count; every other role signs in with a second factor
+#: roles whose acts need another officer's check; every other role signs in with a second factor
 ONE_FACTOR = frozenset({Role.CLERK, Role.EMPLOYEE, Role.SERVICE})
-#: at the machine administrators are made until there are so many: two persons agree on everything after
+#: up to this many administrators are made at the machine; afterwards every change needs two persons
 FIRST_ADMINISTRATORS = 2
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{1,59}")
 
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """An officer who is not in the service book here."""
+    """An officer without an employment in the service book."""
 
     name: str
     born: date
@@ -38,7 +38,7 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A person, her account and its first code, as it is printed once."""
+    """A person, her account and its first code, for printing once."""
 
     person: Person
     issued: Issued
@@ -48,9 +48,9 @@ class Invitation:
 def needs_second_factor(
     account: int, at: datetime, *, is_sample: bool, hats: Iterable[Hat] | None = None
 ) -> bool:
-    """Whether an account signs in with a second factor: it moves money, uses contacts or gives rights.
+    """Whether an account needs a second factor: it moves money, uses contacts or grants rights.
 
-    On a database born as sample nobody needs one.
+    A sample database never needs one.
     """
     if is_sample:
         return False
@@ -59,7 +59,7 @@ def needs_second_factor(
 
 @transaction.atomic
 def invite_officer(authority: Authority, account_name: str, person: NewPerson) -> Invitation:
-    """Invite a person who has no employment here: makes the person and the account.
+    """Invite a person without an employment here: creates the person and the account.
 
     Raises
     ------
@@ -82,8 +82,8 @@ def invite_employees(
 ) -> list[Invitation]:
     """Invite employees by number in one act. The account of 100234 is ``E100234``, unless she has one.
 
-    ``sent`` are persons who get their first code by message: their accounts are made, and no code here. One employee may
-    get another name: a drawing officer signs in as the office knows her.
+    ``sent`` are persons who get their first code by message: their accounts are made without a code. A single employee
+    may get another account name, such as a drawing officer's usual one.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def invite_employees(
 def invite_numbers(
     authority: Authority, numbers: Sequence[str], sent: Collection[int] = (), account_name: str = ""
 ) -> list[Invitation]:
-    """The same without asking who acts: callers check that the actor may do this for these employees."""
+    """The same without a check of the actor: callers check that she may invite these employees."""
     if account_name and len(numbers) != 1:
         raise Unsound("one_name_one_employee")
     found = {
@@ -111,7 +111,7 @@ def invite_numbers(
         Activation.objects.filter(first_code__account__in=[p.account_id for p in found.values() if p.account_id])
         .values_list("first_code__account", flat=True)
     )  # fmt: skip
-    invited = {found[number].pk: (number, found[number]) for number in reversed(numbers)}  # a person once
+    invited = {found[number].pk: (number, found[number]) for number in reversed(numbers)}  # each person once
     for _, person in invited.values():
         if person.account is not None:
             _check_invitable(person.account, in_use)
@@ -136,7 +136,7 @@ def create_administrator(
 ) -> Invitation:
     """Make an administrator at the machine, while the installation has fewer than two.
 
-    A name that belongs to a closed account of an administrator opens it again.
+    The name of an administrator's closed account reopens it.
 
     Raises
     ------
@@ -164,19 +164,19 @@ def create_administrator(
 
 
 def count_administrators(at: datetime) -> int:
-    """How many persons hold the role of administrator with an open account."""
+    """The number of administrators with an open account."""
     held = appointments_at(at, role=Role.ADMINISTRATOR, account__is_active=True)
     return len(set(held.values_list("person", flat=True)))
 
 
 def check_administrator(authority: Authority) -> None:
-    """Refuse everybody but an administrator in person."""
+    """Refuse any actor but an administrator in person."""
     if authority.role != Role.ADMINISTRATOR or authority.delegation is not None or authority.person is None:
         raise Refused("needs_administrator")
 
 
 def check_account_name(name: str) -> None:
-    """Refuse a sign-in name that cannot be one, or is taken in upper or lower case."""
+    """Refuse a malformed sign-in name, or one taken in upper or lower case."""
     if not _NAME.fullmatch(name) or holds_contact(name):
         raise Unsound("name_refused")
     if Account.objects.filter(username__iexact=name).exists():
@@ -185,7 +185,7 @@ def check_account_name(name: str) -> None:
 
 @transaction.atomic
 def invite_account(authority: Authority, account: Account, number: str = "") -> Invitation:
-    """A new first code for an account that nobody activated; the paper before counts no more.
+    """Issue a new first code for an account that was never activated; the earlier one expires.
 
     Raises
     ------
@@ -205,13 +205,13 @@ def invite_account(authority: Authority, account: Account, number: str = "") -> 
 
 
 def ask_reset_by_administrator(authority: Authority, account: Account, reason: str) -> ResetRequest:
-    """Ask for the reset of any account."""
+    """Request the reset of any account."""
     check_administrator(authority)
     return ask_reset(authority, account, reason)
 
 
 def agree_reset_by_administrator(authority: Authority, request: ResetRequest) -> Issued:
-    """Agree to the reset that another officer asked for."""
+    """Approve a reset requested by another officer."""
     check_administrator(authority)
     return agree_reset(authority, request)
 
@@ -251,7 +251,7 @@ def _new_account(name: str, person: Person, kind: str) -> Account:
 
 
 def _new_accounts(persons: Mapping[str, Person]) -> None:
-    """Accounts of employees by their new names, each in the language of its person."""
+    """Create employees' accounts by their new names, each in its person's language."""
     for name in persons:
         if not _NAME.fullmatch(name) or holds_contact(name):
             raise Unsound("name_refused")
@@ -277,7 +277,7 @@ def _new_accounts(persons: Mapping[str, Person]) -> None:
 
 
 def _check_invitable(account: Account, in_use: set[int]) -> None:
-    """Refuse an account that is in use or closed."""
+    """Refuse an active or closed account."""
     if account.pk in in_use or account.has_usable_password():
         raise Refused("account_in_use", name=account.username)
     if not account.is_active:

@@ -1,4 +1,4 @@
-"""Appoint officers, delegate their powers, end either; register persons and employments."""
+"""Appoint officers, delegate powers, end either; issue employee numbers."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from vethanam.people.models import Appointment, Delegation, Person, Role
 
 FIRST_BIRTH = date(1926, 1, 1)
 YOUNGEST, OLDEST = 18, 75
-#: nobody serves beyond this age
+#: highest age in service
 LAST_AGE = 80
 
 
 def fault_of_birth(born: date, joined: date, today: date) -> Sentence | None:
-    """Why a date of birth cannot stand beside a date of joining, as on a day."""
+    """Why a date of birth cannot fit a date of joining, as on a day."""
     if born > today:
         return Sentence("born_after_today", {"born": born})
     if born < FIRST_BIRTH:
@@ -46,7 +46,7 @@ def appoint(
     valid_from: date,
     valid_until: date | None = None,
 ) -> Appointment:
-    """An account holds a role within a scope from a day on."""
+    """Record that an account holds a role within a scope from a day on."""
     appointment = Appointment.objects.create(
         account_id=account,
         person_id=person,
@@ -69,15 +69,16 @@ def appoint(
 
 @transaction.atomic
 def end_held(authority: Authority, ending: Appointment, *, last_day: date) -> Appointment:
-    """End an appointment after its last day, without a successor: one takes two persons (``appointments.py``).
+    """End an appointment after its last day, without a successor: appointing one takes two persons
+    (``appointments.py``).
 
-    What was signed under it stays signed; what its holder lent ends with it. The holder ends it, the controlling officer
-    or an administrator.
+    Acts signed under it stay signed; its delegations end with it. The holder, the controlling officer or an
+    administrator may end it.
 
     Raises
     ------
     Refused
-        Somebody else ends it, or it has ended already.
+        Another person ends it, or it has ended already.
     Unsound
         The last day is before the first.
     """
@@ -86,8 +87,8 @@ def end_held(authority: Authority, ending: Appointment, *, last_day: date) -> Ap
 
 
 def check_may_end(authority: Authority, ending: Appointment, last_day: date) -> None:
-    """Refuse who may not end an appointment, one that has ended, and a last day before its first."""
-    is_own = authority.delegation is None  # nobody lends the office itself
+    """Refuse an actor without the right to end an appointment, an ended one, and a last day before its first."""
+    is_own = authority.delegation is None  # the power to end is never delegated
     controls = (
         is_own and authority.role == Role.COUNTERSIGNING_OFFICER and authority.scope == ending.scope != ""
     )
@@ -101,7 +102,7 @@ def check_may_end(authority: Authority, ending: Appointment, last_day: date) -> 
 
 
 def close_appointment(authority: Authority, ending: Appointment, last_day: date) -> Appointment:
-    """Append the row that ends an appointment after a day, with its entry in the log. Callers check who acts."""
+    """Append the row that ends an appointment after a day, with its leaf. Callers check the actor."""
     closing = Appointment.objects.create(
         account_id=ending.account_id,
         person_id=ending.person_id,
@@ -124,7 +125,7 @@ def close_appointment(authority: Authority, ending: Appointment, last_day: date)
 
 
 def person_of(account: Account) -> int | None:
-    """The person behind an account: of one of its appointments, or whose own account it is."""
+    """The person of an account: of one of its appointments, or its owner."""
     held = Appointment.objects.filter(account=account, person__isnull=False).order_by("-id")
     own = Person.objects.filter(account=account)
     return held.values_list("person", flat=True).first() or own.values_list("pk", flat=True).first()
@@ -141,12 +142,12 @@ def delegate(
     valid_from: date,
     valid_until: date,
 ) -> Delegation:
-    """An officer lets another person view, prepare or present in the officer's name, until a day.
+    """Let another person view, prepare or present in the officer's name, until a day.
 
     Raises
     ------
     Refused
-        The officer does not hold the appointment, or would delegate to himself.
+        The officer does not hold the appointment, or delegates to himself.
     """
     if authority.account != appointment.account_id:
         raise Refused("powers_of_another")
@@ -208,7 +209,7 @@ def revoke(authority: Authority, lent: Delegation) -> Delegation:
 
 
 def issue_number() -> str:
-    """The next employee number, after the highest of as many digits; waits for another that is being issued."""
+    """The next employee number, after the highest; waits for a concurrent one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('people_employment_number'))")
         cursor.execute(

@@ -1,7 +1,7 @@
-"""Appointments by two persons (Forms 3, 4 and 5): one proposes, another agrees or rejects; an end takes one.
+"""Appointments by two persons (Forms 3, 4 and 5): one proposes, another approves or rejects; an end takes one.
 
 An administrator proposes any role; the controlling officer of a drawing code proposes its drawing officer and clerks.
-Another administrator decides, or the controlling officer. The person appointed does neither.
+Another administrator decides, or the controlling officer. The appointed person does neither.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from vethanam.people.models import (
 )
 from vethanam.people.queries import appointments_at
 
-#: roles of a drawing code, of a treasury, of an office by its code; the others are for the whole installation
+#: roles of a drawing code, of a treasury, of an office by code; the others cover the whole installation
 OF_CODE = (Role.CLERK, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER)
 OF_TREASURY = (Role.TREASURY_OFFICER,)
 OF_OFFICE = (Role.PURPOSE_OWNER, Role.COMMUNICATING_OFFICER)
 OF_ALL = (Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER, Role.FINANCE_OFFICER, Role.ADMINISTRATOR)
 GIVEN = (*OF_CODE, *OF_TREASURY, *OF_OFFICE, *OF_ALL)
-#: the controller that a role speaks for, where its scope does not say it
+#: the controller of a role, if its scope does not name one
 CONTROLLERS = {
     Role.TREASURY_OFFICER: "TRY", Role.DATA_PROTECTION_OFFICER: "FIN", Role.LAW_OFFICER: "FIN", Role.FINANCE_OFFICER: "FIN",
 }  # fmt: skip
@@ -43,7 +43,7 @@ _SUBORDINATE = (Role.CLERK, Role.DRAWING_OFFICER)
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """What is proposed: who holds which role for what, from when, by which order, in whose place."""
+    """A proposed appointment: holder, role, scope, days, order, and the appointment it replaces."""
 
     account: Account
     role: str
@@ -107,13 +107,13 @@ def propose_appointment(authority: Authority, seat: Seat) -> AppointmentProposal
 def nominate_successor(
     authority: Authority, ending: Appointment, *, last_day: date, to: Account, order: str = ""
 ) -> AppointmentProposal:
-    """Propose who holds an appointment from the day after its last: its holder does, or the controlling officer where
-    the holder cannot. Until another person agrees the holder goes on.
+    """Propose the successor to an appointment from the day after its last: by its holder, or the controlling officer
+    if the holder cannot. The holder stays until another person approves.
 
     Raises
     ------
     Refused
-        Somebody else hands over, it has ended already, or the successor is its holder or no person.
+        Another person hands over, it has ended already, or the successor is its holder or no person.
     Unsound
         The last day is before the first, or over already.
     """
@@ -133,7 +133,7 @@ def nominate_successor(
 def decide_appointment(
     authority: Authority, proposal: AppointmentProposal, *, is_agreed: bool, reason: str = ""
 ) -> AppointmentDecision:
-    """Agree to a proposal, which appoints and ends the replaced appointment, or reject it with a reason.
+    """Approve a proposal, which appoints and ends the replaced appointment, or reject it with a reason.
 
     Raises
     ------
@@ -166,7 +166,7 @@ def decide_appointment(
                 proposal=proposal, is_agreed=is_agreed, reason=reason.strip(), decided_by_id=authority.account,
                 decided_by_person_id=person, decided_at=authority.at, appointment=appointment, leaf=leaf,
             )  # fmt: skip
-    except DatabaseError:  # another officer decided in this moment
+    except DatabaseError:  # another officer was faster
         raise Refused("decided_before") from None
 
 
@@ -176,20 +176,20 @@ def end_appointment(authority: Authority, appointment: Appointment, last_day: da
 
 
 def waiting_proposals(**match: object) -> list[AppointmentProposal]:
-    """Proposals without a decision, the oldest first."""
+    """Undecided proposals, oldest first."""
     rows = AppointmentProposal.objects.filter(decision__isnull=True, **match)
     return list(rows.select_related("account", "person", "proposed_by", "replaces__account").order_by("id"))
 
 
 def may_decide(authority: Authority, proposal: AppointmentProposal) -> bool:
-    """Whether a proposal waits for this actor."""
+    """Whether this actor may decide a proposal."""
     is_controlling = proposal.role in _SUBORDINATE and _controls(authority, proposal.scope)
     is_other = authority.person not in (None, proposal.proposed_by_person_id, proposal.person_id)
     return is_other and (_is_administrator(authority) or is_controlling)
 
 
 def holders_of(role: str, scope: str, at: datetime) -> list[Appointment]:
-    """The appointments to a role and scope that hold at an instant."""
+    """The appointments to a role and scope in force at an instant."""
     return list(appointments_at(at, role=role, scope=scope).select_related("account", "person"))
 
 
@@ -209,7 +209,7 @@ def _check_seat(seat: Seat) -> None:
     role, scope = seat.role, seat.scope
     if role not in GIVEN:
         raise Unsound("role_not_given", role=typed(role, 30))
-    # A clerk without a code works for the whole department: takes over its sheets, imports for every office.
+    # A clerk without a code works for the whole department: imports its sheets, for every office.
     is_of_all = role == Role.CLERK and not scope
     if role in OF_CODE and not is_of_all and not DrawingCode.objects.filter(code=scope).exists():
         raise Unsound("seat_code_unknown", scope=typed(scope, 12))
@@ -251,7 +251,7 @@ def _controller(role: str, scope: str) -> str:
 
 
 def _is_holder(authority: Authority, replaced: Appointment | None) -> bool:
-    """Whether the actor holds the appointment in whose place somebody is proposed."""
+    """Whether the actor holds the appointment to be replaced."""
     return replaced is not None and authority.delegation is None and authority.account == replaced.account_id
 
 

@@ -1,4 +1,4 @@
-"""Who may act as what at an instant, and where a drawing code stands on a day."""
+"""An account's roles at an instant, and a drawing code's masters on a day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.people.models import Appointment, Delegation, Person, Role, StateSetting
 
-#: what a delegated power lets another person do in the name of a drawing officer
+#: delegated power → allowed actions in a drawing officer's name
 POWERS: dict[str, frozenset[str]] = {
     Delegation.Power.VIEW: frozenset({"view"}),
     Delegation.Power.PREPARE: frozenset({"view", "prepare"}),
@@ -25,7 +25,7 @@ POWERS: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Hat:
-    """One thing an account may act as: an appointment of its own, or a delegation from somebody else's."""
+    """One role of an account: its own appointment, or a delegation of another's."""
 
     role: str
     scope: str
@@ -36,7 +36,7 @@ class Hat:
     powers: frozenset[str] = frozenset({"view", "prepare", "present"})
 
     def worn(self, account: int, at: datetime, is_sample: bool) -> Authority:
-        """The authority of an account that acts as this."""
+        """The authority of an account in this role."""
         return Authority(
             account=account,
             person=self.person,
@@ -51,7 +51,7 @@ class Hat:
 
 
 def appointments_at(at: datetime, **match: object) -> QuerySet[Appointment]:
-    """Appointments that hold on the day of ``at``, as known then; an ending row closes the one it names."""
+    """Appointments in force on the day of ``at``, as known then; an ending row closes the one it names."""
     day = localdate(at)
     ended = Appointment.objects.filter(ends=OuterRef("pk"), recorded_at__lte=at, valid_until__lt=day)
     return (
@@ -64,12 +64,12 @@ def appointments_at(at: datetime, **match: object) -> QuerySet[Appointment]:
 
 
 def hats_of(account: int, at: datetime) -> list[Hat]:
-    """Everything an account may act as at an instant: its appointments, then its delegations."""
+    """All roles of an account at an instant: appointments first, then delegations."""
     return hats_of_all([account], at).get(account, [])
 
 
 def hats_within(authority: Authority) -> list[Hat]:
-    """The appointments and delegations of the account that acts, of the role and scope to which its token is limited."""
+    """The roles of the acting account, limited to the role and scope of its token."""
     role, scope = authority.only
     hats = hats_of(authority.account, authority.at)
     return [hat for hat in hats if role in ("", hat.role) and scope in ("", hat.scope)]
@@ -93,7 +93,7 @@ def hats_of_all(accounts: Iterable[int], at: datetime) -> dict[int, list[Hat]]:
             valid_until__gte=day,
         ).order_by("id")
     )
-    whose = {d.appointment_id for d in lent}  # of most accounts nothing is lent
+    whose = {d.appointment_id for d in lent}  # most accounts lend nothing
     standing = {a.pk: a for a in appointments_at(at, pk__in=whose)} if whose else {}
     for d in lent:
         if a := standing.get(d.appointment_id):
@@ -112,10 +112,10 @@ def authority_of(
     is_sample: bool = False,
     hats: Iterable[Hat] | None = None,
 ) -> Authority:
-    """The authority under which an account acts, from its appointments and delegations at that instant.
+    """The authority of an account, from its appointments and delegations at an instant.
 
-    An account of a person without appointment acts as ``employee`` about herself. ``hats`` are those of the account at
-    that instant, where they are known already.
+    A person without appointment acts as ``employee`` about herself. ``hats`` are the account's roles at that instant,
+    if already known.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def authority_of(
 
 
 def accounts_of(person: int | None, among: Iterable[int]) -> set[int]:
-    """Those of some accounts behind which a person stands or ever stood: her own, by appointment, or by a delegation."""
+    """The accounts a person uses or ever used: her own, by appointment, or by delegation."""
     if person is None:
         return set()
     chosen = list(among)
@@ -144,7 +144,7 @@ def accounts_of(person: int | None, among: Iterable[int]) -> set[int]:
 
 
 def not_appointed(account: Account, at: datetime, roles: Sequence[str], scope: str | None) -> Refused:
-    """What is said to an account that holds none of these roles, or any at all, for a scope on a day."""
+    """The refusal for an account with none of these roles, or none at all, for a scope on a day."""
     named = " or ".join(role.replace("_", " ") for role in roles)
     wanted = " ".join(part for part in (named, scope or "") if part) or "any role"
     return Refused(
@@ -158,5 +158,5 @@ def not_appointed(account: Account, at: datetime, roles: Sequence[str], scope: s
 
 
 def state_setting(name: str) -> StateSetting | None:
-    """The latest words of a setting of the State; None where two persons never agreed to any."""
+    """The latest text of a State setting; None if never approved."""
     return StateSetting.objects.filter(name=name).order_by("id").last()

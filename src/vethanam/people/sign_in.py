@@ -1,4 +1,4 @@
-"""Signs an account in without a browser, and activates one: what the API calls. No cookie, no session."""
+"""Sign-in and activation without a browser, for the API. No cookie, no session."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from vethanam.people.accounts import needs_second_factor
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """An account that signed in. ``untold``: wrong guesses that its holder was not told of before."""
+    """A signed-in account. ``untold``: wrong guesses not yet reported to its holder."""
 
     account: Account
     is_strong: bool
@@ -35,9 +35,9 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Activated:
-    """An activated account with the secret of its code generator and its recovery codes. They are shown once.
+    """An activated account with the secret of its code generator and its recovery codes, shown once.
 
-    No generator is new where the account kept the second factor that it had.
+    ``generator`` is None if the account kept its second factor.
     """
 
     account: Account
@@ -48,14 +48,14 @@ class Activated:
 def sign_in(
     name: str, password: str, code: str, *, at: datetime, is_sample: bool, agent: str = "", address: str = ""
 ) -> SignedIn:
-    """Sign in by name and password, and by a code where the account has or needs a second factor.
+    """Sign in by name and password, plus a code if the account has or needs a second factor.
 
-    ``at`` is business time, by which appointments hold; guesses are counted by real time.
+    ``at`` is business time, for appointments; guesses are counted in real time.
 
     Raises
     ------
     Refused
-        Something is wrong, the code is missing, the account lacks the second factor it needs, or it is slowed.
+        Something is wrong, the code is missing, the account lacks the second factor it needs, or it is slowed down.
     """
     now = timezone.now()
     checked = check_password(name, password, code=code, address=address, now=now)

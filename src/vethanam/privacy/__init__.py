@@ -1,6 +1,6 @@
-"""Purposes, permit, uses and the vault: what a contact was given for, and who may have it used.
+"""Purposes, permit, uses and the vault: which contacts a person gave, for which purpose, and who may use them.
 
-Decided here: whether a use of a contact is allowed, held or refused, on a date, by which clause. May enter: purpose
-codes, offices, subjects by number, contacts already sealed. Never enters: a contact in clear outside ``vault``, a
-name, an amount. People are known here by their number only; rooms above know who they are.
+This room decides whether a use of a contact is allowed, held or refused on a date, and by which clause. It takes
+purpose codes, offices, person numbers and sealed contacts. It never takes a name, an amount, or a contact in clear
+outside ``vault``. People are known here by number only; rooms above know their names.
 """

@@ -1,9 +1,9 @@
-"""Approvals as they can be proven: leaf, key and signature, whatever a row says.
+"""Approvals proven from leaf, key and signature; a row alone proves nothing.
 
     commitment → challenge(commitment, role) → signature in the leaf of the approval → key in the leaf of its enrolment
-    → account and person, which that leaf committed to
+    → account and person in that leaf's commitment
 
-The one who asks is never among the approvers, nor one human twice; that is the permit's to say, by person.
+The permit compares approvers by person: the requester cannot approve, and nobody approves twice.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from vethanam.ledger.signatures import Signature, challenge_of, is_signed
 from vethanam.privacy.models import Approval
 from vethanam.privacy.permit.request import Approval as Approved
 
-#: what an appointment is called among the roles that approve
+#: appointment → its role in approvals
 ROLES: Mapping[str, str] = {
     "purpose_owner": "purpose_owner",
     "data_protection_officer": "dpo",
@@ -36,10 +36,10 @@ ROLES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Approvable:
-    """Something that waits for approvals: what it is, the commitment to all of it, who asked, and which roles must sign.
+    """A request for approvals: its kind, the commitment to all of it, the requesters, and the roles that must sign.
 
-    ``asked_by`` are the humans behind the request: whoever acted, and the one in whose name. ``office`` is the controller
-    whose purpose owner signs.
+    ``asked_by`` are the humans behind the request: the actor, and the officer in whose name she acts. ``office`` is
+    the controller whose purpose owner signs.
     """
 
     of: str
@@ -51,17 +51,17 @@ class Approvable:
 
 
 def name_of(person: int) -> str:
-    """A person as the permit compares approvers with the one who asks."""
+    """A person's name in the permit's comparison of approvers and requester."""
     return f"person {person}"
 
 
 def proven_approvals(
     of: str, reference: str, asked_by: Collection[int] = (), *, log_key: VerifierKey | None = None
 ) -> tuple[Approved, ...]:
-    """The approvals that leaf, key and signature bear out; any other row opens nothing and is left out.
+    """The approvals with a matching leaf, key and signature; all other rows are ignored.
 
-    With ``log_key`` both leaves must stand under a head which that key signed: what a dispatcher asks. ``asked_by`` are the
-    humans behind the request, who count as one.
+    With ``log_key`` both leaves must be under a head signed by that key, as the dispatcher requires. ``asked_by`` are
+    the humans behind the request, who count as one.
     """
     found = []
     for row in Approval.objects.filter(of=of, reference=reference).select_related("key").order_by("id"):
@@ -120,7 +120,7 @@ def _is_signed(said: Mapping[str, Any], key: SigningKey) -> bool:
 
 
 def _holder(key: SigningKey, log_key: VerifierKey | None) -> int | None:
-    """The person to whom the leaf of a key's enrolment committed, under her own mark; None where row and leaf differ."""
+    """The person committed to in a key's enrolment leaf, under her own mark; None if row and leaf differ."""
     leaf, opening = _leaf(key.leaf, "key.enrolled", log_key), opening_of(key.leaf)
     if leaf is None or opening is None or key.revokes_id is not None:
         return None

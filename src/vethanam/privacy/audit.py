@@ -1,4 +1,4 @@
-"""What must hold of purposes, uses and messages, looked at again from the rows: for ``vethanam check``."""
+"""Recompute the invariants of purposes, uses and messages from the rows, for ``vethanam check``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vethanam.privacy.purposes import load_catalogue
 
 _KINDS = {"allow": "use.allowed", "partial": "use.allowed", "hold": "use.held", "deny": "use.refused"}
 
-# Messages that went, or may have gone, without a use that was allowed for their person.
+# Messages that went, or may have gone, without an allowed use for their person.
 _WITHOUT_LEAVE = """
 SELECT o.id, u.reference FROM privacy_outbox o
   JOIN privacy_use u ON u.id = o.use_id
@@ -23,7 +23,7 @@ SELECT o.id, u.reference FROM privacy_outbox o
  WHERE o.state IN ('sending', 'sent', 'uncertain')
    AND (u.outcome NOT IN ('allow', 'partial') OR s.outcome IS DISTINCT FROM 'allow' OR s.channel <> o.channel)
 """
-# Contacts opened for a use that sent that contact nothing.
+# Contacts opened for a use without a message to that contact.
 _OPENED = """
 SELECT g.contact_id, u.reference FROM privacy_opengrant g
   JOIN privacy_use u ON u.id = g.use_id
@@ -32,7 +32,7 @@ SELECT g.contact_id, u.reference FROM privacy_opengrant g
 
 
 def broken_invariants(using: str = "default") -> list[Finding]:
-    """Every broken one, a sentence each."""
+    """Every broken invariant, a sentence each."""
     with connections[using].cursor() as cursor:
         return [*_purposes(cursor), *_uses(cursor), *_messages(cursor)]
 
@@ -66,7 +66,7 @@ def _uses(cursor: Any) -> Iterator[Finding]:
 
 
 def _root_of(cursor: Any, use: int) -> str | None:
-    """The root of a use's subjects; what was erased on schedule keeps its commitment and loses only salt and record."""
+    """The root over a use's subjects. An erased subject keeps its commitment and loses salt and record."""
     cursor.execute("SELECT salt, record, commitment FROM privacy_usesubject WHERE use_id = %s", [use])
     commitments = []
     for salt, record, kept in cursor.fetchall():

@@ -1,6 +1,6 @@
-"""What must be done by when: for what a person asks, and for a case of data reached out of purpose. Pure.
+"""Deadlines for requests of persons and for data breaches. Pure.
 
-The sections that give these clocks begin in May 2027; we keep them now. ``of_law`` says where the length comes from.
+The sections behind these clocks begin in May 2027; the product keeps them now. ``of_law`` cites the source of each.
 """
 
 from __future__ import annotations
@@ -12,33 +12,34 @@ from datetime import datetime, timedelta
 QUESTION, RIGHT, GRIEVANCE, BREACH = "question", "right", "grievance", "breach"
 KINDS = (QUESTION, RIGHT, GRIEVANCE, BREACH)
 
-#: what a person may ask, in words of a closed list: nothing she writes can carry a number into the record
+#: requests a person may make, from a closed list, so that no free text can carry a number into the record
 ASKED: Mapping[str, tuple[str, ...]] = {
     QUESTION: ("who_and_why", "did_not_agree", "not_about_me", "too_often"),
     RIGHT: ("summary", "correction", "erasure", "nomination"),
     GRIEVANCE: ("told_after_stop", "contact_wrong", "answer_not_enough"),
     BREACH: ("looked_up_beyond_purpose", "data_reached", "device_lost", "wrong_people", "processor_told"),
 }
-#: what a data protection officer opens a case for, herself; the other kind opens by itself
+#: reasons for a case opened by hand; the remaining kind opens by itself
 NOTICED = ASKED[BREACH][1:]
-#: a step that ends the duty, whatever else is open
+#: steps that end the duty, whatever else is open
 ENDS = ("answered", "closed")
-#: how a case that was opened by hand begins: the words of who opened it
+#: first step of a case opened by hand: the words of the officer
 OPENED = "noticed"
-#: recorded by the house itself, when nothing was answered for so long: the purpose owners of the office see it from then on
+#: step recorded automatically after this long without an answer: purpose owners of the office see the duty from then
+#: on
 ESCALATED, ESCALATES_AFTER = "escalated", timedelta(days=80)
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One thing to be done, within how long of the beginning, and by which rule."""
+    """One step, its time limit from the beginning, and the rule behind it."""
 
     step: str
     within: timedelta
     of_law: str
 
     def due(self, opened_at: datetime) -> datetime:
-        """The instant by which it is due."""
+        """The deadline."""
         return opened_at + self.within
 
 
@@ -57,15 +58,15 @@ CLOCKS: Mapping[str, tuple[Clock, ...]] = {
         Clock("told_board_in_full", timedelta(hours=72), "DPDP Rule 7(2)"),
     ),
 }  # fmt: skip
-#: forms that are kept part by part: Rule 7(2)(a), Rule 7(2)(b), and asking the Board for longer than 72 hours
+#: forms kept part by part: Rule 7(2)(a), Rule 7(2)(b), and the request to the Board for more than 72 hours
 FORMS: Mapping[str, tuple[str, ...]] = {
     "told_board": ("nature", "extent", "timing", "place", "impact"),
     "told_board_in_full": ("facts", "reasons", "mitigation", "who", "remedy", "notices"),
     "asked_longer": ("why_longer",),
 }
-#: steps that name a day, and the one whose day moves a clock
+#: steps that name a day, and the one that moves a clock
 NAMES_DAY, GIVEN_LONGER = ("asked_longer", "given_longer"), "given_longer"
-#: what may be recorded of each kind
+#: steps allowed per kind
 STEPS: Mapping[str, tuple[str, ...]] = {
     QUESTION: (ESCALATED, "answered"),
     RIGHT: (ESCALATED, "answered"),
@@ -77,9 +78,9 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 def running(
     kind: str, opened_at: datetime, done: Collection[str], now: datetime, longer: datetime | None = None
 ) -> tuple[Clock, ...]:
-    """The clocks that still run, the nearest first: of two for one step the first that has not passed, else the last.
+    """The running clocks, nearest first. Of two clocks for one step: the first that has not passed, else the last.
 
-    ``longer`` is until when the Board gave time for the whole account.
+    ``longer`` is the Board's extended deadline for the full account.
     """
     if any(step in ENDS for step in done):
         return ()
@@ -100,5 +101,5 @@ def running(
 
 
 def escalates(kind: str, opened_at: datetime, done: Collection[str], now: datetime) -> bool:
-    """Whether it has waited so long for its answer that it goes to the head of the office, and has not gone yet."""
+    """Whether an unanswered duty is old enough to escalate and has not been escalated."""
     return kind != BREACH and not set(done) & {ESCALATED, *ENDS} and now >= opened_at + ESCALATES_AFTER

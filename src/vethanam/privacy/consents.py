@@ -1,4 +1,4 @@
-"""Reading consents and notices: as the permit asks them, as the person sees them, and as a record she takes away."""
+"""Reads of consents and notices: for the permit, for the person's page, and for her export."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RECORD_FORM = "vethanam.consent/1"
 
 @dataclass(frozen=True, slots=True)
 class ConsentShown:
-    """A consent as its person sees it. Its notice is the very version that was shown; none before the Act."""
+    """A consent for its person's page, with the version of the notice shown to her; none before the Act."""
 
     id: int
     reference: str
@@ -39,21 +39,21 @@ class ConsentShown:
 
     @property
     def is_live(self) -> bool:
-        """Whether it was not taken back."""
+        """Whether it is not withdrawn."""
         return self.withdrawn_at is None
 
 
 def consents_of(person: int) -> list[ConsentShown]:
-    """Every consent of a person, newest first, those taken back too."""
+    """Every consent of a person, newest first, withdrawn ones included."""
     rows = Consent.objects.filter(person=person).select_related("notice").order_by("-given_at", "-id")
     taken_back = _withdrawals(rows)
     return [_shown(row, taken_back.get(row.pk)) for row in rows]
 
 
 def consents_by_person(persons: Sequence[int], purpose: str, controller: str = "") -> dict[int, AskedConsent]:
-    """For each person who ever said yes to a purpose, the consent that the permit looks at.
+    """The consent the permit uses, for each person who ever consented to a purpose.
 
-    One to ``controller`` comes before one to another office, then one that stands, then the latest.
+    A consent to ``controller`` comes first, then a live one, then the latest.
     """
     rows = list(Consent.objects.filter(purpose=purpose, person__in=among(persons)).order_by("given_at", "id"))
     taken_back = _withdrawals(rows)
@@ -71,7 +71,7 @@ def consents_by_person(persons: Sequence[int], purpose: str, controller: str = "
 
 
 def opt_ins_of(persons: Sequence[int], sender: str) -> dict[int, Mapping[str, str]]:
-    """The channels that persons opted in to for a sender, by their latest choice for it or by a consent to it that stands."""
+    """The channels that persons opted in to for a sender, by their latest choice or by a live consent to it."""
     found: dict[int, dict[str, str]] = {}
     for person, channels in Consent.objects.filter(
         person__in=list(persons), controller=sender, withdrawal=None, channels__contains=["whatsapp"]
@@ -99,7 +99,7 @@ def notice_for(purpose: str, language: str) -> Notice | None:
 
 
 def consent_record(person: int) -> Mapping[str, Any]:
-    """One person's consents as a machine reads them: each with its notice, its hash and what became of it."""
+    """One person's consents as machine-readable data: each with its notice, hash and state."""
     return {"form": RECORD_FORM, "person": person, "consents": [_record(one) for one in consents_of(person)]}
 
 

@@ -1,4 +1,4 @@
-"""Counts as outsiders may see them."""
+"""Counts for outsiders."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ FEWER = f"fewer than {FEW}"
 
 
 def counted(count: int) -> int | str:
-    """The count, or that it is small: a small count tells who is among the counted."""
+    """The count, or a marker for small counts, which could identify people."""
     return count if count >= FEW or count == 0 else FEWER

@@ -1,4 +1,4 @@
-"""Reading duties: what one person asked, what is due on the data protection officer's desk."""
+"""Reads of duties: one person's requests, and the data protection officer's deadlines."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from django.db.models import QuerySet
 from vethanam.privacy.clocks import BREACH, ENDS, ESCALATED, GIVEN_LONGER, Clock, running
 from vethanam.privacy.models import Duty, Use, UseSubject
 
-#: the office whose register the contacts stand in: to its officer of the purpose go duties that nobody answered
+#: the office that owns the register; its purpose owner gets unanswered duties
 ANSWERS = "FIN"
-#: within how long what one account asked is counted together
+#: window in which requests of one account are counted together
 WITHIN = timedelta(days=1)
 _NO_PURPOSE = ("PURPOSE_UNKNOWN", "PURPOSE_PROHIBITED")
 
 
 @dataclass(frozen=True, slots=True)
 class StepShown:
-    """Something done: which step, when, in which words or under which headings, until which day."""
+    """A recorded step: kind, time, its words or form parts, and its day if it names one."""
 
     kind: str
     at: datetime
@@ -31,7 +31,7 @@ class StepShown:
 
 @dataclass(frozen=True, slots=True)
 class DutyShown:
-    """A duty with what was done and the clocks that still run, the nearest first."""
+    """A duty with its steps and its running clocks, nearest first."""
 
     id: int
     reference: str
@@ -51,69 +51,70 @@ class DutyShown:
 
     @property
     def due_at(self) -> datetime | None:
-        """When the next thing is due; None when nothing is left."""
+        """The next deadline; None if nothing is left."""
         return self.clocks[0].due(self.opened_at) if self.clocks else None
 
     @property
     def is_open(self) -> bool:
-        """Whether something is still owed."""
+        """Whether a step is still owed."""
         return bool(self.clocks)
 
     @property
     def is_escalated(self) -> bool:
-        """Whether it waited so long that the head of the office has it too."""
+        """Whether it was escalated to the head of the office."""
         return any(step.kind == ESCALATED for step in self.steps)
 
     @property
     def answer(self) -> StepShown | None:
-        """The answer the person got."""
+        """The answer to the person, if given."""
         return next((step for step in self.steps if step.kind == "answered"), None)
 
 
 def duties_due(now: datetime) -> list[DutyShown]:
-    """What is owed, the soonest first."""
+    """Open duties, nearest deadline first."""
     shown = [duty for duty in _shown(Duty.objects.all(), now) if duty.is_open]
     return sorted(shown, key=lambda duty: (duty.due_at or now, duty.id))
 
 
 def duties_ended(now: datetime, *, most: int = 100) -> list[DutyShown]:
-    """What was answered or closed, the latest first."""
+    """Answered or closed duties, latest first."""
     rows = Duty.objects.filter(steps__kind__in=ENDS).order_by("-steps__id")[:most]
     return list(_shown(rows, now))
 
 
 def duty_shown(reference: str, now: datetime) -> DutyShown | None:
-    """One duty."""
+    """One duty by its reference."""
     return next(iter(_shown(Duty.objects.filter(reference=reference), now)), None)
 
 
 def duties_of(person: int, now: datetime) -> list[DutyShown]:
-    """What a person asked, newest first."""
+    """A person's requests, newest first."""
     return list(_shown(Duty.objects.filter(person=person).order_by("-opened_at", "-id"), now))
 
 
 def question_about(person: int, use: str, now: datetime) -> DutyShown | None:
-    """What a person asked about one use, by its reference."""
+    """A person's question about one use, by the use's reference."""
     return next(iter(_shown(Duty.objects.filter(person=person, use__reference=use), now)), None)
 
 
 def cases() -> list[str]:
-    """Numbers of the breach cases of which it is known whom they concern, the latest first."""
+    """Numbers of the breach cases with known affected people, latest first."""
     known = Duty.objects.filter(kind=BREACH, account__isnull=False)
     return [row.number for row in known.order_by("-pk")]
 
 
 def case_of(number: str) -> Duty | None:
-    """The breach case of a number."""
+    """The breach case with this number."""
     return next(
         (row for row in Duty.objects.filter(kind=BREACH).order_by("-pk") if row.number == number), None
     )
 
 
 def concerned_by(case: Duty) -> list[int]:
-    """Everybody whom the requests behind a case named: those of its account from a day before it opened until it was closed.
+    """Everybody named by the requests behind a case: its account's look-ups from a day before it opened until it
+    closed.
 
-    Of a case that was opened by hand nobody is known here.
+    A case opened by hand has no list of people.
     """
     if case.account_id is None:
         return []
@@ -124,7 +125,7 @@ def concerned_by(case: Duty) -> list[int]:
 
 
 def is_look_up(use: Use) -> bool:
-    """Whether a request wanted data of people in the clear: each look at one, and whatever else was refused."""
+    """Whether a request counts as a look-up: each single reveal, and each refused request for clear data."""
     is_clear = use.mode in (Use.Mode.REVEAL, Use.Mode.EXPORT, Use.Mode.FEED, Use.Mode.READ)
     is_refused = use.outcome == Use.Outcome.DENY
     is_own = use.office == "self"

@@ -1,4 +1,4 @@
-"""Read a restraint, or what a court said next, as somebody wrote it: a file, an act or a form. Every fault at once."""
+"""Read a restraint or a court's later order from a file, act or form. Reports every fault at once."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _SCOPE = {
 
 
 def read_filing(given: Mapping[str, Any], *, at: datetime, folder: Path | None = None) -> Filing:
-    """A restraint. ``folder`` is where the document it names lies.
+    """Read a restraint. ``folder`` holds the document it names.
 
     Raises
     ------
     UnsoundInput
-        Everything that cannot be used, each with its key. A scope that cannot be read is a fault, never wider or narrower.
+        Every unusable value with its key. An unreadable scope is a fault, never made wider or narrower.
     """
     catalogue = catalogue_now()
     offices = _any_or(*catalogue.controllers, *catalogue.processors)
@@ -53,7 +53,7 @@ def read_filing(given: Mapping[str, Any], *, at: datetime, folder: Path | None =
 
 
 def read_position(given: Mapping[str, Any], *, folder: Path | None = None) -> Position:
-    """What became of a restraint: ``restraint``, ``state``, and for a leave what it opens."""
+    """Read the position of a restraint: ``restraint``, ``state``, and the scope of a leave."""
     readers: dict[str, Reader] = {
         "restraint": text, "state": one_of(*RestraintPosition.State.values), "to": end_of, "purposes": texts, "sender": texts,
         "channels": texts, "dated": day, "document": _document(folder), "document_hash": _hash, "says": text,
@@ -71,9 +71,9 @@ def read_position(given: Mapping[str, Any], *, folder: Path | None = None) -> Po
 
 
 def read_window(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An election or caution window: ``code``, ``from``, ``source``; ``ended`` when the authority has said so.
+    """An election or caution window: ``code``, ``from``, ``source``; ``ended`` once the authority has announced it.
 
-    ``confidence`` says what of it is not sure.
+    ``confidence`` names the uncertain parts.
     """
     readers: dict[str, Reader] = {
         "code": _short, "kind": one_of(*RecordedWindow.Kind.values), "area": texts, "from": when, "ended": end_of,
@@ -104,7 +104,7 @@ def _read(given: Mapping[str, Any], readers: Mapping[str, Reader], needed: tuple
 
 
 def _any_or(*known: str) -> Reader:
-    """``any`` (nothing is narrowed), or codes; of a closed list where one is given."""
+    """Reader for ``any`` (not narrowed) or codes, checked against ``known`` if given."""
 
     def read(value: Any, where: str) -> tuple[str, ...]:
         if value == "any":

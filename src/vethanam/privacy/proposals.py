@@ -1,4 +1,4 @@
-"""Purposes that offices proposed, as pages show them: the content, who has signed, whether it is in the register."""
+"""Proposed purposes for pages: content, signatures, and whether published."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from vethanam.privacy.permit.approvals import LAPSES_AFTER
 from vethanam.privacy.purposes import Purpose
 from vethanam.privacy.purposes.registry import purpose_in
 
-#: a proposal nobody approved leaves the list after that
+#: an unapproved proposal leaves the list after this
 SHOWN_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalShown:
-    """One proposal; ``given`` says for each role it needs when it was approved, if that holds."""
+    """One proposal; ``given`` has for each needed role the time of its valid approval."""
 
     row: PurposeProposal
     purpose: Purpose
@@ -28,12 +28,12 @@ class ProposalShown:
 
     @property
     def missing(self) -> list[str]:
-        """Roles that have not approved."""
+        """Roles without an approval."""
         return [] if self.is_published else [role for role, at in self.given.items() if at is None]
 
 
 def proposals_now(now: datetime) -> list[ProposalShown]:
-    """What was proposed of late and is not in force yet, newest first."""
+    """Recent proposals that are not in force yet, newest first."""
     rows = (
         PurposeProposal.objects.filter(at__gt=now - SHOWN_FOR).select_related("publication").order_by("-pk")
     )
@@ -42,7 +42,7 @@ def proposals_now(now: datetime) -> list[ProposalShown]:
 
 
 def proposal_shown(row: PurposeProposal, now: datetime) -> ProposalShown:
-    """One proposal with the approvals that are signed and hold."""
+    """One proposal with its valid signed approvals."""
     signed = {
         one.role: one.at
         for one in proven_approvals("purpose", row.reference, row.asked_by_persons)

@@ -1,4 +1,4 @@
-"""Restraints and recorded windows as they stand: for the permit, and for whoever looks at them."""
+"""Current restraints and recorded windows: for the permit and for pages."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _committed(position: RestraintPosition, row: Restraint, proposal: PositionPr
 
 
 def windows_now() -> Windows:
-    """The windows that ship with this version and those a law officer entered; the latest entry of a code holds."""
+    """The shipped windows and a law officer's entries; the latest entry of a code holds."""
     latest = RecordedWindow.objects.order_by("code", "-id").distinct("code")
     shipped = recorded_windows()
     kinds: dict[str, list[Window]] = {"election": [], "caution": []}
@@ -93,9 +93,9 @@ def windows_now() -> Windows:
 
 @dataclass(frozen=True, slots=True)
 class WindowShown:
-    """A window with what is known of it; ``entered_at`` is None for one that ships with this version.
+    """A window and its details; ``entered_at`` is None for a shipped one.
 
-    ``confidence`` says what of it is not sure.
+    ``confidence`` names the uncertain parts.
     """
 
     code: str
@@ -110,12 +110,12 @@ class WindowShown:
     gap: int = 0
 
     def is_open(self, at: datetime) -> bool:
-        """Whether it runs at an instant."""
+        """Whether it is open at an instant."""
         return self.starts_at <= at and (self.ended_at is None or at < self.ended_at)
 
 
 def windows_shown(known_at: datetime) -> list[WindowShown]:
-    """Every window as it was known at an instant, the latest first; of several entries of a code the last holds."""
+    """Every window as known at an instant, latest first; the last entry of a code holds."""
     rows = RecordedWindow.objects.filter(at__lte=known_at).order_by("code", "-id").distinct("code")
     entered = [
         WindowShown(
@@ -137,7 +137,7 @@ def windows_shown(known_at: datetime) -> list[WindowShown]:
 
 
 def epoch() -> tuple[int, ...]:
-    """Changes whenever a restraint, a position or a window is entered."""
+    """A version number: changes with every new restraint, position or window."""
     return tuple(
         model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         for model in (Restraint, RestraintPosition, RecordedWindow)
@@ -160,12 +160,12 @@ def _for_permit(row: Restraint, positions: Sequence[RestraintPosition]) -> world
     )  # fmt: skip
 
 
-# -- to look at ------------------------------------------------------------------------------------------------------------
+# -- for pages ---------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class PositionShown:
-    """What became of a restraint, as its page shows it."""
+    """A later position of a restraint, for its page."""
 
     state: str
     until: datetime | None
@@ -178,7 +178,7 @@ class PositionShown:
 
 @dataclass(frozen=True, slots=True)
 class RestraintShown:
-    """A restraint with its account of the queue. ``state`` is ``active``, ``to_come``, ``unconfirmed`` or ``over``."""
+    """A restraint with its queue statement. ``state`` is ``active``, ``to_come``, ``unconfirmed`` or ``over``."""
 
     reference: str
     kind: str
@@ -207,12 +207,12 @@ class RestraintShown:
 
     @property
     def before(self) -> int:
-        """How many messages of its scope had been begun before its instant."""
+        """Messages in scope begun before its instant."""
         return sum(self.counts.get(state, 0) for state in ("sent", "failed", "uncertain", "sending"))
 
     @property
     def waiting(self) -> int:
-        """How many waited at its instant; none of them goes."""
+        """Messages waiting at its instant; none of them goes."""
         return self.counts.get("queued", 0)
 
 
@@ -230,7 +230,7 @@ def restraint_shown(reference: str, at: datetime) -> RestraintShown | None:
 
 
 def restraints_on(use: str, at: datetime) -> list[RestraintShown]:
-    """Restraints that reached messages of one sending, newest first: stated in their queue, ended since, or of it alone."""
+    """Restraints on messages of one sending, newest first: in their statement, cancelled since, or on it alone."""
     rows = Restraint.objects.raw(
         "SELECT r.* FROM privacy_restraint r JOIN privacy_use u ON u.reference = %s AND privacy_covers(r, u)"
         " WHERE EXISTS (SELECT FROM privacy_queuestatement q JOIN privacy_statedmessage m ON m.statement_id = q.id"
@@ -271,7 +271,7 @@ def _one(row: Restraint, at: datetime) -> RestraintShown:
 
 
 def state_of(row: Restraint, positions: Sequence[RestraintPosition], at: datetime) -> str:
-    """Whether it holds at an instant of business time, and how."""
+    """The state of a restraint at an instant of business time."""
     if any(position.state in OVER for position in positions):
         return "over"
     if row.starts_at > row.at and row.starts_at > at:
@@ -289,7 +289,7 @@ def _until(row: Restraint, positions: Sequence[RestraintPosition]) -> datetime |
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What was handed over between the day something speaks from and its entry."""
+    """Messages handed over between the start of a restraint or window and its entry."""
 
     count: int
     first: datetime | None = None
@@ -297,7 +297,7 @@ class Gap:
     uses: Mapping[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """As it is kept; empty where nothing fell into the gap."""
+        """The stored form; empty if the gap is empty."""
         if not self.count:
             return {}
         return {

@@ -1,4 +1,4 @@
-"""The world of a permit as this installation knows it: ledger, windows, restraints."""
+"""The permit's world in this installation: ledger, windows, restraints."""
 
 from __future__ import annotations
 
@@ -39,6 +39,6 @@ def world_at(at: datetime, *, use: str | None = None, log_key: VerifierKey | Non
 
 
 def ledger_state() -> str:
-    """``healthy`` while a head was signed within the last 15 minutes, else ``stale``."""
+    """``healthy`` if a head was signed within the last 15 minutes, else ``stale``."""
     head = latest_head()
     return "healthy" if head is not None and timezone.now() - head.at <= HEAD_LASTS else "stale"

@@ -1,7 +1,8 @@
-"""Pay rules, pure: frames of facts in, lines of bills out.
+"""Pay rules: frames of facts in, bill lines out.
 
-Decided here: every amount that an order could print, without a clock, a database or a network. A pack (a folder below) is
-one Government's rules: components and dated parameters. What never enters: Django, a person's name, a contact.
+This room decides every amount an order can fix, without a clock, a database or a network. A pack (a
+subfolder) has one Government's rules: components and dated parameters. It never uses Django, a person's name
+or a contact.
 """
 
 from vethanam.rules.assess import assess

@@ -1,4 +1,4 @@
-"""Frames that stand in the order of their employments: laid beside each other without a search where they match."""
+"""Join frames sorted by employment, by position where their rows match."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ SMALL = 10_000
 
 
 def beside(frame: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
-    """The columns of ``other``, which has each employment once, beside the rows of ``frame``.
+    """Add the columns of ``other``, which has each employment once, to the rows of ``frame``.
 
-    Where both have the same employments row by row this is a placing; otherwise a left join.
+    If both have the same employments row by row, the columns are appended; otherwise this is a left join.
     """
     if frame.height == other.height and frame["employment"].equals(other["employment"]):
         return frame.hstack(other.drop("employment"))
@@ -18,14 +18,17 @@ def beside(frame: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
 
 
 def last_of_each(frame: pl.DataFrame) -> pl.DataFrame:
-    """The last row of each employment of a frame that stands in their order."""
+    """The last row of each employment; the frame is sorted by employment."""
     is_last = pl.col("employment") != pl.col("employment").shift(-1)
     last = frame.lazy().filter(is_last.fill_null(True)).collect()
     return frame if last.height == frame.height else last
 
 
 def in_order(frame: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
-    """The frame in the order of its key; left alone where it already is. A small one is sooner sorted than looked at."""
+    """The frame sorted by its key; returned as it is if already sorted.
+
+    A small frame is sorted without checking.
+    """
     if frame.height < 2 or (frame.height > SMALL and _is_in_order(frame, key)):
         return frame
     return frame.sort(key, maintain_order=True)

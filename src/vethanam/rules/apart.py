@@ -1,4 +1,4 @@
-"""Questions that the house itself asks of a pack: what is drawn apart from a month's pay, with the figures it rests on."""
+"""Questions the product asks a pack about payments outside a month's pay, with the figures used."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from vethanam.rules.rulebook import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a question came to (amounts in paise), and the figures used, each once."""
+    """The answer to a question (amounts in paise), and the figures used, each once."""
 
     answer: Mapping[str, Any]
     used: tuple[UsedParameter, ...]
 
     @property
     def is_unconfirmed(self) -> bool:
-        """Whether a figure of it was not verified."""
+        """True if one of its figures is unverified."""
         return not all(one.verified for one in self.used)
 
 
 def answered(rulebook: Rulebook, name: str, on: date, known_at: date, given: Mapping[str, Any]) -> Answered:
-    """The answer of a pack to a question of its files, with money given in paise.
+    """A pack's answer to one of its questions; money in ``given`` is in paise.
 
     Raises
     ------
     Unsound
-        The pack does not answer it, or not with what is given; the sentence says why.
+        The pack has no such question, or refuses the given values.
     """
     asked = questions_of(rulebook.name).get(name)
     if asked is None:

@@ -1,4 +1,4 @@
-"""What the lines of an explanation are made of: sums for days, what pay reached for, roundings, the figures that were used."""
+"""Building blocks of an explanation: sums for days, reductions to available pay, roundings, figures used."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ EXACT = "It came out to the rupee, so no rounding was needed."
 
 
 def for_days(monthly: Sum, amount: int | None, scale: int, days: int, month_days: int, counted: str) -> Sum:
-    """``amount / scale`` of a whole month, for so many of its days, exactly."""
+    """``amount / scale`` of a full month, for ``days`` of its days, exactly."""
     share = Sum("given", days, month_days, "days", label="days", reads=counted)
     number = None if amount is None else amount * days
     return Sum("times", number, scale * month_days, parts=(monthly, share))
 
 
 def stated_sum(addends: list[Sum], amount: int) -> Sum | None:
-    """Amounts on record, each for its days, together to the rupee; None where one is not known."""
+    """Stated amounts, each for its days, added and rounded to the rupee; None if one is unknown."""
     total = sum((Fraction(one.number, one.scale) for one in addends if one.number is not None), Fraction())
     if any(one.number is None for one in addends):
         return None
@@ -37,27 +37,30 @@ def stated_sum(addends: list[Sum], amount: int) -> Sum | None:
 
 
 def reached(due: Sum | None, amount: int) -> Sum | None:
-    """What is taken of what is due: not more than pay reached for."""
+    """The amount deducted: the due, limited by the available pay."""
     if due is None:
         return None
     return Sum("least", amount, parts=(due, Sum("given", amount, label="pay_reached_for")))
 
 
 def grouped(terms: Line) -> Line:
-    """In brackets when a sum stands in it."""
+    """The terms in brackets if they contain a sum."""
     if any(term.kind == "operator" and term.text in "+−" for term in terms):
         return (words("("), *terms, words(")"))
     return terms
 
 
 def added(lines: Iterable[Line]) -> list[Line]:
-    """Each further line led by a plus."""
+    """Prefix each further line with a plus."""
     first, *rest = lines
     return [first, *((operator("+"), *line) for line in rest)]
 
 
 def rounding_of(telling: Telling, rounding: str) -> str:
-    """What was rounded and how; a division ends a formula, so that what is told is the exact quotient. A count has none."""
+    """A description of the rounding, empty for a count.
+
+    A division ends a formula, so it describes the exact quotient.
+    """
     if telling.formula.unit != "paise":
         return ""
     division = next((node for node in telling.nodes() if node.op == "quotient"), None)
@@ -69,16 +72,16 @@ def rounding_of(telling: Telling, rounding: str) -> str:
 
 
 def rounding_said(numerator: int, scale: int, rounding: str) -> str:
-    """How an exact sum of paise was rounded."""
+    """A description of how an exact sum of paise was rounded."""
     if numerator % (RUPEE * scale) == 0:
         return EXACT
     return f"{text_of(numerator, scale, 'paise')} was rounded {SAYS[rounding]}."
 
 
 def worked_out(line: Worked, row: pl.DataFrame) -> tuple[Telling, tuple[UsedParameter, ...]]:
-    """A line worked out in a row, and the parameters that the taken nodes rest on, with the value that applied.
+    """A line evaluated in a row, with the parameters of the nodes taken and their applied values.
 
-    Whatever is asked of the row is asked in one go.
+    All expressions are evaluated in one select.
     """
     asks = [
         expression for use in line.uses for expression in (use.applies, use.key) if expression is not None

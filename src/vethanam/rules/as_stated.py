@@ -1,4 +1,4 @@
-"""Why a line is what it is where an order, a court or a register of attendance states it: no rule of the pack works it out."""
+"""Explanations of stated lines, from an order, a court or an attendance register, not from a rule."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from vethanam.rules.rulebook import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class AsStated:
-    """One employment's month, for the lines of it that are stated."""
+    """The stated lines of one employment's month."""
 
     facts: MonthFacts
     rulebook: Rulebook
     on: InForce
 
     def names(self, name: str, part: int) -> bool:
-        """Whether a line of a part is one of these."""
+        """True if this line of a part is stated."""
         pack = self.rulebook.pack
         return name in (pack.wages[0], *pack.stated) or bool(
             self.facts.rates.height and self._rates_of(name, part).height
@@ -40,7 +40,10 @@ class AsStated:
     def line(
         self, name: str, part: int, lines: Sequence[Mapping[str, Any]], customs: Sequence[UsedParameter]
     ) -> Explanation:
-        """An authorised rate, or wages; ``lines`` are its rows of the assessment, ``customs`` how lines are rounded."""
+        """An authorised rate, or wages.
+
+        ``lines`` are its rows of the assessment, ``customs`` the rounding parameters.
+        """
         amount = lines[0]["amount"] if lines else 0
         if name == self.rulebook.pack.wages[0]:
             rows, addends, givens = self._wages(part)
@@ -109,7 +112,7 @@ class AsStated:
         return rows, addends, givens
 
     def _months_of(self, name: str) -> list[Line]:
-        """Of what ends by itself: which month it is of how many, or that they are over."""
+        """For an obligation with a month limit: the current month of the limit, or that it is over."""
         owed = self.facts.obligations.filter(pl.col("kind") == name)
         most = longest_of(owed, self.rulebook, self.on).get(name)
         if most is None:
@@ -130,7 +133,7 @@ class AsStated:
     def obligation(
         self, name: str, lines: Sequence[Mapping[str, Any]], children: tuple[Explanation, ...]
     ) -> Explanation:
-        """What is recovered; ``children`` is the limit it stays within, where the pack has one."""
+        """The recovery of an obligation. ``children`` has its limit, if the pack has one."""
         amount = sum(line["amount"] for line in lines)
         wanted = self.facts.obligations.filter(pl.col("kind") == name)["amount"].to_list()
         terms: Line = tuple(value(text_of(w, 1, "paise"), "instalment", w, "paise") for w in wanted)

@@ -1,7 +1,7 @@
-"""Questions to the rules: a name, what is given, an answer in paise, and because of which orders.
+"""Questions to the rules: name and given values in; answer in paise, orders and unconfirmed figures out.
 
-The same code serves the product: a question is worked out by the rules and parameters that assess a month. What cannot
-be used or is not known is an error with a sentence, never a guess.
+The rules and parameters that assess a month also answer questions. Unusable or unknown input gives an error
+with a sentence, never a guess.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ type Given = Mapping[str, Any]
 type Answer = Mapping[str, Any]
 type Reader = Callable[[Any], Any]
 REQUIRED = object()
-#: the largest amount of a question, in paise: with it every product still fits 64 bits
+#: largest amount in a question, in paise: keeps every product within 64 bits
 LARGEST = 1000 * CRORE
-#: the largest count of a question
+#: largest count in a question
 LARGEST_NUMBER = 1_000_000_000
-#: the most years of service that anybody has
+#: longest possible service, in years
 LONGEST_SERVICE = 60
-#: the day of a question that names its own year; nothing is read at it
+#: the date of a question that names its own year; no figure is read at it
 NO_DATE = date(1, 1, 1)
-#: the first day a question can be about: the year that a missing date of birth is often filled with
+#: first day a question can be about: often filled in for a missing date of birth
 EARLIEST = date(1900, 1, 1)
 
 
 def money(content: Any) -> int:
-    """Rupees into paise, not below zero."""
+    """Rupees to paise, not negative."""
     amount = money_or_loss(content)
     if amount < 0:
         raise _wrong(content, "an amount of zero or more")
@@ -49,7 +49,7 @@ def money(content: Any) -> int:
 
 
 def money_or_loss(content: Any) -> int:
-    """Rupees into paise; below zero is a loss."""
+    """Rupees to paise; negative is a loss."""
     if isinstance(content, bool) or not isinstance(content, int | float | str | Decimal):
         raise _wrong(content, "an amount in rupees, such as 45600 or “45600.50”")
     amount = rupees(str(content) if isinstance(content, float) else content)
@@ -59,7 +59,7 @@ def money_or_loss(content: Any) -> int:
 
 
 def number(content: Any) -> int:
-    """A whole number, not below zero."""
+    """A whole number, not negative."""
     if isinstance(content, bool) or not isinstance(content, int) or content < 0:
         raise _wrong(content, "a whole number")
     if content > LARGEST_NUMBER:
@@ -68,7 +68,7 @@ def number(content: Any) -> int:
 
 
 def up_to(most: int) -> Reader:
-    """A whole number, not above one that makes sense."""
+    """A reader of whole numbers up to a limit."""
 
     def read(content: Any) -> int:
         if number(content) > most:
@@ -79,7 +79,7 @@ def up_to(most: int) -> Reader:
 
 
 def years(content: Any) -> int:
-    """Years of service, of which nobody has more than sixty."""
+    """Years of service, at most sixty."""
     return int(up_to(LONGEST_SERVICE)(content))
 
 
@@ -91,7 +91,7 @@ def year(content: Any) -> int:
 
 
 def per_cent(content: Any) -> int:
-    """Per cent into hundredths of one per cent."""
+    """Per cent to hundredths of one per cent."""
     try:
         scaled = Decimal(str(content)) * PER_CENT
     except InvalidOperation:
@@ -106,7 +106,7 @@ def per_cent(content: Any) -> int:
 
 
 def ten_thousandths(content: Any) -> int:
-    """A number with at most four decimals, such as 2.5484 months, into ten-thousandths."""
+    """A number with at most four decimals, such as 2.5484 months, in ten-thousandths."""
     try:
         scaled = Decimal(str(content)) * WHOLE
     except InvalidOperation:
@@ -136,7 +136,7 @@ def flag(content: Any) -> bool:
 
 
 def day(content: Any) -> date:
-    """A date; a month stands for its first day."""
+    """A date; a month means its first day."""
     found = _day(content)
     if not EARLIEST <= found < LATEST:
         raise _wrong(content, f"a date from {EARLIEST.year} to {LATEST.year - 1}")
@@ -163,12 +163,12 @@ def _written(content: str) -> date:
 
 
 def month(content: Any) -> Month:
-    """A month; a date stands for its month."""
+    """A month; a date means its month."""
     return Month.of(day(content))
 
 
 def _by(key_of: Reader, one: Reader, wanted: str, *, may_be_empty: bool = False) -> Reader:
-    """A map read key by key; all that is wrong in it at once."""
+    """A reader of maps, key by key, that reports all faults together."""
 
     def read(content: Any) -> dict[Any, Any]:
         if not isinstance(content, Mapping) or not (content or may_be_empty):
@@ -189,22 +189,22 @@ def _by(key_of: Reader, one: Reader, wanted: str, *, may_be_empty: bool = False)
 
 
 def by_month(one: Reader) -> Reader:
-    """A map from months to values."""
+    """A reader of maps from month to value."""
     return _by(month, one, "a map from months to values")
 
 
 def by_day(one: Reader) -> Reader:
-    """A map from dates to values."""
+    """A reader of maps from date to value."""
     return _by(day, one, "a map from dates to values")
 
 
 def by_name(one: Reader) -> Reader:
-    """A map from names to values."""
+    """A reader of maps from name to value."""
     return _by(str, one, "a map from names to values", may_be_empty=True)
 
 
 def one_of(*words: str) -> Reader:
-    """One of some words."""
+    """A reader that accepts only these words."""
 
     def read(content: Any) -> str:
         if content not in words:
@@ -215,7 +215,7 @@ def one_of(*words: str) -> Reader:
 
 
 def anything(content: Any) -> Any:
-    """As it is; the question checks it."""
+    """Any content, unchanged; the question checks it."""
     return content
 
 
@@ -225,20 +225,20 @@ def _wrong(content: Any, wanted: str) -> Unsound:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One thing that may be given: how it is read, and what it is when left out."""
+    """One given value: its reader, and its default."""
 
     read: Reader
     default: Any = REQUIRED
 
 
 def optional(read: Reader, default: Any = None) -> Key:
-    """Something that may be left out."""
+    """A given value that may be left out."""
     return Key(read, default)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A name that can be asked, what is given for it, how it is answered, and the day of one that names none."""
+    """A question: name, given values, answer function, and the date used if it needs none."""
 
     name: str
     keys: Mapping[str, Key]
@@ -246,7 +246,7 @@ class Question:
     undated: date | None = None
 
     def read(self, given: Any) -> dict[str, Any]:
-        """What is given, checked and converted: money in paise, per cent in hundredths.
+        """Check and convert the given values: money to paise, per cent to hundredths.
 
         Raises
         ------
@@ -291,7 +291,7 @@ def question(
     more: Mapping[str, Reader | Key] | None = None,
     **keys: Reader | Key,
 ) -> Callable[[Callable[[InForce, Given], Answer]], Question]:
-    """Make a function answer the question of its name; ``more`` has the keys that are words of Python."""
+    """Decorate a function as the question of its name. ``more`` has keys reserved in Python."""
 
     def made(answer: Callable[[InForce, Given], Answer]) -> Question:
         named = {
@@ -305,17 +305,18 @@ def question(
 
 
 def questions_of(pack: str) -> Mapping[str, Question]:
-    """Every question a pack answers, by name."""
+    """Every question of a pack, by name."""
     with contextlib.suppress(ModuleNotFoundError):
         importlib.import_module(f"vethanam.rules.{pack}.questions")
     return {name: asked for (of, name), asked in QUESTIONS.items() if of == pack}
 
 
 def ask(item: Mapping[str, Any], default_pack: str) -> dict[str, Any]:
-    """Answer one question; what is unusable gives ``error`` with code and message.
+    """Answer one question; unusable input gives ``error`` with code and message.
 
-    A question is ``{id, ask, on, pack, given}``: the name, the date that selects the parameters, and what is given, with
-    money in rupees. The answer has money in paise, ``because`` (figures and orders) and ``unconfirmed``.
+    A question is ``{id, ask, on, pack, given}``: the name, the date that selects the parameters, and the
+    given values, with money in rupees. The answer has money in paise, ``because`` (figures and orders) and
+    ``unconfirmed``.
     """
     if not isinstance(item, Mapping):
         return {
@@ -386,7 +387,7 @@ def _day_named(name: str, item: Mapping[str, Any]) -> date | None:
 
 
 def because(uses: Iterable[Use]) -> dict[str, Any]:
-    """The figures used with their orders, each once, and the names of those not verified."""
+    """The figures used with their orders, each once, and the names of unverified ones."""
     told: dict[tuple[str, str | None, str], dict[str, Any]] = {}
     for use in uses:
         for value in use.values.values():
@@ -407,5 +408,5 @@ def because(uses: Iterable[Use]) -> dict[str, Any]:
 
 
 def ask_all(items: Sequence[Mapping[str, Any]], default_pack: str) -> list[dict[str, Any]]:
-    """Answer a list of questions in its order."""
+    """Answer a list of questions, in order."""
     return [ask(item, default_pack) for item in items]

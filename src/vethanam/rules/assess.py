@@ -1,4 +1,4 @@
-"""A month assessed: facts in, the lines of every bill out. One text for one person and for half a million."""
+"""Assess a month: facts in, bill lines out. The same expressions for one person and for half a million."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SHORT = "pay_does_not_reach"
 def assess(
     facts: MonthFacts, rulebook: Rulebook, *, known_at: date | None = None, reading: Reading = "drawn"
 ) -> Assessment:
-    """Work out every line of the month.
+    """Compute every line of the month.
 
     Parameters
     ----------
@@ -35,21 +35,21 @@ def assess(
     rulebook
         The rule pack, from :func:`vethanam.rules.load_pack`.
     known_at
-        Parameters recorded after this day are left out, so that an old bill comes out as it did. None: all.
+        Parameters recorded after this day are left out, so that an old bill gives its old result. None: all.
     reading
-        ``drawn`` for the month's own bill: a rate counts from the first month drawn. ``due`` for arrears: a rate counts from
-        its effective date once its arrears were granted.
+        ``drawn`` for the month's own bill: a rate counts from the first month drawn. ``due`` for arrears: a
+        rate counts from its effective date once its arrears were granted.
 
     Returns
     -------
     Assessment
-        ``lines`` ordered by employment, part and place; ``totals`` a row for each part; ``findings``. An employment with a
-        blocking finding has neither lines nor totals; the others are not disturbed.
+        ``lines`` sorted by employment, part and place; ``totals`` with a row per part; ``findings``. An
+        employment with a blocking finding has neither lines nor totals; the others are not affected.
 
     Raises
     ------
     UnsoundInput
-        The frames are not as declared; all faults at once.
+        The frames are not as declared; lists every fault.
     """
     facts = facts.checked()
     on = rulebook.in_force(facts.month, known_at=known_at, reading=reading)
@@ -68,28 +68,28 @@ def assess(
 
 
 def sound_facts(facts: MonthFacts, rulebook: Rulebook, on: InForce) -> tuple[pl.DataFrame, MonthFacts]:
-    """The findings, and the facts of the employments that none of them blocks, in order."""
+    """The findings, and the facts of the employments without a blocking one, sorted."""
     findings, facts = generally_sound(facts, rulebook)
     told = found([findings, *(check(on, facts) for check in (*rulebook.pack.checks, *rulebook.pack.telling))])
     return told, _in_service(_without(facts, told))
 
 
 def generally_sound(facts: MonthFacts, rulebook: Rulebook) -> tuple[pl.DataFrame, MonthFacts]:
-    """What is wrong with the facts whatever figures are in force, and those of whom nothing is, in order."""
+    """Faults of the facts independent of the figures in force, and the facts of sound employments, sorted."""
     facts = MonthFacts(facts.month, **{n: in_order(getattr(facts, n), FRAMES[n].key) for n in FRAMES})
     findings = generic(facts, rulebook)
     return findings, _without(facts, findings)
 
 
 def not_blocked(facts: MonthFacts, rulebook: Rulebook, on: InForce) -> tuple[pl.DataFrame, MonthFacts]:
-    """Of generally sound facts what the pack blocks, and the facts of the others; nothing is told beside it."""
+    """The pack's blocking findings on generally sound facts, and the facts of the other employments."""
     facts = MonthFacts(facts.month, **{n: in_order(getattr(facts, n), FRAMES[n].key) for n in FRAMES})
     findings = found([check(on, facts) for check in rulebook.pack.checks])
     return findings, _in_service(_without(facts, findings))
 
 
 def _without(facts: MonthFacts, findings: pl.DataFrame) -> MonthFacts:
-    """The facts without the employments that a finding sets aside."""
+    """The facts without employments that have a blocking finding."""
     aside = findings.filter(pl.col("blocks"))["employment"].unique()
     if aside.is_empty():
         return facts
@@ -98,7 +98,7 @@ def _without(facts: MonthFacts, findings: pl.DataFrame) -> MonthFacts:
 
 
 def _in_service(facts: MonthFacts) -> MonthFacts:
-    """Records of the month of those who have days in it; the others have no pay to be taken from."""
+    """Drop month records without days in service: there is no pay to deduct from."""
     months = facts.months
     once = facts.segments["employment"]
     if not months["employment"].equals(once):
@@ -109,7 +109,7 @@ def _in_service(facts: MonthFacts) -> MonthFacts:
 def lines_of(
     rulebook: Rulebook, on: InForce, earnings: Earnings, dues: Dues, borne: pl.DataFrame
 ) -> pl.DataFrame:
-    """All lines, in the order of employment, part and place on the bill."""
+    """All lines, sorted by employment, part and place on the bill."""
     places = {name: place for place, name in enumerate(rulebook.pack.earnings_in_order, start=1)}
     paid = [
         earning_lines(earnings.parts, name, place)
@@ -158,7 +158,7 @@ def _plain(kind: str, place: int, amount: pl.Expr, is_weak: pl.Expr) -> list[pl.
 
 
 def earning_lines(parts: pl.DataFrame, name: str, place: int) -> pl.DataFrame:
-    """The lines of one earning, of the parts to which it brings anything."""
+    """The lines of one earning, for parts where it is not zero."""
     rows = parts.lazy().filter(pl.col(name) != 0)
     is_weak = pl.col(f"{name}_weak") if f"{name}_weak" in parts.columns else pl.lit(False)
     plain = _plain("earning", place, pl.col(name), is_weak)

@@ -1,4 +1,4 @@
-"""What assessing a month gives: lines, totals and findings."""
+"""The result of assessing a month: lines, totals and findings."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from vethanam.periods import Month
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The lines of every bill of a month as frames in the columns of ``rules.columns``.
+    """The bill lines of a month, as frames declared in ``rules.columns``.
 
-    ``rulebook`` is the hash of the rules that gave it; :attr:`hash` names the result, the same for the same facts and
-    rules on every machine.
+    ``rulebook`` is the hash of the rules. :attr:`hash` identifies the result: equal for equal facts and rules
+    on every machine.
     """
 
     month: Month
@@ -35,5 +35,5 @@ class Assessment:
 
     @property
     def set_aside(self) -> pl.DataFrame:
-        """The findings for which an employment got no lines."""
+        """The findings that left an employment without lines."""
         return self.findings.filter(pl.col("blocks"))

@@ -1,7 +1,7 @@
-"""What is taken of what is due: from the top of the precedence until pay is used up, part by part.
+"""Deductions within pay: in order of precedence until pay is used up, part by part.
 
-Strict precedence: once a due does not fit, nothing below it is taken from that part. That is the same as dropping from
-the bottom until net pay is not negative.
+Precedence is strict: once a due does not fit, nothing below it is deducted from that part. This equals
+dropping dues from the bottom until net pay is not negative.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-#: a due: ``on_part`` is null where it is taken from the first part on; ``is_spared``: not from suspension alone
+#: a due: ``on_part`` is null if it starts at the first part; ``is_spared``: not from suspension alone
 _DUE: dict[str, pl.DataType] = {
     "employment": pl.Int64(),
     "on_part": pl.Int32(),
@@ -39,11 +39,11 @@ _SUMS = pl.Schema({"employment": pl.Int64(), "part": pl.Int32(), "deductions": p
 
 
 def taken(dues: pl.DataFrame, gross: pl.DataFrame) -> Taken:
-    """What each part bears of each due.
+    """Distribute each due over the parts.
 
-    ``gross`` has employment, part, gross, is_on_subsistence. There is one line for each due and part that bore some of
-    it; a due nothing was taken of has one line of zero on the last part it was tried on. ``due`` is what was still to
-    be taken when the part came, ``carried`` what the last part left over.
+    ``gross`` has employment, part, gross, is_on_subsistence. Each due and part with a deduction gives one
+    line. A due without any deduction gives one line of zero, on the last part tried. ``due`` is the amount
+    left when the part was reached, ``carried`` the rest after the last part.
     """
     dues = dues.filter(pl.col("due") > 0)
     if dues.is_empty():
@@ -65,7 +65,9 @@ def taken(dues: pl.DataFrame, gross: pl.DataFrame) -> Taken:
 
 
 def _apart(dues: pl.DataFrame, gross: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Dues of employments whose one part bears everything, with their sums; and the dues of the others."""
+    """Split off employments with one part that covers all dues: their dues and sums, and the dues of the
+    others.
+    """
     several = gross.filter(pl.col("part") != 1)["employment"]
     wanted = dues.group_by("employment").agg(pl.col("due").sum().alias("deductions"))
     wanted = wanted.join(gross.filter(pl.col("part") == 1), on="employment", how="left")
@@ -80,7 +82,7 @@ def _apart(dues: pl.DataFrame, gross: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
 
 
 def _part_by_part(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
-    """Each part in turn takes what it can; what is left over is tried on the next."""
+    """Each part in turn takes as much as fits; the rest is tried on the next part."""
     left = (
         dues.sort(_ORDER, maintain_order=True, nulls_last=True)
         .with_row_index("row")
@@ -109,7 +111,7 @@ def _part_by_part(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
 
 
 def _took() -> pl.Expr:
-    """Whole while the sum fits; the first that does not is shortened if it may be; nothing below it."""
+    """Whole while the sum fits; the first due that does not fit is reduced if divisible; nothing below it."""
     so_far = pl.col("left").cum_sum().over("employment")
     room = pl.col("pay") - (so_far - pl.col("left"))
     shortened = pl.when(pl.col("is_divisible")).then(room.clip(lower_bound=0)).otherwise(0)

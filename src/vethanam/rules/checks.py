@@ -1,4 +1,7 @@
-"""Checks that need no pack: whole days, known words, needed facts, sensible amounts. What fails is set aside."""
+"""Checks that need no pack: full days, known words, required facts, plausible amounts.
+
+Failures are set aside.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from vethanam.rules.line_columns import FINDINGS
 from vethanam.rules.rulebook import Rulebook
 
 NOTHING_FOUND = FINDINGS.empty()
-#: the least age at which service begins, and an age at which nobody serves
+#: minimum age at joining, and an age nobody serves at
 YOUNGEST, OLDEST = 18, 100
 
 
@@ -28,10 +31,12 @@ def finding(
     facts: Mapping[str, Any] | None = None,
     part: bool = False,
 ) -> pl.DataFrame:
-    """Findings from the rows of a frame, one for each employment (and part); the facts fill the template of the code."""
+    """Findings from the rows of a frame, one per employment (and part); ``facts`` fill the template of the
+    code.
+    """
     if frame.is_empty():
         return NOTHING_FOUND
-    # Polars 2.1 has panicked in str.replace on a column left in several chunks by a filter
+    # Polars 2.1 panicked in str.replace on a column left in several chunks by a filter
     frame = frame.rechunk()
     named = {
         name: fact if isinstance(fact, pl.Expr) else pl.lit(fact) for name, fact in (facts or {}).items()
@@ -61,7 +66,7 @@ def found(findings: Iterable[pl.DataFrame]) -> pl.DataFrame:
 
 
 def where(frame: pl.DataFrame, **conditions: pl.Expr) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The rows of each condition that holds of any: one look at the frame tells which, and mostly none does."""
+    """The rows of each condition that holds anywhere. One query tests all, because mostly none holds."""
     if frame.is_empty():
         return
     holds = frame.select(condition.any().alias(name) for name, condition in conditions.items()).row(0)
@@ -71,7 +76,7 @@ def where(frame: pl.DataFrame, **conditions: pl.Expr) -> Iterator[tuple[str, pl.
 
 
 def rupees(column: str) -> pl.Expr:
-    """An amount as text inside a sentence, grouped as in India: 1,87,454."""
+    """An amount as text in a sentence, with Indian grouping: 1,87,454."""
     whole = (pl.col(column) // 100).cast(pl.String)
     return (
         whole.str.replace(r"^(\d+)(\d{3})$", "$1,$2")
@@ -81,7 +86,7 @@ def rupees(column: str) -> pl.Expr:
 
 
 def generic(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
-    """Every check of the facts that holds whatever the pack."""
+    """Every check that applies to any pack."""
     frames = [
         _days(facts),
         _overlaps(facts),
@@ -117,7 +122,7 @@ def _days(facts: MonthFacts) -> pl.DataFrame:
 
 
 def _overlaps(facts: MonthFacts) -> pl.DataFrame:
-    """Days twice, and parts out of the order of their days; segments stand in the order of employment, part, start."""
+    """Days that occur twice, and parts out of order; segments are sorted by employment, part, start."""
     if facts.segments.height < 2 and facts.months.height < 2:
         return NOTHING_FOUND
     same = pl.col("employment") == pl.col("employment").shift(1)
@@ -146,7 +151,9 @@ def _needed(facts: MonthFacts) -> pl.DataFrame:
 
 
 def _service(facts: MonthFacts) -> Iterable[pl.DataFrame]:
-    """Service begins after birth and not in childhood, nobody serves for ever, and its end stops pay."""
+    """Service begins after birth and not in childhood, nobody serves past an age, and pay stops at the end of
+    service.
+    """
     served = facts.segments.group_by("employment", maintain_order=True).agg(first=pl.col("start").min())
     lives = facts.months.join(served, on="employment", how="inner", maintain_order="left").with_columns(
         began=pl.min_horizontal("joined", "first")
@@ -205,13 +212,13 @@ def _is_senseless(column: str) -> pl.Expr:
 
 
 def _not_sensible(wrong: pl.DataFrame, column: str, named: str) -> pl.DataFrame:
-    """Amounts of a column that cannot be right, told under a name."""
+    """Findings for implausible amounts of a column, reported under a name."""
     told = {"fact": named, "amount": pl.col(column)}
     return finding(wrong, "amount_not_sensible", blocks=True, component=named, facts=told)
 
 
 def _memberships(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
-    """Memberships that no rule of the pack reads, that stand twice, or of which the amount cannot be right."""
+    """Memberships without a rule in the pack, duplicate ones, and implausible amounts."""
     pack, fund = rulebook.pack, pl.col("fund")
     twice = (pl.col("employment") == pl.col("employment").shift(1)) & (fund == fund.shift(1))
     wrong = dict(
@@ -255,7 +262,7 @@ def _stated(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
 
 
 def _of_the_pack(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
-    """A service, or a recovery, for which the pack has no rule: nothing is paid or taken by another one's."""
+    """A service or recovery without a rule in the pack: no other rule may be used for it."""
     pack = rulebook.pack
     other = facts.segments.filter(
         pl.col("category").is_in(CATEGORIES) & ~pl.col("category").is_in(pack.categories)
@@ -272,7 +279,7 @@ def _of_the_pack(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
 
 
 def _lonely(facts: MonthFacts) -> pl.DataFrame:
-    """Facts of a month without a record of it, or without days."""
+    """Facts without a month record, or without days."""
     lacking = facts.segments.join(facts.months, on="employment", how="anti")
     frames = [finding(lacking, "no_month", blocks=True)]
     for frame in (one for one in (facts.rates, facts.attendance) if one.height):

@@ -1,15 +1,15 @@
-"""The closed frames of a month's facts; those of what they come to are in :mod:`.line_columns`.
+"""The closed frames of a month's facts. The frames of the results are in :mod:`.line_columns`.
 
-Facts come in six frames, one :class:`MonthFacts`. Every part of an employment's month must be present, even when
-only one drawing code is run: what is taken once a month (insurance, taxes, loans) is spread over all parts.
-Amounts are paise, rates hundredths of one per cent, days calendar days. Nothing here knows a Government: the words of
-``da_series``, ``scale`` or ``place_class`` are the words of the rule pack's parameters, and a membership or service that a
-pack has no rule for is told or set aside by it, never passed over.
+Facts come in six frames, one :class:`MonthFacts`. Every part of an employment's month must be present, even
+when only one drawing code is run: monthly deductions (insurance, taxes, loans) are spread over all parts.
+Amounts are paise, rates hundredths of one per cent, days calendar days. Nothing here belongs to one
+Government: the words of ``da_series``, ``scale`` or ``place_class`` are those of the rule pack's parameters.
+A pack reports or sets aside a membership or service it has no rule for; it never ignores one.
 
-A *part* is the share of the month that one bill draws: part 1 up to a transfer, part 2 after it. A *segment* is a
-stretch of days of one part in which nothing changes. Days outside service have no segment: whoever joins on the
-17th in the afternoon has one segment from the 18th; whoever retires on the 31st has the whole month. Days of leave,
-of suspension and of absence without pay do have segments; ``absence`` says what they are.
+A *part* is the share of the month drawn by one bill: part 1 up to a transfer, part 2 after it. A *segment* is
+a range of days of one part without any change. Days outside service have no segment: a person who joins on
+the 17th in the afternoon has one segment from the 18th; a person who retires on the 31st has the whole month.
+Days of leave, suspension and absence without pay have segments; ``absence`` gives their kind.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ ABSENCES = (
     "dies_non",
     "suspension",
 )
-#: obligations by kind; the pack's ``recoveries.precedence`` gives each its place
+#: kinds of obligations; the pack's ``recoveries.precedence`` gives each its place
 OBLIGATIONS = (
     "government_due",
     "overpayment",
@@ -247,7 +247,7 @@ MONTHS = Columns(
     ),
 )
 
-#: which funds there are, and in which columns a rule reads them, each pack declares (``rules.funds``)
+#: each pack declares its funds, and the columns its rules read (``rules.funds``)
 MEMBERSHIPS = Columns(
     "memberships",
     "one fund or insurance of which an employment is a member in the month",

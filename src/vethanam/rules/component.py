@@ -1,7 +1,7 @@
-"""A component: one line of the bill, or a step towards one, as a function from parameters to a formula.
+"""A component: one bill line, or a step towards one, as a function from parameters to a formula.
 
-The decorators name what the function makes; its docstring is its text: the first sentence is what the payslip shows as
-the rule, the rest says to whom, which rounding, which orders.
+The decorators declare the kind. The docstring of the function is its text: the first sentence is shown on the
+payslip as the rule, the rest names the recipients, the rounding and the orders.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from vethanam.rules.formula import Formula
 from vethanam.rules.in_force import InForce, Use
 
 type Kind = Literal["earning", "deduction", "employer", "step", "carried"]
-#: segment: a stretch of days, spread over them; part: one bill; month: one employment
+#: segment: a range of days, spread over them; part: one bill; month: one employment
 type Grain = Literal["segment", "part", "month"]
 type Rule = Callable[[InForce], Formula]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Component:
-    """One rule of a pack. ``days`` names the column of days an earning of the segment is spread over."""
+    """One rule of a pack. ``days`` names the day column over which a segment's earning is spread."""
 
     name: str
     label: str
@@ -41,7 +41,7 @@ class Component:
         return " ".join(first.split())
 
     def worked(self, on: InForce) -> Worked:
-        """Its formula on a day, with the figures it took."""
+        """Its formula on a day, with the figures used."""
         noting = on.noting()
         formula = self.rule(noting)
         return Worked(self, formula, tuple(noting.uses))
@@ -49,7 +49,7 @@ class Component:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Worked:
-    """A component on a day: its formula and the figures it took."""
+    """A component on a day: its formula and the figures used."""
 
     component: Component
     formula: Formula
@@ -57,7 +57,7 @@ class Worked:
 
     @property
     def is_unconfirmed(self) -> bool:
-        """Whether a figure it takes, whatever the key, rests on a source that was not read."""
+        """True if any of its figures, for any key, has an unread source."""
         values = [value for use in self.uses for value in use.values.values()]
         return any(
             value is not None and not value.is_unknown and not value.citation.verified for value in values
@@ -80,17 +80,20 @@ def _component(
 def earning(
     label: str, *, grain: Grain = "segment", rounding: str = "rupee", days: str = "days"
 ) -> Callable[[Rule], Component]:
-    """An earning; of the segment, its formula is the amount of a whole month, which the engine spreads over days."""
+    """An earning.
+
+    For a segment, its formula gives the amount of a full month, which the engine spreads over days.
+    """
     return _component("earning", label, grain, rounding, days)
 
 
 def deduction(label: str, *, grain: Grain = "month", rounding: str = "rupee") -> Callable[[Rule], Component]:
-    """A deduction: what is to be taken; the cascade decides how much of it is."""
+    """A deduction: the amount due. The cascade decides how much of it is deducted."""
     return _component("deduction", label, grain, rounding)
 
 
 def employer(label: str, *, grain: Grain = "part", rounding: str = "rupee") -> Callable[[Rule], Component]:
-    """What the employer pays beside the pay."""
+    """An amount the employer pays in addition to pay."""
     return _component("employer", label, grain, rounding)
 
 
@@ -100,5 +103,5 @@ def step(label: str, *, grain: Grain = "month", rounding: str = "paisa") -> Call
 
 
 def carried(label: str) -> Callable[[Rule], Component]:
-    """A sum over a part's segments that is carried exactly and is no line; a part reads it by ``on.exact``."""
+    """A sum over a part's segments, carried exactly and without a line; a part reads it with ``on.exact``."""
     return _component("carried", label, "segment", "paisa")

@@ -1,4 +1,4 @@
-"""What the days of a segment are, as the frames say it: conditions that the components of every pack may read."""
+"""Conditions on the days of a segment, for the components of every pack."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ draws_allowance = on_a_scale & pl.col("da_series").is_not_null()
 
 
 def basic_pay() -> Formula:
-    """The basic pay of a whole month."""
+    """The basic pay of a full month."""
     return column("basic_pay")

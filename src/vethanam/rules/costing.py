@@ -1,9 +1,8 @@
-"""What a proposed order would cost: a month under it less the month as it stands, for everybody.
+"""The cost of a proposed order: months under it less months as they are, for everybody.
 
-People whose month reads the same cost the same, to the paisa, so each kind of month is worked out once, for all months in
-which the same figures are in force, and counted as often as there are people of it. They are counted by the months from
-which to which they are of a kind and at a place, so that a year of somebody who goes on as before is one row. What is in
-force is read and never touched.
+People with equal readings of a month cost the same, to the paisa. Each distinct reading is computed once for
+all months with the same figures in force, and weighted by its number of people. Weights are kept per span of
+months, so an unchanged year of one person is one row. The rules in force are read and never changed.
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ from vethanam.rules.parameters import Parameter
 from vethanam.rules.proposing import Proposal
 from vethanam.rules.rulebook import Rulebook
 
-#: where a part of somebody's month stands, by who stands for it, and from which month to which: ``place`` is a number for
-#: who draws it, under which head, on which scale
+#: the place of a part of a month, by representative and span of months; ``place`` is a number for drawing
+#: code, head and scale
 PLACED = {"who": pl.Int64, "part": pl.Int32, "place": pl.Int32, "since": pl.Int64, "until": pl.Int64}
-#: how many people's
+#: the same with the number of people
 WEIGHTS = {**PLACED, "people": pl.Int64}
 BY_COMPONENT = {
     "month": pl.Int64,
@@ -45,9 +44,9 @@ _SPELL = ("since", "until")
 
 @dataclass(frozen=True, slots=True)
 class CostMonths:
-    """Months of everybody one after the other: how many stand for each kind of month where, columns :data:`WEIGHTS`.
+    """Consecutive months of everybody: people per reading and place, columns :data:`WEIGHTS`.
 
-    ``aside`` counts by month who cannot be computed and is not in it.
+    ``aside`` counts by month the people who cannot be computed and are left out.
     """
 
     months: tuple[Month, ...]
@@ -57,11 +56,11 @@ class CostMonths:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What an order would cost in some months, in paise.
+    """The cost of an order in some months, in paise.
 
-    ``by_component`` has ``month``, ``component``, ``people`` concerned, and the sums in force and proposed; ``by_place``
-    the ``cost`` by ``month`` and ``place``. ``held`` counts lines that an unknown figure holds, now or under the
-    proposal: they are in neither sum.
+    ``by_component`` has ``month``, ``component``, ``people`` concerned, and the sums in force and proposed.
+    ``by_place`` has the ``cost`` by ``month`` and ``place``. ``held`` counts lines held by an unknown figure,
+    now or under the proposal; they are in neither sum.
     """
 
     proposal: Proposal
@@ -73,17 +72,17 @@ class Cost:
 
     @property
     def total(self) -> Paise:
-        """Of all months together."""
+        """Cost of all months."""
         return int(self.by_place["cost"].sum())
 
     @property
     def arrears(self) -> Paise:
-        """Of the months worked before it is first drawn."""
+        """Cost of the months worked before the order is first drawn."""
         return self._sum(pl.col("month") < int(self.proposal.first_drawn))
 
     @property
     def with_salary(self) -> Paise:
-        """Of the months from the first drawn on."""
+        """Cost of the months from the first drawn on."""
         return self._sum(pl.col("month") >= int(self.proposal.first_drawn))
 
     def _sum(self, which: pl.Expr) -> Paise:
@@ -91,16 +90,18 @@ class Cost:
 
 
 def weighed(placed: pl.DataFrame) -> pl.DataFrame:
-    """People counted, columns :data:`WEIGHTS`; ``placed`` has a row for each part of each, columns :data:`PLACED`."""
+    """People counted, columns :data:`WEIGHTS`; ``placed`` has a row per person and part, columns
+    :data:`PLACED`.
+    """
     return placed.group_by(list(PLACED)).agg(people=pl.len().cast(pl.Int64)).sort(list(PLACED))
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Months in which the same figures are in force, as they stand: each kind's lines once.
+    """Months with the same figures in force, and the current lines of each distinct reading.
 
-    The month of the ``facts`` is as long as those of whoever stands for himself. ``weights`` has the columns
-    :data:`WEIGHTS`; ``parts`` counts the same without places.
+    The month of ``facts`` has the length needed by single cases. ``weights`` has the columns
+    :data:`WEIGHTS`; ``parts`` has the same counts without places.
     """
 
     months: tuple[Month, ...]
@@ -112,7 +113,7 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Months as they stand, worked out once for any number of proposals; ``aside`` people cannot be computed."""
+    """Months as they are, computed once for any number of proposals; ``aside`` people cannot be computed."""
 
     rulebook: Rulebook
     alike: tuple[Alike, ...]
@@ -121,7 +122,7 @@ class Baseline:
 
 
 def baseline_of(people: CostMonths, kinds: Kinds, rulebook: Rulebook) -> Baseline:
-    """What is in force brings in each month. Whom it cannot be worked out for is set aside."""
+    """Compute the months by the rules in force. People who cannot be computed are set aside."""
     aside, counted = Counter(people.aside), Counter[Month]()
     found = []
     for months, length, counted_in in _told_apart(people, _of_parts(people.months, rulebook)):
@@ -139,9 +140,10 @@ def baseline_of(people: CostMonths, kinds: Kinds, rulebook: Rulebook) -> Baselin
 def _told_apart(
     people: CostMonths, figures: Sequence[Parameter]
 ) -> Iterator[tuple[tuple[Month, ...], Month, pl.DataFrame]]:
-    """Months in which the same figures are in force, one of them that stands for all, and the weights of whoever is in them.
+    """Yield months with the same figures in force, one month that represents them, and their weights.
 
-    A kind is a whole month however long it is. Whoever stands for himself has days, and is with months of as many.
+    A kind of month is independent of the month's length. A single case has days, and goes with
+    months of its length.
     """
     for same in _reading_alike(people.months, figures):
         alone = people.weights.filter(~is_kind())
@@ -155,7 +157,7 @@ def _told_apart(
 
 
 def cost_of(proposal: Proposal, base: Baseline) -> Cost:
-    """The months under the proposal less the months as they stand."""
+    """The months under the proposal less the months as they are."""
     over = proposal.over(base.rulebook)
     laid_over = [over.parameters[name] for name in proposal.values]
     by_component, by_place, held = [], [], 0
@@ -189,7 +191,7 @@ def cost_of(proposal: Proposal, base: Baseline) -> Cost:
 
 
 def _reading_alike(months: Iterable[Month], figures: Iterable[Parameter]) -> list[tuple[Month, ...]]:
-    """The months in which the same of these figures are in force, together."""
+    """Group the months in which the same of these figures are in force."""
     alike: dict[tuple[int, ...], list[Month]] = {}
     figures = list(figures)
     for month in months:
@@ -199,24 +201,24 @@ def _reading_alike(months: Iterable[Month], figures: Iterable[Parameter]) -> lis
 
 
 def _of_parts(months: Iterable[Month], rulebook: Rulebook) -> list[Parameter]:
-    """What the lines of a part may rest on in these months."""
+    """The parameters that lines of a part may read in these months."""
     firsts = [some[0] for some in _reading_alike(months, rulebook.parameters.values())]
     once = taken_once(rulebook, firsts)
     return [parameter for name, parameter in rulebook.parameters.items() if name not in once]
 
 
 def _spells(rows: pl.DataFrame, months: Iterable[Month]) -> pl.DataFrame:
-    """Which of these months each spell of the rows has: ``since``, ``until``, ``month``."""
+    """The months within each span of the rows: ``since``, ``until``, ``month``."""
     spells = rows.select(_SPELL).unique().join(_keys(months), how="cross")
     return spells.filter(pl.col("month").is_between(pl.col("since"), pl.col("until")))
 
 
 def _by_month(rows: pl.DataFrame, months: Iterable[Month], *key: str, **sums: pl.Expr) -> pl.DataFrame:
-    """Sums over rows by month and ``key``, in order, each row counting in every one of these months that its spell has."""
+    """Sums by month and ``key``, sorted; each row counts in every month of its span."""
     by_spell = rows.group_by(*key, *_SPELL).agg(one.sum().alias(name) for name, one in sums.items())
     each = _keys(months).join(by_spell.sort(*key, *_SPELL), how="cross", maintain_order="left_right")
     each = each.filter(pl.col("month").is_between("since", "until"))
-    if by_spell.select(_SPELL).n_unique() > 1:  # of one spell each key has one row
+    if by_spell.select(_SPELL).n_unique() > 1:  # with one span, each key has one row
         each = each.group_by("month", *key, maintain_order=True).agg(pl.col(list(sums)).sum())
     return each.select("month", *key, *sums)
 
@@ -228,15 +230,15 @@ def _keys(months: Iterable[Month]) -> pl.DataFrame:
 def _together(
     sums: Sequence[pl.DataFrame], schema: Mapping[str, type[pl.DataType]], key: str
 ) -> pl.DataFrame:
-    """Sums by month and ``key``, in order; kinds of month and whoever stands for himself may both have a part in one."""
+    """Sums by month and ``key``, sorted; both kinds and single cases may contribute to one month."""
     every = pl.concat([pl.DataFrame(schema=schema), *sums])
-    if len(sums) == 1:  # in order already
+    if len(sums) == 1:  # already sorted
         return every
     return every.group_by("month", key).agg(pl.exclude("month", key).sum()).sort("month", key)
 
 
 def _counted(rows: pl.DataFrame, months: Iterable[Month]) -> dict[Month, int]:
-    """How many people these are of by month; whoever has several parts is one."""
+    """People by month; a person with several parts counts once."""
     firsts = rows.filter(pl.col("part") == pl.col("part").min().over("who"))
     by_month = _by_month(firsts, months, people=pl.col("people"))
     return {Month.from_key(key): people for key, people in by_month.iter_rows()}
@@ -268,7 +270,7 @@ def _by_place(changed: pl.DataFrame, weights: pl.DataFrame, months: Iterable[Mon
 
 
 def _lines(facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
-    """Earnings and the employer's share of each part: ``who``, ``part``, ``component``, ``amount``, ``is_held``."""
+    """Earnings and employer's share by part: ``who``, ``part``, ``component``, ``amount``, ``is_held``."""
     on = rulebook.in_force(facts.month, reading="due")
     earnings = earnings_of(facts, rulebook, on)
     names = [name for name in rulebook.pack.earnings_in_order if name in earnings.parts.columns]

@@ -1,4 +1,4 @@
-"""The closed frames and the questions as pages, made from their declaration so that the two cannot differ."""
+"""Reference pages of the closed frames and the questions, generated from their declarations."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _row(asked: Question) -> str:
 
 
 def page() -> str:
-    """The page as Markdown."""
+    """The page of the frames as Markdown."""
     facts = (SEGMENTS, MONTHS, RATES, ATTENDANCE, OBLIGATIONS_DUE, MEMBERSHIPS)
     into = "\n".join(columns.document() for columns in facts)
     out = "\n".join(columns.document() for columns in (LINES, TOTALS, FINDINGS))

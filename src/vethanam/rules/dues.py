@@ -1,4 +1,4 @@
-"""What is to be taken of a month: the deductions of the rules and the obligations, each in its place."""
+"""Deductions due in a month: those of the rules and the obligations, each in its place."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ LAST_PLACE = 999
 
 @dataclass(frozen=True, slots=True)
 class Dues:
-    """``dues`` in the columns of the cascade; ``held`` as in earnings; ``employer`` what is paid beside the pay.
+    """``dues`` in the columns of the cascade; ``held`` as in earnings; ``employer`` the employer's payments.
 
-    ``months`` and ``parts`` are the frames with every step and due worked out, which explanations read.
+    ``months`` and ``parts`` are the frames with every computed step and due, for explanations.
     """
 
     dues: pl.DataFrame
@@ -37,7 +37,7 @@ class Dues:
 def dues_of(
     facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnings, expected: pl.DataFrame
 ) -> Dues:
-    """Everything that is to be taken, before it is known whether pay reaches."""
+    """Everything due, before the available pay is considered."""
     months = month_frame(facts, rulebook, earnings, expected)
     steps = worked_on(rulebook.components_of(["step"], "month"), on)
     months = with_steps(months, steps)
@@ -58,7 +58,9 @@ def dues_of(
 def of_parts(
     facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnings
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Deductions of each part's own pay, what is paid beside it, and what is held of both, as in :class:`Dues`."""
+    """Deductions of each part's pay, the employer's payments, and the held lines of both, as in
+    :class:`Dues`.
+    """
     parts = _with_schemes(earnings.parts, facts, rulebook)
     by_part = worked_on(rulebook.components_of(["deduction", "employer"], "part"), on)
     parts, spared = with_steps(parts, by_part), _spared(rulebook, on)
@@ -68,7 +70,7 @@ def of_parts(
 
 
 def _with_schemes(parts: pl.DataFrame, facts: MonthFacts, rulebook: Rulebook) -> pl.DataFrame:
-    """Parts with the scheme of each employment, which is all that a rule of a part reads of memberships."""
+    """Parts with each employment's scheme, the only membership data a rule of a part reads."""
     return beside(parts, rulebook.pack.funds.scheme_columns(facts.memberships, facts.months["employment"]))
 
 
@@ -79,7 +81,7 @@ def _of_parts(
 
 
 def employer_lines(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnings) -> pl.DataFrame:
-    """What is paid beside the pay of each part, worked out without the deductions of the month."""
+    """The employer's payments of each part, computed without the month's deductions."""
     parts = _with_schemes(earnings.parts, facts, rulebook)
     by_part = worked_on(rulebook.components_of(["deduction", "employer"], "part"), on)
     return _employers(with_steps(parts, by_part), by_part)
@@ -88,7 +90,7 @@ def employer_lines(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings:
 def month_frame(
     facts: MonthFacts, rulebook: Rulebook, earnings: Earnings, expected: pl.DataFrame
 ) -> pl.DataFrame:
-    """The months with their memberships and what the parts brought: each earning and the gross summed, the expected month."""
+    """The months with memberships, the summed earnings and gross of the parts, and the expected month."""
     names = (*rulebook.pack.earnings_in_order, "gross")
     parts = earnings.parts.select("employment", "part", *names, "earns_pay", "is_on_subsistence")
     if parts["part"].max() == 1:
@@ -111,7 +113,7 @@ def _place(rulebook: Rulebook, on: InForce, name: str) -> tuple[int, bool]:
 
 
 def _spared(rulebook: Rulebook, on: InForce) -> Sequence[str]:
-    """What is not taken from a part paid for suspension only."""
+    """Components not deducted from a part paid only for suspension."""
     if not rulebook.pack.spared:
         return ()
     value = on.figure(rulebook.pack.spared).value()
@@ -121,7 +123,7 @@ def _spared(rulebook: Rulebook, on: InForce) -> Sequence[str]:
 def _due(
     frame: pl.DataFrame, worked: Worked, rulebook: Rulebook, on: InForce, spared: Sequence[str]
 ) -> pl.DataFrame:
-    """The rows of a frame from which a component is due."""
+    """The rows of a frame with an amount due for a component."""
     name, column = worked.component.name, column_of(worked.component)
     place, is_divisible = _place(rulebook, on, name)
     on_part = pl.col("part") if worked.component.grain == "part" else pl.lit(None, dtype=pl.Int32)
@@ -168,7 +170,7 @@ def _employer(parts: pl.DataFrame, worked: Worked) -> pl.DataFrame:
 def _held_month(
     months: pl.DataFrame, parts: pl.DataFrame, worked: Worked, on: InForce, spared: Sequence[str]
 ) -> pl.DataFrame:
-    """Held lines stand on the first part they could be taken from."""
+    """Held lines are placed on the first part they could be deducted from."""
     column = column_of(worked.component)
     if not months[column].null_count():
         return HELD.clear()
@@ -180,7 +182,7 @@ def _held_month(
 
 
 def _held_part(parts: pl.DataFrame, worked: Worked, on: InForce, earned: pl.DataFrame) -> pl.DataFrame:
-    """A line of a part that is unknown because an earning it rests on is held says so."""
+    """Held lines of a part; if a held earning is the cause, the sentence says so."""
     column = column_of(worked.component)
     if not parts[column].null_count():
         return HELD.clear()
@@ -239,7 +241,7 @@ def _of_obligations(
 
 
 def longest_of(owed: pl.DataFrame, rulebook: Rulebook, on: InForce) -> dict[str, int]:
-    """For how many months something may be taken of each kind of these obligations, where a figure in force says so."""
+    """Month limit of each kind among these obligations, where a figure in force sets one."""
     endings = rulebook.pack.endings
     kinds = [kind for kind in owed["kind"].unique().sort().to_list() if kind in endings]
     figures = {kind: on.figure(endings[kind]).noted(kind) for kind in kinds}
@@ -251,7 +253,7 @@ def longest_of(owed: pl.DataFrame, rulebook: Rulebook, on: InForce) -> dict[str,
 
 
 def has_ended(longest: Mapping[str, int]) -> pl.Expr:
-    """Whether an obligation was served for as many months as there may be."""
+    """True if an obligation has reached its month limit."""
     if not longest:
         return pl.lit(False)
     most = pl.col("kind").replace_strict(longest, return_dtype=pl.Int32, default=None)
@@ -259,7 +261,7 @@ def has_ended(longest: Mapping[str, int]) -> pl.Expr:
 
 
 def _limited(owed: pl.DataFrame, limits: Mapping[str, str]) -> pl.DataFrame:
-    """Each limited kind gets what its limit leaves after the limited ones before it."""
+    """Limit each kind to its limit less the limited kinds before it."""
     owed = owed.with_columns(pl.lit(0, dtype=pl.Int64).alias("before"))
     for kind, limit in limits.items():
         mine = pl.col("kind") == kind

@@ -1,4 +1,4 @@
-"""Earnings: from segments, stated rates and attendance to one amount for each line of each part."""
+"""Earnings: segments, stated rates and attendance give one amount per line and part."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vethanam.rules.rulebook import Rulebook
 from vethanam.rules.worked import inheriting, unconfirmed, why_unknown, with_steps, worked_on
 
 KEY = ("employment", "part")
-#: why lines are held
+#: the reasons of held lines
 HELD = pl.DataFrame(
     schema={
         "employment": pl.Int64, "part": pl.Int32, "component": pl.String,
@@ -27,10 +27,10 @@ HELD = pl.DataFrame(
 
 @dataclass(frozen=True, slots=True)
 class Earnings:
-    """One row for each part, one column for each earning of the pack (null when held), and why lines are held.
+    """One row per part, one column per earning of the pack (null if held), and the reasons of held lines.
 
-    ``held`` has employment, part, component, reason, missing, says. A column ``<earning>_weak`` marks the parts whose
-    amount rests on a figure that was not verified; earnings without such a column rest on none.
+    ``held`` has employment, part, component, reason, missing, why. A column ``<earning>_weak`` marks parts
+    with an amount based on an unverified figure; earnings without such a column have none.
     """
 
     parts: pl.DataFrame
@@ -60,25 +60,25 @@ def earnings_of(facts: MonthFacts, rulebook: Rulebook, on: InForce) -> Earnings:
 
 
 def carried_on(rulebook: Rulebook, on: InForce) -> list[Worked]:
-    """The lines carried exactly from segments to parts; later lines that read them need their scales."""
+    """The lines carried exactly from segments to parts; also registers their scales for readers."""
     lines = worked_on(rulebook.components_of(["earning", "carried"], "segment"), on)
     on.scales.update({line.component.name: line.formula.scale * on.month.days for line in lines})
     return lines
 
 
 def with_days(segments: pl.DataFrame, on: InForce) -> pl.DataFrame:
-    """Segments with their days."""
+    """Segments with their number of days."""
     days = (pl.col("until") - pl.col("start")).dt.total_days() + 1
     return segments.with_columns(days.cast(pl.Int64).alias("days"))
 
 
 def exact_name(line: Worked) -> str:
-    """The column that carries a line exactly, before it is rounded."""
+    """The column with the exact amount of a line, before rounding."""
     return f"{line.component.name}_exact"
 
 
 def exact_of(line: Worked) -> pl.Expr:
-    """A month's amount times the days, over ``scale × month days``; zero days bring nothing, known or not."""
+    """The monthly amount × days, over ``scale × month days``; zero days give zero, even if unknown."""
     days = pl.col(line.component.days)
     amount = line.formula.numerator * days
     return amount if line.component.days == "days" else pl.when(days == 0).then(0).otherwise(amount)
@@ -109,12 +109,12 @@ def _summed(exact: pl.DataFrame, lines: Sequence[Worked], on: InForce, unpaid: S
 
 
 def weak_name(line: Worked) -> str:
-    """The column that marks amounts resting on a figure that was not verified."""
+    """The column that marks amounts based on an unverified figure."""
     return f"{line.component.name}_weak"
 
 
 def _is_one_each(exact: pl.DataFrame) -> bool:
-    """Whether each part has one segment; the frame is in the order of its parts."""
+    """True if each part has one segment; the frame is sorted by part."""
     again = (pl.col("employment") == pl.col("employment").shift(1)) & (
         pl.col("part") == pl.col("part").shift(1)
     )
@@ -149,7 +149,7 @@ def _held(exact: pl.DataFrame, line: Worked, on: InForce) -> pl.DataFrame:
 
 
 def stated_days(facts: MonthFacts, segments: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
-    """Stated rates with the days of theirs that lie in a segment with pay."""
+    """Stated rates with their days in segments with pay."""
     paid = segments.filter(~pl.col("absence").is_in(rulebook.pack.unpaid_absences).fill_null(False))
     spells = paid.select(*KEY, pl.col("start").alias("from_day"), pl.col("until").alias("to_day"))
     both = facts.rates.join(spells, on=KEY, how="inner", maintain_order="left")
@@ -160,7 +160,7 @@ def stated_days(facts: MonthFacts, segments: pl.DataFrame, rulebook: Rulebook) -
 def _with_stated(
     parts: pl.DataFrame, facts: MonthFacts, segments: pl.DataFrame, rulebook: Rulebook, on: InForce
 ) -> pl.DataFrame:
-    """Stated lines laid over the computed ones: where an order states a component, it is not computed."""
+    """Replace computed amounts by stated ones: a component stated by an order is not computed."""
     if facts.rates.is_empty():
         return parts
     stated = (
@@ -180,7 +180,7 @@ def _with_stated(
 
 
 def _laid(name: str, computed: Sequence[str], on: InForce) -> list[pl.Expr]:
-    """A stated sum of amount × days over what is computed, rounded and exact."""
+    """A stated sum of amount × days replaces the computed amount, rounded and exact."""
     days = on.month.days
     if name not in computed:
         return [rounded(pl.col(name).fill_null(0), days, "rupee").alias(name)]
@@ -207,10 +207,10 @@ def _with_wages(parts: pl.DataFrame, facts: MonthFacts, rulebook: Rulebook) -> p
 
 
 def expected_of(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnings) -> pl.DataFrame:
-    """Each employment's expected month: a whole month on duty on the terms of its last segment.
+    """Each employment's expected month: a full month on duty on the terms of its last segment.
 
-    Columns employment, ``full_month``, in the order of employments; on wages it is the month's own gross. Whoever was on
-    duty for the whole month on the same terms has earned it already and is not worked out again.
+    Columns employment, ``full_month``, sorted by employment; on wages it is the month's own gross. A full
+    month on duty on unchanged terms is already computed and not repeated.
     """
     gross = earnings.parts.select("employment", "gross")
     if earnings.parts["part"].max() != 1:
@@ -237,7 +237,7 @@ def expected_of(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Ea
 
 
 def _not_the_whole_month(facts: MonthFacts, on: InForce) -> pl.Series:
-    """Employments whose gross is not that of a whole month on duty in one segment, or that have stated rates."""
+    """Employments without a full month on duty in one segment, or with stated rates."""
     whole = (
         (pl.col("start") == on.month.first) & (pl.col("until") == on.month.last) & pl.col("absence").is_null()
     )
@@ -246,7 +246,7 @@ def _not_the_whole_month(facts: MonthFacts, on: InForce) -> pl.Series:
 
 
 def _rates_on_the_last_day(facts: MonthFacts, last: pl.DataFrame, on: InForce) -> pl.DataFrame:
-    """Stated rates of the last part that hold on the last day of service in the month, for a whole month."""
+    """Stated rates of the last part in force on the last day of service in the month, for a full month."""
     ends = last.select("employment", "part", pl.col("until").alias("last_day"))
     holding = facts.rates.join(ends, on=KEY, how="inner", maintain_order="left").filter(
         (pl.col("start") <= pl.col("last_day")) & (pl.col("until") >= pl.col("last_day"))

@@ -1,8 +1,8 @@
-"""Figures entered on an installation with their order, laid over a pack: the same text as a value of a parameter's file.
+"""Figures entered on an installation with their order, laid over a pack.
 
-A figure is a mapping of plain JSON. ``value`` is written as in the parameter's file (``38``, or ``{rate: 10, floor: 2000}``)
-and read by the same reader. It was read in its order by two persons, so it counts as verified; it is known from the day it
-was recorded.
+A figure is a plain JSON mapping. Its ``value`` has the form of the parameter's file (``38``, or ``{rate: 10,
+floor: 2000}``) and the same reader. Two persons have read it in its order, so it counts as verified. It is
+known from the day it was recorded.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ type Figure = Mapping[str, Any]
 
 
 def read_figure(figure: Figure, rulebook: Rulebook) -> tuple[Value | None, Sequence[Fault]]:
-    """The value of a figure, or None with its faults: an unknown parameter or key, a value of another unit, a wrong day."""
+    """The value of a figure, or None with its faults: unknown parameter or key, wrong unit, wrong date."""
     name = str(figure["parameter"])
     parameter = rulebook.parameters.get(name)
     if parameter is None:
@@ -79,9 +79,9 @@ def _row(figure: Figure, key: str | None, file: ParameterFile) -> dict[str, Any]
 
 
 def laid_over(rulebook: Rulebook, figures: Sequence[Figure]) -> Rulebook:
-    """The rulebook with these figures added; its hash names the pack's text and every figure.
+    """The rulebook with these figures added; its hash covers the pack's text and every figure.
 
-    Of two figures for one day that were recorded on the same day, the later one counts.
+    Of two figures for one day, recorded on the same day, the later one counts.
     """
     if not figures:
         return rulebook

@@ -1,4 +1,4 @@
-"""Why a line is what it is: the rule, the arithmetic, the figures with their orders, the rounding."""
+"""Explain a line: rule, arithmetic, figures with their orders, rounding."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def explain(
     known_at: date | None = None,
     reading: Reading = "drawn",
 ) -> Explanation:
-    """Explain one line of one employment's month, by the text that computed it.
+    """Explain one line of one employment's month, with the same expressions that computed it.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def explain(
 def explained_month(
     facts: MonthFacts, rulebook: Rulebook, *, known_at: date | None = None, reading: Reading = "drawn"
 ) -> ExplainedMonth:
-    """One employment's month worked out once, for as many of its lines as are asked; parameters as of :func:`explain`.
+    """One employment's month, computed once for any number of its lines; parameters as in :func:`explain`.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def explained_month(
     return _EXPLAINED.of(facts.frames(), beside, lambda: _explained(facts, rulebook, known_at, reading))
 
 
-#: whoever looks at a month looks at several of its lines, and at the next month
+#: a user looks at several lines of a month, and then at the next month
 _EXPLAINED: Again[ExplainedMonth] = Again(4_000)
 
 
@@ -101,7 +101,7 @@ def _explained(
 
 @dataclass(frozen=True, slots=True)
 class ExplainedMonth:
-    """One employment's month: its ``lines`` as the assessment gives them, and why each is what it is."""
+    """One employment's month: its ``lines`` as in the assessment, and their explanations."""
 
     lines: pl.DataFrame
     set_aside: str
@@ -109,7 +109,7 @@ class ExplainedMonth:
     _told: dict[tuple[str, int], Explanation] = field(default_factory=dict)
 
     def line(self, component: str, part: int = 1) -> Explanation:
-        """Why a line is what it is; each step that it rests on is explained within it.
+        """Explain a line; the steps it rests on are explained within it.
 
         Raises
         ------
@@ -126,7 +126,7 @@ class ExplainedMonth:
 
 @dataclass(frozen=True, slots=True)
 class _Month:
-    """One employment's month worked out, with every frame kept."""
+    """One employment's computed month, with every frame kept."""
 
     facts: MonthFacts
     rulebook: Rulebook
@@ -136,7 +136,7 @@ class _Month:
     lines: pl.DataFrame
     #: the rows of ``lines`` by component and part
     rows_of: Mapping[tuple[str, int], Sequence[Mapping[str, Any]]]
-    #: the segments of each part, worked out when they are first asked
+    #: the segments of each part, computed on first use
     segments_of: dict[int, pl.DataFrame]
     steps_told: set[str]
 
@@ -172,7 +172,7 @@ class _Month:
         return self._as_borne(tree, lines)
 
     def _as_borne(self, tree: Explanation, lines: Sequence[Mapping[str, Any]]) -> Explanation:
-        """What was held, or what pay did not reach for, laid over what was due."""
+        """Adjust the explanation of the due: held, or reduced to the available pay."""
         if not lines:
             return replace(tree, value=0, sum=tree.sum if tree.value == 0 else None)
         line = lines[0]
@@ -218,9 +218,7 @@ class _Month:
             used |= {(p.name, p.key): p for p in taken_from}
             amount = telling.number
             is_part = is_part or row["days"].item() != self.on.month.days
-            days = (
-                row[component.days].item() or 0
-            )  # days that are not known hold the line; it has no arithmetic
+            days = row[component.days].item() or 0  # unknown days hold the line; it has no arithmetic
             total += (amount or 0) * days
             addends.append(
                 for_days(telling.sum(), amount, line.formula.scale, days, self.on.month.days, component.days)
@@ -233,7 +231,7 @@ class _Month:
         return replace(tree, givens=tuple(givens))
 
     def _segments(self, part: int) -> pl.DataFrame:
-        """The segments of a part with their days and steps, worked out once for all lines of it."""
+        """The segments of a part with days and steps, computed once for all its lines."""
         if part not in self.segments_of:
             steps = worked_on(self.rulebook.components_of(["step"], "segment"), self.on)
             own = self.facts.segments.filter(pl.col("part") == part)
@@ -241,7 +239,7 @@ class _Month:
         return self.segments_of[part]
 
     def _customs(self, is_part: bool) -> Iterator[UsedParameter]:
-        """How lines are rounded, and by which days a part month is divided."""
+        """The parameters for rounding lines and for dividing a part month."""
         for name in (self.rulebook.pack.rounding, *([self.rulebook.pack.divisor] if is_part else ())):
             parameter = self.rulebook.parameters[name]
             held = parameter.in_force(self.on.on, known_at=self.on.known_at)
@@ -326,7 +324,7 @@ class _Month:
     def _children(
         self, nodes: Sequence[Formula], row: pl.DataFrame, parent: Component
     ) -> Iterator[Explanation]:
-        """The steps that the taken nodes read; in the whole tree each is explained once, where it is first read."""
+        """The steps read by the nodes taken; each is explained once in the tree, where it is first read."""
         read = {name for node in nodes for name in node.reads if node.op == "column"}
         for step in self.rulebook.components_of(["step"], parent.grain):
             if step.name in read and step.name not in self.steps_told and step.name != parent.name:

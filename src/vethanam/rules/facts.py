@@ -1,4 +1,4 @@
-"""The facts of a month as six closed frames, checked once at the door."""
+"""The facts of a month as six closed frames, checked once on entry."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ FRAMES: Mapping[str, Columns] = {
 
 @dataclass(frozen=True, slots=True)
 class MonthFacts:
-    """What the service book says of a month, for any number of employments; frames as in ``rules.columns``.
+    """The facts of a month for any number of employments; frames as in ``rules.columns``.
 
-    All parts of an employment must be in it, also those another drawing code pays.
+    All parts of an employment must be included, also those drawn by another code.
     """
 
     month: Month
@@ -38,7 +38,9 @@ class MonthFacts:
     memberships: pl.DataFrame = field(default_factory=MEMBERSHIPS.empty)
 
     def checked(self) -> MonthFacts:
-        """The same with every frame as declared; :class:`~vethanam.errors.UnsoundInput` names all faults."""
+        """The same with every frame as declared; raises :class:`~vethanam.errors.UnsoundInput` with all
+        faults.
+        """
         frames: dict[str, pl.DataFrame] = {}
         faults: list[Fault] = []
         for name, columns in FRAMES.items():

@@ -1,9 +1,9 @@
-"""A formula: exact arithmetic on whole numbers that is both a column expression and its own explanation.
+"""A formula: exact integer arithmetic that is both a column expression and its own explanation.
 
-A formula's value is ``numerator / scale``: the numerator is a Polars integer expression over a closed frame, the scale a
-whole number known when the rule is built. Products multiply scales, sums bring them together, and nothing is rounded
-before the line is: pay × days × rate is carried exactly. The same tree that makes the expression tells, for one row, the
-arithmetic in words and numbers, so that the two cannot differ.
+Its value is ``numerator / scale``: the numerator is a Polars integer expression over a closed frame, the
+scale a whole number known when the rule is built. Products multiply scales, sums use a common scale, and
+nothing is rounded before the line: pay × days × rate is carried exactly. The same tree gives the expression
+and, for one row, the arithmetic in words and numbers, so the two cannot differ.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ type Op = Literal[
 type SlabKind = Literal["flat", "graded"]
 type Slabs = tuple[tuple[int, ...], tuple[int, ...]]
 
-#: a monthly amount above this is refused as a finding, so that exact products stay inside 64 bits
+#: larger monthly amounts are refused as a finding, to keep exact products within 64 bits
 LARGEST_AMOUNT = 1_00_00_000 * 100
 #: largest scale: two percentages and the days of a month
 LARGEST_SCALE = WHOLE * WHOLE * 31
@@ -31,7 +31,7 @@ LARGEST_SCALE = WHOLE * WHOLE * 31
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Formula:
-    """One node of a formula. Build it with :func:`column`, :func:`money`, figures of parameters, and operators."""
+    """One node of a formula. Build it with :func:`column`, :func:`money`, parameter figures, operators."""
 
     numerator: pl.Expr
     scale: int
@@ -41,7 +41,7 @@ class Formula:
     label: str | None = None
     parameter: str | None = None
     says: str | None = None
-    #: of ``slabs``: which rows each table serves
+    #: for ``slabs``: the rows each table applies to
     tables: tuple[tuple[pl.Expr, SlabKind, Slabs | None], ...] = ()
 
     def __post_init__(self) -> None:
@@ -63,11 +63,11 @@ class Formula:
         return Formula(left - right, scale, self.unit, "minus", (self, other))
 
     def named(self, label: str) -> Formula:
-        """The same under another name in explanations."""
+        """The same formula under another name in explanations."""
         return replace(self, label=label)
 
     def walk(self) -> Iterator[Formula]:
-        """It and everything beneath it."""
+        """This node and all its descendants."""
         yield self
         for part in self.parts:
             yield from part.walk()
@@ -117,9 +117,9 @@ def computed(
     scale: int | None = None,
     made_of: Formula | None = None,
 ) -> Formula:
-    """A value worked out by a plain expression, told by a sentence in place of arithmetic.
+    """A value computed by a plain expression, described by a sentence instead of arithmetic.
 
-    ``made_of`` is a formula of the same value, for whoever works an explanation out again.
+    ``made_of`` is a formula of the same value, for recomputation of an explanation.
     """
     op: Op = "column" if made_of is None else "made"
     parts = () if made_of is None else (made_of,)
@@ -135,20 +135,22 @@ def by_slabs(
     says: str,
     scale: int = 1,
 ) -> Formula:
-    """What slabs make of an amount; ``expression`` computes it, ``tables`` tell which slabs served which rows."""
+    """The result of slabs for an amount; ``expression`` computes it, ``tables`` give the slabs per set of
+    rows.
+    """
     return Formula(
         expression, scale, "paise", "slabs", (amount,), label=label, says=says, tables=tuple(tables)
     )
 
 
 def least(one: Formula, other: Formula) -> Formula:
-    """The smaller of two."""
+    """The smaller of two formulas."""
     left, right, scale = _together(one, other)
     return Formula(_lesser(left, right), scale, one.unit, "least", (one, other))
 
 
 def greatest(one: Formula, other: Formula) -> Formula:
-    """The larger of two."""
+    """The larger of two formulas."""
     left, right, scale = _together(one, other)
     return Formula(_lesser(left, right, larger=True), scale, one.unit, "greatest", (one, other))
 
@@ -156,7 +158,10 @@ def greatest(one: Formula, other: Formula) -> Formula:
 def choose(
     condition: pl.Expr, then: Formula, otherwise: Formula = NOTHING, says: str | None = None
 ) -> Formula:
-    """``then`` where the condition holds, else ``otherwise``; unknown where the condition is. ``says`` tells why it matters."""
+    """``then`` if the condition holds, else ``otherwise``; unknown if the condition is.
+
+    ``says`` explains the choice.
+    """
     left, right, scale = _together(then, otherwise)
     chosen = pl.when(condition).then(left).when(condition.not_()).then(right)
     tested = Formula(condition.cast(pl.Int64), 1, "flag", "column")
@@ -164,7 +169,9 @@ def choose(
 
 
 def quotient(dividend: Formula, divisor: Formula) -> Formula:
-    """One amount by a whole number of the row, rounded to the rupee, half up, at once: this is the end of a formula."""
+    """One amount divided by a whole number of the row, rounded half up to the rupee at once; it ends a
+    formula.
+    """
     divided = divide_to_rupee(dividend.numerator, divisor.numerator * dividend.scale)
     return Formula(divided, 1, "paise", "quotient", (dividend, divisor))
 
@@ -174,7 +181,7 @@ def _scale_of(unit: str) -> int:
 
 
 def _lesser(left: pl.Expr, right: pl.Expr, *, larger: bool = False) -> pl.Expr:
-    """Minimum or maximum that is unknown when either side is (``min_horizontal`` skips nulls)."""
+    """Minimum or maximum that is null if either side is (``min_horizontal`` skips nulls)."""
     takes_left = left >= right if larger else left <= right
     return pl.when(takes_left).then(left).when(takes_left.not_()).then(right)
 
@@ -192,7 +199,7 @@ def _together(one: Formula, other: Formula) -> tuple[pl.Expr, pl.Expr, int]:
 def values_of(
     formula: Formula, row: pl.DataFrame, asked: Sequence[pl.Expr] = ()
 ) -> tuple[Mapping[int, int | None], tuple[Any, ...]]:
-    """The numerator of every node of a formula in a frame of one row, by the node's identity; and what else is ``asked``."""
+    """The numerator of every node in a one-row frame, by node ID; and the values of ``asked``."""
     nodes = list(formula.walk())
     every = [*(node.numerator for node in nodes), *asked]
     worked = row.select(one.alias(str(i)) for i, one in enumerate(every)).row(0)
@@ -200,7 +207,7 @@ def values_of(
 
 
 def text_of(number: int | None, scale: int, unit: str) -> str:
-    """A value as a person reads it: 45,600 · 35 % · 11 days.
+    """A value in display form: 45,600 · 35 % · 11 days.
 
     >>> text_of(4560000, 1, "paise"), text_of(3500, 10000, "rate"), text_of(150, 10000, "rate")
     ('45,600', '35 %', '1.5 %')
@@ -220,7 +227,7 @@ def text_of(number: int | None, scale: int, unit: str) -> str:
 
 
 def _exact_rupees(number: int, scale: int) -> str:
-    """Rupees with as many decimals as there are, at most four (then cut, with dots)."""
+    """Rupees with up to four decimals (then cut, with dots)."""
     if number % scale == 0:
         return shown(number // scale, symbol=False)
     ten_thousandths, rest = divmod(number * 100, scale)

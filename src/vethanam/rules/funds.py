@@ -1,7 +1,7 @@
-"""Funds and insurances: a pack declares them, memberships are rows, and rules read what the pack names as columns.
+"""Funds and insurances: declared by a pack, with memberships as rows and columns for the rules.
 
-A membership is a row of ``columns.MEMBERSHIPS``. The declaration says in which columns a rule reads it, how a file states
-it and how a page calls it, so that a new fund stands in its pack alone.
+A membership is a row of ``columns.MEMBERSHIPS``. The declaration names the columns a rule reads, the columns
+of an input file, and the title on a page, so a new fund changes its pack only.
 """
 
 from __future__ import annotations
@@ -23,19 +23,22 @@ NO_SCHEME = "none"
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A column of facts about members, and what a page calls it."""
+    """A column of facts about members, with its title on a page."""
 
     column: str
     says: str
 
 
-#: the one of the funds for old age that an employee is in
+#: the old-age fund an employee belongs to
 PENSION_SCHEME = Stated("pension_scheme", "pension scheme")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column of the file of employees, and what it fills of the membership. ``words`` closes it to a list."""
+    """A column of the employees file, and the field of the membership it fills.
+
+    ``words`` limits it to a list.
+    """
 
     column: str
     means: str
@@ -45,10 +48,11 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class Fund:
-    """A fund or an insurance. What is not declared is not read.
+    """A fund or an insurance. Undeclared columns are not read.
 
-    ``scheme`` is a column of words, the fund's code one of them: an employee is in one of the funds that share it, and a rule
-    of a part may read it. ``member`` is a yes or no. Of a fund with neither, whoever states an amount is a member.
+    ``scheme`` is a column of words with the fund's code among them: an employee belongs to one of the funds
+    that share it, and a rule of a part may read it. ``member`` is a yes or no. Without either, a stated
+    amount makes a member.
     """
 
     code: str
@@ -61,17 +65,17 @@ class Fund:
 
     @property
     def stated(self) -> Iterator[Stated]:
-        """Every column in which facts state something of its members."""
+        """Every column with facts about its members."""
         return (one for one in (self.scheme, self.member, self.amount, self.group) if one is not None)
 
     @property
     def number_column(self) -> str:
-        """The column of the employees file with its number; empty where the file has none."""
+        """The column of its number in the employees file; empty if there is none."""
         return next((one.column for one in self.sheet if one.fills == "number"), "")
 
     @property
     def is_member(self) -> pl.Expr:
-        """Whether a row of facts is of a member, for a rule to read."""
+        """An expression for rules: true if a row of facts belongs to a member."""
         if self.scheme is not None:
             return pl.col(self.scheme.column) == self.code
         if self.member is not None:
@@ -81,7 +85,9 @@ class Fund:
         raise Broken("fund_without_column", fund=self.code)
 
     def members(self, stated: pl.DataFrame) -> pl.DataFrame:
-        """The rows of its members, columns ``MEMBERSHIPS``, from facts stated in its columns; they may lack some."""
+        """The rows of its members, columns ``MEMBERSHIPS``, from facts in its columns; some columns may be
+        missing.
+        """
 
         def held(one: Stated | None, dtype: pl.DataType) -> pl.Expr:
             is_there = one is not None and one.column in stated.columns
@@ -98,7 +104,7 @@ class Fund:
 
 
 class Funds:
-    """The funds and insurances of a pack, in the order in which they are shown."""
+    """The funds and insurances of a pack, in display order."""
 
     def __init__(self, *funds: Fund) -> None:
         self._funds = funds
@@ -115,18 +121,18 @@ class Funds:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The code of each."""
+        """The code of each fund."""
         return tuple(self._by_code)
 
     @cached_property
     def schemes(self) -> dict[str, tuple[str, ...]]:
-        """The columns that name a scheme, each with the codes that stand in it."""
+        """The scheme columns, each with its codes."""
         columns = dict.fromkeys(fund.scheme.column for fund in self if fund.scheme is not None)
         return {name: tuple(fund.code for fund in self if _scheme_of(fund) == name) for name in columns}
 
     @cached_property
     def columns(self) -> dict[str, Column]:
-        """The columns that rules read and files state, by name."""
+        """The columns for rules and files, by name."""
         return {column.name: column for fund in self for column in self._columns_of(fund)}
 
     def _columns_of(self, fund: Fund) -> Iterator[Column]:
@@ -142,32 +148,32 @@ class Funds:
 
     @cached_property
     def stated(self) -> Columns:
-        """What a file states of an employment's month: the record, and in columns the memberships."""
+        """The columns of a month record in a file, with the memberships as columns."""
         return Columns(MONTHS.name, MONTHS.row, MONTHS.key, (*MONTHS, *self.columns.values()))
 
     def of_column(self, column: str) -> Fund | None:
-        """The fund of which a column states something, None for another column and for one that several share."""
+        """The fund of a column; None for an unknown column and for one shared by several funds."""
         found = [fund for fund in self if any(one.column == column for one in fund.stated)]
         return found[0] if len(found) == 1 else None
 
     def sharing(self, code: str) -> tuple[str, ...]:
-        """The funds of one scheme with a fund, itself among them: an employee is in one of them. None of a fund without one."""
+        """The funds that share a scheme with a fund, including itself; empty if it has no scheme."""
         scheme = _scheme_of(self[code]) if code in self else None
         return self.schemes[scheme] if scheme is not None else ()
 
     def title_of(self, code: str) -> str:
-        """What a page calls a fund; an unknown one as it stands."""
+        """The title of a fund, or its code if unknown."""
         return self._by_code[code].title if code in self else code
 
     def wide(self, memberships: pl.DataFrame, employments: pl.Series) -> pl.DataFrame:
-        """The memberships as the columns that rules read, one row for each of these employments, in their order.
+        """The memberships as columns for rules, one row per employment, in the given order.
 
         No employment is a member of one fund twice.
         """
         return self._wide(memberships, employments, self)
 
     def scheme_columns(self, memberships: pl.DataFrame, employments: pl.Series) -> pl.DataFrame:
-        """The same of schemes alone: ``employment``, and the scheme it is in."""
+        """Like :meth:`wide` for schemes only: ``employment``, and its schemes."""
         funds = [fund for fund in self if fund.scheme is not None]
         return self._wide(memberships, employments, funds).select("employment", *self.schemes)
 
@@ -199,9 +205,11 @@ class Funds:
         )
 
     def in_sheet(self, cell: Callable[[str], Any]) -> Iterator[tuple[Fund, dict[str, Any]]]:
-        """The funds that a row of the file of employees makes somebody a member of, each with ``number``, ``amount``, ``group``.
+        """The funds a row of the employees file makes a membership for, each with ``number``, ``amount``,
+        ``group``.
 
-        Where the file has a column for a fund's number, that makes the member; else whatever the row states of the fund.
+        If the file has a number column for the fund, the number makes the membership; otherwise any stated
+        value.
         """
         for fund in self:
             given = {sheet.fills: cell(sheet.column) for sheet in fund.sheet}
@@ -221,12 +229,12 @@ class Funds:
                 )
 
     def split(self, stated: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Facts stated in the columns :attr:`stated` as the frames ``months`` and ``memberships``."""
+        """Split facts in the columns :attr:`stated` into the frames ``months`` and ``memberships``."""
         others = [name for name in stated.columns if name not in self.columns]
         return stated.select(others), self.rows(stated)
 
     def rows(self, stated: pl.DataFrame) -> pl.DataFrame:
-        """The memberships that are stated in columns of funds, in the order of employment and fund."""
+        """The memberships stated in fund columns, sorted by employment and fund."""
         found = [fund.members(stated) for fund in self]
         return pl.concat([MEMBERSHIPS.empty(), *found]).sort("employment", "fund")
 

@@ -1,4 +1,4 @@
-"""The facts that an explained figure rests on: which columns its formula read, and what the row says in them."""
+"""The input facts of an explained figure: the columns its formula read, with the row's values."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from vethanam.money import WHOLE
 from vethanam.rules.columns import MONTHS, SEGMENTS
 from vethanam.rules.formula import Formula, text_of
 
-#: columns that say whose and which row it is, not what is the case
+#: columns that identify a row and are no facts
 _KEYS = {"employment", "part"}
 _FACTS: Mapping[str, Column] = {
     column.name: column for columns in (SEGMENTS, MONTHS) for column in columns if column.name not in _KEYS
 }
-#: what other lines of the same month came to
+#: results of other lines of the same month
 OF_THE_MONTH = Source("lines_of_the_month")
 _READING = {"column", "figure", "slabs", "made"}
 
 
 def read_by(nodes: Iterable[Formula]) -> set[str]:
-    """The columns that the taken nodes of a formula read, those that only decide included."""
+    """The columns read by the nodes taken, including conditions."""
     return {name for node in nodes if node.op in _READING for name in node.reads} - _KEYS
 
 
@@ -37,9 +37,9 @@ def givens_of(
     steps: Collection[str] = (),
     of_funds: Mapping[str, Column] = MappingProxyType({}),
 ) -> tuple[Given, ...]:
-    """What a row says in these columns; steps are explained by themselves, what is empty is left out.
+    """The row's facts in these columns, without steps (explained separately) and nulls.
 
-    ``of_funds`` are the columns in which the pack states memberships.
+    ``of_funds`` are the pack's membership columns.
     """
     found = []
     facts = {**_FACTS, **of_funds}
@@ -71,7 +71,7 @@ def givens_of(
 def givens_of_days(
     names: Collection[str], row: pl.DataFrame, days: str, month_days: int, scales: Mapping[str, int]
 ) -> tuple[Given, ...]:
-    """The same of a stretch of days: its first and last day, what the days are, and how many count."""
+    """Like :func:`givens_of` for a segment: first and last day, absence, and the number of days counted."""
     since = row["start"].item().isoformat()
     counted = row[days].item()
     own = givens_of({*names, "start", "until", "absence"} - {"days", days}, row, scales)
@@ -82,7 +82,7 @@ def givens_of_days(
 
 
 def stated(name: str, amounts: Sequence[int | None]) -> tuple[Given, ...]:
-    """Amounts that an order or a court states."""
+    """Amounts stated by an order or a court."""
     return tuple(Given(name, text_of(a, 1, "paise"), a, 1, "paise") for a in amounts if a is not None)
 
 
@@ -109,5 +109,5 @@ def _yes_or_no(content: bool) -> str:
 
 
 def once(givens: Iterable[Given]) -> Iterator[Given]:
-    """Each once, in their order."""
+    """Each fact once, in order."""
     yield from dict.fromkeys(givens)

@@ -1,7 +1,7 @@
-"""The parameters as they stand on a day: what a component's function is given.
+"""The parameters in force on a day, as given to a component's function.
 
-``on.dearness_allowance.rate.by("da_series")`` reads as the order does. Each figure a function takes is noted, so that
-a line knows its orders, and an unknown figure holds the line with a sentence that names what is missing.
+``on.dearness_allowance.rate.by("da_series")`` reads like the order. Each figure used is recorded, so a line
+knows its orders, and an unknown figure holds the line with a sentence that names the missing order.
 """
 
 from __future__ import annotations
@@ -22,30 +22,30 @@ from vethanam.rules.parameters import Parameter, Reading, Value
 
 _FORMULA_UNITS: Mapping[str, str] = {"rupees": "paise", "per_cent": "rate", "paise": "paise"}
 
-#: the day of a question whose own words select the figures (a revision, a span of months): all orders are known
+#: the date of a question that selects its figures by a revision or a span of months: all orders are known
 LATEST = date(2200, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Use:
-    """One figure a rule takes: fixed (a key known beforehand) or looked up by columns of the row."""
+    """One figure used by a rule: fixed (known key) or looked up by columns of the row."""
 
     parameter: Parameter
     values: Mapping[str | None, Value | None]
     columns: tuple[str, ...] = ()
     key: pl.Expr | None = None
     known: pl.Expr | None = None
-    #: which rows it concerns, where not all
+    #: the rows it concerns, if not all
     applies: pl.Expr | None = None
-    #: whether a node of the formula stands for it; else the rule only read it
+    #: True if a node of the formula represents it; else the rule only read it
     is_node: bool = True
-    #: whether the key is the words of ``columns``, joined
+    #: True if the key is the joined words of ``columns``
     is_plain: bool = False
 
 
 @dataclass(slots=True, eq=False)
 class InForce:
-    """Parameters on a day, as known on another; ``month`` is the month of work that is assessed."""
+    """Parameters on a day, as known on another; ``month`` is the month of work assessed."""
 
     parameters: Mapping[str, Parameter]
     month: Month
@@ -53,26 +53,26 @@ class InForce:
     reading: Reading = "drawn"
     day: date | None = None
     uses: list[Use] = field(default_factory=list)
-    #: the scales of sums that are carried exactly from segments to parts
+    #: scales of sums carried exactly from segments to parts
     scales: dict[str, int] = field(default_factory=dict)
-    #: components already written down for this day, by name; their formulas do not depend on any row
+    #: components already built for this day, by name; their formulas do not depend on rows
     worked: dict[str, Any] = field(default_factory=dict)
 
     @property
     def on(self) -> date:
-        """The day that selects the parameters: the month's first, unless :meth:`at` moved it."""
+        """The day that selects the parameters: the month's first, unless changed by :meth:`at`."""
         return self.day or self.month.first
 
     def at(self, day: date) -> InForce:
-        """The same on another day; what it takes is noted here too."""
+        """The same on another day; figures used there are recorded here too."""
         return InForce(self.parameters, self.month, self.known_at, self.reading, day, self.uses, self.scales)
 
     def noting(self) -> InForce:
-        """The same with a list of uses of its own."""
+        """The same with its own list of uses."""
         return InForce(self.parameters, self.month, self.known_at, self.reading, self.day, [], self.scales)
 
     def exact(self, name: str) -> Formula:
-        """The sum of a part's segments for a line, before it is rounded."""
+        """A line's exact sum over a part's segments, before rounding."""
         return Formula(pl.col(f"{name}_exact"), self.scales[name], "paise", "column", label=name)
 
     def __getattr__(self, group: str) -> Group:
@@ -103,7 +103,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One parameter as it stands."""
+    """One parameter, as in force."""
 
     on: InForce
     parameter: Parameter
@@ -118,7 +118,7 @@ class Figure:
         Raises
         ------
         Unsound
-            No value is in force, or it is not known. Nothing is guessed.
+            No value is in force, or it is unknown.
         """
         value = self.noted(key)
         name = field or self.parameter.field
@@ -127,7 +127,7 @@ class Figure:
         return value.fields[name]
 
     def fixed(self, field: str | None = None, *, key: str | None = None, label: str | None = None) -> Formula:
-        """The figure as a formula, the same in every row; unknown makes every row unknown."""
+        """The figure as a formula, equal in every row; an unknown figure makes every row unknown."""
         value = self.noted(key, is_node=True)
         name = field or self.parameter.field
         return self._formula({key: None if value is None else value.fields[name]}, None, name, label)
@@ -141,11 +141,10 @@ class Figure:
         is_node: bool = True,
         applies: pl.Expr | None = None,
     ) -> Formula:
-        """The figure looked up by columns of the row, joined with ``/`` when there are several.
+        """The figure looked up by columns of the row, joined with ``/`` if several.
 
-        ``key`` gives the text to look up by when it is not simply the columns; then ``columns`` say what it reads. A figure
-        that only decides, and stands in no arithmetic, is no node (``is_node``); explanations list it all the same.
-        ``applies`` tells which rows it concerns.
+        ``key`` overrides the lookup text; ``columns`` then names the columns it reads. A figure used only in
+        a condition is no node (``is_node``); explanations still list it. ``applies`` limits it to some rows.
         """
         name = field or self.parameter.field
         values = dict(
@@ -173,14 +172,14 @@ class Figure:
         return formula
 
     def unknown(self, key: str | None, value: Value | None) -> Unsound:
-        """The error of a figure that is not known: it says which order is missing."""
+        """The error of an unknown figure, which names the missing order."""
         figure = missing_figure(self.parameter, key, value, self.on.on)
         return Unsound("parameter_unknown", figure=figure, parameter=self.parameter.name)
 
     def noted(
         self, key: str | None = None, *, applies: pl.Expr | None = None, is_node: bool = False
     ) -> Value | None:
-        """The value in force, noted as used; ``applies`` tells which rows it concerns."""
+        """The value in force, recorded as used; ``applies`` limits it to some rows."""
         value = self.value(key)
         known = pl.lit(None if value is None or value.is_unknown else 1, dtype=pl.Int64)
         if applies is not None:
@@ -189,7 +188,7 @@ class Figure:
         return value
 
     def take(self, value: Value) -> None:
-        """Note a value that the caller chose by another rule."""
+        """Record a value the caller chose by another rule."""
         self._note(Use(self.parameter, {value.key: value}, is_node=False))
 
     def _note(self, use: Use) -> None:
@@ -198,7 +197,7 @@ class Figure:
     def _formula(
         self, contents: Mapping[str | None, int | None], key: pl.Expr | None, field: str, label: str | None
     ) -> Formula:
-        """The figure as a formula; a percentage is carried by the smallest whole numbers that keep it exact."""
+        """The figure as a formula; a percentage is reduced to the smallest exact whole numbers."""
         unit = _FORMULA_UNITS.get(self.parameter.units[field], self.parameter.units[field])
         shared = math.gcd(WHOLE, *(c for c in contents.values() if c)) if unit == "rate" else 1
         known = {word: content // shared for word, content in contents.items() if content is not None}
@@ -219,7 +218,7 @@ def _only(known: Mapping[str | None, int]) -> str | None:
 
 
 def missing_figure(parameter: Parameter, key: str | None, value: Value | None, on: date) -> Sentence:
-    """The sentence of an unknown figure: what, for which key, on which day, and which order would tell."""
+    """The sentence of an unknown figure: figure, key, date, and the order that would give it."""
     facts: dict[str, Any] = {"about": parameter.says.rstrip(".")}
     if value is not None:
         code = "for_key_from" if key else "from_day"

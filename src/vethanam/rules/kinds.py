@@ -1,7 +1,7 @@
-"""Kinds of month: people whose month reads the same are due the same, to the paisa, so each kind is worked out once.
+"""Kinds of month: equal readings of a month have equal due, to the paisa, so each is computed once.
 
-A kind is a whole month on duty, and the same whichever month it is. Whoever has part of a month, leave, stated rates or
-wages stands for himself.
+A kind is a full month on duty, independent of the month. A person with part of a month, leave, stated rates
+or wages is a single case, represented by itself.
 """
 
 from __future__ import annotations
@@ -19,29 +19,29 @@ from vethanam.rules.facts import FRAMES, MonthFacts
 from vethanam.rules.funds import Funds
 from vethanam.rules.rulebook import Rulebook
 
-#: years of age: somebody older is looked at by himself; a kind of month has the other
+#: older people are single cases; every kind has the lower age
 _OLD, _BORN = 90, 40
-#: what tells kinds apart, beside the schemes of the pack
+#: columns that distinguish kinds, besides the pack's schemes
 _OF_SEGMENTS = {
     name: dtype
     for name, dtype in SEGMENTS.schema.items()
     if name not in ("employment", "part", "start", "until")
 }
-#: who stands for an employment's month
+#: the representative of an employment's month
 STANDS_FOR = {"employment": pl.Int64, "who": pl.Int64}
 BLOCKED = {"who": pl.Int64, "code": pl.String, "facts": pl.String}
 LENGTHS = {"who": pl.Int64, "days": pl.Int64}
 
 
-#: an office that looks at its arrears looks at them more than once
+#: an office usually looks at its arrears more than once
 _SOUND: Again[tuple[pl.DataFrame, MonthFacts]] = Again(24_000)
 
 
 class Kinds:
-    """Kinds of month met so far, by numbers below zero, and whoever stands for himself in a month, by numbers from 1 on.
+    """Kinds of month met so far, numbered below zero, and single cases, numbered from 1.
 
-    ``blocked`` names by ``who`` what is wrong with the facts of whoever cannot be computed: ``code``, ``facts``; ``lengths``
-    has the ``days`` of the month in which somebody stands for himself.
+    ``blocked`` has the faults of cases that cannot be computed, by ``who``: ``code``, ``facts``. ``lengths``
+    has the ``days`` of each single case's month.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
@@ -56,9 +56,9 @@ class Kinds:
         self.lengths = pl.DataFrame(schema=LENGTHS)
 
     def stand(self, employments: pl.Series, facts: MonthFacts) -> pl.DataFrame:
-        """Who stands for each of these employments in a month of these facts, columns :data:`STANDS_FOR`.
+        """The representative of each of these employments in a month, columns :data:`STANDS_FOR`.
 
-        Who has no facts stands for himself too, and brings nothing.
+        An employment without facts is a single case without lines.
         """
         checked = facts.checked()
         beside = (facts.month, Same(self._rulebook))
@@ -67,7 +67,7 @@ class Kinds:
         )
         plain = _plain(sound, self._funds)
         new = plain.select(self._kind).unique().join(self._kinds, on=self._kind, how="anti", nulls_equal=True)
-        # the same kinds met again are given the same numbers, so that what they owe is found again
+        # known kinds keep their numbers, so that their cached dues are found
         numbered = new.sort(self._kind).with_columns(
             who=-1 - self._kinds.height - pl.int_range(pl.len(), dtype=pl.Int64)
         )
@@ -89,13 +89,13 @@ class Kinds:
         return pl.concat([kinds, alone])
 
     def able(self, stands: pl.DataFrame) -> pl.DataFrame:
-        """Of these, columns :data:`STANDS_FOR`, who can be computed."""
+        """Those of these representatives that can be computed, columns :data:`STANDS_FOR`."""
         return stands.join(self.blocked.select("who").unique(), on="who", how="anti")
 
     def facts(self, month: Month, who: pl.Series) -> MonthFacts:
-        """The facts of kinds in a month, and of whoever stands for himself in any, each under his number ``who``.
+        """The facts of kinds in a month, and of single cases in any, each under its number ``who``.
 
-        No kind rests on a day of birth.
+        No kind depends on the date of birth.
         """
         kinds = self._kinds.join(who.to_frame("who"), on="who", how="semi", maintain_order="left")
         kinds = kinds.rename({"who": "employment"})
@@ -114,18 +114,18 @@ class Kinds:
         )
 
     def forget_others(self) -> None:
-        """Keep the kinds alone."""
+        """Drop the single cases."""
         self._others = {name: frame.clear() for name, frame in self._others.items()}
         self.blocked, self.lengths = self.blocked.clear(), self.lengths.clear()
 
 
 def is_kind() -> pl.Expr:
-    """Whether ``who`` is a kind, which somebody whose facts stay the same is of in the next month too."""
+    """True if ``who`` is a kind, which stays valid next month for unchanged facts."""
     return pl.col("who") < 0
 
 
 def _plain(sound: MonthFacts, funds: Funds) -> pl.DataFrame:
-    """Who is on duty for the whole of the month on the same terms, with what tells the kind."""
+    """People on duty for the whole month on unchanged terms, with the columns that distinguish kinds."""
     month = sound.month
     by_itself = pl.concat([sound.rates["employment"], sound.attendance["employment"]]).unique()
     schemes = funds.scheme_columns(sound.memberships, sound.months["employment"])

@@ -1,6 +1,6 @@
-"""The closed frames of what a month's facts come to: lines, their totals, and what was found wrong or surprising.
+"""The closed frames of a month's results: lines, totals, and findings.
 
-Amounts are paise. A *part* is the share of the month that one bill draws, as in :mod:`.columns`.
+Amounts are paise. A *part* is the share of the month drawn by one bill, as in :mod:`.columns`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One employee's month written as a map, money in rupees, as a person writes it in a file."""
+"""Read one employee's month from a map, with money in rupees, as written by a person in a file."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from vethanam.rules.facts import MonthFacts
 from vethanam.rules.funds import Funds
 from vethanam.rules.rulebook import Rulebook
 
-#: keys that a file writes shorter than the column
+#: short keys in a file -> column
 SHORT = {"from": "start", "to": "until"}
-#: what ``to_date`` means in the columns of the month
+#: keys of ``to_date`` -> column of the month
 TO_DATE = {
     "gross": "tax_gross_to_date",
     "tax": "tax_deducted_to_date",
@@ -29,11 +29,12 @@ _KEYS = ("employment", "segments", "rates", "attendance", "obligations", "to_dat
 
 
 def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
-    """The facts of one employment from a map of employment, segments, rates, attendance, obligations and to_date.
+    """The facts of one employment from a map of employment, segments, rates, attendance, obligations and
+    to_date.
 
-    Keys are the columns of ``rules.columns`` (``from`` and ``to`` for the days of a segment); an employment has those in which
-    the pack states its funds too. Money is rupees, rates per cent, parts of months decimals. A segment takes its category
-    from the employment, and its series of dearness allowance from category and revision.
+    Keys are the columns of ``rules.columns`` (``from`` and ``to`` for the days of a segment); an employment
+    also has the pack's fund columns. Money is rupees, rates per cent, parts of months decimals. A segment
+    takes its category from the employment, and its series of dearness allowance from category and revision.
 
     Raises
     ------
@@ -89,7 +90,7 @@ def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
 
 
 def _known_to(rulebook: Rulebook, drawn: Mapping[str, int]) -> None:
-    """Refuse what was drawn under a name that no line of the pack has: the difference would be of nothing."""
+    """Refuse drawn amounts under a name that is no line of the pack: there would be nothing to compare."""
     pack = rulebook.pack
     known = {*pack.earnings_in_order, *pack.obligations, *(one.name for one in pack.components)}
     unknown = [name for name in drawn if name not in known]
@@ -98,12 +99,12 @@ def _known_to(rulebook: Rulebook, drawn: Mapping[str, int]) -> None:
 
 
 def drawn_from(content: Mapping[str, Any]) -> dict[str, int]:
-    """What was drawn for the month before, by component: rows of component and amount.
+    """Drawn amounts of the month before, by component, from rows of component and amount.
 
     Raises
     ------
     Unsound
-        A row is not of component and amount; the sentence names it.
+        A row has another form; the sentence names it.
     """
     drawn: dict[str, int] = {}
     for place, row in enumerate(_rows(content, "drawn"), start=1):
@@ -164,7 +165,7 @@ def _segment(
 
 
 def _of_members(record: Mapping[str, Any], funds: Funds) -> None:
-    """Refuse a sum that is stated of somebody who is no member: it would be left out without a word."""
+    """Refuse an amount stated for a non-member: it would be ignored silently."""
     gathering = Gathering()
     for fund in funds:
         of_members, amount = fund.scheme or fund.member, fund.amount
@@ -196,7 +197,7 @@ def _agreeing(segment: Mapping[str, Any], series: str | None, where: str) -> Non
 
 
 def _in_the_month(row: dict[str, Any], month: Month) -> dict[str, Any]:
-    """Days that a row leaves out are the month's own."""
+    """Missing days of a row are those of the month."""
     row.setdefault("start", month.first)
     row.setdefault("until", month.last)
     row.setdefault("part", 1)

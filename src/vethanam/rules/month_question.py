@@ -1,4 +1,4 @@
-"""A whole month of one employee, written in a file: the same question for every pack."""
+"""The question ``month`` of every pack: a full month of one employee, written in a file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ def month_question(pack: str) -> Question:
 
     @question(pack, facts=anything)
     def month(on: InForce, given: Given) -> Answer:
-        """Every line of the month with its rule and orders, gross, deductions and net; beside what was drawn, the differences."""
+        """Every line of the month with rule and orders, gross, deductions and net; with ``drawn``, also the
+        differences.
+        """
         return _month(load_pack(pack), on, given)
 
     return month
@@ -58,7 +60,7 @@ def _month(rulebook: Rulebook, on: InForce, given: Given) -> Answer:
 
 
 def _holes(facts: MonthFacts) -> Iterator[Sentence]:
-    """Days between the segments that no segment is of: they are not paid, and whoever wrote the facts may have forgotten them."""
+    """Days between the segments without one: they are not paid, and may have been forgotten."""
     days = facts.segments.select("start", "until").sort("start", "until").rows()
     reached = days[0][1]
     for start, until in days[1:]:
@@ -69,7 +71,7 @@ def _holes(facts: MonthFacts) -> Iterator[Sentence]:
 
 
 def _differences(lines: Sequence[Mapping[str, Any]], drawn: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    """What each line of the month comes to, less what was drawn of it; a line that is held has no difference."""
+    """Each line of the month less its drawn amount; a held line has no difference."""
     for name in dict.fromkeys([*(line["component"] for line in lines), *drawn]):
         amounts = [line["amount_paise"] for line in lines if line["component"] == name]
         due = None if None in amounts else sum(amounts)
@@ -91,7 +93,7 @@ def _told(row: dict[str, Any], month: ExplainedMonth, rulebook: Rulebook, on: In
 
 
 def _noted(tree: Explanation, rulebook: Rulebook, on: InForce) -> list[str]:
-    """The orders beneath a line, each once; the figures are noted as used by the question."""
+    """The orders beneath a line, each once; also records the figures as used by the question."""
     orders: dict[str, None] = {}
     for parameter in (p for node in tree.walk() for p in node.parameters):
         orders[str(parameter.citation)] = None

@@ -1,4 +1,4 @@
-"""YAML of which every mapping knows the line it stands on, so that a fault can name it."""
+"""YAML with line numbers in every mapping, so that a fault can name its line."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from vethanam.errors import Unsound
 
 
 class _Lines(yaml.SafeLoader):
-    """YAML with the line of every mapping kept as ``__line__``, decimals exact, and no key twice."""
+    """YAML loader that stores the line of every mapping as ``__line__``, keeps decimals exact, and refuses
+    duplicate keys.
+    """
 
 
 class _QuickLines(yaml.CSafeLoader):
-    """The same, seven times as fast. It does not mind how deep lists nest, so it reads our own files only."""
+    """The same, seven times as fast. It has no nesting limit, so it reads only files of this package."""
 
 
 def _mapping(loader: _Lines | _QuickLines, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -38,7 +40,7 @@ def _decimal(loader: _Lines | _QuickLines, node: yaml.ScalarNode) -> Decimal | s
 
 
 def _day(loader: _Lines | _QuickLines, node: yaml.ScalarNode) -> Any:
-    """A date; a day that does not exist stays a text, so that its fault has a line."""
+    """A date; an impossible date stays text, so that its fault has a line."""
     try:
         return loader.construct_yaml_timestamp(node)
     except ValueError:
@@ -52,10 +54,10 @@ for _loader in (_Lines, _QuickLines):
 
 
 def loaded(text: str) -> Any:
-    """YAML with the line of every mapping as ``__line__`` and decimals exact."""
+    """Parse YAML with the line of every mapping as ``__line__`` and exact decimals."""
     return yaml.load(text, Loader=_Lines)  # noqa: S506 - a SafeLoader
 
 
 def read_numbered(path: Path) -> Any:
-    """A file of it."""
+    """Read such a YAML file of this package."""
     return yaml.load(path.read_text(encoding="utf-8"), Loader=_QuickLines)  # noqa: S506 - a SafeLoader

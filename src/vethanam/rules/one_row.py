@@ -1,4 +1,4 @@
-"""A single case is a frame of one row: a component of the month, asked about one sum."""
+"""Single cases as one-row frames: evaluate a component of the month for one row."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from vethanam.rules.worked import REASON_UNKNOWN, why_unknown, with_steps, worke
 def worth(
     on: InForce, component: Component, row: pl.DataFrame, steps: tuple[Component, ...] = ()
 ) -> Fraction:
-    """The exact amount of a component for a row, in paise; the figures it took are noted.
+    """The exact amount of a component for a row, in paise; records the figures used.
 
     Raises
     ------
     Unsound
-        A figure it needs is not known.
+        A required figure is unknown.
     """
     frame = with_steps(row, worked_on(steps, on)) if steps else row
     (line,) = worked_on([component], on)
@@ -37,7 +37,7 @@ def worth(
 
 
 def applied(use: Use, row: pl.DataFrame) -> Use:
-    """A use with only the value that applied to the row."""
+    """A use reduced to the value that applied to the row."""
     if use.applies is not None and not row.select(use.applies).item():
         return Use(use.parameter, {})
     if use.key is None:
@@ -47,12 +47,12 @@ def applied(use: Use, row: pl.DataFrame) -> Use:
 
 
 def to_rupee(amount: Fraction) -> int:
-    """To the nearest rupee, half a rupee upwards."""
+    """Round to the nearest rupee, half up."""
     whole: int = rounded(amount.numerator, amount.denominator, "rupee")
     return whole
 
 
 def by_rounding(amount: Fraction, rounding: str) -> int:
-    """Rounded by one of the named roundings."""
+    """Round by one of the named roundings."""
     whole: int = rounded(amount.numerator, amount.denominator, rounding)
     return whole

@@ -1,6 +1,7 @@
-"""What is due of a month without what is taken once a month: the lines that arrears are made of.
+"""The due of a month without once-a-month deductions: the lines that can have arrears.
 
-The same expressions as :func:`vethanam.rules.assess.assess`, without taxes, obligations and what pay reaches for.
+The same expressions as :func:`vethanam.rules.assess.assess`, without taxes, obligations and the limit of
+available pay.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from vethanam.rules.facts import MonthFacts
 from vethanam.rules.rulebook import Rulebook
 from vethanam.rules.worked import worked_on
 
-#: due per employment and component over the parts of the month; paise, null where it is held
+#: due per employment and component over the parts of the month; paise, null if held
 OWING: dict[str, type[pl.DataType]] = {
     "employment": pl.Int64,
     "component": pl.String,
@@ -31,7 +32,8 @@ _KEY = ["employment", "component", "kind"]
 
 
 def follows_month(rulebook: Rulebook) -> pl.Expr:
-    """Whether a line follows the month of work: earnings, the employer's share, and what is taken of each part's pay.
+    """True for lines that follow the month of work: earnings, employer's share, deductions of each part's
+    pay.
 
     Taxes and recoveries follow the month in which pay is received, so they have no arrears.
     """
@@ -42,14 +44,14 @@ def follows_month(rulebook: Rulebook) -> pl.Expr:
 def taken_once(
     rulebook: Rulebook, months: Iterable[Month], *, known_at: date | None = None
 ) -> frozenset[str]:
-    """The parameters that only what is taken once a month reads, such as taxes: no part of anybody's pay rests on them.
+    """The parameters read only by once-a-month deductions, such as taxes; no line of a part depends on them.
 
-    ``months`` stand for all in which the same figures are in force.
+    ``months`` represent all months with the same figures in force.
     """
     names: dict[bool, set[str]] = {True: set(), False: set()}
     for month in months:
         on = rulebook.in_force(month, known_at=known_at, reading="due")
-        carried_on(rulebook, on)  # what is worked out from them needs their scales
+        carried_on(rulebook, on)  # lines that read them need their scales
         for worked in worked_on(rulebook.pack.components, on):
             names[worked.component.grain == "month"] |= {use.parameter.name for use in worked.uses}
     return frozenset(names[True] - names[False])
@@ -58,13 +60,13 @@ def taken_once(
 def owing_of(
     facts: MonthFacts, rulebook: Rulebook, *, known_at: date | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Due of each employment's month by component, columns :data:`OWING` in order; and what blocks anybody.
+    """The due of each employment's month by component, columns :data:`OWING`, sorted; and the blocking
+    findings.
 
-    ``facts`` are generally sound (:func:`vethanam.rules.assess.generally_sound`); with them may stand facts of other
-    months that have as many days and in which the same figures are in force, but for those :func:`taken_once`, for nothing
-    else of a month is read.
-    Figures are read as for arrears: a rate counts from its effective date once its arrears were granted. Who is blocked,
-    or has no days in the month, has no lines.
+    ``facts`` are generally sound (:func:`vethanam.rules.assess.generally_sound`). They may include facts of
+    other months with as many days and the same figures in force, except figures :func:`taken_once`. Figures
+    are read as for arrears: a rate counts from its effective date once its arrears were granted. Employments
+    that are blocked, or without days in the month, have no lines.
     """
     on = rulebook.in_force(facts.month, known_at=known_at, reading="due")
     findings, sound = not_blocked(facts, rulebook, on)
@@ -94,7 +96,10 @@ def owing_of(
 
 
 def _summed(lines: pl.DataFrame) -> pl.DataFrame:
-    """Over the parts of the month. Of a deduction what was to be taken, for pay reaches when arrears are paid."""
+    """Sum over the parts of the month.
+
+    A deduction counts in full; the pay limit applies when arrears are paid.
+    """
     held = pl.col("due").is_null().any()
     sums = lines.group_by(_KEY).agg(
         due=pl.when(held).then(None).otherwise(pl.col("due").sum()),

@@ -1,6 +1,6 @@
-"""A month of many people as rows that can be sent anywhere: one row is everything the rules read of one employment.
+"""A month of many people as portable rows: one row has all rule inputs of one employment.
 
-Rows that are apart come out as they do together, so any engine that hands over Arrow batches runs these rules.
+Rows computed apart give the same result as together, so any engine with Arrow batches can run these rules.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ARROW = {
     pl.Boolean(): pa.bool_(),
     pl.Date(): pa.date32(),
 }
-#: the lines as Arrow, in the plainest types there are
+#: the lines as Arrow, in basic types
 LINES_ARROW = pa.schema([(column.name, _ARROW[column.dtype]) for column in LINES])
 
 
@@ -45,7 +45,7 @@ def packed(facts: MonthFacts) -> pl.DataFrame:
 
 
 def unpacked(rows: pl.DataFrame, month: Month) -> MonthFacts:
-    """The facts of rows as :func:`packed` gives them."""
+    """The facts of rows from :func:`packed`."""
     frames = {}
     for name, columns in FRAMES.items():
         flat = rows.select("employment", name).explode(name).drop_nulls(name).unnest(name)

@@ -1,4 +1,4 @@
-"""One file on its way to a parameter: what it must say, and what is wrong with it, line by line."""
+"""Parse one parameter file, and report its faults line by line."""
 
 from __future__ import annotations
 
@@ -50,31 +50,31 @@ _VALUE_KEYS = {
 
 
 def fault_at(file: str, name: str, line: int, field: str, code: str, facts: Mapping[str, object]) -> Fault:
-    """A fault of a line of a file; its sentence begins with the name and the line."""
+    """A fault at a line of a file; its sentence begins with the name and the line."""
     at = Sentence("file_line", {"file": name, "line": line})
     return Fault(f"{file}:{line}", field, code, {**facts, "within": [at]})
 
 
 def form_of(parameter: Parameter) -> dict[str, Any]:
-    """How the file of a parameter says which fields its values have."""
+    """The declaration of a parameter's fields, as in its file."""
     if list(parameter.units) == ["value"]:
         return {"unit": parameter.units["value"]}
     return {"slabs" if parameter.is_slabs else "fields": dict(parameter.units)}
 
 
 class ParameterFile:
-    """One file on its way to a :class:`Parameter`; what is wrong with it gathers in ``faults``."""
+    """Parses one file to a :class:`Parameter`; ``faults`` collects its faults."""
 
     def __init__(self, path: Path, name: str, sources: Mapping[str, str]) -> None:
         self.path, self.name, self.sources = path, name, sources
         self.faults: list[Fault] = []
 
     def fault(self, line: int, field: str, code: str, /, **facts: object) -> None:
-        """Note one thing wrong, where it stands."""
+        """Add a fault at its place."""
         self.faults.append(fault_at(self.path.name, self.name, line, field, code, facts))
 
     def read(self) -> Parameter | None:
-        """The parameter, or None when the file has faults."""
+        """The parameter, or None if the file has faults."""
         content = self._content()
         if content is None:
             return None
@@ -100,7 +100,7 @@ class ParameterFile:
         return None if self.faults else parameter
 
     def value_of(self, row: Mapping[str, Any], parameter: Parameter) -> Value | None:
-        """One more value of a parameter that was read before, or None with the faults noted."""
+        """One more value of a parameter already read, or None with its faults added."""
         return self._value(row, form_of(parameter), parameter.units)
 
     def _content(self) -> dict[str, Any] | None:
@@ -165,7 +165,7 @@ class ParameterFile:
         )
 
     def _days_are_days(self, row: Mapping[str, Any], since: date) -> bool:
-        """Whether the other days of a value are days, and it does not end before it begins."""
+        """True if the other dates of a value are dates, and it does not end before it begins."""
         wrong = [
             name for name in ("until", "recorded", "dated") if row.get(name) and type(row[name]) is not date
         ]
@@ -194,7 +194,7 @@ class ParameterFile:
     def fields_of(
         self, row: Mapping[str, Any], content: Mapping[str, Any], units: Mapping[str, str]
     ) -> dict[str, Any] | None:
-        """The fields of a row's value in their units, or None with the faults noted."""
+        """The fields of a row's value in their units, or None with faults added."""
         given = row.get("value")
         if given is None:
             return dict.fromkeys(units)
@@ -220,7 +220,7 @@ class ParameterFile:
         return converted
 
     def _slabs(self, row: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, Any] | None:
-        """Rows of slabs, turned into one tuple per field; the first field is the lower bound."""
+        """Rows of slabs as one tuple per field; the first field is the lower bound."""
         given = row["value"]
         if not isinstance(given, list) or not all(
             isinstance(slab, dict) and set(slab) - {"__line__"} == set(units) for slab in given

@@ -1,8 +1,8 @@
-"""Dated parameters: figures with their orders, read from YAML and checked before anything is computed.
+"""Dated parameters: figures with their orders, read from YAML and checked before any computation.
 
-One file is one parameter; its folder and name are the parameter's name. Each value says from when it holds, with the
-salary of which month it was first drawn, by which order, and whether it was read. Nothing is overwritten: a corrected
-figure is a further value with a later ``recorded``, so that what was known on a day can be asked for ever.
+One file is one parameter, named after its folder and file. Each value has its effective date, the first month
+drawn, its order, and whether it was read. Nothing is overwritten: a corrected figure is a further value with
+a later ``recorded``, so the knowledge of any day can be queried for ever.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from vethanam.clauses.explanation import UsedParameter
 from vethanam.periods import Month
 from vethanam.rules.formula import text_of
 
-#: drawn: what the month's own bill pays; due: what the orders known give for the month, arrears granted included
+#: drawn: amounts of the month's own bill; due: amounts by all known orders, arrears granted included
 type Reading = Literal["drawn", "due"]
 
 
 @dataclass(frozen=True, slots=True)
 class Arrear:
-    """What an order says of the months between its effective date and the first month drawn."""
+    """An order's terms for the months between its effective date and the first month drawn."""
 
     mode: str
     granted_on: date | None = None
@@ -32,7 +32,10 @@ class Arrear:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One dated value. ``fields`` maps the parameter's fields to whole numbers, texts, lists or None (unknown)."""
+    """One dated value.
+
+    ``fields`` maps the parameter's fields to whole numbers, texts, lists or None (unknown).
+    """
 
     key: str | None
     with_effect_from: date
@@ -47,21 +50,21 @@ class Value:
 
     @property
     def known_from(self) -> date | None:
-        """The day it became known: when it was recorded, else the day of its order, else always."""
+        """The day it became known: when it was recorded, else the date of its order, else always."""
         return self.recorded or self.citation.dated
 
     @property
     def is_unknown(self) -> bool:
-        """Whether a field of it is null."""
+        """True if a field is null."""
         return any(content is None for content in self.fields.values())
 
     @property
     def is_unknown_at_all(self) -> bool:
-        """Whether every field of it is null."""
+        """True if every field is null."""
         return all(content is None for content in self.fields.values())
 
     def holds(self, on: date, known_at: date | None, reading: Reading) -> bool:
-        """Whether it may govern a day, as known on another."""
+        """True if it may apply on a day, as known on another."""
         if self.is_superseded or (self.until is not None and on > self.until):
             return False
         if known_at is not None and self.known_from is not None and self.known_from > known_at:
@@ -78,7 +81,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A named figure through time. ``units`` gives the unit of each field; ``keys`` the words that tell values apart."""
+    """A named figure through time. ``units`` maps field to unit; ``keys`` distinguish its values."""
 
     name: str
     says: str
@@ -96,19 +99,19 @@ class Parameter:
     def in_force(
         self, on: date, key: str | None = None, *, known_at: date | None = None, reading: Reading = "drawn"
     ) -> Value | None:
-        """The value that governs a day: the latest effective one, a correction before what it corrects."""
+        """The value in force on a day: the latest effective one; corrections precede corrected values."""
         standing = [v for v in self.values if v.key == key and v.holds(on, known_at, reading)]
         return max(standing, key=lambda v: (v.with_effect_from, v.recorded or date.min), default=None)
 
     def all_in_force(
         self, on: date, *, known_at: date | None = None, reading: Reading = "drawn"
     ) -> Iterator[tuple[str | None, Value | None]]:
-        """Each key with the value that governs the day."""
+        """Each key with the value in force on the day."""
         for key in self.keys or (None,):
             yield key, self.in_force(on, key, known_at=known_at, reading=reading)
 
     def first_known(self, key: str | None = None) -> date | None:
-        """The first day from which it has a figure."""
+        """The first day it has a figure for."""
         known = [
             v.with_effect_from
             for v in self.values
@@ -117,7 +120,7 @@ class Parameter:
         return min(known, default=None)
 
     def shown(self, value: Value) -> str:
-        """A value as a person reads it."""
+        """A value in display form."""
         if self.is_slabs:
             return f"{len(next(iter(value.fields.values())) or ())} slabs"
         said = [f"{name} {shown_in(value.fields[name], unit)}" for name, unit in self.units.items()]
@@ -126,7 +129,7 @@ class Parameter:
         )
 
     def used(self, value: Value) -> UsedParameter:
-        """A value as an explanation lists it."""
+        """A value for an explanation."""
         drawn = str(value.first_drawn) if value.first_drawn else None
         return UsedParameter(
             self.name,
@@ -146,7 +149,7 @@ _RATES = {"per_cent"}
 
 
 def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that are numbers, or lists of them."""
+    """The fields that are numbers, or lists of numbers."""
     plain = {name: list(held) if isinstance(held, tuple) else held for name, held in fields.items()}
     return {name: held for name, held in plain.items() if _is_number(held)}
 
@@ -158,7 +161,7 @@ def _is_number(held: Any) -> bool:
 
 
 def shown_in(content: Any, unit: str) -> str:
-    """A field of a value as a person reads it."""
+    """A field of a value in display form."""
     if content is None:
         return "not known"
     match unit:

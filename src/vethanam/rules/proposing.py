@@ -1,4 +1,4 @@
-"""A proposed order: a small file that changes figures or fixes pay anew, laid over a rulebook that stays as it is.
+"""A proposed order: a small file that changes figures or refixes pay, laid over an unchanged rulebook.
 
     title: Dearness allowance 35 to 38 %
     with_effect_from: 2026-01-01
@@ -8,8 +8,9 @@
       - {parameter: house_rent_allowance.slab, key: 11/B, value: {rate: 10, floor: 2000, ceiling: 9000}}
     fitment: {revision: 11, merge: 35, per_cent: 10, step: 100}
 
-``value`` is written as in the parameter's own file, ``add`` is added to its first field. A fitment merges a percentage
-of basic pay into it, adds another, and goes up to the next step in rupees. Nothing of it is ever in force.
+``value`` is written as in the parameter's own file; ``add`` is added to its first field. A fitment merges a
+percentage into basic pay, adds another, and rounds up to the next step in rupees. A proposal is never in
+force.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ LONGEST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Fitment:
-    """Basic pay of a revision fixed anew: pay × (1 + merge + per_cent), up to the next step."""
+    """Basic pay of a revision refixed: pay × (1 + merge + per_cent), up to the next step."""
 
     revision: int
     merge: Rate
@@ -50,7 +51,7 @@ class Fitment:
     step: Paise
 
     def fixed(self, facts: MonthFacts) -> MonthFacts:
-        """The facts with the pay of that revision fixed anew."""
+        """The facts with the pay of that revision refixed."""
         exact = pl.col("basic_pay") * (WHOLE + self.merge + self.per_cent)
         whole = self.step * WHOLE
         anew = (exact + whole - 1) // whole * self.step
@@ -61,7 +62,7 @@ class Fitment:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposed order, read and checked against a rulebook. ``values`` are the figures it would fix, by parameter."""
+    """A proposed order, read and checked against a rulebook. ``values`` are its figures, by parameter."""
 
     title: str
     with_effect_from: date
@@ -71,7 +72,7 @@ class Proposal:
     text: str
 
     def over(self, rulebook: Rulebook) -> Rulebook:
-        """A rulebook with these figures laid over; the one given stays as it is."""
+        """The rulebook with these figures laid over; the original is unchanged."""
         changed: dict[str, Parameter] = dict(rulebook.parameters)
         for name, values in self.values.items():
             parameter = changed[name]
@@ -79,7 +80,7 @@ class Proposal:
         return Rulebook(rulebook.pack, changed, rulebook.hash)
 
     def facts(self, facts: MonthFacts) -> MonthFacts:
-        """A month's facts as they would be under it."""
+        """A month's facts under the proposal."""
         return self.fitment.fixed(facts) if self.fitment else facts
 
 
@@ -89,7 +90,7 @@ def read_proposal(text: str, rulebook: Rulebook, name: str = "proposal") -> Prop
     Raises
     ------
     UnsoundInput
-        All faults at once: an unknown key, parameter or word, a figure of another unit, no date.
+        Lists every fault: an unknown key, parameter or word, a wrong unit, a missing date.
     """
     reader = _Reader(name, rulebook)
     proposal = reader.read(text)

@@ -1,4 +1,4 @@
-"""Files of questions: YAML or JSON, a list of maps; ``on`` is a key and not a truth, and decimals stay exact."""
+"""Read question files: YAML or JSON lists of maps; ``on`` stays a key, and decimals stay exact."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from vethanam.rules.asking import ask
 
 
 class _Questions(yaml.SafeLoader):
-    """YAML as people write it: ``on:`` keeps its key, 0412 its zero, and a day that does not exist stays a text."""
+    """YAML loader for hand-written files: ``on:`` stays a key, 0412 keeps its zero, an impossible date stays
+    text.
+    """
 
 
 _BOOL, _INT, _DAY, _MERGE = (f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "timestamp", "merge"))
@@ -46,7 +48,7 @@ def _day(loader: _Questions, node: yaml.ScalarNode) -> Any:
 
 
 class Twice(list[Any]):
-    """A key that is written more than once: neither value is taken for the other, so whatever reads it refuses it."""
+    """The values of a duplicate key. Readers refuse it, so neither value is used."""
 
     def __str__(self) -> str:
         return " and ".join(map(str, self))
@@ -65,7 +67,9 @@ def _map_of(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
 
 
 def _map(loader: _Questions, node: yaml.MappingNode) -> dict[Any, Any]:
-    """What is merged in stands first and gives way; a key written twice in the map itself is :class:`Twice`."""
+    """Build a map: merged keys come first and are overridden; a key repeated in the map itself is
+    :class:`Twice`.
+    """
     own = sum(key.tag != _MERGE for key, _ in node.value)
     loader.flatten_mapping(node)
     pairs = [
@@ -85,7 +89,7 @@ _Questions.add_constructor(_DAY, _day)
 
 
 def written_in(path: Path) -> Any:
-    """What a YAML or JSON file holds: decimals exact, days as dates, everything else as it is written.
+    """The content of a YAML or JSON file: exact decimals, dates as dates, everything else as written.
 
     Raises
     ------
@@ -99,7 +103,7 @@ def written_in(path: Path) -> Any:
 
 
 def written(file: bytes, name: str) -> Any:
-    """What the bytes of a YAML or JSON file hold, as :func:`written_in`; ``name`` is what a sentence calls it."""
+    """Like :func:`written_in`, from bytes; ``name`` is for error sentences."""
     try:
         content = file.decode("utf-8-sig")
         with contextlib.suppress(json.JSONDecodeError):
@@ -126,7 +130,7 @@ def questions_in(path: Path) -> list[Any]:
 
 
 def questions(content: Any, name: str) -> list[Any]:
-    """What a file called ``name`` holds, if it is a list of questions; Unsound otherwise."""
+    """The content, if it is a list of questions; raises Unsound otherwise."""
     if not isinstance(content, list):
         raise Unsound("questions_not_a_list", name=name)
     return content
@@ -134,19 +138,19 @@ def questions(content: Any, name: str) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One worked example: what was expected, what came, and where they differ."""
+    """One worked example: the differences between expected and actual answer."""
 
     id: Any
     differences: tuple[tuple[str, Any, Any], ...]
 
     @property
     def agrees(self) -> bool:
-        """Whether everything expected came."""
+        """True if there is no difference."""
         return not self.differences
 
 
 def compared(item: Mapping[str, Any], default_pack: str) -> Compared:
-    """Ask a question and compare what its ``then`` (or ``expect``) says, and only that.
+    """Ask a question and compare the answer with its ``then`` (or ``expect``), and only that.
 
     ``then: {error: code}`` expects a refusal with that code; any other key is compared with the answer's.
     """
@@ -176,7 +180,7 @@ def _differences(wanted: Mapping[str, Any], answered: Mapping[str, Any]) -> list
 
 
 def plain(content: Any) -> Any:
-    """Values as JSON has them, so that a date of YAML equals the text of an answer; extra keys of maps are kept."""
+    """Values as in JSON, so that a YAML date equals the text of an answer; extra keys of maps are kept."""
     if isinstance(content, Mapping):
         return {str(key): plain(value) for key, value in content.items()}
     if isinstance(content, Sequence) and not isinstance(content, str):

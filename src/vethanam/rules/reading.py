@@ -1,4 +1,4 @@
-"""Parameter files are read whole and checked: every fault with its file and line, before anything is computed."""
+"""Read and check all parameter files of a pack, with file and line of every fault, before any computation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vethanam.rules.parameters import Parameter
 
 
 def parameter_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Every parameter file below a folder with its name, in the order of names."""
+    """Every parameter file below a folder with its name, sorted by name."""
     for path in sorted(folder.glob("*/*.yaml")):
         yield f"{path.parent.name}.{path.stem}", path
 
@@ -24,8 +24,8 @@ def read_parameters(folder: Path) -> dict[str, Parameter]:
     Raises
     ------
     UnsoundInput
-        All faults at once, each with file and line: a gap, two values for one date, a missing order, an unknown unit or
-        source, a wrong type.
+        Lists every fault with file and line: a gap, two values for one date, a missing order, an unknown unit
+        or source, a wrong type.
     """
     sources = {key: str(row) for key, row in (read_numbered(folder / "sources.yaml") or {}).items()}
     parameters: dict[str, Parameter] = {}
@@ -43,7 +43,7 @@ def read_parameters(folder: Path) -> dict[str, Parameter]:
 
 
 def hash_of(folder: Path) -> str:
-    """A hash of everything a pack is made of: its parameters and its rules, byte for byte."""
+    """A hash over the bytes of a pack's parameters and rules."""
     digest = hashlib.sha256()
     for path in sorted(
         p for p in folder.rglob("*") if p.suffix in {".yaml", ".py"} and "examples" not in p.parts

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Works an explained month out again from its file alone, with nothing but Python 3.10 or later.
+"""Recompute an explained month from its file alone, with nothing except Python 3.10 or later.
 
     python3 recompute.py FILE
 
-Exit code 0: every figure comes out again; 1: one does not, or the file was changed, and which node is named; 2: unreadable.
-Written from docs/spec/explanation.md and sharing no line with the rest of the project, so that two programs must err alike
-for a wrong figure to pass.
+Exit code 0: every figure matches. 1: a figure differs, or the file was changed; the output names the node. 2:
+the file is unreadable. Written from docs/spec/explanation.md without sharing code with the rest of the
+project: a wrong figure passes only if two programs make the same error.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class UnreadableError(Exception):
 
 
 class DiffersError(Exception):
-    """A figure does not come out, or a part was changed."""
+    """A figure does not match, or a part was changed."""
 
 
 def digest_of(content: dict[str, Any]) -> str:
@@ -40,7 +40,7 @@ def digest_of(content: dict[str, Any]) -> str:
 
 
 def half_up(exact: Fraction, step: int) -> int:
-    """To the nearest whole step of paise, half a step upwards."""
+    """Round to the nearest step of paise, half a step upwards."""
     return (exact / step + Fraction(1, 2)).__floor__() * step
 
 
@@ -54,7 +54,7 @@ ROUND: dict[str, Callable[[Fraction], int]] = {
 
 
 def graded(amount: Fraction, slabs: list[list[int]]) -> Fraction:
-    """What each slab takes of what lies in it, in hundredths of one per cent."""
+    """The sum of each slab's percentage of the amount in it; rates in hundredths of one per cent."""
     total = Fraction(0)
     for place, (lower, rate) in enumerate(slabs):
         upper = Fraction(slabs[place + 1][0]) if place + 1 < len(slabs) else amount
@@ -63,12 +63,12 @@ def graded(amount: Fraction, slabs: list[list[int]]) -> Fraction:
 
 
 def flat(amount: Fraction, slabs: list[list[int]]) -> Fraction:
-    """The sum of the highest slab reached."""
+    """The amount of the highest slab reached."""
     return Fraction(max(((lower, held) for lower, held in slabs if amount >= lower), default=(0, 0))[1])
 
 
 class Line:
-    """One line of the month with everything beneath it."""
+    """One line of the month with its whole tree."""
 
     def __init__(self, tree: dict[str, Any]) -> None:
         self.tree = tree
@@ -81,7 +81,7 @@ class Line:
             yield from self.beneath(child)
 
     def check(self, tree: dict[str, Any] | None = None) -> int:
-        """Work out a node and what is beneath it; how many figures came out."""
+        """Recompute a node and its descendants; returns the number of matching figures."""
         tree = self.tree if tree is None else tree
         count = sum(self.check(child) for child in tree["children"])
         if tree["sum"] is None:
@@ -97,7 +97,7 @@ class Line:
         return count + 1
 
     def worth(self, node: dict[str, Any], tree: dict[str, Any]) -> Fraction:
-        """The exact value of a node, worked out from its parts."""
+        """The exact value of a node, recomputed from its parts."""
         stated = Fraction(node["number"], node["scale"])
         worked = self.made(node, [self.worth(part, tree) for part in node.get("parts", [])], stated, tree)
         if worked != stated:
@@ -107,7 +107,7 @@ class Line:
     def made(
         self, node: dict[str, Any], parts: list[Fraction], stated: Fraction, tree: dict[str, Any]
     ) -> Fraction:
-        """What the operation makes of the parts."""
+        """The result of the operation on the parts."""
         operation = node["op"]
         if operation == "given":
             return self.given(node, stated, tree)
@@ -131,7 +131,9 @@ class Line:
         return {"flat": flat, "graded": graded}[operation](parts[0], node["slabs"])
 
     def given(self, node: dict[str, Any], stated: Fraction, tree: dict[str, Any]) -> Fraction:
-        """What a step came to, a fact, or a figure of the rulebook: each must stand in the file as the node says it."""
+        """The result of a step, a fact, or a figure of the rulebook; the file must contain it with the same
+        value.
+        """
         if "parameter" in node:
             self.in_the_rulebook(node, tree)
         if "reads" not in node:
@@ -147,7 +149,7 @@ class Line:
         return stated
 
     def in_the_rulebook(self, node: dict[str, Any], tree: dict[str, Any]) -> None:
-        """A figure, or the slabs, must be among the figures that the node lists with their orders."""
+        """Require that a figure, or the slabs, are among the node's listed figures and orders."""
         for used in tree["parameters"]:
             if "slabs" in node:
                 lists = [held for held in used["figures"].values() if isinstance(held, list)]
@@ -167,7 +169,7 @@ class Line:
         )
 
     def facts(self, tree: dict[str, Any]) -> None:
-        """The words by which figures were looked up, and the days of each stretch, must be those given."""
+        """Require that the lookup keys of figures, and the days of each segment, match the given facts."""
         read: dict[str, set[Fraction]] = {}
         for node in self.nodes(tree["sum"]):
             if "reads" in node and node["reads"] not in self.steps:
@@ -187,7 +189,7 @@ class Line:
                     raise DiffersError(f"the days from {since} are not those from the first to the last.")
 
     def looked_up(self, tree: dict[str, Any]) -> None:
-        """The words by which figures were looked up must be those given, in every stretch of days."""
+        """Require that the lookup keys of figures match the given facts in every segment."""
         always = {fact["name"]: fact["text"] for fact in tree["givens"] if "since" not in fact}
         stretches: dict[str, dict[str, str]] = {}
         for fact in tree["givens"]:
@@ -210,7 +212,7 @@ class Line:
             yield from self.nodes(part)
 
     def stretches(self, tree: dict[str, Any]) -> Iterator[Fraction]:
-        """How many days each stretch has: the equation says them of one that brings nothing."""
+        """The number of days of each segment; the equation shows it for a segment without pay."""
         days: dict[str, dict[str, date]] = {}
         for fact in tree["givens"]:
             if fact["name"] in {"start", "until"} and "since" in fact:
@@ -219,7 +221,9 @@ class Line:
             yield Fraction((ends["until"] - ends["start"]).days + 1)
 
     def shown(self, tree: dict[str, Any]) -> None:
-        """The numbers of the equation that a person reads must be those of the sum, and its end the value."""
+        """Require that the numbers in the displayed equation are those of the sum, and its last one the
+        value.
+        """
         known = {Fraction(node["number"], node["scale"]) for node in self.nodes(tree["sum"])}
         known.add(Fraction(tree["value"]))
         known.update(self.stretches(tree))
@@ -233,17 +237,17 @@ class Line:
 
 
 def check(content: dict[str, Any]) -> int:
-    """Work the whole file out again.
+    """Recompute the whole file.
 
     Returns
     -------
     int
-        How many figures came out.
+        The number of matching figures.
 
     Raises
     ------
     DiffersError
-        The first figure that does not, or the digest.
+        The first figure that differs, or the digest.
     """
     tree = content["explanation"]
     lines = tree["children"] if tree["name"] == "net" else [tree]
@@ -256,7 +260,7 @@ def check(content: dict[str, Any]) -> int:
 
 
 def read(path: str) -> dict[str, Any]:
-    """The document of a file."""
+    """The document in a file."""
     try:
         content = json.loads(pathlib.Path(path).read_bytes())
     except OSError as error:
@@ -269,7 +273,7 @@ def read(path: str) -> dict[str, Any]:
 
 
 def main(words: list[str]) -> int:
-    """The command."""
+    """Run the command; returns the exit code."""
     if len(words) != 1:
         sys.stderr.write("Usage: python3 recompute.py FILE\n")
         return 2

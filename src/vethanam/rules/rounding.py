@@ -1,4 +1,4 @@
-"""The roundings an order can name. Each works on an exact ``numerator / scale`` of paise, alike for a number and a column."""
+"""The roundings an order can name, on exact ``numerator / scale`` paise, for numbers and columns."""
 
 from __future__ import annotations
 

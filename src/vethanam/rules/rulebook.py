@@ -1,4 +1,4 @@
-"""A rule pack, loaded and checked: components, parameters, and a hash that names exactly this text."""
+"""A rule pack, loaded and checked: components, parameters, and a hash over its exact text."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from vethanam.rules.in_force import InForce
 from vethanam.rules.parameters import Parameter, Reading
 from vethanam.rules.reading import hash_of, read_parameters
 
-#: how many days' formulas are kept
+#: number of days with cached formulas
 DAYS_KEPT = 100
 
-#: looks at the facts, in the order of employments, and gives findings in the form of ``columns.FINDINGS``
+#: checks facts sorted by employment, and gives findings in the columns of ``columns.FINDINGS``
 type Check = Callable[[InForce, MonthFacts], pl.DataFrame]
-#: from years of people (``columns.EARLIER_YEARS``), all of one tax year, what their arrears add to the tax of that year: paise,
-#: null where the law of the year is not known
+#: tax added by arrears in their own year, from rows of ``columns.EARLIER_YEARS`` of one tax year: paise, null
+#: if the year's law is unknown
 type TaxAdded = Callable[[InForce, pl.DataFrame], pl.Series]
 type Question = Callable[[InForce, Mapping[str, Any]], Mapping[str, Any]]
 
@@ -38,7 +38,7 @@ type Payee = Literal["government", "local_body", "fund", "institution"]
 
 @dataclass(frozen=True, slots=True)
 class Remitted:
-    """Whom a deduction goes to; ``fund`` names the membership whose number a schedule shows beside each person."""
+    """The payee of a deduction. ``fund`` names the membership with each person's number for the schedule."""
 
     to: Payee
     fund: str = ""
@@ -46,7 +46,10 @@ class Remitted:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What a pack's folder offers. ``stated`` are earnings that only an order states, in their place on the bill."""
+    """The content of a pack's folder.
+
+    ``stated`` are earnings fixed only by orders, in their place on the bill.
+    """
 
     name: str
     title: str
@@ -58,60 +61,61 @@ class Pack:
     unpaid_absences: tuple[str, ...]
     precedence: str
     wages: tuple[str, str]
-    #: parameters that tell how a line is rounded and by which days a part month is divided
+    #: parameters for rounding a line, and for dividing a part month
     rounding: str
     divisor: str
-    #: the services the pack pays, the first one where a file names none
+    #: services paid by the pack; the first is the default in a file
     categories: tuple[str, ...]
-    #: whom each deduction and obligation goes to
+    #: payee of each deduction and obligation
     payees: Mapping[str, Remitted]
-    #: the funds and insurances an employee can be a member of
+    #: funds and insurances an employee can be a member of
     funds: Funds = field(default_factory=Funds)
-    #: the fund that takes what an order pays to it instead of in cash; empty where there is none
+    #: the fund for amounts an order pays into it instead of in cash; empty if there is none
     provident_fund: str = ""
-    #: what is drawn apart from a month's pay, by a bill of its own
+    #: payments outside a month's pay, on a bill of their own
     apart: Mapping[str, str] = field(default_factory=dict)
-    #: what of it is no income for the tax
+    #: those of them that are no taxable income
     untaxed: tuple[str, ...] = ()
-    #: the State's code among the public holidays of India (ISO 3166-2, without the country); empty: those of the whole country
+    #: the State's code among the public holidays of India (ISO 3166-2, without the country); empty: national
+    #: ones
     public_holidays: str = ""
-    #: what a reader should not look for in the pack, in a sentence
+    #: the limits of the pack's coverage, in a sentence
     leaves_out: str = ""
-    #: obligations that share one limit, served in the order of the bill: kind → step that gives the limit
+    #: obligations that share one limit, served in bill order: kind → step that gives the limit
     limits: Mapping[str, str] = field(default_factory=dict)
-    #: obligations that end when something was taken for so many months: kind → parameter that says how many
+    #: obligations that end after a number of months: kind → parameter with the number
     endings: Mapping[str, str] = field(default_factory=dict)
-    #: the parameter that lists what is not taken from a part that is paid for suspension only
+    #: the parameter that lists components not deducted from a part paid only for suspension
     spared: str = ""
-    #: what sets an employment aside
+    #: checks that set an employment aside
     checks: tuple[Check, ...] = ()
-    #: what is only told
+    #: checks that only report
     telling: tuple[Check, ...] = ()
-    #: the stages in paise of a revision's scale, None for a scale it does not know
+    #: stages in paise of a revision's scale; None for an unknown scale
     stages: Callable[[InForce, int, str], Sequence[int] | None] = lambda on, revision, scale: None
-    #: the stages in paise that stagnation increments reach above a scale, None where no order on them was read
+    #: stages in paise reached by stagnation increments above a scale; None if no order on them was read
     stages_above: Callable[[InForce, int, str], Sequence[int] | None] = lambda on, revision, scale: None
-    #: the series of dearness allowance of a category, basis of pay and revision; None where none is drawn
+    #: series of dearness allowance of a category, basis of pay and revision; None if none is drawn
     da_series: Callable[[str, str, int | None], str | None] = lambda category, basis, revision: None
-    #: the tax that arrears add in the year they are of, and the step that gives the relief for it; none where no rule of it is
+    #: tax added by arrears in their own year, and the step with the relief for it; empty without such a rule
     tax_added: TaxAdded | None = None
     tax_relief: str = ""
 
     @property
     def titles(self) -> dict[str, str]:
-        """What each line and step is called in English, by its name."""
+        """The English title of each line and step, by name."""
         labels = {one.name: one.label for one in self.components}
         return {**labels, **self.stated, **self.obligations, **self.apart, **dict([self.wages])}
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """A pack with its parameters read; ``hash`` names this very text of rules and figures."""
+    """A pack with its parameters; ``hash`` covers the exact text of rules and figures."""
 
     pack: Pack
     parameters: Mapping[str, Parameter]
     hash: str
-    #: formulas written down before, by the day they are for; they are the same for every row
+    #: cached formulas by day; they are the same for every row
     _written: dict[tuple[Any, ...], tuple[dict[str, int], dict[str, Any]]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -141,7 +145,7 @@ class Rulebook:
         return [c for c in self.pack.components if c.kind in kinds and c.grain == grain]
 
     def component(self, name: str) -> Component:
-        """A component by name; Unsound names the nearest ones."""
+        """A component by name; raises Unsound with the known names."""
         for component in self.pack.components:
             if component.name == name:
                 return component
@@ -149,19 +153,19 @@ class Rulebook:
         raise Unsound("component_not_in_pack", pack=self.name, component=name, known=known)
 
     def stages(self, revision: int, scale: str, on: Month) -> Sequence[int] | None:
-        """The stages in paise of a scale by first and last stage, or None when the revision has no such scale."""
+        """The stages in paise of a scale by first and last stage, or None for an unknown scale."""
         return self.pack.stages(self.in_force(on), revision, scale)
 
     def stages_above(self, revision: int, scale: str, on: Month) -> Sequence[int] | None:
-        """The stages in paise above the last one of a scale that stagnation increments reach; None where none was read."""
+        """The stages in paise reached by stagnation increments above a scale; None if no order was read."""
         return self.pack.stages_above(self.in_force(on), revision, scale)
 
     def da_series(self, category: str, basis: str, revision: int | None) -> str | None:
-        """The series of dearness allowance somebody draws by, or None where none is worked out here."""
+        """The series of dearness allowance, or None if none is computed here."""
         return self.pack.da_series(category, basis, revision)
 
     def kinds_of_lines(self) -> dict[str, str]:
-        """Every line there may be on a bill, by name: earning, deduction or employer."""
+        """Map every possible bill line to earning, deduction or employer."""
         pack = self.pack
         own = {c.name: c.kind for c in pack.components if c.kind in ("deduction", "employer")}
         return {
@@ -171,7 +175,7 @@ class Rulebook:
         }
 
     def label_of(self, name: str) -> str:
-        """What a line is called on a payslip in English."""
+        """The English name of a line on a payslip."""
         return self.pack.titles.get(name, name.replace("_", " "))
 
 
@@ -184,13 +188,13 @@ def load_pack(name: str) -> Rulebook:
     Unsound
         There is no such pack.
     UnsoundInput
-        Its parameters are unsound; every fault names file, line and reason.
+        Its parameters are unsound; every fault has file, line and reason.
     """
     return read_pack(pack_named(name))
 
 
 def pack_named(name: str) -> Pack:
-    """A rule pack by its name, its figures not read; Unsound where there is none."""
+    """A rule pack by its name, without reading its figures; raises Unsound if there is none."""
     if not name.isidentifier():
         raise Unsound("unknown_pack", name=typed(name, 20))
     try:
@@ -201,7 +205,7 @@ def pack_named(name: str) -> Pack:
 
 
 def pack_names() -> tuple[str, ...]:
-    """The names of all packs there are: the folders of ``vethanam.rules``."""
+    """The names of all packs: the folders of ``vethanam.rules``."""
     folders = pkgutil.iter_modules([str(Path(__file__).parent)])
     return tuple(sorted(one.name for one in folders if one.ispkg))
 
@@ -212,7 +216,7 @@ def read_pack(pack: Pack) -> Rulebook:
     Raises
     ------
     Unsound
-        A deduction of the pack goes to nobody, or to a fund that it does not declare.
+        A deduction of the pack has no payee, or an undeclared fund as payee.
     """
     deducted = {c.name for c in pack.components if c.kind == "deduction"} | set(pack.obligations)
     if homeless := sorted(deducted - set(pack.payees)):

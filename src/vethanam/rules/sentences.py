@@ -1,4 +1,4 @@
-"""The sentences of this room, each once: code to English template, which is also the message id of its translations."""
+"""The sentences of this room: code to English template, which is also the message id of its translations."""
 
 SENTENCES = {
     "above_level": "%(pay)s lies above every cell of level %(name)s.",

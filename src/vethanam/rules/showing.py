@@ -1,4 +1,4 @@
-"""A rule shown: its text, and every figure it takes as it stands on a day."""
+"""Show a rule: its text, and its figures on a day."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vethanam.rules.worked import inheriting, worked_on
 
 
 def shown(rulebook: Rulebook, name: str, on: date) -> dict[str, Any]:
-    """A component or parameter on a day, as plain values: text, figures with orders, and what has no figure.
+    """A component or parameter on a day, as plain values: text, figures with orders, and missing figures.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def _told(name: str, label: str, text: str, on: date, uses: list[Use]) -> dict[s
 
 
 def _own_first(figures: Iterable[dict[str, Any]], name: str) -> list[dict[str, Any]]:
-    """The component's own figures before those it shares."""
+    """The component's own figures first, then shared ones."""
     return sorted(figures, key=lambda figure: not str(figure["name"]).startswith(f"{name}."))
 
 

@@ -1,4 +1,4 @@
-"""Slabs: a flat sum by the slab reached, or a percentage of what lies in each slab."""
+"""Slabs: a flat amount by slab, or a percentage of the amount within each slab."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vethanam.rules.in_force import Figure
 
 
 def slabs_of(figure: Figure, key: str | None = None, *, applies: pl.Expr | None = None) -> Slabs | None:
-    """Lower bounds and what applies from each, or None when it is not known; ``applies``: the rows it is for."""
+    """Lower bounds and their amounts, or None if unknown; ``applies`` limits it to some rows."""
     value = figure.noted(key, applies=applies)
     if value is None or value.is_unknown:
         return None
@@ -18,7 +18,7 @@ def slabs_of(figure: Figure, key: str | None = None, *, applies: pl.Expr | None 
 
 
 def flat_by(amount: pl.Expr, figure: Figure, key: str | None = None) -> pl.Expr:
-    """The sum of the slab that an amount reaches."""
+    """The flat amount of the slab an amount is in."""
     slabs = slabs_of(figure, key)
     if slabs is None:
         return pl.lit(None, dtype=pl.Int64)
@@ -29,7 +29,7 @@ def flat_by(amount: pl.Expr, figure: Figure, key: str | None = None) -> pl.Expr:
 
 
 def graded(amount: pl.Expr, slabs: Slabs | None) -> pl.Expr:
-    """The percentages of what lies in each slab, as a numerator over 10,000."""
+    """The sum of each slab's percentage of the amount within it, as a numerator over 10,000."""
     if slabs is None:
         return pl.lit(None, dtype=pl.Int64)
     total = pl.lit(0, dtype=pl.Int64)
@@ -42,7 +42,7 @@ def graded(amount: pl.Expr, slabs: Slabs | None) -> pl.Expr:
 
 
 def reached(amount: pl.Expr, slabs: Slabs | None) -> pl.Expr:
-    """The percentage of the slab that an amount lies above; at a bound itself the one below still holds."""
+    """The percentage of the highest slab the amount exceeds; at a bound the lower slab still applies."""
     if slabs is None:
         return pl.lit(None, dtype=pl.Int64)
     chosen = pl.lit(0, dtype=pl.Int64)

@@ -1,4 +1,4 @@
-"""The arithmetic of a formula in words and numbers, for one row: the same tree that computes it tells it."""
+"""The arithmetic of a formula in words and numbers for one row, from the same tree that computes it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LOOSE = ("plus", "minus")
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A formula in a frame of one row: every node's number is read from the row once, with what else is asked of it."""
+    """A formula evaluated in a one-row frame: the number of every node, and further expressions."""
 
     formula: Formula
     row: pl.DataFrame
@@ -28,13 +28,13 @@ class Telling:
 
     @classmethod
     def of(cls, formula: Formula, row: pl.DataFrame, *asked: pl.Expr) -> Telling:
-        """Work it out; ``asked`` has what these expressions give for the row."""
+        """Evaluate the formula; ``asked`` has the values of the further expressions for the row."""
         numbers, found = values_of(formula, row, asked)
         return cls(formula, row, numbers, found)
 
     @property
     def number(self) -> int | None:
-        """The numerator of the whole."""
+        """The numerator of the whole formula."""
         return self.numbers[id(self.formula)]
 
     def terms(self) -> Line:
@@ -42,11 +42,11 @@ class Telling:
         return tuple(_terms(self.formula, self.numbers))
 
     def nodes(self) -> tuple[Formula, ...]:
-        """The nodes it went through; branches not taken are left out."""
+        """The nodes taken; other branches are left out."""
         return tuple(_taken(self.formula, self.numbers))
 
     def sum(self) -> Sum:
-        """The same arithmetic exactly: every node with its number, branches not taken left out."""
+        """The exact arithmetic: every node taken with its number."""
         return _exact(self.formula, self.numbers, self.row)
 
 
@@ -68,7 +68,7 @@ def _exact(node: Formula, numbers: Numbers, row: pl.DataFrame) -> Sum:
 
 
 def _given(node: Formula, number: int | None) -> Sum:
-    """A fact or a figure. ``reads`` is the one column it is, where it is one."""
+    """A fact or a figure. ``reads`` is its column, if it is a single one."""
     reads = node.numerator.meta.root_names() if node.op == "column" and node.says is None else []
     name = reads[0] if len(reads) == 1 else None
     return Sum("given", number, node.scale, node.unit, label=node.label, reads=name, parameter=node.parameter)
@@ -167,7 +167,7 @@ def _branch(node: Formula, numbers: Numbers) -> Formula:
 
 
 def _chosen(node: Formula, numbers: Numbers) -> Formula:
-    """Through choices and bounds, the node that gives the value."""
+    """The node that gives the value, through choices and bounds."""
     while node.op in {"choice", "least", "greatest"}:
         node = _branch(node, numbers) if node.op == "choice" else _winner(node, numbers)[0]
     return node

@@ -1,4 +1,4 @@
-"""The units a parameter may have, each with how it is read from YAML; a content that does not fit raises ValueError."""
+"""The units of parameters, each with its YAML reader. Readers raise ValueError for unfit content."""
 
 from __future__ import annotations
 

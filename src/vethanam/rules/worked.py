@@ -1,4 +1,4 @@
-"""Working components out over a frame, and telling why an unknown line is unknown."""
+"""Evaluate components over a frame, and explain unknown lines."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TOLD: dict[str, pl.DataType] = dict.fromkeys(("reason", "missing", "why"), pl.S
 
 
 def worked_on(components: Iterable[Component], on: InForce) -> list[Worked]:
-    """Each component with its formula on the day; one that cannot even be written down is unknown in every row."""
+    """Each component with its formula on the day; an unbuildable component is unknown in every row."""
     return [on.worked.get(c.name) or on.worked.setdefault(c.name, _worked(c, on)) for c in components]
 
 
@@ -38,12 +38,12 @@ def _worked(component: Component, on: InForce) -> Worked:
 
 
 def column_of(component: Component) -> str:
-    """The column a component is worked out in: a step under its own name, a line as what is due of it."""
+    """The column of a component: a step's own name, or the due of a line."""
     return component.name if component.kind == "step" else f"{component.name}_due"
 
 
 def with_steps(frame: pl.DataFrame, worked: Sequence[Worked]) -> pl.DataFrame:
-    """The frame with one rounded column for each component, each worked out after what it reads."""
+    """The frame with one rounded column per component, evaluated in order of dependency."""
     clauses = [
         Clause(
             column_of(w.component),
@@ -59,7 +59,7 @@ def with_steps(frame: pl.DataFrame, worked: Sequence[Worked]) -> pl.DataFrame:
 
 
 def inheriting(lines: Sequence[Worked], steps: Sequence[Worked]) -> list[Worked]:
-    """Lines with the figures of the steps they read, and of those that these read, added to their own."""
+    """Lines with the figures of the steps they read, directly or indirectly, added to their own."""
     by_name = {step.component.name: step for step in steps}
 
     def uses(worked: Worked, seen: set[str]) -> tuple[Use, ...]:
@@ -73,7 +73,7 @@ def inheriting(lines: Sequence[Worked], steps: Sequence[Worked]) -> list[Worked]
 
 
 def why_unknown(frame: pl.DataFrame, worked: Worked, key: Sequence[str], on: InForce) -> pl.DataFrame:
-    """For rows whose amount is unknown: ``reason``, ``missing`` and ``why``, once for each key."""
+    """For rows with an unknown amount: ``reason``, ``missing`` and ``why``, once per key."""
     if frame.is_empty():
         return pl.DataFrame(schema={**{name: frame.schema[name] for name in key}, **_TOLD})
     name = worked.component.name
@@ -100,7 +100,7 @@ def why_unknown(frame: pl.DataFrame, worked: Worked, key: Sequence[str], on: InF
 
 
 def _absent(use: Use) -> pl.Expr:
-    """Whether the row does not even say by what to look the figure up."""
+    """True if the row lacks the lookup key of the figure."""
     if use.key is None:
         return pl.lit(False)
     return use.key.is_null()
@@ -123,7 +123,7 @@ def _sentence(use: Use, name: str, absent: pl.Expr, on: InForce) -> pl.Expr:
 
 
 def unconfirmed(worked: Worked) -> pl.Expr:
-    """Whether a row's amount rests on a figure that was not verified."""
+    """True if a row's amount is based on an unverified figure."""
     shown = pl.lit(False)
     for use in worked.uses:
         weak = [

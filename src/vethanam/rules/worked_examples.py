@@ -1,4 +1,4 @@
-"""The worked examples that stand beside a pack: its questions with the answers they must give."""
+"""The worked examples of a pack: questions with their expected answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vethanam.rules.rulebook import load_pack
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """One worked example and the file it stands in."""
+    """One worked example and its file."""
 
     file: str
     item: Mapping[str, Any]
@@ -22,19 +22,19 @@ class Example:
 
 @lru_cache(maxsize=4)
 def examples_of(pack: str) -> Sequence[Example]:
-    """Every worked example of a pack, in the order of its files.
+    """Every worked example of a pack, in file order.
 
     Raises
     ------
     Unsound
-        There is no such pack, or a file of its examples cannot be read.
+        There is no such pack, or an example file cannot be read.
     """
     folder = load_pack(pack).pack.folder / "examples"
     return [Example(path.name, item) for path in sorted(folder.glob("*.yaml")) for item in questions_in(path)]
 
 
 def pack_beside(path: Path) -> str | None:
-    """The pack whose worked examples a file is one of; None for a file that stands elsewhere."""
+    """The pack of a file in its examples folder; None for a file elsewhere."""
     examples = path.resolve().parent
     is_of_pack = examples.name == "examples" and examples.parent.parent == Path(__file__).parent.resolve()
     return examples.parent.name if is_of_pack else None

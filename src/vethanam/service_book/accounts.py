@@ -1,4 +1,4 @@
-"""An office invites its own people, asks and agrees to resets of their accounts, and closes those who left."""
+"""Accounts of an office's people: invite, reset, and close after service ended."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vethanam.people.queries import appointments_at
 from vethanam.periods import Month
 from vethanam.service_book.queries.touching import employments_of
 
-#: months before this one whose people an office still closes: who left is not posted any more
+#: months after the last posting in which an office may still close an account
 MONTHS_AFTER = 3
 _OFFICE = (Role.CLERK, Role.DRAWING_OFFICER)
 
@@ -41,12 +41,12 @@ def invite_from_office(
 
 
 def ask_reset_from_office(authority: Authority, code: str, number: str, reason: str) -> ResetRequest:
-    """Ask for the reset of an employee's account."""
+    """Request the reset of an employee's account."""
     return ask_reset(authority, _account_of(authority, code, number), reason)
 
 
 def agree_reset_from_office(authority: Authority, code: str, number: str, request: ResetRequest) -> Issued:
-    """Agree to the reset that another officer of the office asked for."""
+    """Approve a reset requested by another officer of the office."""
     account = _account_of(authority, code, number)
     if request.account_id != account.pk:
         raise Refused("not_of_office", number=typed(number, 20), drawing_code=code)
@@ -59,7 +59,7 @@ def close_from_office(authority: Authority, code: str, number: str) -> None:
 
 
 def _account_of(authority: Authority, code: str, number: str, months: int = 0) -> Account:
-    """The account of an employee posted under the code in this month or one of the months before."""
+    """The account of an employee posted under the code in this month or the ``months`` before."""
     _check_office(authority, code)
     employment = Employment.objects.filter(number=number).select_related("person__account").first()
     month = Month.of(authority.at.date())

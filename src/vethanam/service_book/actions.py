@@ -1,4 +1,4 @@
-"""Record a fact, correct it, take it back, verify it. Each appends; nothing is changed in place."""
+"""Record, correct, withdraw and verify facts. Each appends; nothing is changed in place."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vethanam.service_book.models import FACTS, Fact, Posting, ServiceSpell, Ver
 from vethanam.service_book.queries.holding import holders_of
 from vethanam.service_book.queries.standing import was_seen
 
-#: who writes in the book of one drawing code, where the appointment names one
+#: roles that write in the book of one drawing code, if the appointment names one
 OF_A_CODE = ("clerk", "drawing_officer")
 
 
@@ -39,7 +39,7 @@ def _faults(
     order: Order | int | None,
     spell: ServiceSpell | None,
 ) -> list[Sentence]:
-    """Everything wrong with a fact before it is kept, as ends of a sentence; ``spell`` is her first."""
+    """Every fault of a fact before it is saved, as ends of a sentence; ``spell`` is her first."""
     faults = []
     until = fields.get("valid_until")
     if until is not None and until < valid_from:
@@ -72,7 +72,7 @@ def _first_spell(employment: Employment) -> ServiceSpell | None:
 def _check_office(
     authority: Authority, model: type[Fact], employment: Employment, fields: Mapping[str, Any]
 ) -> None:
-    """Refuse an officer of one drawing code in the book of somebody who was never posted under it."""
+    """Refuse an officer of one drawing code if the employee was never posted under it."""
     if authority.role not in OF_A_CODE or not authority.scope:
         return
     codes = list(Posting.objects.filter(employment=employment).values_list("drawing_code__code", flat=True))
@@ -98,7 +98,7 @@ def _check_open(employment: Employment, valid_from: date, fields: Mapping[str, A
 
 
 def _needed(model: type[Fact]) -> list[str]:
-    """The fact's own columns that cannot be left out."""
+    """The fact's own required columns."""
     common = {field.name for field in Fact._meta.fields} | {"id"}
     return [
         field.name
@@ -108,7 +108,7 @@ def _needed(model: type[Fact]) -> list[str]:
 
 
 def _sums(model: type[Fact]) -> list[str]:
-    """The fact's columns that hold money."""
+    """The fact's columns with money."""
     return [field.name for field in model._meta.concrete_fields if type(field) is models.BigIntegerField]
 
 
@@ -127,8 +127,8 @@ def record(
     Raises
     ------
     Unsound
-        The kind or a field is unknown, the fact cites no order where one is needed, or its days contradict
-        birth, joining, themselves or what stands in the book. The sentence names every fault.
+        The kind or a field is unknown, a needed order is missing, or its days contradict birth, joining, themselves or the
+        book. The sentence names every fault.
     Refused
         The officer's appointment is for a drawing code under which she was never posted.
     """
@@ -158,10 +158,9 @@ def _tell(model: type[Fact], employment: Employment, faults: Sequence[Sentence])
 
 @transaction.atomic
 def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **changes: Any) -> Fact:
-    """Append a fact that takes the place of an earlier one; both stay, and what was known before can be asked.
+    """Append a fact that supersedes an earlier one; both stay, so that earlier knowledge can be queried.
 
-    With ``is_withdrawn`` the earlier one is taken back: at once where nobody had verified it, else when another person
-    verifies that.
+    With ``is_withdrawn`` the earlier one is withdrawn: at once if unverified, else when another person verifies that.
 
     Raises
     ------
@@ -169,7 +168,7 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
         The fact has been corrected already: correct the correction. Or the officer's appointment is for a drawing code
         under which she was never posted, or which she left: another office has her service book.
     Unsound
-        What would stand then contradicts itself. The sentence names every fault that the correction brings.
+        The result contradicts itself. The sentence names every fault that the correction adds.
     """
     model = type(fact)
     _check_office(authority, model, fact.employment, changes)
@@ -202,7 +201,7 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
 def _brought(
     model: type[Fact], employment: Employment, stood: Mapping[str, Any], kept: Mapping[str, Any]
 ) -> list[Sentence]:
-    """What is wrong with a correction and was not wrong before it."""
+    """The faults that a correction adds."""
     spell = _first_spell(employment)
 
     def faults(columns: Mapping[str, Any]) -> list[Sentence]:
@@ -222,12 +221,12 @@ def _brought(
 
 @transaction.atomic
 def verify(authority: Authority, facts: Iterable[Fact]) -> int:
-    """Mark facts as checked against their orders; gives how many were newly verified.
+    """Mark facts as checked against their orders; returns how many were newly verified.
 
     Raises
     ------
     Refused
-        One of them was entered by the person who would verify it, or another office has the person's service book.
+        One of them was entered by the same person, or another office has the person's service book.
     """
     chosen = list(facts)
     require_the_book(
@@ -261,17 +260,17 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
 
 
 def entered_oneself(authority: Authority, facts: Sequence[Fact]) -> list[Fact]:
-    """Those that were entered by the account that acts, or by another account of the person behind it."""
+    """The facts entered by the acting account, or by another account of its person."""
     own = accounts_of(authority.person, {fact.entered_by_id for fact in facts}) | {authority.account}
     return [fact for fact in facts if fact.entered_by_id in own]
 
 
 def _brings(authority: Authority, fact: Fact) -> bool:
-    """Whether a fact is a posting to the officer's own code: either end of a transfer verifies it."""
+    """Whether a fact is a posting to the officer's own code: either office of a transfer may verify it."""
     return isinstance(fact, Posting) and fact.drawing_code.code == authority.scope
 
 
-#: what an office would do -> what is said where another has the service book
+#: attempted action → refusal if another office has the service book
 _BY_THE_HOLDER = {
     "writes": "another_office_has_the_book",
     "corrects": "another_office_corrects",
@@ -281,9 +280,9 @@ _BY_THE_HOLDER = {
 
 
 def require_the_book(authority: Authority, employments: Sequence[Employment], does: str) -> None:
-    """An office corrects and verifies of those whose service book it has; one that a person left does not, whatever day.
+    """Refuse an office that does not have the service book; after a transfer that is the former one, for any day.
 
-    ``does`` is what it would do, a key of ``_BY_THE_HOLDER``.
+    ``does`` is the attempted action, a key of ``_BY_THE_HOLDER``.
 
     Raises
     ------
@@ -300,7 +299,7 @@ def require_the_book(authority: Authority, employments: Sequence[Employment], do
 
 
 def record_many(authority: Authority, facts: Sequence[Fact]) -> None:
-    """Append facts that were checked together (an import): one leaf per kind commits to all of them."""
+    """Append facts checked together (an import): one leaf per kind commits to all of them."""
     for model in FACTS.values():
         chosen = [fact for fact in facts if type(fact) is model]
         if chosen:
@@ -309,9 +308,9 @@ def record_many(authority: Authority, facts: Sequence[Fact]) -> None:
 
 
 def _leaf(authority: Authority, event: str, kind: str, facts: Sequence[Fact]) -> None:
-    """One leaf per event: how many facts of which kind, and a salted commitment to what they say.
+    """One leaf per event: kind and number of facts, and a salted commitment to their content.
 
-    A column that was left unread (an account's number and holder, for a face) stays unread.
+    Columns deferred by the caller (an account's number and holder, in a web process) are left out.
     """
     private = [
         {

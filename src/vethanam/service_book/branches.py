@@ -1,4 +1,4 @@
-"""How the place of an account is named: a bank's branch by its IFSC, a post office by its PIN code."""
+"""Codes of an account's place: a bank's branch by its IFSC, a post office by its PIN code."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _PIN = re.compile(r"[1-9][0-9]{5}")
 
 
 def is_ifsc(branch: str) -> bool:
-    """Whether this can be the Indian Financial System Code of a bank's branch, in capital letters."""
+    """Whether this has the form of a branch's Indian Financial System Code, in capital letters."""
     return bool(_IFSC.fullmatch(branch))
 
 
 def is_pin(branch: str) -> bool:
-    """Whether this can be the PIN code of a post office."""
+    """Whether this has the form of a post office's PIN code."""
     return bool(_PIN.fullmatch(branch))

@@ -1,4 +1,4 @@
-"""What of a fact contradicts other facts of the same service book, as ends of a sentence."""
+"""Contradictions between a fact and other facts of the same service book, as ends of a sentence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vethanam.service_book.models import Absence, Attendance, Fact, Membership, 
 from vethanam.service_book.queries.standing import standing
 from vethanam.service_book.rulebook import funds_in_use
 
-#: an end that nobody knows
+#: an open end
 FAR = date(9999, 12, 31)
 HOURS_OF_A_DAY = 24
 
@@ -23,19 +23,19 @@ type Days = tuple[date, date]
 
 
 def contradictions_of(fact: Fact, at: datetime) -> list[Sentence]:
-    """What of a fact that is not saved yet contradicts those that stand, apart from the one that it ``supersedes``."""
+    """Contradictions of an unsaved fact with those in force, apart from the one it ``supersedes``."""
     check = _CHECKS.get(type(fact))
     return list(check(fact, at)) if check else []
 
 
 def _others(fact: Fact) -> Iterable[Any]:
-    """Facts of the kind that stand in the same book; one that somebody takes back is out of the way."""
+    """Facts of the kind in force in the same book, without withdrawn ones, even unverified withdrawals."""
     rows = type(fact).rows().filter(employment=fact.employment_id, superseded_by__isnull=True)
     return rows.filter(is_withdrawn=False).exclude(pk=fact.supersedes.pk if fact.supersedes else None)
 
 
 def days_of(fact: Fact) -> Days:
-    """The first and the last day paid of a fact."""
+    """The first and the last paid day of a fact."""
     until = fact.valid_until
     ends = FAR if until is None else last_day(until, fact.session_until)
     return first_day(fact.valid_from, fact.session), ends
@@ -57,12 +57,12 @@ def _of_absence(fact: Absence, at: datetime) -> Iterator[Sentence]:
 
 
 def _is_reviewed(one: Absence, other: Absence) -> bool:
-    """An order reviews a suspension while it goes on."""
+    """Whether both are suspensions: an order may review a suspension while it goes on."""
     return {one.kind_of_absence, other.kind_of_absence} == {Absence.Kind.SUSPENSION}
 
 
 def _is_gone(fact: Fact, day: date, at: datetime) -> bool:
-    """Whether the order of a fact does not hold on a day."""
+    """Whether the order of a fact is not in force on a day."""
     if fact.order_id is None:
         return False
     gone = orders_not_in_force(day, at)
@@ -89,7 +89,7 @@ def _of_membership(fact: Membership, at: datetime) -> Iterator[Sentence]:
 def _held(
     memberships: Iterable[Membership], fund: str, ends: list[date]
 ) -> Iterator[tuple[Membership, Days]]:
-    """The memberships of a fund, each until the next begins, it ends, or the service ends that it is of."""
+    """The memberships of a fund, each until the next begins, it ends, or its service ends."""
     own = sorted(
         (one for one in memberships if one.fund == fund),
         key=lambda one: (days_of(one)[0], one.recorded_at, one.pk or 0),
@@ -105,12 +105,12 @@ def _held(
 
 
 def _ends_of_service(employment: Employment) -> list[date]:
-    """The last days of the spells of service, in their order."""
+    """The last days of the spells of service, in order."""
     return sorted(days_of(spell)[1] for spell in standing(ServiceSpell).filter(employment=employment))
 
 
 def _of_attendance(fact: Attendance, at: datetime) -> Iterator[Sentence]:
-    """In a month nobody works more days than are left of it, or more hours than those have."""
+    """Faults of more days than are left of the month, or more hours than those have."""
     month = Month.of(fact.valid_from)
     length = (month.last - fact.valid_from).days + 1
     pays = standing(Pay).filter(employment=fact.employment_id, valid_from__lte=month.last)

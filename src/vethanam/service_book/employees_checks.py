@@ -1,6 +1,6 @@
-"""What the rows of an employees file are checked against: themselves, each other, and who is registered already.
+"""Checks of the rows of an employees file: each alone, against each other, and against registered people.
 
-A fault names row and column and never repeats what stood in a contact or account cell.
+A fault names row and column and never repeats a contact or account cell.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from vethanam.service_book.models import Pay, PayeeAccount
 from vethanam.service_book.rulebook import funds_in_use
 
 type Person = tuple[str, date]
-#: whoever joins later than in a year is entered then
+#: a later joining date than this from now is refused
 YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row, parsed. ``private`` holds account and contacts and is left out of every representation."""
+    """One parsed row. ``private`` holds account and contacts and is left out of every representation."""
 
     line: int
     fields: Mapping[str, Any]
@@ -36,7 +36,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a file is checked against: codes of this installation, stages of the scales, and who is there already."""
+    """Reference data for the checks: codes of this installation, stages of the scales, registered people."""
 
     posts: Mapping[str, int]
     offices: Mapping[str, int]
@@ -47,12 +47,12 @@ class Known:
     persons: Mapping[tuple[str, date], str]
     stages: Callable[[int, str], Sequence[int] | None]
     today: date
-    #: last days of masters that are closed, by kind and code
+    #: last days of closed masters, by kind and code
     closed: Mapping[tuple[str, str], date] = field(default_factory=dict)
 
 
 def faults_of_rows(rows: Sequence[Row], known: Known) -> list[Fault]:
-    """Every fault of the rows against themselves, each other, and what is known already."""
+    """Every fault of the rows: each alone, against each other, and against registered people."""
     own = [
         Fault(f"Row {row.line}", name, wrong.code, wrong.facts)
         for row in rows
@@ -72,7 +72,7 @@ def _faults_of_row(row: Row, known: Known) -> Iterator[tuple[str, Sentence]]:
 
 
 def says_who(row: Row) -> bool:
-    """Whether a row says who its person is, where one of her name and date of birth is registered."""
+    """Whether a row resolves a match with a registered person of the same name and date of birth."""
     return bool(row["same_person"] or row["another_person"])
 
 
@@ -90,7 +90,7 @@ def _faults_of_identity(row: Row, known: Known) -> Iterator[tuple[str, Sentence]
 
 
 def _faults_of_schemes(row: Row) -> Iterator[tuple[str, Sentence]]:
-    """An employee is in one of the funds that share a scheme."""
+    """Faults of an employee in two funds that share a scheme."""
     first: dict[str, str] = {}
     for fund in funds_in_use():
         number = next((sheet for sheet in fund.sheet if sheet.fills == "number"), None)
@@ -188,16 +188,16 @@ def _faults_of_stage(row: Row, stages: Sequence[int] | None) -> Iterator[tuple[s
 
 @dataclass(slots=True)
 class _Seen:
-    """The line on which each number and person of the file first stood."""
+    """The first line of each number and person in the file."""
 
     numbers: dict[str, int] = field(default_factory=dict)
     persons: dict[Person, int] = field(default_factory=dict)
 
 
 def _faults_of_twins(rows: Sequence[Row], known: Known) -> list[Fault]:
-    """Numbers and persons that stand twice, in the file or with somebody registered already.
+    """Numbers and persons that occur twice, in the file or among registered people.
 
-    An account may: spouses hold one together. Whoever verifies it is told, and the office before the bill is made.
+    Accounts may repeat: spouses hold one together. The verifier is told, and the office before the bill is made.
     """
     faults: list[Fault] = []
     seen = _Seen()
@@ -221,7 +221,7 @@ def _number_twice(number: str, person: Person, known: Known, seen: _Seen) -> Sen
 
 
 def _person_twice(number: str, person: Person, known: Known, seen: _Seen) -> Sentence | None:
-    if number in known.numbers:  # hers, as was looked at before
+    if number in known.numbers:  # her own, as checked before
         return None
     if person in known.persons:
         return Sentence("person_registered", {"number": known.persons[person]})

@@ -1,7 +1,7 @@
-"""The employees file: which columns it has, and what each row must say.
+"""The employees file: its columns, and the checks of each row.
 
-A row is one employment with its posting, pay, memberships, account and contacts. Reading gives every fault of the
-file at once; a fault names row and column and never repeats what stood in a contact or account cell.
+A row is one employment with its posting, pay, memberships, account and contacts. Reading reports every fault of the
+file at once; a fault names row and column and never repeats a contact or account cell.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from vethanam.service_book.models import Pay, PayeeAccount, TaxChoice
 from vethanam.service_book.rulebook import funds_in_use
 from vethanam.tables import FORMULA
 
-#: written as numbers are dialled: what is no scale is not repeated
+#: digits that could be a phone number: an invalid scale is not repeated
 _OF_A_SCALE = re.compile(r"\d{4,6}-\d{4,6}")
 _A_NAME = re.compile(r"[a-z][a-z_ ]*")
 
@@ -44,7 +44,7 @@ def _scale(cell: str) -> str:
 
 
 def _fund_number(cell: str) -> str:
-    """A number of a fund is of digits too: of those only what a mobile is dialled by is refused."""
+    """A fund number of digits; only one with the form of a mobile number is refused."""
     return cell if is_digits_of_fund(cell) else _text(cell)
 
 
@@ -116,7 +116,7 @@ def _account(cell: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the file: its name, whether each row must fill it, how a cell is read, and what it means."""
+    """A column of the file: name, meaning, parser, and whether it is required."""
 
     name: str
     means: str
@@ -213,7 +213,7 @@ def _of_fund(sheet: SheetColumn) -> Column:
 
 @cache
 def columns() -> tuple[Column, ...]:
-    """Every column of the file, those of the funds that the rule pack declares among them."""
+    """Every column of the file, with those of the rule pack's funds."""
     of_funds = [_of_fund(sheet) for fund in funds_in_use() for sheet in fund.sheet]
     return (*_BEFORE_FUNDS, *of_funds, *_AFTER_FUNDS)
 
@@ -223,17 +223,17 @@ def _by_name() -> dict[str, Column]:
 
 
 def template() -> str:
-    """The header line of an empty file, to be downloaded and filled."""
+    """The header line of an empty file, for download."""
     return ",".join(column.name for column in columns()) + "\r\n"
 
 
 def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
-    """Parse and check every row of a file against itself and against what is known already.
+    """Parse and check every row of a file.
 
     Raises
     ------
     UnsoundInput
-        Every fault of the file, each with row and column; nothing was kept.
+        Every fault of the file, each with row and column; nothing was saved.
     """
     if not lines or not any(lines[0]):
         raise UnsoundInput("file_empty", [Fault("Row 1", "", "empty")])
@@ -268,7 +268,8 @@ def _faults_of_header(header: Sequence[str]) -> list[Fault]:
 
 
 def _heading(place: int, name: str) -> str:
-    """What an unknown column is called: by its place where it is no name, for a file without a header begins with a person."""
+    """The label of an unknown column: its position unless it looks like a name, because a file without a header begins
+    with a person."""
     return name if _A_NAME.fullmatch(name) else f"column {place}"
 
 

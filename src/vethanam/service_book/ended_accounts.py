@@ -1,4 +1,4 @@
-"""Closes the accounts of people whose every service ended, as the service book says by entries that were verified."""
+"""Close the accounts of people after all their service ended, by verified entries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vethanam.service_book.queries.facts import FAR, known, spans
 
 @dataclass(frozen=True, slots=True)
 class EndedService:
-    """An account in use, and when and why the last service of its person ended."""
+    """An active account, and when and why the last service of its person ended."""
 
     account: Account
     last_day: date
@@ -29,7 +29,7 @@ class EndedService:
 
 
 def ended_services(authority: Authority) -> list[EndedService]:
-    """Accounts in use of people whose every employment ended before today. An end that nobody verified counts not yet."""
+    """Active accounts of people with no employment since before today. An unverified end does not count yet."""
     today = localdate(authority.at)
     persons = _persons_with_an_end(today)
     employments = dict(Employment.objects.filter(person__in=persons).values_list("pk", "person"))
@@ -62,9 +62,9 @@ def ended_services(authority: Authority) -> list[EndedService]:
 
 
 def close_ended(authority: Authority) -> int:
-    """End the appointments and close the account of everybody whose service ended; how many. Done again, nothing is left.
+    """End the appointments and close the account of everybody without service left; returns how many. Idempotent.
 
-    Sessions and tokens end with the account. A reset by two officers opens it again.
+    Sessions and tokens end with the account. A reset by two officers reopens it.
     """
     found = ended_services(authority)
     for one in found:
@@ -77,6 +77,6 @@ def close_ended(authority: Authority) -> int:
 
 
 def _persons_with_an_end(today: date) -> list[int]:
-    """Persons with an account in use and an entry of service that ends before today."""
+    """Persons with an active account and a spell of service that ends before today."""
     rows = ServiceSpell.rows().filter(valid_until__lt=today, employment__person__account__is_active=True)
     return sorted(set(rows.values_list("employment__person", flat=True)))

@@ -1,7 +1,7 @@
-"""Figures of the rules that are entered here with their order: a new rate is in force from its date without a release.
+"""Figures of the rules entered with their order: a new rate is in force from its date without a release.
 
-Two persons enter one, as any master (:mod:`vethanam.people.masters`). The rulebook of an instant is the pack with the
-figures recorded until then, so that a run computed again as known at its own instant gives the same bytes.
+Two persons enter one, like any master (:mod:`vethanam.people.masters`). The rulebook of an instant is the pack with
+the figures recorded until then, so that a run repeated for its own instant gives the same bytes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PARAMETER = "parameter"
 
 
 class ParameterRow(Ordered):
-    """A figure of the rules from a day on, with the order that fixes it."""
+    """A figure of the rules from a day on, with its order."""
 
     parameter: Code = Field(
         max_length=80, title=_("Parameter"), description=_("its name, such as dearness_allowance.rate")
@@ -66,7 +66,7 @@ class ParameterRow(Ordered):
 
 
 def rulebook_known(pack: str, known_at: datetime | None = None) -> Rulebook:
-    """A pack with the figures entered on this installation, as known at an instant; now, where none is given."""
+    """A pack with the figures entered here, as known at an instant (default: now)."""
     rows = Figure.objects.filter(pack=pack).order_by("id")
     if known_at is not None:
         rows = rows.filter(recorded_at__lte=known_at)
@@ -75,7 +75,7 @@ def rulebook_known(pack: str, known_at: datetime | None = None) -> Rulebook:
 
 @lru_cache(maxsize=16)
 def _laid_over(pack: str, figures: tuple[int, ...]) -> Rulebook:
-    """The rulebook of a set of figures. A row is never changed, so the ids name their content."""
+    """The rulebook with a set of figures. Rows never change, so the ids are a cache key."""
     if not figures:
         return load_pack(pack)
     rows = Figure.objects.filter(pk__in=figures).order_by("id").select_related("order")
@@ -83,13 +83,13 @@ def _laid_over(pack: str, figures: tuple[int, ...]) -> Rulebook:
 
 
 def _stated(row: Figure) -> dict[str, Any]:
-    """A figure as the rules read it: its content, its order, and the day it was recorded."""
+    """A figure as the rules read it: content, order, and day of recording."""
     order = {"order_number": row.order.number, "order_dated": row.order.dated.isoformat()}
     return {**row.content, **order, "recorded": localdate(row.recorded_at).isoformat()}
 
 
 def parameter_kind(pack: Callable[[], str]) -> MasterKind:
-    """The kind of the figures of the pack in use: finance enters them, two persons, each with its order."""
+    """The master of the figures in the pack in use: entered by two persons of finance, each with its order."""
 
     def standing() -> Standing:
         rows = Figure.objects.filter(pack=pack()).order_by("recorded_at", "id")
@@ -129,7 +129,7 @@ def _figure(pack: str, change: Agreed) -> Figure:
 
 
 def _faults(row: ParameterRow, pack: str) -> Iterator[tuple[str, Sentence]]:
-    """What the rules' own reader finds wrong with a figure."""
+    """Faults of a figure, from the rules' own reader."""
     if row.first_drawn:
         try:
             Month.parse(row.first_drawn)

@@ -1,6 +1,6 @@
-"""Take an employees file into the service book: new rows are registered, changed ones recorded as corrections.
+"""Import an employees file into the service book: new rows are registered, changed ones become corrections.
 
-All of it or nothing. What stands there unchanged is left alone, so that a file can be given again.
+All of it or nothing. Unchanged rows are skipped, so a file can be imported again.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from vethanam.service_book.models import (
 from vethanam.service_book.queries.same_accounts import same_accounts
 from vethanam.service_book.rulebook import funds_in_use
 
-#: people who are registered in one statement
+#: people registered per statement
 _AT_ONCE = 20_000
 #: the model of a fact and its columns
 type _Stated = tuple[type[Fact], dict[str, Any]]
@@ -53,7 +53,7 @@ CONTACTS = ("mobile", "email_official", "email_personal")
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What a file came to: how many employments are new, changed and unchanged; ``changed`` names them."""
+    """The result of an import: how many employments are new, changed and unchanged; ``changed`` names them."""
 
     rows: int
     new: int
@@ -64,10 +64,10 @@ class Intake:
 
 @dataclass(slots=True)
 class Gathered:
-    """What a file states that is not on record: facts, contacts, how many employments are new, which changed."""
+    """New content of a file: facts, contacts, number of new employments, names of changed ones."""
 
     facts: list[Fact] = field(default_factory=list)
-    #: what is stated of those who are registered now: by model the columns of each fact
+    #: facts of newly registered people: by model the columns of each
     of_new: dict[type[Fact], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     contacts: list[tuple[int, Number]] = field(default_factory=list)
     new: int = 0
@@ -88,16 +88,15 @@ def import_employees(
     append: Callable[[Gathered], None] | None = None,
     keep: Callable[[Intake, Gathered], None] | None = None,
 ) -> Intake:
-    """Read the lines of a file of employees and record all of it, or nothing.
+    """Import the lines of an employees file completely, or not at all.
 
-    ``stages`` gives the stages in paise of a revision's scale, or None for a scale it does not know. An order's
-    number and date, the contacts and the account of each row are kept with the facts; contacts are sealed here and
-    go nowhere else.
+    ``stages`` gives the stages in paise of a revision's scale, or None for an unknown scale. Order number and date,
+    contacts and account of each row are stored with the facts; contacts are sealed here and go nowhere else.
 
-    ``leaves_accounts``: the account of somebody who is registered already is left alone. A face asks so: whether an account is
-    the one on record is told to nobody who could guess at it. ``append`` appends the facts in place of
-    :func:`~vethanam.service_book.actions.record_many`; ``keep`` is called with what was taken; both within the transaction.
-    A row may say who its person is, for a reason: one who is registered, or another of the same name and date of birth.
+    ``leaves_accounts`` skips accounts of registered people: a face sets it, because comparing would let a caller guess
+    the account on record. ``append`` replaces :func:`~vethanam.service_book.actions.record_many`; ``keep`` gets the
+    result; both run within the transaction. A row may resolve a name match, with a reason: same person, or another
+    one.
 
     Raises
     ------
@@ -188,7 +187,7 @@ def _gather_new(
     orders: Mapping[tuple[str, date], int],
     codes: Mapping[type[Model], Mapping[str, int]],
 ) -> None:
-    """Note all that a row states of an employment that was registered just now."""
+    """Collect the facts and contacts of a newly registered employment."""
     further = {
         "employment_id": employment.pk,
         "order_id": orders[row["order_number"], row["order_dated"]],
@@ -208,7 +207,7 @@ def _as_facts(authority: Authority, gathered: Gathered) -> list[Fact]:
 def _refuse_two_funds(
     authority: Authority, rows: Sequence[Row], new: Collection[str], facts: Sequence[Fact]
 ) -> None:
-    """Refuse a fund beside the other one that somebody who is registered already is a member of."""
+    """Refuse a fund that conflicts with a registered person's other fund."""
     lines = {row["number"]: row.line for row in rows if row["number"] not in new}
     faults = [
         Fault(
@@ -253,7 +252,7 @@ def _codes() -> dict[type[Model], dict[str, int]]:
 
 
 def _register(authority: Authority, rows: Sequence[Row]) -> dict[str, Employment]:
-    """The employments of rows, with persons who are new but where a row names her other employment."""
+    """The employments of rows, with new persons unless a row names her other employment."""
     numbers = [row["same_person"] for row in rows if row["same_person"]]
     others = {
         one.number: one for one in Employment.objects.filter(number__in=numbers).select_related("person")
@@ -290,7 +289,7 @@ def _register(authority: Authority, rows: Sequence[Row]) -> dict[str, Employment
 
 
 def _note_who(authority: Authority, row: Row, registered: Employment, other: Employment | None) -> None:
-    """A leaf has the reason for a second employment or a namesake."""
+    """Log the reason for a second employment or a namesake as a leaf."""
     note(
         "person.twin",
         public={"is_same_person": other is not None},
@@ -311,7 +310,7 @@ def _add(objects: Sequence[Model]) -> None:
 
 
 def facts_of(row: Row, codes: Mapping[type[Model], Mapping[str, int]]) -> Iterator[_Stated]:
-    """The facts one row states, each by its model and columns, without employment, order and time."""
+    """The facts of one row, each by model and columns, without employment, order and time."""
     joined, joined_session = row["joined"], row["joined_session"] or "FN"
     yield (
         ServiceSpell,
@@ -379,7 +378,7 @@ def _appended(authority: Authority, fact: Fact, employment: Employment, order: i
 
 
 def _content(fact: Fact) -> tuple[Any, ...]:
-    """What a fact says, apart from who recorded it when and under which order; of an account what a face may read."""
+    """The content of a fact without time, recorder and order; for an account only the readable columns."""
     left_out = {"id", "recorded_at", "entered_by_id", "supersedes_id", "is_withdrawn", "order_id"}
     if isinstance(fact, PayeeAccount):
         left_out |= set(PayeeAccount.unread)
@@ -387,7 +386,7 @@ def _content(fact: Fact) -> tuple[Any, ...]:
 
 
 def _place(fact: Fact) -> tuple[Any, ...]:
-    """Which standing fact a row's fact would be a correction of: same kind, employment, first day and fund."""
+    """The key of the fact that a row would correct: kind, employment, first day and fund."""
     return (
         fact.kind(),
         fact.employment_id,
@@ -410,16 +409,16 @@ def _standing(employments: Sequence[int]) -> dict[tuple[Any, ...], Fact]:
 def _beside(
     stated: Iterable[Sequence[Fact]], standing: Mapping[tuple[Any, ...], Fact]
 ) -> dict[int, PayeeAccount]:
-    """The accounts of a file by the fact in whose place each stands."""
+    """The accounts of a file by the id of the fact each would correct."""
     accounts = (fact for facts in stated for fact in facts if isinstance(fact, PayeeAccount))
     places = ((standing.get(_place(account)), account) for account in accounts)
     return {before.pk: account for before, account in places if before is not None}
 
 
 def _is_news(fact: Fact, standing: Mapping[tuple[Any, ...], Fact], same: Collection[int]) -> bool:
-    """Whether a row's fact is not there yet; where another stands in its place it becomes its correction.
+    """Whether a row's fact is new; if another has its key, it becomes a correction of it.
 
-    A row that names no end of service says nothing of it: an end on record stays.
+    A row without an end of service keeps the end on record.
     """
     before = standing.get(_place(fact))
     if before is None:

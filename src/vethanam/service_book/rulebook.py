@@ -1,4 +1,4 @@
-"""Which State this installation is of, and by which rule pack its employees are paid."""
+"""The State of this installation, and its rule pack."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from vethanam.service_book.figures import rulebook_known
 
 @cache
 def pack_in_use() -> Pack:
-    """The pack in use, its figures not read."""
+    """The pack in use, without its figures."""
     return pack_named(settings.VETHANAM_PACK)
 
 
 def rulebook_in_use(known_at: datetime | None = None) -> Rulebook:
-    """The pack in use with the figures entered here, as known at an instant; now, where none is given."""
+    """The pack in use with the figures entered here, as known at an instant (default: now)."""
     return rulebook_known(settings.VETHANAM_PACK, known_at)
 
 
 def state_name() -> str:
-    """What pages call the State; the pack's own name where the installation does not say."""
+    """The State's name on pages; the pack's title if not configured."""
     return settings.VETHANAM_STATE_NAME or pack_in_use().title
 
 
 def funds_in_use() -> Funds:
-    """The funds and insurances of which an employee can be a member."""
+    """The funds and insurances open to employees."""
     return pack_in_use().funds

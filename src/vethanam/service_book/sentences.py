@@ -196,7 +196,7 @@ SENTENCES = {
     "twin_differs": "Employee %(number)s has another name or date of birth. Correct the number, or the row.",
     "twin_of_both": "This is said of one person only. Choose one of the two.",
     "twin_without_reason": "This is empty. Enter how it is known.",
-    # -- sheets taken over: the file
+    # -- imported sheets: the file
     "sheet_has_faults": "%(counted)s to mend in %(file)s. Nothing of it was taken over.",
     "sheets_misnamed": "Some files are named like no sheet. Nothing was taken over.",
     "sheet_of_several_tables": "%(file)s holds several tables: %(tables)s. Keep one table in a file.",
@@ -211,7 +211,7 @@ SENTENCES = {
     "sheet_contact": (
         "looks like a phone number or an e-mail address, which the sheet of employees has columns for. It is not shown here."
     ),
-    # -- sheets taken over: a row
+    # -- imported sheets: a row
     "sheet_unknown_employee": "%(number)s is not registered. Take over the sheet of employees first.",
     "sheet_unknown_code": "%(code)s is not a known code. Register it first, or correct the code.",
     "sheet_unknown_obligation": "%(reference)s is no one loan or due of this employee. Take over the sheet obligation first.",
@@ -235,7 +235,7 @@ SENTENCES = {
     "sheet_absences_overlap": "lies on days of row %(first)s. Correct or end one of them.",
     "sheet_overlaps_on_record": "lies on days of the entry of %(other)s on record. Correct or end one of them.",
     "sheet_out_of_scope": "%(number)s is of another drawing code. This appointment is for %(scope)s.",
-    # -- sheets taken over: the acts
+    # -- imported sheets: the acts
     "sheet_verifier_entered": "Sheet %(sheet)s was entered by the same person. Another person verifies it.",
     "sheet_already_verified": "Sheet %(sheet)s is verified already.",
     "sheet_of_other_codes": (

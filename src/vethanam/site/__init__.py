@@ -1,5 +1,5 @@
-"""Wires: settings, addresses, the console script, the database launcher, rights, processes.
+"""Wiring: settings, URLs, the console script, the database launcher, rights, processes.
 
-Decided here: which implementation runs where, under which database role and OS user. May enter: every
-room. Never enters: a rule of pay or of law.
+This room decides which implementation runs where, under which database role and OS user. It may use every room. It
+holds no rule of pay or law.
 """

@@ -1,4 +1,4 @@
-"""Which database this installation uses. The address names server and database only; each process adds its role."""
+"""The database of this installation. The URL names server and database only; each process adds its role."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHAPE = "must look like postgresql://server:5432/database."
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Server and database. ``is_ours`` says that our launcher runs the server."""
+    """Server and database. ``is_ours`` means that our launcher runs the server."""
 
     host: str
     port: int
@@ -25,7 +25,7 @@ class Address:
     is_ours: bool = False
 
     def url(self) -> str:
-        """As ``VETHANAM_DATABASE_URL`` says it."""
+        """The address in the form of ``VETHANAM_DATABASE_URL``."""
         extra = "".join(f"&{key}={value}" for key, value in self.options)
         return f"postgresql:///{self.database}?host={self.host}&port={self.port}{extra}"
 

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class SiteConfig(AppConfig):
-    """The wiring; its one table says what kind of database this is."""
+    """The wiring; its table stores the kind of the database."""
 
     name = "vethanam.site"
     label = "site"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """In the web process the pages of a sample sign with the keys of its officers, where the sample is installed."""
+        """In a web process with the sample installed, let pages sign with the keys of its officers."""
         if settings.VETHANAM_ROLE != "web" or find_spec("vethanam.sample") is None:
             return
         from vethanam.web import signing

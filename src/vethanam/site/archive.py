@@ -1,9 +1,9 @@
-"""The archive of our own server: a base backup and every segment of its write-ahead log, from which any moment is restored.
+"""The archive of our own server: a base backup and every segment of its write-ahead log, to restore any moment.
 
-``VETHANAM_ARCHIVE`` names the folder; the launcher has the server hand each segment over at the latest after thirty seconds
-(``segments.py``). All of it is encrypted for a recipient whose private key this machine does not hold. A base is an age stream:
-the line of a backup, then PostgreSQL's own tar. Its name is ``base-TIME-SEGMENT.age``: SEGMENT is the first that it needs.
-A server of another's, such as Debian's, is archived by pgBackRest: see docs/deployment.md.
+``VETHANAM_ARCHIVE`` names the folder; the server hands each segment over after at most thirty seconds
+(``segments.py``). All of it is encrypted for a recipient whose private key is not on this machine. A base is an age
+stream: the header line of a backup, then PostgreSQL's own tar. Its name is ``base-TIME-SEGMENT.age`` with the first
+SEGMENT it needs. A foreign server, such as Debian's, is archived by pgBackRest: see docs/deployment.md.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _TIME = "%Y%m%dT%H%M%SZ"
 
 
 def back_up_base(folder: Path, *, keep: int) -> Header:
-    """A base backup of our running server into the folder of the archive; older ones but ``keep`` go, with their segments.
+    """Write a base backup of our running server into the archive; keeps the newest ``keep`` bases with their segments.
 
     Raises
     ------
@@ -78,12 +78,13 @@ def back_up_base(folder: Path, *, keep: int) -> Header:
 
 
 def restore_to(folder: Path, key: Path, moment: datetime | None) -> Header:
-    """Make this machine's empty data folder the server of a moment, or of the archive's end; the log goes on where it stood.
+    """Restore this machine's empty data folder to a moment, or to the end of the archive; the log continues from
+    there.
 
     Raises
     ------
     Refused
-        There is a database already, the keys are others, or no base is old enough.
+        A database exists already, the keys differ, or no base is old enough.
     Unsound
         A file is damaged, or the archive does not reach the moment.
     """
@@ -143,7 +144,8 @@ def _write_base(state: State, path: Path, header: Header, to: pyrage.x25519.Reci
 
 
 def _forget_older(folder: Path, keep: int) -> None:
-    """The newest bases stay, and every segment from the oldest of them on; timelines are in the first eight figures."""
+    """Delete all but the newest bases, and segments before the oldest kept one; the first eight digits are the
+    timeline."""
     bases = dict(list(_bases(folder).items())[-keep:])
     first = min(segment[8:] for _, segment in bases.values())
     for path in folder.glob("base-*.age"):
@@ -156,7 +158,7 @@ def _forget_older(folder: Path, keep: int) -> None:
 
 
 def _bases(folder: Path) -> dict[Path, tuple[datetime, str]]:
-    """Every base: when it was begun and the first segment that it needs, in the order of time."""
+    """Every base with its start and first needed segment, in time order."""
     found = {}
     for path in sorted(folder.glob("base-*.age")):
         if name := _BASE.fullmatch(path.name):
@@ -165,7 +167,7 @@ def _bases(folder: Path) -> dict[Path, tuple[datetime, str]]:
 
 
 def _base_before(folder: Path, moment: datetime | None) -> Path:
-    """The newest base that was begun before a moment."""
+    """The newest base begun before a moment."""
     fit = [path for path, (at, _) in _bases(folder).items() if moment is None or at < moment]
     if not fit:
         raise Refused("no_base", folder=folder, moment=moment.isoformat() if moment else "-")
@@ -201,7 +203,7 @@ def _unpack(base: Path, identity: pyrage.x25519.Identity, draft: Path, runner: O
 def _open_segments(
     folder: Path, base: Path, identity: pyrage.x25519.Identity, target: Path, runner: OsAccount | None
 ) -> None:
-    """Every segment from the base's first on, in clear beside the data, where the server reads them."""
+    """Decrypt every segment from the base's first on into a folder next to the data, for the server."""
     _, first = _bases(folder)[base]
     target.mkdir(mode=0o700)
     for path in segments.kept(folder):
@@ -219,8 +221,8 @@ def _open_segments(
 
 
 def _ask_for(draft: Path, data: Path, moment: datetime | None, runner: OsAccount | None) -> None:
-    """What the server reads at its first start; it forgets them when it has recovered (``Server.recover``)."""
-    # PostgreSQL takes the shell's words: the folder is ours and named by the settings.
+    """Write the recovery settings for the first start; ``Server.recover`` deletes them afterwards."""
+    # PostgreSQL passes this to a shell: the folder is ours and comes from the settings.
     lines = [f'restore_command = \'cp "{data}/segments/%f" "%p"\'', "recovery_target_action = 'promote'"]
     if moment:
         lines.append(f"recovery_target_time = '{moment.astimezone(UTC).isoformat()}'")

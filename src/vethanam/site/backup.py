@@ -1,8 +1,8 @@
-"""The database as one encrypted file, and a new machine made from it.
+"""The database as one encrypted file, and a new machine from it.
 
-The file is an age stream (https://age-encryption.org) for a recipient whose private key this machine does not hold. Inside
-are one line of JSON (which log it belongs to, how far the log had grown, which vault its contacts are sealed for) and
-PostgreSQL's own dump. Keys are in no backup: they travel apart, and a dump without them opens no contact.
+The file is an age stream (https://age-encryption.org) for a recipient whose private key is not on this machine. It
+holds one line of JSON (its log, the log's size, and the vault of its contacts) and PostgreSQL's own dump. Keys are in
+no backup: they travel separately, and a dump without them opens no contact.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _MOST_HEADER = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a backup says of itself. ``head`` is the signed note under which its log stood; ``vault`` a hash of the public key."""
+    """The header of a backup. ``head`` is the signed note of its log; ``vault`` a hash of the public key."""
 
     made_at: str
     log: str
@@ -48,7 +48,7 @@ class Header:
 
 
 def new_key(path: Path) -> str:
-    """Write a private key to a file that must not exist, mode 0400; its public half, the recipient."""
+    """Write a private key to a new file, mode 0400; returns its public half, the recipient."""
     identity = pyrage.x25519.Identity.generate()
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
@@ -60,12 +60,12 @@ def new_key(path: Path) -> str:
 
 
 def back_up(path: Path, recipient: str) -> Header:
-    """The whole database, encrypted for a recipient, into a file that appears when it is complete.
+    """Write the whole database, encrypted for a recipient, into a file that appears when complete.
 
     Raises
     ------
     Unsound
-        The recipient is not one, or pg_dump failed.
+        The recipient is malformed, or pg_dump failed.
     """
     to = read_recipient(recipient)
     header, draft = present_header(), path.with_name(path.name + ".part")
@@ -82,7 +82,7 @@ def back_up(path: Path, recipient: str) -> Header:
 
 
 def restore(path: Path, key: Path) -> Header:
-    """Fill the empty database of this machine from a backup, all of it or nothing; the log goes on where it stood.
+    """Fill the empty database of this machine from a backup, completely or not at all; the log continues from there.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def restore(path: Path, key: Path) -> Header:
 
 
 def read_recipient(text: str) -> Any:
-    """The public key that ``backup-key`` printed."""
+    """The public key printed by ``backup-key``."""
     try:
         return pyrage.x25519.Recipient.from_str(text.strip())
     except pyrage.RecipientError:
@@ -119,7 +119,7 @@ def read_recipient(text: str) -> Any:
 
 
 def present_header() -> Header:
-    """The line of a backup that is made now."""
+    """The header of a backup made now."""
     head = latest_head()
     with connections[OWNER].cursor() as cursor:
         cursor.execute("SELECT is_sample FROM site_installation")
@@ -139,7 +139,7 @@ def _vault_hash() -> str:
 
 
 def log_the_restore(header: Header) -> None:
-    """The log says itself that it was restored, from which backup and how far that reached."""
+    """Log the restore: from which backup, and its log size."""
     authority = service_authority("worker")
     append(
         "database.restored",
@@ -160,7 +160,7 @@ def _refuse_a_full_database() -> None:
 
 
 def check_keys(header: Header) -> None:
-    """The log's and the vault's keys are the ones the backup was made under."""
+    """Check that the log's and the vault's keys are those of the backup."""
     keys = State(settings.VETHANAM_STATE).keys
     if not (keys / "vault.pub").exists() or not (keys / "log.pub").exists():
         raise Refused("keys_missing", keys=keys)
@@ -173,7 +173,7 @@ def check_keys(header: Header) -> None:
 
 
 def read_identity(key: Path) -> Any:
-    """The private key in a file."""
+    """The private key from a file."""
     try:
         lines = key.read_text(encoding="ascii").split()
         return pyrage.x25519.Identity.from_str(next(line for line in lines if line.startswith("AGE-SECRET")))
@@ -182,14 +182,14 @@ def read_identity(key: Path) -> Any:
 
 
 class Joined:
-    """A reader of the header's line and then of the dump."""
+    """A reader of the header line followed by the dump."""
 
     def __init__(self, first: bytes, rest: IO[bytes]) -> None:
         self._first = first
         self._rest = rest
 
     def read(self, size: int = -1) -> bytes:
-        """Bytes, none at the end."""
+        """Up to ``size`` bytes, none at the end."""
         if self._first:
             taken, self._first = self._first[:size], self._first[len(self._first[:size]) :]
             return taken
@@ -197,7 +197,7 @@ class Joined:
 
 
 class Filling:
-    """Takes the stream: the first line is the header, which ``begin`` checks; what it starts takes the rest."""
+    """A writer for the decrypted stream: ``begin`` checks the header line and starts a program for the rest."""
 
     def __init__(self, name: str, begin: Callable[[Header], subprocess.Popen[bytes]]) -> None:
         self.header: Header | None = None
@@ -219,10 +219,10 @@ class Filling:
         return len(piece)
 
     def flush(self) -> None:
-        """Nothing is kept back."""
+        """No-op: nothing is buffered."""
 
     def end(self) -> None:
-        """The stream is whole: let the program finish."""
+        """End of stream: let the program finish."""
         if self._program is None:
             raise Unsound("no_backup_in_file")
         pipe(self._program.stdin).close()
@@ -230,7 +230,7 @@ class Filling:
         self._program = None
 
     def abandon(self) -> None:
-        """End the program in the middle, for example of its one transaction."""
+        """Kill the program, for example inside its only transaction."""
         if self._program is not None:
             self._program.kill()
             self._program.communicate()
@@ -270,7 +270,7 @@ def _read_header(line: bytes) -> Header:
 
 
 def _program(name: str, *options: str, role: str) -> subprocess.Popen[bytes]:
-    """pg_dump or pg_restore on this installation's database, as one of its roles; what it complains of is kept to itself."""
+    """Start pg_dump or pg_restore on this database under a role; its messages are captured."""
     state = State(settings.VETHANAM_STATE)
     runner = server_account() if is_root() else None
     connections[OWNER].ensure_connection()
@@ -295,13 +295,13 @@ def _password(state: State, role: str) -> Mapping[str, str]:
 
 
 def pipe(end: IO[bytes] | None) -> IO[bytes]:
-    """An end of a pipe that was asked for."""
+    """A pipe that is known to exist."""
     assert end is not None  # noqa: S101  (it was asked for)
     return end
 
 
 def must_end_well(program: subprocess.Popen[bytes], name: str) -> None:
-    """Its last words may quote a row, so only their first line up to a quotation is told."""
+    """Raise if the program failed. Its message may quote a row, so only the start of its first line is shown."""
     said = pipe(program.stderr).read().decode(errors="replace").strip().splitlines()
     if program.wait():
         first = next((line for line in said if "error:" in line), "it gave no reason")

@@ -1,4 +1,4 @@
-"""``vethanam bench``: measure on people drawn for it, in an installation of its own that nothing else uses."""
+"""``vethanam bench``: measurements on generated people, in a separate installation."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ Keep = Annotated[bool, typer.Option("--keep", help="Leave the drawn people for t
 
 @app.callback()
 def bench() -> None:
-    """Measure on people drawn for it, in an installation of its own."""
+    """Measure on generated people, in a separate installation."""
 
 
 @app.command()
 def month(people: People = 10_000, times: Times = 1, keep: Keep = False, as_json: AsJson = False) -> None:
-    """A month of everybody, as `pay run` computes it: seconds by step, memory, rows in the database, the result's hash."""
+    """A month of everybody, as `pay run` computes it: seconds by step, memory, rows in the database, hash of the
+    result."""
     with installation(people, keep=keep) as folder:
         from vethanam.bench.month import bench_month
 
@@ -48,7 +49,7 @@ def scenario(
     keep: Keep = False,
     as_json: AsJson = False,
 ) -> None:
-    """What orders would cost everybody, as `pay cost` works it out: people read once, each order laid over them."""
+    """The cost of orders for everybody, as in `pay cost`: people are read once for all orders."""
     with installation(people, keep=keep) as folder:
         from vethanam.bench.scenario import bench_scenario
 
@@ -61,7 +62,7 @@ def scenario(
 
 @app.command()
 def pages(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
-    """Every page that each role reaches by links, everybody's month being loaded: server time, size, queries."""
+    """Every page each role can reach by links, with everybody's month loaded: server time, size, queries."""
     with installation(people, keep=keep), a_copy():
         from vethanam.bench.pages import bench_pages, load_everything
         from vethanam.site.demo import tell_on_terminal
@@ -77,7 +78,7 @@ def pages(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) 
 
 
 def show_pages(found: dict[str, Any]) -> None:
-    """The figures over all, and the ten slowest routes."""
+    """Print the overall figures and the ten slowest routes."""
     typer.echo(
         f"{found['people']} people, {found['requests']} requests: median {found['median_ms']} ms, "
         f"95 of 100 within {found['p95_ms']} ms, largest page {found['largest_kb']} kB"
@@ -95,7 +96,8 @@ def retro(
     keep: Keep = False,
     as_json: AsJson = False,
 ) -> None:
-    """Back-dated fixations of one in twenty: whose they are, due less drawn of every month, lists and claims written."""
+    """Back-dated fixations for one in twenty: find the people, compute due minus drawn of every month, write lists and
+    claims."""
     with installation(people, keep=keep) as folder:
         from vethanam.bench.retro import bench_retro
         from vethanam.site.demo import tell_on_terminal
@@ -109,7 +111,7 @@ def retro(
 
 @app.command()
 def spark(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
-    """The rules of a month on a Spark master and two workers started for it, and here: the hashes must be equal."""
+    """The rules of a month on a local Spark master with two workers, and without Spark: the hashes must be equal."""
     with installation(people, keep=keep) as folder, a_copy():
         import tempfile
 
@@ -131,9 +133,10 @@ def dispatch(
     keep: Keep = False,
     as_json: AsJson = False,
 ) -> None:
-    """Everybody told, counted at the far side: over SMTP at smtp-sink beside smtplib and aiosmtplib, over SMPP at our SMSC.
+    """Tell everybody, counted at the receiver: over SMTP at smtp-sink, next to smtplib and aiosmtplib, over SMPP at
+    our SMSC.
 
-    Each way is measured on contacts as they were imported and, a month later, on those that a dispatcher sealed anew.
+    Each way is measured with contacts as imported and, a month later, with resealed ones.
     """
     chosen = through or list(Way)
     with installation(people, "tellable", _draw_tellable, keep=keep):
@@ -154,7 +157,7 @@ def restrain(people: People = 10_000, keep: Keep = False, as_json: AsJson = Fals
 
 @app.command("take-over")
 def take_over(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
-    """Sheets of so many people with their history, taken over and verified as an office does."""
+    """Import sheets of people with their history and verify them, as an office does."""
 
     def draw(count: int) -> None:
         from vethanam.bench.taking_over import record_masters
@@ -182,7 +185,7 @@ def _draw_tellable(people: int) -> None:
 
 
 def show_told(found: dict[str, Any], *, as_json: bool) -> None:
-    """One JSON document, or its figures a line each."""
+    """Print one JSON document, or one figure a line."""
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
@@ -192,12 +195,12 @@ def show_told(found: dict[str, Any], *, as_json: bool) -> None:
 
 
 def told(runs: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the runs gave: what all agree on once, the medians, and each measurement.
+    """The results of the runs: common values once, the medians, and each measurement.
 
     Raises
     ------
     Broken
-        Two runs over the same people came to different results.
+        Two runs over the same people gave different results.
     """
     from vethanam.bench.measuring import middle
     from vethanam.errors import Broken
@@ -211,7 +214,7 @@ def told(runs: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def show(found: dict[str, Any], *, as_json: bool) -> None:
-    """One JSON document, or the figures a line each."""
+    """Print one JSON document, or one figure a line."""
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return

@@ -1,7 +1,7 @@
-"""The installation of a bench, apart from any other: its people drawn once, and a fresh copy of them for each measurement.
+"""A separate installation for benches: people generated once, and a fresh copy of them for each measurement.
 
-Each number of people has a state folder of its own, ``bench/N`` in the state folder. The people are drawn once into a
-database that is then only copied: every measurement begins on a copy, and the copy is dropped.
+Each number of people has its own state folder, ``bench/N`` in the state folder. The people are generated once into a
+template database; every measurement runs on a copy, which is dropped afterwards.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def _draw_state(people: int) -> None:
 def installation(
     people: int, kind: str = "", draw: Callable[[int], None] = _draw_state, *, keep: bool
 ) -> Iterator[Path]:
-    """A sample of so many people of a kind in a state folder of its own; gives the folder. Django is ready within."""
+    """A sample of ``people`` in its own state folder; yields the folder. Django is ready inside."""
     folder = state().folder / "bench" / f"{kind}{people}"
     os.environ["VETHANAM_STATE"] = str(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +62,7 @@ def _draw_once(people: int, draw: Callable[[int], None]) -> None:
     own_server().hold()
     if _exists(_DRAWN):
         return
-    _drop()  # of a drawing that was ended in the middle
+    _drop()  # left from an interrupted run
     install(is_sample=True)
 
     draw(people)
@@ -75,14 +75,14 @@ def _draw_once(people: int, draw: Callable[[int], None]) -> None:
 
 @contextlib.contextmanager
 def a_copy() -> Iterator[None]:
-    """A fresh copy of the people drawn, under the installation's own name; dropped afterwards."""
+    """Use a fresh copy of the generated people under the installation's name; drop it afterwards."""
     from vethanam.site.install import create_database, migrate
     from vethanam.site.postgres.base import own_server
 
     _drop()
     with own_server().admin() as admin:
         create_database(admin, database_name(), _DRAWN)
-    migrate()  # it may have been drawn before the tables changed
+    migrate()  # the tables may have changed since the people were generated
     with own_server().admin() as admin:
         admin.execute("CHECKPOINT")
     try:
@@ -92,7 +92,7 @@ def a_copy() -> Iterator[None]:
 
 
 def database_name() -> str:
-    """The database of this installation."""
+    """The database name of this installation."""
     from django.conf import settings
 
     return str(settings.DATABASES["default"]["NAME"])
@@ -111,7 +111,7 @@ def _drop() -> None:
 
 
 def vacuum() -> None:
-    """Count the rows anew and note which pages everybody sees, as the database does by itself within the hour."""
+    """Update statistics and the visibility map, as autovacuum does within the hour."""
     from django.db import connections
 
     with connections[OWNER].cursor() as cursor:
@@ -119,7 +119,7 @@ def vacuum() -> None:
 
 
 def registered(employments: Sequence[int]) -> None:
-    """The due register follows the vouchers that were drawn :func:`_unwatched`, as it does those that are entered."""
+    """Update the due register for vouchers written :func:`_unwatched`."""
     from django.db import connections
 
     with connections[OWNER].cursor() as cursor:
@@ -134,7 +134,7 @@ def registered(employments: Sequence[int]) -> None:
 
 @contextlib.contextmanager
 def _unwatched() -> Iterator[None]:
-    """For a while no trigger and no foreign key looks at each row that is written here; only a bench may ask for it."""
+    """Disable triggers and foreign keys for bulk writes; only for benches."""
     from django.db import connection
 
     from vethanam.site.postgres.base import own_server

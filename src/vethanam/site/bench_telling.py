@@ -31,12 +31,12 @@ _WIRELESS = "vethanam.bench.wireless"
 
 
 def authority() -> Authority:
-    """Who asks in a bench, and when."""
+    """The authority of a bench."""
     return replace(service_authority("worker"), at=NOW, is_sample=True)
 
 
 def tell_everybody(people: int, ways: Sequence[Way], dispatchers: int) -> dict[str, Any]:
-    """What was measured of each way, and of the libraries that only send."""
+    """Measurements of each way, and of plain sending libraries."""
     runs = []
     for way in ways:
         with a_copy(), running("sequencer"), _far_side(way) as far_side, _settings_of(way, far_side):
@@ -57,7 +57,7 @@ def tell_everybody(people: int, ways: Sequence[Way], dispatchers: int) -> dict[s
 
 
 def restrain_everything() -> list[dict[str, Any]]:
-    """Both restraints, each on a fresh copy: with two servers that answer, and with one that hangs."""
+    """Both restraint benches, each on a fresh copy: two working mail servers, then one that hangs."""
     runs = []
     for hangs in (False, True):
         with a_copy(), running("sequencer"):
@@ -74,7 +74,7 @@ def restrain_everything() -> list[dict[str, Any]]:
 
 @contextlib.contextmanager
 def running(name: str, *, smtp: str = "", module: str = OURS) -> Iterator[None]:
-    """A process of this installation, as the demo starts it."""
+    """Run a process of this installation, as the demo starts it."""
     supervisor = supervisor_of(
         State(settings.VETHANAM_STATE),
         [name],
@@ -109,7 +109,7 @@ def _far_side(way: Way) -> AbstractContextManager[FarSide | None]:
 
 @contextlib.contextmanager
 def _settings_of(way: Way, far_side: FarSide | None) -> Iterator[None]:
-    """Whether this installation has an SMSC: for us who ask, and for the dispatchers that are started."""
+    """Set whether this installation has an SMSC, for this process and for the dispatchers it starts."""
     address = far_side.address if far_side and way in BY_PHONE else ""
     before, settings.VETHANAM_SMPP = settings.VETHANAM_SMPP, address
     os.environ["VETHANAM_SMPP"] = address

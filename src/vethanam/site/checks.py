@@ -25,7 +25,7 @@ from vethanam.site.roles import BACKUP, OWNER, ROLES, database_role
 from vethanam.site.schema import committed_hashes, migration_hashes, schema_version, stored_version
 from vethanam.site.state import State
 
-#: Settings of the server under which what people typed could reach its log.
+#: Server settings that keep user input out of its log.
 _QUIET_LOG = {
     "log_statement": "none",
     "log_min_error_statement": "panic",
@@ -48,7 +48,7 @@ _ANSWERS = """
 SELECT count(*) FROM payments_paymentfinding WHERE resolved_at IS NULL AND officer = 'treasury_officer'
    AND code <> 'said_again'
 """
-#: what must not wait: a statement that counts it, then the finding's record and code
+#: items that must not wait: counting statement, record and code of the finding
 _WAITING = (
     (_JOBS, "worker", "queue_stalled"),
     (_MESSAGES, "dispatcher", "messages_stalled"),
@@ -57,7 +57,7 @@ _WAITING = (
 
 
 def findings() -> list[Finding]:
-    """All of them."""
+    """All findings."""
     connection = connections[OWNER]
     connection.ensure_connection()
     checks: tuple[Callable[[psycopg.Connection[Any]], Iterator[Finding]], ...] = (
@@ -92,7 +92,7 @@ def _roles(db: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def _schema(db: psycopg.Connection[Any]) -> Iterator[Finding]:
-    """Migrations are as they were committed, and the database has each object of this version and no other."""
+    """Migrations match their committed hashes, and the database has exactly the objects of this version."""
     there, committed = migration_hashes(), committed_hashes()
     for path in sorted(
         path for path in there.keys() | committed.keys() if there.get(path) != committed.get(path)
@@ -115,7 +115,7 @@ def _log_settings(db: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def _sequencer(db: psycopg.Connection[Any]) -> Iterator[Finding]:
-    """Entries do not wait, and an idle log is signed again now and then."""
+    """Entries do not wait, and an idle log is signed regularly."""
     row = db.execute(
         "SELECT (SELECT count(*) FROM journal_waiting), (SELECT max(at) FROM journal_head), clock_timestamp()"
     ).fetchone()
@@ -127,7 +127,7 @@ def _sequencer(db: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def _clocks(db: psycopg.Connection[Any]) -> Iterator[Finding]:
-    """This machine and the database's agree on the time, and no head was signed in the future."""
+    """The clocks of machine and database agree, and no head was signed in the future."""
     row = db.execute("SELECT clock_timestamp(), (SELECT max(at) FROM journal_head)").fetchone()
     now, signed_at = row or (None, None)
     apart = abs(now - datetime.now(UTC)) if now else timedelta()
@@ -138,7 +138,7 @@ def _clocks(db: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def _archive(db: psycopg.Connection[Any]) -> Iterator[Finding]:
-    """The server's changes reach the archive."""
+    """The server's log segments reach the archive."""
     row = db.execute(
         "SELECT last_failed_wal, coalesce(last_archived_wal, 'none') FROM pg_stat_archiver"
         " WHERE last_failed_time > coalesce(last_archived_time, '-infinity')"
@@ -148,7 +148,7 @@ def _archive(db: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def _waiting(db: psycopg.Connection[Any]) -> Iterator[Finding]:
-    """Nothing waits that nobody looks after."""
+    """Nothing waits unattended."""
     for statement, record, code in _WAITING:
         (count,) = db.execute(statement).fetchone() or (0,)
         if count:
@@ -156,7 +156,7 @@ def _waiting(db: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def _key_files(state: State) -> Iterator[Finding]:
-    """Of what runs on this machine each key is there, closed and its process's own; no key of another machine lies here."""
+    """Every key of a local process exists, is private and has the right owner; no key of another machine is here."""
     for name, process in KEYS.items():
         path = state.keys / name
         if process in PROCESS_ACCOUNTS and process not in settings.VETHANAM_PROCESSES:

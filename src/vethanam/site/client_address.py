@@ -1,4 +1,4 @@
-"""Finds the address of the client behind the installation's own proxies, and of nobody else's header."""
+"""The client's address behind the installation's own proxies; headers from anyone else are ignored."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ type Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 def client_address(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
-    """The client's address; empty where a proxy of ours does not say it.
+    """The client's address; empty if our proxy does not report it.
 
-    Each proxy adds its peer at the right of ``X-Forwarded-For``, so the first address from the right that is none of
-    our proxies is the client. What stands left of it the client wrote itself. A header from anybody else is not read.
+    Each proxy appends its peer to ``X-Forwarded-For``, so the client is the first address from the right that is none
+    of our proxies. Anything left of it was written by the client.
     """
     if not _is_within(peer, proxies):
         return peer
@@ -27,7 +27,7 @@ def client_address(peer: str, forwarded: str, proxies: Sequence[Network]) -> str
 
 
 def with_client_address(answer: Answer) -> Answer:
-    """Set ``request.client_address``, and ``REMOTE_ADDR`` to it where it is known; no later part reads the header."""
+    """Set ``request.client_address``, and ``REMOTE_ADDR`` if known; later code never reads the header."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         found = client_address(

@@ -1,4 +1,4 @@
-"""What a process of ours acts under, and when."""
+"""The authority of our own processes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from vethanam.journal.business_time import business_now
 
 
 def service_authority(name: str) -> Authority:
-    """What a process of ours acts under: its own account, no person, no office's powers but the department's."""
+    """The authority of a process: its own account, no person, only the department's powers."""
     at, is_sample = business_now()
     account = Account.objects.only("pk").get(username=service_name(name))
     return Authority(
@@ -17,5 +17,5 @@ def service_authority(name: str) -> Authority:
 
 
 def service_name(process: str) -> str:
-    """The sign-in name of a process's account; it has no password."""
+    """The account name of a process; it has no password."""
     return f"service-{process}"

@@ -55,23 +55,23 @@ MOUNTS = {
 
 
 class Mounted(TyperGroup):
-    """The top level: its own commands, and the mounted modules imported when called."""
+    """The top level: its own commands, and mounted modules imported on use."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """All names that exist here, sorted."""
+        """All available names, sorted."""
         return sorted(
             {*super().list_commands(ctx), *(name for name in MOUNTS if is_there(MOUNTS[name].module))}
         )
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Our own command, or for a mounted one a stand-in with its name and help."""
+        """Our own command, or a stand-in with name and help for a mounted one."""
         mount = MOUNTS.get(cmd_name)
         if mount is None or not is_there(mount.module):
             return super().get_command(ctx, cmd_name)
         return TyperCommand(cmd_name, help=mount.help)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        """The command that is really called: the stand-in gives way to the module's own."""
+        """The actual command: a stand-in is replaced by the module's own."""
         name, command, rest = super().resolve_command(ctx, args)
         mount = MOUNTS.get(name or "")
         if mount is not None and command is not None:
@@ -88,7 +88,7 @@ app = typer.Typer(
 
 
 def _malayalam() -> speaking.Speaker:
-    """The words of the pages, for the command line."""
+    """The pages' Malayalam for the command line."""
     boot("worker")
     from vethanam.web.speaking import PagesSpeaker
 
@@ -96,7 +96,7 @@ def _malayalam() -> speaking.Speaker:
 
 
 def _sample() -> Any:
-    """The bank, the directorate and the officers' keys of a sample, for acts of a file."""
+    """The bank, the directorate and the officers' keys of a sample, for acts in a file."""
     from vethanam.sample.playing import COUNTERPARTS
 
     return COUNTERPARTS
@@ -216,7 +216,7 @@ def serve(
 
 @app.command()
 def worker() -> None:
-    """Run jobs, the payments desk and the credits to be told."""
+    """Run jobs, payments and credit notices."""
     boot("worker")
     from vethanam.site.schema import refuse_other_schema
     from vethanam.site.worker import run_worker
@@ -239,7 +239,7 @@ def dispatcher() -> None:
 
 @app.command()
 def sequencer() -> None:
-    """Give entries their place in the log and sign heads; the only holder of the log's key."""
+    """Sequence log entries and sign heads; the only holder of the log's key."""
     boot("sequencer")
     from vethanam.journal.sequencer import run
     from vethanam.site.processes import stop_on_signal
@@ -251,7 +251,7 @@ def sequencer() -> None:
 
 @app.command()
 def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False) -> None:
-    """Name every broken invariant of this installation, a sentence each."""
+    """Report every broken invariant of this installation, a sentence each."""
     boot("owner")
     from vethanam.site.checks import findings
 
@@ -336,13 +336,13 @@ def restore(
 def completion(
     shell: Annotated[Literal["bash", "zsh", "fish"], typer.Argument(help="bash, zsh or fish.")],
 ) -> None:
-    """Print what makes a shell complete commands and options, for example for ~/.local/share/bash-completion/completions."""
+    """Print a completion script for a shell, for example for ~/.local/share/bash-completion/completions."""
     from typer._completion_shared import get_completion_script
 
     typer.echo(get_completion_script(prog_name="vethanam", complete_var="_VETHANAM_COMPLETE", shell=shell))
 
 
 def is_there(module: str) -> bool:
-    """Whether a mounted module is part of this package."""
+    """Whether a mounted module is installed."""
     parent = module.rpartition(".")[0]
     return find_spec(parent) is not None and find_spec(module) is not None

@@ -1,4 +1,4 @@
-"""A process of the machine acts as another of its database roles for a while."""
+"""Let a process act under another database role for a while."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def as_role(role: str) -> Iterator[None]:
-    """The process acts as another of the installation's roles: what that one's process may do, and no more."""
+    """Act under another of the installation's roles, with exactly its rights."""
     from django.db import connection
 
     from vethanam.site.roles import database_role

@@ -36,18 +36,18 @@ Tell = Callable[[str], None]
 
 
 def tell_on_terminal(sentence: str) -> None:
-    """Progress: on stderr, and only where somebody looks."""
+    """Print progress on stderr, if it is a terminal."""
     if sys.stderr.isatty():
         print(sentence, file=sys.stderr)  # noqa: T201
 
 
 def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_json: bool) -> None:
-    """Install as sample, start the processes, carry the month; then end, or serve until asked to end.
+    """Install as sample, start the processes, run the month; then end, or serve until stopped.
 
     Raises
     ------
     Refused
-        The port is taken, a server of the demo is not installed, or the database was born as a real one.
+        The port is taken, a server of the demo is not installed, or the database is a real one.
     """
     from vethanam.sample.demo import carry_month
 
@@ -66,7 +66,7 @@ def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_j
             state, names, port=port, smtp=smtp, smpp=smpp, tell=tell_on_terminal, keep=_keep_database()
         )
         supervisor.start()
-        settings.VETHANAM_SMPP = smpp  # for the acts that are played here, as for the processes
+        settings.VETHANAM_SMPP = smpp  # for acts in this process, as for the others
         try:
             doors: list[tuple[str, str, str]] = []
             with ended_by_signal():
@@ -86,7 +86,7 @@ def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_j
 
 
 def serve_all(port: int) -> None:
-    """The pages and every service of a real installation, until asked to end; bank and gateway are the world's."""
+    """Serve the pages and every service of a real installation until stopped; bank and gateways are external."""
     refuse_taken_port(port)
     stop = stop_on_signal()
     state = State(settings.VETHANAM_STATE)
@@ -104,7 +104,7 @@ def serve_all(port: int) -> None:
 
 
 def _refuse_without_servers() -> None:
-    """The demo's mail server and SMSC come with the extra."""
+    """Refuse without the demo's mail server and SMSC, which come with the extra."""
     missing = [name for name in ("aiosmtpd", "smpp34") if find_spec(name) is None]
     if missing:
         raise Refused("no_demo_servers", missing=missing)
@@ -115,7 +115,7 @@ def _keep_database() -> Callable[[], None]:
 
 
 def _opened(doors: Sequence[Door]) -> list[tuple[str, str, str]]:
-    """Sign-in name, password and who it is, of accounts that are activated with their first codes, as on the page."""
+    """Sign-in name, password and description of accounts, activated with their first codes as on the page."""
     from vethanam.errors import Refused
     from vethanam.identity.first_codes import activate
     from vethanam.sample.papers import sample_password
@@ -123,7 +123,7 @@ def _opened(doors: Sequence[Door]) -> list[tuple[str, str, str]]:
     password = sample_password()
     with as_role("web"):
         for door in doors:
-            with contextlib.suppress(Refused):  # it was activated before
+            with contextlib.suppress(Refused):  # activated before
                 activate(door.account, door.first_code, password)
     return [(door.account, password, door.who) for door in doors]
 

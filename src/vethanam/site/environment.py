@@ -15,11 +15,11 @@ from vethanam.cli import DEFAULT_PACK
 from vethanam.errors import Fault, UnsoundInput
 
 PREFIX = "VETHANAM_"
-#: variables of the test suite and of benchmarks; they are no settings of an installation
+#: variables of the test suite and benchmarks, not settings
 _NOT_OURS = ("VETHANAM_TEST_", "VETHANAM_REFERENCE_", "VETHANAM_ARREAR_", "VETHANAM_PEERS", "VETHANAM_FALL")
 _HIDDEN = "set, not shown"
 
-#: a monitor and the proxy of the same machine ask under these names, whatever the pages are called outside
+#: host names for a monitor or proxy on the same machine, in addition to the public name
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 type Process = Literal["sequencer", "worker", "dispatcher", "web"]
@@ -27,7 +27,7 @@ type Role = Literal["web", "worker", "dispatcher", "sequencer", "owner"]
 
 
 def _members(written: Any) -> Any:
-    """The members of a list that is written with commas."""
+    """The members of a comma-separated list."""
     return (
         [part.strip() for part in written.split(",") if part.strip()] if isinstance(written, str) else written
     )
@@ -36,13 +36,13 @@ def _members(written: Any) -> Any:
 def _setting(
     default: Any, says: str, left_out: str, on: str, *, is_secret: bool = False, **limits: Any
 ) -> Any:
-    """A field with its line of the reference page."""
+    """A field with its line on the reference page."""
     extra: dict[str, Any] = {"left_out": left_out, "on": on, "is_secret": is_secret}
     return Field(default, description=says, json_schema_extra=extra, **limits)
 
 
 def _network(written: str) -> str:
-    """The text of a network, checked."""
+    """The normalised text of a network."""
     return str(ip_network(written))
 
 
@@ -52,7 +52,8 @@ EVERY, WEB, WORKER, DISPATCHER, NOWHERE = "every machine", "web", "worker", "dis
 
 
 class Environment(BaseModel):
-    """The settings. A field's description says its meaning; ``left_out`` and ``on`` stand beside it for the reference page."""
+    """The settings. A field's description explains it; ``left_out`` and ``on`` are further columns of the reference
+    page."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -182,7 +183,7 @@ class Environment(BaseModel):
         Raises
         ------
         UnsoundInput
-            A variable is unknown or cannot be read; every one of them, without its value.
+            Every unknown or unreadable variable, without its value.
         """
         found = {
             name.removeprefix(PREFIX).lower(): value
@@ -197,7 +198,7 @@ class Environment(BaseModel):
 
 
 def wants_traceback() -> bool:
-    """Whether a failure shows its traceback; known even where the settings cannot be read."""
+    """Whether failures show a traceback; known even if the settings cannot be read."""
     return os.environ.get("VETHANAM_TRACE") == "1"
 
 
@@ -221,7 +222,7 @@ class Setting:
 
 
 def settings_listed(environment: Environment) -> Iterator[Setting]:
-    """Every setting with its present value, in the order of the reference page."""
+    """Every setting with its value, in the order of the reference page."""
     for name, field in Environment.model_fields.items():
         extra = field.json_schema_extra
         assert isinstance(extra, dict)  # noqa: S101  (each field is made by _place)

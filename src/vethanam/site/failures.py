@@ -1,4 +1,4 @@
-"""A failure becomes a sentence on stderr and an exit code; what people typed stays out of both."""
+"""Failures as a sentence on stderr and an exit code, without user input."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _GONE = "The database went away or cannot be reached. Nothing was done by halves
 
 
 def sentence_for(error: BaseException) -> tuple[str, int]:
-    """What to tell the person, and the exit code."""
+    """The sentence for the user, and the exit code."""
     if isinstance(error, VethanamError):
         return error.says, error.exit_code
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
@@ -34,7 +34,7 @@ def sentence_for(error: BaseException) -> tuple[str, int]:
 
 
 def fail(error: BaseException) -> int:
-    """Say it on stderr; the exit code."""
+    """Print the sentence on stderr; returns the exit code."""
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
@@ -48,7 +48,7 @@ def fail(error: BaseException) -> int:
 
 
 def _database_sentence(error: BaseException) -> tuple[str, int] | None:
-    """Database errors are told by their SQLSTATE; Django's wrappers carry psycopg's error as their cause."""
+    """The sentence for a database error by SQLSTATE; Django's wrappers have psycopg's error as cause."""
     import psycopg
 
     cause = error if isinstance(error, psycopg.Error) else error.__cause__

@@ -1,4 +1,4 @@
-"""Folders and keys beside the database: who may write where, and which process holds which key."""
+"""Folders and keys beside the database: who may write where, and the process of each key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, OsAccount, is_r
 from vethanam.site.roles import new_passwords
 from vethanam.site.state import State
 
-#: folder → (OS user's process, group's process, mode) when we are root; else all are ours alone.
+#: folder → (OS user's process, group's process, mode) when root; else all are private to us
 FOLDERS: dict[str, tuple[str, str, int]] = {
     "bank": ("", "", 0o755),
     "bank/out": ("worker", "outside", 0o2750),
@@ -27,7 +27,7 @@ FOLDERS: dict[str, tuple[str, str, int]] = {
     "keys": ("", "", 0o755),
 }
 METRICS_TOKEN = "metrics.token"  # noqa: S105  (a file's name)
-#: key file → the one process that may read it; None where everybody may.
+#: key file → the only process that reads it; None if public
 KEYS: dict[str, str | None] = {
     "web.secret": "web",
     METRICS_TOKEN: "web",
@@ -42,7 +42,7 @@ KEYS: dict[str, str | None] = {
 
 
 def prepare_state(state: State) -> None:
-    """Make the folders; as root each belongs to the process that writes there, and to the one that answers."""
+    """Create the folders; as root each belongs to the process that writes, with the group of the one that answers."""
     try:
         state.folder.mkdir(parents=True, exist_ok=True, mode=0o755 if is_root() else 0o700)
         for name, (owner, group, mode) in FOLDERS.items():
@@ -56,7 +56,7 @@ def prepare_state(state: State) -> None:
 
 
 def make_keys(state: State, *, is_sample: bool) -> None:
-    """Each key once. The bank's is made only for a sample, whose bank is a program of ours."""
+    """Create missing keys. The bank's keys only for a sample, which has a simulated bank."""
     keys = state.keys
     write_key(keys / "web.secret", secrets.token_urlsafe(48).encode())
     write_key(keys / METRICS_TOKEN, secrets.token_urlsafe(32).encode())
@@ -72,7 +72,7 @@ def make_keys(state: State, *, is_sample: bool) -> None:
 
 
 def _make_officers_folder(keys: Path) -> None:
-    """The keys of a sample's officers: pages sign with them where people would use their passkeys."""
+    """The folder for keys of a sample's officers, which replace people's passkeys on its pages."""
     from vethanam.sample.officer_keys import FOLDER
 
     folder = keys / FOLDER
@@ -82,7 +82,7 @@ def _make_officers_folder(keys: Path) -> None:
 
 
 def make_role_secrets(state: State) -> dict[str, str]:
-    """A password for each role on a foreign server, each file readable by the one process that signs in with it."""
+    """A password per role on a foreign server, each file readable by one process only."""
     state.secrets.mkdir(exist_ok=True, parents=True)
     state.secrets.chmod(0o755 if is_root() else 0o700)
     found = {}
@@ -97,7 +97,7 @@ def make_role_secrets(state: State) -> dict[str, str]:
 
 
 def write_key(path: Path, content: bytes) -> None:
-    """A new key file for the process that holds it; an existing one stays."""
+    """Write a new key file for its process; an existing one stays."""
     if path.exists():
         return
     draft = path.with_name(path.name + ".new")
@@ -109,7 +109,7 @@ def write_key(path: Path, content: bytes) -> None:
 
 
 def _write_pair(private: Path, public: Path, make: Callable[[], tuple[bytes, bytes]]) -> None:
-    """The public half first: a private key without it would be made again and lose what was sealed."""
+    """Write the public half first: a private key alone would be replaced, losing sealed data."""
     if private.exists() and public.exists():
         return
     private_key, public_key = make()
@@ -119,7 +119,7 @@ def _write_pair(private: Path, public: Path, make: Callable[[], tuple[bytes, byt
 
 
 def _give(path: Path, name: str | None = None) -> None:
-    """Owner and mode of a key file."""
+    """Set owner and mode of a key file."""
     process = KEYS[name or path.name]
     if process is None:
         path.chmod(0o444)

@@ -1,8 +1,8 @@
-"""Applies the guards: the SQL files ``ROOM/guards/NAME.sql``, in which each function, trigger, policy and view stands once.
+"""Apply the guards: the SQL files ``ROOM/guards/NAME.sql``, which define each function, trigger, policy and view once.
 
-Guards are lifted before migrations run and set after them, in one transaction. Functions, triggers, policies and views are
-replaced as a set: one that stands in no file is dropped. Tables, columns, indexes and constraints are made where they are
-missing, or where their text is not the manifest's.
+Guards are dropped before migrations run and created after them, in one transaction. Functions, triggers, policies and
+views are replaced as a set: those in no file are dropped. Tables, columns, indexes and constraints are created if
+missing or if they differ from the manifest.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from vethanam.errors import Broken
 
 Connection = psycopg.Connection[Any]
 
-#: kind → the form of its statement; groups are the name, or the table and the name
+#: kind → pattern of its statement; groups are the name, or the table and the name
 _FORMS: tuple[tuple[str, str], ...] = (
     ("function", r"CREATE OR REPLACE (?:FUNCTION|AGGREGATE) (?P<name>\w+) ?\("),
     ("view", r"CREATE VIEW (?P<name>\w+) "),
@@ -39,7 +39,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("setting", r"ALTER SEQUENCE (?P<on>\w+) (?P<name>OWNED BY)"),
     ("setting", r"COMMENT (?P<name>ON) TABLE (?P<on>\w+) "),
 )
-#: kinds are made in this order over all rooms, and within a kind room by room and file by file
+#: creation order of kinds over all rooms; within a kind by room and file
 _PHASES = (
     ("sequence", "table", "column", "setting"),
     ("function",),
@@ -50,13 +50,13 @@ _PHASES = (
 )
 _TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\"[^\"]*\"|(\$\w*\$).*?\1|;", re.DOTALL)
 _COMMENTS = re.compile(r"(?:--[^\n]*\n|\s)*")
-#: objects that a framework's own migrations make
+#: objects of a framework's own migrations
 FRAMEWORK = "procrastinate%"
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One statement of a guard file, with the kind and name of the object that it defines."""
+    """One statement of a guard file, with the kind and name of its object."""
 
     file: str
     kind: str
@@ -77,12 +77,12 @@ def guard_files() -> dict[str, Path]:
 
 @cache
 def guards() -> tuple[Guard, ...]:
-    """Every guard of this version, in the order in which they are set.
+    """Every guard of this version, in creation order.
 
     Raises
     ------
     Broken
-        A statement has none of the known forms, or an object is defined twice.
+        A statement has no known form, or an object is defined twice.
     """
     found = [
         guard for name, path in guard_files().items() for guard in guards_of(name, path.read_text("utf-8"))
@@ -102,7 +102,7 @@ def guards_of(file: str, text: str) -> Iterator[Guard]:
     Raises
     ------
     Broken
-        A statement has none of the known forms.
+        A statement has no known form.
     """
     for statement in statements(text):
         flat = " ".join(statement.replace("public.", "").split())
@@ -118,7 +118,7 @@ def guards_of(file: str, text: str) -> Iterator[Guard]:
 
 
 def statements(text: str) -> Iterator[str]:
-    """The statements of a text of SQL, without the comments before each."""
+    """The statements of an SQL text, without the comments before each."""
     start = 0
     for token in _TOKEN.finditer(text):
         if token.group() == ";":
@@ -130,7 +130,7 @@ def statements(text: str) -> Iterator[str]:
 
 
 def lift_guards(owner: Connection) -> None:
-    """Drop every trigger, policy and view of ours, so that migrations can change the tables; in the caller's transaction."""
+    """Drop every trigger, policy and view of ours before migrations; in the caller's transaction."""
     for name, table in owner.execute(_TRIGGERS, (FRAMEWORK,)).fetchall():
         _run(owner, "DROP TRIGGER {} ON {}", name, table)
     for name, table in owner.execute(_POLICIES).fetchall():
@@ -143,10 +143,9 @@ def lift_guards(owner: Connection) -> None:
 def set_guards(
     owner: Connection, manifest: Mapping[tuple[str, str], str], found: Mapping[tuple[str, str], str]
 ) -> None:
-    """Make what the files define and drop functions that stand in none; in the caller's transaction.
+    """Create the objects of the files and drop functions in none; in the caller's transaction.
 
-    ``manifest`` and ``found`` are the texts of this version and of the database: a constraint or an index is made again
-    where they differ.
+    ``manifest`` and ``found`` describe this version and the database: a differing constraint or index is recreated.
     """
     ours = guards()
     owner.execute("SET LOCAL check_function_bodies = off")

@@ -1,4 +1,4 @@
-"""Gunicorn's hooks: the web processes count together, and one that ended counts no longer."""
+"""Gunicorn's hooks: web processes share metrics, without ended ones."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import sys
 import tempfile
 from typing import Any
 
-# a page asks for small frames, many at once, and every other one waits for a core: handing them to threads costs a fifth
+# a page uses small frames and several pages share the cores: Polars threads would cost a fifth
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="vethanam-metrics-"))
 
 
-#: the exit code of a worker on which gunicorn ends instead of starting another
+#: a worker's exit code that stops gunicorn instead of starting another
 _APP_DOES_NOT_LOAD = 4
 
 
 def post_worker_init(worker: Any) -> None:
-    """A worker is about to serve: end gunicorn, with a sentence, if the schema of the database is another version's."""
+    """Before a worker serves: stop gunicorn, with a sentence, if the database has another version's schema."""
     from vethanam.errors import VethanamError
     from vethanam.site.failures import fail
     from vethanam.site.schema import refuse_other_schema
@@ -30,14 +30,14 @@ def post_worker_init(worker: Any) -> None:
 
 
 def child_exit(server: Any, worker: Any) -> None:
-    """A worker ended."""
+    """Remove an ended worker's live metrics."""
     from prometheus_client.multiprocess import mark_process_dead
 
     mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def on_exit(server: Any) -> None:
-    """The last one goes: so do the counts."""
+    """Delete the shared metrics at the end."""
     import shutil
 
     shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

@@ -1,6 +1,7 @@
-"""Whether this installation works, for a load balancer, a monitor, an operator. Says nothing about anybody.
+"""Health of this installation for a load balancer, monitor or operator. Reports nothing about people.
 
-``/health`` answers while the process does. ``/ready`` answers 200 when pages can be served, else 503, and names each part.
+``/health`` answers while the process runs. ``/ready`` answers 200 if pages can be served, else 503, and lists each
+part.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ HEAD_LASTS = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the house: whether it works, and a sentence."""
+    """One part: whether it works, and a sentence."""
 
     works: bool
     says: str
@@ -31,14 +32,14 @@ class Part:
 @public
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """This process answers."""
+    """Confirm that this process runs."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @public
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Whether pages can be served: the database answers and has tables. A log that waits is named and stops no page."""
+    """Whether pages can be served: the database answers and has tables. A waiting log is reported and stops no page."""
     parts = {"database": _asked(_database), "log": _asked(_log)}
     is_ready = parts["database"].works
     said = {"is_ready": is_ready, "parts": {name: asdict(part) for name, part in parts.items()}}

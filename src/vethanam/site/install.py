@@ -1,4 +1,4 @@
-"""Makes an installation: database, roles, tables, rights, keys, static files. Every step may be repeated."""
+"""Make an installation: database, roles, tables, rights, keys, static files. Every step is idempotent."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from vethanam.site.roles import ANALYST, BACKUP, OWNER, PROCESS_ROLES, database_
 from vethanam.site.schema import record_schema, refuse_other_database
 from vethanam.site.state import State
 
-#: Django's label of the queue, a framework whose migrations cannot run in one transaction
+#: Django's label of the queue, whose migrations cannot run in one transaction
 QUEUE = "procrastinate"
 
 
 def install(*, is_sample: bool) -> None:
-    """Everything a first start needs; on a later start whatever is new. The process is a worker; tables are the owner's.
+    """Install, or update an existing installation. The process is a worker; tables belong to the owner.
 
     Raises
     ------
     Refused
-        The database was born as the other kind.
+        The database is of the other kind (sample or real).
     """
     state = State(settings.VETHANAM_STATE)
     prepare_state(state)
@@ -48,15 +48,15 @@ def install(*, is_sample: bool) -> None:
 
 
 def migrate(*, is_strict: bool = True, is_restored: bool = False) -> None:
-    """Bring the database to the schema of this version as owner: migrations, guards and rights, in one transaction.
+    """Bring the database to this version's schema as owner: migrations, guards and rights, in one transaction.
 
-    The queue's own migrations come first, each in a transaction of its own, as they need. ``is_strict`` refuses objects that
-    the manifest does not name. ``is_restored`` says that the rows come from another server.
+    The queue's own migrations come first, each in its own transaction, as they need. ``is_strict`` refuses objects
+    outside the manifest. ``is_restored`` means that the rows come from another server.
 
     Raises
     ------
     Refused
-        The database was made by another version, or has objects that this version does not know.
+        Another version made the database, or it has unknown objects.
     """
     connection = connections[OWNER]
     connection.ensure_connection()
@@ -78,7 +78,7 @@ def migrate(*, is_strict: bool = True, is_restored: bool = False) -> None:
 
 
 def settle_transactions(owner: psycopg.Connection[Any]) -> None:
-    """Give rows of another server, numbered by its transactions, the number of this one; no trigger may stand."""
+    """Renumber rows with transaction ids of another server; runs without triggers."""
     for guard in guards():
         if guard.kind == "column" and guard.name == f"{guard.table}.committed_in":
             owner.execute(
@@ -90,7 +90,7 @@ def settle_transactions(owner: psycopg.Connection[Any]) -> None:
 
 
 def create_database(admin: psycopg.Connection[Any], name: str, template: str = "template0") -> None:
-    """A database of the owner's, which only our roles may enter."""
+    """Create a database for the owner, open to our roles only."""
     database, owner = sql.Identifier(name), sql.Identifier(database_role(OWNER))
     admin.execute(
         sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(database, owner, sql.Identifier(template))
@@ -99,7 +99,7 @@ def create_database(admin: psycopg.Connection[Any], name: str, template: str = "
 
 
 def enter_only_by_our_roles(admin: psycopg.Connection[Any], name: str) -> None:
-    """CONNECT for the seven roles; temporary tables for the worker's bulk loads."""
+    """Grant CONNECT to the seven roles, and temporary tables to the worker for bulk loads."""
     database = sql.Identifier(name)
     admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     roles = sql.SQL(", ").join(
@@ -114,12 +114,13 @@ def enter_only_by_our_roles(admin: psycopg.Connection[Any], name: str) -> None:
 
 
 def hand_schema_to_owner(admin: psycopg.Connection[Any]) -> None:
-    """In the database connected to: the owner owns the public schema."""
+    """Make the owner own the public schema of the connected database."""
     admin.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(sql.Identifier(database_role(OWNER))))
 
 
 def make_database(state: State) -> None:
-    """On our own server as its superuser; on a foreign one through ``VETHANAM_ADMIN_URL``, or its administrator did it."""
+    """Create roles and database: on our own server as superuser; on a foreign one through ``VETHANAM_ADMIN_URL``,
+    unless its administrator did."""
     url = Environment.read().admin_url
     if settings.VETHANAM_SERVER_IS_OURS:
         own_server().hold()
@@ -164,7 +165,7 @@ def _make_service_accounts() -> None:
 
 
 def _register_catalogues() -> None:
-    """Purposes, notices and message texts, each version once, each with its entry in the log."""
+    """Register purposes, notices and message texts, each version once with its leaf."""
     from vethanam.messaging.actions.registering import register_texts
     from vethanam.privacy.actions import publish_notices, register_purposes
 
@@ -175,6 +176,6 @@ def _register_catalogues() -> None:
 
 
 def collect_static() -> None:
-    """Style sheets and fonts to where whitenoise serves them, under names that change with their content."""
+    """Collect style sheets and fonts for whitenoise, under names with a content hash."""
     settings.STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
     call_command("collectstatic", verbosity=0, interactive=False)

@@ -1,12 +1,11 @@
-"""Starts, recovers and stops our own PostgreSQL server.
+"""Start, recover and stop our own PostgreSQL server.
 
-One server per state folder, however many starts race: everything happens under a file lock. Authentication is by
-peer or SCRAM, never trust. Started as root, the server runs as an OS user of its own and the kernel tells the
-processes apart; started by an ordinary user, all processes are the same to the kernel and passwords separate
-the roles only inside the database.
+There is one server per state folder, even if several starts race: everything runs under a file lock. Authentication is
+by peer or SCRAM, never trust. Started as root, the server has its own OS user and the kernel separates the processes;
+started by an ordinary user, only passwords inside the database separate the roles.
 
-``hold`` counts the programs that use the server by a shared lock that the kernel drops when one dies; the last one
-to ``release`` stops it.
+``hold`` counts the programs that use the server with a shared lock, which the kernel drops when one dies; the last
+``release`` stops the server.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ from vethanam.site.state import State
 
 PORT = 5432
 _PATIENCE = 30.0
-#: a restored server first reads all that was written while its base was copied
+#: a restored server first replays all writes since its base began
 _PATIENCE_RECOVERING = 6 * 3600.0
 
 _SETTINGS = """\
@@ -59,7 +58,7 @@ log_parameter_max_length_on_error = 0
 log_error_verbosity = terse
 log_line_prefix = '%m [%p] %u '
 """
-#: a crash of the machine loses thirty seconds at most
+#: a machine crash loses thirty seconds at most
 _ARCHIVING = """\
 archive_mode = on
 archive_timeout = 30
@@ -71,10 +70,10 @@ _HURRY = "fsync = off\nfull_page_writes = off\n"
 class Server:
     """The PostgreSQL server of one state folder.
 
-    ``is_durable`` false is for tests: the data would not survive a power cut.
+    ``is_durable`` false is for tests: the data does not survive a power cut.
     """
 
-    #: settings of a restore, in the data folder until it has succeeded
+    #: settings of a restore, in the data folder until it succeeds
     RECOVERY = "recovery.conf.once"
 
     def __init__(self, state: State, *, is_durable: bool = True) -> None:
@@ -84,12 +83,12 @@ class Server:
         self._holder = 0
 
     def start(self) -> None:
-        """Have the server run and answer; initialise the cluster on first use."""
+        """Start the server if needed; initialise the cluster on first use."""
         with self._lock():
             self._start()
 
     def hold(self) -> None:
-        """Start the server if need be and keep it for as long as this program lives."""
+        """Start the server if needed and keep it for the life of this program."""
         if self._held is not None and self._holder == os.getpid():
             return
         with self._lock():
@@ -99,7 +98,7 @@ class Server:
             fcntl.flock(self._held, fcntl.LOCK_SH)
 
     def release(self) -> None:
-        """Give the server up; stop it if nobody else holds it."""
+        """Release the server; stop it if nobody else holds it."""
         held, self._held = self._held, None
         if held is None or self._holder != os.getpid():
             return
@@ -112,18 +111,18 @@ class Server:
             self._stop()
 
     def keep_alive(self) -> None:
-        """Start it again if it died; cheap while it lives."""
+        """Restart the server if it died; cheap otherwise."""
         pid = self._postmaster_pid()
         if pid is None or not self._serves_here(pid):
             self.start()
 
     def stop(self) -> None:
-        """Stop the server, whoever holds it."""
+        """Stop the server, regardless of holders."""
         with self._lock():
             self._stop()
 
     def recover(self) -> None:
-        """Start a restored server and return when it has reached its moment and takes writes.
+        """Start a restored server and wait until it has reached its moment and takes writes.
 
         Raises
         ------
@@ -192,7 +191,7 @@ class Server:
         self._make_roles()
 
     def _prepare_sockets(self, runner: OsAccount | None) -> None:
-        """The socket folder is ours alone (0700), or the server's with our processes' group (0750)."""
+        """Make the socket folder private to us (0700), or the server's with our processes' group (0750)."""
         sockets, owner = self.state.sockets, runner.uid if runner else os.geteuid()
         sockets.mkdir(exist_ok=True, mode=0o700)
         found = sockets.lstat()
@@ -252,7 +251,7 @@ class Server:
                 conf.write("\ninclude 'vethanam.conf'\n")
 
     def _archiving(self, runner: OsAccount | None) -> str:
-        """Settings under which the server hands over each segment of its log; the folder is its own."""
+        """Server settings for archiving its log segments into its own folder."""
         environment = Environment.read()
         folder = environment.archive
         if folder is None:
@@ -279,7 +278,8 @@ class Server:
         draft.rename(path)
 
     def _clear_stale_pid(self) -> None:
-        """A pid file that names a living process of ours that is no server of this folder stops PostgreSQL for ever."""
+        """Delete a pid file that names a live process other than this folder's server; PostgreSQL would never start
+        with it."""
         pid = self._postmaster_pid()
         if pid is not None and not self._serves_here(pid):
             for path in (
@@ -323,14 +323,14 @@ class Server:
                 )  # type: ignore[call-overload]  # fmt: skip
             while server.poll() is None and time.monotonic() < deadline:
                 if self.is_running():
-                    server.returncode = 0  # it outlives us; nobody waits for it
+                    server.returncode = 0  # it outlives us and is never awaited
                     return
                 time.sleep(0.02)
             why = _why(log, started_at, server.pid)
             is_in_the_way = "pre-existing shared memory" in why or "lock file" in why
             if time.monotonic() >= deadline or not is_in_the_way:
                 raise Unsound("postgres_start", why=why, log=log)
-            time.sleep(0.2)  # children of a killed server are still going away
+            time.sleep(0.2)  # children of a killed server are still ending
 
     def _await_recovery(self) -> None:
         while True:
@@ -360,7 +360,7 @@ class Server:
             ensure_roles(admin, passwords)
 
     def _stop(self) -> None:
-        """A fast shutdown; the signal goes only to a process that serves this folder."""
+        """Fast shutdown; signals only a process that serves this folder."""
         pid = self._postmaster_pid()
         if pid is None or not self._serves_here(pid):
             return
@@ -372,7 +372,7 @@ class Server:
 
 
 def _peer_map(runner: OsAccount | None) -> str:
-    """Which OS user may be which database role."""
+    """The peer map: OS user → database roles."""
     if runner is None:
         return f"vethanam {_quoted(pwd.getpwuid(os.geteuid()).pw_name)} postgres\n"
     rows = [
@@ -400,7 +400,7 @@ def _bare_environment() -> dict[str, str]:
 
 
 def write_secret(path: Path, secret: str) -> None:
-    """A secret for the OS user that writes it, whole or not at all."""
+    """Write a secret for the current OS user atomically."""
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)
     with os.fdopen(
@@ -411,7 +411,7 @@ def write_secret(path: Path, secret: str) -> None:
 
 
 def _complaint(text: str) -> str:
-    """What a program complained about, out of all it said."""
+    """The error line in a program's output."""
     lines = text.strip().splitlines()
     return next(
         (line for line in lines if "FATAL:" in line or "error:" in line), (lines or ["no reason given"])[-1]
@@ -419,9 +419,9 @@ def _complaint(text: str) -> str:
 
 
 def _why(log: Path, since: int, pid: int) -> str:
-    """The last word of a server since ``since``: children of a killed one before it may still be writing there.
+    """The last message of a server since ``since``, ignoring children of a killed one.
 
-    What it says before it has read its settings does not name it.
+    Messages before it has read its settings lack the process id.
     """
     with log.open("rb") as file:
         file.seek(since)

@@ -1,4 +1,4 @@
-"""Log lines without what people typed."""
+"""Log lines without user input."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 
 
 def place_of(error: BaseException) -> str:
-    """Where an error was raised, innermost of our own frames first: ``payroll/actions.py:88``."""
+    """The place of an error in our code, innermost first: ``payroll/actions.py:88``."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "/vethanam/" in frame.filename]
     if not frames:
         return "outside our code"
@@ -22,7 +22,7 @@ def place_of(error: BaseException) -> str:
 
 
 class PlaceOnly(logging.Formatter):
-    """An exception is shown by type and place; its text may quote a row, so only our own sentences are printed."""
+    """Format an exception by type and place; only our own sentences are printed, because others may quote a row."""
 
     def formatException(self, ei: _Raised) -> str:  # noqa: N802  (the name is the base class's)
         """One line instead of a traceback."""
@@ -37,7 +37,7 @@ class PlaceOnly(logging.Formatter):
 
 
 class JsonLines(PlaceOnly):
-    """One JSON object a line, for a collector: when, how grave, from where, what; the process says who it is."""
+    """One JSON object a line, for a collector: time, level, logger, message, process."""
 
     def __init__(self, process: str) -> None:
         super().__init__()

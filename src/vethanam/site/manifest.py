@@ -1,8 +1,8 @@
-"""Describes a database object by object, and compares it with ``manifest.txt``, the description of this version.
+"""Describe a database object by object, and compare it with ``manifest.txt``, the description of this version.
 
-A line of the manifest is a kind, a name and a text: the definition as PostgreSQL writes it, or a hash where it is long. All
-schemas are described but PostgreSQL's own. Partitions of payslips, which exist for each month that was opened, are
-described together as ``payroll_payslip_*``.
+A manifest line is a kind, a name and a text: the definition as PostgreSQL writes it, or a hash if long. All schemas
+but PostgreSQL's own are covered. Payslip partitions, one per opened month, are described together as
+``payroll_payslip_*``.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ Manifest = Mapping[tuple[str, str], str]
 
 _LONGEST = 400
 _PARTITION = re.compile(r"\b(payroll_payslip_)\d{6}")
-# PostgreSQL writes a list of texts in one way when it was given, and in another after a dump was read again.
+# PostgreSQL writes a list of texts differently after a dump and restore.
 _LIST = re.compile(r"\(ARRAY\[((?:'[^']*'::character varying(?:, )?)+)\]\)::text\[\]")
 _ITEM = re.compile(r"'[^']*'::character varying")
 _PARTITION_MONTH = re.compile(r"\b\d{6}\b")
-#: kinds that `vethanam install` makes anew from the files of the version
+#: kinds that `vethanam install` recreates from the version's files
 _MENDED = {"function", "policy", "right", "trigger", "view"}
 
 
@@ -37,7 +37,7 @@ def shipped_manifest() -> dict[tuple[str, str], str]:
 
 
 def read_manifest(text: str) -> dict[tuple[str, str], str]:
-    """The lines of a manifest as kind and name → text."""
+    """Parse a manifest: kind and name → text."""
     found = {}
     for line in text.splitlines():
         kind, name, rest = line.split("\t")
@@ -46,12 +46,12 @@ def read_manifest(text: str) -> dict[tuple[str, str], str]:
 
 
 def written_manifest(objects: Manifest) -> str:
-    """The manifest as a file, one sorted line an object."""
+    """The manifest as a file, one sorted line per object."""
     return "".join(f"{kind}\t{name}\t{text}\n" for (kind, name), text in sorted(objects.items()))
 
 
 def described(db: Connection) -> dict[tuple[str, str], str]:
-    """Every object of the database connected to: kind and name → text. Readable by every role."""
+    """Every object of the connected database: kind and name → text. Any role may read them."""
     found: dict[tuple[str, str], set[str]] = {}
     with db.transaction():
         db.execute("SET LOCAL search_path = pg_catalog")
@@ -63,7 +63,7 @@ def described(db: Connection) -> dict[tuple[str, str], str]:
 
 
 def _plain(kind: str, name: str, text: str) -> tuple[tuple[str, str], str]:
-    """The object; one of a partition under the common name of all."""
+    """Normalise an object; partitions get their common name."""
     name, plain = name.replace("public.", ""), " ".join(text.replace("public.", "").split())
     plain = _LIST.sub(lambda found: f"ARRAY[{_ITEM.sub(r'(\g<0>)::text', found[1])}]", plain)
     if _PARTITION.search(name):
@@ -77,17 +77,17 @@ def _short(text: str) -> str:
 
 
 def differences(found: Manifest, wanted: Manifest) -> Iterator[Finding]:
-    """A finding for each object that is missing, changed or of no version."""
+    """A finding per missing, changed or unknown object."""
     for kind, name in sorted(found.keys() | wanted.keys()):
         if "payroll_payslip_*" in name and (kind, name) not in found:
-            continue  # no month was opened yet
+            continue  # no month is opened yet
         is_there, is_wanted = found.get((kind, name)), wanted.get((kind, name))
         if is_there != is_wanted:
             yield _difference(kind, name, is_there, is_wanted)
 
 
 def strays(found: Manifest, wanted: Manifest) -> list[str]:
-    """The names of objects that this version does not have."""
+    """The names of objects outside this version."""
     return [f"{kind} {name}" for kind, name in sorted(found.keys() - wanted.keys())]
 
 
@@ -100,5 +100,5 @@ def _difference(kind: str, name: str, found: str | None, wanted: str | None) -> 
 
 
 def partition_opened(owner: Connection) -> None:
-    """Open a month, so that its partition is described; the caller rolls back."""
+    """Open a month, to describe its partition; the caller rolls back."""
     owner.execute("SELECT payroll_open_month(200001)")

@@ -1,7 +1,7 @@
-"""What a monitor counts: requests by page as they are answered, and the state of the house when it asks.
+"""Metrics for a monitor: requests by route as answered, and the state of the installation on request.
 
-A page is named by its route, never by its address: an address may name a person. ``/metrics`` is in Prometheus' text format
-and answers who brings the token of ``keys/metrics.token``.
+A page is named by route, never by URL, which may name a person. ``/metrics`` is in Prometheus' text format and
+requires the token of ``keys/metrics.token``.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _ANSWERED = Histogram(
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """A figure of the state: its name, what it counts, and the statement that gives (label,) value rows."""
+    """A gauge: name, meaning, and the statement for its (label,) value rows."""
 
     name: str
     says: str
@@ -100,7 +100,7 @@ GAUGES = (
 
 
 def measured(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware: how long each route took."""
+    """Middleware: measure the time per route."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         began = time.perf_counter()
@@ -117,7 +117,7 @@ def measured(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[Htt
 @public
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """All figures, for who brings the token."""
+    """All metrics, if the token is right."""
     said = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not (token := _token()) or not compare_digest(said.encode(), token.encode()):
         return HttpResponse("Bring the token of keys/metrics.token.\n", status=401, content_type="text/plain")
@@ -125,7 +125,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class HouseCollector:
-    """Asks the database for each gauge when a monitor looks; one that cannot be had is left out."""
+    """Queries the database for each gauge on request; failing ones are left out."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Each gauge with its rows."""
@@ -142,7 +142,7 @@ class HouseCollector:
 
 
 def _registry() -> CollectorRegistry:
-    """The figures of all web processes, where there are several, and of the house."""
+    """The metrics of all web processes, if several, and of the installation."""
     registry = CollectorRegistry()
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]

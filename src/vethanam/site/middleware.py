@@ -1,4 +1,4 @@
-"""What every answer carries."""
+"""Headers and checks of every request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 def no_store(answer: Answer) -> Answer:
-    """Nothing a page shows stays in the cache of a shared office machine. Static files are answered before this."""
+    """Forbid caching of pages on shared office machines. Static files are served before this."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = answer(request)
@@ -21,7 +21,7 @@ def no_store(answer: Answer) -> Answer:
 
 
 def without_nul(answer: Answer) -> Answer:
-    """No page has an address with a NUL, which PostgreSQL takes in no text. The API names such a field itself.
+    """Refuse URLs with a NUL, which PostgreSQL texts cannot hold. The API reports such a field itself.
 
     Raises
     ------
@@ -39,13 +39,13 @@ def without_nul(answer: Answer) -> Answer:
 
 
 class Signing:
-    """Answers a script that asks what a person's key is to sign for the act of a form."""
+    """Answers a page's script with the statement to sign for a form's act."""
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Every other answer stays as it is."""
+        """Pass every other request through."""
         return self._answer(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

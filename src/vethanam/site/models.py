@@ -1,4 +1,4 @@
-"""What kind of installation a database belongs to, and which version of the schema it has."""
+"""The kind of an installation, and its schema version."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from django.db import models
 
 
 class Installation(models.Model):
-    """One row, written by the owner when the database is born, never changed.
+    """One row, written by the owner at creation, never changed.
 
-    A sample database may be acted in at any date by anyone with a shell; a real one may not. Rooms below ask the
-    database itself: ``SELECT is_sample()``.
+    Anyone with a shell may act in a sample database at any date, and never in a real one. Rooms below ask the database
+    itself: ``SELECT is_sample()``.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
@@ -24,7 +24,7 @@ class Installation(models.Model):
 
 
 class AppliedSchema(models.Model):
-    """One row, written by the owner: the version of the schema that was applied, and the hash of each migration."""
+    """One row, written by the owner: the applied schema version, and the hash of each migration."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     version = models.CharField(max_length=64)

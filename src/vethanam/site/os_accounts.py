@@ -1,4 +1,4 @@
-"""OS users of our own, when we are root: one per process, so that the kernel keeps their keys and roles apart."""
+"""OS users of our own, when root: one per process, so that the kernel separates keys and roles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from vethanam.errors import Unsound
 
-#: Who runs what. The first owns the database and its socket group; the last stands for the world outside.
+#: Process → OS user. The first owns the database and its socket group; the last is for external parties.
 SERVER = "vethanam"
 PROCESS_ACCOUNTS = {
     "web": "vethanam-web",
@@ -32,12 +32,12 @@ class OsAccount:
 
 
 def is_root() -> bool:
-    """Whether we can give processes users of their own."""
+    """Whether we can use separate OS users."""
     return os.geteuid() == 0
 
 
 def account_named(name: str) -> OsAccount | None:
-    """The OS account, if there is one."""
+    """The OS account, or None."""
     try:
         entry = pwd.getpwnam(name)
     except KeyError:
@@ -46,12 +46,12 @@ def account_named(name: str) -> OsAccount | None:
 
 
 def server_account() -> OsAccount:
-    """The OS user of the database server; made on first use. Root only."""
+    """The OS user of the database server; created on first use. Root only."""
     return account_named(SERVER) or _create(SERVER)
 
 
 def process_account(name: str) -> OsAccount:
-    """The OS user of a process, a member of the socket's group; made on first use. Root only."""
+    """The OS user of a process, in the socket's group; created on first use. Root only."""
     server = server_account()
     account = account_named(name) or _create(name, member_of=SERVER)
     if name != OUTSIDE and name not in grp.getgrgid(server.gid).gr_mem:

@@ -1,4 +1,4 @@
-"""Which processes make up an installation, under which OS users and roles, and the body of those that have none elsewhere."""
+"""The processes of an installation with their OS users and roles, and bodies without another home."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from vethanam.site.reach import Runtime, own_runtime, runtime_for
 from vethanam.site.state import State
 from vethanam.site.supervisor import Program, Supervisor
 
-#: In the order they are started; ended in the opposite one.
+#: In start order; stopped in reverse.
 SERVICES = ("sequencer", "worker", "dispatcher", "web")
 COUNTERPARTS = ("mail", "smsc", "bank")
 SMTP_PORT, SMPP_PORT = 2525, 2775
@@ -43,7 +43,7 @@ DATABASE_DEEP = (
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The port of the pages, and where mail and short messages are handed over (host:port)."""
+    """The pages' port, and the SMTP and SMPP servers (host:port)."""
 
     port: int
     smtp: str
@@ -61,10 +61,10 @@ def supervisor_of(
     smpp: str = "",
     module: str = OURS,
 ) -> Supervisor:
-    """A supervisor of these processes; says so where the separation is database-deep only.
+    """A supervisor of these processes; reports if separation is in the database only.
 
-    ``smtp`` and ``smpp`` are host:port; without ``smpp`` the settings' own SMSC is meant. A bench may run another ``module``
-    under the account, role and keys of a process.
+    ``smtp`` and ``smpp`` are host:port; without ``smpp`` the settings' SMSC is used. A bench may run another
+    ``module`` with the account, role and keys of a process.
     """
     runtime = _separate_runtime(state) if is_root() else None
     if runtime is None:
@@ -75,7 +75,7 @@ def supervisor_of(
 
 
 def refuse_taken_port(port: int) -> None:
-    """A sentence if another program listens there.
+    """Refuse if another program listens on the port.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def refuse_taken_port(port: int) -> None:
 
 
 def free_port() -> int:
-    """A port where nobody listens."""
+    """An unused port."""
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         return int(trial.getsockname()[1])
@@ -99,10 +99,11 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def kept_port(wanted: int) -> Iterator[int]:
-    """``wanted``, or a port that the system chooses, which is a program's of ours to listen on, also after it was killed.
+    """Reserve ``wanted``, or another free port, for one of our programs, also across its restarts.
 
-    Between its end and its next start another installation on this machine may look for a port. It binds as this does, without
-    SO_REUSEADDR, and meets this socket; ours binds with it. Elsewhere than on Linux the two would meet: nothing is kept there.
+    Another installation on this machine may look for a port between the program's end and its next start. It binds
+    without SO_REUSEADDR, as here, and fails on this socket; our program binds with it. Outside Linux both would
+    conflict, so nothing is reserved there.
     """
     with socket.socket() as keeper:
         try:
@@ -118,10 +119,10 @@ def kept_port(wanted: int) -> Iterator[int]:
 
 
 def stop_on_signal() -> threading.Event:
-    """Set when somebody asks this process to end.
+    """An event set when this process is asked to stop.
 
-    A handler interrupts the main thread anywhere, also while that holds the event's own lock: it only puts a word into a
-    queue, which may be done there, and a thread sets the event.
+    A handler can interrupt the main thread while it holds the event's own lock, so it only writes to a queue, which is
+    safe, and a thread sets the event.
     """
     stop = threading.Event()
     asked: SimpleQueue[int] = SimpleQueue()
@@ -141,7 +142,7 @@ def stop_on_signal() -> threading.Event:
 
 @contextlib.contextmanager
 def ended_by_signal() -> Iterator[None]:
-    """Inside, who asks this process to end ends what is going on at once; what was not committed is not kept."""
+    """Inside, a stop signal ends the work at once; uncommitted work is lost."""
 
     def end(signum: int, frame: FrameType | None) -> None:
         raise SystemExit(128 + signum)
@@ -185,7 +186,7 @@ def _program(name: str, state: State, runtime: Runtime | None, ways: Ways, modul
 
 
 def _groups(account: OsAccount | None) -> tuple[int, ...]:
-    """Members of the socket's group reach the database; the world outside does not."""
+    """The socket's group, for processes that may reach the database."""
     return (server_account().gid,) if account and account.name != OUTSIDE else ()
 
 
@@ -215,7 +216,7 @@ def _command(name: str, state: State, python: Path, ways: Ways, module: str) -> 
 
 
 def _environment(name: str, state: State, ways: Ways) -> dict[str, str]:
-    """Only what the process needs: an installation's other settings do not travel to the world outside."""
+    """Only the variables a process needs; external parties get none of the installation's settings."""
     kept = {
         key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE") if key in os.environ
     }

@@ -1,7 +1,7 @@
-"""Code that other OS users can run, also when the checkout lies in a private folder.
+"""Code that other OS users can run, even from a checkout in a private folder.
 
-As root, processes run under OS users of their own. They cannot enter a checkout in a folder of mode 0700, such as
-root's home; then the environment is linked (or copied) into the state folder, where they can.
+As root, processes run under their own OS users, who cannot enter a folder of mode 0700 such as root's home. Then the
+environment is linked (or copied) into the state folder.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NOT_NEEDED = (
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """An interpreter with our code, and what its environment needs."""
+    """An interpreter with our code, and its environment variables."""
 
     python: Path
     environment: dict[str, str] = field(default_factory=dict)
@@ -51,12 +51,12 @@ class Runtime:
 
 
 def own_runtime() -> Runtime:
-    """What runs us."""
+    """The runtime of this process."""
     return Runtime(Path(sys.executable))
 
 
 def runtime_for(account: OsAccount, state: State) -> Runtime | None:
-    """A runtime this OS user can run, or None where the interpreter itself lies in a private folder."""
+    """A runtime for this OS user, or None if the interpreter itself is in a private folder."""
     runtime = own_runtime()
     if runtime.can_be_run_by(account):
         return runtime
@@ -65,7 +65,7 @@ def runtime_for(account: OsAccount, state: State) -> Runtime | None:
 
 
 def _copy(target: Path) -> Runtime:
-    """Link the environment once per lock, copy our own source each time."""
+    """Link the environment once per lock file, copy our own source each time."""
     stamp = target / "lock.sha256"
     digest = _environment_hash()
     if not stamp.exists() or stamp.read_text(encoding="ascii") != digest:
@@ -83,7 +83,7 @@ def _copy(target: Path) -> Runtime:
 
 
 def _environment_hash() -> str:
-    """A hash that changes with the packages beside us: of the lock, or of their names and versions without a checkout."""
+    """A hash of the installed packages: of the lock file, or without a checkout of names and versions."""
     lock = checkout() / "uv.lock"
     if has_checkout() and lock.exists():
         return hashlib.sha256(lock.read_bytes()).hexdigest()
@@ -101,7 +101,7 @@ def _tree(source: Path, target: Path, *, linked: bool = True) -> None:
 
 
 def _link(source: str, target: str) -> None:
-    """A hard link where others may read the file and the disk is the same; else a copy."""
+    """A hard link if others may read the file on the same disk; else a copy."""
     if Path(source).stat(follow_symlinks=False).st_mode & 0o004:
         with contextlib.suppress(OSError):
             os.link(source, target, follow_symlinks=False)
@@ -110,7 +110,7 @@ def _link(source: str, target: str) -> None:
 
 
 def _duplicate(source: str, target: str) -> None:
-    """A readable copy with the same time, so that compiled code beside it stays valid: who runs it cannot write there."""
+    """A readable copy with the same time, so that its compiled code stays valid: the user cannot write there."""
     shutil.copyfile(source, target, follow_symlinks=False)
     shutil.copystat(source, target, follow_symlinks=False)
     executable = Path(source).stat(follow_symlinks=False).st_mode & 0o100

@@ -1,4 +1,4 @@
-"""Applies the one table of rights: role × relation × verbs (``rights.txt``)."""
+"""Apply the table of rights: role × relation × verbs (``rights.txt``)."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _GRANT = re.compile(r"([SIUDX])(?:\(([a-z0-9_, ]+)\))?")
 _ROW = re.compile(r"[^\s(]+(?:\([^)]*\))?[^\s(]*(?:\([^)]*\)[^\s(]*)*")
 
 Connection = psycopg.Connection[Any]
-#: the column that PostgreSQL fills with the transaction that wrote a row (``guards/committed_in.sql`` of a room)
+#: the column with the writing transaction, filled by PostgreSQL (``guards/committed_in.sql`` of a room)
 NUMBER = "committed_in"
-#: the columns of the table; the last is empty but for views of figures
+#: the columns of the table; the last is only for views of figures
 _COLUMNS = (*PROCESS_ROLES, ANALYST)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Right:
-    """One verb of one role on one relation or function, on all columns or only these."""
+    """One verb of one role on a relation or function, on all or some columns."""
 
     role: str
     relation: str
@@ -59,7 +59,7 @@ def rights_table(text: str | None = None) -> dict[str, dict[str, str]]:
 
 
 def rights_of(relation: str, cells: Mapping[str, str]) -> Iterable[Right]:
-    """The rights a row of the table gives."""
+    """The rights in one row of the table."""
     for role, cell in cells.items():
         for verb, columns in _GRANT.findall(cell):
             yield Right(
@@ -68,7 +68,7 @@ def rights_of(relation: str, cells: Mapping[str, str]) -> Iterable[Right]:
 
 
 def apply_rights(owner: Connection) -> None:
-    """Take every right from every role but the owner and give what the table says. In one transaction; may be repeated."""
+    """Revoke every right of all roles but the owner and grant those of the table. In one transaction; idempotent."""
     table = rights_table()
     with owner.transaction():
         owner.execute("SELECT pg_advisory_xact_lock(hashtext('vethanam rights'))")
@@ -87,13 +87,13 @@ def apply_rights(owner: Connection) -> None:
 
 
 def unlisted_relations(owner: Connection) -> list[str]:
-    """Tables, views and definer functions that the table of rights does not name."""
+    """Tables, views and definer functions missing in the table of rights."""
     table = rights_table()
     return [name for name in (*_relations(owner), *_definer_functions(owner)) if name not in table]
 
 
 def listed_rights(owner: Connection) -> set[Right]:
-    """What the table gives on relations and functions that exist; columns one by one."""
+    """The table's rights on existing relations and functions, column by column."""
     table = rights_table()
     numbered = _columns_beside_the_number(owner)
     return {
@@ -105,7 +105,7 @@ def listed_rights(owner: Connection) -> set[Right]:
 
 
 def granted_rights(owner: Connection) -> set[Right]:
-    """What the process roles have in the database, partitions and every function that runs as its owner included."""
+    """The process roles' rights in the database, including partitions and definer functions."""
     letters = {verb: letter for letter, verb in _VERBS.items()}
     found = set()
     for role, relation, verb, column in owner.execute(_GRANTED):
@@ -129,7 +129,7 @@ def _columns_beside_the_number(owner: Connection) -> dict[str, tuple[str, ...]]:
 
 
 def _without_the_number(right: Right, numbered: Mapping[str, tuple[str, ...]]) -> Right:
-    """INSERT and UPDATE of a table whose rows PostgreSQL numbers: of every column but the number."""
+    """INSERT and UPDATE on a numbered table cover every column but the number."""
     if right.verb not in "IU" or right.columns or right.relation not in numbered:
         return right
     return replace(right, columns=numbered[right.relation])
@@ -141,7 +141,7 @@ def _one_by_one(right: Right) -> Iterable[Right]:
     return (Right(right.role, right.relation, right.verb, (column,)) for column in right.columns)
 
 
-# Rights on tables and views, on single columns, and on definer functions; to a process role or to everybody.
+# Rights on tables and views, on single columns, and on definer functions; of a process role or PUBLIC.
 _GRANTED = """
 WITH roles AS (
     SELECT oid, rolname FROM pg_roles
@@ -165,8 +165,8 @@ SELECT rolname, proname || '(' || (
 
 
 def _revoke_all(owner: Connection) -> None:
-    """Take what anybody but the owner has on tables, sequences, functions and the schema; functions stay callable by all,
-    but for those that run with their owner's rights.
+    """Revoke all rights of others on tables, sequences, functions and the schema; functions stay callable by all,
+    except definer functions.
     """
     for kind, name, roles in owner.execute(_GIVEN).fetchall():
         everybody = sql.SQL(", ").join(
@@ -180,7 +180,7 @@ def _revoke_all(owner: Connection) -> None:
         owner.execute(sql.SQL("GRANT EXECUTE ON ROUTINE {} TO PUBLIC").format(sql.SQL(function)))
 
 
-# Each thing on which somebody but its owner has a right, and who: null is everybody.
+# Each object with rights of others, and their roles: null is PUBLIC.
 _GIVEN = """
 WITH given AS (
   SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, format('public.%I', relname) AS name, x.grantee,
@@ -217,10 +217,10 @@ def _definer_functions(owner: Connection) -> list[str]:
 
 
 def guards_without_a_path(owner: Connection) -> list[str]:
-    """Functions of ours that find their tables by the path of whoever calls.
+    """Functions of ours that resolve tables by the caller's search path.
 
-    Temporary tables come first on it unless it says otherwise, and a role that may make one could have a guard read its own.
-    Those in SQL name the schema of each table instead, so that they can be inlined.
+    Temporary tables come first on it, so a role that may create one could redirect a guard. SQL functions qualify each
+    table with its schema instead, so that they can be inlined.
     """
     return _functions(
         owner,

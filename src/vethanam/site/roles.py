@@ -1,4 +1,4 @@
-"""The seven database roles. They belong to the cluster, so no migration makes them."""
+"""The seven database roles. They belong to the cluster, so no migration creates them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from psycopg import sql
 OWNER = "owner"
 PROCESS_ROLES = ("web", "worker", "dispatcher", "sequencer")
 BACKUP = "backup"
-#: reads the views of figures alone; no process of ours is it, a tool for dashboards may be
+#: reads only the views of figures; for dashboard tools, not for our processes
 ANALYST = "analyst"
 ROLES = (OWNER, *PROCESS_ROLES, BACKUP, ANALYST)
 
@@ -35,7 +35,7 @@ def new_passwords() -> dict[str, str]:
 def ensure_roles(
     admin: psycopg.Connection[tuple[object, ...]], passwords: Mapping[str, str] | None = None
 ) -> None:
-    """Create or correct the seven roles, as a role that may; with passwords where peer authentication is not used."""
+    """Create or correct the seven roles; with passwords if peer authentication is not used."""
     admin.execute("SELECT pg_advisory_lock(hashtext('vethanam roles'))")
     try:
         for role in ROLES:
@@ -62,7 +62,7 @@ def _ensure_role(admin: psycopg.Connection[tuple[object, ...]], role: str, passw
 
 
 def _scram(admin: psycopg.Connection[tuple[object, ...]], role: str, password: str) -> str:
-    """The verifier instead of the password itself, so that no log can hold it."""
+    """The SCRAM verifier in place of the password, so that no log can hold it."""
     return admin.pgconn.encrypt_password(
         password.encode(), database_role(role).encode(), b"scram-sha-256"
     ).decode()

@@ -1,4 +1,4 @@
-"""Which alias may migrate."""
+"""The database alias for migrations."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 
 class OwnerMigrates:
-    """Only the owner has the right to change tables."""
+    """Only the owner may change tables."""
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
-        """True for the owner alone."""
+        """True for the owner only."""
         return db == "owner"

@@ -1,7 +1,7 @@
-"""The state of the schema that a version needs: its migrations, guards and rights, and which of them a database has.
+"""A version's schema: its migrations, guards and rights, compared with the database's.
 
-``migrations.sha256`` holds the hash of every committed migration: such a file is never edited. The owner stores the version
-of the schema in the database when migrations, guards and rights have been applied; a process starts only on its own.
+``migrations.sha256`` holds the hash of every committed migration, which is never edited. The owner stores the schema
+version after applying migrations, guards and rights; a process starts only if it equals its own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _PATIENCE_SECONDS = 30.0
 
 
 def our_rooms() -> list[AppConfig]:
-    """The rooms of this program that Django knows, in the order of INSTALLED_APPS."""
+    """The installed rooms of this program, in the order of INSTALLED_APPS."""
     return [room for room in apps.get_app_configs() if room.name.startswith("vethanam.")]
 
 
@@ -41,14 +41,14 @@ def migration_hashes() -> dict[str, str]:
 
 
 def committed_hashes() -> dict[str, str]:
-    """The same as they were committed: the lines of ``migrations.sha256``."""
+    """The hashes at commit time: the lines of ``migrations.sha256``."""
     lines = (files(__package__) / "migrations.sha256").read_text(encoding="ascii").splitlines()
     return {path: digest for digest, path in (line.split("  ") for line in lines)}
 
 
 @cache
 def schema_version() -> str:
-    """A hash over migrations, guards and rights of this version, and the names of the migrations of frameworks."""
+    """A hash over migrations, guards and rights of this version, and the names of framework migrations."""
     digest = hashlib.sha256()
     for migration, file_hash in sorted(migration_hashes().items()):
         digest.update(f"{file_hash}  {migration}\n".encode())
@@ -62,12 +62,12 @@ def schema_version() -> str:
 
 
 def refuse_other_database(owner: Connection) -> None:
-    """Refuse to migrate a database that was made from migrations which this version does not have.
+    """Refuse to migrate a database with migrations unknown to this version.
 
     Raises
     ------
     Refused
-        A migration that was applied is unknown here, or its file was another.
+        An applied migration is unknown here, or its file differs.
     """
     known = {(room.label, path.stem): path for room in our_rooms() for path in _migrations(room)}
     labels = [room.label for room in our_rooms()]
@@ -84,7 +84,7 @@ def refuse_other_database(owner: Connection) -> None:
 
 
 def record_schema(owner: Connection) -> None:
-    """Store that the database has the migrations, guards and rights of this version; in the caller's transaction."""
+    """Store this version's schema as applied; in the caller's transaction."""
     owner.execute(
         "INSERT INTO site_appliedschema (id, version, migrations, applied_at) VALUES (1, %s, %s::jsonb, %s)"
         " ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, migrations = EXCLUDED.migrations,"
@@ -94,14 +94,14 @@ def record_schema(owner: Connection) -> None:
 
 
 def refuse_other_schema() -> None:
-    """Refuse to start a process on a database whose migrations, guards or rights are not those of this version.
+    """Refuse to start on a database with another version's migrations, guards or rights.
 
     Waits half a minute for a database that does not answer.
 
     Raises
     ------
     Refused
-        They are others.
+        They differ.
     """
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
@@ -117,7 +117,7 @@ def refuse_other_schema() -> None:
 
 
 def _stored_version() -> str:
-    """What the database says. The connection is closed: a process that forks would share it with its children."""
+    """The stored version. The connection is closed, because a forking process would share it."""
     try:
         with connections["default"].cursor() as cursor:
             cursor.execute("SELECT version FROM site_appliedschema")
@@ -128,7 +128,7 @@ def _stored_version() -> str:
 
 
 def stored_version(owner: Connection) -> str:
-    """The version of the schema that the owner applied last."""
+    """The schema version last applied by the owner."""
     (version,) = owner.execute("SELECT version FROM site_appliedschema").fetchone() or ("",)
     return str(version)
 
@@ -138,7 +138,7 @@ def _migrations(room: AppConfig) -> list[Path]:
 
 
 def _applied(owner: Connection) -> dict[str, str]:
-    """The migrations as the owner applied them: path → SHA-256."""
+    """The applied migrations: path → SHA-256."""
     if not _has(owner, "site_appliedschema"):
         return {}
     (applied,) = owner.execute("SELECT migrations::text FROM site_appliedschema").fetchone() or ("{}",)

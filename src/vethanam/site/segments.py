@@ -2,9 +2,9 @@
 
     python -m vethanam.site.segments SEGMENT NAME FOLDER
 
-Run by the server's OS user, once a segment; knows no framework and no database. The file's name has a hash of its content: the
-same segment given twice is the same file, and another segment under its name (a second server in one folder) is refused.
-The recipient stands in ``FOLDER/recipient``.
+Run by the server's OS user once per segment; uses no framework and no database. The file name has a hash of the
+content: the same segment again is the same file, and a different one of the same name (a second server in one folder)
+is refused. The recipient is in ``FOLDER/recipient``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pyrage
 
 
 def keep(segment: Path, name: str, folder: Path) -> None:
-    """Write ``NAME.HASH.age``, on the disk before it is named; exit with a sentence if another stands there."""
+    """Write ``NAME.HASH.age``, synced to disk before it is named; exit with a sentence if another exists."""
     content = segment.read_bytes()
     target = folder / f"{name}.{hashlib.sha256(content).hexdigest()[:16]}.age"
     if others := [path for path in kept(folder) if named(path) == name and path != target]:
@@ -37,12 +37,12 @@ def keep(segment: Path, name: str, folder: Path) -> None:
 
 
 def kept(folder: Path) -> list[Path]:
-    """The segments of the archive in their order, and PostgreSQL's notes on bases and timelines."""
+    """The segments of the archive in order, and PostgreSQL's notes on bases and timelines."""
     return sorted(folder.glob("[0-9A-F]*.*.age"))
 
 
 def named(path: Path) -> str:
-    """The name that PostgreSQL gave: without hash and suffix."""
+    """PostgreSQL's name: without hash and suffix."""
     return path.name.rsplit(".", 2)[0]
 
 
@@ -54,7 +54,7 @@ def opened(path: Path, identity: pyrage.x25519.Identity) -> tuple[str, bytes]:
     pyrage.DecryptError
         It is damaged or for another key.
     ValueError
-        Its content is not the one of its name.
+        Its content does not match its name.
     """
     content = zlib.decompress(pyrage.decrypt(path.read_bytes(), [identity]))
     if hashlib.sha256(content).hexdigest()[:16] != path.name.rsplit(".", 2)[1]:

@@ -1,4 +1,4 @@
-"""Django's settings: those of the installation come from :mod:`vethanam.site.environment`, the rest is fixed here."""
+"""Django's settings: the installation's from :mod:`vethanam.site.environment`, the rest fixed here."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ VETHANAM_OIDC_NAME, VETHANAM_OIDC_STRONG = ENVIRONMENT.oidc_name, ENVIRONMENT.oi
 VETHANAM_PROXIES = ENVIRONMENT.proxies
 VETHANAM_API_PER_MINUTE = ENVIRONMENT.api_per_minute
 VETHANAM_WEBHOOK_NETWORKS: tuple[str, ...] = ENVIRONMENT.webhook_networks
-# files come to the API in base64
+# the API receives files in base64
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 
 def _secret_key() -> str:
-    """The web process's key; other processes sign no cookie and get one that lasts as long as they do."""
+    """The web process's key; other processes sign no cookies and get a temporary one."""
     try:
         return (_STATE.keys / "web.secret").read_text(encoding="ascii")
     except OSError:
@@ -148,7 +148,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Dispatcher and sequencer run no jobs and load no code of the rooms above them.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks" if VETHANAM_ROLE in ("web", "worker") else "no_tasks"
 
-# -- who signs in: allauth, without any e-mail -------------------------------------------------------------------------
+# -- sign-in: allauth, without any e-mail ----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -168,7 +168,7 @@ ACCOUNT_FORMS = {
     "login": "vethanam.web.account.forms.PasswordForm",
     "change_password": "vethanam.web.account.forms.NewPasswordForm",
 }
-# Guesses are counted by name and by address in the database (identity/slowdowns.py), over all processes.
+# Guesses are counted by name and by address in the database (identity/slowdowns.py), across all processes.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -234,7 +234,7 @@ STORAGES = {
     },
 }
 
-# -- logs: a sentence and where, never what people typed -----------------------------------------------------------------------
+# -- logs: a sentence and its place, never user input --------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,

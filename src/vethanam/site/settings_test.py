@@ -1,7 +1,6 @@
-"""Settings of the test suite: a cluster of its own, every role an alias, and no way to reach another database.
+"""Settings of the test suite: its own cluster, an alias per role, and no access to another database.
 
-``VETHANAM_DATABASE_URL`` is dropped unread. ``VETHANAM_TEST_DATABASE`` is set by the fixtures for further processes
-of one test.
+``VETHANAM_DATABASE_URL`` is dropped unread. Fixtures set ``VETHANAM_TEST_DATABASE`` for further processes of one test.
 """
 
 import os
@@ -11,10 +10,10 @@ from vethanam.site.state import suite_state
 os.environ.pop("VETHANAM_DATABASE_URL", None)
 if not os.environ.get("VETHANAM_TEST_STATE"):
     os.environ["VETHANAM_TEST_STATE"] = str(suite_state())
-# The browser's driver keeps an event loop in the thread of the test.
+# The browser's driver runs an event loop in the test's thread.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ["VETHANAM_STATE"] = os.environ["VETHANAM_TEST_STATE"]
-# One version on every machine; stories, which know no setting of the suite, take the machine's.
+# One version on every machine; stories do not use the suite's settings and take the machine's.
 os.environ.setdefault("VETHANAM_PG_BIN", "wheel")
 
 from vethanam.site.roles import ROLES

@@ -1,4 +1,4 @@
-"""How allauth is kept narrow: accounts are made by officers, it stores no e-mail, and guesses are counted in the database."""
+"""A narrow allauth: officers create accounts, it stores no e-mail, and guesses are counted in the database."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from vethanam.web.names import said
 
 
 class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
-    """Nobody registers herself, and no mail goes out but through the dispatcher."""
+    """No self-registration, and no mail except through the dispatcher."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Closed."""
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Security notices go through the vault's dispatcher, not from here."""
+        """Send nothing: security notices go through the dispatcher."""
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
-        """The account of a name and password, by the count of guesses in the database."""
+        """The account of a name and password, with guesses counted in the database."""
         try:
             return check_again(
                 request, str(credentials.get("username", "")), str(credentials.get("password", ""))
@@ -45,7 +45,7 @@ class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
             raise ValidationError(said(refused)) from None
 
     def clean_password(self, password: str, user: Account | None = None) -> str:
-        """The password, if it is a good one."""
+        """The password, if strong enough."""
         try:
             check_new_password(password, user or Account())
         except Unsound as weak:
@@ -53,18 +53,18 @@ class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
         return password
 
     def get_login_stages(self) -> list[str]:
-        """One stage after the password: the second factor, unless its code was typed together with the password."""
+        """One stage after the password: the second factor, unless its code came with the password."""
         return ["vethanam.web.account.session.SecondFactorStage"]
 
     def post_login(self, request: HttpRequest, user: Account, **hooked: Any) -> HttpResponse:
-        """Record the sign-in, remember the device, and tell of wrong guesses."""
+        """Record the sign-in, remember the device, and report wrong guesses."""
         response: HttpResponse = super().post_login(request, user, **hooked)
         signed_in_now(request, user, response)
         return response
 
 
 class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc]
-    """Secrets of code generators are encrypted with a key of the web process; a dump of the database holds none."""
+    """Encrypts secrets of code generators with a key of the web process; a database dump holds none in clear."""
 
     def encrypt(self, text: str) -> str:
         """The text as a Fernet token."""
@@ -75,7 +75,7 @@ class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc]
         return _sealer().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Whether another factor is left, where the account needs one."""
+        """Whether the account keeps another factor, or needs none."""
         at, is_sample = business_now()
         kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
         others = Authenticator.objects.filter(user=authenticator.user, type__in=kinds).exclude(

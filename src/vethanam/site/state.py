@@ -1,4 +1,4 @@
-"""Where an installation keeps what is not code: database, sockets, keys, bank and mail folders, logs.
+"""The state folder of an installation: database, sockets, keys, bank and mail folders, logs.
 
     <state>/data        the database, readable by its server alone
     <state>/run         its socket
@@ -6,9 +6,9 @@
     <state>/keys        vault and log keys, each readable by the one process that needs it
     <state>/bank/{in,out}  <state>/mail  <state>/logs
 
-The folder lies outside the checkout: under /var/lib for root (another OS user must reach it), else in the
-XDG state folder. A random id kept in the checkout names it, so that a second clone at the same path does not
-meet the first one's database. Where the package was installed without a checkout, its name is ``main``.
+It is outside the checkout: under /var/lib for root (other OS users must reach it), else in the XDG state folder. Its
+name is a random id stored in the checkout, so that a second clone at the same path gets its own database. Without a
+checkout its name is ``main``.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from vethanam.errors import Unsound
 from vethanam.site.environment import Environment
 
 _LONGEST_SOCKET_PATH = 100
-_MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it are named by user and checkout, and checked as every state folder is
+_MEMORY = Path("/dev/shm")  # noqa: S108 - its folders are named by user and checkout, and checked
 _ROOM = 2 << 30
-#: the id of a state folder where there is no checkout
+#: the id of a state folder without a checkout
 INSTALLED = "main"
 
 
@@ -58,17 +58,17 @@ class State:
 
     @property
     def bank(self) -> Path:
-        """``out`` is what we hand over, ``in`` what comes back."""
+        """Folders shared with the bank: ``out`` for us to send, ``in`` to receive."""
         return self.folder / "bank"
 
     @property
     def mail(self) -> Path:
-        """What the demo's mail server and SMSC received."""
+        """Messages received by the demo's mail server and SMSC."""
         return self.folder / "mail"
 
     @property
     def sockets(self) -> Path:
-        """The socket folder; a short one in the temporary folder where the path would be too long for the kernel."""
+        """The socket folder; in the temporary folder if the path is too long for the kernel."""
         own = self.folder / "run"
         if len(os.fsencode(own / ".s.PGSQL.5432.lock")) <= _LONGEST_SOCKET_PATH:
             return own
@@ -76,17 +76,17 @@ class State:
         return Path(tempfile.gettempdir()) / f"vethanam-{name}"
 
     def password_file(self, role: str) -> Path:
-        """Where the password of a database role stands, if it has one."""
+        """The password file of a database role, if it has one."""
         return self.secrets / f"{role}.password"
 
 
 def checkout() -> Path:
-    """The folder the project was cloned to, or the working folder where the package was installed otherwise."""
+    """The cloned project folder, or the working folder without a clone."""
     return _clone() or Path.cwd()
 
 
 def has_checkout() -> bool:
-    """Whether this code lies in a clone of the project, and not in an environment that a wheel was installed to."""
+    """Whether this code is in a clone of the project, not in an installed wheel."""
     return _clone() is not None
 
 
@@ -106,7 +106,7 @@ def state_base() -> Path:
 
 
 def state_id() -> str:
-    """The random id in the checkout; written on first use, by one of several racing starts. ``main`` without a checkout."""
+    """The random id in the checkout; created on first use, safe against races. ``main`` without a checkout."""
     if not has_checkout():
         return INSTALLED
     path = checkout() / ".vethanam" / "id"
@@ -129,15 +129,15 @@ def state_id() -> str:
 
 
 def state() -> State:
-    """The state folder of this installation: ``VETHANAM_STATE``, else the one the checkout's id names."""
+    """The state folder of this installation: ``VETHANAM_STATE``, else by the checkout's id."""
     chosen = Environment.read().state
     return State(chosen.absolute() if chosen else state_base() / state_id())
 
 
 def suite_state() -> Path:
-    """The state folder of the test suite's own cluster: in memory, where there is room and programs may stand there.
+    """The state folder of the test suite's cluster: in memory, if there is room and programs may run there.
 
-    Nearly every test has a copy of a database, and making its thousand files on a disk takes longer than most tests.
+    Nearly every test copies a database; creating its thousand files on disk takes longer than most tests.
     """
     name = f"{state_id()}-tests"
     try:

@@ -1,4 +1,4 @@
-"""Keeps child processes running: starts them, starts again what dies, stops them in order."""
+"""Keeps child processes running: starts, restarts and stops them in order."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class _Running:
 
 
 class Supervisor:
-    """Runs programs until it is stopped. ``also`` is called once per look, for what else must be kept alive."""
+    """Runs programs until stopped. ``also`` is called on each check, to keep other things alive."""
 
     def __init__(
         self, programs: Sequence[Program], logs: Path, tell: Callable[[str], None], also: Callable[[], None]
@@ -56,25 +56,25 @@ class Supervisor:
         self._watcher = threading.Thread(target=self._watch, name="supervisor")
 
     def start(self) -> None:
-        """Start every program and keep looking after them."""
+        """Start every program and watch them."""
         self._logs.mkdir(exist_ok=True, parents=True)
         self._watcher.start()
 
     def stop(self) -> None:
-        """End them, the first started last; who does not end in time is killed."""
+        """Stop them in reverse order; kill any that does not end in time."""
         self._stop.set()
         if self._watcher.ident:
             self._watcher.join()
 
     def pid_of(self, name: str) -> int | None:
-        """The process id of a program, while it runs."""
+        """The process id of a running program."""
         for running in self._all:
             if running.program.name == name and running.process and running.process.poll() is None:
                 return running.process.pid
         return None
 
     def _watch(self) -> None:
-        """Starting and ending happen in this one thread: the kernel ends a child with the thread that made it."""
+        """Start and stop children in this one thread: the kernel ends a child with the thread that started it."""
         while not self._stop.is_set():
             with contextlib.suppress(Exception):
                 self._also()
@@ -133,7 +133,7 @@ class Supervisor:
 
 
 def _ends_with(parent: int) -> Callable[[], None] | None:
-    """On Linux a child gets SIGTERM when we are killed, so that nothing is left behind."""
+    """On Linux, have a child get SIGTERM if we are killed, so that no process is left behind."""
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None)

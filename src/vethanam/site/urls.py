@@ -1,4 +1,4 @@
-"""The addresses of all pages, each face brings its own; and of what a monitor asks."""
+"""The URLs of all faces, and those of a monitor."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""The worker process: queued jobs, the payments desk and the credits to be told, until it is asked to end."""
+"""The worker process: queued jobs, payments and credit notices, until stopped."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def run_worker() -> None:
         rounds.join()
 
 
-# -- rounds: what committed facts ask for, pulled once a second -----------------------------------------------------------
+# -- rounds: work from committed facts, polled every second ----------------------------------------------------------------
 
 
 def _go_round(stop: threading.Event) -> None:
@@ -62,7 +62,7 @@ def _go_round(stop: threading.Event) -> None:
 
 
 class _Round:
-    """One thing done again and again; a failure is said once and tried again, ever more slowly."""
+    """A repeated task; a failure is logged once and retried with growing pauses."""
 
     def __init__(self, name: str, do: Callable[[], None], every: float = 0.0) -> None:
         self._name = name
@@ -73,7 +73,7 @@ class _Round:
         self._due = 0.0
 
     def go(self) -> None:
-        """Do it if it is time."""
+        """Run the task if due."""
         if time.monotonic() < self._due:
             return
         try:
@@ -98,7 +98,7 @@ class _Round:
 
 
 def state_queues() -> None:
-    """Write the accounts of the queue that whoever entered a restraint was ended before."""
+    """Write missing queue statements, after a process that entered a restraint was killed."""
     from vethanam.privacy.actions import state_queue, unstated_restraints
 
     for restraint in unstated_restraints():
@@ -106,7 +106,7 @@ def state_queues() -> None:
 
 
 def settle_payments() -> None:
-    """Instruct passed bills, hand files over, take the bank's answers: over folders, or over the line to a bank."""
+    """Instruct passed bills, hand files over, read the bank's answers; over folders or HTTP."""
     from vethanam.payments.actions import settle_pending
     from vethanam.payments.bank import open_bank
 
@@ -115,14 +115,14 @@ def settle_payments() -> None:
 
 
 def intimate_credits() -> None:
-    """Ask for each committed credit that the person be told."""
+    """Request a notice for each committed credit."""
     actions: Any = importlib.import_module("vethanam.messaging.actions")
     ask: Callable[[Any], object] = actions.intimate_credits
     ask(service_authority("worker"))
 
 
 def queue_messages() -> None:
-    """Queue what offices were allowed to send under approvals, and the notices of changed contacts."""
+    """Queue messages that offices may send under approvals, and notices of changed contacts."""
     actions: Any = importlib.import_module("vethanam.messaging.actions")
     actions.queue_allowed()
     actions.queue_asked()
@@ -130,21 +130,21 @@ def queue_messages() -> None:
 
 
 def escalate_duties() -> None:
-    """Send what waited 80 days for an answer to the head of the office."""
+    """Escalate duties unanswered for 80 days to the head of the office."""
     from vethanam.privacy.actions import escalate
 
     escalate(service_authority("worker"))
 
 
 def close_accounts() -> None:
-    """Close the accounts of people whose service ended."""
+    """Close the accounts of people without service left."""
     from vethanam.service_book.ended_accounts import close_ended
 
     close_ended(service_authority("worker"))
 
 
 def tell_of_events() -> None:
-    """Queue what other systems are told: events that were committed, and what a worker that died left."""
+    """Queue webhook events for other systems, including those left by a killed worker."""
     from vethanam.webhooks.tasks import tell_webhooks
 
     tell_webhooks()
@@ -158,7 +158,7 @@ async def _work(stop: threading.Event) -> None:
     async with queue.open_async():
         tasks = {
             asyncio.create_task(_run(queue, _other_queues(queue))),
-            # other systems may be slow: what they are told waits for no month, and no month for them
+            # other systems may be slow: webhooks and monthly runs use separate workers
             asyncio.create_task(_run(queue, [_TOLD])),
             asyncio.create_task(_sweep(queue)),
             asyncio.create_task(asyncio.to_thread(stop.wait)),
@@ -173,7 +173,7 @@ async def _work(stop: threading.Event) -> None:
 
 
 async def _run(queue: Any, names: list[str]) -> None:
-    """Do the jobs of these queues, two at a time."""
+    """Run the jobs of these queues, two at a time."""
     await queue.run_worker_async(
         queues=names,
         concurrency=2,
@@ -190,10 +190,10 @@ def _other_queues(queue: Any) -> list[str]:
 
 
 async def _sweep(queue: Any) -> None:
-    """Give back jobs whose worker died in the middle: its heartbeat stopped."""
+    """Requeue jobs of a killed worker: its heartbeat stopped."""
     while True:
         for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=_LOST_AFTER_SECONDS):
-            with contextlib.suppress(ConnectorException):  # else it ended in this moment after all
+            with contextlib.suppress(ConnectorException):  # it may have ended just now
                 await queue.job_manager.retry_job(job)
                 log.warning(
                     "job %s (%s) was left by a worker that died; it is queued again", job.id, job.task_name

@@ -1,4 +1,4 @@
-"""What gunicorn serves. What every page reads is read before anybody waits for one."""
+"""The WSGI application for gunicorn. Data common to all pages is loaded before the first request."""
 
 import os
 

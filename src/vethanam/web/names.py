@@ -179,12 +179,12 @@ def label_name(label: str) -> str:
 #: the rules of what is drawn apart from a month's pay, as they are explained
 RULES_APART = (
     gettext_noop("A share of a month's pay and allowances for each day of earned leave surrendered."),
-    gettext_noop("What is surrendered goes to the provident fund, as the order of the year says."),
+    gettext_noop("The surrender is paid into the provident fund, by the order of the year."),
     gettext_noop(
-        "Whose emoluments on 31 March are not above the ceiling draws the bonus of the year, not the festival allowance."
+        "Employees with emoluments on 31 March up to the ceiling get the year's bonus, not the festival allowance."
     ),
     gettext_noop(
-        "Whose emoluments on 31 March are above the ceiling draws the festival allowance of the year, not the bonus."
+        "Employees with emoluments on 31 March above the ceiling get the year's festival allowance, not the bonus."
     ),
 )
 #: where a fact is written that is no entry of the service book

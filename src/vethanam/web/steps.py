@@ -9,17 +9,15 @@ from django.utils.translation import gettext, gettext_noop
 #: rules of packs other than the State's own, and of what is on record in any pack
 RULES: tuple[str, ...] = (
     gettext_noop("The cell held in the level of the pay matrix, for the days on duty and on leave with pay."),
-    gettext_noop("A percentage of the pay that the days bring, at the rate ordered twice a year."),
+    gettext_noop("A percentage of the pay of the days, at the rate ordered twice a year."),
     gettext_noop("The rate of dearness allowance in force, by which house rent allowance rises."),
-    gettext_noop(
-        "Days of the stretch that lie within the first days of leave for which the allowance goes on; on duty all of them."
-    ),
+    gettext_noop("Days within the first days of leave with the allowance; on duty, all days."),
     gettext_noop(
         "A percentage of basic pay by the class of the city, not below a least sum; it rises when dearness allowance does."
     ),
     gettext_noop("A percentage of the basic pay and dearness allowance of each bill, up to a whole rupee."),
     gettext_noop(
-        "What the Government gives beside the employee's contribution, up to a whole rupee and not in net pay."
+        "The Government's contribution beside the employee's, up to a whole rupee and not in net pay."
     ),
     gettext_noop("The instalment on record, in its place after what comes before it."),
 )

@@ -1,4 +1,4 @@
-"""A master is in its table once a second person agreed, and never before; each fault of a row is a sentence."""
+"""A master enters its table only after a second person's approval; each fault of a row is a sentence."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ORDER = {"order_number": "G.O.(Ms) 4/2026/Fin", "order_dated": "2026-03-02"}
 
 
 def administrator(name: str) -> Authority:
-    """Somebody with the role, a person of her own behind the account."""
+    """An administrator with a person of her own."""
     account, _ = Account.objects.get_or_create(username=name, defaults={"kind": Account.Kind.OFFICER})
     person, _ = Person.objects.get_or_create(
         name=f"Officer {name}", defaults={"born": date(1975, 1, 1), "recorded_at": at(1)}

@@ -1,4 +1,4 @@
-"""Sheets of a directorate: known by name or columns, all faults at once with file, row and column."""
+"""Sheets of a directorate: recognised by name or columns, all faults at once with file, row and column."""
 
 from __future__ import annotations
 

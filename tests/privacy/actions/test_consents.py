@@ -1,4 +1,4 @@
-"""One yes is one thing; it is bound to its notice; taken back, nothing that waits goes out."""
+"""A consent covers one thing and is bound to its notice; a withdrawal cancels every waiting message."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def another(authority: Authority, person: int, **changes: object) -> Authority:
 
 
 def answer(authority: Authority, *, controller: str = "GAD", age: int | None = None) -> str | None:
-    """The permit's reason for person 1 in a survey of an office, everything else being in order."""
+    """The permit's reason for person 1 in an office's survey, with everything else in order."""
     consent = consents_by_person([1], "SURVEY", controller).get(1)
     subject = Subject("1", consent=consent, age=age)
     request = Request(

@@ -1,4 +1,4 @@
-"""What a person asks is owed an answer by a day; a case opens by itself, and its clocks are those of the law."""
+"""A request of a person gets an answer by a deadline; a case opens by itself, with the clocks of the law."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_an_answer_is_given_once_and_holds_no_contact(clerk: Authority) -> None:
             take_step(clerk, duty, "answered", words)
     reference = "1234567890abcdef" * 2
     named = f"It is all on your page of 24 Nov 2026; the message was {reference}."
-    with pytest.raises(Unsound):  # whatever looks like a reference may hold a number
+    with pytest.raises(Unsound):  # a text that looks like a reference may hold a number
         take_step(clerk, duty, "answered", named)
     take_step(clerk, duty, "answered", named, naming=reference)
     with pytest.raises(Refused):

@@ -33,7 +33,7 @@ ACTS = Path(__file__).parents[3] / "docs" / "acts" / "acts.yaml"
 
 
 def form(**changes: Any) -> dict[str, Any]:
-    """The example of the acts page, with its days moved behind the test's own."""
+    """The example of the acts page, with its days moved after the test's own."""
     (filled,) = [act["with"] for act in yaml.safe_load(ACTS.read_text("utf-8")) if act["do"] == "propose"]
     return {**filled, "valid_from": date(2026, 11, 27), **changes}
 

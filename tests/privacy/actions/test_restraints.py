@@ -1,4 +1,4 @@
-"""Texts of restraints and windows stand in public: none of them holds a contact."""
+"""Texts of restraints and windows are public: none may hold a contact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A use that is only asked about opens nothing, and says how it is carried out."""
+"""An answer-only use opens nothing, and says how to carry it out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which person an area covers: by district, by taluk, and on the protecting side where a place is not known."""
+"""The people of an area: by district, by taluk; an unknown place counts as covered."""
 
 from __future__ import annotations
 

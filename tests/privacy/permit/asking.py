@@ -1,4 +1,4 @@
-"""Requests that are allowed; a test changes one thing."""
+"""Allowed requests; a test changes one thing."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def terms(**changes: Any) -> Request:
 
 
 def publicity(**changes: Any) -> Request:
-    """The information office tells those who asked to be told."""
+    """The information office writes to people who consented."""
     from vethanam.privacy.permit.request import Consent
 
     asked = Request(

@@ -1,4 +1,4 @@
-"""The worked examples: they agree, fire every code, and notice every clause that would stop or start to object."""
+"""The worked examples: they pass, cover every code, and detect every clause that wrongly stops or starts to object."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vethanam.privacy.purposes import load_catalogue
 from vethanam.rules.question_files import questions_in
 
 FOLDER = Path(str(files("vethanam.privacy.permit") / "examples"))
-#: codes that no file can bring about: the book knows of deaths, contacts and suspensions, a file does not
+#: codes no file can produce: only the service book knows of deaths, contacts and suspensions
 FROM_THE_BOOK = {"PURPOSE_INACTIVE", "SUBJECT_DECEASED", "CONTACT_UNVERIFIED"}
 FIRED = [code for code in codes_of(ROWS) if code not in FROM_THE_BOOK]
 

@@ -1,4 +1,4 @@
-"""Subjects of one kind are asked about once, and the answer is what each would have had alone."""
+"""Subjects of one kind are evaluated once, with the same answer as for each alone."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_people_who_come_as_kinds_are_answered_as_those_who_come_singly(
 
 
 def test_a_kind_that_nobody_is_of_is_not_asked_about() -> None:
-    """All who are asked about died; of the kind beside them, which did not, there is nobody."""
+    """All subjects died; the other kind, who did not, has no members."""
     kinds = [Subject("", "minor_beneficiary", is_deceased=True), Subject("", "employee")]
     nobody_living = Alike(pl.Series([7]), kinds, pl.Series([0], dtype=pl.UInt32))
     together, alone = permit(_asked(nobody_living), AT), permit(_asked([replace(kinds[0], id="7")]), AT)

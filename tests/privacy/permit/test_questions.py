@@ -194,7 +194,7 @@ def test_of_several_requests_each_says_its_own_faults() -> None:
 
 
 def test_a_consent_said_to_be_valid_is_not_missing_where_no_controller_is_named() -> None:
-    """Whose it should be is another row's."""
+    """Another row checks the controller."""
     survey = {
         "purpose": "SURVEY", "org": "KSITM", "sender": "GAD", "suffix": "P", "fields": ["name", "mobile"],
         "subjects": [{"id": "e1", "consent": "valid"}],

@@ -1,4 +1,4 @@
-"""Each row: what it lets through, and one refusal after another."""
+"""Each row: an allowed request, and its refusals."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def test_every_code_of_the_table_has_a_case_here_or_below() -> None:
     assert set(codes_of(ROWS)) == seen
 
 
-# -- what restraints reach ---------------------------------------------------------------------------------------------
+# -- scope of restraints ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_a_notified_register_carries_without_an_earlier_consent() -> None:
     assert ask(asked, LATER, notified_registers=frozenset({"WPC-REGISTER"})).outcome == "allow"
 
 
-# -- who may be told -----------------------------------------------------------------------------------------------------
+# -- recipients ------------------------------------------------------------------------------------------------------------
 
 
 def test_those_who_may_not_are_left_out_and_the_rest_is_told() -> None:
@@ -419,7 +419,7 @@ def test_a_persons_own_request_is_served() -> None:
 def test_a_request_about_somebody_else_is_not_ones_own(
     subjects: list[Subject], recipients: tuple[str, ...]
 ) -> None:
-    """Rows 7 to 17 are passed by a person's own request alone."""
+    """Only a person's own request passes rows 7 to 17."""
     asked = Request(
         actor="e1" if recipients == ("subject_self",) else "g1", org="self", purpose="RIGHTS", subjects=subjects, mode="read",
         fields=("own_record",), channels=("portal",), recipients=recipients,

@@ -1,4 +1,4 @@
-"""Worlds in which everything happens within a minute of the dispatch: what holds is worked out a second time, plainly."""
+"""Worlds with every event within a minute of the dispatch, compared with a second, plain computation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ perhaps = st.none() | near
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """How far from the dispatch each thing happens."""
+    """The distance of each event from the dispatch."""
 
     opens: timedelta
     closes: timedelta | None

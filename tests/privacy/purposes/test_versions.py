@@ -1,4 +1,4 @@
-"""A further version of a purpose loses no protection of the one before, and where it reaches further it says so."""
+"""A further version of a purpose keeps every protection of the one before, and states any wider reach."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vethanam.privacy.purposes import Purpose, load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now, purpose_in
 from vethanam.privacy.purposes.versions import beyond, weaker
 
-#: a further version of PUBLICITY as its office may register it
+#: a further version of PUBLICITY that its office may register
 MORE: dict[str, Any] = {
     "code": "PUBLICITY", "sender": "PRD", "provision": "s.6", "subjects": ["employee", "pensioner"],
     "fields": ["email_personal", "language"], "cohort": ["district"], "frequency_cap": "1", "contact_use": "deliver_only",

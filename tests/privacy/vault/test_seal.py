@@ -1,4 +1,4 @@
-"""What is sealed opens for its person, kind and version only, and only with the private half."""
+"""A sealed contact opens for its person, kind and version only, and only with the private half."""
 
 from __future__ import annotations
 

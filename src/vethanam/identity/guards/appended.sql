@@ -1,4 +1,4 @@
--- Signing keys, signatures, marks of persons, first codes, activations, sign-ins and resets are appended, never changed.
+-- Signing keys, signatures, person marks, first codes, activations, sign-ins and resets are append-only.
 
 CREATE OR REPLACE FUNCTION identity_is_appended() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$

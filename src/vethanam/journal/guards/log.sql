@@ -1,5 +1,5 @@
--- The log only grows. The sequencer alone writes leaves, nodes and heads. These triggers are ENABLE ALWAYS, so that
--- session_replication_role does not pass them by.
+-- The log is append-only. Only the sequencer writes leaves, nodes and heads. These triggers are ENABLE ALWAYS, so that
+-- session_replication_role does not disable them.
 
 CREATE OR REPLACE FUNCTION journal_only_grows() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$

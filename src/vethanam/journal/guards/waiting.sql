@@ -1,4 +1,4 @@
--- Staged entries that have no leaf yet, with the transaction that staged them.
+-- Staged entries without a leaf, with their transaction.
 
 CREATE TABLE IF NOT EXISTS journal_waiting (
     staged_id bigint PRIMARY KEY REFERENCES journal_staged (id),

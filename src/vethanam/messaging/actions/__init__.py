@@ -1,4 +1,4 @@
-"""What this room writes: texts registered, credits told, uses asked for by offices, messages that orders ask for."""
+"""Writes of this room: texts, intimations of credits, uses requested by offices, messages composed from orders."""
 
 from vethanam.messaging.actions.asked_uses import queue_asked
 from vethanam.messaging.actions.asking import ask_for_use

@@ -1,7 +1,7 @@
-"""First codes by message: for a new password that an employee asks for, and for the people of an import.
+"""First codes by message: for a password reset by an employee, and for the people of an import.
 
-A code goes to a confirmed contact of the service book, under the purpose of security notices with its permit and its leaf.
-It stands in no row: sealed for the dispatcher, and as the hash of the first code.
+A code goes to a confirmed contact of the service book, under the purpose of security notices with its permit and leaf.
+It is stored only sealed for the dispatcher and as the hash of the first code.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from vethanam.privacy.vault.number import ContactKind
 from vethanam.privacy.vault.seal import seal_code
 
 FIRST_TEXT, RESET_TEXT, SET_TEXT = "first-code", "reset-code", "password-set"
-#: how long a code for a new password counts, how many an account gets within a day, and the least time between two
+#: how long a reset code is valid, how many an account gets in a day, and the least time between two
 RESET_LASTS, RESETS_A_DAY, RESET_PAUSE = timedelta(hours=2), 3, timedelta(minutes=5)
 _DAY = timedelta(days=1)
 _KINDS = (ContactKind.MOBILE, ContactKind.EMAIL_OFFICIAL, ContactKind.EMAIL_PERSONAL)
 
 
 def may_reset_by_message(account: Account | None) -> bool:
-    """Whether an account can be one that resets by a message: in use, of a person, with no appointment."""
+    """Whether an account may reset by message: active, of a person, without an appointment."""
     return (
         account is not None
         and account.kind == Account.Kind.PERSON
@@ -47,12 +47,12 @@ def may_reset_by_message(account: Account | None) -> bool:
 
 @transaction.atomic
 def send_reset_code(authority: Authority, account: Account) -> Answered | None:
-    """Send a code for a new password to a confirmed contact of the account's person.
+    """Send a reset code to a confirmed contact of the account's person.
 
-    None where there is no such contact, the account resets otherwise (an officer's by two persons), or it had its codes
-    of the day. Nothing of the account ends before the code is used.
+    Returns None if there is no such contact, the account resets otherwise (an officer's by two persons), or it had its
+    codes for the day. The old password works until the code is used.
     """
-    with connection.cursor() as cursor:  # one of an account at a time
+    with connection.cursor() as cursor:  # one per account at a time
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"reset|{account.pk}"])
     person = Person.objects.filter(account=account).first()
     if person is None or not may_reset_by_message(account) or not _is_within_the_day(account):
@@ -65,7 +65,7 @@ def send_reset_code(authority: Authority, account: Account) -> Answered | None:
 
 @transaction.atomic
 def send_first_code(authority: Authority, account: Account) -> Answered | None:
-    """Send the first code of an account that nobody activated; None where no confirmed contact of the person is reached."""
+    """Send the first code of an inactive account; None if no confirmed contact of the person can be reached."""
     person = Person.objects.filter(account=account).first()
     contact = _reached(person.pk) if person else None
     if contact is None or account.has_usable_password() or not account.is_active:
@@ -74,7 +74,7 @@ def send_first_code(authority: Authority, account: Account) -> Answered | None:
 
 
 def persons_reached(persons: Sequence[int]) -> set[int]:
-    """Those of these people whom a code by message reaches."""
+    """The people among these with a contact for codes by message."""
     found = live_contacts(persons, [str(kind) for kind in _KINDS])
     return {
         person
@@ -85,7 +85,7 @@ def persons_reached(persons: Sequence[int]) -> set[int]:
 
 @transaction.atomic
 def tell_of_password(authority: Authority, account: Account) -> Answered | None:
-    """Tell the holder, at a confirmed contact, that a new password was given by a code; None where nothing is reached."""
+    """Tell the holder of a password reset at a confirmed contact; None if none can be reached."""
     person = Person.objects.filter(account=account).first()
     contact = _reached(person.pk) if person else None
     if contact is None:
@@ -95,7 +95,7 @@ def tell_of_password(authority: Authority, account: Account) -> Answered | None:
 
 
 def _send(authority: Authority, account: Account, contact: Contact, reason: str) -> Answered:
-    """Issue a first code, close it for the dispatcher, and ask the permit."""
+    """Issue a first code, seal it for the dispatcher, and ask the permit."""
     is_reset = reason == FirstCode.Reason.RESET
     lasts = RESET_LASTS if is_reset else INVITED_FOR
     (issued,) = issue_first_codes(authority, [account], reason, lasts=lasts, is_sent=True)
@@ -105,7 +105,7 @@ def _send(authority: Authority, account: Account, contact: Contact, reason: str)
 
 
 def _closed(issued: Issued, contact: Contact, authority: Authority) -> ContactCode:
-    """The code, sealed for the dispatcher. It confirms no contact: no hash of it stands here."""
+    """The code, sealed for the dispatcher. It confirms no contact, so no hash is stored with it."""
     return ContactCode.objects.create(
         contact=contact, sealed=seal_code(issued.code, contact.binding, vault_public_key()), check_hash="",
         at=authority.at, recorded_at=timezone.now(),
@@ -113,7 +113,7 @@ def _closed(issued: Issued, contact: Contact, authority: Authority) -> ContactCo
 
 
 def _reached(person: int) -> Contact | None:
-    """The first confirmed contact of a person that a channel of this installation reaches."""
+    """The person's first confirmed contact with a channel in this installation."""
     found = live_contacts([person], [str(kind) for kind in _KINDS])
     for kind in _KINDS:
         shown = found.get((person, str(kind)))

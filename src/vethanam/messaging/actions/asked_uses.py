@@ -1,4 +1,5 @@
-"""An office asks to see one person's contact, or for a feed; others approve; it is carried out by the dispatcher."""
+"""Single uses: an office asks to see one person's contact, or for a feed; others approve; the dispatcher carries it
+out."""
 
 from __future__ import annotations
 
@@ -50,14 +51,14 @@ from vethanam.privacy.queries.contacts import live_contacts
 from vethanam.privacy.vault.number import ContactKind
 from vethanam.privacy.world_now import world_at
 
-#: how long after it was asked a contact may still be sealed to the officer's key, and a feed handed over
+#: how long after the request a contact may be sealed to the officer's key, and a feed handed over
 SHOWN_WITHIN, FED_WITHIN = timedelta(minutes=10), timedelta(hours=72)
 CONTACT_FIELDS = frozenset(ContactKind)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What became of asking: the asked use, which waits or can be carried out, or a refusal that stands in the register."""
+    """The result of a request: the waiting use, or a recorded refusal."""
 
     decision: Decision
     asked: AskedUse | None = None
@@ -68,14 +69,14 @@ class Asked:
 def ask_reveal(
     authority: Authority, purpose: str, person: int, fields: Sequence[str], given: Mapping[str, Any]
 ) -> Asked:
-    """Ask to see contacts of one person, with the reason in ``given``. Nothing is opened.
+    """Request the contacts of one person, with the reason in ``given``. Nothing is opened.
 
     Raises
     ------
     Refused
-        No person stands behind the account.
+        The account belongs to no person.
     Unsound
-        A field is no contact, or no reason is given.
+        A field is no contact, or the reason is missing.
     """
     if not fields or not set(fields) <= CONTACT_FIELDS:
         raise Unsound("reveal_fields", known=sorted(CONTACT_FIELDS))
@@ -89,14 +90,14 @@ def ask_reveal(
 def ask_feed(
     authority: Authority, purpose: str, recipient: Recipient, fields: Sequence[str], given: Mapping[str, Any]
 ) -> Asked:
-    """Ask that a registered recipient gets these fields of everybody in service. Nothing is opened.
+    """Request a feed of these fields of everybody in service for a registered recipient. Nothing is opened.
 
     Raises
     ------
     Refused
-        No person stands behind the account, or the recipient is not confirmed or has ended.
+        The account belongs to no person, or the recipient is not confirmed or has ended.
     Unsound
-        A field cannot be fed.
+        A field cannot be in a feed.
     """
     if not set(fields) & CONTACT_FIELDS or not set(fields) <= CONTACT_FIELDS | set(FACTS):
         raise Unsound("feed_fields", known=sorted(CONTACT_FIELDS | set(FACTS)))
@@ -108,7 +109,7 @@ def ask_feed(
 
 
 def check_recipient(recipient: Recipient, kind: str) -> None:
-    """Refuse a recipient of another kind, one that nobody confirmed, and one that has ended."""
+    """Refuse a recipient of another kind, an unconfirmed one, and one that has ended."""
     if recipient.kind != kind:
         raise Refused("recipient_of_another_kind", recipient=recipient.code)
     if hasattr(recipient, "end"):
@@ -141,7 +142,7 @@ def _purpose(authority: Authority, code: str) -> Purpose | None:
 
 
 def _as_if(purpose: Purpose | None, world: World) -> tuple[Given, ...]:
-    """Everybody's approval, to ask what else stands in the way; never kept."""
+    """An approval for every role, to find the remaining objections; never stored."""
     roles = roles_needed(purpose, is_caution=world.is_caution) if purpose else ()
     return tuple(Given(by=f"whoever is {role}", role=role) for role in roles if role != NEVER)
 
@@ -198,12 +199,12 @@ def _kept(
 
 
 def asked_for(asked: AskedUse, authority: Authority) -> Approvable:
-    """What its approvers are asked at an instant.
+    """The approval request at an instant.
 
     Raises
     ------
     Refused
-        Its purpose is not registered any more.
+        Its purpose is no longer registered.
     """
     purpose = _purpose(authority, asked.purpose)
     if purpose is None:
@@ -213,7 +214,7 @@ def asked_for(asked: AskedUse, authority: Authority) -> Approvable:
 
 @transaction.atomic
 def approve_asked(authority: Authority, asked: AskedUse, key: SigningKey, signature: Signature) -> Approval:
-    """One person signs for exactly this request.
+    """Record one person's signature for exactly this request.
 
     Raises
     ------
@@ -225,14 +226,14 @@ def approve_asked(authority: Authority, asked: AskedUse, key: SigningKey, signat
 
 @transaction.atomic
 def show_contact(authority: Authority, asked: AskedUse, answer_key: bytes) -> Answered:
-    """Ask that the contact be sealed to a key of the asking officer; the answer stands in the log, whatever it is.
+    """Request that the contact be sealed to the officer's key; every answer is logged.
 
-    Allowed, the worker queues it (:func:`queue_asked`) and the dispatcher seals it. Web and worker never see it.
+    If allowed, the worker queues it (:func:`queue_asked`) and the dispatcher seals it. Web and worker never see it.
 
     Raises
     ------
     Refused
-        Another person asked for it.
+        Another person made the request.
     Unsound
         The key is no point of P-256.
     """
@@ -249,12 +250,12 @@ def show_contact(authority: Authority, asked: AskedUse, answer_key: bytes) -> An
 
 @transaction.atomic
 def hand_over_feed(authority: Authority, asked: AskedUse) -> Answered:
-    """Ask that the feed be handed over to its recipient; once.
+    """Request that the feed be handed over to its recipient; once.
 
     Raises
     ------
     Refused
-        Another person asked for it, it was allowed before, or its recipient has ended.
+        Another person made the request, it was allowed before, or its recipient has ended.
     """
     if asked.mode != FEED or asked.recipient is None:
         raise Unsound("asked_is_no_feed")
@@ -285,7 +286,7 @@ def _carried_out(
 
 @transaction.atomic
 def queue_asked() -> int:
-    """Queue every allowed use of an office for the dispatcher: one message a person and contact. Returns how many."""
+    """Queue every allowed single use: one message per person and contact. Returns how many."""
     rows = AskedUseAnswer.objects.filter(is_allowed=True, is_queued=False).select_related("asked", "use")
     return sum(_queued(row) for row in rows.select_for_update(of=("self",)).order_by("id"))
 
@@ -299,7 +300,7 @@ def _queued(answer: AskedUseAnswer) -> int:
     contacts = live_contacts(allowed, kinds, use.request["sources"])
     count = 0
     for kind in kinds:
-        # an officer may see a contact that nobody has confirmed yet; a feed has confirmed ones only
+        # a reveal includes unconfirmed contacts; a feed has confirmed ones only
         chosen = {
             person: one.id
             for (person, of_kind), one in contacts.items()

@@ -1,4 +1,4 @@
-"""An office asks to use contacts or personal data under a purpose: read what is asked, let the permit answer, keep the answer."""
+"""An office requests a use under a purpose: read the request, ask the permit, record the answer."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit.reading import read_request
 from vethanam.privacy.purposes.registry import catalogue_now
 
-#: what the office cannot say of itself: it comes from the authority and from the rule
+#: fields that come from the authority and the rule, not from the office
 _NOT_ASKED = frozenset({"actor", "org", "subjects", "cohort_rule"})
-#: what is known by signatures and entries only, never by saying so
+#: facts proven by signatures and entries, never claimed
 _PROVEN = frozenset({"approvals", "commitment", "public_register_entry"})
 
 
 def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
-    """Ask as an office of the house.
+    """Request a use as an office.
 
-    ``asked`` is a request as in a file of questions, with ``cohort`` in place of its subjects: everybody in words, or
-    attributes that the purpose allows. Who asks, and for which office, comes from the authority. The answer stands in the
-    ledger, and on the page of each person it was about, whatever it is.
+    ``asked`` is a request in the form of a question file, with ``cohort`` in place of its subjects: everybody in
+    words, or attributes that the purpose allows. Actor and office come from the authority. Every answer is in the
+    ledger and on the pages of its subjects.
 
     Raises
     ------
     Unsound
-        The request cannot be read, names people or an actor, or its cohort is not a rule of the closed list.
+        The request cannot be read, names people or an actor, or its cohort is no rule of the closed list.
     """
     said = sorted(_NOT_ASKED & set(asked))
     if said:
@@ -57,7 +57,7 @@ def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
 
 
 def _chosen(asked: Mapping[str, Any], at: datetime) -> tuple[str, Sequence[int]]:
-    """The rule in words, and whom it means."""
+    """The rule in words, and its people."""
     given = asked.get("cohort")
     if not isinstance(given, Mapping):
         return str(given or ""), people_of(str(given or ""))

@@ -1,7 +1,7 @@
-"""A message to many people: composed from an order, approved by those who must (:mod:`.counting` before, :mod:`.sending` after).
+"""A message to many people, composed from an order and approved (:mod:`.counting` before, :mod:`.sending` after).
 
-It begins at an order, so that the lawful form is the shortest: people, text, sender and time follow from the order unless
-an office says otherwise. There is no upload and no list.
+It begins at an order so that the lawful form is the shortest: people, text, sender and time follow from the order
+unless the office says otherwise. There is no upload and no list.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ from vethanam.privacy.world_now import world_at
 
 TERMS = "SVC-TERMS"
 CHANNELS = ("email", "portal")
-#: how long a message may go once it is composed, unless its office says so: as long as an approval lasts
+#: default time limit for sending a composed message: the lifetime of an approval
 LASTS = LAPSES_AFTER
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What became of composing: the campaign that waits for its approvals, or a refusal that stands in the register."""
+    """The result of composing: a campaign waiting for approvals, or a recorded refusal."""
 
     decision: Decision
     campaign: Campaign | None = None
@@ -68,11 +68,11 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an office asks to send. Whatever it leaves out follows from the order.
+    """An office's draft. Left-out parts follow from the order.
 
-    ``source`` is the register people and contacts come from; left out, the purpose's own.
-    ``rule`` names attributes and values; ``words`` are a subject and a body in each language; ``sanction`` is the order
-    and head of account of a purpose that spends.
+    ``source`` is the register of people and contacts; left out, the purpose's own. ``rule`` names attributes and
+    values; ``words`` are a subject and a body in each language; ``sanction`` is the order and head of account of a
+    purpose that spends.
     """
 
     order: Order | None
@@ -89,17 +89,17 @@ class Draft:
 
 @transaction.atomic
 def compose(authority: Authority, draft: Draft) -> Composed:
-    """Compose a message from an order, and ask whether it would be allowed once it is approved.
+    """Compose a message from an order, and check whether approvals are all it lacks.
 
-    What is refused is recorded as a use, with everybody it was about, and nothing waits. What lacks only its approvals
-    becomes a campaign: published at once with its rule, count and text, for its approvers to sign.
+    A refusal is recorded as a use with all its subjects. Otherwise it becomes a campaign: published at once with its
+    rule, count and text, for its approvers to sign.
 
     Raises
     ------
     Unsound
         The rule, the text or the order cannot be used; every fault at once.
     Refused
-        No person stands behind the account.
+        The account belongs to no person.
     """
     purpose = purpose_on(draft.purpose, authority.at)
     content = content_of_words(purpose.code, draft.order, draft.words)
@@ -118,7 +118,7 @@ def compose(authority: Authority, draft: Draft) -> Composed:
 
 
 def _as_if(purpose: Purpose, world: World) -> tuple[Asked, ...]:
-    """Everybody's approval, to ask what else stands in the way; never kept and never sent with."""
+    """An approval for every role, to find the remaining objections; never stored or sent with."""
     roles = roles_needed(purpose, is_caution=world.is_caution)
     return tuple(Asked(by=f"whoever is {role}", role=role) for role in roles if role != NEVER)
 
@@ -127,7 +127,7 @@ def _as_if(purpose: Purpose, world: World) -> tuple[Asked, ...]:
 def approve_campaign(
     authority: Authority, campaign: Campaign, key: SigningKey, signature: Signature
 ) -> Approval:
-    """One person signs for this very purpose, text, people, sender, channels and time.
+    """Record one person's signature for this purpose, text, people, sender, channels and time.
 
     Raises
     ------
@@ -139,7 +139,7 @@ def approve_campaign(
 
 
 def asked_of(campaign: Campaign, at: datetime) -> Approvable:
-    """What its approvers are asked at an instant: in a caution window more of them."""
+    """The approval request at an instant; a caution window needs more approvers."""
     return approvable(campaign, purpose_on(campaign.purpose, at), is_caution=world_at(at).is_caution)
 
 
@@ -149,7 +149,7 @@ def purpose_on(code: str, at: datetime) -> Purpose:
     Raises
     ------
     Unsound
-        No purpose has this code on that day.
+        The code is unknown on that day.
     """
     purpose = catalogue_now().on(code, at.astimezone(IST).date())
     if purpose is None:
@@ -158,12 +158,12 @@ def purpose_on(code: str, at: datetime) -> Purpose:
 
 
 def source_of(purpose: Purpose, named: str | None) -> str:
-    """The register that an office names, or the purpose's own.
+    """The register named by an office, or the purpose's own.
 
     Raises
     ------
     Unsound
-        No contacts stand in a register of this name.
+        The register is unknown or holds no contacts.
     """
     catalogue = catalogue_now()
     if named and named not in catalogue.registers:
@@ -172,14 +172,14 @@ def source_of(purpose: Purpose, named: str | None) -> str:
 
 
 def default_rule(purpose: Purpose, source: str = SERVICE_BOOK) -> Rule:
-    """Whom a change of pay terms reaches unless the office narrows it: everybody on a scale of pay; of a list, all of it."""
+    """The default rule for a change of pay terms: everybody on a scale of pay; for an opt-in list, all of it."""
     if source != SERVICE_BOOK:
         return Rule(source=source)
     return Rule.of({"pay_basis": ["scale"]}) if "pay_basis" in purpose.cohort_attributes else Rule()
 
 
 def _case_of(purpose: Purpose, rule: Any) -> Duty | None:
-    """The breach case a message is about, for a purpose that tells of one."""
+    """The breach case of a message, for a purpose that informs about one."""
     if CASE not in purpose.cohort_attributes:
         return None
     named = read_rule({} if rule in (None, "") else rule, purpose).cases
@@ -191,7 +191,7 @@ def _case_of(purpose: Purpose, rule: Any) -> Duty | None:
 def _campaign(
     authority: Authority, draft: Draft, purpose: Purpose, content: Mapping[str, Any], case: Duty | None
 ) -> Campaign:
-    """The row as it would be kept; nothing is written yet."""
+    """The campaign as an unsaved row."""
     if authority.person is None:
         raise Refused("message_without_person")
     values = values_of(draft.order, content, case)
@@ -252,7 +252,7 @@ def _kept(authority: Authority, draft: Campaign, content: Mapping[str, Any], dec
 
 
 def _registered(text: Text, authority: Authority) -> MessageText:
-    """The row of a text; one that an office wrote is registered now, with its leaf."""
+    """The row of a text; registers an office's own text now, with its leaf."""
     found = MessageText.objects.filter(code=text.code, version=text.version).first()
     if found is not None:
         if bytes(found.hash).hex() != text.hash:
@@ -270,7 +270,7 @@ def _registered(text: Text, authority: Authority) -> MessageText:
 
 
 def _sanction_of(given: Mapping[str, Any] | None) -> dict[str, Json] | None:
-    """The sanction an office names: dated as its order is recorded, not as it is said."""
+    """The named sanction, dated by its recorded order."""
     if not given:
         return None
     order = (

@@ -1,4 +1,4 @@
-"""Another contact in place of one: the old one is told, and a code goes to the new one. Asked of the permit, as any use."""
+"""Replace a contact: inform the old one and send a code to the new one. The permit decides, as for any use."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from vethanam.privacy.vault.number import Number
 
 PURPOSE, OFFICE = CONFIRMING, "FIN"
 CODE_TEXT, CHANGED_TEXT = "contact-code", "contact-changed"
-#: a notice to a contact that is no longer used is no news after that
+#: a notice to a replaced contact is dropped after this
 TOLD_WITHIN = timedelta(days=7)
 
 
 @transaction.atomic
 def change_contact(authority: Authority, number: Number, register: str = SERVICE_BOOK) -> list[Answered]:
-    """Seal a contact in place of the person's former one of its kind and register; tell the former, if it was
-    confirmed, and ask the new one.
+    """Replace the person's contact of a kind and register; inform the former one, if confirmed, and send a code to the
+    new.
 
-    Nothing goes to the new one but the code until she has typed it (:func:`~vethanam.privacy.actions.confirm_contact`).
-    Returns what the permit answered: the new one's first.
+    Only the code goes to the new contact until she has typed it (:func:`~vethanam.privacy.actions.confirm_contact`).
+    Returns the permit's answers, the new contact's first.
 
     Raises
     ------
@@ -69,17 +69,17 @@ def change_contact(authority: Authority, number: Number, register: str = SERVICE
 def say_yes_with(
     authority: Authority, yes: Yes, numbers: Sequence[Number], *, language: str = "en", shown: str = ""
 ) -> list[Answered]:
-    """A yes to an office whose purpose draws from its own list alone, with what the person gives to that list.
+    """Record a consent to an office with an opt-in list, and the contacts the person gives to that list.
 
-    Each is sealed apart from the service book and asked for its code, as :func:`change_contact` does; nothing is taken over
-    from what she gave for her pay. Returns what the permit answered of the codes.
+    Each contact is sealed apart from the service book and gets a code, as in :func:`change_contact`; none is copied
+    from the service book. Returns the permit's answers for the codes.
 
     Raises
     ------
     Refused
         As :func:`~vethanam.privacy.actions.give_consent`; or the purpose has no list of its own.
     Unsound
-        A contact is of a kind that she does not say yes to.
+        A contact is of a kind outside the consent.
     """
     purpose = catalogue_now().on(yes.purpose, authority.at.astimezone(IST).date())
     register = catalogue_now().register_for(purpose) if purpose else SERVICE_BOOK
@@ -94,7 +94,7 @@ def say_yes_with(
 
 @transaction.atomic
 def send_code(authority: Authority, kind: str, register: str = SERVICE_BOOK) -> Answered | None:
-    """Another code to the person's contact of a kind; None where nothing waits to be confirmed, or nothing reaches it."""
+    """Send another code to the person's contact of a kind; None if none is unconfirmed, or no channel reaches it."""
     person = authority.person or 0
     found = live_contacts([person], [kind], [register]).get((person, kind))
     if found is None or found.is_verified or channel_of(kind) is None:
@@ -104,7 +104,7 @@ def send_code(authority: Authority, kind: str, register: str = SERVICE_BOOK) -> 
 
 @transaction.atomic
 def queue_notices() -> int:
-    """Queue the notices that were allowed and are not queued yet; returns how many."""
+    """Queue the allowed notices that are not queued yet; returns how many."""
     rows = list(ContactNotice.objects.exclude(use__in=Outbox.objects.values("use")).order_by("id"))
     now = timezone.now()
     Outbox.objects.bulk_create(
@@ -119,7 +119,7 @@ def queue_notices() -> int:
 
 
 def channel_of(kind: str) -> str | None:
-    """The channel of this installation that reaches a contact of a kind."""
+    """This installation's channel for a kind of contact."""
     carried = [channel for channel, kinds in KINDS_OF_CHANNEL.items() if kind in kinds]
     reaching = {"email"} | ({"sms"} if settings.VETHANAM_SMPP else set())
     return next((channel for channel in carried if channel in reaching), None)
@@ -127,7 +127,7 @@ def channel_of(kind: str) -> str | None:
 
 def _tell_code(authority: Authority, contact: Contact) -> Answered:
     code = make_code(authority, contact.pk)
-    # The values that are kept and committed to name the closed code; the dispatcher puts the open one in their place.
+    # The stored values name the sealed code; the dispatcher puts the open one in its place.
     closed = hashlib.sha256(bytes(code.sealed)).hexdigest()
     return tell_contact(authority, contact, CODE_TEXT, {"code": closed}, LASTS, code)
 
@@ -136,7 +136,7 @@ def tell_contact(
     authority: Authority, contact: Contact, text_code: str, values: dict[str, str], within: timedelta,
     code: ContactCode | None = None,
 ) -> Answered:  # fmt: skip
-    """Tell a person of a change at one of her contacts, under the purpose of security notices; what the permit answered."""
+    """Send a security notice to one of a person's contacts; returns the permit's answer."""
     text, channel, person = texts()[text_code], channel_of(contact.kind) or "", contact.person
     request = Request(
         actor=f"service of {OFFICE}",

@@ -1,4 +1,4 @@
-"""How many a rule means, as an office may hear it before it writes to anybody."""
+"""The number of people of a rule, in the form an office may see before it writes to anybody."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from vethanam.messaging.models import CohortCount
 from vethanam.privacy.counts import FEWER, counted
 from vethanam.privacy.law.windows import IST
 
-#: how often an officer may ask how many a rule means, in a day
+#: counts of rules an officer may request in a day
 COUNTS_A_DAY = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many a rule means, as an office may hear it."""
+    """The number of people of a rule, as an office may see it."""
 
     rule: Rule
     people: int | str
@@ -33,14 +33,15 @@ class Counted:
 
 @transaction.atomic
 def count_people(authority: Authority, purpose_code: str, rule: Any, source: str | None = None) -> Counted:
-    """How many a rule of the purpose's attributes means; of few only that they are few. Each answer is a leaf.
+    """Count the people of a rule over the purpose's attributes; a small count is only called small. Each answer is a
+    leaf.
 
     Raises
     ------
     Unsound
-        The rule is none of this purpose.
+        The rule does not fit the purpose.
     Refused
-        The officer's counts of the day are spent.
+        The officer has used up the day's counts.
     """
     purpose = purpose_on(purpose_code, authority.at)
     chosen = read_rule(rule, purpose, source_of(purpose, source))
@@ -73,7 +74,7 @@ def count_people(authority: Authority, purpose_code: str, rule: Any, source: str
 
 
 def _tells_apart(authority: Authority, purpose: str, rule: Rule, found: Sequence[int]) -> bool:
-    """Whether beside a figure this officer has, this one would tell of fewer than 20 people."""
+    """Whether this count, with an earlier one of this officer, would isolate fewer than 20 people."""
     asked = CohortCount.objects.filter(
         asked_by=authority.account, purpose=purpose, is_told=True, at__gt=authority.at - timedelta(days=30)
     )

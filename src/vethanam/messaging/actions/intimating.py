@@ -1,4 +1,4 @@
-"""Tell people of their credits: pull what is committed, ask the permit once for all of them, queue what it allows."""
+"""Inform people of their credits: pull committed events, ask the permit once for all, queue the allowed messages."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ OFFICE = "FIN"
 ONE_PULLER = 0x74656C6C  # "tell"
 #: ten letters of base 32 are 50 bits
 _CODE_BYTES = 7
-#: news of a credit is no news after that: what still waits then is not sent any more
+#: a credit is no longer news after this: messages still waiting then are dropped
 TOLD_WITHIN = timedelta(days=7)
 
 
 def intimate_credits(authority: Authority, *, limit: int | None = None) -> int:
-    """Tell people of credits that stand and of credits told that came back; returns how many were told now.
+    """Inform people of confirmed credits, and of told credits that bounced back; returns how many were told now.
 
     Each pull is one use per text, with one leaf before anything is opened. Persons without a confirmed e-mail get the
-    copy on the portal. While the ledger is not healthy nothing is asked: the purpose waits.
+    portal copy. Nothing is requested while the ledger is unhealthy.
     """
     if ledger_state() != "healthy":
         return 0
@@ -58,12 +58,12 @@ def intimate_credits(authority: Authority, *, limit: int | None = None) -> int:
 
 
 def channels() -> tuple[str, ...]:
-    """E-mail first, a short message where this installation has an SMSC, and always the copy on the portal."""
+    """E-mail first, a short message if this installation has an SMSC, and always the portal copy."""
     return ("email", "sms", "portal") if settings.VETHANAM_SMPP else ("email", "portal")
 
 
 def _waves(events: pl.DataFrame) -> Iterable[tuple[tuple[str, int], pl.DataFrame]]:
-    """By text, and each person once in a wave: two credits of one person are two uses and two messages."""
+    """Events by text, each person once per wave: two credits of one person are two uses and two messages."""
     wave = pl.int_range(pl.len()).over("text", "person")
     placed = events.with_columns(wave=wave).sort("text", "wave", "credit")
     yield from placed.partition_by("text", "wave", as_dict=True, maintain_order=True).items()
@@ -119,7 +119,7 @@ def _contact_fields() -> list[str]:
 
 
 def _queue(answered: Answered, chosen: pl.DataFrame) -> None:
-    """One message for each person whom the permit lets be told outside, to the contact that it was asked about."""
+    """Queue one message per person allowed outside the portal, to the contact in the request."""
     answers = as_alike(answered.decision.per_subject)
     through = pl.Series([outside_channel(answer) for answer in answers.kinds], dtype=pl.String)[
         answers.places
@@ -139,7 +139,7 @@ def _months_of(keys: pl.Series) -> pl.Series:
 
 
 def _values_of(events: pl.DataFrame, text: Text, codes: pl.Series) -> dict[str, pl.Series]:
-    """What fills the text for each of them; :func:`~vethanam.messaging.templates.values_hash` is over these."""
+    """The placeholder values per event; :func:`~vethanam.messaging.templates.values_hash` is over these."""
     days = events.select(
         credited_on=pl.col("on").dt.to_string("iso:strict"), returned_on=pl.col("on").dt.to_string("iso:strict"),
         told_on=pl.col("told_on").fill_null(date.min).dt.to_string("iso:strict"),
@@ -155,6 +155,6 @@ def _values_of(events: pl.DataFrame, text: Text, codes: pl.Series) -> dict[str, 
 
 
 def _fresh_codes(count: int) -> list[str]:
-    """Random, unlike one another: 50 bits each, derived from nothing."""
+    """Distinct random codes of 50 bits each, derived from nothing."""
     letters = b32encode(secrets.token_bytes(_CODE_BYTES * count)).decode()
     return [letters[start : start + 10] for start in range(0, 10 * count, 10)]

@@ -1,4 +1,4 @@
-"""Enter a recipient of feeds or print jobs, have a second person sign for it, and end it."""
+"""Enter a recipient of feeds or print jobs, have a second person confirm it, and end it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ KEY_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class NewRecipient:
-    """A recipient as an officer enters it."""
+    """A new recipient, as entered by an officer."""
 
     code: str
     name: str
@@ -51,7 +51,7 @@ def propose_recipient(authority: Authority, new: NewRecipient) -> Recipient:
     Raises
     ------
     Refused
-        No person stands behind the account, or the recipient may never receive a contact.
+        The account belongs to no person, or the recipient may never receive a contact.
     Unsound
         The key is no X25519 key.
     """
@@ -89,7 +89,7 @@ def propose_recipient(authority: Authority, new: NewRecipient) -> Recipient:
 def confirm_recipient(
     authority: Authority, recipient: Recipient, key: SigningKey, signature: Signature
 ) -> Approval:
-    """A second person signs for exactly this recipient and key.
+    """Record a second person's signature for exactly this recipient and key.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def confirm_recipient(
 
 @transaction.atomic
 def end_recipient(authority: Authority, recipient: Recipient, reason: str) -> RecipientEnd:
-    """Nothing is handed over to it any more, from now on.
+    """End a recipient: nothing is handed over to it from now on.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Register the texts: each version once, each with its leaf."""
+"""Register the texts: each version once, with its leaf."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from vethanam.messaging.templates import texts
 
 @transaction.atomic
 def register_texts(authority: Authority) -> int:
-    """Register every text that is not registered yet; returns how many were new.
+    """Register every new text; returns how many.
 
     Raises
     ------
     Broken
-        A registered version differs from its file: a change of words is a new version.
+        A registered version differs from its file. Changed words need a new version.
     """
     known = {(row.code, row.version): bytes(row.hash).hex() for row in MessageText.objects.all()}
     fresh = 0

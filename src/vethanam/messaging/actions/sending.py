@@ -1,4 +1,4 @@
-"""Asking to send what was composed and approved, and queueing what was allowed."""
+"""Send an approved campaign, and queue the allowed messages."""
 
 from __future__ import annotations
 
@@ -25,14 +25,15 @@ from vethanam.privacy.queries import UseShown, contacts_in_use, use_shown
 
 @transaction.atomic
 def send(authority: Authority, campaign: Campaign) -> Answered:
-    """Ask to send a campaign under the approvals it has; the answer is kept whatever it is.
+    """Request to send a campaign under its approvals; every answer is recorded.
 
-    Allowed, its messages are queued by :func:`queue_allowed`; each is asked of the permit again before it goes.
+    If allowed, :func:`queue_allowed` queues its messages; the permit checks each again before it goes.
 
     Raises
     ------
     Refused
-        It was allowed already (and goes, went or was ended), its time has not come or is past, or another office asks.
+        It was allowed already (and is going, went or was cancelled), its time has not come or is past, or another office
+        asks.
     """
     if authority.office != campaign.office:
         raise Refused("message_of_another")
@@ -56,7 +57,7 @@ def send(authority: Authority, campaign: Campaign) -> Answered:
 
 
 def _tell_of_case(authority: Authority, campaign: Campaign, answered: Answered) -> None:
-    """A message to the people whom a breach case concerns is a step of that case, the first time."""
+    """Record the first message to the people of a breach case as a step of that case."""
     for case in filter(None, map(case_of, Rule.of(campaign.rule).cases)):
         if not case.steps.filter(kind__in=("told_people", "closed")).exists():
             people = counted(answered.decision.allowed)
@@ -65,7 +66,7 @@ def _tell_of_case(authority: Authority, campaign: Campaign, answered: Answered) 
 
 
 def check_open(campaign: Campaign, at: datetime) -> None:
-    """Refuse what can no longer be approved or sent.
+    """Refuse a campaign that can no longer be approved or sent.
 
     Raises
     ------
@@ -79,7 +80,7 @@ def check_open(campaign: Campaign, at: datetime) -> None:
 
 
 def _gone_out(use: UseShown | None) -> Refused:
-    """What is true of a message that was allowed before: it goes, it went, or what waited of it was ended."""
+    """The refusal for a message allowed before: it is going, it went, or it was cancelled."""
     if use is None or use.state == "sending" or not use.messages:
         return Refused("already_sent")
     if use.messages.get(Outbox.State.CANCELLED):
@@ -89,13 +90,13 @@ def _gone_out(use: UseShown | None) -> Refused:
 
 @transaction.atomic
 def queue_allowed() -> int:
-    """Queue the messages of every campaign that was allowed and has none yet; returns how many."""
+    """Queue the messages of every allowed campaign without any; returns how many."""
     rows = CampaignUse.objects.filter(is_allowed=True).exclude(use__in=Outbox.objects.values("use"))
     return sum(_queue(row.use) for row in rows.select_related("use").order_by("id"))
 
 
 def _queue(use: Use) -> int:
-    """One message for each person who is told outside the portal, to the contact that is in use now."""
+    """Queue one message per person told outside the portal, to her contact in use now."""
     queued = 0
     for channel in (channel for channel in use.channels if channel != "portal"):
         told = list(

@@ -1,4 +1,4 @@
-"""What a gateway takes and what it answers. An answer never quotes the other side's words, which may repeat an address."""
+"""Input and output of a gateway. An answer never quotes the other side, which may repeat an address."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from vethanam.shipped import shipped_yaml
 
 
 class Fate(StrEnum):
-    """What became of a letter that was handed over."""
+    """The outcome of a handed-over letter."""
 
-    SENT = "sent"  # the other side took it
-    TEMPORARY = "temporary"  # the other side did not take it and may later
-    PERMANENT = "permanent"  # the other side will not take it
-    UNCERTAIN = "uncertain"  # it was under way when the line broke
+    SENT = "sent"  # accepted by the other side
+    TEMPORARY = "temporary"  # not accepted, may be later
+    PERMANENT = "permanent"  # will not be accepted
+    UNCERTAIN = "uncertain"  # under way when the connection broke
 
 
 class Handed(NamedTuple):
-    """The answer to one letter: its fate, a code such as ``250`` or ``550 5.1.1``, and what its receipts will be known by."""
+    """The answer to one letter: its fate, a code such as ``250`` or ``550 5.1.1``, and references of its receipts."""
 
     fate: Fate
     code: str
@@ -36,7 +36,7 @@ class Handed(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """What a gateway says later of something it took: by its own reference, ``delivered`` or why not."""
+    """A gateway's later report, by its own reference: ``delivered`` or the failure."""
 
     reference: str
     state: str
@@ -44,7 +44,7 @@ class Receipt(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The sender a reader sees."""
+    """The sender as shown to a reader."""
 
     office: str
     name: Mapping[str, str]
@@ -59,7 +59,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """How a contact that is not written to is sealed: the use, the person, and her facts that go with it.
+    """The sealing of a contact without a message: the use, the person, and the facts sent with it.
 
     A reveal has the P-256 key of the asking officer, a feed the folder and the X25519 key of its recipient.
     """
@@ -75,9 +75,8 @@ class Sealing:
 
 
 class Letter(NamedTuple):
-    """One message without its recipient. ``id`` is the same however often it is tried; its first
-    language is the reader's own; what cannot be delivered goes to ``returns_to``, or to the sender. One with ``sealing``
-    has no text."""
+    """One message without its recipient. ``id`` is stable over retries; the first language is the reader's own;
+    bounces go to ``returns_to``, or to the sender. One with ``sealing`` has no text."""
 
     id: str
     sender: Sender
@@ -89,7 +88,7 @@ class Letter(NamedTuple):
 
 
 class Posted(NamedTuple):
-    """A letter with its recipient, on its way out; ``id`` is the message's in the outbox."""
+    """A letter with its recipient; ``id`` is the message's in the outbox."""
 
     id: int
     number: Number
@@ -97,30 +96,29 @@ class Posted(NamedTuple):
 
 
 class Gateway(Protocol):
-    """A way out for one channel. It keeps its lines open between letters."""
+    """A gateway for one channel. It keeps its connections open between letters."""
 
     channel: str
 
     def is_reachable(self) -> bool:
-        """Whether the line is open or could be opened."""
+        """Whether it is connected or could connect."""
 
     def hand_over(self, post: Sequence[Posted], fence: Fence, told: Callable[[int, Handed], None]) -> None:
-        """Hand letters over and tell what became of each. Never raises for what the other side does.
+        """Hand letters over and report each outcome through ``told``. Never raises for the other side's behaviour.
 
-        Before each message the fence is asked if it may begin, and while waiting if all must end; a letter that was not
-        begun is not told.
+        It asks the fence before each message, and while waiting whether to abort; a letter not begun is not reported.
         """
 
     def receipts(self) -> Sequence[Receipt]:
-        """What the other side said since of what it took."""
+        """Delivery reports that came since the last call."""
 
     def close(self) -> None:
-        """Hang up."""
+        """Disconnect."""
 
 
 @cache
 def shipped_senders() -> Mapping[str, Sender]:
-    """The senders that ship with this version, by office."""
+    """The shipped senders, by office."""
     content = shipped_yaml(files("vethanam.messaging") / "senders.yaml")
     return {
         office: Sender(office, entry["name"], entry["mail"], entry.get("header", ""))
@@ -129,12 +127,12 @@ def shipped_senders() -> Mapping[str, Sender]:
 
 
 def sender_of(office: str) -> Sender:
-    """The sender of an office: the one registered here last, else the one that ships with this version.
+    """The sender of an office: the last one registered, else the shipped one.
 
     Raises
     ------
     Broken
-        It has none registered; nothing goes out in its name.
+        It has none; nothing goes out in its name.
     """
     row = RegisteredSender.objects.filter(office=office).order_by("id").last()
     if row is not None:

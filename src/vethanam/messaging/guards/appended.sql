@@ -1,4 +1,4 @@
--- Texts, campaigns, counts, intimations and notices are appended, never changed.
+-- Texts, campaigns, counts, intimations and notices are append-only.
 
 CREATE OR REPLACE FUNCTION messaging_is_appended() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$

@@ -1,4 +1,4 @@
--- An asked use has people and a secret; an answer is queued once; a recipient has a key; an answer is sealed, never in clear.
+-- A single use has people and a secret; an answer is queued once and always sealed; a recipient has a key.
 
 ALTER TABLE messaging_askeduse ADD CONSTRAINT messaging_askeduse_secret CHECK (octet_length(secret) >= 32);
 ALTER TABLE messaging_askeduse ADD CONSTRAINT messaging_askeduse_people CHECK (cardinality(members) > 0);
@@ -8,7 +8,7 @@ ALTER TABLE messaging_askeduse ADD CONSTRAINT messaging_askeduse_recipient CHECK
   (mode = 'feed') = (recipient_id IS NOT NULL));
 ALTER TABLE messaging_recipient ADD CONSTRAINT messaging_recipient_key CHECK (octet_length(public_key) = 32);
 ALTER TABLE messaging_askeduseanswer ADD CONSTRAINT messaging_askeduseanswer_key CHECK (octet_length(answer_key) = 65);
--- the encapsulated key of P-256 is 65 bytes, then at least one padded block and its tag
+-- 65 bytes of the encapsulated P-256 key, then at least one padded block and its tag
 ALTER TABLE messaging_sealedanswer ADD CONSTRAINT messaging_sealedanswer_form CHECK (
   get_byte(sealed, 0) = 4 AND octet_length(sealed) >= 65 + 64 + 16);
 

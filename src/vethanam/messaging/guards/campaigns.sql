@@ -1,4 +1,4 @@
--- A campaign has people, a secret of 32 bytes and a time that ends after it begins.
+-- A campaign has people, a secret of 32 bytes, and a sending time that ends after it begins.
 
 ALTER TABLE messaging_campaign ADD CONSTRAINT messaging_campaign_secret CHECK (octet_length(secret) >= 32);
 ALTER TABLE messaging_campaign ADD CONSTRAINT messaging_campaign_people CHECK (cardinality(members) > 0);

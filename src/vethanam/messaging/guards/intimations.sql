@@ -1,4 +1,4 @@
--- An intimation rests on a credit of its person and on an allowed use.
+-- An intimation needs a credit of its person and an allowed use.
 
 CREATE OR REPLACE FUNCTION messaging_intimations_rest() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$

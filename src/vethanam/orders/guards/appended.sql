@@ -1,4 +1,4 @@
--- Orders and their effects are appended, never changed. People and service book use the same function.
+-- Orders and their effects are append-only. People and service book use the same function.
 
 CREATE OR REPLACE FUNCTION orders_only_appended() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$

@@ -1,4 +1,4 @@
-"""The verbs of payments. Each takes one authority; most are the worker's."""
+"""The actions of payments. Each takes one authority; most are the worker's."""
 
 from vethanam.payments.actions.answers import Taken, take_answers
 from vethanam.payments.actions.findings import resolve_finding

@@ -1,4 +1,4 @@
-"""Read what the bank answers. Only what a signed answer says of a known leg, amount and account is believed."""
+"""Read the bank's answers. Only a signed answer about a known leg, amount and account is trusted."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ from vethanam.people.models import Treasury
 
 _TAKEN, _REFUSED = "taken", "refused"
 
-#: What is wrong with an answer as a whole, and what to do.
+#: Faults of an answer as a whole, with the remedy.
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of reading the answers: counts, what did not fit, and how many still wait for their signature."""
+    """The result of reading answers: counts, findings, and answers that still wait for a signature."""
 
     answers: int = 0
     credited: int = 0
@@ -52,15 +52,15 @@ class Taken:
     waiting: int = 0
 
     def plus(self, other: Taken) -> Taken:
-        """Both together."""
+        """The sum of both."""
         return Taken(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 
 
 def take_answers(channel: Bank, authority: Authority) -> Taken:
-    """Read every answer in the folder, each once, and keep what it says.
+    """Read every answer in the folder, each once, and save its content.
 
-    An answer is known by the hash of its bytes: a crash between reading and saving lets it be read again, and
-    what it says is saved once. A bad signature, an unknown reference, another amount or account is a finding.
+    An answer is identified by the hash of its bytes: after a crash it is read again and saved once. A bad signature,
+    an unknown reference, another amount or account is a finding.
     """
     taken = Taken()
     for arrived in channel.arrived():
@@ -100,7 +100,7 @@ def _read(arrived: Arrived, authority: Authority) -> Taken:
 
 
 def _said(body: bytes) -> Report | Notice | Unsound:
-    """What an answer says, or why it cannot be read."""
+    """The content of an answer, or the fault that makes it unreadable."""
     try:
         kind = kind_of(body)
         if kind == PAIN_002:
@@ -138,7 +138,7 @@ def _rejects_all(report: Report) -> bool:
 
 
 def _acknowledge(file: PaymentFile, authority: Authority) -> None:
-    """The bank has the file; if we fell over before saving that it was handed over, that is saved first."""
+    """Mark the file as acknowledged; after a crash before the hand-over was saved, save that first."""
     if file.state in (PaymentFile.State.WRITTEN, PaymentFile.State.LEAVING):
         save_handed_over(file, authority)
     if file.state == PaymentFile.State.HANDED_OVER:
@@ -147,7 +147,7 @@ def _acknowledge(file: PaymentFile, authority: Authority) -> None:
 
 
 def _rejections(report: Report, file: PaymentFile) -> list[Claim]:
-    """The transfers a report rejects: those it names, or all of the file."""
+    """The transfers a report rejects: the named ones, or all of the file."""
     on, rejected = timezone.localdate(report.created_at), Credit.Kind.REJECTED
     if _rejects_all(report):
         legs = PaymentLeg.objects.filter(file=file).order_by("id").values_list("end_to_end_id", "amount")
@@ -161,7 +161,7 @@ def _rejections(report: Report, file: PaymentFile) -> list[Claim]:
     ]
 
 
-# -- camt.054: credited or come back -----------------------------------------------------------------------
+# -- camt.054: credited or returned -------------------------------------------------------------------------
 
 
 def _take_notice(arrived: Arrived, notice: Notice, authority: Authority) -> Taken:
@@ -205,7 +205,7 @@ def _kept(arrived: Arrived, authority: Authority, **fields: Any) -> Answer:
 def _found(
     arrived: Arrived, wrong: str, authority: Authority, answer: Answer | None = None, **facts: object
 ) -> bool:
-    """Keep what is wrong with an answer as a whole."""
+    """Record a fault of an answer as a whole."""
     file = answer.file if answer else None
     about = {"answer": answer, "file": file, "bill_id": file.bill_id if file else None}
     facts["name"] = arrived.name[:120]
@@ -220,7 +220,7 @@ def _closed_with(
 
 
 def _closed(answer: Answer, kept: Sequence[Credit], findings: int, authority: Authority) -> Taken:
-    """Finish an answer: its leaf with everyone it concerns, its counts, and the bills it moves."""
+    """Finish an answer: its leaf with everyone concerned, its counts, and the state of its bills."""
     public: dict[str, Json] = {
         "answer": answer.message,
         "kind": answer.kind,

@@ -1,4 +1,4 @@
-"""Tell the bill what became of its money."""
+"""Update a bill from the outcome of its payments."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _BY_BANK = (*PAY, PaymentLeg.Payee.INSTITUTION.value)
 
 
 def settle_bills(bill_ids: Iterable[int], authority: Authority) -> None:
-    """Move each bill to part-credited or closed by what a bank has settled of it so far, or was given back unpaid.
+    """Move each bill to part-credited or closed by the amounts settled by a bank or given back unpaid.
 
-    A bank owes its net and what goes to institutions; the rest was booked with the voucher.
+    The bank owes the net and the sums for institutions; the rest was booked with the voucher.
     """
     for bill in Bill.objects.filter(pk__in=set(bill_ids)).order_by("pk"):
         booked = PaymentLeg.objects.filter(bill=bill, kind__in=PaymentLeg.BOOKED).aggregate(all=Sum("amount"))
@@ -28,7 +28,7 @@ def settle_bills(bill_ids: Iterable[int], authority: Authority) -> None:
 
 
 def _given_back(bill: Bill) -> Paise:
-    """What nobody received, sent or not, and went to the treasury by a confirmed challan: it is paid to nobody any more."""
+    """Pay that never reached anybody and went to the treasury by a confirmed challan; it is no longer due."""
     alive = PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.EMPLOYEE, state__in=PaymentLeg.LIVE)
     owed = Payslip.objects.filter(bill=bill, net__gt=0)
     refunds = Refund.objects.filter(

@@ -1,4 +1,4 @@
-"""Move in the treasury's books what a passed bill gives to Government, to local bodies and to funds: no bank is asked."""
+"""Book transfers of a passed bill to Government, local bodies and funds in the treasury's books, without a bank."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ _PAYEES = {
 
 
 def book(bill: Bill, schedules: Sequence[Schedule], authority: Authority) -> int:
-    """Book the schedules of a passed bill that go to no bank, once; how many legs that made.
+    """Book the schedules of a passed bill that need no bank, once; returns the number of legs.
 
-    They are settled on the day of the voucher and by it. Where an arrear goes to the provident fund of each person, each
-    has a leg of her own.
+    They are settled by the voucher on its day. An arrear for provident funds has one leg per person.
 
     Raises
     ------
@@ -54,7 +53,7 @@ def book(bill: Bill, schedules: Sequence[Schedule], authority: Authority) -> int
 def leg_of_schedule(
     bill: Bill, place: int, schedule: Schedule, kind: PaymentLeg.Kind, authority: Authority
 ) -> PaymentLeg:
-    """The leg that gives a schedule's payee its sum; ``place`` is where it stands among the schedules of the bill."""
+    """The leg that pays a schedule's payee; ``place`` is the schedule's position in the bill."""
     return PaymentLeg(
         end_to_end_id=f"S{bill.pk}-{place}A1",
         bill=bill,
@@ -68,7 +67,7 @@ def leg_of_schedule(
 
 
 def _to_own_funds(bill: Bill, schedule: Schedule, authority: Authority) -> list[PaymentLeg]:
-    """A leg for each person whose arrear goes to her provident fund."""
+    """One leg per person with an arrear for her provident fund."""
     persons = dict(Payslip.objects.filter(bill=bill).values_list("id", "person_id"))
     legs: dict[int, PaymentLeg] = {}
     for row in schedule.rows:

@@ -1,4 +1,4 @@
-"""One salted commitment per person beneath the leaf of a mass event, kept until the salts are destroyed."""
+"""One salted commitment per person under the leaf of a mass event, until the salts are destroyed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ type Concerned = tuple[dict[str, Json], PaymentLeg, Credit | None]
 
 @dataclass(frozen=True, slots=True)
 class Commitments:
-    """The tree of an event, and the rows that let each person prove her place in it."""
+    """The tree of an event, and the rows with each person's place in it."""
 
     root: str
     rows: tuple[LegProof, ...]
@@ -27,7 +27,7 @@ class Commitments:
 
 
 def commit_persons(concerned: Sequence[Concerned]) -> Commitments:
-    """Commit to a record about each leg under a salt of its own; at least one."""
+    """Commit to a record per leg, each under its own salt; needs at least one."""
     committed = commit_to(record for record, _, _ in concerned)
     rows = tuple(
         LegProof(leg=leg, credit=credit, commitment=value, salt=salt, record=record)

@@ -1,4 +1,4 @@
-"""Pay of somebody whose death is learnt after the bill was passed: kept back while it has not left, found where it has."""
+"""Pay of an employee found dead after the bill was passed: withheld if not yet sent, else a finding."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount, ServiceSpell
 
-#: what the office does about it, and what the treasury is told
+#: findings: pay due to the heirs (office), payment withheld (treasury), paid after death
 OF_HEIRS, KEPT_BACK, GONE = "died_before_payment", "payment_kept_back", "paid_after_death"
 
 
 def keep_back(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[Payable]:
-    """Those who are paid now. Pay of the dead never goes to their own account: it is kept, and both officers are told.
+    """The payables to pay now. Pay of the dead never goes to their own account; it is withheld and both officers are
+    told.
 
-    Pay up to and including the day of death is for the nominee or the legal heirs: it goes to an account from a day after
-    that, once it is verified. What was drawn for days after the death as well is not theirs: it is given back whole.
+    Pay up to the day of death is for the nominee or the legal heirs: it goes to a verified account dated after the
+    death. Pay drawn for days after the death is not theirs: it is given back whole.
     """
     found = to_keep(bill, payables, authority)
     told = _tell(bill, found, authority)
@@ -40,7 +41,7 @@ def keep_back(bill: Bill, payables: Sequence[Payable], authority: Authority) -> 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Whose pay is kept back: the deaths by employment, and the payslips that were drawn for days after one."""
+    """Withheld pay: the payables, the deaths by employment, and the payslips drawn for days after a death."""
 
     kept: Sequence[Payable]
     dead: Mapping[int, date]
@@ -48,7 +49,7 @@ class Kept:
 
 
 def to_keep(bill: Bill, payables: Sequence[Payable], authority: Authority) -> Kept:
-    """Those whose account is their own though they died, and those drawn for days after their death."""
+    """Payables that would go to a dead employee's own account, and those drawn for days after the death."""
     dead = deaths_of([payable.employment_id for payable in payables], authority.at)
     ours = {
         payable.payslip_id: dead[payable.employment_id]
@@ -71,7 +72,8 @@ def to_keep(bill: Bill, payables: Sequence[Payable], authority: Authority) -> Ke
 
 
 def find_paid_after_death(authority: Authority) -> int:
-    """Find each payment that went to the own account of somebody who had died, for days after that; how many are new."""
+    """Record a finding for each payment to a dead employee's own account for days after the death; returns how many
+    are new."""
     spells = ServiceSpell.objects.filter(end_cause=ServiceSpell.Cause.DEATH)
     died = spells.filter(employment=OuterRef("employment")).order_by("valid_until").values("valid_until")[:1]
     found = PaymentFinding.objects.filter(code=GONE, leg=OuterRef("pk"))
@@ -105,7 +107,7 @@ def _find_gone(leg: PaymentLeg, authority: Authority) -> bool:
 
 
 def _tell(bill: Bill, found: Kept, authority: Authority) -> set[str]:
-    """Tell the office and the treasury of what is kept; by which keys."""
+    """Record findings for office and treasury about withheld pay; returns their keys."""
     kept, dead, beyond = found.kept, found.dead, found.beyond
     whose = Employment.objects.in_bulk([payable.employment_id for payable in kept])
     settle_by_itself(
@@ -126,7 +128,7 @@ def _tell(bill: Bill, found: Kept, authority: Authority) -> set[str]:
 
 
 def _settle_others(bill: Bill, payables: Sequence[Payable], told: set[str], authority: Authority) -> None:
-    """Close what was found of these people and holds no more: the heirs are paid, or the death was corrected."""
+    """Close outdated findings about these people: the heirs are paid, or the death was corrected."""
     whose = {payable.employment_id for payable in payables}
     found = PaymentFinding.objects.filter(bill=bill, code__in=(OF_HEIRS, KEPT_BACK), resolved_at__isnull=True)
     for code, key, facts in found.values_list("code", "key", "facts"):
@@ -147,7 +149,7 @@ def _facts(employment: Employment | None, amount: int, died: date) -> dict[str, 
 
 
 def _drawn_beyond(bill: Bill, payables: Sequence[Payable], dead: dict[int, date]) -> set[int]:
-    """The payslips that were worked out without knowing of the death, for a month that goes beyond it."""
+    """The payslips computed without knowing of the death, for a month that extends beyond it."""
     knew = deaths_of([payable.employment_id for payable in payables], _first_known(bill))
     return {
         payable.payslip_id
@@ -158,7 +160,7 @@ def _drawn_beyond(bill: Bill, payables: Sequence[Payable], dead: dict[int, date]
 
 
 def _first_known(bill: Bill) -> datetime:
-    """By what was known when a bill was worked out: its runs, or where it has none its making."""
+    """The knowledge time of a bill: that of its first run, or its making."""
     run = Claim.objects.filter(lines__bill=bill, lines__is_live=True).aggregate(at=Min("run__known_at"))["at"]
     return min(run, bill.made_at) if run else bill.made_at
 
@@ -168,7 +170,7 @@ def _last(month: int) -> date:
 
 
 def settle_of(bill_id: int, employment: int, authority: Authority) -> None:
-    """Close what waits with the office for somebody's pay of a bill that was given back, or to be, after a death."""
+    """Close the office's open findings about an employee's pay in a bill that is given back after a death."""
     found = PaymentFinding.objects.filter(
         bill=bill_id,
         code__in=(*WAITS, KEPT_BACK, GONE),

@@ -1,4 +1,4 @@
-"""Find every payment that the bank did not take or sent back, for the officer who can do something about it."""
+"""Findings for payments the bank rejected or returned, for the officer who can act."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vethanam.people.models import Employment
 
 
 def find_failures(kept: Iterable[Credit], authority: Authority) -> None:
-    """A finding for each rejection and return that was kept; a return outweighs the rejection of nothing."""
+    """Record a finding for each rejection and return."""
     failed = [credit for credit in kept if credit.kind != Credit.Kind.CREDITED]
     numbers = dict(
         Employment.objects.filter(pk__in=[credit.leg.employment_id for credit in failed]).values_list(

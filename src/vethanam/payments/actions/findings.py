@@ -1,4 +1,4 @@
-"""Keep what does not fit, once, and say what became of it."""
+"""Record findings once, and close them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ BANK = "Answer of the bank"
 def find(
     authority: Authority, key: str, record: str, code: str, facts: Mapping[str, Any], **about: Any
 ) -> bool:
-    """Keep a finding unless the same one is kept already; whether it is new.
+    """Record a finding unless it exists; returns whether it is new.
 
-    ``key`` with the finding's code says what is the same; ``about`` may name its bill, file, leg and answer. What it says is
-    worked out from its code and facts (:mod:`vethanam.payments.findings`), in any language.
+    ``key`` with the code identifies it; ``about`` may name its bill, file, leg and answer. Its sentence follows from
+    code and facts (:mod:`vethanam.payments.findings`), in any language.
     """
     _, is_new = PaymentFinding.objects.get_or_create(
         key=_key(code, key),
@@ -40,7 +40,7 @@ def find(
 
 
 def settle_by_itself(authority: Authority, code: str, keys: Iterable[str], resolution: str) -> None:
-    """Close open findings whose cause is gone."""
+    """Close open findings after their cause is gone."""
     PaymentFinding.objects.filter(key__in=[_key(code, key) for key in keys], resolved_at__isnull=True).update(
         resolved_at=authority.at, resolved_by_id=authority.account, resolution=resolution
     )
@@ -52,14 +52,14 @@ def _key(code: str, key: str) -> str:
 
 @transaction.atomic
 def resolve_finding(authority: Authority, finding_id: int, *, resolution: str) -> PaymentFinding:
-    """Close a finding with what was done about it. No money moves by this.
+    """Close a finding with a resolution. No money moves by this.
 
     Raises
     ------
     Refused
-        It has been closed already.
+        It is closed already.
     Unsound
-        It says nothing.
+        The resolution is empty.
     """
     says = " ".join(resolution.split())[:300]
     if not says:

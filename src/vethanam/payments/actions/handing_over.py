@@ -1,4 +1,4 @@
-"""Put an instruction where the bank finds it, once."""
+"""Hand an instruction file over to the bank, once."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from vethanam.payments.models import FileBody, PaymentFile, PaymentLeg
 
 
 def hand_over(file_id: int, channel: Bank, authority: Authority) -> PaymentFile:
-    """Write the file into the bank's folder and save that it was; a file handed over already is left alone.
+    """Write the file into the bank's folder and record it; a file handed over already is left alone.
 
-    Before it leaves, the pay of whoever died since it was written is held back: what leaves then is a file without it, or
-    nothing. A crash after that is harmless: the next call writes the same name and bytes, and the bank knows the message id.
+    First the pay of employees who died since it was written is withheld, so that a file without it leaves, or none. A
+    crash afterwards is harmless: the next call writes the same name and bytes, and the bank knows the message id.
 
     Raises
     ------
@@ -31,14 +31,14 @@ def hand_over(file_id: int, channel: Bank, authority: Authority) -> PaymentFile:
     try:
         return _deliver(file.pk, channel, authority)
     except NotTaken:
-        if sets_out:  # what an earlier call left behind, the bank may have had from that one
+        if sets_out:  # after an earlier attempt the bank may have the file
             _keep(file.pk)
         raise
 
 
 @transaction.atomic
 def _set_out(file_id: int, authority: Authority) -> tuple[PaymentFile, bool]:
-    """Save that a file is about to leave, before the bank hears of it; and whether that was new."""
+    """Mark a file as leaving before contacting the bank; also returns whether that was new."""
     file = PaymentFile.objects.select_for_update().get(pk=file_id)
     if file.state != PaymentFile.State.WRITTEN:
         return file, False
@@ -60,13 +60,13 @@ def _deliver(file_id: int, channel: Bank, authority: Authority) -> PaymentFile:
 
 
 def _keep(file_id: int) -> None:
-    """It did not leave: it may still be held back."""
+    """Return the file to written: it did not leave and may still be withdrawn."""
     leaving = PaymentFile.objects.filter(pk=file_id, state=PaymentFile.State.LEAVING)
     leaving.update(state=PaymentFile.State.WRITTEN)
 
 
 def save_handed_over(file: PaymentFile, authority: Authority) -> None:
-    """Save that the bank has a file, with the leaf that commits to everyone in it."""
+    """Record the hand-over of a file, with the leaf that commits to everyone in it."""
     legs = list(PaymentLeg.objects.filter(file=file).order_by("id"))
     if sum(leg.amount for leg in legs) != file.total or len(legs) != file.legs_count:
         raise Broken("file_differs", file=file)

@@ -1,4 +1,4 @@
-"""Enter the account of an institution, and have another officer verify it: only then is money sent there."""
+"""Enter the account of an institution, and have another officer verify it before money is sent there."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ENTER = (Role.CLERK, Role.DRAWING_OFFICER, Role.TREASURY_OFFICER)
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What is entered of an institution: its name as obligations carry it, its kind, and its account."""
+    """The entry for an institution: its name as in obligations, its kind, and its account."""
 
     name: str
     kind: str
@@ -33,7 +33,7 @@ class Details:
         return f"Details({self.name!r})"
 
     def faults(self) -> list[Sentence]:
-        """What is wrong, as ends of a sentence; no account number is repeated."""
+        """The faults, as ends of a sentence; no account number is repeated."""
         found = []
         if not self.name.strip() or len(self.name) > 120:
             found.append(Sentence("institution_without_name"))
@@ -51,14 +51,14 @@ class Details:
 
 @transaction.atomic
 def enter_account(details: Details, authority: Authority, *, valid_from: date) -> InstitutionAccount:
-    """Enter an account of an institution, which is registered with its first one. Nothing is paid there yet.
+    """Enter an account of an institution; the first one registers it. Nothing is paid there yet.
 
     Raises
     ------
     Refused
         The authority is no clerk, drawing officer or treasury officer.
     Unsound
-        Name, kind, branch or number cannot be right; all of it is said at once.
+        Name, kind, branch or number cannot be right; all faults at once.
     """
     if authority.role not in _ENTER:
         raise Refused("institution_entered_by")
@@ -84,7 +84,7 @@ def enter_account(details: Details, authority: Authority, *, valid_from: date) -
 
 @transaction.atomic
 def verify_account(account_id: int, authority: Authority) -> InstitutionAccount:
-    """A treasury officer who did not enter it has compared an account with what the institution wrote.
+    """Verify an account against the institution's letter, by a treasury officer who did not enter it.
 
     Raises
     ------

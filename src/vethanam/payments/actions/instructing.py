@@ -1,4 +1,4 @@
-"""Turn what a passed bill pays into one instruction to the bank; what stays in the treasury's books is booked there."""
+"""Turn the payments of a passed bill into one bank instruction; book the rest at the treasury."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vethanam.service_book.models import PayeeAccount
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A leg about to be instructed, with the payee read from its account fact."""
+    """A leg to be instructed, with the payee from its account fact."""
 
     leg: PaymentLeg
     payee: Payee
@@ -35,18 +35,18 @@ class Draft:
 
 @transaction.atomic
 def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
-    """Write the instruction that pays everybody on a passed bill who has not been instructed yet, and book the rest.
+    """Write the instruction for every uninstructed payee of a passed bill, and book the rest.
 
-    Everybody: the employees, and the institutions its deductions go to. What goes to Government, a local body or a fund
-    moves in the treasury's books. Asked again it writes nothing and gives the last file. Whoever has no account, or died,
-    is a finding; asked again when the account is recorded, a further file pays it. None: no bank is asked.
+    Payees are the employees and the institutions of its deductions; sums for Government, a local body or a fund move
+    in the treasury's books. A repeated call writes nothing and returns the last file. A payee without an account, or
+    dead, is a finding; once the account is recorded, a further file pays it. Returns None if no bank is needed.
 
     Raises
     ------
     Refused
         The treasury has not passed the bill.
     Broken
-        What the bill pays is not its net.
+        The payables do not add up to the net of the bill.
     """
     bill = Bill.objects.select_for_update().get(pk=bill_id)
     if bill.state not in Bill.PAID:
@@ -75,7 +75,7 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
 
 
 def _not_instructed(bill: Bill, payables: Sequence[Payable]) -> list[Payable]:
-    """Payables above zero whose payslip has no leg to the employee, or one that was withheld, and was not given back."""
+    """Positive payables without a leg to the employee, or with a withheld one, that were not given back."""
     legs = PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.EMPLOYEE)
     instructed = set(legs.values_list("payslip", flat=True)) - set(_withheld(bill))
     refunds = Refund.objects.filter(bill=bill).exclude(state=Refund.State.REFUSED)
@@ -91,13 +91,13 @@ def _not_instructed(bill: Bill, payables: Sequence[Payable]) -> list[Payable]:
 
 
 def _withheld(bill: Bill) -> dict[int | None, PaymentLeg]:
-    """The legs of a bill that were held back before they left and have none in their place yet, by payslip."""
+    """The withheld legs of a bill without a replacement yet, by payslip."""
     legs = PaymentLeg.objects.filter(bill=bill, state=PaymentLeg.State.WITHHELD)
     return {leg.payslip: leg for leg in legs}
 
 
 def _with_account(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[Payable]:
-    """Those with an account; the others are found, and the finding of those who now have one is closed."""
+    """Payables with an account; records findings for the others and closes those resolved."""
     known = [payable for payable in payables if payable.account_fact_id is not None]
     settle_by_itself(
         authority, "no_account", [str(payable.payslip_id) for payable in known], "The account was recorded."
@@ -137,7 +137,7 @@ def _drafts(bill: Bill, payables: Sequence[Payable], authority: Authority) -> li
 
 
 def _to_institutions(bill: Bill, schedules: Sequence[Schedule], authority: Authority) -> list[Draft]:
-    """A leg to each institution that was not instructed yet and has an account; the others are found."""
+    """A leg per uninstructed institution with an account; records findings for the others."""
     sent = set(
         PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.INSTITUTION).values_list(
             "schedule", "party"
@@ -166,7 +166,7 @@ def _to_institutions(bill: Bill, schedules: Sequence[Schedule], authority: Autho
 
 
 def keep_file(bill_id: int, drafts: Sequence[Draft], authority: Authority) -> PaymentFile:
-    """Keep a file for legs. The bytes are fixed here; handing them over sends exactly these."""
+    """Save a file for legs. Its bytes are fixed here; handing it over sends exactly these."""
     bill = Bill.objects.select_for_update(of=("self",)).select_related("treasury").get(pk=bill_id)
     ordinal = PaymentFile.objects.filter(bill=bill).count() + 1
     instruction = _instruction(bill, ordinal, drafts, authority)
@@ -187,7 +187,7 @@ def keep_file(bill_id: int, drafts: Sequence[Draft], authority: Authority) -> Pa
 
 
 def write_file(bill_id: int, drafts: Sequence[Draft], authority: Authority) -> PaymentFile:
-    """Keep a file and its legs, which are new."""
+    """Save a file and its new legs."""
     file = keep_file(bill_id, drafts, authority)
     for draft in drafts:
         draft.leg.file = file
@@ -209,7 +209,7 @@ def write_file(bill_id: int, drafts: Sequence[Draft], authority: Authority) -> P
 
 
 def _known_to_bank(leg: PaymentLeg) -> str | None:
-    """The reference that a leg stands in place of, as far as the bank was ever given it."""
+    """The reference of the replaced leg, if the bank ever received it."""
     before = leg.replaces
     while before is not None and before.file is not None and before.file.state == PaymentFile.State.WITHDRAWN:
         before = before.replaces
@@ -217,7 +217,7 @@ def _known_to_bank(leg: PaymentLeg) -> str | None:
 
 
 def _instruction(bill: Bill, ordinal: int, drafts: Sequence[Draft], authority: Authority) -> Instruction:
-    """One instruction of a bill: the treasury pays, on the day of the authority, from its own account."""
+    """One instruction of a bill: the treasury pays from its own account on the day of the authority."""
     at = timezone.localtime(authority.at)
     treasury = bill.treasury
     return Instruction(

@@ -1,4 +1,4 @@
-"""Match what the bank claims to the legs we instructed: by reference, amount and account. The rest are findings."""
+"""Match the bank's claims to instructed legs by reference, amount and account. The rest are findings."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _KIND, _STATE, _HOP = Credit.Kind, PaymentLeg.State, Credit.Hop
 
 type Event = tuple[int, str]  # hop, kind
 
-#: The bank says that it knows a message or reference already: no money failed, so nothing is rejected by it.
+#: The bank already knows a message or reference: no money failed, so this rejects nothing.
 DUPLICATE_CODES = frozenset({"AM05", "DUPL", "DU01", "DU02", "DU03", "DU04"})
 
-#: A return outweighs a credit, whichever is read first; a leg that was sent again stays so.
+#: A return overrides a credit in either order; a reissued leg stays so.
 _STATE_AFTER = {
     _KIND.CREDITED: _STATE.SETTLED,
     _KIND.REJECTED: _STATE.REJECTED,
@@ -31,7 +31,7 @@ _STATE_AFTER = {
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What an answer says happened to one reference. Said of a whole file, it names no account."""
+    """An answer's claim about one reference. A claim about a whole file has no account."""
 
     reference: str
     kind: Credit.Kind
@@ -44,14 +44,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What we know of the leg a claim is about, and what happened to it before."""
+    """Our data on a claim's leg, and its earlier events."""
 
     leg: PaymentLeg
     account: LegAccount
     before: dict[Event, date]
 
     def hop_to(self, stated: Account | None) -> Credit.Hop | None:
-        """Which hop an answer is about by the account it states; None: neither of the leg's accounts."""
+        """The hop of an answer, from the stated account; None if it is neither of the leg's accounts."""
         salt, onward = bytes(self.account.salt), self.account.onward_hash
         if is_same_account(salt, bytes(self.account.account_hash), stated):
             return _HOP.FIRST
@@ -60,13 +60,13 @@ class Known:
         return None
 
     def hop_of(self, claim: Claim) -> Credit.Hop | None:
-        """Which hop a claim is about; one about a whole file names no account and means the first."""
+        """The hop of a claim; a claim about a whole file means the first."""
         return _HOP.FIRST if claim.is_whole_file else self.hop_to(claim.account)
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The credits to keep, and how many findings the rest made."""
+    """The credits to save, and the number of findings."""
 
     credits: tuple[Credit, ...]
     findings: int
@@ -75,7 +75,7 @@ class Matched:
 def match(
     claims: Sequence[Claim], answer: Answer, authority: Authority, treasury: Treasury | None
 ) -> Matched:
-    """Believe each claim that fits its leg; keep a finding for each that does not, for the treasury whose account it is."""
+    """Accept each claim that fits its leg; record a finding for every other, for the treasury of the account."""
     known = _known({claim.reference for claim in claims})
     believed, findings = [], 0
     for place, claim in enumerate(claims):
@@ -102,7 +102,7 @@ def match(
 
 
 def _known(references: set[str]) -> Mapping[str, Known]:
-    """The legs of these references, held until the answer is saved."""
+    """The legs of these references, locked until the answer is saved."""
     sent = PaymentLeg.objects.exclude(file__state=PaymentFile.State.WITHDRAWN)
     legs = list(sent.select_for_update(of=("self",)).filter(end_to_end_id__in=references).order_by("id"))
     accounts = LegAccount.objects.in_bulk([leg.pk for leg in legs])
@@ -114,7 +114,7 @@ def _known(references: set[str]) -> Mapping[str, Known]:
 
 
 def _fault(claim: Claim, known: Known | None, hop: Credit.Hop | None) -> str | None:
-    """Why a claim is not believed, or None."""
+    """Why a claim is not accepted; None if it is."""
     if known is None:
         return "unknown_reference"
     if claim.amount != known.leg.amount:
@@ -134,7 +134,7 @@ def _fault(claim: Claim, known: Known | None, hop: Credit.Hop | None) -> str | N
     return None if _is_in_time(after) else "out_of_time"
 
 
-#: each happens no earlier than what it follows on, as far as both are known; answers may arrive in any order
+#: order of events; checked as far as both days are known, because answers may arrive in any order
 _FOLLOWS: tuple[tuple[Event, Event], ...] = (
     ((_HOP.FIRST, _KIND.RETURNED), (_HOP.FIRST, _KIND.CREDITED)),
     ((_HOP.ONWARD, _KIND.CREDITED), (_HOP.FIRST, _KIND.CREDITED)),
@@ -151,7 +151,7 @@ def _is_in_time(days: Mapping[Event, date]) -> bool:
 
 
 def _is_sent_on_from_nowhere(days: Mapping[Event, date]) -> bool:
-    """Whether it reached the bank and stayed there, though the treasury savings account did not keep it."""
+    """Whether the onward credit stands although the treasury savings account did not keep the money."""
     is_there = (_HOP.ONWARD, _KIND.CREDITED) in days and (_HOP.ONWARD, _KIND.RETURNED) not in days
     return is_there and bool({(_HOP.FIRST, _KIND.REJECTED), (_HOP.FIRST, _KIND.RETURNED)} & set(days))
 
@@ -192,7 +192,7 @@ def _found(
 
 
 def keep_credits(matched: Matched) -> tuple[Credit, ...]:
-    """Append the events, then move each leg to the state the first hop says: a state rests on its events."""
+    """Append the events, then update each leg's state from its first hop."""
     kept = Credit.objects.bulk_create(matched.credits, batch_size=1000)
     moves: dict[int, str] = {}
     for credit in (one for one in kept if one.hop == _HOP.FIRST):

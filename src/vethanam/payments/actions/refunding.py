@@ -1,4 +1,4 @@
-"""Pay given back by challan, where payments know whether it was ever received."""
+"""Refunds by challan, checked against the state of the payment."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def refund_by_challan(
     reason: str,
     amounts: Mapping[str, Paise] | None = None,
 ) -> Refund:
-    """Enter what a person gave back of a bill, once it is known what became of the payment.
+    """Enter a person's refund for a bill, once the outcome of the payment is known.
 
-    A payment that came back from the bank, or was never sent because its payee has no account or died, was never received:
-    the whole of it can be given back, and it is then not sent any more.
+    A payment returned by the bank, or never sent because its payee has no account or died, was never received: only
+    the whole of it can be given back, and it is not sent any more.
 
     Raises
     ------
     Refused
-        The payment is still under way, is being sent again, or was never received and only a part is given back.
+        The payment is under way, is being sent again, or was never received and only a part is given back.
     """
     locked_bill(bill_id)
     legs = PaymentLeg.objects.filter(bill=bill_id, employment=employment, payee=PaymentLeg.Payee.EMPLOYEE)
@@ -59,7 +59,7 @@ def refund_by_challan(
 
 
 def _check_unsent(bill_id: int, employment: Employment, amounts: Mapping[str, Paise] | None) -> None:
-    """What was never sent is given back whole, where it is known why it was not."""
+    """Refuse unless an unsent payment has a known reason and is given back whole."""
     if not _waiting(bill_id, employment.pk).exists():
         raise Refused("payment_not_sent_yet", employee=employment)
     if amounts is not None:
@@ -74,7 +74,7 @@ def _waiting(bill_id: int, employment: int) -> QuerySet[PaymentFinding]:
 
 @transaction.atomic
 def confirm_challan(refund_id: int, authority: Authority) -> Refund:
-    """The treasury confirms a challan: what waited for it is found no more; bills with nothing left to pay are closed."""
+    """Confirm a challan at the treasury: closes its findings, and bills with nothing left to pay."""
     refund = confirm_refund(refund_id, authority)
     for one in refunds_of_challan(refund):
         settle_of(one.bill_id, one.employment_id, authority)

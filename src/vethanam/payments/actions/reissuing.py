@@ -1,4 +1,4 @@
-"""Send a payment again that was rejected or came back, under a new reference that names the old."""
+"""Send a rejected or returned payment again, under a new reference that names the old."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from vethanam.service_book.models import PayeeAccount, Verification
 
 @transaction.atomic
 def ask_reissue(leg_id: int, account_id: int, authority: Authority) -> Reissue:
-    """An officer asks that a failed payment is sent again; the worker sends it.
+    """Request that a failed payment is sent again; the worker sends it.
 
     ``account_id`` is a fact of the employee, or for a payment of a schedule an account of its institution.
 
     Raises
     ------
     Refused
-        The officer has no part in the bill, the payment has not failed or was asked for already, or the account
-        is a new one that nobody has verified.
+        The officer has no part in the bill, the payment has not failed or was requested already, or the account is new
+        and unverified.
     Unsound
-        The account is another payee's, or has been corrected or taken back.
+        The account is another payee's, or was corrected or withdrawn.
     """
     leg = PaymentLeg.objects.get(pk=leg_id)
     bill = locked_bill(leg.bill_id)
@@ -112,7 +112,7 @@ def _check_institution(leg: PaymentLeg, account_id: int) -> None:
 
 @transaction.atomic
 def carry_out_reissue(reissue_id: int) -> PaymentFile:
-    """Write the file of a reissue that was asked for, as the officer who asked; once."""
+    """Write the file of a requested reissue, once, under the requesting officer's authority."""
     asked = Reissue.objects.select_related("leg").get(pk=reissue_id)
     leg = PaymentLeg.objects.select_for_update().get(pk=asked.leg_id)
     if leg.state not in PaymentLeg.FAILED:
@@ -160,5 +160,5 @@ def carry_out_reissue(reissue_id: int) -> PaymentFile:
 
 @transaction.atomic
 def reissue(leg_id: int, account_id: int, authority: Authority) -> PaymentFile:
-    """Ask and carry out in one step: the worker's way, for scripts and acts."""
+    """Request and carry out in one step: the worker's way, for scripts and acts."""
     return carry_out_reissue(ask_reissue(leg_id, account_id, authority).pk)

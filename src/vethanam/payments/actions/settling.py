@@ -1,4 +1,4 @@
-"""One round of the payments desk: what a periodic job of the worker calls."""
+"""One round of payments, for a periodic job of the worker."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vethanam.payroll.models import Bill
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round did."""
+    """The result of one round."""
 
     instructed: int
     handed_over: int
@@ -30,11 +30,11 @@ class Round:
 
 
 def settle_pending(channel: Bank, authority: Authority) -> Round:
-    """Instruct passed bills, carry out reissues, hand over what is written, take what was answered,
-    find where the bank is silent, and what went to somebody who had died.
+    """Instruct passed bills, carry out reissues, hand over files, read answers, and record findings about silent banks
+    and payments after death.
 
-    Each step commits by itself, so the round may be killed anywhere and run again. A bill that cannot be
-    instructed is a finding and does not hold up the others.
+    Each step commits by itself, so the round may be killed anywhere and run again. A bill that cannot be instructed is
+    a finding and does not stop the others.
     """
     instructed = _each(bills_to_instruct(), "bill", lambda bill: instruct(bill, authority), _bill, authority)
     instructed += _each(reissues_to_carry_out(), "reissue", carry_out_reissue, _reissued, authority)

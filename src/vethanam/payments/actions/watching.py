@@ -1,4 +1,4 @@
-"""Find the instructions a bank is silent about; the State's own list of days on which banks work."""
+"""Findings for instructions without an answer; the State's own list of bank working days."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ SILENT_DAYS = 2
 def list_days(
     authority: Authority, *, closed: Iterable[date] = (), opened: Iterable[date] = (), order: Order
 ) -> int:
-    """Enter days on which an order closes the banks, or opens them against the calendar; how many.
+    """Enter days on which an order closes or opens the banks against the calendar; returns how many.
 
     Raises
     ------
     Unsound
-        No day is named, or one is both open and closed.
+        The list is empty, or a day is both open and closed.
     """
     days = {**dict.fromkeys(closed, False), **dict.fromkeys(opened, True)}
     if both := sorted(set(closed) & set(opened)):
@@ -62,7 +62,7 @@ def list_days(
 
 
 def find_silence(authority: Authority) -> int:
-    """Find each file of which the bank has said nothing, or not everything, for two working days; how many are new."""
+    """Record a finding per file without a full answer for two working days; returns how many are new."""
     today, listed = localdate(authority.at), listed_days(authority.at)
     state = pack_in_use().public_holidays
     is_open = Q(legs__state=PaymentLeg.State.INSTRUCTED)

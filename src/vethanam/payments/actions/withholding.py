@@ -1,4 +1,4 @@
-"""A file that waits to leave while a death is learnt: it is withdrawn, and what leaves is another without that pay."""
+"""Withdraw a waiting file after a death, and write another without that pay."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from vethanam.service_book.models import PayeeAccount
 
 
 def without_the_dead(file: PaymentFile, authority: Authority) -> PaymentFile:
-    """The file that may leave: the same, or a new one without the pay of the dead, or where nobody is left it, withdrawn.
+    """The file to hand over: the same, a new one without the pay of the dead, or the withdrawn one if nobody is left.
 
-    The payments of the others go over into the new file as they are; what is withheld is found for office and treasury, and
-    is sent under a new reference once it may be. The caller holds the file, which nobody has begun to hand over.
+    The other payments move unchanged into the new file. Withheld pay becomes findings for office and treasury, and is
+    sent under a new reference later. The caller holds the lock on the file; its hand-over has not begun.
     """
     legs = list(PaymentLeg.objects.filter(file=file).select_related("bill").order_by("id"))
     kept = _of_the_dead(legs, authority)
@@ -44,7 +44,7 @@ def without_the_dead(file: PaymentFile, authority: Authority) -> PaymentFile:
 
 
 def _of_the_dead(legs: Sequence[PaymentLeg], authority: Authority) -> set[int]:
-    """Which of a file's payments are kept, by the accounts they go to."""
+    """The withheld payments of a file, by their accounts."""
     by_payslip = {leg.payslip: leg for leg in legs if leg.payee == PaymentLeg.Payee.EMPLOYEE}
     if not deaths_of([leg.pay.employment for leg in by_payslip.values()], authority.at):
         return set()

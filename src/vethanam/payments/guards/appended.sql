@@ -1,4 +1,4 @@
--- Rows of these tables are kept: appended, or moved forward by the rules of the other files.
+-- Rows of these tables are never deleted: they are append-only, or move forward by the rules of the other files.
 
 CREATE OR REPLACE FUNCTION payments_is_appended() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$

@@ -1,4 +1,4 @@
--- A credit is believed under a signed answer or an own transfer, for the amount of its leg.
+-- A credit needs a signed answer or a transfer in the treasury's books, and has the amount of its leg.
 
 CREATE OR REPLACE FUNCTION payments_credit_is_believed() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$

@@ -1,4 +1,4 @@
--- A payment file moves forward only, and what it instructs never changes.
+-- A payment file only moves forward, and its payments never change.
 
 CREATE OR REPLACE FUNCTION payments_file_moves_forward() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$

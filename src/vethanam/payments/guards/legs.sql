@@ -1,4 +1,4 @@
--- A leg begins as instructed, replaces one that failed, and ends by an event of the bank.
+-- A leg begins as instructed or replaces a failed one, and ends by an event of the bank.
 
 CREATE OR REPLACE FUNCTION payments_leg_begins() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$

@@ -1,4 +1,4 @@
--- Banks, branches, keys and days are written only when a second person agrees; terms and days are appended.
+-- Banks, branches, keys and days are written only after a second person's approval; terms and days are append-only.
 
 CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON payments_bank
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();

@@ -1,4 +1,4 @@
--- What became of the payments of each bill.
+-- The outcome of the payments of each bill.
 
 CREATE VIEW payments_settlement WITH (security_invoker = true) AS
 SELECT bill_id, payee,

@@ -1,4 +1,4 @@
-"""pain.001: what we tell the bank to pay."""
+"""pain.001: the instruction to the bank."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vethanam.payments.messages.values import (
 
 _IN_PLACE_OF = "In place of "
 _SEND_ON = "Send on to "
-_PAY_ON_IDENTIFICATION = "HOLD"  # the creditor calls for the money and shows who she is
+_PAY_ON_IDENTIFICATION = "HOLD"  # the creditor collects the money and shows her identity
 
 
 def build_instruction(instruction: Instruction) -> bytes:
@@ -36,7 +36,7 @@ def build_instruction(instruction: Instruction) -> bytes:
     Raises
     ------
     Unsound
-        It has no transfer, a transfer of nothing, or one reference twice.
+        It has no transfer, a zero transfer, or a repeated reference.
     """
     _check(instruction)
     document = Document(PAIN_001, "CstmrCdtTrfInitn")
@@ -94,12 +94,12 @@ def _add_transfer(document: Document, element: Element, transfer: Transfer) -> N
 
 
 def read_instruction(body: bytes) -> Instruction:
-    """The instruction a pain.001 gives.
+    """The instruction in a pain.001.
 
     Raises
     ------
     Unsound
-        Not as published, more than one batch, or its number or sum of transfers is not the one it states.
+        It violates the schema, has more than one batch, or its stated count or sum is wrong.
     """
     message = parse(body, PAIN_001)
     batches = find_all(message, "PmtInf")
@@ -154,7 +154,7 @@ def _after(words: str, texts: list[str]) -> str | None:
 
 
 def _onward(element: Element) -> Account | None:
-    """The account a treasury sends on to, where the instruction names one."""
+    """The account for onward transfer, if the instruction names one."""
     told = _after(_SEND_ON, [text_at(one, "InstrInf") for one in find_all(element, "InstrForCdtrAgt")])
     if told is None:
         return None

@@ -1,4 +1,4 @@
-"""camt.054: what was booked on the paying account. A debit is a transfer paid out; a credit with a reason came back."""
+"""camt.054: bookings on the paying account. A debit is a transfer paid out; a credit with a reason came back."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FAMILY = {Happening.CREDITED: "SALA", Happening.RETURNED: "RRTN"}  # issued cre
 
 
 def build_notice(notice: Notice) -> bytes:
-    """The camt.054 of a notice: one booked entry for each day and kind, its transfers within."""
+    """The camt.054 of a notice: one booked entry per day and kind, with its transfers."""
     document = Document(CAMT_054, "BkToCstmrDbtCdtNtfctn")
     add, created = document.add, notice.created_at.isoformat(timespec="seconds")
     add(document.message, "GrpHdr/MsgId", notice.message)
@@ -70,12 +70,12 @@ def _add_transfer(document: Document, element: Element, entry: Entry) -> None:
 
 
 def read_notice(body: bytes) -> Notice:
-    """What a camt.054 says; entries that are not booked yet are left out.
+    """The notice in a camt.054, without entries not booked yet.
 
     Raises
     ------
     Unsound
-        Not as published, several accounts, or a booked transfer without a day, or without an amount of its own.
+        It violates the schema, names several accounts, or a booked transfer lacks a day or an amount of its own.
     """
     message = parse(body, CAMT_054)
     accounts = find_all(message, "Ntfctn")

@@ -1,4 +1,4 @@
-"""Reading and checking XML: a parser that follows nothing, and the published schemas."""
+"""Reading and checking XML: a safe parser, and the published schemas."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _schema(kind: str) -> etree.XMLSchema:
 
 
 def _parser() -> etree.XMLParser:
-    """A parser without entities, external or internal, without DTD and without network."""
+    """A parser without entities, DTD and network."""
     return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -49,8 +49,8 @@ def parse(body: bytes, kind: str) -> Element:
     Raises
     ------
     Unsound
-        Not XML, a document type declaration, another message, or not as the schema demands. The sentence names the
-        line and the element, never a value.
+        Not XML, a document type declaration, another message, or a violation of the schema. The sentence names the line
+        and the element, never a value.
     """
     root = _root(body)
     if etree.QName(root).namespace != _URN + kind:
@@ -62,7 +62,7 @@ def parse(body: bytes, kind: str) -> Element:
 
 
 def kind_of(body: bytes) -> str:
-    """Which message a document claims to be, such as ``camt.054.001.08``."""
+    """The message type a document claims, such as ``camt.054.001.08``."""
     namespace = etree.QName(_root(body)).namespace or ""
     return namespace.removeprefix(_URN)
 
@@ -91,7 +91,7 @@ def _first_fault(schema: etree.XMLSchema) -> str:
 
 
 class Document:
-    """Builds one message: each method adds elements in the order the schema wants and returns the new one."""
+    """Builds one message: each method adds elements in schema order and returns the new one."""
 
     def __init__(self, kind: str, name: str) -> None:
         self.kind = kind
@@ -117,12 +117,12 @@ class Document:
         self.add(parent, path, amount_text(paise)).set("Ccy", CURRENCY)
 
     def account(self, parent: Element, path: str, account: Account) -> None:
-        """The number of an account that has no IBAN; nothing where it has no number."""
+        """The number of an account without IBAN; nothing if it has no number."""
         if account.number:
             self.add(parent, f"{path}/Id/Othr/Id", account.number)
 
     def branch(self, parent: Element, path: str, account: Account) -> None:
-        """The branch of an account: by its IFSC, or by the code of a treasury."""
+        """The branch of an account: by IFSC, or by treasury code."""
         institution = self.add(parent, f"{path}/FinInstnId")
         if len(account.branch) == _IFSC_LENGTH:
             member = self.add(institution, "ClrSysMmbId")
@@ -158,7 +158,7 @@ def text_at(parent: Element, path: str) -> str:
 
 
 def amount_at(parent: Element, path: str) -> int | None:
-    """The amount at a path in paise, or None where there is none.
+    """The amount at a path in paise, or None.
 
     Raises
     ------
@@ -174,7 +174,7 @@ def amount_at(parent: Element, path: str) -> int | None:
 
 
 def account_at(parent: Element, account_path: str, branch_path: str) -> Account | None:
-    """The account at a path with its branch, or None where the message names neither."""
+    """The account at a path with its branch, or None if the message names neither."""
     number = text_at(parent, f"{account_path}/Id/Othr/Id")
     institution = f"{branch_path}/FinInstnId"
     branch = text_at(parent, f"{institution}/ClrSysMmbId/MmbId") or text_at(parent, f"{institution}/Othr/Id")
@@ -188,6 +188,6 @@ def instant_at(parent: Element, path: str) -> datetime:
 
 
 def day_at(parent: Element, path: str) -> date | None:
-    """The day at a path that holds a date or an instant."""
+    """The day at a path with a date or an instant."""
     text = text_at(parent, f"{path}/Dt") or text_at(parent, f"{path}/DtTm")
     return date.fromisoformat(text[:10]) if text else None

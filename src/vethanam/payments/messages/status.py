@@ -1,4 +1,4 @@
-"""pain.002: whether the bank accepts an instruction, and which transfers it rejects."""
+"""pain.002: whether the bank accepts an instruction, and the rejected transfers."""
 
 from __future__ import annotations
 
@@ -73,12 +73,12 @@ def _add_status(document: Document, element: Element, status: Status) -> None:
 
 
 def read_report(body: bytes) -> Report:
-    """What a pain.002 says.
+    """The report in a pain.002.
 
     Raises
     ------
     Unsound
-        Not as published.
+        It violates the schema.
     """
     message = parse(body, PAIN_002)
     group = find_all(message, "OrgnlGrpInfAndSts")[0]

@@ -1,4 +1,4 @@
-"""What the messages say, as frozen values. None of them shows an account number or a name in its repr."""
+"""The messages' content as frozen values. Their reprs show no account number or name."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def paise_of(text: str) -> Paise:
 class Account:
     """An account: the code of its branch (an IFSC, a treasury's code) and its number.
 
-    Without a number it is a post office, by its PIN code, where the payee is paid over the counter.
+    Without a number it is a post office by PIN code, which pays over the counter.
     """
 
     branch: str
@@ -60,10 +60,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One transfer of an instruction. ``replaces`` is the reference of the one it is sent in place of.
+    """One transfer of an instruction. ``replaces`` is the reference it is sent in place of.
 
-    ``onward`` is the account the branch sends it on to; ``purpose`` an external code of ISO 20022; ``remark`` tells a
-    payee that is no employee what it is for.
+    ``onward`` is the account for onward transfer by the branch; ``purpose`` an external code of ISO 20022; ``remark``
+    tells a payee other than an employee the reason.
     """
 
     reference: str
@@ -89,12 +89,12 @@ class Instruction:
 
     @property
     def total(self) -> Paise:
-        """What all its transfers come to."""
+        """The sum of its transfers."""
         return sum(transfer.amount for transfer in self.transfers)
 
 
 class Verdict(StrEnum):
-    """What a status report says of a message or a transfer."""
+    """The verdict of a status report on a message or a transfer."""
 
     ACCEPTED = "accepted"
     IN_PART = "in_part"
@@ -104,7 +104,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a status report says of one transfer; ``code`` is the reason, such as ``AC01``."""
+    """The status of one transfer in a report; ``code`` is the reason, such as ``AC01``."""
 
     reference: str
     verdict: Verdict
@@ -115,7 +115,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A pain.002 about one instruction: a verdict on all of it, and on the transfers it names."""
+    """A pain.002 about one instruction: a verdict on all of it, and on the named transfers."""
 
     message: str
     created_at: datetime
@@ -128,7 +128,7 @@ class Report:
 
 
 class Happening(StrEnum):
-    """What an entry of a notification reports of a transfer."""
+    """The event of a notification entry."""
 
     CREDITED = "credited"
     RETURNED = "returned"
@@ -136,7 +136,7 @@ class Happening(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One transfer in a notification: paid out on a day, or come back with a reason."""
+    """One transfer in a notification: paid out on a day, or returned with a reason."""
 
     reference: str
     happening: Happening
@@ -148,7 +148,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A camt.054: what was booked on the account the transfers were paid from."""
+    """A camt.054: bookings on the paying account."""
 
     message: str
     created_at: datetime

@@ -1,4 +1,4 @@
-"""Instruction files, their legs and payees, the bank's answers, what they report, and what does not fit."""
+"""Tables: instruction files, legs and payees, the bank's answers and events, findings."""
 
 from vethanam.payments.models.answers import Answer, AnswerBody, BankDay, Credit, PaymentFinding
 from vethanam.payments.models.banks import Bank, BankTerms, Branch, TreasuryDay

@@ -1,4 +1,4 @@
-"""What the bank says, what of it is believed, and what is not."""
+"""The bank's answers, the accepted events, and the findings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Answer(models.Model):
-    """One file of the bank, read once. A file whose signature is bad is kept as evidence and believed in nothing."""
+    """One file of the bank, read once. A file with a bad signature is kept as evidence and never trusted."""
 
     class Kind(models.TextChoices):
         REPORT = "report"  # pain.002
@@ -34,7 +34,7 @@ class Answer(models.Model):
 
 
 class AnswerBody(models.Model):
-    """The bytes and signature of an answer. They carry account numbers, so the worker alone reads them."""
+    """The bytes and signature of an answer. They carry account numbers, so only the worker reads them."""
 
     answer = models.OneToOneField(Answer, models.PROTECT, primary_key=True, related_name="+")
     body = models.BinaryField()
@@ -42,11 +42,11 @@ class AnswerBody(models.Model):
 
 
 class Credit(models.Model):
-    """What happened to a leg, as a verified answer reports it: appended, never changed, each kind once per hop.
+    """An event of a leg from a verified answer. Append-only, each kind once per hop.
 
-    The first hop is the payment itself; where it goes to a treasury savings account, the onward transfer to the
-    bank is a second hop with events of its own. A transfer in the treasury's own books has no answer: it happened with
-    the voucher of its bill, on the voucher's day.
+    The first hop is the payment itself; for a treasury savings account, the onward transfer to the bank is a second
+    hop with its own events. A transfer in the treasury's books has no answer: it happened with the voucher of its
+    bill, on its day.
     """
 
     class Kind(models.TextChoices):
@@ -72,10 +72,10 @@ class Credit(models.Model):
 
 
 class PaymentFinding(models.Model):
-    """Something about payments a person must look at. ``key`` keeps the same thing from being found twice.
+    """A payment problem for a person to handle. ``key`` prevents duplicates.
 
-    ``officer`` is the role that can do something about it: the office that knows the account, or the treasury that
-    speaks with the bank.
+    ``officer`` is the role that can act: the office, which knows the account, or the treasury, which talks to the
+    bank.
     """
 
     key = models.CharField(max_length=160, unique=True)

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Bank(models.Model):
-    """A bank, named by the first four letters of its branch codes."""
+    """A bank, identified by the first four letters of its branch codes."""
 
     code = models.CharField(max_length=4, unique=True)
     name = models.CharField(max_length=120)
@@ -28,9 +28,10 @@ class Branch(models.Model):
 
 
 class BankTerms(models.Model):
-    """How files reach a paying bank and by which key its answers are believed, from a day on. Appended, the latest holds.
+    """A paying bank's channel and answer key from a day on. Append-only, the latest holds.
 
-    ``public_key`` is the Ed25519 key, 64 hexadecimal digits. ``channel`` is an HTTPS address, or empty for the two folders.
+    ``public_key`` is the Ed25519 key, 64 hexadecimal digits. ``channel`` is an HTTPS address, or empty for the two
+    folders.
     """
 
     bank = models.ForeignKey(Bank, models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""Whom a recovery is paid to outside Government: courts, societies, insurers, and the accounts they are paid into."""
+"""Payees of recoveries outside Government: courts, societies, insurers, and their accounts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Institution(models.Model):
-    """A payee of recoveries. Its name is the one obligations carry; it is paid and never messaged."""
+    """A payee of recoveries. Its name is the one in obligations; it is paid and never messaged."""
 
     class Kind(models.TextChoices):
         COURT = "court"
@@ -24,9 +24,9 @@ class Institution(models.Model):
 
 
 class InstitutionAccount(models.Model):
-    """An account of an institution from a day on; the latest verified one holds. Appended.
+    """An account of an institution from a day on; the latest verified one holds. Append-only.
 
-    Who verified it is written once, and is another than who entered it. The number is readable by the worker alone.
+    The verification is written once, by another officer than the one who entered it. Only the worker reads the number.
     """
 
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="accounts")

@@ -1,4 +1,4 @@
-"""What we ask the bank to pay: a file, its legs, and the accounts they go to."""
+"""Bank instructions: a file, its legs, and their accounts."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from vethanam.errors import Broken
 
 
 class PaymentFile(models.Model):
-    """One instruction to the bank for one bill: the first pays everybody, a later one whoever was left or came back.
+    """One bank instruction for one bill: the first pays everybody, later ones the remaining or returned payments.
 
-    Its message id and bytes never change; only its state moves, forward. *Leaving* is saved before the bank is spoken to:
-    whoever falls between the two finds a file that the bank may have, and hands over the same bytes. *Withdrawn* is one
-    that never left: somebody in it had died, and who is paid of it stands in another.
+    Its message id and bytes never change; its state only moves forward. *Leaving* is saved before the bank is
+    contacted: after a crash between the two, the bank may have the file, and the same bytes are handed over again.
+    *Withdrawn* never left: a payee had died, and another file pays the others.
     """
 
     class State(models.TextChoices):
@@ -25,7 +25,7 @@ class PaymentFile(models.Model):
         ACKNOWLEDGED = "acknowledged"
         WITHDRAWN = "withdrawn"
 
-    #: the bank cannot have heard of these
+    #: the bank cannot have received these
     UNSENT: ClassVar[tuple[str, ...]] = (State.WRITTEN, State.WITHDRAWN)
 
     message = models.CharField(max_length=35, unique=True)
@@ -55,7 +55,7 @@ class PaymentFile(models.Model):
 
 
 class FileBody(models.Model):
-    """The bytes of a file. They carry account numbers, so the worker alone reads them."""
+    """The bytes of a file. They carry account numbers, so only the worker reads them."""
 
     file = models.OneToOneField(PaymentFile, models.PROTECT, primary_key=True, related_name="+")
     body = models.BinaryField()
@@ -63,7 +63,7 @@ class FileBody(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class PayOf:
-    """Whose pay a leg is: payslip, employment, person, and the latest month it is for."""
+    """The pay of a leg: payslip, employment, person, and its latest month."""
 
     payslip: int
     employment: int
@@ -74,11 +74,11 @@ class PayOf:
 class PaymentLeg(models.Model):
     """One payment to one payee: to an employee for one payslip, or to the payee of one schedule of a bill.
 
-    ``payslip`` is the id of a payslip (they lie in monthly partitions, so the database holds no foreign key to it). An
-    arrear that goes to a person's provident fund is a leg of her payslip too. A leg of a schedule names its deduction
-    in ``schedule`` and an institution or local body in ``party``; it is nobody's pay, and nobody is told of it.
-    A leg that failed stays as it is: the one sent in its place names it in ``replaces``. So does one that was *withheld*:
-    its payee had died before the file left.
+    ``payslip`` is a payslip's id (without a foreign key, because payslips lie in monthly partitions). An arrear for a
+    person's provident fund is also a leg of her payslip. A leg of a schedule names its deduction in ``schedule`` and
+    an institution or local body in ``party``; it belongs to no person and nobody is told of it. A failed or *withheld*
+    leg stays as it is; its replacement names it in ``replaces``. Withheld means that the payee died before the file
+    left.
     """
 
     class Kind(models.TextChoices):
@@ -105,7 +105,7 @@ class PaymentLeg(models.Model):
 
     LIVE: ClassVar[tuple[str, ...]] = (State.INSTRUCTED, State.SETTLED)
     FAILED: ClassVar[tuple[str, ...]] = (State.REJECTED, State.RETURNED)
-    #: moved in the books of the treasury by the voucher; no bank is asked
+    #: moved in the treasury's books by the voucher, without a bank
     BOOKED: ClassVar[tuple[str, ...]] = (Kind.PROVIDENT_FUND, Kind.BOOK_TRANSFER)
 
     end_to_end_id = models.CharField(max_length=35, unique=True)
@@ -183,12 +183,12 @@ class PaymentLeg(models.Model):
 
     @property
     def pay(self) -> PayOf:
-        """Whose pay it is.
+        """The pay behind the leg.
 
         Raises
         ------
         Broken
-            It is a leg of a schedule and nobody's pay.
+            It is a leg of a schedule and belongs to no person.
         """
         if self.payslip is None or not self.employment_id or not self.person_id or self.for_month is None:
             raise Broken("nobodys_pay", instruction=self)
@@ -196,9 +196,9 @@ class PaymentLeg(models.Model):
 
 
 class LegAccount(models.Model):
-    """Salted hashes of the account a leg goes to, and of the one it is sent on to. Worker only.
+    """Salted hashes of a leg's account and of its onward account. Worker only.
 
-    An answer is matched by them without the number, and which of the two it names says which hop it is about.
+    Answers are matched by them without the number; the matching hash tells the hop.
     """
 
     leg = models.OneToOneField(PaymentLeg, models.PROTECT, primary_key=True, related_name="account")
@@ -208,9 +208,10 @@ class LegAccount(models.Model):
 
 
 class LegProof(models.Model):
-    """One person's commitment beneath the leaf of an event, with the salt and record that open it.
+    """One person's commitment under the leaf of an event, with its salt and record.
 
-    Salt and record are destroyed on schedule (both become null); the commitment stays, so that others keep their proof.
+    Salt and record are destroyed on schedule (both become null); the commitment stays, so that others keep their
+    proof.
     """
 
     leaf = models.BigIntegerField(db_index=True)
@@ -222,7 +223,7 @@ class LegProof(models.Model):
 
 
 class Reissue(models.Model):
-    """An officer asks that a leg that failed is sent again, to the account named here. The worker does it."""
+    """A request to send a failed leg again, to the named account. The worker does it."""
 
     leg = models.OneToOneField(PaymentLeg, models.PROTECT, related_name="+")
     account_fact = models.ForeignKey(

@@ -1,8 +1,7 @@
-"""Verbs of payroll: compute, settle, lock; make, check, countersign, present, withdraw, cancel; object, queue, lapse,
-pass, settle; refund; ask about a line, answer.
+"""Actions of payroll: run, claim, bill, treasury decision, refund, question.
 
-Each takes one :class:`~vethanam.identity.authority.Authority`, is done whole or not at all, appends one leaf, and
-refuses in a sentence.
+Each takes one :class:`~vethanam.identity.authority.Authority`, runs in one transaction, appends one leaf, and
+refuses with a sentence.
 """
 
 from vethanam.payroll.actions.arrear_bills import ArrearBills, make_arrear_bill

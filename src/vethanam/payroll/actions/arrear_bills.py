@@ -1,4 +1,4 @@
-"""Make a bill of a list of arrears."""
+"""Make a bill from a list of arrears."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from vethanam.service_book.models import Membership
 
 @dataclass(frozen=True, slots=True)
 class ArrearBills:
-    """The arrear bills made of a list; ``findings`` name what is owed or overdrawn and was not claimed."""
+    """The arrear bills made from a list. ``findings`` name owed or overdrawn amounts left unclaimed."""
 
     bills: tuple[Bill, ...]
     findings: tuple[Finding, ...]
@@ -50,12 +50,12 @@ class ArrearBills:
 
 
 def sent_to_fund(cause: Cause) -> bool:
-    """Whether the arrears of an order go to the provident fund."""
+    """True if the arrears of this order are paid into the provident fund."""
     return cause.mode == "provident_fund"
 
 
 def without_claims(people: Sequence[int]) -> list[int]:
-    """Those of whom no claim by an order is open or was drawn before."""
+    """The people without any open or drawn claim by an order."""
     live = Claim.objects.filter(employment__in=among(people), cause__isnull=False, occasion__isnull=True)
     claimed = set(live.exclude(state=Claim.State.VOID).values_list("employment", flat=True).distinct())
     return [employment for employment in people if employment not in claimed]
@@ -65,13 +65,13 @@ def without_claims(people: Sequence[int]) -> list[int]:
 def make_arrear_bill(list_id: int, authority: Authority) -> ArrearBills:
     """Claim the next instalment of each order of a list: one bill per class and head of account.
 
-    Claims freed by a cancelled arrear bill are given up for new ones. A negative difference is a finding, never a claim;
-    what the order that caused it gives of the same month is claimed less by it.
+    Claims freed by a cancelled arrear bill are voided and made anew. A negative difference is a finding,
+    never a claim; it reduces the claim that the same order gives for the same month.
 
     Raises
     ------
     Refused
-        The authority may not make bills of the code, or something that the list rests on has changed since.
+        The authority may not make bills of the code, or an input of the list has changed since.
     """
     kept = ArrearList.objects.select_related("drawing_code").get(pk=list_id)
     code = kept.drawing_code
@@ -106,7 +106,7 @@ def _said(code: DrawingCode, bills: Sequence[Bill]) -> Sentence:
 
 
 def _before(people: Sequence[int]) -> dict[tuple[int, tuple[str, str]], Before]:
-    """What live and paid bills claimed of each order for each person."""
+    """Map employment and order to earlier claims on live and paid bills."""
     lines = BillLine.objects.filter(
         is_live=True, claim__employment__in=people, claim__cause__isnull=False, claim__occasion__isnull=True
     )
@@ -130,7 +130,11 @@ def _before(people: Sequence[int]) -> dict[tuple[int, tuple[str, str]], Before]:
 def _payable(
     wanted: Iterable[Instalment], found: Arrears, people: Sequence[int]
 ) -> tuple[list[Instalment], list[Finding]]:
-    """Instalments that can be paid: by an order that holds, to the living or an heir, the provident fund only to its members."""
+    """Split instalments into payable ones and findings.
+
+    An instalment is payable if its order is in force (or it only returns a recovery), and the employee is
+    alive or has an heir. Only fund members can be paid into the provident fund.
+    """
     fund = pack_in_use().provident_fund
     rows = Membership.objects.filter(
         employment__in=people, fund=fund, superseded_by__isnull=True, is_withdrawn=False
@@ -154,7 +158,7 @@ def _payable(
 
 
 def _only_returns(one: Instalment) -> bool:
-    """Whether it only gives back what was recovered: that is owed because the order does not hold."""
+    """True if the instalment only returns a recovery, which is owed because its order is not in force."""
     return all(name == RECOVERY_RETURNED for lines in one.months.values() for name, _ in lines)
 
 
@@ -164,7 +168,7 @@ def _turned_away(found: Arrears, one: Instalment, code: str, **facts: object) ->
 
 
 def take_due(lists: Iterable[ArrearList]) -> None:
-    """The due register takes what is due from lists of arrears, all in one go, but for what it took as claims asked for it."""
+    """Enter the due of these lists in the due register, skipping months covered by a claim of the list."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT payroll_take_arrears(%s::bigint[])", [[one.pk for one in lists]])
 
@@ -172,7 +176,7 @@ def take_due(lists: Iterable[ArrearList]) -> None:
 def _claims(
     kept: ArrearList, payable: Sequence[Instalment], found: Arrears, authority: Authority
 ) -> list[Claim]:
-    """The claims, saved. Beside an arrear that goes to the provident fund stands the deduction that sends it there."""
+    """Save the claims. Arrears for the provident fund get a matching deduction that sends them there."""
     rows = found.months.iter_rows(named=True)
     due = {(r["employment"], r["for_month"], r["component"]): (r["due"], r["is_unconfirmed"]) for r in rows}
     kinds = dict(found.months.select("component", "kind").unique().iter_rows())
@@ -221,7 +225,7 @@ _KINDS: Mapping[str, int] = {"earning": 0, "deduction": 1, "employer": 2}
 
 
 def order_of(cause: Cause, authority: Authority) -> int:
-    """The order's id; an order known from the rulebook alone is entered with what the rulebook says of its payment."""
+    """The order's ID. An order known only from the rulebook is entered with the rulebook's payment terms."""
     if cause.order is not None:
         return cause.order
     if cause.dated is None:

@@ -1,4 +1,4 @@
-"""List the arrears of an office before anything is drawn."""
+"""List the arrears of an office before drawing them."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from vethanam.payroll.models import ArrearList, ArrearMonth
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
 
-#: drawing codes whose lists are hashed in one go
+#: drawing codes hashed per batch
 CODES_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list of arrears as it is kept, with every difference and order, and what it says."""
+    """A saved list of arrears with its differences, findings and summary sentence."""
 
     arrear_list: ArrearList
     arrears: Arrears
@@ -54,7 +54,9 @@ def list_arrears(
     *,
     employments: Sequence[int] | None = None,
 ) -> Listed:
-    """List whose arrears a drawing code can draw, for which months, by what is known at ``authority.at``. Nothing is drawn.
+    """List the arrears a drawing code can draw for these months, as known at ``authority.at``.
+
+    Nothing is drawn.
 
     Raises
     ------
@@ -104,7 +106,7 @@ def list_arrears(
 
 
 def _sums_said(found: Arrears, findings: Sequence[Finding]) -> list[Sentence]:
-    """What is owed to how many, how many drew above due, and what of both is set off."""
+    """Sentences for the amount owed and to how many, how many drew above due, and the amount set off."""
     owed, above = (_counted(found, pl.col("difference") > 0), _counted(found, pl.col("difference") < 0))
     said = [Sentence("owed_to", {"amount": shown(found.owed), "people": owed})] if found.owed else []
     if found.to_recover:
@@ -120,15 +122,17 @@ def _counted(found: Arrears, which: pl.Expr) -> Sentence:
 
 
 def hash_of_list(found: Arrears, code: int) -> bytes:
-    """The hash that a list keeps of what it found for a drawing code."""
+    """The hash of a list of these arrears for one drawing code."""
     places = found.months.select("employment").unique().with_columns(drawing_code=pl.lit(code, pl.Int64))
     return hashes_of(found, places, [code])[code]
 
 
 def hashes_of(found: Arrears, places: pl.DataFrame, codes: Sequence[int]) -> Mapping[int, bytes]:
-    """By drawing code the hash over every difference and its orders: while it is the same, a list says what is the case.
+    """Map drawing code to the hash of its differences and their orders.
 
-    ``places`` says by ``employment`` which ``drawing_code`` draws.
+    A changed hash means the list is stale.
+
+    ``places`` maps ``employment`` to the ``drawing_code`` that draws it.
     """
     names = dict(enumerate(str(cause) for cause in found.causes))
     named = found.parts.with_columns(cause=pl.col("cause").replace_strict(names, return_dtype=pl.String))
@@ -171,7 +175,7 @@ def _keep_months(kept: ArrearList, found: Arrears) -> None:
 
 
 def _to_fund(found: Arrears) -> dict[tuple[int, int], tuple[Paise, Paise]]:
-    """Per person and month what may go to the provident fund by the orders that say so, and what went."""
+    """Map person and month to (amount payable to the provident fund by order, amount already sent)."""
     places = [place for place, cause in enumerate(found.causes) if cause.mode == "provident_fund"]
     asked: dict[tuple[int, int], Paise] = defaultdict(int)
     to_fund = found.parts.filter(
@@ -188,7 +192,7 @@ def _to_fund(found: Arrears) -> dict[tuple[int, int], tuple[Paise, Paise]]:
 
 
 def findings_of(found: Arrears) -> tuple[Finding, ...]:
-    """What is owed or overdrawn and no claim takes, each with what to do."""
+    """Findings for amounts owed or overdrawn that no claim takes, each with the next step."""
     recoveries = recoveries_against(found)
     left = unclaimed(found, set_off_of(found, recoveries))
     noted = [
@@ -214,7 +218,10 @@ def _recovered(recovery: Recovery | None) -> dict[str, str]:
 
 
 def _why(why: str, recovery: Recovery | None) -> str:
-    """The code of what is left; what was drawn too much comes back by an order that a court may stay, never by itself."""
+    """The finding code of an unclaimed amount.
+
+    Overdrawn pay is recovered only by an order, which a court may stay.
+    """
     if why != "drawn_above_due":
         return why
     return "overdrawn_recovered" if recovery else "overdrawn"

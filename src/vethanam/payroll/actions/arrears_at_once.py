@@ -1,7 +1,8 @@
-"""Arrears of many offices in one go: differences worked out once, a list and claims written for each office.
+"""Arrears of many offices in one batch: compute differences once, then write a list and claims for each
+office.
 
-What an officer does for one office, done by a process for all whose people something became known of. Bills are made
-of the lists by each office, as ever.
+A background process does here for all affected people the same work an officer does for one office. Each
+office then makes its bills from its list.
 """
 
 from __future__ import annotations
@@ -38,20 +39,21 @@ from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
 from vethanam.rules.again import asked_once
 
-#: people whose claims are made up in one go, while those of others are written
+#: people per batch of claims, built while earlier batches are written
 AT_ONCE = 2_000
-#: people whose arrears are found in one go, while those found before are written
+#: people per batch of differences, computed while earlier batches are written
 LOT = 30_000
 _KINDS = {"earning": 0, "deduction": 1, "employer": 2}
-#: room for a month in the number of a person's month, and for a component in that of a line
+#: key space for a month within a person's month number, and for a component within a line number
 _MONTHS, _COMPONENTS = 2**20, 2**15
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedAtOnce:
-    """How many lists, people and claims were written, and their gross; ``left`` have instalments or bills under way.
+    """Counts of lists, people and claims written, and their gross.
 
-    Those are claimed office by office (:func:`~vethanam.payroll.actions.make_arrear_bill`).
+    ``left`` counts people with instalments or bills in progress. Their office claims for them
+    (:func:`~vethanam.payroll.actions.make_arrear_bill`).
     """
 
     lists: int
@@ -66,10 +68,10 @@ class ClaimedAtOnce:
 
 @dataclass(frozen=True, slots=True)
 class ClaimableAtOnce:
-    """What would be claimed of many people now, by order and by drawing code; nothing of it is written.
+    """Claimable arrears of many people, by order and by drawing code. Nothing is written.
 
-    ``owed``, ``above`` and ``no_order`` are of everybody: what is owed, what was drawn above due, and what of the owed no
-    order says why.
+    ``owed``, ``above`` and ``no_order`` cover everyone: amount owed, amount drawn above due, and amount owed
+    without an order that explains it.
     """
 
     people: int
@@ -96,14 +98,14 @@ def claim_arrears_at_once(
     tell: Tell = lambda *_: None,
     keep: Callable[[ClaimedAtOnce], None] = lambda _: None,
 ) -> ClaimedAtOnce:
-    """List the arrears of these people for each office that draws them, and claim what is owed in one payment in cash.
+    """List the arrears of these people per drawing office, and claim all amounts payable at once in cash.
 
-    ``tell`` hears how many people are done, of how many; ``keep`` writes what came of it, in the same transaction.
+    ``tell`` receives (people done, total); ``keep`` saves the result in the same transaction.
 
     Raises
     ------
     Refused
-        The authority is no finance officer, and no process of the installation.
+        The authority is neither a finance officer nor a process of the installation.
     """
     require_for_everybody(authority)
     with reading(), asked_once(), as_sentences(), transaction.atomic():
@@ -120,12 +122,12 @@ def count_arrears_at_once(
     *,
     tell: Tell = lambda *_: None,
 ) -> ClaimableAtOnce:
-    """What :func:`claim_arrears_at_once` would claim by what is known at ``authority.at``.
+    """Count the claims :func:`claim_arrears_at_once` would make, as known at ``authority.at``.
 
     Raises
     ------
     Refused
-        The authority is no finance officer, and no process of the installation.
+        The authority is neither a finance officer nor a process of the installation.
     """
     require_for_everybody(authority)
     with reading(), asked_once(), as_sentences(), transaction.atomic():
@@ -133,7 +135,7 @@ def count_arrears_at_once(
 
 
 def require_for_everybody(authority: Authority) -> None:
-    """Refuse an authority that may not claim for every office."""
+    """Refuse an authority without the right to claim for every office."""
     if authority.role != Role.SERVICE:
         require(
             authority, roles=(Role.FINANCE_OFFICER,), scope="", power=PREPARE,
@@ -173,7 +175,7 @@ def _claim(
 def _count(
     first: Month, last: Month, people: Sequence[int], authority: Authority, tell: Tell
 ) -> ClaimableAtOnce:
-    """Everything that :func:`_claim` does but the writing. Places of causes and codes stand for orders and lists."""
+    """Like :func:`_claim` without writing. Indexes of causes and codes replace order and list IDs."""
     places = _placed(people, authority)
     lots = list(_lots(people, places))
     made, owed, above, no_order = _Made(), 0, 0, 0
@@ -200,12 +202,12 @@ def _count(
 
 
 def _done_after(lots: Sequence[Sequence[int]]) -> Iterator[int]:
-    """How many people are done after each lot."""
+    """Running total of people after each lot."""
     return accumulate(len(lot) for lot in lots)
 
 
 def _told_of_orders(sums: pl.DataFrame, orders: Mapping[int, Order | Cause]) -> list[dict[str, Any]]:
-    """The sums of each order with its number, date and way of payment, largest first."""
+    """The sums of each order with number, date and payment mode, largest first."""
     told = []
     for row in sums.iter_rows(named=True):
         order = orders[row["cause_id"]]
@@ -221,7 +223,7 @@ def _told_of_orders(sums: pl.DataFrame, orders: Mapping[int, Order | Cause]) -> 
 
 
 def _told_of_offices(sums: pl.DataFrame, lists: Mapping[int, int]) -> list[dict[str, Any]]:
-    """The sums of each drawing code by its code, with its list; a list without claims too."""
+    """The sums of each drawing code with its list, including lists without claims."""
     found = {row["drawing_code_id"]: row for row in sums.iter_rows(named=True)}
     codes = dict(DrawingCode.objects.filter(pk__in=[*found, *lists]).values_list("code", "pk"))
     nothing = {"people": 0, "claims": 0, "gross": 0}
@@ -236,7 +238,7 @@ def _counts(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _lock(people: Sequence[int], first: Month, last: Month) -> None:
-    """Nobody else claims of the months of these people until the transaction ends."""
+    """Lock the months of these people against other claims until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT payroll_lock_months(%s::bigint[], %s, %s)", [array_of(people), int(first), int(last)]
@@ -245,12 +247,15 @@ def _lock(people: Sequence[int], first: Month, last: Month) -> None:
 
 @dataclass(slots=True)
 class _Sums:
-    """People, claims and gross of some claims, by order and drawing code. No person is in two of the frames added."""
+    """Sums of people, claims and gross, by order and by drawing code.
+
+    Each person occurs in one added frame only.
+    """
 
     frames: list[pl.DataFrame] = field(default_factory=list)
 
     def add(self, claims: pl.DataFrame) -> None:
-        """Count further claims."""
+        """Add a frame of claims."""
         for key in ("cause_id", "drawing_code_id"):
             self.frames.append(
                 claims.group_by(key).agg(
@@ -263,7 +268,7 @@ class _Sums:
             )
 
     def by(self, key: str) -> pl.DataFrame:
-        """The sums by order or by drawing code."""
+        """The sums grouped by order or by drawing code."""
         frames = [frame for frame in self.frames if key in frame.columns]
         if not frames:
             return pl.DataFrame(schema={key: pl.Int64})
@@ -273,13 +278,13 @@ class _Sums:
         )
 
     def keys(self, key: str) -> list[int]:
-        """The orders, or the drawing codes."""
+        """The order IDs or drawing code IDs present."""
         return self.by(key)[key].to_list()
 
 
 @dataclass(slots=True)
 class _Made:
-    """What was written so far."""
+    """Totals of the rows written so far."""
 
     people: int = 0
     claims: int = 0
@@ -289,16 +294,17 @@ class _Made:
     sums: _Sums = field(default_factory=_Sums)
 
     def add(self, claims: pl.DataFrame, left: int) -> None:
-        """Count further claims, and people who are left."""
+        """Add a frame of claims and a count of people left."""
         self.people, self.left = self.people + claims["employment_id"].n_unique(), self.left + left
         self.claims, self.gross = self.claims + claims.height, self.gross + int(claims["gross"].sum())
         self.sums.add(claims)
 
 
 def _lots(people: Sequence[int], places: pl.DataFrame) -> Iterator[list[int]]:
-    """The people of whole offices, so many at a time or a little more: a list is of all people of its office.
+    """Split people into lots of whole offices, each at least ``LOT`` people, because a list covers one
+    office.
 
-    Who was never posted is of no office, and comes last.
+    People without a posting come last.
     """
     whose = places.group_by("code", maintain_order=True).agg("employment")["employment"].to_list()
     nowhere = sorted(set(people).difference(chain.from_iterable(whose)))
@@ -315,7 +321,7 @@ def _lots(people: Sequence[int], places: pl.DataFrame) -> Iterator[list[int]]:
 def _write(
     found: Arrears, places: pl.DataFrame, authority: Authority, beside: Copying, made: _Made
 ) -> Iterable[ArrearList]:
-    """The lists of these people, written with their months; claims are made up and appended while the caller goes on."""
+    """Write the lists and their months. Claims are built and copied while the caller continues."""
     places = places.filter(pl.col("employment").is_in(found.months["employment"].unique().implode()))
     lists = _lists(found, places, authority)
     found, places = _of_lists(found, places, lists)
@@ -331,7 +337,7 @@ def _write(
 
 
 def _placed(people: Sequence[int], authority: Authority) -> pl.DataFrame:
-    """Whose arrears which code draws, by code: ``employment``, ``code``."""
+    """The drawing code of each person: ``employment``, ``code``, sorted by code."""
     codes = dict(DrawingCode.objects.values_list("code", "pk"))
     code = pl.col("drawing_code").replace_strict(codes, return_dtype=pl.Int64)
     return placed(people, authority.at).select("employment", code=code).sort("code", "employment")
@@ -370,20 +376,20 @@ def _lists(found: Arrears, places: pl.DataFrame, authority: Authority) -> dict[i
 def _of_lists(
     found: Arrears, places: pl.DataFrame, lists: Mapping[int, ArrearList]
 ) -> tuple[Arrears, pl.DataFrame]:
-    """The same without the offices of which only deductions or the State's own shares moved: there is no list of those."""
+    """Drop offices where only deductions or employer shares changed: they get no list."""
     places = places.filter(pl.col("code").is_in(list(lists)))
     if places.height == found.months["employment"].n_unique():
-        return found, places  # most often: they are large
+        return found, places  # common case, and the frames are large
     theirs = pl.col("employment").is_in(places["employment"].implode())
     return replace(found, months=found.months.filter(theirs), parts=found.parts.filter(theirs)), places
 
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """What claims are made up by, all that is read of the database: none is asked for while others are written.
+    """Everything claim building reads from the database, read once so that no query waits for a write.
 
-    ``simple`` are the places of the causes that are paid at once in cash, ``fresh`` who can be claimed for by such a one;
-    ``places`` has ``employment``, ``code`` and ``arrear_list_id``; ``codes`` are the numbers of components.
+    ``simple`` holds the indexes of causes paid at once in cash, ``fresh`` the people such a claim can be made
+    for. ``places`` has ``employment``, ``code`` and ``arrear_list_id``; ``codes`` maps component to number.
     """
 
     authority: Authority
@@ -396,13 +402,13 @@ class _Asking:
     orders: dict[int, int] = field(default_factory=dict)
 
     def line(self) -> pl.Expr:
-        """The number of a line: of a person's month and a component."""
+        """The number of a line: a person's month and a component."""
         month = pl.col("employment") * _MONTHS + pl.col("for_month")
         number = pl.col("component").replace_strict(self.codes, return_dtype=pl.Int64)
         return (month * _COMPONENTS + number).alias("line")
 
     def named(self, found: Arrears, causes: Sequence[int]) -> dict[int, int]:
-        """The ids of the orders of these causes; one that is entered now is entered between two writings."""
+        """Map each cause index to the ID of its order, entering the order if needed."""
         for place in causes:
             if place not in self.orders:
                 self.orders[place] = order_of(found.causes[place], self.authority)
@@ -410,8 +416,10 @@ class _Asking:
 
 
 def _asking(found: Arrears, places: pl.DataFrame, lists: Mapping[int, int], authority: Authority) -> _Asking:
-    """Orders in instalments, to the provident fund or not in force for somebody are not simple. People of whom an order was
-    claimed before, or who died and have no heir's account on record, are not fresh.
+    """Read the inputs of claim building.
+
+    Simple causes exclude orders in instalments, to the provident fund, or not in force for somebody. Fresh
+    people have no earlier claim by an order and are alive or have an heir's account.
     """
     stopped = {order for order, _ in orders_not_in_force(localdate(found.known_at), found.known_at)}
     numbered = [place for place, cause in enumerate(found.causes) if cause.number]
@@ -437,13 +445,13 @@ def _asking(found: Arrears, places: pl.DataFrame, lists: Mapping[int, int], auth
 
 
 def _kinds_in(found: Arrears) -> dict[str, str]:
-    """The kind of each component; one on which orders come to nothing together has parts and no difference."""
+    """Map component to kind. A component whose orders cancel out has parts but no difference."""
     frames = [frame.select("component", "kind") for frame in (found.months, found.parts)]
     return dict(pl.concat(frames).unique().iter_rows())
 
 
 def _months(found: Arrears, asking: _Asking) -> pl.DataFrame:
-    """The months of the lists, as they are kept."""
+    """The months of the lists as rows of ``payroll_arrearmonth``."""
     rows = found.months.join(asking.places, on="employment", maintain_order="left").with_columns(
         number=pl.col("component").replace_strict(asking.codes, return_dtype=pl.Int16),
         taken=pl.col("drawn") + pl.col("drawn_as_arrears"),
@@ -456,7 +464,7 @@ def _months(found: Arrears, asking: _Asking) -> pl.DataFrame:
 
 
 def _by_people(found: Arrears) -> Iterator[Arrears]:
-    """The same of so many people at a time, in order: memory goes by them."""
+    """Yield the arrears in batches of people, to limit memory."""
     people = found.months["employment"].unique().sort()
     for start in range(0, len(people), AT_ONCE):
         some = pl.col("employment").is_between(people[start], people.slice(start, AT_ONCE)[-1])
@@ -464,8 +472,9 @@ def _by_people(found: Arrears) -> Iterator[Arrears]:
 
 
 def _claims(found: Arrears, asking: _Asking) -> tuple[pl.DataFrame, int]:
-    """One claim per person, month and order: each positive part less what is set off, within what is left; and how many
-    people are left, of whom something is owed that is claimed by their office.
+    """One claim per person, month and order, and the number of people left to their office.
+
+    A claim is each positive part less its set-off, capped by the remaining difference.
     """
     parts = found.parts.filter(pl.col("amount") > 0, pl.col("cause").is_in(asking.numbered))
     fits = pl.col("cause").is_in(asking.simple) & pl.col("employment").is_in(asking.fresh)
@@ -474,7 +483,7 @@ def _claims(found: Arrears, asking: _Asking) -> tuple[pl.DataFrame, int]:
     months = found.months.select(
         asking.line(), "due", "is_unconfirmed", most=pl.col("difference") - pl.col("open")
     )
-    # without a difference nothing is claimed, though one order gives what another took
+    # no difference, no claim: one order may give the amount another took
     rows = parts.with_columns(asking.line()).join(months, on="line", how="inner", maintain_order="left")
     set_off = set_off_of(found, asking.recoveries).filter(pl.col("set_off") > 0)
     if not set_off.is_empty():

@@ -1,4 +1,4 @@
-"""Finance asks for the arrears of everybody: what would be claimed, or to claim it. The worker does it."""
+"""Finance requests the arrears of everybody, as a count or as claims. The worker completes the request."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from vethanam.payroll.arrears import people_of
 from vethanam.payroll.models import ArrearsRequest
 from vethanam.periods import Month
 
-#: the most months whose arrears are worked out in one go
+#: longest span of one request, in months
 MOST_MONTHS = 240
-#: findings that a result names one by one; the others are counted
+#: findings listed in a result; the rest are counted
 NAMED_FINDINGS = 200
 
 _PROGRESS = "UPDATE payroll_arrearsrequest SET done = %s, total = %s WHERE id = %s AND state = 'computing'"
@@ -36,16 +36,16 @@ _PROGRESS = "UPDATE payroll_arrearsrequest SET done = %s, total = %s WHERE id = 
 def ask_arrears(
     first: Month, last: Month, authority: Authority, *, claims: bool, press: str
 ) -> tuple[ArrearsRequest, bool]:
-    """Write down what is asked of the arrears of everybody; :func:`complete_arrears` does it.
+    """Save a request for the arrears of everybody; :func:`complete_arrears` completes it.
 
-    ``press`` names one press of a form: asked again, the request of the first time is given, and False.
+    ``press`` identifies one press of the form. A repeated press returns the first request and False.
 
     Raises
     ------
     Refused
-        The authority is no finance officer, and no process of the installation.
+        The authority is neither a finance officer nor a process of the installation.
     Unsound
-        The months are the wrong way round, or too many.
+        The months are in the wrong order, or too many.
     """
     require_for_everybody(authority)
     if last < first:
@@ -64,14 +64,14 @@ def ask_arrears(
 
 
 def complete_arrears(request_id: int) -> ArrearsRequest:
-    """Do what was asked by what is known now, and keep its sums; claims and their sums are kept in one transaction.
+    """Complete a request as known now. Claims and sums are saved in one transaction.
 
-    It may be called again after a process was killed at any point: a request that is done is only read.
+    Safe to retry after a crash: a completed request is returned unchanged.
 
     Raises
     ------
     VethanamError
-        It cannot be done; the request says so and has the state ``stopped``.
+        The request cannot be completed. Its state becomes ``stopped``, with the reason.
     """
     asked = ArrearsRequest.objects.get(pk=request_id)
     if asked.state == ArrearsRequest.State.DONE:
@@ -102,7 +102,7 @@ def complete_arrears(request_id: int) -> ArrearsRequest:
 
 
 def _authority(asked: ArrearsRequest) -> Authority:
-    """Who asked, at the instant of the doing."""
+    """The requester's authority, at the current time."""
     asker = Authority(
         asked.account_id, asked.person_id, asked.office, asked.role, asked.asked_at, is_sample=asked.is_sample
     )
@@ -111,7 +111,7 @@ def _authority(asked: ArrearsRequest) -> Authority:
 
 
 def _keep(asked: ArrearsRequest, result: dict[str, Any]) -> None:
-    """The result, once; what another process kept meanwhile stands, and these claims are taken back with their transaction."""
+    """Save the result once. If another process saved first, refuse, which rolls back these claims."""
     rows = ArrearsRequest.objects.filter(pk=asked.pk).exclude(state=ArrearsRequest.State.DONE)
     if not rows.update(state=ArrearsRequest.State.DONE, result=result):
         raise Refused("arrears_done_already")
@@ -150,7 +150,9 @@ def _note(asked: ArrearsRequest, **columns: object) -> None:
 
 @contextmanager
 def _telling(asked: ArrearsRequest) -> Iterator[Tell]:
-    """Say how far a request is, through a connection of its own: the claims stand in one long transaction."""
+    """Yield a function that reports progress on a separate connection, because the claims are one long
+    transaction.
+    """
     beside = connections.create_connection("default")
 
     def tell(done: int, total: int) -> None:

@@ -1,4 +1,4 @@
-"""“This looks wrong”: a person asks about a line of her pay, and the office that draws it answers."""
+"""Questions about pay: an employee asks about a line, the drawing office answers."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ LONGEST, LONGEST_ANSWER = 500, 1000
 def ask_about_line(
     authority: Authority, employment: Employment, month: Month, component: str, asked: str, says: str = ""
 ) -> LineQuestion:
-    """A person asks about a line of her own month, or with an empty ``component`` about what is not on it.
+    """Ask about a line of one's own month. An empty ``component`` asks about a missing line.
 
     Raises
     ------
     Refused
-        It is not her own pay, the same stands open, or nobody but herself draws it.
+        It is another person's pay, the same question is open, or nobody else draws it.
     Unsound
-        The month has no such line, or what was written cannot be kept.
+        The month has no such line, or the text is too long or contains a contact.
     """
     if authority.person is None or authority.person != employment.person_id:
         raise Refused("pay_of_another")
@@ -58,14 +58,14 @@ def ask_about_line(
 
 @act
 def answer_question(authority: Authority, question: LineQuestion, outcome: str, says: str) -> LineAnswer:
-    """An officer of the office says what was found; the person reads it beside her line. Once.
+    """Answer a question, once. The employee reads the answer beside the line.
 
     Raises
     ------
     Refused
-        The officer is of another office, asked it herself, or it was answered.
+        The officer is of another office or asked the question, or it has an answer.
     Unsound
-        Nothing is said, too much, or a contact stands in it.
+        The answer is empty, too long, or contains a contact.
     """
     code = question.drawing_code.code
     require(authority, roles=OFFICE, scope=code, power=PREPARE, doing="Answering a question about pay")
@@ -88,12 +88,12 @@ def answer_question(authority: Authority, question: LineQuestion, outcome: str, 
 
 
 def drawn_at(employment: Employment, month: Month) -> DrawingCode:
-    """The code on whose bill the month was drawn, else the one she was posted under by its last day.
+    """The code whose bill drew the month, else the code of the latest posting by the month's last day.
 
     Raises
     ------
     Unsound
-        No office draws her.
+        No office draws this person.
     """
     lines = BillLine.objects.filter(claim__employment=employment, claim__for_month=int(month), is_live=True)
     if (line := lines.select_related("bill__drawing_code").order_by("-bill").first()) is not None:
@@ -121,7 +121,7 @@ def _check(employment: Employment, month: Month, component: str, asked: str, say
 
 
 def _leaf(kind: str, reference: str, private: dict[str, Json], authority: Authority) -> int:
-    """In public only that something was asked or answered: a code with one person in it would tell of whom."""
+    """Append a leaf. It publishes only the question's reference: some drawing codes have one person."""
     return append(
         kind, public={"question": reference}, private=private, at=authority.at, is_sample=authority.is_sample
     )

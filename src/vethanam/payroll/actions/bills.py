@@ -1,4 +1,4 @@
-"""Check, countersign, present, withdraw, cancel a bill that is made."""
+"""Check, countersign, present, withdraw or cancel a bill."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from vethanam.periods import Month
 
 @act
 def check_bill(bill: Bill | int, authority: Authority) -> Bill:
-    """The drawing officer checks a bill somebody else made.
+    """Check a bill that another person made.
 
     Raises
     ------
     Refused
-        The same person made it, its class needs no check, or it is past that.
+        The same person made it, its class needs no check, or it is past checking.
     """
     now = locked_bill(bill)
     require(
@@ -59,7 +59,7 @@ def check_bill(bill: Bill | int, authority: Authority) -> Bill:
 
 @act
 def countersign_bill(bill: Bill | int, authority: Authority) -> Bill:
-    """The controlling officer countersigns a bill of an office that has no second person.
+    """Countersign, as controlling officer, a bill of an office without a second person.
 
     Raises
     ------
@@ -100,14 +100,14 @@ def _sign(bill: Bill, what: str, authority: Authority, *, not_by: set[int], code
 
 @act
 def present_bill(bill: Bill | int, authority: Authority, *, answer: str = "") -> Presentation:
-    """Present a bill to its treasury. A second presentation keeps the bill's number and gets a token of its own.
+    """Present a bill to its treasury. A repeated presentation keeps the bill number and gets a new token.
 
-    ``answer`` says what was done about an objection.
+    ``answer`` is the reply to an objection.
 
     Raises
     ------
     Refused
-        The bill is not signed as its class demands, or is at the treasury already.
+        The bill lacks a signature its class demands, or is already at the treasury.
     """
     now = locked_bill(bill)
     require(
@@ -164,7 +164,7 @@ def _next_token(bill: Bill, authority: Authority) -> str:
 
 @act
 def withdraw_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Bill:
-    """Take a bill back from the treasury before it decided. It can be presented again, or cancelled."""
+    """Withdraw a bill before the treasury decides. It can be presented again or cancelled."""
     now = locked_bill(bill)
     require(
         authority,
@@ -186,12 +186,12 @@ def withdraw_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Bil
 
 @act
 def cancel_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Bill:
-    """Cancel a bill the treasury has not passed: its claims are free again, its number is kept and never given again.
+    """Cancel a bill before the treasury passes it. Its claims become free; its number is never reused.
 
     Raises
     ------
     Refused
-        The bill is passed; what it drew is given back by refund.
+        The bill is passed. Amounts drawn are returned by refund.
     """
     now = locked_bill(bill)
     roles = OFFICE if now.state == Bill.State.MADE else (Role.DRAWING_OFFICER,)

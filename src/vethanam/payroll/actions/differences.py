@@ -1,4 +1,4 @@
-"""Sign a difference of a comparison with its reason, and let an office go live once none is open."""
+"""Sign a difference of a side-by-side comparison, and let an office go live once none is open."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vethanam.service_book.models import Sheet
 def sign_difference(
     authority: Authority, month: Month, drawing_code: str | None, digest: bytes, reason: str
 ) -> SignedDifference:
-    """Sign one row of a comparison as it stands now. A row that changes afterwards is open again.
+    """Sign one row of the current comparison. If the row changes later, it is open again.
 
     Raises
     ------
@@ -73,14 +73,14 @@ def _private(row: Difference, reason: str, authority: Authority) -> dict[str, Js
 
 @act
 def go_live(authority: Authority, drawing_code: str, first_month: Month) -> WentLive:
-    """Let a drawing code draw by this system from a month on.
+    """Let a drawing code draw its pay with this system from a month on.
 
     Raises
     ------
     Unsound
         There is no such drawing code.
     Refused
-        No month of it was taken over and verified, or a difference of one is open: settle or sign it.
+        No month of it was taken over and verified, or a difference is open: settle or sign it.
     """
     person, _ = signer(authority)
     code = DrawingCode.objects.filter(code=drawing_code).first()
@@ -117,12 +117,12 @@ def go_live(authority: Authority, drawing_code: str, first_month: Month) -> Went
 
 
 def require_live(drawing_code: DrawingCode) -> None:
-    """Refuse the first bill of an office that took months over and has not compared them.
+    """Refuse the first bill of an office that took months over but has not gone live.
 
     Raises
     ------
     Refused
-        A sheet of months drawn before has people of this drawing code, and nobody let it go live.
+        The office has a sheet of months drawn before, and has not gone live.
     """
     taken = Sheet.objects.filter(kind="drawn", codes__contains=[drawing_code.code])
     if taken.exists() and not WentLive.objects.filter(drawing_code=drawing_code).exists():

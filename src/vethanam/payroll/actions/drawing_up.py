@@ -1,4 +1,4 @@
-"""A bill drawn up of claims: numbered, signed by its maker, its lines live, its first act noted."""
+"""Draw up a bill from claims: number, maker's signature, live lines, first act in its history."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vethanam.periods import Month
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a bill is drawn up on: whose, of which class (id) under which head (id), what for, in which month."""
+    """The heading of a bill: drawing code, class (ID), head (ID), kind, month, run."""
 
     drawing_code: DrawingCode
     bill_class: int
@@ -39,12 +39,12 @@ def draw_up(
     *,
     facts: dict[str, Any],
 ) -> Bill:
-    """One bill of these claims, with the next number of the code's register.
+    """Create one bill of these claims, with the next number of the code's register.
 
     Raises
     ------
     Refused
-        The class is self-drawn and a claim is somebody else's.
+        The class is self-drawn and a claim belongs to another person.
     """
     code, scheme = sheet.drawing_code, BillClass.objects.get(pk=sheet.bill_class).signing
     if scheme == BillClass.Signing.SELF_DRAWN:
@@ -77,12 +77,12 @@ def draw_up(
 
 
 def received_on(month: Month, day: date) -> date:
-    """When pay of a month of work that is passed on ``day`` is received: not before the month is over."""
+    """The day pay of ``month``, passed on ``day``, counts as received: not before the month is over."""
     return max(day, month.plus(1).first)
 
 
 def _next_number(code: DrawingCode, year: str) -> int:
-    """The next number of the code's bill register in an account year. A cancelled bill keeps its own."""
+    """The next number of the code's bill register in an account year. A cancelled bill keeps its number."""
     hold(int(year[:4]), code.pk)
     numbered = Bill.objects.filter(drawing_code=code, account_year=year)
     return (numbered.aggregate(last=Max("register_number"))["last"] or 0) + 1

@@ -1,4 +1,4 @@
-"""What was drawn outside this system's bills, written down by one person and verified by another."""
+"""Record amounts drawn outside this system: one person enters, another verifies."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from vethanam.service_book.models import Posting
 
 @dataclass(frozen=True, slots=True)
 class Voucher:
-    """The paper that drew it: where it comes from, its number and date, and who compared it."""
+    """A voucher of another system: source, number, date, and the person who verified it."""
 
     source: str
     number: str
@@ -42,15 +42,17 @@ def record_drawn_elsewhere(
     *,
     supersedes: DrawnElsewhere | None = None,
 ) -> DrawnElsewhere:
-    """Write down what another voucher drew for a month, per component in paise. It counts as drawn from now on.
+    """Record the amounts another voucher drew for a month, per component in paise.
 
-    ``voucher.verified_by`` is the person, another than the one who enters it, who compared it with the voucher.
+    They count as drawn from now on.
+
+    ``voucher.verified_by`` is a second person, who compared the entry with the voucher.
 
     Raises
     ------
     Refused
-        The same person entered and verified it, the voucher is dated in the future or before its month begins, or a live bill
-        claims the same money: cancel that bill first.
+        The same person entered and verified it, the voucher is dated in the future or before its month
+        begins, or a live bill claims the same money: cancel that bill first.
     Unsound
         There is no amount, one is negative, or the source or a component is unknown.
     """
@@ -76,7 +78,7 @@ def record_drawn_elsewhere(
 
 
 def _who_enters(authority: Authority, employment: Employment) -> int:
-    """The account that enters, of an office under which she was posted; :class:`Refused` otherwise."""
+    """The person who enters, from an office that had this employee; otherwise :class:`Refused`."""
     require(
         authority,
         roles=OFFICE,
@@ -127,16 +129,16 @@ def _check_date(employment: Employment, month: Month, dated: date, today: date) 
 
 
 def is_before_its_month(month: Month, dated: date) -> bool:
-    """Whether a voucher is dated before the month whose pay it draws has begun.
+    """True if a voucher is dated before the month whose pay it draws.
 
-    Pay falls due when its month is over. Ahead of a festival it is drawn within the month; what is given before the month
-    begins is an advance, which is recovered as one.
+    Pay falls due when its month is over. Before a festival it may be drawn within the month. A payment before
+    the month begins is an advance, recovered as an advance.
     """
     return dated < month.first
 
 
 def kinds_of(components: Mapping[str, object]) -> dict[str, str]:
-    """Whether each component is an earning, a deduction or the employer's share, by the rulebook."""
+    """Map each component to earning, deduction or employer's share, by the rulebook."""
     known = component_kinds()
     unknown = sorted(name for name in components if name not in known)
     if unknown:
@@ -145,7 +147,7 @@ def kinds_of(components: Mapping[str, object]) -> dict[str, str]:
 
 
 def component_kinds() -> dict[str, str]:
-    """Every component that a voucher may have drawn, and its kind."""
+    """Map every component a voucher may have drawn to its kind."""
     pack = pack_in_use()
     worked_out = {c.name: c.kind for c in pack.components if c.kind in Component.Kind.values}
     return {

@@ -1,4 +1,4 @@
-"""Record the yearly increments that one order grants."""
+"""Record the yearly increments granted by one order."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from vethanam.service_book.models import Pay
 def grant_increments(
     authority: Authority, drawing_code: str, month: Month, numbers: Collection[str], order: Order
 ) -> list[str]:
-    """Record the increments of these employees, each to the next stage from the first of its month; their numbers.
+    """Record each employee's increment to the next stage, from the first of its month. Returns the numbers.
 
     Raises
     ------
     Refused
-        Nobody is named, no increment of somebody is due without an entry, or hers is entered by itself.
+        No employee is named, an employee has no increment due, or one needs an entry of its own.
     """
     require(authority, roles=OFFICE, scope=drawing_code, power=PREPARE, doing="Granting increments")
     if not numbers:

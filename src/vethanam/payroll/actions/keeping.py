@@ -1,4 +1,7 @@
-"""Write what runs came to: rows by COPY, findings, versions, a log entry each; reconciled in SQL before it is committed."""
+"""Save the results of runs: rows by COPY, findings, versions, one log entry each.
+
+Totals are reconciled in SQL.
+"""
 
 from __future__ import annotations
 
@@ -67,10 +70,12 @@ _DIFFER = """
 
 
 def keep_results(runs: Sequence[Run], batch: Batch) -> None:
-    """Write the results of runs that are being computed, one for each drawing code of the batch.
+    """Save the results of runs, one for each drawing code of the batch.
 
-    A run that came to what the latest version holds gets no version and names that one, unless that one is locked and somebody
-    waited for it: whether they wait on is asked again. The caller holds the months.
+    The caller holds the lock on the months.
+
+    A run with the same result as the latest version gets no version and refers to that one. Exception: if
+    that version is locked with held people, a new version reopens their holds.
 
     Raises
     ------
@@ -105,7 +110,7 @@ def keep_results(runs: Sequence[Run], batch: Batch) -> None:
 
 
 def private_of(run: Run) -> dict[str, int | str | None]:
-    """What the log commits to of a run."""
+    """The private part of a run's leaf."""
     return {
         "result": bytes(run.result_hash or b"").hex(),
         "snapshot": bytes(run.snapshot_hash or b"").hex(),
@@ -117,7 +122,7 @@ def private_of(run: Run) -> dict[str, int | str | None]:
 
 
 def _latest(runs: Sequence[Run]) -> dict[int, Run]:
-    """The version that holds, by drawing code."""
+    """Map drawing code to its latest version."""
     found = Run.objects.filter(
         month__in={run.month for run in runs},
         drawing_code__in=[run.drawing_code_id for run in runs],
@@ -127,7 +132,7 @@ def _latest(runs: Sequence[Run]) -> dict[int, Run]:
 
 
 def _waited_for(latest: Iterable[Run]) -> set[int]:
-    """Locked versions whose bills were made without somebody who is computed and was held."""
+    """Locked versions with a person who was held and is computed."""
     locked = [run.pk for run in latest if run.state == Run.State.LOCKED]
     is_computed = Assessed.objects.filter(
         run=OuterRef("finding__run"), employment=OuterRef("finding__employment")
@@ -177,10 +182,9 @@ def _copy_findings(batch: Batch, of_code: dict[int, int]) -> None:
 
 
 def _carry_resolutions(earlier: Iterable[Run], of_code: dict[int, int]) -> None:
-    """What was settled in the earlier version stays settled while the finding says the same.
+    """Carry resolutions over to identical findings of the new version.
 
-    Whoever was held waited for the bills of that version. Once it is locked that is asked again, of all but those who cannot
-    be computed.
+    A hold ends when its version is locked, except for people who cannot be computed.
     """
 
     def key(found: RunFinding) -> tuple[Any, ...]:

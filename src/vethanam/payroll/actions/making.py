@@ -1,4 +1,4 @@
-"""Make a bill of what locked runs say is due and nobody claimed yet: of one month, or of several."""
+"""Make a bill of the unclaimed due of locked runs, of one month or several."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from vethanam.service_book.queries import WORKED_OUT, reaching_back
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The bills made of a run, and in a sentence what was and was not claimed. ``waits`` names people left for later."""
+    """The bills of a run, with a summary sentence. ``waits`` names people left for a later bill."""
 
     bills: tuple[Bill, ...]
     sentence: Sentence
@@ -40,25 +40,29 @@ class Made:
 
 @act
 def make_bill(run_id: int, authority: Authority) -> Made:
-    """Claim what a locked run says is due and nobody claimed or drew yet: one bill per class and head of account.
+    """Claim the due of a locked run that is neither claimed nor drawn: one bill per class and head of
+    account.
 
-    Only what is missing is claimed, so that another call makes a supplementary bill for whoever was left out, or none.
-    A person whose month stands on a live bill with other amounts waits until that bill is passed or cancelled.
+    Only the missing amounts are claimed, so a second call makes a supplementary bill for people left out, or
+    none. A person whose month is on a live bill with other amounts waits until that bill is passed or
+    cancelled.
 
     Raises
     ------
     Refused
-        The run is not the latest locked one of its month, or the authority may not make bills of the code; or what a
-        cancelled bill claimed would be claimed anew though entries about it were verified since the run.
+        The run is not the latest locked one of its month, or the authority may not make bills of the code.
+        Also if claims of a cancelled bill would be repeated although entries about them were verified since
+        the run.
     """
     return _make([Run.objects.select_related("drawing_code").get(pk=run_id)], authority)
 
 
 @act
 def make_bill_of_months(run_ids: Sequence[int], authority: Authority) -> Made:
-    """Claim what locked runs of several months of one code say is due, in one bill per class and head of account.
+    """Claim the due of locked runs of several months of one code, in one bill per class and head of account.
 
-    Each month is claimed as :func:`make_bill` would, by claims of its own: a person's payslip has the lines of every month.
+    Each month is claimed as in :func:`make_bill`, with its own claims. A payslip has the lines of every
+    month.
 
     Raises
     ------
@@ -82,7 +86,7 @@ def _received_in_one_year(months: Sequence[Month], day: date) -> None:
 
 
 def _make(runs: Sequence[Run], authority: Authority) -> Made:
-    """Bills of the latest locked runs of a code's months, in the order of months."""
+    """Bills of the latest locked runs of a code, in the order of months."""
     code = runs[0].drawing_code
     require_live(code)
     require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing="Making a bill")
@@ -115,7 +119,7 @@ def _make(runs: Sequence[Run], authority: Authority) -> Made:
 
 
 def _by_what_is_known(run: Run, wanted: Sequence[Wanted]) -> None:
-    """What a cancelled bill claimed is not claimed anew by a run that is older than an entry about it."""
+    """Refuse to repeat claims of a cancelled bill if entries about them are newer than the run."""
     whose = sorted({want.employment for want in wanted})
     freed = BillLine.objects.filter(
         claim__run=run, claim__employment__in=whose, bill__state=Bill.State.CANCELLED
@@ -139,7 +143,7 @@ def _nothing(waits: tuple[str, ...]) -> Sentence:
 
 
 def _claims(run: Run, wanted: list[Wanted], authority: Authority) -> list[tuple[Wanted, Claim]]:
-    """A claim for each thing wanted: one freed by a cancelled bill that asks exactly the same, or a new one."""
+    """One claim per wanted amount: an identical one freed by a cancelled bill, or a new one."""
     free = {claim.pk: claim for claim in free_claims(run).select_for_update(of=("self",))}
     kept: dict[int, Claim] = {}
     for index, want in enumerate(wanted):

@@ -1,4 +1,4 @@
-"""Draw what is asked apart from a month's pay: the surrender of earned leave, bonus and festival allowance of a year."""
+"""Draw payments outside a month's pay: surrender of earned leave, yearly bonus and festival allowance."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from vethanam.people.models import DrawingCode, Employment
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The bills of an occasion; ``left`` are those asked for whom nothing is claimed, and why."""
+    """The bills of an occasion. ``left`` lists people without a claim, with the reason."""
 
     bills: tuple[Bill, ...]
     left: tuple[Left, ...]
@@ -44,17 +44,19 @@ class Drawn:
 def surrender_leave(
     drawing_code: str, asked: Mapping[str, int], on: date, order: Order, authority: Authority
 ) -> Drawn:
-    """Claim the surrender of so many days of earned leave by each employee number: one bill per class and head of account.
+    """Claim the surrender of earned leave, with days per employee number: one bill per class and head of
+    account.
 
-    ``on`` is the day by which it is worked out, that of the application; of whoever has retired it is the last day of
-    service. The order names how it is paid where the rules know no order of the year.
+    ``on`` is the date of the application, or the last day of service of a retired employee. The order fixes
+    the payment mode if the rules know no order of the year.
 
     Raises
     ------
     Refused
-        The authority may not make bills of the code; the order does not hold; or somebody may not surrender so many days.
+        The authority may not make bills of the code, the order is not in force, or an employee may not
+        surrender so many days.
     Unsound
-        A number is nobody's of the office, or the day is wrong.
+        A number is not of this office, or the day is wrong.
     """
     code = _begun(drawing_code, order, authority, "Drawing the surrender of leave")
     signed = signer(authority)
@@ -89,14 +91,16 @@ def surrender_leave(
 def draw_festival(
     drawing_code: str, year: int, order: Order, authority: Authority, *, only: Sequence[str] | None = None
 ) -> Drawn:
-    """Claim bonus or special festival allowance of a year for everybody of an office who is entitled and has not drawn it.
+    """Claim the bonus or special festival allowance of a year for each entitled employee who has not drawn
+    it.
 
-    ``only`` names the employees chosen, by number. Whoever is not entitled is left, with the reason.
+    ``only`` selects employees by number. People without entitlement are left out, with the reason.
 
     Raises
     ------
     Refused
-        The authority may not make bills of the code, the order does not hold, or somebody chosen is not entitled.
+        The authority may not make bills of the code, the order is not in force, or a selected employee is not
+        entitled.
     """
     code = _begun(drawing_code, order, authority, "Drawing festival benefits")
     signed = signer(authority)
@@ -126,7 +130,9 @@ def draw_festival(
 
 
 def _begun(drawing_code: str, order: Order, authority: Authority, doing: str) -> DrawingCode:
-    """The drawing code, where the authority may make bills of it and the order holds; one such act at a time."""
+    """The drawing code, locked, after checking that the authority may make its bills and the order is in
+    force.
+    """
     code = DrawingCode.objects.get(code=drawing_code)
     require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing=doing)
     today = localdate(authority.at)
@@ -142,7 +148,7 @@ def _not_after_today(on: date, authority: Authority) -> None:
 
 
 def _not_again(one: Employment, days: int | None, on: date, order: Order) -> None:
-    """An application is claimed once by its order: again it is a second click, or the same paper come round."""
+    """Refuse the same application by the same order twice: it is a double click or a duplicate paper."""
     again = live_claims(Occasion.Kind.SURRENDER, [one.pk]).filter(
         occasion__on=on, occasion__order=order, occasion__days=days
     )
@@ -154,7 +160,7 @@ def _not_again(one: Employment, days: int | None, on: date, order: Order) -> Non
 
 
 def _people(code: DrawingCode, numbers: Sequence[str] | None, authority: Authority) -> list[Employment]:
-    """The employees of the code, or those of these numbers, in the order of numbers."""
+    """All employees of the code, or those with these numbers, in the order of numbers."""
     whose = people_of(code.code, authority.at)
     rows = list(Employment.objects.filter(pk__in=whose).order_by("number"))
     if numbers is None:

@@ -1,4 +1,6 @@
-"""What the treasury does with a presented bill: object, queue, pass; and what follows when the money moved."""
+"""Treasury decisions on a presented bill: object, queue, lapse, pass; and settlement once the money has
+moved.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,7 @@ _TREASURY = (Role.TREASURY_OFFICER,)
 _AT_TREASURY = (Bill.State.PRESENTED, Bill.State.QUEUED)
 _UNDECIDED = (Presentation.Outcome.WAITS, Presentation.Outcome.QUEUED)
 
-# One payslip per employment on the bill: its claims' lines as arrays, in the order of months, claims and places.
+# One payslip per employment on the bill. Arrays of claim lines, ordered by month, claim and position.
 _PAYSLIPS = """
     INSERT INTO payroll_payslip (drawn_in, bill_id, employment_id, person_id, claims, for_months, components, obligations,
                                  amounts, gross, deductions, net, account_year, tax_year)
@@ -83,14 +85,14 @@ _RECOVERIES = """
 def object_bill(
     bill: Bill | int, authority: Authority, *, reason: str, lines: Mapping[str, str] | None = None
 ) -> Presentation:
-    """The treasury sends a bill back with a reason; ``lines`` gives further reasons by employee number.
+    """Return a bill with an objection. ``lines`` maps employee number to a further reason.
 
     Raises
     ------
     Refused
         The officer drew the bill, or the bill is not at this treasury.
     Unsound
-        A number of ``lines`` is not on the bill.
+        A number in ``lines`` is not on the bill.
     """
     now = _at_treasury(bill, authority, "Objecting")
     said = needs_reason(reason, "An objection")
@@ -122,7 +124,7 @@ def _line_of(bill: Bill, number: str) -> BillLine:
 
 @act
 def queue_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Presentation:
-    """The treasury keeps a bill waiting, with a reason; it can still be passed, objected to or withdrawn."""
+    """Keep a bill waiting at the treasury, with a reason. It can be passed, objected to or withdrawn."""
     now = _at_treasury(bill, authority, "Queueing")
     if now.state == Bill.State.QUEUED:
         raise Refused("queued_already", bill=now.number)
@@ -138,14 +140,15 @@ def queue_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Presen
 
 @act
 def lapse_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Presentation:
-    """A presentation the treasury did not decide before its account year ended lapses with that year's grant.
+    """Lapse a presentation the treasury did not decide before its account year ended.
 
-    The claims stay on the bill: presented again it keeps its number and gets another token; cancelled, they are free.
+    The claims stay on the bill. Presented again, it keeps its number and gets a new token. Cancelled, its
+    claims are free.
 
     Raises
     ------
     Refused
-        The account year in which the bill was presented is not over.
+        The account year of the presentation is not over.
     """
     now = _at_treasury(bill, authority, "Lapsing")
     said = needs_reason(reason, "Letting a bill lapse")
@@ -165,15 +168,15 @@ def lapse_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Presen
 def pass_bill(
     bill: Bill | int, authority: Authority, *, voucher_number: str = "", voucher_date: date | None = None
 ) -> Bill:
-    """The treasury passes a bill: its claims are drawn, each person on it gets a payslip, recoveries are written.
+    """Pass a bill: its claims become drawn, each person gets a payslip, recoveries are recorded.
 
-    Without ``voucher_number`` the treasury's next number of the account year is given.
+    Without ``voucher_number`` the treasury's next number of the account year is used.
 
     Raises
     ------
     Refused
-        The officer drew the bill himself, the bill is not at this treasury, the voucher number is taken, or its date lies
-        ahead or before the presentation.
+        The officer drew the bill, the bill is not at this treasury, the voucher number is taken, or its date
+        is in the future or before the presentation.
     """
     now = _at_treasury(bill, authority, "Passing")
     now.passed_by_id, now.passed_for_id = signer(authority)
@@ -204,7 +207,7 @@ def pass_bill(
 
 
 def _day_of_voucher(bill: Bill, day: date, authority: Authority) -> date:
-    """The voucher's day, which says the account year: neither after today nor before the bill came."""
+    """The voucher date, which fixes the account year: not in the future, not before the presentation."""
     if day > localdate(authority.at):
         raise Refused("voucher_from_future", bill=bill.number, day=day)
     came = bill.presentations.order_by("ordinal").values_list("presented_at", flat=True).last()
@@ -215,11 +218,10 @@ def _day_of_voucher(bill: Bill, day: date, authority: Authority) -> date:
 
 @act
 def settle_bill(bill: Bill | int, authority: Authority, *, settled: Paise, due: Paise | None = None) -> Bill:
-    """Payments say how much of a passed bill has arrived: all of it closes the bill, some makes it part-credited.
+    """Update a passed bill with the amount credited: the full amount closes it, less makes it part-credited.
 
-    All of it is ``due``, or else the bill's net.
-
-    Saying again what is known already does nothing. A credit that comes back opens a closed bill again.
+    The full amount is ``due``, or the bill's net. A repeated call has no effect. A returned credit reopens a
+    closed bill.
     """
     now = locked_bill(bill)
     stands(now, *Bill.PAID, doing="Settling")
@@ -244,7 +246,7 @@ def settle_bill(bill: Bill | int, authority: Authority, *, settled: Paise, due: 
 
 
 def _at_treasury(bill: Bill | int, authority: Authority, doing: str) -> Bill:
-    """The bill, if it waits at the treasury of this officer and the officer drew nothing of it."""
+    """The locked bill, if it waits at this officer's treasury and the officer did not draw it."""
     now = locked_bill(bill)
     require(
         authority, roles=_TREASURY, scope=now.treasury.code, power=PRESENT, doing=f"{doing} bill {now.number}"
@@ -256,7 +258,9 @@ def _at_treasury(bill: Bill | int, authority: Authority, doing: str) -> Bill:
 
 
 def _open_month(drawn_in: int, day: date) -> int:
-    """The month the bill is drawn in: its own while that is open, else the first open one from the voucher's month on."""
+    """The month the bill is drawn in: its own while open, else the first open month from the voucher's month
+    on.
+    """
     month = Month.from_key(drawn_in)
     with connection.cursor() as cursor:
         while True:
@@ -267,7 +271,7 @@ def _open_month(drawn_in: int, day: date) -> int:
 
 
 def _draw(bill: Bill, day: date, account_year: str) -> None:
-    """Claims drawn, payslips, recoveries; the sums must be the bill's."""
+    """Mark claims drawn, write payslips and recoveries, and check their sums against the bill."""
     Claim.objects.filter(lines__bill=bill, lines__is_live=True).update(state=Claim.State.DRAWN)
     received = _received_on(bill, day)
     with connection.cursor() as cursor:
@@ -284,7 +288,9 @@ def _draw(bill: Bill, day: date, account_year: str) -> None:
 
 
 def _received_on(bill: Bill, day: date) -> date:
-    """When its people have the money: pay of a month once that is over, arrears and pay of past months at once."""
+    """The day its people receive the money: after the month for a month's pay, at once for arrears and past
+    months.
+    """
     own = Claim.objects.filter(lines__bill=bill, lines__is_live=True, cause__isnull=True)
     latest = own.aggregate(latest=Max("for_month"))["latest"]
     return received_on(Month.from_key(latest), day) if latest else day
@@ -299,7 +305,7 @@ def _next_voucher(bill: Bill, year: str) -> str:
 
 
 def _persons_leaf(bill: Bill, authority: Authority, coming: Presentation) -> int:
-    """One leaf for the passing: it commits to a tree with one salted commitment per payslip."""
+    """Append one leaf for the passing, with the root of a tree of one salted commitment per payslip."""
     slips = list(Payslip.objects.filter(bill=bill, drawn_in=bill.drawn_in).order_by("id"))
     committed = commit_to(payslip_records(slips, bill, coming))
     leaf = leaf_of(

@@ -1,4 +1,4 @@
-"""Bills of claims that no run placed: under the class and head of account of each person's posting to the code."""
+"""Bills of claims made outside a run, under the class and head of account of each person's posting."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from vethanam.service_book.models import Posting
 def placed_claims(
     code: DrawingCode, claims: Sequence[Claim], numbers: Mapping[int, str], at: datetime
 ) -> tuple[list[tuple[int, int, Claim]], list[Finding]]:
-    """The saved claims with the class and head they are drawn under, in that order; who has no head is named."""
+    """Save the claims and return them with class and head, sorted; people without a head become findings."""
     classes = dict(
         Posting.objects.filter(
             employment__in={claim.employment_id for claim in claims},
@@ -61,7 +61,7 @@ def bills_of(
     *,
     facts: dict[str, Any],
 ) -> tuple[Bill, ...]:
-    """A bill for each class and head of account of placed claims, drawn in the month of the authority."""
+    """One bill per class and head of account of placed claims, drawn in the authority's month."""
     now = Month.of(localdate(authority.at))
     return tuple(
         draw_up(
@@ -76,7 +76,7 @@ def bills_of(
 
 
 def give_up_freed(claims: QuerySet[Claim]) -> None:
-    """Void those of these claims that a cancelled bill freed, for new ones that are made in their place."""
+    """Void these claims if a cancelled bill freed them; the caller makes new ones."""
     on_a_bill = BillLine.objects.filter(claim=OuterRef("pk"), is_live=True)
     free = claims.filter(state=Claim.State.OPEN).exclude(Exists(on_a_bill))
     chosen = list(free.select_for_update(of=("self",)).values_list("pk", flat=True))

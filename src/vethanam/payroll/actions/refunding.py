@@ -1,4 +1,4 @@
-"""What passed bills drew too much is given back by challan: the office enters it, the treasury confirms it."""
+"""Refunds by challan: the office enters the overdrawn amount of a passed bill, the treasury confirms it."""
 
 from __future__ import annotations
 
@@ -37,9 +37,10 @@ type LineKey = tuple[int, int, int | None]  # claim, component, obligation
 
 @dataclass(frozen=True, slots=True)
 class Challan:
-    """The paper of the treasury: its number and date, and the amount it says where somebody compared that.
+    """A treasury challan: number, date, and the amount on paper where the office compared it.
 
-    ``whole`` is what the paper says where it covers the refunds of several people or bills; ``amount`` is then one part.
+    ``whole`` is the total of a challan that covers refunds of several people or bills; ``amount`` is then one
+    part.
     """
 
     number: str
@@ -58,19 +59,18 @@ def enter_refund(
     reason: str,
     amounts: Mapping[str, Paise] | None = None,
 ) -> Refund:
-    """Enter what one person gave back of a paid bill. It counts once the treasury confirms the challan.
+    """Enter a refund by one person of a paid bill. It counts once the treasury confirms the challan.
 
-    ``amounts`` names components in paise, taken from the latest month first; without it all that is left of what the
-    bill drew for the person is given back, deductions too.
+    ``amounts`` maps component to paise, taken from the latest month first. Without it the rest of the
+    person's drawn lines is refunded, deductions included. Enter a challan that covers several refunds once
+    for each, with the same ``whole``; they are confirmed together.
 
     Raises
     ------
     Refused
-        The bill is not passed, the challan is entered already, or more is given back than was drawn.
+        The bill is not passed, the challan is already entered, or the refund exceeds the amount drawn.
     Unsound
-        The person is not on the bill, an amount is not positive, or the challan says another sum.
-
-    A challan that covers several refunds is entered once for each, with the same ``whole``; they are confirmed together.
+        The person is not on the bill, an amount is not positive, or the challan has another total.
     """
     now = locked_bill(bill)
     doing = f"Entering a refund of bill {now.number}"
@@ -114,12 +114,12 @@ def enter_refund(
 
 @act
 def confirm_refund(refund: Refund | int, authority: Authority) -> Refund:
-    """The treasury confirms that the money of a challan came in: from now on all it covers counts as not drawn.
+    """Confirm, as treasury, that the money of a challan arrived. All its refunds then count as not drawn.
 
     Raises
     ------
     Refused
-        The officer entered it or drew a bill it is for, it is decided already, or not all it covers is entered.
+        The officer entered it or drew one of its bills, it is already decided, or its refunds are incomplete.
     """
     found, undecided = _of_challan(refund, authority, "Confirming")
     entered = sum(one.amount for one, _ in undecided)
@@ -135,7 +135,7 @@ def confirm_refund(refund: Refund | int, authority: Authority) -> Refund:
 
 @act
 def refuse_refund(refund: Refund | int, authority: Authority, *, reason: str) -> Refund:
-    """The treasury knows no such challan, or another sum: nothing changes, and its number is free again."""
+    """Refuse a challan the treasury does not know. No amount changes, and its number is free again."""
     found, undecided = _of_challan(refund, authority, "Refusing")
     said = needs_reason(reason, "Refusing a challan")
     for one, bill in undecided:
@@ -145,7 +145,7 @@ def refuse_refund(refund: Refund | int, authority: Authority, *, reason: str) ->
 
 
 def refunds_of_challan(refund: Refund) -> QuerySet[Refund]:
-    """The refunds that stand in the same state by the same challan, with this one, by bill."""
+    """All refunds of the same challan in the same state, including this one, by bill."""
     return Refund.objects.filter(
         treasury=refund.treasury_id,
         account_year=refund.account_year,
@@ -157,7 +157,7 @@ def refunds_of_challan(refund: Refund) -> QuerySet[Refund]:
 def _of_challan(
     refund: Refund | int, authority: Authority, doing: str
 ) -> tuple[Refund, list[tuple[Refund, Bill]]]:
-    """The refund, and all that waits of its challan, each with its bill."""
+    """The refund, and all undecided refunds of its challan, each with its bill."""
     pk = refund if isinstance(refund, int) else refund.pk
     asked = Refund.objects.get(pk=pk)
     together = (
@@ -178,7 +178,7 @@ def _check_challan(bill: Bill, number: str, dated: date, today: date) -> None:
 
 
 def _lines(bill: Bill, person: Employment, amounts: Mapping[str, Paise] | None) -> dict[LineKey, Paise]:
-    """What is given back of each line; never more than is left of it."""
+    """The refund amount of each line, at most the amount left on it."""
     left = left_to_refund(bill, person)
     if not left:
         raise Unsound("nothing_to_refund", person=person, bill=bill.number)
@@ -186,7 +186,7 @@ def _lines(bill: Bill, person: Employment, amounts: Mapping[str, Paise] | None) 
 
 
 def left_to_refund(bill: Bill, person: Employment) -> dict[LineKey, Paise]:
-    """Per line of a person's claims on a bill: drawn less what refunds give back already, the latest month first."""
+    """Amount left per line of a person's claims on a bill: drawn less refunds. Latest month first."""
     claims = list(
         Claim.objects.filter(
             lines__bill=bill, lines__is_live=True, employment=person, state=Claim.State.DRAWN
@@ -274,7 +274,7 @@ def _decide(refund: Refund, state: str, authority: Authority, answer: str = "") 
 
 
 def _note(bill: Bill, what: str, refund: Refund, authority: Authority, reason: str) -> None:
-    """The refund stands in the bill's history; the log commits to whose it is and how much."""
+    """Add the refund to the bill's history. The log commits to the employment and amount."""
     private = {"employment": refund.employment_id, "amount": refund.amount, "reason": reason}
     leaf = leaf_of(
         bill,

@@ -27,13 +27,13 @@ from vethanam.people.queries import Hat, hats_of_all
 from vethanam.periods import Month
 from vethanam.service_book.queries import employments_by_code, reach_of, read_ahead, read_once
 
-#: how many people are computed at once, but for those of one drawing code; more is faster and takes more memory
+#: people computed per group, whole drawing codes only; more is faster and takes more memory
 PEOPLE_AT_ONCE = 60_000
 
 
 @dataclass(frozen=True, slots=True)
 class RunOutcome:
-    """What came of a run. ``run`` is the version that holds: the earlier one where nothing had changed."""
+    """The result of a run. ``run`` is the current version: the earlier one if nothing changed."""
 
     run: int
     version: int | None
@@ -48,9 +48,9 @@ class RunOutcome:
 
 
 def ask_run(month: Month, drawing_code: str, authority: Authority, *, kind: str = Run.Kind.MONTHLY) -> Run:
-    """Write down that a month is to be computed; :func:`complete_run` does it, now or in the background.
+    """Save a request to compute a month; :func:`complete_run` computes it, now or in the background.
 
-    A service of ours may compute, and can neither settle, lock nor bill.
+    A service of the installation may compute, but not settle, lock or bill.
     """
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
@@ -83,14 +83,14 @@ def _asked(month: Month, code: DrawingCode, authority: Authority, kind: str) -> 
 
 
 def complete_run(run_id: int) -> RunOutcome:
-    """Compute a run that was asked, and write its result in one transaction.
+    """Compute a requested run, and save its result in one transaction.
 
-    It may be called again after a process was killed at any point: a run whose result is written is only read.
+    Safe to retry after a crash: a run with a result is returned unchanged.
 
     Raises
     ------
     VethanamError
-        The facts or the rules cannot be computed; the run says so and has the state ``stopped``.
+        The facts or the rules cannot be computed. The run's state becomes ``stopped``, with the reason.
     """
     run = Run.objects.select_related("drawing_code").get(pk=run_id)
     if run.state not in (Run.State.ASKED, Run.State.COMPUTING, Run.State.STOPPED):
@@ -119,10 +119,10 @@ def complete_run(run_id: int) -> RunOutcome:
 def compute_run(
     month: Month, drawing_code: str, authority: Authority, *, kind: str = Run.Kind.MONTHLY
 ) -> RunOutcome:
-    """Compute a month of a drawing code with what is known at ``authority.at``.
+    """Compute a month of a drawing code as known at ``authority.at``.
 
-    Rows that cannot be computed are set aside as findings and the rest proceed. The same facts and rulebook give the
-    same result; asking again for an unchanged month makes no version and says so.
+    Rows that cannot be computed become findings; the rest proceed. The same facts and rulebook give the same
+    result. Computing an unchanged month makes no new version.
 
     Raises
     ------
@@ -135,10 +135,11 @@ def compute_run(
 def compute_runs(
     month: Month, authorities: Mapping[str, Authority], tell: Callable[[int, int], None] = lambda *_: None
 ) -> dict[str, RunOutcome | VethanamError]:
-    """Compute a month of many drawing codes, each under its own authority of one instant, in one transaction.
+    """Compute a month of many drawing codes in one transaction, each under its own authority, all at one
+    instant.
 
-    Each comes out as :func:`compute_run` gives it: what is read, known and written of a code does not depend on the others.
-    A code that is refused or cannot be computed has its error; the others proceed. ``tell`` hears how many are done.
+    Each result equals that of :func:`compute_run`: no code depends on another. A code that is refused or
+    cannot be computed maps to its error; the others proceed. ``tell`` receives (codes done, total).
     """
     codes = {c.code: c for c in DrawingCode.objects.filter(code__in=list(authorities)).order_by("id")}
     outcomes: dict[str, RunOutcome | VethanamError] = {}
@@ -154,7 +155,7 @@ def compute_runs(
     if not chosen:
         return outcomes
     at = next(iter(chosen.values())).known_at
-    # numbered before they are met: a group that gives a number would let every other wait for its end
+    # assign component codes first; doing it inside a group blocks the others
     codes_of(rulebook_in_use(at).kinds_of_lines())
     with reading(), as_sentences(), transaction.atomic(), read_once(reach_of(month, at, list(chosen))):
         hold_all(int(month), list(chosen))
@@ -173,14 +174,17 @@ def compute_runs(
 
 
 def _hats(authorities: Iterable[Authority]) -> dict[int, list[Hat]]:
-    """What the accounts may act as, read together."""
+    """Map account to the roles it may act in, in one query."""
     given = list(authorities)
     return hats_of_all({a.account for a in given}, given[0].at) if given else {}
 
 
 def _groups(month: Month, known_at: datetime, codes: Sequence[int]) -> list[list[int]]:
-    """Drawing codes put together, in their order, to groups of about as many people: no more than are computed at once, and
-    as many groups as leave none to be computed alone at the end."""
+    """Split drawing codes, in order, into groups of similar size.
+
+    A group has at most ``PEOPLE_AT_ONCE`` people. The number of groups is rounded up so that none is computed
+    alone at the end.
+    """
     whose = employments_by_code(month, known_at, codes)
     people = dict(whose.group_by("drawing_code").len().iter_rows())
     in_all = max(1, sum(people.values()))
@@ -206,7 +210,7 @@ def _computed(month: Month, runs: Sequence[Run]) -> Batch | VethanamError:
 def _kept(
     month: Month, runs: Sequence[Run], batch: Batch | VethanamError
 ) -> dict[str, RunOutcome | VethanamError]:
-    """Write what runs came to that were computed together; where that was stopped, compute each by itself."""
+    """Save the results of one group. If the group failed, compute each run separately."""
     if isinstance(batch, VethanamError):
         if len(runs) > 1:
             alone = [_kept(month, [run], _computed(month, [run])) for run in runs]
@@ -222,7 +226,7 @@ def _kept(
 
 
 def progress(run: Run, step: str, **columns: object) -> None:
-    """Say where a run is; the row can be read while it runs."""
+    """Update the progress of a run, visible while it computes."""
     Run.objects.filter(pk=run.pk, state__in=[Run.State.ASKED, Run.State.COMPUTING, Run.State.STOPPED]).update(
         step=step, **columns
     )
@@ -235,7 +239,7 @@ def resolve_finding(finding_id: int, authority: Authority, *, kind: str, reason:
     Raises
     ------
     Refused
-        The run is locked or superseded, the finding is settled already, or no person can be held by it.
+        The run is locked or superseded, the finding is already settled, or it names no person to hold.
     """
     finding = RunFinding.objects.select_related("run__drawing_code").get(pk=finding_id)
     run = Run.objects.select_for_update(of=("self",)).get(pk=finding.run_id)
@@ -279,7 +283,7 @@ def resolve_finding(finding_id: int, authority: Authority, *, kind: str, reason:
 def accept_difference(
     run_id: int, employment_id: int, component: str, authority: Authority, *, reason: str
 ) -> Resolution:
-    """Accept a change that no entry or order explains, with a reason.
+    """Accept a change without an explaining entry or order, with a reason.
 
     Raises
     ------
@@ -296,7 +300,7 @@ def accept_difference(
 
 @act
 def lock_run(run_id: int, authority: Authority) -> Run:
-    """Lock a run: it never changes again, and what it says is due can be claimed.
+    """Lock a run: it never changes again, and its due can be claimed.
 
     Raises
     ------
@@ -336,12 +340,12 @@ def lock_run(run_id: int, authority: Authority) -> Run:
 
 
 def hold(month: int, drawing_code: int) -> None:
-    """One act at a time on a month of a drawing code, until the transaction ends."""
+    """Lock a month of a drawing code until the transaction ends."""
     hold_all(month, [drawing_code])
 
 
 def hold_all(month: int, drawing_codes: Sequence[int]) -> None:
-    """The same for many codes, always in one order."""
+    """Lock a month of many drawing codes, always in the same order."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s::integer, c::integer) FROM unnest(%s::bigint[]) c ORDER BY c",
@@ -350,20 +354,23 @@ def hold_all(month: int, drawing_codes: Sequence[int]) -> None:
 
 
 def take_due(run: Run) -> int:
-    """Take what is due from a locked run; gives how many person-months stay at what is claimed of them."""
+    """Enter the due of a locked run in the register.
+
+    Returns the number of person-months kept at their claimed amount.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT payroll_take_due(%s::bigint)", [run.pk])
         return int((cursor.fetchone() or (0,))[0])
 
 
 def latest_version(run: Run) -> Run | None:
-    """The version of a month that holds."""
+    """The current version of a month, or None."""
     versions = Run.objects.filter(month=run.month, drawing_code=run.drawing_code_id, version__isnull=False)
     return versions.select_related("drawing_code").order_by("-version").first()
 
 
 def open_findings(run: Run) -> list[RunFinding]:
-    """Findings that block and are not settled."""
+    """Blocking findings without a resolution."""
     return list(RunFinding.objects.filter(run=run, blocks=True, resolution__isnull=True).order_by("id"))
 
 

@@ -1,4 +1,4 @@
-"""Ask what a proposed order would cost; work it out, and keep it for its author to compare."""
+"""Cost a proposed order, and keep the result for its author to compare."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from vethanam.rules.costing import cost_of
 from vethanam.rules.proposing import read_proposal
 from vethanam.rules.rulebook import Rulebook
 
-#: the most months a proposed order is followed
+#: longest span of a costing, in months
 MOST_MONTHS = 48
 
 
 def ask_cost(text: str, last: Month, authority: Authority, *, pressed: str) -> tuple[Costing, bool]:
-    """Write down that a proposed order is to be costed until the end of a month; :func:`complete_cost` does it.
+    """Save a request to cost a proposed order until the end of a month; :func:`complete_cost` computes it.
 
-    ``pressed`` names one press of a form: asked again, the costing of the first time is given, and False.
+    ``pressed`` identifies one press of the form. A repeated press returns the first costing and False.
 
     Raises
     ------
     Refused
         The authority is no finance officer.
     UnsoundInput
-        The proposed order is unsound; all faults at once.
+        The proposed order is unsound; lists every fault.
     Unsound
-        The last month lies before its effect, or too far from it.
+        The last month is before the effect of the order, or too far from it.
     """
     require(
         authority, roles=(Role.FINANCE_OFFICER,), scope="", power=PREPARE, doing="Costing a proposed order"
@@ -59,14 +59,16 @@ def ask_cost(text: str, last: Month, authority: Authority, *, pressed: str) -> t
 
 
 def complete_cost(costing_id: int) -> Costing:
-    """Cost what was asked, by what was known then, and keep it in one transaction. What is in force stays.
+    """Cost the request as known when it was made, and save the result in one transaction.
 
-    It may be called again after a process was killed at any point: what is kept is only read.
+    Rules in force do not change.
+
+    Safe to retry after a crash: a saved result is returned unchanged.
 
     Raises
     ------
     VethanamError
-        It cannot be costed; the costing says so and has the state ``stopped``.
+        The order cannot be costed. The costing's state becomes ``stopped``, with the reason.
     """
     asked = Costing.objects.get(pk=costing_id)
     if asked.scenario_id is not None:
@@ -90,7 +92,7 @@ def complete_cost(costing_id: int) -> Costing:
 
 @act
 def _kept(asked: Costing, found: dict[str, Any], rulebook: Rulebook) -> Costing:
-    """The costing with what it came to; kept by another process meanwhile, it is only read."""
+    """The costing with its result; if another process saved it meanwhile, that one."""
     now = Costing.objects.select_for_update(of=("self",)).get(pk=asked.pk)
     if now.scenario_id is not None:
         return now
@@ -118,12 +120,12 @@ def _kept(asked: Costing, found: dict[str, Any], rulebook: Rulebook) -> Costing:
 
 
 def _progress(asked: Costing, **columns: object) -> None:
-    """Say how far a costing is; the row can be read while it goes on."""
+    """Update the progress of a costing, visible while it computes."""
     Costing.objects.filter(pk=asked.pk, scenario__isnull=True).update(**columns)
 
 
 def _reasons(error: VethanamError) -> list[Any]:
-    """Code and facts of a refusal; of an unsound order those of every fault."""
+    """Code and facts of a refusal, or of each fault of an unsound order."""
     sentences = (
         [fault.sentence for fault in error.faults] if isinstance(error, UnsoundInput) else [error.sentence]
     )
@@ -131,7 +133,7 @@ def _reasons(error: VethanamError) -> list[Any]:
 
 
 def months_asked(first: Month, last: Month) -> None:
-    """Refuse a span that is the wrong way round or too long, in a sentence."""
+    """Refuse a span in the wrong order or too long."""
     if last < first:
         raise Unsound("cost_ends_before", last=last, first=first)
     if last > first.plus(MOST_MONTHS - 1):

@@ -1,4 +1,4 @@
-"""Who may do what to a run or a bill: roles, scopes, powers, and the persons behind them."""
+"""Rights on runs and bills: roles, scopes, powers, and the persons who sign."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vethanam.people.queries import Hat, hats_of
 PREPARE, PRESENT = "prepare", "present"
 OFFICE = (Role.CLERK, Role.DRAWING_OFFICER)
 
-#: what the database refuses by the name of its constraint -> the code of its sentence
+#: constraint name in the database -> code of its sentence
 _CODES = {
     "claims_within_due": "claim_above_due",
     "one_live_claim": "second_live_claim",
@@ -48,7 +48,7 @@ _CODES = {
 
 @contextmanager
 def as_sentences() -> Iterator[None]:
-    """Turn what the database refuses into a sentence, without the row it quotes."""
+    """Convert a constraint violation into a sentence, without the row it quotes."""
     try:
         yield
     except IntegrityError as refused:
@@ -59,7 +59,7 @@ def as_sentences() -> Iterator[None]:
 
 
 def act[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
-    """One act: all or nothing, its refusals as sentences."""
+    """Decorate an action: one transaction, constraint violations as sentences."""
 
     @wraps(verb)
     def done(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -78,7 +78,9 @@ def require(
     doing: str,
     hats: Sequence[Hat] | None = None,
 ) -> None:
-    """The authority stands on an appointment or delegation of that instant; ``hats`` are the account's, if read already.
+    """Check that the authority rests on an appointment or delegation at its instant.
+
+    ``hats`` are the account's roles, if already read.
 
     Raises
     ------
@@ -104,12 +106,12 @@ def require(
 
 
 def signer(authority: Authority) -> tuple[int, int]:
-    """The person who acts and the person in whose name, by id.
+    """The IDs of the person who acts and of the person represented.
 
     Raises
     ------
     Refused
-        No person stands behind the account: a bill is signed by humans.
+        The account has no person: only humans sign bills.
     """
     if authority.person is None:
         raise Refused("needs_a_person")
@@ -117,7 +119,7 @@ def signer(authority: Authority) -> tuple[int, int]:
 
 
 def locked_bill(bill: Bill | int) -> Bill:
-    """The bill as it stands now, locked until the act is done."""
+    """The current bill, locked until the transaction ends."""
     pk = bill if isinstance(bill, int) else bill.pk
     return (
         Bill.objects.select_for_update(of=("self",))
@@ -127,13 +129,13 @@ def locked_bill(bill: Bill | int) -> Bill:
 
 
 def drew(bill: Bill) -> set[int]:
-    """The persons who ever made, checked, countersigned or presented the bill, and those in whose name."""
+    """The persons who ever made, checked, countersigned or presented the bill, and those they represented."""
     signed = BillAct.objects.filter(bill=bill, act__in=BillAct.DRAWING).values_list("person", "on_behalf_of")
     return {person for pair in signed for person in pair if person is not None}
 
 
 def stands(bill: Bill, *states: str, doing: str) -> None:
-    """The bill is in one of these states; :class:`~vethanam.errors.Refused` otherwise."""
+    """Check that the bill is in one of these states; otherwise raise :class:`~vethanam.errors.Refused`."""
     if bill.state not in states:
         raise Refused(
             "not_in_that_state",
@@ -153,7 +155,7 @@ def note(
     reason: str = "",
     facts: dict[str, Any] | None = None,
 ) -> BillAct:
-    """Append what was done to the bill's history, with the row of the signature where one was given."""
+    """Append an act to the bill's history, with its signature record if signed."""
     signed = {"signed": authority.signed.record} if authority.signed is not None else {}
     return BillAct.objects.create(
         bill=bill,
@@ -172,7 +174,7 @@ def note(
 
 
 def keep(bill: Bill) -> None:
-    """Save what may change of a bill."""
+    """Save the columns of a bill that may change."""
     signed = [
         f"{what}_{whose}"
         for what in ("checked", "countersigned", "presented", "passed")
@@ -182,7 +184,7 @@ def keep(bill: Bill) -> None:
 
 
 def needs_reason(reason: str, doing: str) -> str:
-    """The reason as one line; :class:`~vethanam.errors.Refused` if there is none."""
+    """The reason as one line; raises :class:`~vethanam.errors.Refused` if empty."""
     said = " ".join(reason.split())
     if not said:
         raise Refused("needs_a_reason", doing=doing)
@@ -192,7 +194,7 @@ def needs_reason(reason: str, doing: str) -> str:
 def close_presentation(
     bill: Bill, outcome: str, authority: Authority, reason: str = "", **columns: Any
 ) -> Presentation:
-    """The bill's presentation that waits at the treasury gets its outcome."""
+    """Set the outcome of the presentation that waits at the treasury."""
     coming = bill.presentations.select_for_update(of=("self",)).get(
         outcome__in=[Presentation.Outcome.WAITS, Presentation.Outcome.QUEUED]
     )
@@ -208,14 +210,14 @@ def close_presentation(
 def leaf_of(
     bill: Bill, kind: str, authority: Authority, private: dict[str, Any] | None = None, **public: Any
 ) -> int:
-    """One leaf for an act on a bill. The totals are committed to, for a small bill's are somebody's pay.
+    """Append one leaf for an act on a bill. Totals are private: a small bill's total is somebody's pay.
 
-    Under a signature the leaf shows the bill's place in the list that was signed, and commits to what was signed of it.
+    If signed, the leaf publishes the bill's position in the signed list and commits to the signed statement.
 
     Raises
     ------
     Refused
-        The signature of the authority is over other bills.
+        The authority's signature covers other bills.
     """
     signed, statement = signed_part(authority, bill.number)
     kept = {

@@ -1,4 +1,4 @@
-"""Arrears are one idea: due by what is known now, less drawn, per month and component, by the order that caused it."""
+"""Arrears: due as known now, less drawn, per month and component, by the order that caused the difference."""
 
 from vethanam.payroll.arrears.causes import Cause, recorded_since
 from vethanam.payroll.arrears.placing import of_post

@@ -1,10 +1,10 @@
-"""Which order caused which part of a difference: the month recomputed as it would be before each thing became known.
+"""Attribute differences to orders: recompute each month as it was before each event became known.
 
-A person's month has states: as known when it was drawn, then after each event, the last as known now. The step from
-one state to the next is that event's part, so that the parts of a component add up to due less drawn exactly. What
-was drawn without an order's name is set against the oldest part first, so that nothing already paid is asked again.
-Months that lived through the same states and of which the same was drawn are worked out once, whichever orders caused them:
-of an order counts only in which state of the month it came first.
+A person's month has states: as known when it was drawn, then after each event, the last as known now. The
+step between two states is the part of that event, so the parts of a component add up to due less drawn
+exactly. Amounts drawn without an order are set against the oldest part first, so that no paid amount is
+claimed again. Months with the same states and the same drawn lines are computed once, whatever their orders:
+an order matters only by the state in which it first occurs.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ PARTS = {
     "amount": pl.Int64,
 }
 _MONTH = ["for_month", "employment"]
-#: the place of the cause that is no order's
+#: index of the cause without an order
 _NOBODY = 0
-#: room for the numbers of a component and kind in that of a line, of states in that of a step, and of a month in that of a
-#: person's month: one number is looked up several times as quickly as the two or three that it stands for
+#: key space for component and kind within a line number, states within a step number, and months within a
+#: person's month number: one integer key joins several times faster than two or three columns
 _KINDS, _LINES, _STATES, _MONTHS = 4, 4096, 4096, 2**20
 
 
 def parts_of(months: DueMonths, now: pl.DataFrame, taken: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
-    """The signed parts of each difference of these people's months, columns as :data:`PARTS`.
+    """Signed parts of each difference in these people's months, columns as :data:`PARTS`.
 
-    ``now`` has by ``for_month`` and ``employment`` what each month stands for by what is known now (``book``, ``who``; null
-    where nothing is due any more); ``taken`` what was drawn of them: ``component``, ``kind``, ``order``, ``amount``;
-    ``drawn`` ``since`` (the facts known when the month was drawn) and ``paid_by`` (the day by which figures were read). A
-    component held now has no parts.
+    ``now`` maps ``for_month`` and ``employment`` to the current reading (``book``, ``who``; null if nothing
+    is due any more). ``taken`` has the drawn lines: ``component``, ``kind``, ``order``, ``amount``. ``drawn``
+    has ``since`` (facts known when the month was drawn) and ``paid_by`` (the date by which figures were
+    read). A component held now has no parts.
     """
     if now.is_empty():
         return pl.DataFrame(schema={**PARTS, **months.worked.words})
@@ -80,9 +80,10 @@ def _step(state: str) -> pl.Expr:
 
 
 def _paid(states: pl.DataFrame, taken: pl.DataFrame, causes: Causes) -> pl.DataFrame:
-    """What was drawn of each line by the state in which its order came ``first``, 0 for what no order of the month gives.
+    """Drawn amount of each line by the state ``first`` in which its order occurs; 0 if no order of the month
+    matches.
 
-    What was drawn by an order that causes nothing now was drawn all the same.
+    An amount drawn by an order that causes nothing now still counts as drawn.
     """
     cause = pl.col("order").replace_strict(causes.of_order, default=_NOBODY, return_dtype=pl.Int32)
     taken = taken.with_columns(_at())
@@ -99,16 +100,17 @@ def _paid(states: pl.DataFrame, taken: pl.DataFrame, causes: Causes) -> pl.DataF
 
 
 def _line() -> pl.Expr:
-    """The number of a line of a case: of a component and kind."""
+    """The number of a line of a case: component and kind."""
     component, kind = (pl.col(name).to_physical().cast(pl.Int64) for name in ("component", "kind"))
     return (pl.col("case") * _LINES + component * _KINDS + kind).alias("line")
 
 
 def _states(months: DueMonths, events: pl.DataFrame, now: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
-    """Every state of each month ``at``: ``state`` from 0, the ``cause`` of the event before it, and what it stands for.
+    """Every state of each month ``at``: ``state`` from 0, the ``cause`` of the preceding event, and its
+    reading.
 
-    ``first`` is the first state of the same cause; nobody's is 0, as that of what was known when the month was drawn. A state
-    that cannot be computed stands for nobody.
+    ``first`` is the first state with the same cause. It is 0 for no order, as for the state known when the
+    month was drawn. A state that cannot be computed has a null reading.
     """
     asked = _asked(events, drawn, months.causes).with_columns(state=pl.col("event") - 1)
     now, events = now.with_columns(_at()), events.with_columns(_at())
@@ -144,15 +146,15 @@ def _asked(events: pl.DataFrame, drawn: pl.DataFrame, causes: Causes) -> pl.Data
 
 
 def _book(causes: Causes, month: Month, day: date, figure: int) -> int:
-    """The rulebook of a month before the figure of that place, and those after it, became known."""
+    """The rulebook of a month without the figure at that index and all later ones."""
     figures = causes.figures(month, day)[figure:]
     return causes.book(month, (value for one in figures for value in one.values))
 
 
 def _cases(states: pl.DataFrame, paid: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Months that have the same states and of which the same was drawn are one case: its parts are the same, by whichever order.
+    """Group months with the same states and the same drawn lines into one case, since their parts are equal.
 
-    Gives which months are of which ``case``, and the states and what was drawn of each case.
+    Returns the months of each ``case``, and the states and drawn lines of each case.
     """
     told = ["state", "first", "book", "who"]
     said = ["component", "kind", "first", "paid"]
@@ -171,16 +173,16 @@ def _cases(states: pl.DataFrame, paid: pl.DataFrame) -> tuple[pl.DataFrame, pl.D
 
 
 def _numbered(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-    """The rows with a ``number`` that is the same where these columns are."""
+    """Add a ``number`` that is equal for rows equal in these columns."""
     distinct = rows.select(columns).unique().with_row_index("number")
     return rows.join(distinct, on=columns, how="left", nulls_equal=True, maintain_order="left")
 
 
 def _steps(due: pl.DataFrame, cases: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
-    """One row per line and state, in order, with the ``amount`` by which the state changes what is due, and its ``first``.
+    """One row per line and state, in order: ``amount``, the change of the due in that state, and ``first``.
 
-    In a state that could not be computed the month stands as in the next one that could; the last is the one known now.
-    State 0 has all that was due.
+    A state that cannot be computed takes the due of the next computable one; the last state is the current
+    one. State 0 has the whole due.
     """
     grid = cases.select(
         "case", "state", "first", is_last=pl.col("state") == pl.col("state").max().over("case")
@@ -195,14 +197,17 @@ def _steps(due: pl.DataFrame, cases: pl.DataFrame, paid: pl.DataFrame) -> pl.Dat
     rows = lines.join(grid, on="case").with_columns(place)
     rows = rows.join(due.select(place, "due", "is_held"), on="place", how="left").sort("place")
     stands = (pl.col("could").fill_null(False) | pl.col("is_last")) & ~pl.col("is_held").fill_null(False)
-    # the last of each line is known, and the first begins from nothing: no line reaches into another
+    # the last state of each line is known, and the first starts from zero, so no line leaks into another
     rows = rows.with_columns(due=pl.when(stands).then(pl.col("due").fill_null(0)).backward_fill())
     before = pl.when(pl.col("state") > 0).then(pl.col("due").shift(1)).otherwise(0)
     return rows.select("line", "state", "first", amount=pl.col("due") - before)
 
 
 def _less_drawn(steps: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
-    """The steps by cause less what was drawn by the same cause; the rest of what was drawn set against the oldest."""
+    """Steps by cause less the amount drawn by the same cause.
+
+    The rest of the drawn amount is set against the oldest step.
+    """
     drawn = paid.join(steps.filter(pl.col("state") == 0).select("line"), on="line", how="semi")
     both = pl.concat(
         [
@@ -219,9 +224,10 @@ def _less_drawn(steps: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
 
 
 def _set_off(left: pl.DataFrame) -> pl.DataFrame:
-    """What was drawn without an order's name set against what orders give of the same line, or the other way, oldest first.
+    """Set amounts drawn without an order against amounts orders give on the same line, or the reverse, oldest
+    first.
 
-    ``left`` stands in the order of lines and of what came first.
+    ``left`` is sorted by line and first state.
     """
     is_loose, amount = pl.col("first") == 0, pl.col("amount")
     loose = left.filter(is_loose).select("line")
@@ -230,7 +236,8 @@ def _set_off(left: pl.DataFrame) -> pl.DataFrame:
         return others
     left = left.join(loose, on="line", how="semi", maintain_order="left")
     rows = left.with_columns(loose=amount.filter(is_loose).sum().over("line"))
-    # drawn to the paisa as due by a later state: it was drawn by what was known then, and the orders up to it owe nothing
+    # equal to the due of a later state to the paisa: it was drawn as known then, and earlier orders owe
+    # nothing
     is_reached = ~is_loose & (pl.col("loose") != 0) & (amount.cum_sum().over("line") == 0)
     reached = pl.col("first").filter(is_reached).min().over("line").fill_null(-1)
     rows = rows.filter(pl.col("first") > reached).with_columns(

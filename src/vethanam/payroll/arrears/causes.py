@@ -1,4 +1,4 @@
-"""The orders that cause differences, and the figures of the rulebook that became known after a month was drawn."""
+"""The orders that cause differences, and the rulebook figures that became known after a month was drawn."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from vethanam.service_book.models import FACTS
 IST = ZoneInfo("Asia/Kolkata")
 #: facts that change no amount
 SILENT = ("payee_account", "leave_account")
-#: how the arrears of a figure are paid: mode and instalments
+#: payment of the arrears of a figure: mode and instalments
 _MODES = {
     "cash": ("cash", 1),
     "provident_fund": ("provident_fund", 1),
     "eight_instalments": ("cash", 8),
 }
 
-type CauseKey = tuple[str, str]  # number and date of the order, both empty where none says it
+type CauseKey = tuple[str, str]  # number and date of the order, both empty without an order
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The order that caused a difference, and how it says it is paid. ``order`` is its id where it is entered here."""
+    """The order that caused a difference, and its payment terms. ``order`` is its ID if entered here."""
 
     number: str
     dated: date | None
@@ -48,7 +48,7 @@ class Cause:
 
     @property
     def key(self) -> CauseKey:
-        """Its number and date."""
+        """Order number and date."""
         return self.number, self.dated.isoformat() if self.dated else ""
 
     def __str__(self) -> str:
@@ -62,7 +62,7 @@ NO_ORDER = Cause("", None)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Figures of the rulebook that became known by one order: when, its place among the causes, and which values."""
+    """Rulebook figures that became known by one order: instant, index of the cause, indexes of the values."""
 
     at: datetime
     cause: int
@@ -70,20 +70,20 @@ class Figures:
 
 
 class Causes:
-    """Every cause met so far, by the number and date of its order, and the figures that count now and did not then."""
+    """Every cause met so far, by order number and date, and the figures that apply now but did not then."""
 
     def __init__(self, rulebook: Rulebook, known_at: datetime) -> None:
         self.known_at, self.rulebook = known_at, rulebook
         self.by_key: dict[CauseKey, Cause] = {NO_ORDER.key: NO_ORDER}
         self._places: dict[CauseKey, int] = {NO_ORDER.key: 0}
-        #: the place of the cause of each order entered here, by its id
+        #: order ID -> index of its cause
         self.of_order = {
             order.pk: self._of_order(order)
             for order in Order.objects.filter(recorded_at__lte=known_at).order_by("dated", "number", "id")
         }
         self.values = _values_of(rulebook)
         self._figures: dict[tuple[Month, date], tuple[Figures, ...]] = {}
-        #: for each number that :meth:`book` gave a month of each length, by its days, and the rulebook of that month
+        #: per number given by :meth:`book`, days of the month -> a month of that length and its rulebook
         self.books: list[dict[int, tuple[Month, Rulebook]]] = []
         self._numbers: dict[tuple[Month, frozenset[int]], int] = {}
         self._alike: dict[frozenset[int], int] = {}
@@ -91,17 +91,19 @@ class Causes:
 
     @property
     def in_place(self) -> tuple[Cause, ...]:
-        """The causes met so far, each in its place."""
+        """The causes met so far, by index."""
         return tuple(self.by_key[key] for key in self._places)
 
     def ranks(self) -> pl.Series:
-        """By the place of a cause how old its order is among those met so far, by date and number."""
+        """Map cause index to the age rank of its order, by date and number."""
         oldest = sorted(self._places, key=lambda key: key[::-1])
         places = [self._places[key] for key in oldest]
         return pl.Series("rank", range(len(places)), pl.Int32).gather(pl.Series(places).arg_sort())
 
     def figures(self, month: Month, paid_by: date) -> tuple[Figures, ...]:
-        """Figures that count for the month now and did not on the day by which it was drawn, as they became known."""
+        """Figures that apply to the month now but not on the day it was drawn, in the order they became
+        known.
+        """
         if (month, paid_by) not in self._figures:
             found = sorted(
                 self._new_figures(month, paid_by),
@@ -111,7 +113,7 @@ class Causes:
         return self._figures[month, paid_by]
 
     def book(self, month: Month, gone: Iterable[int] = ()) -> int:
-        """A number for the rulebook without these figures in a month, the same where the same figures are read."""
+        """A number for the rulebook of a month without these figures; equal for equal figures in force."""
         key = month, frozenset(gone)
         if key not in self._numbers:
             place = self._alike.setdefault(self._in_force(*key), len(self.books))
@@ -123,7 +125,9 @@ class Causes:
         return self._numbers[key]
 
     def _in_force(self, month: Month, gone: frozenset[int]) -> frozenset[int]:
-        """The figures that arrears of a month rest on, by their places, as :meth:`Parameter.in_force` chooses them."""
+        """Indexes of the figures in force for the arrears of a month, as :meth:`Parameter.in_force` selects
+        them.
+        """
         if month not in self._standing:
             today = self.known_at.astimezone(IST).date()
             standing = [
@@ -142,7 +146,7 @@ class Causes:
         return frozenset(place for _, place in best.values())
 
     def without(self, values: Iterable[int]) -> Rulebook:
-        """The rulebook as it would be had these figures not been fixed."""
+        """The rulebook without these figures."""
         gone = frozenset(values)
         if not gone:
             return self.rulebook
@@ -178,7 +182,7 @@ class Causes:
         return self._place(cause.key)
 
     def _of_value(self, value: Value) -> int:
-        """The order of a figure; where an officer entered that order too, what is entered says how it is paid."""
+        """The index of a figure's order. If an officer entered that order, its payment terms apply."""
         told = value.citation
         mode, instalments = _MODES.get(value.arrear.mode, ("cash", 1)) if value.arrear else ("cash", 1)
         lock = value.arrear.withdrawable_from if value.arrear else None
@@ -199,11 +203,11 @@ class Causes:
 
 
 def _values_of(rulebook: Rulebook) -> list[tuple[Parameter, Value]]:
-    """Every figure of a rulebook, each in its place."""
+    """Every figure of a rulebook, indexed by position."""
     return [(parameter, value) for parameter in rulebook.parameters.values() for value in parameter.values]
 
 
-#: the parameters that only what is taken once a month reads, by the figures in force
+#: names of the parameters read only by components taken once a month, by the figures in force
 _ONCE: Again[frozenset[str]] = Again(4_000)
 
 
@@ -222,7 +226,7 @@ def _without(rulebook: Same[Rulebook], gone: frozenset[int]) -> Rulebook:
 
 
 def recorded_since(since: datetime, known_at: datetime) -> list[int]:
-    """Of whom something was recorded after one instant and until another: whose past may have changed."""
+    """People with an entry recorded after one instant and until another: their past may have changed."""
     tables = [model._meta.db_table for kind, model in FACTS.items() if kind not in SILENT]
     asked = " UNION ".join(
         f"SELECT employment_id FROM {table} WHERE recorded_at > %s AND recorded_at <= %s"  # noqa: S608

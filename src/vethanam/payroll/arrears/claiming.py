@@ -1,4 +1,4 @@
-"""What of a list of arrears can be claimed now: by order and instalment, never above due less drawn less open."""
+"""Claimable arrears of a list: by order and instalment, never above due less drawn less open claims."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ type MonthLines = dict[int, dict[tuple[str, str], Paise]]  # month -> (component
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was claimed of one order for one person before: gross, how many instalments, the last month drawn in."""
+    """Earlier claims of one order for one person: gross, number of instalments, last month drawn in."""
 
     gross: Paise = 0
     instalments: int = 0
@@ -28,7 +28,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """One instalment of one order for one person: per month the lines to be claimed; gross is their earnings."""
+    """One instalment of one order for one person. ``months`` has the lines to claim."""
 
     employment: int
     cause: Cause
@@ -47,13 +47,15 @@ _MONTH_OF_ORDER = ["employment", "for_month", "cause"]
 
 
 def set_off_of(found: Arrears, recoveries: Mapping[int, Recovery]) -> pl.DataFrame:
-    """What one order takes of a month's earnings set against what it gives of them, columns as :data:`SET_OFF`.
+    """Within one order and month, set the earnings it takes against those it gives.
 
-    A suspension treated as duty gives pay and takes the subsistence allowance drawn for the same days: what was drawn
-    is not paid again. A line that gives has a positive ``set_off``, one that takes a negative one. What orders
-    recover of a person already is left to them.
+    Columns as :data:`SET_OFF`.
+
+    A suspension treated as duty gives pay and takes the subsistence allowance drawn for the same days, so
+    those days are not paid twice. A line that gives has a positive ``set_off``, one that takes a negative
+    one. Amounts already recovered by order are excluded.
     """
-    # of a month of which nothing is taken nothing is set off, and most are such
+    # most months take nothing, so they need no set-off
     month = ["employment", "for_month"]
     takes = found.parts.filter(pl.col("amount") < 0).select(month).unique()
     parts = found.parts.join(takes, on=month, how="semi", maintain_order="left")
@@ -97,7 +99,7 @@ def set_off_of(found: Arrears, recoveries: Mapping[int, Recovery]) -> pl.DataFra
 
 
 def without_order(found: Arrears) -> pl.DataFrame:
-    """The parts of what earnings are owed that no order gives: nobody can claim them. Columns as of the parts."""
+    """The owed earnings without an order: nobody can claim them. Columns as the parts."""
     nobody = [place for place, cause in enumerate(found.causes) if not cause.number]
     of_nobody = found.parts.filter(pl.col("cause").is_in(nobody), pl.col("amount") > 0)
     if of_nobody.is_empty():
@@ -108,9 +110,9 @@ def without_order(found: Arrears) -> pl.DataFrame:
 
 
 def _netted(causes: Sequence[Cause], parts: pl.DataFrame) -> pl.DataFrame:
-    """The parts less what orders give and take of the same line: what one gives and another takes back is neither.
+    """Net the parts of each line: an amount one order gives and another takes cancels out.
 
-    On each side the oldest orders keep what is left of it.
+    On each side the oldest orders keep the remainder.
     """
     order = sorted(range(len(causes)), key=lambda place: causes[place].key[::-1])
     rank = {place: rank for rank, place in enumerate(order)}
@@ -137,9 +139,10 @@ def instalments_of(
 ) -> list[Instalment]:
     """The next instalment of each order for each person.
 
-    An order without instalments is claimed whole. Otherwise an instalment is the whole divided by their number, cut to
-    the rupee, the last one the rest; it takes the oldest months first, and one is drawn in a month. ``before`` maps
-    employment and order to what was claimed of it, ``recoveries`` employment to what orders recover.
+    An order without instalments is claimed whole. Otherwise an instalment is the whole divided by their
+    number, cut to the rupee; the last one is the rest. The oldest months come first, and one instalment is
+    drawn per month. ``before`` maps employment and order to its earlier claims, ``recoveries`` employment to
+    its recoveries.
     """
     wanted = []
     for (employment, place), months in sorted(_claimable(found, set_off_of(found, recoveries)).items()):
@@ -156,8 +159,9 @@ def instalments_of(
 
 
 def _claimable(found: Arrears, set_off: pl.DataFrame) -> dict[tuple[int, int], MonthLines]:
-    """Per person and order the lines that can be asked: what is neither set off nor claimed by that order already, within
-    what is left of each component."""
+    """Map person and order to claimable lines: neither set off nor claimed by that order, within the
+    component's rest.
+    """
     left = {
         (row["employment"], row["for_month"], row["component"]): row["difference"] - row["open"]
         for row in found.months.iter_rows(named=True)
@@ -177,7 +181,7 @@ def _claimable(found: Arrears, set_off: pl.DataFrame) -> dict[tuple[int, int], M
     for part in parts:
         key = (part["employment"], part["for_month"], part["component"])
         asks = max(part["amount"] - less.get((*key, part["cause"]), 0), 0)
-        # a line without a difference has no row: one order gives what another took
+        # no row means no difference: one order gives the amount another took
         amount = min(asks, max(left.get(key, 0), 0))
         if not amount:
             continue
@@ -209,7 +213,7 @@ def _oldest_first(months: MonthLines, asked: Paise) -> MonthLines:
 def _cut(
     lines: Mapping[tuple[str, str], Paise], asked: Paise, gross: Paise
 ) -> Iterator[tuple[tuple[str, str], Paise]]:
-    """A part of a month: its earnings one after the other, what goes with them in proportion, cut to the rupee."""
+    """Part of a month: earnings one after another, other lines in proportion, cut to the rupee."""
     left = asked
     for (component, kind), amount in lines.items():
         if kind != "earning":
@@ -222,9 +226,10 @@ def _cut(
 
 
 def unclaimed(found: Arrears, set_off: pl.DataFrame) -> Sequence[tuple[int, int, str, str, Paise]]:
-    """What is no claim: employment, month, component, why, amount.
+    """The unclaimed amounts: employment, month, component, reason, amount.
 
-    Why is ``set_off`` (the same order gives more of the month than it takes), ``drawn_above_due`` or ``no_order``.
+    The reason is ``set_off`` (the same order gives more of the month than it takes), ``drawn_above_due`` or
+    ``no_order``.
     """
     key = ["employment", "for_month", "component", "cause"]
     parts = _netted(found.causes, found.parts).join(set_off, on=key, how="left", maintain_order="left")

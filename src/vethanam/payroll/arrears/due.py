@@ -1,8 +1,9 @@
-"""What is due of past months by what is known, of the components that follow the month for which they are due.
+"""The due of past months as known now, for the components that follow their month.
 
-People whose month reads the same are due the same, to the paisa, so each kind of month is worked out once, for all months
-that read the same figures. A person whose facts did not change since the month before is of the same kind still and is
-not read again.
+A *reading* is a person's facts of a month, as known at some point. Equal readings have equal due, to the paisa,
+so each distinct reading is computed once, for all months with the same figures. Its *representative* (``who``) is
+a kind of month or a single case (:mod:`vethanam.rules.kinds`). A person without changed facts keeps last month's
+reading and is not read again.
 """
 
 from __future__ import annotations
@@ -24,17 +25,17 @@ from vethanam.rules.kinds import is_kind
 from vethanam.rules.owing import OWING
 from vethanam.service_book.queries import Following, Unrecorded, facts_for
 
-#: a person's book as it would be without what became known from a place on, and without effects from an instant on
+#: a person's facts without the entries from an index on, and without order effects from an instant on
 READING = {"employment": pl.Int64, "known": pl.Int32, "effects": pl.Int64}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Due of some months by what is known now.
+    """Due of some months as known now.
 
-    ``lines`` has ``for_month`` and the columns :data:`OWING`; ``whose`` by ``for_month`` and ``employment`` what each
-    month stands for, columns :data:`STANDS`; ``aside`` names by both who cannot be computed.
+    ``lines`` has ``for_month`` and the columns :data:`OWING`. ``whose`` maps ``for_month`` and ``employment``
+    to the reading, columns :data:`STANDS`. ``aside`` has both keys of people who cannot be computed.
     """
 
     lines: pl.DataFrame
@@ -44,9 +45,9 @@ class Due:
 
 
 class DueMonths:
-    """Months of the same people one after the other, each as known now and as known at earlier points.
+    """Successive months of the same people, each as known now and at earlier points.
 
-    What reads the same is worked out once, whichever months and people it is of.
+    Equal readings are computed once, across months and people.
     """
 
     def __init__(self, people: Sequence[int], first: Month, last: Month, worked: WorkedOut) -> None:
@@ -54,20 +55,21 @@ class DueMonths:
         self.people, self.causes, self.worked = list(people), causes, worked
         self._following = Following(people, causes.known_at, first, last)
         self._late: Late | None = None
-        #: who stands for each reading of a month
+        #: the representative of each reading, by month
         self._read: dict[Month, pl.DataFrame] = {}
 
     @property
     def late(self) -> Late:
-        """What was recorded of these people after their books were opened; read when it is first asked."""
+        """Entries recorded after these people's books were opened, read on first use."""
         if self._late is None:
             self._late = late_of(self.people, self.causes)
         return self._late
 
     def now(self, months: Sequence[Month]) -> Due:
-        """Due by what is known now, arrears granted since included. Who was not in service has no lines.
+        """Due as known now, including arrears granted since. People not in service have no lines.
 
-        Months are asked in their order, those that follow each other together; other readings are of the months asked last.
+        Ask for months in order, consecutive ones together. :meth:`standing` then covers the months of the
+        last call.
         """
         self._forget(months[0])
         readings = pl.DataFrame({"employment": self.people}, schema={"employment": pl.Int64}).with_columns(
@@ -110,9 +112,10 @@ class DueMonths:
         )
 
     def standing(self, asked: pl.DataFrame) -> pl.DataFrame:
-        """What readings of months stand for: the frame with ``who``; a reading that cannot be computed has no row.
+        """The representative of each reading, as ``who``. A reading that cannot be computed has no row.
 
-        ``asked`` has ``for_month``, the columns :data:`READING` and any others; its months are those of :meth:`now`.
+        ``asked`` has ``for_month``, the columns :data:`READING` and any others. Its months are those of
+        :meth:`now`.
         """
         for (key,), some in (
             asked.select("for_month", *READING)
@@ -130,12 +133,14 @@ class DueMonths:
         return asked.join(pl.concat(reads), on=["for_month", *READING], how="inner")
 
     def _forget(self, first: Month) -> None:
-        """Keep of the months before the kinds of month that people were of in the last one, and what kinds owe."""
+        """Drop all readings except those of the month before, and all dues of single cases."""
         self._read = {month: read for month, read in self._read.items() if month == first.plus(-1)}
         self.worked.forget_others()
 
     def _take(self, month: Month, readings: pl.DataFrame) -> tuple[Finding, ...]:
-        """Note who stands for each reading: the kind of month before where nothing changed, else by its facts."""
+        """Store the representative of each reading: last month's if nothing changed, else computed from its
+        facts.
+        """
         read = self._read.setdefault(month, pl.DataFrame(schema={**READING, "who": pl.Int64}))
         before = self._read.get(month.plus(-1), read.clear()).filter(is_kind())
         fresh = readings.join(read, on=list(READING), how="anti")

@@ -1,4 +1,4 @@
-"""What became known of people's months after they were drawn: facts by their orders, effects of orders, figures."""
+"""Events after a month was drawn: late facts by their orders, effects of orders, new rulebook figures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vethanam.service_book.queries.facts import rows_of
 
 #: facts without which no month can be computed
 _OPENING = ("service_spell", "posting", "pay")
-#: stands for: nothing of the kind is still to come
+#: placeholders: no late fact, figure or effect is still to come
 NOTHING = 2**31 - 1
 NEVER = 2**62
 _INSTANT = pl.Datetime("us", "UTC")
@@ -28,7 +28,7 @@ _RECORDED: dict[str, Any] = {
     "recorded_at": _INSTANT,
     "touches": pl.Date,
 }
-#: what one thing that became known is, before those of one order are put together
+#: columns of a single event, before events of one order are merged
 _ONE = {
     "for_month": pl.Int64,
     "employment": pl.Int64,
@@ -51,13 +51,13 @@ EVENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """What was recorded of people after their books were opened.
+    """Entries recorded after people's books were opened.
 
-    ``facts`` has ``employment``, ``place`` (0 for what became known first), ``kind``, ``fact`` (its id), ``cause``,
-    ``recorded_at``, ``at`` (when it became known, which of a history entered at the change of systems is the day of its
-    order) and ``touches``, the first day it can touch; ``openings`` the facts without which no month can be
-    computed: ``employment``, ``kind``, ``touches`` and ``recorded_at``; ``effects`` what became of orders that somebody's
-    facts name.
+    ``facts`` has ``employment``, ``place`` (0 for the first to become known), ``kind``, ``fact`` (its ID),
+    ``cause``, ``recorded_at``, ``at`` (when it became known; for history entered at the change of systems,
+    the date of its order) and ``touches``, the first day it can affect. ``openings`` has the facts without
+    which no month can be computed: ``employment``, ``kind``, ``touches`` and ``recorded_at``. ``effects`` has
+    the effects of orders cited in a person's facts.
     """
 
     facts: pl.DataFrame
@@ -65,10 +65,10 @@ class Late:
     effects: pl.DataFrame
 
     def opened(self, ends: pl.DataFrame) -> pl.DataFrame:
-        """The instant from which each month of each person could be computed: ``for_month``, ``employment``, ``opened``.
+        """The first instant at which each month could be computed: ``for_month``, ``employment``, ``opened``.
 
-        Before it, pay, posting or service of the month was not known at all. ``ends`` has the last day of each ``for_month``;
-        what could never be computed has no row.
+        Before it, pay, posting or service of the month was unknown. ``ends`` has the last day of each
+        ``for_month``. A month that could never be computed has no row.
         """
         month = ["for_month", "employment"]
         reaching = self.openings.join(ends, how="cross").filter(pl.col("touches") <= pl.col("ends"))
@@ -77,16 +77,16 @@ class Late:
         return whole.filter(pl.col("kinds") == len(_OPENING)).drop("kinds")
 
     def unrecorded(self, known: pl.DataFrame) -> Mapping[str, list[int]]:
-        """The ids by kind of what is left out of each ``employment``: everything from its place ``known`` on."""
+        """Map kind to the IDs of facts left out: for each ``employment``, all from index ``known`` on."""
         rows = self.facts.join(known.rename({"known": "from"}), on="employment", how="inner")
         rows = rows.filter(pl.col("place") >= pl.col("from"))
         return dict(rows.group_by("kind").agg("fact").iter_rows())
 
 
 def late_of(people: Sequence[int], causes: Causes) -> Late:
-    """What was recorded of these people after their books were opened, known at the instant of ``causes``.
+    """Entries recorded after these people's books were opened, as known at the instant of ``causes``.
 
-    A correction touches the days of what it corrects as well as its own.
+    A correction touches the days of the corrected fact as well as its own.
     """
     frames = [
         read(_text(model._meta.db_table), [list(people), causes.known_at], _RECORDED).with_columns(
@@ -96,7 +96,7 @@ def late_of(people: Sequence[int], causes: Causes) -> Late:
         if kind not in SILENT
     ]
     rows = pl.concat(frames)
-    # of what was recorded at once the first day tells whether it reaches a month
+    # for facts recorded together, the first day decides whether they reach a month
     openings = (
         rows.filter(pl.col("kind").is_in(_OPENING))
         .group_by("employment", "kind", "recorded_at")
@@ -120,7 +120,7 @@ def late_of(people: Sequence[int], causes: Causes) -> Late:
     )
 
 
-# Of whom another system drew months, and when ours first drew one of theirs.
+# People with months drawn by another system, and the instant of our first run for each.
 _BEFORE = """
     SELECT o.employment_id, (
         SELECT min(r.known_at) FROM payroll_claim c JOIN payroll_run r ON r.id = c.run_id
@@ -130,9 +130,10 @@ _BEFORE = """
 
 
 def _as_it_became_known(later: pl.DataFrame, causes: Causes) -> pl.DataFrame:
-    """Facts with ``at``: as they were recorded here, but a history of months that another system drew by the days of its orders.
+    """Add ``at``, the instant each fact became known.
 
-    It is entered at once, years after: what that system knew when it drew a month is told by the orders of that day.
+    Normally that is the recording time. History of months drawn by another system is entered years later in
+    one go, so it counts from the dates of its orders.
     """
     whose = later["employment"].unique().to_list()
     before = read(_BEFORE, [whose], {"employment": pl.Int64, "first": _INSTANT}).with_columns(
@@ -146,7 +147,7 @@ def _as_it_became_known(later: pl.DataFrame, causes: Causes) -> pl.DataFrame:
     is_history = pl.col("has_history").fill_null(value=False) & (
         pl.col("first").is_null() | (pl.col("recorded_at") <= pl.col("first"))
     )
-    # min_horizontal passes over a fact without an order
+    # min_horizontal skips a fact without an order
     known = pl.when(is_history).then(pl.min_horizontal("recorded_at", "ordered")).otherwise("recorded_at")
     return rows.with_columns(at=known).drop("first", "has_history", "ordered")
 
@@ -160,12 +161,12 @@ def _text(table: str) -> str:
 
 
 def _cause(order: str, causes: Causes) -> pl.Expr:
-    """The place of the cause of an order by its id; of none, or of one that was not known, nobody's."""
+    """The cause index of an order ID; 0 without an order or if the order is not known."""
     return pl.col(order).replace_strict(causes.of_order, default=0, return_dtype=pl.Int32)
 
 
 def _effects_on(orders: pl.DataFrame, causes: Causes) -> pl.DataFrame:
-    """What became of orders: ``employment``, ``at``, ``cause``, ``from_day``, in the order of recording."""
+    """Effects of orders: ``employment``, ``at``, ``cause``, ``from_day``, in recording order."""
     names = ["id", "order_id", "employment", "by_order_id", "state", "valid_from", "recorded_at"]
     effects = _from_the_stay(
         rows_of(OrderEffect, names, "recorded_at <= %s ORDER BY recorded_at, id", [causes.known_at])
@@ -178,7 +179,7 @@ def _effects_on(orders: pl.DataFrame, causes: Causes) -> pl.DataFrame:
 
 
 def _from_the_stay(effects: pl.DataFrame) -> pl.DataFrame:
-    """Effects; one that vacates a stay reaches back to the day from which the order was stayed."""
+    """Let an effect that vacates a stay reach back to the first day of the stay."""
     key = ["order_id", "employment"]
     stays = effects.filter(pl.col("state") == OrderEffect.State.STAYED)
     begun = stays.group_by(key).agg(stayed=pl.col("valid_from").min())
@@ -189,13 +190,13 @@ def _from_the_stay(effects: pl.DataFrame) -> pl.DataFrame:
 
 
 def events_of(drawn: pl.DataFrame, late: Late, causes: Causes) -> pl.DataFrame:
-    """What became known after each month was drawn that may change it, in the order in which it became known.
+    """Events after each month was drawn that may change it, in the order they became known.
 
-    ``drawn`` has ``for_month``, ``employment``, ``since`` (the facts known then) and ``paid_by`` (the day by which figures
-    were read). Columns as :data:`EVENTS`: ``event`` counts from 1; ``place``, ``figure`` and ``effect`` tell which late
-    fact, which of the month's figures and which effect of an order (in microseconds) is the first that is still to come
-    before it. What follows one another by one order is one event. What was known when the month could first be computed
-    caused nothing, also where another system drew the month before that: pay entered after an import opens its months.
+    ``drawn`` has ``for_month``, ``employment``, ``since`` (facts known then) and ``paid_by`` (the day figures
+    were read). Columns as :data:`EVENTS`: ``event`` counts from 1. ``place``, ``figure`` and ``effect`` give
+    the first late fact, figure of the month and effect (in microseconds) still to come before the event.
+    Consecutive events of one order are merged. Facts known when the month could first be computed are no
+    event, even if another system drew the month earlier: pay entered after an import opens its months.
     """
     key = ["for_month", "employment"]
     ends = pl.DataFrame(
@@ -225,7 +226,7 @@ def events_of(drawn: pl.DataFrame, late: Late, causes: Causes) -> pl.DataFrame:
     rows = rows.with_columns(rank=causes.ranks().gather(rows["cause"])).sort(
         *key, "at", "rank", maintain_order=True
     )
-    # in this order a month stands together, so that what is another one is seen by its neighbour
+    # sorted by month, so a change shows against the previous row
     is_other = [(pl.col(name) != pl.col(name).shift(1)).fill_null(True) for name in key]
     rows = rows.with_columns(begins=pl.any_horizontal(is_other))
     other = pl.col("begins") | (pl.col("cause") != pl.col("cause").shift(1))
@@ -239,7 +240,7 @@ def events_of(drawn: pl.DataFrame, late: Late, causes: Causes) -> pl.DataFrame:
 
 
 def _figures(how: pl.DataFrame, causes: Causes) -> pl.DataFrame:
-    """The figures of each month by the day by which it was drawn, ``figure`` their place among them."""
+    """The new figures of each month for the day it was drawn; ``figure`` is their index."""
     by_day = ["for_month", "paid_by"]
     found = [
         (month, day, figures.at, figures.cause, place)

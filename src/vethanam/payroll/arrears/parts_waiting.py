@@ -1,4 +1,4 @@
-"""Months that several drawing codes draw, each its part, of which one part is not drawn yet: it is not owed as an arrear."""
+"""Months drawn in parts by several drawing codes: a part not drawn yet is not owed as an arrear."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DRAWN = """
 
 
 def parts_waiting(people: Sequence[int], first: Month, last: Month, causes: Causes) -> pl.DataFrame:
-    """The months of these people of which a drawing code has not drawn its part: ``for_month``, ``employment``."""
+    """Months with a part that its drawing code has not drawn: ``for_month``, ``employment``."""
     nobody = pl.DataFrame(schema=dict.fromkeys(_MONTH, pl.Int64))
     posted = spans(known(Posting, people, causes.known_at, localdate(causes.known_at)))
     code = "drawing_code_id"
@@ -51,9 +51,10 @@ def parts_waiting(people: Sequence[int], first: Month, last: Month, causes: Caus
 def apart_from(
     waiting: pl.DataFrame, months: pl.DataFrame, parts: pl.DataFrame, causes: Causes
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """The months and the parts of a list without what no order gives of months that wait for a part; and that, by line.
+    """Remove from months and parts the due of undrawn parts; return it separately by line.
 
-    What waits is due, and the bill of its own drawing code draws it: it has the columns of the months, ``due`` and ``open``.
+    The own drawing code's bill will draw that due. It has the columns of the months, with ``due`` and
+    ``open``.
     """
     nobody = [place for place, cause in enumerate(causes.in_place) if cause.key == NO_ORDER.key]
     is_loose = pl.col("cause").is_in(nobody) & (pl.col("amount") > 0)

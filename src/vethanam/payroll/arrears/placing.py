@@ -1,4 +1,4 @@
-"""Where people whose arrears are asked belong: their last drawing code and post, retired or not."""
+"""The office of each person with arrears: the last drawing code and post, retired or not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from vethanam.service_book.queries.facts import known, rows_of, spans
 
 
 def placed(people: Sequence[int], known_at: datetime) -> pl.DataFrame:
-    """``employment``, ``drawing_code`` and ``post`` (their codes), ``designation`` and ``designation_ml``, by employment."""
+    """``employment``, ``drawing_code`` and ``post`` (codes), ``designation``, ``designation_ml``, by
+    employment.
+    """
     today = localdate(known_at)
     postings = spans(known(Posting, people, known_at, today)).filter(pl.col("start") <= today)
     last = postings.group_by("employment", maintain_order=True).last()
@@ -32,7 +34,7 @@ def placed(people: Sequence[int], known_at: datetime) -> pl.DataFrame:
 
 
 def of_post(post: str, people: Sequence[int], known_at: datetime) -> list[int]:
-    """Those of a cadre: whose last post this is.
+    """The people last posted to this post.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What orders already recover of what was drawn above due: obligations for over-payment, and how far they came."""
+"""Recoveries of overpayment already ordered, and the amounts taken so far."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from vethanam.service_book.queries.facts import known
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """Of one person: what orders say is to be recovered of her pay, and what bills have taken of it."""
+    """For one person: the amount ordered to be recovered from pay, and the amount bills have taken."""
 
     ordered: Paise = 0
     taken: Paise = 0
 
 
 def recoveries_of(people: Sequence[int], known_at: datetime) -> dict[int, Recovery]:
-    """Recoveries of over-payment ordered by an instant, by employment; a stayed order counts for nothing."""
+    """Map employment to its recoveries of overpayment ordered by an instant. Stayed orders do not count."""
     today = localdate(known_at)
     ordered = known(Obligation, people, known_at, today).filter(
         pl.col("kind_of_due") == Obligation.Kind.OVERPAYMENT
@@ -43,6 +43,6 @@ def recoveries_of(people: Sequence[int], known_at: datetime) -> dict[int, Recove
 
 
 def recoveries_against(found: Arrears) -> dict[int, Recovery]:
-    """Recoveries ordered of those of a list who drew more than is due."""
+    """Recoveries ordered for people on a list who drew more than is due."""
     above = found.parts.filter(pl.col("amount") < 0)["employment"].unique().sort().to_list()
     return recoveries_of(above, found.known_at)

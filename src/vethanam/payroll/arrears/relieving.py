@@ -1,4 +1,4 @@
-"""The relief from income tax that one person's arrears would have, were they drawn now."""
+"""The relief from income tax for one person's arrears, if they were drawn now."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MARCH = 3
 
 @dataclass(frozen=True, slots=True)
 class YearOfArrears:
-    """An earlier tax year: its arrears, and what they would have added to its tax; None where that is not known."""
+    """An earlier tax year: its arrears, and the tax they would have added; None if unknown."""
 
     tax_year: str
     arrears: Paise
@@ -31,10 +31,10 @@ class YearOfArrears:
 
 @dataclass(frozen=True, slots=True)
 class Relief:
-    """Relief of the year of receipt. ``amount`` and ``added`` (by the arrears, this year) are None where not known.
+    """Relief of the year of receipt. ``amount`` and ``added`` (tax added this year) are None if unknown.
 
-    ``is_asked`` tells whether the form for relief (39, before April 2026 10E) is on record, so that the tax of the month
-    counts with it.
+    ``is_asked`` is True if the form for relief (39, before April 2026 10E) is on record, so that the month's
+    tax includes the relief.
     """
 
     tax_year: str
@@ -46,20 +46,20 @@ class Relief:
 
     @property
     def added_then(self) -> Paise:
-        """What the known years would have borne together."""
+        """Tax the arrears would have added in the known earlier years."""
         return sum(year.added or 0 for year in self.years)
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """The years whose tax is not known."""
+        """The years without a known tax."""
         return tuple(year.tax_year for year in self.years if year.added is None)
 
 
 def relief_of(found: Arrears, employment: int) -> Relief | None:
-    """What relief the arrears of earlier years would bring, received in the tax year of ``found.known_at``.
+    """The relief for arrears of earlier years, received in the tax year of ``found.known_at``.
 
-    The income of the year is estimated as the tax of its next pay is, with all that is owed. None where nothing is owed of an
-    earlier year, or the rules have no relief.
+    The year's income is estimated as for the tax of the next pay, plus all arrears owed. None if no arrears
+    are of an earlier year, or the rules have no relief.
     """
     rulebook, now = rulebook_in_use(found.known_at), Month.of(localdate(found.known_at))
     month = (
@@ -105,7 +105,7 @@ def relief_of(found: Arrears, employment: int) -> Relief | None:
 
 
 def _after_the_pay(employment: int, first: Month, month: Month) -> Paise:
-    """What was received after the month's pay was worked out."""
+    """Amount received after the month's pay was computed."""
     sums = [
         int(received_late([employment], first, until)["gross"].sum()) for until in (month, month.plus(-1))
     ]
@@ -117,7 +117,7 @@ def _added(steps: dict[str, int | None]) -> Paise:
 
 
 def _pending(found: Arrears, employment: int) -> pl.DataFrame:
-    """What is owed and stands on no bill; what a bill asks counts as received."""
+    """The arrears owed and on no bill; an amount on a bill counts as received."""
     mine = found.months.filter(
         pl.col("employment") == employment,
         pl.col("kind") == "earning",
@@ -134,7 +134,7 @@ def _named(year: int, arrears: Paise, added: Paise | None) -> YearOfArrears:
 
 
 def as_json(relief: Relief) -> dict[str, object]:
-    """As plain values; paise, null where not known."""
+    """The relief as plain values in paise, null if unknown."""
     return {
         "tax_year": relief.tax_year,
         "relief_paise": relief.amount,
@@ -148,7 +148,7 @@ def as_json(relief: Relief) -> dict[str, object]:
 
 
 def as_text(relief: Relief) -> list[str]:
-    """A line or two."""
+    """The relief in one or two lines of text."""
     if relief.amount is None:
         return [
             f"  Relief for arrears in {relief.tax_year}: not known, because the tax of {', '.join(relief.unknown)} is not."

@@ -1,7 +1,7 @@
-"""What recoveries took under an order that was set aside since: it is owed back, by the order that set it aside.
+"""Recoveries taken under an order that was set aside: they are owed back, by the order that set it aside.
 
-Of the month whose pay it was taken from. What a further entry of the same obligation goes on with, by an order that holds,
-is not owed back: it counts for that order.
+They belong to the month whose pay they were taken from. An amount that a later entry of the same obligation
+recovers under an order in force is not owed back; it counts for that order.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from vethanam.service_book.models import Obligation
 from vethanam.service_book.queries import first_of_each
 from vethanam.service_book.queries.facts import known
 
-#: obligations that Government recovers for itself: what others were sent, they give back
+#: obligations recovered for Government itself; other creditors return their own money
 KINDS = (Obligation.Kind.OVERPAYMENT, Obligation.Kind.GOVERNMENT_DUE)
 RETURNED = {"employment": pl.Int64, "for_month": pl.Int64, "cause": pl.Int32, "due": pl.Int64}
 _TAKEN = """
@@ -36,7 +36,7 @@ _TAKEN = """
 
 
 def returned_of(people: Sequence[int], first: Month, last: Month, causes: Causes) -> pl.DataFrame:
-    """What is due back of these people's months from ``first`` to ``last``, columns as :data:`RETURNED`."""
+    """Amounts owed back for these people's months from ``first`` to ``last``, columns as :data:`RETURNED`."""
     gone = _set_aside(people, causes)
     whose = sorted(set(gone["employment"]))
     if not whose:
@@ -62,7 +62,7 @@ def returned_of(people: Sequence[int], first: Month, last: Month, causes: Causes
 
 
 def _set_aside(people: Sequence[int], causes: Causes) -> pl.DataFrame:
-    """Obligations whose order was set aside, with the cause that set it aside: ``obligation``, ``employment``, ``cause``."""
+    """Obligations whose order was set aside, with its cause: ``obligation``, ``employment``, ``cause``."""
     by = set_aside_by(localdate(causes.known_at), causes.known_at)
     rows: list[tuple[int, int, int]] = []
     if by:
@@ -81,7 +81,9 @@ def _set_aside(people: Sequence[int], causes: Causes) -> pl.DataFrame:
 
 
 def _standing(people: Sequence[int], links: pl.DataFrame, causes: Causes) -> pl.DataFrame:
-    """What obligations that stand recover in all, by the one each began as: ``first``, ``total``; open-ended ones everything."""
+    """Total of obligations in force by their first entry: ``first``, ``total``; open-ended ones are
+    unlimited.
+    """
     stands = known(Obligation, people, causes.known_at, localdate(causes.known_at))
     total = pl.coalesce(pl.col("principal") + pl.col("interest"), pl.lit(2**62))
     named = stands.join(links, left_on="id", right_on="obligation", how="left")
@@ -92,9 +94,9 @@ def _standing(people: Sequence[int], links: pl.DataFrame, causes: Causes) -> pl.
 def as_lines(
     returned: pl.DataFrame, own: pl.DataFrame, causes: Causes, words: Mapping[str, pl.Enum]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The months and the parts of what is owed back, less what of it was drawn; ``own`` are its lines taken already.
+    """Months and parts of the amounts owed back, less amounts drawn. ``own`` has the lines already taken.
 
-    Columns as those of a list of arrears, in ``words``.
+    Columns as in a list of arrears, in ``words``.
     """
     key = ["employment", "for_month"]
     cause = pl.col("order").replace_strict(causes.of_order, default=0, return_dtype=pl.Int32)

@@ -1,4 +1,4 @@
-"""What becomes of the sums of a list of arrears: what is set off within an order, what is left to claim and to recover."""
+"""Totals of a list of arrears: set off within an order, left to claim, left to recover."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from vethanam.payroll.arrears.statement import Arrears
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Earnings: ``owed`` and drawn ``above`` due, what of both is ``set_off`` against each other within an order, and what
-    of the owed has ``no_order`` that says why: no bill can claim it."""
+    """Totals of earnings.
+
+    ``owed`` is above drawn, ``above`` is drawn above due, ``set_off`` is the part of both set off within an
+    order. ``no_order`` is owed without an order, so no bill can claim it.
+    """
 
     owed: Paise
     above: Paise
@@ -25,34 +28,34 @@ class Settled:
 
     @property
     def claimed(self) -> Paise:
-        """What is left to claim."""
+        """Amount left to claim."""
         return self.owed - self.set_off - self.no_order
 
     @property
     def left(self) -> Paise:
-        """What is left to recover, by notice and order only."""
+        """Amount left to recover, by notice and order only."""
         return self.above - self.set_off
 
     @property
     def net(self) -> Paise:
-        """What is owed less what was drawn above due; setting off does not change it."""
+        """Owed less drawn above due; set-off does not change it."""
         return self.owed - self.above
 
 
 @dataclass(frozen=True, slots=True)
 class Unclaimable:
-    """What of arrears no bill claims: set off within an order, and without an order."""
+    """Arrears no bill can claim: set off within an order, and without an order."""
 
     set_off: Paise = 0
     no_order: Paise = 0
 
     def __add__(self, other: Unclaimable) -> Unclaimable:
-        """Of both."""
+        """The sum of both."""
         return Unclaimable(self.set_off + other.set_off, self.no_order + other.no_order)
 
 
 def settled(found: Arrears) -> Settled:
-    """The sums of a list."""
+    """The totals of a list."""
     whole = sum(unclaimable_by_person(found).values(), Unclaimable())
     return Settled(found.owed, found.to_recover, whole.set_off, whole.no_order)
 
@@ -60,7 +63,7 @@ def settled(found: Arrears) -> Settled:
 def unclaimable_by_person(
     found: Arrears, recoveries: Mapping[int, Recovery] | None = None
 ) -> Mapping[int, Unclaimable]:
-    """What no bill claims of each person's arrears; whoever can claim everything is not in it."""
+    """Map employment to its unclaimable arrears. People who can claim everything are absent."""
     set_off: dict[int, Paise] = {}
     if found.to_recover:
         given = recoveries_against(found) if recoveries is None else recoveries
@@ -78,7 +81,7 @@ def _by_person(rows: pl.DataFrame, amount: str) -> dict[int, Paise]:
 
 
 def left_to_recover(found: Arrears) -> Mapping[int, Paise]:
-    """Of each person what of earnings drawn above due is neither set off within an order nor ordered to be recovered."""
+    """Map employment to earnings drawn above due, neither set off within an order nor under recovery."""
     above = found.months.filter(pl.col("kind") == "earning", pl.col("difference") < 0)
     sums = above.group_by("employment").agg(above=-pl.col("difference").sum())
     recoveries = recoveries_against(found)

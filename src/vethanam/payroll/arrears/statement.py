@@ -1,4 +1,4 @@
-"""Due less drawn of any people and months: the months as they stand, and what each order's part is."""
+"""Due less drawn for any people and months, by month and by order."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from vethanam.rules.owing import follows_month
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import Reach, read_once
 
-#: people, and months of people, that are worked out in one go: memory goes by them
+#: people, and person-months, computed per batch to limit memory
 CHUNK, PERSON_MONTHS = 30_000, 250_000
 MONTHS = {
     "employment": pl.Int64,
@@ -57,13 +57,14 @@ _LINE = ["employment", "for_month", "kind", "component"]
 
 @dataclass(frozen=True, slots=True)
 class Arrears:
-    """Due less drawn, for some people and months, by what is known at an instant. Paise, signed both ways.
+    """Due less drawn for some people and months, as known at an instant. Paise, signed both ways.
 
-    ``months`` has one row per employment, month and component: due, drawn (as pay of the month and elsewhere), drawn
-    as arrears, openly claimed, and the difference due − drawn − drawn as arrears. ``parts`` splits each difference by
-    ``cause``, a place in ``causes``; they add up to it exactly. ``unpaid`` has what is openly claimed by an order, by
-    ``cause`` too. ``not_drawn`` lists months that nobody drew, or of which a drawing code has not drawn its part: what is
-    due of them is said and not counted. ``findings`` name who cannot be computed.
+    ``months`` has one row per employment, month and component: due, drawn (as pay of the month and
+    elsewhere), drawn as arrears, open (claimed, not drawn), and the difference due − drawn − drawn as
+    arrears. ``parts`` splits each difference by ``cause``, an index into ``causes``; the parts add up
+    exactly. ``unpaid`` has open claims by order, also by ``cause``. ``not_drawn`` lists months nobody drew,
+    or with a part its drawing code has not drawn; their due is reported but not counted. ``findings`` name
+    people who cannot be computed.
     """
 
     first: Month
@@ -79,12 +80,12 @@ class Arrears:
 
     @property
     def owed(self) -> int:
-        """What earnings are still owed, over every line where due is above drawn."""
+        """Earnings still owed, over every line with due above drawn."""
         return self._sum(pl.col("difference") > 0)
 
     @property
     def to_recover(self) -> int:
-        """What was drawn above due, as a positive sum; what no order sets off comes back by an order only."""
+        """Earnings drawn above due, as a positive sum. Unless set off, they are recovered by order only."""
         return -self._sum(pl.col("difference") < 0)
 
     def _sum(self, which: pl.Expr) -> int:
@@ -92,7 +93,7 @@ class Arrears:
 
 
 def people_of(drawing_code: str | None, known_at: datetime) -> list[int]:
-    """Whose arrears a drawing code draws: those last posted under it, retired ones too. Without a code, everybody."""
+    """People last posted under a drawing code, retired ones included. Without a code, everybody."""
     everybody = Posting.objects.filter(recorded_at__lte=known_at)
     if drawing_code is None:
         return sorted(everybody.values_list("employment_id", flat=True).distinct())
@@ -112,7 +113,7 @@ def arrears_of(
 ) -> Arrears:
     """Due less drawn from ``first`` to ``last`` for a drawing code, for chosen employments, or for everybody.
 
-    A month later than the instant is left out. ``every_line`` keeps lines without a difference too.
+    Months after the instant are left out. ``every_line`` keeps lines without a difference.
     """
     people = list(employments) if employments is not None else people_of(drawing_code, known_at)
     until = min(last, Month.of(localdate(known_at)))
@@ -127,7 +128,7 @@ def arrears_of(
 def arrears_by_lots(
     first: Month, last: Month, known_at: datetime, lots: Sequence[Sequence[int]]
 ) -> Iterator[Arrears]:
-    """The same of many people, lot by lot; what months of the same kind are due is worked out once for all of them."""
+    """Like :func:`arrears_of`, lot by lot; each distinct reading of a month is computed once for all lots."""
     until = min(last, Month.of(localdate(known_at)))
     worked = WorkedOut(Causes(rulebook_in_use(known_at), known_at))
     numbers = _numbers(list(chain.from_iterable(lots)))
@@ -146,7 +147,7 @@ def _numbers(people: Sequence[int]) -> dict[int, str]:
 def _together(
     span: tuple[Month, Month], causes: Causes, found: Iterable[_Found], numbers: dict[int, str]
 ) -> Arrears:
-    """What was found of several months and people as one, in order."""
+    """Concatenate the results of several months and people, in order."""
     months: list[pl.DataFrame] = []
     parts: list[pl.DataFrame] = []
     unpaid: list[pl.DataFrame] = []
@@ -174,7 +175,7 @@ def _together(
 def _sorted(
     frames: list[pl.DataFrame], schema: Mapping[str, type[pl.DataType]], key: Sequence[str]
 ) -> pl.DataFrame:
-    """Put together in order, with words in place of their numbers; the frames are let go."""
+    """Concatenate, sort and cast to the schema; clears ``frames`` to free memory."""
     if not frames:
         return pl.DataFrame(schema=dict(schema))
     whole = pl.concat(frames)
@@ -224,9 +225,9 @@ def _found(
     *,
     every_line: bool,
 ) -> _Found:
-    """Due now compared with what was ``taken``; ``drawn`` says how, ``returned`` what recoveries are owed back.
+    """Compare the current due with the lines ``taken``. ``drawn`` has the knowledge each month was drawn by.
 
-    ``waiting`` names the months of which a drawing code has not drawn its part.
+    ``returned`` has recoveries owed back. ``waiting`` has months with a part that is not drawn yet.
     """
     is_back = pl.col("component") == RECOVERY_RETURNED
     own, words = taken.filter(~is_back), months.worked.words
@@ -247,13 +248,13 @@ def _found(
 
 
 def _waiting(apart: pl.DataFrame) -> pl.DataFrame:
-    """What is due of parts of months that their drawing codes have not drawn."""
+    """The due of parts of months that their drawing codes have not drawn."""
     earned = apart.filter(pl.col("kind") == "earning")
     return earned.group_by(_MONTH).agg(pl.col("due", "open").sum()).select(list(NOT_DRAWN))
 
 
 def _compared(now: Due, own: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
-    """Due beside drawn of whoever drew the month and can be computed; a held line stands aside."""
+    """Due beside drawn, for months that are drawn and can be computed; held lines are left out."""
     paid, is_arrear = pl.col("is_drawn"), pl.col("order").is_not_null()
     sums = own.group_by(_KEY).agg(
         drawn=pl.col("amount").filter(paid & ~is_arrear).sum(),
@@ -290,7 +291,7 @@ def _unpaid(own: pl.DataFrame, causes: Causes) -> pl.DataFrame:
 
 
 def _not_drawn(now: Due, own: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
-    """Who is due pay of a month that nobody drew, with what is due and what is claimed and not yet paid."""
+    """People due pay for a month nobody drew, with the due and the amount claimed but not paid."""
     is_pay = pl.col("kind") == "earning"
     due = now.lines.filter(is_pay).join(drawn, on=_MONTH, how="anti")
     claimed = own.filter(is_pay).group_by(_MONTH).agg(open=pl.col("amount").sum())

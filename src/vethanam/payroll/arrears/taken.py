@@ -1,4 +1,4 @@
-"""What was drawn and what is openly claimed of past months, and by what knowledge it was drawn."""
+"""Drawn and open claims of past months, and the knowledge each month was drawn by."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from vethanam.periods import Month
 #: a deduction that sends an arrear to the provident fund, beside the arrear itself
 TO_PROVIDENT_FUND = "arrears_to_provident_fund"
 
-# A claim that stands on no live bill and is not drawn was freed by a cancelled bill: it asks nothing. What a month was last
-# drawn for itself by, the run of its claims or the voucher of another office, says when its facts and its figures were known.
+# A claim on no live bill and not drawn was freed by a cancelled bill: it does not count. The last drawing of
+# the month itself, by a run or by another office's voucher, fixes when its facts and figures were known.
 _ROWS = """
     SELECT c.employment_id, c.for_month, c.cause_id, c.state = 'drawn', c.components, c.claimed,
            r.known_at, (r.known_at AT TIME ZONE 'Asia/Kolkata')::date, c.drawing_code_id
@@ -38,7 +38,7 @@ _ROWS = """
        AND NOT o.is_withdrawn
        AND NOT EXISTS (SELECT 1 FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id)
 """
-# The first of these months that was drawn for itself.
+# The first of these months with a drawing of its own.
 _FIRST = """
     SELECT least(
         (SELECT min(c.for_month) FROM payroll_claim c WHERE c.employment_id = ANY(%s::bigint[])
@@ -66,8 +66,10 @@ KNOWN: dict[str, Any] = {
 
 
 def taken_rows(employments: Sequence[int], first: Month, last: Month) -> pl.DataFrame:
-    """Claims, refunds and vouchers from one month to another, with arrays ``code`` and ``amount``: of these is told what was
-    :func:`taken`, and how (:func:`drawn_by`)."""
+    """Claims, refunds and vouchers of a span of months, with arrays ``code`` and ``amount``.
+
+    Input of :func:`taken` and :func:`drawn_by`.
+    """
     columns = ("employment", "for_month", "order", "is_drawn")
     schema: dict[str, Any] = {name: TAKEN[name] for name in columns} | _ARRAYS
     schema |= {name: KNOWN[name] for name in ("since", "paid_by")} | {"drawn_by": pl.Int64}
@@ -77,10 +79,10 @@ def taken_rows(employments: Sequence[int], first: Month, last: Month) -> pl.Data
 def taken(
     rows: pl.DataFrame, which: pl.Expr, words: Mapping[str, pl.Enum], components: Mapping[int, Known]
 ) -> pl.DataFrame:
-    """Drawn and openly claimed per employment, month, component and causing order; columns as :data:`TAKEN`, in ``words``.
+    """Drawn and open amounts per employment, month, component and causing order; columns as :data:`TAKEN`.
 
-    ``rows`` as :func:`taken_rows` gives them. In no order; ``which`` says by ``component`` and ``kind`` whose lines,
-    ``components`` what each number means.
+    ``rows`` come from :func:`taken_rows`. ``which`` selects lines by ``component`` and ``kind``;
+    ``components`` maps number to component. Unsorted, with ``words`` as types.
     """
     known = pl.DataFrame(
         [(code, one.name, one.kind) for code, one in components.items()],
@@ -88,7 +90,7 @@ def taken(
         orient="row",
     ).filter(which)
     lines = rows.drop("since", "paid_by", "drawn_by").explode(list(_ARRAYS))
-    # as numbers until they are summed: there are ten lines a month, and half of them are of taxes and recoveries
+    # summed by number first: ten lines a month, and half of them are taxes and recoveries
     own = lines.filter(pl.col("code").is_in(known["code"].implode()))
     sums = own.group_by("employment", "for_month", "code", "order", "is_drawn").agg(pl.col("amount").sum())
     named = known.with_columns(pl.col(name).cast(word) for name, word in words.items())
@@ -96,9 +98,9 @@ def taken(
 
 
 def drawn_by(rows: pl.DataFrame) -> pl.DataFrame:
-    """By what knowledge each month was drawn for itself; columns as :data:`KNOWN`. A month nobody drew has no row.
+    """The knowledge each month was drawn by; columns as :data:`KNOWN`. A month nobody drew has no row.
 
-    Where several drawing codes drew a part of it each, by what the first of them knew; each by what it knew last.
+    If several drawing codes drew a part each, the earliest counts; for each code its latest.
     """
     month, known = ["employment", "for_month"], ["since", "paid_by"]
     last = rows.filter(pl.col("since").is_not_null()).group_by(*month, "drawn_by").agg(pl.col(known).max())
@@ -111,7 +113,7 @@ def drawn_by(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def first_drawn(employments: Sequence[int], first: Month, last: Month) -> Month | None:
-    """The first month from one to another that was drawn for itself; None where none was."""
+    """The first month of a span with a drawing of its own, or None."""
     months = read(_FIRST, [list(employments), int(first), int(last)] * 2, {"for_month": pl.Int64})
     found = months["for_month"].item()
     return None if found is None else Month.from_key(found)

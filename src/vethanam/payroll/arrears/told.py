@@ -1,4 +1,4 @@
-"""Arrears as plain values and as lines of text: what the command prints. Amounts are paise."""
+"""Arrears as plain values and as lines of text, for the command. Amounts in paise."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ _PLAIN = ("due", "drawn", "drawn_as_arrears", "open", "difference")
 
 
 def as_json(found: Arrears) -> dict[str, Any]:
-    """The whole: totals; by order, component, month, office and cadre; by person each month, component and order."""
+    """Totals; sums by order, component, month, office and cadre; lines per person by month, component and
+    order.
+    """
     earned = found.months.filter(pl.col("kind") == "earning")
     whose = found.months["employment"].unique().sort().to_list()
     places = placed(whose, found.known_at)
@@ -73,7 +75,10 @@ def as_json(found: Arrears) -> dict[str, Any]:
 
 
 def by_tax_year(earned: pl.DataFrame) -> list[dict[str, Any]]:
-    """The differences by the tax year of their months. All are taxed when received; a relief is asked by these years."""
+    """The differences by tax year of their months.
+
+    All are taxed when received; relief is computed by these years.
+    """
     sums: dict[str, int] = {}
     for key, rows in _by(earned, "for_month"):
         year = Month.from_key(key).tax_year
@@ -82,7 +87,7 @@ def by_tax_year(earned: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _sums(rows: pl.DataFrame, kept: Mapping[int, Unclaimable]) -> dict[str, int]:
-    """Of a group of people: how many, due and drawn, and the same sums as of the whole list."""
+    """For a group of people: their number, due, drawn, and the same totals as for the whole list."""
     people = rows["employment"].unique()
     return {
         "people": people.len(),
@@ -93,14 +98,14 @@ def _sums(rows: pl.DataFrame, kept: Mapping[int, Unclaimable]) -> dict[str, int]
 
 
 def _of(earned: pl.DataFrame, kept: Unclaimable) -> Settled:
-    """The sums of some earnings, of which so much cannot be claimed."""
+    """The totals of some earnings with their unclaimable part."""
     difference = earned["difference"]
     owed, less = (int(difference.filter(which).sum()) for which in (difference > 0, difference < 0))
     return Settled(owed, -less, kept.set_off, kept.no_order)
 
 
 def _settled(sums: Settled) -> dict[str, int]:
-    """Owed and drawn above due; what is set off and what no order gives; what is then claimed and recovered; net."""
+    """Owed and drawn above due; set off and without order; to claim and to recover; net."""
     return {
         "arrears_paise": sums.owed,
         "to_recover_paise": sums.above,

@@ -1,4 +1,4 @@
-"""Arrears that come after the last pay of a tax year: no income tax is deducted from them, and their bill says so."""
+"""Arrears after the last pay of a tax year: no income tax is deducted from them, and their bill says so."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ NOT_TAXED = "arrears_not_taxed"
 
 
 def untaxed(claims: Sequence[Claim], known_at: datetime, numbers: Mapping[int, str]) -> list[Finding]:
-    """Who gets arrears by these claims, bears tax on them and has no pay left in the tax year, with what they add to its tax.
+    """Findings for people taxable on these arrears with no pay left in the tax year, with the tax added.
 
-    The tax is that of the year with all that was drawn of it, less that without these arrears, before any relief.
+    The tax added is the tax of the year with all amounts drawn less the tax without these arrears, before
+    relief.
     """
     rulebook, now = rulebook_in_use(known_at), Month.of(localdate(known_at))
     first = first_of(now.year if now > first_of(now.year) else now.year - 1)
@@ -59,7 +60,7 @@ def untaxed(claims: Sequence[Claim], known_at: datetime, numbers: Mapping[int, s
 
 
 def _income(claims: Sequence[Claim]) -> Mapping[int, Paise]:
-    """What claims bring each person that is income: a recovery returned is none."""
+    """Map employment to the taxable gross of the claims. A returned recovery is no income."""
     names = {code: one.name for code, one in known_components().items()}
     gross: dict[int, Paise] = defaultdict(int)
     for claim in claims:
@@ -71,7 +72,7 @@ def _income(claims: Sequence[Claim]) -> Mapping[int, Paise]:
 
 
 def _with_pay_left(people: list[int], first: Month, last: Month, known_at: datetime) -> set[int]:
-    """Who serves in one of these months of which no bill has her pay yet."""
+    """People in service in one of these months without a bill for its pay yet."""
     served = (
         spans(known(ServiceSpell, people, known_at, last.last))
         .group_by("employment")
@@ -93,7 +94,9 @@ def _with_pay_left(people: list[int], first: Month, last: Month, known_at: datet
 
 
 def _asked(people: list[int], first: Month, known_at: datetime, gross: Mapping[int, Paise]) -> pl.DataFrame:
-    """The year of receipt of each: salary without these arrears, the arrears, what she chose and declared."""
+    """The year of receipt of each person: salary without these arrears, the arrears, choices and
+    declarations.
+    """
     last = first.plus(11)
     persons = dict(Employment.objects.filter(pk__in=people).values_list("pk", "person_id"))
     born = dict(Person.objects.filter(pk__in=persons.values()).values_list("pk", "born"))

@@ -1,4 +1,6 @@
-"""What was worked out so far of arrears: each kind of month by each state of the rulebook once, whichever people are asked."""
+"""Cache of computed arrears: each distinct reading of a month, once per state of the rulebook, for all
+people.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +21,16 @@ from vethanam.rules.kinds import Kinds, is_kind
 from vethanam.rules.owing import OWING, owing_of
 from vethanam.rules.rulebook import Rulebook
 
-#: what months of people stand for: a book of rules (:meth:`Causes.book`), and who stands for the reading of the facts
+#: the reading of a month: its rulebook (:meth:`Causes.book`), and the representative of its facts
 STANDS = {"book": pl.Int32, "who": pl.Int64}
 _OWED = {name: kind for name, kind in OWING.items() if name != "employment"}
 
 
 class WorkedOut:
-    """Due by book of rules and kind of month, or whoever stands for himself, all people that were ever asked about.
+    """Due by rulebook and representative, for all people asked about so far.
 
-    ``components`` are those met when this began, by their numbers; ``words`` the types of ``component`` and ``kind`` in frames
-    that have a row a month and component: numbers that sort by the alphabet.
+    ``components`` are those known at the start, by number. ``words`` are the enum types of ``component`` and
+    ``kind`` in frames with a row per month and component; they sort alphabetically.
     """
 
     def __init__(self, causes: Causes) -> None:
@@ -36,13 +38,15 @@ class WorkedOut:
         self.kinds = Kinds(causes.rulebook)
         self.components = known_components()
         self.words = _words(causes.rulebook, self.components.values())
-        #: what was worked out: of whom by which book, their lines, and what blocks them
+        #: computed so far: pairs of rulebook and representative, their lines, and their blocking faults
         self._asked = pl.DataFrame(schema=STANDS)
         self._lines = pl.DataFrame(schema={**STANDS, **_OWED, **self.words})
         self._faults = pl.DataFrame(schema={**STANDS, "code": pl.String, "facts": pl.String})
 
     def owed(self, whose: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Due by ``book`` and ``who`` (null for nobody), of all ever asked; and what blocks anybody: ``code``, ``facts``."""
+        """Due by ``book`` and ``who`` (null for nobody), for all ever asked; and blocking faults: ``code``,
+        ``facts``.
+        """
         pairs = whose.select(list(STANDS)).drop_nulls().unique()
         fresh = pairs.join(self._asked, on=list(STANDS), how="anti").sort(list(STANDS))
         lines, faults = [self._lines], [self._faults]
@@ -68,7 +72,9 @@ class WorkedOut:
         return self._lines, self._faults
 
     def _by_length(self, book: int, who: pl.DataFrame) -> Iterator[tuple[Month, Rulebook, pl.DataFrame]]:
-        """A month and a rulebook for those who can be worked out together: kinds with others of any one length of month."""
+        """Yield month, rulebook and the people computable together: kinds with others of any one month
+        length.
+        """
         months = self.causes.books[book]
         lengths = who.join(self.kinds.lengths, on="who", how="left", maintain_order="left")
         together = lengths.with_columns(
@@ -78,7 +84,7 @@ class WorkedOut:
             yield *months[int(str(days))], some.drop("days")
 
     def forget_others(self) -> None:
-        """Keep the kinds of month, and what they are owed, alone."""
+        """Keep only kinds of month and their dues."""
         self.kinds.forget_others()
         self._asked, self._lines, self._faults = (
             frame.filter(is_kind()) for frame in (self._asked, self._lines, self._faults)
@@ -90,11 +96,11 @@ def _owing(facts: MonthFacts, rulebook: Rulebook, known_at: date) -> tuple[pl.Da
     return _OWING.of(facts.frames(), beside, lambda: owing_of(facts, rulebook, known_at=known_at))
 
 
-#: an office that looks at its arrears looks at them more than once
+#: an office usually looks at its arrears more than once
 _OWING: Again[tuple[pl.DataFrame, pl.DataFrame]] = Again(24_000)
 
 
 def _words(rulebook: Rulebook, ever: Iterable[Known]) -> dict[str, pl.Enum]:
-    """Every name that the rules can give or that was ever drawn."""
+    """Every component name the rules can give or that was ever drawn."""
     names = {one.name for one in ever} | {one.name for one in rulebook.pack.components} | {RECOVERY_RETURNED}
     return {"component": pl.Enum(sorted(names)), "kind": pl.Enum(sorted(Component.Kind.values))}

@@ -1,4 +1,4 @@
--- Lists of arrears: the register takes what is due from the latest list of a drawing code.
+-- Lists of arrears: the due register takes the due from the latest list of a drawing code.
 
 ALTER TABLE public.payroll_arrearmonth ADD CONSTRAINT arrear_arrays_match CHECK (
   cardinality(components) > 0 AND cardinality(components) = cardinality(due) AND cardinality(components) = cardinality(drawn)

@@ -1,4 +1,4 @@
--- A request about the arrears of everybody is asked once and answered once.
+-- A request for the arrears of everybody is made once and completed once.
 
 CREATE OR REPLACE FUNCTION public.payroll_arrears_request_kept() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$

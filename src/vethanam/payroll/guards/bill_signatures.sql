@@ -1,4 +1,4 @@
--- Who signs a bill: maker, checker, countersigning officer and passer are different persons.
+-- Signatures of a bill: maker, checker, countersigning officer and passer are different persons.
 
 ALTER TABLE public.payroll_bill ADD CONSTRAINT signers_are_different_persons CHECK (
   checked_by_id IS DISTINCT FROM made_by_id

@@ -1,4 +1,4 @@
--- A challan is credited whole, and the refunds of it fit it.
+-- A challan is credited as a whole, and its refunds match its total.
 
 CREATE OR REPLACE FUNCTION public.payroll_challan_fits() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 -- Rivals for one challan wait for each other, so that the sum is read after they have committed.

@@ -1,4 +1,4 @@
--- A claim is made open, says once what it asks, and is drawn by a passed bill only.
+-- A claim starts open, never changes its amounts, and is drawn only by a passed bill.
 
 ALTER TABLE public.payroll_claim ADD CONSTRAINT claim_arrays_match CHECK (
   cardinality(components) > 0 AND cardinality(components) = cardinality(claimed)

@@ -1,4 +1,4 @@
--- A costing is asked once and answered once.
+-- A costing is requested once and completed once.
 
 CREATE OR REPLACE FUNCTION public.payroll_costing_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

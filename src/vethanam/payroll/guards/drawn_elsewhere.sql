@@ -1,4 +1,4 @@
--- Vouchers drawn outside this system; their sums are added up when they are entered.
+-- Vouchers drawn outside this system; their sums are computed on insert.
 
 ALTER TABLE public.payroll_drawnelsewhere ADD CONSTRAINT elsewhere_arrays_match CHECK (
   cardinality(components) > 0 AND cardinality(components) = cardinality(amounts) AND array_position(amounts, NULL) IS NULL);

@@ -1,4 +1,4 @@
--- What is drawn apart from pay on an occasion is asked once.
+-- A payment outside a month's pay is claimed once per occasion.
 
 CREATE OR REPLACE FUNCTION public.payroll_given_back(claim bigint, gross bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$

@@ -1,4 +1,4 @@
--- Payslips: one partition for each month drawn in, opened and closed by functions of the owner; read through the parent only.
+-- Payslips: one partition for each month drawn in, opened and closed by owner's functions, read only through the parent.
 
 CREATE SEQUENCE IF NOT EXISTS public.payroll_payslip_id_seq AS bigint;
 CREATE TABLE IF NOT EXISTS public.payroll_payslip (

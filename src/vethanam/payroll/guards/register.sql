@@ -1,4 +1,4 @@
--- The due register: one row for each employment and month. No claims beyond what is due, less drawn, less drawn elsewhere.
+-- The due register: one row for each employment and month. Claims never exceed due less drawn less drawn elsewhere.
 
 ALTER TABLE public.payroll_dueregister SET (fillfactor = 50);
 

@@ -1,4 +1,4 @@
--- A run is written once. Locked, it never changes; it cannot be locked while a finding that blocks is open.
+-- A run is written once. A locked run never changes, and a run with an open blocking finding cannot be locked.
 
 CREATE OR REPLACE FUNCTION public.payroll_run_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

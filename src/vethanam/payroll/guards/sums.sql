@@ -1,5 +1,5 @@
--- Figures for the role analyst: sums of bills and lines, and how many hold each post. No person, number or name is in them.
--- They run with their owner's rights, so that the analyst needs none on the tables.
+-- Figures for the analyst role: sums of bills and lines, and people per post. They contain no person, number or name.
+-- They run with their owner's rights, so the analyst needs no rights on the tables.
 
 CREATE VIEW public.payroll_billfigures AS
 SELECT b.number AS bill, b.drawn_in AS month, b.account_year, b.kind, b.state, c.code AS drawing_code, t.code AS treasury,

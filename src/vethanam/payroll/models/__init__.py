@@ -1,4 +1,4 @@
-"""Runs; what is due and claimed; bills and their acts; what was drawn; what an order would cost."""
+"""Models of payroll: runs, due and claims, bills and their acts, drawn lines, costings."""
 
 from vethanam.payroll.models.arrears import ArrearList, ArrearMonth, ArrearsRequest
 from vethanam.payroll.models.bills import (

@@ -1,4 +1,4 @@
-"""A list of arrears: whose, for which months, how much, written down before anything is drawn."""
+"""Lists of arrears, saved before anything is drawn."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from django.db import models
 
 
 class ArrearList(models.Model):
-    """Due less drawn of a drawing code's people for some months, as known at an instant. Appended, never changed.
+    """Due less drawn of a drawing code's people for some months, as known at an instant. Append-only.
 
-    ``result_hash`` is over every difference and its orders: a bill is made of a list only while asking again gives
-    the same. ``owed`` and ``to_recover`` are sums of earnings; ``employments`` is null for everybody of the code.
+    ``result_hash`` covers every difference and its orders: a bill can be made from a list only while
+    recomputing gives the same hash. ``owed`` and ``to_recover`` are sums of earnings. ``employments`` is null
+    for everybody of the code.
     """
 
     drawing_code = models.ForeignKey("people.DrawingCode", models.PROTECT, related_name="+")
@@ -33,7 +34,7 @@ class ArrearList(models.Model):
 
 
 class ArrearMonth(models.Model):
-    """One person's month on a list: arrays, one place per component, of what is due in all and what was drawn of it."""
+    """One person's month on a list, as arrays with one element per component: whole due, and drawn."""
 
     arrear_list = models.ForeignKey(
         ArrearList, models.DO_NOTHING, related_name="months", db_constraint=False, db_index=False
@@ -55,11 +56,11 @@ class ArrearMonth(models.Model):
 
 
 class ArrearsRequest(models.Model):
-    """What finance asked of the arrears of everybody: what would be claimed, or to claim it; and how far that came.
+    """A finance request about the arrears of everybody, to count or to claim them, with its progress.
 
-    ``press`` is a digest of one press of a form, so that pressing twice asks once. ``result`` has the sums by order and by
-    drawing code once the worker is done. What was asked never changes, and nothing changes after it is done. A request that
-    is ``stopped`` says why and can be taken up again.
+    ``press`` is a digest of one press of the form, so a double press makes one request. ``result`` has the
+    sums by order and by drawing code when the worker is done. The request never changes, and nothing changes
+    after it is done. A ``stopped`` request has its reason and can be resumed.
     """
 
     class State(models.TextChoices):
@@ -99,5 +100,5 @@ class ArrearsRequest(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """Whether there is nothing to wait for."""
+        """True if the request is done or stopped."""
         return self.state in (self.State.DONE, self.State.STOPPED)

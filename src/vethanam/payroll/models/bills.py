@@ -1,4 +1,4 @@
-"""A bill, its lines, its presentations to the treasury, and everything done to it."""
+"""Bills, their lines, presentations to the treasury, and acts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from django.db import models
 
 
 class Bill(models.Model):
-    """Claims drawn together under one head, class and drawing code. Its number is given once and kept for ever.
+    """Claims drawn together under one head, class and drawing code. A bill number is never reused.
 
-    For each signature two persons stand: who acted, and in whose name (the same where nobody delegated). The
-    database holds that those who check, countersign and pass are others than those before them.
+    Each signature has two persons: the one acting and the one represented (the same without a delegation). A
+    constraint ensures that those who check, countersign and pass differ from earlier signers.
     """
 
     class Kind(models.TextChoices):
@@ -87,7 +87,7 @@ class Bill(models.Model):
 
 
 def for_month(month: int) -> models.Q:
-    """Bills that claim pay of a month of work, not arrears: made of its run, or of its run with those of other months."""
+    """Filter for bills of a month's pay without arrears: made from its run, alone or with other months."""
     with_others = BillLine.objects.filter(bill=models.OuterRef("pk"), claim__for_month=month)
     return models.Q(run__month=month) | models.Q(
         models.Exists(with_others), run__isnull=True, kind=Bill.Kind.SUPPLEMENTARY
@@ -95,7 +95,7 @@ def for_month(month: int) -> models.Q:
 
 
 def made_of(run: int) -> models.Q:
-    """Bills made of a run, alone or with those of other months."""
+    """Filter for bills made from a run, alone or with other months."""
     with_others = BillAct.objects.filter(
         bill=models.OuterRef("pk"), act="made", facts__runs__contains=[{"run": run}]
     )
@@ -105,7 +105,7 @@ def made_of(run: int) -> models.Q:
 
 
 class BillLine(models.Model):
-    """A claim stands on a bill. When the bill is cancelled the line stays and is no longer live."""
+    """A claim on a bill. Cancelling the bill keeps the line, no longer live."""
 
     bill = models.ForeignKey(Bill, models.DO_NOTHING, related_name="lines")
     claim = models.ForeignKey("payroll.Claim", models.DO_NOTHING, related_name="lines")
@@ -121,7 +121,7 @@ class BillLine(models.Model):
 
 
 class BillAct(models.Model):
-    """One act on a bill: by whom, for whom, under which delegation, why. Appended, never changed."""
+    """One act on a bill: actor, person represented, delegation, reason. Append-only."""
 
     DRAWING: ClassVar[tuple[str, ...]] = ("made", "checked", "countersigned", "presented")
 
@@ -140,7 +140,7 @@ class BillAct(models.Model):
 
 
 class Presentation(models.Model):
-    """One coming of a bill before the treasury: first, second and so on, each with a token and one outcome."""
+    """One presentation of a bill to the treasury, numbered, with a token and one outcome."""
 
     class Outcome(models.TextChoices):
         WAITS = "waits"
@@ -185,7 +185,7 @@ class Presentation(models.Model):
 
 
 class LineObjection(models.Model):
-    """Why the treasury objects to one line of a presented bill. Appended."""
+    """The treasury's objection to one line of a presented bill. Append-only."""
 
     presentation = models.ForeignKey(Presentation, models.DO_NOTHING, related_name="line_objections")
     line = models.ForeignKey(BillLine, models.DO_NOTHING, related_name="+")

@@ -1,4 +1,4 @@
-"""What is due, what is claimed of it, what was drawn elsewhere."""
+"""Models of due amounts, claims, and amounts drawn elsewhere."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from django.db import models
 
 
 class Component(models.Model):
-    """A pay component and the small number that stands for it in arrays."""
+    """A pay component with its integer code for arrays."""
 
     class Kind(models.TextChoices):
         EARNING = "earning"
         DEDUCTION = "deduction"
-        EMPLOYER = "employer"  # paid by the State beside the pay; in no gross and no net
+        EMPLOYER = "employer"  # paid by the State beside the pay; in neither gross nor net
 
     code = models.SmallIntegerField(primary_key=True)
     name = models.CharField(max_length=40, unique=True)
@@ -23,10 +23,10 @@ class Component(models.Model):
 
 
 class DueRegister(models.Model):
-    """One person's month: per component what is due, openly claimed, drawn on paid bills and drawn elsewhere.
+    """One person's month: due, open, drawn and drawn elsewhere, per component.
 
-    No process writes it. ``due`` is taken from a locked run by a function of the owner; the other sums are kept true
-    by triggers; a CHECK holds that open claims never exceed what is due less what was drawn.
+    No process writes it. An owner's function takes ``due`` from a locked run; triggers maintain the other
+    sums. A CHECK ensures that open claims never exceed due less drawn.
     """
 
     employment = models.ForeignKey(
@@ -55,12 +55,12 @@ class DueRegister(models.Model):
 
 
 class Claim(models.Model):
-    """What is asked from the treasury for one part of one person's month, for one cause, in one instalment.
+    """A claim on the treasury for one part of one person's month, one cause and one instalment.
 
-    ``cause`` is the order that made it due, null for the pay of the month itself. ``due`` is what was due in all when
-    the claim was made, ``claimed`` what this claim asks of it; ``arrear_list`` is the list of arrears from which the register
-    takes what is due as the claim is made, ``occasion`` what is asked apart from a month's pay. ``unconfirmed`` names
-    components that rest on a figure nobody has confirmed. Only the state ever changes.
+    ``cause`` is the order that made it due, null for the pay of the month itself. ``due`` is the whole due
+    when the claim was made; ``claimed`` is the amount of this claim. ``arrear_list`` is the list whose due
+    the register takes when the claim is made; ``occasion`` marks a claim outside the month's pay.
+    ``unconfirmed`` names components based on an unconfirmed figure. Only the state ever changes.
     """
 
     class State(models.TextChoices):
@@ -137,10 +137,12 @@ class Claim(models.Model):
 
 
 class DrawnElsewhere(models.Model):
-    """What was drawn for a month outside this system's bills: it counts as drawn once another person verified it.
+    """An amount drawn for a month outside this system's bills; counts as drawn once a second person verified
+    it.
 
-    ``gross`` is the sum of its earnings and ``tax`` the income tax deducted; the database works both out. They stand in the
-    index by date, so that what was received in a tax year is summed without reading the vouchers.
+    ``gross`` is the sum of its earnings and ``tax`` the income tax deducted, both computed by the database.
+    They are included in the date index, so that a tax year's receipts are summed without reading the
+    vouchers.
     """
 
     class Source(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What was drawn: payslips in monthly partitions, the lines in them, and recoveries. Written when a bill is passed."""
+"""Models of drawn pay, written when a bill is passed: payslips in monthly partitions, lines, recoveries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 
 
 class PayMonth(models.Model):
-    """A month in which bills are drawn, opened and closed by functions of the owner; its payslips are one partition."""
+    """A month of drawing, opened and closed by owner's functions. Its payslips form one partition."""
 
     month = models.IntegerField(primary_key=True)
     opened_at = models.DateTimeField()
@@ -17,10 +17,12 @@ class PayMonth(models.Model):
 
 
 class Payslip(models.Model):
-    """What one passed bill drew for one employment: arrays, one place per line. Partitioned by ``drawn_in``.
+    """The amounts one passed bill drew for one employment, one array element per line.
 
-    The table is made by hand in the migration of guards. Its key is (drawn_in, bill, employment); ``id`` is unique
-    by its sequence. ``tax_year`` is the year of receipt: pay of March is received, and taxed, in April.
+    Partitioned by ``drawn_in``.
+
+    The guards create the table. Its key is (drawn_in, bill, employment); ``id`` is unique by its sequence.
+    ``tax_year`` is the year of receipt: pay of March is received, and taxed, in April.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -47,9 +49,9 @@ class Payslip(models.Model):
 
 
 class PayslipOpening(models.Model):
-    """What opens a payslip's commitment in the ledger: its salt, and its place in the tree beneath the leaf.
+    """The opening of a payslip's commitment in the ledger: its salt and position in the tree under the leaf.
 
-    It is destroyed on schedule; the leaf stays, and what the person keeps stays provable.
+    It is destroyed on schedule. The leaf remains, so the person can still prove a kept payslip.
     """
 
     payslip_id = models.BigIntegerField(primary_key=True)
@@ -60,7 +62,7 @@ class PayslipOpening(models.Model):
 
 
 class PayLine(models.Model):
-    """A view: one row per line of a payslip, with the rights of whoever reads it."""
+    """A view with one row per line of a payslip, under the reader's rights."""
 
     pk = models.CompositePrimaryKey("payslip_id", "ordinal")
     payslip = models.ForeignKey(Payslip, models.DO_NOTHING, related_name="+", db_constraint=False)
@@ -84,7 +86,10 @@ class PayLine(models.Model):
 
 
 class Recovery(models.Model):
-    """What was recovered of an obligation on a passed bill, for a month. The obligation itself is a fact of service."""
+    """The amount recovered of an obligation on a passed bill, for a month.
+
+    The obligation itself is a fact of service.
+    """
 
     obligation = models.ForeignKey(
         "service_book.Obligation", models.DO_NOTHING, related_name="+", db_constraint=False

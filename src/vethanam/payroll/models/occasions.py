@@ -1,4 +1,4 @@
-"""What people of an office ask apart from a month's pay, once a year or on an occasion."""
+"""Models of claims outside a month's pay: leave surrender and festival benefits."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from django.db import models
 
 
 class Occasion(models.Model):
-    """Leave of one person surrendered, or the festival benefits of a year for an office, as known at an instant.
+    """One person's leave surrender, or an office's festival benefits of a year, as known at an instant.
 
-    Its claims name it. ``year`` is what nobody draws it twice for: the financial year of a surrender, of which the days
-    of a person never exceed ``most``, ``service`` for the whole of it on retirement, or the year of the festival. ``on``
-    is the day by which it is worked out, ``pays`` how it is paid. Appended, never changed.
+    Append-only.
+
+    Its claims refer to it. ``year`` prevents drawing twice: the financial year of a surrender, in which a
+    person's days never exceed ``most``; ``service`` for a surrender on retirement; or the year of the
+    festival. ``on`` is the date of computation, ``pays`` the mode of payment.
     """
 
     class Kind(models.TextChoices):

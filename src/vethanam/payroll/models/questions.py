@@ -1,4 +1,4 @@
-"""What a person asks about a line of her pay, and what the office that draws it answers."""
+"""Questions of employees about a line of pay, and the drawing office's answers."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from datetime import timedelta
 
 from django.db import models
 
-#: within how long an office owes its answer: policy of this system, as for every other question
+#: deadline for an answer: policy of this system, as for every other question
 ANSWERED_WITHIN = timedelta(days=30)
 
 
 class LineQuestion(models.Model):
-    """“This looks wrong”: one person about one line of one month, or (``component`` empty) about the month. Appended.
+    """A question of one person about one line, or with empty ``component`` about the month. Append-only.
 
-    It is owed an answer by the office of ``drawing_code``, which drew the month or draws her now. ``says`` are her own
-    words, and hold no contact.
+    The office of ``drawing_code`` must answer: it drew the month, or draws the person now. ``says`` holds the
+    person's own words, without contacts.
     """
 
     class Asked(models.TextChoices):
@@ -40,7 +40,7 @@ class LineQuestion(models.Model):
 
 
 class LineAnswer(models.Model):
-    """What an officer of that office found, in words the person reads. Appended, one a question."""
+    """The office's answer, in words for the person. Append-only, one per question."""
 
     class Outcome(models.TextChoices):
         STANDS = "stands"

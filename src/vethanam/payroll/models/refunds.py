@@ -1,4 +1,4 @@
-"""What was given back to the treasury by challan for a passed bill."""
+"""Models of refunds to the treasury by challan, for passed bills."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from django.db import models
 
 
 class Refund(models.Model):
-    """What one person gives back of one passed bill by a challan. It counts as not drawn from when the treasury confirms it.
+    """One person's refund of one passed bill by a challan.
 
-    ``amount`` is earnings given back less deductions given back: what the challan says, or her part where it covers
-    several refunds and says ``challan_total``. Until it is decided, and once confirmed, its number is taken for the
-    treasury's account year. ``account_year`` is that of the challan.
+    It counts as not drawn once the treasury confirms it.
+
+    ``amount`` is refunded earnings less refunded deductions: the challan's total, or this person's part of
+    ``challan_total`` if it covers several refunds. An undecided or confirmed refund keeps its number reserved
+    for the treasury's account year. ``account_year`` is that of the challan.
     """
 
     class State(models.TextChoices):
@@ -62,7 +64,7 @@ class Refund(models.Model):
 
 
 class RefundLine(models.Model):
-    """What a refund gives back of one line of a claim. Appended."""
+    """The refunded amount of one line of a claim. Append-only."""
 
     refund = models.ForeignKey(Refund, models.DO_NOTHING, related_name="lines")
     claim = models.ForeignKey("payroll.Claim", models.DO_NOTHING, related_name="+")

@@ -1,4 +1,4 @@
-"""A run is a value: facts and rulebook in, lines and findings out, each with its hash."""
+"""Models of runs: facts and rulebook in, lines and findings out, each with its hash."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from vethanam.errors import Sentence
 class Run(models.Model):
     """One computation of a month for a drawing code, as known at an instant.
 
-    A version is given when the result is written; a run that found nothing changed has none and names the run it
-    equals. A locked run is immutable: the database refuses any change to it, its rows and its findings.
+    A run gets a version when its result is saved. An unchanged run has no version and refers to the equal
+    run. The database refuses any change to a locked run, its rows and its findings.
     """
 
     class Kind(models.TextChoices):
@@ -50,7 +50,7 @@ class Run(models.Model):
     step = models.CharField(max_length=16, blank=True)
     done = models.IntegerField(default=0)
     total = models.IntegerField(default=0)
-    #: code and facts of the sentence that says what came of it
+    #: code and facts of the outcome sentence
     outcome = models.TextField(blank=True)
 
     people = models.IntegerField(default=0)
@@ -75,7 +75,7 @@ class Run(models.Model):
 
     @property
     def sentence(self) -> Sentence | None:
-        """What came of it, as pages translate it; None while nothing did."""
+        """The outcome as a translatable sentence, or None before there is one."""
         return Sentence.of_kept(self.outcome) if self.outcome else None
 
     @property
@@ -85,12 +85,12 @@ class Run(models.Model):
 
 
 class Assessed(models.Model):
-    """What one run makes of one part of a person's month: arrays, one place per line.
+    """The result of one run for one part of a person's month, one array element per line.
 
-    ``drawing_code`` and ``head`` say who draws the part. A part that another code draws is kept too, for what is due
-    is known only of the whole month, and is no part of the run's totals. That the run is there and being computed is held
-    by a trigger, once for all rows of a statement. ``held`` names lines without an amount,
-    ``unconfirmed`` those that rest on a figure nobody has confirmed.
+    ``drawing_code`` and ``head`` tell who draws the part. Parts drawn by another code are kept too, because
+    the due is known only for the whole month, but are not in the run's totals. A trigger checks once per
+    statement that the run exists and is computing. ``held`` has lines without an amount, ``unconfirmed``
+    those based on an unconfirmed figure.
     """
 
     run = models.ForeignKey(Run, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
@@ -132,7 +132,7 @@ class Assessed(models.Model):
 
 
 class RunFinding(models.Model):
-    """Something a person must look at before the run is locked, or should know. It is an error as a value."""
+    """A finding of a run that must be settled before locking, or is for information."""
 
     run = models.ForeignKey(Run, models.DO_NOTHING, related_name="findings")
     employment = models.ForeignKey("people.Employment", models.DO_NOTHING, null=True, related_name="+")
@@ -148,7 +148,7 @@ class RunFinding(models.Model):
 
     @property
     def sentence(self) -> Sentence:
-        """What it says, as pages translate it."""
+        """The finding as a translatable sentence."""
         return Sentence(self.code, self.facts)
 
     @property
@@ -158,10 +158,13 @@ class RunFinding(models.Model):
 
 
 class Resolution(models.Model):
-    """How a finding was settled, by whom and why. Appended; ``carried_from`` names the one of an earlier version."""
+    """How a finding was settled, by whom and why. Append-only.
+
+    ``carried_from`` is the one of an earlier version.
+    """
 
     class Kind(models.TextChoices):
-        HELD = "held"  # no pay of this month for this person on this run
+        HELD = "held"  # no pay of this month for this person in this run
         SIGNED_OFF = "signed_off"
 
     finding = models.OneToOneField(RunFinding, models.DO_NOTHING, related_name="resolution")

@@ -1,4 +1,4 @@
-"""What a proposed order would cost: asked by its author, worked out, kept to be compared. Nothing is paid from it."""
+"""Models of costings of proposed orders, kept for comparison. Nothing is paid from them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from django.db import models
 
 
 class Scenario(models.Model):
-    """A proposed order with its cost by what was known at an instant. Appended, never changed.
+    """A proposed order and its cost, as known at an instant. Append-only.
 
-    ``text`` is the proposed order as its author wrote it; ``told`` the sums and tables, amounts in paise.
+    ``text`` is the author's text of the order; ``told`` has sums and tables, amounts in paise.
     """
 
     title = models.CharField(max_length=120)
@@ -29,10 +29,11 @@ class Scenario(models.Model):
 
 
 class Costing(models.Model):
-    """A proposed order that its author asked to be costed by what was known then, and how far that came.
+    """A request to cost a proposed order as known at its time, with its progress.
 
-    ``pressed`` is a digest of the author's one press: pressed twice, it is asked once. What was asked never changes, nor does
-    anything of it once ``scenario`` keeps what came of it. A costing that is ``stopped`` says why, and can be taken up again.
+    ``pressed`` is a digest of one press of the form, so a double press makes one request. The request never
+    changes; after ``scenario`` is set, nothing changes. A ``stopped`` costing has its reasons and can be
+    resumed.
     """
 
     class State(models.TextChoices):
@@ -54,7 +55,7 @@ class Costing(models.Model):
     state = models.CharField(max_length=9, choices=State.choices, default=State.ASKED)
     done = models.IntegerField(default=0)
     total = models.IntegerField(default=0)
-    #: code and facts of each sentence that says why it was stopped
+    #: code and facts of each reason it was stopped
     reasons = models.JSONField(default=list)
     scenario = models.OneToOneField(Scenario, models.PROTECT, null=True, related_name="+")
 
@@ -73,5 +74,5 @@ class Costing(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """Whether there is nothing to wait for."""
+        """True if the costing is done or stopped."""
         return self.state in (self.State.COSTED, self.State.STOPPED)

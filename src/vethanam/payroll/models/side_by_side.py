@@ -1,4 +1,4 @@
-"""What came of laying the months of the system before beside ours: differences signed, and offices that went live."""
+"""Models of side-by-side comparisons: signed differences, and offices that went live."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from django.db import models
 
 
 class SignedDifference(models.Model):
-    """One row of a comparison that an officer signed with a reason: it is right as it is, or it is settled otherwise.
+    """One row of a comparison, signed by an officer with a reason: correct as it is, or settled elsewhere.
 
-    ``digest`` is over the people of the row, its component, both figures of each and its cause: a row that changes is no
-    longer signed.
+    ``digest`` covers the row's people, component, cause and both figures. A row that changes is no longer
+    signed.
     """
 
     month = models.IntegerField()
@@ -30,7 +30,9 @@ class SignedDifference(models.Model):
 
 
 class WentLive(models.Model):
-    """A drawing code draws by this system from a month on: every month taken over is equal, or each difference is signed."""
+    """A drawing code's first month with this system, after every difference of the months taken over is
+    settled or signed.
+    """
 
     drawing_code = models.OneToOneField("people.DrawingCode", models.DO_NOTHING, related_name="+")
     first_month = models.IntegerField()

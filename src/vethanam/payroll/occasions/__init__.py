@@ -1,4 +1,4 @@
-"""What is drawn apart from a month's pay: earned leave surrendered, bonus or festival allowance of a year."""
+"""Payments outside a month's pay: surrender of earned leave, yearly bonus or festival allowance."""
 
 from vethanam.payroll.occasions.entitled import Entitled, Left
 from vethanam.payroll.occasions.festival import festival_of

@@ -1,4 +1,4 @@
-"""Who is entitled to what on an occasion, and who is not and why."""
+"""Entitlement on an occasion: amount, or the reason for none."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from vethanam.errors import Sentence
 from vethanam.money import Paise
 from vethanam.periods import Month
 
-#: a deduction that sends what is surrendered to the provident fund, beside it
+#: a deduction that sends the surrender to the provident fund, beside the surrender itself
 SURRENDER_TO_FUND = "surrender_to_provident_fund"
 SURRENDER, TERMINAL, BONUS, FESTIVAL = "leave_surrender", "terminal_surrender", "bonus", "festival_allowance"
-#: what is an earning of an occasion
+#: earnings of an occasion
 EARNINGS = (SURRENDER, TERMINAL, BONUS, FESTIVAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Entitled:
-    """One person's earning of an occasion. ``answer`` is what the rules said beside the amount."""
+    """One person's earning of an occasion. ``answer`` has the other values of the rules."""
 
     employment: int
     number: str
@@ -33,19 +33,19 @@ class Entitled:
 
     @property
     def month(self) -> Month:
-        """The month it is of: that of the application, or of the festival."""
+        """The month it belongs to: that of the application, or of the festival."""
         named = self.answer.get("festival_month")
         return Month.parse(named) if named else Month.of(self.on)
 
     @property
     def to_fund(self) -> bool:
-        """Whether it goes to the provident fund in place of the account."""
+        """True if it is paid into the provident fund, not into the account."""
         return self.answer.get("mode") == "provident_fund"
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Somebody who is not entitled, or of whom it is not known; ``sentence`` is the reason."""
+    """A person without entitlement, or with unknown entitlement. ``sentence`` is the reason."""
 
     employment: int
     number: str

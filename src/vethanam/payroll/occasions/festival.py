@@ -1,4 +1,4 @@
-"""Who of an office draws bonus, who the special festival allowance of a year, and who neither and why."""
+"""Festival benefits of a year: bonus, special festival allowance, or neither with the reason."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vethanam.rules.apart import Answered, answered
 
 @dataclass(frozen=True, slots=True)
 class Festival:
-    """An office at the festival of a year: who is entitled, and who is not, each in the order of numbers."""
+    """An office's festival benefits of a year: people entitled and people left out, by number."""
 
     year: int
     entitled: tuple[Entitled, ...]
@@ -29,12 +29,12 @@ class Festival:
 
 
 def emoluments_on(year: int) -> date:
-    """The day whose emoluments decide."""
+    """The day that decides by its emoluments."""
     return date(year, 3, 31)
 
 
 def festival_of(year: int, employments: Sequence[int], known_at: datetime) -> Festival:
-    """What each of these people draws at the festival of a year, as known at an instant."""
+    """The festival benefit of each of these people for a year, as known at an instant."""
     terms = terms_on(employments, emoluments_on(year), known_at)
     dead = died_without_heir(sorted(employments), known_at)
     drawn = _drawn(year, employments)
@@ -73,12 +73,12 @@ def _of(one: Employment, year: int, terms: Terms, bill: str, died: date | None) 
 
 
 def worked_out(terms: Terms, employment: int, year: int) -> Answered:
-    """What the rules answer, on the terms of 31 March.
+    """The rules' answer, on the terms of 31 March.
 
     Raises
     ------
     Unsound
-        The rules refuse it, or do not know a figure of it.
+        The rules refuse it, or lack a figure.
     """
     given = {
         "year": year,
@@ -92,7 +92,7 @@ def worked_out(terms: Terms, employment: int, year: int) -> Answered:
 
 
 def _drawn(year: int, employments: Sequence[int]) -> dict[int, str]:
-    """On which bill each of them has drawn the benefits of the year, or claims them."""
+    """Map employment to the bill that draws or claims its benefits of the year."""
     rows = live_claims(Occasion.Kind.FESTIVAL, employments).filter(occasion__year=str(year))
     lines = BillLine.objects.filter(claim__in=rows, is_live=True)
     return dict(lines.values_list("claim__employment_id", "bill__number"))

@@ -1,4 +1,4 @@
-"""The account of earned leave: what stood to credit when it was last entered, less what was taken and surrendered since."""
+"""The earned-leave account: last balance entered, less leave taken and surrendered since."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vethanam.service_book.models import Absence, LeaveAccount, Verification
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Days that left the account: a spell of leave, or a surrender with its bill."""
+    """Days taken from the account: a spell of leave, or a surrender with its bill."""
 
     what: str
     first: date
@@ -26,7 +26,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class EarnedLeave:
-    """The account on a day. ``entered`` days stood to credit on ``since``; what duty has earned from then on is not in it."""
+    """The account on a day: ``entered`` days were the balance on ``since``.
+
+    Leave earned since then is not included.
+    """
 
     since: date
     entered: int
@@ -35,12 +38,12 @@ class EarnedLeave:
 
     @property
     def balance(self) -> int:
-        """Days to credit, never below none."""
+        """Balance in days, at least zero."""
         return max(self.entered - sum(one.days for one in self.taken), 0)
 
 
 def earned_leave(employment: int, on: date, known_at: datetime) -> EarnedLeave | None:
-    """The account of earned leave on a day; None where none was entered."""
+    """The earned-leave account on a day, or None without an entry."""
     rows = LeaveAccount.objects.filter(
         employment=employment,
         kind_of_leave=LeaveAccount.Kind.EARNED,
@@ -94,7 +97,7 @@ def _surrenders(employment: int, since: date, on: date) -> Sequence[Taken]:
 
 
 def live_claims(kind: str, employments: Sequence[int]) -> QuerySet[Claim]:
-    """Claims of occasions of a kind that stand on a live bill or are drawn, and were not given back whole by challan."""
+    """Claims of a kind of occasion that are on a live bill or drawn, and not refunded in full."""
     on_a_bill = BillLine.objects.filter(claim=OuterRef("pk"), is_live=True)
     rows = Claim.objects.filter(Exists(on_a_bill), occasion__kind=kind, employment__in=list(employments))
     earnings = Component.objects.filter(kind=Component.Kind.EARNING).values("code")
@@ -107,12 +110,12 @@ def live_claims(kind: str, employments: Sequence[int]) -> QuerySet[Claim]:
 
 
 def days_surrendered(employment: int, year: str) -> int:
-    """Days of a financial year that somebody surrendered on bills that live or are drawn."""
+    """Days a person surrendered in a financial year, on live or drawn bills."""
     rows = live_claims(Occasion.Kind.SURRENDER, [employment]).filter(occasion__year=year)
     return rows.aggregate(days=Sum("occasion__days"))["days"] or 0
 
 
-#: in place of a financial year: leave surrendered on retirement is of the whole service
+#: replaces the financial year: surrender on retirement covers the whole service
 SERVICE = "service"
 
 

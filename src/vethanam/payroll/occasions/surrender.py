@@ -1,4 +1,4 @@
-"""What the surrender of earned leave comes to for one person, and why not where it cannot be drawn."""
+"""The amount of a person's earned-leave surrender, or the reason it cannot be drawn."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ from vethanam.service_book.queries import ends_of
 def surrender_of(
     employment: Employment, days: int, on: date, mode: str, known_at: datetime
 ) -> Entitled | Left:
-    """So many days surrendered on a day, as known at an instant. ``mode`` is what its order says of how it is paid."""
+    """The surrender of some days on a date, as known at an instant.
+
+    ``mode`` is the payment mode of its order.
+    """
 
     def left(why: Sentence) -> Left:
         return Left(employment.pk, employment.number, why)
@@ -59,7 +62,7 @@ def surrender_of(
 
 
 def retired_on(employment: int, on: date, known_at: datetime) -> date | None:
-    """The last day of service of somebody who had retired by a day, as known at an instant."""
+    """The last day of service of a person retired by a date, as known at an instant; None otherwise."""
     ends = ends_of([employment], known_at).filter(
         pl.col("until") <= on, pl.col("end_cause") == ServiceSpell.Cause.RETIREMENT
     )
@@ -76,12 +79,14 @@ def worked_out(
     balance: int | None = None,
     is_terminal: bool = False,
 ) -> Answered:
-    """What the rules answer, on these terms. Without ``balance`` neither it nor the days of the year are looked at again.
+    """The rules' answer, on these terms.
+
+    Without ``balance`` the balance and the year's days are not checked again.
 
     Raises
     ------
     Unsound
-        The rules refuse it, or do not know a figure of it.
+        The rules refuse it, or lack a figure.
     """
     fund = pack_in_use().provident_fund
     members = Membership.objects.filter(

@@ -1,4 +1,4 @@
-"""Why what was drawn apart from a month's pay is what it is: the facts and figures as known when it was claimed."""
+"""Explanations of payments outside a month's pay, with the facts and figures known when they were claimed."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from vethanam.rules.formula import text_of
 from vethanam.service_book.queries import book_of
 
 SAYS_SURRENDER = "A share of a month's pay and allowances for each day of earned leave surrendered."
-SAYS_TO_FUND = "What is surrendered goes to the provident fund, as the order of the year says."
-SAYS_BONUS = "Whose emoluments on 31 March are not above the ceiling draws the bonus of the year, not the festival allowance."
-SAYS_FESTIVAL = "Whose emoluments on 31 March are above the ceiling draws the festival allowance of the year, not the bonus."
+SAYS_TO_FUND = "The surrender is paid into the provident fund, by the order of the year."
+SAYS_BONUS = "Employees with emoluments on 31 March up to the ceiling get the year's bonus, not the festival allowance."
+SAYS_FESTIVAL = "Employees with emoluments on 31 March above the ceiling get the year's festival allowance, not the bonus."
 
 
 def claims_of(employment: int, month: Month, component: str) -> list[Claim]:
-    """The claims of occasions that ask a component for a month of work."""
+    """Claims of occasions with this component for a month of work."""
     codes = {known.name: code for code, known in known_components().items()}
     rows = Claim.objects.filter(
         employment=employment,
@@ -39,7 +39,7 @@ def claims_of(employment: int, month: Month, component: str) -> list[Claim]:
 
 
 def apart_of(employment: int, month: Month) -> list[tuple[Explanation, str]]:
-    """Every line of a month of work that is drawn apart from its pay, explained, with its kind."""
+    """Every line of a month drawn outside its pay: explanation and kind."""
     rows = Claim.objects.filter(employment=employment, for_month=int(month), occasion__isnull=False)
     asked = {code for claim in rows.exclude(state=Claim.State.VOID) for code in claim.components}
     return [
@@ -50,12 +50,12 @@ def apart_of(employment: int, month: Month) -> list[tuple[Explanation, str]]:
 
 
 def explanation_of(claims: Sequence[Claim], component: str) -> Explanation:
-    """Why the claims ask what they ask; several of a month together.
+    """The explanation of these claims; several of a month are added up.
 
     Raises
     ------
     Unsound
-        The facts as known then can no longer be worked out.
+        The facts known then can no longer be computed.
     """
     trees = [_explained(claim, component) for claim in claims]
     if len(trees) == 1:

@@ -1,4 +1,4 @@
-"""A month of pay and allowances on the terms of one day: what a day of leave is a share of, and what is earned on 31 March."""
+"""A full month of pay on the terms of one day, for leave surrender and for emoluments on 31 March."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from vethanam.rules.columns import ATTENDANCE, OBLIGATIONS_DUE
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Whole months of people on duty on the terms of a day.
+    """Full months of people on duty on the terms of a day.
 
-    ``why_not`` says for whom there are none: the reason by employment.
+    ``why_not`` maps employment to the reason it has none.
     """
 
     day: date
@@ -33,16 +33,16 @@ class Terms:
     why_not: Mapping[int, Sentence]
 
     def earnings_of(self, employment: int) -> dict[str, Paise | None]:
-        """The earnings by their names; None where one is not known."""
+        """Map earning to amount, None if unknown."""
         return dict(self._of(employment).select("component", "amount").iter_rows())
 
     def known_earnings(self, employment: int) -> dict[str, Paise]:
-        """The earnings by their names.
+        """Map earning to amount.
 
         Raises
         ------
         Unsound
-            There are none, or one of them is not known.
+            There are no earnings, or one is unknown.
         """
         earnings = self.earnings_of(employment)
         if not earnings:
@@ -53,7 +53,7 @@ class Terms:
         return {name: amount for name, amount in earnings.items() if amount is not None}
 
     def unconfirmed_of(self, employment: int) -> set[str]:
-        """The earnings that rest on a figure nobody has confirmed."""
+        """The earnings based on an unconfirmed figure."""
         return set(self._of(employment).filter(pl.col("is_unconfirmed"))["component"])
 
     def joined(self, employment: int) -> date | None:
@@ -65,7 +65,7 @@ class Terms:
         return _one(self.facts.segments, employment, "da_series")
 
     def explained(self, employment: int) -> ExplainedMonth:
-        """Why each earning is what it is."""
+        """The explained earnings."""
         return explained_month(
             self.facts.of(employment), rulebook_in_use(self.known_at), known_at=localdate(self.known_at)
         )
@@ -80,7 +80,7 @@ def _one[T](frame: pl.DataFrame, employment: int, column: str) -> T | None:
 
 
 def terms_on(employments: Sequence[int], day: date, known_at: datetime) -> Terms:
-    """The terms of a day, as known at an instant. Whoever is in suspension that day, or paid by wages, has none."""
+    """The terms of a day, as known at an instant. People suspended that day, or on wages, have none."""
     rulebook = rulebook_in_use(known_at)
     snapshot = snapshot_of(Month.of(day), known_at, rulebook, employments=employments)
     why_not = {f.facts["employment"]: f.sentence for f in snapshot.findings if "employment" in f.facts}
@@ -101,7 +101,7 @@ def terms_on(employments: Sequence[int], day: date, known_at: datetime) -> Terms
 
 
 def _whole_month(facts: MonthFacts, on_pay: pl.DataFrame, held: pl.Expr) -> MonthFacts:
-    """The month as if the terms of the day held on all its days, on duty."""
+    """The month as if the day's terms held on all its days, on duty."""
     month, people = facts.month, on_pay["employment"].implode()
     whole = {"part": pl.lit(1, pl.Int32), "start": pl.lit(month.first), "until": pl.lit(month.last)}
     empty = {name: pl.lit(None, dtype=on_pay.schema[name]) for name in _OF_ABSENCE}

@@ -1,4 +1,6 @@
-"""Reads of payroll: a run, its differences and checklist; a bill and the treasury's register; a person's months."""
+"""Queries of payroll: a run, its differences and checklist; a bill and the treasury's register; a person's
+months.
+"""
 
 from vethanam.payroll.queries.bills import (
     BillView,

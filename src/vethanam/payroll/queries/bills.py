@@ -1,4 +1,6 @@
-"""A bill for a page; the bills of an office and the register of a treasury; whom a passed bill pays."""
+"""Queries on bills: one bill for its page, an office's bills, a treasury's register, payments of a passed
+bill.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,7 @@ _STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class Payable:
-    """What a passed bill pays one employment. ``account_fact_id`` is None while no account is known."""
+    """Payment of a passed bill to one employment. ``account_fact_id`` is None while no account is known."""
 
     payslip_id: int
     employment_id: int
@@ -51,7 +53,7 @@ class Payable:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A component over all lines of a bill."""
+    """The total of a component over all lines of a bill."""
 
     component: str
     kind: str
@@ -60,7 +62,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a bill's life: when it was reached (None: not yet), and whether it is where the bill stands."""
+    """A step of a bill: the time it was reached (None: not yet), and whether it is the current one."""
 
     name: str
     at: datetime | None
@@ -82,7 +84,7 @@ class ActView:
 
 @dataclass(frozen=True, slots=True)
 class PresentationView:
-    """One coming before the treasury, with its outcome and the objections to single lines (employee number, reason)."""
+    """One presentation to the treasury: outcome, and objections to lines (employee number, reason)."""
 
     ordinal: int
     token: str
@@ -97,9 +99,9 @@ class PresentationView:
 
 @dataclass(frozen=True, slots=True)
 class RefundView:
-    """A challan: whose, of which bill, how much, and whether the treasury confirmed it; ``answer`` says why not.
+    """A challan: employee, bill, amount, state. ``answer`` is the reason of a refusal.
 
-    ``challan_total`` is what it says where it covers several refunds.
+    ``challan_total`` is the total of a challan that covers several refunds.
     """
 
     id: int
@@ -119,7 +121,7 @@ class RefundView:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One claim on a bill: whose, for which month and part, and its sums."""
+    """One claim on a bill: employee, month, part and sums."""
 
     employment: int
     number: str
@@ -133,7 +135,10 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class BillView:
-    """Everything a bill's page shows. ``can`` maps each act to an empty text, or to why this authority cannot do it."""
+    """Data of a bill's page.
+
+    ``can`` maps each act to an empty text, or to the reason this authority cannot do it.
+    """
 
     id: int
     number: str
@@ -163,7 +168,7 @@ class BillView:
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """A bill as a list shows it. ``waits_days`` counts from its last presentation while the treasury has it."""
+    """A bill in a list. ``waits_days`` counts from its last presentation while it is at the treasury."""
 
     id: int
     number: str
@@ -184,9 +189,10 @@ class RegisterRow:
 
 
 def payables_of(bill: Bill | int, known_at: datetime | None = None) -> list[Payable]:
-    """Whom a passed bill pays and how much, by payslip; accounts as known at ``known_at``, or now.
+    """Payments of a passed bill by payslip, with the accounts as known at ``known_at``, or now.
 
-    An account counts once another person has verified it. ``for_month`` is the latest month the payslip pays.
+    An account counts once a second person has verified it. ``for_month`` is the latest month the payslip
+    pays.
     """
     pk = bill if isinstance(bill, int) else bill.pk
     rows = Payslip.objects.filter(bill=pk).order_by("id")
@@ -208,12 +214,12 @@ def _voucher_day(bill: int) -> date:
 
 
 def accounts_at(employments: Collection[int], at: datetime) -> dict[int, int]:
-    """The verified account that holds for each employment at an instant, by the id of its entry."""
+    """Map employment to the entry ID of its verified account at an instant."""
     return _accounts(list(employments), at, localdate(at))
 
 
 def _accounts(employments: Sequence[int], known_at: datetime | None, voucher: date) -> dict[int, int]:
-    """The verified account that holds for each employment on the day, as known then; the latest one."""
+    """Map employment to its latest verified account on the day, as known then."""
     known = {"recorded_at__lte": known_at} if known_at else {}
     day = localdate(known_at) if known_at else max(localdate(), voucher)
     verified = Verification.objects.filter(kind=PayeeAccount.kind(), fact=OuterRef("pk"), **known)
@@ -230,7 +236,7 @@ def _accounts(employments: Sequence[int], known_at: datetime | None, voucher: da
 
 
 def bill_view(bill: Bill | int | str, authority: Authority | None = None) -> BillView:
-    """A bill by id or number, for a page; ``authority`` decides what ``can`` says."""
+    """A bill by ID or number, for its page; ``authority`` decides ``can``."""
     key = {"number": bill} if isinstance(bill, str) else {"pk": bill if isinstance(bill, int) else bill.pk}
     found = (
         Bill.objects.select_related("drawing_code", "treasury", "bill_class", "head")
@@ -274,7 +280,7 @@ def bill_view(bill: Bill | int | str, authority: Authority | None = None) -> Bil
 
 
 def refunds_of(**of: Any) -> list[RefundView]:
-    """Challans of a bill, or of a treasury that wait (``treasury__code``, ``state``), the oldest first."""
+    """Challans of a bill, or undecided ones of a treasury (``treasury__code``, ``state``), oldest first."""
     rows = Refund.objects.filter(**of).select_related("bill", "employment").order_by("entered_at", "id")
     return [
         RefundView(
@@ -318,7 +324,7 @@ def _lines(bill: Bill) -> tuple[LineView, ...]:
 
 
 def _sums(bill: Bill) -> tuple[Sum, ...]:
-    """Totals by component in the order in which they stand on the bill."""
+    """Totals by component, in bill order."""
     known = known_components()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -378,7 +384,7 @@ def _presentations(bill: Bill) -> tuple[PresentationView, ...]:
 
 
 def bills_of(drawing_code: str, *, month: Month | None = None) -> list[RegisterRow]:
-    """The bills of a drawing code, newest first; of one month drawn in, or all."""
+    """The bills of a drawing code, newest first: of one month drawn in, or all."""
     rows = Bill.objects.filter(drawing_code__code=drawing_code)
     if month is not None:
         rows = rows.filter(Q(drawn_in=int(month)) | for_month(int(month)))
@@ -392,9 +398,9 @@ def register_of(
     states: Sequence[str] = ("presented", "queued"),
     newest: int | None = None,
 ) -> list[RegisterRow]:
-    """Bills at a treasury in these states, the one that waits longest first; ``drew_oneself`` for the officer who asks.
+    """Bills at a treasury in these states, longest wait first. ``drew_oneself`` refers to the asking officer.
 
-    With ``newest`` only so many, those that came last first.
+    ``newest`` limits the result to that many bills, most recent first.
     """
     rows = Bill.objects.filter(treasury__code=treasury, state__in=list(states)).select_related("drawing_code")
     came = rows.annotate(first=Min("presentations__presented_at"))
@@ -433,7 +439,7 @@ def _rows(found: Sequence[Bill], authority: Authority | None) -> list[RegisterRo
 
 
 def employment_of(number: str) -> Employment:
-    """An employment by its number; :class:`~vethanam.errors.Unsound` if there is none."""
+    """An employment by its number; raises :class:`~vethanam.errors.Unsound` if there is none."""
     found = Employment.objects.filter(number=number).first()
     if found is None:
         raise Unsound("no_such_employee", number=typed(number, 20))

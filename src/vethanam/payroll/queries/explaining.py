@@ -1,4 +1,4 @@
-"""A person's month explained: one line, some of them or the whole, with the facts as known when it was computed."""
+"""Explanations of a person's month: one line, several, or all, with the facts known when it was computed."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def explanation(
     known_at: datetime | None = None,
     now: datetime | None = None,
 ) -> Explanation:
-    """Why a line of a month, or the whole of it, is what it is, with the facts as known when it was computed.
+    """Explain a line of a month, or the whole month, with the facts known when it was computed.
 
-    Without ``part`` a line of a month with several part salaries has one child for each; without ``component`` every
-    line is a child and the value is the net. ``known_at`` asks for another instant. Where the month was never
-    computed the facts are read as known ``now``, whoever asks about several months asks with one instant.
+    Without ``part``, a line with several part salaries has one child per part. Without ``component``, every
+    line is a child and the value is the net. ``known_at`` selects another instant. A month never computed is
+    read as known ``now``; pass one instant when asking about several months.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def explanation(
 
 
 def explanations(employment: int, month: Month, components: Iterable[str]) -> dict[str, Explanation]:
-    """Why these lines of a month are what they are, as :func:`explanation` tells each, the month worked out once.
+    """Explain these lines of a month as :func:`explanation` does, computing the month once.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def _book(employment: int, then: datetime) -> list[FactView]:
 def _explained_month(
     employment: int, month: Month, known_at: datetime | None, now: datetime | None = None
 ) -> tuple[datetime, ExplainedMonth]:
-    """The month worked out, and the instant as of which its facts are read."""
+    """The computed month, and the instant its facts are read at."""
     then = known_at or _computed_at(employment, month) or now or timezone.now()
     rulebook = rulebook_in_use(then)
     snapshot = snapshot_of(month, then, rulebook, employments=[employment])
@@ -90,12 +90,12 @@ def _explained_month(
 
 
 def rulebook_hash(employment: int, month: Month) -> str:
-    """The hash of the rules and figures by which a month is explained: those known when it was computed, else now."""
+    """The hash of the rulebook that explains a month: as known when it was computed, else now."""
     return rulebook_in_use(_computed_at(employment, month)).hash
 
 
 def _of_component(explained: ExplainedMonth, component: str, part: int | None) -> Explanation:
-    """A line of one part, or of each with their sum."""
+    """The line of one part, or of all parts with their sum."""
     lines = explained.lines.filter(pl.col("component") == component)
     parts = [part] if part else lines["part"].unique().sort().to_list() or [1]
     trees = [explained.line(component, one) for one in parts]
@@ -103,14 +103,14 @@ def _of_component(explained: ExplainedMonth, component: str, part: int | None) -
 
 
 def _whole(explained: ExplainedMonth, apart: Sequence[tuple[Explanation, str]]) -> Explanation:
-    """Every line with the net; last what is drawn apart from the month's pay."""
+    """Every line with the net; payments outside the month's pay come last."""
     rows = list(explained.lines.select("component", "part", "kind").unique(maintain_order=True).iter_rows())
     own = [(explained.line(name, part), kind) for name, part, kind in rows]
     return _net([tree for tree, _ in (*own, *apart)], [kind for _, kind in (*own, *apart)])
 
 
 def _net(trees: list[Explanation], kinds: list[str]) -> Explanation:
-    """Earnings less deductions; what a line holds is nothing, what the employer gives beside is not in it."""
+    """Earnings less deductions. A held line counts as zero; employer shares are not included."""
     earnings, deductions = (
         [
             _line_of(index, tree)
@@ -139,7 +139,9 @@ def _together(name: str, trees: list[Explanation], says: str) -> Explanation:
 
 
 def _computed_at(employment: int, month: Month) -> datetime | None:
-    """When the facts of the claimed month were known: by the run of its latest claim, else by the latest locked run."""
+    """The instant of the month's facts: of the run of its latest claim, else of the latest run with a
+    version.
+    """
     claim = (
         Claim.objects.filter(employment=employment, for_month=int(month), occasion__isnull=True)
         .exclude(state="void")

@@ -1,4 +1,4 @@
-"""A person's months: the lines of all bills of a month, a year of them, due beside drawn."""
+"""A person's months: lines over all bills, a year's history, due beside drawn."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ from vethanam.periods import Month
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """One line of a person's month. ``source`` is ``bill``, ``refund`` (negative) or ``elsewhere``; ``bill`` is its number."""
+    """One line of a person's month. ``source`` is ``bill``, ``refund`` (negative) or ``elsewhere``.
+
+    ``bill`` is the bill's number.
+    """
 
     component: str
     kind: str
@@ -50,7 +53,7 @@ class MonthLine:
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
-    """A line without an amount: what holds it, as a sentence."""
+    """A line without an amount, with the reason."""
 
     component: str
     sentence: Sentence
@@ -72,7 +75,7 @@ class SlipView:
 
 @dataclass(frozen=True, slots=True)
 class Refunded:
-    """What a confirmed challan gave back of the month: earnings less deductions."""
+    """The month's part of a confirmed challan: earnings less deductions."""
 
     bill_number: str
     challan_number: str
@@ -82,10 +85,7 @@ class Refunded:
 
 @dataclass(frozen=True, slots=True)
 class PersonMonth:
-    """The pay of one month of work, over every bill that pays it. Sums are of claims that live or are drawn.
-
-    What was given back by challan is taken off them.
-    """
+    """The pay of one month of work over all its bills. Sums cover live and drawn claims, less refunds."""
 
     employment: int
     number: str
@@ -99,13 +99,14 @@ class PersonMonth:
     drawn_net: Paise
     state: str
     refunds: tuple[Refunded, ...] = ()
-    #: whether all of it is drawn apart from the month's pay, which is not drawn yet: it is beside no other month
+    #: True if all of it is drawn outside the month's pay, which is not drawn yet: then it is not compared
+    #: with other months
     is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DueDrawn:
-    """One component of one month: what is due by what is known now, what was drawn, what is openly claimed."""
+    """One component of one month: due as known now, drawn, and open claims."""
 
     month: Month
     component: str
@@ -116,12 +117,12 @@ class DueDrawn:
 
     @property
     def difference(self) -> Paise | None:
-        """Due less drawn; None while what is due is unknown."""
+        """Due less drawn; None while the due is unknown."""
         return None if self.due is None else self.due - self.drawn
 
 
 def month_of(employment: int, month: Month) -> PersonMonth:
-    """One person's month over all its bills: part salaries, supplementary bills, vouchers from elsewhere."""
+    """One person's month over all its bills: part salaries, supplementary bills, other vouchers."""
     person = Employment.objects.get(pk=employment)
     claims = list(
         Claim.objects.filter(employment=employment, for_month=int(month))
@@ -212,7 +213,7 @@ def _total(lines: Iterable[MonthLine], kind: str) -> Paise:
 
 
 def _state(lines: list[MonthLine]) -> str:
-    """Where the month stands: ``nothing``, ``claimed``, ``partly_drawn`` or ``drawn``."""
+    """The state of the month: ``nothing``, ``claimed``, ``partly_drawn`` or ``drawn``."""
     if not lines:
         return "nothing"
     paid = [line.source == "elsewhere" or line.bill_state in Bill.PAID for line in lines]
@@ -248,7 +249,7 @@ def _slips(claims: list[Claim], bills: Iterable[Bill]) -> Iterable[SlipView]:
 
 
 def _held(employment: int, month: Month) -> tuple[HeldLine, ...]:
-    """Lines the latest locked run of the month holds for an unknown figure."""
+    """Lines held for an unknown figure in the latest locked run of the month."""
     runs = Assessed.objects.filter(employment=employment, run__month=int(month), run__state=Run.State.LOCKED)
     latest = runs.order_by("-run__version", "-run_id").values_list("run_id", flat=True).first()
     rows = (
@@ -260,7 +261,7 @@ def _held(employment: int, month: Month) -> tuple[HeldLine, ...]:
 
 
 def history(employment: int, last: Month, months: int = 12) -> list[PersonMonth]:
-    """So many months up to ``last`` in which something was claimed or drawn, newest first."""
+    """The months among the last ``months`` up to ``last`` with claims or drawn lines, newest first."""
     first = last.plus(1 - months)
     keys = {
         *claim_lines([employment], first, last)["for_month"].to_list(),
@@ -270,9 +271,9 @@ def history(employment: int, last: Month, months: int = 12) -> list[PersonMonth]
 
 
 def due_drawn(employment: int, first: Month, last: Month, known_at: datetime) -> list[DueDrawn]:
-    """Due by what is known at an instant beside drawn, per month and component; only what was due, drawn or claimed.
+    """Due as known at an instant beside drawn, per month and component with any due, drawn or claimed amount.
 
-    A month that cannot be computed has ``due`` None for what was drawn in it.
+    In a month that cannot be computed, drawn components have ``due`` None.
     """
     rows: list[DueDrawn] = []
     drawn = drawn_lines([employment], first, last)

@@ -1,4 +1,7 @@
-"""Whether somebody can do an act to a bill now, and if not, why: for the words beside a button. The act decides again."""
+"""Whether an authority can act on a bill now, and if not, why, for the text beside a button.
+
+The act checks again.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ _OFFICE_ACTS = {"check", "countersign", "present", "withdraw", "cancel", "refund
 
 
 def why_not(bill: Bill, act: str, authority: Authority) -> str:
-    """Why an authority cannot do an act to a bill now, as a sentence; empty when it can. The act itself decides again."""
+    """The reason an authority cannot do an act on a bill now, as a sentence; empty if it can.
+
+    The act checks again.
+    """
     at_treasury = bill.state in (Bill.State.PRESENTED, Bill.State.QUEUED)
     if act in _OFFICE_ACTS:
         return _why_not_in_office(bill, act, authority, at_treasury)
@@ -26,14 +32,14 @@ def why_not(bill: Bill, act: str, authority: Authority) -> str:
     if not at_treasury or (act == "lapse" and not year_is_over(bill, authority)):
         return f"The bill is {bill.state.replace('_', ' ')}."
     return (
-        "Whoever drew a bill never decides on it. Another treasury officer does."
+        "You drew this bill. Another treasury officer decides on it."
         if drawn_oneself([bill], authority)
         else ""
     )
 
 
 def drawn_oneself(bills: Iterable[Bill], authority: Authority) -> set[int]:
-    """Which of these bills the person ever made, checked, countersigned or presented, or somebody did in the person's name."""
+    """The bills this person, or a delegate, ever made, checked, countersigned or presented."""
     oneself = {authority.person, authority.on_behalf_of} - {None}
     acts = BillAct.objects.filter(
         Q(person__in=oneself) | Q(on_behalf_of__in=oneself),
@@ -44,7 +50,7 @@ def drawn_oneself(bills: Iterable[Bill], authority: Authority) -> set[int]:
 
 
 def year_is_over(bill: Bill, authority: Authority) -> bool:
-    """Whether the account year in which the bill came before the treasury is over."""
+    """True if the account year in which the bill was last presented is over."""
     came = bill.presentations.order_by("ordinal").last()
     if came is None:
         return False

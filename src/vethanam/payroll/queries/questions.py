@@ -1,4 +1,4 @@
-"""Questions about lines of pay: what one person asked, what an office owes an answer to."""
+"""Queries on questions about pay lines: a person's questions, an office's questions to answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from vethanam.periods import Month
 
 @dataclass(frozen=True, slots=True)
 class QuestionShown:
-    """A question with its answer; ``outcome`` is empty until one is given, ``component`` where it is about the month."""
+    """A question with its answer.
+
+    ``outcome`` is empty until answered; ``component`` is empty for the whole month.
+    """
 
     id: int
     reference: str
@@ -34,27 +37,27 @@ class QuestionShown:
 
     @property
     def is_open(self) -> bool:
-        """Whether an answer is owed."""
+        """True while the question waits for an answer."""
         return not self.outcome
 
     def is_late(self, now: datetime) -> bool:
-        """Whether an answer is owed, and its day is past."""
+        """True if the question waits for an answer past its deadline."""
         return self.is_open and self.due_at < now
 
 
 def questions_of_person(person: int) -> list[QuestionShown]:
-    """What a person asked about her pay, newest first."""
+    """A person's questions about pay, newest first."""
     return _shown(LineQuestion.objects.filter(employment__person=person).order_by("-id"))
 
 
 def questions_on(employment: int, month: Month, component: str) -> list[QuestionShown]:
-    """What was asked about one line, newest first."""
+    """The questions about one line, newest first."""
     rows = LineQuestion.objects.filter(employment=employment, for_month=int(month), component=component)
     return _shown(rows.order_by("-id"))
 
 
 def questions_at(code: str, *, most: int = 100) -> list[QuestionShown]:
-    """What an office was asked: open ones first, the oldest first; then the answered, the latest first."""
+    """An office's questions: open ones oldest first, then answered ones newest first."""
     rows = LineQuestion.objects.filter(drawing_code__code=code)
     waiting = _shown(rows.filter(answer__isnull=True).order_by("asked_at", "id"))
     answered = _shown(rows.filter(answer__isnull=False).order_by("-answer__id")[:most])
@@ -62,12 +65,12 @@ def questions_at(code: str, *, most: int = 100) -> list[QuestionShown]:
 
 
 def questions_waiting(code: str) -> int:
-    """How many answers an office owes."""
+    """The number of questions an office has to answer."""
     return LineQuestion.objects.filter(drawing_code__code=code, answer__isnull=True).count()
 
 
 def question_at(code: str, reference: str) -> QuestionShown | None:
-    """One question an office was asked."""
+    """One question to an office, by reference."""
     return next(iter(_shown(LineQuestion.objects.filter(drawing_code__code=code, reference=reference))), None)
 
 

@@ -1,4 +1,4 @@
-"""A run for a page: its progress, its findings, its differences; and what is left to do in a month."""
+"""Queries on runs: progress, findings, differences, and the checklist of a month."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from vethanam.service_book.queries import WORKED_OUT, count_unverified, reach_of
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """Where a run is. It can be asked as often as one likes; closing the page loses nothing."""
+    """The progress of a run. It can be polled; closing the page loses nothing."""
 
     run: int
     month: Month
@@ -52,7 +52,7 @@ class RunProgress:
 
     @property
     def is_over(self) -> bool:
-        """Whether there is nothing to wait for."""
+        """True if the run has finished."""
         return self.state not in (Run.State.ASKED, Run.State.COMPUTING)
 
     @property
@@ -63,7 +63,7 @@ class RunProgress:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding and how it was settled: ``resolution`` is empty while it is open."""
+    """A finding and its resolution; ``resolution`` is empty while it is open."""
 
     id: int
     record: str
@@ -78,7 +78,7 @@ class FindingView:
 
     @property
     def sentence(self) -> Sentence:
-        """What it says, as pages translate it."""
+        """The finding as a translatable sentence."""
         return Sentence(self.code, self.facts)
 
     @property
@@ -88,13 +88,13 @@ class FindingView:
 
     @property
     def is_open(self) -> bool:
-        """Whether it keeps the run from being locked."""
+        """True if it keeps the run from being locked."""
         return self.blocks and not self.resolution
 
 
 @dataclass(frozen=True, slots=True)
 class CauseSum:
-    """All changes of one cause: how many people, and what they do to the net."""
+    """All changes of one cause: number of people, and effect on the net."""
 
     cause: str
     people: int
@@ -103,7 +103,7 @@ class CauseSum:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One change, with the employee's number and, where it must be accepted, its finding."""
+    """One change with the employee's number, and its finding if it needs acceptance."""
 
     number: str
     change: Change
@@ -112,7 +112,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """A run beside the month before. ``causes`` and ``not_explained`` add up to ``change``, the change of net pay."""
+    """A run beside the month before.
+
+    ``causes`` and ``not_explained`` add up to ``change``, the change in net pay.
+    """
 
     before: Month | None
     month: Month
@@ -124,15 +127,16 @@ class Differences:
 
     @property
     def change(self) -> Paise:
-        """The change of net pay."""
+        """The change in net pay."""
         return self.net_now - self.net_before
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row of the checklist. ``state`` is ``done``, ``look`` (a person must), ``waits`` (for an earlier row) or ``open``.
+    """One row of the checklist.
 
-    ``since`` is the first month it is about, where it is about earlier ones.
+    ``state`` is ``done``, ``look`` (needs a person), ``waits`` (for an earlier row) or ``open``. ``since`` is
+    the first month concerned, if earlier months are.
     """
 
     name: str
@@ -144,9 +148,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """What is left in a month of a drawing code, in working order; ``left`` counts the rows a person must look at.
+    """The open work of a drawing code's month, in working order. ``left`` counts rows that need a person.
 
-    ``is_drawn``: every bill is passed and nobody is left whom a supplementary bill could pay.
+    ``is_drawn``: every bill is passed, and a supplementary bill could pay nobody else.
     """
 
     month: Month
@@ -160,17 +164,17 @@ class Checklist:
 
     @property
     def is_stale(self) -> bool:
-        """Whether entries were verified since the month was computed, and no bill stands."""
+        """True if entries were verified since the month was computed, and there is no bill."""
         return any(item.name == "compute" and item.state == "look" for item in self.items)
 
     @property
     def left(self) -> int:
-        """Rows that a person must look at before the bill."""
+        """Number of rows that need a person before the bill."""
         return sum(item.state == "look" for item in self.items)
 
 
 def run_progress(run: int) -> RunProgress:
-    """Where a run is."""
+    """The progress of a run."""
     found = Run.objects.select_related("drawing_code").filter(pk=run).first()
     if found is None:
         raise Unsound("no_such_run")
@@ -178,7 +182,7 @@ def run_progress(run: int) -> RunProgress:
 
 
 def latest_run(drawing_code: str, month: Month) -> RunProgress | None:
-    """The version of a month that holds, or one that is being computed."""
+    """The current version of a month, or the latest run without a version."""
     runs = Run.objects.select_related("drawing_code").filter(
         drawing_code__code=drawing_code, month=int(month)
     )
@@ -209,7 +213,7 @@ def _progress(run: Run) -> RunProgress:
 
 
 def findings_of(run: int, *, blocking: bool | None = None) -> list[FindingView]:
-    """The findings of a run, those that block first, in the order they were found."""
+    """The findings of a run: blocking ones first, then in the order found."""
     rows = RunFinding.objects.filter(run=run).order_by("-blocks", "id")
     if blocking is not None:
         rows = rows.filter(blocks=blocking)
@@ -243,7 +247,9 @@ def _finding(row: RunFinding, settled: Resolution | None) -> FindingView:
 
 
 def differences(run: int) -> Differences:
-    """A run beside what was drawn for the month before, each change with its cause; both months as they were known."""
+    """A run compared with the lines drawn for the month before, each change with its cause; both months as
+    known then.
+    """
     found = Run.objects.select_related("drawing_code").get(pk=run)
     month, rulebook = Month.from_key(found.month), rulebook_in_use(found.known_at)
     code = found.drawing_code
@@ -289,7 +295,9 @@ def _by_cause(rows: Iterable[Difference]) -> tuple[CauseSum, ...]:
 
 
 def checklist(drawing_code: str, month: Month, at: datetime) -> Checklist:
-    """What is left to do in a month, in working order; counts come from the service book, the latest run and the bills."""
+    """The checklist of a month, in working order; counts come from the service book, the latest run and the
+    bills.
+    """
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
         raise Unsound("no_such_code", code=typed(drawing_code, 20))
@@ -315,14 +323,14 @@ def checklist(drawing_code: str, month: Month, at: datetime) -> Checklist:
 
 
 def _waits(latest: RunProgress | None, people: Sequence[int]) -> bool:
-    """Whether somebody may still be drawn: set aside by the run, or posted since it was computed."""
+    """True if somebody may still be drawn: set aside by the run, or posted since it was computed."""
     if latest is None or latest.set_aside or not latest.is_over:
         return True
     return _standing(Posting, people).filter(recorded_at__gt=latest.known_at).exists()
 
 
 def _is_stale(latest: RunProgress | None, people: Sequence[int], month: Month) -> bool:
-    """Whether an entry of the month, or of one before it, was verified since the month was computed."""
+    """True if an entry of this month or an earlier one was verified since the month was computed."""
     if latest is None or latest.version is None:
         return False
     return bool(reaching_back(people, latest.known_at, month.plus(1).first, WORKED_OUT))
@@ -333,7 +341,7 @@ def _standing(model: type[Fact], people: Sequence[int]) -> QuerySet[Any]:
 
 
 def _posted(code: int, month: Month) -> list[int]:
-    """Everybody posted under the code on some day up to the end of the month, and not elsewhere since before it."""
+    """People posted under the code by the end of the month, and not elsewhere since before it."""
     ever = Posting.objects.filter(
         drawing_code=code, valid_from__lte=month.last, superseded_by__isnull=True, is_withdrawn=False
     )
@@ -353,7 +361,7 @@ def _posted(code: int, month: Month) -> list[int]:
 
 
 def _entries(code: DrawingCode, people: Sequence[int], month: Month, at: datetime) -> tuple[Item, ...]:
-    """Joined and left, leave, increments, entries that wait, months drawn: from the service book."""
+    """Items from the service book: joined and left, leave, increments, waiting entries, drawn months."""
     days = (month.first, month.last)
     joined = _standing(Posting, people).filter(drawing_code=code, valid_from__range=days).count()
     left = _standing(ServiceSpell, people).filter(valid_until__range=days).count()
@@ -376,20 +384,25 @@ def _entries(code: DrawingCode, people: Sequence[int], month: Month, at: datetim
 
 
 def posted_under(drawing_code: str, month: Month) -> list[int]:
-    """The employments posted under a code on some day up to the end of a month, and not elsewhere since before it."""
+    """Employments posted under a code on some day up to the end of a month, and not elsewhere since before
+    it.
+    """
     return _posted(DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code), month)
 
 
 def increments_due(drawing_code: str, month: Month) -> dict[int, Month]:
-    """Whose increment is due without an entry, of a code, and in which month: the last anniversary by the pay they hold."""
+    """Map employment to the month of an increment due without an entry: the last anniversary of the current
+    pay.
+    """
     code = DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code)
     return _increments(_posted(code, month), month)[1]
 
 
 def _increments(people: Sequence[int], month: Month) -> tuple[int, dict[int, Month]]:
-    """How many increments are entered from a day of the month, and for whom one is due without an entry, since when.
+    """The number of increments entered in the month, and the months of increments due without an entry.
 
-    One that nobody entered is told until something is: the increment, or by its order the pay that is kept.
+    An increment without an entry is reported until one is made: the increment, or an order that keeps the
+    pay.
     """
     rows = _standing(Pay, people)
     within = list(
@@ -416,7 +429,7 @@ def _increments(people: Sequence[int], month: Month) -> tuple[int, dict[int, Mon
 
 
 def _serving(people: Sequence[int], month: Month) -> list[int]:
-    """Those whose service had not ended before the month."""
+    """People whose service had not ended before the month."""
     spells = _standing(ServiceSpell, people).exclude(valid_until__lt=month.first)
     return sorted(spells.values_list("employment_id", flat=True))
 

@@ -1,4 +1,4 @@
-"""The schedules that travel with a bill: what is deducted on it, one for each payee, person by person."""
+"""The schedules of a bill: its deductions by payee, person by person."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from vethanam.periods import Month
 from vethanam.rules.rulebook import Payee, Remitted
 from vethanam.service_book.models import Membership, Obligation, Posting
 
-#: what goes to the provident fund of each person in place of an account
+#: deductions paid into the person's own provident fund, not into the account
 _OWN_MONEY = (TO_PROVIDENT_FUND, SURRENDER_TO_FUND)
-# Passed, a bill is what its payslips say; before, what its claims ask.
+# Deductions of a passed bill are read from its payslips; before that, from its claims.
 _PASSED = """
     SELECT k.name, l.employment_id, l.for_month, l.obligation, sum(l.amount)::bigint, min(l.payslip_id)
       FROM payroll_payline l JOIN payroll_component k ON k.code = l.component_id
@@ -39,7 +39,7 @@ _ASKED = """
 
 @dataclass(frozen=True, slots=True)
 class ScheduleRow:
-    """One person's part. ``account`` is the number at the payee: of a fund, a policy, a loan, a case; or empty."""
+    """One person's row. ``account`` is the number at the payee (fund, policy, loan, case), or empty."""
 
     employment: int
     number: str
@@ -51,9 +51,9 @@ class ScheduleRow:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """What goes to one payee for one deduction. ``party`` names an institution or a local body, else it is empty.
+    """One payee's rows for one deduction. ``party`` names an institution or a local body, else it is empty.
 
-    ``is_own``: it is the persons' own money, an arrear that goes to their provident fund instead of their account.
+    ``is_own``: it is the person's own money, an arrear paid into the provident fund, not into the account.
     """
 
     component: str
@@ -64,12 +64,12 @@ class Schedule:
 
     @property
     def amount(self) -> Paise:
-        """What the payee gets."""
+        """The payee's total."""
         return sum(row.amount for row in self.rows)
 
     @property
     def people(self) -> int:
-        """How many persons it is from."""
+        """The number of people."""
         return len({row.employment for row in self.rows})
 
 
@@ -84,12 +84,12 @@ class _Line:
 
 
 def schedules_of(bill: Bill) -> list[Schedule]:
-    """The schedules of a bill in the order of its deductions; together they come to its deductions.
+    """The schedules of a bill, in the order of its deductions. Together they equal its deductions.
 
     Raises
     ------
     Unsound
-        The rules do not say whom a deduction on it goes to.
+        The rules name no payee for one of its deductions.
     """
     lines = _lines(bill)
     people = sorted({line.employment for line in lines})
@@ -153,7 +153,7 @@ def _remitted(component: str) -> Remitted:
 
 
 def _account_numbers(people: Sequence[int]) -> dict[tuple[int, str], str]:
-    """The numbers of persons at their funds, as last recorded."""
+    """Members' numbers at their funds, as last recorded."""
     rows = Membership.objects.filter(employment__in=people, superseded_by__isnull=True, is_withdrawn=False)
     rows = rows.exclude(number="").order_by("valid_from", "recorded_at", "id")
     return {
@@ -173,7 +173,7 @@ class _LocalBodies:
             self._postings.setdefault(employment, []).append((since, body))
 
     def of(self, employment: int, month: Month) -> str:
-        """Where she served at the end of the month, or first after it."""
+        """The local body at the end of the month, or the first one after it."""
         found = self._postings.get(employment, [])
         held = [body for since, body in found if since <= month.last]
         return held[-1] if held else found[0][1] if found else ""

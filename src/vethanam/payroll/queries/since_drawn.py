@@ -1,4 +1,4 @@
-"""What became known of an office's drawn months after they were drawn, before anybody asks for arrears."""
+"""Entries that change an office's drawn months, found before anybody asks for arrears."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vethanam.periods import Month
 from vethanam.service_book.models import Membership, Verification
 from vethanam.service_book.queries import ReachingBack, reaching_back
 
-# Whom a list of the code found to have drawn more of an earning than is due: its months from the first.
+# People with an earning drawn above due on one of the code's lists, with the months of those lists.
 _ABOVE = """
     SELECT m.employment_id, min(l.first), max(l.last)
       FROM payroll_arrearlist l
@@ -33,25 +33,26 @@ _ABOVE = """
 
 @dataclass(frozen=True, slots=True)
 class SinceDrawn:
-    """How many people have an entry that changes a month drawn before it, and the first such month that was drawn at all."""
+    """The number of people with an entry that changes a month drawn earlier, and the first such month."""
 
     people: int = 0
     first: Month | None = None
 
 
 def since_drawn(code: DrawingCode, people: Sequence[int], month: Month) -> SinceDrawn:
-    """Entries of these people, verified after the month they change was drawn, that no list of arrears took in.
+    """Entries of these people verified after the month they change was drawn, and not covered by a list of
+    arrears.
 
-    Whether money is owed is not worked out here: the page of arrears says it, and a list that is written down settles it.
+    Whether money is owed is not computed here: the arrears page shows it, and saving a list settles it.
     """
     return _summed(_found(code, people, month, lambda since, before: reaching_back(people, since, before)))
 
 
 def deductions_since_drawn(code: DrawingCode, people: Sequence[int], month: Month) -> SinceDrawn:
-    """The same of memberships whose contribution follows the month of work: that of a drawn month was not taken, and no bill
-    takes it by itself.
+    """Like :func:`since_drawn`, for memberships whose contribution follows the month of work.
 
-    Whoever has an entry that changes earnings too is counted there: arrears bring their own contribution.
+    The contribution of a drawn month was not deducted, and no bill deducts it by itself. People with an entry
+    that also changes earnings are counted there: arrears bring their own contribution.
     """
 
     funds = _contributing()
@@ -74,16 +75,16 @@ def deductions_since_drawn(code: DrawingCode, people: Sequence[int], month: Mont
 
 
 def _contributing() -> list[str]:
-    """The funds to which a share of each part's own pay goes."""
+    """The funds that receive a share of each part's pay."""
     rulebook = rulebook_in_use()
     shares = {one.name for one in rulebook.components_of(["deduction"], "part")}
     return sorted({goes.fund for name, goes in rulebook.pack.payees.items() if name in shares and goes.fund})
 
 
 def not_recovered(code: DrawingCode, at: datetime) -> SinceDrawn:
-    """Whom a list found to have drawn more than is due of earnings, where no order recovers it as of an instant.
+    """People with earnings drawn above due on a list, and no order to recover them, as of an instant.
 
-    What the same order gives sets it off, and what is given back by challan is drawn no more.
+    A set-off within the same order and a refund by challan reduce the excess.
     """
     with connection.cursor() as cursor:
         cursor.execute(_ABOVE, [code.pk, at])
@@ -108,7 +109,7 @@ def _found(
     month: Month,
     reaching: Callable[[datetime, date], Iterable[ReachingBack]],
 ) -> dict[int, Month]:
-    """Of each of these people the first drawn month that an entry changes, as far as no list took it in."""
+    """Map employment to its first drawn month changed by an entry and not covered by a list."""
     runs = Run.objects.filter(drawing_code=code, month__lt=int(month), state=Run.State.LOCKED)
     drawn = {Month.from_key(key): known for key, known in runs.values_list("month").annotate(Max("known_at"))}
     if not drawn:

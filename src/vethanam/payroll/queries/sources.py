@@ -1,4 +1,4 @@
-"""Where the facts of an explanation are written: the entry of the service book with its order, or the bills."""
+"""Sources of the facts in an explanation: the service-book entry with its order, or the bills."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _KINDS: Mapping[str, Sequence[str]] = {
     "obligation": ("instalment",),
 }
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
-#: worked out from bills and vouchers, entered by nobody
+#: computed from bills and vouchers, entered by nobody
 BILLS = Source("bills")
 PERSON = Source("person")
-#: nothing is on record: the rule's own default holds
+#: no entry on record: the rule's default applies
 DEFAULT = Source("not_on_record")
 _OF_BILLS = {
     "tax_gross_to_date", "tax_deducted_to_date", "arrears_of_earlier_years", "tax_on_earlier_years",
@@ -37,7 +37,7 @@ _NO_ENTRY = {"start", "until", "days"}
 
 
 def with_sources(tree: Explanation, book: Sequence[FactView], month: Month) -> Explanation:
-    """The explanation with the entry each given fact rests on; ``book`` is newest first."""
+    """Add to each given fact of an explanation the entry it rests on. ``book`` is newest first."""
     return replace(
         tree,
         givens=tuple(_sourced(given, tree.name, book, month) for given in tree.givens),
@@ -67,7 +67,7 @@ def _sourced(given: Given, line: str, book: Sequence[FactView], month: Month) ->
 
 
 def _entry_of(given: Given, line: str, month: Month) -> tuple[str, tuple[str, ...] | None]:
-    """The kind of entry, and what it must be about, the likeliest first."""
+    """The kind of entry, and its possible subjects, most likely first."""
     funds = funds_in_use()
     if given.name in funds.schemes:
         return "membership", (given.text,)

@@ -1,4 +1,4 @@
-"""Months of a drawing code of which something computed stands on no bill yet."""
+"""Months of a drawing code with computed amounts that are on no bill yet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vethanam.payroll.claiming import wanted_claims
 from vethanam.payroll.models import Run
 from vethanam.periods import Month
 
-# Of each month's latest version: whether somebody's part of the month has fewer rupees on live bills than it comes to.
+# Latest version of each month with a part whose gross exceeds the gross of its live bills.
 _LEFT = """
     SELECT r.* FROM (
         SELECT DISTINCT ON (month) * FROM payroll_run
@@ -31,7 +31,7 @@ _LEFT = """
 
 @dataclass(frozen=True, slots=True)
 class UndrawnMonth:
-    """A month's latest run, and what of it could be claimed now: for how many people, how much net."""
+    """A month's latest run, with the people and net still claimable."""
 
     run: int
     month: Month
@@ -40,7 +40,7 @@ class UndrawnMonth:
 
 
 def undrawn_months(drawing_code: str, since: Month, last: Month | None = None) -> list[UndrawnMonth]:
-    """Months from ``since`` on, up to ``last``, that were computed and of which something can still be claimed, in order."""
+    """Computed months from ``since`` to ``last`` with a claimable amount, in order."""
     found = []
     for run in Run.objects.raw(_LEFT, [drawing_code, int(since)]):
         if last is not None and run.month > int(last):
@@ -54,5 +54,5 @@ def undrawn_months(drawing_code: str, since: Month, last: Month | None = None) -
 
 
 def undrawn_month(drawing_code: str, month: Month) -> UndrawnMonth | None:
-    """What of one month can still be claimed; None where it was not computed or all of it stands on bills."""
+    """The claimable rest of one month; None if it was not computed or is fully on bills."""
     return next((one for one in undrawn_months(drawing_code, month, month) if one.month == month), None)

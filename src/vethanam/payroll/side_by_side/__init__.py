@@ -1,1 +1,1 @@
-"""Months of the system before beside ours: what it drew, what the rules give for the same facts, and proven causes."""
+"""Compare months drawn by the previous system with our rules on the same facts, with proven causes."""

@@ -1,7 +1,8 @@
-"""Proves causes of differences: one input is changed, the month computed again, and nothing may be left of the difference.
+"""Proves causes of differences: change one input, recompute the month, and require that the difference
+disappears.
 
-A cause is told of a line only where the line then is equal to the paisa, and no line of the person that was equal before
-differs. Where two causes explain a line equally well, or none does, the line is *unexplained*.
+A cause is accepted only if the line then matches to the paisa and no line of the person that matched before
+differs. If two causes explain a line equally well, or none does, the line is *unexplained*.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from vethanam.rules.facts import MonthFacts
 from vethanam.rules.rulebook import Rulebook
 
 UNEXPLAINED = "unexplained"
-#: an input and a figure that explain lines: employment, component, cause, said, and how many lines of the person at once
+#: an input or figure that explains lines, and how many lines of the person it explains
 PROVEN = {
     "employment": pl.Int64,
     "component": pl.String,
@@ -32,7 +33,7 @@ PROVEN = {
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """What computing again with one change gave: the lines of the people it may concern."""
+    """The result of recomputing with one change: the lines of the people concerned."""
 
     cause: str
     said: pl.DataFrame
@@ -41,7 +42,7 @@ class _Tried:
 
 
 def explained(laid: Laid, rulebook: Rulebook) -> pl.DataFrame:
-    """The differing lines with ``cause`` and ``said`` (the value of the input that was changed).
+    """The differing lines with ``cause`` and ``said`` (the changed input's value).
 
     Columns employment, component, kind, drawn, computed, cause, said.
     """
@@ -77,7 +78,7 @@ def _figures(laid: Laid, differing: pl.DataFrame, rulebook: Rulebook) -> Iterato
 
 
 def _beside(laid: Laid, tried: _Tried) -> pl.DataFrame:
-    """The lines of the people concerned, drawn, computed before and computed anew."""
+    """The lines of the people concerned: drawn, computed before, and computed anew."""
     of_them = laid.lines.filter(pl.col("employment").is_in(tried.people.implode()))
     anew = tried.lines.filter(pl.col("employment").is_in(tried.people.implode()))
     both = of_them.join(anew, on=[*LINE, "kind"], how="full", coalesce=True)
@@ -97,14 +98,14 @@ def _rows(solved: pl.DataFrame, tried: _Tried) -> pl.DataFrame:
 
 
 def _proven_inputs(laid: Laid, tried: _Tried) -> pl.DataFrame:
-    """Lines that an input of one person's own explains, and breaks no other line of hers."""
+    """Lines explained by a person's own input that breaks none of the person's other lines."""
     beside = _beside(laid, tried)
     broken = beside.filter("is_broken").select("employment").unique()
     return _rows(beside.filter("is_solved").join(broken, on="employment", how="anti"), tried)
 
 
 def _proven_figure(laid: Laid, tried: _Tried) -> pl.DataFrame:
-    """Lines that a figure explains for a whole drawing code: of two people or more, and no line that was equal is broken."""
+    """Lines explained by a figure for a whole drawing code: two people or more, no matching line broken."""
     beside = _beside(laid, tried).join(laid.codes, on="employment", how="left")
     offices = beside.group_by("drawing_code").agg(
         broken=pl.col("is_broken").sum(),
@@ -116,7 +117,7 @@ def _proven_figure(laid: Laid, tried: _Tried) -> pl.DataFrame:
 
 
 def _unambiguous(proven: pl.DataFrame) -> pl.DataFrame:
-    """One cause for a line: the one that explains most lines of the person; where two do so alike, none."""
+    """One cause per line: the one that explains most of the person's lines; none if tied."""
     most = proven.filter(pl.col("explains") == pl.col("explains").max().over(LINE))
     alone = most.with_columns(fits=pl.struct("cause", "said").n_unique().over(LINE)).filter(
         pl.col("fits") == 1

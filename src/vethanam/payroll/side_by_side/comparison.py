@@ -21,7 +21,7 @@ from vethanam.service_book.rulebook import rulebook_in_use
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person of a row: number, name, both figures in paise, and the value of the input with which they are equal."""
+    """One person of a row: number, name, both figures in paise, and the input value that makes them equal."""
 
     employment: int
     number: str
@@ -34,7 +34,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One row: a line of one person, or with one cause of many. ``note`` says why somebody cannot be computed."""
+    """One row: a line of one person, or of many with one cause.
+
+    ``note`` is the reason a person cannot be computed.
+    """
 
     component: str
     cause: str
@@ -46,23 +49,23 @@ class Difference:
 
     @property
     def drawn(self) -> Paise:
-        """What the system before drew of it."""
+        """Amount drawn by the previous system."""
         return sum(member.drawn for member in self.members)
 
     @property
     def computed(self) -> Paise:
-        """What the rules give."""
+        """Amount computed by our rules."""
         return sum(member.computed for member in self.members)
 
     @property
     def is_signed(self) -> bool:
-        """Whether an officer signed it with a reason."""
+        """True if an officer signed it with a reason."""
         return bool(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A month of the system before beside ours. ``people`` were compared, ``equal`` of them have no difference."""
+    """A month of the previous system beside ours: ``people`` compared, ``equal`` without difference."""
 
     month: Month
     drawing_code: str | None
@@ -74,12 +77,12 @@ class Comparison:
 
     @property
     def open(self) -> tuple[Difference, ...]:
-        """The rows that nobody signed."""
+        """The unsigned rows."""
         return tuple(row for row in self.differences if not row.is_signed)
 
 
 def comparison_of(month: Month, known_at: datetime, drawing_code: str | None = None) -> Comparison:
-    """Compare a month that was taken over with what the rules give for it now; of one drawing code or of all. Keeps nothing."""
+    """Compare a month taken over with its computation now, for one drawing code or all. Saves nothing."""
     rulebook = rulebook_in_use(known_at)
     beside = laid(month, known_at, rulebook, drawing_code)
     rows = explained(beside, rulebook)
@@ -97,7 +100,7 @@ def comparison_of(month: Month, known_at: datetime, drawing_code: str | None = N
 
 
 def _differences(month: Month, rows: pl.DataFrame, beside: Laid) -> list[Difference]:
-    """The rows, most people first. One input of many people is one row; what is unexplained is a row each."""
+    """The rows, most people first. One cause of many people is one row; each unexplained line is a row."""
     if rows.is_empty():
         return []
     named = rows.join(numbers_of(rows["employment"].unique().to_list()), on="employment", how="left").join(
@@ -131,7 +134,7 @@ def _differences(month: Month, rows: pl.DataFrame, beside: Laid) -> list[Differe
 
 
 def digest_of(month: Month, component: str, cause: str, members: Sequence[Member]) -> bytes:
-    """What is signed of a row: its month, component, cause, people and both figures of each."""
+    """The digest signed for a row: its month, component, cause, people and both figures of each."""
     lines: list[Json] = [[one.employment, one.drawn, one.computed] for one in members]
     said: dict[str, Json] = {"month": str(month), "component": component, "cause": cause, "lines": lines}
     return sha256(b"vethanam/difference/1\n" + canonical(said)).digest()

@@ -1,6 +1,7 @@
-"""Figures of the rulebook that may have been other ones in the system before: each laid over the rulebook for everybody.
+"""Rulebook figures that may have differed in the previous system, each tried for everybody.
 
-A figure is implied by what at least two people drew, on different pay; :mod:`.causes` then computes everybody with it.
+At least two people's drawn lines, on different pay, must imply a figure. :mod:`.causes` then computes
+everybody with it.
 """
 
 from __future__ import annotations
@@ -19,17 +20,17 @@ from vethanam.rules.parameters import Value
 from vethanam.rules.rounding import ROUND
 from vethanam.rules.rulebook import Rulebook
 
-#: at most so many figures are tried for one parameter and key: the commonest
+#: most common figures tried per parameter and key
 MOST_TRIED = 5
-#: a figure that fewer people drew is no figure of a system
+#: minimum number of people with a figure, to count as the system's
 FEWEST = 2
-#: steps in which rates are ordered, in hundredths of one per cent: the coarsest that fits is meant
+#: usual steps of rates, in hundredths of one per cent; the coarsest fit is taken
 _STEPS = (100, 50, 25, 10, 5, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Another figure: which parameter and key, its value as it is said, the rulebook with it, and who it may concern."""
+    """A changed figure: parameter and key, value as text, the rulebook with it, and the people concerned."""
 
     code: str
     said: str
@@ -38,7 +39,7 @@ class Figure:
 
 
 def figures_of(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -> Iterator[Figure]:
-    """Every figure that two people or more imply; ``differing`` has employment, component, drawn, computed."""
+    """Figures implied by two people or more; ``differing`` has employment, component, drawn, computed."""
     yield from _rates(facts, differing, rulebook)
     yield from _premiums(facts, differing, rulebook)
     yield from _roundings(facts, differing, rulebook)
@@ -47,7 +48,7 @@ def figures_of(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -
 def laid_over(
     rulebook: Rulebook, month_first: date, name: str, key: str | None, fields: Mapping[str, Any]
 ) -> Rulebook:
-    """A rulebook with one figure laid over from the first day of the month."""
+    """The rulebook with one figure replaced from the first day of the month."""
     parameter = rulebook.parameters[name]
     kept = tuple(value for value in parameter.values if value.key != key)
     laid = Value(key, date(1900, 1, 1), fields, Citation(order="The system before", dated=None))
@@ -90,7 +91,7 @@ def _rates(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -> It
 
 
 def _implied(rows: pl.DataFrame) -> list[int]:
-    """The rates that the drawn sums of at least two people on different pay imply, the commonest first."""
+    """Rates implied by the drawn amounts of at least two people on different pay, most common first."""
     half = RUPEE // 2
     low = -(-(pl.col("drawn") - half) * WHOLE // pl.col("basic_pay"))
     high = (pl.col("drawn") + half) * WHOLE // pl.col("basic_pay")
@@ -117,7 +118,7 @@ def _per_cent(rate: int) -> str:
 
 
 def _premiums(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -> Iterator[Figure]:
-    """Sums that are the same for everybody."""
+    """Amounts that are equal for everybody."""
     month = facts.month
     for component, name in (
         ("medisep", "medisep.premium"),
@@ -135,7 +136,7 @@ def _premiums(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) ->
 
 
 def _roundings(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -> Iterator[Figure]:
-    """Another rule of rounding for every line; only where lines differ by less than ten rupees."""
+    """Another rounding rule for all lines; tried only where lines differ by less than ten rupees."""
     name = rulebook.pack.rounding
     parameter = rulebook.parameters.get(name)
     near = differing.filter((pl.col("drawn") - pl.col("computed")).abs() < 10 * RUPEE)

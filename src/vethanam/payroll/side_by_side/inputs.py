@@ -1,6 +1,6 @@
-"""Inputs that may differ between two systems: each changes one thing of the facts of a month, for each person her own.
+"""Inputs that may differ between two systems: each changes one fact of a month, per person.
 
-A change is proposed by what was drawn; whether it is the cause is for :mod:`.causes` to prove by computing again.
+The drawn lines propose a change; :mod:`.causes` proves it by recomputing.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from vethanam.rules.columns import OBLIGATIONS
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.rulebook import Rulebook
 
-#: the obligation of a row that only a comparison lays over the facts; no record has it
+#: ID of the obligation a comparison adds; no record has it
 _LAID = -1
 WITHOUT_ALLOWANCES = "without_allowances"
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input changed: ``facts`` of the people it may concern, and ``said`` its value for each (employment, value)."""
+    """One changed input: ``facts`` of the people concerned, and ``said`` with its value for each."""
 
     code: str
     facts: MonthFacts
@@ -33,7 +33,7 @@ type Line = Callable[[str], pl.DataFrame]
 
 
 def inputs_of(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -> Iterator[Input]:
-    """Every input whose change may explain lines of some people; ``differing`` has employment, component, drawn, computed."""
+    """Every input that may explain a difference; ``differing`` has employment, component, drawn, computed."""
 
     def line(component: str) -> pl.DataFrame:
         return differing.filter(pl.col("component") == component).select("employment", "drawn", "computed")
@@ -62,7 +62,7 @@ def facts_of(facts: MonthFacts, people: pl.Series) -> MonthFacts:
 
 
 def _plain_months(facts: MonthFacts) -> pl.DataFrame:
-    """Whose month is one stretch on duty, on a scale or a consolidated sum: employment, basic_pay, start, until."""
+    """Months of one segment on duty with basic pay: employment, basic_pay, start, until."""
     month = facts.month
     counted = facts.segments.with_columns(stretches=pl.len().over("employment"))
     return counted.filter(
@@ -79,7 +79,7 @@ def _said(frame: pl.DataFrame, value: pl.Expr) -> pl.DataFrame:
 
 
 def _pay(facts: MonthFacts, line: Line, plain: pl.DataFrame) -> Iterator[Input]:
-    """Another basic pay: what was drawn as such in a whole month on duty."""
+    """Another basic pay: the amount drawn as basic pay in a full month on duty."""
     other = line("basic_pay").join(plain, on="employment", how="semi").filter(pl.col("drawn") > 0)
     if other.is_empty():
         return
@@ -92,7 +92,7 @@ def _pay(facts: MonthFacts, line: Line, plain: pl.DataFrame) -> Iterator[Input]:
 
 
 def _without_allowances(facts: MonthFacts, line: Line, plain: pl.DataFrame) -> Iterator[Input]:
-    """Days of leave without allowances: as many as the drawn part of the basic pay lacks, at the end of the month."""
+    """Days of leave without allowances at the end of the month, as implied by the drawn basic pay."""
     length = facts.month.days
     lacking = (
         line("basic_pay")
@@ -138,7 +138,9 @@ def _places(facts: MonthFacts, line: Line) -> Iterator[Input]:
 
 
 def _memberships(facts: MonthFacts, line: Line, rulebook: Rulebook) -> Iterator[Input]:
-    """Membership of a fund or an insurance: not held by one of the two, or with another amount; and what else is stated."""
+    """Membership of a fund or insurance, missing in one system or with another amount; exemption and tax
+    regime.
+    """
     pack = rulebook.pack
     for fund in pack.funds:
         for component in (c for c, to in pack.payees.items() if to.fund == fund.code):
@@ -163,7 +165,7 @@ def _memberships(facts: MonthFacts, line: Line, rulebook: Rulebook) -> Iterator[
 
 
 def _put_together(rest: pl.DataFrame, laid: pl.DataFrame) -> pl.DataFrame:
-    """Rows of a frame of facts with further ones, in its columns and types."""
+    """Append rows to a frame of facts, cast to its columns and types."""
     return pl.concat([rest, laid.select(rest.columns).cast(rest.schema)])
 
 
@@ -186,7 +188,7 @@ def _month_input(
 
 
 def _obligations(facts: MonthFacts, differing: pl.DataFrame) -> Iterator[Input]:
-    """A recovery that one of the two systems does not know, or knows with another instalment."""
+    """A recovery missing in one of the two systems, or with another instalment."""
     for kind in OBLIGATIONS:
         rows = differing.filter(pl.col("component") == kind).select("employment", "drawn")
         if rows.is_empty():
@@ -206,7 +208,7 @@ def _obligations(facts: MonthFacts, differing: pl.DataFrame) -> Iterator[Input]:
 
 
 def _stated(facts: MonthFacts, differing: pl.DataFrame, rulebook: Rulebook) -> Iterator[Input]:
-    """An earning that only an order states: a special pay, a rate of the Accountant General's slip."""
+    """An earning stated only by an order: a special pay, or a rate of the Accountant General's slip."""
     month = facts.month
     for component in rulebook.pack.stated:
         rows = differing.filter(pl.col("component") == component).select("employment", "drawn")

@@ -1,4 +1,4 @@
-"""What the system before drew for a month beside what the rules give: one row per person and line."""
+"""Lines drawn by the previous system for a month beside computed lines: one row per person and line."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from vethanam.rules import Assessment
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.queries import employments_by_code
 
-#: a line of a comparison: of whom, which component, drawn before and computed now, in paise
+#: key of a compared line
 LINE = ["employment", "component"]
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A month laid side by side.
+    """A month compared side by side.
 
-    ``lines`` has employment, component, kind, drawn and computed, every line of everybody; ``codes`` the drawing code of each
-    employment (the last of the month); ``aside`` why somebody cannot be computed.
+    ``lines`` has employment, component, kind, drawn and computed, for every line. ``codes`` has the drawing
+    code of each employment (the last of the month). ``aside`` maps employment to the reason it cannot be
+    computed.
     """
 
     month: Month
@@ -44,10 +45,10 @@ class Laid:
 
 
 def laid(month: Month, known_at: datetime, rulebook: Rulebook, drawing_code: str | None = None) -> Laid:
-    """Lay a month of the system before beside what the rules give with what is known at an instant; nothing is kept.
+    """Compare a month of the previous system with its computation as known at an instant. Saves nothing.
 
-    Of a drawing code, or of every code of which something was taken over. Whoever draws by this system and has nothing of the
-    month from the one before is in it too.
+    Covers a drawing code, or every code with months taken over. People who draw by this system without a
+    month taken over are included.
     """
     people, codes = _people(month, known_at, drawing_code)
     snapshot = snapshot_of(month, known_at, rulebook, employments=people)
@@ -63,7 +64,7 @@ def laid(month: Month, known_at: datetime, rulebook: Rulebook, drawing_code: str
 
 
 def computed_lines(assessment: Assessment) -> pl.DataFrame:
-    """The lines the rules give, per employment, component and kind, summed over the parts of the month."""
+    """The computed lines, summed per employment, component and kind over the parts of the month."""
     return (
         assessment.lines.group_by("employment", "component", "kind")
         .agg(computed=pl.col("amount").fill_null(0).sum())
@@ -73,7 +74,7 @@ def computed_lines(assessment: Assessment) -> pl.DataFrame:
 
 
 def _people(month: Month, known_at: datetime, drawing_code: str | None) -> tuple[list[int], pl.DataFrame]:
-    """Everybody of the comparison, and under which drawing code each stands."""
+    """Everybody in the comparison, with their drawing codes."""
     drawn = taken_over(month)
     posted = employments_by_code(month, known_at, None)
     of_drawn = posted.join(drawn, on="employment", how="semi")
@@ -96,7 +97,7 @@ def _people(month: Month, known_at: datetime, drawing_code: str | None) -> tuple
 
 
 def taken_over(month: Month) -> pl.DataFrame:
-    """Whose month was taken over from the system before: ``employment``."""
+    """People with this month taken over from the previous system: ``employment``."""
     return read(
         "SELECT DISTINCT o.employment_id FROM payroll_drawnelsewhere o WHERE o.for_month = %s AND o.source = %s"
         " AND NOT o.is_withdrawn AND NOT EXISTS (SELECT FROM payroll_drawnelsewhere s WHERE s.supersedes_id = o.id)"
@@ -107,7 +108,7 @@ def taken_over(month: Month) -> pl.DataFrame:
 
 
 def months_taken_over(drawing_code: str | None = None) -> list[Month]:
-    """The months of which something was taken over, of people who stand under a drawing code or of all."""
+    """Months with anything taken over, for people of a drawing code or for all."""
     rows = read(
         "SELECT DISTINCT o.for_month FROM payroll_drawnelsewhere o WHERE o.source = %s AND NOT o.is_withdrawn"
         " AND (%s::text IS NULL OR EXISTS (SELECT FROM service_book_posting p"

@@ -1,4 +1,4 @@
--- Appointments, delegations, classes of offices, proposals of masters and their decisions are appended, never changed.
+-- Appointments, delegations, classes of offices, proposals of masters and their decisions are append-only.
 
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON people_appointment
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();

@@ -1,4 +1,4 @@
--- Another person decides on a proposed appointment, and nobody about oneself.
+-- Another person decides on a proposed appointment, never the person appointed.
 
 CREATE OR REPLACE FUNCTION public.people_appointment_takes_two() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

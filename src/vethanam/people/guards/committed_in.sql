@@ -1,4 +1,4 @@
--- The transaction that wrote each row, so that a reader of what is new finds rows that were committed late.
+-- The writing transaction of each row, so that a reader of new rows does not miss late commits.
 -- PostgreSQL fills the column; no process role may write it (site/rights.py).
 
 ALTER TABLE people_billarrangement

@@ -1,5 +1,5 @@
--- Masters change by two persons: what is proposed is never changed, whoever decides is another than whoever proposed, and the
--- web process writes a master only in the transaction that agreed to it.
+-- Masters change by two persons: a proposal never changes, another person than the proposer decides, and the
+-- web process writes a master only in the transaction of its approval.
 
 CREATE OR REPLACE FUNCTION people_masters_decided() RETURNS trigger LANGUAGE plpgsql
   SET search_path = pg_catalog, public, pg_temp AS $$

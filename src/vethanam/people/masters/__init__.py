@@ -1,4 +1,4 @@
-"""Masters: departments, treasuries, heads, posts, offices, drawing codes; proposed by one person, agreed by another."""
+"""Masters: departments, treasuries, heads, posts, offices, drawing codes; proposed by one person, approved by another."""
 
 from vethanam.people.masters.kinds import KINDS, Agreed, Kinds, MasterKind, Table, by_name
 from vethanam.people.masters.proposals import CLOSINGS, Stated, closed_days, decide, propose

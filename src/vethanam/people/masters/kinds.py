@@ -1,7 +1,7 @@
-"""The kinds of masters: the row of each, its standing content, and the function that writes what was agreed.
+"""The kinds of masters: for each its row, its current content, and its write function.
 
-A room above adds its own kinds (banks, senders, parameters): it makes :class:`MasterKind` values, and the room that offers
-the acts puts all of them into one :data:`Kinds`.
+A room above adds its own kinds (banks, senders, parameters) as :class:`MasterKind` values, and the room with the acts
+combines all of them in one :data:`Kinds`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from vethanam.people.models import (
 
 #: the content of a master as JSON
 type Content = Mapping[str, Any]
-#: key of a master within its kind -> its content
+#: key of a master within its kind → its content
 type Standing = Mapping[str, Content]
 
 ENTER, CORRECT, CLOSE = MasterChange.Verb.ENTER, MasterChange.Verb.CORRECT, MasterChange.Verb.CLOSE
@@ -57,7 +57,7 @@ ENTER, CORRECT, CLOSE = MasterChange.Verb.ENTER, MasterChange.Verb.CORRECT, Mast
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """One agreed change on its way into its table. ``account`` proposed it, ``agreed_by`` agreed, at ``at``."""
+    """An approved change to write. ``account`` proposed it, ``agreed_by`` approved it, at ``at``."""
 
     verb: str
     key: str
@@ -69,7 +69,7 @@ class Agreed:
 
     @property
     def ordered_by(self) -> int:
-        """The order of a kind that needs one.
+        """The order of a change, for a kind that needs one.
 
         Raises
         ------
@@ -82,7 +82,7 @@ class Agreed:
 
     @property
     def is_new(self) -> bool:
-        """Whether the master is entered, not corrected."""
+        """Whether it enters a new master."""
         return self.verb == ENTER
 
 
@@ -93,10 +93,9 @@ type Apply = Callable[[Sequence[Agreed]], None]
 class MasterKind:
     """One kind of master.
 
-    ``key`` are the fields that tell its rows apart, ``names`` the fields that name a master of another kind, ``fixed`` the
-    fields that are never corrected. ``roles`` propose and decide; ``close`` writes what a closing changes beside its row;
-    ``check`` finds what is wrong with a row beyond the types of its fields, by column; ``offers`` lists words that a field
-    takes and that are known only now.
+    ``key`` are the fields that identify a row, ``names`` the fields that name a master of another kind, ``fixed`` the
+    fields that are never corrected. ``roles`` propose and decide; ``close`` writes further effects of a closing;
+    ``check`` finds faults of a row beyond field types, by column; ``offers`` lists the current choices of a field.
     """
 
     name: str
@@ -116,12 +115,12 @@ class MasterKind:
 
     @property
     def noun(self) -> Sentence:
-        """What one of its masters is called within a sentence."""
+        """The noun for one of its masters."""
         return Sentence(f"kind_{self.name}")
 
     @property
     def title(self) -> Sentence:
-        """What its masters are called together."""
+        """The noun for its masters together."""
         return Sentence(f"kinds_{self.name}")
 
     def key_of(self, content: Content) -> str:
@@ -134,13 +133,13 @@ class MasterKind:
         return issubclass(self.row, Ordered)
 
 
-#: all kinds of an installation by name, in the order in which changes are written
+#: all kinds of an installation by name, in writing order
 type Kinds = Mapping[str, MasterKind]
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A field that a table keeps as the id of a row of another model: ``attribute`` of ours, found ``by`` a column."""
+    """A field stored as a foreign key: our ``attribute``, resolved ``by`` a column of the other model."""
 
     attribute: str
     model: type[Model]
@@ -149,7 +148,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The model that keeps a kind: field of the row -> path in the model, and the fields that link to other models."""
+    """The model of a kind: row field → path in the model, and the fields that link to other models."""
 
     model: type[Model]
     fields: Mapping[str, str]
@@ -165,7 +164,7 @@ class Table:
         return {str(content[self.key]): content for content in found}
 
     def apply(self, changes: Sequence[Agreed]) -> None:
-        """Make the new rows at once, then write each correction. A row may link to one that is made before it."""
+        """Insert the new rows, then write each correction. A row may link to one inserted before it."""
         linked = {name: self._ids(name, changes) for name in self.links}
         more = self.more()
         new = [change.given for change in changes if change.is_new]
@@ -180,12 +179,12 @@ class Table:
 
     @property
     def _unchanging(self) -> set[str]:
-        """Columns that no correction writes: the key, and what months drawn rest on."""
+        """Columns that corrections leave alone: the key, and the basis of drawn months."""
         kept = {self.fields[name] for name in {self.key, *self.fixed} - set(self.links)}
         return kept | {f"{self.links[name].attribute}_id" for name in self.fixed & set(self.links)}
 
     def kind(self, name: str, sheet: str, row: type[Row], **more: Any) -> MasterKind:
-        """The kind that this table keeps."""
+        """The kind stored in this table."""
         given = {"apply": self.apply, **more}
         return MasterKind(name, sheet, row, (self.key,), self.standing, fixed=self.fixed, **given)
 
@@ -210,7 +209,7 @@ def _as_json(row: Sequence[Any]) -> list[Any]:
 
 
 def _same(*names: str) -> dict[str, str]:
-    """Fields that a model calls by the row's own names."""
+    """Fields with the same name in row and model."""
     return {name: name for name in names}
 
 
@@ -239,7 +238,7 @@ _DRAWING_CODES = Table(
 
 
 def _kind_of_body() -> Callable[[Content], Mapping[str, Any]]:
-    """What gives the kind of an office's local body, which the office keeps beside its name."""
+    """A function for the kind of an office's local body, which the office stores next to its name."""
     kinds = dict(LocalBody.objects.values_list("name", "kind"))
     return lambda content: {"local_body_kind": kinds[content["local_body"]]}
 
@@ -253,7 +252,7 @@ _OFFICES = Table(
 
 
 def _write_offices(changes: Sequence[Agreed]) -> None:
-    """Offices first without their parents, which may be in the same proposal, then with them."""
+    """Write offices without their parents first, since these may be in the same proposal, then with them."""
     entered = [change for change in changes if change.is_new]
     _OFFICES.apply([_without_parent(change) for change in entered])
     _OFFICES.apply(
@@ -280,7 +279,7 @@ def _as_correction(change: Agreed) -> Agreed:
 
 
 def _classes_standing() -> Standing:
-    """Of each office and day the class known last."""
+    """The latest known class of each office and day."""
     rows = OfficeClass.objects.order_by("recorded_at", "id").values_list(
         "office__code", "valid_from", "place_class"
     )
@@ -320,7 +319,7 @@ def _arrangements_standing() -> Standing:
 
 
 def _write_arrangements(changes: Sequence[Agreed]) -> None:
-    """Enter which head is drawn under from a day on; the head before ends on the day before."""
+    """Enter the head for a drawing code and bill class from a day on; the head before ends on the day before."""
     codes = dict(DrawingCode.objects.values_list("code", "pk"))
     classes = dict(BillClass.objects.values_list("code", "pk"))
     heads = dict(HeadOfAccount.objects.values_list("code", "pk"))
@@ -354,7 +353,7 @@ def _write_settings(changes: Sequence[Agreed]) -> None:
     StateSetting.objects.bulk_create([StateSetting(**one.given, recorded_at=one.at) for one in changes])
 
 
-#: the kinds of this room, in the order in which they are written
+#: the kinds of this room, in writing order
 KINDS: tuple[MasterKind, ...] = (
     MasterKind(
         "state_setting", "state_settings", StateSettingRow, ("name",), _settings_standing, _write_settings, can_close=False,

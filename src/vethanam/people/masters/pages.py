@@ -1,4 +1,4 @@
-"""Reads of masters: what waits for a second person, and a proposal with what stands before and after."""
+"""Reads of masters: waiting proposals, and a proposal with contents before and after."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vethanam.people.models import MasterChange, MasterDecision, MasterProposal
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A proposal that waits: who proposed it when, and how many changes of which kinds it has."""
+    """A waiting proposal: proposer, time, and number of changes by kind."""
 
     pk: int
     title: str
@@ -28,7 +28,7 @@ class Waiting:
 
     @property
     def changes(self) -> int:
-        """How many changes it has."""
+        """The number of its changes."""
         return sum(self.counts.values())
 
 
@@ -42,13 +42,13 @@ class Difference:
 
     @property
     def is_changed(self) -> bool:
-        """Whether it says something else than before."""
+        """Whether before and after differ."""
         return self.before != self.after
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeShown:
-    """A change with its differences, where it stands in the file, and its order."""
+    """A change with its differences, its place in the file, and its order."""
 
     kind: str
     verb: str
@@ -59,7 +59,7 @@ class ChangeShown:
 
 
 def waiting(kinds: Kinds) -> list[Waiting]:
-    """Proposals of these kinds alone that nobody decided yet, oldest first."""
+    """Undecided proposals of these kinds only, oldest first."""
     others = MasterChange.objects.exclude(kind__in=list(kinds)).values("proposal")
     rows = (
         MasterProposal.objects.filter(decision__isnull=True)
@@ -89,7 +89,7 @@ def waiting(kinds: Kinds) -> list[Waiting]:
 def changes_shown(
     proposal: MasterProposal, kinds: Kinds, first: int = 0, most: int | None = None
 ) -> list[ChangeShown]:
-    """The changes of a proposal with their differences, in their order; from a place on, so many at most."""
+    """The changes of a proposal with their differences, in order, as a page of at most ``most``."""
     rows = MasterChange.objects.filter(proposal=proposal).select_related("order").order_by("place")
     return [_shown(row, kinds) for row in rows[first : None if most is None else first + most]]
 
@@ -121,7 +121,7 @@ def text_of(content: object) -> str:
 
 
 def history_of(kind: str, key: str) -> list[MasterChange]:
-    """The agreed changes of one master, newest first, with who proposed and who agreed."""
+    """The approved changes of one master, newest first, with proposer and approver."""
     rows = MasterChange.objects.filter(
         Q(kind=kind, key=key), proposal__decision__outcome=MasterDecision.Outcome.AGREED
     )

@@ -1,4 +1,4 @@
-"""Propose changes of masters and decide them: two persons, all or nothing, every fault at once."""
+"""Propose and decide changes of masters: two persons, all or nothing, every fault at once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REASON_AT_MOST = 300
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One row as it was given: of which kind (or :data:`CLOSINGS`), where it stands, and its cells."""
+    """One row of input: its kind (or :data:`CLOSINGS`), its place, and its cells."""
 
     kind: str
     where: str
@@ -41,7 +41,7 @@ class Stated:
 
 @dataclass(slots=True)
 class _Change:
-    """One change on its way: ``content`` without its order."""
+    """One change in preparation: ``content`` without its order."""
 
     kind: MasterKind
     where: str
@@ -58,17 +58,17 @@ def fault(where: str, column: str, code: str, /, **facts: Any) -> Fault:
 
 
 def of_sentence(where: str, column: str, sentence: Sentence) -> Fault:
-    """A fault that says a sentence."""
+    """A fault with a sentence."""
     return Fault(where, column, sentence.code, sentence.facts)
 
 
 def tell(faults: Sequence[Fault]) -> None:
-    """Raise all faults at once, if there are any.
+    """Raise all faults at once, if any.
 
     Raises
     ------
     UnsoundInput
-        There is at least one.
+        At least one fault.
     """
     if faults:
         raise UnsoundInput("sheets_unsound", faults, count=counted(faults))
@@ -83,14 +83,14 @@ def propose(
     source: str = "",
     faults: Sequence[Fault] = (),
 ) -> MasterProposal:
-    """Propose rows as one proposal: new masters, corrections of known ones, last days. What changes nothing is left out.
+    """Propose rows as one proposal: new masters, corrections, last days. Rows without a change are left out.
 
-    ``faults`` are those that reading the rows found; they are told together with those found here.
+    ``faults`` come from reading the rows and are reported together with those found here.
 
     Raises
     ------
     Refused
-        The role proposes no such master, or nobody stands behind the account.
+        The role may not propose such a master, or the account belongs to no person.
     UnsoundInput
         Every fault of every row; nothing was proposed.
     Unsound
@@ -126,7 +126,7 @@ def require_role(authority: Authority, kind: MasterKind) -> None:
 
 
 class _Check:
-    """Checks rows against their models, each other and the masters that stand."""
+    """Checks rows against their models, each other and the current masters."""
 
     def __init__(self, kinds: Kinds, today: date, faults: Sequence[Fault]) -> None:
         self.kinds, self.today = kinds, today
@@ -135,7 +135,7 @@ class _Check:
         self._closed = closed_days()
 
     def changes_of(self, stated: Sequence[Stated]) -> list[_Change]:
-        """The changes that the rows ask for; what is wrong with them gathers in ``faults``."""
+        """The changes in the rows; their faults collect in ``faults``."""
         changes = [change for one in stated if (change := self._read(one)) is not None]
         self._no_row_twice(changes)
         self._registered([one for one in stated if one.kind in self.kinds])
@@ -143,7 +143,7 @@ class _Check:
         return changes
 
     def standing(self, kind: str) -> Standing:
-        """The masters of a kind, read once."""
+        """The masters of a kind, cached."""
         if kind not in self._standing:
             self._standing[kind] = self.kinds[kind].standing()
         return self._standing[kind]
@@ -227,9 +227,9 @@ class _Check:
             seen.setdefault(place, change.where)
 
     def _registered(self, stated: Sequence[Stated]) -> None:
-        """Each master that a row names stands already, or in another row of the proposal; none is closed by then.
+        """Check that each master named by a row exists, or is in the proposal, and is not closed by then.
 
-        Rows with other faults are looked at too, so that all of them are told at once.
+        Rows with other faults are checked too, so that all faults are reported at once.
         """
         proposed = {(one.kind, self._key(one)) for one in stated}
         at_fault = {(one.record, one.field) for one in self.faults}
@@ -256,7 +256,7 @@ class _Check:
             return self.today
 
     def _offices(self, changes: Sequence[_Change], classed: AbstractSet[str]) -> None:
-        """A new office has a class from some day on, and no office is above itself."""
+        """Check that a new office has a class from some day on, and that no office is above itself."""
         offices = [one for one in changes if one.kind.name == "office" and one.verb != CLOSE]
         if not offices:
             return
@@ -271,7 +271,7 @@ class _Check:
 
 
 def _shown(code: str) -> str:
-    """A code that was typed, to be repeated in a sentence; never a contact in the wrong column."""
+    """A typed code for a sentence; a contact in the wrong column is masked."""
     return "…" if holds_contact(code) else code[:40]
 
 
@@ -324,17 +324,20 @@ def _save(authority: Authority, changes: Sequence[_Change], title: str, source: 
 def decide(
     authority: Authority, kinds: Kinds, proposal_id: int, *, outcome: str, reason: str = ""
 ) -> MasterDecision:
-    """Agree to a proposal, which writes its masters; decline it with a reason; or withdraw one's own.
+    """Approve a proposal, which writes its masters; decline it with a reason; or withdraw one's own.
 
     Raises
     ------
     Refused
-        It is decided already, the same person proposed it, the role decides no such master, or a master was changed since.
+        It is decided already, the same person proposed it, the role may not decide such a master, or a master was changed
+        since.
     Unsound
         Declining without a reason, or the reason looks like a contact.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:  # one decision at a time: each is checked against what stands
+        with (
+            connection.cursor() as cursor
+        ):  # one decision at a time, each checked against the current masters
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('masters'))")
         proposal = MasterProposal.objects.get(pk=proposal_id)
         changes = list(MasterChange.objects.filter(proposal=proposal).order_by("place"))
@@ -363,12 +366,12 @@ def _may_decide(
     changes: Iterable[MasterChange],
     outcome: str,
 ) -> int:
-    """The person who decides.
+    """The deciding person.
 
     Raises
     ------
     Refused
-        It is decided already, nobody stands behind the account, it is one's own, or the role decides no such master.
+        It is decided already, the account belongs to no person, it is one's own, or the role may not decide such a master.
     """
     decided = MasterDecision.objects.filter(proposal=proposal).values_list("outcome", flat=True).first()
     if decided:
@@ -401,7 +404,7 @@ def _reason(reason: str, outcome: str) -> str:
 
 
 def _unchanged_since(kinds: Kinds, changes: Sequence[MasterChange]) -> None:
-    """Every master stands as it stood when the change was proposed."""
+    """Refuse if a master changed since the proposal."""
     for name in dict.fromkeys(change.kind for change in changes):
         standing = kinds[name].standing()
         for change in changes:
@@ -416,7 +419,7 @@ def _unchanged_since(kinds: Kinds, changes: Sequence[MasterChange]) -> None:
 def _write(
     authority: Authority, kinds: Kinds, proposal: MasterProposal, changes: Sequence[MasterChange]
 ) -> None:
-    """Write the masters, kind by kind in the order of the kinds; then what ends."""
+    """Write the masters in the order of their kinds, then the closings."""
     agreed = [(change.kind, _agreed(authority, proposal, change)) for change in changes]
     for name, kind in kinds.items():
         entered = [one for of, one in agreed if of == name and one.verb != CLOSE]

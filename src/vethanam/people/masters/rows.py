@@ -1,6 +1,6 @@
-"""The row of each kind of master as a typed model, which reads sheets, forms and JSON alike.
+"""The row of each kind of master as a typed model for sheets, forms and JSON.
 
-A fault of pydantic becomes a code of ``people/sentences.py``; the value that was typed never leaves.
+A pydantic error becomes a code of ``people/sentences.py``; the typed value never leaves.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ class Row(BaseModel):
 
 
 def wrong(code: str) -> PydanticCustomError:
-    """The error of one field, by the code of its sentence; an act finds the whole error beside it."""
+    """The error of one field, by the code of its sentence, with the full error for acts."""
     return PydanticCustomError(code, "{code}", {"code": code, "unsound": Unsound(code)})
 
 
 def _day(content: Any) -> Any:
-    """A day from its text; never from a number, which could be anything."""
+    """Parse a day from text; never from a number, which is ambiguous."""
     if isinstance(content, date):
         return content
     if isinstance(content, str) and _DAY.fullmatch(content.strip()):
@@ -65,7 +65,7 @@ def _code(text: str) -> str:
 
 
 def _free(text: str) -> str:
-    """A text that is neither a formula of a spreadsheet nor a contact in the wrong place."""
+    """Refuse a spreadsheet formula and a contact in the wrong place."""
     if text.startswith(_FORMULA):
         raise wrong("master_formula")
     if holds_contact(text):
@@ -92,12 +92,12 @@ Code = Annotated[str, AfterValidator(_code)]
 CodeOrNone = Annotated[str, AfterValidator(lambda text: _code(text) if text else "")]
 Text = Annotated[str, AfterValidator(_filled), AfterValidator(_free)]
 Free = Annotated[str, AfterValidator(_free)]
-#: words for everybody: an office's own published address may stand here
+#: public text: an office's own published address is allowed
 PublicText = Annotated[str, AfterValidator(_filled), AfterValidator(_no_formula)]
 
 
 class Ordered(Row):
-    """A row that names the order it rests on."""
+    """A row that names its order."""
 
     order_number: Free = Field(
         "", max_length=120, title=_("Order number"), description=_("number of the order, as printed")
@@ -127,7 +127,7 @@ class DistrictRow(Row):
 
 
 class LocalBodyRow(Row):
-    """A local body, which profession tax of its offices goes to."""
+    """A local body, which receives the profession tax of its offices."""
 
     name: Text = Field(max_length=80, title=_("Name"), description=_("name in English, as offices name it"))
     name_ml: Free = Field("", max_length=80, title=_("Name in Malayalam"), description=_("name in Malayalam"))
@@ -208,7 +208,7 @@ class OfficeClassRow(Ordered):
 
 
 class DrawingCodeRow(Row):
-    """A code in which bills are presented at one treasury."""
+    """A code for presenting bills at one treasury."""
 
     code: Code = Field(max_length=12, title=_("Code"), description=_("drawing code"))
     kind: Literal["ddo", "sdo"] = Field(
@@ -234,7 +234,7 @@ class ArrangementRow(Ordered):
 
 
 class StateSettingRow(Row):
-    """A word or address of this State that pages show."""
+    """A word or address of this State for pages."""
 
     name: Literal["state", "data_protection_office", "data_protection_address"] = Field(
         title=_("Name"), description=_("state, data_protection_office or data_protection_address")
@@ -257,7 +257,7 @@ class ClosingRow(Ordered):
     last_day: Day = Field(title=_("Last day"), description=_("last day on which it is named, year-month-day"))
 
 
-#: pydantic's type of an error -> our code; a custom error of this module is a code itself
+#: pydantic's error type → our code; a custom error of this module is a code itself
 _CODES = {
     "missing": "master_missing",
     "string_too_long": "master_too_long",
@@ -267,7 +267,7 @@ _CODES = {
 
 
 def faults_of(error: ValidationError, row: type[Row]) -> list[tuple[str, Sentence]]:
-    """Field and sentence of each error of a row, without the value that was typed."""
+    """Field and sentence of each error of a row, without the typed value."""
     return [
         (str(one["loc"][0]) if one["loc"] else "", _sentence(one, row))
         for one in error.errors(include_input=False)
@@ -289,7 +289,7 @@ def _sentence(error: ErrorDetails, row: type[Row]) -> Sentence:
 
 
 def choices_of(row: type[Row], field: str) -> list[str]:
-    """The closed list of words that a field takes; empty where it takes any."""
+    """The closed list of words for a field; empty if any is allowed."""
     found = row.model_fields[field].annotation
     listed = [word for word in get_args(found) if isinstance(word, str)]
     return ["yes", "no"] if found is bool else listed

@@ -1,4 +1,4 @@
-"""Sheets of masters: one sheet per kind, CSV or XLSX; what they state, and what is wrong with them."""
+"""Sheets of masters: one sheet per kind, CSV or XLSX; their rows and faults."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from vethanam.people.masters.proposals import CLOSINGS, Stated, fault
 from vethanam.people.masters.rows import ClosingRow, Row, choices_of
 from vethanam.tables import Heading, Table, as_csv, tables_in, workbook
 
-#: bytes of a file by its name
+#: file name → bytes
 type Files = Mapping[str, bytes]
 
 
 def read_sheets(files: Files, kinds: Kinds) -> tuple[list[Stated], list[Fault]]:
     """Every row of the sheets in some files, and every fault of their headers and cells.
 
-    A sheet is known by its name (of a CSV: the file's), else by its columns. A sheet without a line is left out.
+    A sheet is recognised by its name (for CSV the file's), else by its columns. An empty sheet is skipped.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def read_sheets(files: Files, kinds: Kinds) -> tuple[list[Stated], list[Fault]]:
 
 
 def sheets_of(kinds: Kinds) -> dict[str, tuple[str, type[Row]]]:
-    """Sheet name -> kind and row, the sheet of last days included."""
+    """Sheet name → kind and row, including the sheet of last days."""
     found: dict[str, tuple[str, type[Row]]] = {kind.sheet: (kind.name, kind.row) for kind in kinds.values()}
     return {**found, CLOSINGS: (CLOSINGS, ClosingRow)}
 
@@ -72,7 +72,7 @@ def _read_table(table: Table, where: str, kinds: Kinds, stated: list[Stated], fa
 
 
 def _sheet_named(name: str, header: Sequence[str], known: Mapping[str, tuple[str, type[Row]]]) -> str | None:
-    """The sheet of a name, or the one whose columns the header has and no other sheet's."""
+    """The sheet with this name, or the only one whose columns match the header."""
     plain = name.strip().lower().replace(" ", "_").replace("-", "_")
     if plain in known:
         return plain
@@ -115,7 +115,7 @@ def headings_of(row: type[Row]) -> list[Heading]:
 
 
 def template_book(kinds: Kinds) -> bytes:
-    """A workbook with one empty sheet per kind, to be filled."""
+    """A workbook with one empty sheet per kind."""
     return workbook({sheet: headings_of(row) for sheet, (_, row) in sheets_of(kinds).items()})
 
 
@@ -125,7 +125,7 @@ def template_csv(sheet: str, kinds: Kinds) -> str:
 
 
 def standing_book(kinds: Kinds) -> bytes:
-    """A workbook with the masters as they stand, in the columns of the templates."""
+    """A workbook with the current masters, in the columns of the templates."""
     rows = {
         kind.sheet: [
             [_cell(content.get(name, "")) for name in kind.row.model_fields]

@@ -1,7 +1,7 @@
-"""Changes of masters: proposed by one person, agreed by another; only then do the masters' own tables change.
+"""Changes of masters: proposed by one person, approved by another; only then the masters' tables change.
 
-Masters are the tables that everything else picks from: departments, treasuries, heads, posts, offices, drawing codes, and
-those of the rooms above. All three tables here are appended to and keep the whole history.
+Masters are the reference tables: departments, treasuries, heads, posts, offices, drawing codes, and those of the rooms
+above. All three tables here are append-only and hold the whole history.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from django.db import models
 
 
 class MasterProposal(models.Model):
-    """One or more changes that are agreed or declined as a whole: a form, or the sheets of a file.
+    """One or more changes, approved or declined as a whole: a form, or the sheets of a file.
 
-    A title is the proposer's own words, or empty. ``digest`` is the SHA-256 of its changes in canonical JSON; the log names it.
+    A title is in the proposer's own words, or empty. ``digest`` is the SHA-256 of its changes in canonical JSON, as
+    named in the log.
     """
 
     title = models.CharField(max_length=160, blank=True)
@@ -27,9 +28,10 @@ class MasterProposal(models.Model):
 
 
 class MasterChange(models.Model):
-    """One change of one master. ``given`` is its new content, ``before`` the content it replaces, both as JSON.
+    """One change of one master. ``given`` is its new content, ``before`` the replaced content, both as JSON.
 
-    ``key`` names the master within its kind; ``place`` is the change's place within its proposal, ``row`` its row in the file.
+    ``key`` identifies the master within its kind; ``place`` is the change's position in its proposal, ``row`` its row
+    in the file.
     """
 
     class Verb(models.TextChoices):
@@ -53,7 +55,7 @@ class MasterChange(models.Model):
 
 
 class MasterDecision(models.Model):
-    """The end of a proposal: agreed or declined by another person, or withdrawn by its own."""
+    """The end of a proposal: approved or declined by another person, or withdrawn by the proposer."""
 
     class Outcome(models.TextChoices):
         AGREED = "agreed"
@@ -69,7 +71,7 @@ class MasterDecision(models.Model):
 
 
 class MasterClosing(models.Model):
-    """The last day of a master. From the next day on nothing new names it; what named it before stays."""
+    """The last day of a master. Nothing new may name it afterwards; existing references stay."""
 
     kind = models.CharField(max_length=24)
     key = models.CharField(max_length=160)

@@ -1,4 +1,4 @@
-"""Who may act for what: appointments and delegations, dated and appended."""
+"""Officers' powers: appointments and delegations, dated and append-only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from vethanam.people.models.persons import Person
 
 
 class Role(models.TextChoices):
-    """What an appointment lets an account do, within its scope."""
+    """The role of an appointment, within its scope."""
 
     CLERK = "clerk"  # scope: drawing code
     DRAWING_OFFICER = "drawing_officer"  # scope: drawing code
@@ -18,14 +18,14 @@ class Role(models.TextChoices):
     LAW_OFFICER = "law_officer"
     PURPOSE_OWNER = "purpose_owner"  # scope: controller code
     COMMUNICATING_OFFICER = "communicating_officer"  # scope: controller code
-    FINANCE_OFFICER = "finance_officer"  # works out what orders would cost
+    FINANCE_OFFICER = "finance_officer"  # estimates the cost of orders
     ADMINISTRATOR = "administrator"  # a controller's clerk who invites officers and enters masters
-    SERVICE = "service"  # a process of ours
+    SERVICE = "service"  # one of our processes
     EMPLOYEE = "employee"  # a person about herself
 
 
 class Appointment(models.Model):
-    """An account holds a role within a scope for a spell. ``office`` is the controller it speaks for."""
+    """An account holds a role within a scope for a period. ``office`` is the controller it acts for."""
 
     account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
@@ -42,7 +42,7 @@ class Appointment(models.Model):
 
 
 class Delegation(models.Model):
-    """An appointment lets another person do some of its acts until a day; a later row with ``revokes`` ends it."""
+    """A holder lets another person do some acts of an appointment until a day; a later row with ``revokes`` ends it."""
 
     class Power(models.TextChoices):
         VIEW = "view"
@@ -60,9 +60,9 @@ class Delegation(models.Model):
 
 
 class AppointmentProposal(models.Model):
-    """An officer proposes that an account holds a role (Forms 3, 4 and 5). Appended; another person decides.
+    """A proposed appointment (Forms 3, 4 and 5). Append-only; another person decides.
 
-    ``replaces`` ends the day before ``valid_from`` once the proposal is agreed to.
+    ``replaces`` ends the day before ``valid_from`` once the proposal is approved.
     """
 
     account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
@@ -84,7 +84,7 @@ class AppointmentProposal(models.Model):
 
 
 class AppointmentDecision(models.Model):
-    """Another person agrees to a proposal or rejects it. A guard compares the persons."""
+    """Another person's approval or rejection of a proposal. A guard compares the persons."""
 
     proposal = models.OneToOneField(AppointmentProposal, models.PROTECT, related_name="decision")
     is_agreed = models.BooleanField()

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Department(models.Model):
-    """A department or other controller: appointments name the one an officer speaks for."""
+    """A department or other controller, as named in appointments."""
 
     code = models.CharField(max_length=24, unique=True)
     name = models.CharField(max_length=160)
@@ -35,7 +35,7 @@ class Treasury(models.Model):
 
 
 class LocalBody(models.Model):
-    """A panchayat, municipality or corporation, which profession tax goes to. Offices name it by its English name."""
+    """A panchayat, municipality or corporation that receives profession tax. Offices name it by its English name."""
 
     name = models.CharField(max_length=80, unique=True)
     name_ml = models.CharField(max_length=80, blank=True)
@@ -68,7 +68,7 @@ class Office(models.Model):
 
 
 class OfficeClass(models.Model):
-    """The class of a place for house rent allowance, from a day on; appended, the latest known holds."""
+    """The class of a place for house rent allowance, from a day on; append-only, the latest known holds."""
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     place_class = models.CharField(max_length=2)
@@ -88,14 +88,14 @@ class Post(models.Model):
 
 
 class HeadOfAccount(models.Model):
-    """A head of account, kept once: it is picked, never typed again."""
+    """A head of account, stored once and picked from a list."""
 
     code = models.CharField(max_length=40, unique=True)
     title = models.CharField(max_length=160)
 
 
 class BillClass(models.Model):
-    """A class of bill and who must sign it."""
+    """A class of bill and its signers."""
 
     class Signing(models.TextChoices):
         MAKER_CHECKER = "maker_checker"
@@ -109,7 +109,7 @@ class BillClass(models.Model):
 
 
 class DrawingCode(models.Model):
-    """A code in whose name bills are presented at one treasury; officers hold it for spells (appointments)."""
+    """A code for presenting bills at one treasury; officers hold it for periods (appointments)."""
 
     class Kind(models.TextChoices):
         DRAWING_OFFICER = "ddo"
@@ -126,7 +126,7 @@ class DrawingCode(models.Model):
 
 
 class BillArrangement(models.Model):
-    """Which head a drawing code draws a class of bill under, and in which days."""
+    """The head for a drawing code and a class of bill, with its days."""
 
     drawing_code = models.ForeignKey(DrawingCode, models.PROTECT, related_name="arrangements")
     bill_class = models.ForeignKey(BillClass, models.PROTECT, related_name="+")
@@ -136,7 +136,7 @@ class BillArrangement(models.Model):
 
 
 class StateSetting(models.Model):
-    """A word or address of this State that pages show, such as where its data protection officer is. The latest row holds."""
+    """A word or address of this State for pages, such as the data protection officer's. The latest row holds."""
 
     class Name(models.TextChoices):
         STATE = "state"

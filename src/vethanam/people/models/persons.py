@@ -1,4 +1,4 @@
-"""A person is one human; an employment is one service of hers."""
+"""A person is one human; an employment is one of her services."""
 
 from __future__ import annotations
 

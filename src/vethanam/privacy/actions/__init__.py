@@ -1,4 +1,4 @@
-"""What this room writes: purposes and notices, consents, contacts sealed, uses asked for and answered, restraints."""
+"""Writes of this room: purposes and notices, consents, sealed contacts, uses and their answers, restraints."""
 
 from vethanam.privacy.actions.approvals import approve
 from vethanam.privacy.actions.confirming import confirm_contact, make_code

@@ -1,4 +1,4 @@
-"""Give an approval: a person's signature over the commitment to what is approved, kept as a leaf."""
+"""Record an approval: a person's signature over the commitment to the request, kept as a leaf."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def approve(authority: Authority, asked: Approvable, key: SigningKey, signature:
     ------
     Refused
         The role does not approve this, the person asked for it or has approved in another role, the key is not hers or
-        does not count yet, or it did not sign this.
+        does not count yet, or the signature is not of this key.
     """
     role, person = role_of(authority, asked), authority.person or 0
     _check_key(authority, key)
@@ -48,12 +48,12 @@ def approve(authority: Authority, asked: Approvable, key: SigningKey, signature:
 
 
 def role_of(authority: Authority, asked: Approvable) -> str:
-    """The role in which this authority may approve it now.
+    """The role in which this authority may approve the request now.
 
     Raises
     ------
     Refused
-        It may not, with the reason.
+        The authority may not approve; the code says why.
     """
     role = ROLES.get(authority.role, "")
     if authority.delegation is not None:

@@ -1,4 +1,4 @@
-"""Confirm a contact by a code that reaches it. The code stands in no row: sealed for the dispatcher, and as a slow hash."""
+"""Confirm a contact by a code sent to it. The code is stored only sealed for the dispatcher and as a slow hash."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vethanam.privacy.queries.contacts import live_contacts
 from vethanam.privacy.vault.binding import SERVICE_BOOK
 from vethanam.privacy.vault.seal import seal_code
 
-#: how long a code is good, how many a person gets within that time, and how often one may be typed wrongly
+#: how long a code is valid, how many codes a person gets in that time, and how many wrong tries a code allows
 LASTS, CODES_A_DAY, WRONG_ONES = timedelta(days=1), 5, 5
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _LONG = 10
@@ -26,12 +26,12 @@ _LONG = 10
 
 @transaction.atomic
 def make_code(authority: Authority, contact: int) -> ContactCode:
-    """A fresh code for a contact that waits to be confirmed; an earlier one is not good any more.
+    """Make a new code for an unconfirmed contact; earlier codes expire.
 
     Raises
     ------
     Refused
-        It is another person's, or she had too many codes within a day.
+        The contact belongs to another person, or she had too many codes within a day.
     """
     row = Contact.objects.get(pk=contact)
     if authority.person != row.person:
@@ -48,12 +48,12 @@ def make_code(authority: Authority, contact: int) -> ContactCode:
 
 @transaction.atomic
 def confirm_contact(authority: Authority, kind: str, typed: str, register: str = SERVICE_BOOK) -> bool:
-    """Whether the code was right; a right one confirms the person's contact of this kind in a register. Each try is kept.
+    """Check the typed code; a right one confirms the person's contact of this kind in a register. Each try is kept.
 
     Raises
     ------
     Refused
-        Nothing of this kind waits to be confirmed, or its code is over or was typed wrongly too often.
+        No contact of this kind waits to be confirmed, or its code has expired or was typed wrongly too often.
     """
     code = _open_code(authority, kind, register)
     with connection.cursor() as cursor:  # one try of a code at a time
@@ -78,7 +78,7 @@ def confirm_contact(authority: Authority, kind: str, typed: str, register: str =
 
 
 def waits_for_code(person: int, kind: str, at: datetime, register: str = SERVICE_BOOK) -> bool:
-    """Whether a code that was sent can still be typed."""
+    """Whether a valid code is out for the person's unconfirmed contact of this kind."""
     found = live_contacts([person], [kind], [register]).get((person, kind))
     if found is None or found.is_verified:
         return False

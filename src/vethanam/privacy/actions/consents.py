@@ -1,4 +1,4 @@
-"""Say yes to one thing, and take it back. A yes taken back calls off what waits, in the same transaction."""
+"""Give and withdraw a consent. A withdrawal cancels the waiting messages in the same transaction."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from vethanam.privacy.purposes.registry import catalogue_now
 
 @dataclass(frozen=True, slots=True)
 class Yes:
-    """What a consent is about: one purpose, one controller, these fields, these channels."""
+    """The content of a consent: one purpose, one controller, fields and channels."""
 
     person: int
     purpose: str
@@ -37,19 +37,19 @@ class Yes:
 def give_consent(
     authority: Authority, yes: Yes, *, language: str = "en", shown: str = "", guardian_proof: str = ""
 ) -> Consent:
-    """A person, or her guardian with a proof, says yes to one thing. The notice in force is bound to it.
+    """Record the consent of a person, or of her guardian with a proof. The notice in force is bound to it.
 
     Parameters
     ----------
     shown
-        The hash of the notice that was on the page; another one in force by now is refused. Left out: the one in force.
+        The hash of the notice on the page; refused if another one is in force by now. Left out: the one in force.
     guardian_proof
-        How it is known that who acts is her guardian (``Consent.GuardianProof``); needed when it is not she herself.
+        How the office knows that the actor is her guardian (``Consent.GuardianProof``); needed unless she acts herself.
 
     Raises
     ------
     Refused
-        Nobody who may; no notice; already given; a bundle.
+        The actor may not consent; no notice; already given; a bundle.
     Unsound
         Fields or channels are not those of the purpose.
     """
@@ -70,10 +70,10 @@ def give_consent(
 def record_earlier_consent(
     authority: Authority, yes: Yes, *, given_at: datetime, form: str = Consent.Form.OWN
 ) -> Consent:
-    """Record a consent from before section 6 began, as it was found, by the office it was given to.
+    """Record a consent from before section 6 began; only the office that received it may record it.
 
-    It is marked as from before the Act, holds until it is taken back, and waits for its notice. One that was bundled or
-    ticked beforehand is recorded as that, and carries nothing.
+    It is marked as from before the Act, holds until it is withdrawn, and waits for its notice. A bundled or pre-ticked
+    consent is recorded as such and permits nothing.
     """
     _purpose(yes, authority)
     if authority.office != yes.controller:
@@ -90,14 +90,14 @@ def record_earlier_consent(
 
 @transaction.atomic
 def withdraw_consent(authority: Authority, consent: Consent) -> ConsentWithdrawal:
-    """Take a yes back: it holds from this instant, and what waits under it is called off. What was sent stays sent.
+    """Withdraw a consent from this instant and cancel the messages waiting under it. Sent messages stay sent.
 
-    A contact that was given with it, to the list of its office, is taken back with it.
+    Contacts given with it to the office's opt-in list are erased with it.
 
     Raises
     ------
     Refused
-        Somebody else asks, or it was taken back before.
+        Another person asks, or it was withdrawn before.
     """
     if authority.person is None or authority.person not in (consent.person, consent.guardian):
         raise Refused("consent_of_another")
@@ -121,7 +121,7 @@ def withdraw_consent(authority: Authority, consent: Consent) -> ConsentWithdrawa
 
 
 def live_consent(person: int, purpose: str, controller: str) -> Consent | None:
-    """The consent of a person to an office for a purpose that was not taken back."""
+    """The latest consent of a person to an office for a purpose that is not withdrawn."""
     rows = Consent.objects.filter(person=person, purpose=purpose, controller=controller, withdrawal=None)
     return rows.order_by("-given_at", "-id").first()
 
@@ -129,7 +129,7 @@ def live_consent(person: int, purpose: str, controller: str) -> Consent | None:
 def call_off(
     person: int, *, purpose: str = "", controller: str = "", channel: str = "", sender: str = ""
 ) -> int:
-    """Cancel what waits for a person; the database does it only for a yes taken back or a channel stopped."""
+    """Cancel the waiting messages of a person; the database allows it only after a withdrawal or a stopped channel."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT privacy_call_off(%s, %s, %s, %s, %s)", [person, purpose, controller, channel, sender]
@@ -139,7 +139,7 @@ def call_off(
 
 
 def waiting_messages(person: int, purpose: str, controller: str) -> int:
-    """How many messages wait for a person under a purpose of an office."""
+    """The number of messages waiting for a person under a purpose of an office."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id"

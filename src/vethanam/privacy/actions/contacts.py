@@ -1,4 +1,4 @@
-"""Seal contacts at the door; replace one; stop a channel. Nothing here can open a contact."""
+"""Seal contacts at intake; replace one; stop a channel. Nothing here can open a contact."""
 
 from __future__ import annotations
 
@@ -41,15 +41,14 @@ def seal_contacts(
 ) -> int:
     """Seal contacts of persons, in bulk and in the caller's transaction; returns how many.
 
-    Each becomes the next version of its kind for its person. ``verified_on`` is the day they were confirmed; without it
-    only the portal copy of a message is given. One leaf says how many, none says whose.
-
-    Into an office's list of those who said yes a contact comes from its person alone, under her yes to that office.
+    Each becomes the next version of its kind for its person. ``verified_on`` is the day an office confirmed them;
+    without it messages go to the portal only. One leaf holds the count and no person. Only the person herself adds a
+    contact to an office's opt-in list, under her consent to that office.
 
     Raises
     ------
     Refused
-        The register is such a list, and she has not said yes to its office with this kind of contact, or another acts.
+        The register is an opt-in list and she has not consented to its office with this kind of contact, or another acts.
     """
     given = list(contacts)
     if not given:
@@ -80,7 +79,7 @@ def seal_contacts(
 def _leaf_of_seals(
     authority: Authority, bindings: Sequence[Binding], seals: Sequence[bytes], *, is_verified: bool
 ) -> int:
-    """How many were sealed for one register, with a commitment to each."""
+    """Append one leaf for one register: the count and a commitment to each seal."""
     (register,) = {binding.register for binding in bindings}
     return append(
         "contact.sealed",
@@ -100,7 +99,7 @@ def _leaf_of_seals(
 
 
 def replace_contact(authority: Authority, number: Number, register: str = SERVICE_BOOK) -> Contact:
-    """A person gives another contact in place of one of a register, without being told of it; the old one is not used again.
+    """A person replaces her contact in a register; the old one is not used again. No notice is sent here.
 
     Raises
     ------
@@ -121,12 +120,12 @@ def stop_channel(
 ) -> None:
     """A person stops a channel for a purpose, or opens it again; the portal copy always stays.
 
-    What waits there for her is called off in the same transaction.
+    Messages waiting on that channel are cancelled in the same transaction.
 
     Raises
     ------
     Refused
-        Somebody else asks, or the purpose's basis does not depend on her.
+        Another person asks, or the basis of the purpose does not depend on her choice.
     """
     found = catalogue_now().on(purpose, authority.at.date())
     _only_herself(authority, person)
@@ -141,9 +140,9 @@ def stop_channel(
 def choose_sender(
     authority: Authority, person: int, sender: str, channel: str, *, is_stopped: bool = True
 ) -> None:
-    """A person stops a channel for everything one sender sends, or lets that sender use it: her opt-in to the sender.
+    """A person stops a channel for one sender, or opens it again as her opt-in to the sender.
 
-    What a law says is told goes on; the permit knows which that is.
+    Notices that a law requires still go; the permit knows them.
     """
     _only_herself(authority, person)
     if sender not in load_catalogue().controllers or channel == "portal":
@@ -192,7 +191,7 @@ def _consented(person: int, office: str) -> set[str]:
 
 
 def _given_for(authority: Authority, register: str) -> list[str]:
-    """What a contact of a list of yeses may be used for: what its person said yes to there, and the code that confirms it."""
+    """The purposes a contact of an opt-in list may serve: those its person consented to, and the confirmation code."""
     of_a_yes = load_catalogue().opt_in_registers.get(register)
     if of_a_yes is None:
         return []
@@ -201,7 +200,7 @@ def _given_for(authority: Authority, register: str) -> list[str]:
 
 
 def vault_public_key() -> X25519PublicKey:
-    """The key contacts are sealed with."""
+    """The public key that seals contacts."""
     return read_public_key(Path(settings.VETHANAM_STATE) / "keys" / PUBLIC_FILE)
 
 
@@ -220,6 +219,6 @@ def _bindings(given: Sequence[tuple[int, Number]], register: str) -> list[Bindin
 
 
 def _kinds(bindings: Sequence[Binding]) -> Iterable[tuple[str, int | str]]:
-    # Keys of a public part must not sound like a contact: “mobile” as a key is refused, as a value it names a kind.
+    # Keys of a public part must not look like a contact: “mobile” is refused as a key and allowed as a value.
     counts = Counter(binding.kind for binding in bindings)
     return ((f"kind_{kind}", counted(count)) for kind, count in sorted(counts.items()))

@@ -1,4 +1,4 @@
-"""A person asks, and gets an answer in time; a case opens by itself when many are looked up beyond a purpose."""
+"""Requests of a person with their deadlines, and cases. A case opens by itself after many look-ups without a purpose."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from vethanam.privacy.duties import ANSWERS, WITHIN, is_look_up
 from vethanam.privacy.free_words import looks_like_a_contact
 from vethanam.privacy.models import Duty, DutyStep, Use, UseSubject
 
-#: so many people asked about in a day, without a purpose or to be seen one by one, open a case
+#: people looked up in a day, without a purpose or one by one, that open a case
 LOOKED_UP = 20
 MOST_SAID = 1000
 _OFFICER, _HEAD = "data_protection_officer", "purpose_owner"
@@ -43,12 +43,12 @@ _ESCALATED_SAYS = "Not answered within 80 days. The head of the office has it to
 
 @transaction.atomic
 def ask_about_use(authority: Authority, use: Use, asked: str) -> Duty:
-    """A person asks about one use that was about her; the data protection officer owes an answer.
+    """A person asks about one use of her data; the data protection officer owes an answer.
 
     Raises
     ------
     Refused
-        It was not about her, or she asked before.
+        The use was not about her, or she asked before.
     """
     if authority.person is None or not UseSubject.objects.filter(use=use, person=authority.person).exists():
         raise Refused("use_of_another")
@@ -59,14 +59,14 @@ def ask_about_use(authority: Authority, use: Use, asked: str) -> Duty:
 
 @transaction.atomic
 def ask(authority: Authority, kind: str, asked: str) -> Duty:
-    """A person uses a right, or complains. One of a kind stands open at a time.
+    """A person exercises a right, or complains. One request of a kind is open at a time.
 
     Raises
     ------
     Refused
-        Nobody's own request, or the same stands open.
+        The request is not her own, or the same one is open.
     Unsound
-        It is none of the things that can be asked.
+        The request is none of the known kinds.
     """
     if authority.person is None:
         raise Refused("asked_for_another")
@@ -87,18 +87,18 @@ def take_step(
     until: datetime | None = None,
     naming: str = "",
 ) -> DutyStep:
-    """Record what was done: an answer that the person reads, a step of a case, or a form with each of its ``parts``.
+    """Record a step: an answer for the person, a step of a case, or a form with its ``parts``.
 
-    ``naming`` is a reference of the house that stands in ``says``; its digits are taken for no contact.
+    ``naming`` is an internal reference inside ``says``; its digits are not taken for a contact.
 
     Raises
     ------
     Refused
-        It is not a step of this kind, was done before, or the duty has ended; longer is given before it was asked.
+        The step is not of this kind, was done before, or the duty has ended; more time is given before it was requested.
     Unsound
-        Nothing is said, too much, or it looks like a contact, or a day is missing or is over.
+        The text is empty, too long or looks like a contact, or a day is missing or past.
     UnsoundInput
-        The same of a form, for each of its parts that has a fault, all at once.
+        The same for a form: every faulty part at once.
     """
     done = set(duty.steps.values_list("kind", flat=True))
     if step not in STEPS[duty.kind] or step in (ESCALATED, OPENED) or step in done or done & set(ENDS):
@@ -120,7 +120,7 @@ def take_step(
 
 
 def _fault_of(step: str, part: str, says: str, naming: str) -> Fault | None:
-    """What is wrong with one part of a form, or with the words of a step; never what was written."""
+    """The fault in one part of a form or in the words of a step; it never repeats the text."""
     words = says.strip()
     if step in FORMS and part not in FORMS[step]:
         return Fault(step, part[:40], "form_parts", {"parts": [*FORMS[step]]})
@@ -132,12 +132,12 @@ def _fault_of(step: str, part: str, says: str, naming: str) -> Fault | None:
 
 
 def require_answerer(authority: Authority, duty: Duty) -> None:
-    """Refuse an officer of a purpose to whom the duty has not gone.
+    """Refuse a purpose owner who has not received the duty by escalation.
 
     Raises
     ------
     Refused
-        It waited less than 80 days, or the officer is of another office than the one whose register it is about.
+        The duty waited less than 80 days, or the officer is of another office than the owner of the register.
     """
     if authority.role != _HEAD:
         return
@@ -147,7 +147,7 @@ def require_answerer(authority: Authority, duty: Duty) -> None:
 
 @transaction.atomic
 def escalate(authority: Authority) -> int:
-    """Send what has waited 80 days for its answer to the head of the office; returns how many. Each is an entry."""
+    """Escalate every duty unanswered for 80 days to the head of the office, a step each; returns how many."""
     waiting = Duty.objects.filter(opened_at__lte=authority.at - ESCALATES_AFTER).exclude(kind=BREACH)
     sent = 0
     for duty in waiting.exclude(steps__kind__in=(ESCALATED, *ENDS)).order_by("id"):
@@ -189,14 +189,14 @@ def _stepped(
 
 @transaction.atomic
 def open_case(authority: Authority, asked: str, noticed_at: datetime, people: int, says: str) -> Duty:
-    """A data protection officer opens a case for what she noticed; its clocks run from then.
+    """A data protection officer opens a case by hand; its clocks run from ``noticed_at``.
 
     Raises
     ------
     Refused
-        Somebody else opens it.
+        The actor is not the data protection officer.
     Unsound
-        It was noticed after now, or nothing is said of it, too much, or a contact stands there.
+        ``noticed_at`` lies in the future, or the text is empty, too long or looks like a contact.
     """
     if authority.role != _OFFICER:
         raise Refused("not_the_officer")
@@ -214,9 +214,9 @@ def open_case(authority: Authority, asked: str, noticed_at: datetime, people: in
 
 
 def open_case_of(authority: Authority, use: Use) -> Duty | None:
-    """Open a case if this account asked about many people within a day, refused or to be seen one by one.
+    """Open a case if this account looked up many people within a day, refused or one by one.
 
-    In the transaction of the request, so that no look-up stands without it. One case an account stands open at a time.
+    Runs in the transaction of the request, so that every look-up counts. Each account has at most one open case.
     """
     if not is_look_up(use):
         return None

@@ -1,4 +1,4 @@
-"""A person takes a contact back: used no more from now on, its seal and key deleted, unless a case needs it kept."""
+"""A person erases a contact: unused from now on, seal and key deleted, unless a pending case needs it."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from vethanam.privacy.restraints import OVER
 
 @transaction.atomic
 def erase_contact(authority: Authority, kind: str, register: str = SERVICE_BOOK) -> ContactErasure:
-    """Erase the person's contact of a kind in a register: what waits for it is called off here, its bytes go with the
-    dispatcher's next look.
+    """Erase the person's contact of a kind in a register: cancels its messages now; the dispatcher deletes the bytes
+    next.
 
     Raises
     ------
     Refused
-        She has none, or a case needs it kept; with the case.
+        She has none, or a case needs it; the sentence names the case.
     """
     person = authority.person or 0
     found = live_contacts([person], [kind], [register]).get((person, kind))
@@ -36,9 +36,9 @@ def erase_contact(authority: Authority, kind: str, register: str = SERVICE_BOOK)
 
 
 def erase_given_with(authority: Authority, consent: Consent) -> None:
-    """With a yes that was taken back goes what was given with it: contacts of its office's list that no other yes names.
+    """Erase the contacts of the office's opt-in list that only the withdrawn consent covers.
 
-    What a case needs stays sealed, and is used for nothing.
+    A contact needed by a case stays sealed and unused.
     """
     registers = [
         one for one in load_catalogue().opt_in_registers.values() if one.office == consent.controller
@@ -70,7 +70,7 @@ def _erase(authority: Authority, found: ContactShown) -> ContactErasure:
 
 
 def _check_not_kept(person: int) -> None:
-    """A pending case that counts messages to her, and a breach of which she is still to be told, need her contact."""
+    """Refuse while a pending case counts messages to her, or a breach notice to her is still due."""
     pending = Restraint.objects.exclude(positions__state__in=OVER).exclude(kind=Restraint.Kind.STOP)
     stated = StatedMessage.objects.filter(
         person=person, statement__restraint__in=pending.filter(is_case_pending=True)

@@ -1,4 +1,4 @@
-"""Publish the notices: each rendition once, each with its leaf."""
+"""Publish the notices: each rendition once, with its leaf."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from vethanam.privacy.notices import Rendition, load_notices
 
 @transaction.atomic
 def publish_notices(authority: Authority) -> int:
-    """Publish every rendition that is not published yet; returns how many were new.
+    """Publish every new rendition; returns how many.
 
     Raises
     ------
     Broken
-        A published rendition differs from its file: a change of words is a new version.
+        A published rendition differs from its file. Changed words need a new version.
     """
     known = {(row.code, row.version, row.language): bytes(row.hash).hex() for row in Notice.objects.all()}
     fresh = [one for one in load_notices() if known.get((one.code, one.version, one.language)) != one.hash]

@@ -1,4 +1,4 @@
-"""Propose a purpose, have it approved by two other persons, publish it: 72 hours in public before it can be used."""
+"""Propose a purpose, collect two other persons' approvals, publish it: 72 hours in public before it can be used."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ ROLES = ("purpose_owner", "dpo")
 
 @transaction.atomic
 def propose_purpose(authority: Authority, given: Mapping[str, Any]) -> PurposeProposal:
-    """Ask to register a purpose, or a further version of one's own; it stands in public at once.
+    """Propose a purpose, or a further version of the office's own; the proposal is public at once.
 
     Raises
     ------
     UnsoundInput
         Every field of the form that is empty or does not fit.
     Refused
-        No person stands behind the account.
+        The account belongs to no person.
     """
     if authority.person is None:
         raise Refused("proposal_without_person")
@@ -90,7 +90,7 @@ def propose_purpose(authority: Authority, given: Mapping[str, Any]) -> PurposePr
 
 
 def asked_of_proposal(proposal: PurposeProposal) -> Approvable:
-    """What its approvers sign, and who they must be: the officer of the purpose and the data protection officer."""
+    """The approval request: the officer of the purpose and the data protection officer sign the proposal's commitment."""
     return Approvable(
         "purpose",
         proposal.reference,
@@ -105,7 +105,7 @@ def asked_of_proposal(proposal: PurposeProposal) -> Approvable:
 def approve_purpose(
     authority: Authority, proposal: PurposeProposal, key: SigningKey, signature: Signature
 ) -> Approval:
-    """One person signs for the purpose as it is proposed.
+    """Record one person's approval of the proposal.
 
     Raises
     ------
@@ -118,12 +118,12 @@ def approve_purpose(
 
 @transaction.atomic
 def publish_purpose(authority: Authority, proposal: PurposeProposal) -> Row:
-    """A version of the register, in force from its first day on.
+    """Publish a proposal as a version of the register, in force from its first day.
 
     Raises
     ------
     Refused
-        It is published already, not both approvals stand, or a version that came since protects more.
+        It is published already, an approval is missing, or a version published since protects more.
     """
     _check_open(proposal)
     _check_protections(proposal)
@@ -168,7 +168,7 @@ def _check_open(proposal: PurposeProposal) -> None:
 
 
 def _check_protections(proposal: PurposeProposal) -> None:
-    """Two versions may be proposed beside each other: the one that comes second loses nothing that the first has."""
+    """Refuse a proposal that drops a protection of a version published since."""
     former = latest(catalogue_now(), proposal.code)
     lost = weaker(former, purpose_in(proposal.content, proposal.code)) if former else ()
     if former is not None and lost:

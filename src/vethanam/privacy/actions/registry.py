@@ -1,4 +1,4 @@
-"""Register the catalogue's purposes: each version once, each with its leaf."""
+"""Register the purposes of the catalogue: each version once, with its leaf."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from vethanam.privacy.purposes import purpose as forms
 
 @transaction.atomic
 def register_purposes(authority: Authority) -> int:
-    """Register every version of the catalogue that is not registered yet; returns how many were new.
+    """Register every new version of the catalogue; returns how many.
 
     Raises
     ------
     Broken
-        A registered version differs from its file: a change is a new version, never a change of the old.
+        A registered version differs from its file. A change needs a new version.
     """
     known = {(row.code, row.version): bytes(row.hash).hex() for row in Purpose.objects.all()}
     fresh = []

@@ -1,4 +1,5 @@
-"""Enter a restraint or a window, and what a court said next. From its instant on nothing of its scope is handed over.
+"""Enter restraints and windows, and record later court orders. From its instant on, no message in scope is handed
+over.
 
 Entering takes the lock that dispatchers share for a chunk, alone: they see that somebody waits for it before each message,
 finish the messages they have begun and let go; a dispatcher that hangs is ended after two seconds. So is any session that keeps
@@ -38,7 +39,8 @@ MAY_STOP = frozenset({LAW_OFFICER, "data_protection_officer", "communicating_off
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A restraint as it is filed. ``scope`` has lists of codes by the names of :data:`~vethanam.privacy.restraints.SCOPE`."""
+    """The fields of a new restraint. ``scope`` has lists of codes by the names of
+    :data:`~vethanam.privacy.restraints.SCOPE`."""
 
     reference: str
     kind: str
@@ -56,7 +58,7 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A restraint on record: the instant it took effect, and the account of its queue."""
+    """A recorded restraint: the instant it took effect, and its queue statement."""
 
     reference: str
     instant: datetime
@@ -68,17 +70,17 @@ class Filed:
 
 
 def file_restraint(authority: Authority, filing: Filing) -> Filed:
-    """Put a restraint on record, state the queue of its scope, and end what waits in it.
+    """Record a restraint, state the queue of its scope, and cancel the waiting messages.
 
     Raises
     ------
     Refused
-        The officer does not enter such a thing.
+        The officer may not enter this kind of restraint.
     Unsound
-        Its reference is taken, it ends before it begins, or something of it looks like a contact.
+        Its reference is taken, it ends before it begins, or a text looks like a contact.
     """
     _refuse_who_may_not(authority, filing)
-    # that of a stop is drawn by chance
+    # the reference of a stop is random
     named = "" if filing.kind == Restraint.Kind.STOP else filing.reference
     refuse_contacts(
         restraint=named, case_number=filing.case_number, court=filing.court, in_a_line=filing.says
@@ -101,9 +103,9 @@ def stop_sending(authority: Authority, use: str, says: str = "") -> Filed:
     Raises
     ------
     Refused
-        The officer may not, or the sending is of another office.
+        The officer may not, or the sending is another office's.
     Unsound
-        There is no such sending.
+        The sending does not exist.
     """
     found = Use.objects.filter(reference=use).first()
     if found is None:
@@ -132,16 +134,16 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
     confidence: str = "",
     districts: Collection[str] = (),
 ) -> RecordedWindow:
-    """A law officer enters an election or caution window, or its end. What was sent since it began is told as a gap.
+    """A law officer enters an election or caution window, or its end. The result counts messages sent since its start.
 
-    ``districts`` are those of the registered offices: an area may name them beside the districts and taluks of the list.
+    ``districts`` are those of the registered offices; an area may name them and the listed districts and taluks.
 
     Raises
     ------
     Refused
-        Somebody else would enter it.
+        The actor is not a law officer.
     Unsound
-        It has no source, ends before it begins, names a place that nobody knows, or something of it looks like a contact.
+        It has no source, ends before it begins, names an unknown place, or a text looks like a contact.
     """
     if authority.role != LAW_OFFICER:
         raise Refused("window_by_law_officer")
@@ -190,7 +192,7 @@ def _enter_window(  # noqa: PLR0913 - a window's own fields
 
 
 def _require_known(area: Sequence[str], districts: Collection[str]) -> None:
-    """Refuse an area that names a place nobody knows: a window over it would protect nobody there."""
+    """Refuse an area with an unknown place: such a window would protect nobody there."""
     unknown = unknown_places(area, districts)
     if unknown or not area:
         named = [*map(typed, unknown)] or ["…"]

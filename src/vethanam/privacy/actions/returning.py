@@ -1,4 +1,4 @@
-"""A message came back for good: its contact counts as unconfirmed, and the message as not delivered."""
+"""Record hard bounces: the contact counts as unconfirmed and the message as undelivered."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from vethanam.privacy.models import ContactReturn, Outbox
 
 @transaction.atomic
 def record_returns(returned: Mapping[int, str]) -> list[int]:
-    """Record that messages came back, each once; gives the uses whose outcome changed with it.
+    """Record bounced messages, each once; returns the uses with a changed outcome.
 
-    ``returned`` has by message the status that came with it (RFC 3463, such as ``5.1.1``). What was not handed over, or came
-    back before, is passed over. Each has its leaf, which names nobody.
+    ``returned`` maps message id to status code (RFC 3463, such as ``5.1.1``). Messages never handed over, or bounced
+    before, are skipped. Each gets a leaf without a name.
     """
     if not returned:
         return []
-    with connection.cursor() as cursor:  # two dispatchers may have read the same report
+    with connection.cursor() as cursor:  # two dispatchers may read the same report
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
     now, uses = timezone.now(), set[int]()
     rows = Outbox.objects.filter(pk__in=list(returned), channel="email", state__in=_HANDED_OVER)

@@ -1,4 +1,4 @@
-"""The account of a queue at the instant of a restraint: each message of its scope, what waited ended, what went in the gap."""
+"""The queue statement of a restraint: every message in scope, waiting ones cancelled, and those sent in the gap."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ from vethanam.privacy.restraints import Gap
 
 @transaction.atomic
 def state_queue(row: Restraint) -> tuple[QueueStatement, int]:
-    """The account of each message of a restraint's scope, and the end of those that waited; once for each restraint.
+    """Write the queue statement of a restraint once and cancel its waiting messages; returns it with the cancelled
+    count.
 
-    What waited at its instant waits still, for nothing of its scope can have been begun since.
+    Messages waiting at its instant are still waiting: nothing in scope can have begun since.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"statement {row.pk}"])
@@ -43,7 +44,7 @@ def state_queue(row: Restraint) -> tuple[QueueStatement, int]:
 
 
 def unstated_restraints() -> list[Restraint]:
-    """Restraints whose account of the queue was not written: whoever entered them was ended in between."""
+    """Restraints without a queue statement: the process that entered them was killed before it wrote one."""
     return list(Restraint.objects.filter(statement__isnull=True).order_by("id"))
 
 
@@ -85,7 +86,7 @@ def _state(cursor: Any, row: Restraint, messages: Sequence[Sequence[Any]]) -> Qu
 
 
 def _gap(row: Restraint, messages: Sequence[Sequence[Any]]) -> Gap:
-    """Messages that went between the instant a restraint speaks from and its entry."""
+    """Messages sent between the start date of a restraint and its entry."""
     if row.starts_at >= row.at:
         return Gap(0)
     told = [
@@ -97,7 +98,7 @@ def _gap(row: Restraint, messages: Sequence[Sequence[Any]]) -> Gap:
 
 
 def gap_of_window(starts_at: datetime, kind: str) -> Gap:
-    """Messages that went since a window began, of purposes that wait out of it."""
+    """Messages sent since a window began, under purposes that the window stops."""
     column = "election_window" if kind == RecordedWindow.Kind.ELECTION else "caution_window"
     with connection.cursor() as cursor:
         cursor.execute(

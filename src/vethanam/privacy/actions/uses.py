@@ -1,4 +1,4 @@
-"""Ask for a use: the permit answers, and the answer stands in the ledger before anything happens. Refusals too."""
+"""Request a use: the permit answers and the answer is a leaf before anything happens, refusals included."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from vethanam.privacy.world_now import world_at
 
 _KINDS = {"allow": "use.allowed", "partial": "use.allowed", "hold": "use.held", "deny": "use.refused"}
 
-#: a use that is allowed here and carried out elsewhere: by an asked use that its officer carries out
+#: modes allowed here and carried out by a separate request
 _NOT_CARRIED_OUT = {
     "reveal": "This answer opens nothing: ask to see a contact with “ask_reveal”.",
     "feed": "This answer hands nothing over: ask for a feed with “ask_feed”.",
@@ -45,7 +45,7 @@ _NOT_CARRIED_OUT = {
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A use as it was recorded: its row, its public reference, and the decision."""
+    """A recorded use: its row, its public reference, and the decision."""
 
     use: int
     reference: str
@@ -55,7 +55,7 @@ class Answered:
 
     @property
     def says(self) -> str:
-        """The answer as a sentence; where it only answers, how the use is carried out."""
+        """The answer as a sentence; for an answer-only mode it adds how to carry the use out."""
         if self.decision.is_allowed and self.mode in _NOT_CARRIED_OUT:
             return f"{self.decision.says} {_NOT_CARRIED_OUT[self.mode]} No contact was opened."
         return self.decision.says
@@ -71,22 +71,21 @@ def request_use(
     records: Mapping[str, Sequence[Json] | pl.Series] | None = None,
     send_until: datetime | None = None,
 ) -> Answered:
-    """Ask for a use of contacts or personal data, and record the answer whatever it is.
+    """Request a use of contacts or personal data, and record the answer.
 
-    One leaf, in the caller's transaction, with the root of the subjects' commitments; one row for each subject, so that each
-    person sees what was asked about her. Nothing is opened or sent here.
+    Appends one leaf in the caller's transaction, with the root of the subjects' commitments, and one row per subject,
+    so that each person sees the requests about her. Nothing is opened or sent here.
 
     Parameters
     ----------
     request
-        Its subjects' ids are numbers of persons, as text.
+        Its subject ids are person numbers as text.
     refused
-        The answer of a message that no approval could help: it is refused as it stands, and never waits for its approvals.
+        The answer for a message that no approval can help: refused at once, without waiting for approvals.
     records
-        What else a subject's commitment opens to (which message, which month): for each name the values of the subjects, in
-        their order.
+        Further values of a subject's commitment (such as message or month): per name, one value per subject, in order.
     send_until
-        After this instant (real time) nothing of it is handed over any more.
+        After this instant (real time) none of its messages is handed over.
     """
     refuse_contacts(order=request.order.id if request.order else "")
     request = replace(request, is_strong=request.is_strong and authority.is_strong)
@@ -129,7 +128,7 @@ def request_use(
 
 
 def outside_channel(answer: SubjectAnswer) -> str:
-    """The channel a person is told through: the first allowed one that leaves the portal, else the portal copy."""
+    """The channel to a person: the first allowed one besides the portal, else the portal copy."""
     if answer.status != ALLOW:
         return ""
     open_channels = [channel for channel, said in answer.channels.items() if said == ALLOW]
@@ -137,7 +136,7 @@ def outside_channel(answer: SubjectAnswer) -> str:
 
 
 def why_not_outside(answer: SubjectAnswer) -> str:
-    """The code for which a person is told nothing, or on the portal only; empty where neither."""
+    """The code why a person gets no message, or the portal copy only; else empty."""
     if answer.reason:
         return answer.reason
     is_portal_only = outside_channel(answer) == "portal"
@@ -145,7 +144,7 @@ def why_not_outside(answer: SubjectAnswer) -> str:
 
 
 def left_out_of(decision: Decision) -> dict[str, int]:
-    """How many are told nothing, or on the portal only, by code."""
+    """Number of people who get no message, or the portal copy only, by code."""
     left_out = Counter[str]()
     for answer, count in kinds_counted(decision.per_subject):
         if code := why_not_outside(answer):
@@ -155,7 +154,7 @@ def left_out_of(decision: Decision) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What is kept of the answer to each person of a kind."""
+    """The recorded part of the answer to one kind of subject."""
 
     outcome: str
     reason: str
@@ -173,9 +172,9 @@ def _records(
     reference: str,
     more: Mapping[str, Sequence[Json] | pl.Series],
 ) -> list[str]:
-    """What is committed to of each subject, in their order, in its canonical text.
+    """The canonical text of each subject's commitment, in their order.
 
-    People of a kind differ in their numbers and in ``more``: the text around those is written once.
+    Subjects of one kind differ only in number and in ``more``: the common text is written once.
     """
     values = {"person": _persons(answers), **more}
     alike: list[dict[str, Json]] = [
@@ -193,7 +192,7 @@ def _persons(answers: Alike[SubjectAnswer]) -> pl.Series:
 
 
 def _of_kinds(values: Sequence[str], answers: Alike[SubjectAnswer]) -> pl.Series:
-    """The value of each one's kind."""
+    """Spread values per kind to one value per subject."""
     return pl.Series(values, dtype=pl.String)[answers.places]
 
 
@@ -264,7 +263,7 @@ def _row_of(request: Request, authority: Authority, catalogue: Catalogue) -> dic
 
 
 def _request_json(request: Request) -> Any:
-    """Everything the answer was worked out from, but the subjects, who stand in rows of their own."""
+    """All inputs of the answer except the subjects, who have rows of their own."""
     content = {
         name: value for name, value in asdict(_without_subjects(request)).items() if name != "subjects"
     }

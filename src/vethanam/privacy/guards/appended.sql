@@ -1,4 +1,4 @@
--- Rows of these tables are appended, never changed.
+-- Rows of these tables are append-only.
 
 CREATE OR REPLACE FUNCTION privacy_is_appended() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$

@@ -1,4 +1,4 @@
--- A consent is bound to a notice of its purpose; its withdrawal ends what is queued under it.
+-- A consent is bound to a notice of its purpose; its withdrawal cancels messages queued under it.
 
 ALTER TABLE privacy_notice ADD CONSTRAINT privacy_notice_hash CHECK (octet_length(hash) = 32);
 

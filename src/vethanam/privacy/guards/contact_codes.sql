@@ -1,4 +1,4 @@
--- A code confirms a contact once and is tried a few times only.
+-- A code confirms a contact once and allows few tries.
 
 CREATE OR REPLACE FUNCTION privacy_answers_are_few() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$

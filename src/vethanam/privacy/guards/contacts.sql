@@ -1,4 +1,4 @@
--- A contact of the list of an office needs a consent. A replaced or withdrawn contact can be erased.
+-- A contact on an office's opt-in list needs a consent. A replaced or withdrawn contact can be erased.
 
 CREATE OR REPLACE FUNCTION privacy_given_with_a_yes() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$

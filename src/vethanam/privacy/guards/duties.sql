@@ -1,4 +1,4 @@
--- A step follows its duty and none follows the last.
+-- A step is never earlier than its duty, and none follows the last.
 
 CREATE OR REPLACE FUNCTION privacy_step_follows() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$

@@ -1,4 +1,4 @@
--- A message begins as queued under an allowed use and moves forward only.
+-- A message begins as queued under an allowed use and only moves forward.
 
 ALTER TABLE privacy_outbox SET (fillfactor = 50);
 ALTER TABLE privacy_delivery SET (fillfactor = 50);
@@ -62,7 +62,7 @@ BEGIN
 END $$;
 
 CREATE TRIGGER kept BEFORE DELETE ON privacy_outbox FOR EACH ROW EXECUTE FUNCTION privacy_message_moves();
--- The function looks at every other move again, and says what is wrong with it.
+-- The function checks every other move and reports its fault.
 CREATE TRIGGER moves BEFORE UPDATE ON privacy_outbox FOR EACH ROW WHEN (NOT (
       (NEW.use_id, NEW.person, NEW.contact_id, NEW.channel, NEW.queued_at)
       IS NOT DISTINCT FROM (OLD.use_id, OLD.person, OLD.contact_id, OLD.channel, OLD.queued_at)

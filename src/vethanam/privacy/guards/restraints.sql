@@ -1,4 +1,4 @@
--- Which messages a court order or undertaking stops.
+-- Messages stopped by a court order or undertaking.
 
 ALTER TABLE privacy_restraint ADD CONSTRAINT privacy_restraint_kinds CHECK (
   kinds::text[] <@ ARRAY['achievements', 'service_benefit_announcements', 'all_messages']);
@@ -60,8 +60,8 @@ SELECT coalesce((
     FROM public.privacy_said_of(u) said WHERE said IS NOT NULL), true)
 $$;
 
--- Whether it binds at an instant of business time: begun when it was entered or since, not over; past its date it holds while
--- the case is pending and nobody has recorded what the court said next.
+-- Whether it binds at an instant of business time: begun at its entry or since, and not over. Past its date it holds while
+-- the case is pending and the court's next order is not recorded.
 CREATE OR REPLACE FUNCTION privacy_binds(r privacy_restraint, moment timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
 SELECT (r.starts_at <= r.at OR r.starts_at <= moment)
    AND coalesce((SELECT p.state = 'continued' AND (r.is_case_pending OR p.until IS NULL OR moment <= p.until)
@@ -70,7 +70,7 @@ SELECT (r.starts_at <= r.at OR r.starts_at <= moment)
                 r.is_case_pending OR r.until IS NULL OR moment <= r.until)
 $$;
 
--- Whether a leave opens a message that the restraint covers.
+-- Whether a leave opens a covered message.
 CREATE OR REPLACE FUNCTION privacy_leave_opens(of_restraint bigint, u privacy_use, through text, moment timestamptz) RETURNS boolean
 LANGUAGE sql STABLE AS $$
 SELECT EXISTS (SELECT FROM public.privacy_restraintposition p
@@ -82,7 +82,7 @@ SELECT EXISTS (SELECT FROM public.privacy_restraintposition p
                   AND (cardinality(p.leave_channels) = 0 OR through = ANY (p.leave_channels)))
 $$;
 
--- What reaches a use, whatever the channel and class of a message: a restraint, or (null) a statewide election window.
+-- Restraints on a use, apart from channel and class: a restraint, or (null) a statewide election window.
 CREATE OR REPLACE FUNCTION privacy_reaching(uses bigint[]) RETURNS TABLE (use bigint, restraint bigint, moment timestamptz)
 LANGUAGE sql STABLE AS $$
 WITH of_use AS MATERIALIZED (
@@ -119,7 +119,7 @@ UNION ALL
 SELECT o.id, NULL FROM reaching x JOIN asked o ON o.use_id = x.use WHERE x.restraint IS NULL
 $$;
 
--- Every message of a restraint's scope, whatever became of it.
+-- Every message in a restraint's scope, in any state.
 CREATE OR REPLACE FUNCTION privacy_messages_under(of_restraint bigint)
 RETURNS TABLE (message bigint, use bigint, person bigint, state varchar, told_at timestamptz) LANGUAGE sql STABLE AS $$
 SELECT o.id, o.use_id, o.person, o.state, u.at + (o.done_at - u.recorded_at)

@@ -1,4 +1,4 @@
--- Figures for the role analyst: how many uses each office made under each purpose, and what came of them. No person is in them.
+-- Figures for the role analyst: uses by office, purpose and outcome. They hold no person.
 
 CREATE VIEW public.privacy_usefigures AS
 SELECT to_char(u.at AT TIME ZONE 'Asia/Kolkata', 'YYYYMM')::integer AS month, u.office, u.purpose_code AS purpose, u.mode,

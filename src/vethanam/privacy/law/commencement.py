@@ -1,4 +1,4 @@
-"""Which provision is in force on a day: for a duty, for a permission."""
+"""Which provision is in force on a day, as a duty or as a permission."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ def _entries() -> tuple[Mapping[str, Any], ...]:
 
 
 def entries() -> tuple[Mapping[str, Any], ...]:
-    """Every date of law that ships, as its file says it: ``name``, ``act``, sections, from when as a duty and a permission."""
+    """Every shipped date of law as in its file: ``name``, ``act``, sections, starting day as a duty and as a
+    permission."""
     return _entries()
 
 
 def starts(provision: str, use: As, act: str = "DPDP") -> date | None:
-    """The day a provision such as ``s.7(b)(i)`` begins as a duty or as a permission; None where no day is known.
+    """The day a provision such as ``s.7(b)(i)`` begins as a duty or as a permission; None if no day is known.
 
     The most exact entry wins: ``6(9)`` has begun while the rest of section 6 has not.
     """
@@ -54,7 +55,7 @@ def in_force(provision: str, day: date, use: As = "permission", act: str = "DPDP
 
 
 def _covers(section: str, number: int, letter: str, parts: str) -> int:
-    """How exactly an entry names a section: -1 not at all, else the length of the part it names."""
+    """How exactly an entry names a section: -1 if it does not, else the length of the matching part."""
     if "-" in section:
         first, last = section.split("-")
         return 0 if not letter and int(first) <= number <= int(last) else -1
@@ -65,5 +66,5 @@ def _covers(section: str, number: int, letter: str, parts: str) -> int:
 
 
 def fingerprint() -> str:
-    """SHA-256 of the dates of law as they ship with this version."""
+    """SHA-256 of the shipped dates of law."""
     return hashlib.sha256((files("vethanam.privacy.law") / "commencement.yaml").read_bytes()).hexdigest()

@@ -1,4 +1,4 @@
-"""Districts and taluks by name, and whether an area covers a person; a place that nobody knows counts on the protecting side."""
+"""Districts and taluks by name, and whether an area covers a person. An unknown place counts as covered."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vethanam.shipped import shipped_yaml
 
 @cache
 def taluks_by_district() -> Mapping[str, tuple[str, ...]]:
-    """Each district with its taluks, as they are written."""
+    """Each district with its taluks, as written in the file."""
     content = shipped_yaml(files("vethanam.privacy.law") / "places.yaml")
     return {district: tuple(taluks) for district, taluks in content.items()}
 
@@ -33,7 +33,7 @@ def _key(place: str) -> str:
 
 
 def unknown_places(area: Iterable[str], also: Iterable[str] = ()) -> list[str]:
-    """The names of an area that are neither ``state`` nor a district or taluk; ``also`` has further names that are known."""
+    """The names of an area that are not ``state``, a known district or taluk, or in ``also``."""
     further = {_key(place) for place in also}
     known = _districts().keys() | _district_by_taluk().keys() | further | {STATE}
     return [place for place in area if _key(place) not in known]
@@ -41,12 +41,12 @@ def unknown_places(area: Iterable[str], also: Iterable[str] = ()) -> list[str]:
 
 @cache
 def has_unknown(area: tuple[str, ...]) -> bool:
-    """Whether an area names a place that nobody knows."""
+    """Whether an area names an unknown place."""
     return bool(unknown_places(area))
 
 
 def near(place: str) -> list[str]:
-    """The names that a place may be meant for, the nearest first."""
+    """The names closest to a misspelt place, nearest first."""
     names = {_key(name): name for name in [*taluks_by_district(), *_all_taluks()]}
     return [names[key] for key in difflib.get_close_matches(_key(place), names, n=3, cutoff=0.6)]
 
@@ -56,10 +56,10 @@ def _all_taluks() -> list[str]:
 
 
 def covers(area: Sequence[str], district: str | None, taluk: str | None = None) -> bool:
-    """Whether an area covers a person who is in a district or a taluk.
+    """Whether an area covers a person in a district or a taluk.
 
-    Whoever's places are not known is inside, also where only the taluk is not known and the area is a taluk of her district.
-    A district or a taluk that is in no list is one that is not known.
+    Unknown places count as covered, also when only the taluk is unknown and the area is a taluk of her district. A
+    district or taluk outside the lists is unknown.
     """
     if STATE in map(_key, area):
         return True

@@ -1,4 +1,4 @@
-"""Election and caution windows, as data: what area, from which instant, until which."""
+"""Election and caution windows as data: area, start and end."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ STATE = "state"
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of time in which messages of some purposes wait or are refused.
+    """A period in which messages of some purposes wait or are refused.
 
-    ``ended`` is None until the authority has said that the code ceased: a counted poll does not end it.
+    ``ended`` is None until the authority has announced the end of the code; the counting of votes does not end it.
     """
 
     id: str
@@ -29,7 +29,7 @@ class Window:
     ended: datetime | None = None
 
     def is_open(self, at: datetime) -> bool:
-        """Whether it runs at an instant."""
+        """Whether it is open at an instant."""
         return self.starts_at <= at and (self.ended is None or at < self.ended)
 
     @property
@@ -40,7 +40,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """The windows known on a day."""
+    """The known windows of both kinds."""
 
     election: tuple[Window, ...]
     caution: tuple[Window, ...]
@@ -48,7 +48,7 @@ class Windows:
 
 @cache
 def recorded_windows() -> Windows:
-    """The windows that ship with this version; a law officer's later entries stand beside them."""
+    """The windows shipped with this version; a law officer's later entries add to them."""
     content = shipped_yaml(files("vethanam.privacy.law") / "windows.yaml")
     return Windows(
         election=tuple(_window(entry, "ended") for entry in content["election"]),
@@ -57,7 +57,7 @@ def recorded_windows() -> Windows:
 
 
 def shipped_entries() -> tuple[tuple[str, Window, Mapping[str, Any]], ...]:
-    """Each window that ships, with its kind and everything its file says of it."""
+    """Each shipped window with its kind and its full entry."""
     content = shipped_yaml(files("vethanam.privacy.law") / "windows.yaml")
     known = recorded_windows()
     return tuple(
@@ -68,7 +68,7 @@ def shipped_entries() -> tuple[tuple[str, Window, Mapping[str, Any]], ...]:
 
 
 def instant(value: str | date | datetime, *, end_of_day: bool = False) -> datetime:
-    """An instant in Indian Standard Time unless it says its zone; a bare date is its start, or its end."""
+    """An instant in Indian Standard Time unless a zone is given; a bare date is its start, or its end."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value) if "T" in value or " " in value else date.fromisoformat(value)
     if not isinstance(value, datetime):
@@ -77,7 +77,7 @@ def instant(value: str | date | datetime, *, end_of_day: bool = False) -> dateti
 
 
 def open_at(windows: Iterable[Window], at: datetime) -> tuple[Window, ...]:
-    """Those that run at an instant."""
+    """The windows open at an instant."""
     return tuple(window for window in windows if window.is_open(at))
 
 

@@ -1,4 +1,4 @@
-"""Registered purposes; contacts and seals; uses, their subjects, what is sent, grants to open; restraints; duties."""
+"""Tables: purposes; contacts and seals; uses, subjects, outbox and grants; restraints; duties."""
 
 from vethanam.privacy.models.approvals import Approval, TextClassProposal
 from vethanam.privacy.models.consents import Consent, ConsentWithdrawal, Notice

@@ -1,4 +1,4 @@
-"""Who approved what: a signature over a commitment, beside the leaf that holds it."""
+"""Approvals: a signature over a commitment, beside its leaf."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from django.db import models
 
 
 class Approval(models.Model):
-    """One person's signature, in a role, over the commitment to what is approved. Appended.
+    """One person's signature, in a role, over the commitment to a request. Append-only.
 
-    The row is an index: whoever relies on an approval reads its leaf, the leaf of its key, and the signature
+    The row is an index: a reader verifies its leaf, the leaf of its key, and the signature
     (:func:`vethanam.privacy.approving.proven_approvals`). ``role`` is the permit's word for it.
     """
 

@@ -1,4 +1,4 @@
-"""Who stands behind what is asked: whoever acted, and the officer in whose name."""
+"""The persons behind a request: the actor, and the officer in whose name she acts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class AskedFor(models.Model):
-    """Something a person asked for, ``for_person`` where in another's name. Whoever approves is neither of them."""
+    """A request by a person, on behalf of ``for_person`` if set. Neither may approve it."""
 
     asking_person = models.BigIntegerField()
     for_person = models.BigIntegerField(null=True)
@@ -16,5 +16,5 @@ class AskedFor(models.Model):
 
     @property
     def asked_by_persons(self) -> frozenset[int]:
-        """The humans behind it."""
+        """The humans behind the request."""
         return frozenset(one for one in (self.asking_person, self.for_person) if one is not None)

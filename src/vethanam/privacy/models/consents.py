@@ -1,4 +1,4 @@
-"""Notices as they were published, and what people said yes to, and took back."""
+"""Published notices, consents and withdrawals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 
 
 class Notice(models.Model):
-    """One rendition of a notice: a version in a language, as its leaf committed to it. Appended."""
+    """One rendition of a notice: a version in a language, as committed to in its leaf. Append-only."""
 
     code = models.CharField(max_length=24)
     version = models.PositiveSmallIntegerField()
@@ -28,10 +28,10 @@ class Notice(models.Model):
 
 
 class Consent(models.Model):
-    """A person's yes: one purpose, one controller, these fields, these channels. Appended; taken back by a further row.
+    """A person's consent: one purpose, one controller, fields and channels. Append-only; withdrawn by a further row.
 
-    ``form`` says how it was given, as the permit asks it: ``own`` is one act for this one thing. A consent from before the
-    Act (``is_pre_act``) has no notice of ours; it holds until it is taken back and never stretches to another purpose.
+    ``form`` says how it was given; ``own`` is a separate act for this one purpose. A consent from before the Act
+    (``is_pre_act``) has no notice in this system; it holds until withdrawn and never extends to another purpose.
     """
 
     class Form(models.TextChoices):
@@ -74,7 +74,7 @@ class Consent(models.Model):
 
 
 class ConsentWithdrawal(models.Model):
-    """A yes taken back, from ``withdrawn_at`` on. ``cancelled`` is how many messages that waited were called off at once."""
+    """A consent withdrawn at ``withdrawn_at``. ``cancelled`` is how many waiting messages were cancelled with it."""
 
     consent = models.OneToOneField(Consent, models.PROTECT, related_name="withdrawal")
     withdrawn_at = models.DateTimeField()

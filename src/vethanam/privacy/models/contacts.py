@@ -1,6 +1,6 @@
-"""Contacts as a face may see them, their seals, how one is confirmed or erased, and the grants under which a seal is read.
+"""Contacts without their content, seals, confirmations, erasures, and the grants that open a seal.
 
-People are known by their number: this room lies below ``people``.
+People are known by number: this room lies below ``people``.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ KINDS = [(kind.value, kind.value) for kind in ContactKind]
 
 
 class Contact(models.Model):
-    """One version of a contact of a person: everything but the contact. In each register the highest of a kind is the live one.
+    """One version of a person's contact, without the contact itself. The highest version per register and kind is
+    live.
 
-    ``mask`` is two digits of a number, nothing of an address. ``register`` is the one it was given to and is used from:
-    the service book, or an office's list of those who said yes to it. ``given_for`` names the purposes it was given for; empty
-    is whatever its register serves. ``verified_on`` is the day an office confirmed it, or null: then only the portal copy,
-    until the right :class:`CodeAnswer` confirms it. A :class:`ContactReturn` ends either.
+    ``mask`` is two digits of a number and empty for an address. ``register`` is where it was given: the service book,
+    or an office's opt-in list. ``given_for`` names its purposes; empty means all purposes of its register.
+    ``verified_on`` is the day an office confirmed it; null means portal only until the right :class:`CodeAnswer`
+    confirms it. A :class:`ContactReturn` ends either confirmation.
     """
 
     person = models.BigIntegerField()
@@ -44,20 +45,20 @@ class Contact(models.Model):
 
     @property
     def binding(self) -> Binding:
-        """What its seal, and a code that goes to it, are bound to."""
+        """The binding of its seal and of a code sent to it."""
         return Binding(self.person, self.kind, self.version, self.register)
 
 
 class Sealed(models.Model):
-    """The contact itself, sealed. Web and worker insert and cannot read; the dispatcher reads under a grant."""
+    """The sealed contact. Web and worker insert and cannot read; the dispatcher reads under a grant."""
 
     contact = models.OneToOneField(Contact, models.DO_NOTHING, primary_key=True, related_name="+")
     sealed = models.BinaryField()
 
 
 class ContactCode(models.Model):
-    """A code that goes to a contact to confirm it. It stands in no row: ``sealed`` opens for the dispatcher alone, ``check``
-    is a slow salted hash of it. Good for a day from ``at`` on. Appended.
+    """A code sent to a contact to confirm it. ``sealed`` opens for the dispatcher only, ``check`` is a slow salted
+    hash. Valid for a day from ``at``. Append-only.
     """
 
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="codes")
@@ -68,7 +69,7 @@ class ContactCode(models.Model):
 
 
 class CodeAnswer(models.Model):
-    """What a person typed as the code of a contact: right or wrong. The right one confirms the contact. Appended."""
+    """A typed confirmation code: right or wrong. The right one confirms the contact. Append-only."""
 
     code = models.ForeignKey(ContactCode, models.PROTECT, related_name="answers")
     is_right = models.BooleanField()
@@ -85,7 +86,7 @@ class CodeAnswer(models.Model):
 
 
 class ContactErasure(models.Model):
-    """A person took a contact back: it is used no more, and its seal and key are deleted by the dispatcher. Appended."""
+    """A person erased a contact: unused from now on; the dispatcher deletes its seal and key. Append-only."""
 
     contact = models.OneToOneField(Contact, models.PROTECT, related_name="erasure")
     at = models.DateTimeField()
@@ -94,7 +95,7 @@ class ContactErasure(models.Model):
 
 
 class ContactReturn(models.Model):
-    """A message to a contact came back for good: from ``at`` on it counts as unconfirmed, until a code confirms it. Appended."""
+    """A message to the contact bounced: from ``at`` on it is unconfirmed until a code confirms it. Append-only."""
 
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="returns")
     message = models.OneToOneField("privacy.Outbox", models.DO_NOTHING, related_name="+")
@@ -105,7 +106,7 @@ class ContactReturn(models.Model):
 
 
 class DataKey(models.Model):
-    """The wrapped data key of a person that closes one version of a contact. Deleting it erases that contact."""
+    """A person's wrapped data key for one version of a contact. Deleting it erases that contact."""
 
     contact = models.OneToOneField(
         Contact, models.DO_NOTHING, primary_key=True, related_name="+", db_constraint=False
@@ -116,7 +117,7 @@ class DataKey(models.Model):
 
 
 class OpenGrant(models.Model):
-    """Leave to read one seal for one use, for seconds. Written only by the database's own function ``privacy_grant``."""
+    """Permission to read one seal for one use, for seconds. Written only by the database function ``privacy_grant``."""
 
     contact = models.ForeignKey(
         Contact, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
@@ -132,7 +133,7 @@ class OpenGrant(models.Model):
 class ChannelChoice(models.Model):
     """A person stops a channel for a purpose or a sender, or opens it again. The latest row of each holds.
 
-    Without a purpose it is about everything a sender sends there; ``is_stopped`` false is then her opt-in to that sender.
+    Without a purpose it covers every message of the sender; ``is_stopped`` false is then her opt-in to the sender.
     """
 
     person = models.BigIntegerField()

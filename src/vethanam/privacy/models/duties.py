@@ -1,4 +1,4 @@
-"""What is owed to people who ask, and the cases that open by themselves; each with what was done, in order."""
+"""Duties to people who ask, and cases; each with its steps in order."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _STEPS = sorted({step for steps in STEPS.values() for step in steps})
 
 
 class Duty(models.Model):
-    """One thing with a clock, from ``opened_at`` (business time) on. Appended; what is done stands in its steps.
+    """One request or case with clocks from ``opened_at`` (business time). Append-only; steps are separate rows.
 
-    ``person`` asks, about ``use`` where it is a question. A case that opened by itself has the account whose requests opened
-    it, and how many ``people`` those named; one that was opened by hand has no account, and as many as are thought of.
+    ``person`` asks, about ``use`` if it is a question. A case that opened by itself has the account behind it and the
+    number of ``people`` it looked up; one opened by hand has no account and an estimated number.
     """
 
     reference = models.CharField(max_length=32, unique=True)
@@ -49,14 +49,14 @@ class Duty(models.Model):
 
     @property
     def number(self) -> str:
-        """How it is called: year and running number."""
+        """Its displayed number: year and running number."""
         return f"{self.opened_at.year}/{self.pk}"
 
 
 class DutyStep(models.Model):
-    """Something done for a duty, with the words the person or the file gets. Appended, each once.
+    """A step of a duty, with its words for the person or the file. Append-only, each kind once.
 
-    ``parts`` are what a form says under each of its headings; ``until`` is the day that was asked for or given.
+    ``parts`` are the parts of a form; ``until`` is the day requested or granted.
     """
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="steps")

@@ -1,4 +1,4 @@
-"""Purposes as they were registered."""
+"""Registered purposes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from vethanam.privacy.models.asking import AskedFor
 
 
 class Purpose(models.Model):
-    """One version of a purpose, as its leaf committed to it. Appended, never changed."""
+    """One version of a purpose, as committed to in its leaf. Append-only."""
 
     code = models.CharField(max_length=24)
     version = models.PositiveSmallIntegerField()
@@ -25,7 +25,7 @@ class Purpose(models.Model):
 
 
 class PurposeProposal(AskedFor):
-    """A purpose as an office asks to register it, in public from then on. Appended; approvals sign its commitment."""
+    """A purpose proposed by an office, public from then on. Append-only; approvals sign its commitment."""
 
     reference = models.CharField(max_length=32, unique=True)
     code = models.CharField(max_length=24)
@@ -44,7 +44,7 @@ class PurposeProposal(AskedFor):
 
 
 class PurposePublication(models.Model):
-    """A proposal that two other persons approved became a version of the register."""
+    """A proposal with two approvals, published as a version of the register."""
 
     proposal = models.OneToOneField(PurposeProposal, models.PROTECT, related_name="publication")
     purpose = models.OneToOneField(Purpose, models.PROTECT, related_name="publication")
@@ -54,7 +54,7 @@ class PurposePublication(models.Model):
 
 
 class Transfer(models.Model):
-    """Data that went to somebody else: to whom, under which purpose, by which order, when. Appended, public."""
+    """A transfer of data to another body: recipient, purpose, order, day. Append-only, public."""
 
     number = models.CharField(max_length=24, unique=True)
     recipient = models.CharField(max_length=160)

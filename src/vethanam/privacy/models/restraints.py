@@ -1,4 +1,4 @@
-"""Orders, undertakings and stops that hold messages back, what a court said next, and election windows. All appended."""
+"""Orders, undertakings and stops that hold messages, their later positions, and election windows. All append-only."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ def _codes(longest: int = 40) -> Any:
 
 
 class Restraint(models.Model):
-    """Something that stops messages. What it names must match; what it leaves out does not narrow it.
+    """A restraint on messages. Each field it names must match; an empty field does not narrow it.
 
-    ``at`` is the business time of its entry, ``recorded_at`` the real instant it took effect: no message of its scope is
-    handed over after it. Begun before its entry, it holds from its entry on, and ``starts_at`` is what the gap is told from.
-    ``counts`` are the messages of its scope by state at that instant.
+    ``at`` is the business time of its entry; ``recorded_at`` is the real instant it took effect, after which no
+    message in scope is handed over. A back-dated restraint holds from its entry; ``starts_at`` is the start of the
+    reported gap. ``counts`` are the messages in scope by state at that instant.
     """
 
     class Kind(models.TextChoices):
         COURT_ORDER = "court_order"
         UNDERTAKING = "undertaking"
-        STOP = "stop"  # an officer's own, of one sending
+        STOP = "stop"  # an officer's stop of one sending
 
     reference = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -94,7 +94,7 @@ class RestraintPosition(models.Model):
         LEAVE = "leave"
         VACATED = "vacated"
         DISMISSED = "dismissed"
-        RELEASED = "released"  # an officer's stop, taken back
+        RELEASED = "released"  # an officer's stop, released
 
     restraint = models.ForeignKey(Restraint, models.PROTECT, related_name="positions")
     proposal = models.OneToOneField(PositionProposal, models.PROTECT, null=True, related_name="position")
@@ -115,9 +115,9 @@ class RestraintPosition(models.Model):
 
 
 class QueueStatement(models.Model):
-    """The account of the queue at the instant of a restraint: each message of its scope beneath ``root``.
+    """The queue at the instant of a restraint: each message in scope under ``root``.
 
-    ``gap`` counts what was handed over between the day the restraint speaks from and its entry.
+    ``gap`` counts messages handed over between the restraint's start and its entry.
     """
 
     restraint = models.OneToOneField(Restraint, models.PROTECT, related_name="statement")
@@ -130,7 +130,7 @@ class QueueStatement(models.Model):
 
 
 class StatedMessage(models.Model):
-    """One message in a queue statement: how it stood at the instant."""
+    """One message in a queue statement, with its state at the instant."""
 
     statement = models.ForeignKey(QueueStatement, models.DO_NOTHING, related_name="+")
     message = models.BigIntegerField()
@@ -146,9 +146,9 @@ class StatedMessage(models.Model):
 
 
 class RecordedWindow(models.Model):
-    """An election or caution window as a law officer entered it, beside those that ship. A later row of a code holds.
+    """An election or caution window entered by a law officer, beside the shipped ones. The latest row of a code holds.
 
-    Without ``ended_at`` it is open: a counted poll does not end it. ``confidence`` says what of it is not sure.
+    Open while ``ended_at`` is null; the counting of votes does not end it. ``confidence`` names the uncertain parts.
     """
 
     class Kind(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What was asked, what was answered, of whom, and what came of it."""
+"""Uses: the request, the answer, the subjects and the outcome."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def _codes() -> Any:
 
 
 class Use(models.Model):
-    """One request to use contacts or personal data, and its answer. Refused ones stand here too. Never changed.
+    """One request to use contacts or personal data, and its answer, refusals included. Never changed.
 
     ``reference`` is a random text that names the use in leaves and addresses. ``request`` holds the inputs of the answer, so
     that it can be computed again; ``rules_hash`` is of the clauses, the catalogue and the dates of law. ``text_leaf`` is the
@@ -76,9 +76,9 @@ class Use(models.Model):
 
 
 class UseSubject(models.Model):
-    """One person in one use: what was decided about her, and her place beneath the leaf. Kept at least a year.
+    """One person in one use: her decision and her place under the leaf. Kept at least a year.
 
-    ``record`` is what her commitment opens to under ``salt``; with both destroyed the commitment is noise.
+    ``record`` is the opening of her commitment under ``salt``; with both destroyed the commitment reveals nothing.
     """
 
     use = models.ForeignKey(Use, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
@@ -98,7 +98,7 @@ class UseSubject(models.Model):
 
 
 class UseClosing(models.Model):
-    """The second leaf of a use that sent messages: what came of them, by count and beneath a second root."""
+    """The second leaf of a use with messages: outcomes by count and under a second root."""
 
     use = models.ForeignKey(Use, models.DO_NOTHING, related_name="+")
     sent = models.IntegerField()
@@ -111,7 +111,7 @@ class UseClosing(models.Model):
 
 
 class SubjectOutcome(models.Model):
-    """One person's place beneath a closing leaf."""
+    """One person's place under a closing leaf."""
 
     closing = models.ForeignKey(
         UseClosing, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
@@ -128,12 +128,12 @@ class SubjectOutcome(models.Model):
 
 
 class Outbox(models.Model):
-    """One message to one person through one channel: ids only. The dispatcher moves its state forward.
+    """One message to one person on one channel: ids only. The dispatcher moves its state forward.
 
-    ``queued`` (with a ``holder`` once a dispatcher has it in hand) → ``sending`` (committed before the gateway hears of it)
-    → ``sent`` | ``failed`` | ``uncertain``; back to ``queued`` only when the gateway said that it did not take it.
-    ``uncertain`` is listed and never sent again by itself. A message waits or is being sent for as long as ``done_at`` is null:
-    no index knows its state, so that only its end moves a row in them.
+    ``queued`` (with a ``holder`` once claimed) → ``sending`` (committed before the gateway is called) → ``sent`` |
+    ``failed`` | ``uncertain``. It returns to ``queued`` only if the gateway says that it did not accept it.
+    ``uncertain`` is listed and never sent again by itself. ``done_at`` is null until the message ends. No index covers
+    the state, so only the end of a message touches an index.
     """
 
     class State(models.TextChoices):
@@ -168,7 +168,7 @@ class Outbox(models.Model):
 
 
 class Delivery(models.Model):
-    """What a gateway knows a part of a message by, and what it said of it later. Without ``state`` it has not said yet."""
+    """A gateway's reference for a part of a message, and its later report. ``state`` is empty until it reports."""
 
     message = models.ForeignKey(
         Outbox, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False

@@ -1,8 +1,8 @@
-"""Notices: what a person is told before she says yes, by version and language, each rendition with its hash.
+"""Notices shown before a consent, by version and language, each rendition with its hash.
 
-A file of this folder is one notice in every language. Rule 3 wants six items, and a file without one of them is not used:
-which data, for what, what service it makes possible, how to take the yes back, how to use one's rights, whom to
-complain to. A change of words is a new version.
+A file of this folder is one notice in every language. Rule 3 wants six items: data, purpose, service made possible,
+how to withdraw, how to exercise rights, whom to complain to. A file that lacks one is refused. Changed words need a
+new version.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from vethanam.privacy.purposes.purpose import canonical
 from vethanam.shipped import shipped_yaml
 
 LANGUAGES = ("en", "ml")
-#: the six items of Rule 3, in the order a page shows them
+#: the six items of Rule 3, in page order
 ITEMS = ("data", "purpose", "service", "withdraw", "rights", "complain")
 
 
@@ -35,7 +35,7 @@ class Rendition:
 
     @property
     def content(self) -> Mapping[str, Any]:
-        """What its hash is made of, and its leaf commits to."""
+        """The content under its hash and its leaf's commitment."""
         return {
             "code": self.code, "version": self.version, "purpose": self.purpose, "language": self.language,
             "words": dict(self.words),
@@ -49,7 +49,7 @@ class Rendition:
 
 @cache
 def load_notices() -> tuple[Rendition, ...]:
-    """Every rendition that ships with this version, by code, version and language."""
+    """Every shipped rendition, by code, version and language."""
     found: list[Rendition] = []
     for file in sorted(files("vethanam.privacy.notices").iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".yaml"):

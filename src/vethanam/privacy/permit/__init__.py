@@ -1,8 +1,8 @@
-"""May this use of contacts be made? One table of dated, cited rows over a closed frame; one text for one case and five lakh.
+"""May a use of contacts be made? One table of dated, cited rows over a closed frame, for one subject or five lakh.
 
-``permit`` answers a :class:`~vethanam.privacy.permit.request.Request` in a :class:`~vethanam.privacy.permit.world.World` at an
-instant: allow, partial, hold or deny, with the first reason and the rest. Pure: what is known comes in as values. What
-cannot be decided, or fails, is refused.
+``permit`` answers a :class:`~vethanam.privacy.permit.request.Request` in a
+:class:`~vethanam.privacy.permit.world.World` at an instant: allow, partial, hold or deny, with the first reason and
+the rest. Pure: all facts come in as values. An undecidable request, or an error, is refused.
 """
 
 from vethanam.privacy.permit.alike import Alike

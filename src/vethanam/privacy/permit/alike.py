@@ -1,4 +1,4 @@
-"""Many people of few kinds: what is known or answered of each kind stands once, and each person has the place of hers."""
+"""Many people of few kinds: values are stored once per kind, and each person has the index of hers."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import polars as pl
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Alike[Each](Sequence[Each]):
-    """A sequence in which many are alike but for their ids.
+    """A sequence of values that differ only in their ids within a kind.
 
     Attributes
     ----------
     ids
-        Of each, in order: numbers of persons, or any text.
+        One per item, in order: person numbers, or any text.
     kinds
-        One of each kind; its id says nothing.
+        One value of each kind; its id means nothing.
     places
-        For each id the place of its kind.
+        For each id the index of its kind.
     """
 
     ids: pl.Series
@@ -46,12 +46,12 @@ class Alike[Each](Sequence[Each]):
 
     @property
     def counts(self) -> Mapping[int, int]:
-        """How many there are of each kind that somebody is of, by its place."""
+        """The number of items of each kind in use, by its index."""
         return dict(self.places.value_counts().sort(self.places.name).iter_rows())
 
     @property
     def met(self) -> Alike[Each]:
-        """The same with those kinds alone that somebody is of: of no other anything may be asked or answered."""
+        """The same without unused kinds, so that no rule is evaluated for them."""
         here = list(self.counts)
         if len(here) == len(self.kinds):
             return self
@@ -61,14 +61,14 @@ class Alike[Each](Sequence[Each]):
 
 
 def kinds_counted[Each](each: Sequence[Each]) -> Iterable[tuple[Each, int]]:
-    """One of each kind that somebody is of, with how many are like it."""
+    """Each kind in use with its number of items."""
     if not isinstance(each, Alike):
         return ((one, 1) for one in each)
     return ((each.kinds[place], count) for place, count in each.counts.items())
 
 
 def as_alike[Each](each: Sequence[Each]) -> Alike[Each]:
-    """Any of them as kinds; where nothing is known of that, each is one of its own."""
+    """Any sequence as kinds; a plain one gets a kind per item."""
     if isinstance(each, Alike):
         return each
     ids = pl.Series([_id_of(one) for one in each], dtype=pl.String)

@@ -26,7 +26,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 
 
 def roles_needed(purpose: Purpose, *, is_caution: bool) -> tuple[str, ...]:
-    """Which roles must approve; in a caution window two become three, and elsewhere the data protection office joins."""
+    """The roles that must approve. In a caution window two become three; otherwise the data protection office joins."""
     roles = _NEEDED[purpose.approvals]
     if not (is_caution and purpose.caution_window == "extra_approval"):
         return roles
@@ -36,7 +36,7 @@ def roles_needed(purpose: Purpose, *, is_caution: bool) -> tuple[str, ...]:
 
 
 def tally(request: Request, purpose: Purpose | None, *, is_caution: bool, at: datetime) -> dict[str, int]:
-    """How many needed roles nobody filled, how many only the requester or one person twice, how many stale."""
+    """Counts of needed roles: unfilled, filled by the requester or by one person twice, and stale."""
     if purpose is None:
         return {"roles_missing": 0, "roles_self": 0, "roles_stale": 0}
     known = [approval for approval in request.approvals if approval.at is None or approval.at <= at]
@@ -53,7 +53,7 @@ type _Chosen = Sequence[Approval | None]
 
 
 def _chosen(roles: Sequence[str], approvals: Sequence[Approval], request: Request, at: datetime) -> _Chosen:
-    """An approval for each role, with the fewest faults: one that is not needed spoils nothing."""
+    """Choose an approval for each role with the fewest faults; a surplus approval does no harm."""
     fitting = [_fitting(role, len(roles), approvals, request, at) for role in roles]
     return min(product(*fitting), key=lambda chosen: _faults(chosen, request, at))
 
@@ -61,7 +61,7 @@ def _chosen(roles: Sequence[str], approvals: Sequence[Approval], request: Reques
 def _fitting(
     role: str, most: int, approvals: Sequence[Approval], request: Request, at: datetime
 ) -> Sequence[Approval | None]:
-    """The best approval of each person who gave one for a role; as many as there are roles leave every choice."""
+    """The best approval of each person for a role; one per role is enough to keep every choice."""
     given = [approval for approval in approvals if role in (ANY_ROLE, approval.role)]
     given.sort(key=lambda a: (a.by == request.actor, _is_stale(a, request, at)))
     best: dict[str, Approval] = {}
@@ -71,7 +71,7 @@ def _fitting(
 
 
 def _faults(chosen: _Chosen, request: Request, at: datetime) -> tuple[int, int]:
-    """How many are the requester's or of one person twice, and how many are stale."""
+    """How many are by the requester or by one person twice, and how many are stale."""
     given = [approval for approval in chosen if approval is not None]
     people = Counter(approval.by for approval in given)
     return (

@@ -15,7 +15,7 @@ DROPPED = "dropped"
 
 @dataclass(frozen=True, slots=True)
 class SubjectAnswer:
-    """What is answered for one subject: ``allow``, ``dropped`` or ``hold``; per channel a code or ``allow``."""
+    """The answer for one subject: ``allow``, ``dropped`` or ``hold``; per channel a code or ``allow``."""
 
     id: str
     status: str
@@ -27,7 +27,7 @@ class SubjectAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something an allowed use leaves to be done, until an instant where there is one."""
+    """A follow-up task of an allowed use, with a deadline if it has one."""
 
     kind: str
     due: datetime | None = None
@@ -37,8 +37,8 @@ class Task:
 class Decision:
     """The answer to one request at one instant.
 
-    ``reason`` is the first code in the order of the table, ``also`` the rest; both are codes that hold for every subject.
-    ``says`` is one English sentence; :mod:`vethanam.privacy.permit.says` has it in other languages.
+    ``reason`` is the first code in table order, ``also`` the rest; both hold for every subject. ``says`` is one
+    English sentence; :mod:`vethanam.privacy.permit.says` has it in other languages.
     """
 
     outcome: str
@@ -53,17 +53,17 @@ class Decision:
 
     @property
     def is_allowed(self) -> bool:
-        """Whether somebody may be told."""
+        """Whether any subject is allowed."""
         return self.outcome in (ALLOW, PARTIAL)
 
     @property
     def allowed(self) -> int:
-        """For how many subjects it is allowed."""
+        """The number of allowed subjects."""
         return sum(count for answer, count in kinds_counted(self.per_subject) if answer.status == ALLOW)
 
     @property
     def left_out(self) -> Mapping[str, int]:
-        """How many subjects are left out, by code."""
+        """Number of subjects left out, by code."""
         left_out = Counter[str]()
         for answer, count in kinds_counted(self.per_subject):
             if answer.reason and answer.status != ALLOW:

@@ -1,4 +1,4 @@
-"""Ask every row of every subject and collect the answer."""
+"""Evaluate every row for every subject and collect the answer."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ def permit(
 ) -> Decision:
     """Answer a request at an instant.
 
-    Every row is asked of every subject through every channel. A code that holds for all of them is the request's: the
-    first is ``reason``, the rest ``also``. A subject is left out when each of its channels meets an objection; if nobody is
-    left the answer is ``deny`` (or ``hold``, when only what waits for a named thing stands in the way).
+    Every row is evaluated for every subject and channel. A code that holds for all of them is the request's: the first
+    is ``reason``, the rest ``also``. A subject is left out if each of its channels meets an objection. If nobody is
+    left the answer is ``deny``, or ``hold`` if only holding codes object.
 
     Parameters
     ----------
     at
-        The instant the rules are asked of: submission, or dispatch of a message.
+        The instant of evaluation: submission, or dispatch of a message.
     world
-        What is known around it; nothing special when left out.
+        The surrounding facts; quiet defaults when left out.
     rows
-        The rows that are built. A purpose that needs another is refused with a sentence.
+        The implemented rows. A purpose that needs another is refused with a sentence.
     """
     if at.tzinfo is None:
         raise Broken("permit_without_zone")
@@ -77,7 +77,7 @@ def permit(
 
 @cache
 def rules_hash() -> str:
-    """SHA-256 over the text of the clauses, the catalogue and the dates of law: which rules an answer came from."""
+    """SHA-256 over the clauses, the catalogue and the dates of law: identifies the rules of an answer."""
     digest = hashlib.sha256(fingerprint().encode())
     for row in ROWS:
         for clause in (*row.clauses, *row.singly):
@@ -99,7 +99,7 @@ def _asked(
     at: datetime,
     rows: Sequence[Row],
 ) -> pl.DataFrame:
-    """One row per subject and channel; one column per code in the order of the table, true where it objects."""
+    """One row per subject and channel; one column per code in table order, true if it objects."""
     day = at.astimezone(IST).date()
     of_request = objections(
         request_row(request, world, catalogue, at), _table(rows, "request", day), REQUEST, given=GIVEN
@@ -167,7 +167,7 @@ def _collected(
 
 
 def _of_nobody(asked: pl.DataFrame, request: Request, codes: Sequence[str]) -> list[str]:
-    """A request about nobody: nothing to allow."""
+    """The codes for a request without subjects."""
     return ["OUT_OF_COHORT"] if "OUT_OF_COHORT" in codes else []
 
 
@@ -188,7 +188,7 @@ def _answers(
 
 
 def _common_codes(asked: pl.DataFrame, width: int, codes: Sequence[str]) -> list[str | None]:
-    """The first code that objects to a subject through every channel."""
+    """The first code that objects to a subject on every channel."""
     if not asked.height:
         return []
     by_subject = (
@@ -222,7 +222,7 @@ def _outcome(common: Sequence[str], answers: Alike[SubjectAnswer], left: int) ->
 
 
 def _settled(answers: Sequence[SubjectAnswer], outcome: str) -> list[SubjectAnswer]:
-    """Where the request as a whole waits, so does everybody who is not left out for a reason of her own."""
+    """Apply the outcome of the request: while it waits, subjects without a reason of their own wait too."""
     if outcome != d.HOLD:
         return [
             replace(a, status=d.DROPPED) if a.status == d.HOLD and outcome == d.DENY else a for a in answers

@@ -21,13 +21,13 @@ from vethanam.privacy.purposes import Catalogue, Purpose
 CAMPAIGNS = frozenset({"SURVEY", "PUBLICITY", "WELLNESS"})
 MASS = 100
 ADULT = 18
-#: the safeguard of a purpose whose every use is of a case
+#: the safeguard that ties every use of a purpose to a case
 NEEDS_CASE = "case number required"
 PUBLIC_FOR = timedelta(hours=72)
 
 
 def purpose_state(code: str, catalogue: Catalogue, at: datetime) -> tuple[str, Purpose | None]:
-    """What the catalogue knows of a purpose on a day, and the version in force (or the last one)."""
+    """The state of a purpose on a day, and the version in force (or the last one)."""
     day = at.astimezone(IST).date()
     purpose = catalogue.on(code, day)
     versions = [known for known in catalogue.purposes if known.code == code]
@@ -39,7 +39,7 @@ def purpose_state(code: str, catalogue: Catalogue, at: datetime) -> tuple[str, P
 
 
 def acts_for(request: Request, purpose: Purpose | None) -> str | None:
-    """The controller a request is made for: the one a processor names, else the organisation itself."""
+    """The controller of a request: the one a processor names, else the organisation itself."""
     if purpose and request.org in purpose.processors:
         return request.on_behalf_of
     return request.org
@@ -146,12 +146,12 @@ def _register(
 
 
 def is_judicial(subject: Subject) -> bool:
-    """Whether a subject is a judicial officer, whatever else she is."""
+    """Whether a subject is a judicial officer, by any of her classes."""
     return "judicial_officer" in (subject.kind, *subject.also)
 
 
 def _owner_by_name(source: str, request: Request) -> str | None:
-    """A register whose name begins with an office's code is that office's, where nobody recorded another owner."""
+    """The office in front of a register's name, as owner of last resort."""
     head = source.replace("_", "-").split("-")[0]
     return head if head in (request.org, request.on_behalf_of) else None
 
@@ -162,7 +162,7 @@ def _is_contract_over(org: str, catalogue: Catalogue, day: date) -> bool:
 
 
 def _owner_by_scheme(controller: str | None, purpose: Purpose | None) -> str | None:
-    """WPC is whichever department owns the scheme and its register: one nobody else owns is its own."""
+    """WPC is any department that owns the scheme and its register: an unowned register is its own."""
     return "WPC" if controller == "WPC" and purpose and "WPC" in purpose.controllers else None
 
 
@@ -221,7 +221,7 @@ def _lacks_public_entry(request: Request, purpose: Purpose | None, world: World,
 
 
 def _lacks_case(request: Request, purpose: Purpose | None) -> bool:
-    """Whether a purpose that is used for a case by its number names none: no order, no requisition, no figure in its reason."""
+    """Whether a purpose tied to cases names none: no order, no requisition, no figure in its reason."""
     if purpose is None or NEEDS_CASE not in purpose.safeguards:
         return False
     said = (request.order.id if request.order else "", request.requisition or "", request.reason_given or "")
@@ -229,7 +229,7 @@ def _lacks_case(request: Request, purpose: Purpose | None) -> bool:
 
 
 def utc(at: datetime | None) -> datetime | None:
-    """An instant as the frames hold it."""
+    """An instant in UTC, as in the frames."""
     return at.astimezone(UTC) if at else None
 
 

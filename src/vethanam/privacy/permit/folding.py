@@ -1,4 +1,4 @@
-"""Subjects that are alike in all the rows ask about are asked about once: a State has five lakh people of few kinds."""
+"""Evaluate one subject per kind: a State has five lakh people of few kinds."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _ALIKE = attrgetter(*(one.name for one in fields(Subject) if one.name not in _WO
 
 
 def folded(request: Request, world: World) -> tuple[Sequence[Subject], Sequence[int] | pl.Series]:
-    """One subject of each kind, and for every subject of ``request`` the place of hers among them.
+    """One subject of each kind, and for every subject of ``request`` the index of its kind.
 
-    Two are of a kind when everything but their ids is equal. Where a rule knows people by their ids (an order names them, or
-    the world knows opt-outs by person), each is one of her own. Who comes as kinds stays so.
+    Two subjects are of one kind if all but their ids is equal. If a rule knows people by id (an order names them, or
+    there are opt-outs by person), each is its own kind. Subjects given as kinds stay as they are.
     """
     if world.opt_outs or (request.order is not None and request.order.persons is not None):
         return tuple(request.subjects), range(len(request.subjects))

@@ -1,4 +1,4 @@
-"""The two closed frames of the permit: what is asked, and of whom through which channel."""
+"""The two closed frames of the permit: the request, and its subjects by channel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions to the permit from a file: read one strictly, answer it with the code that serves the product."""
+"""Permit questions from a file: read strictly, answered by the product's own code."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vethanam.privacy.permit.values import (
 from vethanam.privacy.permit.world import World
 
 KEYS = ("id", "at", "world", "request", "requests", "events", "then", "expect")
-#: before the Act of 2023 there is no law that these answers could be of
+#: no law for these answers before the Act of 2023
 FIRST_DAY = date(2023, 8, 11)
 EVENTS = ("dispatch", "withdraw_consent", "open_window", "record_order")
 
@@ -39,9 +39,9 @@ _NEEDED = {
 
 
 def answer_all(questions: Sequence[Any]) -> list[dict[str, Any]]:
-    """An answer for each question in its order; one for each request where a question has several.
+    """The answers to the questions in order; one per request if a question has several.
 
-    A question that cannot be used is answered by its error, and the rest are answered still.
+    An unusable question is answered by its error; the rest are still answered.
     """
     answers: list[dict[str, Any]] = []
     for place, question in enumerate(questions, start=1):
@@ -71,7 +71,7 @@ def _answers(question: Any, place: int) -> list[dict[str, Any]]:
 def _head(
     asked: Mapping[str, Any], where: str, gathering: Gathering
 ) -> tuple[datetime | None, list[tuple[Any, Any]] | None]:
-    """When it is asked and what; None for what cannot be read."""
+    """The instant and the requests of a question; None for an unreadable part."""
     at: datetime | None = None
     keyed: list[tuple[Any, Any]] | None = None
     with gathering.one():
@@ -98,7 +98,7 @@ type _Asked = tuple[Request | None, World | None, list[Happening]]
 
 
 def _read(given: Any, asked: Mapping[str, Any], at: datetime | None, gathering: Gathering) -> _Asked:
-    """A request with its world and what happens; whatever is wrong with any of them is gathered."""
+    """A request with its world and events; gathers all errors."""
     request: Request | None = None
     with gathering.one():
         request = read_request(given)
@@ -170,7 +170,7 @@ def _check_subjects(request: Request, at: datetime | None) -> None:
 
 
 def _events(given: Any, request: Request | None, world: World | None, at: datetime | None) -> list[Happening]:
-    """What happens, in order of the file; of a request, world or instant that cannot be read nothing is checked."""
+    """The events in file order; checked only against readable parts."""
     if given is None:
         return []
     if not isinstance(given, list):
@@ -218,7 +218,7 @@ def _event(given: Any, where: str, known: set[str] | None) -> Happening:
 
 
 def differences_of(question: Any, answer: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    """Where an answer is not what the question's ``then`` or ``expect`` states: the place, what was stated, what came."""
+    """Where an answer differs from the question's ``then`` or ``expect``: place, expected, actual."""
     return _differences(_wanted(question, answer), answer)
 
 
@@ -230,7 +230,7 @@ def _wanted(question: Any, answer: Mapping[str, Any]) -> Any:
 
 
 def _differences(wanted: Any, came: Any, where: str = "") -> list[tuple[str, Any, Any]]:
-    """What an example states is compared; what it leaves out is not."""
+    """Compare only the keys that the example states."""
     if not isinstance(wanted, dict):
         return [] if wanted == came else [(where, wanted, came)]
     if not isinstance(came, dict):

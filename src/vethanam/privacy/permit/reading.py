@@ -1,4 +1,4 @@
-"""Read a request from a file's mappings, strictly: an unknown key or a wrong type is a sentence, never a guess."""
+"""Read a request from a file's mappings, strictly: an unknown key or a wrong type is an error."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MODES = ("message", "feed", "reveal", "export", "read")
 TRIGGERS = ("payment_event", "order", "none")
 ACTS = ("determine", "provide", "issue", "intimate_own_payment", "announce")
 CHANNELS = ("sms", "email", "whatsapp", "voice", "letter", "portal", "system_to_system")
-#: further channels a purpose of the catalogue may name
+#: further channels that a purpose of the catalogue may name
 MORE_CHANNELS = (
     "cell_broadcast",
     "reveal_on_screen",
@@ -54,12 +54,12 @@ ROLES = ("purpose_owner", "dpo", "law_officer", "unit_head")
 
 
 def read_request(given: Any, where: str = "request") -> Request:
-    """A request from its mapping; what is left out takes the value that the documentation shows."""
+    """A request from its mapping; left-out keys take their documented defaults."""
     raw = mapping(given, where)
     read = read_keys({key: value for key, value in raw.items() if key != "key"}, where, _REQUEST, ["purpose"])
     mode = read.get("mode", "message")
     subjects = read.get("subjects", [Subject("e1")])
-    # a person who asks about herself is the one it is about
+    # a person who acts for herself is the subject
     usual = subjects[0].id if read.get("org") == "self" and len(subjects) == 1 else "fin-us-2"
     sender = read.get("sender", "FIN") if "sender" not in raw or raw["sender"] is not None else None
     return Request(

@@ -1,4 +1,4 @@
-"""Read the world around a request from a file's mappings, as strictly; what is left out is quiet and healthy."""
+"""Read the world of a request from a file's mappings, strictly; left-out keys mean quiet and healthy."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vethanam.privacy.permit.values import (
 )
 from vethanam.privacy.permit.world import ACHIEVEMENTS, ALL, BENEFITS, OptOut, Restraint, Sharing, World
 
-#: what a further order does to a restraint
+#: states of a restraint after a further order
 CONTINUES = ("continued", "continues", "extended", "in_force", "made_absolute", "modified")
 ENDS = (
     "vacated", "lifted", "released", "withdrawn", "set_aside", "stayed", "dismissed", "disposed", "disposed_of", "discharged",
@@ -37,7 +37,7 @@ RESTRAINED = (ACHIEVEMENTS, BENEFITS, ALL)
 
 
 def read_world(given: Any, where: str = "world") -> World:
-    """The world around a request; what is left out is quiet and healthy."""
+    """The world of a request; left-out keys mean quiet and healthy."""
     readers: dict[str, Reader] = {
         "ledger": _ledger,
         "windows": _windows,
@@ -80,7 +80,7 @@ def _window(value: Any, where: str) -> Window:
 
 
 def _in_order(read: Mapping[str, Any], first: str, last: str, where: str) -> None:
-    """Refuse a stretch of time that ends before it begins."""
+    """Refuse a period that ends before it begins."""
     if first in read and last in read and read[last] < read[first]:
         raise wrong(where, f"{last} lies before {first}. Write the earlier one as {first}.")
 
@@ -117,12 +117,12 @@ def _restraint(value: Any, where: str) -> Restraint:
 
 
 def state_of_order(value: Any, where: str) -> str:
-    """What a further order does: it goes on, or it ends."""
+    """The effect of a further order: the restraint continues or ends."""
     return str(one_of(*CONTINUES, *ENDS)(value, where))
 
 
 def _next_order(value: Any, where: str) -> Mapping[str, Any]:
-    """What the court said next: nothing recorded is empty; one that goes on has a further end, or none."""
+    """The court's next order: empty if not recorded; a continuing one has a further end, or none."""
     if value == "not_recorded":
         return {}
     readers: dict[str, Reader] = {

@@ -1,4 +1,4 @@
-"""What is asked: by whom, for which purpose, with which fields, through which channels, about whom."""
+"""The request: actor, purpose, fields, channels and subjects."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import date, datetime
 from vethanam.privacy.permit.alike import kinds_counted
 
 NEUTRAL = "neutral"
-#: in a consent: whatever the request's controller and the person's age ask for
+#: in a consent: fits the request's controller and the person's age
 VALID = "valid"
-#: parts of a text that state facts of the event; any other part is publicity
+#: parts of a text that state facts of the event; all other parts are publicity
 NEUTRAL_PARTS = frozenset(
     {
         "facts",
@@ -68,12 +68,12 @@ class Template:
 
     @property
     def publicity_parts(self) -> tuple[str, ...]:
-        """Its parts that are not facts of the event."""
+        """Its parts besides facts of the event."""
         return tuple(part for part in self.parts if part not in NEUTRAL_PARTS)
 
     @property
     def is_neutral(self) -> bool:
-        """Facts of the event and nothing else."""
+        """Whether it holds facts of the event and nothing else."""
         return (
             self.kind == NEUTRAL
             and not self.publicity_parts
@@ -98,7 +98,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The order or court order a request rests on. ``persons`` and ``fields`` bind what a court named."""
+    """The order or court order behind a request. ``persons`` and ``fields`` limit it to those a court named."""
 
     id: str
     is_signed: bool = True
@@ -126,7 +126,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A consent as given: to whom, by whom, in which form, when, and withdrawn when."""
+    """A consent: controller, giver, form, when given and when withdrawn."""
 
     to: str
     by: str = "self"
@@ -138,7 +138,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One person, or ``count`` people alike, whom a request is about; known by ``id`` only."""
+    """The subject of a request: one person, or ``count`` people alike; known by ``id`` only."""
 
     id: str
     kind: str = "employee"
@@ -161,13 +161,13 @@ class Subject:
     stopped: frozenset[str] = frozenset()
 
     def contact_for(self, channel: str) -> str:
-        """``verified``, ``unverified`` or ``none``: how far the contact of a channel is known. Unsaid is verified."""
+        """State of the contact for a channel: ``verified``, ``unverified`` or ``none``. Unset means verified."""
         return "verified" if self.contacts is None else self.contacts.get(channel, "none")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request. Its subjects may be many; what they have in common stands here once."""
+    """One request. Common facts of its subjects are stored once."""
 
     actor: str | None
     org: str | None
@@ -202,5 +202,5 @@ class Request:
 
     @property
     def count(self) -> int:
-        """How many people it is about."""
+        """The number of people it is about."""
         return sum(subject.count * alike for subject, alike in kinds_counted(self.subjects))

@@ -1,4 +1,4 @@
-"""Rows that look at the request: 1 to 12, 16 and 17. A clause is true where it objects."""
+"""Rows about the request: 1 to 12, 16 and 17. A clause is true if it objects."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vethanam.privacy.purposes import Purpose
 
 c = pl.col
 
-#: names the rows below may read
+#: names that the rows below may read
 GIVEN = (
     Clause(
         "is_own_request",

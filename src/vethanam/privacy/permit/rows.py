@@ -1,4 +1,4 @@
-"""The table: every row in the order in which the first reason is sought."""
+"""The table: every row, in the order of reasons."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ ROWS: tuple[Row, ...] = (
     s.ROW_13, s.ROW_14, s.ROW_15, r.ROW_16, r.ROW_17, s.ROW_18, s.ROW_19, s.ROW_20, s.ROW_21,
 )  # fmt: skip
 
-#: a code that waits for a named thing; every other one refuses
+#: codes that hold; all others refuse
 HOLDING = frozenset({"LEDGER_UNHEALTHY", "HOLD_RESTRAINT_UNCONFIRMED", "APPROVAL_MISSING"})
 
-#: every row that the law's table has, built or not, with the purposes that need it
+#: every row of the law's table, implemented or not, with the purposes that need it
 LAW = ROWS
 
 
 def rows_not_built(purpose: Purpose, built: Sequence[Row] = ROWS) -> tuple[int, ...]:
-    """The numbers of the rows a purpose needs that ``built`` does not hold: such a purpose is refused."""
+    """The numbers of the rows a purpose needs and ``built`` lacks: such a purpose is refused."""
     numbers = {row.number for row in built}
     return tuple(row.number for row in LAW if row.is_needed(purpose) and row.number not in numbers)

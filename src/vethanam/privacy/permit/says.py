@@ -1,4 +1,4 @@
-"""Answers in words, by code, in the languages of the house. Acts and rules; no word about anybody's motive."""
+"""Answers in words, by code and language. They cite acts and rules and never judge motives."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from vethanam.money import grouped
 from vethanam.privacy.permit.request import Request
 from vethanam.privacy.purposes import load_catalogue
 
-#: code → why, for a reader who knows no code
+#: code → reason in plain words
 REASONS: Mapping[str, Mapping[str, str]] = {
     "LEDGER_UNHEALTHY": {
         "en": "The ledger does not agree with its last signed head, or that head is too old. This waits until it does.",
@@ -146,7 +146,7 @@ _NOT_NOW = {"en": "{outcome}. {why} No contact was opened.", "ml": "{outcome}. {
 
 
 def reason_in_words(code: str, language: str = "en") -> str:
-    """Why, for a reader who knows no code; the code itself where it has no words yet."""
+    """The reason in plain words; the code itself if it has none yet."""
     words = REASONS.get(code)
     return words.get(language, words["en"]) if words else code
 

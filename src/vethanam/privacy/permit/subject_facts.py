@@ -1,4 +1,4 @@
-"""Turn each subject of a request, through each channel, into a row of the closed frame. Joins and look-ups only."""
+"""One row of the closed frame per subject and channel. Joins and look-ups only."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def subject_rows(
 
 
 def _alike_lists(lists: Sequence[Sequence[str]]) -> pl.Series:
-    """A column of lists in which many are alike: each list is made once."""
+    """A column of lists with many repeats: each distinct list is built once."""
     known: dict[tuple[str, ...], int] = {}
     places = [known.setdefault(tuple(one), len(known)) for one in lists]
     return pl.Series([list(one) for one in known], dtype=pl.List(pl.String()))[places]
@@ -48,7 +48,7 @@ def _frame(columns: Mapping[str, Any]) -> pl.DataFrame:
 
 
 def _alike(request: Request, purpose: Purpose | None, world: World, at: datetime) -> dict[str, Any]:
-    """What all subjects have in common."""
+    """Values common to all subjects."""
     day = at.astimezone(IST).date()
     policy = purpose or None
     is_7b = rests_on_7b(request, purpose, day)
@@ -87,7 +87,7 @@ def _alike(request: Request, purpose: Purpose | None, world: World, at: datetime
 def _of_subjects(
     request: Request, subjects: Sequence[Subject], purpose: Purpose | None, world: World, at: datetime
 ) -> dict[str, Any]:
-    """What each subject brings, column by column."""
+    """Values per subject, by column."""
     windows = [window for window in world.windows if window.is_open(at)]
     consents = [subject.consent for subject in subjects]
     classes = [[subject.kind, *subject.also] for subject in subjects]
@@ -121,7 +121,7 @@ def _of_subjects(
 def _of_channels(
     subjects: Sequence[Subject], channels: Sequence[str], stopped: set[tuple[str, str]]
 ) -> dict[str, list[Any]]:
-    """What each channel of each subject brings, column by column."""
+    """Values per subject and channel, by column."""
     pairs = [(subject, channel) for subject in subjects for channel in channels]
     return {
         "channel": [channel for _, channel in pairs],
@@ -141,7 +141,7 @@ def _restraints_singly(
     world: World,
     at: datetime,
 ) -> dict[str, Any]:
-    """Restraints that reach some channels or people of the request."""
+    """Restraints that apply only to some channels or people of the request."""
     controller = acts_for(request, purpose)
     some = [r for r in world.restraints if r.is_of_single_messages and r.covers(request, controller)]
     if not some:
@@ -164,17 +164,17 @@ def _restraints_singly(
 
 
 def _said(value: str, fitting: str | None) -> str | None:
-    """What a consent says; “valid” is whatever fits."""
+    """The value of a consent; “valid” stands for the fitting one."""
     return fitting if value == VALID else value
 
 
 def _runs_over(window: Window, subject: Subject) -> bool:
-    """Whether a window covers a subject's area; an area that is not known is inside, and all are in one of an unknown name."""
+    """Whether a window covers a subject's area. Unknown areas count as covered, on either side."""
     return has_unknown(window.area) or covers(window.area, subject.district, subject.taluk)
 
 
 def _in_cohort(subject: Subject, request: Request, purpose: Purpose | None) -> bool:
-    """Whether the order, the event or the requisition of the purpose reaches this person."""
+    """Whether the purpose's order, event or requisition covers this person."""
     if purpose is None:
         return True
     if purpose.code == "SVC-TERMS" and (request.order is None or not request.order.is_signed):

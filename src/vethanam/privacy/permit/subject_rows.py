@@ -1,4 +1,4 @@
-"""Rows that look at each subject through each channel: 13 to 15 and 18 to 21. A clause is true where it objects."""
+"""Rows about each subject on each channel: 13 to 15 and 18 to 21. A clause is true if it objects."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ _JUDICIAL_ALLOWED = (c("judicial_policy") == "same_as_employee") | (
     & ((c("acts_for") == REGISTRY).fill_null(value=False) | c("has_hck_approval"))
 )
 
-#: the registry asks for judicial officers and for nobody else
+#: the registry requests judicial officers only
 _NOT_THE_REGISTRYS = (
     (c("acts_for") == REGISTRY).fill_null(value=False)
     & (c("judicial_policy") == "via_hck")

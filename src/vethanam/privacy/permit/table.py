@@ -1,4 +1,4 @@
-"""The form of a row: its place in the order, its codes as clauses, over which frame, and which purposes need it."""
+"""The form of a row: number, codes as clauses, frame, and the purposes that need it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import polars as pl
 from vethanam.clauses import Citation, Clause
 from vethanam.privacy.purposes import Purpose
 
-#: the office that asks for judicial officers where a purpose wants it asked
+#: the office that must make requests about judicial officers
 REGISTRY = "HCK"
 
 type Scope = Literal["request", "subject"]
@@ -19,9 +19,9 @@ type Scope = Literal["request", "subject"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """One row of the table. A purpose that needs a row which is not built is refused.
+    """One row of the table. A purpose that needs an unimplemented row is refused.
 
-    ``singly`` are clauses of the same codes, asked of each subject and channel besides: either may object.
+    ``singly`` are clauses with the same codes, evaluated per subject and channel as well: either may object.
     """
 
     number: int
@@ -43,22 +43,22 @@ POLICY = Citation("Policy of this system", verified=True)
 
 
 def section(number: str, of: Citation = DPDP) -> Citation:
-    """A section of the Act, or a rule of the Rules."""
+    """The citation of a section of the Act or a rule of the Rules."""
     return Citation(of.order, of.dated, number, of.source, of.verified)
 
 
 def clause(code: str, says: str, objects: pl.Expr, *citations: Citation) -> Clause:
-    """A clause that objects where its expression is true, and where it does not know."""
+    """A clause that objects if its expression is true or unknown."""
     return Clause(code, says, objects, citations or (POLICY,))
 
 
 def outside(value: str, allowed: str) -> pl.Expr:
-    """Whether some of a list of codes are not in another list; null when either is not known."""
+    """Whether a list has codes outside another list; null if either is unknown."""
     return pl.col(value).list.set_difference(pl.col(allowed)).list.len() > 0
 
 
 def missing_from(value: str, allowed: str) -> pl.Expr:
-    """Whether one code is not in a list; null when it is not known."""
+    """Whether a list lacks one code; null if unknown."""
     return ~pl.col(allowed).list.contains(pl.col(value))
 
 

@@ -1,7 +1,7 @@
-"""What becomes of a request after it was answered: messages go, consents are taken back, windows open, orders are recorded.
+"""A request after its answer: messages go, consents are withdrawn, windows open, orders are recorded.
 
-The same :func:`~vethanam.privacy.permit.engine.permit` is asked at submission and again for each message at dispatch. A
-message handed over lawfully stays lawful; one that is queued when the answer changes is cancelled, never deferred.
+:func:`~vethanam.privacy.permit.engine.permit` runs at submission and again for each message at dispatch. A message
+handed over lawfully stays lawful; a queued one is cancelled, never deferred, when the answer changes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from vethanam.privacy.permit.table import codes_of
 from vethanam.privacy.permit.world import World
 
 SENT, CANCELLED = "sent", "cancelled"
-#: a restraint's last instant is restrained, the one at which it is vacated is not
+#: a restraint includes its last instant and excludes the instant it is vacated
 INSTANT = timedelta(microseconds=1)
 PURGE_WITHIN, TELL_WITHIN = timedelta(seconds=60), timedelta(minutes=15)
 
@@ -31,7 +31,7 @@ PURGE_WITHIN, TELL_WITHIN = timedelta(seconds=60), timedelta(minutes=15)
 class Happening:
     """One event: ``dispatch`` or ``withdraw_consent`` of ``who``, ``open_window``, or ``record_order`` of a restraint.
 
-    ``due`` is no event of a file: the instant that a subject names for her message has come.
+    ``due`` is not in files: it is the dispatch instant that a subject names.
     """
 
     at: datetime
@@ -45,7 +45,7 @@ class Happening:
 
 @dataclass(slots=True)
 class _Course:
-    """The state of a request as events go by."""
+    """The state of a request while events are applied."""
 
     request: Request
     world: World
@@ -56,16 +56,16 @@ class _Course:
 
     @property
     def left_out(self) -> set[str]:
-        """Who was left out when it was asked: no message to her was ever queued, and nothing that follows makes one."""
+        """Subjects left out at submission: no message to them was queued, and no event makes one."""
         return {answer.id for answer in self.answered.per_subject if answer.status == d.DROPPED}
 
 
 def follow(request: Request, at: datetime, world: World, events: Sequence[Happening] = ()) -> Decision:
-    """The answer to a request after what happened to it.
+    """The answer to a request after the events.
 
-    Without events each subject is dispatched at submission, or at an instant of her own. With events a message goes when
-    one of them says so; what never went waits, and is cancelled as soon as it would not be allowed. What happens in the
-    minute of a subject's own instant happens before it.
+    Without events each subject is dispatched at submission, or at its own instant. With events a message goes on
+    ``dispatch``; the others wait and are cancelled once they are no longer allowed. Events within the minute of a
+    subject's own instant come before it.
     """
     answered = permit(request, at, world)
     course = _Course(request, world, answered, {subject.id: subject for subject in request.subjects})
@@ -83,7 +83,7 @@ def follow(request: Request, at: datetime, world: World, events: Sequence[Happen
 
 
 def _arrive(course: _Course, subject: str, at: datetime, *, is_sent: bool) -> None:
-    """A message's instant has come: it goes, or what was allowed before is cancelled."""
+    """Dispatch one message: send it, or cancel it if it is no longer allowed."""
     asked = replace(course.request, subjects=(course.subjects[subject],))
     (answer,) = permit(asked, at, course.world).per_subject
     if answer.status == d.ALLOW:
@@ -120,8 +120,7 @@ def _apply(course: _Course, event: Happening) -> None:
 
 
 def _cancel_queued(course: _Course, at: datetime) -> None:
-    """What waits is asked again at this instant: it is cancelled where it would not be allowed any more, and what was held
-    when its message came goes back into the queue where nothing holds it now."""
+    """Re-check waiting messages: cancel those no longer allowed, and queue held ones that nothing holds now."""
     waiting = [
         subject
         for key, subject in course.subjects.items()
@@ -141,7 +140,7 @@ def _meant(course: _Course, event: Happening) -> list[str]:
 
 
 def _after(world: World, event: Happening) -> World:
-    """The world once an event is on record: what was entered late holds from its entry."""
+    """The world after an event; a late entry holds from its entry."""
     if event.do == "open_window":
         window = Window(f"opened-{event.at.isoformat()}", event.area, event.starts_at or event.at)
         return replace(world, windows=(*world.windows, window))
@@ -184,7 +183,7 @@ def _answer(course: _Course, *, has_events: bool) -> Decision:
 
 
 def _no_longer_held(course: _Course, final: Sequence[SubjectAnswer]) -> list[SubjectAnswer]:
-    """Those that waited at submission and wait no longer now; nothing of them goes by itself."""
+    """Update subjects that were on hold at submission and are not any more; none goes by itself."""
     held = {answer.id for answer in final if answer.status == d.HOLD and answer.id not in course.ends}
     if not held:
         return list(final)

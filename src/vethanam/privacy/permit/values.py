@@ -1,4 +1,4 @@
-"""Values of a file of questions, read strictly: a wrong type is a sentence with its place, never a guess."""
+"""Values of a question file, read strictly: a wrong type is an error with its place."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from vethanam.errors import Gathering, Unsound, typed
 from vethanam.privacy.law.places import near, unknown_places
 from vethanam.privacy.law.windows import instant
 
-#: years in which an instant of a question may lie
+#: years allowed for an instant of a question
 YEARS = range(1947, 2100)
 Reader = Callable[[Any, str], Any]
 
 
 def wrong(where: str, what: str) -> Unsound:
-    """An unusable part of a question."""
+    """The error for an unusable part of a question."""
     return Unsound("unusable_question", where=where, what=what)
 
 
@@ -28,7 +28,7 @@ def mapping(value: Any, where: str) -> Mapping[str, Any]:
 
 
 def text(value: Any, where: str) -> str:
-    """A text or a whole number written as one."""
+    """A text, or a whole number as text."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise wrong(where, "write a text here.")
     if not str(value).isprintable():
@@ -37,14 +37,14 @@ def text(value: Any, where: str) -> str:
 
 
 def flag(value: Any, where: str) -> bool:
-    """true or false."""
+    """A boolean."""
     if not isinstance(value, bool):
         raise wrong(where, "write true or false here.")
     return value
 
 
 def whole(least: int, most: int) -> Reader:
-    """A whole number between two bounds."""
+    """Reader for a whole number between two bounds."""
 
     def read(value: Any, where: str) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
@@ -65,7 +65,7 @@ def end_of(value: Any, where: str) -> datetime:
 
 
 def last_of(value: Any, where: str) -> datetime:
-    """An instant, or the last one of a day."""
+    """An instant, or the last instant of a day."""
     end = end_of(value, where)
     return end if end == when(value, where) else end - datetime.resolution
 
@@ -93,7 +93,7 @@ def texts(value: Any, where: str) -> tuple[str, ...]:
 
 
 def area(value: Any, where: str) -> tuple[str, ...]:
-    """``state``, or districts and taluks; a name that no place has would cover nobody and is an error."""
+    """``state``, or districts and taluks; an unknown name is an error, because it would cover nobody."""
     places = texts(value, where)
     for place in unknown_places(places):
         hint = f" Near it are {', '.join(near(place))}." if near(place) else ""
@@ -106,7 +106,7 @@ def area(value: Any, where: str) -> tuple[str, ...]:
 def each[T](
     items: Iterable[Any], where: str, read: Callable[[Any, str], T], *, numbered: bool = False
 ) -> tuple[T, ...]:
-    """Every item by one reader; all that is wrong with any of them at once."""
+    """Read every item; reports all errors at once."""
     gathering, found = Gathering(), []
     for place, item in enumerate(items):
         with gathering.one():
@@ -116,7 +116,7 @@ def each[T](
 
 
 def one_of(*words: str) -> Reader:
-    """A word of a closed list."""
+    """Reader for a word of a closed list."""
 
     def read(value: Any, where: str) -> str:
         if value not in words:
@@ -127,7 +127,7 @@ def one_of(*words: str) -> Reader:
 
 
 def some_of(*words: str) -> Reader:
-    """One or more words of a closed list."""
+    """Reader for one or more words of a closed list."""
     single = one_of(*words)
 
     def read(value: Any, where: str) -> tuple[str, ...]:
@@ -139,12 +139,12 @@ def some_of(*words: str) -> Reader:
 def read_keys(
     given: Any, where: str, readers: Mapping[str, Reader], needed: Iterable[str] = ()
 ) -> dict[str, Any]:
-    """The values of a mapping by their readers; null counts as left out.
+    """Read a mapping by its readers; null counts as left out.
 
     Raises
     ------
     Unsound
-        Keys that are unknown or missing, and values of another type: all of them at once.
+        Unknown keys, missing keys and wrong types, all at once.
     """
     values, gathering = mapping(given, where), Gathering()
     with gathering.one():
@@ -163,14 +163,14 @@ def read_keys(
 
 
 def check_known(values: Mapping[str, Any], where: str, keys: Iterable[str]) -> None:
-    """Refuse keys that nobody asked for."""
+    """Refuse unknown keys."""
     unknown = sorted(set(values) - set(keys))
     if unknown:
         raise wrong(where, f"it has no key called {', '.join(unknown)}. Its keys are {', '.join(keys)}.")
 
 
 def opt_ins(value: Any, where: str) -> dict[str, str]:
-    """Senders by key, those that name none left out."""
+    """Senders by key, without empty ones."""
     named = {key: sender for key, sender in mapping(value, where).items() if sender is not None}
     return read_keys(named, where, dict.fromkeys(named, text))
 

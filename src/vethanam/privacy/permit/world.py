@@ -1,4 +1,4 @@
-"""What is known around a request: the ledger's state, windows, restraints, registers and their owners."""
+"""The world of a request: ledger state, windows, restraints, registers and their owners."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BENEFIT_PURPOSES = frozenset({"SVC-TERMS", "SCHEME-ELIG"})
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """What a court lets through within a restraint, until an instant where it says one. What it names must match."""
+    """A leave of the court within a restraint, until an instant if it names one. Each field it names must match."""
 
     purposes: frozenset[str] = frozenset()
     senders: frozenset[str] = frozenset()
@@ -24,7 +24,7 @@ class Leave:
     until: datetime | None = None
 
     def opens(self, request: Request, channel: str, at: datetime) -> bool:
-        """Whether a request may go through a channel under it."""
+        """Whether a request may use a channel under it."""
         return (
             (self.until is None or at <= self.until)
             and (not self.purposes or request.purpose in self.purposes)
@@ -35,7 +35,7 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Restraint:
-    """An order or undertaking that stops messages. What it names must match; what it leaves out does not narrow it.
+    """An order or undertaking that stops messages. Each field it names must match; an empty field does not narrow it.
 
     ``place`` is that of its entry in the log. ``until`` is when its date passes. After that, while the case is pending and no
     further order is recorded, what it covered waits. ``excepts`` are purposes its text carves out, ``leaves`` what the court let
@@ -60,11 +60,11 @@ class Restraint:
 
     @property
     def is_of_single_messages(self) -> bool:
-        """Whether it reaches some channels or people of a request and not others."""
+        """Whether it may apply to some channels or people of a request only."""
         return bool(self.channels or self.classes or self.leaves)
 
     def reaches(self, request: Request, subject: Subject, channel: str, at: datetime) -> bool:
-        """Whether it reaches one subject through one channel of a request that it covers."""
+        """Whether it applies to one subject on one channel of a covered request."""
         return (
             (not self.channels or channel in self.channels)
             and (not self.classes or bool(self.classes & {subject.kind, *subject.also}))
@@ -76,12 +76,12 @@ class Restraint:
         return self._has_begun(at) and (self.until is None or at <= self.until)
 
     def is_unconfirmed(self, at: datetime) -> bool:
-        """Whether its date has passed while nobody has recorded what the court said next."""
+        """Whether its date has passed and the court's next order is not recorded."""
         passed = self._has_begun(at) and self.until is not None and at > self.until
         return passed and self.is_case_pending and not self.is_next_order_recorded
 
     def covers(self, request: Request, controller: str | None) -> bool:
-        """Whether it reaches a request: by register, by purpose or kind, by controller or sender."""
+        """Whether it covers a request: by register, by purpose or kind, by controller or sender."""
         if request.purpose in self.excepts:
             return False
         return (
@@ -117,7 +117,7 @@ class Restraint:
 
 
 def kinds_of(request: Request) -> tuple[str, ...]:
-    """The kinds of message that a request is, as restraints name them."""
+    """The message kinds of a request, as restraints name them."""
     return tuple(kind for kind in KINDS if _is_kind(kind, request))
 
 
@@ -128,12 +128,12 @@ def _is_kind(kind: str, request: Request) -> bool:
         return request.purpose == "PUBLICITY" or not request.template.is_neutral
     if kind == BENEFITS:
         return request.purpose in _BENEFIT_PURPOSES or request.act == "announce"
-    return True  # a kind that is not known narrows nothing
+    return True  # an unknown kind narrows nothing
 
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
-    """A person stopped a channel of a sender; no sender is every sender."""
+    """A person stopped a channel for a sender; None means every sender."""
 
     subject: str
     channel: str
@@ -142,7 +142,7 @@ class OptOut:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """A recorded leave for one controller to use another's register, by its owner or its name, for one purpose."""
+    """A recorded permission for one controller to use another's register, by owner or register name, for one purpose."""
 
     purpose: str
     owner: str
@@ -151,7 +151,7 @@ class Sharing:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What surrounds a request at an instant."""
+    """The facts around a request at an instant."""
 
     ledger: str = "healthy"
     windows: tuple[Window, ...] = ()

@@ -1,7 +1,7 @@
 """The catalogue of purposes: one file per purpose under ``catalogue/``, offices in ``offices.yaml``.
 
-A purpose says who may use which data of whom, on which ground, through which channel, with whose approval. A version
-once registered never changes; a change is a file with the next version, and the registry keeps both.
+A purpose states who may use which data of which people, on which ground, on which channel, with which approvals. A
+registered version never changes; a change is a file with the next version, and the registry keeps both.
 """
 
 from vethanam.privacy.purposes.catalogue_of import CONFIRMING, Catalogue, load_catalogue

@@ -17,7 +17,7 @@ from vethanam.shipped import shipped_yaml
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A controller or processor by its code: its name in each language, the registers it owns."""
+    """A controller or processor by code: its names by language and the registers it owns."""
 
     code: str
     name: Mapping[str, str]
@@ -26,7 +26,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Processor(Office):
-    """Who acts for controllers: what it does, in which country, under which contract and until when."""
+    """A processor for controllers: its task, country, contract and the contract's end."""
 
     does: Mapping[str, str] = field(default_factory=dict)
     country: str = ""
@@ -34,17 +34,17 @@ class Processor(Office):
     contract_until: date | None = None
 
     def is_over(self, day: date) -> bool:
-        """Whether its contract had ended before a day; one that is not on record has no end."""
+        """Whether its contract ended before a day; without a recorded end it has not."""
         return self.contract_until is not None and self.contract_until < day
 
 
-#: what the code that confirms a contact is sent under
+#: the purpose of confirmation codes
 CONFIRMING = "SEC-NOTICE"
 
 
 @dataclass(frozen=True, slots=True)
 class OptInRegister:
-    """Contacts that people gave to one office with a yes; ``codes_by`` are the offices that send the code to confirm one."""
+    """An office's opt-in list of contacts; ``codes_by`` are the offices that send its confirmation codes."""
 
     code: str
     office: str
@@ -54,7 +54,7 @@ class OptInRegister:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Every registered version of every purpose, with the offices they name."""
+    """Every registered version of every purpose, with its offices."""
 
     purposes: tuple[Purpose, ...]
     controllers: Mapping[str, Office]
@@ -72,35 +72,35 @@ class Catalogue:
         return max(versions, key=lambda purpose: purpose.version, default=None)
 
     def in_force(self, day: date) -> Iterator[Purpose]:
-        """Each purpose as it stands on a day, by code."""
+        """Each purpose in force on a day, by code."""
         for code in sorted({purpose.code for purpose in self.purposes}):
             if (purpose := self.on(code, day)) is not None:
                 yield purpose
 
     def office_name(self, code: str, language: str = "en") -> str:
-        """The name of an office in words; its code where it is not in the catalogue."""
+        """The name of an office; its code if it is not in the catalogue."""
         office = self.controllers.get(code) or self.processors.get(code)
         return office.name.get(language, office.name["en"]) if office else code
 
     @property
     def register_owners(self) -> Mapping[str, str]:
-        """Which controller owns which register."""
+        """Register → owning controller."""
         return {register: office.code for office in self.controllers.values() for register in office.owns}
 
     @property
     def registers(self) -> tuple[str, ...]:
-        """Every register that contacts stand in: those of records first, then those of a yes."""
+        """Every register of contacts: those of records first, then opt-in lists."""
         return (*self.register_owners, *self.opt_in_registers)
 
     def register_for(self, purpose: Purpose) -> str:
-        """The register a purpose draws from: its office's own where it may draw from no other, else the service book."""
+        """The register of a purpose: its office's opt-in list if limited to it, else the service book."""
         if not purpose.is_own_register_only:
             return SERVICE_BOOK
         own = (one.code for one in self.opt_in_registers.values() if one.office in purpose.controllers)
         return next(own, SERVICE_BOOK)
 
     def register_name(self, code: str, language: str = "en") -> str:
-        """The name of a register in words; its code where it is not in the catalogue."""
+        """The name of a register; its code if it is not in the catalogue."""
         own = self.opt_in_registers.get(code)
         name = own.name if own else self.register_names.get(code, {})
         return name.get(language, code)
@@ -108,7 +108,7 @@ class Catalogue:
 
 @cache
 def load_catalogue() -> Catalogue:
-    """The catalogue that ships with this version, checked whole."""
+    """The shipped catalogue, fully checked."""
     folder = files("vethanam.privacy.purposes")
     common = shipped_yaml(folder / "offices.yaml")
     purposes = [
@@ -153,7 +153,7 @@ def _processors(given: Mapping[str, Any]) -> dict[str, Processor]:
 
 def _check(catalogue: Catalogue) -> None:
     for register in catalogue.opt_in_registers.values():
-        # The database knows whose a register is by its name.
+        # The database derives the owner from the register's name.
         if register.office not in catalogue.controllers or register.code != f"{register.office}-OPTIN":
             raise Broken("register_unreadable", register=register.code)
     seen: set[tuple[str, int]] = set()
@@ -165,7 +165,7 @@ def _check(catalogue: Catalogue) -> None:
 
 
 def check_names(purpose: Purpose, catalogue: Catalogue) -> None:
-    """Refuse a purpose that names what no purpose may: :class:`~vethanam.errors.Broken` with the reason."""
+    """Refuse a purpose with a forbidden name: :class:`~vethanam.errors.Broken` with the reason."""
     strange = (set(purpose.controllers) | set(purpose.senders)) - set(catalogue.controllers)
     if strange:
         raise Broken("purpose_of_unknown_office", purpose=purpose.code, strange=sorted(strange))

@@ -11,7 +11,7 @@ from typing import Any
 
 from vethanam.errors import Broken, typed
 
-#: the words each of these keys may hold
+#: key → its allowed words
 WORDS: Mapping[str, frozenset[str]] = {
     "status": frozenset({"active", "suspended", "prohibited"}),
     "contact_use": frozenset({"none", "deliver_only", "system_feed", "reveal_single"}),
@@ -43,7 +43,7 @@ SUBJECTS = frozenset({"employee", "judicial_officer", "pensioner", "beneficiary"
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """On what the purpose stands: provisions of the DPDP Act, and what carries it before they commence."""
+    """The legal ground: provisions of the DPDP Act, and the statute that carries it before they commence."""
 
     dpdp: tuple[str, ...]
     statute_now: tuple[str, ...]
@@ -63,7 +63,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a use may do. Names follow the file; ``content`` is the file's own mapping, from which the hash is made."""
+    """The rules for a use. Names follow the file; ``content`` is the file's mapping, the input of the hash."""
 
     code: str
     version: int
@@ -108,16 +108,16 @@ class Purpose:
 
     @property
     def opens_contacts(self) -> bool:
-        """Whether a use of it may open a contact at all."""
+        """Whether its uses may open contacts at all."""
         return self.contact_use != "none"
 
     @property
     def hash(self) -> str:
-        """SHA-256 of the canonical JSON of its content: what the registering leaf commits to."""
+        """SHA-256 of the canonical JSON of its content, as committed to in the registering leaf."""
         return hashlib.sha256(canonical(self.content)).hexdigest()
 
     def covers(self, day: date) -> bool:
-        """Whether this version is the one registered for a day."""
+        """Whether this version is valid on a day."""
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_until is None or day <= self.valid_until
         )
@@ -136,8 +136,7 @@ def purpose_of(content: Mapping[str, Any], where: str) -> Purpose:
     Raises
     ------
     Broken
-        A key is missing or unknown, or a word is not one the engine knows. A purpose that cannot be read in full is
-        not used at all.
+        A key is missing or unknown, or a word is unknown. A purpose that cannot be read in full is not used at all.
     """
     given = dict(content)
     for name, words in WORDS.items():

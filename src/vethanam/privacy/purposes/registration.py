@@ -1,7 +1,7 @@
-"""The form in which an office registers a purpose: what the test of legality, aim and proportionality asks, field by field.
+"""The form that registers a purpose: the test of legality, aim and proportionality, field by field.
 
-No field may be empty, and free text is not enough: the instrument has a number, a day and the hash of its text; two less
-intrusive ways were considered; who gains is the person or the public, never the holder of an office.
+No field may be empty, and free text is not enough: the instrument has a number, a day and the hash of its text; two
+less intrusive ways were considered; the beneficiary is the person or the public, never the holder of an office.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST_A_MONTH = 31
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of the form: its name, what it asks, and whether it holds one value, several, a day, a count or a word."""
+    """One field of the form: name, question, and kind (one value, several, a day, a count or a word)."""
 
     name: str
     asks: str
@@ -73,21 +73,21 @@ FIELDS: tuple[Field, ...] = (
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _ABOUT = "Registration"
-#: the kinds of field that hold what somebody wrote
+#: the kinds of field with free text
 _WORDS = ("text", "list", "lines")
 
 
 def read_registration(
     given: Mapping[str, Any], *, office: str, version: int, day: date, first: date, catalogue: Catalogue
 ) -> Purpose:
-    """The purpose a filled form describes, checked as every purpose of the catalogue is.
+    """The purpose described by a filled form, checked like every purpose of the catalogue.
 
     ``day`` is today, ``first`` the first day on which it may be in force.
 
     Raises
     ------
     UnsoundInput
-        Every field that is empty or does not fit, with what to do.
+        Every field that is empty or does not fit, with the remedy.
     """
     values, faults = _values(given)
     former = latest(catalogue, values.get("code", ""))
@@ -109,13 +109,13 @@ def read_registration(
 
 
 def latest(catalogue: Catalogue, code: str) -> Purpose | None:
-    """The last version of a purpose that is registered, whether or not it is in force."""
+    """The last registered version of a purpose, in force or not."""
     known = [purpose for purpose in catalogue.purposes if purpose.code == code]
     return max(known, key=lambda purpose: purpose.version, default=None)
 
 
 def filled_from(purpose: Purpose) -> dict[str, Any]:
-    """The form as a purpose that is registered would fill it, so far as it says it: the beginning of a further version."""
+    """The form filled from a registered purpose, as a draft of the next version."""
     test: Mapping[str, Any] = purpose.test
     instrument: Mapping[str, Any] = purpose.content.get("test", {}).get("instrument") or {}
     stated = {
@@ -136,7 +136,7 @@ def filled_from(purpose: Purpose) -> dict[str, Any]:
 
 
 def _lost(name: str, former: Purpose) -> Fault:
-    """A protection of the version before that the form would take away."""
+    """The fault for a protection of the former version that the form drops."""
     if name == "is_consent_required":
         return _fault("provision", "consent_stays")
     if name == "most_a_month":
@@ -149,7 +149,7 @@ def _fault(field: str, code: str, /, **facts: object) -> Fault:
 
 
 def _values(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
-    """Each field by its kind; what is empty or cannot be read is a fault."""
+    """Each field read by its kind; an empty or unreadable one is a fault."""
     known = {field.name for field in FIELDS}
     faults = [_fault(typed(name, 30), "not_a_purpose_field") for name in sorted(set(given) - known)]
     values: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""The catalogue as this installation knows it: its files, and what offices registered since with two persons' approval."""
+"""The catalogue of this installation: its files, and purposes published since with two persons' approval."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DAYS = ("dormant_until", "valid_from", "valid_until", "review_by")
 
 
 def catalogue_now() -> Catalogue:
-    """Every version of every purpose: those of the files and the published ones."""
+    """Every version of every purpose: from the files and published."""
     catalogue = load_catalogue()
     rows = PurposePublication.objects.order_by("pk").values_list(
         "purpose__code", "purpose__version", "purpose__content"
@@ -25,13 +25,13 @@ def catalogue_now() -> Catalogue:
 
 
 def purpose_name(code: str, language: str = "en") -> str:
-    """The short title of a purpose, of the files or registered since; its code where there is none."""
+    """The short title of a purpose, from the files or published; its code if unknown."""
     known = (purpose for catalogue in (load_catalogue, catalogue_now) for purpose in catalogue().purposes)
     found = next((purpose for purpose in known if purpose.code == code), None)
     return found.short.get(language, found.short["en"]) if found else code
 
 
 def purpose_in(content: Mapping[str, Any], where: str) -> Purpose:
-    """A purpose from its content as it is kept, days written as text."""
+    """A purpose from its stored content, in which days are text."""
     days = {name: date.fromisoformat(content[name]) for name in _DAYS if content.get(name)}
     return purpose_of({**content, **days}, where)

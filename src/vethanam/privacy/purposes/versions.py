@@ -1,4 +1,4 @@
-"""A further version of a purpose beside the one before it: which protections it may not lose, and where it goes beyond."""
+"""The next version of a purpose: protections it must keep, and where it reaches further."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from vethanam.privacy.purposes.purpose import Purpose
 
-#: words of a protection, the weakest first
+#: words of a protection, weakest first
 _ORDER: Mapping[str, tuple[str, ...]] = {
     "approvals": (
         "rule_driven", "post_review_24h", "unit_head", "dpo", "two_person", "three_person", "none_possible",
@@ -20,18 +20,18 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     "opt_out": ("not_possible", "channel", "withdraw_any_time"),
     "status": ("active", "suspended", "prohibited"),
 }  # fmt: skip
-#: what the form does not ask stays as it was
+#: fields outside the form keep their former value
 _NOT_ASKED = (
     "is_own_register_only", "judicial_officers", "minors", "election_window", "caution_window", "court_restraint",
     "ledger_unhealthy", "most_subjects",
 )  # fmt: skip
 _OF_CONSENT = ("opt_out", "category", "suffix", "whatsapp_category")
-#: lists that say how far a use reaches
+#: lists that state how far a use reaches
 _REACH = ("subjects", "fields", "recipients", "channels", "cohort_attributes")
 
 
 def kept(former: Purpose | None, *, is_consent: bool) -> dict[str, Any]:
-    """What a further version keeps of the one before because its form does not ask for it."""
+    """The fields a further version keeps because its form does not ask for them."""
     if former is None:
         return {}
     names = _NOT_ASKED if is_consent and not former.is_consent_required else (*_NOT_ASKED, *_OF_CONSENT)
@@ -39,10 +39,10 @@ def kept(former: Purpose | None, *, is_consent: bool) -> dict[str, Any]:
 
 
 def weaker(former: Purpose, later: Purpose) -> tuple[str, ...]:
-    """The protections that a later version has less of: a version that has any is not registered.
+    """The protections that a later version weakens; such a version is not registered.
 
-    A cap that goes or rises, a yes that is not needed any more, fewer approvers, a contact that is opened further, a
-    window that stops less.
+    A cap removed or raised, a consent no longer needed, fewer approvers, wider opening of a contact, a window that
+    stops less.
     """
     lost = [
         name for name, words in _ORDER.items() if _is_less(words, getattr(former, name), getattr(later, name))
@@ -61,9 +61,9 @@ def weaker(former: Purpose, later: Purpose) -> tuple[str, ...]:
 
 
 def beyond(former: Purpose, later: Purpose) -> dict[str, tuple[str, ...]]:
-    """Where a later version reaches further, by name: what is new in each list; how long it keeps, where that changed.
+    """Where a later version reaches further: the new items of each list, and a changed retention.
 
-    None of it is refused, and none of it is silent: it stands in the leaf of the proposal and on its public page.
+    It is allowed and public: it is in the leaf of the proposal and on its page.
     """
     more = {name: tuple(sorted(set(getattr(later, name)) - set(getattr(former, name)))) for name in _REACH}
     if former.retention.personal != later.retention.personal:
@@ -72,5 +72,5 @@ def beyond(former: Purpose, later: Purpose) -> dict[str, tuple[str, ...]]:
 
 
 def _is_less(words: tuple[str, ...], before: str, now: str) -> bool:
-    """Whether a word is weaker than the one before; a word of no order (a class that cannot occur) protects as before."""
+    """Whether a word is weaker than the former one; a word outside the order protects as before."""
     return before in words and now in words and words.index(now) < words.index(before)

@@ -1,4 +1,4 @@
-"""Reads of privacy: contacts as masks, the uses of one person, the register. Nothing here yields a contact."""
+"""Reads of privacy: masked contacts, the uses of one person, the register. None returns a contact."""
 
 from vethanam.privacy.queries.contacts import (
     KINDS_OF_CHANNEL,

@@ -1,4 +1,4 @@
-"""Contacts as masks: what is in use, how far it is confirmed, and which channels a person stopped. None yields a contact."""
+"""Masked contacts: the live one, its confirmation, and stopped channels. None returns a contact."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vethanam.privacy.models import Contact
 from vethanam.privacy.vault.binding import SERVICE_BOOK
 from vethanam.privacy.vault.number import ContactKind
 
-#: which kinds of contact carry a channel, the first one preferred
+#: kinds of contact for a channel, preferred one first
 KINDS_OF_CHANNEL: Mapping[str, tuple[str, ...]] = {
     "email": ("email_official", "email_personal"),
     "sms": ("mobile",),
@@ -27,16 +27,16 @@ KINDS_OF_CHANNEL: Mapping[str, tuple[str, ...]] = {
 
 
 def fields_for(purpose: purposes.Purpose, channels: Sequence[str]) -> tuple[str, ...]:
-    """The fields of a purpose that messages through these channels need: of contacts, only those that carry them."""
+    """The fields a purpose needs for these channels: of its contacts, only those that serve a channel."""
     kinds = {kind for channel in channels for kind in KINDS_OF_CHANNEL.get(channel, ())}
     return tuple(name for name in purpose.fields if name in kinds or name not in set(ContactKind))
 
 
 @dataclass(frozen=True, slots=True)
 class ContactShown:
-    """A contact as its own person sees it: the kind, two digits of a number, and whether it is confirmed.
+    """A contact for its own person: the kind, two digits of a number, and whether it is confirmed.
 
-    ``returned_on`` is the day on which a message to it came back, where nobody confirmed it since.
+    ``returned_on`` is the day a message to it bounced, if it was not confirmed since.
     """
 
     id: int
@@ -52,22 +52,22 @@ class ContactShown:
 
     @property
     def is_verified(self) -> bool:
-        """Whether messages may go there."""
+        """Whether messages may go to it."""
         return self.verified_on is not None
 
 
 def live_contacts(
     persons: Sequence[int], kinds: Iterable[str] | None = None, sources: Sequence[str] = (SERVICE_BOOK,)
 ) -> dict[tuple[int, str], ContactShown]:
-    """The contact in use of each person and kind in these registers, one of an earlier register before one of a later."""
+    """The live contact of each person and kind in these registers; earlier registers win."""
     found: dict[tuple[int, str], ContactShown] = {}
     for one in sorted(_live(persons, kinds, sources), key=lambda one: sources.index(one.register)):
         found.setdefault((one.person, one.kind), one)
     return found
 
 
-# Of each person, kind and register the highest version, where she has not taken it back. How far it is confirmed: by an office
-# or a code, as long as nothing came back since.
+# The highest version per person, kind and register, unless erased. It is confirmed by an office or a code, unless a
+# message bounced since.
 _LIVE = """
 SELECT c.id, c.person, c.kind, c.version, c.mask,
        CASE WHEN f.confirmed > coalesce(f.returned, '-infinity')
@@ -88,8 +88,8 @@ SELECT c.id, c.person, c.kind, c.version, c.mask,
  WHERE NOT EXISTS (SELECT FROM privacy_contacterasure e WHERE e.contact_id = c.id)
 """
 
-# What each person may be told through: of each kind the contact of the first register that has one, where it was given for
-# the purpose; of the kinds that carry a channel, the first that is confirmed.
+# The contact per person and channel: for each kind that of the first register that has one, if given for the purpose;
+# of a channel's kinds, the first confirmed one.
 _THROUGH = f"""
 WITH first AS (
   SELECT DISTINCT ON (person, kind) * FROM ({_LIVE}) live
@@ -123,9 +123,9 @@ def _live(
 def contacts_through(
     persons: Sequence[int], channels: Sequence[str], purpose: str, sources: Sequence[str] = (SERVICE_BOOK,)
 ) -> pl.DataFrame:
-    """``person``, ``channel``, ``contact``: whom a contact in these registers can reach for a purpose, and through which.
+    """``person``, ``channel``, ``contact``: the people a purpose can reach from these registers, and the channel.
 
-    ``contact`` is the confirmed one that is used, the official one first, or null where none is confirmed. Ids only.
+    ``contact`` is the confirmed one, official first, or null if none is confirmed. Ids only.
     """
     carried = [(channel, kind) for channel in channels for kind in KINDS_OF_CHANNEL.get(channel, ())]
     if not carried:
@@ -144,13 +144,13 @@ def contacts_through(
 
 
 def people_in(register: str) -> list[int]:
-    """The people who have a contact in a register, by number."""
+    """The numbers of the people with a contact in a register."""
     persons = Contact.objects.filter(register=register).values_list("person", flat=True).distinct()
     return sorted({one.person for one in _live(list(persons), None, [register])})
 
 
 def contacts_of(person: int) -> list[ContactShown]:
-    """A person's own contacts in every register, masked; those of the service book first."""
+    """A person's own contacts in every register, masked; the service book first."""
     return sorted(
         _live([person], None, None), key=lambda one: (one.register != SERVICE_BOOK, one.register, one.kind)
     )
@@ -159,7 +159,7 @@ def contacts_of(person: int) -> list[ContactShown]:
 def contact_states(
     persons: Sequence[int], channels: Sequence[str], purpose: str, sources: Sequence[str] = (SERVICE_BOOK,)
 ) -> dict[int, dict[str, str]]:
-    """For each person and channel that needs a contact: ``verified``, ``unverified``, or ``none`` given for it there."""
+    """Per person and channel with contacts: ``verified``, ``unverified``, or ``none`` if not given for the purpose."""
     needing = [channel for channel in channels if channel in KINDS_OF_CHANNEL]
     states = {person: dict.fromkeys(needing, "none") for person in persons}
     for person, channel, contact in contacts_through(persons, channels, purpose, sources).iter_rows():
@@ -170,7 +170,7 @@ def contact_states(
 def contacts_in_use(
     persons: Sequence[int], channel: str, purpose: str, sources: Sequence[str] = (SERVICE_BOOK,)
 ) -> dict[int, int]:
-    """The confirmed contact of these registers each person is told through: the official one first. Ids only."""
+    """Each person's confirmed contact for a channel in these registers, official first. Ids only."""
     found = contacts_through(persons, [channel], purpose, sources).drop_nulls("contact")
     return dict(found.select("person", "contact").iter_rows())
 
@@ -184,7 +184,7 @@ SELECT DISTINCT ON (person, channel, purpose, sender) person, channel, is_stoppe
 
 
 def stopped_channels(persons: Sequence[int], purpose: str, sender: str = "") -> dict[int, frozenset[str]]:
-    """Channels that persons stopped for a purpose, or for its sender; the latest choice of each holds."""
+    """Channels that persons stopped for a purpose or its sender; the latest choice holds."""
     with connection.cursor() as cursor:
         cursor.execute(
             _CHOICES, {"persons": array_of(persons), "purposes": [purpose, ""], "senders": [sender, ""]}

@@ -1,4 +1,4 @@
-"""The uses that were asked for about one person, as she sees them."""
+"""The uses about one person, for her page."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
 
 @dataclass(frozen=True, slots=True)
 class PersonUse:
-    """One use as the person it was about sees it.
+    """One use, as its subject sees it.
 
-    ``state`` is ``sent``, ``queued``, ``sending``, ``failed``, ``uncertain``, ``cancelled``, ``portal`` (told on the portal
-    only), ``allowed`` (used without a message), ``held``, ``refused`` or ``left_out``. ``ended`` is why a message was
-    cancelled: a code of the permit, or words of the house. ``reason_given`` are the words of the office that asked.
+    ``state`` is ``sent``, ``queued``, ``sending``, ``failed``, ``uncertain``, ``cancelled``, ``portal`` (told on the
+    portal only), ``allowed`` (used without a message), ``held``, ``refused`` or ``left_out``. ``ended`` is why a
+    message was cancelled: a code of the permit, or an internal word. ``reason_given`` is the requesting office's text.
     """
 
     use: int
@@ -57,7 +57,7 @@ class PersonUse:
 
     @property
     def is_held(self) -> bool:
-        """Whether it waits for something: nothing happened so far."""
+        """Whether it is on hold and nothing happened so far."""
         return self.state == "held"
 
     def office_name(self, language: str = "en") -> str:
@@ -69,16 +69,16 @@ class PersonUse:
         return purpose_name(self.purpose, language)
 
     def registers(self, language: str = "en") -> list[str]:
-        """The registers that her contact would come from, by their names."""
+        """The names of the registers of her contact."""
         return [load_catalogue().register_name(source, language) for source in self.sources]
 
     @property
     def is_used(self) -> bool:
-        """Whether something of hers was used, or a message to her is under way: not where it was called off or told here only."""
+        """Whether her data was used or a message is under way; not if cancelled or shown on the portal only."""
         return self.state not in ("refused", "held", "left_out", "cancelled", "portal")
 
     def why(self, language: str = "en") -> str:
-        """The reason in words, her own first; empty where nothing stood in the way."""
+        """The reason in words, her own first; empty if nothing objected."""
         return reason_in_words(self.reason, language) if self.reason else ""
 
 
@@ -98,7 +98,7 @@ SELECT u.id, u.reference, u.at, u.office, u.role, u.sender, u.purpose_code, u.mo
 """
 
 
-# How many messages persons were allowed under a purpose since an instant, those that came to nothing left out.
+# Messages allowed per person under a purpose since an instant, without failed ones.
 _HAD = """
 SELECT s.person, count(*)::int FROM privacy_use u JOIN privacy_usesubject s ON s.use_id = u.id
  WHERE u.purpose_code = %s AND u.mode = 'message' AND u.outcome IN ('allow', 'partial') AND s.outcome = 'allow'
@@ -112,7 +112,8 @@ SELECT s.person, count(*)::int FROM privacy_use u JOIN privacy_usesubject s ON s
 def messages_this_month(
     persons: Sequence[int], purpose: str, at: datetime, before: int | None = None
 ) -> dict[int, int]:
-    """How many messages each person was allowed in the month of an instant, where the purpose has a most; of uses before one."""
+    """Messages allowed per person in the month of an instant, for a purpose with a monthly cap; only uses before
+    ``before``."""
     local = at.astimezone(IST)
     found = catalogue_now().on(purpose, local.date())
     if found is None or found.most_a_month is None:
@@ -124,7 +125,7 @@ def messages_this_month(
 
 
 def uses_of(person: int, *, limit: int = 200, after: str | None = None) -> list[PersonUse]:
-    """The uses that were asked for about a person, refused ones too, newest first; those after the use of a reference."""
+    """The uses about a person, refused ones included, newest first; ``after`` continues below a use's reference."""
     return _uses(person, None, limit, after)
 
 
@@ -163,6 +164,6 @@ def _state(mode: str, outcome: str, hers: str, channel: str, message: str | None
 
 
 def outcomes_of(use: int, person: int) -> list[Mapping[str, Any]]:
-    """What the closing leaves of a use say of one person."""
+    """The closing leaves' records of one person in a use."""
     rows = SubjectOutcome.objects.filter(closing__use=use, person=person).order_by("id")
     return [row.record for row in rows]

@@ -1,4 +1,4 @@
-"""Uses as the register shows them: counts by state and purpose, never a person."""
+"""The register of uses: counts by state and purpose, never a person."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ENDS = ("sent", "failed", "uncertain", "cancelled")
 
 @dataclass(frozen=True, slots=True)
 class UseShown:
-    """One use as the register shows it: counts, never a person. ``asked_for`` may say that it was fewer than 20."""
+    """One use in the register: counts, never a person. ``asked_for`` may say fewer than 20."""
 
     use: int
     reference: str
@@ -47,7 +47,7 @@ class UseShown:
 
     @property
     def asked_for(self) -> int | str:
-        """For how many, as outsiders may see it."""
+        """The number of subjects, as outsiders may see it."""
         return counted(self.subjects)
 
     @property
@@ -57,15 +57,16 @@ class UseShown:
 
     @property
     def ended(self) -> int:
-        """How many messages were ended before they went."""
+        """How many messages were cancelled before they went."""
         return self.messages.get(Outbox.State.CANCELLED, 0)
 
     @property
     def state(self) -> str:
-        """What came of it, by its messages.
+        """The state of the use, from its messages.
 
-        ``refused``, ``held``; ``allowed`` (no message); ``sending``; ``sent`` (nothing was ended before it went), ``part``
-        (some were), ``ended`` (all that waited was, and nothing went), ``undelivered`` (nothing went, and not all was ended).
+        ``refused``, ``held``; ``allowed`` (no message); ``sending``; ``sent`` (no message was cancelled), ``part``
+        (some were), ``ended`` (all waiting ones were cancelled and none went), ``undelivered`` (none went, and not all
+        were cancelled).
         """
         if self.outcome in ("deny", "hold"):
             return "refused" if self.outcome == "deny" else "held"
@@ -87,17 +88,17 @@ class UseShown:
         return purpose_name(self.purpose, language)
 
     def registers(self, language: str = "en") -> list[str]:
-        """The registers that were asked, by their names."""
+        """The names of the requested registers."""
         return [load_catalogue().register_name(source, language) for source in self.sources]
 
     def why(self, language: str = "en") -> str:
-        """The reason in words; empty where nothing stood in the way."""
+        """The reason in words; empty if nothing objected."""
         return reason_in_words(self.reason, language) if self.reason else ""
 
 
 @dataclass(frozen=True, slots=True)
 class PurposeCount:
-    """A purpose with what happened under it in a stretch of time. ``is_registered`` is false for codes nobody registered."""
+    """A purpose with its counts in a period. ``is_registered`` is false for unregistered codes."""
 
     code: str
     messages: int
@@ -113,7 +114,7 @@ class PurposeCount:
 
 @dataclass(frozen=True, slots=True)
 class UsesOverview:
-    """What the data protection officer sees of a stretch of time."""
+    """The data protection officer's overview of a period."""
 
     uses: Sequence[UseShown]
     purposes: Sequence[PurposeCount]
@@ -126,12 +127,12 @@ class UsesOverview:
 
     @property
     def held(self) -> Sequence[UseShown]:
-        """Uses that wait."""
+        """Uses on hold."""
         return [use for use in self.uses if use.outcome == Use.Outcome.HOLD]
 
 
 def uses_overview(since: datetime | None = None, until: datetime | None = None) -> UsesOverview:
-    """Every use within a stretch of business time, newest first, with counts by purpose."""
+    """Every use within a period of business time, newest first, with counts by purpose."""
     rows = Use.objects.all()
     if since is not None:
         rows = rows.filter(at__gte=since)
@@ -147,7 +148,7 @@ def use_shown(reference: str) -> UseShown | None:
 
 
 def mass_uses(since: datetime | None = None, until: datetime | None = None) -> Sequence[UseShown]:
-    """The public register: uses that were about more than a hundred people, refused ones too."""
+    """The public register: uses about more than a hundred people, refused ones included."""
     return [use for use in uses_overview(since, until).uses if use.subjects > MASS]
 
 
@@ -163,13 +164,13 @@ def message_counts(use: int | None = None) -> Mapping[str, int]:
 
 
 def ended_by_reason(use: int) -> Mapping[str, int]:
-    """Messages of a use that were ended before they went, by why: a code of the permit, or words of the house."""
+    """Cancelled messages of a use by reason: a code of the permit, or an internal word."""
     rows = Outbox.objects.filter(use=use, state=Outbox.State.CANCELLED).values_list("result")
     return dict(rows.annotate(how_many=Count("id")).order_by("-how_many", "result"))
 
 
 def sendings_of(office: str | None = None, *, limit: int = 50) -> Sequence[UseShown]:
-    """Messages asked for and allowed, newest first; of one office, or of all."""
+    """Allowed message uses, newest first; of one office, or of all."""
     rows = Use.objects.filter(mode=Use.Mode.MESSAGE, outcome__in=(Use.Outcome.ALLOW, Use.Outcome.PARTIAL))
     if office is not None:
         rows = rows.filter(office=office)
@@ -178,7 +179,7 @@ def sendings_of(office: str | None = None, *, limit: int = 50) -> Sequence[UseSh
 
 @dataclass(frozen=True, slots=True)
 class SendingTimes:
-    """When a sending's first message was taken in hand, and when its last was handed over; real time."""
+    """When a sending's first message was claimed and its last one handed over; real time."""
 
     first: datetime | None
     last: datetime | None
@@ -194,7 +195,7 @@ def sending_times(use: int) -> SendingTimes:
 
 @dataclass(frozen=True, slots=True)
 class UncertainMessage:
-    """A message nobody knows the fate of: the process that was sending it ended before it heard."""
+    """A message with an unknown end: its process stopped before the gateway's answer."""
 
     message: int
     use: int
@@ -206,7 +207,7 @@ class UncertainMessage:
 
 
 def uncertain_messages() -> list[UncertainMessage]:
-    """Messages that were begun and whose end is not known. None of them is sent again by itself."""
+    """Messages begun without a known end. None is sent again by itself."""
     rows = Outbox.objects.filter(state=Outbox.State.UNCERTAIN).order_by("id")
     values = rows.values_list("id", "use_id", "use__reference", "person", "channel", "claimed_at", "result")
     return [UncertainMessage(*row) for row in values]

@@ -1,4 +1,4 @@
-"""What a sealed contact is bound to, so that it opens for one person, kind and version and for nothing else."""
+"""The binding of a sealed contact: it opens for one person, kind and version only."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import NamedTuple
 from vethanam.errors import Broken
 
 BLOCK = 64
-#: the register that is not written into a seal, for every seal was of it before there were others
+#: the register left out of the seal's context, because older seals have no register
 SERVICE_BOOK = "SPARK"
 END = b"\x80"
 
 
 class Binding(NamedTuple):
-    """Person, kind, version and register of one contact: the authenticated side of every seal of it.
+    """Person, kind, version and register of one contact: the authenticated data of its seals.
 
-    One of the service book does not open as one that was given to another register, nor the other way round.
+    A service book contact does not open as one of another register, nor the other way round.
     """
 
     person: int
@@ -24,19 +24,19 @@ class Binding(NamedTuple):
     register: str = SERVICE_BOOK
 
     def context(self, use: bytes) -> bytes:
-        """The bytes bound into a seal; ``use`` tells an intake seal, a vault seal and a wrapped key apart."""
+        """The authenticated bytes of a seal; ``use`` separates intake seals, vault seals and wrapped keys."""
         of = (b"vethanam", use, str(self.person).encode(), self.kind.encode(), str(self.version).encode())
         return b"|".join(of if self.register == SERVICE_BOOK else (*of, self.register.encode()))
 
 
 def padded(text: str) -> bytes:
-    """UTF-8, filled up to a multiple of 64 bytes, so that a sealed address does not show its length."""
+    """UTF-8 padded to a multiple of 64 bytes, so that a sealed address hides its length."""
     plain = text.encode() + END
     return plain + b"\x00" * (-len(plain) % BLOCK)
 
 
 def unpadded(plain: bytes) -> str:
-    """The text that was padded."""
+    """The text without its padding."""
     text = plain.rstrip(b"\x00")
     if not text.endswith(END):
         raise Broken("sealed_not_a_contact")

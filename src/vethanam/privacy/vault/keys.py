@@ -1,8 +1,8 @@
-"""The vault's keys, as files that say who may read them.
+"""The vault's key files and their permissions.
 
-``vault.pub`` (32 bytes as hexadecimal text) is for everybody who seals. ``vault.key`` is for the dispatcher alone: the
-private half, and the key-encryption keys by epoch under which the data keys of persons are wrapped. A key file that
-somebody else owns, or that group or others may read, is not used.
+``vault.pub`` (32 bytes as hexadecimal text) is for every process that seals. ``vault.key`` is for the dispatcher only:
+the private half, and the key-encryption keys by epoch that wrap the data keys. A key file with another owner, or
+readable by group or others, is refused.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ KEK_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class VaultKeys:
-    """The dispatcher's keys. ``repr`` shows the epochs and nothing of the keys."""
+    """The dispatcher's keys. ``repr`` shows the epoch only."""
 
     private: X25519PrivateKey = field(repr=False)
     key_encryption: dict[int, bytes] = field(repr=False)
     epoch: int
 
     def derived(self, use: bytes) -> bytes:
-        """Another secret of whoever holds these keys, for one use: 32 bytes that tell nothing of them."""
+        """A 32-byte secret derived from these keys for one use; it reveals nothing of them."""
         return hmac.digest(self.private.private_bytes_raw(), b"vethanam/derived/1|" + use, "sha256")
 
     def __reduce__(self) -> str:
@@ -41,7 +41,7 @@ class VaultKeys:
 
 
 def new_vault_keys() -> tuple[bytes, bytes]:
-    """The content of a new ``vault.pub`` and a new ``vault.key``; whoever installs writes them, each once."""
+    """The contents of a new ``vault.pub`` and ``vault.key``; the installer writes each once."""
     private = X25519PrivateKey.generate()
     content = {
         "v": 1,
@@ -55,10 +55,10 @@ def new_vault_keys() -> tuple[bytes, bytes]:
 
 
 def begin_epoch(path: Path) -> int:
-    """Add a fresh key-encryption key to ``vault.key`` and make it the present one; returns its epoch.
+    """Add a new key-encryption key to ``vault.key`` and make it the current one; returns its epoch.
 
-    The keys of earlier epochs stay until :func:`end_epochs`: what is wrapped under them is wrapped anew by a dispatcher
-    that was started since.
+    The keys of earlier epochs stay until :func:`end_epochs`; a dispatcher started since rewraps the data keys under
+    them.
     """
     content = json.loads(_read_private(path))
     epoch = max(int(known) for known in content["key_encryption"]) + 1
@@ -68,7 +68,7 @@ def begin_epoch(path: Path) -> int:
 
 
 def end_epochs(path: Path) -> tuple[int, ...]:
-    """Destroy the key-encryption keys of earlier epochs: what is still wrapped under them, in dumps too, is erased."""
+    """Destroy the key-encryption keys of earlier epochs; data keys still under them, in dumps too, are lost."""
     content = json.loads(_read_private(path))
     present = str(content["epoch"])
     ended = tuple(sorted(int(epoch) for epoch in content["key_encryption"] if epoch != present))
@@ -78,7 +78,7 @@ def end_epochs(path: Path) -> tuple[int, ...]:
 
 
 def _replace(path: Path, content: dict[str, object]) -> None:
-    """Another content in one step, with the same owner and mode; a machine that stops keeps the old one or the new."""
+    """Replace the content atomically, with the same owner and mode; a crash leaves the old or the new."""
     beside = path.with_name(f"{path.name}.new")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "w") as file:
@@ -97,7 +97,7 @@ def read_public_key(path: Path) -> X25519PublicKey:
 
 
 def read_vault_keys(path: Path) -> VaultKeys:
-    """The private half and the key-encryption keys, if the file is ours and nobody else may read it."""
+    """The private half and the key-encryption keys, if the file is ours and only its owner can read it."""
     try:
         content = json.loads(_read_private(path))
         return VaultKeys(
@@ -112,7 +112,7 @@ def read_vault_keys(path: Path) -> VaultKeys:
 
 
 def _read_private(path: Path) -> str:
-    """Read a secret file through one descriptor, so that what was checked is what is read."""
+    """Read a secret file through one descriptor, so that the checked file is the one read."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     with os.fdopen(descriptor) as file:
         found = os.fstat(descriptor)

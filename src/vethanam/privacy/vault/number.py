@@ -1,8 +1,8 @@
-"""A contact between the door and the seal: it prints masked and refuses to be copied out.
+"""A contact between intake and seal: it prints masked and refuses to be copied.
 
-A :class:`Number` is a phone number, an e-mail address or a postal address in clear. It lives as short as can be:
-from the parser of a face to :func:`~vethanam.privacy.vault.seal.seal`, and from ``unseal`` to the gateway. Its text
-comes out by one door, :meth:`Number.for_gateway`, whose callers the shape tests list.
+A :class:`Number` is a phone number, an e-mail address or a postal address in clear. It lives only from the parser of a
+face to :func:`~vethanam.privacy.vault.seal.seal`, and from ``unseal`` to the gateway. Only :meth:`Number.for_gateway`
+returns its text; the shape tests list its callers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from vethanam.errors import Broken, Unsound
 
 
 class ContactKind(StrEnum):
-    """What sort of contact it is; the names are the fields of the purpose catalogue."""
+    """The kind of contact; names are the fields of the purpose catalogue."""
 
     MOBILE = "mobile"
     EMAIL_OFFICIAL = "email_official"
@@ -26,7 +26,7 @@ class ContactKind(StrEnum):
 
     @property
     def is_phone(self) -> bool:
-        """Whether it is a number to dial."""
+        """Whether it is a phone number."""
         return self in (ContactKind.MOBILE, ContactKind.GUARDIAN_MOBILE, ContactKind.EMERGENCY_CONTACT)
 
     @property
@@ -72,11 +72,11 @@ class Number:
 
     @property
     def mask(self) -> str:
-        """What a page may show: two digits of a number; nothing of an address."""
+        """The text for a page: two digits of a number, nothing of an address."""
         return self.__clear[-2:] if self.kind.is_phone else ""
 
     def for_gateway(self) -> str:
-        """The text itself, for a seal or a gateway and for nothing else."""
+        """The clear text, only for a seal or a gateway."""
         return self.__clear
 
     def __repr__(self) -> str:
@@ -99,14 +99,14 @@ class Number:
 
 
 def parse(kind: str, text: str) -> Number:
-    """Read a contact as a person wrote it, once, at the door.
+    """Parse a contact as written, once, at intake.
 
     A phone number becomes ``+91`` and ten digits; an e-mail keeps its local part and gets a lower-case host.
 
     Raises
     ------
     Unsound
-        It cannot be a contact of this kind. The sentence says what to write and repeats nothing that was typed.
+        The text cannot be a contact of this kind. The sentence says how to write one and repeats none of the input.
     """
     known = kind_of(kind)
     plain = text.strip()
@@ -121,7 +121,7 @@ def parse(kind: str, text: str) -> Number:
 
 
 def kind_of(kind: str) -> ContactKind:
-    """The kind of contact of a name; Unsound lists the kinds where it is none."""
+    """The kind of contact with this name; Unsound lists the known kinds."""
     try:
         return ContactKind(kind)
     except ValueError:

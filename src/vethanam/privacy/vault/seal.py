@@ -17,10 +17,10 @@ SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 
 def seal(number: Number, binding: Binding, public_key: X25519PublicKey) -> bytes:
-    """The contact as bytes that only the dispatcher can open, and only for this person, kind and version."""
+    """The contact as bytes that only the dispatcher can open, bound to this person, kind and version."""
     return INTAKE + SUITE.encrypt(padded(number.for_gateway()), public_key, info=binding.context(b"intake"))
 
 
 def seal_code(code: str, binding: Binding, public_key: X25519PublicKey) -> bytes:
-    """A code that goes to this very contact and nowhere else, closed in the same way."""
+    """A code bound to this contact, sealed in the same way."""
     return INTAKE + SUITE.encrypt(padded(code), public_key, info=binding.context(b"code"))

@@ -1,8 +1,8 @@
-"""Open a sealed contact, and close it again under a data key of its person. The dispatcher's module.
+"""Open a sealed contact, and reseal it under a data key of its person. Only the dispatcher uses this module.
 
-An intake seal (``0x01``) costs a curve multiplication to open; once opened under a grant it is closed again (``0x02``) with
-AES-256-GCM under a fresh data key of that person, which is wrapped by the key-encryption key of the epoch. Deleting
-the wrapped key erases the contact; each change of a contact gets a key of its own, so a key closes one text only.
+Opening an intake seal (``0x01``) costs a curve multiplication. Once opened under a grant it is resealed (``0x02``)
+with AES-256-GCM under a new data key of that person, wrapped by the key-encryption key of the epoch. Deleting the
+wrapped key erases the contact. Each version of a contact has its own data key, so a key seals one text only.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class WrappedKey:
 
 @dataclass(frozen=True, slots=True)
 class Resealed:
-    """What replaces an intake seal: the contact under a data key, and that key wrapped."""
+    """The replacement of an intake seal: the contact under a data key, and that key wrapped."""
 
     sealed: bytes = field(repr=False)
     key: WrappedKey
@@ -59,14 +59,14 @@ def unseal(sealed: bytes, binding: Binding, keys: VaultKeys, key: WrappedKey | N
 
 
 def unseal_code(sealed: bytes, binding: Binding, keys: VaultKeys) -> str:
-    """The code that goes to the contact of ``binding``; :class:`~vethanam.errors.Broken` where it is none of ours."""
+    """The code for the contact of ``binding``; :class:`~vethanam.errors.Broken` if the seal does not open."""
     if sealed[:1] != INTAKE:
         raise _will_not_open()
     return unpadded(_open_intake(sealed[1:], binding, keys, b"code"))
 
 
 def reseal(number: Number, binding: Binding, keys: VaultKeys) -> Resealed:
-    """Close an opened contact under a fresh data key of its person."""
+    """Seal an opened contact under a new data key of its person."""
     data_key = secrets.token_bytes(DATA_KEY_BYTES)
     sealed = VAULT + _close(padded(number.for_gateway()), data_key, binding.context(b"vault"))
     wrapped = _close(data_key, keys.key_encryption[keys.epoch], _key_context(binding, keys.epoch))
@@ -74,13 +74,13 @@ def reseal(number: Number, binding: Binding, keys: VaultKeys) -> Resealed:
 
 
 def rewrapped(epoch: int, wrapped: bytes, binding: Binding, keys: VaultKeys) -> bytes:
-    """A data key that was wrapped in ``epoch``, wrapped for the present one; the contact itself is not opened."""
+    """A data key wrapped in ``epoch``, rewrapped for the current one; the contact is not opened."""
     data_key = _unwrapped(WrappedKey(epoch, wrapped), binding, keys)
     return _close(data_key, keys.key_encryption[keys.epoch], _key_context(binding, keys.epoch))
 
 
 def is_intake(sealed: bytes) -> bool:
-    """Whether these bytes still wait to be closed under a data key."""
+    """Whether these bytes are still an intake seal."""
     return sealed[:1] == INTAKE
 
 

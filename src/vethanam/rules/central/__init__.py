@@ -1,7 +1,8 @@
-"""The Central Government's rule pack: the pay matrix of 2016, dearness allowance, house rent and the contributory pension.
+"""The Central Government's rule pack: pay matrix of 2016, dearness allowance, house rent, contributory
+pension.
 
-Decided here: what these four orders print for a month. It is small on purpose: it shows that a second Government needs a
-folder and nothing else. What never enters: a clock, a database, a person's name.
+It covers the amounts these four orders fix for a month. It is small on purpose: a second Government needs one
+folder and nothing else. It never uses a clock, a database or a person's name.
 """
 
 from pathlib import Path

@@ -1,4 +1,6 @@
-"""What the Central rules check of a service book: pay in a cell of its level, and what this small pack has no rule for."""
+"""Checks of the Central rules: pay must be a cell of its level; facts without a rule in this pack are
+reported.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from vethanam.rules.funds import PENSION_SCHEME, Fund, SheetColumn, Stated
 from vethanam.rules.in_force import InForce
 from vethanam.rules.rulebook import Check
 
-#: no rule of the pack takes a subscription; its members are set aside
+#: the pack has no rule for subscriptions; members are set aside
 GPF = Fund(
     "gpf",
     "Provident fund",
@@ -25,7 +27,7 @@ GPF = Fund(
 
 
 def basic_pay_in_a_cell(on: InForce, facts: MonthFacts) -> pl.DataFrame:
-    """Basic pay must be a cell of its level of the pay matrix."""
+    """Basic pay must be a cell of its level in the pay matrix."""
     held = facts.segments.filter(pl.col("pay_basis") == "scale")
     distinct = held.select("revision", "scale", "basic_pay").unique(maintain_order=True)
     told = [_told(on, *row) for row in distinct.iter_rows()]
@@ -61,7 +63,9 @@ def _told(on: InForce, revision: int | None, scale: str | None, pay: int) -> Sen
 
 
 def without_a_rule(on: InForce, facts: MonthFacts) -> pl.DataFrame:
-    """Suspension, provident fund and income tax have no rule here: whoever needs one is set aside or told."""
+    """Suspension, provident fund and income tax have no rule here: such employments are set aside or
+    reported.
+    """
     untaxed = facts.months.filter(~pl.col("is_tax_settled"))
     fund = facts.members_of(GPF.code)
     return found(

@@ -1,4 +1,4 @@
-"""What the Central rules say of days: which absences bring nothing."""
+"""Unpaid absences under the Central rules."""
 
 from __future__ import annotations
 

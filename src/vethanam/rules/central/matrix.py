@@ -16,7 +16,7 @@ REVISION = 7
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level of the matrix with its cells in paise, the first one lowest."""
+    """A level of the matrix with its cells in paise, lowest first."""
 
     name: str
     cells: tuple[int, ...]
@@ -27,14 +27,14 @@ class Level:
         return [self.cells[i] for i in (place - 1, place) if 0 <= i < len(self.cells)]
 
     def must_have(self, pay: int) -> None:
-        """Refuse a pay that no cell of the level has; the sentence names the nearest cells."""
+        """Refuse a pay that is not a cell of the level; the sentence names the nearest cells."""
         if pay in self.cells:
             return
         near = " and ".join(shown(cell, symbol=False) for cell in self.near(pay))
         raise Unsound("pay_not_a_cell", pay=shown(pay, symbol=False), name=self.name, near=near)
 
     def at_or_above(self, pay: int) -> int:
-        """The lowest cell that is not below a pay.
+        """The lowest cell at or above a pay.
 
         Raises
         ------
@@ -62,7 +62,7 @@ class Level:
 
 
 def level_named(on: InForce, name: str) -> Level | None:
-    """A level by its name (6, level 6, L-6) or by its first and last cell; None when the matrix has none."""
+    """A level by its name (6, level 6, L-6) or by its first and last cell; None if the matrix has none."""
     matrix = on.pay.matrix
     plain = re.sub(r"^\s*(?:level|l)?[\s-]*", "", name.strip(), flags=re.IGNORECASE).upper()
     for key in matrix.parameter.keys:
@@ -77,7 +77,7 @@ def level_named(on: InForce, name: str) -> Level | None:
 
 
 def named_level(on: InForce, name: str) -> Level:
-    """The same, refused with a sentence where the matrix has no such level."""
+    """Like :func:`level_named`, but refuses an unknown level with a sentence."""
     level = level_named(on, name)
     if level is None:
         known = ", ".join(on.pay.matrix.parameter.keys)

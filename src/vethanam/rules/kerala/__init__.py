@@ -1,7 +1,7 @@
-"""Kerala's rule pack: the Kerala Service Rules, the pay orders of the 9th to 11th revision, and the deductions of a month.
+"""Kerala's rule pack: Kerala Service Rules, pay orders of the 9th to 11th revision, monthly deductions.
 
-Decided here: every amount that a Kerala order could print. What may enter: the closed frames of ``rules.columns`` and
-the parameters of this folder. What never enters: a clock, a database, a person's name.
+It covers every amount a Kerala order can fix. Inputs: the closed frames of ``rules.columns`` and the
+parameters of this folder. It never uses a clock, a database or a person's name.
 """
 
 from pathlib import Path
@@ -141,7 +141,8 @@ PACK = Pack(
     funds=Funds(GPF, NPS, SLI, GIS, FBS, MEDISEP, GPAIS),
     provident_fund="gpf",
     public_holidays="KL",
-    # leave encashed on retirement is no income of a Government servant (Income-tax Act, section 10(10AA)(i)): not read
+    # unverified: leave encashed on retirement is no income of a Government servant (Income-tax Act, section
+    # 10(10AA)(i))
     untaxed=("terminal_surrender",),
     obligations={
         "government_due": "Government due",

@@ -1,4 +1,4 @@
-"""What Kerala's rules check of a service book: basic pay on a stage, subscriptions within their limits."""
+"""Checks of Kerala's rules: basic pay is a stage, subscriptions are within limits."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from vethanam.rules.parameters import Value
 from vethanam.rules.rounding import rounded
 from vethanam.rules.rulebook import Check
 
-#: services of which no order that was read says that everybody is in a fund
+#: services without a fund for everybody in the orders read so far
 WITHOUT_A_FUND = ("part_time_contingent", "temporary")
 
 
 def basic_pay_on_a_stage(on: InForce, facts: MonthFacts) -> pl.DataFrame:
-    """Basic pay must be a stage of its scale, or one of the stagnation increments above it."""
+    """Basic pay must be a stage of its scale, or a stagnation increment above it."""
     held = facts.segments.filter((pl.col("pay_basis") == "scale") & ~pl.col("category").is_in(OWN_ORDERS))
     distinct = held.select("category", "revision", "scale", "basic_pay").unique(maintain_order=True)
     scales = distinct.select("category", "revision", "scale").unique().drop_nulls().rows()
@@ -61,7 +61,7 @@ def basic_pay_on_a_stage(on: InForce, facts: MonthFacts) -> pl.DataFrame:
 def _told(
     span: Scale | None, category: str, revision: int | None, scale: str | None, pay: int
 ) -> Sentence | None:
-    """What is wrong with a basic pay, if anything."""
+    """The fault of a basic pay, or None."""
     if scale is None or revision is None:
         return Sentence("scale_not_named")
     if span is None:
@@ -83,7 +83,7 @@ def _span(on: InForce, category: str, revision: int, scale: str) -> Scale | None
 
 
 def provident_fund_within_limits(on: InForce, facts: MonthFacts) -> pl.DataFrame:
-    """A subscription below the least or above the most share of pay is told, and taken as stated."""
+    """Report a subscription below the minimum or above the maximum share of pay; it is used as stated."""
     last = last_of_each(facts.segments).select("employment", "basic_pay", "category")
     subscribed = facts.members_of(GPF.code).select("employment", gpf_subscription="amount")
     of_members = facts.months.select("employment", "gpf_base").join(
@@ -119,7 +119,7 @@ def _outside(limits: Figure, kind: str, members: pl.DataFrame) -> pl.DataFrame:
 
 
 def insurance_not_below_least(on: InForce, facts: MonthFacts) -> pl.DataFrame:
-    """Total State Life Insurance premiums below the least of the rule are told; age 50 and above takes no new policy."""
+    """Report State Life Insurance premiums below the minimum; from age 50 there is no new policy."""
     rule = on.state_life_insurance.premium
     value = rule.value()
     last_age = on.state_life_insurance.last_age.content()
@@ -141,7 +141,7 @@ def insurance_not_below_least(on: InForce, facts: MonthFacts) -> pl.DataFrame:
 
 
 def _least_premiums(on: InForce, facts: MonthFacts, value: Value) -> pl.DataFrame:
-    """The least premium of each employment: on basic pay, the allowance on it in rupees, and stated personal pay."""
+    """Each employment's minimum premium: on basic pay, its allowance in rupees, and stated personal pay."""
     rate, step, least = (value.fields[name] for name in ("rate", "step", "least"))
     last = last_of_each(facts.segments)
     stated = facts.rates.filter(pl.col("component") == "personal_pay")
@@ -164,7 +164,7 @@ def _least_premiums(on: InForce, facts: MonthFacts, value: Value) -> pl.DataFram
 
 
 def scheme_by_joining(on: InForce, facts: MonthFacts) -> pl.DataFrame:
-    """Who joined from the day of the contributory pension belongs to it."""
+    """Report provident fund members who joined after the contributory pension began."""
     since = on.pension_contribution.joined_from.content()
     members = facts.members_of(GPF.code).select("employment")
     late = facts.months.filter((pl.col("joined") >= since).fill_null(False)).join(
@@ -180,7 +180,7 @@ def scheme_by_joining(on: InForce, facts: MonthFacts) -> pl.DataFrame:
 
 
 def fund_of_a_recruit(on: InForce, facts: MonthFacts) -> pl.DataFrame:
-    """Who joined from the day of the contributory pension on regular pay, and is in no fund: the clerk is asked for it."""
+    """Report regular employees who joined after the contributory pension began and have no fund."""
     since = on.pension_contribution.joined_from.content()
     recruits = facts.months.filter((pl.col("joined") >= since).fill_null(False))
     members = facts.memberships.filter(pl.col("fund").is_in([GPF.code, NPS.code]))
@@ -200,7 +200,7 @@ def fund_of_a_recruit(on: InForce, facts: MonthFacts) -> pl.DataFrame:
 
 
 def pay_without_a_scale(on: InForce, facts: MonthFacts) -> pl.DataFrame:
-    """Services whose scales the pack does not have: their pay is taken as stated."""
+    """Report services with scales outside the pack: their pay is used as stated."""
     rows = facts.segments.filter((pl.col("pay_basis") == "scale") & pl.col("category").is_in(OWN_ORDERS))
     return finding(
         rows,
@@ -212,7 +212,7 @@ def pay_without_a_scale(on: InForce, facts: MonthFacts) -> pl.DataFrame:
 
 
 def subsistence_within_bounds(on: InForce, facts: MonthFacts) -> pl.DataFrame:
-    """A varied rate of subsistence outside the bounds of the rule, or before it may be varied, is told."""
+    """Report a varied subsistence rate outside the bounds, or before it may be varied."""
     varied = facts.segments.filter(
         pl.col("subsistence_rate").is_not_null() & (pl.col("absence") == "suspension")
     )

@@ -1,4 +1,4 @@
-"""What the days of a segment are: on duty, on leave, suspended. Conditions that several components read."""
+"""Conditions on the days of a segment: on duty, on leave, suspended."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = [
     "with_basic_pay",
 ]
 
-#: the services whose pay is worked out here
+#: services paid by this pack
 CATEGORIES = (
     "state",
     "ugc",
@@ -39,9 +39,9 @@ CATEGORIES = (
     "part_time_contingent",
     "temporary",
 )
-#: absences for which nothing is paid
+#: unpaid absences
 UNPAID = ("without_allowances", "dies_non")
-#: services whose allowances follow orders of their own
+#: services with allowances by their own orders
 OWN_ORDERS = ("ugc", "judicial", "all_india_service")
 
 is_unpaid = pl.col("absence").is_in(UNPAID).fill_null(False)
@@ -49,7 +49,7 @@ on_leave_with_allowances = pl.col("absence").is_not_null() & ~is_unpaid & ~is_su
 
 
 def has_protected_allowance(on: InForce) -> pl.Expr:
-    """On half-pay leave, not gazetted, basic pay not above the limit; unknown where the limit of the revision is."""
+    """On half-pay leave, not gazetted, basic pay up to the limit; null if the revision's limit is unknown."""
     concerned = on_half_pay & ~pl.col("is_gazetted")
     limit = on.leave_salary.half_pay_limit.by("revision", applies=concerned)
     return concerned & (pl.col("basic_pay") <= limit.numerator)

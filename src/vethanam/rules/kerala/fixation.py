@@ -15,7 +15,9 @@ from vethanam.rules.kerala.scales import Scale, master_of, named_scale, part_tim
 
 
 def must_be_a_stage(pay: int, scale: Scale) -> None:
-    """Refuse a pay that the scale (or stagnation above it) does not have; the sentence names the nearest stages."""
+    """Refuse a pay that is no stage of the scale or stagnation above it; the sentence names the nearest
+    stages.
+    """
     if pay in scale.stages or pay in scale.stagnation:
         return
     near = " and ".join(shown(stage, symbol=False) for stage in scale.nearest(pay))
@@ -49,7 +51,7 @@ def next_stage(on: InForce, revision: int, pay: int, scale: Scale | None) -> tup
 
 
 def due_when(on: InForce, scale: Scale, pay: int, since: date) -> None:
-    """Refuse a stagnation increment that is not yet due: four after a year each, the last after two."""
+    """Refuse a stagnation increment before it is due: four after one year each, the last after two years."""
     rule = on.pay.stagnation
     yearly, last_years = rule.content("yearly"), rule.content("years_for_last")
     count = scale.stagnation.index(pay) + 1
@@ -62,7 +64,7 @@ def due_when(on: InForce, scale: Scale, pay: int, since: date) -> None:
 
 
 def next_above(scale: Scale, pay: int) -> int:
-    """The stage of a scale next above a pay; its minimum when the pay is below it."""
+    """The stage of a scale next above a pay; its minimum if the pay is below it."""
     place = bisect_right(scale.stages, pay)
     if place == len(scale.stages):
         raise Unsound("no_stage_above", scale=scale.name, pay=shown(pay, symbol=False))
@@ -70,13 +72,13 @@ def next_above(scale: Scale, pay: int) -> int:
 
 
 def must_be_higher(higher: Scale, lower: Scale) -> None:
-    """Refuse a promotion to a scale that does not begin above that of the lower post."""
+    """Refuse a promotion to a scale that does not begin above the lower post's scale."""
     if higher.stages[0] <= lower.stages[0]:
         raise Unsound("not_a_promotion", higher=higher.name, lower=lower.name)
 
 
 def under_28a(on: InForce, revision: int, pay: int, higher: Scale, lower: Scale | None) -> int:
-    """Rule 28A: one notional increment in the lower scale, then the next stage above it in the higher one."""
+    """Rule 28A: a notional increment in the lower scale, then the next stage above in the higher scale."""
     if lower is not None:
         must_be_higher(higher, lower)
         must_be_a_stage(pay, lower)
@@ -85,20 +87,20 @@ def under_28a(on: InForce, revision: int, pay: int, higher: Scale, lower: Scale 
 
 
 def is_under_28a(on: InForce, revision: int, higher: Scale) -> bool:
-    """Whether promotion to the scale is fixed under rule 28A: its minimum is not above the bound."""
+    """True if rule 28A fixes promotion to this scale: its minimum is not above the bound."""
     bound: int = on.promotion.bound.content(key=str(revision))
     return higher.stages[0] <= bound
 
 
 def must_be_under_28a(on: InForce, revision: int, higher: Scale) -> None:
-    """Refuse rule 28A for a scale that begins above its bound: there is no notional increment there."""
+    """Refuse rule 28A for a scale that begins above its bound, where there is no notional increment."""
     if is_under_28a(on, revision, higher):
         return
     raise Unsound("not_under_28a", stages=shown(higher.stages[0], symbol=False))
 
 
 def must_be_refixed(on: InForce) -> None:
-    """Refuse a refixation in the years when rule 28A knew none."""
+    """Refuse a refixation in the years without one under rule 28A."""
     rule = on.promotion.refixation
     if rule.content():
         return
@@ -111,7 +113,7 @@ def must_be_refixed(on: InForce) -> None:
 
 
 def on_promotion(on: InForce, revision: int, pay: int, higher: Scale, lower: Scale) -> int:
-    """Pay on promotion, by rule 28A or, above its bound, without the notional increment."""
+    """Pay on promotion: rule 28A, or above its bound without the notional increment."""
     if is_under_28a(on, revision, higher):
         return under_28a(on, revision, pay, higher, lower)
     return under_37a(pay, higher, lower)
@@ -126,7 +128,7 @@ def under_37a(pay: int, higher: Scale, lower: Scale) -> int:
 
 def counterpart(on: InForce, scale: Scale, old: int, new: int) -> Scale:
     """The scale of the same row in another revision."""
-    master_of(on, new)  # says which figure is missing where the other revision is not known
+    master_of(on, new)  # names the missing figure if the other revision is unknown
     names, others = state_scales(on, old), state_scales(on, new)
     if scale.name in names:
         return named_scale(on, new, others[list(names).index(scale.name)])
@@ -135,7 +137,7 @@ def counterpart(on: InForce, scale: Scale, old: int, new: int) -> Scale:
 
 
 def revised(on: InForce, pay: int, scale: str | None, old: int, new: int) -> tuple[int, Scale | None]:
-    """Pay in the revised scale: the stage of the same number on the new master scale, not below the scale's minimum."""
+    """Pay in the revised scale: the same stage number of the new master scale, or the scale's minimum."""
     if (old, new) != (10, 11):
         raise Unsound("revision_not_known", old=old, new=new)
     on.revision.method.content()
@@ -153,7 +155,7 @@ def revised(on: InForce, pay: int, scale: str | None, old: int, new: int) -> tup
 
 
 def must_hold(on: InForce, revision: int, stated: date | None = None) -> None:
-    """Refuse a day, that of the question unless one is stated, before the scales of a revision hold."""
+    """Refuse a day (default: the question's) before the scales of a revision are in force."""
     day = stated or on.on
     begins = on.pay.master_scale.parameter.first_known(str(revision))
     if begins is not None and day < begins:

@@ -1,4 +1,4 @@
-"""What arrears would have added to the tax of the year they are of: the same steps, by the law of that year."""
+"""The tax arrears would have added in their own year: the same steps, by the law of that year."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ STEPS: tuple[Component, ...] = (
 
 
 def tax_added(on: InForce, years: pl.DataFrame) -> pl.Series:
-    """Tax of the year with the arrears, less tax without, surcharge and cess included.
+    """Tax of the year with the arrears less tax without, surcharge and cess included.
 
-    ``on`` is any month of pay of that tax year; null where its law is not known.
+    ``on`` is any month of pay of that tax year; null if its law is unknown.
     """
     lines = worked_on(STEPS, on)
     received = years.with_columns(pl.col("salary_of_year") + pl.col("arrears"))

@@ -1,4 +1,4 @@
-"""Scales and their stages, cut from the master scale of a revision."""
+"""Scales and their stages, taken from the master scale of a revision."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TWO_AMOUNTS = re.compile(r"\d{3,5}0-\d{3,5}0")
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A scale: its stages in paise, the master scale it is part of, and the stages of stagnation above it."""
+    """A scale: its stages in paise, its master scale, and the number of stagnation increments above it."""
 
     name: str
     stages: tuple[int, ...]
@@ -25,7 +25,7 @@ class Scale:
 
     @property
     def stagnation(self) -> tuple[int, ...]:
-        """Stages of the master scale above the maximum that stagnation increments can reach."""
+        """Stages of the master scale above the maximum, within reach of stagnation increments."""
         top = self.master.index(self.stages[-1])
         return self.master[top + 1 : top + 1 + self.increments_above]
 
@@ -42,7 +42,7 @@ def master_of(on: InForce, revision: int) -> tuple[int, ...]:
 
 
 def state_scales(on: InForce, revision: int) -> Sequence[str]:
-    """The names of the scales of a revision; none when the revision has none."""
+    """The scale names of a revision; empty if it has none."""
     value = on.pay.scales.noted(str(revision))
     names: tuple[str, ...] = () if value is None or value.is_unknown else value.fields["value"]
     return names
@@ -63,7 +63,7 @@ def named_scale(on: InForce, revision: int, name: str) -> Scale:
     Raises
     ------
     Unsound
-        The revision has no such scale; the sentence names those that begin alike.
+        The revision has no such scale; the sentence names scales with the same beginning.
     """
     ends = re.findall(r"\d+", name.replace(",", ""))
     plain = f"{ends[0]}-{ends[-1]}" if len(ends) > 1 else name
@@ -84,12 +84,14 @@ def named_scale(on: InForce, revision: int, name: str) -> Scale:
 
 
 def scale_said(name: str) -> str:
-    """A scale that there is not, as it was typed: two amounts in tens of rupees, or nothing that may be a contact."""
+    """An unknown scale as typed, if it is two amounts in tens of rupees; else hidden where it may be a
+    contact.
+    """
     return name if _TWO_AMOUNTS.fullmatch(name) else typed(name, 60)
 
 
 def part_time_scales(on: InForce, revision: int) -> list[Scale]:
-    """The scales of part-time contingent employees that are known."""
+    """The known scales of part-time contingent employees."""
     known = []
     for category in ("I", "II", "III"):
         value = on.pay.part_time_scale.value(f"{revision}/{category}")
@@ -101,14 +103,14 @@ def part_time_scales(on: InForce, revision: int) -> list[Scale]:
 
 
 def stages_of(on: InForce, revision: int, name: str) -> Sequence[int] | None:
-    """The stages in paise of a scale of a revision, or None when there is no such scale."""
+    """The stages in paise of a scale of a revision, or None if there is no such scale."""
     if name in state_scales(on, revision):
         return scale_of(on, revision, name).stages
     return next((scale.stages for scale in part_time_scales(on, revision) if scale.name == name), None)
 
 
 def stages_above(on: InForce, revision: int, name: str) -> Sequence[int] | None:
-    """The stages in paise of stagnation above a scale, by the order in force on stagnation; None where none was read."""
+    """The stagnation stages in paise above a scale, by the order in force; None if no such order was read."""
     if on.pay.stagnation.value() is None or name not in state_scales(on, revision):
         return None
     return scale_of(on, revision, name).stagnation

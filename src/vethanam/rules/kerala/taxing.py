@@ -1,7 +1,8 @@
-"""The tax on a total income: slabs, rebate, marginal relief, surcharge and cess of the year in which pay is paid.
+"""The tax on a total income: slabs, rebate, marginal relief, surcharge and cess of the year the pay is paid
+in.
 
-One arithmetic for the income of the year, for the same without arrears, and for years before: its steps are columns
-that :class:`Taxed` names.
+The same arithmetic serves the year's income, the income without arrears, and earlier years. :class:`Taxed`
+names the columns of its steps.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ from vethanam.rules.parameters import Value
 from vethanam.rules.slabs import graded, reached, slabs_of
 
 REGIMES = ("new", "old")
-#: slabs of the old regime: the least age, and their name
+#: slabs of the old regime: minimum age, and name
 AGES = ((80, "80_plus"), (60, "60_to_79"), (0, "below_60"))
 
 
 @dataclass(frozen=True, slots=True)
 class Taxed:
-    """The columns of one income and of the steps from it to its tax."""
+    """The columns of one income and of the steps to its tax."""
 
     income: str
     slab_tax: str
@@ -43,17 +44,17 @@ class Taxed:
 
     @property
     def plain(self) -> Formula:
-        """Tax on the slabs less rebate and marginal relief."""
+        """Slab tax less rebate and marginal relief."""
         return column(self.slab_tax) - column(self.rebate) - column(self.relief)
 
 
 def in_the_year(on: InForce) -> InForce:
-    """The law of the tax year in which the month's pay is paid: the month that follows it."""
+    """The law of the tax year in which the month's pay is paid: the following month's."""
     return on.at(on.month.plus(1).first)
 
 
 def _slabs(on: InForce) -> list[tuple[pl.Expr, str, Slabs | None]]:
-    """Which rows each set of slabs serves: the regime, and in the old one the age reached by the year's end."""
+    """The slabs with the rows they apply to: by regime, and in the old one by age at the year's end."""
     law = in_the_year(on).income_tax
     ends = in_the_year(on).on
     end = date(ends.year + (1 if ends.month > 3 else 0), 3, 31)
@@ -69,7 +70,7 @@ def _slabs(on: InForce) -> list[tuple[pl.Expr, str, Slabs | None]]:
 
 
 def _chosen(sets: list[tuple[pl.Expr, pl.Expr]]) -> pl.Expr:
-    """The expression of whichever condition holds; unknown when none does."""
+    """The expression of the matching condition; null if none matches."""
     chosen = pl.lit(None, dtype=pl.Int64)
     for condition, expression in sets:
         chosen = pl.when(condition).then(expression).otherwise(chosen)
@@ -77,7 +78,7 @@ def _chosen(sets: list[tuple[pl.Expr, pl.Expr]]) -> pl.Expr:
 
 
 def slab_tax_on(on: InForce, taxed: Taxed) -> Formula:
-    """The percentages of what lies in each slab, of the regime chosen and, in the old one, of the age."""
+    """Each slab's percentage of the income within it, by regime and, in the old one, by age."""
     sets = _slabs(on)
     income = pl.col(taxed.income)
     return by_slabs(
@@ -91,7 +92,7 @@ def slab_tax_on(on: InForce, taxed: Taxed) -> Formula:
 
 
 def rebate_on(on: InForce, taxed: Taxed) -> Formula:
-    """Up to an income the tax is given back, at most the rebate's limit."""
+    """The tax up to an income limit is rebated, at most the rebate's maximum."""
     rebate = in_the_year(on).income_tax.rebate
     limit = rebate.by("tax_regime", field="income")
     most = rebate.by("tax_regime", field="most", label="most_rebate")
@@ -103,7 +104,7 @@ def rebate_on(on: InForce, taxed: Taxed) -> Formula:
 
 
 def marginal_relief_on(on: InForce, taxed: Taxed) -> Formula:
-    """Just above the rebate's limit, where the law relieves it, the tax is at most the income above the limit."""
+    """Just above the rebate limit, where the law relieves it, the tax is at most the income above it."""
     rebate = in_the_year(on).income_tax.rebate
     limit = rebate.by("tax_regime", field="income", label="limit")
     is_relieved = pl.lit(False)
@@ -134,7 +135,7 @@ def with_surcharge(on: InForce, taxed: Taxed) -> tuple[pl.Expr, pl.Expr]:
 
 
 def _is_surcharged(income: pl.Expr, value: Value | None) -> pl.Expr:
-    """Whether the income lies above the first threshold that bears a surcharge; with no figures, it may."""
+    """Whether the income exceeds the first threshold with a surcharge; True if the figures are unknown."""
     if value is None or value.is_unknown:
         return pl.lit(True)
     bounds, rates = value.fields.values()
@@ -143,7 +144,7 @@ def _is_surcharged(income: pl.Expr, value: Value | None) -> pl.Expr:
 
 
 def _most_at_threshold(income: pl.Expr, slabs: Slabs | None, steps: Slabs) -> pl.Expr:
-    """Tax and surcharge at the threshold passed, at the surcharge that holds there, plus the income above it."""
+    """Tax and surcharge at the threshold passed, at the surcharge below it, plus the income above it."""
     most = pl.lit(None, dtype=pl.Int64)
     rate_below = 0
     for threshold, rate in zip(*steps, strict=True):
@@ -157,7 +158,7 @@ def _most_at_threshold(income: pl.Expr, slabs: Slabs | None, steps: Slabs) -> pl
 
 
 def _graded_number(amount: int, slabs: Slabs) -> int:
-    """Tax on the slabs of one income, as a numerator over 10,000."""
+    """Slab tax of one income, as a numerator over 10,000."""
     bounds, rates = slabs
     upper = [*bounds[1:], None]
     return sum(
@@ -168,7 +169,7 @@ def _graded_number(amount: int, slabs: Slabs) -> int:
 
 
 def tax_on(on: InForce, taxed: Taxed) -> Formula:
-    """Slab tax less rebate and relief, with surcharge and its marginal relief, plus the cess."""
+    """Slab tax less rebate and relief, with surcharge and its marginal relief, plus cess."""
     _, relieved = with_surcharge(on, taxed)
     says = "Less rebate and relief, with surcharge."
     charged = computed(relieved, "paise", "tax_with_surcharge", says, scale=WHOLE)

@@ -1,4 +1,4 @@
--- Facts and verifications are appended, never changed.
+-- Facts and verifications are append-only.
 
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON service_book_absence
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();

@@ -1,4 +1,4 @@
--- Which accounts are on record for more than one employment. The caller names facts and learns no number.
+-- Accounts on record for more than one employment. The caller passes facts and learns no number.
 
 CREATE OR REPLACE FUNCTION public.service_book_others_of_account(asked bigint[], known_at text)
 RETURNS TABLE (fact bigint, other text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -1,4 +1,4 @@
-"""What somebody subscribes, owes and chooses, and where the pay goes."""
+"""Subscriptions, debts and choices of an employee, and the account for the pay."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from vethanam.service_book.rulebook import funds_in_use
 
 
 def fund_choices() -> list[tuple[str, str]]:
-    """The funds and insurances there are, by code, so that a new one is no change of the schema."""
+    """The known funds and insurances by code; a new one needs no migration."""
     return [(fund.code, fund.title) for fund in funds_in_use()]
 
 
 class Membership(Fact):
-    """Membership of a fund or an insurance that the rule pack declares.
+    """Membership of a fund or an insurance declared by the rule pack.
 
-    ``amount`` is what her own record states; null lets the rule decide.
+    ``amount`` comes from her own record; null lets the rule decide.
     """
 
     needs_order: ClassVar[bool] = False
@@ -36,7 +36,7 @@ class Membership(Fact):
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
-        """A fund is one of the rules in use, a number as it is printed. Nothing entered is repeated: it may be a contact."""
+        """Faults of fund and number. The sentences repeat no input, which may be a contact."""
         number, funds = str(fields.get("number") or ""), funds_in_use()
         faults = [] if not number or is_number_of_fund(number) else [Sentence("not_a_fund_number")]
         if fields.get("fund") and fields["fund"] not in funds:
@@ -45,7 +45,7 @@ class Membership(Fact):
 
 
 class Obligation(Fact):
-    """Something to be recovered: a loan, an attachment, a subscription. It is not the recovery of a month."""
+    """An amount to recover: a loan, an attachment, a subscription. Monthly recoveries are separate."""
 
     class Kind(models.TextChoices):
         GOVERNMENT_DUE = "government_due"
@@ -74,7 +74,7 @@ class Obligation(Fact):
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
-        """An instalment of nothing, or none of them, recovers nothing; so many of them come to what is owed."""
+        """Faults of zero sums, and of instalments that do not add up to the debt."""
         nothing = [name for name in ("principal", "instalment", "instalments") if fields.get(name) == 0]
         if nothing:
             return [Sentence("fact_is_zero", {"column": name}) for name in nothing]
@@ -86,8 +86,8 @@ class Obligation(Fact):
     def _faults_of_instalments(
         cls, principal: int | None, interest: int | None, instalment: int | None, count: int | None
     ) -> list[Sentence]:
-        # The last instalment takes what is left, less than two of the others; interest may be among the instalments or
-        # be recovered after them.
+        # The last instalment takes the rest, less than two of the others; interest may be in the instalments or
+        # recovered afterwards.
         if principal is None or instalment is None or count is None or min(principal, instalment) < 0:
             return []
         named = {"count": count, "instalment": shown(instalment)}
@@ -108,7 +108,7 @@ class RecoverySuspension(Fact):
 
 
 class TaxChoice(Fact):
-    """Regime and declared deductions for a tax year, or for every year where none is named."""
+    """Tax regime and declared deductions for a tax year, or for every year if none is named."""
 
     class Regime(models.TextChoices):
         NEW = "new"
@@ -120,22 +120,23 @@ class TaxChoice(Fact):
     regime = models.CharField(max_length=4, choices=Regime.choices, default=Regime.NEW)
     declared_deductions = models.BigIntegerField(default=0)
     other_income = models.BigIntegerField(default=0)
-    #: whether Form 10E was furnished, for relief on arrears of earlier years
+    #: whether Form 10E was filed, for relief on arrears of earlier years
     form_10e = models.BooleanField(default=False)
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
-        """A tax year is written as the form 16 writes it."""
+        """The fault of a tax year not in the notation of Form 16."""
         year = str(fields.get("tax_year", ""))
         is_one = not year or (year[:4].isdecimal() and year == Month(int(year[:4]), 4).account_year)
         return [] if is_one else [Sentence("fact_of_no_tax_year", {"year": typed(year)})]
 
 
 class PayeeAccount(Fact):
-    """Where the pay is sent: a bank account; a treasury savings account, which may send it on; a post office.
+    """The account for the pay: a bank account; a treasury savings account with optional onward transfer; a post
+    office.
 
-    The numbers are readable by the worker alone; every face sees ``tail`` and ``onward_tail``, their last four digits.
-    A money order has no number: ``branch`` is the PIN code of the post office that pays the holder over its counter.
+    Only the worker reads the numbers; every face sees ``tail`` and ``onward_tail``, their last four digits. A money
+    order has no number: ``branch`` is the PIN code of the post office that pays over the counter.
     """
 
     class Kind(models.TextChoices):
@@ -144,7 +145,7 @@ class PayeeAccount(Fact):
         MONEY_ORDER = "money_order"
 
     needs_order: ClassVar[bool] = False
-    #: the columns no face may read
+    #: columns hidden from faces
     unread: ClassVar[tuple[str, ...]] = ("number", "holder", "onward_number")
     kind_of_account = models.CharField(max_length=16, choices=Kind.choices, default=Kind.BANK)
     branch = models.CharField(max_length=11)
@@ -157,9 +158,10 @@ class PayeeAccount(Fact):
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
-        """A money order has no number, every other account has, ending as its tail; only treasury savings are sent on.
+        """Faults: a money order without number, every other account with one that ends in its tail, onward only for
+        savings.
 
-        Nothing that was entered is repeated: the number may stand in the place of the branch.
+        The sentences repeat no input: a number may be in the branch field.
         """
         kind = str(fields.get("kind_of_account", cls.Kind.BANK))
         faults = []
@@ -184,7 +186,7 @@ class PayeeAccount(Fact):
 
     @classmethod
     def _faults_of_branches(cls, kind: str, fields: Mapping[str, Any]) -> list[Sentence]:
-        # The branch of treasury savings is the code of a treasury: its form is each State's own.
+        # The branch of treasury savings is a treasury code, with a form of each State's own.
         branch, onward = (str(fields.get(name) or "") for name in ("branch", "onward_branch"))
         faults = []
         if kind == cls.Kind.BANK and branch and not is_ifsc(branch):
@@ -196,7 +198,7 @@ class PayeeAccount(Fact):
         return faults
 
     def hidden(self) -> dict[str, Any]:
-        """No number is repeated where an account is taken back, but for its last digits."""
+        """A withdrawn account keeps only the last digits of its numbers."""
         return {"number": self.tail, "holder": "-", "onward_number": self.onward_tail}
 
     class Meta(Fact.Meta):

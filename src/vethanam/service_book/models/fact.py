@@ -1,4 +1,4 @@
-"""What every fact of the service book has in common: two times, an order, who entered it, who verified it."""
+"""Columns common to all facts: two times, an order, the persons who entered and verified it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def _worded(name: str) -> str:
 
 
 class Fact(models.Model):
-    """An appended fact: true from ``valid_from``, known since ``recorded_at``.
+    """An append-only fact: true from ``valid_from``, known since ``recorded_at``.
 
-    Nothing is updated: a correction is another row whose ``supersedes`` names the first; with ``is_withdrawn`` it
-    takes the fact back. Spans are derived, so that two facts of one kind cannot overlap by being stored: the later
-    ``valid_from`` holds, then the later ``recorded_at``, then the later row.
+    A correction is another row that names the first in ``supersedes``; with ``is_withdrawn`` it withdraws it. Spans
+    are derived, so stored facts of one kind cannot overlap: the later ``valid_from`` holds, then the later
+    ``recorded_at``, then the later row.
     """
 
     employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+")
@@ -38,18 +38,18 @@ class Fact(models.Model):
     order = models.ForeignKey("orders.Order", models.DO_NOTHING, null=True, related_name="+")
     entered_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
 
-    #: whether recording one needs an order
+    #: whether a fact needs an order
     needs_order: ClassVar[bool] = True
-    #: whether a later fact of the kind ends an earlier one (pay) or both may hold at once (loans)
+    #: whether a later fact of the kind ends an earlier one (pay) or both may hold together (loans)
     is_exclusive: ClassVar[bool] = True
-    #: the columns that tell apart facts which may hold side by side (a fund, a component)
+    #: columns that separate facts holding side by side (a fund, a component)
     told_apart_by: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
         indexes = [
             models.Index(fields=["employment", "valid_from", "recorded_at", "id"], name="%(class)s_as_of"),
-            # most facts say no more than from which day on; whoever reads the whole book asks for the others apart
+            # most facts state only their first day; a read of the whole book fetches the others separately
             models.Index(
                 fields=["employment"],
                 condition=~models.Q(session="FN")
@@ -62,16 +62,16 @@ class Fact(models.Model):
 
     @classmethod
     def rows(cls) -> models.QuerySet[Any, Any]:
-        """The facts of a kind that is given as a value; where it is named, ``objects`` knows its columns."""
+        """The facts of a kind passed as a value; a named model has a typed ``objects``."""
         return cls._default_manager.all()
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
-        """What contradicts itself among the columns of a fact that is to be kept, as ends of a sentence."""
+        """Contradictions among the columns of a new fact, as ends of a sentence."""
         return []
 
     def hidden(self) -> dict[str, Any]:
-        """Columns that are not read, and what stands in their place where the fact is taken back."""
+        """Unread columns, and their replacements when the fact is withdrawn."""
         return {}
 
     @classmethod
@@ -81,7 +81,7 @@ class Fact(models.Model):
 
 
 class Verification(models.Model):
-    """Somebody other than the one who entered it has checked a fact against its order."""
+    """A second person's check of a fact against its order."""
 
     kind = models.CharField(max_length=24)
     fact = models.BigIntegerField()

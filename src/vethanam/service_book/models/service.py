@@ -1,4 +1,4 @@
-"""Where and how somebody served: spells, postings, pay, absences."""
+"""Service, postings, pay and absences."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ServiceSpell(Fact):
 
 
 class Posting(Fact):
-    """A post, a place of duty and the drawing code that draws for it, from a forenoon or an afternoon on."""
+    """A post, an office of duty and its drawing code, from a forenoon or an afternoon on."""
 
     post = models.ForeignKey("people.Post", models.DO_NOTHING, related_name="+")
     office = models.ForeignKey("people.Office", models.DO_NOTHING, related_name="+")
@@ -42,10 +42,9 @@ class Posting(Fact):
 
 
 class Pay(Fact):
-    """Pay held from a day on: a stage of a scale, or a consolidated sum a month.
+    """Pay from a day on: a stage of a scale, or a consolidated monthly sum.
 
-    ``increment_month`` is the true anniversary; ``drawn_from`` the day from which an increment is drawn when that
-    is later.
+    ``increment_month`` is the true anniversary; ``drawn_from`` is the later day from which an increment is drawn.
     """
 
     class Basis(models.TextChoices):
@@ -90,12 +89,12 @@ class Pay(Fact):
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
-        """Pay that is nothing is no pay: whoever earns none has no such fact."""
+        """The fault of zero pay: an employee without pay has no such fact."""
         return [Sentence("fact_is_zero", {"column": "basic_pay"})] if fields.get("basic_pay") == 0 else []
 
 
 class AuthorisedRate(Fact):
-    """A monthly rate the Accountant General's pay slip authorises for one component."""
+    """A monthly rate for one component, authorised by the Accountant General's pay slip."""
 
     told_apart_by: ClassVar[tuple[str, ...]] = ("component",)
     component = models.CharField(max_length=40)
@@ -109,9 +108,9 @@ class Wage(Fact):
 
 
 class Attendance(Fact):
-    """Days (or hours) worked in one month by somebody on wages; ``valid_from`` is the month's first day.
+    """Days (or hours) worked in one month on wages; ``valid_from`` is the month's first day.
 
-    Of a month in which the wage changes, the days before it, and as a further entry from its day those from then on.
+    If the wage changes within the month, one entry covers the days before, another from that day the rest.
     """
 
     needs_order: ClassVar[bool] = False
@@ -145,7 +144,7 @@ class Quarters(Fact):
 
 
 class LeaveAccount(Fact):
-    """Days of a kind of leave that stood to credit at the beginning of a day, as the leave account of the service book says."""
+    """Days of a kind of leave at credit at the beginning of a day, from the leave account of the service book."""
 
     class Kind(models.TextChoices):
         EARNED = "earned"

@@ -1,4 +1,4 @@
-"""Sheets taken over from the system before: which file, how many rows, the root over them, and who verified it."""
+"""Sheets imported from the former system: file, number of rows, root over them, and verifier."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from django.db import models
 
 
 class Sheet(models.Model):
-    """One sheet that was taken over: entered by one person, verified by another.
+    """One imported sheet: entered by one person, verified by another.
 
-    ``root`` is the root of the sorted tree over salted commitments to the rows that were new, account numbers included;
-    ``salt`` is the sheet's own, from which the salt of each row is made. ``facts`` are kinds of fact with the lowest and
-    highest id that the sheet appended. ``content`` holds the rows, compressed, of a sheet that enters nothing before it is
-    verified (months drawn before).
+    ``root`` is over salted commitments to the new rows, sorted, account numbers included; ``salt`` is the sheet's own
+    and derives the salt of each row. ``facts`` maps each kind of fact to the lowest and highest id appended.
+    ``content`` holds the compressed rows of a sheet that takes effect only when verified (months drawn before).
     """
 
     kind = models.CharField(max_length=24)
@@ -37,7 +36,7 @@ class Sheet(models.Model):
 
 
 class SheetVerification(models.Model):
-    """Another person has compared a sheet with the registers and signed its root."""
+    """A second person's comparison of a sheet with the registers, with a signature over its root."""
 
     sheet = models.OneToOneField(Sheet, models.DO_NOTHING, related_name="verification")
     root = models.BinaryField()

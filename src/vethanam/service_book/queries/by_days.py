@@ -1,8 +1,8 @@
-"""Facts of a month in which an order stops or begins to hold: each counts on the days on which its order is in force.
+"""Facts of a month with an order that starts or stops within it: each counts on the days its order is in force.
 
-What has days of its own (service, posting, pay, leave, quarters, rates) is cut at them. What counts once for a month
-(membership, wage, choice of tax) counts if its order is in force on the last day served in it. What is taken from pay, or
-stops that, goes by the month's last day, on which the pay falls due: nothing is taken by an order that is stayed then.
+Facts with days of their own (service, posting, pay, leave, quarters, rates) are cut at those days. Facts that count
+once a month (membership, wage, tax choice) count if their order is in force on the last day served. Deductions and
+their suspensions follow the month's last day, when pay falls due: nothing is deducted under an order stayed then.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.db.models import Model
 from vethanam.periods import Month
 from vethanam.service_book.queries.facts import ONE_DAY, effects_at, rows_of
 
-#: frames of facts by name, of some employments, by the orders in force on a day
+#: frames of facts by name, for some employments, by the orders in force on a day
 type Frames = Mapping[str, pl.DataFrame]
 type AsOn = Callable[[date, Sequence[int] | None], Frames]
 
@@ -25,9 +25,9 @@ type AsOn = Callable[[date, Sequence[int] | None], Frames]
 def by_days(
     month: Month, known_at: datetime, chosen: Sequence[int] | None, kinds: Iterable[type[Model]], as_on: AsOn
 ) -> Frames:
-    """The frames by the orders in force on the month's last day; of whom an order changes within it, day by day.
+    """The frames by the orders in force on the month's last day; day by day for people with a changing order.
 
-    ``kinds`` are the facts that the frames are made of; nobody ``chosen`` is everybody.
+    ``kinds`` are the facts in the frames; ``chosen`` None is everybody.
     """
     read = as_on(month.last, chosen)
     changes = _changes(month, known_at)
@@ -58,7 +58,7 @@ def by_last_day(
     kinds: Iterable[type[Model]],
     as_on: AsOn,
 ) -> Frames:
-    """The frames by the orders in force on the last day that each served in the month; ``served`` are the spells of service."""
+    """The frames by the orders in force on each employee's last day served; ``served`` are the spells of service."""
     read = as_on(month.last, chosen)
     touched = _named_by(_changes(month, known_at), chosen, kinds)
     earlier = last_days(served, month).filter(
@@ -77,7 +77,7 @@ def by_last_day(
 
 
 def last_days(served: pl.DataFrame, month: Month) -> pl.DataFrame:
-    """The last day that each served in the month: ``employment``, ``last``; whoever did not serve in it has no row."""
+    """The last day each served in the month: ``employment``, ``last``; no row without service in it."""
     near = served.filter(pl.col("start") <= month.last, pl.col("until") >= month.first)
     return near.group_by("employment", maintain_order=True).agg(
         last=pl.min_horizontal(pl.col("until").max(), pl.lit(month.last))
@@ -85,14 +85,14 @@ def last_days(served: pl.DataFrame, month: Month) -> pl.DataFrame:
 
 
 def _changes(month: Month, known_at: datetime) -> list[tuple[date, int]]:
-    """The days within the month, its first apart, on which an order stops or begins to hold, and which."""
+    """Days after the month's first on which an order starts or stops, with the order."""
     return [(day, order) for day, order, _, _ in effects_at(known_at) if month.first < day <= month.last]
 
 
 def _named_by(
     changes: Sequence[tuple[date, int]], chosen: Sequence[int] | None, kinds: Iterable[type[Model]]
 ) -> list[int]:
-    """Those of the chosen who have a fact by one of the orders that change."""
+    """The chosen people with a fact under one of the changing orders."""
     if not changes:
         return []
     orders = sorted({order for _, order in changes})
@@ -104,7 +104,7 @@ def _named_by(
 
 
 def _cut(frame: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
-    """What of the facts lies from one day to another."""
+    """The facts cut to a range of days."""
     inside = frame.filter(pl.col("start") <= last, pl.col("until") >= first)
     return inside.with_columns(
         start=pl.max_horizontal("start", pl.lit(first)), until=pl.min_horizontal("until", pl.lit(last))
@@ -112,7 +112,7 @@ def _cut(frame: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
 
 
 def _joined(pieces: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Pieces of one fact that follow each other are one again."""
+    """Merge adjacent pieces of one fact."""
     key = ["employment", "id"]
     ordered = pl.concat(pieces).sort(*key, "start", maintain_order=True)
     begins = (pl.col("start") > pl.col("until").shift(1).over(key) + ONE_DAY).fill_null(True)

@@ -1,4 +1,4 @@
-"""Which obligations are one and the same: a correction goes on with what the entry it corrects began."""
+"""Chains of obligations: a correction continues the corrected obligation."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _CORRECTED = """
 
 
 def first_of_each(employments: Sequence[int]) -> pl.DataFrame:
-    """Of each obligation of these people that corrects another the one it began as: ``obligation``, ``first``.
+    """For each correcting obligation of these people, its first entry: ``obligation``, ``first``.
 
-    What was recovered, and what was suspended, is of all of them alike.
+    Recoveries and suspensions apply to the whole chain.
     """
     schema = {"employment": pl.Int64, "obligation": pl.Int64, "first": pl.Int64}
     links = read_of(_CORRECTED, employments, [WHOSE], schema).select("obligation", "first")
@@ -31,7 +31,7 @@ def first_of_each(employments: Sequence[int]) -> pl.DataFrame:
 
 
 def the_same(obligations: pl.Series, employments: Sequence[int]) -> pl.Series:
-    """These obligations of these people, and each that corrects one of them or is corrected by it."""
+    """These obligations, with all others of their correction chains."""
     links = first_of_each(employments)
     if links.is_empty():
         return obligations

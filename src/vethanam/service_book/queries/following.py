@@ -1,4 +1,4 @@
-"""Months one after the other: whose month may read otherwise than the month before by more than its days."""
+"""Which people's facts may change from one month to the next, apart from the days of the month."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from vethanam.service_book.queries.touching import everything
 _DAYS = ("valid_from", "valid_until", "drawn_from")
 _DAY = {"employment": pl.Int64, "day": pl.Date}
 _WITHIN = "recorded_at <= %s AND valid_from BETWEEN %s AND %s"
-#: the facts of which a month is made: the account of leave is none
+#: the facts of a month; leave accounts are not among them
 _OF_A_MONTH = tuple(model for kind, model in FACTS.items() if kind != LeaveAccount.kind())
 
 
 class Following:
-    """What changes from month to month between ``first`` and ``last``, by facts recorded until ``known_at``.
+    """Changes between the months ``first`` and ``last``, by facts recorded until ``known_at``.
 
-    Every fact counts, corrected or not, so that it holds also where some of them are left out of what is read. What is
-    read by its days (leave, stated rates, attendance) may go on unchanged through a month and read otherwise all the
-    same; so does the pay of March by which a provident fund is measured.
+    Every fact counts, corrected or not, so the answer also holds for reads that leave some out. Facts counted by days
+    (leave, stated rates, attendance) can differ between months without a change; so can March's pay, the base of a
+    provident fund subscription.
     """
 
     def __init__(self, people: Sequence[int], known_at: datetime, first: Month, last: Month) -> None:
         self._first = first
         self._whose = pl.Series("employment", people, pl.Int64)
-        # An afternoon begins on the next day, and what ended on a day no longer holds on the next.
+        # An afternoon begins on the next day, and an end takes effect on the next.
         span = first.plus(-1).last, last.last
         days = pl.concat([_days_of(model, people, known_at, span) for model in _OF_A_MONTH])
         after = pl.concat([_of_orders(people, known_at, span), _of_places(people, known_at, span)])
@@ -43,7 +43,7 @@ class Following:
                 days.select("employment", month=_month(day))
                 for day in (pl.col("day"), pl.col("day") + ONE_DAY)
             ),
-            # What begins to hold on a day within a month counts from then, or for the whole of the next.
+            # A change within a month counts from its day, or for the whole of the next month.
             *(
                 after.select("employment", month=_month(pl.col("day").dt.offset_by(by)))
                 for by in ("0mo", "1mo")
@@ -54,7 +54,7 @@ class Following:
         self._of_a_year = of_a_year.filter(of_a_year.is_in(self._whose.implode()))
 
     def changed(self, month: Month) -> pl.Series:
-        """Of whom the facts of the month may differ from those of the month before."""
+        """The people with facts that may differ from those of the month before."""
         if month <= self._first:
             return self._whose
         here = self._cuts.filter(pl.col("month") == int(month))["employment"]
@@ -72,7 +72,7 @@ def _rows(
 ) -> pl.DataFrame:
     """Employments with columns of their own from a kind of fact; ``where`` is SQL with its parameters beside it."""
     columns = ", ".join(["employment_id", *own])
-    # The names are of our own tables and columns; every value is a parameter.
+    # Only names of our own tables and columns; every value is a parameter.
     text = f"SELECT {columns} FROM {model._meta.db_table} WHERE employment_id {{whose}} AND {where}"  # noqa: S608
     return read_of(text, people, [WHOSE, *parameters], {"employment": pl.Int64, **own})
 
@@ -96,14 +96,14 @@ def _days_of(
 
 
 def _of_a_year(people: Sequence[int], known_at: datetime) -> pl.Series:
-    """Who chose for a tax year."""
+    """People with a choice for a single tax year."""
     if is_whole():
         return everything(TaxChoice, known_at).filter(pl.col("tax_year") != "")["employment_id"]
     return _rows(TaxChoice, people, "tax_year <> '' AND recorded_at <= %s", [known_at], {})["employment"]
 
 
 def _of_orders(people: Sequence[int], known_at: datetime, span: tuple[date, date]) -> pl.DataFrame:
-    """Whose facts rest on an order of which something becomes within the span, and on which day."""
+    """People with facts under an order with an effect within the span, and its day."""
     names = {"valid_from": "day", "order_id": "order_id", "employment": "whose"}
     days = rows_of(OrderEffect, list(names), _WITHIN, [known_at, *span]).rename(names)
     if days.is_empty():
@@ -119,7 +119,7 @@ def _of_orders(people: Sequence[int], known_at: datetime, span: tuple[date, date
 
 
 def _of_places(people: Sequence[int], known_at: datetime, span: tuple[date, date]) -> pl.DataFrame:
-    """Who was ever posted at an office whose class of place changes within the span, and on which day."""
+    """People ever posted at an office with a class change within the span, and its day."""
     days = rows_of(OfficeClass, ["valid_from", "office_id"], _WITHIN, [known_at, *span])
     days = days.rename({"valid_from": "day"})
     if days.is_empty():

@@ -1,4 +1,4 @@
-"""What facts of the service book say, for whoever reads or verifies them: the columns of each by name."""
+"""Contents of facts, for pages and verification: their columns by name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import connection
 
 from vethanam.service_book.models import FACTS, Fact
 
-#: what stands in place of a key: a name in English and Malayalam, a code, a kind
+#: readable value of a foreign key: a name in English and Malayalam, a code, a kind
 _NAMED = {
     "post_id": (
         "post",
@@ -31,16 +31,16 @@ _KEPT_BY_ALL = frozenset(field.attname for field in Fact._meta.concrete_fields) 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The columns of a fact, sums in paise, days as ISO text; and of the one it corrects, if it does."""
+    """The columns of a fact, and of the one it corrects; sums in paise, days as ISO text."""
 
     now: Mapping[str, Any]
     before: Mapping[str, Any] | None
 
 
 def held_by(facts: Mapping[str, Sequence[int]]) -> dict[tuple[str, int], Held]:
-    """What facts hold, by kind and number; ``facts`` are the numbers by kind. One question for all kinds.
+    """The contents of facts by kind and id, in one query; ``facts`` are the ids by kind.
 
-    What no face may read, such as the number of an account, is not asked.
+    Columns hidden from faces, such as account numbers, are not read.
     """
     kinds = [kind for kind in FACTS if facts.get(kind)]
     if not kinds:
@@ -56,7 +56,7 @@ def held_by(facts: Mapping[str, Sequence[int]]) -> dict[tuple[str, int], Held]:
 
 @cache
 def _text_of(kind: str) -> str:
-    # The names are of our own tables and columns; every value is a parameter.
+    # Only names of our own tables and columns; every value is a parameter.
     model = FACTS[kind]
     unread = getattr(model, "unread", ())
     own = [

@@ -1,4 +1,4 @@
-"""Which office has somebody's service book: that of the last verified posting, and only it verifies what is entered."""
+"""The office that has a person's service book: that of the last verified posting. Only it verifies new entries."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from vethanam.service_book.queries.standing import SeenBefore, standing, verifie
 
 
 def holders_of(employments: Iterable[int], at: datetime) -> dict[int, frozenset[str]]:
-    """By employment the drawing codes that have the service book on the day of ``at``; nobody without a posting is in it.
+    """Employment → drawing codes that have its service book on the day of ``at``; without a posting it is left out.
 
-    That is the code of the last posting begun and verified, by an order in force; before the first begins, of those verified to
-    come. What corrects a verified one, or takes it back, is of the office that has the book. Of whoever has none of these it is
-    each office that a posting names which waits. A new posting that waits gives nobody the book of somebody who has an office: an
-    officer could else read whom he pleases.
+    That is the code of the last posting begun and verified, under an order in force; before the first begins, of
+    verified future ones. An unverified correction or withdrawal of a verified posting leaves the book where it is.
+    Without any verified posting, every office named by a waiting one has it. A waiting posting never moves the book of
+    somebody with an office, else an officer could open any book.
     """
     postings = standing(Posting).filter(employment__in=list(employments), recorded_at__lte=at)
     is_seen = verified(Posting, recorded_at__lte=at) | Q(SeenBefore(Posting, at))

@@ -1,4 +1,4 @@
-"""The facts of a month: what the pay rules read, and what stops a person from being computed."""
+"""The facts of a month: input of the pay rules, and the reasons why a person cannot be computed."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ from vethanam.service_book.queries.wages import wages_of, worked_in
 class BookMonth:
     """A month of the service book.
 
-    ``facts`` are the closed frames of the rules. ``parts`` has one row per employment and part: ``employment``, ``number``,
-    ``person``, ``part``, ``drawing_code``, ``bill_class``, ``office``, ``account`` (ids; account null where none is known).
-    ``obligations`` states per obligation ``total`` (null while open-ended), ``instalment``, ``start``, ``until``, for balances.
-    ``findings`` name who cannot be computed and why; those employments are not in ``facts``. ``questions`` are what the
-    clerk decides; nobody is left out for them.
+    ``facts`` are the closed frames of the rules. ``parts`` has one row per employment and part: ``employment``,
+    ``number``, ``person``, ``part``, ``drawing_code``, ``bill_class``, ``office``, ``account`` (ids; account null if
+    unknown). ``obligations`` has per obligation ``total`` (null while open-ended), ``instalment``, ``start``,
+    ``until``, for balances. ``findings`` name the people who cannot be computed, and why; they are not in ``facts``.
+    ``questions`` are for the clerk and leave nobody out.
     """
 
     facts: MonthFacts
@@ -61,8 +61,8 @@ def facts_for(
 ) -> BookMonth:
     """The facts of a month as known at an instant, for a drawing code, for chosen employments, or for everybody.
 
-    Every part of a chosen employment's month is read, also the part another drawing code draws. What is ``unrecorded``
-    is read as if it had never been entered: what the month would be without it.
+    Every part of a chosen employment's month is read, also one drawn by another drawing code. ``unrecorded`` facts are
+    ignored, to show the month without them.
     """
     with read_once():
         chosen = (
@@ -83,7 +83,7 @@ def facts_for(
         )
 
 
-#: who looks at a month of somebody, or of an office, looks at it more than once; a month of everybody is worked out once
+#: a month of a person or an office is read repeatedly; a month of everybody is computed once
 _BOOK_MONTHS: Again[BookMonth] = Again(60_000)
 
 
@@ -121,7 +121,7 @@ def _obligations(read: Touching) -> pl.DataFrame:
 
 
 def _with_parts(stretches: pl.DataFrame) -> pl.DataFrame:
-    """Stretches with their part, in the order of days: a drawing code and class of bill; who comes back begins another."""
+    """Number the parts of each month in order of days: drawing code and bill class; a return begins another part."""
     moves = pl.any_horizontal(
         pl.col(name) != pl.col(name).shift(1) for name in ("drawing_code_id", "bill_class_id")
     )
@@ -200,7 +200,7 @@ def _posts(posts: Sequence[int]) -> pl.DataFrame:
 
 
 def _classes(offices: Sequence[int], known_at: datetime) -> pl.DataFrame:
-    """The classes of the places of these offices, from which day on each."""
+    """The place classes of these offices, with their first days."""
     return rows_of(
         OfficeClass,
         ["office_id", "valid_from", "place_class"],
@@ -210,7 +210,7 @@ def _classes(offices: Sequence[int], known_at: datetime) -> pl.DataFrame:
 
 
 def _placed(stretches: pl.DataFrame, classes: pl.DataFrame) -> pl.DataFrame:
-    """Stretches, in their order, with the class of their place on their first day."""
+    """Stretches in their order, with the place class on their first day."""
     days = stretches.select("office_id", "start").unique().sort("office_id", "start")
     placed = days.join_asof(
         classes,
@@ -242,7 +242,7 @@ def _months(read: Touching, parts: pl.DataFrame, unpaid: Sequence[str]) -> pl.Da
 
 
 def _served(read: Touching) -> pl.DataFrame:
-    """The first day of all service, and the end of the spell that the month is of."""
+    """The first day of all service, and the end of the spell in the month."""
     last = last_days(read.service, read.month)
     held = read.service.join(last, on="employment", maintain_order="left").filter(
         pl.col("start") <= pl.col("last"), pl.col("until") >= pl.col("last")
@@ -257,13 +257,13 @@ def _served(read: Touching) -> pl.DataFrame:
 
 
 def _pay_in_march(read: Touching) -> pl.DataFrame:
-    """The pay held on the last day of the account year before: what a provident fund subscription is measured by."""
+    """The pay on the last day of the account year before: the base of a provident fund subscription."""
     march = march_before(read.month)
     return within(read.pay, march, march).select("employment", gpf_base="basic_pay")
 
 
 def _memberships(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
-    """The memberships that hold on the last day served in the month."""
+    """The memberships in force on the last day served in the month."""
     leaving = last_days(read.service, read.month).filter(pl.col("last") < read.month.last)
     now = within(read.membership, read.month.last, read.month.last)
     if not leaving.is_empty():
@@ -279,14 +279,14 @@ def _memberships(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def tax_choices(month: Month, known_at: datetime, employments: Sequence[int]) -> pl.DataFrame:
-    """What each of these employments chose and declared for the tax year of a month; no row where nothing is on record."""
+    """Tax choices and declarations of these employments for the tax year of a month; no row if none is on record."""
     return _tax_choice(tax_facts(month, known_at, employments), month)
 
 
 def _tax_choice(tax: pl.DataFrame, month: Month) -> pl.DataFrame:
-    """A choice for this tax year goes before one for every year (no year named).
+    """A choice for this tax year overrides one for every year (no year named).
 
-    One for this year that holds from its first day, the first of April, counts for the pay of March: it is paid in April.
+    One from the first of April also counts for the pay of March, which is paid in April.
     """
     years = tax.filter(pl.col("tax_year").is_in(["", month.tax_year]))
     april = date(int(month.tax_year[:4]), 4, 1)
@@ -304,7 +304,7 @@ def _tax_choice(tax: pl.DataFrame, month: Month) -> pl.DataFrame:
 
 
 def _rates(read: Touching, stretches: pl.DataFrame) -> pl.DataFrame:
-    """Authorised rates cut at the parts they are paid in."""
+    """Authorised rates, cut at the parts of the month."""
     near = within(read.rates, read.month.first, read.month.last)
     if near.is_empty():
         return RATES.empty()
@@ -323,7 +323,7 @@ def _rates(read: Touching, stretches: pl.DataFrame) -> pl.DataFrame:
 
 
 def _attendance(read: Touching, stretches: pl.DataFrame) -> pl.DataFrame:
-    """Work by its wage, in the part that its first day lies in."""
+    """Attendance by wage, in the part with its first day."""
     if read.attendance.is_empty():
         return ATTENDANCE.empty()
     begun = stretches.group_by("employment", "part").agg(begins=pl.col("start").min())
@@ -339,7 +339,7 @@ def _attendance(read: Touching, stretches: pl.DataFrame) -> pl.DataFrame:
 
 
 def _obligations_due(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
-    """This month's instalment of each obligation that has begun and is not suspended; the balance is the payroll's to know."""
+    """This month's instalment of each begun, unsuspended obligation; payroll knows the balance."""
     if read.obligation.is_empty():
         return OBLIGATIONS_DUE.empty()
     suspensions = within(read.suspended, read.month.first, read.month.last)

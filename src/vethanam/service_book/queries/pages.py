@@ -1,4 +1,4 @@
-"""A person's book as a page lists it, and what waits for verification."""
+"""A person's book as a list, and facts that wait for verification."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vethanam.service_book.queries.standing import SEEN_BEFORE, standing, verifi
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """One fact for a page: its kind, days, order, and whether somebody else verified it."""
+    """One fact for a page: kind, days, order, and whether a second person verified it."""
 
     kind: str
     id: int
@@ -28,11 +28,11 @@ class FactView:
     recorded_at: datetime
     order: str
     is_verified: bool
-    #: which fund, component, kind of due or tax year it is of, where its kind has several side by side
+    #: its fund, component, kind of due or tax year, for a kind with several side by side
     about: str = ""
-    #: whether it is taken back, which waits for a second person
+    #: whether its withdrawal waits for a second person
     is_taken_back: bool = False
-    #: the order it cites, by its number in the register of orders
+    #: the id of its order in the register of orders
     order_id: int | None = None
 
 
@@ -40,15 +40,15 @@ _ABOUT = ("fund", "component", "kind_of_due", "tax_year")
 
 
 def _current(model: type[Fact]) -> QuerySet[Any]:
-    """Facts that stand, with ``is_verified``."""
+    """Facts in force, with ``is_verified``."""
     rows: QuerySet[Any] = standing(model).annotate(is_verified=verified(model))
     if model is PayeeAccount:
         rows = rows.defer(*PayeeAccount.unread)
     return rows.select_related("employment", "order")
 
 
-# The facts of one kind that stand: nothing known corrects them. As in ``standing``, what was verified is not yet taken back
-# while nobody verified that.
+# The facts of one kind in force: not corrected. As in ``standing``, an unverified withdrawal of a verified fact does
+# not count yet.
 _STANDING = """
     SELECT {place}, '{kind}', f.id, f.valid_from, f.valid_until, f.recorded_at, f.order_id, {about},
            EXISTS (SELECT FROM service_book_verification v WHERE v.kind = '{kind}' AND v.fact = f.id {known_v}), f.is_withdrawn
@@ -68,7 +68,7 @@ _BOOK = """
 
 
 def book_of(employment: int, known_at: datetime | None = None) -> list[FactView]:
-    """Every fact of an employment that stands, newest first; as known at an instant, or now. One question for all kinds."""
+    """Every fact of an employment in force, newest first; as known at an instant, or now. One query for all kinds."""
     with connection.cursor() as cursor:
         cursor.execute(_book_text(known_at is None), {"employment": employment, "known_at": known_at})
         rows = cursor.fetchall()
@@ -84,7 +84,7 @@ def _view(row: Sequence[Any]) -> FactView:
 
 @cache
 def _book_text(is_now: bool) -> str:
-    # The names are of our own tables and columns; every value is a parameter.
+    # Only names of our own tables and columns; every value is a parameter.
     facts = []
     for place, (kind, model) in enumerate(FACTS.items()):
         own = {field.attname for field in model._meta.concrete_fields}
@@ -101,8 +101,8 @@ def _book_text(is_now: bool) -> str:
     return _BOOK.format(facts=" UNION ALL ".join(facts))
 
 
-# All facts of a kind are looked up among the verified ones in one go, in their order: one by one each would go down the index of
-# every verification of the State. Where as many are verified as there are, none of the kind waits.
+# A merge of all facts of a kind with the verifications, in id order; a look-up per fact would use the index of all
+# verifications of the State. With as many verifications as facts, none of the kind waits.
 _KINDS_WAITING = """
     SELECT '{kind}' FROM (
         SELECT ARRAY(SELECT f.id FROM {table} f WHERE f.employment_id = ANY(%(whose)s::bigint[])) AS facts OFFSET 0) own
@@ -111,19 +111,19 @@ _KINDS_WAITING = """
 
 
 def unverified(drawing_code: str | None, at: datetime) -> list[Fact]:
-    """Facts that stand and nobody verified yet, of everybody whose service book a drawing code has (or of all); and the postings
-    to it of whoever comes from elsewhere.
+    """Unverified facts in force of everybody with the service book at a drawing code (or of all), and waiting
+    transfers to it.
     """
     return [fact for rows in _waiting(drawing_code, at) for fact in rows.order_by("pk")]
 
 
 def count_unverified(drawing_code: str, at: datetime) -> int:
-    """How many facts :func:`unverified` gives."""
+    """The number of facts from :func:`unverified`."""
     return sum(rows.count() for rows in _waiting(drawing_code, at))
 
 
 def _waiting(drawing_code: str | None, at: datetime) -> list[QuerySet[Any]]:
-    """The facts that wait, by kind; of a drawing code only of the kinds of which any may."""
+    """Waiting facts by kind; for a drawing code only kinds with any."""
     if drawing_code is None:
         return [_current(model).filter(is_verified=False) for model in FACTS.values()]
     posted = Posting.objects.filter(drawing_code__code=drawing_code)
@@ -147,7 +147,7 @@ def _waiting(drawing_code: str | None, at: datetime) -> list[QuerySet[Any]]:
 
 @cache
 def _kinds_waiting_text() -> str:
-    # The names are of our own tables; every value is a parameter.
+    # Only names of our own tables; every value is a parameter.
     return " UNION ALL ".join(
         _KINDS_WAITING.format(kind=kind, table=model._meta.db_table) for kind, model in FACTS.items()
     )

@@ -1,4 +1,4 @@
-"""Entries verified lately of which the first days are long gone: they may change months that are drawn."""
+"""Recently verified entries with effects in the past: they may change drawn months."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from django.db import connection
 from vethanam.service_book.models import FACTS
 from vethanam.service_book.queries.facts import DUE_AGAIN
 
-#: the kinds by which earnings are worked out: a late recovery or choice of tax gives no arrears
+#: kinds that affect earnings: a late recovery or tax choice gives no arrears
 EARNS = ("service_spell", "posting", "pay", "authorised_rate", "wage", "attendance", "absence", "quarters")
-#: the kinds by which a month is worked out: all but where the pay goes, and the account of leave
+#: kinds that affect a month: all but the account for the pay, and the leave account
 WORKED_OUT = tuple(kind for kind in FACTS if kind not in {"payee_account", "leave_account"})
-#: the columns of an entry that say when and by whom, not what; an end moves only the days from the earlier of both ends
+#: columns about recording, not content; a changed end affects only days after the earlier of both ends
 _NOT_WHAT = (
     "id",
     "recorded_at",
@@ -30,8 +30,8 @@ _NOT_WHAT = (
     "end_cause",
 )
 
-# The facts of a kind are looked up among the verified ones in one go, in their order, as those that wait are. ``s`` is what an
-# entry corrects: one that moves nothing but the end touches no day up to the earlier of both.
+# All facts of a kind are merged with the verifications, as for waiting ones. ``s`` is the corrected entry: a
+# correction of the end alone affects no day up to the earlier of both.
 _OF_A_KIND = """
     SELECT f.employment_id, v.recorded_at,
            CASE WHEN to_jsonb(f) - %(not_what)s::text[] = to_jsonb(s) - %(not_what)s::text[]
@@ -45,15 +45,15 @@ _OF_A_KIND = """
 
 @dataclass(frozen=True, slots=True)
 class ReachingBack:
-    """Somebody's entry that was verified at an instant, and the last day before those it may change."""
+    """An entry verified at an instant, and the last day it leaves unchanged."""
 
     employment: int
     verified_at: datetime
     unmoved: date
 
 
-# What became of orders that entries of a kind cite, after an instant. What vacates a stay reaches back to its first day; what
-# sets a recovery aside, to the first that it took.
+# Effects, after an instant, on orders cited by entries of a kind. Vacating a stay reaches back to its first day;
+# setting a recovery aside, to its first instalment.
 _EFFECTS_ON_A_KIND = """
     SELECT f.employment_id, e.recorded_at AS verified_at,
            greatest(f.valid_from, CASE WHEN {is_recovery} THEN f.valid_from
@@ -71,9 +71,9 @@ _EFFECTS_ON_A_KIND = """
 def reaching_back(
     employments: Sequence[int], since: datetime, before: date, kinds: Sequence[str] = EARNS
 ) -> list[ReachingBack]:
-    """Entries of these people, verified after an instant, that change what their book said of days before a day.
+    """Entries of these people, verified after an instant, that change days before a day.
 
-    What became since of an order that an entry cites changes it as a correction does.
+    A later effect on a cited order counts like a correction.
     """
     asked: dict[str, Any] = {
         "whose": list(employments),
@@ -88,7 +88,7 @@ def reaching_back(
 
 @cache
 def _text(kinds: tuple[str, ...]) -> str:
-    # The names are of our own tables; every value is a parameter.
+    # Only names of our own tables; every value is a parameter.
     texts = [_OF_A_KIND.format(kind=kind, table=FACTS[kind]._meta.db_table) for kind in kinds]
     by_effects = (*kinds, "obligation") if kinds == EARNS else ()
     texts += [

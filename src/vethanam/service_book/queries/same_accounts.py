@@ -1,4 +1,4 @@
-"""Whether an account that was typed is the one on record: the database compares, and no face reads a number."""
+"""Whether typed accounts equal those on record: the database compares, and no face reads a number."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vethanam.service_book.models import PayeeAccount
 
 
 def same_accounts(typed: Mapping[int, PayeeAccount]) -> set[int]:
-    """Of accounts on record, by their fact, those of which number, number it is sent on to and holder are as typed."""
+    """The account facts with the typed number, onward number and holder."""
     if not typed:
         return set()
     columns = [list(typed), *([getattr(one, name) for one in typed.values()] for name in PayeeAccount.unread)]

@@ -1,4 +1,4 @@
-"""Who cannot be computed for a month, and why: a sentence each, the first reason being the one to mend first."""
+"""People who cannot be computed for a month, a sentence each; the first reason is the one to fix first."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _UNITS = {"daily": "days", "hourly": "hours"}
 
 
 def set_aside(read: Touching, stretches: pl.DataFrame) -> list[tuple[int, Finding]]:
-    """The employments that cannot be computed, each with its finding, in the order of employments."""
+    """The employments that cannot be computed, each with its finding, in order."""
     numbers = dict(zip(read.people["employment"], read.people["number"], strict=True))
     reasons = [
         *_without(stretches),
@@ -42,7 +42,7 @@ def _finding(read: Touching, number: str, employment: int, why: Sentence) -> Fin
 
 
 def _without(stretches: pl.DataFrame) -> Iterator[Reason]:
-    """Days of service on which no office has the person, or no pay is recorded."""
+    """Days of service without a posting or without pay."""
     for row in _first_of_each(stretches.filter(pl.col("posting_id").is_null())):
         yield row["employment"], Sentence("no_posting", {"day": row["start"]})
     for row in _first_of_each(stretches.filter(pl.col("pay_id").is_null())):
@@ -50,7 +50,7 @@ def _without(stretches: pl.DataFrame) -> Iterator[Reason]:
 
 
 def _without_work(read: Touching, stretches: pl.DataFrame) -> Iterator[Reason]:
-    """Nobody on wages is paid nothing because an entry was forgotten: none worked is entered as 0."""
+    """People on wages without an entry of work: no work is entered as 0, so that a forgotten entry is found."""
     on_wages = stretches.filter(pl.col("basis").is_in(["daily", "hourly"]))
     if on_wages.is_empty():
         return
@@ -79,7 +79,7 @@ def _worked_too_long(read: Touching, on_wages: pl.DataFrame, worked: pl.DataFram
 
 
 def _at_two_wages(read: Touching, on_wages: pl.DataFrame, worked: pl.DataFrame) -> Iterator[Reason]:
-    """Nobody knows which of the days were worked before a wage changed unless they are entered apart."""
+    """People with a wage change inside an entry: the days before and after must be entered separately."""
     basis = on_wages.group_by("employment").agg(pl.col("basis").first())
     entered = worked.filter(pl.col("days") > 0).join(basis, on="employment")
     paid = wages_of(read, entered, on_wages).join(basis, on="employment")
@@ -105,7 +105,7 @@ def _open_leave(read: Touching) -> Iterator[Reason]:
 
 
 def _two_absences(read: Touching) -> Iterator[Reason]:
-    """A book cannot hold two leaves for one day; an order reviews a suspension while it goes on."""
+    """People with two absences on one day, except an order that reviews a suspension."""
     near = within(read.absence, read.month.first, read.month.last)
     several = near.filter(pl.len().over("employment") > 1) if near.height > 1 else near.clear()
     for row in _first_of_each(_pairs(several).filter(~_is("kind_of_absence", "suspension"))):
@@ -115,7 +115,7 @@ def _two_absences(read: Touching) -> Iterator[Reason]:
 
 
 def _two_funds(read: Touching) -> Iterator[Reason]:
-    """An employee subscribes to one of the funds that share a scheme."""
+    """People in two funds that share a scheme."""
     near = within(read.membership, read.month.first, read.month.last)
     for funds in funds_in_use().schemes.values():
         yield from _two_of(near.filter(pl.col("fund").is_in(funds)))
@@ -130,7 +130,7 @@ def _two_of(either: pl.DataFrame) -> Iterator[Reason]:
 
 
 def _pairs(facts: pl.DataFrame) -> pl.DataFrame:
-    """Each two facts of an employment that share a day, the earlier first; of the other one each column ends in ``_other``."""
+    """Pairs of facts of an employment that share a day, earlier first; columns of the other end in ``_other``."""
     ordered = facts.sort("employment", "start", "id").with_row_index("place")
     return ordered.join(ordered, on="employment", suffix="_other", maintain_order="left").filter(
         pl.col("place") < pl.col("place_other"), pl.col("start_other") <= pl.col("until")

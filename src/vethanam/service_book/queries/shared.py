@@ -1,4 +1,4 @@
-"""Whose account is named for other people too: lawful for spouses, and for minors with a guardian, and to be looked at."""
+"""Accounts named for several people: lawful for spouses, and for minors with a guardian, yet to be checked."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from vethanam.bulk import read
 
 
 def others_of_accounts(facts: Sequence[int], at: datetime) -> dict[int, list[str]]:
-    """By account fact the numbers of the other people whose account now is the same, own or onward; no account is read.
+    """Account fact → numbers of other people with the same account now, own or onward; no account is read.
 
-    ``at`` is what was known. A fact that nobody shares is not in it.
+    ``at`` is the time of knowledge. Unshared facts are left out.
     """
     if not facts:
         return {}
@@ -29,7 +29,7 @@ def others_of_accounts(facts: Sequence[int], at: datetime) -> dict[int, list[str
 
 
 def accounts_named_twice(since: datetime, until: datetime) -> list[int]:
-    """The account facts recorded between two instants whose number, own or onward, was given to somebody else too, ever."""
+    """Account facts recorded between two instants with a number, own or onward, ever given for another person too."""
     asked = [since.isoformat(), until.isoformat()]
     rows = read("SELECT * FROM service_book_accounts_named_twice(%s, %s)", asked, {"fact": pl.Int64})
     return rows["fact"].to_list()

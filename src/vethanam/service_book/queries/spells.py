@@ -1,4 +1,4 @@
-"""Spells of service: memberships end with theirs, and whoever serves again is asked which she has now; days of a half-year."""
+"""Spells of service: memberships end with their spell, a returning employee is asked about them; days of a half-year."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ OF_THE_HALF_YEAR = pl.Schema(
 
 
 def asked_again(read: Touching) -> tuple[Finding, ...]:
-    """Of whom an earlier spell's memberships ended, in the month in which she serves again or that is recorded.
+    """Questions about people in their month of return, or of its recording: memberships of the earlier spell ended.
 
-    Nobody is left out for it. No order that was read says which of them a second service has; the clerk records those.
+    Nobody is left out for it. No known order says which memberships a second service has; the clerk records them.
     """
     month = read.month
     again = read.service.filter(pl.len().over("employment") > 1)
@@ -48,7 +48,7 @@ def asked_again(read: Touching) -> tuple[Finding, ...]:
 
 
 def ends_of(employments: Sequence[int], known_at: datetime) -> pl.DataFrame:
-    """When and why the last spell of service of each ends, as known: ``employment``, ``until``, ``end_cause``, where it does."""
+    """End and cause of each last spell of service, as known: ``employment``, ``until``, ``end_cause``, if it ends."""
     held = spans(known(ServiceSpell, employments, known_at, localdate(known_at)))
     last = held.group_by("employment", maintain_order=True).last()
     return last.filter(pl.col("until") < FAR).select("employment", "until", "end_cause").sort("employment")
@@ -57,10 +57,10 @@ def ends_of(employments: Sequence[int], known_at: datetime) -> pl.DataFrame:
 def days_of_half_year(
     service: pl.DataFrame, absence: pl.DataFrame, month: Month, unpaid: Sequence[str]
 ) -> pl.DataFrame:
-    """What of the half-year of the account year is served with pay by whoever does not serve for all of it, as known.
+    """Paid service within the half-year of the account year, for people who do not serve all of it.
 
-    Columns ``employment``, ``half_year_days`` and ``half_year_months``, in ten-thousandths of a month: days are parts of
-    their own month. Whoever serves the whole has no row.
+    Columns ``employment``, ``half_year_days`` and ``half_year_months``, in ten-thousandths of a month: days are
+    fractions of their own month. Full service has no row.
     """
     april = Month(month.year - (1 if month.number < APRIL else 0), APRIL)
     begins = april if APRIL <= month.number < OCTOBER else april.plus(HALF)
@@ -87,7 +87,7 @@ def days_of_half_year(
 
 
 def _days_in(month: Month) -> pl.Expr:
-    """Days of a stretch that lie in a month."""
+    """Days of a stretch within a month."""
     days = pl.min_horizontal("until", pl.lit(month.last)) - pl.max_horizontal("start", pl.lit(month.first))
     return (days + ONE_DAY).dt.total_days().clip(0)
 

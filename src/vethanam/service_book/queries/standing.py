@@ -1,6 +1,6 @@
-"""Which entries stand: nothing corrects them, and they are not taken back, or a second person has yet to see that.
+"""Entries in force: not corrected, and not withdrawn with a second person's confirmation.
 
-Said here for rows of one kind, as the model's query or as SQL; ``queries/facts.py`` says the same of frames read in bulk.
+Here for rows of one kind, as a Django query or SQL; ``queries/facts.py`` does the same for bulk frames.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 
 from vethanam.service_book.models import Fact, Verification
 
-#: whether anybody verified the fact ``{earlier}``, which another corrects, or what that corrects in its turn; ``{known}`` as
-#: known when
+#: whether the fact ``{earlier}`` or one it corrects, at any depth, was verified; ``{known}`` limits it to a time of
+#: knowledge
 SEEN_BEFORE = """
     EXISTS (
         WITH RECURSIVE back AS (
@@ -24,10 +24,10 @@ SEEN_BEFORE = """
 
 
 def standing[Kind: Fact](model: type[Kind]) -> QuerySet[Kind]:
-    """Facts of a kind that stand.
+    """Facts of a kind in force.
 
-    What nobody ever verified is taken back at once. What somebody did goes on standing, unverified, until another person
-    than whoever took it back verifies that.
+    An unverified fact is withdrawn at once. A verified one stays in force, shown as unverified, until another person
+    verifies the withdrawal.
     """
     waits = ~verified(model) & Q(SeenBefore(model))
     rows: QuerySet[Kind] = model.rows().filter(superseded_by__isnull=True)
@@ -35,12 +35,12 @@ def standing[Kind: Fact](model: type[Kind]) -> QuerySet[Kind]:
 
 
 def verified(model: type[Fact], **known: Any) -> Exists:
-    """Whether somebody verified a fact of a kind itself."""
+    """Whether a fact itself was verified."""
     return Exists(Verification.objects.filter(kind=model.kind(), fact=OuterRef("pk"), **known))
 
 
 class SeenBefore(Func):
-    """Whether anybody verified what a fact of a kind corrects, or what that corrects in its turn; as known at an instant."""
+    """Whether any fact in the chain that a fact corrects was verified; as known at an instant."""
 
     output_field = BooleanField()
 
@@ -49,7 +49,7 @@ class SeenBefore(Func):
         self.model, self.at = model, at
 
     def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
-        """The names in the text are of our own tables; what is a value is a parameter."""
+        """Only names of our own tables; every value is a parameter."""
         earlier, values = compiler.compile(self.source_expressions[0])
         text = SEEN_BEFORE.format(
             table=self.model._meta.db_table,
@@ -61,7 +61,7 @@ class SeenBefore(Func):
 
 
 def was_seen(fact: Fact) -> bool:
-    """Whether somebody verified an entry, or one that it corrects: it is then taken back by two."""
+    """Whether an entry, or one it corrects, was verified: its withdrawal then needs two persons."""
     model = type(fact)
     earlier: int | None = fact.pk
     while earlier is not None:

@@ -11,10 +11,10 @@ WITH_ALLOWANCES = ("earned", "half_pay", "commuted", "maternity", "paternity", "
 
 
 def stretches_of(read: Touching) -> pl.DataFrame:
-    """Days of service in the month cut wherever a posting, pay, absence or quarters begins or ends.
+    """Days of service in the month, cut at each start or end of a posting, pay, absence or quarters.
 
-    One row is one employment and stretch, with the facts that hold on its first day beside it. The class of the place
-    is that of the same day. Of absences that overlap the one that began later holds, and the other goes on after it.
+    One row is one employment and stretch, with the facts and place class of its first day. Of overlapping absences the
+    one begun later holds, and the other continues after it.
     """
     stretches = _served(_cut(read), read)
     for name, frame, columns in (
@@ -32,12 +32,12 @@ def stretches_of(read: Touching) -> pl.DataFrame:
 
 
 def _cut(read: Touching) -> pl.DataFrame:
-    """One row per employment and stretch: from each day on which something begins to the day before the next."""
+    """One row per employment and stretch: from each start to the day before the next."""
     first, last = read.month.first, read.month.last
     served = within(read.service, first, last)
     cuts = [served.select("employment", day=pl.max_horizontal("start", pl.lit(first)))]
     for frame in (read.service, read.posting, read.pay, read.absence, read.quarters):
-        # what began before the month cuts nothing of it: whoever serves on its first day has a stretch from there on
+        # facts begun before the month cut nothing: the stretch of a serving employee starts on its first day
         cuts += [
             frame.filter(pl.col("start") > first, pl.col("start") <= last).select("employment", day="start"),
             frame.filter(pl.col("until") >= first, pl.col("until") < last).select(
@@ -54,13 +54,13 @@ def _cut(read: Touching) -> pl.DataFrame:
 
 
 def _served(stretches: pl.DataFrame, read: Touching) -> pl.DataFrame:
-    """Only the stretches on which the person was in service."""
+    """Only the stretches in service."""
     service = read.service.select("employment", "start", "until")
     return _holding(stretches, service, "service").filter(pl.col("service_start").is_not_null())
 
 
 def _holding(stretches: pl.DataFrame, facts: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Each stretch, in the order of employments and days, beside the fact that holds on its first day; null where none does."""
+    """Each stretch, in order of employments and days, with the fact in force on its first day, else null."""
     if facts.is_empty():
         named = {"start": f"{name}_start", "until": f"{name}_until", "id": f"{name}_id"}
         return stretches.with_columns(
@@ -86,7 +86,7 @@ def _holding(stretches: pl.DataFrame, facts: pl.DataFrame, name: str) -> pl.Data
 
 
 def _apart(facts: pl.DataFrame) -> pl.DataFrame:
-    """Facts side by side, each until the next begins; what lies around another goes on after it, by a row of its own."""
+    """Make facts disjoint, each until the next begins; a fact around another continues after it in a row of its own."""
     within_another = pl.col("until").cum_max().over("employment") > pl.col("until")
     ordered = facts.sort("employment", "start", maintain_order=True)
     some = ordered.filter(within_another.any().over("employment")).with_row_index("_place")
@@ -110,7 +110,7 @@ def _after(facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _since(absence: pl.DataFrame) -> pl.DataFrame:
-    """Absences with the first day of the unbroken spell they belong to: leave with allowances, or suspension."""
+    """Absences with the first day of their unbroken spell of leave with allowances, or of suspension."""
     if absence.is_empty():
         return absence.with_columns(since=pl.col("start"))
     kind = (

@@ -1,4 +1,4 @@
-"""Everything the service book says that may touch a month, read once: one frame per kind of fact."""
+"""All facts of the service book that may touch a month, read once: one frame per kind."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ from vethanam.service_book.rulebook import funds_in_use
 
 @dataclass(frozen=True, slots=True)
 class Touching:
-    """Every fact that may touch the month, by kind; ``people`` has one row per employment."""
+    """Facts that may touch the month, by kind; ``people`` has one row per employment."""
 
     month: Month
     people: pl.DataFrame
@@ -100,7 +100,7 @@ class Touching:
         }
 
 
-#: so few drawing codes are never read with the whole book
+#: up to this many drawing codes are never read with the whole book
 FEW_CODES = 20
 
 
@@ -115,9 +115,9 @@ def employments_of(month: Month, known_at: datetime, drawing_code: str | None) -
 
 
 def employments_by_code(month: Month, known_at: datetime, codes: Sequence[int] | None) -> pl.DataFrame:
-    """Who is in service in a month under which drawing code, of these or of all: ``drawing_code``, ``employment``, in order.
+    """Employments in service in a month by drawing code, of these or all: ``drawing_code``, ``employment``, in order.
 
-    Whoever moves within the month stands under both codes.
+    An employee who moves within the month has a row per code.
     """
     if not is_whole():
         return _by_code(month, known_at, codes, _ever_posted(month, known_at, codes))
@@ -145,7 +145,7 @@ def _by_code(
 
 
 def _ever_posted(month: Month, known_at: datetime, codes: Sequence[int] | None) -> list[int]:
-    """Whom a posting of these drawing codes, or of any, that began until the month's end names."""
+    """People with a posting to these drawing codes, or any, begun by the month's end."""
     where = "recorded_at <= %s AND valid_from <= %s"
     parameters: list[Any] = [known_at, month.last]
     if codes is not None:
@@ -155,9 +155,10 @@ def _ever_posted(month: Month, known_at: datetime, codes: Sequence[int] | None) 
 
 
 def reach_of(month: Month, known_at: datetime, codes: Sequence[int]) -> Reach:
-    """What the month of drawing codes and the month before are read from, as known at an instant.
+    """The extent of a read for drawing codes: their people, for the month and the month before, as known at an
+    instant.
 
-    Where they are most of all drawing codes it is the whole book: no list of people is as quick.
+    For most of all drawing codes it is the whole book: a list of people would be slower.
     """
     months = (month.plus(-1), month)
     since = min(months[0].first, *(march_before(one) for one in months))
@@ -167,15 +168,15 @@ def reach_of(month: Month, known_at: datetime, codes: Sequence[int]) -> Reach:
 
 
 def reach_of_pay(month: Month, known_at: datetime) -> Reach:
-    """Everybody's months from one on, of whom only pay and what is paid beside it is asked, and not what is taken from it.
+    """The extent of a read of everybody's months from one on, for earnings only, without deductions.
 
-    Whoever cannot be computed for the sake of what is taken is found all the same.
+    People who cannot be computed because of a deduction are still found.
     """
     return Reach(None, known_at, month.plus(-1).last, narrowed=_narrowed())
 
 
 def march_before(month: Month) -> date:
-    """The last day of the account year before: by whose pay a provident fund subscription is measured."""
+    """The last day of the account year before: the pay of that day is the base of a provident fund subscription."""
     return date(int(month.account_year[:4]), 3, 31)
 
 
@@ -191,7 +192,7 @@ _PERSON = {
     "category": pl.String,
     "born": pl.Date,
 }
-#: what the month reads of each kind of fact, beside what every fact has
+#: columns of each kind for a month, besides those of every fact
 _OF: dict[type[Fact], list[str]] = {
     ServiceSpell: ["end_cause"],
     Posting: ["post_id", "office_id", "drawing_code_id", "bill_class_id"],
@@ -210,7 +211,7 @@ _OF: dict[type[Fact], list[str]] = {
 
 
 def _narrowed() -> dict[type[Fact], Narrowed]:
-    """Of what is taken from pay, the rows on which pay rests, and those that stop whoever has one."""
+    """Filters for deductions: rows that pay depends on, and rows that stop a person's computation."""
     schemes = [fund.code for fund in funds_in_use() if fund.scheme is not None]
     return {
         Membership: Narrowed(
@@ -224,7 +225,7 @@ def _narrowed() -> dict[type[Fact], Narrowed]:
     }
 
 
-#: what has days of its own, and what counts once for a month
+#: facts with days of their own, and facts that count once a month
 _DAILY = (ServiceSpell, Posting, Pay, Absence, Quarters, AuthorisedRate)
 _MONTHLY = (Wage, Attendance, Membership, TaxChoice)
 
@@ -241,18 +242,18 @@ def _known(
 
 
 def everything(model: type[Fact], known_at: datetime) -> pl.DataFrame:
-    """Every fact of a kind within reach, where that is the whole book, as it was recorded."""
+    """Every recorded fact of a kind, while the whole book is being read."""
     return facts_of(model, _OF[model], None, known_at)
 
 
 def read_ahead(month: Month, known_at: datetime, *others: Callable[[], object]) -> None:
-    """Where the whole book is within reach, read it, two kinds at a time: who asks next need not wait for each.
+    """If the whole book is to be read, prefetch it, two kinds at a time, so that later reads do not wait.
 
-    ``others`` ask what else will be asked of everybody. What takes longest is asked first.
+    ``others`` are further queries about everybody. The slowest runs first.
     """
     if not is_whole():
         return
-    effects_at(known_at)  # asked through the caller's own connection
+    effects_at(known_at)  # on the caller's own connection
     first, *rest = sorted(_OF, key=lambda model: model is not Pay)
     questions: list[Callable[[], object]] = [
         partial(everything, first, known_at),
@@ -278,10 +279,10 @@ def _people(chosen: Sequence[int]) -> pl.DataFrame:
 def touching(
     month: Month, known_at: datetime, chosen: Sequence[int], unrecorded: Unrecorded | None = None
 ) -> Touching:
-    """The facts of chosen employments as known at an instant, each with the days it holds.
+    """The facts of chosen employments as known at an instant, each with its days.
 
-    What has days of its own is read by the orders in force on each day, what counts once by those of the last day served,
-    what is taken from pay by those of the month's last day.
+    Facts with days of their own follow the orders in force on each day, monthly ones those of the last day served,
+    deductions those of the month's last day.
     """
 
     def held(model: type[Fact], day: date, whose: Sequence[int] | None, *apart: str) -> pl.DataFrame:
@@ -327,12 +328,12 @@ def touching(
 
 
 def tax_facts(month: Month, known_at: datetime, chosen: Sequence[int]) -> pl.DataFrame:
-    """The choices of tax of chosen employments, each with the days it holds."""
+    """The tax choices of chosen employments, each with its days."""
     return spans(_known(TaxChoice, chosen, month, known_at), ("tax_year",))
 
 
 def _until_service_ends(membership: pl.DataFrame, service: pl.DataFrame) -> pl.DataFrame:
-    """A membership ends with the service it is of: the first spell that had not ended when it began."""
+    """End each membership with its service: the first spell that had not ended when it began."""
     ending = service.filter((pl.col("until") < FAR).any().over("employment"))
     if ending.is_empty():
         return membership
@@ -354,12 +355,12 @@ def _until_service_ends(membership: pl.DataFrame, service: pl.DataFrame) -> pl.D
 
 
 def _pay_drawn_from(pay: pl.DataFrame) -> pl.DataFrame:
-    """Pay counts from the day it is drawn from, when that is later than the day it is true from.
+    """Move pay to the day it is drawn from, if later than the day it is true from.
 
-    Pay that is drawn only after a later pay counts has passed on paper: it never counts.
+    Pay drawn only after a later pay starts never counts.
     """
     if pay.select(pl.col("drawn_from", "valid_until").is_null().all()).row(0) == (True, True):
-        return pay  # each ends the one before, whichever order they are put in
+        return pay  # each ends the one before, in any order
     shifted = pay.with_columns(
         true_from="start", start=pl.max_horizontal("start", pl.col("drawn_from").fill_null(pl.col("start")))
     ).sort("employment", "true_from", "id", descending=[False, True, True])

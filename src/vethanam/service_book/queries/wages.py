@@ -1,4 +1,4 @@
-"""Work paid by the day or the hour: how much was worked on which days of the month, and the wages that hold on them."""
+"""Work paid by the day or the hour: amounts by days of the month, with the wages in force."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from vethanam.service_book.queries.touching import Touching
 
 
 def worked_in(read: Touching) -> pl.DataFrame:
-    """What was worked in the month: ``employment``, ``days`` (or hours), and ``start`` and ``until`` of the days it is of.
+    """Work in the month: ``employment``, ``days`` (or hours), and its first and last day, ``start`` and ``until``.
 
-    An entry is of the days up to the next one of the month.
+    An entry covers the days up to the next one of the month.
     """
     first, last = read.month.first, read.month.last
     near = read.attendance.filter(pl.col("valid_from").is_between(first, last))
@@ -21,9 +21,9 @@ def worked_in(read: Touching) -> pl.DataFrame:
 
 
 def wages_of(read: Touching, worked: pl.DataFrame, stretches: pl.DataFrame) -> pl.DataFrame:
-    """Each entry of work beside every wage that holds on days of service it is of.
+    """Each entry of work with every wage in force on its days of service.
 
-    Columns ``employment``, ``start``, ``days``, ``rate`` and ``since``, the day from which the wage holds, in that order.
+    Columns ``employment``, ``start``, ``days``, ``rate`` and ``since``, the first day of the wage, in that order.
     """
     served = stretches.group_by("employment").agg(begins=pl.col("start").min(), ends=pl.col("until").max())
     wages = read.wage.select("employment", "rate", since="start", wage_until="until")

@@ -1,5 +1,6 @@
-"""Sheets taken over from the system before: one sheet per noun, all of it or nothing, verified by a second person.
+"""Sheets imported from the former system: one per kind of record, completely or not at all, verified by a second
+person.
 
-Decided here: which columns a sheet has beside those of the act that enters one row, what is wrong with a row, what is new of
-a sheet that is given again, the root over its rows. The parsers of the cells come from the acts.
+This room decides a sheet's columns beyond those of the single-entry act, the faults of a row, the news in a repeated
+sheet, and the root over its rows. The cell parsers come from the acts.
 """

@@ -1,4 +1,4 @@
-"""The cells of a sheet as a frame of texts, and its columns parsed: every fault with row and column."""
+"""A sheet as a frame of texts, and its parsed columns: every fault with row and column."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ import polars as pl
 from vethanam.errors import Fault, Sentence, Unsound, UnsoundInput, counted
 from vethanam.tables import FORMULA, Table, tables_in
 
-#: faults of one sheet that are told; one mistake in a program that wrote a sheet is one in every row
+#: faults reported per sheet; one program mistake repeats in every row
 MOST_FAULTS = 1000
-#: rows that one sheet may have: the memory that it takes is bounded; longer ones are given in parts
+#: rows per sheet, to bound memory; longer ones are imported in parts
 MOST_ROWS = 500_000
-#: the column of a frame that counts the rows of the file, the header included
+#: the frame's column with the row number in the file, header included
 LINE = "line"
 _AT_ONCE = 100_000
-#: CSV beyond this is read in pieces
+#: longer CSV is read in pieces
 _LONGEST_HEADER = 64 * 1024
 _SMALL = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column: its name in the sheet, the field it fills, meaning, parser and type of its values."""
+    """A column: name in the sheet, field, title, hint, parser and type."""
 
     name: str
     field: str
@@ -38,14 +38,14 @@ class SheetColumn:
     dtype: pl.DataType
     is_required: bool = False
     choices: tuple[str, ...] = ()
-    #: what a filled row of its template says
+    #: the cell in a filled row of its template
     example: str = ""
-    #: whether the cell holds an account number: never repeated, never shown
+    #: whether it holds an account number: never repeated, never shown
     is_private: bool = False
 
 
 class Faults:
-    """The faults of one sheet, gathered; of the same mistake in many rows the first ones."""
+    """The collected faults of one sheet; a repeated mistake is reported for the first rows."""
 
     def __init__(self, file: str) -> None:
         self._file = file
@@ -54,7 +54,7 @@ class Faults:
         self.count = 0
 
     def add(self, line: int | None, column: str, wrong: Sentence) -> None:
-        """Note one thing wrong with a row (none: of the whole sheet); of one cell the first."""
+        """Add a fault of a row (None: of the whole sheet); only the first per cell."""
         if column and (line, column) in self._told:
             return
         self.count += 1
@@ -69,13 +69,13 @@ class Faults:
         return f"{self._file}, row {line}" if self._file else f"Row {line}"
 
     def at(self, rows: pl.DataFrame, column: str, code: str, *facts: str) -> None:
-        """Note one sentence for each row of a frame; ``facts`` are columns that fill it."""
+        """Add one fault for each row of a frame; ``facts`` are the columns for its sentence."""
         for row in rows.head(MOST_FAULTS).iter_rows(named=True):
             self.add(row[LINE], column, Sentence(code, {name: row[name] for name in facts}))
         self.count += max(0, rows.height - MOST_FAULTS)
 
     def tell(self) -> None:
-        """Raise what was gathered, in the order of the rows."""
+        """Raise the collected faults, in row order."""
         if self._found:
             found = [fault for _, fault in sorted(self._found, key=lambda one: one[0])]
             raise UnsoundInput(
@@ -87,7 +87,7 @@ class Faults:
 
 
 def cells_of(content: bytes, name: str) -> tuple[list[str], pl.DataFrame, frozenset[tuple[int, int]]]:
-    """The header, the filled rows as texts with their line, and the places of formulas.
+    """The header, the filled rows as texts with their line, and the positions of formulas.
 
     Raises
     ------
@@ -106,19 +106,19 @@ def cells_of(content: bytes, name: str) -> tuple[list[str], pl.DataFrame, frozen
 
 
 def header_of(content: bytes, name: str) -> list[str]:
-    """The header of a sheet; of CSV nothing else is read."""
+    """The header of a sheet; of a CSV only the first line is read."""
     if content[:4] == b"PK\x03\x04":
         return cells_of(content, name)[0]
     return cells_of(content[:_LONGEST_HEADER].partition(b"\n")[0], name)[0]
 
 
 def check_length(content: bytes, name: str, most: int) -> None:
-    """Refuse a CSV with more lines than a sheet may have, before it is read.
+    """Refuse a CSV with too many lines, before parsing it.
 
     Raises
     ------
     Unsound
-        It has more.
+        It has more than ``most`` rows.
     """
     if content[:4] != b"PK\x03\x04" and content.count(b"\n") > most + 1:
         raise Unsound("sheet_too_long", file=name, most=most)
@@ -141,7 +141,7 @@ def framed(lines: Iterator[Sequence[str]], name: str) -> tuple[list[str], pl.Dat
     Raises
     ------
     Unsound
-        There is no header.
+        The header is missing.
     """
     header = [cell.strip().lower() for cell in next(lines, [])]
     if not any(header):
@@ -163,7 +163,7 @@ def _place(at: int) -> str:
 
 
 def _fitted(cells: Sequence[str], width: int) -> list[str | None]:
-    """The cells of a row in the header's width; in one place more how many there are where there are too many."""
+    """The cells of a row in the header's width, and in an extra place the number of cells if there are too many."""
     here = [cell or None for cell in cells[:width]]
     beyond = str(len(cells)) if any(cells[width:]) else None
     return [*here, *([None] * (width - len(here))), beyond]
@@ -172,9 +172,9 @@ def _fitted(cells: Sequence[str], width: int) -> list[str | None]:
 def parsed(
     content: bytes, name: str, columns: Sequence[SheetColumn], faults: Faults, also: Iterable[str] = ()
 ) -> pl.DataFrame:
-    """The rows of a sheet with its columns parsed, named by field, and ``line``. A column that is not there is not in the frame.
+    """The rows of a sheet with parsed columns, named by field, and ``line``. Absent columns are not in the frame.
 
-    A cell that cannot be read is a fault and null. ``also`` are columns that are passed on as texts.
+    An unreadable cell is a fault and null. ``also`` are columns passed through as texts.
     """
     return parsed_cells(*cells_of(content, name), columns, faults, also)
 
@@ -187,7 +187,7 @@ def parsed_cells(
     faults: Faults,
     also: Iterable[str] = (),
 ) -> pl.DataFrame:
-    """The same of a header and cells that were read before."""
+    """The same for a header and cells already read."""
     known = {column.name: column for column in columns}
     _check_header(header, known, frozenset(also), faults)
     faults.tell()
@@ -212,7 +212,7 @@ def _check_header(
 ) -> None:
     for at, heading in enumerate(header, start=1):
         if heading and heading not in known and heading not in also:
-            # a file without a header begins with a person: what is no name is not repeated
+            # a file without a header begins with a person: only a plain word is repeated
             named = heading if heading.replace("_", "").isalpha() and heading.isascii() else f"column {at}"
             faults.add(1, named, Sentence("sheet_column_unknown"))
     for column in known.values():
@@ -230,7 +230,7 @@ def _without_formulas(
     formulas: frozenset[tuple[int, int]],
     faults: Faults,
 ) -> pl.Series:
-    """The cells without those that hold a formula, or begin as one; each is a fault."""
+    """The cells without formulas; each formula is a fault."""
     is_text = column.dtype == pl.String
     begins = series.str.contains(r"^[=@\t]") if not is_text else series.str.contains(_BEGINS)
     wrong = begins.fill_null(value=False)
@@ -245,12 +245,12 @@ def _without_formulas(
 
 
 _BEGINS = "^[" + "".join(f"\\{one}" if one != "\t" else one for one in FORMULA) + "]"
-#: stands for a cell of which a fault is told already
+#: placeholder for a cell with a reported fault
 _BROKEN = "\0"
 
 
 def _column(series: pl.Series, lines: pl.Series, column: SheetColumn, faults: Faults) -> pl.Series:
-    """The values of a column: each different text is parsed once."""
+    """The values of a column: each distinct text is parsed once."""
     texts = series.unique().drop_nulls()
     values: list[Any] = []
     broken: dict[str, Sentence] = {}

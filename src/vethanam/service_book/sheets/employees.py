@@ -1,4 +1,4 @@
-"""The sheet of employees, taken over as it is imported, with a record of the sheet and the root over its facts."""
+"""The sheet of employees, imported like an employees file, with a record of the sheet and the root over its facts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vethanam.service_book.sheets.roots import frame_of, texts_of_frame
 from vethanam.tables import tables_in
 
 KIND = "employees"
-#: rows of one sheet: each is registered with all its facts
+#: rows per sheet: each is registered with all its facts
 MOST_ROWS = 100_000
 
 
@@ -38,7 +38,7 @@ def take_employees(
     dry_run: bool = False,
     leaves_accounts: bool = False,
 ) -> Taken:
-    """Take a sheet of employees over: as :func:`~vethanam.service_book.intake.import_employees` takes a file.
+    """Import a sheet of employees, like :func:`~vethanam.service_book.intake.import_employees`.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def take_employees(
 
 
 def _lines(content: bytes, name: str) -> Sequence[Sequence[str]]:
-    """The lines of the one table of a file; a cell that holds a formula is a fault by its first character."""
+    """The lines of the file's only table; a formula cell is a fault by its first character."""
     tables = [table for table in tables_in(content, name) if any(any(line) for line in table.lines)]
     if len(tables) > 1:
         raise Unsound("sheet_of_several_tables", file=name, tables=[table.name for table in tables])
@@ -99,7 +99,7 @@ def _lowered(fault: Fault) -> str:
 
 
 def _append_all(authority: Authority, gathered: Gathered) -> Entered:
-    """Append facts kind by kind, by COPY: their texts, ids, codes and totals."""
+    """Append facts kind by kind, by COPY; returns their texts, ids, codes and totals."""
     texts: list[str] = []
     ids: dict[str, Sequence[int]] = {}
     totals: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""Take a sheet over: all of it or nothing, once. The same file again changes nothing."""
+"""Import a sheet completely or not at all, once. The same file again changes nothing."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ from vethanam.service_book.sheets.fact_rows import (
 )
 from vethanam.service_book.sheets.roots import root_over, texts_of_frame
 
-#: the column of a sheet that names the employment, and the two that name the order
+#: the column with the employment's number, and the two of the order
 EMPLOYEE, ORDER_NUMBER, ORDER_DATED = "employee", "order_number", "order_dated"
 SALT_BYTES = 32
-#: texts that people write: none holds a contact
+#: free-text columns, which must hold no contact
 _WORDS = ("payee", "reference", "holder", "scale")
-#: checks of one row that need a room above: the frame with its line, and where faults go
+#: row checks that need a room above: called with the frame with its line, and the faults
 type Check = Callable[[pl.DataFrame, Faults], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of one sheet. ``changed`` rows correct an entry on record; ``left`` rows could not be compared here.
+    """The result of one sheet. ``changed`` rows correct an entry on record; ``left`` rows could not be compared here.
 
-    ``sheet`` is its number, none where nothing is new or where it was only checked.
+    ``sheet`` is its number, None if nothing was new or on a dry run.
     """
 
     kind: str
@@ -58,14 +58,14 @@ class Taken:
     left: int = 0
     totals: Mapping[str, int] = field(default_factory=dict)
     sheet: int | None = None
-    #: whether the very same file was taken over before
+    #: whether the same file was imported before
     is_known: bool = False
     is_dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What a sheet wrote, for its record: the texts of its rows, the ids of its facts, its codes and totals."""
+    """The written content of a sheet: texts of its rows, ids of its facts, codes and totals."""
 
     texts: Sequence[str]
     facts: Mapping[str, Sequence[int]] = field(default_factory=dict)
@@ -79,19 +79,19 @@ class DryRun(Exception):
 
 
 def known_sheet(kind: str, content: bytes) -> Sheet | None:
-    """The sheet that was taken over from these very bytes."""
+    """The sheet imported from the same bytes, if any."""
     return Sheet.objects.filter(kind=kind, file_hash=sha256(content).digest()).first()
 
 
 def taken_before(sheet: Sheet) -> Taken:
-    """What the very same file came to when it was taken over."""
+    """The former result for the same file."""
     return Taken(
         sheet.kind, sheet.file_name, sheet.rows, 0, totals=sheet.totals, sheet=sheet.pk, is_known=True
     )
 
 
 def keep_sheet(authority: Authority, taken: Taken, content: bytes, entered: Entered) -> Taken:
-    """Write down that a sheet was taken over: its hash, its root, and one leaf."""
+    """Record an imported sheet: its hash, its root, and one leaf."""
     salt = token_bytes(SALT_BYTES)
     root = root_over(salt, entered.texts)
     digest = sha256(content).digest()
@@ -110,7 +110,7 @@ def keep_sheet(authority: Authority, taken: Taken, content: bytes, entered: Ente
         rows=taken.rows,
         fresh=taken.new,
         changed=taken.changed,
-        # an office takes over for itself: also people who serve elsewhere by now
+        # an office imports for itself, also people who serve elsewhere by now
         codes=[authority.scope] if authority.scope else sorted(entered.codes),
         totals=dict(entered.totals),
         facts={kind: list(ids) for kind, ids in entered.facts.items()},
@@ -136,15 +136,15 @@ def take_facts(
     dry_run: bool = False,
     reads_numbers: bool = True,
 ) -> Taken:
-    """Take a sheet of one kind of fact over. What it states waits until another person verifies the sheet.
+    """Import a sheet of one kind of fact. Its facts wait until another person verifies the sheet.
 
-    ``columns`` have the parsers of the act that records one such fact. ``reads_numbers``: this process may read account
-    numbers; else a row for an account that is on record is left alone, for it cannot be compared.
+    ``columns`` have the parsers of the single-entry act. Without ``reads_numbers`` this process may not read account
+    numbers: a row for an account on record is skipped, because it cannot be compared.
 
     Raises
     ------
     UnsoundInput
-        Every fault of the sheet with row and column; nothing was kept.
+        Every fault of the sheet with row and column; nothing was saved.
     """
     if known := known_sheet(kind, content):
         return taken_before(known)
@@ -177,7 +177,7 @@ def take_facts(
 
 
 def _hold(kind: str) -> None:
-    """Wait for another sheet of the kind that is being taken over: its rows are then on record."""
+    """Wait for a concurrent import of the kind, so that its rows are visible."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('service_book_sheet'), hashtext(%s))", [kind])
 
@@ -224,7 +224,7 @@ def _taken(
 
 
 def _with_employments(rows: pl.DataFrame, authority: Authority, faults: Faults) -> pl.DataFrame:
-    """The rows with the employment of each number, its date of birth and first day of service."""
+    """The rows with employment, date of birth and first day of service for each number."""
     numbers = rows[EMPLOYEE].drop_nulls().unique().to_list()
     found = read(
         "SELECT e.number, e.id, p.born, (SELECT min(s.valid_from) FROM service_book_servicespell s"
@@ -255,7 +255,7 @@ def _with_employments(rows: pl.DataFrame, authority: Authority, faults: Faults) 
 
 
 def _with_named(model: type[Fact], rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
-    """The rows with the ids of the records that a row names by code, and of the obligation by its reference."""
+    """The rows with the ids of records named by code, and of the obligation by its reference."""
     for name, column in columns_of(model).items():
         if not isinstance(column, models.ForeignKey) or name in ("employment_id", "order_id"):
             continue
@@ -288,7 +288,7 @@ def _with_obligations(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
 
 
 def _whole_accounts(rows: pl.DataFrame) -> pl.DataFrame:
-    """Accounts with the last digits of their numbers, in the person's own name where no other is given."""
+    """Accounts with the last digits of their numbers, and the person's own name as default holder."""
     for number, tail in (("number", "tail"), ("onward_number", "onward_tail")):
         if number in rows.columns:
             rows = rows.with_columns(pl.col(number).str.slice(-4).fill_null("").alias(tail))
@@ -303,7 +303,7 @@ def _whole_accounts(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _check_words(rows: pl.DataFrame, columns: Sequence[SheetColumn], faults: Faults) -> None:
-    """No phone number and no e-mail address stands in a text."""
+    """Add a fault for each free text with a phone number or e-mail address."""
     for column in columns:
         if column.field not in _WORDS or column.field not in rows.columns:
             continue
@@ -314,7 +314,7 @@ def _check_words(rows: pl.DataFrame, columns: Sequence[SheetColumn], faults: Fau
 
 
 def _may_stand(name: str, text: str) -> bool:
-    """Numbers of loans and policies are digits, and so are the two stages of a scale."""
+    """Whether digits are allowed: numbers of loans and policies, and the two stages of a scale."""
     return is_digits_of_fund(text) or (name == "scale" and text.replace("-", "").isdecimal())
 
 
@@ -334,7 +334,7 @@ def _check_orders(model: type[Fact], rows: pl.DataFrame, faults: Faults) -> None
 
 
 def _orders_of(authority: Authority, rows: pl.DataFrame) -> pl.Series:
-    """The id of the order that each row names; orders that are not known are entered."""
+    """The id of each row's order; unknown orders are entered."""
     if ORDER_NUMBER not in rows.columns or ORDER_DATED not in rows.columns:
         return pl.Series("order_id", [None] * rows.height, dtype=pl.Int64)
     named = rows.select(number=pl.col(ORDER_NUMBER).str.replace_all(r"\s+", " "), dated=pl.col(ORDER_DATED))
@@ -349,7 +349,7 @@ def _orders_of(authority: Authority, rows: pl.DataFrame) -> pl.Series:
 
 
 def append_rows(authority: Authority, model: type[Fact], fresh: pl.DataFrame) -> list[int]:
-    """Append the rows by COPY; the lowest and the highest id that they were given."""
+    """Append the rows by COPY; returns the lowest and the highest new id."""
     table = model._meta.db_table
     before = _last_id(table)
     content = [name for name in content_of(model) if name in fresh.columns]
@@ -371,7 +371,7 @@ def append_rows(authority: Authority, model: type[Fact], fresh: pl.DataFrame) ->
 
 
 def _last_id(table: str) -> int:
-    """The highest id of a table: what is appended from now on has a higher one."""
+    """The highest id of a table; rows appended later have higher ones."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608
         row = cursor.fetchone()
@@ -379,7 +379,7 @@ def _last_id(table: str) -> int:
 
 
 def codes_of_employments(employments: Sequence[int]) -> list[str]:
-    """The drawing codes under which some employments are posted last."""
+    """The drawing codes of some employments' last postings."""
     rows = read(
         "SELECT DISTINCT d.code FROM (SELECT DISTINCT ON (employment_id) drawing_code_id FROM service_book_posting"
         " WHERE employment_id = ANY(%s::bigint[]) AND NOT is_withdrawn"
@@ -393,7 +393,7 @@ def codes_of_employments(employments: Sequence[int]) -> list[str]:
 
 
 def totals_of(model: type[Fact], rows: pl.DataFrame) -> dict[str, int]:
-    """The sums in paise of the columns that hold money."""
+    """The sums in paise of the money columns."""
     fields = columns_of(model)
     money = [name for name in rows.columns if name in fields and type(fields[name]) is models.BigIntegerField]
     return {name: int(rows[name].sum() or 0) for name in money}

@@ -1,7 +1,7 @@
-"""The rows of a sheet of facts: checked against themselves, each other and the service book; what of them is new.
+"""The rows of a sheet of facts: checked alone, against each other and the service book; and which of them are new.
 
-Everything here works on frames: a sheet of a State has millions of rows. A frame of rows has ``line``, the columns of the
-table by the names the database has for them, and while it is checked ``employee`` (the number), ``born`` and ``joined``.
+All work is on frames, because a State's sheet has millions of rows. A frame of rows has ``line``, the table's columns
+by their database names, and during checks ``employee`` (the number), ``born`` and ``joined``.
 """
 
 from __future__ import annotations
@@ -22,42 +22,42 @@ from vethanam.service_book.rulebook import funds_in_use
 from vethanam.service_book.sheets.cells import LINE, Faults
 
 FAR = date(9999, 12, 31)
-#: columns of every fact that a sheet does not fill
+#: columns of every fact that are not in a sheet
 KEPT_BY_US = ("id", "recorded_at", "entered_by_id", "supersedes_id", "is_withdrawn")
-#: what tells apart facts of one kind and day, beyond the columns of the model
+#: further columns that separate facts of one kind and day
 _APART: Mapping[str, tuple[str, ...]] = {
     "obligation": ("kind_of_due", "payee", "reference"),
     "absence": ("kind_of_absence",),
 }
-#: kinds of which an entry has one first day: what names the entry
+#: kinds with one first day per entry: the columns that identify it
 _ONE_DATE: Mapping[str, tuple[str, ...]] = {"obligation": ("kind_of_due", "payee", "reference")}
 
 
 def key_of(model: type[Fact]) -> list[str]:
-    """The columns that tell in which entry's place a row stands."""
+    """The columns of a row's key, which identify the entry it replaces."""
     apart = _APART.get(model.kind(), model.told_apart_by)
     return list(dict.fromkeys(["employment_id", "valid_from", *apart]))
 
 
 def with_key(model: type[Fact], rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with every column that tells entries apart: where a row says nothing, its default."""
+    """The rows with every key column; empty cells take the default."""
     fields = columns_of(model)
     apart = [name for name in key_of(model) if name not in ("employment_id", "valid_from")]
     filled = {}
     for name in apart:
         default = pl.lit(default_of(fields[name]), dtype=dtype_of(fields[name]))
         filled[name] = pl.col(name).fill_null(default) if name in rows.columns else default
-    # a required cell that is empty is a fault already
+    # an empty required cell is a fault already
     return rows.with_columns(**filled)
 
 
 def columns_of(model: type[Fact]) -> dict[str, models.Field[Any, Any]]:
-    """The columns of a table by the name the database has."""
+    """The columns of a table by database name."""
     return {field.attname: field for field in model._meta.concrete_fields}
 
 
 def content_of(model: type[Fact]) -> list[str]:
-    """The columns that say something, sorted: what the commitment to a row is over."""
+    """The content columns, sorted: the commitment to a row is over these."""
     return sorted(name for name in columns_of(model) if name not in KEPT_BY_US)
 
 
@@ -73,18 +73,18 @@ def dtype_of(field: models.Field[Any, Any]) -> pl.DataType:
 
 
 def default_of(field: models.Field[Any, Any]) -> Any:
-    """What a column holds where a row says nothing."""
+    """The value of a column for an empty cell."""
     if field.has_default():
         value = field.get_default()
         return value.value if isinstance(value, (Session,)) else value
     return "" if isinstance(field, models.CharField) and not field.null else None
 
 
-# -- against themselves -----------------------------------------------------------------------------------------------------
+# -- each row alone ---------------------------------------------------------------------------------------------------------
 
 
 def check_rows(model: type[Fact], rows: pl.DataFrame, today: date, faults: Faults) -> None:
-    """Every fault of a row by itself."""
+    """Add every fault of each row alone."""
     until = pl.col("valid_until") if "valid_until" in rows.columns else pl.lit(None, pl.Date)
     rows = rows.with_columns(valid_until=until, age=pl.lit(LAST_AGE))
     faults.at(rows.filter(pl.col("valid_until") < pl.col("valid_from")), "valid_until", "sheet_ends_before",
@@ -111,7 +111,7 @@ def check_rows(model: type[Fact], rows: pl.DataFrame, today: date, faults: Fault
 
 
 def _check_by_model(model: type[Fact], rows: pl.DataFrame, faults: Faults) -> None:
-    """What the model says of the columns of a fact, asked once of each different set of columns."""
+    """Add the model's own faults of the columns, once per distinct set of values."""
     if model.faults_of.__func__ is Fact.faults_of.__func__:  # type: ignore[attr-defined]
         return
     own = [
@@ -130,7 +130,7 @@ def _check_by_model(model: type[Fact], rows: pl.DataFrame, faults: Faults) -> No
 
 
 def check_among(model: type[Fact], rows: pl.DataFrame, faults: Faults) -> None:
-    """Rows of a sheet that contradict one before them."""
+    """Add a fault for each row that contradicts an earlier one."""
     key = [name for name in key_of(model) if name in rows.columns]
     twice = rows.with_columns(first=pl.col(LINE).first().over(key)).filter(pl.col(LINE) != pl.col("first"))
     faults.at(twice, "number", "sheet_row_twice", "first")
@@ -155,7 +155,7 @@ def _check_one_date(rows: pl.DataFrame, key: Sequence[str], faults: Faults) -> N
 
 
 def _check_spells(rows: pl.DataFrame, faults: Faults) -> None:
-    """A second spell of service begins after the first has ended."""
+    """Add a fault for each second spell of service that begins before the first ends."""
     until = pl.col("valid_until").fill_null(FAR)
     ordered = rows.sort("employment_id", "valid_from", LINE).with_columns(
         first=pl.col(LINE).shift(1).over("employment_id"),
@@ -167,7 +167,7 @@ def _check_spells(rows: pl.DataFrame, faults: Faults) -> None:
 
 
 def _check_absences(rows: pl.DataFrame, faults: Faults) -> None:
-    """No two absences of one person lie on the same days; an order may review a suspension."""
+    """Add a fault for overlapping absences of one person, except an order that reviews a suspension."""
     until = pl.col("valid_until").fill_null(FAR)
     others = pl.col("kind_of_absence") != Absence.Kind.SUSPENSION
     ordered = (
@@ -185,7 +185,7 @@ def _check_absences(rows: pl.DataFrame, faults: Faults) -> None:
 
 
 def _check_funds(rows: pl.DataFrame, faults: Faults) -> None:
-    """Nobody is in two funds that share a scheme on the same days."""
+    """Add a fault for overlapping memberships of funds that share a scheme."""
     for codes in funds_in_use().schemes.values():
         if len(codes) > 1:
             _check_funds_among(rows, codes, faults)
@@ -216,7 +216,7 @@ def _check_funds_among(rows: pl.DataFrame, codes: Sequence[str], faults: Faults)
 
 
 def standing(model: type[Fact], employments: Sequence[int], *, reads_numbers: bool) -> pl.DataFrame:
-    """The facts of some employments that nothing corrects. ``reads_numbers``: this process may read account numbers."""
+    """Uncorrected facts of some employments. ``reads_numbers``: this process may read account numbers."""
     fields = columns_of(model)
     unread = () if reads_numbers else PayeeAccount.unread if model is PayeeAccount else ()
     names = ["id", *(name for name in content_of(model) if name not in unread)]
@@ -230,10 +230,9 @@ def standing(model: type[Fact], employments: Sequence[int], *, reads_numbers: bo
 
 
 def news(model: type[Fact], rows: pl.DataFrame, there: pl.DataFrame) -> pl.DataFrame:
-    """The rows that are not on record, whole, with ``supersedes_id`` of the entry that each corrects.
+    """The complete new rows, with ``supersedes_id`` of the entry that each corrects.
 
-    A column that the sheet does not have is that of the entry on record, else its default; a row without an end takes back
-    none that is on record.
+    An absent column keeps the value on record, else its default; a row without an end keeps the end on record.
     """
     key = key_of(model)
     fields = columns_of(model)
@@ -268,7 +267,7 @@ def _whole(
 
 
 def check_on_record(model: type[Fact], rows: pl.DataFrame, there: pl.DataFrame, faults: Faults) -> None:
-    """Absences that lie on days of one on record."""
+    """Add a fault for each absence that overlaps one on record."""
     if model is not Absence or there.is_empty() or rows.is_empty():
         return
     others = there.select(
@@ -291,7 +290,7 @@ def check_on_record(model: type[Fact], rows: pl.DataFrame, there: pl.DataFrame, 
 
 
 def obligations_of(employments: Sequence[int]) -> pl.DataFrame:
-    """Loans and dues that stand, by employment and reference; of one that stands twice no id."""
+    """Loans and dues in force, by employment and reference; no id if ambiguous."""
     there = standing(Obligation, employments, reads_numbers=True).filter(pl.col("reference") != "")
     return there.group_by("employment_id", "reference").agg(
         pl.when(pl.len() == 1).then(pl.col("id").first()).alias("obligation_id")

@@ -1,7 +1,7 @@
-"""The root over the rows of a sheet: a sorted tree of salted commitments, from which no row can be guessed.
+"""The root over the rows of a sheet: a sorted tree of salted commitments, which reveals no row.
 
-The text of a row is the canonical JSON of what the fact says, account numbers included; its salt is made from the sheet's own
-salt and the text, so that whoever holds the salt and the facts finds the root again, and with the salt destroyed nobody does.
+The text of a row is the canonical JSON of the fact's content, account numbers included. Its salt derives from the
+sheet's salt and the text: with the salt and the facts the root can be recomputed, and without the salt it cannot.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from vethanam.service_book.sheets.fact_rows import columns_of, content_of, defau
 
 
 def texts_of_frame(kind: str, rows: pl.DataFrame) -> pl.Series:
-    """The text of each row of a frame that has the columns of a fact."""
+    """The text of each row of a frame with a fact's columns."""
     own: dict[str, Sequence[Json] | pl.Series] = {}
     for name in content_of(FACTS[kind]):
         series = rows[name]
@@ -39,7 +39,7 @@ def texts_of_frame(kind: str, rows: pl.DataFrame) -> pl.Series:
 def frame_of(
     model: type[Fact], facts: Sequence[Fact], further: Sequence[Mapping[str, Any]] = ()
 ) -> pl.DataFrame:
-    """Facts that are not saved yet as a frame: what each says, and what it corrects. ``further`` are columns of others."""
+    """Unsaved facts as a frame: content and corrected entry. ``further`` are columns of more facts."""
     fields = columns_of(model)
     names = [*content_of(model), "supersedes_id"]
     given = {name: default_of(fields[name]) for name in names}
@@ -58,7 +58,7 @@ def _plain(value: Any) -> Any:
 
 
 def texts_on_record(committed_in: str, facts: Mapping[str, Sequence[int]]) -> list[str]:
-    """The texts of facts that one transaction appended, by kind with the lowest and highest id; for the worker alone."""
+    """The texts of facts appended by one transaction, by kind with the lowest and highest id; only for the worker."""
     found: list[str] = []
     for kind, (first, last) in facts.items():
         model = FACTS[kind]
@@ -76,7 +76,7 @@ def texts_on_record(committed_in: str, facts: Mapping[str, Sequence[int]]) -> li
 
 
 def root_over(salt: bytes, texts: Iterable[str]) -> bytes:
-    """The root over some rows under a sheet's salt; of no rows that of the empty tree."""
+    """The root over some rows under a sheet's salt; without rows that of the empty tree."""
     written = list(texts)
     salts = [hmac.digest(salt, text.encode(), "sha256")[:SALT_BYTES] for text in written]
     return PersonTree(commitments(salts, written)).root

@@ -20,15 +20,15 @@ from vethanam.people.queries import accounts_of
 from vethanam.service_book.models import FACTS, PayeeAccount, Sheet, SheetVerification
 from vethanam.service_book.sheets.roots import root_over, texts_on_record
 
-#: the role in which a sheet is signed for
+#: the role of a sheet's signer
 AS = "sheet_verifier"
-#: what else a verified sheet enters, by kind: months drawn before are kept until then
+#: further effects of a verified sheet, by kind: months drawn before wait until then
 type Enters = Callable[[Authority, Sheet], int]
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedSheet:
-    """What verifying a sheet came to: how many entries count from now on."""
+    """The result of a verification: how many entries count from now on."""
 
     sheet: int
     kind: str
@@ -36,7 +36,7 @@ class VerifiedSheet:
 
 
 def commitment_of(sheet: Sheet) -> bytes:
-    """What is signed for a sheet: its kind, its rows, its totals and its root."""
+    """The signed content of a sheet: kind, rows, totals and root."""
     totals: dict[str, Json] = dict(sheet.totals)
     signed: dict[str, Json] = {
         "sheet": sheet.kind,
@@ -50,7 +50,7 @@ def commitment_of(sheet: Sheet) -> bytes:
 
 
 def holds_accounts(sheet: Sheet) -> bool:
-    """Whether a sheet states where pay goes: it is verified with a signature only."""
+    """Whether a sheet holds accounts for pay: its verification then needs a signature."""
     return PayeeAccount.kind() in sheet.facts
 
 
@@ -60,8 +60,8 @@ def check_may_verify(authority: Authority, sheet: Sheet) -> int:
     Raises
     ------
     Refused
-        It was verified before, the same person entered it, it has people of other drawing codes, or nobody stands behind the
-        account.
+        It was verified before, the same person entered it, it has people of other drawing codes, or the account belongs to
+        no person.
     """
     if SheetVerification.objects.filter(sheet=sheet).exists():
         raise Refused("sheet_already_verified", sheet=sheet.pk)
@@ -85,16 +85,16 @@ def verify_sheet(
     enters: Mapping[str, Enters] | None = None,
     reads_numbers: bool = True,
 ) -> VerifiedSheet:
-    """Verify every fact of a sheet at once and write one leaf. ``enters`` enter what a sheet kept until now, by its kind.
+    """Verify every fact of a sheet at once and write one leaf. ``enters`` apply a sheet's waiting content, by kind.
 
-    ``reads_numbers``: this process may read account numbers; then the root is worked out again from the facts on record.
+    ``reads_numbers``: this process may read account numbers; then the root is recomputed from the facts on record.
 
     Raises
     ------
     Refused
         See :func:`check_may_verify`; or the signature does not fit.
     Broken
-        The facts on record are not the rows that the root is over.
+        The facts on record differ from the rows under the root.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -141,7 +141,7 @@ def verify_sheet(
 def _checked(
     authority: Authority, sheet: Sheet, signed: tuple[SigningKey, Signature] | None
 ) -> dict[str, Json] | None:
-    """The signature as the leaf shows it; a sheet with accounts has one."""
+    """The signature for the leaf; required for a sheet with accounts."""
     if signed is None:
         if holds_accounts(sheet):
             raise Refused("assertion_missing")
@@ -157,12 +157,12 @@ def _checked(
 
 
 def check_root(sheet: Sheet) -> None:
-    """Work the root out again from the facts on record; for a process that may read account numbers.
+    """Recompute the root from the facts on record; needs the right to read account numbers.
 
     Raises
     ------
     Broken
-        A fact of the sheet is not as it was entered, is missing, or stands too much.
+        A fact of the sheet was changed, is missing, or is surplus.
     """
     texts = texts_on_record(_committed_in(sheet), sheet.facts)
     if root_over(bytes(sheet.salt), texts) != bytes(sheet.root):

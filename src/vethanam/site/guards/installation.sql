@@ -1,4 +1,4 @@
--- Whether a database is a sample is fixed at its birth, and every room can ask for it.
+-- Whether a database is a sample is fixed at its creation; every room can query it.
 
 CREATE OR REPLACE FUNCTION site_installation_is_fixed() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$

@@ -1,1 +1,1 @@
-"""Django's PostgreSQL engine, which starts our own server, finds the role's secret and makes no test database."""
+"""Django's PostgreSQL engine with our own server and the role's password, and without test databases."""

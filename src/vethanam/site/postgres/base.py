@@ -12,21 +12,21 @@ from django.db.backends.postgresql import base, creation
 
 from vethanam.errors import Broken
 from vethanam.site.launcher import Server
-from vethanam.site.postgres import many  # noqa: F401 - how many values are bound
+from vethanam.site.postgres import many  # noqa: F401 - registers the array binding
 from vethanam.site.state import State
 
 
 class DatabaseCreation(creation.DatabaseCreation):
-    """Django must not make test databases: with several aliases on one server it would take the real one."""
+    """Forbids Django's test databases: with several aliases on one server it would use the real one."""
 
     def create_test_db(self, *_: Any, **__: Any) -> NoReturn:
-        """Never."""
+        """Always refuse."""
         raise Broken("test_database")
 
 
 @cache
 def own_server() -> Server:
-    """The server our launcher runs for this program; given up when the program ends."""
+    """Our launcher's server for this program; released at exit."""
     server = Server(State(settings.VETHANAM_STATE), is_durable=settings.VETHANAM_IS_DURABLE)
     atexit.register(server.release)
     return server
@@ -38,7 +38,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     creation_class = DatabaseCreation
 
     def get_connection_params(self) -> dict[str, Any]:
-        """With the role's password, where it has one."""
+        """Add the role's password, if it has one."""
         params: dict[str, Any] = super().get_connection_params()
         role = self.settings_dict["USER"].removeprefix("vethanam_")
         try:

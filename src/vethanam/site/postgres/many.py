@@ -1,5 +1,5 @@
-"""Many values in an ``__in``: one array that is bound once. A statement takes 65,535 parameters, and a State has more people;
-and of each parameter psycopg looks for the place in the text."""
+"""Bind many values of an ``__in`` as one array. A statement takes 65,535 parameters, fewer than a State has people;
+and psycopg searches the text for each parameter."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.db.models import IntegerField
 from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import In
 
-#: above so many, an array
+#: more values than this become an array
 MOST_PARAMETERS = 100
 
 
 def as_array(lookup: In, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
-    """``= ANY (array)`` where there are many plain values; anything else as Django writes it."""
+    """``= ANY (array)`` for many plain values; else Django's own SQL."""
     values = lookup.rhs
     if not lookup.rhs_is_direct_value() or len(values) <= MOST_PARAMETERS:
         return lookup.as_sql(compiler, connection)
@@ -24,14 +24,14 @@ def as_array(lookup: In, compiler: Any, connection: Any) -> tuple[str, Sequence[
     if any(hasattr(kind, "resolve_expression") for kind in kinds):
         return lookup.as_sql(compiler, connection)
     column, params = lookup.process_lhs(compiler, connection)
-    if kinds == {int}:  # as a literal: of half a million, psycopg would look at each three times
+    if kinds == {int}:  # as a literal: psycopg would process each of half a million three times
         return f"{column} = ANY (%s::bigint[])", [*params, f"{{{','.join(map(str, known))}}}"]
     prepared = lookup.lhs.output_field.get_db_prep_value
     return f"{column} = ANY (%s)", [*params, [prepared(value, connection, prepared=True) for value in known]]
 
 
 def as_given[L: In](prepare: Callable[[L], Any]) -> Callable[[L], Any]:
-    """The preparing of values that leaves many whole numbers as they are: Django looks at each four times."""
+    """Skip Django's preparation for many integers: it would process each four times."""
 
     def prepared(lookup: L) -> Any:
         values = lookup.rhs

@@ -1,4 +1,4 @@
-"""The ways out for contacts that are sealed and not written to: an officer's key, a recipient's folder, a printing press."""
+"""Gateways for sealed contacts: an officer's key, a recipient's folder, a printing press."""
 
 from vethanam.messaging.gateways.sealed.gateway import FeedGateway, PrintGateway, RevealGateway, configured
 

@@ -1,10 +1,10 @@
-"""Seals contacts for whoever may have them: to a key of the asking officer, or as a file in a recipient's folder.
+"""Seals contacts for authorised readers: to the asking officer's key, or as a file in a recipient's folder.
 
     reveal   HPKE base mode, DHKEM(P-256), HKDF-SHA256, AES-256-GCM; info = "vethanam|reveal|" reference "|" field
     feed     HPKE base mode, DHKEM(X25519), HKDF-SHA256, AES-256-GCM; info = "vethanam|feed|" name of the file
     letter   the same, info = "vethanam|print|" name of the file
 
-A file of a folder is written under another name and renamed, so that its recipient never reads half of one.
+A file is written under a temporary name and renamed, so that its recipient never reads half of one.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ from vethanam.privacy.vault.binding import padded
 
 TO_OFFICER = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 TO_RECIPIENT = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
-#: beside the folder of keys
+#: next to the folder of keys
 FOLDER = "recipients"
 
 
 def configured(keys: Path, log_key: VerifierKey) -> tuple[RevealGateway, FeedGateway, PrintGateway]:
-    """The three, with folders beside that of the keys."""
+    """The three gateways, with folders next to that of the keys."""
     folder = keys.parent / FOLDER
     return RevealGateway(), FeedGateway(folder), PrintGateway(folder, log_key)
 
 
 class _Sealed:
-    """A way out without a line: it is always there, and hears nothing later."""
+    """A gateway without a connection: always reachable, without receipts."""
 
     def is_reachable(self) -> bool:
         """Always."""
@@ -60,7 +60,7 @@ class RevealGateway(_Sealed):
     channel = "reveal"
 
     def hand_over(self, post: Sequence[Posted], fence: Fence, told: Callable[[int, Handed], None]) -> None:
-        """One sealed answer for each contact."""
+        """Write one sealed answer per contact."""
         for one in post:
             sealing = one.letter.sealing
             if sealing is None or sealing.answer_key is None:
@@ -80,7 +80,7 @@ class RevealGateway(_Sealed):
 
 
 class FeedGateway(_Sealed):
-    """Lays the contacts of a feed into the folder of its recipient, sealed to the recipient's key."""
+    """Writes the contacts of a feed into the folder of its recipient, sealed to the recipient's key."""
 
     channel = "feed"
 
@@ -88,7 +88,7 @@ class FeedGateway(_Sealed):
         self.folder = folder
 
     def hand_over(self, post: Sequence[Posted], fence: Fence, told: Callable[[int, Handed], None]) -> None:
-        """One file for the group."""
+        """Write one file for the group."""
         ready = [(one, one.letter.sealing) for one in post if one.letter.sealing is not None]
         if not ready or not fence.may_begin():
             return
@@ -107,7 +107,7 @@ class FeedGateway(_Sealed):
 
 
 class PrintGateway(_Sealed):
-    """Lays letters into the folder of the printing press, sealed to its key. Without a confirmed press nothing is printed."""
+    """Writes letters into the folder of the printing press, sealed to its key. Needs a confirmed press."""
 
     channel = "letter"
 
@@ -119,7 +119,7 @@ class PrintGateway(_Sealed):
         return self._press() is not None
 
     def hand_over(self, post: Sequence[Posted], fence: Fence, told: Callable[[int, Handed], None]) -> None:
-        """One file for the group."""
+        """Write one file for the group."""
         press = self._press()
         if press is None or not post or not fence.may_begin():
             return
@@ -148,7 +148,7 @@ def _row(one: Posted, sealing: Sealing) -> dict[str, str]:
 def _lay(
     folder: Path, name: str, use: bytes, content: Mapping[str, Any], public_key: X25519PublicKey
 ) -> None:
-    """Write one sealed file in one step."""
+    """Write one sealed file atomically."""
     folder.mkdir(parents=True, exist_ok=True)
     plain = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
     sealed = TO_RECIPIENT.encrypt(plain, public_key, info=b"|".join((b"vethanam", use, name.encode())))

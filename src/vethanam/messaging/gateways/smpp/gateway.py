@@ -1,7 +1,7 @@
-"""Short messages over SMPP 3.4: one bound line, a window of messages under way, delivery receipts as they come.
+"""Short messages over SMPP 3.4: one bound connection, a window of messages under way, delivery receipts.
 
-A message whose parts the other side answered with ESME_ROK is sent. Refusals for want of room are temporary, others
-permanent. What was submitted when the line broke, or was taken in part, is uncertain.
+A message is sent once every part was answered with ESME_ROK. Refusals for lack of capacity are temporary, others
+permanent. A message under way when the connection broke, or accepted in part, is uncertain.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from vethanam.messaging.gateways.smpp.parts import parts_of
 from vethanam.messaging.gateways.smpp.pdus import HEAD
 
 WINDOW = 64
-#: after something was heard, more is waited for so long; and so much is heard at a time
+#: how long to wait for more after a read, and how many receipts to read at a time
 LISTENS, MOST_HEARD = 0.005, 5_000
-#: ``system_id:password`` in the folder of the keys, for the dispatcher alone
+#: ``system_id:password`` in the key folder, for the dispatcher only
 LOGIN_FILE = "smpp.login"
 _TEMPORARY = frozenset({0x08, 0x14, 0x58})  # system error, queue full, throttled
 
-# smpplib writes every PDU to its log in hexadecimal, the number in it too.
+# smpplib logs every PDU in hexadecimal, with the number in it.
 _SILENT = "vethanam.messaging.smpp"
 logging.getLogger(_SILENT).disabled = True
 
 
 @dataclass(slots=True, eq=False)
 class _Course:
-    """One message under way: the parts whose answer is owed, and the answers so far."""
+    """One message under way: the number of unanswered parts, and the answers so far."""
 
     posted: Posted
     owed: int
@@ -71,7 +71,7 @@ class SmppGateway:
         self._sequence = 1
 
     def is_reachable(self) -> bool:
-        """Whether the line is bound or could be; hears what came meanwhile."""
+        """Whether the connection is bound or can be; also reads pending receipts."""
         if self._line is not None:
             self._hear(None)
         if self._line is None:
@@ -79,7 +79,7 @@ class SmppGateway:
         return self._line is not None
 
     def hand_over(self, post: Sequence[Posted], fence: Fence, told: Callable[[int, Handed], None]) -> None:
-        """Keep a window of messages under way; what the fence does not let begin is not told."""
+        """Keep a window of messages under way; messages the fence stops are not reported."""
         waiting, under_way = deque(post), dict[int, _Course]()
         last_word = time.monotonic()
         with selectors.DefaultSelector() as selector:
@@ -103,9 +103,9 @@ class SmppGateway:
             told(posted.id, Handed(Fate.TEMPORARY, "no line"))
 
     def receipts(self) -> list[Receipt]:
-        """Delivery receipts that came since they were asked for last.
+        """Delivery receipts since the last call.
 
-        An SMSC tells of so many and waits until they are answered: so what it tells then is heard too, for as long as it goes on.
+        An SMSC sends a batch and waits for the answers, so reading continues as long as it sends.
         """
         with selectors.DefaultSelector() as selector:
             if self._line is not None:
@@ -116,10 +116,10 @@ class SmppGateway:
         return came
 
     def close(self) -> None:
-        """Hang up."""
+        """Disconnect."""
         self._drop()
 
-    # -- the line ---------------------------------------------------------------------------------------------------------
+    # -- the connection ----------------------------------------------------------------------------------------------------
 
     def _bind(self) -> None:
         client = Client(
@@ -148,7 +148,7 @@ class SmppGateway:
         self._client = self._line = None
 
     def _submit(self, posted: Posted, under_way: dict[int, _Course]) -> bytes:
-        """All parts of one message, which is under way from now."""
+        """The PDUs of all parts of one message, which is under way from now."""
         parts = parts_of(posted.letter.body, posted.id)
         course, words = _Course(posted, len(parts.texts)), b""
         number = posted.number.for_gateway().lstrip("+")
@@ -171,10 +171,10 @@ class SmppGateway:
         except OSError:
             self._drop()
 
-    # -- hearing ----------------------------------------------------------------------------------------------------------
+    # -- reading ----------------------------------------------------------------------------------------------------------
 
     def _hear(self, going: tuple[dict[int, _Course], Callable[[int, Handed], None]] | None) -> bool:
-        """Read what has come; whether anything had."""
+        """Read pending input; returns whether there was any."""
         try:
             heard = self._line.recv(65536) if self._line is not None else b""
         except BlockingIOError:
@@ -184,7 +184,7 @@ class SmppGateway:
         if not heard or self._line is None:
             self._drop()
             return False
-        # an SMSC may hold an answer back until we acknowledge the one before, and we would for forty milliseconds
+        # an SMSC may hold an answer back until our acknowledgement, which would be delayed by forty milliseconds
         self._line.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         self._heard += heard
         start, words = 0, b""
@@ -207,7 +207,7 @@ class SmppGateway:
         self, command: int, status: int, sequence: int, body: bytes,
         going: tuple[dict[int, _Course], Callable[[int, Handed], None]] | None,
     ) -> bytes:  # fmt: skip
-        """What one PDU says; gives what is to be said to it."""
+        """Handle one PDU; returns the reply."""
         if command == pdus.SUBMITTED and going is not None:
             self._answered(status, sequence, body, *going)
         elif command == pdus.DELIVER:
@@ -240,7 +240,7 @@ class SmppGateway:
 
 
 def configured(keys: Path) -> SmppGateway | None:
-    """The SMSC that the settings name, with the login in the folder of the keys; None where they name none."""
+    """The SMSC in the settings, with the login from the key folder; None if not set."""
     if not settings.VETHANAM_SMPP:
         return None
     host, _, port = settings.VETHANAM_SMPP.rpartition(":")
@@ -249,7 +249,7 @@ def configured(keys: Path) -> SmppGateway | None:
 
 
 def read_login(path: Path) -> tuple[str, str]:
-    """System id and password of the line; where no file says them, those of an SMSC that asks for none."""
+    """System id and password; without a file, those for an SMSC without login."""
     try:
         system_id, _, password = path.read_text(encoding="ascii").strip().partition(":")
     except FileNotFoundError:

@@ -1,6 +1,7 @@
-"""A text as the parts of a short message: GSM 7-bit where every letter is in its table, else UCS-2; long ones joined by UDH.
+"""Split a text into short message parts: GSM 7-bit if its table has every letter, else UCS-2; joined by UDH.
 
-A part never ends within a letter: an extended letter of the table is two septets, a letter beyond the plane two UTF-16 units.
+A part never splits a letter: an extended letter of the table is two septets, a letter beyond the plane two UTF-16
+units.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _BASIC = (
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _ESCAPE = b"\x1b"
-#: by the number of a letter: its septet, or behind the escape its two
+#: letter number → its septet, or the two after the escape
 _CODES: dict[int, int | bytes] = {ord(letter): code for code, letter in enumerate(_BASIC) if letter != "\x1b"}
 _CODES |= {
     ord(letter): _ESCAPE + bytes([code])
@@ -28,7 +29,7 @@ _CODES |= {
 }  # fmt: skip
 
 
-#: how many octets at the end of a piece belong to a letter that is not whole there
+#: octets at the end of a piece that belong to a split letter
 _REACHES_ON: dict[int, Callable[[bytes], int]] = {
     GSM: lambda piece: int(piece.endswith(_ESCAPE)),
     UCS2: lambda piece: 2 if 0xD8 <= piece[-2] <= 0xDB else 0,
@@ -37,7 +38,7 @@ _REACHES_ON: dict[int, Callable[[bytes], int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What goes into ``short_message`` of each part, with the coding and class of them all."""
+    """The ``short_message`` of each part, with their coding and class."""
 
     coding: int
     esm_class: int

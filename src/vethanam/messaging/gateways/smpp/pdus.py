@@ -1,7 +1,7 @@
-"""What is said and heard on the line. Of a receipt only its reference and state are read; the number in it is passed over.
+"""PDUs on the connection. Only reference and state of a receipt are read; its number is skipped.
 
-``smpplib`` takes a sixth of a millisecond to write one PDU and as long to read one, so that it writes the first of each kind
-only: number and text of the others are laid into it. A test holds both against ``smpplib`` itself.
+``smpplib`` takes a sixth of a millisecond to write or read one PDU, so it writes only the first of each kind; number
+and text of the others are spliced in. A test compares both with ``smpplib``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _WORDS = {b"DELIVRD": "delivered", b"EXPIRED": "expired", b"UNDELIV": "undeliver
 
 
 def submit_sm(sequence: int, header: str, number: str, text: bytes, esm_class: int, coding: int) -> bytes:
-    """One ``submit_sm`` that asks for a receipt; ``number`` in international form without the plus."""
+    """One ``submit_sm`` with receipt; ``number`` in international form without the plus."""
     before, after = _around(header, esm_class, coding)
     body = b"".join((before, number.encode("ascii"), b"\0", after, bytes((len(text),)), text))
     return HEAD.pack(HEAD.size + len(body), SUBMIT, 0, sequence) + body
@@ -33,7 +33,7 @@ def submit_sm(sequence: int, header: str, number: str, text: bytes, esm_class: i
 
 @lru_cache(maxsize=256)
 def _around(header: str, esm_class: int, coding: int) -> tuple[bytes, bytes]:
-    """What stands before the number, and between it and the length of the text."""
+    """The bytes before the number, and those between it and the length of the text."""
     pdu = smpp.make_pdu(
         "submit_sm", source_addr_ton=consts.SMPP_TON_ALNUM, source_addr=header, dest_addr_ton=consts.SMPP_TON_INTL,
         dest_addr_npi=consts.SMPP_NPI_ISDN, destination_addr="", short_message=b"", data_coding=coding,
@@ -45,13 +45,13 @@ def _around(header: str, esm_class: int, coding: int) -> tuple[bytes, bytes]:
 
 
 def answer(command: int, sequence: int) -> bytes:
-    """The answer to what the other side sent: taken."""
+    """The positive response to a PDU."""
     body = b"\0" if command == DELIVERED else b""
     return HEAD.pack(HEAD.size + len(body), command, 0, sequence) + body
 
 
 def receipt_of(body: bytes) -> Receipt | None:
-    """What a ``deliver_sm`` says of which message, by its parameters or else its text; None where it is no receipt."""
+    """Reference and state from a ``deliver_sm``, by its parameters or else its text; None if it is no receipt."""
     try:
         text, parameters = _told(body)
     except (IndexError, ValueError, struct.error):
@@ -68,11 +68,11 @@ def receipt_of(body: bytes) -> Receipt | None:
 
 def _told(body: bytes) -> tuple[bytes, dict[int, bytes]]:
     """Text and optional parameters of a ``deliver_sm``."""
-    place = body.index(b"\0") + 3  # service type; ton and npi of who sent it
+    place = body.index(b"\0") + 3  # service type; ton and npi of the source
     place = body.index(b"\0", place) + 3
     place = body.index(b"\0", place) + 4  # the number; esm class, protocol, priority
-    place = body.index(b"\0", place) + 1  # when it is to be delivered
-    place = body.index(b"\0", place) + 5  # how long it is valid; four octets on the message
+    place = body.index(b"\0", place) + 1  # scheduled delivery time
+    place = body.index(b"\0", place) + 5  # validity period; four octets of flags
     start = place + 1
     place = start + body[place]
     text, parameters = body[start:place], {}

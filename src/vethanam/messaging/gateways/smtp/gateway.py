@@ -1,8 +1,9 @@
-"""E-mail over SMTP through a few lines kept open, with the commands of a letter in one write where the server takes that.
+"""E-mail over SMTP on a few open connections, with the commands of a letter in one write if the server supports it.
 
-RFC 5321: a reply of 4yz to MAIL, RCPT or DATA is temporary, 5yz permanent. Once the text is under way and the line breaks
-before a reply, nobody knows whether it was taken: that is uncertain and never tried again by itself. RFC 2920: MAIL, RCPT and
-DATA go together, and the next letter's beside the text of this one; a text follows only when the server has said 354.
+RFC 5321: a reply of 4yz to MAIL, RCPT or DATA is temporary, 5yz permanent. If the connection breaks after the text was
+begun and before a reply, the letter may have been accepted: it is uncertain and never retried by itself. RFC 2920:
+MAIL, RCPT and DATA go together, and the next letter's with the text of this one; a text follows only after a 354
+reply.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _MAIL, _RCPT, _DATA, _TEXT, _RSET = range(5)
 
 @dataclass(slots=True, eq=False)
 class _Course:
-    """One letter on one line: what it still has to send, and its fate once it is known."""
+    """One letter on one connection: its remaining commands, and its fate once known."""
 
     posted: Posted
     commands: list[tuple[int, bytes]]
@@ -71,7 +72,7 @@ class SmtpGateway:
         self.selector = selectors.DefaultSelector()
 
     def is_reachable(self) -> bool:
-        """Whether a line is open or could be opened; opens what is missing."""
+        """Whether a connection is open or could be opened; opens missing ones."""
         for line in [line for line in self.lines if _was_hung_up(line)]:
             self.drop(line)
         while len(self.lines) < self.most:
@@ -83,15 +84,15 @@ class SmtpGateway:
         return bool(self.lines)
 
     def hand_over(self, post: Sequence[Posted], fence: Fence, told: Callable[[int, Handed], None]) -> None:
-        """Each letter as its own transaction, over all lines; what the fence does not let begin is not told."""
+        """Send each letter as its own transaction, over all connections; letters the fence stops are not reported."""
         _Round(self, deque(post), fence, told).go()
 
     def receipts(self) -> list[Receipt]:
-        """A mail server says nothing later on this line."""
+        """None: a mail server reports bounces by mail only."""
         return []
 
     def close(self) -> None:
-        """Say goodbye, if anybody listens."""
+        """Send QUIT and disconnect."""
         for line in list(self.lines):
             try:
                 line.socket.settimeout(1.0)
@@ -101,7 +102,7 @@ class SmtpGateway:
             self.drop(line)
 
     def _connected(self) -> _Line | None:
-        """A line that has said EHLO."""
+        """A connection after EHLO."""
         try:
             opened = smtplib.SMTP(
                 self.host, self.port, local_hostname="dispatcher.invalid", timeout=self.seconds
@@ -117,7 +118,7 @@ class SmtpGateway:
         return _Line(plain, opened.has_extn("pipelining"), opened.has_extn("8bitmime"))
 
     def drop(self, line: _Line) -> None:
-        """Close a line."""
+        """Close a connection."""
         if line in self.lines:
             self.lines.remove(line)
             self.selector.unregister(line.socket)
@@ -133,7 +134,7 @@ class _Round:
         self.gateway, self.post, self.fence, self.told = gateway, post, fence, told
 
     def go(self) -> None:
-        """Until everything is told, nothing may be begun any more, or no line is left."""
+        """Run until every letter is reported, the fence stops new ones, or no connection is left."""
         lines = self.gateway.lines
         for line in list(lines):
             self._begin(line)
@@ -166,15 +167,15 @@ class _Round:
         except OSError:
             self._broken(line, "line broke")
 
-    # -- saying -----------------------------------------------------------------------------------------------------------
+    # -- writing ----------------------------------------------------------------------------------------------------------
 
     def _begin(self, line: _Line) -> None:
-        """The next letter's commands, if another may be begun and the line is idle."""
+        """Send the next letter's commands, if the fence allows it and the connection is idle."""
         if not line.owed and line in self.gateway.lines:
             self._say(line, self._envelope(line))
 
     def _envelope(self, line: _Line) -> bytes:
-        """The commands of the next letter; all of them where the server takes them together."""
+        """The commands of the next letter; all at once if the server supports it."""
         if not self.post or not self.fence.may_begin():
             return b""
         posted = self.post.popleft()
@@ -215,7 +216,7 @@ class _Round:
             wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if line.unsent else 0)
             self.gateway.selector.modify(line.socket, wanted, line)
 
-    # -- hearing ----------------------------------------------------------------------------------------------------------
+    # -- reading ----------------------------------------------------------------------------------------------------------
 
     def _hear(self, line: _Line, heard: bytes) -> None:
         line.heard += heard
@@ -246,7 +247,7 @@ class _Round:
             self._text(line, course)
         elif what != _RSET and not 200 <= code < 300:
             self._refused(line, course, _fate_of(code, words))
-        elif what == _DATA:  # neither taken nor refused: nothing was sent
+        elif what == _DATA:  # neither accepted nor refused: nothing was sent
             self._refused(line, course, Handed(Fate.TEMPORARY, str(code)))
         if code == 421 and line in self.gateway.lines:
             self._broken(line, "421")
@@ -256,10 +257,8 @@ class _Round:
             self._say(line, command)
 
     def _text(self, line: _Line, course: _Course) -> None:
-        """The server waits for the text: the last instant at which a letter may still be kept back."""
-        if (
-            course.fate is not None
-        ):  # refused before, and the server asks all the same: an empty text to nobody
+        """The server waits for the text: the last chance to hold a letter back."""
+        if course.fate is not None:  # recipient refused, yet the server wants a text: an empty one to nobody
             line.owed.append((_RSET, course))
             self._say(line, b".\r\n")
         elif not self.fence.may_begin():
@@ -280,7 +279,7 @@ class _Round:
             self.told(course.posted.id, handed)
 
     def _broken(self, line: _Line, why: str) -> None:
-        """Hang up. A text that was under way is uncertain; every other letter was not handed over."""
+        """Disconnect. A letter with its text under way is uncertain; every other was not handed over."""
         for what, course in line.owed:
             if what == _TEXT:
                 self._ended(course, Handed(Fate.UNCERTAIN, f"{why} in the text"))
@@ -291,13 +290,13 @@ class _Round:
 
 
 def configured(keys: Path) -> SmtpGateway:
-    """The mail server that the settings name; it asks for no key."""
+    """The mail server in the settings; it needs no key."""
     host, _, port = settings.VETHANAM_SMTP.rpartition(":")
     return SmtpGateway(host, int(port))
 
 
 def _was_hung_up(line: _Line) -> bool:
-    """Whether the server has said goodbye, or anything else, while nothing was owed."""
+    """Whether the server closed the connection, or sent unexpected data, while it owed nothing."""
     try:
         line.socket.recv(4096)
     except BlockingIOError:
@@ -332,7 +331,7 @@ def letter_text(address: str, letter: Letter, is_8bit: bool) -> bytes:
 
 @lru_cache(maxsize=512)
 def _head(mail: str, name: str, subject: str, languages: tuple[str, ...], is_8bit: bool) -> bytes:
-    """What letters of one text have in common, with the empty line below."""
+    """The common header of letters with one text, with the empty line below."""
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = Address(name, addr_spec=mail)
     message["Subject"] = subject

@@ -1,1 +1,1 @@
-"""One file for each line of the bill."""
+"""One file per bill line."""

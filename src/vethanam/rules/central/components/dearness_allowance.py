@@ -1,4 +1,4 @@
-"""Dearness allowance on what the days bring."""
+"""Dearness allowance on the pay of the days."""
 
 from vethanam.rules.central.days import is_unpaid
 from vethanam.rules.component import earning
@@ -9,10 +9,11 @@ from vethanam.rules.in_force import InForce
 
 @earning("Dearness allowance")
 def dearness_allowance(on: InForce) -> Formula:
-    """A percentage of the pay that the days bring, at the rate ordered twice a year.
+    """A percentage of the pay of the days, at the rate ordered twice a year.
 
-    To everybody in a level of the pay matrix; on half-pay leave it is on the half. On the exact pay of the days, once to the
-    rupee, half a rupee upwards, as each order says. The order of each rate stands with it.
+    To everybody in a level of the pay matrix; on half-pay leave, on the half. Computed on the exact pay of
+    the days and rounded once to the rupee, half a rupee upwards, as each order says. Each rate is stored with
+    its order.
     """
     half = basic_pay() * on.leave_salary.half_pay.fixed(label="half pay")
     base = choose(on_half_pay, half, basic_pay(), says="On half-pay leave.")

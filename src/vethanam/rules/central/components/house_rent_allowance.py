@@ -19,10 +19,10 @@ def dearness_rate(on: InForce) -> Formula:
 
 @step("Days with house rent allowance", grain="segment")
 def house_rent_days(on: InForce) -> Formula:
-    """Days of the stretch that lie within the first days of leave for which the allowance goes on; on duty all of them.
+    """Days within the first days of leave with the allowance; on duty, all days.
 
-    Counted from the first day of the unbroken leave. For leave without pay the order asks a certificate and was not read:
-    unknown. O.M. No.2(37)-E.II(B)/64.
+    Counted from the first day of the unbroken leave. For leave without pay the order requires a certificate
+    and was not read: unknown. O.M. No.2(37)-E.II(B)/64.
     """
     limit = on.house_rent_allowance.leave.by("absence")
     before = (pl.col("start") - pl.coalesce("absence_since", "start")).dt.total_days()
@@ -43,7 +43,8 @@ def house_rent_days(on: InForce) -> Formula:
 
 @earning("House rent allowance", days="house_rent_days")
 def house_rent_allowance(on: InForce) -> Formula:
-    """A percentage of basic pay by the class of the city, not below a least sum; it rises when dearness allowance does.
+    """A percentage of basic pay by the class of the city, not below a least sum; it rises when dearness
+    allowance does.
 
     To everybody in a level of the matrix who does not live in Government quarters. X, Y and Z: 24, 16 and 8 per cent; 27, 18
     and 9 once dearness allowance reaches 25 per cent; 30, 20 and 10 once it reaches 50. No further order is needed for the

@@ -1,4 +1,4 @@
-"""The contributory pension: what the employee gives, and what the Government gives beside it."""
+"""The contributory pension: employee's and Government's contributions."""
 
 from vethanam.rules.component import deduction, employer
 from vethanam.rules.formula import Formula, choose
@@ -15,7 +15,7 @@ MEMBER = "A member of the contributory pension."
 
 
 def _contribution(on: InForce, of: str) -> Formula:
-    """A share of basic pay and dearness allowance; not known before the rule that says how it is rounded."""
+    """A share of basic pay and dearness allowance; unknown before the rule that fixes the rounding."""
     on.pension_contribution.rounding.content()
     emoluments = on.exact("basic_pay") + on.exact("dearness_allowance")
     return choose(NPS.is_member, emoluments * on.pension_contribution.rate.fixed(of), says=MEMBER)
@@ -25,15 +25,16 @@ def _contribution(on: InForce, of: str) -> Formula:
 def pension_contribution(on: InForce) -> Formula:
     """A percentage of the basic pay and dearness allowance of each bill, up to a whole rupee.
 
-    From members of the contributory pension; held when pay or allowance is held, and before the rules of 2021, for what
-    they replaced was not read. Central Civil Services (Implementation of National Pension System) Rules 2021, rule 6.
+    From members of the contributory pension. Held if pay or allowance is held, and before the rules of 2021,
+    because the earlier rules were not read. Central Civil Services (Implementation of National Pension
+    System) Rules 2021, rule 6.
     """
     return _contribution(on, "employee")
 
 
 @employer("Government pension contribution", rounding="rupee_up")
 def government_pension_contribution(on: InForce) -> Formula:
-    """What the Government gives beside the employee's contribution, up to a whole rupee and not in net pay.
+    """The Government's contribution beside the employee's, up to a whole rupee and not in net pay.
 
     On the same base. Central Civil Services (Implementation of National Pension System) Rules 2021, rule 7.
     """

@@ -20,7 +20,7 @@ PACK = "central"
 
 
 def segment(on: InForce, **facts: Any) -> pl.DataFrame:
-    """A whole month on duty in a level of the matrix, as one row; ``facts`` change it."""
+    """A full month on duty in a level of the matrix, as one row; ``facts`` override its columns."""
     month = on.month
     whole: dict[str, Any] = {
         "employment": 1, "part": 1, "start": month.first, "until": month.last, "category": "central",

@@ -11,7 +11,7 @@ PACK = "central"
 
 
 def of_revision(given: Given) -> None:
-    """Refuse another revision than the one of the matrix."""
+    """Refuse any revision except that of the matrix."""
     if given["revision"] != REVISION:
         raise Unsound("unknown_revision", revision=REVISION)
 
@@ -36,7 +36,9 @@ def increment(on: InForce, given: Given) -> Answer:
 
 @question(PACK, basic_pay=money, lower_scale=text, higher_scale=text, revision=optional(number, REVISION))
 def fix_pay_on_promotion(on: InForce, given: Given) -> Answer:
-    """One increment in the lower level, then the cell of the higher level that equals it or is next above; rule 13."""
+    """One increment in the lower level, then the cell of the higher level that equals it or is next above;
+    rule 13.
+    """
     of_revision(given)
     lower, higher = (named_level(on, given[name]) for name in ("lower_scale", "higher_scale"))
     return {"basic_pay_paise": higher.at_or_above(lower.next_above(given["basic_pay"]))}

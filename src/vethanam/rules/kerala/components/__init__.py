@@ -1,1 +1,1 @@
-"""One file for each line of the bill, named as the payslip names it."""
+"""One file per bill line, named as on the payslip."""

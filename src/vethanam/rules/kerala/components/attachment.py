@@ -1,4 +1,4 @@
-"""What a court may attach of a month's pay."""
+"""Limits of court attachments on a month's pay."""
 
 import polars as pl
 
@@ -9,7 +9,9 @@ from vethanam.rules.in_force import InForce
 
 @step("Pay that may be attached")
 def attachment_base(on: InForce) -> Formula:
-    """Gross pay less the exempt allowances; deductions do not shrink it. Code of Civil Procedure 1908, section 60(1)(l)."""
+    """Gross pay less the exempt allowances; deductions do not shrink it. Code of Civil Procedure 1908,
+    section 60(1)(l).
+    """
     base = column("gross")
     for allowance in on.attachment.exempt_allowances.content():
         base = base - column(allowance)
@@ -31,7 +33,7 @@ def _limit(on: InForce, kind: str) -> Formula:
 
 @step("Most that may be attached", rounding="rupee_down")
 def limit_of_attachment(on: InForce) -> Formula:
-    """Under a money decree a third of what the base exceeds 1,000 rupees; section 60(1) proviso (i)."""
+    """Under a money decree, a third of the base above 1,000 rupees; section 60(1) proviso (i)."""
     return _limit(on, "attachment")
 
 

@@ -1,4 +1,4 @@
-"""Dearness allowance on what the days bring."""
+"""Dearness allowance on the pay of the days."""
 
 from vethanam.rules.component import earning
 from vethanam.rules.formula import Formula, choose
@@ -16,12 +16,12 @@ from vethanam.rules.kerala.days import (
 
 @earning("Dearness allowance")
 def dearness_allowance(on: InForce) -> Formula:
-    """A percentage of the pay that the days bring, at the rate of the series drawn with the month's salary.
+    """A percentage of the pay of the days, at the rate of the series drawn with the month's salary.
 
-    To everybody on a scale that has a series: the State series for State scales, the Central one for scales that follow
-    it; the two are never mixed. On half-pay leave it stays on the full pay for non-gazetted pay up to the limit (rule 93);
-    in suspension it is on the subsistence allowance. On the exact pay of the days, once to the rupee. The order of each
-    rate stands with it.
+    To everybody on a scale with a series: the State series for State scales, the Central one for scales that
+    follow it; the two are never mixed. On half-pay leave it stays on the full pay for non-gazetted pay up to
+    the limit (rule 93); in suspension it is on the subsistence allowance. Computed on the exact pay of the
+    days and rounded once to the rupee. Each rate is stored with its order.
     """
     half = basic_pay() * on.leave_salary.half_pay.fixed("share", label="half pay")
     in_leave = choose(

@@ -17,7 +17,7 @@ FBS = Fund(
 
 @deduction("Family benefit scheme")
 def family_benefit_scheme(on: InForce) -> Formula:
-    """The subscription that her record states; where it states none, the rate, which nobody has read.
+    """The subscription stated on her record; without one, the rate, which has not been read in any order.
 
     From members; not from a part that is paid for suspension alone (rule 55, notes).
     """

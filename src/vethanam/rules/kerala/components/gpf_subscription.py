@@ -1,4 +1,4 @@
-"""General Provident Fund: what she subscribes."""
+"""General Provident Fund subscription."""
 
 import polars as pl
 
@@ -21,7 +21,7 @@ GPF = Fund(
 
 @deduction("Provident fund")
 def gpf_subscription(on: InForce) -> Formula:
-    """The subscription that her own record states.
+    """The subscription stated on her record.
 
     From members of the fund. None in the last three months of service, nor from a part paid for suspension alone, nor in
     a month without a day of duty or leave with pay. Whole rupees as stated; the limits of the rule are checked as a

@@ -26,10 +26,10 @@ GIS = Fund(
 
 @deduction("Group insurance")
 def group_insurance(on: InForce) -> Formula:
-    """The subscription that her record states; where it states none, the rate of her group.
+    """The subscription stated on her record; without one, the rate of her group.
 
-    From members. The rates ordered with the 11th revision from December 2021 were not read, so that without a stated
-    sum the line is held. G.O.(P) No.112/2016/Fin until then.
+    From members. The rates ordered with the 11th revision from December 2021 were not read, so without a
+    stated amount the line is held. G.O.(P) No.112/2016/Fin until then.
     """
     by_group = on.group_insurance.rate.by("gis_group")
     amount = choose(

@@ -17,7 +17,7 @@ from vethanam.rules.kerala.days import (
 
 @step("Days with house rent allowance", grain="segment")
 def house_rent_days(on: InForce) -> Formula:
-    """Days of the stretch that lie within the first 180 days of leave; on duty all of them.
+    """Days within the first 180 days of leave; on duty, all days.
 
     Kerala Service Rules Part I, rule 93(iii). Counted from the first day of the unbroken leave with allowances.
     """

@@ -1,4 +1,4 @@
-"""Income tax on salary: the year estimated, the tax of the year, and this month's share of what is left."""
+"""Income tax on salary: estimate the year, compute its tax, and deduct this month's share of the rest."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ OF_THE_YEAR = Taxed("total_income", "slab_tax", "tax_rebate", "tax_relief")
 
 @step("Payments left in the tax year")
 def payments_left_reckoned(on: InForce) -> Formula:
-    """Salary payments left in the tax year with this one: as stated, else up to the pay of February or the end of service."""
+    """Salary payments left in the tax year with this one: as stated, else up to the pay of February or the
+    end of service.
+    """
     to_february = (FEBRUARY - on.month.number) % 12 + 1
     ends = pl.col("ends_on")
     to_the_end = (
@@ -42,7 +44,7 @@ def payments_left_reckoned(on: InForce) -> Formula:
 
 @step("Salary of the year")
 def salary_of_year(on: InForce) -> Formula:
-    """What was paid in the tax year, this month's gross, and the expected month for each later payment."""
+    """Pay received in the tax year, this month's gross, and the expected month for each later payment."""
     later = computed(
         pl.col("payments_left_reckoned") - 1,
         "count",
@@ -55,7 +57,9 @@ def salary_of_year(on: InForce) -> Formula:
 
 @step("Total income", rounding="ten_rupees")
 def total_income(on: InForce) -> Formula:
-    """Salary less the standard deduction, with other income, less declared deductions in the old regime; to ten rupees."""
+    """Salary less the standard deduction, with other income, less declared deductions in the old regime; to
+    ten rupees.
+    """
     deduction_allowed = in_the_year(on).income_tax.standard_deduction.by(
         "tax_regime", label="standard_deduction"
     )
@@ -68,19 +72,21 @@ def total_income(on: InForce) -> Formula:
 
 @step("Tax by the slabs")
 def slab_tax(on: InForce) -> Formula:
-    """The percentages of what lies in each slab, of the regime chosen and, in the old one, of the age."""
+    """Each slab's percentage of the income in it, by the chosen regime and, in the old one, by age."""
     return slab_tax_on(on, OF_THE_YEAR)
 
 
 @step("Rebate")
 def tax_rebate(on: InForce) -> Formula:
-    """Up to an income the tax is given back, at most the rebate's limit."""
+    """Up to an income limit the tax is rebated, at most the rebate's maximum."""
     return rebate_on(on, OF_THE_YEAR)
 
 
 @step("Marginal relief")
 def tax_relief(on: InForce) -> Formula:
-    """Just above the rebate's limit, where the law relieves it, the tax is at most the income above the limit."""
+    """Just above the rebate's limit, where the law relieves it, the tax is at most the income above the
+    limit.
+    """
     return marginal_relief_on(on, OF_THE_YEAR)
 
 
@@ -98,7 +104,7 @@ def tax_of_year(on: InForce) -> Formula:
 
 @deduction("Income tax")
 def income_tax(on: InForce) -> Formula:
-    """The tax of the year less what was deducted, spread evenly over the payments left.
+    """The tax of the year less tax already deducted, spread evenly over the payments left.
 
     From everybody paid this month, unless the tax is settled elsewhere; the regime is the new one where none was chosen.
     To the rupee. Income-tax Act 1961, section 192(1); Income-tax Act 2025, section 392.

@@ -1,4 +1,4 @@
-"""The contributory pension: what the employee gives, and what the Government gives beside it."""
+"""The contributory pension: employee's and Government's contributions."""
 
 import polars as pl
 
@@ -20,13 +20,13 @@ MEMBER = "A member of the contributory pension."
 
 @carried("Dearness allowance on subsistence allowance")
 def allowance_on_subsistence(on: InForce) -> Formula:
-    """The dearness allowance that the days of suspension bring: subsistence is not pay, and neither is this."""
+    """The dearness allowance of the days of suspension: like the subsistence allowance, it is not pay."""
     rate = on.dearness_allowance.rate.by("da_series")
     return choose(is_suspended & draws_allowance, subsistence(on) * rate)
 
 
 def emoluments(on: InForce) -> Formula:
-    """Basic pay and the dearness allowance on it, as exact as the days bring them."""
+    """Basic pay and its dearness allowance, exact for the days."""
     allowance = greatest(on.exact("dearness_allowance") - on.exact("allowance_on_subsistence"), NOTHING)
     matters = pl.col("earns_pay") | pl.col("dearness_allowance_exact").is_not_null()
     return on.exact("basic_pay") + choose(matters, allowance, says="Days that earn pay.")
@@ -45,7 +45,7 @@ def pension_contribution(on: InForce) -> Formula:
 
 @employer("Government pension contribution")
 def government_pension_contribution(on: InForce) -> Formula:
-    """What the Government gives beside the employee's contribution, to its own head and not in net pay.
+    """The Government's contribution beside the employee's, to its own head and not in net pay.
 
     The same base, once to the rupee. G.O.(P) No.20/2013/Fin.
     """

@@ -1,11 +1,11 @@
-"""Profession tax, twice a year to the local body of the place of work.
+"""Profession tax, paid twice a year to the local body of the place of work.
 
-Charged by the aggregate income of the half-year: Kerala Municipality Act 1994, section 245(2), Kerala Panchayat Raj Act 1994,
-section 204(3). Whoever serves only a part of the half-year, or is without pay for some of it, has that part's income, and is not
-taxed by six times a month. The law does not say how income to come is counted when the tax is deducted before the half-year is
-over: each month with pay, and each part of one by its calendar days, is taken at the expected month. Municipal areas leave local
-allowance and house rent out of the income (Explanation to section 245), panchayats do not; here all of the pay counts in both,
-which matters to those only whom the allowance lifts over the end of a slab.
+The half-year's aggregate income decides: Kerala Municipality Act 1994, section 245(2), Kerala Panchayat Raj
+Act 1994, section 204(3). A person in service or with pay for a part of the half-year has that part's income,
+not six times a month. The law does not say how to count future income when the tax is deducted before the
+half-year ends. Each month with pay, and each part of one by calendar days, is counted as the expected month.
+Municipal areas exclude local allowance and house rent from income (Explanation to section 245), panchayats do
+not. Here all pay counts in both, which matters only if the allowances cross the limit of a slab.
 """
 
 import polars as pl
@@ -21,7 +21,9 @@ MONTHS_OF_A_HALF_YEAR = 6
 
 @step("Income of the half-year")
 def half_year_income_reckoned(on: InForce) -> Formula:
-    """The income of the half-year as stated, else the expected month for each month with pay in it, six where all are."""
+    """The income of the half-year as stated, else the expected month for each month with pay in it, six where
+    all are.
+    """
     six = computed(
         pl.col("expected_month") * MONTHS_OF_A_HALF_YEAR,
         "paise",

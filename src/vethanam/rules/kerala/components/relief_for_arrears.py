@@ -1,4 +1,4 @@
-"""Relief for arrears of earlier tax years that are received, and so taxed, in this one."""
+"""Relief for arrears of earlier tax years that are received, and taxed, in this year."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ def income_without_arrears(on: InForce) -> Formula:
 
 @step("Tax by the slabs without arrears")
 def slab_tax_without_arrears(on: InForce) -> Formula:
-    """The percentages of what lies in each slab of the income without arrears."""
+    """Each slab's percentage of the income without arrears in it."""
     return slab_tax_on(on, WITHOUT)
 
 
 @step("Rebate without arrears")
 def rebate_without_arrears(on: InForce) -> Formula:
-    """The rebate that the income without arrears has."""
+    """The rebate on the income without arrears."""
     return rebate_on(on, WITHOUT)
 
 
 @step("Marginal relief without arrears")
 def marginal_relief_without_arrears(on: InForce) -> Formula:
-    """The marginal relief that the income without arrears has."""
+    """The marginal relief on the income without arrears."""
     return marginal_relief_on(on, WITHOUT)
 
 
@@ -57,7 +57,8 @@ def tax_without_arrears(on: InForce) -> Formula:
 
 @step("Relief for arrears")
 def relief_for_arrears(on: InForce) -> Formula:
-    """What arrears of earlier years add to this year's tax above what they would have added in their own years; never below zero.
+    """The tax that arrears of earlier years add this year, less the tax they would have added in their own
+    years; never below zero.
 
     Where she furnished the particulars in Form 10E, from tax year 2026-27 in Form 39, and the tax of those years is known.
     Income-tax Act 1961, section 89(1) with rule 21A(2), and section 192(2A); Income-tax Act 2025, section 157.

@@ -1,4 +1,4 @@
-"""What lifts half-pay leave to its floor."""
+"""The supplement of half-pay leave up to its floor."""
 
 from vethanam.rules.component import earning
 from vethanam.rules.formula import NOTHING, Formula, choose, greatest
@@ -8,7 +8,7 @@ from vethanam.rules.kerala.days import basic_pay, draws_allowance, has_protected
 
 @earning("Special leave allowance")
 def special_leave_allowance(on: InForce) -> Formula:
-    """On half-pay leave, what 65 per cent of pay and dearness allowance exceeds half pay and the allowance drawn.
+    """On half-pay leave, 65 per cent of pay and dearness allowance, less half pay and the allowance drawn.
 
     To non-gazetted staff with basic pay up to the limit. By calendar days, once to the rupee. Kerala Service Rules Part I,
     rule 93; limit by G.O.(P) No.79/2021/Fin.

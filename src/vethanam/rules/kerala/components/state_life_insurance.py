@@ -1,4 +1,4 @@
-"""State Life Insurance: the premiums of her policies."""
+"""State Life Insurance premiums."""
 
 from vethanam.rules.component import deduction
 from vethanam.rules.formula import Formula, choose, column
@@ -15,7 +15,7 @@ SLI = Fund(
 
 @deduction("State life insurance")
 def state_life_insurance(on: InForce) -> Formula:
-    """The premiums of all her policies together, as her own record states them.
+    """The premiums of all her policies together, as stated on her record.
 
     Taken whole or not at all. The least total premium of the rule (G.O.(P) No.159/2021/Fin) is checked as a finding; a
     shortfall is met by a further policy, never by changing this sum.

@@ -1,4 +1,4 @@
-"""What is paid in suspension."""
+"""Pay during suspension."""
 
 import polars as pl
 
@@ -9,7 +9,7 @@ from vethanam.rules.kerala.days import basic_pay, is_suspended, with_basic_pay
 
 
 def subsistence(on: InForce) -> Formula:
-    """The subsistence allowance of a whole month: by the varied rate, or the first one."""
+    """The subsistence allowance of a full month, by the varied rate or the first rate."""
     varied = basic_pay() * column("subsistence_rate", "rate")
     first = basic_pay() * on.suspension.subsistence.fixed("first", label="of pay in suspension")
     return choose(
@@ -22,7 +22,8 @@ def subsistence(on: InForce) -> Formula:
 
 @earning("Subsistence allowance")
 def subsistence_allowance(on: InForce) -> Formula:
-    """In suspension, a share of pay: half at first, later as an order varies it between a quarter and three quarters.
+    """In suspension, a share of pay: half at first, later as an order varies it between a quarter and three
+    quarters.
 
     To those suspended while on a scale or consolidated pay. The first rate goes on until an order varies it. By
     calendar days, once to the rupee. Kerala Service Rules Part I, rule 55.

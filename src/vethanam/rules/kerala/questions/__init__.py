@@ -1,4 +1,4 @@
-"""The questions Kerala's rules answer beyond the lines of a month, each with the figures in force on a date."""
+"""The questions of Kerala's rules besides the lines of a month, by the figures in force on a date."""
 
 from vethanam.rules.kerala.questions import (
     allowances,

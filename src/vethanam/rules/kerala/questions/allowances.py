@@ -43,7 +43,7 @@ from vethanam.rules.kerala.questions.one import (
 )
 
 PACK = "kerala"
-#: months of one question: longer than anybody serves
+#: maximum months of one question: longer than any service
 LONGEST_ARREARS = 1200
 
 
@@ -51,7 +51,7 @@ LONGEST_ARREARS = 1200
 def dearness_allowance(on: InForce, given: Given) -> Answer:
     """The allowance drawn with the salary of the month of ``on``; the rate in hundredths of one per cent.
 
-    Where none is named the series is that of the scales in force on the day, also where an order fixed them later.
+    The default ``series`` is that of the scales in force on the day, even if fixed by a later order.
     """
     series = series_named(on, given["series"] or series_of_the_scales(on))
     rate = on.dearness_allowance.rate.content(key=series)
@@ -71,9 +71,10 @@ def dearness_allowance(on: InForce, given: Given) -> Answer:
 def dearness_allowance_arrears(on: InForce, given: Given) -> Answer:
     """Due less drawn for each month, each rounded before they are subtracted.
 
-    Maps from months hold from their month on. By the orders, due is the rate in force for the month and drawn the rate
-    first drawn with its salary or before: by those known on the day that is asked, or by all where that day does not come
-    after the first month. Where none is named the series is that of the scales in force in these months.
+    A value in a map by month applies from its month on. Without these maps, due is the rate in force for the
+    month, and drawn the rate first drawn with its salary or before. Both follow the orders known on ``on``,
+    or all orders if ``on`` is not after the first month. The default ``series`` is that of the scales in
+    force in these months.
     """
     first, last = given["from"], given["to"]
     gathering = Gathering()
@@ -94,7 +95,7 @@ def dearness_allowance_arrears(on: InForce, given: Given) -> Answer:
 
 
 def _series_of(on: InForce, given: Given, first: Month, last: Month) -> str:
-    """The series of the scales in force in the months; where they are revised within them it has to be named."""
+    """The series of the scales in force in these months; must be given if they are revised within them."""
     series, later = (series_of_the_scales(on.at(month.first)) for month in (first, last))
     if series != later and not (given["due"] and given["drawn"]):
         raise Unsound("series_not_named", first=first, last=last, series=series, later=later)
@@ -115,7 +116,7 @@ def _difference(on: InForce, given: Given, series: str, each: Month) -> dict[str
 
 
 def _at(steps: dict[Month, int], each: Month, name: str) -> int:
-    """The value of a map that holds in a month: the latest one given before or in it."""
+    """The value of a month-keyed map in force in a month: the latest given up to it."""
     earlier = [key for key in steps if key <= each]
     if not earlier:
         raise Unsound("month_not_given", name=name, each=each)
@@ -123,7 +124,7 @@ def _at(steps: dict[Month, int], each: Month, name: str) -> int:
 
 
 def _rate(on: InForce, series: str, each: Month, side: str) -> int:
-    """The rate by the orders known on the day that is asked: by effective date, or by the first month drawn."""
+    """The rate by the orders known on the question's date: by effective date, or by the first month drawn."""
     figure = on.dearness_allowance.rate
     known = on.on if on.known_at is None else min(on.on, on.known_at)
     standing = [

@@ -1,4 +1,4 @@
-"""Festival benefits of the year, and what schemes pay to their beneficiaries."""
+"""Yearly festival benefits, and monthly payments of schemes."""
 
 from __future__ import annotations
 
@@ -59,10 +59,11 @@ def _known(value: Value, field: str, year: int) -> int:
     joined=optional(day),
 )
 def festival_benefit(on: InForce, given: Given) -> Answer:
-    """Up to the ceiling of emoluments on 31 March a bonus, above it the festival allowance; never both.
+    """A bonus up to the ceiling of emoluments on 31 March, the festival allowance above it; never both.
 
-    A series other than the one the State then draws by is of unrevised scales, which have a ceiling of their own. Of the
-    ``earnings`` of March by their names those that count are chosen. ``joined`` is when continuous service began.
+    A ``series`` other than the State's at that time means unrevised scales, which have their own ceiling.
+    ``earnings`` are those of March by name; only those that count are added. ``joined`` is the start of
+    continuous service.
     """
     if sum(given[name] is not None for name in ("emoluments", "basic_pay", "earnings")) != 1:
         raise Unsound("emoluments_given_twice")
@@ -97,7 +98,7 @@ def festival_benefit(on: InForce, given: Given) -> Answer:
 
 
 def _served(on: InForce, joined: date, year: int) -> None:
-    """In service on 31 March, and long enough before."""
+    """Require service on 31 March and the minimum length before it."""
     months = on.festival.service.content()
     latest = Month(year, 4).plus(-months).first
     if joined > latest:
@@ -131,9 +132,9 @@ def festival_advance(on: InForce, given: Given) -> Answer:
 
 @question(PACK, scheme=text, beneficiaries=number, months=optional(up_to(1200), 1), amount=optional(money))
 def benefit(on: InForce, given: Given) -> Answer:
-    """What a scheme pays a month on the day of ``on``, and for so many beneficiaries and months from it, each at its own rate.
+    """A scheme's monthly payment on the day of ``on``, and the total for these beneficiaries and months.
 
-    A scheme is named by its code or by its name.
+    Each month counts at its own rate. A scheme is given by its code or by its name.
     """
     key = _scheme(on, given["scheme"])
     if given["amount"] is not None:
@@ -148,7 +149,7 @@ def benefit(on: InForce, given: Given) -> Answer:
 
 
 def _scheme(on: InForce, name: str) -> str:
-    """The key under which a scheme's rates stand, by its code or its name."""
+    """The key of a scheme's rates, by its code or its name."""
     schemes = on.benefits.monthly
     named = max(on.benefits.schemes.parameter.values, key=lambda value: value.with_effect_from)
     on.benefits.schemes.take(named)

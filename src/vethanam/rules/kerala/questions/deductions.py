@@ -1,4 +1,4 @@
-"""Profession tax, funds and insurance, and what a court may attach."""
+"""Profession tax, funds and insurance, and court attachment limits."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def profession_tax(on: InForce, given: Given) -> Answer:
 
 
 def _half_year_income(given: Given) -> int:
-    """The income as stated, or so many months of it."""
+    """The stated income, or the monthly gross times the months."""
     income, months = given["half_year_income"], given["months"]
     if income is not None:
         if given["monthly_gross"] is not None or months is not None:
@@ -89,7 +89,7 @@ def group_insurance(on: InForce, given: Given) -> Answer:
 
 @question(PACK, parts=optional(up_to(DAYS_OF_A_MONTH), 1))
 def medisep(on: InForce, given: Given) -> Answer:
-    """What is deducted from each part of a divided month: the whole premium from the first."""
+    """The deduction from each part of a divided month: the whole premium from the first part."""
     if given["parts"] < 1:
         raise Unsound("wrong_parts")
     first = on.medisep.part_salary.content() if given["parts"] > 1 else 1
@@ -109,7 +109,7 @@ def medisep_premium(on: InForce, given: Given) -> Answer:
 
 @question(PACK, undated=NO_DATE, paid=money, year=year, old_annual=money, new_annual=money, new_from=day)
 def accident_insurance_difference(on: InForce, given: Given) -> Answer:
-    """What a year costs when the premium changes within it, by whole months, and what is still to be paid."""
+    """The cost of a year with a premium change, by whole months, and the balance still to be paid."""
     start = Month(given["year"], 1)
     months_before = min(max(Month.of(given["new_from"]).minus(start), 0), MONTHS_OF_A_YEAR)
     months_after = MONTHS_OF_A_YEAR - months_before
@@ -153,12 +153,12 @@ def pension_contribution(on: InForce, given: Given) -> Answer:
     }
 
 
-#: names under which the exempt allowances are also given
+#: abbreviations of the exempt allowances
 _ALSO = {"da": "dearness_allowance", "hra": "house_rent_allowance", "cca": "city_compensatory_allowance"}
 
 
 def _component(name: str) -> str:
-    """A component as the pack names it, however it is written: H.R.A. and “House Rent Allowance” are one."""
+    """A component by its pack name, in any spelling: H.R.A. and “House Rent Allowance” are one."""
     plain = "_".join(re.findall(r"[a-z0-9]+", name.lower().replace(".", "")))
     return _ALSO.get(plain, plain)
 
@@ -171,8 +171,9 @@ def _component(name: str) -> str:
     months_taken=optional(number),
 )
 def attachment_limit(on: InForce, given: Given) -> Answer:
-    """What a court may attach of a month's pay: whole rupees down, and to the paisa. Nothing, where something was taken by the
-    same decree in as many months before (``months_taken``) as there may be.
+    """The most a court may attach of a month's pay, in whole rupees rounded down and to the paisa.
+
+    It is zero if the same decree has had deductions in as many earlier months (``months_taken``) as allowed.
     """
     if (given["base"] is None) == (given["pay"] is None):
         raise Unsound("base_or_pay")

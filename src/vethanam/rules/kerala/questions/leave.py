@@ -1,4 +1,4 @@
-"""Leave: what is credited, and the surrender of earned leave."""
+"""Leave credit, and the surrender of earned leave."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def leave_accrual(on: InForce, given: Given) -> Answer:
 
 
 def _for_duty(on: InForce, given: Given) -> Fraction:
-    """One day for eleven of duty; one for twenty-two in the first year of somebody not yet permanent."""
+    """One day per eleven of duty; per twenty-two in the first year without permanence."""
     first_year = given["service_year"] == 1 and not given["is_permanent"]
     if first_year and _duty_days(given) > LONGEST_YEAR:
         raise Unsound("first_year_alone", most=LONGEST_YEAR, days=_duty_days(given))
@@ -66,7 +66,7 @@ def _for_duty(on: InForce, given: Given) -> Fraction:
 
 
 def _duty_days(given: Given) -> int:
-    """The days as stated, or from the first to the last; where both are given they agree."""
+    """The days as stated, or from first to last; if both are given they must agree."""
     stated, first, last = given["duty_days"], given["duty_from"], given["duty_to"]
     if first is None or last is None:
         if stated is None:
@@ -81,7 +81,7 @@ def _duty_days(given: Given) -> int:
 
 
 def _of_vacation(on: InForce, given: Given) -> Fraction:
-    """Thirty days times the share of the vacation that duty prevented."""
+    """Thirty days times the share of the vacation spent on duty."""
     full, prevented = given["vacation_days"], given["days_prevented"]
     if full == 0 or prevented is None or prevented > full:
         raise Unsound("vacation_without_days")
@@ -89,7 +89,7 @@ def _of_vacation(on: InForce, given: Given) -> Fraction:
 
 
 def _completed_years(given: Given) -> int:
-    """Completed years of service: between the days given, or one for a full year of duty days."""
+    """Completed years of service: between the given dates, or one for a full year of duty days."""
     days = _duty_days(given)
     if given["duty_from"] is not None and given["duty_to"] is not None:
         ends = given["duty_to"] + timedelta(days=1)
@@ -101,7 +101,7 @@ def _completed_years(given: Given) -> int:
 
 
 def _half_up(amount: Fraction) -> int:
-    """Below one half is dropped, one half or more counts as a day."""
+    """Round half up to whole days."""
     return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
 
 
@@ -120,12 +120,12 @@ def _half_up(amount: Fraction) -> int:
     mode=optional(one_of("cash", "provident_fund")),
 )
 def leave_surrender(on: InForce, given: Given) -> Answer:
-    """Pay and allowances by thirty for each day surrendered, in the mode that the year's order names.
+    """Pay and allowances divided by thirty for each day surrendered, in the mode of the year's order.
 
-    With ``earnings`` of a month by their names, those that count are chosen. ``surrendered`` are days of the same year
-    before, ``balance`` is the leave to credit; ``mode`` is what the order says of which the pack knows none, and whoever
-    has no provident fund (``has_fund``) is paid in cash. Terminal surrender, on retirement, has a limit of its own and
-    waits for no yearly order.
+    ``earnings`` are those of a month by name; only those that count are used. ``surrendered`` are earlier
+    days of the same year, ``balance`` is the leave to credit. ``mode`` is the order's mode if the pack has no
+    order of the year. An employee without a provident fund (``has_fund``) is paid in cash. Terminal
+    surrender, on retirement, has its own limit and needs no yearly order.
     """
     limit = on.leave.terminal_surrender if given["is_terminal"] else on.leave.surrender_limit
     _within(limit.content(), given)
@@ -143,7 +143,7 @@ def leave_surrender(on: InForce, given: Given) -> Answer:
 
 
 def _within(most: int, given: Given) -> None:
-    """Not more days than a year, or a service, allows, and than there are to credit."""
+    """Refuse more days than the year (or the service) allows, or than the balance."""
     before = given["surrendered"]
     if given["days"] + before > most:
         code = "too_many_days_on_retirement" if given["is_terminal"] else "too_many_days_in_year"
@@ -153,7 +153,7 @@ def _within(most: int, given: Given) -> None:
 
 
 def _paid_by(on: InForce, given: Given) -> tuple[str, date | None]:
-    """How the year's surrender is paid, and until when it is locked."""
+    """The payment mode of the year's surrender, and its lock-in date."""
     order = on.leave.surrender
     value = order.value()
     if given["mode"] is not None and (value is None or value.is_unknown_at_all):
@@ -167,7 +167,7 @@ def _paid_by(on: InForce, given: Given) -> tuple[str, date | None]:
 
 
 def _counted(on: InForce, given: Given) -> list[str]:
-    """Of the earnings by their names those that a day surrendered is a share of."""
+    """The names of the earnings that count for surrender."""
     counted = on.leave.surrender_earnings.content()
     return [name for name in given["earnings"] if name in counted]
 

@@ -1,4 +1,4 @@
-"""A single case is a frame of one row: the rules of the month, asked about one sum."""
+"""Single cases as one-row frames, answered by the rules of the month."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = [
     "worth",
 ]
 
-#: names under which the series of dearness allowance are also known
+#: other names of the series of dearness allowance
 SERIES = {
     "state_11th_scale": "state_11",
     "state_10th_scale": "state_10",
@@ -38,7 +38,9 @@ SERIES = {
 
 
 def segment(on: InForce, **facts: Any) -> pl.DataFrame:
-    """A whole month on duty on a State scale of the revision in force, as one row; ``facts`` change it."""
+    """A full month on duty on a State scale of the current revision, as one row; ``facts`` override its
+    columns.
+    """
     month = on.month
     whole: dict[str, Any] = {
         "employment": 1, "part": 1, "start": month.first, "until": month.last, "category": "state",
@@ -57,7 +59,7 @@ def revision_on(on: InForce) -> int:
 
 
 def series_of_the_scales(on: InForce) -> str:
-    """The series of the scales in force on the day, also where an order fixed them later."""
+    """The series of the scales in force on the day, even if fixed by a later order."""
     scales = on.dearness_allowance.current_series.parameter.values
     in_force = max(
         (v for v in scales if v.with_effect_from <= on.on),
@@ -69,7 +71,7 @@ def series_of_the_scales(on: InForce) -> str:
 
 
 def current_series(on: InForce) -> str:
-    """The series that the State draws by: of the scales whose order was known when the month was drawn."""
+    """The series drawn by the State: of the scales with an order known when the month was drawn."""
     series: str = on.dearness_allowance.current_series.content()
     return series
 
@@ -86,7 +88,7 @@ def series_named(on: InForce, name: str | None) -> str:
 
 
 def agreeing(name: str, stated: int | None, rate: int, on: InForce) -> int:
-    """The rate of dearness allowance of a day; one that is stated beside it says the same."""
+    """The rate of dearness allowance on a day; a stated rate must equal it."""
     if stated not in (None, rate):
         stated_rate, rate_drawn = f"{stated / PER_CENT:g}", f"{rate / PER_CENT:g}"
         raise Unsound("rate_contradicts_series", name=name, stated=stated_rate, day=on.on, rate=rate_drawn)
@@ -94,7 +96,7 @@ def agreeing(name: str, stated: int | None, rate: int, on: InForce) -> int:
 
 
 def same_day(years_later: int, start: date) -> date:
-    """The same day some years later; 29 February becomes the 28th."""
+    """The same date some years later; 29 February becomes the 28th."""
     try:
         return start.replace(year=start.year + years_later)
     except ValueError:

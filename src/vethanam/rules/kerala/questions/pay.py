@@ -90,7 +90,9 @@ def refix_pay_28a(on: InForce, given: Given) -> Answer:
     PACK, undated=LATEST, basic_pay=money, scale=optional(text), from_revision=number, to_revision=number
 )
 def revise_pay(on: InForce, given: Given) -> Answer:
-    """Pay in the revised scale: the same stage of the new master scale, not below the minimum of the revised scale."""
+    """Pay in the revised scale: the same stage of the new master scale, not below the minimum of the revised
+    scale.
+    """
     pay, revised = fixation.revised(
         on, given["basic_pay"], given["scale"], given["from_revision"], given["to_revision"]
     )
@@ -107,7 +109,7 @@ def revise_pay(on: InForce, given: Given) -> Answer:
     revised_from=day,
 )
 def revise_backdated_promotion(on: InForce, given: Given) -> Answer:
-    """A promotion ordered late across the revision: fixed where it falls, and the revision done again."""
+    """A promotion ordered late, across the revision: fixed at its own date, with the revision redone."""
     pay, old, new = given["basic_pay"], 10, 11
     gathering = Gathering()
     for name, revision in (("promoted_on", old), ("revised_from", new)):

@@ -43,7 +43,7 @@ from vethanam.rules.parameters import Value
 
 PACK = "kerala"
 MONTHS, DAYS = 12, 30
-#: whoever's birthday lies between these days stays until 31 March when teaching
+#: teachers with a birthday between these dates stay until 31 March
 TEACHING_FROM, TEACHING_TO = (7, 2), (4, 1)
 
 
@@ -68,7 +68,7 @@ def retirement(on: InForce, given: Given) -> Answer:
 
 
 def _born(on: InForce, born: date) -> date:
-    """A date of birth before the newest figure of the pack: whoever is born later serves under none of them."""
+    """Refuse a date of birth after the newest figure of the pack."""
     newest = max(v.with_effect_from for p in on.parameters.values() for v in p.values)
     if born > newest:
         raise Unsound("not_yet_born", born=born, newest=newest)
@@ -76,14 +76,14 @@ def _born(on: InForce, born: date) -> date:
 
 
 def _latest(figure: Figure, key: str | None = None) -> Value:
-    """The last value of a parameter whose question names no date."""
+    """The last value of a parameter, for a question without a date."""
     value = max((v for v in figure.parameter.values if v.key == key), key=lambda v: v.with_effect_from)
     figure.take(value)
     return value
 
 
 def _month_end_before(reaches: date) -> date:
-    """The last day of the month in which the age is reached; born on the first, of the month before."""
+    """The last day of the month in which the age is reached; if born on the first, of the month before."""
     month = Month.of(reaches)
     return month.plus(-1).last if reaches.day == 1 else month.last
 
@@ -114,7 +114,8 @@ def leave_before_retirement(on: InForce, given: Given) -> Answer:
     part_time_months=optional(up_to(MONTHS - 1), 0),
 )
 def qualifying_service(on: InForce, given: Given) -> Answer:
-    """Whole years for pension and for gratuity: half a year and more counts as one; 9, 29 and 32 are rounded up.
+    """Whole years for pension and for gratuity: half a year and more counts as one; 9, 29 and 32 are rounded
+    up.
 
     Part-time contingent service within it counts half. Thirty days make a month.
     """
@@ -144,7 +145,9 @@ def qualifying_service(on: InForce, given: Given) -> Answer:
 
 @question(PACK, pay_from=by_day(money), retired_on=day, months=optional(up_to(1200), 10), undated=NO_DATE)
 def average_emoluments(on: InForce, given: Given) -> Answer:
-    """The average of the last months of service, exact. A month runs up to the day of the month on which service ended."""
+    """The average of the last months of service, exact. A month runs up to the day of the month on which
+    service ended.
+    """
     if given["months"] < 1:
         raise Unsound("average_without_months")
     pays: dict[date, int] = given["pay_from"]
@@ -165,18 +168,18 @@ def average_emoluments(on: InForce, given: Given) -> Answer:
 
 
 def round_half_up(amount: Fraction) -> int:
-    """To the nearest paisa, half up."""
+    """Round half up to the paisa."""
     return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
 
 
 def _months_before(day: date, count: int) -> date:
-    """The same day of the month some months earlier, or the last there is."""
+    """The same day some months earlier, or the last day of that month."""
     month = Month.of(day).plus(-count)
     return date(month.year, month.number, min(day.day, month.days))
 
 
 def _pay_of(pays: dict[date, int], start: date, end: date) -> Fraction:
-    """The pay of a month that begins on one day and ends before another, by its days when pay changes within it."""
+    """The pay from one day until before another, averaged by days if pay changes within."""
     days = (end - start).days
     held = [pays[max(d for d in pays if d <= start + timedelta(days=n))] for n in range(days)]
     return Fraction(sum(held), days)
@@ -257,10 +260,13 @@ def family_pension(on: InForce, given: Given) -> Answer:
     series=optional(text),
 )
 def gratuity(on: InForce, given: Given) -> Answer:
-    """Retirement: emoluments times half the years. Death: twice, six or twelve times, or by the years where that is more.
+    """Retirement: emoluments times half the years.
 
-    Where neither is named the rate is that of the series drawn when service ended. From July 2019 to February 2021 that is the
-    series of the scales of 2014; pay in those of 2019, ordered later, goes with ``series: state_11``, at its rate of the day.
+    Death: twice, six or twelve times, or by the years if that is more.
+
+    The default rate is that of the series drawn when service ended. From July 2019 to February 2021 that is
+    the series of the scales of 2014. For pay in the scales of 2019, ordered later, give ``series: state_11``,
+    with its rate of that day.
     """
     law = on.at(given["ended_on"])
     rate, note = given["da_rate"], {}
@@ -289,7 +295,7 @@ def gratuity(on: InForce, given: Given) -> Answer:
 
 
 def _rate_at_the_end(law: InForce, series: str) -> int:
-    """The rate drawn on the day; of scales that were in force and not drawn yet, the one their own order gives for it."""
+    """The rate drawn on the day; for scales in force but not yet drawn, the rate of their own order."""
     if series == series_of_the_scales(law) != current_series(law):
         scales = law.dearness_allowance.current_series.parameter.values
         ordered = next(value.citation.dated for value in scales if value.fields["value"] == series)
@@ -335,7 +341,9 @@ def _death_times(on: InForce, years: int) -> Fraction:
     paid_in=optional(anything),
 )
 def commutation(on: InForce, given: Given) -> Answer:
-    """A part of the pension paid at once, twelve times the factor of the completed age; given back after twelve years."""
+    """A part of the pension paid at once, twelve times the factor of the completed age; given back after
+    twelve years.
+    """
     share = on.commutation.share
     most: int = share.content()
     percent = most if given["percent"] is None else given["percent"]
@@ -361,7 +369,7 @@ def commutation(on: InForce, given: Given) -> Answer:
 
 
 def _age_of(on: InForce, given: Given) -> int:
-    """The age as stated, or by birth and retirement; where both are given they agree."""
+    """The age as stated, or from birth and retirement; if both are given they must agree."""
     stated, born, ends = given["age"], given["born"], given["retires_on"]
     if born is None or ends is None:
         if stated is None:
@@ -374,7 +382,7 @@ def _age_of(on: InForce, given: Given) -> int:
 
 
 def _completed(born: date, retires_on: date) -> int:
-    """Completed age at superannuation; born on the first, the age is reached on the following day."""
+    """Completed age at superannuation; if born on the first, the age is reached on the following day."""
     following = retires_on + timedelta(days=1)
     return following.year - born.year - ((following.month, following.day) < (born.month, born.day))
 

@@ -1,4 +1,4 @@
-"""Income tax of a year, and of a month."""
+"""Income tax of a year and of a month."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _year_of(content: str) -> Month:
 
 
 def _allowed(given: Given) -> int:
-    """Deductions that the regime allows, besides the standard deduction."""
+    """Deductions allowed by the regime, besides the standard deduction."""
     named: dict[str, int] = given["deductions"] or {}
     if given["regime"] == "old":
         return sum(amount for name, amount in named.items() if not _is_standard(name))
@@ -61,13 +61,13 @@ def _allowed(given: Given) -> int:
 
 
 def _is_standard(name: str) -> bool:
-    """Whether a deduction is the standard deduction, which every salary has without its being named."""
+    """True if this is the standard deduction, which every salary gets anyway."""
     plain = re.sub(r"[^a-z0-9]", "", name.lower())
     return plain.startswith(("standard", "stddeduction")) or plain.endswith("16ia")
 
 
 def _counted_once(law: InForce, given: Given) -> None:
-    """Refuse a standard deduction that is named with another sum than the law gives; it is never counted twice."""
+    """Refuse a stated standard deduction other than the legal one; it is never counted twice."""
     for name, amount in (given["deductions"] or {}).items():
         if _is_standard(name):
             due = law.at(law.month.plus(1).first).income_tax.standard_deduction.content(key=given["regime"])
@@ -83,13 +83,13 @@ def _counted_once(law: InForce, given: Given) -> None:
 
 
 def _is_employers_pension(name: str) -> bool:
-    """Whether a deduction is the employer's gift to the pension fund, which counts in both regimes."""
+    """True if this is the employer's pension contribution, which counts in both regimes."""
     plain = re.sub(r"[^a-z0-9]", "", name.lower())
     return "80ccd2" in plain or ("employer" in plain and ("nps" in plain or "pension" in plain))
 
 
 def _frame(given: Given, year: Month, salary: int, **more: Any) -> pl.DataFrame:
-    """One person of the age, with the columns that the steps read."""
+    """One person of the given age, with the columns the steps read."""
     ends = date(year.year + 1, 3, 31)
     age = given.get("age", 40)
     return pl.DataFrame(
@@ -111,7 +111,7 @@ def _frame(given: Given, year: Month, salary: int, **more: Any) -> pl.DataFrame:
 
 
 def _worked(on: InForce, frame: pl.DataFrame, steps: tuple[Component, ...]) -> dict[str, Any]:
-    """Every step for one row; the figures they took are noted."""
+    """Every step for one row; records the figures used."""
     lines = worked_on(steps, on)
     frame = with_steps(frame, lines)
     for line in inheriting(lines, lines):
@@ -151,7 +151,7 @@ def income_tax(on: InForce, given: Given) -> Answer:
 def _of_year(
     on: InForce, given: Given, steps: tuple[Component, ...], *, more: int = 0, **columns: Any
 ) -> tuple[InForce, dict[str, Any]]:
-    """The steps of a year's tax, from its gross salary or its total income with so much more of it."""
+    """The steps of a year's tax, from gross salary or total income plus ``more``."""
     if (given["gross_salary"] is None) == (given["total_income"] is None):
         raise Unsound("salary_or_income")
     if given["total_income"] is not None and given["deductions"]:
@@ -184,10 +184,11 @@ def _earlier(content: Any) -> dict[str, Given]:
 
 @question(PACK, undated=NO_DATE, more={**_OF_A_YEAR, "earlier": _earlier})
 def relief_for_arrears(on: InForce, given: Given) -> Answer:
-    """What arrears of earlier years add to the tax of the year they are received in, above what they would have added then.
+    """The tax that arrears of earlier years add in the year of receipt, less the tax they would have added
+    then.
 
-    The income of the year has the arrears in it, that of each of the ``earlier`` years has not. ``age`` is that of the end of
-    ``year``.
+    The year's income includes the arrears; that of each ``earlier`` year does not. ``age`` is the age at the
+    end of ``year``.
     """
     of, years, arrears = _year_of(given["year"]), [], 0
     for name, past in given["earlier"].items():
@@ -261,10 +262,10 @@ def _told(on: InForce, row: dict[str, Any]) -> Answer:
     age=optional(up_to(150), 40),
 )
 def tax_this_month(on: InForce, given: Given) -> Answer:
-    """The month's tax: the tax of the year less what was deducted, over the payments left.
+    """The month's tax: the tax of the year less tax already deducted, over the payments left.
 
-    ``month`` is the month of work, whose pay is taxed when it is paid, in the next month. ``expected_gross`` is all that
-    will be paid from this month to the end of the tax year, this month included.
+    ``month`` is the month of work; its pay is taxed when it is paid, in the next month. ``expected_gross`` is
+    the total pay from this month to the end of the tax year, this month included.
     """
     year, of = _year_of(given["year"]), given["month"]
     if of.tax_year != f"{year.year}-{(year.year + 1) % 100:02d}":
