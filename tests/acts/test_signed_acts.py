@@ -28,6 +28,7 @@ RELEASE = {"restraint": "WPC-1", "state": "vacated", "dated": "2026-10-19", "doc
 def office(desk_db: None) -> SmallOffice:
     office = small_office()
     office.appoint("law", "law_officer", "", office="FIN")
+    office.appoint("dpo", "data_protection_officer", "", office="FIN")
     return office
 
 
@@ -95,25 +96,42 @@ def test_a_signature_for_the_account_before_verifies_no_later_one(office: SmallO
     assert not SignedAct.objects.exists()
 
 
-def test_what_became_of_a_restraint_is_signed(office: SmallOffice, restraint: str) -> None:
-    assert done(office, "release", "law", RELEASE, None).code == "no_key_to_sign"
-    released = done(office, "release", "law", RELEASE, signs_with(office.by("law", at(19))))
-    assert released.ok, released.says
-    says = _kept("release")
-    assert (says["restraint"], says["state"], says["document_hash"]) == (restraint, "vacated", "a" * 64)
-    assert RestraintPosition.objects.latest("pk").state == "vacated"
+def test_what_a_court_said_takes_effect_with_two_signatures(office: SmallOffice, restraint: str) -> None:
+    waits = done(office, "release", "law", RELEASE, None)
+    assert waits.ok and waits.state["approvals"] == ["law_officer", "dpo"]
+    named = {"position": waits.state["position"]}
+    assert done(office, "approve", "law", named, None).code == "no_key_to_sign"
+    assert (
+        done(office, "approve", "law", named, signs_with(office.by("law", at(19)))).state["in_effect"]
+        is False
+    )
+    assert not RestraintPosition.objects.exists()
+    approved = done(office, "approve", "dpo", named, signs_with(office.by("dpo", at(19))))
+    assert approved.ok and approved.state["in_effect"] is True
+    assert RestraintPosition.objects.get().state == "vacated" and restraint == approved.state["restraint"]
+    again = done(office, "approve", "dpo", named, None)
+    assert not again.ok and RestraintPosition.objects.count() == 1
 
 
-def test_a_signature_for_one_release_is_none_for_another(office: SmallOffice, restraint: str) -> None:
+def test_the_release_of_a_stop_is_signed_by_its_officer(office: SmallOffice) -> None:
+    law = office.by("law", at(18))
+    file_restraint(law, Filing("STOP-1", "stop", law.at, {"uses": ["u1"]}, is_case_pending=False))
+    given = {"restraint": "STOP-1", "state": "released"}
+    assert done(office, "release", "law", given, None).code == "no_key_to_sign"
+    assert done(office, "release", "law", given, signs_with(office.by("law", at(19)))).ok
+    assert (_kept("release")["restraint"], RestraintPosition.objects.get().state) == ("STOP-1", "released")
+
+
+def test_a_signature_for_one_position_is_none_for_another(office: SmallOffice, restraint: str) -> None:
     sign = signs_with(office.by("law", at(19)))
+    first, second = (done(office, "release", "law", {**RELEASE, "says": says}, None) for says in "ab")
+    assert restraint and first.ok and second.ok
     given: list[Mapping[str, Any]] = []
 
-    def spoils(acting: Authority, asked: Prepared) -> Mapping[str, Any]:
+    def keeps(acting: Authority, asked: Prepared) -> Mapping[str, Any]:
         given.append(sign(acting, asked))
-        return {**given[0], "signature": "AAAA"}
+        return given[0]
 
-    assert not done(office, "release", "law", {**RELEASE, "state": "continued"}, spoils).ok
-    other = {**RELEASE, "assertion": dict(given[0])}
-    assert done(office, "release", "law", other, None).code == "signed_something_else"
-    before = set(RestraintPosition.objects.values_list("state", flat=True))
-    assert "vacated" not in before
+    assert done(office, "approve", "law", {"position": first.state["position"]}, keeps).ok
+    other = {"position": second.state["position"], "assertion": dict(given[0])}
+    assert done(office, "approve", "law", other, None).code == "signed_something_else"

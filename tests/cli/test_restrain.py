@@ -10,11 +10,13 @@ import pytest
 from django.utils import timezone
 from typer.testing import CliRunner
 
+from tests.privacy.positions import signed
 from vethanam.cli.restrain import app
 from vethanam.errors import Refused, UnsoundInput
 from vethanam.identity.models import Account
 from vethanam.people.models import Appointment, Role
-from vethanam.privacy.models import Restraint
+from vethanam.people.queries import authority_of
+from vethanam.privacy.models import PositionProposal, Restraint
 from vethanam.privacy.restraints import restraint_shown
 
 ORDER = """
@@ -57,7 +59,12 @@ def test_an_undertaking_takes_effect_and_says_when(officer: str, tmp_path: Path)
     (tmp_path / "next.yaml").write_text("restraint: WPC-7-2026\nstate: dismissed\n")
     told = CliRunner().invoke(app, [str(tmp_path / "next.yaml"), "--as", officer], catch_exceptions=False)
     shown = restraint_shown("WPC-7-2026", row.at)
-    assert "Nothing is sent by this" in told.stdout and shown is not None and shown.state == "over"
+    assert "waits as" in told.stdout and shown is not None and shown.state == "active"
+    at = row.at
+    law = authority_of(Account.objects.get(username=officer), at, role=Role.LAW_OFFICER, is_sample=False)
+    signed(law, PositionProposal.objects.get())
+    shown = restraint_shown("WPC-7-2026", row.at)
+    assert shown is not None and shown.state == "over"
 
 
 def test_every_fault_of_a_file_is_told_at_once(officer: str, tmp_path: Path) -> None:

@@ -335,6 +335,7 @@ def test_a_letter_is_laid_sealed_into_the_folder_of_the_confirmed_press(town: To
     fence.enter()
     gateway.hand_over([Posted(7, address, letter)], fence, told.__setitem__)
     fence.leave()
+    fence.close()
     assert told[7].fate == Fate.SENT
     (file,) = (tmp_path / "press").iterdir()
     with pytest.raises(InvalidTag):

@@ -14,6 +14,7 @@ from tests.contact_search import found_in
 from tests.messaging.house import MAIL, House
 from tests.messaging.test_dispatch import superuser
 from tests.messaging.test_no_contact_anywhere import dump_of
+from tests.privacy.positions import record_position
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions import change_contact, intimate_credits, queue_notices, send_code
@@ -22,7 +23,6 @@ from vethanam.privacy.actions import (
     confirm_contact,
     erase_contact,
     file_restraint,
-    record_position,
 )
 from vethanam.privacy.models import CodeAnswer, ContactCode
 from vethanam.privacy.queries import contacts_in_use, contacts_of, uses_of

@@ -14,6 +14,7 @@ import pytest
 
 from tests.messaging.house import MAIL, House
 from tests.messaging.test_dispatch import process, until
+from tests.privacy.positions import record_position
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.ledger.commitments import commitment
@@ -23,7 +24,6 @@ from vethanam.privacy.actions import (
     Filed,
     Filing,
     file_restraint,
-    record_position,
     record_window,
     state_queue,
     stop_sending,
@@ -126,19 +126,23 @@ def test_a_scope_covers_nothing_beside_it(house: House, scope: dict[str, list[st
 def test_the_database_lets_no_message_begin_under_it_whoever_asks(house: House) -> None:
     queued(house)
     begin = "UPDATE privacy_outbox SET state = 'sending', holder = 1, claimed_at = now(), attempts = 1"
+    wanted = "SELECT privacy_grant(min(use_id), array_agg(contact_id), 5) FROM privacy_outbox"
     with house.world.connect("dispatcher") as rogue:
         with pytest.raises(psycopg.errors.RestrictViolation, match="behind the fence only"):
             rogue.execute(begin)
         house.world.sql("postgres", "ALTER TABLE privacy_outbox DISABLE TRIGGER moves")
         restrain(house)
         house.world.sql("postgres", "UPDATE privacy_outbox SET state = 'queued', done_at = NULL")
-        rogue.execute("SELECT pg_advisory_lock_shared(privacy_fence())")
-        with pytest.raises(psycopg.errors.RestrictViolation, match="A restraint covers"):
-            rogue.execute(begin)
-        rogue.execute("UPDATE privacy_outbox SET holder = 1")
-        wanted = "SELECT privacy_grant(min(use_id), array_agg(contact_id), 5) FROM privacy_outbox"
-        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="a restraint covers"):
-            rogue.execute(wanted)
+        for text, error in (
+            (begin, psycopg.errors.RestrictViolation),
+            (wanted, psycopg.errors.InsufficientPrivilege),
+        ):
+            rogue.execute("BEGIN")
+            rogue.execute("SELECT privacy_enter_fence()")
+            rogue.execute("UPDATE privacy_outbox SET holder = 1")
+            with pytest.raises(error, match=r"(?i)a restraint covers"):
+                rogue.execute(text)
+            rogue.execute("ROLLBACK")
 
 
 def test_it_is_entered_behind_the_fence_only_and_never_changed(house: House) -> None:
@@ -324,3 +328,30 @@ def test_what_does_not_fit_is_refused_with_a_sentence(house: House) -> None:
     record_position(officer, "WP-1", "vacated")
     with pytest.raises(Unsound, match="is over"):
         record_position(officer, "WP-1", "continued")
+
+
+@pytest.mark.parametrize(
+    ("role", "holds"),
+    [
+        ("web", ["SELECT pg_advisory_lock(7310013001311), pg_advisory_lock_shared(7310013001310)"]),
+        ("worker", ["SELECT pg_advisory_lock(7310013001311), pg_advisory_lock_shared(7310013001310)"]),
+        ("sequencer", ["SELECT pg_advisory_lock(7310013001311), pg_advisory_lock_shared(7310013001310)"]),
+        ("dispatcher", ["SELECT privacy_enter_fence()"]),
+        ("web", ["SELECT FROM identity_account FOR UPDATE"]),
+        ("web", ["UPDATE identity_account SET last_login = now()"]),
+        ("web", ["SELECT privacy_close_fence()"]),
+    ],
+)
+def test_no_role_keeps_a_restraint_from_being_entered(house: House, role: str, holds: list[str]) -> None:
+    """With everything it can hold, in a transaction that stays open."""
+    queued(house)
+    holder = house.world.connect(role)
+    try:
+        holder.execute("BEGIN")
+        for text in holds:
+            holder.execute(text)
+        assert restrain(house).cancelled == 3
+    finally:
+        holder.close()
+    house.dispatch()
+    assert house.mailbox.received == []

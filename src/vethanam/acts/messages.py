@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, Prepared, act
-from vethanam.acts.fields import Anything, Code, Given, Instant, Text, Texts, parse_day
+from vethanam.acts.fields import Anything, Code, Given, Instant, Text, Texts, one_of, parse_day
 from vethanam.acts.process import is_worker
 from vethanam.acts.signing import SignedGiven, given_back, prepared
 from vethanam.errors import Sentence, Unsound, typed
@@ -25,13 +25,23 @@ from vethanam.messaging.actions.campaigning import (
 from vethanam.messaging.actions.counting import count_people
 from vethanam.messaging.actions.sending import queue_allowed, send
 from vethanam.messaging.models import Campaign
+from vethanam.messaging.text_reading import read_text
 from vethanam.orders.models import Order
 from vethanam.people.models import Role
-from vethanam.privacy.actions import approve_purpose
+from vethanam.privacy.actions import (
+    approve_purpose,
+    asked_of_position,
+    proposal_of_position,
+    propose_text_class,
+    sign_position,
+    sign_text_class,
+    text_class_of,
+)
 from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.actions.proposing import asked_of_proposal
 from vethanam.privacy.counts import FEW, FEWER, counted, counted_part
-from vethanam.privacy.models import PurposeProposal
+from vethanam.privacy.models import PurposeProposal, TextClassProposal
+from vethanam.privacy.text_classes import SIGNERS, asked_of_class
 
 #: roles that compose and send messages for an office, and roles that approve them
 WRITES = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER)
@@ -78,6 +88,20 @@ class ApproveGiven(CampaignNamed, SignedGiven):
     """The approved message or purpose, and the signature."""
 
     purpose: Code | None = Field(None, title=_("Purpose that was proposed"))
+    position: Code | None = Field(None, title=_("Position of a court that was proposed"))
+    text_class: Code | None = Field(None, title=_("Class of a text that was proposed"))
+
+
+class ClassifyGiven(Given):
+    """A text under a restraint: the words and the order as they will be composed, or the code of a text of this version."""
+
+    kind: one_of(*TextClassProposal.Kind.values) = Field(  # type: ignore[valid-type]
+        TextClassProposal.Kind.NEUTRAL.value, title=_("Class of the text")
+    )
+    purpose: Code = Field(TERMS, title=_("Purpose"))
+    order: Code | None = Field(None, title=_("Order"))
+    text: Anything = Field(None, title=_("Text"), description=_("en and ml, each with subject and body."))
+    code: Code | None = Field(None, title=_("A text of this version"))
 
 
 @act("count", title=_("Count people"), roles=WRITES)
@@ -110,7 +134,38 @@ def compose_message(authority: Authority, given: ComposeGiven) -> Answer:
     return Answer(done.decision.says, _state(authority, done))
 
 
+@act("classify_text", title=_("Propose the class of a text"), roles=WRITES)
+def classify_text(authority: Authority, given: ClassifyGiven) -> Answer:
+    """Propose the class of a text while a restraint on kinds of message is in force.
+
+    The text may be composed once a law officer and the data protection officer have approved the class with ``approve``.
+    """
+    read = read_text(given.purpose, _order(given.order), _words(given.text), given.code)
+    row = propose_text_class(
+        authority,
+        name=read.name,
+        text_hash=read.hash,
+        values_hash=read.values_hash,
+        kind=given.kind,
+        content=read.rendered,
+    )
+    state = {"text_class": row.reference, "text": row.template, "class": row.kind, "approvals": [*SIGNERS]}
+    return Answer.of("text_class_waits", state, text=row.template)
+
+
 def _prepare(authority: Authority, given: ApproveGiven) -> Prepared:
+    if given.position:
+        position = proposal_of_position(given.position)
+        role = role_of(authority, asked := asked_of_position(position))
+        return prepared(
+            asked.commitment, role, {"restraint": position.restraint.reference, "state": position.state}
+        )
+    if given.text_class:
+        row = text_class_of(given.text_class)
+        role = role_of(authority, asked := asked_of_class(row))
+        return prepared(
+            asked.commitment, role, {"text": row.template, "class": row.kind, "words": row.content}
+        )
     if given.purpose:
         proposal = proposal_of(given.purpose)
         role = role_of(authority, asked := asked_of_proposal(proposal))
@@ -130,16 +185,22 @@ def _prepare(authority: Authority, given: ApproveGiven) -> Prepared:
 
 @act(
     "approve",
-    title=_("Approve a message or a purpose"),
+    title=_("Approve a message, a purpose, a class or a position"),
     roles=APPROVES,
     signs="approval",
     prepares=_prepare,
     keeps=False,
 )
 def approve(authority: Authority, given: ApproveGiven) -> Answer:
-    """Approve exactly the composed message (``campaign``) or the proposed purpose (``purpose``) with the officer's own
-    key.
+    """The officer's own key signs exactly one thing.
+
+    A composed message (``campaign``), a proposed ``purpose``, a proposed ``position`` of a court on a restraint, or a proposed
+    ``text_class``.
     """
+    if given.position:
+        return _approve_position(authority, given)
+    if given.text_class:
+        return _approve_text_class(authority, given)
     if given.purpose:
         return _approve_purpose(authority, given)
     campaign = campaign_of(given.campaign)
@@ -167,6 +228,39 @@ def _approve_purpose(authority: Authority, given: ApproveGiven) -> Answer:
         "key": key.reference,
     }
     return Answer.of("approved", state, role=role.replace("_", " "))
+
+
+def _approve_position(authority: Authority, given: ApproveGiven) -> Answer:
+    proposal = proposal_of_position(given.position or "")
+    key, signature = given_back(authority, given.assertion)
+    signed, effect = sign_position(authority, proposal, key, signature)
+    state = {
+        "restraint": proposal.restraint.reference,
+        "position": proposal.reference,
+        "state": proposal.state,
+        "as": signed.role,
+        "commitment": bytes(signed.commitment).hex(),
+        "key": key.reference,
+        "in_effect": effect is not None,
+    }
+    if effect is None:
+        return Answer.of("approved", state, role=signed.role.replace("_", " "))
+    return Answer.of("restraint_is", state, restraint=proposal.restraint.reference, state=proposal.state)
+
+
+def _approve_text_class(authority: Authority, given: ApproveGiven) -> Answer:
+    row = text_class_of(given.text_class or "")
+    key, signature = given_back(authority, given.assertion)
+    signed = sign_text_class(authority, row, key, signature)
+    state = {
+        "text_class": row.reference,
+        "text": row.template,
+        "class": row.kind,
+        "as": signed.role,
+        "commitment": bytes(signed.commitment).hex(),
+        "key": key.reference,
+    }
+    return Answer.of("approved", state, role=signed.role.replace("_", " "))
 
 
 @act("dispatch", title=_("Send a message"), roles=WRITES)

@@ -22,12 +22,14 @@ from vethanam.privacy.actions import (
     Filed,
     check_position,
     file_restraint,
-    record_position,
+    propose_position,
     record_window,
+    release_stop,
     stop_sending,
 )
 from vethanam.privacy.filing import read_filing, read_position, read_window
 from vethanam.privacy.models import RecordedWindow, RestraintPosition
+from vethanam.privacy.restraints import POSITION_SIGNERS as SIGNERS
 
 #: a code, several, or “any”
 _AnyOf = Texts | None
@@ -103,23 +105,38 @@ def restrain(authority: Authority, given: RestrainGiven) -> Answer:
 def _prepare(authority: Authority, given: ReleaseGiven) -> Prepared:
     """The signed statement: the restraint and the whole decision."""
     filed = {name: value for name, value in _as_filed(given).items() if name != "assertion"}
-    position = read_position(filed)
-    check_position(authority, position.restraint, position.state, position.leave, position.says)
+    check_position(authority, read_position(filed))
     says = json.loads(json.dumps(filed, default=str))
     return prepared_alone(authority, "release", given.restraint, says, says)
 
 
-@act("release", title=_("Record a decision on a restraint"), signs="restraint", prepares=_prepare)
+def _is_of_stop(given: Mapping[str, Any]) -> bool:
+    """Whether an officer's stop is released: that takes effect at once, by this signature."""
+    return given.get("state") == RestraintPosition.State.RELEASED
+
+
+@act(
+    "release",
+    title=_("Record what became of a restraint"),
+    signs="restraint",
+    signs_if=_is_of_stop,
+    prepares=_prepare,
+)
 def release(authority: Authority, given: ReleaseGiven) -> Answer:
-    """Record a decision on a restraint: continued, leave granted, vacated, dismissed, or an officer's stop released."""
+    """What became of a restraint: continued, leave granted, vacated, dismissed, or an officer's stop released.
+
+    A release of a stop takes effect at once. What a court said takes effect when a law officer and the data protection officer
+    have approved it with ``approve``.
+    """
     filed = {name: value for name, value in _as_filed(given).items() if name != "assertion"}
     position = read_position(filed)
-    record_position(
-        authority, position.restraint, position.state, until=position.until, leave=position.leave,
-        dated=position.dated, document_hash=position.document_hash, says=position.says,
-    )  # fmt: skip
-    state = {"restraint": position.restraint, "state": position.state}
-    return Answer.of("restraint_is", state, restraint=position.restraint, state=position.state)
+    state: dict[str, Any] = {"restraint": position.restraint, "state": position.state}
+    if _is_of_stop(filed):
+        release_stop(authority, position.restraint, position.says)
+        return Answer.of("restraint_is", state, restraint=position.restraint, state=position.state)
+    proposal = propose_position(authority, position)
+    state |= {"position": proposal.reference, "approvals": [*SIGNERS]}
+    return Answer.of("position_waits", state, restraint=position.restraint, state=position.state)
 
 
 @act("window", title=_("Enter a window"), roles=(Role.LAW_OFFICER,))

@@ -211,6 +211,14 @@ SENTENCES: dict[str, str] = {
     "duty_stepped": "%(number)s: %(step)s.",
     "restraint_took_effect": "%(restraint)s took effect. %(count)s messages that waited were ended.",
     "restraint_is": "%(restraint)s is %(state)s. Nothing is sent by this.",
+    "position_waits": (
+        "%(restraint)s: “%(state)s” waits for the signatures of a law officer and the data protection officer. Until then the"
+        " restraint stays as it is."
+    ),
+    "text_class_waits": (
+        "The class of the text %(text)s waits for the signatures of a law officer and the data protection officer. Compose the"
+        " message after them."
+    ),
     "window_from": "Window %(window)s is on record from %(first)s.",
     "window_until": "Window %(window)s is on record from %(first)s to %(last)s.",
     "people_counted": "%(rule)s: %(people)s.",

@@ -19,8 +19,9 @@ from vethanam.journal.business_time import business_now
 from vethanam.money import grouped
 from vethanam.people.models import Role
 from vethanam.people.queries import appointments_at, authority_of
-from vethanam.privacy.actions import Filed, file_restraint, record_position
-from vethanam.privacy.filing import Position, read_filing, read_position
+from vethanam.privacy.actions import Filed, Position, file_restraint, propose_position, release_stop
+from vethanam.privacy.filing import read_filing, read_position
+from vethanam.privacy.models import RestraintPosition
 
 app = typer.Typer(add_completion=False)
 
@@ -42,15 +43,19 @@ def restrain(
 
 
 def _recorded(authority: Authority, position: Position, as_json: bool) -> str:
-    row = record_position(
-        authority, position.restraint, position.state, until=position.until, leave=position.leave,
-        dated=position.dated, document_hash=position.document_hash, says=position.says,
-    )  # fmt: skip
+    if position.state == RestraintPosition.State.RELEASED:
+        row = release_stop(authority, position.restraint, position.says)
+        said = {"restraint": position.restraint, "state": position.state, "entry": row.leaf}
+        return json.dumps(said) if as_json else f"{position.restraint} is released. Nothing is sent by this."
+    proposal = propose_position(authority, position)
+    said = {
+        "restraint": position.restraint, "state": position.state, "position": proposal.reference, "entry": proposal.leaf,
+    }  # fmt: skip
     if as_json:
-        return json.dumps({"restraint": position.restraint, "state": position.state, "entry": row.leaf})
+        return json.dumps(said)
     return (
-        f"{position.restraint} is {position.state}. Nothing is sent by this; "
-        f"what was ended is asked for anew."
+        f"{position.restraint}: “{position.state}” waits as {proposal.reference} for the signatures of a law officer and the data"
+        " protection officer. Until then the restraint stays as it is."
     )
 
 

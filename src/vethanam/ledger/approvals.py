@@ -20,7 +20,8 @@ from vethanam.ledger.signatures import Signature, challenge_of, is_signed
 
 CAMPAIGN, PURPOSE = b"vethanam/campaign/1\n", b"vethanam/purpose/1\n"
 ASKED, RECIPIENT = b"vethanam/asked-use/1\n", b"vethanam/recipient/1\n"
-#: kind of leaf → label of its commitment, member with its reference, members under the commitment
+POSITION, TEXT_CLASS = b"vethanam/position/1\n", b"vethanam/text-class/1\n"
+#: kind of leaf → label of its commitment, member that names it, members that the commitment binds
 COMMITTED: Mapping[str, tuple[bytes, str, tuple[str, ...]]] = {
     "campaign.composed": (
         CAMPAIGN, "campaign",
@@ -44,6 +45,12 @@ COMMITTED: Mapping[str, tuple[bytes, str, tuple[str, ...]]] = {
     "recipient.proposed": (
         RECIPIENT, "recipient",
         ("recipient", "code", "title", "kind", "office", "receives_as", "public_key", "order"),
+    ),
+    "restraint.position_proposed": (
+        POSITION, "position", ("position", "restraint", "state", "until", "leave", "dated", "document_hash"),
+    ),
+    "text.class_proposed": (
+        TEXT_CLASS, "classification", ("classification", "template", "template_hash", "values", "class", "office"),
     ),
 }  # fmt: skip
 

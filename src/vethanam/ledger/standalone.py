@@ -465,14 +465,20 @@ OF_ASKED = (
     "asked purpose purpose_hash office mode fields cohort persons channels recipient recipient_key request"
 )
 OF_RECIPIENT = "recipient code title kind office receives_as public_key order"
+OF_POSITION = "position restraint state until leave dated document_hash"
+OF_TEXT_CLASS = "classification template template_hash values class office"
 COMMITTED = {
     "campaign.composed": (b"vethanam/campaign/1\n", "campaign", OF_CAMPAIGN),
     "purpose.proposed": (b"vethanam/purpose/1\n", "proposal", OF_PURPOSE),
     "use.asked": (b"vethanam/asked-use/1\n", "asked", OF_ASKED),
     "recipient.proposed": (b"vethanam/recipient/1\n", "recipient", OF_RECIPIENT),
+    "restraint.position_proposed": (b"vethanam/position/1\n", "position", OF_POSITION),
+    "text.class_proposed": (b"vethanam/text-class/1\n", "classification", OF_TEXT_CLASS),
 }
 #: approval level of a purpose → roles that must approve; nobody can approve under any other word
 LEVELS = {"rule_driven": "", "post_review_24h": "", "unit_head": "*", "dpo": "dpo"}
+KIND_OF_PURPOSE = {"PUBLICITY": "achievements"}
+KIND_OF_PURPOSE["SVC-TERMS"] = KIND_OF_PURPOSE["SCHEME-ELIG"] = "service_benefit_announcements"
 LEVELS["two_person"] = "purpose_owner dpo"
 LEVELS["three_person"] = "purpose_owner dpo law_officer"
 INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -745,6 +751,167 @@ def is_fresh(given_at: object, at: object) -> bool:
     return datetime.timedelta() <= age <= datetime.timedelta(hours=72)
 
 
+# -- does a restraint stop what was sent? (docs/spec/restraint.md) ----------------------------------------------
+
+
+class Court:
+    """The restraints of the leaves heard so far, the signatures that end them, and the texts that pass them."""
+
+    def __init__(self, approvals: list[Json]) -> None:
+        self.approvals = iter(approvals)
+        self.signatures: list[tuple[int, Json]] = []
+        self.holder_of: dict[str, list[str]] = {}
+        self.proposed: dict[str, Json] = {}
+        self.filed: dict[str, Json] = {}
+        self.registered: dict[str, Json] = {}
+        self.sent: dict[str, Json] = {}
+
+    def hear(self, index: int, leaf: Json) -> str | None:
+        """Take a leaf in; the sentence about a use that a restraint stops."""
+        kind, public, at = str(leaf["kind"]), leaf["public"], str(leaf["at"])
+        if kind in COMMITTED:
+            self.proposed[committed_in(leaf)[1]] = {**public, "kind of leaf": kind}
+        if kind == "approval.given":
+            self.signatures.append((index, next(self.approvals)))
+        if kind == "key.enrolled":
+            self.holder_of.setdefault(str(public.get("key")), texts([public.get("holder")]))
+        if kind == "text.registered":
+            self.registered.setdefault(str(public.get("hash")), {**public, "index": index})
+        if kind == "restraint.filed":
+            self.filed.setdefault(
+                str(public.get("restraint")), {**public, "index": index, "at": at, "then": []}
+            )
+        if kind == "restraint.position":
+            self.continue_with(public)
+        if kind == "use.allowed":
+            self.sent[str(public.get("use"))] = public
+            return self.verdict(public, at, "")
+        use = self.sent.get(str(public.get("use")))
+        if kind == "use.closed" and use is not None and public.get("opened_until"):
+            return self.verdict(use, str(public["opened_until"]), str(public["opened_until"]))
+        return None
+
+    def continue_with(self, public: Json) -> None:
+        """Let a position count if two signed it, or if an officer releases a stop."""
+        filed = self.filed.get(str(public.get("restraint")))
+        if filed is None:
+            return
+        asked = self.proposed.get(str(public.get("approved")), {})
+        agrees = all(asked.get(part) == public.get(part) for part in ("restraint", "state", "until", "leave"))
+        if (filed.get("kind"), public.get("state")) == ("stop", "released") or (
+            agrees and self.two_signed(str(public.get("approved")), filed["index"], [])
+        ):
+            filed["then"].append(public)
+
+    def two_signed(self, commitment: str, since: int, askers: list[str]) -> bool:
+        """Whether a law officer and somebody else signed a commitment after a place in the log."""
+        people: dict[str, set[str]] = {"": set(), "law_officer": set()}
+        for index, one in self.signatures:
+            if index > since and one["holds"] and one["approves"] == commitment:
+                for holder in self.holder_of.get(str(one["key"]), []):
+                    if holder not in askers:
+                        people[""].add(holder)
+                        people.setdefault(str(one["role"]), set()).add(holder)
+        return len(people[""]) >= 2 and len(people["law_officer"]) >= 1
+
+    def verdict(self, use: Json, at: str, opened: str) -> str | None:
+        """Which restraint stops a use at an instant; of what was opened, only one that was filed before."""
+        for name, filed in self.filed.items():
+            if opened and opened <= filed["at"]:
+                continue
+            if in_force(filed, at) and self.reaches(filed, use) and not leave_for(filed, use, at):
+                return f"the restraint {name} stands before it in the log and stops it."
+        return None
+
+    def reaches(self, filed: Json, use: Json) -> bool:
+        """Whether all messages of a use are in the scope of a restraint."""
+        scope: Json = filed.get("scope") or {}
+        if scope.get("classes") or use.get("purpose") in texts(filed.get("except")):
+            return False
+        outside = {channel for channel in texts(use.get("channels")) if channel != "portal"}
+        if scope.get("channels") and not outside.issubset(texts(scope["channels"])):
+            return False
+        if scope.get("uses") and use.get("use") not in texts(scope["uses"]):
+            return False
+        if scope.get("source_registers") and not set(texts(use.get("sources"))) & set(
+            texts(scope["source_registers"])
+        ):
+            return False
+        if scope.get("controllers") or scope.get("senders"):
+            offices = texts(scope.get("controllers"))
+            by_office = any(
+                isinstance(use.get(of), str) and use[of] in offices for of in ("office", "for_office")
+            )
+            if not by_office and use.get("sender") not in texts(scope.get("senders")):
+                return False
+        kinds, purposes = texts(scope.get("kinds")), texts(scope.get("purposes"))
+        if not kinds and not scope.get("purposes"):
+            return True
+        return use.get("purpose") in purposes or (bool(kinds) and self.is_of(kinds, use, filed["index"]))
+
+    def is_of(self, kinds: list[str], use: Json, since: int) -> bool:
+        """Whether a use is of one of these kinds of message, or its text is not closed against them."""
+        known = {*texts(use.get("kinds")), KIND_OF_PURPOSE.get(str(use.get("purpose")), "")}
+        if set(kinds) & known or use.get("mode") != "message":
+            return bool(set(kinds) & known)
+        if "all_messages" in kinds:
+            return True
+        text = self.registered.get(str(use.get("template_hash")), {})
+        is_closed = text.get("closed") is True
+        if is_closed and text["index"] < since:
+            return False
+        values = self.proposed.get(str(use.get("approved")), {}).get("values")
+        for commitment, asked in self.proposed.items():
+            if asked["kind of leaf"] != "text.class_proposed" or asked.get("template_hash") != use.get(
+                "template_hash"
+            ):
+                continue
+            fits = is_closed if asked.get("values") is None else asked["values"] == values
+            askers = texts(asked.get("asked_by"))
+            if fits and asked.get("class") not in kinds and self.two_signed(commitment, since, askers):
+                return False
+        return True
+
+
+def in_force(filed: Json, at: str) -> bool:
+    """Whether a restraint stops messages at an instant of business time."""
+    if str(filed.get("from")) > max(str(filed["at"]), at):
+        return False
+    until = filed.get("until")
+    for position in filed["then"]:
+        if position.get("state") in ("vacated", "dismissed", "released"):
+            return False
+        if position.get("state") == "continued":
+            until = position.get("until")
+    return until is None or filed.get("is_case_pending") is True or str(until) >= at
+
+
+def leave_for(filed: Json, use: Json, at: str) -> bool:
+    """Whether the court gave leave for a use."""
+    for position in filed["then"]:
+        leave: Json = position.get("leave") or {}
+        ends = position.get("until")
+        if position.get("state") != "leave" or (ends is not None and str(ends) < at):
+            continue
+        named = [
+            ("purposes", [use.get("purpose")]),
+            ("senders", [use.get("sender")]),
+            ("channels", use.get("channels")),
+        ]
+        if all(not leave.get(part) or set(texts(leave[part])) & set(texts(values)) for part, values in named):
+            return True
+    return False
+
+
+def check_restrained(leaves: list[tuple[int, Json]]) -> None:
+    """No use went against a restraint that stands before it in the log."""
+    court = Court(approvals_in([leaf for _, leaf in leaves]))
+    for index, leaf in leaves:
+        says = court.hear(index, leaf)
+        if says is not None:
+            raise TamperedError("restraint", f"Entry {index}: {says}", index)
+
+
 def texts(value: object) -> list[str]:
     """The texts of a list."""
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
@@ -812,6 +979,7 @@ def verify(file: bytes, known: str | None = None) -> Json:
         check = verify_bundle if content["format"] == BUNDLE else verify_log
         found = check(content, key)
         check_approved(leaves_of(content))
+        check_restrained(leaves_of(content))
         return {**verdict, "outcome": "verified", **found}
     except TamperedError as error:
         said = f"Not verified. {error.says}"

@@ -25,6 +25,7 @@ from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.persons import PersonPath, has_person
 from vethanam.ledger.proofs import is_included
 from vethanam.ledger.quorum import unapproved
+from vethanam.ledger.restraints import restrained
 
 _MEMBERS = {
     BUNDLE: {"entries": list, "format": str, "head": str, "limits": str, "log": str},
@@ -45,7 +46,7 @@ class Outcome(StrEnum):
 class Verdict:
     """The verdict on one file.
 
-    ``part`` names the failing part: ``leaf`` or ``approval`` (with its index in ``leaf``), ``head``, ``key``,
+    ``part`` names the part that fails: ``leaf``, ``approval`` or ``restraint`` (``leaf`` is then its index), ``head``, ``key``,
     ``limits`` or ``file``. ``size`` and ``root`` are those of the signed head; ``entries`` are the proven sentences.
     """
 
@@ -233,7 +234,7 @@ def _whole_log(content: Mapping[str, Any], key: VerifierKey) -> Verdict:
 
 
 def _approved(content: Mapping[str, Any]) -> None:
-    """Check that every approved action in verified leaves had its approvals."""
+    """Check, on leaves that verified, that uses had their approvals and that no restraint stops them."""
     if content["format"] == BUNDLE:
         leaves = [(entry["index"], entry["leaf"]) for entry in content["entries"]]
     else:
@@ -244,6 +245,9 @@ def _approved(content: Mapping[str, Any]) -> None:
         raise _FaultError("approval", "A time of an approval or a key cannot be read.") from None
     if fault is not None:
         raise _FaultError("approval", f"Entry {fault[0]}: {fault[1]}", fault[0])
+    stopped = restrained(leaves)
+    if stopped is not None:
+        raise _FaultError("restraint", f"Entry {stopped[0]}: {stopped[1]}", stopped[0])
 
 
 def _logged(index: int, entry: Mapping[str, Any]) -> bytes:

@@ -23,6 +23,7 @@ from vethanam.ledger.persons import PersonTree
 from vethanam.messaging.models import Campaign
 from vethanam.messaging.subjects import subjects_of
 from vethanam.messaging.templates import Text, assessed, text_of, values_hash
+from vethanam.messaging.text_standing import in_log
 from vethanam.orders.queries import orders_not_in_force
 from vethanam.privacy.approving import Approvable, name_of
 from vethanam.privacy.law.windows import IST
@@ -115,7 +116,7 @@ def request_of(
         channels=tuple(campaign.channels),
         suffix=(purpose.suffix if purpose else "") or "S",
         sender=campaign.sender,
-        template=assessed(campaign.text.content),
+        template=in_log(assessed(campaign.text.content), campaign.text.content, values_hash(campaign.values)),
         order=asked_order(campaign, at),
         sanction=_sanction(campaign.sanction),
         approvals=tuple(approvals),

@@ -176,6 +176,12 @@ class Dispatcher:
 
     def go_round(self, stop: Event | None = None) -> int:
         """Send one chunk of each waiting use; returns how many messages ended or were tried."""
+        try:
+            return self._round(stop)
+        finally:
+            self.fence.close()
+
+    def _round(self, stop: Event | None) -> int:
         done = 0
         touched = []
         if time.monotonic() > self._sweep_at:

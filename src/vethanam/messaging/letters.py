@@ -43,7 +43,14 @@ def letters_for(
     if proven.use.send_until is not None and proven.use.send_until <= timezone.now():
         return {}, [Ended(one.id, "cancelled", "no news any more") for one in claimed]
     persons = [one.person for one in claimed]
-    refusals = still_allowed(proven.use, persons, at=at, approvals=proven.approvals)
+    refusals = still_allowed(
+        proven.use,
+        persons,
+        at=at,
+        approvals=proven.approvals,
+        template=proven.template,
+        log_key=proven.log_key,
+    )
     told, opened, languages = _values_told(proven, persons), codes(proven), _languages_of(persons)
     letters, ended, sender = {}, [], sender_of(proven.use.sender)
     for one in claimed:

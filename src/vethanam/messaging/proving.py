@@ -29,11 +29,12 @@ from vethanam.messaging.campaigns import cohort_root, commitment_of, content_of,
 from vethanam.messaging.cohorts import Rule
 from vethanam.messaging.models import AskedUse, AskedUseAnswer, Campaign
 from vethanam.messaging.recipients import ProvenRecipient, prove_recipient
-from vethanam.messaging.templates import Text, texts, values_hash
+from vethanam.messaging.templates import Text, assessed, texts, values_hash
+from vethanam.messaging.text_standing import in_log
 from vethanam.privacy.approving import proven_approvals
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Use
-from vethanam.privacy.permit import Approval
+from vethanam.privacy.permit import Approval, Template
 from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.purposes.registry import catalogue_now
 
@@ -62,8 +63,8 @@ class ProvenSealing:
 class ProvenUse:
     """A use proven by the ledger: its row, text, opened commitments and approvals.
 
-    ``values`` are common placeholder values; None if each person has her own. A use with ``sealing`` has no text: its
-    contacts are sealed, not written to.
+    ``values`` fill the text for everybody alike; None where each person has her own. A use with ``sealing`` has no text:
+    its contacts are sealed and not written to. ``template`` is its text with what leaves under heads of ``log_key`` say of it.
     """
 
     use: Use
@@ -72,6 +73,8 @@ class ProvenUse:
     approvals: tuple[Approval, ...] = ()
     values: Mapping[str, str] | None = None
     sealing: ProvenSealing | None = None
+    template: Template | None = None
+    log_key: VerifierKey | None = None
 
     @property
     def words(self) -> Text:
@@ -103,12 +106,17 @@ def prove(use_id: int, key: VerifierKey) -> ProvenUse | None:
     if campaign is None:
         if needs_approval(use.purpose_code, use.at):
             raise _differs(use, "its purpose needs approvals, and nothing shows what was approved")
-        return ProvenUse(use, text, records)
+        template = in_log(text.as_template(), text.content, None, log_key=key)
+        return ProvenUse(use, text, records, template=template, log_key=key)
     _check_campaign(use, leaf, campaign, text, records)
     if not _is_composed(campaign, text, key):
         return None
     approvals = proven_approvals("campaign", campaign.reference, campaign.asked_by_persons, log_key=key)
-    return ProvenUse(use, text, records, approvals, campaign.values)
+    values = values_hash(campaign.values)
+    if leaf["public"].get("values", values) != values:
+        raise _differs(use, "its leaf names other values than were approved")
+    template = in_log(assessed(campaign.text.content), campaign.text.content, values, log_key=key)
+    return ProvenUse(use, text, records, approvals, campaign.values, template=template, log_key=key)
 
 
 def _proven_asked(
@@ -137,7 +145,7 @@ def _proven_asked(
         return None
     approvals = proven_approvals("asked", asked.reference, asked.asked_by_persons, log_key=key)
     sealing = ProvenSealing(asked.mode, tuple(asked.fields), key_of_answer, recipient)
-    return ProvenUse(use, None, records, approvals, sealing=sealing)
+    return ProvenUse(use, None, records, approvals, sealing=sealing, log_key=key)
 
 
 def _is_asked(use: Use, asked: AskedUse, key: VerifierKey) -> bool:

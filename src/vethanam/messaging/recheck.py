@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from vethanam.ledger.notes import VerifierKey
 from vethanam.messaging.subjects import subjects_of
 from vethanam.privacy.models import Use
 from vethanam.privacy.permit import Approval, Request, Template, permit
@@ -19,11 +20,22 @@ _LISTS = ("sources", "fields", "channels", "recipients")
 
 
 def still_allowed(
-    use: Use, persons: Sequence[int], *, at: datetime, approvals: Sequence[Approval] = ()
+    use: Use,
+    persons: Sequence[int],
+    *,
+    at: datetime,
+    approvals: Sequence[Approval] = (),
+    template: Template | None = None,
+    log_key: VerifierKey | None = None,
 ) -> dict[int, str]:
-    """The objection code for each person who is no longer allowed.
+    """The reason code of each person who may not be told any more; nobody else is in the answer.
 
-    ``approvals`` have signatures checked by the caller; the row's claims are ignored.
+    Parameters
+    ----------
+    approvals, template
+        Approvals whose signatures the caller has checked, and the text with the log's facts of it. The row is not read for them.
+    log_key
+        With it a position on a restraint counts only under a head that this key signed.
     """
     subjects = subjects_of(
         persons, use.channels, use.purpose_code, at=at, sender=use.sender,
@@ -31,9 +43,9 @@ def still_allowed(
         before=use.pk, sources=use.request["sources"],
     )  # fmt: skip
     decision = permit(
-        replace(request_of(use, approvals), subjects=subjects),
+        replace(request_of(use, approvals, template), subjects=subjects),
         at,
-        world_at(at, use=use.reference),
+        world_at(at, use=use.reference, log_key=log_key),
         catalogue=catalogue_now(),
     )
     if use.mode != Use.Mode.MESSAGE:
@@ -55,8 +67,8 @@ def still_allowed(
     return refusals
 
 
-def request_of(use: Use, approvals: Sequence[Approval] = ()) -> Request:
-    """The stored request of a use without its subjects; its leaf wins over the row."""
+def request_of(use: Use, approvals: Sequence[Approval] = (), proven: Template | None = None) -> Request:
+    """The request a use was answered for, without its subjects. The proven text replaces the row's."""
     kept: dict[str, Any] = dict(use.request)
     kept.pop("classes", None)
     template, order, since = kept.pop("template"), kept.pop("order"), kept.get("in_public_register_since")
@@ -72,7 +84,7 @@ def request_of(use: Use, approvals: Sequence[Approval] = ()) -> Request:
     }
     return Request(
         **listed,
-        template=Template(**{**template, "parts": tuple(template["parts"])}),
+        template=proven or Template(**{**template, "parts": tuple(template["parts"]), "classes": ()}),
         order=Order(order["id"], order["is_signed"]) if order else None,
         sanction=_sanction(sanction),
         approvals=tuple(approvals),

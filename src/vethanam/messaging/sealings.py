@@ -42,7 +42,9 @@ def sealings_for(
     if sealing is None or (use.send_until is not None and use.send_until <= timezone.now()):
         return {}, [Ended(one.id, "cancelled", "no news any more") for one in claimed]
     persons = [one.person for one in claimed]
-    refusals = still_allowed(use, persons, at=at, approvals=proven.approvals)
+    refusals = still_allowed(
+        use, persons, at=at, approvals=proven.approvals, template=proven.template, log_key=proven.log_key
+    )
     facts = _facts_of(persons, sealing.fields) if sealing.recipient else {}
     letters, ended = {}, []
     for one in claimed:

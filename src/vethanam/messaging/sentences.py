@@ -103,6 +103,7 @@ SENTENCES = {
     "text_placeholder": (
         "Text %(text)s (%(language)s) has placeholders that are not declared: %(undeclared)s."
     ),
+    "unknown_text": "No text of this version has the code “%(code)s”. Choose one of %(codes)s.",
     "text_registered_otherwise": "It was registered with other words. Run: vethanam install",
     "text_to_be_changed": "%(why)s Change the text.",
     "text_unregistered": "It is not registered. Run: vethanam install",

@@ -76,7 +76,9 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
 }
 #: replacements for letters outside the SMS alphabet; one such letter doubles the length of a text
 _ON_A_PHONE = str.maketrans({BULLET: "*", "₹": "Rs", "\u202f": " ", "“": '"', "”": '"', "’": "'", "–": "-"})
-#: values that are words: checked like the text, in their language
+#: forms that are free words
+FREE_WORDS = frozenset({"words_en", "words_ml"})
+#: values that are words: looked at as the text is, in their language
 _WORDS = {"order_number": "en", "words_en": "en", "words_ml": "ml"}
 
 
@@ -102,6 +104,11 @@ class Text:
     def name(self) -> str:
         """Code and version, as uses name it."""
         return f"{self.code}/{self.version}"
+
+    @property
+    def has_closed_values(self) -> bool:
+        """Whether every variable is of a closed form: a month, a day, a masked amount, a reference; no free words."""
+        return not FREE_WORDS & {*self.values.values()}
 
     def as_template(self) -> Template:
         """The permit's view of it."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 import string
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from vethanam.errors import Fault, UnsoundInput
+from vethanam.ledger.canonical import canonical
 from vethanam.messaging.templates import LANGUAGES, Text, is_of_form, texts
 from vethanam.orders.models import Order
 from vethanam.privacy.duties import WITHIN
@@ -90,11 +91,16 @@ def content_of_words(
         raise UnsoundInput("text_unsound", faults)
     values = {name: form for name, form in neutral.values.items() if name in used}
     parts = ["facts", "order_number"] if order else ["facts"]
-    return {
-        "code": f"written-{secrets.token_hex(6)}", "version": 1, "purpose": purpose, "kind": "neutral",
+    content: dict[str, Any] = {
+        "version": 1,
+        "purpose": purpose,
+        "kind": "neutral",
         "parts": parts,
-        "values": values, **said,
-    }  # fmt: skip
+        "values": values,
+        **said,
+    }
+    # the same words have the same code, so that a class that two officers signed is of the text that is composed
+    return {"code": f"written-{sha256(canonical(content)).hexdigest()[:12]}", **content}
 
 
 def _placeholders(text: str, faults: list[Fault]) -> set[str]:

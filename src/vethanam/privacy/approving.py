@@ -12,6 +12,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from vethanam.errors import Unsound
@@ -74,8 +75,39 @@ def proven_approvals(
         if not _is_signed(said, row.key) or not counts_at(row.key, at):
             continue
         by = name_of(min(asked_by) if holder in asked_by else holder)
-        found.append(Approved(by=by, role=str(said["as"]), at=at, commitment=str(said["approves"])))
+        found.append(
+            Approved(by=by, role=str(said["as"]), at=at, commitment=str(said["approves"]), place=row.leaf)
+        )
     return tuple(found)
+
+
+def signers_since(
+    of: str,
+    reference: str,
+    commitment: bytes,
+    roles: Collection[str],
+    *,
+    after: int = 0,
+    asked_by: Collection[int] = (),
+    log_key: VerifierKey | None = None,
+) -> int | None:
+    """The place in the log since which different persons have signed in all of these roles; None where they have not.
+
+    Only approvals behind the place ``after`` count, and none of those who asked. These signatures do not lapse.
+    """
+    nobody = name_of(min(asked_by)) if asked_by else None
+    given = [
+        one
+        for one in proven_approvals(of, reference, asked_by, log_key=log_key)
+        if one.commitment == commitment.hex() and (one.place or 0) > after and one.by != nobody
+    ]
+    fitting = [[one for one in given if one.role == role] for role in roles]
+    places = [
+        min(one.place or 0 for one in chosen)
+        for chosen in product(*fitting)
+        if len({one.by for one in chosen}) == len(chosen)
+    ]
+    return max(places, default=None)
 
 
 def _is_signed(said: Mapping[str, Any], key: SigningKey) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from vethanam.errors import Fault, Unsound, UnsoundInput, counted, typed
+from vethanam.privacy.actions.positions import Position
 from vethanam.privacy.actions.restraints import Filing
 from vethanam.privacy.models import RecordedWindow, Restraint, RestraintPosition
 from vethanam.privacy.permit.reading import CHANNELS
@@ -24,19 +24,6 @@ _SCOPE = {
     "controller": "controllers",
     "sender": "senders", "channels": "channels", "classes": "classes", "uses": "uses",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """The recorded position of a restraint."""
-
-    restraint: str
-    state: str
-    until: datetime | None
-    leave: Mapping[str, tuple[str, ...]]
-    dated: date | None
-    document_hash: bytes | None
-    says: str
 
 
 def read_filing(given: Mapping[str, Any], *, at: datetime, folder: Path | None = None) -> Filing:

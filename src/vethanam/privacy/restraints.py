@@ -5,20 +5,74 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 
+from vethanam.ledger.approvals import POSITION
+from vethanam.ledger.canonical import Json, canonical
+from vethanam.ledger.leaves import instant
+from vethanam.ledger.notes import VerifierKey
+from vethanam.privacy.approving import signers_since
 from vethanam.privacy.law.windows import Window, Windows, recorded_windows, shipped_entries
-from vethanam.privacy.models import QueueStatement, RecordedWindow, Restraint, RestraintPosition, Use
+from vethanam.privacy.models import (
+    PositionProposal,
+    QueueStatement,
+    RecordedWindow,
+    Restraint,
+    RestraintPosition,
+    Use,
+)
 from vethanam.privacy.permit import world
 
 State = RestraintPosition.State
+#: the roles that sign a position of a court
+POSITION_SIGNERS = ("law_officer", "dpo")
 OVER = frozenset({State.VACATED, State.DISMISSED, State.RELEASED})
 
 
-def restraints_now(use: str | None = None) -> tuple[world.Restraint, ...]:
-    """Restraints that are not over, for the permit; one on single sendings only if ``use`` is among them."""
-    rows = Restraint.objects.exclude(positions__state__in=OVER).order_by("id").prefetch_related("positions")
-    return tuple(_for_permit(row) for row in rows if not row.uses or use in row.uses)
+def restraints_now(use: str | None = None, log_key: VerifierKey | None = None) -> tuple[world.Restraint, ...]:
+    """The restraints that are not over, as the permit takes them; a stop of single sendings only where it names ``use``.
+
+    A position counts only with the signatures of two officers. With ``log_key`` their leaves, and the leaf of the proposal, must
+    stand under a head that this key signed.
+    """
+    rows = Restraint.objects.order_by("id").prefetch_related("positions__proposal")
+    found = []
+    for row in rows:
+        if row.uses and use not in row.uses:
+            continue
+        positions = [p for p in sorted(row.positions.all(), key=attrgetter("pk")) if _counts(row, p, log_key)]
+        if not any(position.state in OVER for position in positions):
+            found.append(_for_permit(row, positions))
+    return tuple(found)
+
+
+def _counts(row: Restraint, position: RestraintPosition, log_key: VerifierKey | None) -> bool:
+    """Whether a position is the release of a stop, or two officers signed exactly this after the restraint."""
+    if row.kind == Restraint.Kind.STOP:
+        return position.state == State.RELEASED
+    proposal = position.proposal
+    if proposal is None:
+        return False
+    commitment = _committed(position, row, proposal)
+    is_signed = signers_since(
+        "position", proposal.reference, commitment, POSITION_SIGNERS, after=row.leaf, log_key=log_key
+    )
+    return is_signed is not None
+
+
+def _committed(position: RestraintPosition, row: Restraint, proposal: PositionProposal) -> bytes:
+    """What two officers would have signed for a position as its row stands."""
+    leave = {name: list(getattr(position, f"leave_{name}")) for name in ("purposes", "senders", "channels")}
+    said: dict[str, Json] = {
+        "position": proposal.reference, "restraint": row.reference, "state": position.state,
+        "until": instant(position.until) if position.until else None,
+        "leave": {name: list(codes) for name, codes in leave.items()} if any(leave.values()) else None,
+        "dated": position.dated.isoformat() if position.dated else None,
+        "document_hash": bytes(position.document_hash).hex() if position.document_hash else None,
+    }  # fmt: skip
+    return sha256(POSITION + canonical(said)).digest()
 
 
 def windows_now() -> Windows:
@@ -91,8 +145,7 @@ def epoch() -> tuple[int, ...]:
     )
 
 
-def _for_permit(row: Restraint) -> world.Restraint:
-    positions = sorted(row.positions.all(), key=lambda position: position.pk)
+def _for_permit(row: Restraint, positions: Sequence[RestraintPosition]) -> world.Restraint:
     leaves = [p for p in positions if p.state == State.LEAVE]
     latest = next((p for p in reversed(positions) if p.state == State.CONTINUED), None)
     return world.Restraint(
@@ -102,7 +155,7 @@ def _for_permit(row: Restraint) -> world.Restraint:
         starts_at=None if row.starts_at <= row.at else row.starts_at,
         until=latest.until if latest else row.until,
         is_case_pending=row.is_case_pending, excepts=frozenset(row.excepts), channels=frozenset(row.channels),
-        classes=frozenset(row.classes),
+        classes=frozenset(row.classes), place=row.leaf,
         leaves=tuple(
             world.Leave(frozenset(p.leave_purposes), frozenset(p.leave_senders), frozenset(p.leave_channels),
                 p.until)

@@ -190,6 +190,10 @@ SENTENCES = {
     "restraint_known": (
         "Restraint %(id)s is on record already. Give another id, or record what the court said next."
     ),
+    "no_such_position": "No position “%(reference)s” waits for signatures. Look it up on the page of its restraint.",
+    "no_such_text_class": "No class “%(reference)s” was proposed. Look it up on the page of the message.",
+    "position_in_effect": "This position is in effect already. Nothing was changed.",
+    "unknown_text_class": "“%(kind)s” is not a class of a text. Choose one of %(values)s.",
     "restraint_over": "Restraint %(id)s is over. A new one is filed anew.",
     "restraint_unsound": "%(counted)s cannot be used. Nothing was entered.",
     "review_too_early": (

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from vethanam.journal.queries import latest_head
+from vethanam.ledger.notes import VerifierKey
 from vethanam.privacy.law.windows import open_at
 from vethanam.privacy.permit import World
 from vethanam.privacy.permit.world import Sharing
@@ -16,18 +17,18 @@ from vethanam.privacy.restraints import restraints_now, windows_now
 HEAD_LASTS = timedelta(minutes=15)
 
 
-def world_at(at: datetime, *, use: str | None = None) -> World:
-    """The world at an instant: windows and restraints by business time, ledger state by real time, as heads are
-    signed.
+def world_at(at: datetime, *, use: str | None = None, log_key: VerifierKey | None = None) -> World:
+    """Windows and restraints by business time; the ledger's state by real time, for its head is signed in real time.
 
-    ``use`` is the sending being re-checked, so that a stop on it alone counts.
+    ``use`` is the sending that is asked about again, so that a stop of it alone counts. With ``log_key`` a position on a
+    restraint counts only if its leaves stand under a head that this key signed.
     """
     windows, registers = windows_now(), load_catalogue().opt_in_registers.values()
     return World(
         ledger=ledger_state(),
         windows=windows.election,
         is_caution=bool(open_at(windows.caution, at)),
-        restraints=restraints_now(use),
+        restraints=restraints_now(use, log_key),
         register_owners={register.code: register.office for register in registers},
         sharing=tuple(
             Sharing(CONFIRMING, register.code, office)

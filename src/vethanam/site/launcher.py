@@ -29,7 +29,7 @@ from vethanam.site.binaries import Binaries, as_runner, born_major, find_binarie
 from vethanam.site.environment import Environment
 from vethanam.site.os_accounts import PROCESS_ACCOUNTS, OsAccount, is_root, server_account
 from vethanam.site.reach import own_runtime, runtime_for
-from vethanam.site.roles import ROLES, database_role, ensure_roles, new_passwords
+from vethanam.site.roles import ROLES, database_role, ensure_memberships, ensure_roles, new_passwords
 from vethanam.site.state import State
 
 PORT = 5432
@@ -348,6 +348,8 @@ class Server:
     def _make_roles(self) -> None:
         with self.admin() as admin:
             known = admin.execute("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'vethanam%'").fetchone()
+            if known == (len(ROLES),):
+                ensure_memberships(admin)
             if is_root():
                 if known != (len(ROLES),):
                     ensure_roles(admin)

@@ -40,9 +40,18 @@ def ensure_roles(
     try:
         for role in ROLES:
             _ensure_role(admin, role, (passwords or {}).get(role))
-        admin.execute(sql.SQL("GRANT pg_read_all_data TO {}").format(sql.Identifier(database_role(BACKUP))))
+        ensure_memberships(admin)
     finally:
         admin.execute("SELECT pg_advisory_unlock(hashtext('vethanam roles'))")
+
+
+def ensure_memberships(admin: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Let backup read everything, and the owner end sessions: the entry of a restraint needs that (privacy/guards/fence.sql)."""
+    for text, role in (
+        ("GRANT pg_read_all_data TO {}", BACKUP),
+        ("GRANT pg_signal_backend TO {} WITH INHERIT TRUE", OWNER),
+    ):
+        admin.execute(sql.SQL(text).format(sql.Identifier(database_role(role))))
 
 
 def _ensure_role(admin: psycopg.Connection[tuple[object, ...]], role: str, password: str | None) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from tests.privacy.positions import record_position
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.models import Staged
-from vethanam.privacy.actions import Filing, file_restraint, record_position, record_window
+from vethanam.privacy.actions import Filing, file_restraint, record_window
 
 CONTACTS = ("+91 00000 00045", "00000-00045", "somebody@example.invalid")
 

@@ -265,7 +265,7 @@ def _registered(text: Text, authority: Authority) -> MessageText:
         return found
     leaf = append(
         "text.registered",
-        public={"text": text.name, "hash": text.hash, "purpose": text.purpose, "class": text.kind},
+        public={"text": text.name, "hash": text.hash, "purpose": text.purpose, "class": text.kind, "closed": False},
         private=None, at=authority.at, is_sample=authority.is_sample,
     )  # fmt: skip
     return MessageText.objects.create(

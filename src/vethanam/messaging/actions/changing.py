@@ -15,6 +15,7 @@ from vethanam.identity.authority import Authority
 from vethanam.messaging.models import ContactNotice, MessageText
 from vethanam.messaging.subjects import subjects_of
 from vethanam.messaging.templates import texts, values_hash
+from vethanam.messaging.text_standing import in_log
 from vethanam.privacy.actions import Answered, Yes, give_consent, make_code, replace_contact, request_use
 from vethanam.privacy.actions.confirming import LASTS
 from vethanam.privacy.law.windows import IST
@@ -156,7 +157,7 @@ def tell_contact(
         channels=(channel,),
         suffix="T",
         sender=OFFICE,
-        template=text.as_template(),
+        template=in_log(text.as_template(), text.content, None),
         cohort_rule="the person who gave another contact",
     )
     answered = request_use(

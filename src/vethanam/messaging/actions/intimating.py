@@ -21,6 +21,7 @@ from vethanam.messaging.outbox import queue
 from vethanam.messaging.queries import events_in_bulk
 from vethanam.messaging.subjects import subjects_of
 from vethanam.messaging.templates import BULLET, Text, masked_each, texts
+from vethanam.messaging.text_standing import in_log
 from vethanam.periods import Month
 from vethanam.privacy.actions import Answered, request_use
 from vethanam.privacy.actions.uses import outside_channel
@@ -110,7 +111,7 @@ def _request(authority: Authority, text: Text, subjects: Sequence[Subject]) -> R
         channels=channels(),
         sender=OFFICE,
         recipients=("employee_self",),
-        template=text.as_template(),
+        template=in_log(text.as_template(), text.content, None),
         cohort_rule="employees whose payment the bank reported",
     )
 

@@ -32,7 +32,10 @@ def register_texts(authority: Authority) -> int:
             raise Broken("text_file_changed", text=text.name)
         leaf = append(
             "text.registered",
-            public={"text": text.name, "hash": text.hash, "purpose": text.purpose, "class": text.kind},
+            public={
+                "text": text.name, "hash": text.hash, "purpose": text.purpose, "class": text.kind,
+                "closed": text.has_closed_values,
+            },
             private=None, at=authority.at, is_sample=authority.is_sample,
         )  # fmt: skip
         MessageText.objects.create(

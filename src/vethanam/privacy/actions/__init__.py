@@ -20,30 +20,40 @@ from vethanam.privacy.actions.duties import (
 )
 from vethanam.privacy.actions.erasing import erase_contact
 from vethanam.privacy.actions.notices import publish_notices
+from vethanam.privacy.actions.positions import (
+    Position,
+    asked_of_position,
+    check_position,
+    proposal_of_position,
+    propose_position,
+    release_stop,
+    sign_position,
+)
 from vethanam.privacy.actions.proposing import approve_purpose, propose_purpose, publish_purpose
 from vethanam.privacy.actions.registry import register_purposes
 from vethanam.privacy.actions.restraints import (
     Filed,
     Filing,
-    check_position,
     file_restraint,
-    record_position,
     record_window,
     stop_sending,
 )
 from vethanam.privacy.actions.returning import record_returns
 from vethanam.privacy.actions.stating import state_queue, unstated_restraints
+from vethanam.privacy.actions.text_classes import propose_text_class, sign_text_class, text_class_of
 from vethanam.privacy.actions.uses import Answered, request_use
 
 __all__ = [
     "Answered",
     "Filed",
     "Filing",
+    "Position",
     "Yes",
     "approve",
     "approve_purpose",
     "ask",
     "ask_about_use",
+    "asked_of_position",
     "check_position",
     "choose_sender",
     "confirm_contact",
@@ -54,22 +64,28 @@ __all__ = [
     "live_consent",
     "make_code",
     "open_case",
+    "proposal_of_position",
+    "propose_position",
     "propose_purpose",
+    "propose_text_class",
     "publish_notices",
     "publish_purpose",
     "record_earlier_consent",
-    "record_position",
     "record_returns",
     "record_window",
     "register_purposes",
+    "release_stop",
     "replace_contact",
     "request_use",
     "require_answerer",
     "seal_contacts",
+    "sign_position",
+    "sign_text_class",
     "state_queue",
     "stop_channel",
     "stop_sending",
     "take_step",
+    "text_class_of",
     "unstated_restraints",
     "withdraw_consent",
 ]

@@ -1,22 +1,24 @@
 """Enter restraints and windows, and record later court orders. From its instant on, no message in scope is handed
 over.
 
-Entering takes the dispatchers' shared lock exclusively. Dispatchers look for a waiting entry before each message,
-finish the message they have begun and release the lock; the server ends a hanging one after two seconds. After the
-commit no message in scope can begin. Then the queue is stated, message by message, and waiting messages are cancelled.
-A cancelled message is never sent by itself, even when the restraint ends.
+Entering takes the lock that dispatchers share for a chunk, alone: they see that somebody waits for it before each message,
+finish the messages they have begun and let go; a dispatcher that hangs is ended after two seconds. So is any session that keeps
+a lock against the entry. Once the entry is
+committed, no message of its scope can be begun. Then the queue is stated, message by message, and what waited is ended.
+Nothing that was ended is ever sent by itself, whatever becomes of the restraint.
 """
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import LockNotAvailable
 
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
@@ -26,12 +28,11 @@ from vethanam.ledger.leaves import refuse_contacts
 from vethanam.privacy.actions.stating import gap_of_window, iso, state_queue
 from vethanam.privacy.counts import counted
 from vethanam.privacy.law.places import taluks_by_district, unknown_places
-from vethanam.privacy.models import RecordedWindow, Restraint, RestraintPosition, Use
-from vethanam.privacy.restraints import OVER, SCOPE, Gap
+from vethanam.privacy.models import RecordedWindow, Restraint, Use
+from vethanam.privacy.restraints import SCOPE, Gap
 
-State = RestraintPosition.State
-#: advisory lock of a waiting entry; dispatchers look at it before each message
-SOMEBODY_WAITS = 7310013001311
+#: an entry waits for a lock of another session for so long, then that session is ended
+_LOCK_TIMEOUT = "2s"
 LAW_OFFICER = "law_officer"
 MAY_STOP = frozenset({LAW_OFFICER, "data_protection_officer", "communicating_officer", "purpose_owner"})
 
@@ -88,9 +89,7 @@ def file_restraint(authority: Authority, filing: Filing) -> Filed:
         raise Unsound("restraint_ends_before")
     if Restraint.objects.filter(reference=filing.reference).exists():
         raise Unsound("restraint_known", id=filing.reference)
-    with transaction.atomic():
-        instant = _alone()
-        row = _enter(authority, filing, instant)
+    row = _entered(lambda: _enter(authority, filing, _alone()))
     statement, cancelled = state_queue(row)
     return Filed(
         row.reference, row.recorded_at, row.counts, cancelled,
@@ -123,64 +122,7 @@ def stop_sending(authority: Authority, use: str, says: str = "") -> Filed:
     )  # fmt: skip
 
 
-@transaction.atomic
-def record_position(
-    authority: Authority,
-    reference: str,
-    state: str,
-    *,
-    until: datetime | None = None,
-    leave: Mapping[str, Sequence[str]] | None = None,
-    dated: date | None = None,
-    document_hash: bytes | None = None,
-    says: str = "",
-) -> RestraintPosition:
-    """Record the position of a restraint: continued, leave granted, vacated, dismissed, or a stop released.
-
-    It sends nothing. Cancelled messages stay cancelled and need a new request.
-
-    Raises
-    ------
-    Refused
-        The officer may not record it.
-    Unsound
-        The restraint does not exist or is over, the state does not fit it, or the line looks like a contact.
-    """
-    row = check_position(authority, reference, state, leave, says)
-    opened = {name: list((leave or {}).get(name, ())) for name in ("purposes", "senders", "channels")}
-    leaf = append(
-        "restraint.position",
-        public={
-            "restraint": reference, "state": state, "until": iso(until), "leave": opened if leave else None,
-            "dated": dated.isoformat() if dated else None,
-            "document_hash": document_hash.hex() if document_hash else None,
-        },
-        private={"entered_by": authority.account, "says": says},
-        at=authority.at, is_sample=authority.is_sample,
-    )  # fmt: skip
-    return RestraintPosition.objects.create(
-        restraint=row, state=state, until=until, dated=dated, document_hash=document_hash, says=says,
-        at=authority.at, recorded_at=timezone.now(), entered_by_id=authority.account, office=authority.office,
-        role=authority.role, leaf=leaf, **{f"leave_{name}": codes for name, codes in opened.items()},
-    )  # fmt: skip
-
-
-def check_position(
-    authority: Authority, reference: str, state: str, leave: Mapping[str, Sequence[str]] | None, says: str
-) -> Restraint:
-    """Return the restraint if its position may be recorded; the errors are those of :func:`record_position`."""
-    row = Restraint.objects.filter(reference=reference).first()
-    if row is None:
-        raise Unsound("no_such_restraint", reference=typed(reference, 40))
-    if authority.role != LAW_OFFICER and not (row.kind == Restraint.Kind.STOP and authority.role in MAY_STOP):
-        raise Refused("position_by_law_officer")
-    _refuse_unfitting(row, state, leave or {})
-    refuse_contacts(in_a_line=says)
-    return row
-
-
-@transaction.atomic
-def record_window(  # noqa: PLR0913 - the fields of a press note
+def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
     authority: Authority,
     code: str,
     kind: str,
@@ -212,6 +154,26 @@ def record_window(  # noqa: PLR0913 - the fields of a press note
     _require_known(area, districts)
     if ended_at is not None and ended_at < starts_at:
         raise Unsound("window_ends_before")
+    return _entered(
+        lambda: _enter_window(
+            authority, code, kind, starts_at=starts_at, area=area, ended_at=ended_at, source=source, said_by=said_by,
+            confidence=confidence,
+        )
+    )  # fmt: skip
+
+
+def _enter_window(  # noqa: PLR0913 - a window's own fields
+    authority: Authority,
+    code: str,
+    kind: str,
+    *,
+    starts_at: datetime,
+    area: Sequence[str],
+    ended_at: datetime | None,
+    source: str,
+    said_by: str,
+    confidence: str,
+) -> RecordedWindow:
     instant = _alone()
     gap = Gap(0) if starts_at >= authority.at or ended_at else gap_of_window(starts_at, kind)
     leaf = append(
@@ -243,13 +205,26 @@ def _require_known(area: Sequence[str], districts: Collection[str]) -> None:
 
 
 def _alone() -> datetime:
-    """Wait until no dispatcher holds the lock; returns the instant from which this transaction holds it exclusively."""
+    """Close the fence for this transaction; the instant from which no message is handed over."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SOMEBODY_WAITS])
-        cursor.execute("SELECT pg_advisory_xact_lock(privacy_fence())")
-        cursor.execute("SELECT clock_timestamp()")
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_LOCK_TIMEOUT])
+        cursor.execute("SELECT privacy_close_fence()")
         (instant,) = cursor.fetchone()
     return instant  # type: ignore[no-any-return]
+
+
+def _entered[Row](enter: Callable[[], Row]) -> Row:
+    """Run a transaction that enters something; once more after ending a session that holds a lock against it."""
+    try:
+        with transaction.atomic():
+            return enter()
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable) or connection.in_atomic_block:
+            raise
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT privacy_end_blockers()")
+    with transaction.atomic():
+        return enter()
 
 
 def _enter(authority: Authority, filing: Filing, instant: datetime) -> Restraint:
@@ -275,23 +250,14 @@ def _enter(authority: Authority, filing: Filing, instant: datetime) -> Restraint
 
 
 _COUNTS = """
--- Messages by state of the uses that a restraint of these columns covers, before it is on record.
+-- Messages by state of the uses that a restraint covers, before it is on record.
+WITH filed AS (SELECT r FROM jsonb_populate_record(NULL::privacy_restraint, %s::jsonb) r)
 SELECT o.state, count(*)
-  FROM privacy_use u JOIN privacy_outbox o ON o.use_id = u.id
-  LEFT JOIN privacy_usesubject s ON cardinality(%(classes)s::text[]) > 0 AND s.use_id = o.use_id
-  AND s.person = o.person
- WHERE (cardinality(%(uses)s::text[]) = 0 OR u.reference = ANY (%(uses)s::text[]))
-   AND NOT u.purpose_code = ANY (%(excepts)s::text[])
-   AND (cardinality(%(source_registers)s::text[]) = 0
-   OR u.request -> 'sources' ?| %(source_registers)s::text[])
-   AND (cardinality(%(purposes)s::text[]) + cardinality(%(kinds)s::text[]) = 0
-        OR u.purpose_code = ANY (%(purposes)s::text[]) OR u.kinds::text[] && %(kinds)s::text[])
-   AND (cardinality(%(controllers)s::text[]) + cardinality(%(senders)s::text[]) = 0
-   OR u.office = ANY (%(controllers)s::text[])
-        OR u.on_behalf_of = ANY (%(controllers)s::text[]) OR u.sender = ANY (%(senders)s::text[]))
-   AND (cardinality(%(channels)s::text[]) = 0 OR o.channel = ANY (%(channels)s::text[]))
-   AND (cardinality(%(classes)s::text[]) = 0 OR cardinality(coalesce(s.classes, '{}')) = 0
-        OR s.classes::text[] && %(classes)s::text[])
+  FROM filed, privacy_use u JOIN privacy_outbox o ON o.use_id = u.id
+  LEFT JOIN privacy_usesubject s ON s.use_id = o.use_id AND s.person = o.person
+ WHERE privacy_covers((filed).r, u)
+   AND (cardinality(((filed).r).channels) = 0 OR o.channel = ANY (((filed).r).channels))
+   AND (cardinality(((filed).r).classes) = 0 OR cardinality(coalesce(s.classes, '{}')) = 0 OR s.classes && ((filed).r).classes)
  GROUP BY o.state
 """
 
@@ -299,7 +265,7 @@ SELECT o.state, count(*)
 def _counts(row: Restraint) -> dict[str, int]:
     codes = {name: list(getattr(row, name)) for name in (*SCOPE, "excepts")}
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, codes)
+        cursor.execute(_COUNTS, [json.dumps(codes)])
         return dict(cursor.fetchall())
 
 
@@ -322,14 +288,3 @@ def _refuse_who_may_not(authority: Authority, filing: Filing) -> None:
             raise Refused("may_not_stop")
     elif authority.role != LAW_OFFICER:
         raise Refused("not_law_officer")
-
-
-def _refuse_unfitting(row: Restraint, state: str, leave: Mapping[str, Sequence[str]]) -> None:
-    if state not in State.values:
-        raise Unsound("unknown_position", state=typed(state, 30), values=[*State.values])
-    if row.positions.filter(state__in=OVER).exists():
-        raise Unsound("restraint_over", id=row.reference)
-    if (state == State.RELEASED) != (row.kind == Restraint.Kind.STOP):
-        raise Unsound("position_unfitting")
-    if (state == State.LEAVE) != any(leave.values()):
-        raise Unsound("leave_of_what")

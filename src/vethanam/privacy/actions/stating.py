@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from vethanam.bulk import copy_rows
 from vethanam.journal.actions import append
+from vethanam.ledger.leaves import instant
 from vethanam.ledger.persons import commit_to
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import QueueStatement, RecordedWindow, Restraint, Use
@@ -102,10 +103,11 @@ def gap_of_window(starts_at: datetime, kind: str) -> Gap:
     column = "election_window" if kind == RecordedWindow.Kind.ELECTION else "caution_window"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT u.at + (o.done_at - u.recorded_at), u.id FROM privacy_outbox o JOIN privacy_use u ON "
-            "u.id = o.use_id JOIN privacy_purpose p ON p.id = u.purpose_id WHERE o.state IN ('sent', "
-            "'uncertain') AND u.at + (o.done_at - u.recorded_at) >= %s AND (p.content ->> %s = 'deny' OR "
-            "p.content ->> %s <> 'unaffected' AND 'achievements' = ANY (u.kinds))",
+            "SELECT u.at + (o.done_at - u.recorded_at), u.id FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id"
+            " JOIN privacy_purpose p ON p.id = u.purpose_id"
+            " WHERE o.state IN ('sent', 'uncertain') AND u.at + (o.done_at - u.recorded_at) >= %s"
+            " AND (p.content ->> %s = 'deny' OR p.content ->> %s <> 'unaffected'"
+            " AND coalesce(privacy_said_of(u) -> 'kinds' ? 'achievements', true))",
             [starts_at, column, column],
         )
         return _gap_of(cursor.fetchall())
@@ -120,5 +122,5 @@ def _gap_of(told: Sequence[Sequence[Any]]) -> Gap:
 
 
 def iso(at: datetime | None) -> str | None:
-    """An instant in the ISO form of leaves."""
-    return at.isoformat() if at else None
+    """An instant as leaves of restraints write it."""
+    return instant(at) if at else None

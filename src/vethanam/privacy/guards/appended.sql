@@ -35,3 +35,11 @@ CREATE TRIGGER not_emptied BEFORE TRUNCATE ON privacy_usesubject
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON privacy_transfer
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE privacy_transfer ENABLE ALWAYS TRIGGER only_appended;
+CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON privacy_positionproposal
+  FOR EACH ROW EXECUTE FUNCTION privacy_is_appended();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON privacy_positionproposal
+  FOR EACH STATEMENT EXECUTE FUNCTION privacy_is_appended();
+CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON privacy_textclassproposal
+  FOR EACH ROW EXECUTE FUNCTION privacy_is_appended();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON privacy_textclassproposal
+  FOR EACH STATEMENT EXECUTE FUNCTION privacy_is_appended();

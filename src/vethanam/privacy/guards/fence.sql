@@ -1,14 +1,60 @@
--- The lock between dispatchers, who share it, and a session that enters a restraint, which takes it exclusively.
+-- The lock between dispatchers, who share it, and a session that enters a restraint, which takes it alone. It is a lock on an
+-- empty table on which nobody has a right, so that it is taken through these functions of the owner and in no other way.
 
--- Dispatchers share it for a chunk; entering a restraint takes it exclusively.
-CREATE OR REPLACE FUNCTION privacy_fence() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT 7310013001310::bigint';
+CREATE TABLE IF NOT EXISTS privacy_fence ();
+COMMENT ON TABLE privacy_fence IS 'empty: dispatchers and whoever enters a restraint lock it';
 
+-- Share the fence until the end of the transaction.
+CREATE OR REPLACE FUNCTION privacy_enter_fence() RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  LOCK TABLE public.privacy_fence IN SHARE MODE;
+  RETURN pg_backend_pid();
+END $$;
+
+-- Take the fence alone until the end of the transaction, and return the instant. A session that shares it for two seconds more is
+-- ended: a dispatcher looks fifty times a second whether somebody waits.
+CREATE OR REPLACE FUNCTION privacy_close_fence() RETURNS timestamptz LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+BEGIN
+  BEGIN
+    LOCK TABLE public.privacy_fence IN EXCLUSIVE MODE;
+  EXCEPTION WHEN lock_not_available THEN
+    PERFORM pg_terminate_backend(l.pid, 2000) FROM pg_locks l
+      WHERE l.locktype = 'relation' AND l.relation = 'public.privacy_fence'::regclass AND l.granted
+        AND l.pid <> pg_backend_pid()
+        AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database());
+    LOCK TABLE public.privacy_fence IN EXCLUSIVE MODE;
+  END;
+  RETURN clock_timestamp();
+END $$;
+
+-- End every other session that has written or locked rows, in a transaction still open, where a restraint is to be entered.
+CREATE OR REPLACE FUNCTION privacy_end_blockers() RETURNS integer LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+SELECT count(pg_terminate_backend(b.pid, 2000))::integer
+  FROM (SELECT DISTINCT l.pid FROM pg_locks l
+         WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_backend_pid()
+           AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+           AND l.mode <> 'AccessShareLock'
+           AND l.relation IN ('public.privacy_restraint'::regclass, 'public.privacy_recordedwindow'::regclass,
+                              'public.identity_account'::regclass, 'public.journal_staged'::regclass,
+                              'public.journal_opening'::regclass, 'public.journal_waiting'::regclass)) b
+$$;
+
+-- Whether somebody waits for the fence.
+CREATE OR REPLACE FUNCTION privacy_fence_is_awaited() RETURNS boolean LANGUAGE sql STABLE AS $$
+SELECT EXISTS (SELECT FROM pg_catalog.pg_locks l
+                WHERE l.locktype = 'relation' AND l.relation = 'public.privacy_fence'::regclass AND NOT l.granted)
+$$;
+
+-- Whether this session holds the fence: alone by itself, or shared through the session that it named in vethanam.fence.
 CREATE OR REPLACE FUNCTION privacy_holds_fence(exclusively boolean) RETURNS boolean LANGUAGE sql STABLE AS $$
 SELECT EXISTS (SELECT FROM pg_catalog.pg_locks l
-                WHERE l.locktype = 'advisory' AND l.pid = pg_catalog.pg_backend_pid() AND l.granted AND l.objsubid = 1
-                  AND (l.classid::bigint << 32 | l.objid::bigint) = public.privacy_fence()
-                  AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
-                  AND (NOT exclusively OR l.mode = 'ExclusiveLock'))
+                WHERE l.locktype = 'relation' AND l.relation = 'public.privacy_fence'::regclass AND l.granted
+                  AND CASE WHEN exclusively THEN l.pid = pg_catalog.pg_backend_pid() AND l.mode = 'ExclusiveLock'
+                      ELSE l.mode = 'ShareLock' AND l.pid::text IN (pg_catalog.pg_backend_pid()::text,
+                                                                     current_setting('vethanam.fence', true)) END)
 $$;
 
 CREATE OR REPLACE FUNCTION privacy_entered_behind_the_fence() RETURNS trigger LANGUAGE plpgsql

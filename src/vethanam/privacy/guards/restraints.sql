@@ -12,14 +12,52 @@ ALTER TABLE privacy_restraintposition ADD CONSTRAINT privacy_leave_opens_somethi
 
 ALTER TABLE privacy_statedmessage ADD CONSTRAINT privacy_statedmessage_salt CHECK (octet_length(salt) >= 16);
 
--- Whether a restraint covers a use, apart from channel and class, which belong to a message.
+-- The public part of an entry of a kind; null where the entry is of another kind.
+CREATE OR REPLACE FUNCTION privacy_logged(entry bigint, of_kind text) RETURNS jsonb LANGUAGE sql STABLE AS $$
+SELECT l.leaf -> 'public' FROM (SELECT convert_from(s.leaf, 'UTF8')::jsonb AS leaf FROM public.journal_staged s WHERE s.id = entry) l
+ WHERE l.leaf ->> 'kind' = of_kind
+$$;
+
+-- The public part of the entry of a use, whatever was answered; null where it names another use.
+CREATE OR REPLACE FUNCTION privacy_said_of(u privacy_use) RETURNS jsonb LANGUAGE sql STABLE AS $$
+SELECT l.leaf -> 'public' FROM (SELECT convert_from(s.leaf, 'UTF8')::jsonb AS leaf FROM public.journal_staged s WHERE s.id = u.leaf) l
+ WHERE l.leaf ->> 'kind' IN ('use.allowed', 'use.held', 'use.refused') AND l.leaf -> 'public' ->> 'use' = u.reference
+$$;
+
+-- Whether a text passes a restraint on kinds of message: a closed text that was registered before the restraint, or a text whose
+-- class a law officer and another person signed after it. Signatures are checked by the dispatcher.
+CREATE OR REPLACE FUNCTION privacy_text_passes(r privacy_restraint, u privacy_use, said jsonb) RETURNS boolean LANGUAGE sql STABLE AS $$
+WITH t AS (
+  SELECT u.text_leaf AS leaf, coalesce((x ->> 'closed')::boolean, false) AS is_closed
+    FROM public.privacy_logged(u.text_leaf, 'text.registered') x WHERE x ->> 'hash' = said ->> 'template_hash')
+SELECT said ->> 'mode' <> 'message'
+    OR EXISTS (SELECT FROM t WHERE t.is_closed AND (r.leaf IS NULL OR t.leaf < r.leaf))
+    OR EXISTS (
+      SELECT FROM public.privacy_textclassproposal c
+        JOIN public.privacy_approval a ON a.of = 'text' AND a.reference = c.reference AND a.commitment = c.commitment
+         AND a.role = 'law_officer' AND a.leaf > r.leaf
+        JOIN public.privacy_approval b ON b.of = 'text' AND b.reference = c.reference AND b.commitment = c.commitment
+         AND b.person <> a.person AND b.leaf > r.leaf
+       WHERE encode(c.template_hash, 'hex') = said ->> 'template_hash' AND NOT c.kind = ANY (r.kinds)
+         AND CASE WHEN c.values_hash IS NULL THEN EXISTS (SELECT FROM t WHERE t.is_closed)
+                  ELSE encode(c.values_hash, 'hex') = said ->> 'values' END)
+$$;
+
+-- Whether a restraint reaches a use, by everything but channel and class, which are of a message. Only the entry of the use is
+-- read, never its row; a use without its entry is reached by every restraint.
 CREATE OR REPLACE FUNCTION privacy_covers(r privacy_restraint, u privacy_use) RETURNS boolean LANGUAGE sql STABLE AS $$
-SELECT (cardinality(r.uses) = 0 OR u.reference = ANY (r.uses))
-   AND NOT u.purpose_code = ANY (r.excepts)
-   AND (cardinality(r.source_registers) = 0 OR u.request -> 'sources' ?| r.source_registers::text[])
-   AND (cardinality(r.purposes) + cardinality(r.kinds) = 0 OR u.purpose_code = ANY (r.purposes) OR u.kinds && r.kinds)
-   AND (cardinality(r.controllers) + cardinality(r.senders) = 0
-        OR u.office = ANY (r.controllers) OR u.on_behalf_of = ANY (r.controllers) OR u.sender = ANY (r.senders))
+SELECT coalesce((
+  SELECT (cardinality(r.uses) = 0 OR u.reference = ANY (r.uses))
+     AND NOT said ->> 'purpose' = ANY (r.excepts)
+     AND (cardinality(r.source_registers) = 0 OR said -> 'sources' ?| r.source_registers::text[])
+     AND (cardinality(r.purposes) + cardinality(r.kinds) = 0 OR said ->> 'purpose' = ANY (r.purposes)
+          OR coalesce(said -> 'kinds' ?| r.kinds::text[], cardinality(r.kinds) > 0)
+          OR (cardinality(r.kinds) > 0 AND NOT coalesce(public.privacy_text_passes(r, u, said), false)))
+     AND (cardinality(r.controllers) + cardinality(r.senders) = 0
+          OR coalesce(said ->> 'office' = ANY (r.controllers), false)
+          OR coalesce(said ->> 'for_office' = ANY (r.controllers), false)
+          OR coalesce(said ->> 'sender' = ANY (r.senders), false))
+    FROM public.privacy_said_of(u) said WHERE said IS NOT NULL), true)
 $$;
 
 -- Whether it binds at an instant of business time: begun at its entry or since, and not over. Past its date it holds while
@@ -37,8 +75,10 @@ CREATE OR REPLACE FUNCTION privacy_leave_opens(of_restraint bigint, u privacy_us
 LANGUAGE sql STABLE AS $$
 SELECT EXISTS (SELECT FROM public.privacy_restraintposition p
                 WHERE p.restraint_id = of_restraint AND p.state = 'leave' AND (p.until IS NULL OR moment <= p.until)
-                  AND (cardinality(p.leave_purposes) = 0 OR u.purpose_code = ANY (p.leave_purposes))
-                  AND (cardinality(p.leave_senders) = 0 OR u.sender = ANY (p.leave_senders))
+                  AND (cardinality(p.leave_purposes) = 0
+                       OR public.privacy_said_of(u) ->> 'purpose' = ANY (p.leave_purposes))
+                  AND (cardinality(p.leave_senders) = 0
+                       OR public.privacy_said_of(u) ->> 'sender' = ANY (p.leave_senders))
                   AND (cardinality(p.leave_channels) = 0 OR through = ANY (p.leave_channels)))
 $$;
 
@@ -52,7 +92,8 @@ SELECT (w.u).id, r.id, w.moment
 UNION ALL
 SELECT (w.u).id, NULL, w.moment FROM of_use w JOIN public.privacy_purpose p ON p.id = (w.u).purpose_id
  WHERE (p.content ->> 'election_window' = 'deny'
-        OR p.content ->> 'election_window' <> 'unaffected' AND 'achievements' = ANY ((w.u).kinds))
+        OR p.content ->> 'election_window' <> 'unaffected'
+           AND coalesce(public.privacy_said_of(w.u) -> 'kinds' ? 'achievements', true))
    AND EXISTS (SELECT FROM (SELECT DISTINCT ON (code) * FROM public.privacy_recordedwindow ORDER BY code, id DESC) e
                 WHERE e.kind = 'election' AND 'state' = ANY (e.area) AND (e.starts_at <= e.at OR e.starts_at <= w.moment)
                   AND (e.ended_at IS NULL OR w.moment < e.ended_at))
@@ -90,6 +131,60 @@ SELECT o.id, o.use_id, o.person, o.state, u.at + (o.done_at - u.recorded_at)
    AND (cardinality(r.channels) = 0 OR o.channel = ANY (r.channels))
    AND (cardinality(r.classes) = 0 OR cardinality(coalesce(s.classes, '{}')) = 0 OR s.classes && r.classes)
 $$;
+
+-- A restraint is the row of its entry: nothing narrower.
+CREATE OR REPLACE FUNCTION privacy_restraint_as_logged() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE said jsonb := public.privacy_logged(NEW.leaf, 'restraint.filed');
+        scope jsonb := said -> 'scope';
+BEGIN
+  IF said IS NULL OR said ->> 'restraint' IS DISTINCT FROM NEW.reference OR said ->> 'kind' IS DISTINCT FROM NEW.kind
+     OR (said ->> 'from')::timestamptz IS DISTINCT FROM NEW.starts_at OR (said ->> 'until')::timestamptz IS DISTINCT FROM NEW.until
+     OR (said ->> 'is_case_pending')::boolean IS DISTINCT FROM NEW.is_case_pending
+     OR said -> 'except' IS DISTINCT FROM to_jsonb(NEW.excepts)
+     OR coalesce(scope -> 'source_registers', '[]') <> to_jsonb(NEW.source_registers)
+     OR coalesce(scope -> 'purposes', '[]') <> to_jsonb(NEW.purposes) OR coalesce(scope -> 'kinds', '[]') <> to_jsonb(NEW.kinds)
+     OR coalesce(scope -> 'controllers', '[]') <> to_jsonb(NEW.controllers)
+     OR coalesce(scope -> 'senders', '[]') <> to_jsonb(NEW.senders) OR coalesce(scope -> 'channels', '[]') <> to_jsonb(NEW.channels)
+     OR coalesce(scope -> 'classes', '[]') <> to_jsonb(NEW.classes) OR coalesce(scope -> 'uses', '[]') <> to_jsonb(NEW.uses) THEN
+    RAISE EXCEPTION 'The restraint is not the one of its entry in the log.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER is_as_logged BEFORE INSERT ON privacy_restraint
+  FOR EACH ROW EXECUTE FUNCTION privacy_restraint_as_logged();
+
+-- A position is the row of its entry, and of a court's it has the approvals of a law officer and another person, given after the
+-- restraint. Their signatures are checked by the dispatcher.
+CREATE OR REPLACE FUNCTION privacy_position_as_logged() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE said jsonb := public.privacy_logged(NEW.leaf, 'restraint.position');
+        leave jsonb := said -> 'leave';
+BEGIN
+  IF said IS NULL OR said ->> 'state' IS DISTINCT FROM NEW.state
+     OR said ->> 'restraint' IS DISTINCT FROM (SELECT r.reference FROM public.privacy_restraint r WHERE r.id = NEW.restraint_id)
+     OR (said ->> 'until')::timestamptz IS DISTINCT FROM NEW.until
+     OR coalesce(leave -> 'purposes', '[]') <> to_jsonb(NEW.leave_purposes)
+     OR coalesce(leave -> 'senders', '[]') <> to_jsonb(NEW.leave_senders)
+     OR coalesce(leave -> 'channels', '[]') <> to_jsonb(NEW.leave_channels) THEN
+    RAISE EXCEPTION 'The position is not the one of its entry in the log.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF NEW.state <> 'released' AND NOT EXISTS (
+      SELECT FROM public.privacy_positionproposal q
+        JOIN public.privacy_restraint r ON r.id = q.restraint_id
+        JOIN public.privacy_approval a ON a.of = 'position' AND a.reference = q.reference AND a.commitment = q.commitment
+         AND a.role = 'law_officer' AND a.leaf > r.leaf
+        JOIN public.privacy_approval b ON b.of = 'position' AND b.reference = q.reference AND b.commitment = q.commitment
+         AND b.person <> a.person AND b.leaf > r.leaf
+       WHERE q.id = NEW.proposal_id AND q.restraint_id = NEW.restraint_id AND encode(q.commitment, 'hex') = said ->> 'approved') THEN
+    RAISE EXCEPTION 'A law officer and a second person sign what a court said.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER is_as_logged BEFORE INSERT ON privacy_restraintposition
+  FOR EACH ROW EXECUTE FUNCTION privacy_position_as_logged();
 
 CREATE OR REPLACE FUNCTION privacy_position_follows() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$

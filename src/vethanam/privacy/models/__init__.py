@@ -1,6 +1,6 @@
 """Tables: purposes; contacts and seals; uses, subjects, outbox and grants; restraints; duties."""
 
-from vethanam.privacy.models.approvals import Approval
+from vethanam.privacy.models.approvals import Approval, TextClassProposal
 from vethanam.privacy.models.consents import Consent, ConsentWithdrawal, Notice
 from vethanam.privacy.models.contacts import (
     ChannelChoice,
@@ -16,6 +16,7 @@ from vethanam.privacy.models.contacts import (
 from vethanam.privacy.models.duties import Duty, DutyStep
 from vethanam.privacy.models.registry import Purpose, PurposeProposal, PurposePublication, Transfer
 from vethanam.privacy.models.restraints import (
+    PositionProposal,
     QueueStatement,
     RecordedWindow,
     Restraint,
@@ -41,6 +42,7 @@ __all__ = [
     "Notice",
     "OpenGrant",
     "Outbox",
+    "PositionProposal",
     "Purpose",
     "PurposeProposal",
     "PurposePublication",
@@ -51,6 +53,7 @@ __all__ = [
     "Sealed",
     "StatedMessage",
     "SubjectOutcome",
+    "TextClassProposal",
     "Transfer",
     "Use",
     "UseClosing",

@@ -57,8 +57,37 @@ class Restraint(models.Model):
         return f"Restraint {self.reference}"
 
 
+class PositionProposal(models.Model):
+    """A position that waits for the signatures of a law officer and a second person. It has no effect before both.
+
+    ``commitment`` is what they sign; ``leave_…`` as in :class:`RestraintPosition`.
+    """
+
+    reference = models.CharField(max_length=32, unique=True)
+    restraint = models.ForeignKey(Restraint, models.PROTECT, related_name="proposals")
+    state = models.CharField(max_length=9)
+    until = models.DateTimeField(null=True)
+    leave_purposes = _codes()
+    leave_senders = _codes()
+    leave_channels = _codes()
+    dated = models.DateField(null=True)
+    document_hash = models.BinaryField(null=True)
+    says = models.CharField(max_length=500, blank=True)
+    commitment = models.BinaryField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    entered_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    office = models.CharField(max_length=24)
+    role = models.CharField(max_length=24)
+    leaf = models.BigIntegerField()
+
+
 class RestraintPosition(models.Model):
-    """A later position of a restraint. ``leave_…`` is the scope of a leave. A row never sends a message."""
+    """A court's further order on a restraint, or the release of an officer's stop. No row sends anything by itself.
+
+    ``leave_…`` are what a leave opens within it. ``proposal`` is the proposal that two officers signed; the release of a stop
+    has none.
+    """
 
     class State(models.TextChoices):
         CONTINUED = "continued"
@@ -68,6 +97,7 @@ class RestraintPosition(models.Model):
         RELEASED = "released"  # an officer's stop, released
 
     restraint = models.ForeignKey(Restraint, models.PROTECT, related_name="positions")
+    proposal = models.OneToOneField(PositionProposal, models.PROTECT, null=True, related_name="position")
     state = models.CharField(max_length=9, choices=State.choices)
     until = models.DateTimeField(null=True)
     leave_purposes = _codes()

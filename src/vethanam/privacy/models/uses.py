@@ -15,10 +15,11 @@ def _codes() -> Any:
 class Use(models.Model):
     """One request to use contacts or personal data, and its answer, refusals included. Never changed.
 
-    ``reference`` is a random text for leaves and addresses. ``request`` holds the inputs of the answer, so that it can
-    be recomputed; ``rules_hash`` covers the clauses, the catalogue and the dates of law. ``root`` binds the
-    commitments of all subjects; ``left_out`` counts refused and portal-only subjects by code. ``kinds`` are the
-    message kinds that restraints name, ``restraints`` those that applied.
+    ``reference`` is a random text that names the use in leaves and addresses. ``request`` holds the inputs of the answer, so
+    that it can be computed again; ``rules_hash`` is of the clauses, the catalogue and the dates of law. ``text_leaf`` is the
+    entry that registered its text. ``root`` binds the commitments of all subjects; ``left_out`` counts by code the people who
+    were refused, or told on the portal only. ``kinds`` are the kinds of message that restraints name, ``restraints`` those that
+    stopped it.
     """
 
     class Mode(models.TextChoices):
@@ -51,6 +52,7 @@ class Use(models.Model):
     recipients = _codes()
     template = models.CharField(max_length=40, blank=True)
     template_hash = models.BinaryField(null=True)
+    text_leaf = models.BigIntegerField(null=True)
     order_number = models.CharField(max_length=120, blank=True)
     cohort_rule = models.CharField(max_length=300, blank=True)
     subjects = models.IntegerField()

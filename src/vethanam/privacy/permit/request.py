@@ -39,8 +39,20 @@ NEUTRAL_PARTS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class SignedClass:
+    """A class of a text that a law officer and a second person signed. ``since`` is the place in the log of the earlier one."""
+
+    kind: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
-    """The text of a message. ``name`` and ``hash`` bind its version; ``family`` is the purpose it was written for."""
+    """What the text is made of. ``name`` and ``hash`` bind its version; ``family`` is the purpose it was written for.
+
+    ``is_closed`` is false for a text that an office wrote or that a free value fills. ``registered`` is the place in the log of
+    its registration, ``values`` the hash of the values that fill it for everybody alike, ``classes`` are its signed classes.
+    """
 
     kind: str = NEUTRAL
     parts: tuple[str, ...] = ()
@@ -49,6 +61,10 @@ class Template:
     name: str = ""
     hash: str = ""
     family: str | None = None
+    is_closed: bool = True
+    registered: int = 0
+    values: str | None = None
+    classes: tuple[SignedClass, ...] = ()
 
     @property
     def publicity_parts(self) -> tuple[str, ...]:
@@ -68,12 +84,16 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One approval in a role, at an instant, of the cohort, text and sender bound by ``commitment``."""
+    """Somebody approved, in a role, at an instant, the cohort, text and sender that ``commitment`` binds.
+
+    ``place`` is that of the approval in the log.
+    """
 
     by: str
     role: str
     at: datetime | None = None
     commitment: str | None = None
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from vethanam.privacy.law.windows import Window
-from vethanam.privacy.permit.request import Request, Subject
+from vethanam.privacy.permit.request import Request, Subject, Template
 
 ACHIEVEMENTS, BENEFITS, ALL = "achievements", "service_benefit_announcements", "all_messages"
 KINDS = (ACHIEVEMENTS, BENEFITS, ALL)
@@ -37,8 +37,9 @@ class Leave:
 class Restraint:
     """An order or undertaking that stops messages. Each field it names must match; an empty field does not narrow it.
 
-    ``until`` is its end date. After it, while the case is pending and no further order is recorded, covered messages
-    wait. ``excepts`` are purposes carved out by its text, ``leaves`` later leaves of the court.
+    ``place`` is that of its entry in the log. ``until`` is when its date passes. After that, while the case is pending and no
+    further order is recorded, what it covered waits. ``excepts`` are purposes its text carves out, ``leaves`` what the court let
+    through since.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Restraint:
     channels: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
     leaves: tuple[Leave, ...] = ()
+    place: int | None = None
 
     @property
     def is_of_single_messages(self) -> bool:
@@ -94,7 +96,15 @@ class Restraint:
     def _reaches_kind(self, request: Request) -> bool:
         if not self.purposes and not self.kinds:
             return True
-        return request.purpose in self.purposes or any(_is_kind(kind, request) for kind in self.kinds)
+        if request.purpose in self.purposes or any(_is_kind(kind, request) for kind in self.kinds):
+            return True
+        return bool(self.kinds) and request.mode == "message" and not self._lets_pass(request.template)
+
+    def _lets_pass(self, template: Template) -> bool:
+        """Whether a text is closed: registered before this restraint, or classified by two signatures since."""
+        if template.is_closed and (self.place is None or template.registered < self.place):
+            return True
+        return any(one.kind not in self.kinds and one.since > (self.place or 0) for one in template.classes)
 
     def _reaches_office(self, request: Request, controller: str | None) -> bool:
         if not self.controllers and not self.senders:

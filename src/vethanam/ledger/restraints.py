@@ -1,0 +1,233 @@
+"""Does a log hold a use that a restraint before it stops? Told from the leaves of a verified file, and from nothing else.
+
+A ``restraint.filed`` stops uses of its scope from its own place in the log on. A ``restraint.position`` ends or narrows it only
+with the signatures of a law officer and a second person. A restraint on kinds of message also stops every text that is not
+closed: a text is closed when the log registered it, with closed variables, before the restraint, or when a law officer and a
+second person signed its class after the restraint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from vethanam.ledger.approvals import COMMITTED, Approving, approvals_in, commitment_to
+
+LAW_OFFICER = "law_officer"
+OVER = frozenset({"vacated", "dismissed", "released"})
+STOP = "stop"
+ACHIEVEMENTS, BENEFITS, ALL = "achievements", "service_benefit_announcements", "all_messages"
+#: purposes whose every message is of a kind
+KIND_OF_PURPOSE: Mapping[str, str] = {
+    "PUBLICITY": ACHIEVEMENTS,
+    "SVC-TERMS": BENEFITS,
+    "SCHEME-ELIG": BENEFITS,
+}
+
+type Public = Mapping[str, Any]
+
+
+def restrained(leaves: Iterable[tuple[int, Mapping[str, Any]]]) -> tuple[int, str] | None:
+    """The index of the first use that a restraint before it stops, and the reason; None where there is none.
+
+    ``leaves`` have verified, and stand in the order of the log.
+    """
+    told = list(leaves)
+    log = _Log(iter(approvals_in(leaf for _, leaf in told)))
+    for index, leaf in told:
+        why = log.take(index, leaf)
+        if why:
+            return index, why
+    return None
+
+
+@dataclass(slots=True)
+class _Restraint:
+    """A filed restraint and the positions that count."""
+
+    index: int
+    at: str
+    public: Public
+    positions: list[Public] = field(default_factory=list)
+
+    def binds(self, at: str) -> bool:
+        """Whether it stops messages at an instant of business time."""
+        begins = str(self.public.get("from"))
+        if begins > self.at and begins > at:
+            return False
+        if any(position.get("state") in OVER for position in self.positions):
+            return False
+        dates = [p.get("until") for p in self.positions if p.get("state") == "continued"]
+        until = dates[-1] if dates else self.public.get("until")
+        return until is None or at <= str(until) or self.public.get("is_case_pending") is True
+
+    def is_opened_for(self, use: Public, at: str) -> bool:
+        """Whether the court gave leave for a use."""
+        return any(_opens(p, use, at) for p in self.positions if p.get("state") == "leave")
+
+    def covers(self, use: Public, *, is_closed: bool) -> bool:
+        """Whether every message of a use is in its scope; a part of a use cannot be told from leaves."""
+        scope = self.public.get("scope") or {}
+        offices = [use.get("office"), use.get("for_office")]
+        channels = [one for one in _texts(use.get("channels")) if one != "portal"]
+        return (
+            use.get("purpose") not in _texts(self.public.get("except"))
+            and not scope.get("classes")
+            and _meets(scope, "uses", [use.get("use")])
+            and _meets(scope, "source_registers", _texts(use.get("sources")))
+            and (not scope.get("channels") or set(channels) <= set(_texts(scope["channels"])))
+            and self._names_kind(scope, use, is_closed=is_closed)
+            and _names_office(scope, offices, use.get("sender"))
+        )
+
+    def _names_kind(self, scope: Mapping[str, Any], use: Public, *, is_closed: bool) -> bool:
+        kinds = _texts(scope.get("kinds"))
+        if not kinds and not scope.get("purposes"):
+            return True
+        if use.get("purpose") in _texts(scope.get("purposes")):
+            return True
+        return bool(kinds) and (not is_closed or bool(set(kinds) & kinds_of_use(use)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """One approval that holds, at its place in the log."""
+
+    index: int
+    role: str
+    approves: str
+    holders: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Log:
+    """The leaves before one. ``texts`` are registered texts by hash, ``classes`` proposed classes with their commitment."""
+
+    coming: Iterator[Approving]
+    marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    signed: list[_Signed] = field(default_factory=list)
+    committed: dict[str, Public] = field(default_factory=dict)
+    restraints: dict[str, _Restraint] = field(default_factory=dict)
+    texts: dict[str, tuple[int, Public]] = field(default_factory=dict)
+    classes: list[tuple[str, Public]] = field(default_factory=list)
+    uses: dict[str, Public] = field(default_factory=dict)
+
+    def take(self, index: int, leaf: Mapping[str, Any]) -> str | None:
+        """Hear a leaf; the reason why a restraint stops it, if one does."""
+        kind, public, at = str(leaf["kind"]), leaf["public"], str(leaf["at"])
+        if kind in COMMITTED:
+            commitment = commitment_to(leaf)
+            self.committed[commitment] = public
+            if kind == "text.class_proposed":
+                self.classes.append((commitment, public))
+        elif kind == "key.enrolled":
+            self.marks.setdefault(str(public.get("key")), tuple(_texts([public.get("holder")])))
+        elif kind == "approval.given":
+            self._sign(index, next(self.coming))
+        elif kind == "text.registered":
+            self.texts.setdefault(str(public.get("hash")), (index, public))
+        elif kind == "restraint.filed":
+            self.restraints.setdefault(str(public.get("restraint")), _Restraint(index, at, public))
+        elif kind == "restraint.position":
+            self._position(public)
+        elif kind == "use.allowed":
+            self.uses[str(public.get("use"))] = public
+            return self._stopped(public, at)
+        elif kind == "use.closed" and public.get("opened_until"):
+            use = self.uses.get(str(public.get("use")))
+            return self._stopped(use, str(public["opened_until"]), is_later=True) if use is not None else None
+        return None
+
+    def _sign(self, index: int, one: Approving) -> None:
+        if one.holds:
+            self.signed.append(_Signed(index, one.role, one.approves, self.marks.get(one.key, ())))
+
+    def _position(self, public: Public) -> None:
+        found = self.restraints.get(str(public.get("restraint")))
+        if found is None:
+            return
+        proposed = self.committed.get(str(public.get("approved")), {})
+        names = ("restraint", "state", "until", "leave")
+        is_released = found.public.get("kind") == STOP and public.get("state") == "released"
+        is_signed = all(public.get(name) == proposed.get(name) for name in names) and self._by_two(
+            str(public.get("approved")), after=found.index
+        )
+        if is_released or is_signed:
+            found.positions.append(public)
+
+    def _by_two(self, commitment: str, *, after: int, besides: Sequence[str] = ()) -> bool:
+        """Whether a law officer and another person signed it after a place in the log."""
+        given = [one for one in self.signed if one.approves == commitment and one.index > after]
+        lawyers = {mark for one in given if one.role == LAW_OFFICER for mark in one.holders} - {*besides}
+        others = {mark for one in given for mark in one.holders} - {*besides}
+        return bool(lawyers) and len(others) > 1
+
+    def _stopped(self, use: Public, at: str, *, is_later: bool = False) -> str | None:
+        """The restraint that stops a use; ``is_later`` where ``at`` is the opening of its last contact."""
+        for name, restraint in self.restraints.items():
+            if is_later and at <= restraint.at:
+                continue
+            if (
+                restraint.binds(at)
+                and restraint.covers(use, is_closed=self._is_closed(use, restraint))
+                and not restraint.is_opened_for(use, at)
+            ):
+                return f"the restraint {name} stands before it in the log and stops it."
+        return None
+
+    def _is_closed(self, use: Public, restraint: _Restraint) -> bool:
+        """Whether the text of a use is closed against a restraint on kinds of message."""
+        if use.get("mode") != "message":
+            return True
+        text = str(use.get("template_hash"))
+        index, registered = self.texts.get(text, (0, {}))
+        has_closed_values = registered.get("closed") is True
+        if has_closed_values and index < restraint.index:
+            return True
+        values = self.committed.get(str(use.get("approved")), {}).get("values")
+        stopped = _texts((restraint.public.get("scope") or {}).get("kinds"))
+        return any(
+            public.get("template_hash") == text
+            and public.get("class") not in stopped
+            and (has_closed_values if public.get("values") is None else public.get("values") == values)
+            and self._by_two(commitment, after=restraint.index, besides=_texts(public.get("asked_by")))
+            for commitment, public in self.classes
+        )
+
+
+def kinds_of_use(use: Public) -> set[str]:
+    """The kinds of message that a use is: those its leaf names and those that follow from its mode and purpose."""
+    known = {*_texts(use.get("kinds"))}
+    if use.get("mode") == "message":
+        known.add(ALL)
+    if (purpose := str(use.get("purpose"))) in KIND_OF_PURPOSE:
+        known.add(KIND_OF_PURPOSE[purpose])
+    return known
+
+
+def _opens(position: Public, use: Public, at: str) -> bool:
+    leave, until = position.get("leave") or {}, position.get("until")
+    channels = _texts(leave.get("channels"))
+    return (
+        (until is None or at <= str(until))
+        and (not leave.get("purposes") or use.get("purpose") in _texts(leave["purposes"]))
+        and (not leave.get("senders") or use.get("sender") in _texts(leave["senders"]))
+        and (not channels or bool(set(channels) & {*_texts(use.get("channels"))}))
+    )
+
+
+def _meets(scope: Mapping[str, Any], name: str, values: Sequence[Any]) -> bool:
+    """Whether a part of a scope is left out or shares a code with these values."""
+    return not scope.get(name) or bool({*_texts(scope[name])} & {*_texts(list(values))})
+
+
+def _names_office(scope: Mapping[str, Any], offices: Sequence[Any], sender: Any) -> bool:
+    if not scope.get("controllers") and not scope.get("senders"):
+        return True
+    named = {*_texts(scope.get("controllers"))} & {*_texts(list(offices))}
+    return bool(named) or sender in _texts(scope.get("senders"))
+
+
+def _texts(value: Any) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []

@@ -1,0 +1,203 @@
+"""Under a restraint on achievements only closed texts go, and texts whose class two officers signed after the restraint."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.messaging.test_lawful_and_not import FACTS, codes
+from tests.messaging.town import Officer, Town
+from vethanam.errors import Refused
+from vethanam.ledger.signatures import Signature
+from vethanam.messaging.actions import intimate_credits
+from vethanam.messaging.text_reading import read_text
+from vethanam.privacy.actions import (
+    Filing,
+    file_restraint,
+    propose_text_class,
+    sign_text_class,
+)
+from vethanam.privacy.actions.approvals import role_of
+from vethanam.privacy.models import TextClassProposal
+from vethanam.privacy.text_classes import asked_of_class
+
+#: sentences of a campaign that no list of words finds, and facts to hide them among
+CAMPAIGN = (
+    "Stand by it on 9 April.", "The lotus blooms where work is done.", "You know whom to believe on polling day.",
+    "The other side stopped this for ten years.", "Remember it when you press the button.", "The Left keeps its word.",
+    "Your hand knows its sign.", "This is how a people's ministry works.", "Tell your family who did this.",
+    "On 9 April choose more of the same.",
+)  # fmt: skip
+PLAIN = (
+    "The rate is 35 per cent.", "It counts from 1 July 2026.", "The order is {order_number}.", "The rate before was 32 per cent.",
+)  # fmt: skip
+
+
+def _restrained(town: Town, **scope: Any) -> None:
+    at = town["law"].authority.at
+    filing = Filing(
+        "WPC-1", "court_order", at, {"kinds": ["achievements"], **scope}, case_number="W.P.(C) 1/2026"
+    )
+    file_restraint(town["law"].authority, filing)
+    town.house.sequence()
+
+
+def _variants(count: int) -> list[dict[str, dict[str, str]]]:
+    chance = random.Random(9)
+    found = []
+    for number in range(count):
+        lines = [*chance.sample(CAMPAIGN, 1 + number % 2), *chance.sample(PLAIN, chance.randint(0, 3))]
+        chance.shuffle(lines)
+        body = " ".join(lines) + f" ({number})"
+        found.append({"en": {"subject": "Dearness allowance", "body": body}, "ml": FACTS["ml"]})
+    return found
+
+
+def _proposed(
+    town: Town, words: Mapping[str, Any] | None = FACTS, kind: str = "neutral"
+) -> TextClassProposal:
+    read = read_text("SVC-TERMS", town.order, words)
+    return propose_text_class(
+        town["desk"].authority, name=read.name, text_hash=read.hash, values_hash=read.values_hash, kind=kind,
+        content=read.rendered,
+    )  # fmt: skip
+
+
+def _signs(officer: Officer, row: TextClassProposal) -> None:
+    asked = asked_of_class(row)
+    signature: Signature = officer.signs(asked.commitment, role_of(officer.authority, asked))
+    sign_text_class(officer.authority, row, officer.key, signature)
+
+
+def _one(made: psycopg.Cursor[Any]) -> Any:
+    return (made.fetchone() or [None])[0]
+
+
+def _letters(town: Town, **changes: Any) -> int:
+    """The number of letters of a message that two officers approve."""
+    before = len(town.house.mailbox.received)
+    town.sent(town.approved(**changes))
+    town.house.dispatch()
+    return len(town.house.mailbox.received) - before
+
+
+def test_two_hundred_campaign_texts_are_refused_before_anybody_signs(town: Town) -> None:
+    _restrained(town)
+    for words in _variants(200):
+        assert "COURT_RESTRAINT" in codes(town.compose(words=words))
+    town.house.dispatch()
+    assert town.house.mailbox.received == []
+
+
+def test_without_a_restraint_the_same_texts_wait_for_their_approvals(town: Town) -> None:
+    assert all(town.compose(words=words).campaign is not None for words in _variants(4))
+
+
+def test_the_title_of_an_order_is_no_closed_text(town: Town) -> None:
+    _restrained(town)
+    assert "COURT_RESTRAINT" in codes(town.compose())
+
+
+def test_a_message_approved_before_the_restraint_does_not_go(town: Town) -> None:
+    campaign = town.approved(words=FACTS)
+    town.sent(campaign)
+    _restrained(town)
+    town.house.dispatch()
+    assert town.house.mailbox.received == [] and set(town.house.states()) == {"cancelled"}
+
+
+def test_salary_credits_go_on(town: Town) -> None:
+    _restrained(town)
+    town.house.credit()
+    intimate_credits(town.house.desk.service)
+    town.house.sequence()
+    town.house.dispatch()
+    assert len(town.house.mailbox.received) == 3
+
+
+def test_a_text_goes_once_a_law_officer_and_another_person_have_signed_its_class(town: Town) -> None:
+    _restrained(town)
+    row = _proposed(town)
+    assert "35 per cent" in row.content["en"]["body"]
+    _signs(town["law"], row)
+    assert "COURT_RESTRAINT" in codes(town.compose(words=FACTS))
+    _signs(town["dpo"], row)
+    town.house.sequence()
+    assert _letters(town, words=FACTS) == 3
+    other = {**FACTS, "en": {**FACTS["en"], "body": FACTS["en"]["body"] + " Stand by it."}}
+    assert "COURT_RESTRAINT" in codes(town.compose(words=other))
+
+
+def test_a_class_signed_before_the_restraint_counts_for_nothing(town: Town) -> None:
+    row = _proposed(town)
+    _signs(town["law"], row)
+    _signs(town["dpo"], row)
+    _restrained(town)
+    assert "COURT_RESTRAINT" in codes(town.compose(words=FACTS))
+
+
+def test_a_text_signed_as_what_the_court_stopped_stays(town: Town) -> None:
+    _restrained(town)
+    row = _proposed(town, kind="achievements")
+    _signs(town["law"], row)
+    _signs(town["dpo"], row)
+    assert "COURT_RESTRAINT" in codes(town.compose(words=FACTS))
+
+
+def test_the_office_that_proposes_a_class_does_not_sign_it(town: Town) -> None:
+    row = _proposed(town)
+    with pytest.raises(Refused, match="Whoever asks does not approve"):
+        _signs(town["desk"], row)
+    with pytest.raises(Refused):
+        _signs(town["owner"], row)
+
+
+def test_a_position_without_its_signatures_lifts_nothing(town: Town) -> None:
+    """The web role writes a position: without an entry, with one, and with approvals nobody gave."""
+    campaign = town.approved(words=FACTS)
+    town.sent(campaign)
+    world = town.house.world
+    _restrained(town)
+    world.sql("postgres", "ALTER TABLE privacy_outbox DISABLE TRIGGER moves")
+    world.sql("postgres", "UPDATE privacy_outbox SET state = 'queued', done_at = NULL, result = ''")
+    row = (
+        "INSERT INTO privacy_restraintposition (restraint_id, proposal_id, state, says, at, recorded_at, entered_by_id, office,"
+        " role, leaf, leave_purposes, leave_senders, leave_channels)"
+        " SELECT r.id, %s, 'vacated', '', now(), now(), r.entered_by_id, 'FIN', 'law_officer', %s, '{}', '{}', '{}'"
+        " FROM privacy_restraint r"
+    )
+    leaf = '{"at":"2026-11-20T00:00:00.000000Z","commitment":null,"kind":"restraint.position","logged_at":'
+    leaf += '"2026-11-20T00:00:00.000000Z","public":{"approved":"%s","leave":null,"restraint":"WPC-1","state":"vacated",'
+    leaf += '"until":null},"sample":true,"v":1}'
+    with world.connect("web") as web:
+        with pytest.raises(Exception, match="not the one of its entry"):
+            web.execute(row, [None, 1])
+        staged = "INSERT INTO journal_staged (leaf) VALUES (convert_to(%s, 'UTF8')) RETURNING id"
+        entry = _one(web.execute(staged, [leaf % ("ab" * 32)]))
+        with pytest.raises(Exception, match="second person sign"):
+            web.execute(row, [None, entry])
+        made = web.execute(
+            "INSERT INTO privacy_positionproposal (reference, restraint_id, state, leave_purposes, leave_senders,"
+            " leave_channels, says, commitment, at, recorded_at, entered_by_id, office, role, leaf)"
+            " SELECT 'p1', id, 'vacated', '{}', '{}', '{}', '', decode(%s, 'hex'), now(), now(), entered_by_id, 'FIN',"
+            " 'law_officer', %s FROM privacy_restraint RETURNING id",
+            ["ab" * 32, entry],
+        )
+        proposal = _one(made)
+        for person, role in ((81, "law_officer"), (82, "dpo")):
+            given = _one(web.execute(staged, [leaf % role]))
+            web.execute(
+                "INSERT INTO privacy_approval"
+                " (of, reference, commitment, role, account_id, person, key_id, at, recorded_at, leaf)"
+                " SELECT 'position', 'p1', decode(%s, 'hex'), %s, account_id, %s, key_id, now(), now(), %s"
+                " FROM privacy_approval LIMIT 1",
+                ["ab" * 32, role, person, given],
+            )
+        web.execute(row, [proposal, entry])
+    town.house.sequence()
+    town.house.dispatch()
+    assert town.house.mailbox.received == []

@@ -1,0 +1,55 @@
+"""A court's further order on a restraint, proposed and signed by two officers, as a test needs it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from tests.acts.keys import signs
+from vethanam.acts.signing import Assertion, given_back, prepared
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import SigningKey
+from vethanam.ledger.signatures import Signature
+from vethanam.privacy.actions import (
+    Position,
+    asked_of_position,
+    propose_position,
+    release_stop,
+    sign_position,
+)
+from vethanam.privacy.approving import Approvable
+from vethanam.privacy.models import PositionProposal, RestraintPosition
+
+#: persons of no register who sign as law officer and as data protection officer
+LAW, DPO = 9_000_001, 9_000_002
+
+
+def officers(authority: Authority) -> tuple[Authority, Authority]:
+    """A law officer and a data protection officer beside an authority."""
+    law = replace(authority, role="law_officer", person=LAW, on_behalf_of=None)
+    return law, replace(law, role="data_protection_officer", person=DPO)
+
+
+def signature_of(officer: Authority, asked: Approvable, role: str) -> tuple[SigningKey, Signature]:
+    """An officer's key, enrolled when it is first used, and its signature as a role."""
+    assertion = Assertion.model_validate(signs(officer, prepared(asked.commitment, role, {})))
+    return given_back(officer, assertion)
+
+
+def signed(authority: Authority, proposal: PositionProposal) -> RestraintPosition:
+    """A proposed position after both signatures."""
+    effect = None
+    for officer, role in zip(officers(authority), ("law_officer", "dpo"), strict=True):
+        _, effect = sign_position(
+            officer, proposal, *signature_of(officer, asked_of_position(proposal), role)
+        )
+    assert effect is not None
+    return effect
+
+
+def record_position(authority: Authority, reference: str, state: str, **given: Any) -> RestraintPosition:
+    """Release a stop, or propose a position and have two officers sign it."""
+    if state == RestraintPosition.State.RELEASED:
+        return release_stop(authority, reference, given.get("says", ""))
+    given["leave"] = given.get("leave") or {}
+    return signed(authority, propose_position(authority, Position(reference, state, **given)))
