@@ -117,7 +117,7 @@ def _is_of_stop(given: Mapping[str, Any]) -> bool:
 
 @act(
     "release",
-    title=_("Record what became of a restraint"),
+    title=_("Record a decision on a restraint"),
     signs="restraint",
     signs_if=_is_of_stop,
     prepares=_prepare,
