@@ -25,7 +25,7 @@ from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.vault.binding import Binding
 from vethanam.privacy.vault.keys import PUBLIC_FILE, read_public_key
 from vethanam.privacy.vault.number import Number
-from vethanam.privacy.vault.seal import seal
+from vethanam.privacy.vault.seal import seal_many
 
 _ROWS = 20_000
 
@@ -57,7 +57,8 @@ def seal_contacts(
     _check_register(authority, given, register)
     public_key = vault_public_key()
     bindings = _bindings(given, register)
-    seals = [seal(number, binding, public_key) for (_, number), binding in zip(given, bindings, strict=True)]
+    numbers = [number for _, number in given]
+    seals = seal_many(list(zip(numbers, bindings, strict=True)), public_key)
     leaf = _leaf_of_seals(authority, bindings, seals, is_verified=verified_on is not None)
     rows = [
         Contact(
