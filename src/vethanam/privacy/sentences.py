@@ -195,6 +195,7 @@ SENTENCES = {
     "review_too_early": (
         "is not after the first day. After it the purpose rests until it is registered again."
     ),
+    "seal_twice": "Two contacts of one person, kind and version cannot be sealed together. Call the operator.",
     "sealed_not_a_contact": (
         "A sealed contact opened to something that is not a contact. Call the operator."
     ),

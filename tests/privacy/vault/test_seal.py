@@ -11,7 +11,7 @@ from vethanam.errors import Broken
 from vethanam.privacy.vault.binding import Binding, padded
 from vethanam.privacy.vault.keys import VaultKeys, new_vault_keys, read_public_key, read_vault_keys
 from vethanam.privacy.vault.number import parse
-from vethanam.privacy.vault.seal import seal
+from vethanam.privacy.vault.seal import seal, seal_many
 from vethanam.privacy.vault.unseal import WrappedKey, is_intake, reseal, unseal
 
 BINDING = Binding(7, "mobile", 1)
@@ -92,3 +92,24 @@ def test_each_closing_has_a_key_of_its_own(keys: VaultKeys) -> None:
 def test_nothing_prints_a_key_or_a_contact(keys: VaultKeys) -> None:
     assert repr(keys) == "VaultKeys(epoch=1)"
     assert "wrapped" not in repr(reseal(NUMBER, BINDING, keys))
+
+
+def test_many_are_sealed_under_one_key_and_each_opens_for_its_own_binding(
+    keys: VaultKeys, keys_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bytes are those of RFC 9180: the library opens what was put together by hand."""
+    monkeypatch.setattr("vethanam.privacy.vault.seal._OF_ONE_KEY", 2)
+    numbers = [parse("mobile", f"+91 00000 0000{n}") for n in range(3)]
+    bindings = [Binding(n, "mobile", 1) for n in range(3)]
+    sealed = seal_many(list(zip(numbers, bindings, strict=True)), read_public_key(keys_folder / "vault.pub"))
+    opened = [unseal(one, binding, keys).for_gateway() for one, binding in zip(sealed, bindings, strict=True)]
+    assert opened == [number.for_gateway() for number in numbers]
+    assert sealed[0][1:33] == sealed[1][1:33] != sealed[2][1:33] and sealed[0][33:] != sealed[1][33:]
+    with pytest.raises(Broken):
+        unseal(sealed[0], bindings[1], keys)
+
+
+def test_two_contacts_of_one_binding_are_not_sealed_together(keys_folder: Path) -> None:
+    with pytest.raises(Broken) as refused:
+        seal_many([(NUMBER, BINDING)] * 2, read_public_key(keys_folder / "vault.pub"))
+    assert refused.value.code == "seal_twice"

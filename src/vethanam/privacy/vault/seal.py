@@ -3,8 +3,8 @@
 Sealed bytes: one byte ``0x01``, then HPKE (RFC 9180) base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, with
 ``info = vethanam|intake|person|kind|version`` and the text padded to a multiple of 64 bytes.
 
-Many contacts are closed with one ephemeral key for each thousand: the curve costs ten times as much as all else. The key and nonce
-of each follow from the shared secret and its own ``info``, so the bytes are those of RFC 9180 and are opened one by one.
+Many contacts are closed with one ephemeral key for each thousand: the curve costs ten times as much as all else. The key and
+nonce of each follow from the shared secret and its own ``info``, so the bytes are those of RFC 9180 and are opened one by one.
 """
 
 from __future__ import annotations
@@ -33,9 +33,7 @@ def seal(number: Number, binding: Binding, public_key: X25519PublicKey) -> bytes
     return INTAKE + SUITE.encrypt(padded(number.for_gateway()), public_key, info=binding.context(b"intake"))
 
 
-def seal_many(
-    contacts: Sequence[tuple[Number, Binding]], public_key: X25519PublicKey
-) -> list[bytes]:
+def seal_many(contacts: Sequence[tuple[Number, Binding]], public_key: X25519PublicKey) -> list[bytes]:
     """The same of many contacts, in their order.
 
     Raises

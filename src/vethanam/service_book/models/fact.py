@@ -28,9 +28,7 @@ class Fact(models.Model):
     """
 
     # the index by days begins with the employment
-    employment = models.ForeignKey(
-        "people.Employment", models.DO_NOTHING, related_name="+", db_index=False
-    )
+    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+", db_index=False)
     valid_from = models.DateField()
     session = models.CharField(max_length=2, choices=SESSIONS, default=Session.FORENOON)
     valid_until = models.DateField(null=True)
