@@ -32,14 +32,15 @@ BEGIN
     RETURN NULL;
   END IF;
   EXECUTE format($ask$
+    WITH listed AS MATERIALIZED (
+      SELECT d.components,
+             ARRAY(SELECT u.place FROM unnest(d.components) WITH ORDINALITY u(code, place)
+                     JOIN public.payroll_component c ON c.code = u.code WHERE c.kind = 'earning') AS places,
+             ARRAY(SELECT u.place FROM unnest(d.components) WITH ORDINALITY u(code, place)
+                     JOIN public.payroll_component c ON c.code = u.code WHERE c.name = 'income_tax') AS taxes
+        FROM (SELECT DISTINCT components FROM moved) d)
     SELECT EXISTS (
-      SELECT FROM moved m
-        JOIN (SELECT d.components,
-                     ARRAY(SELECT u.place FROM unnest(d.components) WITH ORDINALITY u(code, place)
-                             JOIN public.payroll_component c ON c.code = u.code WHERE c.kind = 'earning') AS places,
-                     ARRAY(SELECT u.place FROM unnest(d.components) WITH ORDINALITY u(code, place)
-                             JOIN public.payroll_component c ON c.code = u.code WHERE c.name = 'income_tax') AS taxes
-                FROM (SELECT DISTINCT components FROM moved) d) l ON l.components = m.components
+      SELECT FROM moved m JOIN listed l ON l.components = m.components
        WHERE m.gross <> %s
           OR m.tax <> CASE WHEN cardinality(l.taxes) > 1 THEN (SELECT sum(m.amounts[place]) FROM unnest(l.taxes) place)
                            ELSE coalesce(m.amounts[l.taxes[1]], 0) END)
