@@ -225,13 +225,16 @@ def canonical_texts(
 
 
 def _canonical_each(values: Sequence[Json] | pl.Series) -> pl.Series:
-    """The canonical text of each value."""
-    if isinstance(values, pl.Series) and not values.has_nulls():
-        if values.dtype.is_integer():
-            return values.cast(pl.String)
-        if values.dtype == pl.String and values.str.contains(_PLAIN).all():
-            return pl.select(pl.format('"{}"', values)).to_series()
-    return pl.Series([canonical(value).decode() for value in values], dtype=pl.String)
+    """The canonical text of each value; of a series each different text is written once."""
+    if not isinstance(values, pl.Series):
+        return pl.Series([canonical(value).decode() for value in values], dtype=pl.String)
+    if values.dtype.is_integer() or values.dtype == pl.Boolean:
+        return values.cast(pl.String).fill_null("null")
+    if values.str.contains(_PLAIN).all():
+        return pl.select(pl.format('"{}"', values)).to_series().fill_null("null")
+    texts = values.unique()
+    written = pl.Series([canonical(value).decode() for value in texts], dtype=pl.String)
+    return values.replace_strict(texts, written, return_dtype=pl.String)
 
 
 def copy_rows(table: str, rows: pl.DataFrame) -> int:

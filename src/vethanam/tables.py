@@ -6,6 +6,7 @@ position; its cached result is not used.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from vethanam.errors import Unsound, typed
 
 if TYPE_CHECKING:
+    import polars as pl
     from xlsxwriter import Workbook
 
 LARGEST_FILE = 256 * 1024 * 1024
@@ -26,6 +28,9 @@ LARGEST_FILE = 256 * 1024 * 1024
 LARGEST_UNPACKED = 2 * 1024 * 1024 * 1024
 #: maximum compression ratio of a part; sheets of spreadsheet programs reach about 30
 MOST_PACKED = 200
+#: lines and columns of the longest CSV that is read as a frame
+_MOST_LINES, _MOST_COLUMNS = 600_000, 400
+_LONGEST_HEADER = 64 * 1024
 FORMULA = ("=", "+", "-", "@", "\t")
 
 _FORMULA_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f[\s/>]')
@@ -96,6 +101,42 @@ def tables_in(content: bytes, name: str, *, first_only: bool = False) -> list[Ta
             return tables
         return _tables_of_workbook(content, name, first_only=first_only)
     return [Table(typed(Path(name).stem, 200), _lines_of_csv(content, name))]
+
+
+def plain_csv(content: bytes) -> pl.DataFrame | None:
+    """The cells of a CSV, its header in the first row, without the blanks around them and null where one is empty.
+
+    None where a reader of frames might read it in another way than :mod:`csv`: stray quotes, single returns, rows longer
+    than the header, a header of one cell, text that is not UTF-8, very long or very many cells. Then it is read cell by cell.
+    """
+    import polars as pl  # only a sheet is read as a frame
+
+    body = content.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")
+    first = body[:_LONGEST_HEADER].partition(b"\n")[0]
+    quotes = body.count(b'"')
+    opened = body.startswith(b'"') + body.count(b',"') + body.count(b'\n"')
+    closed = body.count(b'",') + body.count(b'"\n') + body.endswith(b'"')
+    if (
+        not first.strip()
+        or not 0 < first.count(b",") < _MOST_COLUMNS
+        or len(first) == _LONGEST_HEADER
+        or body.count(b"\n") > _MOST_LINES
+        or b"\0" in body
+        or b"\r" in body
+        or quotes != opened + closed
+    ):
+        return None
+    try:
+        found = pl.read_csv(body, has_header=False, infer_schema=False, quote_char='"' if quotes else None)
+    except pl.exceptions.PolarsError:
+        return None
+    if found.width != first.count(b",") + 1 and not quotes:
+        return None
+    longest = found.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item() or 0
+    if longest > csv.field_size_limit():
+        return None
+    text = pl.all().str.strip_chars()
+    return found.with_columns(pl.when(text.str.len_bytes() > 0).then(text))
 
 
 def _lines_of_csv(content: bytes, name: str) -> Lines:

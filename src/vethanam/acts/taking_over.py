@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from random import SystemRandom
 from typing import Any
 
@@ -195,10 +196,12 @@ def _check_stages(rows: pl.DataFrame, faults: Faults) -> None:
     paid = rows.filter(pl.col("scale").is_not_null(), pl.col("scale") != "").with_columns(
         month=pl.col("valid_from").dt.month_start()
     )
+    stages = cache(stages_on)
     for scale, revision, basic, first in (
         paid.select("scale", "revision", "basic_pay", "month").unique().iter_rows()
     ):
-        found = no_stage(revision or 0, scale, basic, Month.of(first)) if first else None
+        month = Month.of(first) if first else None
+        found = no_stage(revision or 0, scale, basic, month, stages(month)) if month else None
         if found:
             same = (
                 pl.col("scale").eq_missing(pl.lit(scale))

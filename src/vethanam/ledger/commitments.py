@@ -17,6 +17,9 @@ from vethanam.ledger.canonical import Json, canonical
 
 SALT_BYTES = 16
 LABEL = b"vethanam/commitment/1\n"
+_BLOCK = 64
+#: the two pads of HMAC (RFC 2104) as tables of bytes
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 
 
 def commitment(salt: bytes, record: Json) -> bytes:
@@ -37,6 +40,21 @@ def _committed(salt: bytes, text: bytes) -> bytes:
     if not SALT_BYTES <= len(salt) <= 255:
         raise Broken("short_salt", length=len(salt), least=SALT_BYTES)
     return sha256(b"%b%c%b%b" % (LABEL, len(salt), salt, text)).digest()
+
+
+def salts_of(secret: bytes, texts: Iterable[str]) -> list[bytes]:
+    """A salt for each text, made from a secret and the text: HMAC-SHA-256, cut to 16 bytes.
+
+    The two padded keys of HMAC are made once: of each text the library would make them again.
+
+    >>> import hmac
+    >>> salts_of(bytes(32), ["a"])[0] == hmac.digest(bytes(32), b"a", "sha256")[:16]
+    True
+    """
+    digest = sha256
+    key = (secret if len(secret) <= _BLOCK else digest(secret).digest()).ljust(_BLOCK, b"\0")
+    inner, outer = key.translate(_INNER), key.translate(_OUTER)
+    return [digest(outer + digest(inner + text.encode()).digest()).digest()[:SALT_BYTES] for text in texts]
 
 
 def fresh_salts(count: int) -> list[bytes]:

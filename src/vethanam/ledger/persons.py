@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
+from operator import eq
 
 from vethanam.errors import Broken
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.commitments import commitments, fresh_salts
 from vethanam.ledger.hashing import HASH_BYTES, leaf_hash
-from vethanam.ledger.merkle import Tree, leaf_hashes
+from vethanam.ledger.merkle import Tree, leaf_hashes, root_of
 from vethanam.ledger.proofs import root_of_path
 
 LABEL = b"vethanam/persons/1\n"
@@ -83,6 +85,20 @@ class PersonTree:
         """The proof of one commitment."""
         position = self.position_of(commitment)
         return PersonPath(position, self.size, tuple(self._tree.inclusion(position)))
+
+
+def root_of_persons(commitments: Iterable[bytes]) -> bytes:
+    """The root of :class:`PersonTree` where no proof is asked: no level of the tree is kept.
+
+    >>> root_of_persons([b"b" * 32, b"a" * 32]) == PersonTree([b"a" * 32, b"b" * 32]).root
+    True
+    """
+    ordered = sorted(commitments)
+    if any(map(eq, ordered, islice(ordered, 1, None))):
+        raise Broken("person_twice")
+    if any(len(value) != HASH_BYTES for value in ordered):
+        raise Broken("not_a_commitment")
+    return _bound(len(ordered), root_of(leaf_hashes(ordered)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from vethanam.money import Paise, rupees, shown
 from vethanam.payroll.actions.elsewhere import component_kinds, kinds_of
 from vethanam.payroll.actions.signing import signer
 from vethanam.payroll.components import codes_of, known_components
+from vethanam.payroll.drawn import INCOME_TAX
 from vethanam.payroll.models import DrawnElsewhere
 from vethanam.periods import Month
 from vethanam.service_book.sheets.cells import LINE, Faults, SheetColumn, framed, parsed_cells
@@ -238,9 +239,11 @@ def _differences(dated: date, lines: Mapping[str, Paise], known: _Paper) -> Iter
 
 
 def _frame(authority: Authority, fresh: pl.DataFrame, people: tuple[int, int]) -> pl.DataFrame:
-    """The rows in the columns of the table; the database computes the sums."""
-    names = components_of(fresh)
-    codes = codes_of(kinds_of(dict.fromkeys(names)))
+    """The rows as the table has them, components in the order of their numbers. The database checks the sums."""
+    kinds = kinds_of(dict.fromkeys(components_of(fresh)))
+    codes = codes_of(kinds)
+    names = sorted(kinds, key=codes.__getitem__)
+    earnings = [name for name in names if kinds[name] == "earning"]
     filled = [pl.col(name).is_not_null() for name in names]
     entered_by, verified_by = people
     return fresh.select(
@@ -252,8 +255,8 @@ def _frame(authority: Authority, fresh: pl.DataFrame, people: tuple[int, int]) -
         amounts=pl.concat_list(names).list.drop_nulls(),
         voucher_number="voucher_number",
         voucher_date="voucher_date",
-        gross=pl.lit(0),
-        tax=pl.lit(0),
+        gross=pl.sum_horizontal(pl.lit(0, pl.Int64), *earnings),
+        tax=pl.col(INCOME_TAX).fill_null(0) if INCOME_TAX in names else pl.lit(0),
         source=pl.lit(DrawnElsewhere.Source.BEFORE_SYSTEM.value),
         entered_by_id=pl.lit(entered_by),
         verified_by_id=pl.lit(verified_by),

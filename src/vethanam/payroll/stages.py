@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from vethanam.errors import Sentence
@@ -23,14 +24,18 @@ class NoStage:
         return "scale" if self.sentence.code == "no_such_scale" else "basic_pay"
 
 
-def no_stage(revision: int, scale: str, basic: Paise | None, month: Month) -> NoStage | None:
-    """The fault of a pay in a scale of a revision, in a month; None if it is a stage, or the order was not
-    read.
+type Stages = Callable[[int, str], Sequence[int] | None]
 
-    Above the last stage the order on stagnation gives the stages; if it was not read, the entry's own order
-    decides.
+
+def no_stage(
+    revision: int, scale: str, basic: Paise | None, month: Month, stages_of: Stages | None = None
+) -> NoStage | None:
+    """What is wrong with a pay in a scale of a revision, in a month; None where it is a stage, or nobody read the order.
+
+    Above the last stage the order on stagnation gives the stages; where that was not read, the entry's own order holds.
+    ``stages_of`` is :func:`~vethanam.payroll.rulebook.stages_on` of the month, for a caller that asks many times.
     """
-    stages = stages_on(month)(revision, scale)
+    stages = (stages_of or stages_on(month))(revision, scale)
     if stages is None:
         return NoStage(Sentence("no_such_scale"))
     if basic is None:

@@ -242,9 +242,11 @@ def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
     if faults:
         raise UnsoundInput("header_unsound", faults)
     rows: list[Row] = []
+    readers = [_Reader(_by_name()[name]) if name else None for name in header]
+    required = frozenset(column.name for column in columns() if column.is_required)
     for line, cells in enumerate(lines[1:], start=2):
         if any(cells):
-            rows.append(_row(line, header, cells, faults))
+            rows.append(_row(line, readers, required, cells, faults))
     faults += faults_of_rows(rows, known)
     if faults:
         raise UnsoundInput("import_unsound", faults, counted=counted(faults))
@@ -273,28 +275,42 @@ def _heading(place: int, name: str) -> str:
     return name if _A_NAME.fullmatch(name) else f"column {place}"
 
 
-def _row(line: int, header: Sequence[str], cells: Sequence[str], faults: list[Fault]) -> Row:
-    known, fields = _by_name(), dict[str, Any]()
-    private: dict[str, Any] = {}
-    if len(cells) > len(header):
-        faults.append(Fault(f"Row {line}", "", "cells", {"cells": len(cells), "columns": len(header)}))
-    for name, cell in zip(header, cells, strict=False):
-        column = known[name]
-        if not cell:
+class _Reader:
+    """Parses the cells of one column: each different text once, but for those that are not kept."""
+
+    def __init__(self, column: Column) -> None:
+        self.name, self.is_private, self._parse = column.name, column.is_private, column.parse
+        self._known: dict[str, Any] = {}
+
+    def __call__(self, cell: str) -> Any:
+        if self.is_private:
+            return self._parse(cell)
+        found = self._known.get(cell)
+        if found is None:
+            found = self._known[cell] = self._parse(cell)
+        return found
+
+
+def _row(
+    line: int,
+    readers: Sequence[_Reader | None],
+    required: frozenset[str],
+    cells: Sequence[str],
+    faults: list[Fault],
+) -> Row:
+    fields, private, unread = dict[str, Any](), dict[str, Any](), set[str]()
+    if len(cells) > len(readers):
+        faults.append(Fault(f"Row {line}", "", "cells", {"cells": len(cells), "columns": len(readers)}))
+    for reader, cell in zip(readers, cells, strict=False):
+        if not cell or reader is None:
             continue
         try:
-            value = column.parse(cell)
+            (private if reader.is_private else fields)[reader.name] = reader(cell)
         except Unsound as fault:
-            faults.append(Fault(f"Row {line}", name, fault.code, fault.facts))
-            continue
-        if column.is_private:
-            private[name] = value
-        else:
-            fields[name] = value
-    filled = {name for name, cell in zip(header, cells, strict=False) if cell}
-    faults += [
-        Fault(f"Row {line}", column.name, "empty_cell")
-        for column in columns()
-        if column.is_required and column.name not in filled
-    ]
-    return Row(line, fields, private, frozenset(filled - set(fields) - set(private)))
+            faults.append(Fault(f"Row {line}", reader.name, fault.code, fault.facts))
+            unread.add(reader.name)
+    if missing := required - fields.keys() - private.keys() - unread:
+        faults += [
+            Fault(f"Row {line}", column.name, "empty_cell") for column in columns() if column.name in missing
+        ]
+    return Row(line, fields, private, frozenset(unread))

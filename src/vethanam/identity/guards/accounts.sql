@@ -47,3 +47,14 @@ END $$;
 CREATE TRIGGER takes_two BEFORE INSERT ON public.identity_resetagreement
   FOR EACH ROW EXECUTE FUNCTION public.identity_reset_takes_two();
 ALTER TABLE public.identity_resetagreement ENABLE ALWAYS TRIGGER takes_two;
+
+-- An account stays: facts and verifications name the account that entered them, without a foreign key a row.
+CREATE OR REPLACE FUNCTION identity_account_stays() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION 'An account is closed, never deleted.' USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE TRIGGER stays BEFORE DELETE OR TRUNCATE ON identity_account
+  FOR EACH STATEMENT EXECUTE FUNCTION identity_account_stays();
+ALTER TABLE identity_account ENABLE ALWAYS TRIGGER stays;

@@ -13,6 +13,7 @@ BEGIN
      OR array_position(drawn, NULL) IS NOT NULL OR array_position(elsewhere, NULL) IS NOT NULL THEN
     RETURN false;
   END IF;
+  IF n = 0 OR 0 = ALL (open) THEN RETURN true; END IF;
   FOR i IN 1..n LOOP
     IF open[i] <> 0 AND (open[i] < 0 OR open[i] > due[i] - drawn[i] - elsewhere[i]) THEN RETURN false; END IF;
   END LOOP;
@@ -118,25 +119,44 @@ CREATE TRIGGER b_register_moved_again AFTER UPDATE ON payroll_claim
 CREATE OR REPLACE FUNCTION public.payroll_register_elsewhere() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 -- Months of which the register has nothing yet (a first import has millions) are entered in one pass: no claim, refund or earlier
--- voucher is theirs, for each of these has its row here. All others are restated. Who loses against a rival's insert is, too.
+-- voucher is theirs, for each of these has its row here. Those of one voucher take its lines as they are. All others are restated.
+-- Who loses against a rival's insert is, too.
 DECLARE employments bigint[]; months int[];
 BEGIN
-  WITH entered AS (
+  EXECUTE $ask$
+  WITH voucher AS MATERIALIZED (
+    SELECT n.employment_id AS e, n.for_month AS m, n.components, n.amounts, n.supersedes_id IS NULL AND NOT n.is_withdrawn AS is_plain,
+           count(*) OVER (PARTITION BY n.employment_id, n.for_month) AS vouchers
+      FROM moved n
+     WHERE NOT EXISTS (SELECT 1 FROM public.payroll_dueregister d
+                        WHERE d.employment_id = n.employment_id AND d.for_month = n.for_month)
+  ), ordered AS MATERIALIZED (
+    SELECT l.components, array_fill(0::bigint, ARRAY[cardinality(l.components)]) AS nothing
+      FROM (SELECT DISTINCT components FROM voucher) l
+     WHERE l.components = ARRAY(SELECT DISTINCT c FROM unnest(l.components) c ORDER BY c)
+  ), single AS (
+    INSERT INTO public.payroll_dueregister (employment_id, for_month, components, due, open, drawn, elsewhere)
+    SELECT v.e, v.m, v.components, o.nothing, o.nothing, o.nothing, v.amounts
+      FROM voucher v JOIN ordered o ON o.components = v.components
+     WHERE v.vouchers = 1 AND v.is_plain ORDER BY v.e, v.m
+    ON CONFLICT (employment_id, for_month) DO NOTHING
+    RETURNING employment_id, for_month
+  ), several AS (
     INSERT INTO public.payroll_dueregister (employment_id, for_month, components, due, open, drawn, elsewhere)
     SELECT e, m, array_agg(component ORDER BY component), array_agg(0::bigint), array_agg(0::bigint), array_agg(0::bigint),
            array_agg(amount ORDER BY component)
-      FROM (SELECT n.employment_id AS e, n.for_month AS m, u.component, sum(u.amount)::bigint AS amount,
-                   bool_and(n.supersedes_id IS NULL AND NOT n.is_withdrawn) AS is_plain
-              FROM moved n, unnest(n.components, n.amounts) u(component, amount)
-             WHERE NOT EXISTS (SELECT 1 FROM public.payroll_dueregister d
-                                WHERE d.employment_id = n.employment_id AND d.for_month = n.for_month)
+      FROM (SELECT v.e, v.m, u.component, sum(u.amount)::bigint AS amount, bool_and(v.is_plain) AS is_plain
+              FROM voucher v, unnest(v.components, v.amounts) u(component, amount)
+             WHERE v.vouchers > 1 OR v.components NOT IN (SELECT o.components FROM ordered o)
              GROUP BY 1, 2, 3) line
      GROUP BY e, m HAVING bool_and(is_plain) ORDER BY e, m
     ON CONFLICT (employment_id, for_month) DO NOTHING
-    RETURNING employment_id, for_month)
-  SELECT array_agg(k.employment_id), array_agg(k.for_month) INTO employments, months
-    FROM (SELECT DISTINCT employment_id, for_month FROM moved) k
-   WHERE NOT EXISTS (SELECT 1 FROM entered e WHERE e.employment_id = k.employment_id AND e.for_month = k.for_month);
+    RETURNING employment_id, for_month
+  )
+  SELECT array_agg(k.employment_id), array_agg(k.for_month)
+    FROM (SELECT employment_id, for_month FROM moved
+          EXCEPT (SELECT employment_id, for_month FROM single UNION ALL SELECT employment_id, for_month FROM several)) k
+  $ask$ INTO employments, months;
   IF employments IS NOT NULL THEN PERFORM public.payroll_restate(employments, months); END IF;
   RETURN NULL;
 END $$;

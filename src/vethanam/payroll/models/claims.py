@@ -162,8 +162,13 @@ class DrawnElsewhere(models.Model):
     source = models.CharField(max_length=16, choices=Source.choices)
     voucher_number = models.CharField(max_length=40)
     voucher_date = models.DateField()
-    entered_by = models.ForeignKey("people.Person", models.DO_NOTHING, related_name="+")
-    verified_by = models.ForeignKey("people.Person", models.DO_NOTHING, related_name="+")
+    # asked for once a statement by guards/drawn_elsewhere.sql
+    entered_by = models.ForeignKey(
+        "people.Person", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    verified_by = models.ForeignKey(
+        "people.Person", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
     recorded_at = models.DateTimeField()
     supersedes = models.OneToOneField("self", models.DO_NOTHING, null=True, related_name="superseded_by")
     is_withdrawn = models.BooleanField(default=False)

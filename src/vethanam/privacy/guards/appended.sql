@@ -9,9 +9,9 @@ END $$;
 FOR EACH TABLE privacy_approval, privacy_channelchoice, privacy_codeanswer, privacy_consent,
   privacy_consentwithdrawal, privacy_contact, privacy_contactcode, privacy_contacterasure,
   privacy_contactreturn, privacy_duty, privacy_dutystep, privacy_notice, privacy_opengrant,
-  privacy_purpose, privacy_purposeproposal, privacy_purposepublication, privacy_queuestatement,
+  privacy_positionproposal, privacy_purpose, privacy_purposeproposal, privacy_purposepublication, privacy_queuestatement,
   privacy_recordedwindow, privacy_restraint, privacy_restraintposition, privacy_statedmessage,
-  privacy_use, privacy_useclosing:
+  privacy_textclassproposal, privacy_use, privacy_useclosing:
 CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON {table}
   FOR EACH ROW EXECUTE FUNCTION privacy_is_appended();
 CREATE TRIGGER not_emptied BEFORE TRUNCATE ON {table}
@@ -35,11 +35,3 @@ CREATE TRIGGER not_emptied BEFORE TRUNCATE ON privacy_usesubject
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON privacy_transfer
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE privacy_transfer ENABLE ALWAYS TRIGGER only_appended;
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON privacy_positionproposal
-  FOR EACH ROW EXECUTE FUNCTION privacy_is_appended();
-CREATE TRIGGER not_emptied BEFORE TRUNCATE ON privacy_positionproposal
-  FOR EACH STATEMENT EXECUTE FUNCTION privacy_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON privacy_textclassproposal
-  FOR EACH ROW EXECUTE FUNCTION privacy_is_appended();
-CREATE TRIGGER not_emptied BEFORE TRUNCATE ON privacy_textclassproposal
-  FOR EACH STATEMENT EXECUTE FUNCTION privacy_is_appended();

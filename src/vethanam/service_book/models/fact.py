@@ -27,7 +27,8 @@ class Fact(models.Model):
     ``recorded_at``, then the later row.
     """
 
-    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+")
+    # the index by days begins with the employment
+    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+", db_index=False)
     valid_from = models.DateField()
     session = models.CharField(max_length=2, choices=SESSIONS, default=Session.FORENOON)
     valid_until = models.DateField(null=True)
@@ -36,7 +37,10 @@ class Fact(models.Model):
     supersedes = models.OneToOneField("self", models.DO_NOTHING, null=True, related_name="superseded_by")
     is_withdrawn = models.BooleanField(default=False)
     order = models.ForeignKey("orders.Order", models.DO_NOTHING, null=True, related_name="+")
-    entered_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    # a sheet has one account for a million facts: guards/officers.sql asks for it once a statement
+    entered_by = models.ForeignKey(
+        "identity.Account", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
 
     #: whether a fact needs an order
     needs_order: ClassVar[bool] = True
@@ -85,8 +89,13 @@ class Verification(models.Model):
 
     kind = models.CharField(max_length=24)
     fact = models.BigIntegerField()
-    verified_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    person = models.ForeignKey("people.Person", models.DO_NOTHING, null=True, related_name="+")
+    # asked for once a statement by guards/officers.sql
+    verified_by = models.ForeignKey(
+        "identity.Account", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    person = models.ForeignKey(
+        "people.Person", models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     recorded_at = models.DateTimeField()
 
     class Meta:

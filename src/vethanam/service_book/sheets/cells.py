@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from vethanam.errors import Fault, Sentence, Unsound, UnsoundInput, counted
-from vethanam.tables import FORMULA, Table, tables_in
+from vethanam.tables import FORMULA, Table, plain_csv, tables_in
 
 #: faults reported per sheet; one program mistake repeats in every row
 MOST_FAULTS = 1000
@@ -94,6 +94,8 @@ def cells_of(content: bytes, name: str) -> tuple[list[str], pl.DataFrame, frozen
     Unsound
         The file is neither CSV in UTF-8 nor a workbook, holds several tables, or has no header.
     """
+    if (plain := plain_csv(content)) is not None:
+        return _framed_at_once(plain, name)
     if content[:4] == b"PK\x03\x04" or len(content) <= _SMALL:
         tables = [table for table in tables_in(content, name) if any(any(line) for line in table.lines)]
         if len(tables) > 1:
@@ -103,6 +105,26 @@ def cells_of(content: bytes, name: str) -> tuple[list[str], pl.DataFrame, frozen
         return header, parts, table.formulas
     header, parts = framed(_lines_of_large_csv(content, name), name)
     return header, parts, frozenset()
+
+
+def _framed_at_once(
+    plain: pl.DataFrame, name: str
+) -> tuple[list[str], pl.DataFrame, frozenset[tuple[int, int]]]:
+    """The same of a CSV that was read as a frame."""
+    header = [(cell or "").lower() for cell in plain.row(0)]
+    width = len(header)
+    if not any(header):
+        raise Unsound("sheet_no_header", file=name)
+    rows = plain.slice(1)
+    if rows.height > MOST_ROWS:
+        raise Unsound("sheet_too_long", file=name, most=MOST_ROWS)
+    filled = rows.with_row_index(LINE, 2).filter(pl.any_horizontal(pl.col(rows.columns).is_not_null()))
+    cells = filled.select(
+        *[pl.col(one).alias(_place(at)) for at, one in enumerate(rows.columns)],
+        pl.lit(None, pl.String).alias(_place(width)),
+        pl.col(LINE).cast(pl.Int64),
+    )
+    return header, cells.rechunk(), frozenset()
 
 
 def header_of(content: bytes, name: str) -> list[str]:

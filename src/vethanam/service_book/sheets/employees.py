@@ -22,7 +22,7 @@ from vethanam.service_book.sheets.entering import (
     totals_of,
 )
 from vethanam.service_book.sheets.roots import frame_of, texts_of_frame
-from vethanam.tables import tables_in
+from vethanam.tables import plain_csv, tables_in
 
 KIND = "employees"
 #: rows per sheet: each is registered with all its facts
@@ -79,7 +79,11 @@ def take_employees(
 
 
 def _lines(content: bytes, name: str) -> Sequence[Sequence[str]]:
-    """The lines of the file's only table; a formula cell is a fault by its first character."""
+    """The lines of the one table of a file; a cell that holds a formula is a fault by its first character."""
+    if (plain := plain_csv(content)) is not None:
+        if plain.height > MOST_ROWS + 1:
+            raise Unsound("sheet_too_long", file=name, most=MOST_ROWS)
+        return plain.fill_null("").rows()
     tables = [table for table in tables_in(content, name) if any(any(line) for line in table.lines)]
     if len(tables) > 1:
         raise Unsound("sheet_of_several_tables", file=name, tables=[table.name for table in tables])

@@ -6,7 +6,6 @@ sheet's salt and the text: with the salt and the facts the root can be recompute
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any
@@ -15,8 +14,8 @@ import polars as pl
 
 from vethanam.bulk import canonical_texts, read
 from vethanam.ledger.canonical import Json
-from vethanam.ledger.commitments import SALT_BYTES, commitments
-from vethanam.ledger.persons import PersonTree
+from vethanam.ledger.commitments import commitments, salts_of
+from vethanam.ledger.persons import root_of_persons
 from vethanam.service_book.models import FACTS, Fact
 from vethanam.service_book.sheets.fact_rows import columns_of, content_of, default_of, dtype_of
 
@@ -26,12 +25,7 @@ def texts_of_frame(kind: str, rows: pl.DataFrame) -> pl.Series:
     own: dict[str, Sequence[Json] | pl.Series] = {}
     for name in content_of(FACTS[kind]):
         series = rows[name]
-        if series.dtype == pl.Date:
-            own[name] = series.dt.strftime("%Y-%m-%d")
-        elif series.dtype == pl.Boolean or series.has_nulls():
-            own[name] = series.to_list()
-        else:
-            own[name] = series
+        own[name] = series.dt.strftime("%Y-%m-%d") if series.dtype == pl.Date else series
     places = pl.repeat(0, rows.height, dtype=pl.Int64, eager=True)
     return canonical_texts([{"fact": kind}], places, own)
 
@@ -78,5 +72,4 @@ def texts_on_record(committed_in: str, facts: Mapping[str, Sequence[int]]) -> li
 def root_over(salt: bytes, texts: Iterable[str]) -> bytes:
     """The root over some rows under a sheet's salt; without rows that of the empty tree."""
     written = list(texts)
-    salts = [hmac.digest(salt, text.encode(), "sha256")[:SALT_BYTES] for text in written]
-    return PersonTree(commitments(salts, written)).root
+    return root_of_persons(commitments(salts_of(salt, written), written))
