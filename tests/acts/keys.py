@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from vethanam.acts.declaration import Prepared
-from vethanam.acts.signing import to_base64
+from vethanam.acts.key_signatures import to_base64
 from vethanam.identity.actions import enrol_key
 from vethanam.identity.authority import Authority
 from vethanam.identity.queries import keys_of

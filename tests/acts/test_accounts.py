@@ -7,7 +7,7 @@ from typing import Any
 from tests.identity.conftest import furnished_office, office, office_world
 from tests.payroll.office import SmallOffice
 from tests.web.test_accounts import administrators
-from vethanam.acts.performing import Performed, perform
+from vethanam.acts.executor import Performed, perform
 from vethanam.identity.models import Account
 
 __all__ = ["administrators", "furnished_office", "office", "office_world"]

@@ -12,10 +12,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 import xlsxwriter
 
-from tests.acts.test_taking_over import QUARTERS, faults, take
+from tests.acts.test_takeover import QUARTERS, faults, take
 from tests.payroll.office import SmallOffice, small_office
 from vethanam import tables
-from vethanam.acts.performing import Performed
+from vethanam.acts.executor import Performed
 from vethanam.errors import Unsound
 from vethanam.service_book.models import LeaveAccount, Quarters, Sheet
 from vethanam.service_book.sheets import cells, employees

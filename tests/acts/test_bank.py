@@ -6,7 +6,7 @@ import pytest
 
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.acts import bank
-from vethanam.acts.performing import look, perform
+from vethanam.acts.executor import look, perform
 
 
 @pytest.fixture

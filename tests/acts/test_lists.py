@@ -12,13 +12,13 @@ from django.db import connection
 from tests.acts.keys import signs
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.acts.columns import columns_listed
-from vethanam.acts.performing import Performed, look, perform
+from vethanam.acts.executor import Performed, look, perform
 from vethanam.acts.registry import views
 from vethanam.identity.models import Account
 from vethanam.people.models import Person
 from vethanam.privacy.actions.restraints import file_restraint
-from vethanam.privacy.filing import read_filing
 from vethanam.privacy.models import Use, UseSubject
+from vethanam.privacy.restraint_input import read_filing
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 
 from tests.payroll.office import FOUNDED, at
 from tests.people.masters.test_proposals import administrator
+from vethanam.acts.executor import Performed, look, perform
 from vethanam.acts.fields import File
 from vethanam.acts.masters import kinds_for
-from vethanam.acts.performing import Performed, look, perform
 from vethanam.identity.models import Account
 from vethanam.people.masters.sheets import template_book
 from vethanam.people.models import Appointment, DrawingCode, Treasury

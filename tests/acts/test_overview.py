@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.payroll.office import at, small_office
-from vethanam.acts.performing import look
+from vethanam.acts.executor import look
 
 
 def test_an_administrator_sees_the_whole_and_a_clerk_does_not(desk_db: None) -> None:

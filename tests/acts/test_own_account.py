@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from tests.identity.conftest import furnished_office, office, office_world
 from tests.payroll.office import SmallOffice, at
 from vethanam.acts.declaration import Prepared
-from vethanam.acts.performing import Performed, perform
-from vethanam.acts.signing import to_base64
+from vethanam.acts.executor import Performed, perform
+from vethanam.acts.key_signatures import to_base64
 from vethanam.identity.authority import Authority
 from vethanam.identity.devices import remember_device
 from vethanam.identity.models import Account, Device, SigningKey

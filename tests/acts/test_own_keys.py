@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.payroll.office import SmallOffice, at, small_office
-from vethanam.acts.performing import look, perform
-from vethanam.acts.signing import to_base64
+from vethanam.acts.executor import look, perform
+from vethanam.acts.key_signatures import to_base64
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.acts import tables
 from vethanam.acts.columns import columns_listed
-from vethanam.acts.performing import Limit, look
+from vethanam.acts.executor import Limit, look
 from vethanam.acts.registry import views
 from vethanam.acts.tables import as_file, list_of, listed, narrowed, table_of
 from vethanam.errors import Unsound

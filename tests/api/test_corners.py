@@ -158,7 +158,7 @@ def test_a_key_and_its_act_stand_together(calling: Calling, monkeypatch: pytest.
     def lost(*_: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("vethanam.api.answering.keep", lost)
+    monkeypatch.setattr("vethanam.api.responses.keep", lost)
     assert calling("clerk").post("acts/record", QUARTERS, **{"Idempotency-Key": "k"}).status_code == 500
     assert not Quarters.objects.exists() and not KeptAnswer.objects.exists()
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import World
 from vethanam.bench import people
-from vethanam.bench.recording import record_state
+from vethanam.bench.loader import record_state
 
 PEOPLE = 160
 

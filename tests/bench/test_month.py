@@ -6,7 +6,7 @@ import pytest
 
 from tests.bench.conftest import PEOPLE
 from tests.conftest import World
-from vethanam.bench.measuring import Measured
+from vethanam.bench.measurement import Measured
 from vethanam.bench.month import STEPS, bench_month, counted
 from vethanam.cli.pay import run_month
 from vethanam.sample.directorate import MONTH
@@ -30,7 +30,7 @@ def test_counts_and_hash_are_those_of_pay_run(state: World) -> None:
 
 def test_a_step_within_a_step_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter((0.0, 1.0, 3.0, 10.0))
-    monkeypatch.setattr("vethanam.bench.measuring.time.perf_counter", lambda: next(clock))
+    monkeypatch.setattr("vethanam.bench.measurement.time.perf_counter", lambda: next(clock))
     found = Measured()
     with found.step("outer"), found.step("inner"):
         pass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conftest import World
-from vethanam.bench.recording import record_state
+from vethanam.bench.loader import record_state
 from vethanam.bench.scenario import bench_scenario
 from vethanam.payroll.models import Scenario
 

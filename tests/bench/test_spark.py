@@ -13,10 +13,10 @@ from tests.reference.frames import facts_of
 from tests.reference.people import person
 from vethanam import rules
 from vethanam.bench.cluster import missing
-from vethanam.bench.measuring import Measured
+from vethanam.bench.measurement import Measured
 from vethanam.bench.spark import assessed_on_cluster, hash_of
 from vethanam.periods import Month
-from vethanam.rules.packed import lines_of_batches, packed, unpacked
+from vethanam.rules.packed_rows import lines_of_batches, packed, unpacked
 
 MONTH = Month(2026, 10)
 FACTS = facts_of([person(5, number, (2026, 10)) for number in range(600)], (2026, 10))

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from tests.api.conftest import api_world, furnished_office, office
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, SmallOffice, at
-from vethanam.acts.signing import to_base64
+from vethanam.acts.key_signatures import to_base64
 from vethanam.cli.act import app
 from vethanam.identity.models import Account, SignedAct
 from vethanam.identity.tokens import issue_token

@@ -14,8 +14,8 @@ from tests.conftest import World
 from tests.payroll.office import SmallOffice, at, small_office
 from tests.payroll.test_arrears import draw_elsewhere, order, raise_pay
 from vethanam.clauses.explanation import Explanation
+from vethanam.cli.language import Plain, lines_of
 from vethanam.cli.pay import app
-from vethanam.cli.speaking import Plain, lines_of
 from vethanam.errors import Unsound
 from vethanam.identity.models import Account
 from vethanam.payroll.models import ArrearList, Bill, Run
@@ -23,7 +23,7 @@ from vethanam.payroll.queries import explanation
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.reader import BookReader
-from vethanam.web.speaking import PagesSpeaker
+from vethanam.web.parts.language import PagesSpeaker
 
 
 @pytest.fixture

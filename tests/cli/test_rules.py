@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from vethanam.cli import speaking
+from vethanam.cli import language
 from vethanam.cli.rules import app
 from vethanam.errors import Unsound
 from vethanam.rules import load_pack
-from vethanam.web.speaking import PagesSpeaker
+from vethanam.web.parts.language import PagesSpeaker
 
 GOOD = (
     "- {id: good, ask: dearness_allowance, on: 2026-03-01, given: {basic_pay: 45600}, then: "
@@ -67,8 +67,8 @@ def test_a_language_that_is_not_spoken_is_refused(file: Path) -> None:
 
 
 def test_malayalam_is_spoken_once_the_pages_offer_it(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speaking, "_OFFERED", dict(speaking._OFFERED))
-    speaking.offer("ml", lambda: PagesSpeaker("ml"))
+    monkeypatch.setattr(language, "_OFFERED", dict(language._OFFERED))
+    language.offer("ml", lambda: PagesSpeaker("ml"))
     file.write_text(GOOD + BAD)
     code, said = run("ask", str(file), "--lang", "ml")
     assert code == 2

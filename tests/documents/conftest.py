@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from vethanam.documents import printing
+from vethanam.documents import printer
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Disable the cache."""
-    monkeypatch.setattr(printing, "_kept", printing._Kept())
-    monkeypatch.setattr(printing, "KEPT_BYTES", 0)
+    monkeypatch.setattr(printer, "_kept", printer._Kept())
+    monkeypatch.setattr(printer, "KEPT_BYTES", 0)

@@ -13,7 +13,7 @@ import pytest
 from vethanam.documents.due_drawn_list import ListRow, ListStatement, list_statement_pdf
 from vethanam.documents.payslip import Both
 from vethanam.errors import Broken
-from vethanam.payroll.arrears.settled import Settled
+from vethanam.payroll.arrears.set_offs import Settled
 
 ROW = ListRow(Both("PEN 100234", "Employee 100234"), Both("ടീച്ചർ", "Teacher"), 1, 3, 4_788_000, 2_325_600)
 PAPER = ListStatement(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from vethanam.documents import printing
+from vethanam.documents import printer
 from vethanam.documents.first_code import FirstCodePaper, first_code_list_pdf, first_code_pdf
 
 PAPER = FirstCodePaper(
@@ -53,6 +53,6 @@ def test_the_list_holds_no_code(tmp_path: Path) -> None:
 
 
 def test_no_copy_of_a_paper_with_a_code_is_kept() -> None:
-    before = list(printing._kept._papers)
+    before = list(printer._kept._papers)
     first_code_pdf([PAPER], "DEPT", DAY)
-    assert list(printing._kept._papers) == before
+    assert list(printer._kept._papers) == before

@@ -19,7 +19,7 @@ import django
 
 def fall_at(gap: str) -> None:
     """Put a trap into a gap."""
-    from vethanam.messaging import handing_over, outbox
+    from vethanam.messaging import gateway_calls, outbox
 
     def die(*_: Any, **__: Any) -> Any:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -30,15 +30,15 @@ def fall_at(gap: str) -> None:
         saved(ended, holder) if not ended else die()
 
     if gap == "before hand-over":
-        handing_over.hand_over = die
+        gateway_calls.hand_over = die
     elif gap == "after hand-over":
-        through = handing_over.hand_over
+        through = gateway_calls.hand_over
 
         def hand_over(*args: Any) -> Any:
             through(*args)
             die()
 
-        handing_over.hand_over = hand_over  # type: ignore[assignment]
+        gateway_calls.hand_over = hand_over  # type: ignore[assignment]
     elif gap == "in hand":
         outbox.begin = die
     elif gap == "before outcome":

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from tests.messaging.house import MAIL, House
-from tests.messaging.test_changing import letters_to
+from tests.messaging.test_contact_changes import letters_to
 from tests.messaging.test_no_contact_anywhere import dump_of
 from vethanam.errors import Refused
 from vethanam.identity.first_codes import activate

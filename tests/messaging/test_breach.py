@@ -16,9 +16,9 @@ from vethanam.evidence.bundles import whole_log
 from vethanam.identity.models import Account
 from vethanam.journal.models import Staged
 from vethanam.ledger.verifier import verify
-from vethanam.messaging.actions.campaigning import Draft, compose
-from vethanam.messaging.actions.counting import count_people
-from vethanam.messaging.composed import startable
+from vethanam.messaging.actions.audience_counts import count_people
+from vethanam.messaging.actions.campaigns import Draft, compose
+from vethanam.messaging.campaign_views import startable
 from vethanam.privacy.actions import Filing, file_restraint, request_use, take_step
 from vethanam.privacy.duties import cases, duties_due
 from vethanam.privacy.models import Duty

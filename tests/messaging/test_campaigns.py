@@ -24,15 +24,15 @@ from vethanam.ledger.approvals import approvals_in
 from vethanam.ledger.canonical import canonical
 from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import queue_allowed
-from vethanam.messaging.actions.campaigning import Draft, approve_campaign, compose
-from vethanam.messaging.actions.counting import count_people
-from vethanam.messaging.actions.sending import send
+from vethanam.messaging.actions.audience_counts import count_people
+from vethanam.messaging.actions.campaign_queue import send
+from vethanam.messaging.actions.campaigns import Draft, approve_campaign, compose
 from vethanam.messaging.campaigns import commitment_of, content_of, text_of_campaign
 from vethanam.messaging.models import Campaign, CohortCount
 from vethanam.orders.actions import record_order, record_order_effect
 from vethanam.privacy.actions import Filing, file_restraint
 from vethanam.privacy.actions.approvals import role_of
-from vethanam.privacy.approving import Approvable, proven_approvals
+from vethanam.privacy.approval_proofs import Approvable, proven_approvals
 from vethanam.privacy.models import Outbox, Use
 from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.purposes import load_catalogue
@@ -496,7 +496,7 @@ def test_a_small_count_is_told_as_small_and_each_count_is_a_leaf(town: Town) -> 
 def test_two_rules_that_differ_by_few_are_not_both_told(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = {"state": range(40), "judicial": range(25), "ugc": range(60)}
     monkeypatch.setattr(
-        "vethanam.messaging.actions.counting.members",
+        "vethanam.messaging.actions.audience_counts.members",
         lambda rule, at: list(sizes[rule.attributes[0][1][0]]),
     )
     desk = town["desk"].authority
@@ -508,7 +508,7 @@ def test_two_rules_that_differ_by_few_are_not_both_told(town: Town, monkeypatch:
 
 
 def test_counts_of_a_day_are_spent(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vethanam.messaging.actions.counting.COUNTS_A_DAY", 2)
+    monkeypatch.setattr("vethanam.messaging.actions.audience_counts.COUNTS_A_DAY", 2)
     desk = town["desk"].authority
     for category in ("state", "ugc"):
         count_people(desk, "SVC-TERMS", {"category": [category]})

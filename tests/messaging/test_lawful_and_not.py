@@ -15,8 +15,8 @@ import pytest
 
 from tests.messaging.town import Officer, Town, officer
 from vethanam.messaging.actions import ask_for_use, intimate_credits
-from vethanam.messaging.actions.campaigning import Composed, Draft, compose
-from vethanam.messaging.composed import shown, startable
+from vethanam.messaging.actions.campaigns import Composed, Draft, compose
+from vethanam.messaging.campaign_views import shown, startable
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
 from vethanam.privacy.actions import Filing, Yes, file_restraint, give_consent, publish_notices, record_window

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from tests.messaging.house import MAIL
-from tests.messaging.test_changing import code_in, letters_to
+from tests.messaging.test_contact_changes import code_in, letters_to
 from tests.messaging.test_dispatch import superuser
 from tests.messaging.test_lawful_and_not import NEWS, codes, window
 from tests.messaging.town import Officer, Town, officer
@@ -21,9 +21,9 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.models import Staged
 from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import intimate_credits, queue_allowed, queue_notices, say_yes_with
-from vethanam.messaging.actions.campaigning import Composed, Draft, compose
-from vethanam.messaging.actions.counting import count_people
-from vethanam.messaging.actions.sending import send
+from vethanam.messaging.actions.audience_counts import count_people
+from vethanam.messaging.actions.campaign_queue import send
+from vethanam.messaging.actions.campaigns import Composed, Draft, compose
 from vethanam.messaging.upkeep import erase
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order

@@ -14,8 +14,8 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, SigningKey
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.messaging.actions import queue_allowed
-from vethanam.messaging.actions.campaigning import Composed, Draft, approve_campaign, asked_of, compose
-from vethanam.messaging.actions.sending import send
+from vethanam.messaging.actions.campaign_queue import send
+from vethanam.messaging.actions.campaigns import Composed, Draft, approve_campaign, asked_of, compose
 from vethanam.messaging.models import Campaign
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order

@@ -16,7 +16,7 @@ from tests.payments.builders import AT
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.payments.channel import Channel, open_channel
-from vethanam.payroll.components import codes_of
+from vethanam.payroll.register.components import codes_of
 from vethanam.people.models import (
     Appointment,
     BillClass,

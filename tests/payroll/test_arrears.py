@@ -27,8 +27,9 @@ from vethanam.payroll.actions import (
     present_bill,
     record_drawn_elsewhere,
 )
-from vethanam.payroll.arrears import Arrears, arrears_of, told
-from vethanam.payroll.arrears.settled import settled
+from vethanam.payroll.arrears import report
+from vethanam.payroll.arrears.set_offs import settled
+from vethanam.payroll.arrears.statement import Arrears, arrears_of
 from vethanam.payroll.audit import broken_invariants
 from vethanam.payroll.models import Bill, Claim, Payslip
 from vethanam.payroll.queries import findings_of
@@ -502,16 +503,16 @@ def test_what_no_order_gives_is_owed_and_not_left_to_claim(world: World, office:
         assert (sums.owed, sums.no_order, sums.claimed) == (155_100 + 50_000, 50_000, 155_100)
         (bill,) = make_arrear_bill(first.arrear_list.pk, office.by("clerk", NOVEMBER)).bills
         assert bill.gross == sums.claimed
-        said = told.as_json(BookReader(), first.arrears)
+        said = report.as_json(BookReader(), first.arrears)
         assert (said["no_order_paise"], said["to_claim_paise"]) == (50_000, 155_100)
         assert {one["pen"]: one["to_claim_paise"] for one in said["people"]} == {
             "100234": 155_100,
             "100235": 0,
         }
         assert sum(one["to_claim_paise"] for one in said["offices"]) == 155_100
-        assert "No order says why ₹500 is owed" in "".join(told.as_text(BookReader(), first.arrears)).replace(
-            "\u202f", ""
-        )
+        assert "No order says why ₹500 is owed" in "".join(
+            report.as_text(BookReader(), first.arrears)
+        ).replace("\u202f", "")
 
 
 def test_suspension_treated_as_duty_pays_less_what_was_drawn_in_it(world: World, office: SmallOffice) -> None:
@@ -533,7 +534,7 @@ def test_suspension_treated_as_duty_pays_less_what_was_drawn_in_it(world: World,
         assert (bill.gross, claim.gross) == (half + 798_000 + 273_600,) * 2
         sums = settled(BookReader(), first.arrears)
         assert (sums.set_off, sums.claimed, sums.left, sums.net) == (half, bill.gross, 0, bill.gross)
-        said = told.as_json(BookReader(), first.arrears)
+        said = report.as_json(BookReader(), first.arrears)
         assert (said["set_off_paise"], said["to_claim_paise"], said["left_to_recover_paise"]) == (
             half,
             bill.gross,
@@ -548,7 +549,7 @@ def test_suspension_treated_as_duty_pays_less_what_was_drawn_in_it(world: World,
                 name: said[name] for name in totals
             }
         assert {"set_off_paise", "to_claim_paise", "left_to_recover_paise", "net_paise"} <= set(totals)
-        said_of_it = told.as_text(BookReader(), first.arrears)[1].replace("\u202f", "")
+        said_of_it = report.as_text(BookReader(), first.arrears)[1].replace("\u202f", "")
         assert said_of_it.startswith(
             "  ₹22,800 is set off within its order: ₹33,516 is left to claim, ₹0 to recover"
         )
@@ -826,7 +827,7 @@ def test_the_part_of_a_month_that_another_office_draws_is_no_arrear(
         assert (waits.owed, waits.to_recover, waits.parts.height) == (0, 0, 0)
         # 16 of 31 days of basic pay, with 35 % and 6 %, each line rounded to the rupee
         assert waits.not_drawn.rows() == [(who.pk, 202610, 2_353_500 + 823_700 + 141_200, 0)]
-        assert "No order says why" not in "".join(told.as_text(BookReader(), waits))
+        assert "No order says why" not in "".join(report.as_text(BookReader(), waits))
         draw_part(other, "0413", at(3, month=11))
         whole = arrears_of(BookReader(), OCTOBER, OCTOBER, at(4, month=11), employments=[who.pk])
         assert (whole.owed, whole.to_recover, whole.not_drawn.height) == (0, 0, 0)

@@ -30,17 +30,18 @@ from tests.payroll.test_arrears import (
 )
 from vethanam.orders.models import Order
 from vethanam.payroll.actions import make_arrear_bill
-from vethanam.payroll.arrears import Arrears, arrears_of, statement
+from vethanam.payroll.arrears import statement
 from vethanam.payroll.arrears.causes import Causes
-from vethanam.payroll.arrears.due import DueMonths
-from vethanam.payroll.arrears.recovering import recoveries_of
-from vethanam.payroll.arrears.worked_out import WorkedOut
+from vethanam.payroll.arrears.month_cache import WorkedOut
+from vethanam.payroll.arrears.past_dues import DueMonths
+from vethanam.payroll.arrears.recoveries import recoveries_of
+from vethanam.payroll.arrears.statement import Arrears, arrears_of
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import explanation
 from vethanam.payroll.rulebook import rulebook_in_use, stages_on
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
-from vethanam.rules.owing import follows_month
+from vethanam.rules.arrear_lines import follows_month
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book import figures
 from vethanam.service_book.reader import BookReader

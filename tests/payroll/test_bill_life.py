@@ -32,9 +32,9 @@ from vethanam.payroll.actions import (
     withdraw_bill,
 )
 from vethanam.payroll.audit import broken_invariants
-from vethanam.payroll.drawn import taxed_before
 from vethanam.payroll.models import Bill, Claim, Payslip, Presentation, Run
 from vethanam.payroll.queries import bills_of, month_of
+from vethanam.payroll.register.drawn_lines import taxed_before
 from vethanam.people.actions import delegate
 from vethanam.people.appointments import decide_appointment, nominate_successor
 from vethanam.people.models import Appointment

@@ -13,14 +13,14 @@ from tests.conftest import World
 from tests.payroll.office import OCTOBER, SmallOffice, at
 from vethanam.errors import Fault, Refused, UnsoundInput
 from vethanam.payroll.actions import Voucher, record_drawn_elsewhere
-from vethanam.payroll.arrears import arrears_of
-from vethanam.payroll.drawn import elsewhere_lines
-from vethanam.payroll.drawn_file import import_drawn
+from vethanam.payroll.arrears.statement import arrears_of
 from vethanam.payroll.models import DrawnElsewhere
+from vethanam.payroll.register.drawn_file import import_drawn
+from vethanam.payroll.register.drawn_lines import elsewhere_lines
 from vethanam.people.models import Appointment
 from vethanam.service_book.reader import BookReader
 from vethanam.tables import lines_of
-from vethanam.web.names import said
+from vethanam.web.parts.names import said
 
 SEPTEMBER = OCTOBER.plus(-1)
 ROW = "100234,2026-09,0412/9,2026-10-01,45600,15960,2736"

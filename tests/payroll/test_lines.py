@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from vethanam.payroll.lines import packed
+from vethanam.payroll.register.lines import packed
 
 CODES = {"basic_pay": 1, "provident_fund": 2, "state_life_insurance": 3}
 LINES = pl.DataFrame(

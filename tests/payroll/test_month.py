@@ -41,8 +41,8 @@ from vethanam.payroll.models import (
     Recovery,
     Run,
 )
+from vethanam.payroll.payslips.records import records_of
 from vethanam.payroll.queries import bill_view, month_of, payables_of, register_of
-from vethanam.payroll.records import records_of
 from vethanam.people.actions import delegate
 from vethanam.people.models import Appointment
 

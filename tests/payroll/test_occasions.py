@@ -29,13 +29,13 @@ from vethanam.payroll.actions import (
     settle_bill,
     surrender_leave,
 )
-from vethanam.payroll.actions.occasions import Drawn
-from vethanam.payroll.arrears import arrears_of
+from vethanam.payroll.arrears.statement import arrears_of
 from vethanam.payroll.audit import broken_invariants
-from vethanam.payroll.drawn import taxed_before
 from vethanam.payroll.models import Bill, Claim, DueRegister, Payslip
-from vethanam.payroll.occasions import earned_leave
+from vethanam.payroll.occasions.actions import Drawn
+from vethanam.payroll.occasions.leave_account import earned_leave
 from vethanam.payroll.queries import explanation, findings_of, month_of, schedules_of
+from vethanam.payroll.register.drawn_lines import taxed_before
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import Employment
 from vethanam.periods import Month

@@ -29,11 +29,11 @@ from vethanam.payroll.actions import (
     refuse_refund,
     settle_bill,
 )
-from vethanam.payroll.arrears import arrears_of
+from vethanam.payroll.arrears.statement import arrears_of
 from vethanam.payroll.audit import broken_invariants
-from vethanam.payroll.drawn import claim_lines, recovered_before
 from vethanam.payroll.models import Bill, BillAct, Payslip, Refund
 from vethanam.payroll.queries import month_of
+from vethanam.payroll.register.drawn_lines import claim_lines, recovered_before
 from vethanam.service_book.reader import BookReader
 
 PAID, CAME = at(29), at(3, month=12)

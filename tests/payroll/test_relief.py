@@ -10,13 +10,13 @@ from tests.conftest import Furnished, Furnisher, World
 from tests.payroll.office import OCTOBER, SmallOffice, at
 from tests.payroll.test_arrears import RAISED, draw_elsewhere, raise_pay
 from vethanam.payroll.actions import check_bill, list_arrears, make_arrear_bill, pass_bill, present_bill
-from vethanam.payroll.arrears import arrears_of
-from vethanam.payroll.arrears.relieving import Relief, as_json, as_text, relief_of
-from vethanam.payroll.drawn import taxed_before
+from vethanam.payroll.arrears.relief_forecast import Relief, as_json, as_text, relief_of
+from vethanam.payroll.arrears.statement import arrears_of
+from vethanam.payroll.register.drawn_lines import taxed_before
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
-from vethanam.rules.asking import ask
+from vethanam.rules.questions import ask
 from vethanam.service_book.reader import BookReader
 
 MARCH, ASKED = Month(2025, 3), at(20, month=11)

@@ -31,10 +31,8 @@ from vethanam.payroll.actions import (
     present_bill,
     record_drawn_elsewhere,
     resolve_finding,
-    runs,
 )
-from vethanam.payroll.arrears import arrears_of
-from vethanam.payroll.computing import Batch
+from vethanam.payroll.arrears.statement import arrears_of
 from vethanam.payroll.models import Assessed, Bill, Claim, DueRegister, Payslip, Resolution, Run, RunFinding
 from vethanam.payroll.queries import (
     checklist,
@@ -47,6 +45,8 @@ from vethanam.payroll.queries import (
     run_progress,
 )
 from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.runs import actions as runs_actions
+from vethanam.payroll.runs.computation import Batch
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Appointment
 from vethanam.periods import Month
@@ -709,15 +709,15 @@ def test_groups_computed_apart_come_to_what_each_code_alone_does(
             compute_run(OCTOBER, "0412", office.by("clerk")).run,
             compute_run(OCTOBER, "0413", other.by("clerk")).run,
         ]
-    monkeypatch.setattr(runs, "PEOPLE_AT_ONCE", 1)
+    monkeypatch.setattr(runs_actions, "PEOPLE_AT_ONCE", 1)
     apart: list[tuple[int, bool]] = []
-    computed = runs._computed
+    computed = runs_actions._computed
 
     def counted(reader: BookReader, month: Month, group: Sequence[Run]) -> Batch | VethanamError:
         apart.append((len(group), threading.current_thread() is threading.main_thread()))
         return computed(reader, month, group)
 
-    monkeypatch.setattr(runs, "_computed", counted)
+    monkeypatch.setattr(runs_actions, "_computed", counted)
     with world.role("web"):
         now = at(29)
         together = compute_runs(OCTOBER, {"0412": office.by("clerk", now), "0413": other.by("clerk", now)})
@@ -741,9 +741,9 @@ def test_codes_are_grouped_evenly(
 ) -> None:
     codes = pl.Series([code for code, size in enumerate(sizes) for _ in range(size)], dtype=pl.Int64)
     whose = pl.DataFrame({"drawing_code": codes}).with_row_index("employment")
-    monkeypatch.setattr(runs, "employments_by_code", lambda *_: whose)
-    monkeypatch.setattr(runs, "PEOPLE_AT_ONCE", 3)
-    assert runs._groups(BookReader(), OCTOBER, at(28), range(len(sizes))) == groups
+    monkeypatch.setattr(runs_actions, "employments_by_code", lambda *_: whose)
+    monkeypatch.setattr(runs_actions, "PEOPLE_AT_ONCE", 3)
+    assert runs_actions._groups(BookReader(), OCTOBER, at(28), range(len(sizes))) == groups
 
 
 def test_what_stops_one_code_does_not_stop_the_others(world: World, office: SmallOffice) -> None:

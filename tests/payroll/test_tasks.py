@@ -20,7 +20,7 @@ WORK = """
 import django; django.setup()
 from vethanam.payroll import computing
 from vethanam.payroll.models import Run
-import vethanam.payroll.actions.runs as runs
+import vethanam.payroll.runs.actions as runs
 if {hangs}:
     import time
     keep = runs.keep_results
@@ -64,7 +64,7 @@ def test_what_cannot_be_computed_is_written_on_the_run(
     world: World, office: SmallOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from vethanam.errors import Unsound
-    from vethanam.payroll.actions import runs
+    from vethanam.payroll.runs import actions as runs_actions
 
     def stopped(*args: object) -> None:
         raise Unsound("no_such_run")
@@ -72,7 +72,7 @@ def test_what_cannot_be_computed_is_written_on_the_run(
     with world.role("web"):
         run = defer_run(OCTOBER, "0412", office.by("clerk"))
     with world.role("worker"):
-        monkeypatch.setattr(runs, "compute", stopped)
+        monkeypatch.setattr(runs_actions, "compute", stopped)
         compute_in_background(run.pk)
         assert (run_progress(run.pk).state, run_progress(run.pk).says) == (
             "stopped",
@@ -110,7 +110,7 @@ def test_worker_killed_before_the_commit_leaves_nothing_half_done(world: World, 
 COST = """
 import django; django.setup()
 import time
-import vethanam.payroll.actions.scenarios as scenarios
+import vethanam.payroll.costing.actions as scenarios
 if {hangs}:
     def hanging(*args, **kwargs):
         print("written, not committed", flush=True)

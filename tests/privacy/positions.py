@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.acts.keys import signs
-from vethanam.acts.signing import Assertion, given_back, prepared
+from vethanam.acts.key_signatures import Assertion, given_back, prepared
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
 from vethanam.ledger.signatures import Signature
@@ -17,7 +17,7 @@ from vethanam.privacy.actions import (
     release_stop,
     sign_position,
 )
-from vethanam.privacy.approving import Approvable
+from vethanam.privacy.approval_proofs import Approvable
 from vethanam.privacy.models import PositionProposal, RestraintPosition
 
 #: persons of no register who sign as law officer and as data protection officer

@@ -12,7 +12,7 @@ import pytest
 from tests.reference import people
 from tests.reference.agreement import SEED, expected_of
 from tests.reference.facts import Person
-from vethanam.rules.asking import ask
+from vethanam.rules.questions import ask
 
 #: words of the reference that a file writes otherwise
 NAMES = {"start": "from", "until": "to", "subsistence": "subsistence_rate", "number": "obligation"}

@@ -17,8 +17,8 @@ from vethanam import rules
 from vethanam.errors import Unsound
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts, assess, explain, load_pack
-from vethanam.rules.asking import ask
 from vethanam.rules.columns import OBLIGATIONS_DUE, RATES, SEGMENTS
+from vethanam.rules.questions import ask
 
 CENTRAL = load_pack("central")
 FUNDS = CENTRAL.pack.funds

@@ -14,8 +14,8 @@ from vethanam.periods import Month
 from vethanam.rules import MonthFacts, assess, load_pack
 from vethanam.rules.columns import SEGMENTS
 from vethanam.rules.costing import PLACED, Cost, CostMonths, baseline_of, cost_of, weighed
-from vethanam.rules.kinds import Kinds
-from vethanam.rules.proposing import read_proposal
+from vethanam.rules.month_groups import Kinds
+from vethanam.rules.proposed_orders import read_proposal
 
 BOOK = load_pack("kerala")
 FUNDS = BOOK.pack.funds

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from vethanam.rules.asking import questions_of
 from vethanam.rules.question_files import compared
+from vethanam.rules.questions import questions_of
 from vethanam.rules.worked_examples import examples_of
 
 PACKS = ("kerala", "central")

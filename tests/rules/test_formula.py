@@ -18,8 +18,8 @@ from vethanam.rules.formula import (
     share,
     text_of,
 )
+from vethanam.rules.formula_text import Telling
 from vethanam.rules.rounding import rounded
-from vethanam.rules.telling import Telling
 
 ROW = pl.DataFrame(
     {"pay": [4560000], "other": [None], "low": [True]},

@@ -18,8 +18,8 @@ from vethanam.rules import MonthFacts, assess, explain, load_pack
 from vethanam.rules.component import deduction
 from vethanam.rules.formula import Formula, choose, column
 from vethanam.rules.funds import Fund, Funds, SheetColumn, Stated
-from vethanam.rules.in_force import InForce
 from vethanam.rules.month_facts import facts_from
+from vethanam.rules.parameter_values import InForce
 from vethanam.rules.rulebook import Remitted, Rulebook, pack_names, read_pack
 
 OCTOBER = Month(2025, 10)

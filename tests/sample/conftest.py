@@ -14,8 +14,8 @@ from tests.sample.machine import born, process_authority
 from vethanam.messaging.actions import register_texts
 from vethanam.privacy.actions import publish_notices, register_purposes
 from vethanam.privacy.vault.keys import PRIVATE_FILE, PUBLIC_FILE, new_vault_keys
+from vethanam.sample.act_player import read_acts
 from vethanam.sample.bank import make_bank_keys
-from vethanam.sample.playing import read_acts
 
 #: the acts in ``docs/acts.md``
 FILE = Path(__file__).parents[2] / "docs" / "acts" / "acts.yaml"

@@ -16,13 +16,13 @@ from vethanam.acts.registry import acts
 from vethanam.acts.views import SHOWN
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey
-from vethanam.sample.playing import Played, play_one, read_acts
+from vethanam.sample.act_player import Played, play_one, read_acts
 from vethanam.service_book.models import FACTS
 
 PAGE = FILE.parents[1] / "acts.md"
 #: acts for setting up and maintenance, documented only in the reference
 AT_ONCE = {"arrears_again", "count_arrears", "claim_arrears", "record_earlier_consent"}
-#: acts that need a comparison with differences: ``tests/payroll/test_side_by_side.py`` tests them
+#: acts that need a comparison with differences: ``tests/payroll/test_former_system.py`` tests them
 COMPARED = {"sign_difference", "go_live"}
 BESIDE = frozenset(
     f"vethanam.acts.{name}"

@@ -12,11 +12,11 @@ import pytest
 
 from vethanam.periods import Month
 from vethanam.rules import Rulebook, load_pack
+from vethanam.sample.act_player import read_acts
 from vethanam.sample.cases import Cases
 from vethanam.sample.demo import FOLDER
 from vethanam.sample.directorate import Directorate
-from vethanam.sample.playing import read_acts
-from vethanam.sample.writing import write
+from vethanam.sample.folder_writer import write
 
 FILES = ("acts.yaml", "directorate.yaml", "drawn.csv", "employees.csv", "twice.csv")
 

@@ -18,12 +18,12 @@ from tests.sample.conftest import FILE
 from vethanam.acts.files import FileAct as Act
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey
-from vethanam.messaging.actions.campaigning import TERMS
-from vethanam.messaging.composed import startable
+from vethanam.messaging.actions.campaigns import TERMS
+from vethanam.messaging.campaign_views import startable
 from vethanam.messaging.models import Campaign
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Outbox, Use
-from vethanam.sample.playing import Played, play_one, read_acts
+from vethanam.sample.act_player import Played, play_one, read_acts
 
 ORDER = {"number": "G.O.(P) No.214/2026/Fin"}
 WORDS = {

@@ -32,7 +32,7 @@ from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Outbox, Use
 from vethanam.privacy.queries import uses_of
 from vethanam.privacy.vault.keys import PRIVATE_FILE, read_vault_keys
-from vethanam.sample.playing import Played, play_one, read_acts
+from vethanam.sample.act_player import Played, play_one, read_acts
 
 NOON = "2026-04-09T12:00"
 ORDER = {"number": "G.O.(P) No.71/2026/Fin", "dated": "2026-03-30"}

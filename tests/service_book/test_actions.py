@@ -18,7 +18,7 @@ from vethanam.people.models import Appointment, DrawingCode, Employment
 from vethanam.service_book.actions import correct, record, verify
 from vethanam.service_book.models import FACTS, Absence, Membership, Pay, Posting, Verification
 from vethanam.service_book.queries import count_unverified, unverified
-from vethanam.service_book.queries.holding import holders_of
+from vethanam.service_book.queries.book_office import holders_of
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from vethanam.people.masters import Stated, by_name, decide, propose
 from vethanam.people.models import MasterProposal
 from vethanam.periods import Month
 from vethanam.rules import load_pack
-from vethanam.rules.showing import shown
+from vethanam.rules.rule_text import shown
 from vethanam.service_book.figures import parameter_kind, rulebook_known
 
 KINDS = by_name(parameter_kind(lambda: "kerala"))

@@ -34,7 +34,7 @@ def test_what_a_browser_sent_is_read_in_one_module() -> None:
         for node in ast.walk(module)
         if isinstance(node, ast.Attribute) and node.attr in SENT
     }
-    assert readers == {"forms.py"}
+    assert readers == {"parts/forms.py"}
 
 
 def test_a_page_changes_something_by_an_act_alone() -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from vethanam.rules import load_pack
-from vethanam.sample.writing import write
+from vethanam.sample.folder_writer import write
 
 CODES = ("0408", "0409", "0410", "0412", "0413", "0421", "0422")
 NEWCOMER = "100901"

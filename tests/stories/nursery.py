@@ -98,7 +98,7 @@ def _mail(asked: Asked) -> None:
 def _officers(asked: Asked) -> None:
     """Officers' work by acts: each act once, after any failed attempt."""
     from vethanam.sample import demo
-    from vethanam.sample.playing import read_acts
+    from vethanam.sample.act_player import read_acts
 
     demo._play(read_acts(Path(asked["acts"])), print, Path(os.environ["VETHANAM_STATE"]))
 

@@ -1,6 +1,6 @@
 """Bad days of an operator: one sentence, exit code 2, no half step, and the same command succeeds afterwards.
 
-Bad import files are in ``tests/cli/test_importing.py``, a first start on a full
+Bad import files are in ``tests/cli/test_imports.py``, a first start on a full
 disk in ``tests/site/test_disk_full.py``.
 """
 

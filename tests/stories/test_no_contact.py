@@ -19,7 +19,7 @@ import pytest
 from psycopg import sql
 
 from tests.contact_search import found_in, found_in_files, found_under
-from tests.messaging.test_changing import code_in
+from tests.messaging.test_contact_changes import code_in
 from tests.messaging.test_lawful_and_not import NEWS
 from tests.stories.conftest import keys_to
 from tests.stories.folder import Folder

@@ -38,7 +38,8 @@ from vethanam.privacy.actions import publish_notices, register_purposes, seal_co
 from vethanam.privacy.vault.keys import new_vault_keys
 from vethanam.privacy.vault.number import parse
 from vethanam.sample.bank import Bank, Terms, make_bank_keys, read_key
-from vethanam.web import access, explained
+from vethanam.web.parts import access
+from vethanam.web.pay import line_explanation
 
 __all__ = ["furnished_office", "office", "office_world"]
 
@@ -201,8 +202,8 @@ def world(furnish: Furnisher, furnished_town: Furnished) -> Iterator[World]:
 def town(world: World, furnished_town: Furnished, monkeypatch: pytest.MonkeyPatch) -> Town:
     """The town on a late November morning, independent of today."""
     for kept in (
-        explained._kept,
-        explained._kept_lines,
+        line_explanation._kept,
+        line_explanation._kept_lines,
     ):  # cached for another copy with the same claim ids
         kept.cache_clear()
     town: Town = furnished_town.made

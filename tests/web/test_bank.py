@@ -23,7 +23,7 @@ from vethanam.payments.actions.findings import find
 from vethanam.payments.findings import FindingOfPayment, sentence_of
 from vethanam.payments.models import BankDay, InstitutionAccount, PaymentFinding
 from vethanam.payroll.models import Bill
-from vethanam.web.bank import noted_by_bank
+from vethanam.web.treasury.bank_findings import noted_by_bank
 
 MALAYALAM = re.compile("[\u0d00-\u0d7f]")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")

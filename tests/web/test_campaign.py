@@ -17,14 +17,14 @@ from vethanam.identity.actions import enrol_key
 from vethanam.identity.queries import counts_at, ended_at, leaves_of
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.signatures import Signature, challenge_of
-from vethanam.messaging.actions.campaigning import approve_campaign, asked_of
-from vethanam.messaging.actions.sending import queue_allowed
+from vethanam.messaging.actions.campaign_queue import queue_allowed
+from vethanam.messaging.actions.campaigns import approve_campaign, asked_of
 from vethanam.messaging.models import Campaign
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
 from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.models import Consent, Use
-from vethanam.web.uses import uses_shown
+from vethanam.web.privacy.uses import uses_shown
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.web.test_campaign import compose, order
 from vethanam.identity.models import Account, SigningKey
 from vethanam.messaging.models import Campaign
 from vethanam.orders.models import Order
-from vethanam.privacy.approving import proven_approvals
+from vethanam.privacy.approval_proofs import proven_approvals
 
 pytestmark = pytest.mark.debian("chromium")
 __all__ = ["order"]

@@ -12,10 +12,10 @@ from tests.payroll.office import at
 from tests.payroll.test_arrears import draw_elsewhere, order, raise_pay
 from tests.web.conftest import SEPTEMBER, Town
 from tests.web.test_arrears import _text
-from vethanam.acts.performing import look, perform
+from vethanam.acts.executor import look, perform
 from vethanam.errors import Unsound
 from vethanam.identity.models import Account
-from vethanam.payroll.actions import arrears_requests
+from vethanam.payroll.arrears import requests
 from vethanam.payroll.audit import broken_invariants
 from vethanam.payroll.models import ArrearList, ArrearsRequest, Claim
 from vethanam.payroll.tasks import arrears_in_background
@@ -82,7 +82,7 @@ def test_what_stops_is_said_and_taken_up_again(world: World, town: Town) -> None
     browser = town.sign_in("finance")
     address = asked(browser)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(arrears_requests, "count_arrears_at_once", stopped)
+        patch.setattr(requests, "count_arrears_at_once", stopped)
         worked(world, address)
     assert "there is a gap below it" in _text(browser.get(address))
     assert browser.post(address)["Location"] == address

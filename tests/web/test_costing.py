@@ -15,7 +15,7 @@ from tests.web.conftest import Town
 from tests.web.test_arrears import _text
 from tests.web.test_finance import DA, key_of, worked
 from vethanam.errors import Unsound
-from vethanam.payroll.actions import scenarios
+from vethanam.payroll.costing import actions as costing_actions
 from vethanam.payroll.models import Costing, Scenario
 
 MALAYALAM = re.compile("[\u0d00-\u0d7f]")
@@ -74,7 +74,7 @@ def test_what_was_stopped_says_why_and_is_taken_up_again(
     browser = town.sign_in("finance")
     address = press(browser)
     with monkeypatch.context() as patched:
-        patched.setattr(scenarios, "people_for", stopped)
+        patched.setattr(costing_actions, "people_for", stopped)
         worked(world, address)
     assert browser.get(address, headers={"hx-request": "true"})["HX-Redirect"] == address
     text = _text(browser.get(address))

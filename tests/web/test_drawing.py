@@ -17,8 +17,8 @@ from vethanam.payroll.tasks import compute_in_background
 from vethanam.people.actions import delegate
 from vethanam.people.models import Appointment, AppointmentProposal, Delegation, Employment
 from vethanam.service_book.models import Absence, Pay, PayeeAccount, ServiceSpell, Verification
-from vethanam.web import access
 from vethanam.web.drawing.book import entries_of
+from vethanam.web.parts import access
 
 NOVEMBER = OCTOBER.plus(1)
 

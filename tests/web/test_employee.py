@@ -24,8 +24,8 @@ from vethanam.privacy.vault.unseal import unseal_code
 from vethanam.rules import recompute
 from vethanam.service_book.models import ServiceSpell
 from vethanam.web.employee.pages import home_of
-from vethanam.web.reasons import reason_of
-from vethanam.web.uses import uses_shown
+from vethanam.web.pay.net_changes import reason_of
+from vethanam.web.privacy.uses import uses_shown
 
 
 def _text(page: Any) -> str:
@@ -268,7 +268,7 @@ def test_a_held_request_is_counted_apart_from_the_refused(town: Town) -> None:
     before = uses_shown(person, now)
     held = replace(refused, state="held", outcome="hold", reference="f" * 16)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("vethanam.web.uses.uses_of", lambda _: [*uses_of(person), held])
+        patch.setattr("vethanam.web.privacy.uses.uses_of", lambda _: [*uses_of(person), held])
         shown = uses_shown(person, now)
         with translation.override("ml"):
             hers = uses_shown(person, now)

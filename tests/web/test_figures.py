@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from vethanam.rules import load_pack
-from vethanam.web.figures import example_said, figure_name, figure_said, figures_said
+from vethanam.web.pay.figures import example_said, figure_name, figure_said, figures_said
 
 
 @pytest.mark.parametrize(

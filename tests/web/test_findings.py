@@ -14,7 +14,7 @@ from tests.rules.made import assessed, segment
 from vethanam.errors import Finding, Sentence
 from vethanam.periods import Month
 from vethanam.rules.line_columns import sentences_of
-from vethanam.web.names import said
+from vethanam.web.parts.names import said
 
 
 def in_malayalam(thing: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory
 
-from vethanam.web.paging import page_of, paged
+from vethanam.web.parts.paging import page_of, paged
 
 
 def test_a_page_has_its_rows_and_links_that_keep_what_was_asked() -> None:

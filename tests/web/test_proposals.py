@@ -14,20 +14,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 
-from tests.privacy.actions.test_proposing import form
+from tests.privacy.actions.test_purpose_proposals import form
 from tests.web.conftest import NOW, Town
 from vethanam.errors import Fault, UnsoundInput
 from vethanam.identity.actions import enrol_key
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.privacy.actions import approve_purpose, publish_purpose
 from vethanam.privacy.actions.approvals import role_of
-from vethanam.privacy.actions.proposing import asked_of_proposal
+from vethanam.privacy.actions.purpose_proposals import asked_of_proposal
 from vethanam.privacy.models import PurposeProposal
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registration import FIELDS, read_registration
 from vethanam.web.campaign.registration import HINTS, WORDS, hint_in_words
 from vethanam.web.campaign.views_purposes import NAMES
-from vethanam.web.names import said
+from vethanam.web.parts.names import said
 
 
 @pytest.fixture
@@ -221,7 +221,7 @@ def test_a_purpose_that_an_office_registered_is_known_to_everybody_it_concerns(
     publish(town, row)
     town.office.appoint("law", "law_officer", "", office="FIN")
     later = NOW + timedelta(days=6)
-    with mock.patch("vethanam.web.access.business_now", return_value=(later, True)):
+    with mock.patch("vethanam.web.parts.access.business_now", return_value=(later, True)):
         mine = town.sign_in("emp-100234")
         assert "Finance training" in mine.get("/pay/contact/").content.decode()
         said = mine.post(f"/pay/contact/purposes/{row.code}/", follow=True).content.decode()

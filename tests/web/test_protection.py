@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import translation
 
 from tests.web.conftest import NOW, Town
-from vethanam.acts.performing import perform
+from vethanam.acts.executor import perform
 from vethanam.identity.models import Account
 from vethanam.journal.actions import append
 from vethanam.journal.models import Staged
@@ -24,7 +24,7 @@ from vethanam.privacy.models import Use
 from vethanam.privacy.permit import Request, Subject
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import use_shown, uses_of, uses_overview
-from vethanam.web import ledgers
+from vethanam.web.privacy import ledger_health
 from vethanam.web.protection.views import use_page
 
 FORBIDDEN = (
@@ -91,7 +91,7 @@ def test_only_the_officer_opens_the_desk(town: Town) -> None:
 def test_entries_that_wait_for_their_signature_are_said_above_every_page(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledgers, "PATIENCE", timedelta(seconds=-1))
+    monkeypatch.setattr(ledger_health, "PATIENCE", timedelta(seconds=-1))
     append("event", public={"number": 1}, private=None, at=NOW, is_sample=True)
     page = town.sign_in("dpo").get("/protection/ledger/")
     assert "Messages are held since" in _text(page)

@@ -74,7 +74,7 @@ def test_a_composed_message_is_public_before_it_is_sent_and_after(
 ) -> None:
     """Text, rule, count and who must approve; with a town of three the threshold of a hundred is lowered."""
     for place in (
-        "vethanam.messaging.composed.MASS",
+        "vethanam.messaging.campaign_views.MASS",
         "vethanam.web.public.views.MASS",
         "vethanam.privacy.queries.MASS",
     ):

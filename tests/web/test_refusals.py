@@ -13,7 +13,7 @@ from vethanam.errors import Refused, Sentence, Unsound
 from vethanam.payments.actions.institutions import Details
 from vethanam.privacy.vault.number import parse
 from vethanam.service_book.models import PayeeAccount, TaxChoice
-from vethanam.web.names import said
+from vethanam.web.parts.names import said
 
 MALAYALAM = re.compile("[\u0d00-\u0d7f]")
 LATIN_WORD = re.compile(r"\b[a-z]{3,}\b")

@@ -22,8 +22,8 @@ from tests.conftest import World
 from tests.web.conftest import NOW, Town, sequence
 from tests.web.test_arrears import _text
 from tests.web.test_browser import _session, _signed_in
-from vethanam.acts.performing import look, perform, prepare
-from vethanam.acts.signing import from_base64, to_base64
+from vethanam.acts.executor import look, perform, prepare
+from vethanam.acts.key_signatures import from_base64, to_base64
 from vethanam.identity.actions import enrol_key
 from vethanam.identity.models import Account, SigningKey
 from vethanam.journal import keys as journal_keys
@@ -38,7 +38,7 @@ from vethanam.privacy.models import Use
 from vethanam.privacy.queries import uses_of
 from vethanam.privacy.vault.binding import unpadded
 from vethanam.privacy.vault.keys import read_vault_keys
-from vethanam.web import access
+from vethanam.web.parts import access
 
 REASON = "A letter of the department came back"
 ADDRESS = "p0@office.example"

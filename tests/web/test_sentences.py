@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from vethanam.clauses.explanation import Given
 from vethanam.errors import Refused
-from vethanam.web.names import fact_name, given_said, said
+from vethanam.web.parts.names import fact_name, given_said, said
 
 
 @pytest.mark.parametrize("name", ["basic_pay", "dearness_allowance"])

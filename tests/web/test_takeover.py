@@ -51,7 +51,7 @@ def test_a_sheet_of_accounts_shows_its_last_digits_and_waits_for_a_key(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "vethanam.web.signing._offered", []
+        "vethanam.web.parts.signatures._offered", []
     )  # a real installation: officers sign with passkeys
     text = "number,valid_from,kind_of_account,branch,account\n100234,2026-02-01,bank,TEST0000001,77001122334455\n"
     page = given(town.sign_in("clerk"), "payee_account.csv", text).content.decode()

@@ -20,19 +20,19 @@ from vethanam.errors import templates
 from vethanam.periods import Month
 from vethanam.privacy.clocks import BREACH, CLOCKS, running
 from vethanam.privacy.purposes import load_catalogue
-from vethanam.rules.assess import assess
-from vethanam.rules.explain import explain
+from vethanam.rules.line_explanation import explain
+from vethanam.rules.month_assessment import assess
 from vethanam.rules.month_facts import facts_from
+from vethanam.rules.rule_text import shown
 from vethanam.rules.rulebook import load_pack
-from vethanam.rules.showing import shown
 from vethanam.rules.worked_examples import examples_of
-from vethanam.web import catalogue
-from vethanam.web.duties import GROUNDS
-from vethanam.web.grounds import DESCRIBED, without_note
-from vethanam.web.names import titles
-from vethanam.web.speaking import PagesSpeaker
+from vethanam.web.parts import translations
+from vethanam.web.parts.language import PagesSpeaker
+from vethanam.web.parts.names import titles
+from vethanam.web.privacy.duties import GROUNDS
+from vethanam.web.privacy.legal_grounds import DESCRIBED, without_note
 
-WEB = Path(catalogue.__file__).parent
+WEB = Path(translations.__file__).parents[1]
 #: modules of lower rooms with marked msgids
 MARKED = (
     WEB.parent / "payments" / "masters.py",
@@ -116,7 +116,7 @@ def _of_the_rulebooks() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def malayalam() -> dict[str, polib.POEntry]:
-    sources = [path for path in catalogue.sources() if "/ml/" in str(path)]
+    sources = [path for path in translations.sources() if "/ml/" in str(path)]
     files = [polib.pofile(str(source), check_for_duplicates=True) for source in sources]
     entries = {entry.msgid: entry for file in files for entry in file}
     assert len(files) > len(PACKS) and entries
@@ -209,9 +209,9 @@ def test_a_stale_catalogue_is_compiled_once(tmp_path: Path, monkeypatch: pytest.
     folder = tmp_path / "ml" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "django.po").write_text('msgid "Pay"\nmsgstr "ശമ്പളം"\n', encoding="utf-8")
-    monkeypatch.setattr(catalogue, "LOCALES", (tmp_path,))
-    assert catalogue.compile_stale() == [folder / "django.po"]
-    assert catalogue.compile_stale() == []
+    monkeypatch.setattr(translations, "LOCALES", (tmp_path,))
+    assert translations.compile_stale() == [folder / "django.po"]
+    assert translations.compile_stale() == []
     assert [entry.msgstr for entry in polib.mofile(str(folder / "django.mo"))] == ["ശമ്പളം"]
 
 

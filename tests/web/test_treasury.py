@@ -31,7 +31,7 @@ from vethanam.payroll.models import Bill, LineObjection, Payslip, Refund
 from vethanam.people.appointments import decide_appointment
 from vethanam.people.models import AppointmentProposal
 from vethanam.service_book.models import ServiceSpell
-from vethanam.web import access
+from vethanam.web.parts import access
 
 
 def _text(page: Any) -> str:

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import Furnished, Furnisher, World
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.identity.authority import Authority
-from vethanam.webhooks import actions, sending
+from vethanam.webhooks import actions, http_client
 from vethanam.webhooks.actions import make_secret
 from vethanam.webhooks.models import Webhook
 
@@ -72,7 +72,7 @@ def hooked(administrator: Authority) -> Hooked:
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """A try ends within half a second, the next follows at once, and the fourth failure is the last."""
     monkeypatch.setattr(actions, "WAITS", (timedelta(0),) * 3)
-    reach = sending.Reach
+    reach = http_client.Reach
     monkeypatch.setattr(
         actions, "Reach", lambda networks, is_sample: reach(networks, is_sample, connecting=1.0, whole=0.4)
     )

@@ -11,14 +11,14 @@ from tests.payroll.office import SmallOffice, at, draw_october, small_office
 from tests.webhooks.conftest import Hooked
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions import ask_for_use
-from vethanam.messaging.actions.asking import speaking_for
+from vethanam.messaging.actions.use_requests import speaking_for
 from vethanam.people.accounts import NewPerson, invite_officer
 from vethanam.people.appointments import Seat, decide_appointment, propose_appointment
 from vethanam.people.masters import KINDS, Stated, by_name, decide, propose
 from vethanam.people.models import Appointment
 from vethanam.people.queries import authority_of
 from vethanam.privacy.models import Use
-from vethanam.webhooks.collecting import collect_events
+from vethanam.webhooks.collector import collect_events
 from vethanam.webhooks.models import Delivery
 
 #: a purpose that nobody registered: the answer is no, and it is an event

@@ -19,7 +19,7 @@ from tests.conftest import World
 from tests.payroll.office import SmallOffice
 from tests.webhooks.conftest import Hooked
 from tests.webhooks.receiver import receiving
-from tests.webhooks.test_told import found
+from tests.webhooks.test_deliveries import found
 from vethanam.identity.models import Account
 from vethanam.webhooks.models import Delivery
 

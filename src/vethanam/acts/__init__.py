@@ -2,14 +2,14 @@
 
 Decided here: the name of an act, its roles, its fields and parsers, the action it calls, its answer. Contains
 no rule of pay, law or bookkeeping. The faces (pages, API, ``vethanam act FILE``, reference) read the
-declarations; :mod:`vethanam.acts.performing` performs them.
+declarations; :mod:`vethanam.acts.executor` performs them.
 """
 
 #: the modules that declare acts and views, in the order of the reference
 MODULES = (
     "imports",
-    "taking_over",
-    "comparing",
+    "takeover",
+    "former_system",
     "employees",
     "service_book",
     "increments",
@@ -33,7 +33,7 @@ MODULES = (
     "duties",
     "uses",
     "recipients",
-    "asked_uses",
+    "single_uses",
     "restraints",
     "messages",
     "purposes",

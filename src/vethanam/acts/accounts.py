@@ -11,7 +11,7 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act, view
 from vethanam.acts.fields import Code, Count, Day, Flag, Given, Text, Texts, Words, one_of
-from vethanam.acts.finding import account_of
+from vethanam.acts.record_lookup import account_of
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.first_codes import Issued

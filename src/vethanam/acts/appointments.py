@@ -11,7 +11,7 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Count, Day, Given, one_of
-from vethanam.acts.finding import account_of, beside
+from vethanam.acts.record_lookup import account_of, beside
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.people.actions import delegate, end_held, revoke

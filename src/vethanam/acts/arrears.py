@@ -10,14 +10,16 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act, view
 from vethanam.acts.fields import Code, Count, Flag, Given, MonthField
-from vethanam.acts.finding import employment_of
 from vethanam.acts.process import is_worker
+from vethanam.acts.record_lookup import employment_of
 from vethanam.acts.runs import OFFICE
 from vethanam.acts.states import bill_state
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payroll.actions import ask_arrears, complete_arrears, list_arrears, make_arrear_bill
-from vethanam.payroll.arrears import of_post, people_of, told
+from vethanam.payroll.arrears import report
+from vethanam.payroll.arrears.home_offices import of_post
+from vethanam.payroll.arrears.statement import people_of
 from vethanam.payroll.models import ArrearList, ArrearsRequest
 from vethanam.payroll.tasks import defer_arrears, take_up_arrears
 from vethanam.people.models import Role
@@ -47,7 +49,7 @@ def arrears(authority: Authority, given: ArrearsGiven) -> Answer:
     """
     people = _people(authority, given)
     listed = list_arrears(given.first, given.last, given.drawing_code, authority, employments=people)
-    state: dict[str, Any] = {"list": listed.arrear_list.pk, **told.as_json(BookReader(), listed.arrears)}
+    state: dict[str, Any] = {"list": listed.arrear_list.pk, **report.as_json(BookReader(), listed.arrears)}
     state["findings"] = [{"record": f.record, "code": f.code, "says": f.says} for f in listed.findings]
     if not given.bill:
         return Answer(listed.sentence, state)

@@ -8,18 +8,20 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts.bill_signing import prepared_bills
+from vethanam.acts.bill_statements import prepared_bills
 from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.fields import Code, Day, Given, MonthField, Months, Numbers, Reasons, Text, Texts, Words
-from vethanam.acts.finding import bill_of
+from vethanam.acts.key_signatures import SignedGiven
 from vethanam.acts.payments import PaymentNamed, prepared_again, send_again
+from vethanam.acts.record_lookup import bill_of
 from vethanam.acts.runs import OFFICE, latest_run
-from vethanam.acts.signing import SignedGiven
 from vethanam.acts.states import bill_state
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.payroll.actions import bills, making, passing, runs
+from vethanam.payroll.bills import actions as bills_actions
+from vethanam.payroll.bills import new_bills, treasury_actions
 from vethanam.payroll.models import Bill, Run, for_month
+from vethanam.payroll.runs import actions as runs_actions
 from vethanam.people.models import Role
 
 _WAITS = (Bill.State.PRESENTED, Bill.State.QUEUED)
@@ -112,9 +114,13 @@ def make(authority: Authority, given: MakeGiven) -> Answer:
     """
     chosen = _runs(given)
     for run in chosen:
-        runs.lock_run(run, authority)
+        runs_actions.lock_run(run, authority)
     is_one = len(chosen) == 1 and not given.months
-    made = making.make_bill(chosen[0], authority) if is_one else making.make_bill_of_months(chosen, authority)
+    made = (
+        new_bills.make_bill(chosen[0], authority)
+        if is_one
+        else new_bills.make_bill_of_months(chosen, authority)
+    )
     return Answer(
         made.sentence, {"bills": [bill_state(bill) for bill in made.bills], "waits": list(made.waits)}
     )
@@ -157,7 +163,7 @@ def _signs(
 )
 def check(authority: Authority, given: SignedBills) -> Answer:
     """Check bills: the drawing officer signs. The maker cannot check her own bill."""
-    return _each(given, _TO_CHECK, "bill_checked", lambda bill: bills.check_bill(bill, authority))
+    return _each(given, _TO_CHECK, "bill_checked", lambda bill: bills_actions.check_bill(bill, authority))
 
 
 @act(
@@ -171,7 +177,10 @@ def check(authority: Authority, given: SignedBills) -> Answer:
 def countersign(authority: Authority, given: SignedBills) -> Answer:
     """Countersign bills."""
     return _each(
-        given, _TO_COUNTERSIGN, "bill_countersigned", lambda bill: bills.countersign_bill(bill, authority)
+        given,
+        _TO_COUNTERSIGN,
+        "bill_countersigned",
+        lambda bill: bills_actions.countersign_bill(bill, authority),
     )
 
 
@@ -193,7 +202,10 @@ def present(authority: Authority, given: PresentGiven) -> Answer:
         return send_again(authority, again)
     said = given.answer or ""
     return _each(
-        given, _TO_PRESENT, "bill_presented", lambda bill: bills.present_bill(bill, authority, answer=said)
+        given,
+        _TO_PRESENT,
+        "bill_presented",
+        lambda bill: bills_actions.present_bill(bill, authority, answer=said),
     )
 
 
@@ -204,7 +216,7 @@ def withdraw(authority: Authority, given: WithReason) -> Answer:
         given,
         _WAITS,
         "bill_withdrawn",
-        lambda bill: bills.withdraw_bill(bill, authority, reason=given.reason),
+        lambda bill: bills_actions.withdraw_bill(bill, authority, reason=given.reason),
     )
 
 
@@ -213,7 +225,10 @@ def cancel(authority: Authority, given: WithReason) -> Answer:
     """Cancel a bill that is not passed; its claims become free, its number is not reused."""
     live = tuple(state for state in Bill.State if state not in (*Bill.PAID, Bill.State.CANCELLED))
     return _each(
-        given, live, "bill_cancelled", lambda bill: bills.cancel_bill(bill, authority, reason=given.reason)
+        given,
+        live,
+        "bill_cancelled",
+        lambda bill: bills_actions.cancel_bill(bill, authority, reason=given.reason),
     )
 
 
@@ -225,7 +240,7 @@ def object_to(authority: Authority, given: ObjectGiven) -> Answer:
         given,
         _WAITS,
         "bill_objected",
-        lambda bill: passing.object_bill(bill, authority, reason=given.reason, lines=lines),
+        lambda bill: treasury_actions.object_bill(bill, authority, reason=given.reason, lines=lines),
     )
 
 
@@ -236,7 +251,7 @@ def queue(authority: Authority, given: QueueGiven) -> Answer:
         given,
         (Bill.State.PRESENTED,),
         "bill_queued",
-        lambda bill: passing.queue_bill(bill, authority, reason=given.reason),
+        lambda bill: treasury_actions.queue_bill(bill, authority, reason=given.reason),
     )
 
 
@@ -244,7 +259,10 @@ def queue(authority: Authority, given: QueueGiven) -> Answer:
 def lapse(authority: Authority, given: WithReason) -> Answer:
     """Lapse a bill presented in an account year that has ended. Its claims stay on it."""
     return _each(
-        given, _WAITS, "bill_lapsed", lambda bill: passing.lapse_bill(bill, authority, reason=given.reason)
+        given,
+        _WAITS,
+        "bill_lapsed",
+        lambda bill: treasury_actions.lapse_bill(bill, authority, reason=given.reason),
     )
 
 
@@ -268,7 +286,7 @@ def pass_(authority: Authority, given: PassGiven) -> Answer:
         given,
         _WAITS,
         "bill_passed",
-        lambda bill: passing.pass_bill(bill, authority, voucher_number=number, voucher_date=dated),
+        lambda bill: treasury_actions.pass_bill(bill, authority, voucher_number=number, voucher_date=dated),
     )
 
 

@@ -10,8 +10,8 @@ from pydantic import Field
 from vethanam.acts.consents import HERSELF
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Given, Text
-from vethanam.acts.finding import beside
 from vethanam.acts.process import is_worker
+from vethanam.acts.record_lookup import beside
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions import change_contact, queue_notices, send_code
 from vethanam.privacy.actions import Answered, confirm_contact, erase_contact

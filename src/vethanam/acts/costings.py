@@ -17,7 +17,7 @@ from vethanam.payroll.actions import ask_cost, complete_cost
 from vethanam.payroll.models import Costing
 from vethanam.payroll.tasks import defer_cost, take_up
 from vethanam.people.models import Role
-from vethanam.rules.proposing import LONGEST
+from vethanam.rules.proposed_orders import LONGEST
 
 FINANCE = (Role.FINANCE_OFFICER,)
 

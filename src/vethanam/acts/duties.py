@@ -10,7 +10,7 @@ from pydantic import Field
 from vethanam.acts.consents import HERSELF
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Count, Given, Instant, Reasons, Text, at_most, one_of
-from vethanam.acts.finding import person_of
+from vethanam.acts.record_lookup import person_of
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Discriminator, Field, create_model
 
 from vethanam.acts.fields import Code, Count, Day, Flag, Given, How
-from vethanam.acts.from_model import Column, columns_of, field_of
+from vethanam.acts.key_signatures import SignedGiven
+from vethanam.acts.model_fields import Column, columns_of, field_of
 from vethanam.acts.orders import OrderGiven
-from vethanam.acts.signing import SignedGiven
 from vethanam.service_book.models import FACTS, Fact, PayeeAccount
 
 #: the columns that hold money

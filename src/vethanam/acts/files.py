@@ -17,8 +17,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from vethanam.acts.declaration import Act, Answer, Declared, Prepared
+from vethanam.acts.executor import Performed, answered, perform
 from vethanam.acts.fields import File, how_of, parse_instant
-from vethanam.acts.performing import Performed, answered, perform
 from vethanam.acts.registry import acts
 from vethanam.errors import Fault, Unsound, UnsoundInput, as_json, typed
 from vethanam.identity.authority import Authority

@@ -7,12 +7,12 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, FileGiven, Flag, Given, one_of
-from vethanam.acts.finding import account_of
 from vethanam.acts.process import is_worker
+from vethanam.acts.record_lookup import account_of
 from vethanam.acts.service_book import WRITES
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.payroll.drawn_file import import_drawn
+from vethanam.payroll.register.drawn_file import import_drawn
 from vethanam.payroll.rulebook import stages_on
 from vethanam.people.models import Person
 from vethanam.periods import Month

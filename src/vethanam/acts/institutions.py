@@ -9,8 +9,8 @@ from pydantic import Field
 from vethanam.acts import orders
 from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.fields import Code, Count, Day, Days, Given, Text, Words, one_of
+from vethanam.acts.key_signatures import SignedGiven, prepared_alone
 from vethanam.acts.orders import OrderGiven
-from vethanam.acts.signing import SignedGiven, prepared_alone
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions import Details, enter_account, list_days, resolve_finding, verify_account

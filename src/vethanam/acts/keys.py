@@ -13,14 +13,14 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import Code, Given, Text, one_of
-from vethanam.acts.signing import SignedGiven, from_base64, prepared_list, to_base64
+from vethanam.acts.key_signatures import SignedGiven, from_base64, prepared_list, to_base64
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.actions import enrol_key, revoke_key
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
 from vethanam.identity.passkeys import NewPasskey, read_registration
 from vethanam.identity.queries import counts_from, ended_at, keys_of
-from vethanam.identity.signing import is_own_host, live_keys
+from vethanam.identity.signatures import is_own_host, live_keys
 from vethanam.ledger.signatures import PASSKEY, SOFTWARE
 
 _LABEL = b"vethanam/enrolment/1\n"

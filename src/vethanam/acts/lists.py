@@ -10,12 +10,12 @@ from pydantic import Field
 
 from vethanam.acts.declaration import view
 from vethanam.acts.fields import Code, Given, MonthField, whole
-from vethanam.acts.finding import person_of
+from vethanam.acts.record_lookup import person_of
 from vethanam.acts.runs import MonthOfCode
 from vethanam.acts.states import bill_state, run_state
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
-from vethanam.messaging.composed import CampaignShown, campaigns_listed
+from vethanam.messaging.campaign_views import CampaignShown, campaigns_listed
 from vethanam.payments.vouchers import vouchers_of
 from vethanam.payroll.models import Bill, Run
 from vethanam.payroll.queries import posted_under, register_of

@@ -9,11 +9,13 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.fields import Anything, Code, Given, Instant, Text, Texts, one_of, parse_day
+from vethanam.acts.key_signatures import SignedGiven, given_back, prepared
 from vethanam.acts.process import is_worker
-from vethanam.acts.signing import SignedGiven, given_back, prepared
 from vethanam.errors import Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
-from vethanam.messaging.actions.campaigning import (
+from vethanam.messaging.actions.audience_counts import count_people
+from vethanam.messaging.actions.campaign_queue import queue_allowed, send
+from vethanam.messaging.actions.campaigns import (
     CHANNELS,
     TERMS,
     Composed,
@@ -22,8 +24,6 @@ from vethanam.messaging.actions.campaigning import (
     asked_of,
     compose,
 )
-from vethanam.messaging.actions.counting import count_people
-from vethanam.messaging.actions.sending import queue_allowed, send
 from vethanam.messaging.models import Campaign
 from vethanam.messaging.text_reading import read_text
 from vethanam.orders.models import Order
@@ -38,7 +38,7 @@ from vethanam.privacy.actions import (
     text_class_of,
 )
 from vethanam.privacy.actions.approvals import role_of
-from vethanam.privacy.actions.proposing import asked_of_proposal
+from vethanam.privacy.actions.purpose_proposals import asked_of_proposal
 from vethanam.privacy.counts import FEW, FEWER, counted, counted_part
 from vethanam.privacy.models import PurposeProposal, TextClassProposal
 from vethanam.privacy.text_classes import SIGNERS, asked_of_class

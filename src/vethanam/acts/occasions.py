@@ -16,7 +16,7 @@ from vethanam.acts.states import bill_state
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payroll.actions import draw_festival, surrender_leave
-from vethanam.payroll.actions.occasions import Drawn
+from vethanam.payroll.occasions.actions import Drawn
 
 
 class SurrenderGiven(Given):

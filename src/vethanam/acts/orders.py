@@ -18,14 +18,14 @@ from vethanam.acts.fields import (
     fault,
     one_of,
 )
-from vethanam.acts.finding import employment_of
-from vethanam.acts.from_model import Column, columns_of, field_of
+from vethanam.acts.model_fields import Column, columns_of, field_of
+from vethanam.acts.record_lookup import employment_of
 from vethanam.errors import Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.orders.actions import NUMBER_AT_MOST, record_order, record_order_effect
 from vethanam.orders.models import Order, OrderEffect
 from vethanam.orders.queries import DOES_NOT_HOLD
-from vethanam.payroll.stopped import figures_by, is_of_a_figure
+from vethanam.payroll.runs.lapsed_orders import figures_by, is_of_a_figure
 from vethanam.people.models import Employment, Role
 from vethanam.service_book.actions import require_the_book
 from vethanam.service_book.models import FACTS

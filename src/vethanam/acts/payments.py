@@ -11,13 +11,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from vethanam.acts.declaration import Answer, Prepared
-from vethanam.acts.finding import employment_of
+from vethanam.acts.key_signatures import prepared_alone
 from vethanam.acts.process import is_worker
-from vethanam.acts.signing import prepared_alone
+from vethanam.acts.record_lookup import employment_of
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions import reissue
-from vethanam.payments.actions.reissuing import ask_reissue
+from vethanam.payments.actions.reissues import ask_reissue
 from vethanam.payments.models import InstitutionAccount, PaymentLeg
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount

@@ -13,7 +13,7 @@ from vethanam.acts.fields import Code, Given, How
 from vethanam.acts.messages import APPROVES, WRITES, proposal_of
 from vethanam.identity.authority import Authority
 from vethanam.privacy.actions import propose_purpose, publish_purpose
-from vethanam.privacy.actions.proposing import asked_of_proposal
+from vethanam.privacy.actions.purpose_proposals import asked_of_proposal
 from vethanam.privacy.purposes.registration import FIELDS
 from vethanam.privacy.purposes.registration import Field as FormField
 

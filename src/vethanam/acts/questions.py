@@ -8,13 +8,13 @@ from pydantic import Field
 from vethanam.acts.consents import HERSELF
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Given, MonthField, Text, one_of, prose
-from vethanam.acts.finding import employment_of, person_of
+from vethanam.acts.record_lookup import employment_of, person_of
 from vethanam.acts.runs import OFFICE
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payroll.actions import answer_question, ask_about_line
-from vethanam.payroll.actions.asking import LONGEST, LONGEST_ANSWER
 from vethanam.payroll.models import LineAnswer, LineQuestion
+from vethanam.payroll.payslips.question_actions import LONGEST, LONGEST_ANSWER
 from vethanam.people.models import Employment
 
 

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import Code, Given, Text, Words, at_most, one_of
+from vethanam.acts.key_signatures import SignedGiven, given_back, prepared
 from vethanam.acts.orders import OrderGiven, entered
-from vethanam.acts.signing import SignedGiven, given_back, prepared
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.recipients import (

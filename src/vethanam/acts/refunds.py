@@ -7,7 +7,7 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Amounts, Code, Day, Flag, Given, Rupees, Text, Words
-from vethanam.acts.finding import beside, bill_of, employment_of
+from vethanam.acts.record_lookup import beside, bill_of, employment_of
 from vethanam.acts.states import refund_state
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.fields import AnyDay, AnyInstant, Code, FileGiven, Given, Texts, Words, one_of
-from vethanam.acts.signing import SignedGiven, prepared_alone
+from vethanam.acts.key_signatures import SignedGiven, prepared_alone
 from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.messaging.cohorts import ATTRIBUTES
@@ -27,8 +27,8 @@ from vethanam.privacy.actions import (
     release_stop,
     stop_sending,
 )
-from vethanam.privacy.filing import read_filing, read_position, read_window
 from vethanam.privacy.models import RecordedWindow, RestraintPosition
+from vethanam.privacy.restraint_input import read_filing, read_position, read_window
 from vethanam.privacy.restraints import POSITION_SIGNERS as SIGNERS
 
 #: a code, several, or “any”

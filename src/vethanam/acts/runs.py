@@ -11,8 +11,8 @@ from vethanam.acts.process import is_worker
 from vethanam.acts.states import run_state
 from vethanam.errors import Refused, Sentence
 from vethanam.identity.authority import Authority
-from vethanam.payroll.actions import runs
 from vethanam.payroll.models import Resolution, Run, RunFinding
+from vethanam.payroll.runs import actions as runs_actions
 from vethanam.payroll.tasks import defer_run
 from vethanam.people.models import Role
 from vethanam.periods import Month
@@ -57,7 +57,7 @@ def run(authority: Authority, given: RunGiven) -> Answer:
         return Answer.of(
             "run_under_way", run_state(asked.pk), month=given.month.first, drawing_code=given.drawing_code
         )
-    done = runs.compute_run(given.month, given.drawing_code, authority, kind=kind)
+    done = runs_actions.compute_run(given.month, given.drawing_code, authority, kind=kind)
     return Answer(done.sentence or "", run_state(done.run))
 
 
@@ -82,7 +82,7 @@ def resolve(authority: Authority, given: ResolveGiven) -> Answer:
     if not (findings := list(rows.order_by("pk"))):
         raise Refused("no_finding", month=str(given.month), drawing_code=given.drawing_code)
     for finding in findings:
-        runs.resolve_finding(finding.pk, authority, kind=given.how, reason=given.reason)
+        runs_actions.resolve_finding(finding.pk, authority, kind=given.how, reason=given.reason)
     people = len({finding.record for finding in findings})
     return Answer(_settled(len(findings), people), run_state(latest.pk))
 
@@ -91,7 +91,7 @@ def _resolve_one(authority: Authority, given: ResolveGiven, number: int) -> Answ
     rows = RunFinding.objects.filter(run__month=int(given.month), run__drawing_code__code=given.drawing_code)
     if (found := rows.filter(pk=number).first()) is None:
         raise Refused("no_finding", month=str(given.month), drawing_code=given.drawing_code)
-    runs.resolve_finding(found.pk, authority, kind=given.how, reason=given.reason)
+    runs_actions.resolve_finding(found.pk, authority, kind=given.how, reason=given.reason)
     return Answer(_settled(1, 1), run_state(found.run_id))
 
 

@@ -19,7 +19,7 @@ from vethanam.people.models import DrawingCode, Office, Role
 from vethanam.people.queries import hats_within
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import standing
-from vethanam.service_book.queries.standing import verified
+from vethanam.service_book.queries.current_entries import verified
 
 #: results of each kind
 MOST_FOUND = 50

@@ -10,13 +10,13 @@ from django.db import models
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts import account_signing, orders
+from vethanam.acts import account_statements, orders
 from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.facts import CorrectGiven, RecordGiven, columns_given, name_of
 from vethanam.acts.fields import Code, Texts
-from vethanam.acts.finding import employment_of
-from vethanam.acts.from_model import columns_of
-from vethanam.acts.signing import SignedGiven
+from vethanam.acts.key_signatures import SignedGiven
+from vethanam.acts.model_fields import columns_of
+from vethanam.acts.record_lookup import employment_of
 from vethanam.errors import Fault, Gathering, Refused, Sentence, Unsound, UnsoundInput, typed
 from vethanam.identity.authority import Authority
 from vethanam.payroll.stages import no_stage
@@ -57,8 +57,8 @@ class VerifyGiven(SignedGiven):
     title=_("Record an entry of the service book"),
     roles=WRITES,
     signs="account",
-    signs_if=account_signing.is_account,
-    prepares=account_signing.prepare_record,
+    signs_if=account_statements.is_account,
+    prepares=account_statements.prepare_record,
 )
 def record_fact(authority: Authority, given: RecordGiven) -> Answer:
     """Record one fact of the service book, true from ``valid_from``. Another person verifies it.
@@ -84,7 +84,7 @@ def record_fact(authority: Authority, given: RecordGiven) -> Answer:
 
 
 def _prepare_correction(authority: Authority, given: Any) -> Prepared:
-    return account_signing.prepare_correction(
+    return account_statements.prepare_correction(
         authority, given, _standing(PayeeAccount, given, columns_given(given))
     )
 
@@ -94,7 +94,7 @@ def _prepare_correction(authority: Authority, given: Any) -> Prepared:
     title=_("Correct an entry of the service book"),
     roles=WRITES,
     signs="account",
-    signs_if=account_signing.is_account,
+    signs_if=account_statements.is_account,
     prepares=_prepare_correction,
 )
 def correct_fact(authority: Authority, given: CorrectGiven) -> Answer:
@@ -129,10 +129,10 @@ def correct_fact(authority: Authority, given: CorrectGiven) -> Answer:
 
 def _prepare_verification(authority: Authority, given: VerifyGiven) -> Prepared | None:
     """The signed statement: every account that the act would verify; None if there is none."""
-    with account_signing.tried():
+    with account_statements.tried():
         found = _verify_waiting(authority, given)
     accounts = [fact for fact in found if isinstance(fact, PayeeAccount)]
-    return account_signing.prepare_verification(authority, accounts, len(found)) if accounts else None
+    return account_statements.prepare_verification(authority, accounts, len(found)) if accounts else None
 
 
 @act(
@@ -205,7 +205,7 @@ def _verify(authority: Authority, waiting: Sequence[Fact]) -> list[Fact]:
     """Verify the entries of other persons; returns them."""
     own = entered_oneself(authority, waiting)
     chosen = [fact for fact in waiting if fact not in own]
-    account_signing.check_signed(authority, [one for one in chosen if isinstance(one, PayeeAccount)])
+    account_statements.check_signed(authority, [one for one in chosen if isinstance(one, PayeeAccount)])
     return chosen if verify(authority, chosen) else []
 
 

@@ -16,11 +16,11 @@ from vethanam.acts.fields import how_of
 from vethanam.acts.orders import OrderEntered
 from vethanam.acts.sheet_examples import EXAMPLES
 from vethanam.errors import Fault, Unsound
-from vethanam.payroll.drawn_file import KEYS, columns_of_drawn
+from vethanam.payroll.register.drawn_file import KEYS, columns_of_drawn
 from vethanam.service_book.employees_file import columns as employee_columns
 from vethanam.service_book.models import FACTS, PayeeAccount
 from vethanam.service_book.sheets.cells import SheetColumn, header_of
-from vethanam.service_book.sheets.entering import EMPLOYEE, ORDER_DATED, ORDER_NUMBER
+from vethanam.service_book.sheets.intake import EMPLOYEE, ORDER_DATED, ORDER_NUMBER
 from vethanam.tables import Heading, as_csv, workbook
 
 EMPLOYEES, ORDERS, DRAWN = "employees", "orders", "drawn"

@@ -14,8 +14,8 @@ from typing import Any
 import polars as pl
 
 from vethanam.acts.declaration import View
+from vethanam.acts.executor import Limit, Performed, look, refused
 from vethanam.acts.lists import MOST
-from vethanam.acts.performing import Limit, Performed, look, refused
 from vethanam.acts.registry import views
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.models import Account

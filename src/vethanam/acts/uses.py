@@ -11,7 +11,7 @@ from pydantic.json_schema import SkipJsonSchema
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Anything, Code, Given, Texts, Words
 from vethanam.identity.authority import Authority
-from vethanam.messaging.actions.asking import ask_for_use
+from vethanam.messaging.actions.use_requests import ask_for_use
 from vethanam.privacy.counts import counted, counted_part
 
 

@@ -14,12 +14,12 @@ from pydantic import Field
 from vethanam.acts.declaration import Answer, View, act, view
 from vethanam.acts.facts import MONEY
 from vethanam.acts.fields import Code, Given, Instant, one_of
-from vethanam.acts.finding import bill_of, employment_of
 from vethanam.acts.readers import (
     require_reader_of_bill,
     require_reader_of_duties,
     require_reader_of_person,
 )
+from vethanam.acts.record_lookup import bill_of, employment_of
 from vethanam.acts.states import bill_state, refund_state
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority

@@ -10,17 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from vethanam.acts.fields import parse_day
-from vethanam.api.answering import NOT_FOUND, OK, UNREADABLE, as_response, said
+from vethanam.api.responses import NOT_FOUND, OK, UNREADABLE, as_response, said
 from vethanam.errors import Unsound
 from vethanam.journal.business_time import business_now
 from vethanam.journal.queries import SignedHead, heads
-from vethanam.messaging.composed import CampaignShown, published_campaigns
+from vethanam.messaging.campaign_views import CampaignShown, published_campaigns
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.privacy.counts import counted
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import UseShown, mass_uses
 from vethanam.privacy.restraints import windows_shown
-from vethanam.rules.showing import shown
+from vethanam.rules.rule_text import shown
 
 #: number of signed heads in the answer, newest first
 HEADS = 100

@@ -11,10 +11,11 @@ from ninja import Router
 from pydantic import Field
 
 from vethanam.acts.declaration import Act, Answer
+from vethanam.acts.executor import Performed, answered, read
 from vethanam.acts.fields import Given, Text
-from vethanam.acts.performing import Performed, answered, read
-from vethanam.acts.saying import in_words
-from vethanam.api.answering import (
+from vethanam.acts.translation import in_words
+from vethanam.api.description import JSON, Schemas, answers
+from vethanam.api.responses import (
     AWAY,
     FORBIDDEN,
     OK,
@@ -27,7 +28,6 @@ from vethanam.api.answering import (
     said,
     unreadable,
 )
-from vethanam.api.description import JSON, Schemas, answers
 from vethanam.errors import Refused, Sentence
 from vethanam.identity.authority import Authority
 from vethanam.identity.tokens import SESSION, issue_token

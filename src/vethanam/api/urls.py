@@ -18,7 +18,9 @@ from ninja.security import HttpBearer
 
 from vethanam.acts.registry import acts, views
 from vethanam.api import public, sign_in
-from vethanam.api.answering import (
+from vethanam.api.description import OWN, Schemas, of_act, of_list, of_view
+from vethanam.api.idempotency import is_too_often
+from vethanam.api.responses import (
     FORBIDDEN,
     TOO_OFTEN,
     UNAUTHORISED,
@@ -31,8 +33,6 @@ from vethanam.api.answering import (
     said,
     view_response,
 )
-from vethanam.api.description import OWN, Schemas, of_act, of_list, of_view
-from vethanam.api.keeping import is_too_often
 from vethanam.identity.models import Token
 from vethanam.identity.tokens import token_of
 from vethanam.journal.business_time import business_now

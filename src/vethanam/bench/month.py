@@ -7,22 +7,22 @@ from typing import Any
 
 from django.db import connection
 
-from vethanam.bench.measuring import measured
+from vethanam.bench.measurement import measured
 from vethanam.cli.pay import run_month
-from vethanam.payroll import computing, snapshot
-from vethanam.payroll.actions import keeping
+from vethanam.payroll import snapshot
+from vethanam.payroll.runs import computation, result_rows
 from vethanam.sample.directorate import MONTH
 
 STEPS = {
-    "who is paid by whom": [(computing, "employments_by_code")],
-    "facts of the month": [(computing, "snapshot_of")],
+    "who is paid by whom": [(computation, "employments_by_code")],
+    "facts of the month": [(computation, "snapshot_of")],
     "pay rules": [(snapshot, "assess")],
-    "the month before": [(computing, "compared")],
-    "findings": [(computing, "findings_for")],
-    "hashes": [(computing, "digests")],
-    "rows by COPY": [(keeping, "copy_rows")],
-    "reconciliation in SQL": [(keeping, "_reconcile")],
-    "log entries": [(keeping, "append_many")],
+    "the month before": [(computation, "compared")],
+    "findings": [(computation, "findings_for")],
+    "hashes": [(computation, "digests")],
+    "rows by COPY": [(result_rows, "copy_rows")],
+    "reconciliation in SQL": [(result_rows, "_reconcile")],
+    "log entries": [(result_rows, "append_many")],
 }
 _COUNTED = """
     SELECT count(*) AS runs, coalesce(sum(r.people), 0) AS people, coalesce(sum(r.set_aside), 0) AS set_aside,

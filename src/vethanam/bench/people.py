@@ -1,7 +1,7 @@
 """Generates the population of a State: half a million people with history, reproducible by size.
 
 Frames from one seed: drawing codes of about a hundred people, and per person the facts of a service book.
-Uses no database; :mod:`vethanam.bench.recording` writes the frames to its tables.
+Uses no database; :mod:`vethanam.bench.loader` writes the frames to its tables.
 """
 
 from __future__ import annotations

@@ -10,18 +10,18 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.bench.measuring import measured
-from vethanam.bench.recording import INDIA
+from vethanam.bench.loader import INDIA
+from vethanam.bench.measurement import measured
+from vethanam.payroll.costing.order_cost import people_for, told
 from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.payroll.whatif import people_for, told
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts, assess
 from vethanam.rules.costing import cost_of
-from vethanam.rules.proposing import Proposal, read_proposal
+from vethanam.rules.proposed_orders import Proposal, read_proposal
 from vethanam.rules.rulebook import Rulebook
 from vethanam.sample.directorate import MONTH
 from vethanam.service_book.queries import BookReader, facts_for
-from vethanam.service_book.queries.touching import employments_of
+from vethanam.service_book.queries.month_frames import employments_of
 
 ASKED = datetime(2026, 11, 24, 10, 0, tzinfo=INDIA)
 #: people who are costed a second time, one by one

@@ -13,19 +13,19 @@ import polars as pl
 import pyarrow as pa
 
 from vethanam.bench.cluster import cluster
-from vethanam.bench.measuring import Measured, measured
-from vethanam.bench.recording import VERIFIED
-from vethanam.payroll.hashing import digests
+from vethanam.bench.loader import VERIFIED
+from vethanam.bench.measurement import Measured, measured
 from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.runs.hashes import digests
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts, assess
 from vethanam.rules.line_columns import LINES
-from vethanam.rules.packed import lines_of_batches, packed
+from vethanam.rules.packed_rows import lines_of_batches, packed
 from vethanam.rules.parameters import Reading
 from vethanam.rules.rulebook import load_pack
 from vethanam.sample.directorate import MONTH
-from vethanam.service_book.queries.touching import employments_of
+from vethanam.service_book.queries.month_frames import employments_of
 from vethanam.service_book.reader import BookReader
 
 WORKERS = 2

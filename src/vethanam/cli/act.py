@@ -21,10 +21,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.db import connection
 
+from vethanam.acts.executor import OUR_OWN
 from vethanam.acts.files import Counterparts, FileAct, Played, play, read_acts, with_files
-from vethanam.acts.performing import OUR_OWN
+from vethanam.acts.key_signatures import from_base64, to_base64
 from vethanam.acts.registry import acts
-from vethanam.acts.signing import from_base64, to_base64
 from vethanam.cli.counterparts import offered
 from vethanam.errors import Refused, Unsound, typed
 

@@ -12,13 +12,13 @@ import typer
 from vethanam.errors import Unsound, typed
 from vethanam.journal.business_time import business_now
 from vethanam.money import shown
-from vethanam.payroll.actions.scenarios import months_asked
+from vethanam.payroll.costing.actions import months_asked
+from vethanam.payroll.costing.order_cost import people_for, told
 from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.payroll.whatif import people_for, told
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.rules.costing import cost_of
-from vethanam.rules.proposing import read_proposal
+from vethanam.rules.proposed_orders import read_proposal
 
 
 def cost(

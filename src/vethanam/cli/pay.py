@@ -18,10 +18,10 @@ import typer
 
 from vethanam.acts.arrears import request_state
 from vethanam.clauses import Explanation
-from vethanam.clauses.comparing import moved
-from vethanam.cli.comparing import compare
+from vethanam.clauses.comparison import moved
 from vethanam.cli.costing import cost
-from vethanam.cli.speaking import Language, lines_of, moved_lines, speaker_of
+from vethanam.cli.former_system import compare
+from vethanam.cli.language import Language, lines_of, moved_lines, speaker_of
 from vethanam.errors import Refused, Unsound, VethanamError, as_json, typed
 from vethanam.evidence.explanations import explanation_file
 from vethanam.identity.authority import Authority
@@ -36,11 +36,13 @@ from vethanam.payroll.actions import (
     lock_run,
     make_bill,
 )
-from vethanam.payroll.arrears import arrears_of, of_post, people_of, relieving, told
+from vethanam.payroll.arrears import relief_forecast, report
+from vethanam.payroll.arrears.home_offices import of_post
+from vethanam.payroll.arrears.statement import arrears_of, people_of
+from vethanam.payroll.bills.queries import employment_of
 from vethanam.payroll.models import Bill, Run
 from vethanam.payroll.queries import explanation, rulebook_hash
-from vethanam.payroll.queries.bills import employment_of
-from vethanam.payroll.queries.runs import FindingView, findings_of_all
+from vethanam.payroll.runs.queries import FindingView, findings_of_all
 from vethanam.people.models import DrawingCode, Role
 from vethanam.people.queries import Hat, appointments_at, authority_of
 from vethanam.periods import Month
@@ -185,12 +187,16 @@ def arrears(
     if post is not None:
         some = of_post(reader, post, people_of(reader, office, at) if some is None else some, at)
     found = arrears_of(reader, start, end, at, drawing_code=office, employments=some)
-    relief = relieving.relief_of(reader, found, some[0]) if pen is not None and some else None
+    relief = relief_forecast.relief_of(reader, found, some[0]) if pen is not None and some else None
     if as_json:
-        content = told.as_json(reader, found) | ({"relief": relieving.as_json(relief)} if relief else {})
+        content = report.as_json(reader, found) | (
+            {"relief": relief_forecast.as_json(relief)} if relief else {}
+        )
         typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
     else:
-        typer.echo("\n".join([*told.as_text(reader, found), *(relieving.as_text(relief) if relief else [])]))
+        typer.echo(
+            "\n".join([*report.as_text(reader, found), *(relief_forecast.as_text(relief) if relief else [])])
+        )
 
 
 app.command()(cost)

@@ -14,13 +14,13 @@ from typing import Annotated, Any
 import typer
 
 from vethanam.cli import DEFAULT_PACK
+from vethanam.cli.language import Language, Plain, Speaker, speaker_of
 from vethanam.cli.questions import questions_from
-from vethanam.cli.speaking import Language, Plain, Speaker, speaker_of
 from vethanam.errors import Unsound
 from vethanam.rules import load_pack
-from vethanam.rules.asking import ask_all, day
 from vethanam.rules.question_files import compared, plain
-from vethanam.rules.showing import shown
+from vethanam.rules.questions import ask_all, day
+from vethanam.rules.rule_text import shown
 from vethanam.rules.worked_examples import pack_beside
 
 #: the setting that names the rule pack of an installation

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from vethanam.documents.above_due import Sums, above_due
+from vethanam.documents.excess_drawings import Sums, above_due
 from vethanam.documents.payslip import Both
-from vethanam.documents.printing import printed
+from vethanam.documents.printer import printed
 from vethanam.errors import Broken
 from vethanam.money import Paise, shown
 

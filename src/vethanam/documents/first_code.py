@@ -9,7 +9,7 @@ from datetime import date
 
 import segno
 
-from vethanam.documents.printing import printed_once
+from vethanam.documents.printer import printed_once
 
 
 @dataclass(frozen=True, slots=True)

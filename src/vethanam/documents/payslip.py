@@ -9,7 +9,7 @@ from datetime import date
 
 import segno
 
-from vethanam.documents.printing import printed
+from vethanam.documents.printer import printed
 from vethanam.documents.words import in_words_english, in_words_malayalam
 from vethanam.errors import Broken
 from vethanam.money import Paise, shown

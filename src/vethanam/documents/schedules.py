@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from vethanam.documents.payslip import Both
-from vethanam.documents.printing import printed
+from vethanam.documents.printer import printed
 from vethanam.errors import Broken
 from vethanam.money import Paise, shown
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from fido2.webauthn import AttestationObject
 
 from vethanam.errors import Refused, Unsound
-from vethanam.identity.signing import is_given_here, is_own_host
+from vethanam.identity.signatures import is_given_here, is_own_host
 
 #: flags of authenticator data: user present, user verified
 _PRESENT, _VERIFIED = 0x01, 0x04

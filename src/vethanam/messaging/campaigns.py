@@ -25,7 +25,7 @@ from vethanam.messaging.subjects import subjects_of
 from vethanam.messaging.templates import Text, assessed, text_of, values_hash
 from vethanam.messaging.text_standing import in_log
 from vethanam.orders.queries import orders_not_in_force
-from vethanam.privacy.approving import Approvable, name_of
+from vethanam.privacy.approval_proofs import Approvable, name_of
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit import Approval, Request
 from vethanam.privacy.permit.approvals import roles_needed

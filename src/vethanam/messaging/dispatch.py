@@ -1,6 +1,6 @@
 """The dispatcher hands permitted messages over. It is the only part that opens a contact.
 
-For each use it waits until a signed head covers the leaf and proves the use (:mod:`.proving`). Then chunk by chunk:
+For each use it waits until a signed head covers the leaf and proves the use (:mod:`.use_proofs`). Then chunk by chunk:
 claim messages, ask the permit again, get a grant of seconds, open. Then, behind the fence (:mod:`.fence`), a group
 that takes a twentieth of a second to send, or a quarter if the other side answers slowly: commit as *sending* before
 the gateway is called, hand over, save the outcome. Messages being sent when the process dies become *uncertain*, are
@@ -30,20 +30,20 @@ from vethanam.bulk import array_of, array_of_octets
 from vethanam.errors import Broken, VethanamError, without_detail
 from vethanam.journal import keys as journal_keys
 from vethanam.ledger.notes import VerifierKey
-from vethanam.messaging import handing_over, outbox
-from vethanam.messaging.closing import close_use
+from vethanam.messaging import gateway_calls, outbox
+from vethanam.messaging.batch_size import Pace
 from vethanam.messaging.fence import Fence
 from vethanam.messaging.gateways import sealed, smpp, smtp
 from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, Posted
-from vethanam.messaging.hardening import harden
 from vethanam.messaging.letters import letters_for
 from vethanam.messaging.models import ContactNotice
 from vethanam.messaging.outbox import Claimed, Ended, ended_of
-from vethanam.messaging.pacing import Pace
-from vethanam.messaging.proving import ProvenUse, prove
-from vethanam.messaging.returned import Inbox, is_for_good
+from vethanam.messaging.process_limits import harden
+from vethanam.messaging.returned_mail import Inbox, is_for_good
 from vethanam.messaging.sealings import forget_answers, sealings_for
 from vethanam.messaging.upkeep import erase, erasures_asked, keep_vault
+from vethanam.messaging.use_proofs import ProvenUse, prove
+from vethanam.messaging.use_results import close_use
 from vethanam.privacy.actions import record_returns
 from vethanam.privacy.models import Use
 from vethanam.privacy.restraints import epoch
@@ -273,7 +273,7 @@ class Dispatcher:
             begun = outbox.begin(use, [one.id for one in group], self.holder)
             self.fence.look()
             before = time.monotonic()
-            handed = handing_over.hand_over(
+            handed = gateway_calls.hand_over(
                 gateway, [post[one.id] for one in group if one.id in begun], self.fence
             )
             offered = sum(answer.code != outbox.KEPT_BACK for answer in handed.values())

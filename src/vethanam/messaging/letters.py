@@ -12,10 +12,10 @@ from django.utils import timezone
 from vethanam.bulk import array_of
 from vethanam.messaging.gateways.letter import Letter, Sender, sender_of
 from vethanam.messaging.outbox import WAITS, Claimed, Ended
-from vethanam.messaging.proving import ProvenUse
-from vethanam.messaging.recheck import still_allowed
-from vethanam.messaging.returned import Inbox
+from vethanam.messaging.permit_recheck import still_allowed
+from vethanam.messaging.returned_mail import Inbox
 from vethanam.messaging.templates import LANGUAGES, render_in, render_short, values_hash
+from vethanam.messaging.use_proofs import ProvenUse
 
 # Placeholder values per person of a use: of a credit notice, or of a contact notice.
 _TOLD = """

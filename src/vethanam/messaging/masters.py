@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 
 from vethanam.errors import Sentence
 from vethanam.messaging.models import RegisteredSender
-from vethanam.people.masters.kinds import Agreed, MasterKind, Standing
+from vethanam.people.masters.master_kinds import Agreed, MasterKind, Standing
 from vethanam.people.masters.rows import Code, CodeOrNone, Day, Free, Ordered, Row, Text, wrong
 from vethanam.privacy.models import Transfer
 from vethanam.privacy.purposes import load_catalogue

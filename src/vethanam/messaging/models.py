@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from vethanam.privacy.models.asking import AskedFor
+from vethanam.privacy.models.requesters import AskedFor
 from vethanam.privacy.purposes import SERVICE_BOOK
 
 

@@ -18,7 +18,7 @@ from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.commitments import commitment
 from vethanam.ledger.notes import VerifierKey
 from vethanam.messaging.models import Recipient
-from vethanam.privacy.approving import Approvable, name_of, proven_approvals
+from vethanam.privacy.approval_proofs import Approvable, name_of, proven_approvals
 
 #: roles that confirm a recipient
 CONFIRMS = ("dpo",)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from vethanam.bulk import array_of
 from vethanam.messaging.gateways.letter import Letter, Sealing, Sender
 from vethanam.messaging.outbox import WAITS, Claimed, Ended
-from vethanam.messaging.proving import ProvenUse
-from vethanam.messaging.recheck import still_allowed
+from vethanam.messaging.permit_recheck import still_allowed
+from vethanam.messaging.use_proofs import ProvenUse
 
 _NOBODY = Sender("", {}, "")
 # Facts a feed may hold besides contacts, by the last posting.

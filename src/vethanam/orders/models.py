@@ -68,7 +68,7 @@ class Figure(models.Model):
     person.
 
     It is in force from its own date once recorded. A correction is a later row for the same parameter, key and day.
-    ``content`` is the figure in the form of :mod:`vethanam.rules.entered`.
+    ``content`` is the figure in the form of :mod:`vethanam.rules.entered_figures`.
     """
 
     pack = models.CharField(max_length=40)

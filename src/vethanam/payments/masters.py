@@ -12,7 +12,7 @@ from pydantic import Field
 
 from vethanam.errors import Sentence
 from vethanam.payments.models import Bank, BankDay, BankTerms, Branch, TreasuryDay
-from vethanam.people.masters.kinds import Agreed, Link, MasterKind, Standing, Table
+from vethanam.people.masters.master_kinds import Agreed, Link, MasterKind, Standing, Table
 from vethanam.people.masters.rows import Code, Day, Flag, Free, Ordered, Row, Text
 from vethanam.service_book.branches import is_ifsc
 

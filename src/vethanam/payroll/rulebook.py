@@ -7,7 +7,7 @@ from datetime import date
 
 from vethanam.money import RUPEE, Paise
 from vethanam.periods import Month
-from vethanam.rules.asking import ask
+from vethanam.rules.questions import ask
 from vethanam.service_book.rulebook import pack_in_use, rulebook_in_use
 
 __all__ = ["fixed_on_promotion", "pack_in_use", "rulebook_in_use", "stages_above_on", "stages_on"]

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from vethanam.privacy.actions.proposing import asked_of_proposal
-from vethanam.privacy.approving import proven_approvals
+from vethanam.privacy.actions.purpose_proposals import asked_of_proposal
+from vethanam.privacy.approval_proofs import proven_approvals
 from vethanam.privacy.models import PurposeProposal
 from vethanam.privacy.permit.approvals import LAPSES_AFTER
 from vethanam.privacy.purposes import Purpose

@@ -13,7 +13,7 @@ from vethanam.ledger.approvals import POSITION
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.leaves import instant
 from vethanam.ledger.notes import VerifierKey
-from vethanam.privacy.approving import signers_since
+from vethanam.privacy.approval_proofs import signers_since
 from vethanam.privacy.law.windows import Window, Windows, recorded_windows, shipped_entries
 from vethanam.privacy.models import (
     PositionProposal,

@@ -7,7 +7,7 @@ from hashlib import sha256
 from vethanam.ledger.approvals import TEXT_CLASS
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.notes import VerifierKey
-from vethanam.privacy.approving import Approvable, signers_since
+from vethanam.privacy.approval_proofs import Approvable, signers_since
 from vethanam.privacy.models import TextClassProposal
 from vethanam.privacy.permit.request import SignedClass
 

@@ -5,10 +5,10 @@ subfolder) has one Government's rules: components and dated parameters. It never
 or a contact.
 """
 
-from vethanam.rules.assess import assess
-from vethanam.rules.assessment import Assessment
-from vethanam.rules.explain import ExplainedMonth, explain, explained_month
+from vethanam.rules.assessment_result import Assessment
 from vethanam.rules.facts import MonthFacts
+from vethanam.rules.line_explanation import ExplainedMonth, explain, explained_month
+from vethanam.rules.month_assessment import assess
 from vethanam.rules.rulebook import Rulebook, load_pack
 
 __all__ = [

@@ -14,9 +14,9 @@ from vethanam.clauses.explanation import Sum, operator, words
 from vethanam.money import RUPEE
 from vethanam.rules.component import Worked
 from vethanam.rules.formula import Formula, text_of
-from vethanam.rules.in_force import Use
+from vethanam.rules.formula_text import Telling
+from vethanam.rules.parameter_values import Use
 from vethanam.rules.rounding import SAYS
-from vethanam.rules.telling import Telling
 
 EXACT = "It came out to the rupee, so no rounding was needed."
 

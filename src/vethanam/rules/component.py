@@ -13,7 +13,7 @@ from typing import Literal
 
 from vethanam.errors import Broken
 from vethanam.rules.formula import Formula
-from vethanam.rules.in_force import InForce, Use
+from vethanam.rules.parameter_values import InForce, Use
 
 type Kind = Literal["earning", "deduction", "employer", "step", "carried"]
 #: segment: a range of days, spread over them; part: one bill; month: one employment

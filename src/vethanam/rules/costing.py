@@ -15,14 +15,14 @@ import polars as pl
 
 from vethanam.money import Paise
 from vethanam.periods import Month
-from vethanam.rules.assess import not_blocked
+from vethanam.rules.arrear_lines import taken_once
 from vethanam.rules.dues import employer_lines
 from vethanam.rules.earnings import KEY, earnings_of
 from vethanam.rules.facts import MonthFacts
-from vethanam.rules.kinds import Kinds, is_kind
-from vethanam.rules.owing import taken_once
+from vethanam.rules.month_assessment import not_blocked
+from vethanam.rules.month_groups import Kinds, is_kind
 from vethanam.rules.parameters import Parameter
-from vethanam.rules.proposing import Proposal
+from vethanam.rules.proposed_orders import Proposal
 from vethanam.rules.rulebook import Rulebook
 
 #: the place of a part of a month, by representative and span of months; ``place`` is a number for drawing

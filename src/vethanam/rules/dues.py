@@ -8,14 +8,21 @@ from dataclasses import dataclass
 import polars as pl
 
 from vethanam.errors import Sentence
-from vethanam.rules.aligned import beside
 from vethanam.rules.cascade import DUES
 from vethanam.rules.component import Worked
+from vethanam.rules.component_values import (
+    column_of,
+    inheriting,
+    unconfirmed,
+    why_unknown,
+    with_steps,
+    worked_on,
+)
 from vethanam.rules.earnings import HELD, KEY, Earnings
 from vethanam.rules.facts import MonthFacts
-from vethanam.rules.in_force import InForce
+from vethanam.rules.frame_alignment import beside
+from vethanam.rules.parameter_values import InForce
 from vethanam.rules.rulebook import Rulebook
-from vethanam.rules.worked import column_of, inheriting, unconfirmed, why_unknown, with_steps, worked_on
 
 LAST_PLACE = 999
 

@@ -9,11 +9,11 @@ import polars as pl
 
 from vethanam.money import to_rupee
 from vethanam.rules.component import Worked
+from vethanam.rules.component_values import inheriting, unconfirmed, why_unknown, with_steps, worked_on
 from vethanam.rules.facts import MonthFacts
-from vethanam.rules.in_force import InForce
+from vethanam.rules.parameter_values import InForce
 from vethanam.rules.rounding import rounded
 from vethanam.rules.rulebook import Rulebook
-from vethanam.rules.worked import inheriting, unconfirmed, why_unknown, with_steps, worked_on
 
 KEY = ("employment", "part")
 #: the reasons of held lines

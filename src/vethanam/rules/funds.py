@@ -15,8 +15,8 @@ import polars as pl
 
 from vethanam.clauses.columns import Column, Columns
 from vethanam.errors import Broken
-from vethanam.rules.aligned import beside
 from vethanam.rules.columns import MEMBERSHIPS, MONTHS
+from vethanam.rules.frame_alignment import beside
 
 NO_SCHEME = "none"
 

@@ -10,10 +10,10 @@ import polars as pl
 from vethanam.clauses import Column, Columns
 from vethanam.errors import Gathering, Unsound, typed
 from vethanam.periods import Month
-from vethanam.rules.asking import day, flag, money, money_or_loss, number, per_cent, ten_thousandths, text
 from vethanam.rules.columns import ATTENDANCE, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.funds import Funds
+from vethanam.rules.questions import day, flag, money, money_or_loss, number, per_cent, ten_thousandths, text
 from vethanam.rules.rulebook import Rulebook
 
 #: short keys in a file -> column

@@ -8,13 +8,13 @@ from typing import Any
 
 from vethanam.clauses import Explanation
 from vethanam.errors import Sentence, Unsound
-from vethanam.rules.asking import Answer, Given, Question, anything, question
-from vethanam.rules.assess import assess
-from vethanam.rules.explain import ExplainedMonth, explained_month
 from vethanam.rules.facts import MonthFacts
-from vethanam.rules.in_force import InForce, Use
 from vethanam.rules.line_columns import sentences_of
+from vethanam.rules.line_explanation import ExplainedMonth, explained_month
+from vethanam.rules.month_assessment import assess
 from vethanam.rules.month_facts import drawn_from, facts_from
+from vethanam.rules.parameter_values import InForce, Use
+from vethanam.rules.questions import Answer, Given, Question, anything, question
 from vethanam.rules.rulebook import Rulebook, load_pack
 
 ONE_DAY = timedelta(days=1)

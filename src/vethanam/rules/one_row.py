@@ -8,9 +8,9 @@ import polars as pl
 
 from vethanam.errors import Sentence, Unsound
 from vethanam.rules.component import Component
-from vethanam.rules.in_force import InForce, Use
+from vethanam.rules.component_values import REASON_UNKNOWN, why_unknown, with_steps, worked_on
+from vethanam.rules.parameter_values import InForce, Use
 from vethanam.rules.rounding import rounded
-from vethanam.rules.worked import REASON_UNKNOWN, why_unknown, with_steps, worked_on
 
 
 def worth(

@@ -14,9 +14,9 @@ import yaml
 from vethanam.clauses import Citation
 from vethanam.errors import Fault, Sentence, Unsound
 from vethanam.periods import Month
-from vethanam.rules.numbered import read_numbered
 from vethanam.rules.parameters import Arrear, Parameter, Value
 from vethanam.rules.units import UNITS
+from vethanam.rules.yaml_lines import read_numbered
 
 _FILE_KEYS = {
     "says",

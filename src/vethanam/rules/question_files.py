@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from vethanam.errors import Unsound
-from vethanam.rules.asking import ask
+from vethanam.rules.questions import ask
 
 
 class _Questions(yaml.SafeLoader):

@@ -18,9 +18,9 @@ from vethanam.periods import Month
 from vethanam.rules.component import Component
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.funds import Funds
-from vethanam.rules.in_force import InForce
+from vethanam.rules.parameter_folders import hash_of, read_parameters
+from vethanam.rules.parameter_values import InForce
 from vethanam.rules.parameters import Parameter, Reading
-from vethanam.rules.reading import hash_of, read_parameters
 
 #: number of days with cached formulas
 DAYS_KEPT = 100

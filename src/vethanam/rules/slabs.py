@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from vethanam.rules.formula import Slabs
-from vethanam.rules.in_force import Figure
+from vethanam.rules.parameter_values import Figure
 
 
 def slabs_of(figure: Figure, key: str | None = None, *, applies: pl.Expr | None = None) -> Slabs | None:

@@ -13,6 +13,6 @@ if __name__ == "__main__":
     folder = asked.parse_args().folder
     boot("worker")
     from vethanam.rules import load_pack
-    from vethanam.sample.writing import PACK, write
+    from vethanam.sample.folder_writer import PACK, write
 
     write(folder, load_pack(PACK))

@@ -15,9 +15,9 @@ from pydantic import Field
 
 from vethanam.acts.bank import PaymentGiven
 from vethanam.acts.declaration import Answer, act
+from vethanam.acts.executor import look, perform
 from vethanam.acts.fields import Code, Day, Rupees, Text, one_of
-from vethanam.acts.finding import acting_account
-from vethanam.acts.performing import look, perform
+from vethanam.acts.record_lookup import acting_account
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payments.messages import (

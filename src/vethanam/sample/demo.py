@@ -14,11 +14,11 @@ from typing import Any
 from vethanam.acts.files import FileAct as Act
 from vethanam.errors import Broken, UnsoundInput
 from vethanam.rules import load_pack
+from vethanam.sample.act_player import Played, play_once, play_one, read_acts
 from vethanam.sample.bank import is_quiet
 from vethanam.sample.desk import founded, opened, refusal
+from vethanam.sample.folder_writer import PACK, write
 from vethanam.sample.papers import first_codes
-from vethanam.sample.playing import Played, play_once, play_one, read_acts
-from vethanam.sample.writing import PACK, write
 
 FOLDER = Path(__file__).parent / "folder"
 DAYS_OF_BANK = timedelta(days=2)

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from vethanam.acts.executor import DATABASE, Performed, look
 from vethanam.acts.fields import INDIA
 from vethanam.acts.files import Counterparts, FileAct, Played, play_one
-from vethanam.acts.finding import account_of
-from vethanam.acts.performing import DATABASE, Performed, look
+from vethanam.acts.record_lookup import account_of
 from vethanam.cli.account import make_administrator
 from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, VethanamError
 from vethanam.sample.officer_keys import sign

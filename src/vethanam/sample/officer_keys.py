@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.serialization import (
 from django.conf import settings
 
 from vethanam.acts.declaration import Prepared
-from vethanam.acts.finding import account_of
-from vethanam.acts.performing import look, perform
-from vethanam.acts.signing import to_base64
+from vethanam.acts.executor import look, perform
+from vethanam.acts.key_signatures import to_base64
+from vethanam.acts.record_lookup import account_of
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.ledger.signatures import SOFTWARE

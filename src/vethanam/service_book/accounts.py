@@ -14,7 +14,7 @@ from vethanam.people.accounts import Invitation, invite_numbers
 from vethanam.people.models import Employment, Role
 from vethanam.people.queries import appointments_at
 from vethanam.periods import Month
-from vethanam.service_book.queries.touching import employments_of
+from vethanam.service_book.queries.month_frames import employments_of
 from vethanam.service_book.reader import BookReader
 
 #: months after the last posting in which an office may still close an account

@@ -18,8 +18,8 @@ from vethanam.people.models import Employment
 from vethanam.people.queries import accounts_of
 from vethanam.service_book.contradictions import contradictions_of
 from vethanam.service_book.models import FACTS, Fact, Posting, ServiceSpell, Verification
-from vethanam.service_book.queries.holding import holders_of
-from vethanam.service_book.queries.standing import was_seen
+from vethanam.service_book.queries.book_office import holders_of
+from vethanam.service_book.queries.current_entries import was_seen
 
 #: roles that write in the book of one drawing code, if the appointment names one
 OF_A_CODE = ("clerk", "drawing_officer")

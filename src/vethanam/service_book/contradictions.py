@@ -12,7 +12,7 @@ from vethanam.orders.queries import orders_not_in_force
 from vethanam.people.models import Employment
 from vethanam.periods import ONE_DAY, Month, first_day, last_day
 from vethanam.service_book.models import Absence, Attendance, Fact, Membership, Pay, ServiceSpell
-from vethanam.service_book.queries.standing import standing
+from vethanam.service_book.queries.current_entries import standing
 from vethanam.service_book.rulebook import funds_in_use
 
 #: an open end

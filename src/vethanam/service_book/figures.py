@@ -17,12 +17,12 @@ from pydantic import Field
 
 from vethanam.errors import Sentence, Unsound
 from vethanam.orders.models import Figure
-from vethanam.people.masters.kinds import Agreed, Content, MasterKind, Standing
+from vethanam.people.masters.master_kinds import Agreed, Content, MasterKind, Standing
 from vethanam.people.masters.rows import Code, CodeOrNone, Day, DayOrNone, Free, Ordered, Row, Text
 from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.rules import load_pack
-from vethanam.rules.entered import laid_over, read_figure
+from vethanam.rules.entered_figures import laid_over, read_figure
 from vethanam.rules.rulebook import Rulebook
 
 PARAMETER = "parameter"

@@ -23,9 +23,9 @@ class SiteConfig(AppConfig):
         """In a web process with the sample installed, let pages sign with the keys of its officers."""
         if settings.VETHANAM_ROLE != "web" or find_spec("vethanam.sample") is None:
             return
-        from vethanam.web import signing
+        from vethanam.web.parts import signatures
 
-        signing.offer(_sign)
+        signatures.offer(_sign)
 
 
 def _sign(authority: Authority, username: str, prepared: Prepared) -> Mapping[str, Any]:

@@ -101,7 +101,7 @@ def retro(
     """Back-dated fixations for one in twenty: find the people, compute due minus drawn of every month, write lists and
     claims."""
     with installation(people, keep=keep) as folder:
-        from vethanam.bench.retro import bench_retro
+        from vethanam.bench.arrears import bench_retro
         from vethanam.site.demo import tell_on_terminal
 
         runs = []
@@ -142,7 +142,7 @@ def dispatch(
     """
     chosen = through or list(Way)
     with installation(people, "tellable", _draw_tellable, keep=keep):
-        from vethanam.site.bench_telling import tell_everybody
+        from vethanam.site.bench_dispatch import tell_everybody
 
         found = tell_everybody(people, chosen, dispatchers)
         show_told({"bench": "dispatch", "people": people, **found}, as_json=as_json)
@@ -152,7 +152,7 @@ def dispatch(
 def restrain(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
     """A restraint filed while two dispatchers send, and while one mail server hangs; counted at the mail servers."""
     with installation(people, "tellable", _draw_tellable, keep=keep):
-        from vethanam.site.bench_telling import restrain_everything
+        from vethanam.site.bench_dispatch import restrain_everything
 
         show_told({"bench": "restrain", "people": people, "runs": restrain_everything()}, as_json=as_json)
 
@@ -162,14 +162,14 @@ def take_over(people: People = 10_000, keep: Keep = False, as_json: AsJson = Fal
     """Import sheets of people with their history and verify them, as an office does."""
 
     def draw(count: int) -> None:
-        from vethanam.bench.taking_over import record_masters
+        from vethanam.bench.takeover import record_masters
 
         record_masters(count)
 
     with installation(people, "take-over-", draw, keep=keep) as folder, a_copy():
         import tempfile
 
-        from vethanam.bench.taking_over import bench_take_over
+        from vethanam.bench.takeover import bench_take_over
         from vethanam.site.demo import tell_on_terminal
 
         with tempfile.TemporaryDirectory(dir=folder) as sheets:
@@ -178,8 +178,8 @@ def take_over(people: People = 10_000, keep: Keep = False, as_json: AsJson = Fal
 
 
 def _draw_tellable(people: int) -> None:
-    from vethanam.bench.tellable import record_tellable
-    from vethanam.site.bench_telling import authority
+    from vethanam.bench.audience import record_tellable
+    from vethanam.site.bench_dispatch import authority
     from vethanam.site.demo import tell_on_terminal
 
     record_tellable(authority(), people, tell_on_terminal)
@@ -204,7 +204,7 @@ def told(runs: list[dict[str, Any]]) -> dict[str, Any]:
     Broken
         Two runs over the same people gave different results.
     """
-    from vethanam.bench.measuring import middle
+    from vethanam.bench.measurement import middle
     from vethanam.errors import Broken
 
     first = {name: value for name, value in runs[0].items() if name != "measured"}

@@ -23,7 +23,7 @@ _DRAWN = "drawn"
 
 
 def _draw_state(people: int) -> None:
-    from vethanam.bench.recording import record_state
+    from vethanam.bench.loader import record_state
     from vethanam.site.demo import tell_on_terminal
 
     with as_role(OWNER):

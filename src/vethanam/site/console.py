@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from vethanam.cli import boot, counterparts, speaking
+from vethanam.cli import boot, counterparts, language
 from vethanam.site.environment import Environment, settings_listed, wants_traceback
 from vethanam.site.failures import fail
 
@@ -41,17 +41,17 @@ MOUNTS = {
         "vethanam.cli.act", "worker", "Perform officers' acts from a file, on a sample or over the API."
     ),
     "bench": Mount("vethanam.site.bench", None, "Measure speed and memory on generated people."),
-    "import": Mount("vethanam.cli.importing", "worker", "Import employees from a file, all or nothing."),
+    "import": Mount("vethanam.cli.imports", "worker", "Import employees from a file, all or nothing."),
     "ledger": Mount("vethanam.cli.ledger", None, "Verify bundles; print and compare signed heads."),
     "pay": Mount(
         "vethanam.cli.pay", "worker", "Compute, explain and bill a month; list arrears; cost orders."
     ),
     "permit": Mount("vethanam.cli.permit", None, "Check whether a use of contacts is allowed."),
     "restrain": Mount(
-        "vethanam.cli.restrain", "worker", "Record a court order or undertaking that stops messages."
+        "vethanam.cli.restraints", "worker", "Record a court order or undertaking that stops messages."
     ),
     "rules": Mount("vethanam.cli.rules", None, "Show, ask and test the pay rules."),
-    "take-over": Mount("vethanam.cli.take_over", "worker", "Import the sheets of the former system."),
+    "take-over": Mount("vethanam.cli.takeover", "worker", "Import the sheets of the former system."),
     "vault": Mount("vethanam.cli.vault", "dispatcher", "Rotate the vault's keys and destroy old ones."),
 }
 
@@ -89,17 +89,17 @@ app = typer.Typer(
 )
 
 
-def _malayalam() -> speaking.Speaker:
+def _malayalam() -> language.Speaker:
     """The pages' Malayalam for the command line."""
     boot("worker")
-    from vethanam.web.speaking import PagesSpeaker
+    from vethanam.web.parts.language import PagesSpeaker
 
     return PagesSpeaker("ml")
 
 
 def _sample() -> Any:
     """The bank, the directorate and the officers' keys of a sample, for acts in a file."""
-    from vethanam.sample.playing import COUNTERPARTS
+    from vethanam.sample.act_player import COUNTERPARTS
 
     return COUNTERPARTS
 
@@ -110,8 +110,8 @@ def main() -> None:
         from typer._completion_classes import completion_init
 
         completion_init()
-    speaking.offer("ml", _malayalam)
-    if is_there("vethanam.sample.playing"):
+    language.offer("ml", _malayalam)
+    if is_there("vethanam.sample.act_player"):
         counterparts.offer(_sample)
     try:
         typer.main.get_command(app)(prog_name="vethanam")

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from vethanam.errors import without_detail
-from vethanam.web.access import public
+from vethanam.web.parts.access import public
 
 HEAD_LASTS = timedelta(minutes=15)
 

@@ -167,7 +167,7 @@ def _make_service_accounts() -> None:
 
 def _register_catalogues() -> None:
     """Register purposes, notices and message texts, each version once with its leaf."""
-    from vethanam.messaging.actions.registering import register_texts
+    from vethanam.messaging.actions.text_registration import register_texts
     from vethanam.privacy.actions import publish_notices, register_purposes
 
     authority = service_authority("worker")

@@ -24,7 +24,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from vethanam.site.folders import METRICS_TOKEN
 from vethanam.site.state import State
-from vethanam.web.access import public
+from vethanam.web.parts.access import public
 
 _ANSWERED = Histogram(
     "vethanam_request_seconds",

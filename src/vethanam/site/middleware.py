@@ -50,6 +50,6 @@ class Signing:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The prepared act as JSON; None for every other error."""
-        from vethanam.web.signing import ToSign, as_json
+        from vethanam.web.parts.signatures import ToSign, as_json
 
         return as_json(request, error) if isinstance(error, ToSign) else None

@@ -116,7 +116,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "vethanam.web.context.page",
+                "vethanam.web.parts.page_context.page",
             ],
         },
     }

@@ -20,7 +20,7 @@ from vethanam.identity.passwords import check_new_password
 from vethanam.journal.business_time import business_now
 from vethanam.people.accounts import needs_second_factor
 from vethanam.web.account.session import check_again, signed_in_now
-from vethanam.web.names import said
+from vethanam.web.parts.names import said
 
 
 class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]

@@ -11,6 +11,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Compile the catalogues that changed since the last start."""
-        from vethanam.web import catalogue, checks  # noqa: F401 - registers the checks
+        from vethanam.web import checks  # noqa: F401 - registers the checks
+        from vethanam.web.parts import translations
 
-        catalogue.compile_stale()
+        translations.compile_stale()

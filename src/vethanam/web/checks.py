@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core import checks
 
-from vethanam.web import catalogue
+from vethanam.web.parts import translations
 
 
 @checks.register(checks.Tags.translation)
@@ -18,6 +18,6 @@ def catalogues_are_compiled(**_: Any) -> list[checks.CheckMessage]:
             hint=f"Let this account write to {source.parent}, or start once as the account that installed.",
             id="web.W001",
         )
-        for source in catalogue.sources()
-        if catalogue.is_stale(source)
+        for source in translations.sources()
+        if translations.is_stale(source)
     ]

@@ -13,10 +13,10 @@ from django.utils import timezone
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
+from vethanam.webhooks.http_client import Outcome, Reach, networks_of, post
 from vethanam.webhooks.models import Delivery, Webhook, WebhookMark, WebhookSecret
 from vethanam.webhooks.queries import secrets_in_force, state_of
-from vethanam.webhooks.sending import Outcome, Reach, networks_of, post
-from vethanam.webhooks.signing import headers_of, new_secret, secret_text
+from vethanam.webhooks.signatures import headers_of, new_secret, secret_text
 
 log = logging.getLogger(__name__)
 

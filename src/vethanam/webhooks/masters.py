@@ -11,12 +11,12 @@ from pydantic import AfterValidator, Field
 
 from vethanam.errors import Sentence
 from vethanam.journal.business_time import business_now
-from vethanam.people.masters.kinds import Agreed, MasterKind, Standing
+from vethanam.people.masters.master_kinds import Agreed, MasterKind, Standing
 from vethanam.people.masters.rows import CodeOrNone, Row, Text, wrong
 from vethanam.people.models import Department, DrawingCode, Treasury
 from vethanam.webhooks.events import EVENTS
+from vethanam.webhooks.http_client import LONGEST_ADDRESS, fault_of_address
 from vethanam.webhooks.models import Webhook
-from vethanam.webhooks.sending import LONGEST_ADDRESS, fault_of_address
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]*")
 _SCOPES = {"drawing_code": DrawingCode, "treasury": Treasury, "department": Department}

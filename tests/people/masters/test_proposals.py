@@ -13,7 +13,7 @@ from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.people.masters import CLOSINGS, KINDS, Stated, by_name, decide, propose
-from vethanam.people.masters.kinds import Kinds
+from vethanam.people.masters.master_kinds import Kinds
 from vethanam.people.models import (
     BillArrangement,
     District,

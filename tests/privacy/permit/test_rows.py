@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.privacy.permit.asking import (
+from tests.privacy.permit.requests import (
     AT,
     LATER,
     approvals,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.privacy.permit.asking import AT, approvals, codes, people, publicity
+from tests.privacy.permit.requests import AT, approvals, codes, people, publicity
 from vethanam.privacy.law.windows import Window
 from vethanam.privacy.permit import Restraint, World, permit
 from vethanam.privacy.permit.request import Consent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.privacy.permit.asking import AT, credit, people, publicity, terms
+from tests.privacy.permit.requests import AT, credit, people, publicity, terms
 from vethanam.privacy.law.windows import Window
 from vethanam.privacy.permit import Decision, Restraint, Subject, World
 from vethanam.privacy.permit.request import Consent

@@ -10,7 +10,7 @@ import pytest
 
 from vethanam.errors import Broken
 from vethanam.privacy.purposes import load_catalogue
-from vethanam.privacy.purposes.catalogue_of import _check
+from vethanam.privacy.purposes.catalogue_loader import _check
 from vethanam.privacy.purposes.purpose import purpose_of
 
 TODAY = date(2026, 11, 24)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.privacy.actions.test_proposing import another, approved, form
+from tests.privacy.actions.test_purpose_proposals import another, approved, form
 from vethanam.errors import Refused, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.journal.models import Staged

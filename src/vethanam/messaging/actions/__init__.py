@@ -1,11 +1,11 @@
 """Writes of this room: texts, intimations of credits, uses requested by offices, messages composed from orders."""
 
-from vethanam.messaging.actions.asked_uses import queue_asked
-from vethanam.messaging.actions.asking import ask_for_use
-from vethanam.messaging.actions.changing import change_contact, queue_notices, say_yes_with, send_code
-from vethanam.messaging.actions.intimating import intimate_credits
-from vethanam.messaging.actions.registering import register_texts
-from vethanam.messaging.actions.sending import queue_allowed
+from vethanam.messaging.actions.campaign_queue import queue_allowed
+from vethanam.messaging.actions.contact_changes import change_contact, queue_notices, say_yes_with, send_code
+from vethanam.messaging.actions.intimations import intimate_credits
+from vethanam.messaging.actions.single_uses import queue_asked
+from vethanam.messaging.actions.text_registration import register_texts
+from vethanam.messaging.actions.use_requests import ask_for_use
 
 __all__ = [
     "ask_for_use",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from vethanam.identity.authority import Authority
 from vethanam.identity.first_codes import INVITED_FOR, Issued, issue_first_codes
 from vethanam.identity.models import Account, FirstCode
-from vethanam.messaging.actions.changing import channel_of, tell_contact
+from vethanam.messaging.actions.contact_changes import channel_of, tell_contact
 from vethanam.people.models import Person
 from vethanam.people.queries import appointments_at
 from vethanam.privacy.actions import Answered

@@ -1,14 +1,14 @@
 """The actions of payments. Each takes one authority; most are the worker's."""
 
 from vethanam.payments.actions.answers import Taken, take_answers
+from vethanam.payments.actions.bank_silence import find_silence, list_days
+from vethanam.payments.actions.desk_round import Round, settle_pending
 from vethanam.payments.actions.findings import resolve_finding
-from vethanam.payments.actions.handing_over import hand_over
 from vethanam.payments.actions.institutions import Details, enter_account, verify_account
-from vethanam.payments.actions.instructing import instruct
-from vethanam.payments.actions.refunding import confirm_challan, refund_by_challan
-from vethanam.payments.actions.reissuing import ask_reissue, carry_out_reissue, reissue
-from vethanam.payments.actions.settling import Round, settle_pending
-from vethanam.payments.actions.watching import find_silence, list_days
+from vethanam.payments.actions.instruction_delivery import hand_over
+from vethanam.payments.actions.instructions import instruct
+from vethanam.payments.actions.refunds import confirm_challan, refund_by_challan
+from vethanam.payments.actions.reissues import ask_reissue, carry_out_reissue, reissue
 
 __all__ = [
     "Details", "Round", "Taken", "ask_reissue", "carry_out_reissue", "confirm_challan", "enter_account",

@@ -19,8 +19,8 @@ from vethanam.payments.actions.bills import settle_bills
 from vethanam.payments.actions.commitments import commit_persons
 from vethanam.payments.actions.failures import find_failures
 from vethanam.payments.actions.findings import BANK, find, settle_by_itself
-from vethanam.payments.actions.handing_over import save_handed_over
-from vethanam.payments.actions.matching import DUPLICATE_CODES, Claim, keep_credits, match
+from vethanam.payments.actions.instruction_delivery import save_handed_over
+from vethanam.payments.actions.matches import DUPLICATE_CODES, Claim, keep_credits, match
 from vethanam.payments.channel import Arrived, Bank
 from vethanam.payments.messages import (
     CAMT_054,

@@ -14,9 +14,9 @@ from vethanam.money import shown
 from vethanam.payments.actions.findings import find, settle_by_itself
 from vethanam.payments.findings import WAITS
 from vethanam.payments.models import PaymentFile, PaymentFinding, PaymentLeg
-from vethanam.payroll.ending import deaths_of
 from vethanam.payroll.models import Bill, Claim
 from vethanam.payroll.queries import Payable
+from vethanam.payroll.runs.leavers import deaths_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount, ServiceSpell

@@ -14,8 +14,8 @@ from django.db import connection
 
 from vethanam.orders.models import Order
 from vethanam.periods import Month
+from vethanam.rules.arrear_lines import taken_once
 from vethanam.rules.cache import Same
-from vethanam.rules.owing import taken_once
 from vethanam.rules.parameters import Parameter, Value
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.models import FACTS

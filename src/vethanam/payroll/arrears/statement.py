@@ -12,19 +12,19 @@ from django.utils.timezone import localdate
 
 from vethanam.bulk import among
 from vethanam.errors import Finding
-from vethanam.payroll.arrears.attributing import PARTS, parts_of
+from vethanam.payroll.arrears.attribution import PARTS, parts_of
 from vethanam.payroll.arrears.causes import Cause, Causes
-from vethanam.payroll.arrears.due import Due, DueMonths
-from vethanam.payroll.arrears.parts_waiting import apart_from, parts_waiting
-from vethanam.payroll.arrears.placing import placed
-from vethanam.payroll.arrears.returning import as_lines, returned_of
-from vethanam.payroll.arrears.taken import drawn_by, taken, taken_rows
-from vethanam.payroll.arrears.worked_out import WorkedOut
-from vethanam.payroll.drawn import RECOVERY_RETURNED
+from vethanam.payroll.arrears.home_offices import placed
+from vethanam.payroll.arrears.month_cache import WorkedOut
+from vethanam.payroll.arrears.open_parts import apart_from, parts_waiting
+from vethanam.payroll.arrears.past_claims import drawn_by, taken, taken_rows
+from vethanam.payroll.arrears.past_dues import Due, DueMonths
+from vethanam.payroll.arrears.recovery_refunds import as_lines, returned_of
+from vethanam.payroll.register.drawn_lines import RECOVERY_RETURNED
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
-from vethanam.rules.owing import follows_month
+from vethanam.rules.arrear_lines import follows_month
 from vethanam.service_book.models import Posting
 from vethanam.service_book.reader import BookReader, Reach
 

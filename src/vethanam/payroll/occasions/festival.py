@@ -9,14 +9,14 @@ from datetime import date, datetime
 from django.utils.timezone import localdate
 
 from vethanam.errors import Sentence, Unsound
-from vethanam.payroll.ending import died_without_heir
 from vethanam.payroll.models import BillLine, Occasion
-from vethanam.payroll.occasions.entitled import BONUS, FESTIVAL, Entitled, Left
-from vethanam.payroll.occasions.leave import live_claims
+from vethanam.payroll.occasions.entitlement import BONUS, FESTIVAL, Entitled, Left
+from vethanam.payroll.occasions.leave_account import live_claims
 from vethanam.payroll.occasions.terms import Terms, terms_on
 from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.runs.leavers import died_without_heir
 from vethanam.people.models import Employment
-from vethanam.rules.apart import Answered, answered
+from vethanam.rules.occasion_questions import Answered, answered
 from vethanam.service_book.reader import BookReader
 
 

@@ -8,13 +8,13 @@ import polars as pl
 from django.utils.timezone import localdate
 
 from vethanam.errors import Sentence, Unsound
-from vethanam.payroll.ending import died_without_heir
-from vethanam.payroll.occasions.entitled import SURRENDER, TERMINAL, Entitled, Left
-from vethanam.payroll.occasions.leave import SERVICE, days_surrendered, earned_leave, year_of
+from vethanam.payroll.occasions.entitlement import SURRENDER, TERMINAL, Entitled, Left
+from vethanam.payroll.occasions.leave_account import SERVICE, days_surrendered, earned_leave, year_of
 from vethanam.payroll.occasions.terms import Terms, terms_on
 from vethanam.payroll.rulebook import pack_in_use, rulebook_in_use
+from vethanam.payroll.runs.leavers import died_without_heir
 from vethanam.people.models import Employment
-from vethanam.rules.apart import Answered, answered
+from vethanam.rules.occasion_questions import Answered, answered
 from vethanam.service_book.models import Membership, ServiceSpell
 from vethanam.service_book.queries import BookReader, ends_of
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from vethanam.people.masters.kinds import CLOSE, Kinds
+from vethanam.people.masters.master_kinds import CLOSE, Kinds
 from vethanam.people.models import MasterChange, MasterDecision, MasterProposal
 
 

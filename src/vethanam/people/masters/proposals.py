@@ -18,7 +18,16 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import canonical
 from vethanam.orders.actions import record_order
-from vethanam.people.masters.kinds import CLOSE, CORRECT, ENTER, Agreed, Content, Kinds, MasterKind, Standing
+from vethanam.people.masters.master_kinds import (
+    CLOSE,
+    CORRECT,
+    ENTER,
+    Agreed,
+    Content,
+    Kinds,
+    MasterKind,
+    Standing,
+)
 from vethanam.people.masters.rows import ClosingRow, Ordered, Row, faults_of
 from vethanam.people.models import MasterChange, MasterClosing, MasterDecision, MasterProposal, Role
 from vethanam.people.queries import accounts_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from vethanam.errors import Fault
-from vethanam.people.masters.kinds import Kinds
+from vethanam.people.masters.master_kinds import Kinds
 from vethanam.people.masters.proposals import CLOSINGS, Stated, fault
 from vethanam.people.masters.rows import ClosingRow, Row, choices_of
 from vethanam.tables import FORMULA, Heading, Table, as_csv, tables_in, workbook

@@ -1,7 +1,6 @@
 """Writes of this room: purposes and notices, consents, sealed contacts, uses and their answers, restraints."""
 
 from vethanam.privacy.actions.approvals import approve
-from vethanam.privacy.actions.confirming import confirm_contact, make_code
 from vethanam.privacy.actions.consents import (
     Yes,
     give_consent,
@@ -9,6 +8,8 @@ from vethanam.privacy.actions.consents import (
     record_earlier_consent,
     withdraw_consent,
 )
+from vethanam.privacy.actions.contact_confirmation import confirm_contact, make_code
+from vethanam.privacy.actions.contact_erasure import erase_contact
 from vethanam.privacy.actions.contacts import choose_sender, replace_contact, seal_contacts, stop_channel
 from vethanam.privacy.actions.duties import (
     ask,
@@ -18,7 +19,6 @@ from vethanam.privacy.actions.duties import (
     require_answerer,
     take_step,
 )
-from vethanam.privacy.actions.erasing import erase_contact
 from vethanam.privacy.actions.notices import publish_notices
 from vethanam.privacy.actions.positions import (
     Position,
@@ -29,7 +29,8 @@ from vethanam.privacy.actions.positions import (
     release_stop,
     sign_position,
 )
-from vethanam.privacy.actions.proposing import approve_purpose, propose_purpose, publish_purpose
+from vethanam.privacy.actions.purpose_proposals import approve_purpose, propose_purpose, publish_purpose
+from vethanam.privacy.actions.queue_statement import state_queue, unstated_restraints
 from vethanam.privacy.actions.registry import register_purposes
 from vethanam.privacy.actions.restraints import (
     Filed,
@@ -38,8 +39,7 @@ from vethanam.privacy.actions.restraints import (
     record_window,
     stop_sending,
 )
-from vethanam.privacy.actions.returning import record_returns
-from vethanam.privacy.actions.stating import state_queue, unstated_restraints
+from vethanam.privacy.actions.returned_messages import record_returns
 from vethanam.privacy.actions.text_classes import propose_text_class, sign_text_class, text_class_of
 from vethanam.privacy.actions.uses import Answered, request_use
 

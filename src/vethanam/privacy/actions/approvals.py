@@ -11,7 +11,7 @@ from vethanam.identity.models import SigningKey
 from vethanam.identity.queries import counts_at, counts_from
 from vethanam.journal.actions import append
 from vethanam.ledger.signatures import Signature, challenge_of, is_signed
-from vethanam.privacy.approving import ROLES, Approvable, proven_approvals
+from vethanam.privacy.approval_proofs import ROLES, Approvable, proven_approvals
 from vethanam.privacy.models import Approval
 from vethanam.privacy.permit.approvals import ANY_ROLE, LAPSES_AFTER
 

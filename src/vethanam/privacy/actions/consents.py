@@ -13,7 +13,7 @@ from django.utils import timezone
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
-from vethanam.privacy.actions.erasing import erase_given_with
+from vethanam.privacy.actions.contact_erasure import erase_given_with
 from vethanam.privacy.consents import notice_for
 from vethanam.privacy.law.commencement import in_force
 from vethanam.privacy.law.windows import IST

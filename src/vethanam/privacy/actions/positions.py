@@ -25,9 +25,9 @@ from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.leaves import refuse_contacts
 from vethanam.ledger.signatures import Signature
 from vethanam.privacy.actions.approvals import approve
+from vethanam.privacy.actions.queue_statement import iso
 from vethanam.privacy.actions.restraints import LAW_OFFICER, MAY_STOP
-from vethanam.privacy.actions.stating import iso
-from vethanam.privacy.approving import Approvable, signers_since
+from vethanam.privacy.approval_proofs import Approvable, signers_since
 from vethanam.privacy.models import Approval, PositionProposal, Restraint, RestraintPosition
 from vethanam.privacy.restraints import OVER
 from vethanam.privacy.restraints import POSITION_SIGNERS as SIGNERS

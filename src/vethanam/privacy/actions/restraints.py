@@ -25,7 +25,7 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import refuse_contacts
-from vethanam.privacy.actions.stating import gap_of_window, iso, state_queue
+from vethanam.privacy.actions.queue_statement import gap_of_window, iso, state_queue
 from vethanam.privacy.counts import counted
 from vethanam.privacy.law.places import taluks_by_district, unknown_places
 from vethanam.privacy.models import RecordedWindow, Restraint, Use

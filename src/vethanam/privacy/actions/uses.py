@@ -22,17 +22,17 @@ from vethanam.ledger.leaves import refuse_contacts
 from vethanam.ledger.persons import CommittedTo, PersonTree, commit_to_texts
 from vethanam.privacy.actions.duties import open_case_of
 from vethanam.privacy.counts import counted
+from vethanam.privacy.current_world import world_at
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Purpose, Use
 from vethanam.privacy.permit import Decision, Request, SubjectAnswer, World, permit
-from vethanam.privacy.permit.alike import Alike, as_alike, kinds_counted
 from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.permit.decision import ALLOW
 from vethanam.privacy.permit.facts import restraints_met
+from vethanam.privacy.permit.subject_groups import Alike, as_alike, kinds_counted
 from vethanam.privacy.permit.world import kinds_of
 from vethanam.privacy.purposes import Catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
-from vethanam.privacy.world_now import world_at
 
 _KINDS = {"allow": "use.allowed", "partial": "use.allowed", "hold": "use.held", "deny": "use.refused"}
 

@@ -9,7 +9,7 @@ class Approval(models.Model):
     """One person's signature, in a role, over the commitment to a request. Append-only.
 
     The row is an index: a reader verifies its leaf, the leaf of its key, and the signature
-    (:func:`vethanam.privacy.approving.proven_approvals`). ``role`` is the permit's word for it.
+    (:func:`vethanam.privacy.approval_proofs.proven_approvals`). ``role`` is the permit's word for it.
     """
 
     class Of(models.TextChoices):

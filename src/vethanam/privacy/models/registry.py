@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from vethanam.privacy.models.asking import AskedFor
+from vethanam.privacy.models.requesters import AskedFor
 
 
 class Purpose(models.Model):

@@ -5,10 +5,10 @@
 the rest. Pure: all facts come in as values. An undecidable request, or an error, is refused.
 """
 
-from vethanam.privacy.permit.alike import Alike
 from vethanam.privacy.permit.decision import Decision, SubjectAnswer, Task
 from vethanam.privacy.permit.engine import permit, rules_hash
 from vethanam.privacy.permit.request import Approval, Request, Subject, Template
+from vethanam.privacy.permit.subject_groups import Alike
 from vethanam.privacy.permit.world import Restraint, World
 
 __all__ = [

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from vethanam.privacy.permit.alike import kinds_counted
+from vethanam.privacy.permit.subject_groups import kinds_counted
 
 ALLOW, PARTIAL, HOLD, DENY = "allow", "partial", "hold", "deny"
 DROPPED = "dropped"
@@ -38,7 +38,7 @@ class Decision:
     """The answer to one request at one instant.
 
     ``reason`` is the first code in table order, ``also`` the rest; both hold for every subject. ``says`` is one
-    English sentence; :mod:`vethanam.privacy.permit.says` has it in other languages.
+    English sentence; :mod:`vethanam.privacy.permit.reason_texts` has it in other languages.
     """
 
     outcome: str

@@ -15,16 +15,16 @@ from vethanam.errors import Broken
 from vethanam.privacy.law.commencement import fingerprint
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit import decision as d
-from vethanam.privacy.permit.alike import Alike, as_alike, kinds_counted
 from vethanam.privacy.permit.decision import Decision, SubjectAnswer, Task
+from vethanam.privacy.permit.distinct_subjects import folded
 from vethanam.privacy.permit.facts import is_about_actor, is_minor, purpose_state, request_row
-from vethanam.privacy.permit.folding import folded
 from vethanam.privacy.permit.frame import REQUEST, SUBJECT
+from vethanam.privacy.permit.reason_texts import sentence
 from vethanam.privacy.permit.request import Request, Subject
 from vethanam.privacy.permit.request_rows import GIVEN
 from vethanam.privacy.permit.rows import HOLDING, ROWS
-from vethanam.privacy.permit.says import sentence
 from vethanam.privacy.permit.subject_facts import subject_rows
+from vethanam.privacy.permit.subject_groups import Alike, as_alike, kinds_counted
 from vethanam.privacy.permit.table import Row, codes_of
 from vethanam.privacy.permit.world import World
 from vethanam.privacy.purposes import Catalogue, Purpose, load_catalogue

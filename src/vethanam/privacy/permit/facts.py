@@ -10,10 +10,10 @@ import polars as pl
 
 from vethanam.privacy.law.commencement import in_force
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.permit.alike import kinds_counted
 from vethanam.privacy.permit.approvals import tally
 from vethanam.privacy.permit.frame import REQUEST
 from vethanam.privacy.permit.request import Request, Subject
+from vethanam.privacy.permit.subject_groups import kinds_counted
 from vethanam.privacy.permit.table import REGISTRY
 from vethanam.privacy.permit.world import World
 from vethanam.privacy.purposes import Catalogue, Purpose

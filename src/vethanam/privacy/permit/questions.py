@@ -8,9 +8,8 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from vethanam.errors import Gathering, Unsound, VethanamError
-from vethanam.privacy.permit.reading import read_request
-from vethanam.privacy.permit.reading_world import read_world, state_of_order
 from vethanam.privacy.permit.request import Request
+from vethanam.privacy.permit.request_reader import read_request
 from vethanam.privacy.permit.timeline import Happening, as_json, follow
 from vethanam.privacy.permit.values import (
     area,
@@ -25,6 +24,7 @@ from vethanam.privacy.permit.values import (
     wrong,
 )
 from vethanam.privacy.permit.world import World
+from vethanam.privacy.permit.world_reader import read_world, state_of_order
 
 KEYS = ("id", "at", "world", "request", "requests", "events", "then", "expect")
 #: no law for these answers before the Act of 2023

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from vethanam.privacy.permit.alike import kinds_counted
+from vethanam.privacy.permit.subject_groups import kinds_counted
 
 NEUTRAL = "neutral"
 #: in a consent: fits the request's controller and the person's age

@@ -4,7 +4,7 @@ A purpose states who may use which data of which people, on which ground, on whi
 registered version never changes; a change is a file with the next version, and the registry keeps both.
 """
 
-from vethanam.privacy.purposes.catalogue_of import CONFIRMING, OWN_DEPARTMENT, Catalogue, load_catalogue
+from vethanam.privacy.purposes.catalogue_loader import CONFIRMING, OWN_DEPARTMENT, Catalogue, load_catalogue
 from vethanam.privacy.purposes.purpose import Purpose
 from vethanam.privacy.vault.binding import SERVICE_BOOK
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from vethanam.errors import Broken, Fault, UnsoundInput, counted, holds_contact, typed
-from vethanam.privacy.purposes.catalogue_of import Catalogue, check_names
+from vethanam.privacy.purposes.catalogue_loader import Catalogue, check_names
 from vethanam.privacy.purposes.purpose import SUBJECTS, Purpose, purpose_of
 from vethanam.privacy.purposes.versions import kept, weaker
 

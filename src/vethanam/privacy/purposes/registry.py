@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from vethanam.privacy.models import PurposePublication
-from vethanam.privacy.purposes.catalogue_of import Catalogue, load_catalogue
+from vethanam.privacy.purposes.catalogue_loader import Catalogue, load_catalogue
 from vethanam.privacy.purposes.purpose import Purpose, purpose_of
 
 _DAYS = ("dormant_until", "valid_from", "valid_until", "review_by")

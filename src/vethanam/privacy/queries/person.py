@@ -12,7 +12,7 @@ from django.db import connection
 
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import SubjectOutcome
-from vethanam.privacy.permit.says import reason_in_words
+from vethanam.privacy.permit.reason_texts import reason_in_words
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Min, Q
 
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Outbox, Purpose, Use, UseClosing
-from vethanam.privacy.permit.says import reason_in_words
+from vethanam.privacy.permit.reason_texts import reason_in_words
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
 

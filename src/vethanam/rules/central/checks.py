@@ -13,7 +13,7 @@ from vethanam.rules.checks import finding, found
 from vethanam.rules.conditions import is_suspended
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.funds import PENSION_SCHEME, Fund, SheetColumn, Stated
-from vethanam.rules.in_force import InForce
+from vethanam.rules.parameter_values import InForce
 from vethanam.rules.rulebook import Check
 
 #: the pack has no rule for subscriptions; members are set aside

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from vethanam.errors import Unsound, typed
 from vethanam.money import RUPEE, shown
-from vethanam.rules.in_force import InForce
+from vethanam.rules.parameter_values import InForce
 
 REVISION = 7
 

@@ -8,17 +8,17 @@ import polars as pl
 
 from vethanam.errors import Sentence, as_json
 from vethanam.money import PER_CENT, RUPEE, WHOLE, shown
-from vethanam.rules.aligned import beside, last_of_each
 from vethanam.rules.checks import finding, found, rupees
 from vethanam.rules.earnings import KEY
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.formula import column
-from vethanam.rules.in_force import Figure, InForce
+from vethanam.rules.frame_alignment import beside, last_of_each
 from vethanam.rules.kerala.components.gpf_subscription import GPF
 from vethanam.rules.kerala.components.pension_contribution import NPS
 from vethanam.rules.kerala.components.state_life_insurance import SLI
 from vethanam.rules.kerala.days import OWN_ORDERS
 from vethanam.rules.kerala.scales import Scale, part_time_scales, scale_of, scale_said, state_scales
+from vethanam.rules.parameter_values import Figure, InForce
 from vethanam.rules.parameters import Value
 from vethanam.rules.rounding import rounded
 from vethanam.rules.rulebook import Check

@@ -12,7 +12,7 @@ from vethanam.rules.conditions import (
     on_half_pay,
     with_basic_pay,
 )
-from vethanam.rules.in_force import InForce
+from vethanam.rules.parameter_values import InForce
 
 __all__ = [
     "CATEGORIES",

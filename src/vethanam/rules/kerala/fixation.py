@@ -10,8 +10,8 @@ from datetime import date
 
 from vethanam.errors import Unsound
 from vethanam.money import shown
-from vethanam.rules.in_force import InForce
 from vethanam.rules.kerala.scales import Scale, master_of, named_scale, part_time_scales, state_scales
+from vethanam.rules.parameter_values import InForce
 
 
 def must_be_a_stage(pay: int, scale: Scale) -> None:

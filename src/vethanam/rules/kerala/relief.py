@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from vethanam.rules.component import Component
-from vethanam.rules.in_force import InForce
+from vethanam.rules.component_values import with_steps, worked_on
 from vethanam.rules.kerala.components import income_tax as rules
-from vethanam.rules.worked import with_steps, worked_on
+from vethanam.rules.parameter_values import InForce
 
 STEPS: tuple[Component, ...] = (
     rules.total_income, rules.slab_tax, rules.tax_rebate, rules.tax_relief, rules.tax_before_relief,

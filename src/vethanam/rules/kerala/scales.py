@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from vethanam.errors import Unsound, typed
 from vethanam.money import RUPEE
-from vethanam.rules.in_force import InForce
+from vethanam.rules.parameter_values import InForce
 
 _TWO_AMOUNTS = re.compile(r"\d{3,5}0-\d{3,5}0")
 

@@ -1,17 +1,17 @@
 """Reads of the service book: the facts of a month, and a person's book as a list."""
 
+from vethanam.service_book.queries.book_office import holders_of
 from vethanam.service_book.queries.chains import first_of_each, the_same
+from vethanam.service_book.queries.current_entries import standing, was_seen
+from vethanam.service_book.queries.fact_contents import Held, held_by
 from vethanam.service_book.queries.facts import Unrecorded
-from vethanam.service_book.queries.following import Following
-from vethanam.service_book.queries.held import Held, held_by
-from vethanam.service_book.queries.holding import holders_of
+from vethanam.service_book.queries.joint_accounts import accounts_named_twice, others_of_accounts
+from vethanam.service_book.queries.late_entries import EARNS, WORKED_OUT, ReachingBack, reaching_back
 from vethanam.service_book.queries.month import BookMonth, facts_for, tax_choices
+from vethanam.service_book.queries.month_carryover import Following
+from vethanam.service_book.queries.month_frames import employments_by_code, reach_of, reach_of_pay, read_ahead
 from vethanam.service_book.queries.pages import FactView, book_of, count_unverified, unverified
-from vethanam.service_book.queries.reaching_back import EARNS, WORKED_OUT, ReachingBack, reaching_back
-from vethanam.service_book.queries.shared import accounts_named_twice, others_of_accounts
 from vethanam.service_book.queries.spells import ends_of
-from vethanam.service_book.queries.standing import standing, was_seen
-from vethanam.service_book.queries.touching import employments_by_code, reach_of, reach_of_pay, read_ahead
 from vethanam.service_book.reader import WHOSE, BookReader, Reach
 
 __all__ = [

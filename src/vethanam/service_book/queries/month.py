@@ -16,19 +16,19 @@ from vethanam.rules import MonthFacts
 from vethanam.rules.cache import Same
 from vethanam.rules.columns import ATTENDANCE, MEMBERSHIPS, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.rulebook import Rulebook
-from vethanam.service_book.queries.by_days import last_days
 from vethanam.service_book.queries.chains import the_same
 from vethanam.service_book.queries.facts import FAR, Unrecorded, within
-from vethanam.service_book.queries.set_aside import set_aside
-from vethanam.service_book.queries.spells import asked_again, days_of_half_year
-from vethanam.service_book.queries.stretches import stretches_of
-from vethanam.service_book.queries.touching import (
+from vethanam.service_book.queries.month_frames import (
     Touching,
     employments_of,
     march_before,
     tax_facts,
     touching,
 )
+from vethanam.service_book.queries.order_days import last_days
+from vethanam.service_book.queries.spells import asked_again, days_of_half_year
+from vethanam.service_book.queries.stretches import stretches_of
+from vethanam.service_book.queries.uncomputable_people import set_aside
 from vethanam.service_book.queries.wages import wages_of, worked_in
 from vethanam.service_book.reader import BookReader
 

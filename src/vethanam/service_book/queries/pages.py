@@ -13,8 +13,8 @@ from django.db.models import Q, QuerySet
 
 from vethanam.orders.models import Order
 from vethanam.service_book.models import FACTS, Fact, PayeeAccount, Posting
-from vethanam.service_book.queries.holding import holders_of
-from vethanam.service_book.queries.standing import SEEN_BEFORE, standing, verified
+from vethanam.service_book.queries.book_office import holders_of
+from vethanam.service_book.queries.current_entries import SEEN_BEFORE, standing, verified
 
 
 @dataclass(frozen=True, slots=True)

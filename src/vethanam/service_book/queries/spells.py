@@ -13,7 +13,7 @@ from vethanam.money import WHOLE
 from vethanam.periods import Month
 from vethanam.service_book.models import ServiceSpell
 from vethanam.service_book.queries.facts import FAR, ONE_DAY, known, spans, within
-from vethanam.service_book.queries.touching import Touching
+from vethanam.service_book.queries.month_frames import Touching
 from vethanam.service_book.reader import BookReader
 
 APRIL, OCTOBER, HALF = 4, 10, 6

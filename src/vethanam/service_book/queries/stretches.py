@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from vethanam.service_book.queries.facts import FAR, ONE_DAY, within
-from vethanam.service_book.queries.touching import Touching
+from vethanam.service_book.queries.month_frames import Touching
 
 WITH_ALLOWANCES = ("earned", "half_pay", "commuted", "maternity", "paternity", "special")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from vethanam.service_book.queries.facts import ONE_DAY
-from vethanam.service_book.queries.touching import Touching
+from vethanam.service_book.queries.month_frames import Touching
 
 
 def worked_in(read: Touching) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from vethanam.identity.authority import Authority
 from vethanam.service_book.intake import Gathered, Intake, Stages, import_employees
 from vethanam.service_book.models import FACTS, Fact
 from vethanam.service_book.sheets.cells import MOST_FAULTS, check_length
-from vethanam.service_book.sheets.entering import (
+from vethanam.service_book.sheets.intake import (
     Entered,
     Taken,
     append_rows,

@@ -12,7 +12,7 @@ from django.db.backends.postgresql import base, creation
 
 from vethanam.errors import Broken
 from vethanam.site.launcher import Server
-from vethanam.site.postgres import many  # noqa: F401 - registers the array binding
+from vethanam.site.postgres import array_lookup  # noqa: F401 - registers the array binding
 from vethanam.site.state import State
 
 

@@ -21,7 +21,7 @@ from vethanam.identity.models import Account
 from vethanam.identity.second_factors import check_code
 from vethanam.identity.sign_in import check_password
 from vethanam.web.account.session import CODE_USED, address_of, check_again, device_key_of, factor_was_shown
-from vethanam.web.names import said
+from vethanam.web.parts.names import said
 
 
 class PasswordForm(forms.Form):

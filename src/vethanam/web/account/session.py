@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from vethanam.identity.devices import new_device_key
 from vethanam.identity.models import Account, SignIn
 from vethanam.identity.sign_in import Recorded, check_password, record_sign_in
-from vethanam.web import words
+from vethanam.web.parts import words
 
 DEVICE_COOKIE = "vethanam_device"
 _A_YEAR = 365 * 24 * 60 * 60

@@ -4,8 +4,8 @@ from allauth.account import views as sign_in
 from allauth.usersessions import views as sessions
 from django.urls import include, path
 
-from vethanam.web.access import Access
 from vethanam.web.account import views, views_forgotten, views_provider
+from vethanam.web.parts.access import Access
 
 urlpatterns = [
     path("sign-in/", sign_in.login, name="account_login"),

@@ -34,7 +34,6 @@ from vethanam.people.accounts import needs_second_factor
 from vethanam.people.actions import person_of
 from vethanam.people.models import Role
 from vethanam.people.queries import hats_of
-from vethanam.web.access import account_of, now_of, public, signed_in
 from vethanam.web.account.forms import ActivationForm
 from vethanam.web.account.provider import is_configured
 from vethanam.web.account.session import (
@@ -44,10 +43,11 @@ from vethanam.web.account.session import (
     is_strong,
     means_in_words,
 )
-from vethanam.web.context import desks_of
-from vethanam.web.forms import sent, sent_whole
-from vethanam.web.names import said
-from vethanam.web.outcomes import acted
+from vethanam.web.parts.access import account_of, now_of, public, signed_in
+from vethanam.web.parts.forms import sent, sent_whole
+from vethanam.web.parts.names import said
+from vethanam.web.parts.outcomes import acted
+from vethanam.web.parts.page_context import desks_of
 
 SIGN_INS_SHOWN = 20
 

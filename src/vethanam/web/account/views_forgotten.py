@@ -10,8 +10,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from vethanam.messaging.tasks import defer_reset
-from vethanam.web.access import public
-from vethanam.web.forms import sent
+from vethanam.web.parts.access import public
+from vethanam.web.parts.forms import sent
 
 LONGEST = 60
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vethanam.errors import Refused
 from vethanam.identity.provider import bind_subject, bound_account, unbind_subject
-from vethanam.web.access import account_of, public, signed_in
 from vethanam.web.account.provider import Shown, from_provider, is_configured, to_provider
 from vethanam.web.account.session import CODE_USED, factor_was_shown
-from vethanam.web.names import said
+from vethanam.web.parts.access import account_of, public, signed_in
+from vethanam.web.parts.names import said
 
 #: session key: the account to link, while its holder is at the provider
 _BINDS = "vethanam_binds"

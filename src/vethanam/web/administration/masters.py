@@ -18,9 +18,9 @@ from vethanam.people.masters import Kinds, MasterKind, closed_days
 from vethanam.people.masters.pages import ChangeShown, changes_shown, history_of, text_of, waiting
 from vethanam.people.masters.rows import ClosingRow, Row, choices_of
 from vethanam.people.models import MasterDecision, MasterProposal, Role
-from vethanam.web import words
-from vethanam.web.forms import ActForm
-from vethanam.web.names import said
+from vethanam.web.parts import words
+from vethanam.web.parts.forms import ActForm
+from vethanam.web.parts.names import said
 
 #: rows per page; changes of a proposal per page; most masters in a select field
 ROWS, CHANGES, PICKED = 50, 100, 400

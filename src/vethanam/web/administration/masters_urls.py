@@ -10,8 +10,8 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.people.models import Role
-from vethanam.web.access import officer
 from vethanam.web.administration import masters_views as views
+from vethanam.web.parts.access import officer
 
 
 def addresses(*roles: str) -> list[URLPattern]:

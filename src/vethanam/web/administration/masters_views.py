@@ -18,13 +18,13 @@ from vethanam.identity.authority import Authority
 from vethanam.people.masters import MasterKind
 from vethanam.people.masters.sheets import standing_book, template_book, template_csv
 from vethanam.people.models import MasterProposal
-from vethanam.web.access import theirs
 from vethanam.web.administration import masters as pages
 from vethanam.web.administration.masters import ACTS, CHANGES, ROWS, address
-from vethanam.web.forms import ActForm
-from vethanam.web.names import said
-from vethanam.web.outcomes import sentence_of
-from vethanam.web.paging import page_of, paged
+from vethanam.web.parts.access import theirs
+from vethanam.web.parts.forms import ActForm
+from vethanam.web.parts.names import said
+from vethanam.web.parts.outcomes import sentence_of
+from vethanam.web.parts.paging import page_of, paged
 
 #: faults listed on a page
 SHOWN = 200

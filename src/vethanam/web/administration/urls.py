@@ -3,8 +3,8 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from vethanam.web.access import public
 from vethanam.web.administration import views, views_appointments
+from vethanam.web.parts.access import public
 
 app_name = "administration"
 urlpatterns = [

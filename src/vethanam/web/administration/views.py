@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vethanam.acts.saying import says_of
+from vethanam.acts.translation import says_of
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.identity.resets import waiting_reset
@@ -25,12 +25,12 @@ from vethanam.people.account_list import (
     waiting_resets,
 )
 from vethanam.people.models import Appointment, Role
-from vethanam.web import words
-from vethanam.web.access import officer, theirs
 from vethanam.web.administration.papers import Back, codes_page
 from vethanam.web.administration.words import role_words, state_words
-from vethanam.web.forms import ActForm, sent
-from vethanam.web.outcomes import acted
+from vethanam.web.parts import words
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.outcomes import acted
 
 SHOWN = 50
 

@@ -16,12 +16,12 @@ from vethanam.identity.authority import Authority
 from vethanam.people.appointments import GIVEN, may_decide, waiting_proposals
 from vethanam.people.models import Appointment, AppointmentProposal, Role
 from vethanam.people.queries import appointments_at
-from vethanam.web import words
-from vethanam.web.access import officer, theirs
 from vethanam.web.administration.views import last_day
 from vethanam.web.administration.words import role_words
-from vethanam.web.forms import ActForm, sent
-from vethanam.web.outcomes import acted
+from vethanam.web.parts import words
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.outcomes import acted
 
 SHOWN = 200
 SUBORDINATE = (Role.CLERK.value, Role.DRAWING_OFFICER.value)

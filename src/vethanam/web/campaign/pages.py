@@ -13,18 +13,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from vethanam.messaging.composed import CampaignShown
+from vethanam.messaging.campaign_views import CampaignShown
 from vethanam.messaging.lint import Found, findings
 from vethanam.money import grouped
 from vethanam.privacy.counts import counted
 from vethanam.privacy.permit.approvals import ANY_ROLE, LAPSES_AFTER
-from vethanam.privacy.permit.says import reason_in_words
+from vethanam.privacy.permit.reason_texts import reason_in_words
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import purpose_name
 from vethanam.privacy.queries import MASS
-from vethanam.web import words
-from vethanam.web.parts import Pair, Step
-from vethanam.web.uses import became_of
+from vethanam.web.parts import words
+from vethanam.web.parts.view_values import Pair, Step
+from vethanam.web.privacy.uses import became_of
 
 STEPS = (
     gettext_noop("Order"), gettext_noop("People"), gettext_noop("Text"), gettext_noop("Approval"), gettext_noop("Send"),

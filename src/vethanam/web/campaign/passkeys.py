@@ -10,7 +10,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
-from vethanam.acts.signing import to_base64
+from vethanam.acts.key_signatures import to_base64
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, SigningKey
@@ -18,8 +18,8 @@ from vethanam.identity.passkeys import der_of
 from vethanam.identity.queries import keys_of
 from vethanam.ledger.signatures import PASSKEY, challenge_of
 from vethanam.privacy.actions.approvals import role_of
-from vethanam.privacy.approving import Approvable
-from vethanam.web.names import said
+from vethanam.privacy.approval_proofs import Approvable
+from vethanam.web.parts.names import said
 
 _MILLISECONDS = 120_000
 

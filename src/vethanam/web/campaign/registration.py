@@ -7,9 +7,9 @@ from django.utils.translation import gettext_noop
 
 from vethanam.messaging.cohorts import CASE
 from vethanam.privacy.purposes import load_catalogue
-from vethanam.web import words
 from vethanam.web.campaign.pages import ATTRIBUTES, CHANNELS, CLASSES
-from vethanam.web.fields import FIELDS
+from vethanam.web.parts import words
+from vethanam.web.privacy.data_fields import FIELDS
 
 #: hints of the fields, from the form in the room below
 HINTS: tuple[str, ...] = (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vethanam.web.campaign import views, views_approving, views_orders, views_other, views_purposes
+from vethanam.web.campaign import views, views_approvals, views_orders, views_other, views_purposes
 
 app_name = "campaign"
 urlpatterns = [
@@ -13,11 +13,11 @@ urlpatterns = [
     path("other/<slug:purpose>/", views_other.other, name="other"),
     path("message/<slug:reference>/", views.message, name="message"),
     path("message/<slug:reference>/send/", views.send_it, name="send"),
-    path("approvals/", views_approving.approvals, name="approvals"),
-    path("approvals/<slug:reference>/", views_approving.approval, name="approval"),
+    path("approvals/", views_approvals.approvals, name="approvals"),
+    path("approvals/<slug:reference>/", views_approvals.approval, name="approval"),
     path("purposes/", views_purposes.proposals, name="proposals"),
     path("purposes/new/", views_purposes.propose, name="propose"),
     path("purposes/<slug:reference>/", views_purposes.proposal, name="proposal"),
     path("purposes/<slug:reference>/publish/", views_purposes.publish, name="publish"),
-    path("approvals/keys/mine/", views_approving.keys, name="keys"),
+    path("approvals/keys/mine/", views_approvals.keys, name="keys"),
 ]

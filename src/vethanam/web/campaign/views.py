@@ -17,20 +17,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vethanam.acts.orders import ENTERS
 from vethanam.errors import UnsoundInput
 from vethanam.identity.authority import Authority
-from vethanam.messaging.actions.campaigning import (
-    CHANNELS,
-    TERMS,
-    default_rule,
-    purpose_on,
-)
-from vethanam.messaging.cohorts import ATTRIBUTES
-from vethanam.messaging.composed import (
+from vethanam.messaging.actions.campaigns import CHANNELS, TERMS, default_rule, purpose_on
+from vethanam.messaging.campaign_views import (
     campaign_by_reference,
     campaigns_of_office,
     orders_to_tell,
     shown,
     startable,
 )
+from vethanam.messaging.cohorts import ATTRIBUTES
 from vethanam.messaging.lint import without
 from vethanam.messaging.models import Campaign, CohortCount
 from vethanam.messaging.templates import LANGUAGES, as_shown, texts
@@ -38,14 +33,14 @@ from vethanam.messaging.wording import NEUTRAL_TEXT, values_of
 from vethanam.orders.models import Order
 from vethanam.people.models import Role
 from vethanam.privacy.counts import counted
-from vethanam.privacy.permit.says import reason_in_words
+from vethanam.privacy.permit.reason_texts import reason_in_words
 from vethanam.privacy.purposes import Purpose, load_catalogue
-from vethanam.web import words
-from vethanam.web.access import officer, theirs
 from vethanam.web.campaign import pages
-from vethanam.web.campaign.composing import composed
-from vethanam.web.forms import ActForm, sent
-from vethanam.web.outcomes import acted
+from vethanam.web.campaign.composition import composed
+from vethanam.web.parts import words
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.outcomes import acted
 
 NAMES = {"en": gettext_noop("English text"), "ml": gettext_noop("Malayalam text")}
 #: outcomes that allow a use, in full or in part

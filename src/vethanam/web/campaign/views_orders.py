@@ -16,9 +16,9 @@ from vethanam.identity.authority import Authority
 from vethanam.orders.models import Order
 from vethanam.orders.queries import orders_not_in_force
 from vethanam.privacy.law.windows import IST
-from vethanam.web.access import officer
-from vethanam.web.forms import ActForm, sent_file
-from vethanam.web.hashed import sha256_of
+from vethanam.web.parts.access import officer
+from vethanam.web.parts.file_hash import sha256_of
+from vethanam.web.parts.forms import ActForm, sent_file
 
 FIELDS = ("number", "dated", "title", "title_ml", "with_effect_from", "paragraph", "document_hash")
 #: required for a message about the order

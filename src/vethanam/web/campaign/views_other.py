@@ -13,16 +13,16 @@ from django.views.decorators.http import require_http_methods
 
 from vethanam.acts.fields import at_most
 from vethanam.identity.authority import Authority
-from vethanam.messaging.composed import startable
+from vethanam.messaging.campaign_views import startable
 from vethanam.messaging.wording import NEUTRAL_TEXTS, neutral_text
 from vethanam.privacy.permit.facts import CAMPAIGNS
 from vethanam.privacy.purposes import Purpose, load_catalogue
-from vethanam.web import words
-from vethanam.web.access import officer, theirs
 from vethanam.web.campaign import pages
-from vethanam.web.campaign.composing import composed
+from vethanam.web.campaign.composition import composed
 from vethanam.web.campaign.views import NAMES, WRITE, group_of, rule_of, written_in
-from vethanam.web.forms import ActForm, sent
+from vethanam.web.parts import words
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.forms import ActForm, sent
 
 #: a spending purpose's sanction: field, key of the act, its part, label
 _SANCTION = {

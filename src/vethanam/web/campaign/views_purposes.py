@@ -14,21 +14,21 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vethanam.identity.authority import Authority
-from vethanam.privacy.actions.proposing import asked_of_proposal
+from vethanam.privacy.actions.purpose_proposals import asked_of_proposal
 from vethanam.privacy.models import PurposeProposal
 from vethanam.privacy.proposals import proposal_shown, proposals_now
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registration import FIELDS, filled_from, latest
 from vethanam.privacy.purposes.registry import catalogue_now
-from vethanam.web import words
-from vethanam.web.access import officer, theirs
 from vethanam.web.campaign.passkeys import signing_of
 from vethanam.web.campaign.registration import WORDS, choices_of, hint_in_words
 from vethanam.web.campaign.views import READ, WRITE
-from vethanam.web.campaign.views_approving import APPROVE, approved
-from vethanam.web.forms import ActForm, Choices, sent_file
-from vethanam.web.hashed import sha256_of
-from vethanam.web.outcomes import acted
+from vethanam.web.campaign.views_approvals import APPROVE, approved
+from vethanam.web.parts import words
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.file_hash import sha256_of
+from vethanam.web.parts.forms import ActForm, Choices, sent_file
+from vethanam.web.parts.outcomes import acted
 from vethanam.web.public.purposes import proposed_page, proposed_row
 
 #: labels of the form's fields; the hint is the form's own sentence

@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from vethanam.acts.service_book import key_of
 from vethanam.orders.models import OrderEffect
 from vethanam.orders.queries import became_of
-from vethanam.payroll.sharing import listed
+from vethanam.payroll.runs.joint_accounts import listed
 from vethanam.people.models import Employment
 from vethanam.service_book.models import Fact, PayeeAccount
 from vethanam.service_book.queries import book_of, held_by, holders_of, others_of_accounts
-from vethanam.web import words
-from vethanam.web.entry_words import EFFECTS, before_said, entry_said
-from vethanam.web.kinds import KINDS
+from vethanam.web.parts import words
+from vethanam.web.parts.entry_kinds import KINDS
+from vethanam.web.parts.entry_text import EFFECTS, before_said, entry_said
 from vethanam.web.reader import page_reader
 
 

@@ -13,14 +13,14 @@ from vethanam.errors import Sentence
 from vethanam.money import Paise, shown
 from vethanam.payroll.models import Bill, Run, for_month, made_of
 from vethanam.payroll.queries import Differences, RunProgress, differences, findings_of, run_progress
-from vethanam.payroll.queries.runs import Difference
+from vethanam.payroll.runs.queries import Difference
 from vethanam.periods import Month
-from vethanam.web import words
-from vethanam.web.bills import employee, people
-from vethanam.web.causes import cause_name
+from vethanam.web.bills.pages import employee, people
 from vethanam.web.drawing.desk import place_of
-from vethanam.web.names import component_name, said
-from vethanam.web.parts import Offer, offered
+from vethanam.web.parts import words
+from vethanam.web.parts.names import component_name, said
+from vethanam.web.parts.view_values import Offer, offered
+from vethanam.web.pay.causes import cause_name
 from vethanam.web.reader import page_reader
 
 

@@ -15,18 +15,18 @@ from django.utils.translation import ngettext
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
 from vethanam.payments.models import PaymentLeg, Reissue
-from vethanam.payroll.changes import NOT_EXPLAINED
+from vethanam.payroll.bills.unbilled_months import undrawn_month
 from vethanam.payroll.models import Bill, Refund, Run, for_month
 from vethanam.payroll.queries import Checklist, FindingView, checklist
-from vethanam.payroll.queries.runs import Item
-from vethanam.payroll.queries.undrawn import undrawn_month
+from vethanam.payroll.runs.pay_changes import NOT_EXPLAINED
+from vethanam.payroll.runs.queries import Item
 from vethanam.people.models import Appointment, Delegation, DrawingCode, Role
 from vethanam.periods import Month
-from vethanam.web import words
-from vethanam.web.asked import waiting_link
-from vethanam.web.bills import people
-from vethanam.web.names import said
-from vethanam.web.parts import Link, Noted, Offer, offered
+from vethanam.web.bills.pages import people
+from vethanam.web.parts import words
+from vethanam.web.parts.names import said
+from vethanam.web.parts.view_values import Link, Noted, Offer, offered
+from vethanam.web.pay.questions import waiting_link
 from vethanam.web.reader import page_reader
 
 SHAPES = {"done": "done", "look": "look", "waits": "open", "open": "open"}

@@ -15,7 +15,7 @@ from vethanam.money import shown
 from vethanam.people.models import Employment
 from vethanam.service_book.models import Fact, Obligation
 from vethanam.service_book.queries import standing
-from vethanam.web.names import component_name
+from vethanam.web.parts.names import component_name
 
 type Choices = Sequence[tuple[str, str]]
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_noop
 
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Appointment, Delegation, Role
-from vethanam.web import words
 from vethanam.web.drawing.desk import Helper, helpers_of
-from vethanam.web.handing_over import handed_by
+from vethanam.web.parts import words
+from vethanam.web.parts.office_handover import handed_by
 
 POWERS: dict[str, str] = {
     Delegation.Power.PREPARE: gettext_noop("Prepare and check"),

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from vethanam.acts.fields import Rupees
 from vethanam.payroll.queries import BillView
-from vethanam.web.forms import ActForm
-from vethanam.web.names import component_name
+from vethanam.web.parts.forms import ActForm
+from vethanam.web.parts.names import component_name
 
 #: fields of every challan, before the lines of a partial refund
 MAIN = ("employment", "challan", "dated", "amount", "whole", "reason")

@@ -13,20 +13,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vethanam.money import Paise
-from vethanam.payroll.components import known_components
 from vethanam.payroll.models import Assessed, Run, RunFinding
 from vethanam.payroll.queries import findings_of, latest_run, month_of, posted_under
+from vethanam.payroll.register.components import known_components
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import ends_of, standing
-from vethanam.web import words
-from vethanam.web.bills import employee
+from vethanam.web.bills.pages import employee
 from vethanam.web.drawing.desk import noted, place_of
-from vethanam.web.entry_words import ENDS
-from vethanam.web.months import lines_of
-from vethanam.web.names import component_name
-from vethanam.web.parts import LineShown, Link, Noted, total
+from vethanam.web.parts import words
+from vethanam.web.parts.entry_text import ENDS
+from vethanam.web.parts.names import component_name
+from vethanam.web.parts.view_values import LineShown, Link, Noted, total
+from vethanam.web.pay.months import lines_of
 from vethanam.web.reader import page_reader
 
 PAGE = 40

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from vethanam.identity.authority import Authority
+from vethanam.payroll.bills.act_permissions import why_not
 from vethanam.payroll.models import Bill
-from vethanam.payroll.queries.powers import why_not
-from vethanam.web import several
+from vethanam.web.bills import batch
 
 #: acts on several bills with one signature, and the label of their button
 ACTS: dict[str, str] = {
@@ -36,7 +36,7 @@ def waiting_for(code: str, authority: Authority) -> dict[int, str]:
     return {bill: act for bill, act in acts.items() if act}
 
 
-def ticks_of(request: HttpRequest, code: str, authority: Authority) -> several.Ticks | None:
+def ticks_of(request: HttpRequest, code: str, authority: Authority) -> batch.Ticks | None:
     """The checkboxes of the bill list, with a button for each waiting act."""
     waiting = waiting_for(code, authority)
     buttons = {
@@ -44,4 +44,4 @@ def ticks_of(request: HttpRequest, code: str, authority: Authority) -> several.T
         for act, word in ACTS.items()
         if act in waiting.values()
     }
-    return several.offered(request, list(waiting), buttons)
+    return batch.offered(request, list(waiting), buttons)

@@ -2,26 +2,26 @@
 
 from django.urls import path
 
-from vethanam.web import converters  # noqa: F401 - the months in addresses
 from vethanam.web.administration import views_appointments
+from vethanam.web.bills.lines import inner_paths
+from vethanam.web.bills.schedules import schedule_paths
 from vethanam.web.drawing import (
     views,
     views_accounts,
-    views_amending,
     views_arrears,
-    views_asked,
+    views_batch,
     views_bills,
-    views_entering,
-    views_importing,
+    views_entry_changes,
+    views_imports,
     views_institutions,
     views_months,
+    views_new_entries,
     views_occasions,
     views_officers,
     views_people,
-    views_several,
+    views_questions,
 )
-from vethanam.web.inner import inner_paths
-from vethanam.web.schedules import schedule_paths
+from vethanam.web.parts import converters  # noqa: F401 - the months in addresses
 
 app_name = "drawing"
 urlpatterns = [
@@ -47,7 +47,7 @@ urlpatterns = [
     path("bills/", views_bills.bills, name="bills"),
     path("bills/several/", views_months.several, name="several"),
     path("institutions/", views_institutions.institutions, name="institutions"),
-    path("bills/several/<slug:act>/", views_several.act_several, name="act_several"),
+    path("bills/several/<slug:act>/", views_batch.act_several, name="act_several"),
     path("bills/<int:bill>/", views_bills.bill, name="bill"),
     path("bills/<int:bill>/accounts/", views_bills.accounts, name="accounts"),
     path("bills/<int:bill>/refund/", views_bills.refund, name="refund"),
@@ -64,24 +64,26 @@ urlpatterns = [
     path("festival/", views_occasions.festival, name="festival"),
     path("surrender/", views_occasions.whose, name="surrender_of"),
     path("people/", views_people.people, name="people"),
-    path("people/joins/", views_entering.joins, name="joins"),
-    path("people/import/", views_importing.importing, name="importing"),
-    path("people/import/template.csv", views_importing.template, name="template"),
-    path("increments/<month:month>/", views_entering.increments, name="increments"),
-    path("people/<str:number>/new/", views_entering.kinds, name="kinds"),
-    path("people/<str:number>/new/<slug:kind>/", views_entering.new_entry, name="enter"),
+    path("people/joins/", views_new_entries.joins, name="joins"),
+    path("people/import/", views_imports.importing, name="importing"),
+    path("people/import/template.csv", views_imports.template, name="template"),
+    path("increments/<month:month>/", views_new_entries.increments, name="increments"),
+    path("people/<str:number>/new/", views_new_entries.kinds, name="kinds"),
+    path("people/<str:number>/new/<slug:kind>/", views_new_entries.new_entry, name="enter"),
     path("people/<str:number>/surrender/", views_occasions.surrender, name="surrender"),
     path("people/<str:number>/", views_people.person, name="person"),
     path("people/<str:number>/<month:month>/<slug:component>/", views_people.line, name="line"),
-    path("people/<str:number>/book/<slug:kind>/<int:fact>/", views_amending.correct, name="correct"),
+    path("people/<str:number>/book/<slug:kind>/<int:fact>/", views_entry_changes.correct, name="correct"),
     path(
-        "people/<str:number>/book/<slug:kind>/<int:fact>/back/", views_amending.taking_back, name="take_back"
+        "people/<str:number>/book/<slug:kind>/<int:fact>/back/",
+        views_entry_changes.taking_back,
+        name="take_back",
     ),
-    path("questions/", views_asked.questions, name="questions"),
-    path("questions/<slug:reference>/", views_asked.question, name="question"),
+    path("questions/", views_questions.questions, name="questions"),
+    path("questions/<slug:reference>/", views_questions.question, name="question"),
     path(
         "people/<str:number>/book/<slug:kind>/<int:fact>/order/",
-        views_amending.order_effect,
+        views_entry_changes.order_effect,
         name="order_effect",
     ),
     path("entries/", views_people.entries, name="entries"),

@@ -9,22 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vethanam.acts.performing import Performed
+from vethanam.acts.executor import Performed
 from vethanam.identity.authority import Authority
-from vethanam.payroll.changes import NOT_EXPLAINED
 from vethanam.payroll.models import Bill, Resolution, Run, RunFinding
 from vethanam.payroll.queries import findings_of, run_progress
+from vethanam.payroll.runs.pay_changes import NOT_EXPLAINED
 from vethanam.people.models import Delegation, Role
 from vethanam.periods import Month
-from vethanam.web import words
-from vethanam.web.access import officer, theirs
 from vethanam.web.drawing.comparison import comparison_of
 from vethanam.web.drawing.desk import current_month, desk_of, drawn_apart, noted
-from vethanam.web.drawing.running import running
-from vethanam.web.forms import ActForm, sent
-from vethanam.web.names import said
-from vethanam.web.outcomes import acted, sentence_of
-from vethanam.web.under_way import answered, is_over_soon
+from vethanam.web.drawing.run_progress import running
+from vethanam.web.parts import words
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.job_progress import answered, is_over_soon
+from vethanam.web.parts.names import said
+from vethanam.web.parts.outcomes import acted, sentence_of
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)

@@ -12,18 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vethanam.acts.saying import says_of
+from vethanam.acts.translation import says_of
 from vethanam.identity.authority import Authority
 from vethanam.identity.resets import waiting_reset
 from vethanam.people.account_list import CLOSED, INVITED, LAPSED, NONE, states_of
 from vethanam.people.models import Employment, Role
 from vethanam.service_book.accounts import employees_at
-from vethanam.web.access import officer, theirs
 from vethanam.web.administration.papers import Back, codes_page
 from vethanam.web.administration.words import state_words
 from vethanam.web.drawing.desk import place_of
-from vethanam.web.forms import ActForm, sent
-from vethanam.web.outcomes import acted
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.outcomes import acted
 
 OFFICE = (Role.DRAWING_OFFICER, Role.CLERK)
 PAGE = 100

@@ -17,21 +17,22 @@ from vethanam.documents.due_drawn_list import list_statement_pdf
 from vethanam.errors import Finding, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise, shown
-from vethanam.payroll.arrears import Arrears, arrears_of, of_post, people_of
-from vethanam.payroll.arrears.taken import first_drawn
+from vethanam.payroll.arrears.home_offices import of_post
+from vethanam.payroll.arrears.late_changes import since_drawn
+from vethanam.payroll.arrears.past_claims import first_drawn
+from vethanam.payroll.arrears.statement import Arrears, arrears_of, people_of
 from vethanam.payroll.models import ArrearList
-from vethanam.payroll.queries.since_drawn import since_drawn
 from vethanam.people.models import DrawingCode, Employment, Post, Role
 from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
-from vethanam.web.access import officer, theirs
+from vethanam.web.arrears.lists import MONTHS, PAGE, Owed, lead_of, owed_of, paper_of
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.views import to_bill
-from vethanam.web.names import said
-from vethanam.web.outcomes import acted
-from vethanam.web.owed import MONTHS, PAGE, Owed, lead_of, owed_of, paper_of
-from vethanam.web.paging import paged
-from vethanam.web.parts import Offer
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.names import said
+from vethanam.web.parts.outcomes import acted
+from vethanam.web.parts.paging import paged
+from vethanam.web.parts.view_values import Offer
 from vethanam.web.reader import page_reader
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)

@@ -17,17 +17,17 @@ from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import BillView, bill_view, bills_of
 from vethanam.people.models import Role
-from vethanam.web import words
-from vethanam.web.access import account_of, officer, theirs
-from vethanam.web.bills import apart_said, shown_bill, word_of
+from vethanam.web.bills.pages import apart_said, shown_bill, word_of
 from vethanam.web.drawing.desk import drawn_apart, place_of
 from vethanam.web.drawing.refunds import MAIN, challan_form
-from vethanam.web.drawing.returned import Returned, account_form, returned_of
+from vethanam.web.drawing.returned_credits import Returned, account_form, returned_of
 from vethanam.web.drawing.ticks import ticks_of
-from vethanam.web.forms import ActForm, sent
-from vethanam.web.outcomes import acted
-from vethanam.web.parts import Offer
-from vethanam.web.signing import summary_of_page
+from vethanam.web.parts import words
+from vethanam.web.parts.access import account_of, officer, theirs
+from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.outcomes import acted
+from vethanam.web.parts.signatures import summary_of_page
+from vethanam.web.parts.view_values import Offer
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vethanam.identity.authority import Authority
-from vethanam.web.access import officer
 from vethanam.web.drawing.views_people import WORKING
-from vethanam.web.institutions import institutions_page
+from vethanam.web.parts.access import officer
+from vethanam.web.treasury.institutions import institutions_page
 
 
 @officer(*WORKING, scope="code", power="prepare")

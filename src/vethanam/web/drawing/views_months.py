@@ -7,16 +7,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from vethanam.acts.performing import perform
+from vethanam.acts.executor import perform
 from vethanam.identity.authority import Authority
-from vethanam.payroll.queries.undrawn import undrawn_months
+from vethanam.payroll.bills.unbilled_months import undrawn_months
 from vethanam.people.models import Role
 from vethanam.periods import Month
-from vethanam.web.access import account_of, officer
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.views import to_bill
-from vethanam.web.forms import sent_list
-from vethanam.web.outcomes import sentence_of
+from vethanam.web.parts.access import account_of, officer
+from vethanam.web.parts.forms import sent_list
+from vethanam.web.parts.outcomes import sentence_of
 
 LOOKS_BACK_MONTHS = 24
 

@@ -16,19 +16,22 @@ from django.views.decorators.http import require_http_methods
 from vethanam.acts.fields import Count
 from vethanam.identity.authority import Authority
 from vethanam.orders.models import Order
-from vethanam.payroll.arrears import people_of
-from vethanam.payroll.occasions import EarnedLeave, Entitled, Left, earned_leave, festival_of, surrender_of
+from vethanam.payroll.arrears.statement import people_of
+from vethanam.payroll.occasions.entitlement import Entitled, Left
+from vethanam.payroll.occasions.festival import festival_of
+from vethanam.payroll.occasions.leave_account import EarnedLeave, earned_leave
+from vethanam.payroll.occasions.surrender import surrender_of
 from vethanam.people.models import Employment, Role
-from vethanam.web import words
-from vethanam.web.access import officer, theirs
-from vethanam.web.bills import employee
+from vethanam.web.bills.pages import employee
 from vethanam.web.drawing.desk import place_of
-from vethanam.web.drawing.entering import ORDER, of_an_office
+from vethanam.web.drawing.new_entries import ORDER, of_an_office
 from vethanam.web.drawing.views import to_bill
 from vethanam.web.drawing.views_people import of_office
-from vethanam.web.forms import ActForm, sent, sent_list
-from vethanam.web.names import component_name, said
-from vethanam.web.parts import LineShown
+from vethanam.web.parts import words
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.forms import ActForm, sent, sent_list
+from vethanam.web.parts.names import component_name, said
+from vethanam.web.parts.view_values import LineShown
 from vethanam.web.reader import page_reader
 
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Delegation, Role
-from vethanam.web.access import officer
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.officers import POWERS, officers_of
-from vethanam.web.forms import ActForm
-from vethanam.web.handing_over import handed_by, handing_over_page
+from vethanam.web.parts.access import officer
+from vethanam.web.parts.forms import ActForm
+from vethanam.web.parts.office_handover import handed_by, handing_over_page
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 

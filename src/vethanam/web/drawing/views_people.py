@@ -18,17 +18,17 @@ from vethanam.periods import Month
 from vethanam.service_book.actions import entered_oneself
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import standing, unverified, was_seen
-from vethanam.web import words
-from vethanam.web.access import officer, theirs
 from vethanam.web.drawing.book import entries_of, has_the_book, waiting_of
 from vethanam.web.drawing.desk import current_month, place_of
 from vethanam.web.drawing.roll import PAGE, latest_month, not_computed, people_of, person_page, roll_of
-from vethanam.web.explained import line_page
-from vethanam.web.forms import sent_list
 from vethanam.web.lists.views import found_here
-from vethanam.web.names import said
-from vethanam.web.outcomes import acted
-from vethanam.web.paging import page_of
+from vethanam.web.parts import words
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.forms import sent_list
+from vethanam.web.parts.names import said
+from vethanam.web.parts.outcomes import acted
+from vethanam.web.parts.paging import page_of
+from vethanam.web.pay.line_explanation import line_page
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)

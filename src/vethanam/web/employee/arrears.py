@@ -17,27 +17,28 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from vethanam.documents.due_drawn import Statement, StatementRow, statement_pdf
+from vethanam.documents.due_drawn_statement import Statement, StatementRow, statement_pdf
 from vethanam.documents.payslip import Both
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise, shown
-from vethanam.payroll.arrears import Arrears, arrears_of, told
-from vethanam.payroll.arrears.relieving import Relief, relief_of
-from vethanam.payroll.arrears.settled import Settled, settled
-from vethanam.payroll.arrears.taken import first_drawn
+from vethanam.payroll.arrears import report
+from vethanam.payroll.arrears.past_claims import first_drawn
+from vethanam.payroll.arrears.relief_forecast import Relief, relief_of
+from vethanam.payroll.arrears.set_offs import Settled, settled
+from vethanam.payroll.arrears.statement import Arrears, arrears_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.web import words
-from vethanam.web.access import employee, theirs
-from vethanam.web.bilingual import both
-from vethanam.web.charts import Drawing
-from vethanam.web.due_drawn_chart import DueStep, due_and_drawn
+from vethanam.web.arrears.chart import DueStep, due_and_drawn
+from vethanam.web.arrears.lists import MONTHS, above_said, mode_of, no_order_said, span_of
+from vethanam.web.arrears.relief import relief_said
 from vethanam.web.employee.pages import employment_of, place_of
-from vethanam.web.names import component_name
-from vethanam.web.owed import MONTHS, above_said, mode_of, no_order_said, span_of
-from vethanam.web.parts import Named
+from vethanam.web.parts import words
+from vethanam.web.parts.access import employee, theirs
+from vethanam.web.parts.bilingual import both
+from vethanam.web.parts.charts import Drawing
+from vethanam.web.parts.names import component_name
+from vethanam.web.parts.view_values import Named
 from vethanam.web.reader import page_reader
-from vethanam.web.relief import relief_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def shown_of(mine: Employment, at: datetime) -> ArrearsShown:
         [words.month(Month.from_key(key)) for key in found.not_drawn["for_month"].to_list()],
         [
             Named(one["tax_year"], one["difference_paise"])
-            for one in told.by_tax_year(
+            for one in report.by_tax_year(
                 found.months.filter(pl.col("kind") == "earning", pl.col("difference") != 0)
             )
         ],

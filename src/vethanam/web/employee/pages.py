@@ -19,15 +19,15 @@ from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount, Posting
 from vethanam.service_book.queries import ends_of, standing
-from vethanam.web import words
-from vethanam.web.bills import employee
-from vethanam.web.charts import Step
-from vethanam.web.employee.returned import Returned, returned_of
-from vethanam.web.months import Lines, latest_months, lines_of, twelve_months
-from vethanam.web.parts import LineShown, Link
+from vethanam.web.bills.pages import employee
+from vethanam.web.employee.returned_messages import Returned, returned_of
+from vethanam.web.parts import words
+from vethanam.web.parts.charts import Step
+from vethanam.web.parts.view_values import LineShown, Link
+from vethanam.web.pay.months import Lines, latest_months, lines_of, twelve_months
+from vethanam.web.pay.net_changes import Reason, first_salary, reason_of
+from vethanam.web.privacy.uses import UsesShown, uses_shown
 from vethanam.web.reader import page_reader
-from vethanam.web.reasons import Reason, first_salary, reason_of
-from vethanam.web.uses import UsesShown, uses_shown
 
 
 @dataclass(frozen=True, slots=True)

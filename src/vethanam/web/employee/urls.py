@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from vethanam.web import converters  # noqa: F401 - the months in addresses
 from vethanam.web.employee import (
     arrears,
     views,
-    views_asking,
     views_consent,
     views_contact,
+    views_line_questions,
     views_questions,
 )
+from vethanam.web.parts import converters  # noqa: F401 - the months in addresses
 
 app_name = "employee"
 urlpatterns = [
@@ -20,9 +20,9 @@ urlpatterns = [
     path("<month:month>/why.pdf", views.why, name="why"),
     path("<month:month>/why.json", views.why_file, name="why_file"),
     path("<month:month>/changed/", views.changed, name="changed"),
-    path("<month:month>/ask/", views_asking.ask_line, name="ask_month"),
+    path("<month:month>/ask/", views_line_questions.ask_line, name="ask_month"),
     path("<month:month>/<slug:component>/", views.line, name="line"),
-    path("<month:month>/<slug:component>/ask/", views_asking.ask_line, name="ask_line"),
+    path("<month:month>/<slug:component>/ask/", views_line_questions.ask_line, name="ask_line"),
     path("arrears/", arrears.arrears, name="arrears"),
     path("arrears/statement.pdf", arrears.statement, name="statement"),
     path("uses/", views.uses, name="uses"),

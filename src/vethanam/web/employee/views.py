@@ -8,29 +8,29 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from vethanam.documents.explained import explained_pdf
+from vethanam.documents.month_explanation import explained_pdf
 from vethanam.documents.payslip import payslip_pdf
 from vethanam.errors import Unsound
 from vethanam.evidence.bundles import bundle_of_person, bundle_of_use
 from vethanam.identity.authority import Authority
 from vethanam.messaging.queries import intimations_of
+from vethanam.payroll.payslips.questions import questions_on
 from vethanam.payroll.queries import month_of
-from vethanam.payroll.queries.questions import questions_on
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.privacy.duties import question_about
 from vethanam.privacy.queries import use_of
-from vethanam.web.access import employee, theirs
-from vethanam.web.asked import asked_row
-from vethanam.web.employee.moved import moved_of
+from vethanam.web.employee.explanation_files import file_of as why_file_of
+from vethanam.web.employee.explanation_files import paper_of as why_paper_of
+from vethanam.web.employee.net_difference import moved_of
 from vethanam.web.employee.pages import employment_of, home_of, pen_of, place_of
-from vethanam.web.employee.slip import paper_of, slip_of
+from vethanam.web.employee.payslip import paper_of, slip_of
 from vethanam.web.employee.views_questions import row
-from vethanam.web.employee.why import file_of as why_file_of
-from vethanam.web.employee.why import paper_of as why_paper_of
-from vethanam.web.explained import line_page
-from vethanam.web.names import said
-from vethanam.web.uses import row_of, uses_shown, with_place
+from vethanam.web.parts.access import employee, theirs
+from vethanam.web.parts.names import said
+from vethanam.web.pay.line_explanation import line_page
+from vethanam.web.pay.questions import asked_row
+from vethanam.web.privacy.uses import row_of, uses_shown, with_place
 
 
 @employee

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vethanam.acts.consents import SENDER_CHANNELS
-from vethanam.acts.performing import perform
+from vethanam.acts.executor import perform
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
 from vethanam.privacy.actions import live_consent
@@ -23,12 +23,12 @@ from vethanam.privacy.notices import ITEMS
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose, load_catalogue
 from vethanam.privacy.queries import fields_for, stopped_channels
 from vethanam.privacy.vault.number import ContactKind
-from vethanam.web import words
-from vethanam.web.access import account_of, employee, theirs
-from vethanam.web.employee.rows import Row, purposes_for_employees, short_of
+from vethanam.web.employee.contact_rows import Row, purposes_for_employees, short_of
 from vethanam.web.employee.views_contact import KINDS
-from vethanam.web.forms import sent, sent_list
-from vethanam.web.outcomes import acted, sentence_of
+from vethanam.web.parts import words
+from vethanam.web.parts.access import account_of, employee, theirs
+from vethanam.web.parts.forms import sent, sent_list
+from vethanam.web.parts.outcomes import acted, sentence_of
 
 CHANNELS: dict[str, str] = {
     "email": gettext_noop("E-mail"),

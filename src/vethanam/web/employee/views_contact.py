@@ -15,22 +15,22 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vethanam.acts.performing import Performed
+from vethanam.acts.executor import Performed
 from vethanam.identity.authority import Authority
-from vethanam.privacy.actions.confirming import waits_for_code
+from vethanam.privacy.actions.contact_confirmation import waits_for_code
 from vethanam.privacy.consents import consents_of
-from vethanam.privacy.permit.says import reason_in_words
+from vethanam.privacy.permit.reason_texts import reason_in_words
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose, load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import ContactShown, contacts_of, stopped_channels
 from vethanam.privacy.vault.number import ContactKind
-from vethanam.web import words
-from vethanam.web.access import employee
-from vethanam.web.employee.returned import returned_of
-from vethanam.web.employee.rows import Row, address_of, offices_of, purposes_for_employees, short_of
-from vethanam.web.forms import ActForm, sent
-from vethanam.web.grounds import grounds_now
-from vethanam.web.outcomes import acted
+from vethanam.web.employee.contact_rows import Row, address_of, offices_of, purposes_for_employees, short_of
+from vethanam.web.employee.returned_messages import returned_of
+from vethanam.web.parts import words
+from vethanam.web.parts.access import employee
+from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.outcomes import acted
+from vethanam.web.privacy.legal_grounds import grounds_now
 
 KINDS: dict[str, str] = {
     ContactKind.MOBILE: gettext_noop("Mobile"),

@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vethanam.identity.authority import Authority
-from vethanam.payroll.queries.questions import QuestionShown, questions_of_person
+from vethanam.payroll.payslips.questions import QuestionShown, questions_of_person
 from vethanam.privacy.clocks import ASKED, GRIEVANCE, QUESTION, RIGHT
 from vethanam.privacy.duties import DutyShown, duties_of
 from vethanam.privacy.queries import use_of
-from vethanam.web import duties, words
-from vethanam.web.access import employee, theirs
-from vethanam.web.asked import asked_row
-from vethanam.web.forms import sent
-from vethanam.web.outcomes import acted
+from vethanam.web.parts import words
+from vethanam.web.parts.access import employee, theirs
+from vethanam.web.parts.forms import sent
+from vethanam.web.parts.outcomes import acted
+from vethanam.web.pay.questions import asked_row
+from vethanam.web.privacy import duties
 
 
 @employee

@@ -11,9 +11,9 @@ from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Costing
 from vethanam.payroll.tasks import cost_in_background, is_left
-from vethanam.web.names import said
-from vethanam.web.parts import Offer, Step, offered
-from vethanam.web.under_way import UnderWay, begun, facts_known
+from vethanam.web.parts.job_progress import UnderWay, begun, facts_known
+from vethanam.web.parts.names import said
+from vethanam.web.parts.view_values import Offer, Step, offered
 
 
 def costing_shown(asked: Costing) -> UnderWay:

@@ -15,9 +15,9 @@ from vethanam.identity.authority import Authority
 from vethanam.money import Paise
 from vethanam.payroll.models import Scenario
 from vethanam.periods import Month
-from vethanam.web import words
-from vethanam.web.cost_chart import MOST_HEADS, CostColumn, CostDrawing, cost_columns
-from vethanam.web.names import component_name
+from vethanam.web.finance.cost_chart import MOST_HEADS, CostColumn, CostDrawing, cost_columns
+from vethanam.web.parts import words
+from vethanam.web.parts.names import component_name
 from vethanam.web.templatetags.page import crore
 
 #: tables that can be downloaded

@@ -12,24 +12,24 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vethanam.acts.performing import perform
+from vethanam.acts.executor import perform
 from vethanam.documents.due_drawn_list import list_statement_pdf
 from vethanam.errors import Fault, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.payroll.arrears import Arrears, arrears_of
+from vethanam.payroll.arrears.statement import Arrears, arrears_of
 from vethanam.payroll.models import Costing, Scenario
 from vethanam.people.models import Role
 from vethanam.periods import Month
-from vethanam.web.access import account_of, officer, theirs
+from vethanam.web.arrears.lists import lead_of, owed_of, paper_of
 from vethanam.web.finance.costing import costing_shown, waiting
 from vethanam.web.finance.draft import of_the_draft
 from vethanam.web.finance.pages import BY, EXAMPLE, beside_of, listed, shown_of
-from vethanam.web.forms import sent
-from vethanam.web.names import said
-from vethanam.web.outcomes import acted, sentence_of
-from vethanam.web.owed import lead_of, owed_of, paper_of
+from vethanam.web.parts.access import account_of, officer, theirs
+from vethanam.web.parts.forms import sent
+from vethanam.web.parts.job_progress import answered, is_over_soon
+from vethanam.web.parts.names import said
+from vethanam.web.parts.outcomes import acted, sentence_of
 from vethanam.web.reader import page_reader
-from vethanam.web.under_way import answered, is_over_soon
 
 #: default number of months for everybody's arrears
 MONTHS = 3

@@ -17,12 +17,12 @@ from vethanam.payroll.models import ArrearsRequest
 from vethanam.payroll.tasks import arrears_in_background, is_left
 from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
-from vethanam.web.access import officer, theirs
-from vethanam.web.forms import ActForm, sent
-from vethanam.web.outcomes import acted
-from vethanam.web.owed import span_of
-from vethanam.web.parts import Offer, Step, offered
-from vethanam.web.under_way import UnderWay, answered, begun, facts_known, is_over_soon
+from vethanam.web.arrears.lists import span_of
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.job_progress import UnderWay, answered, begun, facts_known, is_over_soon
+from vethanam.web.parts.outcomes import acted
+from vethanam.web.parts.view_values import Offer, Step, offered
 
 #: months offered first, and requests listed on the page
 MONTHS, LISTED = 3, 20

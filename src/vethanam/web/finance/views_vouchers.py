@@ -16,10 +16,10 @@ from vethanam.identity.authority import Authority
 from vethanam.payments.vouchers import together
 from vethanam.people.models import Role
 from vethanam.periods import Month
-from vethanam.web.access import officer
 from vethanam.web.finance.vouchers import ROWS, csv_rows, drawing_of, listed_of
-from vethanam.web.names import said
-from vethanam.web.paging import paged
+from vethanam.web.parts.access import officer
+from vethanam.web.parts.names import said
+from vethanam.web.parts.paging import paged
 
 
 @officer(Role.FINANCE_OFFICER)

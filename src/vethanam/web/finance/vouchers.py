@@ -29,10 +29,10 @@ from vethanam.payments.vouchers import (
 )
 from vethanam.people.models import HeadOfAccount, Treasury
 from vethanam.periods import Month
-from vethanam.web import words
-from vethanam.web.bank import noted_by_bank
-from vethanam.web.bills import word_of
-from vethanam.web.parts import Noted
+from vethanam.web.bills.pages import word_of
+from vethanam.web.parts import words
+from vethanam.web.parts.view_values import Noted
+from vethanam.web.treasury.bank_findings import noted_by_bank
 
 #: questions listed; further ones are counted
 MOST_QUESTIONS = 10

@@ -20,8 +20,8 @@ from vethanam.money import shown
 from vethanam.payroll.models import Bill
 from vethanam.people.models import Role
 from vethanam.people.queries import Hat
-from vethanam.web import words
-from vethanam.web.parts import Link
+from vethanam.web.parts import words
+from vethanam.web.parts.view_values import Link
 
 #: address parameters for the display of a list
 SHOWN_BY = ("q", "order", "page")

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from vethanam.acts.columns import columns_listed
-from vethanam.acts.performing import Performed, look
-from vethanam.acts.saying import says_of
+from vethanam.acts.executor import Performed, look
 from vethanam.acts.tables import ENDINGS, as_file, list_of, listed, narrowed, table_of
+from vethanam.acts.translation import says_of
 from vethanam.errors import Unsound
 from vethanam.people.queries import hats_of
-from vethanam.web.access import account_of, now_of, signed_in, to_second_factor
 from vethanam.web.lists.pages import SHOWN_BY, Found, cells_of, columns_of, downloads_of, found_of
-from vethanam.web.paging import page_of
+from vethanam.web.parts.access import account_of, now_of, signed_in, to_second_factor
+from vethanam.web.parts.paging import page_of
 
 ROWS = 50
 #: codes of refusals about the asking account

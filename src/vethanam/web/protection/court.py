@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
-from vethanam.web.access import officer
+from vethanam.web.parts.access import officer
 
 DPO, LAW = Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER
 

@@ -25,11 +25,12 @@ from vethanam.privacy.duties import ANSWERS, DutyShown, StepShown, duties_due, d
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import uses_overview
-from vethanam.web import duties, words
-from vethanam.web.access import officer, theirs
-from vethanam.web.forms import ActForm
-from vethanam.web.ledgers import health_of, ledger_state
-from vethanam.web.parts import Pair
+from vethanam.web.parts import words
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.forms import ActForm
+from vethanam.web.parts.view_values import Pair
+from vethanam.web.privacy import duties
+from vethanam.web.privacy.ledger_health import health_of, ledger_state
 from vethanam.web.protection import forms
 from vethanam.web.protection.views import purpose_rows, start_of, uncertain, use_row
 

@@ -16,9 +16,9 @@ from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
 from vethanam.privacy.clocks import FORMS, GIVEN_LONGER, NAMES_DAY, NOTICED
 from vethanam.privacy.duties import DutyShown, duty_shown
-from vethanam.web import duties
-from vethanam.web.access import officer, theirs
-from vethanam.web.forms import ActForm
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.forms import ActForm
+from vethanam.web.privacy import duties
 
 
 @officer(Role.DATA_PROTECTION_OFFICER)

@@ -29,14 +29,14 @@ from vethanam.privacy.queries import (
     use_shown,
     uses_overview,
 )
-from vethanam.web import words
-from vethanam.web.access import officer, theirs
 from vethanam.web.campaign.pages import left_out_pairs
-from vethanam.web.fields import fields_said
-from vethanam.web.ledgers import health_of, ledger_state
-from vethanam.web.paging import paged
-from vethanam.web.parts import Pair
-from vethanam.web.uses import ended_said, register_effect, register_state
+from vethanam.web.parts import words
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.paging import paged
+from vethanam.web.parts.view_values import Pair
+from vethanam.web.privacy.data_fields import fields_said
+from vethanam.web.privacy.ledger_health import health_of, ledger_state
+from vethanam.web.privacy.uses import ended_said, register_effect, register_state
 
 PAGE = 25
 

@@ -18,8 +18,8 @@ from vethanam.money import grouped
 from vethanam.privacy.law.commencement import entries
 from vethanam.privacy.law.windows import STATE
 from vethanam.privacy.restraints import WindowShown, windows_shown
-from vethanam.web import words
-from vethanam.web.access import now_of, public
+from vethanam.web.parts import words
+from vethanam.web.parts.access import now_of, public
 
 WINDOWS: dict[str, str] = {
     "election": gettext_noop("Election window"),

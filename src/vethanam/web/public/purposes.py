@@ -25,12 +25,12 @@ from vethanam.privacy.purposes import Purpose, load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.purposes.versions import beyond
 from vethanam.privacy.queries import PurposeCount, uses_overview
-from vethanam.web import words
-from vethanam.web.access import now_of, public, theirs
 from vethanam.web.campaign.pages import ATTRIBUTES, CHANNELS, ROLES, needed_row, people_in_words
-from vethanam.web.fields import FIELDS, fields_said
-from vethanam.web.grounds import grounds_now, without_note
-from vethanam.web.parts import Pair
+from vethanam.web.parts import words
+from vethanam.web.parts.access import now_of, public, theirs
+from vethanam.web.parts.view_values import Pair
+from vethanam.web.privacy.data_fields import FIELDS, fields_said
+from vethanam.web.privacy.legal_grounds import grounds_now, without_note
 
 CONTACT_USE: dict[str, str] = {
     "none": gettext_noop("No contact is used"),

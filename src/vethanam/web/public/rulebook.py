@@ -18,16 +18,16 @@ from django.views.decorators.http import require_GET
 from vethanam.errors import Unsound
 from vethanam.payroll.rulebook import pack_in_use, rulebook_in_use
 from vethanam.periods import Month
-from vethanam.rules.asking import ask
 from vethanam.rules.parameters import Parameter, Value
 from vethanam.rules.question_files import compared, plain
-from vethanam.rules.showing import shown
+from vethanam.rules.questions import ask
+from vethanam.rules.rule_text import shown
 from vethanam.rules.worked_examples import examples_of
-from vethanam.web import words
-from vethanam.web.access import now_of, public
-from vethanam.web.explained import History, rate_history
-from vethanam.web.figures import WORDS, example_said, figure_name, figure_said, word_name
-from vethanam.web.names import component_name, rule_said, titles
+from vethanam.web.parts import words
+from vethanam.web.parts.access import now_of, public
+from vethanam.web.parts.names import component_name, rule_said, titles
+from vethanam.web.pay.figures import WORDS, example_said, figure_name, figure_said, word_name
+from vethanam.web.pay.line_explanation import History, rate_history
 
 #: examples per page; the pack's files have them all
 MOST_EXAMPLES = 12

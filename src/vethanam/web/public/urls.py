@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vethanam.web import converters  # noqa: F401 - the months in addresses
+from vethanam.web.parts import converters  # noqa: F401 - the months in addresses
 from vethanam.web.public import law, purposes, rulebook, views
 
 app_name = "public"

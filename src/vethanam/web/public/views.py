@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from vethanam.messaging.composed import (
+from vethanam.messaging.campaign_views import (
     CampaignShown,
     campaign_by_reference,
     campaign_of_use,
@@ -29,12 +29,12 @@ from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Transfer
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import MASS, UseShown, mass_uses, use_shown
-from vethanam.web import words
-from vethanam.web.access import now_of, public, theirs
 from vethanam.web.campaign.pages import message_page, message_row, people_in_words
+from vethanam.web.parts import words
+from vethanam.web.parts.access import now_of, public, theirs
+from vethanam.web.parts.state_settings import setting_said
+from vethanam.web.privacy.uses import register_state
 from vethanam.web.protection.views import use_page
-from vethanam.web.state_settings import setting_said
-from vethanam.web.uses import register_state
 
 #: rows of the transfers' register on the page
 TRANSFERS = 200

@@ -9,21 +9,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from vethanam.messaging.asked_uses import REVEAL, approvable_asked
 from vethanam.messaging.models import AskedUse, Recipient
 from vethanam.messaging.recipients import is_confirmed
+from vethanam.messaging.single_uses import REVEAL, approvable_asked
 from vethanam.people.models import Employment
-from vethanam.privacy.approving import proven_approvals
+from vethanam.privacy.approval_proofs import proven_approvals
+from vethanam.privacy.current_world import world_at
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit.approvals import ANY_ROLE, LAPSES_AFTER
-from vethanam.privacy.permit.says import reason_in_words
+from vethanam.privacy.permit.reason_texts import reason_in_words
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
 from vethanam.privacy.queries import use_shown
-from vethanam.privacy.world_now import world_at
-from vethanam.web import words
 from vethanam.web.campaign.pages import ROLES
-from vethanam.web.fields import fields_said
+from vethanam.web.parts import words
+from vethanam.web.privacy.data_fields import fields_said
 
 MODES: dict[str, str] = {
     "reveal": gettext_noop("See a contact"),

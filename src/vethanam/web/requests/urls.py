@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from vethanam.web.requests import views, views_asking, views_recipients
+from vethanam.web.requests import views, views_forms, views_recipients
 
 app_name = "requests"
 urlpatterns = [
     path("", views.requests, name="list"),
-    path("reveal/", views_asking.reveal, name="reveal"),
-    path("feed/", views_asking.feed, name="feed"),
-    path("reading/", views_asking.reading, name="reading"),
+    path("reveal/", views_forms.reveal, name="reveal"),
+    path("feed/", views_forms.feed, name="feed"),
+    path("reading/", views_forms.reading, name="reading"),
     path("request/<slug:reference>/", views.one, name="one"),
     path("request/<slug:reference>/show/", views.show, name="show"),
     path("request/<slug:reference>/feed/", views.hand_over, name="hand_over"),

@@ -13,22 +13,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vethanam.acts.asked_uses import ASKS, requests_shown
+from vethanam.acts.executor import look, perform
+from vethanam.acts.key_signatures import assertion_of_browser
 from vethanam.acts.messages import APPROVES
-from vethanam.acts.performing import look, perform
 from vethanam.acts.recipients import READS as SEES_RECIPIENTS
-from vethanam.acts.saying import says_of
-from vethanam.acts.signing import assertion_of_browser
+from vethanam.acts.single_uses import ASKS, requests_shown
+from vethanam.acts.translation import says_of
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.messaging.actions.asked_uses import asked_for
-from vethanam.messaging.asked_uses import REVEAL
+from vethanam.messaging.actions.single_uses import asked_for
 from vethanam.messaging.models import AskedUse
+from vethanam.messaging.single_uses import REVEAL
 from vethanam.people.models import Role
-from vethanam.web.access import account_of, officer, theirs
 from vethanam.web.campaign.passkeys import signing_of
-from vethanam.web.forms import sent, sent_json
-from vethanam.web.names import said
+from vethanam.web.parts.access import account_of, officer, theirs
+from vethanam.web.parts.forms import sent, sent_json
+from vethanam.web.parts.names import said
 from vethanam.web.requests.pages import request_page, request_row
 
 READS = tuple(dict.fromkeys((*ASKS, *APPROVES)))

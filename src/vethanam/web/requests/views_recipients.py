@@ -8,17 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vethanam.acts.performing import perform
+from vethanam.acts.executor import perform
+from vethanam.acts.key_signatures import assertion_of_browser
 from vethanam.acts.recipients import CONFIRMS, ENTERS, READS
-from vethanam.acts.signing import assertion_of_browser
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.messaging.models import Recipient
 from vethanam.messaging.recipients import approvable_recipient, is_confirmed
-from vethanam.web.access import account_of, officer, theirs
 from vethanam.web.campaign.passkeys import signing_of
-from vethanam.web.forms import ActForm, sent, sent_json
-from vethanam.web.names import said
+from vethanam.web.parts.access import account_of, officer, theirs
+from vethanam.web.parts.forms import ActForm, sent, sent_json
+from vethanam.web.parts.names import said
 from vethanam.web.requests.pages import KINDS, recipient_row
 
 FIELDS = ("code", "name", "name_ml", "kind", "receives_as", "public_key")

@@ -14,10 +14,10 @@ from vethanam.people.models import Role
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import purpose_name
 from vethanam.privacy.restraints import RestraintShown
-from vethanam.web import words
 from vethanam.web.campaign.pages import CLASSES
-from vethanam.web.context import Banner
-from vethanam.web.parts import Pair
+from vethanam.web.parts import words
+from vethanam.web.parts.page_context import Banner
+from vethanam.web.parts.view_values import Pair
 
 LOOKERS = (Role.LAW_OFFICER, Role.DATA_PROTECTION_OFFICER)
 SENDERS = (Role.PURPOSE_OWNER, Role.COMMUNICATING_OFFICER)

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from vethanam.web.restraint import views, views_enter, views_sending
+from vethanam.web.restraint import views, views_entry, views_sending
 
 app_name = "restraint"
 urlpatterns = [
     path("", views.restraints, name="restraints"),
     path("sendings/", views_sending.sendings, name="sendings"),
     path("sendings/<slug:reference>/", views_sending.sending, name="sending"),
-    path("enter/", views_enter.enter, name="enter"),
-    path("windows/", views_enter.window, name="window"),
+    path("enter/", views_entry.enter, name="enter"),
+    path("windows/", views_entry.window, name="window"),
     path("one/<str:reference>/", views.one, name="one"),
-    path("one/<str:reference>/next/", views_enter.position, name="next"),
+    path("one/<str:reference>/next/", views_entry.position, name="next"),
     path("one/<str:reference>/statement/", views.statement, name="statement"),
 ]

@@ -26,9 +26,9 @@ from vethanam.privacy.restraints import (
     restraints_shown,
     windows_shown,
 )
-from vethanam.web import words
-from vethanam.web.access import officer, theirs
-from vethanam.web.names import said
+from vethanam.web.parts import words
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.names import said
 from vethanam.web.public.law import window_row
 from vethanam.web.restraint.pages import (
     KINDS,

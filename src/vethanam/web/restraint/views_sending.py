@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.identity.authority import Authority
-from vethanam.messaging.composed import told_outside
+from vethanam.messaging.campaign_views import told_outside
 from vethanam.messaging.queries import words_of_text
 from vethanam.money import grouped
 from vethanam.privacy.counts import counted
@@ -28,11 +28,12 @@ from vethanam.privacy.queries import (
     use_shown,
 )
 from vethanam.privacy.restraints import RestraintShown, restraints_on
-from vethanam.web import words
-from vethanam.web.access import officer, theirs
 from vethanam.web.campaign.pages import people_in_words
-from vethanam.web.outcomes import acted
-from vethanam.web.parts import Link
+from vethanam.web.parts import words
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.outcomes import acted
+from vethanam.web.parts.view_values import Link
+from vethanam.web.privacy.uses import asked_for, became_of, ended_said, register_state
 from vethanam.web.restraint.pages import (
     KINDS,
     LOOKERS,
@@ -44,7 +45,6 @@ from vethanam.web.restraint.pages import (
     to_the_millisecond,
     to_the_second,
 )
-from vethanam.web.uses import asked_for, became_of, ended_said, register_state
 
 #: state of a message -> shape and word
 ROWS = (

@@ -10,22 +10,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vethanam.acts.performing import Performed, look, prepare
-from vethanam.acts.saying import says_of
+from vethanam.acts.executor import Performed, look, prepare
+from vethanam.acts.key_signatures import assertion_of_browser, from_base64
 from vethanam.acts.sheets import SHEETS, template_csv, template_workbook
-from vethanam.acts.signing import assertion_of_browser, from_base64
-from vethanam.acts.taking_over import TAKES, VERIFIES, columns_shown
+from vethanam.acts.takeover import TAKES, VERIFIES, columns_shown
+from vethanam.acts.translation import says_of
 from vethanam.errors import Fault, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.ledger.signatures import PASSKEY
 from vethanam.money import shown
 from vethanam.people.models import Role
 from vethanam.people.queries import hats_of
-from vethanam.web.access import account_of, officer
 from vethanam.web.campaign.passkeys import asked_of_browser, keys_to_sign, relying_party
-from vethanam.web.forms import ActForm, sent, sent_json
-from vethanam.web.names import said
-from vethanam.web.signing import is_signed_in_browser
+from vethanam.web.parts.access import account_of, officer
+from vethanam.web.parts.forms import ActForm, sent, sent_json
+from vethanam.web.parts.names import said
+from vethanam.web.parts.signatures import is_signed_in_browser
 
 #: faults listed on a page
 MOST_SHOWN = 200

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
-from vethanam.acts.saying import says_of
-from vethanam.acts.taking_over import TAKES
+from vethanam.acts.takeover import TAKES
+from vethanam.acts.translation import says_of
 from vethanam.identity.authority import Authority
 from vethanam.people.models import DrawingCode, Employment, Office, Role
 from vethanam.periods import Session
 from vethanam.service_book.models import Pay, PayeeAccount
-from vethanam.web.access import officer
-from vethanam.web.choices import CHOICES, Choices
-from vethanam.web.forms import ActForm
+from vethanam.web.parts.access import officer
+from vethanam.web.parts.choices import CHOICES, Choices
+from vethanam.web.parts.forms import ActForm
 from vethanam.web.takeover.views import by_the_act, own_codes
 
 _UNSEEN = ("account", "onward_account", "mobile", "email_official", "email_personal")

@@ -12,17 +12,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vethanam.acts.comparing import COMPARES, compared, told
-from vethanam.acts.performing import look
-from vethanam.acts.saying import says_of
-from vethanam.acts.sheets_out import comparison_workbook
-from vethanam.acts.taking_over import TAKES
+from vethanam.acts.comparison_workbooks import comparison_workbook
+from vethanam.acts.executor import look
+from vethanam.acts.former_system import COMPARES, compared, told
+from vethanam.acts.takeover import TAKES
+from vethanam.acts.translation import says_of
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
 from vethanam.periods import Month
-from vethanam.web.access import account_of, officer
-from vethanam.web.forms import ActForm, sent
+from vethanam.web.parts.access import account_of, officer
+from vethanam.web.parts.forms import ActForm, sent
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext
 
 from vethanam.money import MINUS, NARROW_SPACE, Paise, grouped, shown
 from vethanam.periods import Month
-from vethanam.web import several, signing, words
-from vethanam.web.charts import Drawing, RateDrawing, Step, rate_history, twelve_months
-from vethanam.web.explained import History
-from vethanam.web.names import component_name, said
+from vethanam.web.bills import batch
+from vethanam.web.parts import signatures, words
+from vethanam.web.parts.charts import Drawing, RateDrawing, Step, rate_history, twelve_months
+from vethanam.web.parts.names import component_name, said
+from vethanam.web.pay.line_explanation import History
 
 register = template.Library()
 
@@ -47,24 +48,24 @@ def signs(context: template.Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def lacks_key(context: template.Context) -> bool:
     """True if the page's officer must enrol a passkey before she can sign."""
-    return signing.lacks_key(context["request"])
+    return signatures.lacks_key(context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def may_sign(context: template.Context) -> bool:
     """True if the signed-in account has a page of signing keys."""
-    return signing.may_sign(context["request"])
+    return signatures.may_sign(context["request"])
 
 
 @register.simple_tag
-def tick(ticks: several.Ticks | None, bill: int, number: str) -> SafeString:
+def tick(ticks: batch.Ticks | None, bill: int, number: str) -> SafeString:
     """The checkbox of a bill that can be ticked with others; else empty."""
     if ticks is None or bill not in ticks.bills:
         return mark_safe("")
     checked = mark_safe(" checked") if ticks.is_all else ""
     return format_html(
         '<input class="tick" type="checkbox" name="{}" value="{}" aria-label="{}"{}>',
-        several.NAME, bill, gettext("Choose bill %(number)s") % {"number": number}, checked,
+        batch.NAME, bill, gettext("Choose bill %(number)s") % {"number": number}, checked,
     )  # fmt: skip
 
 

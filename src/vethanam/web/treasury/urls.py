@@ -3,9 +3,9 @@
 from django.urls import path
 
 from vethanam.people.models import Role
-from vethanam.web.inner import inner_paths
-from vethanam.web.schedules import schedule_paths
-from vethanam.web.treasury import views, views_bank, views_challans, views_several
+from vethanam.web.bills.lines import inner_paths
+from vethanam.web.bills.schedules import schedule_paths
+from vethanam.web.treasury import views, views_bank, views_batch, views_challans
 
 app_name = "treasury"
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("bills/<int:bill>/object/", views.object_to, name="object"),
     path("bills/<int:bill>/queue/", views.queue, name="queue"),
     path("bills/<int:bill>/lapse/", views.lapse, name="lapse"),
-    path("pass/", views_several.pass_several, name="pass_several"),
+    path("pass/", views_batch.pass_several, name="pass_several"),
     path("hand-over/", views.handing_over, name="hand_over"),
     path("challans/<int:challan>/", views_challans.challan, name="challan"),
     path("bills/<int:bill>/pass/", views.pass_it, name="pass"),

@@ -21,13 +21,14 @@ from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import BillView, RegisterRow, bill_view, register_of
 from vethanam.people.models import Role, Treasury
 from vethanam.periods import Month
-from vethanam.web import several, words
-from vethanam.web.access import account_of, officer, theirs
-from vethanam.web.bills import shown_bill, word_of
-from vethanam.web.forms import ActForm, sent
-from vethanam.web.handing_over import handed_by, handing_over_page
-from vethanam.web.parts import Offer
-from vethanam.web.signing import summary_of_page
+from vethanam.web.bills import batch
+from vethanam.web.bills.pages import shown_bill, word_of
+from vethanam.web.parts import words
+from vethanam.web.parts.access import account_of, officer, theirs
+from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.office_handover import handed_by, handing_over_page
+from vethanam.web.parts.signatures import summary_of_page
+from vethanam.web.parts.view_values import Offer
 from vethanam.web.treasury.views_challans import waiting_challans
 
 DECIDED = (*Bill.PAID, *Bill.AGAIN)
@@ -65,7 +66,7 @@ def register(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
                 "hand_over": reverse("treasury:hand_over", kwargs={"code": code})
                 if handed_by(Role.TREASURY_OFFICER, code, authority)
                 else "",
-                "passes": several.offered(
+                "passes": batch.offered(
                     request,
                     [row.id for row in waiting if not row.drew_oneself],
                     {_("Pass the ticked"): reverse("treasury:pass_several", kwargs={"code": code})},

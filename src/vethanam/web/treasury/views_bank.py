@@ -19,12 +19,12 @@ from vethanam.money import grouped
 from vethanam.payments.models import BankDay, PaymentFile, PaymentLeg, TreasuryDay
 from vethanam.payments.queries import open_findings, settlement_of_treasury
 from vethanam.people.models import Role
-from vethanam.web import words
-from vethanam.web.access import officer, theirs
-from vethanam.web.bank import noted_by_bank
-from vethanam.web.forms import ActForm
-from vethanam.web.institutions import institutions_page
-from vethanam.web.names import state_in_words
+from vethanam.web.parts import words
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.forms import ActForm
+from vethanam.web.parts.names import state_in_words
+from vethanam.web.treasury.bank_findings import noted_by_bank
+from vethanam.web.treasury.institutions import institutions_page
 
 MOST_FILES = 12
 

@@ -16,12 +16,12 @@ from vethanam.money import shown
 from vethanam.payroll.models import Refund
 from vethanam.payroll.queries import RefundView, refunds_of
 from vethanam.people.models import Role
-from vethanam.web import words
-from vethanam.web.access import officer, theirs
-from vethanam.web.bills import REFUNDS, employee
-from vethanam.web.forms import ActForm, sent
-from vethanam.web.outcomes import acted
-from vethanam.web.parts import Pair
+from vethanam.web.bills.pages import REFUNDS, employee
+from vethanam.web.parts import words
+from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.outcomes import acted
+from vethanam.web.parts.view_values import Pair
 
 
 @officer(Role.TREASURY_OFFICER, scope="code", power="present")

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vethanam.acts.saying import says_of
+from vethanam.acts.translation import says_of
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
-from vethanam.web.access import officer
-from vethanam.web.forms import ActForm
-from vethanam.web.paging import page_of
+from vethanam.web.parts.access import officer
+from vethanam.web.parts.forms import ActForm
+from vethanam.web.parts.paging import page_of
 from vethanam.webhooks.models import Delivery, Webhook
 from vethanam.webhooks.queries import WebhookShown, webhooks_shown
 

@@ -5,7 +5,7 @@ from vethanam.rules.component import earning
 from vethanam.rules.conditions import basic_pay as whole
 from vethanam.rules.conditions import on_half_pay, with_basic_pay
 from vethanam.rules.formula import Formula, choose
-from vethanam.rules.in_force import InForce
+from vethanam.rules.parameter_values import InForce
 
 
 @earning("Basic pay")

@@ -4,7 +4,7 @@ from vethanam.rules.central.days import is_unpaid
 from vethanam.rules.component import earning
 from vethanam.rules.conditions import basic_pay, draws_allowance, on_half_pay
 from vethanam.rules.formula import Formula, choose
-from vethanam.rules.in_force import InForce
+from vethanam.rules.parameter_values import InForce
 
 
 @earning("Dearness allowance")

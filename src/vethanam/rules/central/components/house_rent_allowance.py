@@ -5,7 +5,7 @@ import polars as pl
 from vethanam.rules.component import earning, step
 from vethanam.rules.conditions import basic_pay, is_suspended, on_a_scale
 from vethanam.rules.formula import Formula, choose, column, computed, greatest
-from vethanam.rules.in_force import InForce
+from vethanam.rules.parameter_values import InForce
 
 
 @step("Rate of dearness allowance", grain="segment")

@@ -3,7 +3,7 @@
 from vethanam.rules.component import deduction, employer
 from vethanam.rules.formula import Formula, choose
 from vethanam.rules.funds import PENSION_SCHEME, Fund, SheetColumn
-from vethanam.rules.in_force import InForce
+from vethanam.rules.parameter_values import InForce
 
 NPS = Fund(
     "nps",

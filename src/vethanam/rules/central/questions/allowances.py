@@ -8,13 +8,13 @@ from typing import Any
 import polars as pl
 
 from vethanam.money import WHOLE, divide_to_rupee
-from vethanam.rules.asking import Answer, Given, flag, money, one_of, optional, question
 from vethanam.rules.central.components.house_rent_allowance import dearness_rate, house_rent_days
 from vethanam.rules.central.components.house_rent_allowance import house_rent_allowance as rent_rule
 from vethanam.rules.central.series import da_series
 from vethanam.rules.columns import SEGMENTS
-from vethanam.rules.in_force import InForce
 from vethanam.rules.one_row import by_rounding, to_rupee, worth
+from vethanam.rules.parameter_values import InForce
+from vethanam.rules.questions import Answer, Given, flag, money, one_of, optional, question
 
 PACK = "central"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from vethanam.errors import Unsound
-from vethanam.rules.asking import Answer, Given, money, number, optional, question, text
 from vethanam.rules.central.matrix import REVISION, named_level
-from vethanam.rules.in_force import InForce
+from vethanam.rules.parameter_values import InForce
+from vethanam.rules.questions import Answer, Given, money, number, optional, question, text
 
 PACK = "central"
 

@@ -3,7 +3,7 @@
 from vethanam.rules.component import deduction
 from vethanam.rules.formula import NOTHING, Formula, choose
 from vethanam.rules.funds import Fund, Stated
-from vethanam.rules.in_force import InForce
+from vethanam.rules.parameter_values import InForce
 
 NOVEMBER = 11
 GPAIS = Fund("gpais", "Accident insurance", member=Stated("is_accident_insured", "in accident insurance"))

@@ -4,7 +4,7 @@ import polars as pl
 
 from vethanam.rules.component import step
 from vethanam.rules.formula import NOTHING, Formula, column, greatest, money
-from vethanam.rules.in_force import InForce
+from vethanam.rules.parameter_values import InForce
 
 
 @step("Pay that may be attached")

@@ -2,9 +2,9 @@
 
 from vethanam.rules.component import earning
 from vethanam.rules.formula import Formula, choose
-from vethanam.rules.in_force import InForce
 from vethanam.rules.kerala.days import basic_pay as whole
 from vethanam.rules.kerala.days import is_suspended, is_unpaid, on_half_pay, with_basic_pay
+from vethanam.rules.parameter_values import InForce
 
 
 @earning("Basic pay")

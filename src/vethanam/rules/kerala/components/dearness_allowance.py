@@ -2,7 +2,6 @@
 
 from vethanam.rules.component import earning
 from vethanam.rules.formula import Formula, choose
-from vethanam.rules.in_force import InForce
 from vethanam.rules.kerala.components.subsistence_allowance import subsistence
 from vethanam.rules.kerala.days import (
     basic_pay,
@@ -12,6 +11,7 @@ from vethanam.rules.kerala.days import (
     is_unpaid,
     on_half_pay,
 )
+from vethanam.rules.parameter_values import InForce
 
 
 @earning("Dearness allowance")

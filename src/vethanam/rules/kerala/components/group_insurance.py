@@ -5,7 +5,7 @@ import polars as pl
 from vethanam.rules.component import deduction
 from vethanam.rules.formula import Formula, choose, column
 from vethanam.rules.funds import Fund, SheetColumn, Stated
-from vethanam.rules.in_force import InForce
+from vethanam.rules.parameter_values import InForce
 
 GIS = Fund(
     "gis",

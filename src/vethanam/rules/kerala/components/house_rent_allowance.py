@@ -4,7 +4,6 @@ import polars as pl
 
 from vethanam.rules.component import earning, step
 from vethanam.rules.formula import Formula, choose, column, computed, greatest, least
-from vethanam.rules.in_force import InForce
 from vethanam.rules.kerala.days import (
     OWN_ORDERS,
     basic_pay,
@@ -13,6 +12,7 @@ from vethanam.rules.kerala.days import (
     on_a_scale,
     on_leave_with_allowances,
 )
+from vethanam.rules.parameter_values import InForce
 
 
 @step("Days with house rent allowance", grain="segment")

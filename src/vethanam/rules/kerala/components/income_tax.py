@@ -6,8 +6,7 @@ import polars as pl
 
 from vethanam.rules.component import deduction, step
 from vethanam.rules.formula import NOTHING, Formula, choose, column, computed, greatest, number, quotient
-from vethanam.rules.in_force import InForce
-from vethanam.rules.kerala.taxing import (
+from vethanam.rules.kerala.total_income_tax import (
     Taxed,
     in_the_year,
     marginal_relief_on,
@@ -15,6 +14,7 @@ from vethanam.rules.kerala.taxing import (
     slab_tax_on,
     tax_on,
 )
+from vethanam.rules.parameter_values import InForce
 
 FEBRUARY = 2
 #: the income of the year and the steps to its tax

@@ -5,9 +5,9 @@ import polars as pl
 from vethanam.rules.component import carried, deduction, employer
 from vethanam.rules.formula import NOTHING, Formula, choose, greatest
 from vethanam.rules.funds import PENSION_SCHEME, Fund, SheetColumn
-from vethanam.rules.in_force import InForce
 from vethanam.rules.kerala.components.subsistence_allowance import subsistence
 from vethanam.rules.kerala.days import draws_allowance, is_suspended
+from vethanam.rules.parameter_values import InForce
 
 NPS = Fund(
     "nps",

@@ -13,7 +13,7 @@ import polars as pl
 from vethanam.money import WHOLE
 from vethanam.rules.component import deduction, step
 from vethanam.rules.formula import Formula, by_slabs, choose, column, computed, number
-from vethanam.rules.in_force import InForce
+from vethanam.rules.parameter_values import InForce
 from vethanam.rules.slabs import flat_by, slabs_of
 
 MONTHS_OF_A_HALF_YEAR = 6

@@ -2,8 +2,8 @@
 
 from vethanam.rules.component import earning
 from vethanam.rules.formula import NOTHING, Formula, choose, greatest
-from vethanam.rules.in_force import InForce
 from vethanam.rules.kerala.days import basic_pay, draws_allowance, has_protected_allowance
+from vethanam.rules.parameter_values import InForce
 
 
 @earning("Special leave allowance")

@@ -4,8 +4,8 @@ import polars as pl
 
 from vethanam.rules.component import earning
 from vethanam.rules.formula import Formula, choose, column
-from vethanam.rules.in_force import InForce
 from vethanam.rules.kerala.days import basic_pay, is_suspended, with_basic_pay
+from vethanam.rules.parameter_values import InForce
 
 
 def subsistence(on: InForce) -> Formula:

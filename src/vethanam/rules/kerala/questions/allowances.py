@@ -8,7 +8,23 @@ from fractions import Fraction
 from vethanam.errors import Gathering, Unsound
 from vethanam.money import PER_CENT, WHOLE, divide_to_rupee
 from vethanam.periods import Month
-from vethanam.rules.asking import (
+from vethanam.rules.columns import ABSENCES
+from vethanam.rules.kerala.components.basic_pay import basic_pay as pay_rule
+from vethanam.rules.kerala.components.dearness_allowance import dearness_allowance as allowance_rule
+from vethanam.rules.kerala.components.house_rent_allowance import house_rent_allowance as rent_rule
+from vethanam.rules.kerala.components.special_leave_allowance import special_leave_allowance as special_rule
+from vethanam.rules.kerala.components.subsistence_allowance import subsistence_allowance as subsistence_rule
+from vethanam.rules.kerala.questions.single_case import (
+    agreeing,
+    by_rounding,
+    segment,
+    series_named,
+    series_of_the_scales,
+    to_rupee,
+    worth,
+)
+from vethanam.rules.parameter_values import LATEST, InForce, missing_figure
+from vethanam.rules.questions import (
     LONGEST_SERVICE,
     Answer,
     Given,
@@ -24,22 +40,6 @@ from vethanam.rules.asking import (
     question,
     text,
     up_to,
-)
-from vethanam.rules.columns import ABSENCES
-from vethanam.rules.in_force import LATEST, InForce, missing_figure
-from vethanam.rules.kerala.components.basic_pay import basic_pay as pay_rule
-from vethanam.rules.kerala.components.dearness_allowance import dearness_allowance as allowance_rule
-from vethanam.rules.kerala.components.house_rent_allowance import house_rent_allowance as rent_rule
-from vethanam.rules.kerala.components.special_leave_allowance import special_leave_allowance as special_rule
-from vethanam.rules.kerala.components.subsistence_allowance import subsistence_allowance as subsistence_rule
-from vethanam.rules.kerala.questions.one import (
-    agreeing,
-    by_rounding,
-    segment,
-    series_named,
-    series_of_the_scales,
-    to_rupee,
-    worth,
 )
 
 PACK = "kerala"

@@ -8,7 +8,10 @@ from datetime import date
 from vethanam.errors import Unsound, typed
 from vethanam.money import RUPEE, WHOLE, divide_to_rupee, shown
 from vethanam.periods import Month
-from vethanam.rules.asking import (
+from vethanam.rules.kerala.questions.single_case import current_series, series_named
+from vethanam.rules.parameter_values import Figure, InForce
+from vethanam.rules.parameters import Value
+from vethanam.rules.questions import (
     NO_DATE,
     Answer,
     Given,
@@ -22,9 +25,6 @@ from vethanam.rules.asking import (
     up_to,
     year,
 )
-from vethanam.rules.in_force import Figure, InForce
-from vethanam.rules.kerala.questions.one import current_series, series_named
-from vethanam.rules.parameters import Value
 
 PACK = "kerala"
 OCTOBER, AUGUST = 10, 8

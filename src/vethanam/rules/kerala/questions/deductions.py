@@ -10,7 +10,9 @@ import polars as pl
 from vethanam.errors import Unsound
 from vethanam.money import WHOLE, divide_to_rupee, shown
 from vethanam.periods import Month
-from vethanam.rules.asking import (
+from vethanam.rules.kerala.questions.single_case import by_rounding
+from vethanam.rules.parameter_values import LATEST, InForce
+from vethanam.rules.questions import (
     NO_DATE,
     Answer,
     Given,
@@ -25,8 +27,6 @@ from vethanam.rules.asking import (
     up_to,
     year,
 )
-from vethanam.rules.in_force import LATEST, InForce
-from vethanam.rules.kerala.questions.one import by_rounding
 from vethanam.rules.slabs import flat_by
 
 PACK = "kerala"

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from vethanam.errors import Unsound
-from vethanam.rules.asking import (
+from vethanam.rules.kerala.questions.single_case import same_day, to_rupee
+from vethanam.rules.parameter_values import LATEST, InForce
+from vethanam.rules.questions import (
     LONGEST_SERVICE,
     Answer,
     Given,
@@ -21,8 +23,6 @@ from vethanam.rules.asking import (
     up_to,
     years,
 )
-from vethanam.rules.in_force import LATEST, InForce
-from vethanam.rules.kerala.questions.one import same_day, to_rupee
 
 PACK = "kerala"
 LONGEST_YEAR = 366

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from vethanam.errors import Gathering, Unsound
-from vethanam.rules.asking import (
+from vethanam.rules.kerala import fixation
+from vethanam.rules.kerala.questions.single_case import same_day
+from vethanam.rules.kerala.scales import named_scale
+from vethanam.rules.parameter_values import LATEST, InForce
+from vethanam.rules.questions import (
     LONGEST_SERVICE,
     Answer,
     Given,
@@ -17,10 +21,6 @@ from vethanam.rules.asking import (
     text,
     up_to,
 )
-from vethanam.rules.in_force import LATEST, InForce
-from vethanam.rules.kerala import fixation
-from vethanam.rules.kerala.questions.one import same_day
-from vethanam.rules.kerala.scales import named_scale
 
 PACK = "kerala"
 

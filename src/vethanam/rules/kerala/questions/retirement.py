@@ -11,7 +11,18 @@ from fractions import Fraction
 from vethanam.errors import Unsound, typed
 from vethanam.money import PER_CENT, WHOLE, divide_to_rupee, shown
 from vethanam.periods import Month
-from vethanam.rules.asking import (
+from vethanam.rules.kerala.questions.single_case import (
+    agreeing,
+    by_rounding,
+    current_series,
+    same_day,
+    series_named,
+    series_of_the_scales,
+    to_rupee,
+)
+from vethanam.rules.parameter_values import LATEST, Figure, InForce
+from vethanam.rules.parameters import Value
+from vethanam.rules.questions import (
     NO_DATE,
     Answer,
     Given,
@@ -29,17 +40,6 @@ from vethanam.rules.asking import (
     up_to,
     years,
 )
-from vethanam.rules.in_force import LATEST, Figure, InForce
-from vethanam.rules.kerala.questions.one import (
-    agreeing,
-    by_rounding,
-    current_series,
-    same_day,
-    series_named,
-    series_of_the_scales,
-    to_rupee,
-)
-from vethanam.rules.parameters import Value
 
 PACK = "kerala"
 MONTHS, DAYS = 12, 30

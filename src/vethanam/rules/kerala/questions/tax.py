@@ -12,7 +12,15 @@ import polars as pl
 from vethanam.errors import Unsound, typed
 from vethanam.money import shown
 from vethanam.periods import Month
-from vethanam.rules.asking import (
+from vethanam.rules.component import Component
+from vethanam.rules.component_values import inheriting, with_steps, worked_on
+from vethanam.rules.kerala.components import income_tax as rules
+from vethanam.rules.kerala.components import relief_for_arrears as relief
+from vethanam.rules.kerala.questions.single_case import applied
+from vethanam.rules.kerala.relief import STEPS as TO_THE_TAX
+from vethanam.rules.kerala.total_income_tax import with_surcharge
+from vethanam.rules.parameter_values import InForce
+from vethanam.rules.questions import (
     NO_DATE,
     Answer,
     Given,
@@ -27,14 +35,6 @@ from vethanam.rules.asking import (
     text,
     up_to,
 )
-from vethanam.rules.component import Component
-from vethanam.rules.in_force import InForce
-from vethanam.rules.kerala.components import income_tax as rules
-from vethanam.rules.kerala.components import relief_for_arrears as relief
-from vethanam.rules.kerala.questions.one import applied
-from vethanam.rules.kerala.relief import STEPS as TO_THE_TAX
-from vethanam.rules.kerala.taxing import with_surcharge
-from vethanam.rules.worked import inheriting, with_steps, worked_on
 
 PACK = "kerala"
 STEPS: tuple[Component, ...] = (*TO_THE_TAX, rules.tax_of_year)

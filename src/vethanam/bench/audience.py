@@ -1,0 +1,142 @@
+"""People with the minimum for a message: a name, an employment, sealed contacts, and a credit by the bank.
+
+Contacts are sealed as by an import, with the vault's public key. Permit, leaf, outbox, opening and hand-over
+are the real actions; only the bank's credits are written here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from django.db import transaction
+from django.utils import timezone
+from psycopg import Connection
+
+from vethanam.bench.database_guard import refuse_real_database
+from vethanam.bulk import copy_rows
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.journal.queries import is_under_head
+from vethanam.messaging.actions import intimate_credits
+from vethanam.people.models import Appointment, Person, Role
+from vethanam.privacy.actions import seal_contacts
+from vethanam.privacy.current_world import ledger_state
+from vethanam.privacy.models import Use
+from vethanam.privacy.vault.number import parse
+
+NOW = datetime(2026, 11, 2, 11, 0, tzinfo=ZoneInfo("Asia/Kolkata"))
+LAW_OFFICER = "law-officer"
+_AT_ONCE = 20_000
+_BILL = (
+    "INSERT INTO payroll_bill (id, number, signing, kind, account_year, register_number, drawn_in, state, "
+    "people, gross, deductions, net, made_at, bill_class_id, drawing_code_id, head_id, made_by_id, "
+    "made_for_id, treasury_id) VALUES (%s, 'B' || %s, 'self_drawn', 'monthly', '2026-27', %s, %s, 'made', 0, "
+    "0, 0, 0, now(), 0, 0, 0, 0, 0, 0)"
+)
+_LEGS = (
+    "INSERT INTO payments_paymentleg (end_to_end_id, bill_id, payslip, employment_id, person_id, for_month, "
+    "payee, schedule,"
+    " party, kind, amount, attempt, state, recorded_at) "
+    "SELECT 'B' || %s || e.id, %s, e.id * 100 + %s %% 100, e.id, e.person_id,"
+    " %s, 'employee', '', '', 'bank', 5000000 + e.id, 1, 'settled', now() FROM people_employment e"
+)
+_CREDITS = (
+    'INSERT INTO payments_credit (leg_id, hop, kind, amount, "on", code, answer_id, recorded_at)'
+    " SELECT id, 1, 'credited', amount, '2026-10-31', '', 0, now() FROM payments_paymentleg "
+    "WHERE for_month = %s"
+)
+
+
+def record_tellable(authority: Authority, count: int, tell: Callable[[str], None]) -> None:
+    """Record people with a confirmed e-mail and a confirmed number each, and a law officer."""
+    refuse_real_database()
+    numbers = pl.int_range(1, count + 1, eager=True)
+    with transaction.atomic():
+        copy_rows("people_person", _persons(numbers))
+        ids = list(Person.objects.order_by("pk").values_list("pk", flat=True))
+        copy_rows("people_employment", _employments(ids))
+        _appoint_law_officer()
+    for start in range(0, count, _AT_ONCE):
+        tell(f"contacts sealed of {start} people …")
+        part = ids[start : start + _AT_ONCE]
+        mail = [(person, parse("email_official", f"b{person}@sample.example")) for person in part]
+        phone = [(person, parse("mobile", f"+91 00000 {person % 100_000:05d}")) for person in part]
+        seal_contacts(authority, [*mail, *phone], verified_on=date(2026, 6, 30))
+
+
+def _persons(numbers: pl.Series) -> pl.DataFrame:
+    return pl.select(
+        name=pl.format("Person {}", numbers), name_ml=pl.lit(""), born=pl.lit(date(1980, 1, 1)),
+        language=pl.when(numbers % 2 == 0).then(pl.lit("ml")).otherwise(pl.lit("en")),
+        recorded_at=pl.lit(NOW),
+    )  # fmt: skip
+
+
+def _employments(persons: list[int]) -> pl.DataFrame:
+    ids = pl.Series(persons)
+    return pl.select(
+        person_id=ids, number=ids.cast(pl.String), is_temporary=pl.lit(value=False), category=pl.lit("state"),
+        recorded_at=pl.lit(NOW),
+    )  # fmt: skip
+
+
+def _appoint_law_officer() -> None:
+    account = Account.objects.create(
+        username=LAW_OFFICER,
+        kind=Account.Kind.OFFICER,
+        password="!",  # noqa: S106
+    )
+    person = Person.objects.create(
+        name="The law officer", born=date(1975, 1, 1), account=account, recorded_at=NOW
+    )
+    Appointment.objects.create(
+        account=account, person=person, role=Role.LAW_OFFICER, scope="", office="FIN",
+        valid_from=date(2020, 1, 1),
+        recorded_at=NOW,
+    )  # fmt: skip
+
+
+def law_officer(authority: Authority) -> Authority:
+    """The officer who files a restraint in a benchmark."""
+    account = Account.objects.get(username=LAW_OFFICER)
+    person = Person.objects.get(account=account)
+    return replace(authority, role="law_officer", office="FIN", account=account.pk, person=person.pk)
+
+
+def credit_everybody(admin: Connection[tuple[object, ...]], for_month: int) -> None:
+    """Write the bank's credits of a month without its files; foreign keys are not checked."""
+    with admin.transaction():
+        admin.execute("SET LOCAL session_replication_role = replica")
+        admin.execute(_BILL, (for_month,) * 4)
+        admin.execute(_LEGS, (for_month,) * 4)
+        admin.execute(_CREDITS, (for_month,))
+    admin.execute("ANALYZE payroll_bill, payments_paymentleg, payments_credit")
+
+
+def only_phones(admin: Connection[tuple[object, ...]]) -> None:
+    """Unconfirm every e-mail address, so that everybody is told by phone."""
+    with admin.transaction():
+        admin.execute("SET LOCAL session_replication_role = replica")
+        admin.execute("UPDATE privacy_contact SET verified_on = NULL WHERE kind = 'email_official'")
+
+
+def ask_for_all(authority: Authority) -> int:
+    """Request the use for everybody: permit, leaf, outbox."""
+    while ledger_state() != "healthy":
+        time.sleep(0.05)
+    return intimate_credits(authority)
+
+
+def wait_for_head() -> None:
+    """Wait until a signed head covers the latest use's leaf; dispatchers start then."""
+    latest = Use.objects.order_by("-pk").values_list("leaf", flat=True).first()
+    since = timezone.now()
+    while latest is not None and not is_under_head(latest):
+        time.sleep(0.01)
+        if (timezone.now() - since).total_seconds() > 60:
+            raise TimeoutError("The sequencer signs no head; see its log in the state folder.")

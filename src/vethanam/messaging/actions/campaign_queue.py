@@ -1,0 +1,109 @@
+"""Send an approved campaign, and queue the allowed messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from vethanam.errors import Refused
+from vethanam.identity.authority import Authority
+from vethanam.messaging.campaigns import request_of
+from vethanam.messaging.cohorts import Rule
+from vethanam.messaging.models import Campaign, CampaignUse
+from vethanam.messaging.outbox import queue
+from vethanam.messaging.templates import values_hash
+from vethanam.privacy.actions import Answered, request_use, take_step
+from vethanam.privacy.approval_proofs import proven_approvals
+from vethanam.privacy.counts import counted
+from vethanam.privacy.duties import case_of
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.models import Outbox, Use, UseSubject
+from vethanam.privacy.queries import UseShown, contacts_in_use, use_shown
+
+
+@transaction.atomic
+def send(authority: Authority, campaign: Campaign) -> Answered:
+    """Request to send a campaign under its approvals; every answer is recorded.
+
+    If allowed, :func:`queue_allowed` queues its messages; the permit checks each again before it goes.
+
+    Raises
+    ------
+    Refused
+        It was allowed already (and is going, went or was cancelled), its time has not come or is past, or another office
+        asks.
+    """
+    if authority.office != campaign.office:
+        raise Refused("message_of_another")
+    check_open(campaign, authority.at)
+    if authority.at < campaign.send_from:
+        raise Refused("too_early", at=campaign.send_from.astimezone(IST))
+    approvals = proven_approvals("campaign", campaign.reference, campaign.asked_by_persons)
+    said = values_hash(campaign.values)
+    answered = request_use(
+        authority,
+        request_of(campaign, campaign.members, authority.at, approvals),
+        records={"values": [said] * len(campaign.members)},
+        send_until=timezone.now() + (campaign.send_until - authority.at),
+    )
+    CampaignUse.objects.create(
+        campaign=campaign, use_id=answered.use, is_allowed=answered.decision.is_allowed
+    )
+    if answered.decision.is_allowed:
+        _tell_of_case(authority, campaign, answered)
+    return answered
+
+
+def _tell_of_case(authority: Authority, campaign: Campaign, answered: Answered) -> None:
+    """Record the first message to the people of a breach case as a step of that case."""
+    for case in filter(None, map(case_of, Rule.of(campaign.rule).cases)):
+        if not case.steps.filter(kind__in=("told_people", "closed")).exists():
+            people = counted(answered.decision.allowed)
+            says = f"Message {campaign.reference}: allowed for {people} people."
+            take_step(authority, case, "told_people", says, naming=campaign.reference)
+
+
+def check_open(campaign: Campaign, at: datetime) -> None:
+    """Refuse a campaign that can no longer be approved or sent.
+
+    Raises
+    ------
+    Refused
+        It was allowed already, or its time is past.
+    """
+    if (allowed := campaign.uses.filter(is_allowed=True).select_related("use").first()) is not None:
+        raise _gone_out(use_shown(allowed.use.reference))
+    if at >= campaign.send_until:
+        raise Refused("time_past", at=campaign.send_until.astimezone(IST))
+
+
+def _gone_out(use: UseShown | None) -> Refused:
+    """The refusal for a message allowed before: it is going, it went, or it was cancelled."""
+    if use is None or use.state == "sending" or not use.messages:
+        return Refused("already_sent")
+    if use.messages.get(Outbox.State.CANCELLED):
+        return Refused("message_ended")
+    return Refused("sent_before")
+
+
+@transaction.atomic
+def queue_allowed() -> int:
+    """Queue the messages of every allowed campaign without any; returns how many."""
+    rows = CampaignUse.objects.filter(is_allowed=True).exclude(use__in=Outbox.objects.values("use"))
+    return sum(_queue(row.use) for row in rows.select_related("use").order_by("id"))
+
+
+def _queue(use: Use) -> int:
+    """Queue one message per person told outside the portal, to her contact in use now."""
+    queued = 0
+    for channel in (channel for channel in use.channels if channel != "portal"):
+        told = list(
+            UseSubject.objects.filter(use=use, outcome="allow", channel=channel)
+            .order_by("id")
+            .values_list("person", flat=True)
+        )
+        queue(use.pk, channel, contacts_in_use(told, channel, use.purpose_code, use.request["sources"]))
+        queued += len(told)
+    return queued

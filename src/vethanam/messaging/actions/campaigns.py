@@ -1,0 +1,290 @@
+"""A message to many people, composed from an order and approved (:mod:`.audience_counts` before, :mod:`.campaign_queue` after).
+
+It begins at an order so that the lawful form is the shortest: people, text, sender and time follow from the order
+unless the office says otherwise. There is no upload and no list.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from vethanam.errors import Broken, Refused, Unsound, typed
+from vethanam.identity.actions import mark_of
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import SigningKey
+from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
+from vethanam.ledger.signatures import Signature
+from vethanam.messaging.actions.campaign_queue import check_open
+from vethanam.messaging.campaigns import (
+    approvable,
+    cohort_root,
+    commitment_of,
+    content_of,
+    request_of,
+)
+from vethanam.messaging.cohorts import CASE, Rule, classes_of, members, read_rule
+from vethanam.messaging.models import Campaign, MessageText
+from vethanam.messaging.templates import Text, text_of
+from vethanam.messaging.wording import content_of_words, values_of
+from vethanam.orders.models import Order
+from vethanam.privacy.actions import Answered, approve, request_use
+from vethanam.privacy.actions.uses import left_out_of
+from vethanam.privacy.approval_proofs import Approvable
+from vethanam.privacy.counts import counted
+from vethanam.privacy.current_world import world_at
+from vethanam.privacy.duties import case_of
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.models import Approval, Duty
+from vethanam.privacy.permit import Approval as Asked
+from vethanam.privacy.permit import Decision, World, permit
+from vethanam.privacy.permit.approvals import LAPSES_AFTER, NEVER, roles_needed
+from vethanam.privacy.permit.rows import HOLDING
+from vethanam.privacy.purposes import SERVICE_BOOK, Purpose
+from vethanam.privacy.purposes.registry import catalogue_now
+
+TERMS = "SVC-TERMS"
+CHANNELS = ("email", "portal")
+#: default time limit for sending a composed message: the lifetime of an approval
+LASTS = LAPSES_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The result of composing: a campaign waiting for approvals, or a recorded refusal."""
+
+    decision: Decision
+    campaign: Campaign | None = None
+    refused: Answered | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An office's draft. Left-out parts follow from the order.
+
+    ``source`` is the register of people and contacts; left out, the purpose's own. ``rule`` names attributes and
+    values; ``words`` are a subject and a body in each language; ``sanction`` is the order and head of account of a
+    purpose that spends.
+    """
+
+    order: Order | None
+    purpose: str = TERMS
+    rule: Any = None
+    words: Mapping[str, Mapping[str, str]] | None = None
+    sender: str | None = None
+    channels: Sequence[str] = CHANNELS
+    sanction: Mapping[str, Any] | None = None
+    send_from: datetime | None = None
+    send_until: datetime | None = None
+    source: str | None = None
+
+
+@transaction.atomic
+def compose(authority: Authority, draft: Draft) -> Composed:
+    """Compose a message from an order, and check whether approvals are all it lacks.
+
+    A refusal is recorded as a use with all its subjects. Otherwise it becomes a campaign: published at once with its
+    rule, count and text, for its approvers to sign.
+
+    Raises
+    ------
+    Unsound
+        The rule, the text or the order cannot be used; every fault at once.
+    Refused
+        The account belongs to no person.
+    """
+    purpose = purpose_on(draft.purpose, authority.at)
+    content = content_of_words(purpose.code, draft.order, draft.words)
+    case = _case_of(purpose, draft.rule)
+    campaign = _campaign(authority, draft, purpose, content, case)
+    world = world_at(authority.at)
+    request = request_of(campaign, campaign.members, authority.at)
+    approved = permit(
+        replace(request, approvals=_as_if(purpose, world)), authority.at, world, catalogue=catalogue_now()
+    )
+    if not {approved.reason, *approved.also} - {None} <= HOLDING:
+        return Composed(approved, refused=request_use(authority, request, world=world, refused=approved))
+    decision = permit(request, authority.at, world, catalogue=catalogue_now())
+    campaign.left_out = left_out_of(approved)
+    return Composed(decision, campaign=_kept(authority, campaign, content, decision))
+
+
+def _as_if(purpose: Purpose, world: World) -> tuple[Asked, ...]:
+    """An approval for every role, to find the remaining objections; never stored or sent with."""
+    roles = roles_needed(purpose, is_caution=world.is_caution)
+    return tuple(Asked(by=f"whoever is {role}", role=role) for role in roles if role != NEVER)
+
+
+@transaction.atomic
+def approve_campaign(
+    authority: Authority, campaign: Campaign, key: SigningKey, signature: Signature
+) -> Approval:
+    """Record one person's signature for this purpose, text, people, sender, channels and time.
+
+    Raises
+    ------
+    Refused
+        See :func:`vethanam.privacy.actions.approvals.approve`; or it was sent, or its time is past.
+    """
+    check_open(campaign, authority.at)
+    return approve(authority, asked_of(campaign, authority.at), key, signature)
+
+
+def asked_of(campaign: Campaign, at: datetime) -> Approvable:
+    """The approval request at an instant; a caution window needs more approvers."""
+    return approvable(campaign, purpose_on(campaign.purpose, at), is_caution=world_at(at).is_caution)
+
+
+def purpose_on(code: str, at: datetime) -> Purpose:
+    """The version of a purpose on the day of an instant.
+
+    Raises
+    ------
+    Unsound
+        The code is unknown on that day.
+    """
+    purpose = catalogue_now().on(code, at.astimezone(IST).date())
+    if purpose is None:
+        raise Unsound("no_such_purpose", code=typed(code, 24))
+    return purpose
+
+
+def source_of(purpose: Purpose, named: str | None) -> str:
+    """The register named by an office, or the purpose's own.
+
+    Raises
+    ------
+    Unsound
+        The register is unknown or holds no contacts.
+    """
+    catalogue = catalogue_now()
+    if named and named not in catalogue.registers:
+        raise Unsound("no_such_register", register=typed(named, 24), registers=[*catalogue.registers])
+    return named or catalogue.register_for(purpose)
+
+
+def default_rule(purpose: Purpose, source: str = SERVICE_BOOK) -> Rule:
+    """The default rule for a change of pay terms: everybody on a scale of pay; for an opt-in list, all of it."""
+    if source != SERVICE_BOOK:
+        return Rule(source=source)
+    return Rule.of({"pay_basis": ["scale"]}) if "pay_basis" in purpose.cohort_attributes else Rule()
+
+
+def _case_of(purpose: Purpose, rule: Any) -> Duty | None:
+    """The breach case of a message, for a purpose that informs about one."""
+    if CASE not in purpose.cohort_attributes:
+        return None
+    named = read_rule({} if rule in (None, "") else rule, purpose).cases
+    if len(named) != 1:
+        raise Unsound("one_case")
+    return case_of(named[0])
+
+
+def _campaign(
+    authority: Authority, draft: Draft, purpose: Purpose, content: Mapping[str, Any], case: Duty | None
+) -> Campaign:
+    """The campaign as an unsaved row."""
+    if authority.person is None:
+        raise Refused("message_without_person")
+    values = values_of(draft.order, content, case)
+    source = source_of(purpose, draft.source)
+    is_named = draft.rule not in (None, "")
+    rule = read_rule(draft.rule, purpose, source) if is_named else default_rule(purpose, source)
+    persons = members(rule, authority.at)
+    if not persons:
+        raise Unsound("nobody_meant", rule=rule.words)
+    starts = draft.send_from or authority.at
+    ends = draft.send_until or starts + LASTS
+    if ends <= max(starts, authority.at):
+        raise Unsound("no_time")
+    reference, secret = secrets.token_hex(16), secrets.token_bytes(32)
+    text = MessageText(
+        code=content["code"], version=content["version"], purpose=purpose.code, content=dict(content)
+    )
+    return Campaign(
+        reference=reference, purpose=purpose.code, purpose_hash=bytes.fromhex(purpose.hash),
+        order=draft.order, text=text, values=values, office=authority.office,
+        sender=draft.sender or authority.office, channels=list(draft.channels), source=source,
+        rule=rule.as_json(), cohort=rule.words, members=persons,
+        secret=secret,
+        root=cohort_root(reference, secret, persons),
+        classes=dict(Counter(of[0] for of in classes_of(persons).values())),
+        sanction=_sanction_of(draft.sanction),
+        send_from=starts, send_until=ends, asked_by_id=authority.account, asking_person=authority.person,
+        for_person=authority.on_behalf_of, role=authority.role, commitment=b"", at=authority.at,
+        recorded_at=timezone.now(), is_sample=authority.is_sample,
+    )  # fmt: skip
+
+
+def _kept(authority: Authority, draft: Campaign, content: Mapping[str, Any], decision: Decision) -> Campaign:
+    try:
+        text = text_of(content)
+    except Broken as broken:
+        raise Unsound("text_to_be_changed", why=broken.sentence) from None
+    draft.text = _registered(text, authority)
+    public = content_of(draft, text)
+    draft.commitment = commitment_of(public)
+    draft.leaf = append(
+        "campaign.composed",
+        public={
+            **public, "source": draft.source, "commitment": draft.commitment.hex(), "role": authority.role,
+            "asked_by": sorted(mark_of(person) for person in draft.asked_by_persons),
+            "people": counted(len(draft.members)),
+            "classes": {name: counted(count) for name, count in sorted(draft.classes.items())},
+            "left_out": [
+                {"why": code, "people": counted(count)} for code, count in sorted(draft.left_out.items())
+            ],
+            "approvals": list(asked_of(draft, authority.at).roles), "outcome": decision.outcome,
+            "reason": decision.reason,
+        },
+        private={
+            "account": authority.account, "person": draft.asking_person, "for_person": draft.for_person,
+            "people": len(draft.members),
+        },
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )  # fmt: skip
+    draft.save()
+    return draft
+
+
+def _registered(text: Text, authority: Authority) -> MessageText:
+    """The row of a text; registers an office's own text now, with its leaf."""
+    found = MessageText.objects.filter(code=text.code, version=text.version).first()
+    if found is not None:
+        if bytes(found.hash).hex() != text.hash:
+            raise Broken("text_changed", text=text.name)
+        return found
+    leaf = append(
+        "text.registered",
+        public={"text": text.name, "hash": text.hash, "purpose": text.purpose, "class": text.kind, "closed": False},
+        private=None, at=authority.at, is_sample=authority.is_sample,
+    )  # fmt: skip
+    return MessageText.objects.create(
+        code=text.code, version=text.version, purpose=text.purpose, content=dict(text.content),
+        hash=bytes.fromhex(text.hash), leaf=leaf, registered_at=authority.at,
+    )  # fmt: skip
+
+
+def _sanction_of(given: Mapping[str, Any] | None) -> dict[str, Json] | None:
+    """The named sanction, dated by its recorded order."""
+    if not given:
+        return None
+    order = (
+        Order.objects.filter(number=str(given.get("order", "")), kind=Order.Kind.SANCTION)
+        .order_by("dated")
+        .first()
+    )
+    return {
+        "order": order.number if order else None,
+        "head": str(given["head"]) if given.get("head") else None,
+        "dated": order.dated.isoformat() if order else None,
+    }

@@ -1,0 +1,1 @@
+"""Bills: made, signed, presented, passed, and what is given back of them."""

@@ -1,0 +1,55 @@
+"""Models of payroll: runs, due and claims, bills and their acts, drawn lines, costings."""
+
+from vethanam.payroll.arrears.models import ArrearList, ArrearMonth, ArrearsRequest
+from vethanam.payroll.bills.models import (
+    Bill,
+    BillAct,
+    BillLine,
+    LineObjection,
+    Presentation,
+    for_month,
+    made_of,
+)
+from vethanam.payroll.bills.refund_models import Refund, RefundLine
+from vethanam.payroll.costing.models import Costing, Scenario
+from vethanam.payroll.former_system.models import SignedDifference, WentLive
+from vethanam.payroll.occasions.models import Occasion
+from vethanam.payroll.payslips.models import PayLine, PayMonth, Payslip, PayslipOpening, Recovery
+from vethanam.payroll.payslips.question_models import LineAnswer, LineQuestion
+from vethanam.payroll.register.models import Claim, Component, DrawnElsewhere, DueRegister
+from vethanam.payroll.runs.models import Assessed, Resolution, Run, RunFinding
+
+__all__ = [
+    "ArrearList",
+    "ArrearMonth",
+    "ArrearsRequest",
+    "Assessed",
+    "Bill",
+    "BillAct",
+    "BillLine",
+    "Claim",
+    "Component",
+    "Costing",
+    "DrawnElsewhere",
+    "DueRegister",
+    "LineAnswer",
+    "LineObjection",
+    "LineQuestion",
+    "Occasion",
+    "PayLine",
+    "PayMonth",
+    "Payslip",
+    "PayslipOpening",
+    "Presentation",
+    "Recovery",
+    "Refund",
+    "RefundLine",
+    "Resolution",
+    "Run",
+    "RunFinding",
+    "Scenario",
+    "SignedDifference",
+    "WentLive",
+    "for_month",
+    "made_of",
+]

@@ -1,0 +1,1 @@
+"""A person's months: payslips, the explanation of a line, questions about it."""

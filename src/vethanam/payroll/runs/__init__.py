@@ -1,0 +1,1 @@
+"""A month computed: its facts, lines, findings and hashes."""

@@ -1,0 +1,94 @@
+"""Plays the acts of a file on a sample, with its directorate, its bank and its officers' keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from vethanam.acts import files
+from vethanam.acts.declaration import Answer
+from vethanam.acts.executor import OUR_OWN, Performed
+from vethanam.acts.fields import File
+from vethanam.acts.files import Counterparts, FileAct, Played, read_acts
+from vethanam.errors import Unsound
+from vethanam.sample.answers import answer
+from vethanam.sample.desk import Desk, is_known
+from vethanam.sample.officer_keys import sign
+from vethanam.sample.setup import give_accounts_to_employees, seat_officers, set_up
+
+#: the name in a file for the sample's two administrators
+ROBOT = "sample-setup"
+EMPLOYEE = "emp-"
+
+
+def play(acts: Sequence[FileAct]) -> Iterable[Played]:
+    """Play the acts in order. A refused act returns its reason, and the next one follows."""
+    return files.play(acts, COUNTERPARTS)
+
+
+def play_one(act: FileAct) -> Played:
+    """Play one act, all or nothing. An unavailable or full database raises an error instead of an answer."""
+    return files.play_one(act, COUNTERPARTS)
+
+
+def play_once(act: FileAct) -> Played | None:
+    """Play one act, unless the log shows that it was played."""
+    return files.play_once(act, COUNTERPARTS)
+
+
+def _account_name(act: FileAct) -> str:
+    """The sign-in name of an act: ``emp-`` and a number means the account of that employee."""
+    number = act.by.removeprefix(EMPLOYEE)
+    if number == act.by or is_known(act.by) or act.at is None:
+        return act.by
+    if is_known(f"E{number}"):
+        return f"E{number}"
+    found = Desk(act.at).look("accounts", q=number)["accounts"] if number else ()
+    return next((str(row["account"]) for row in found if row["number"] == number), act.by)
+
+
+def _instead(act: FileAct) -> Callable[[], Answer] | None:
+    """The import of a directorate, done by the sample's administrators with the officers of its file."""
+    if act.do == "import" and act.get("what") == "directorate":
+        return lambda: _directorate(act)
+    return None
+
+
+def _directorate(act: FileAct) -> Answer:
+    if act.by != ROBOT:
+        raise Unsound("unknown_officer", name=act.by)
+    codes = set_up(act.folder / str(act.get("file", "")), act.instant)
+    what = "1 drawing code is" if codes == 1 else f"{codes} drawing codes are"
+    return Answer(f"{what} registered, with offices and officers.", {"drawing_codes": codes})
+
+
+def _after(act: FileAct, performed: Performed) -> None:
+    """After an import of employees, seat the officers among them and invite everybody."""
+    if act.do != "import" or act.get("what", "employees") != "employees" or act.get("dry_run"):
+        return
+    stated = dict.fromkeys(
+        one.folder / str(one.get("file")) for one in act.before if _states_a_directorate(one)
+    )
+    for path in stated or {act.folder: None}:
+        seat_officers(path, act.instant)
+    path = act.folder / str(act.get("file"))
+    give_accounts_to_employees(File(path.name, path.read_bytes()), act.instant)
+
+
+def _states_a_directorate(act: FileAct) -> bool:
+    return act.do == "import" and act.get("what") == "directorate" and bool(act.get("file"))
+
+
+COUNTERPARTS = Counterparts({"answer": answer}, _instead, _after, sign, _account_name)
+__all__ = [
+    "COUNTERPARTS",
+    "OUR_OWN",
+    "ROBOT",
+    "FileAct",
+    "Path",
+    "Played",
+    "play",
+    "play_once",
+    "play_one",
+    "read_acts",
+]

@@ -1,0 +1,121 @@
+"""The benches that send: an installation's own sequencer and dispatchers, under their accounts, roles and keys."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+
+from vethanam.bench import Way
+from vethanam.bench.audience import NOW, credit_everybody, only_phones
+from vethanam.bench.dispatch import bench_telling, peers
+from vethanam.bench.far_side import FarSide, smsc, smtp_sink
+from vethanam.bench.restraint import bench_restraining
+from vethanam.identity.authority import Authority
+from vethanam.site.bench_database import a_copy, database_name
+from vethanam.site.clock import service_authority
+from vethanam.site.demo import tell_on_terminal
+from vethanam.site.postgres.base import own_server
+from vethanam.site.processes import OURS, free_port, supervisor_of
+from vethanam.site.state import State
+
+MONTHS = {"as imported": 202610, "sealed anew": 202611}
+BY_PHONE = (Way.SMS, Way.SMS_RECEIPTS)
+_PEER_LETTERS = 20_000
+_WIRELESS = "vethanam.bench.null_gateway"
+
+
+def authority() -> Authority:
+    """The authority of a bench."""
+    return replace(service_authority("worker"), at=NOW, is_sample=True)
+
+
+def tell_everybody(people: int, ways: Sequence[Way], dispatchers: int) -> dict[str, Any]:
+    """Measurements of each way, and of plain sending libraries."""
+    runs = []
+    for way in ways:
+        with a_copy(), running("sequencer"), _far_side(way) as far_side, _settings_of(way, far_side):
+            for contacts, month in MONTHS.items():
+                with own_server().admin(database_name()) as admin:
+                    credit_everybody(admin, month)
+                    if way in BY_PHONE:
+                        only_phones(admin)
+                found = bench_telling(
+                    # called at once
+                    authority(), far_side, lambda: _dispatchers(way, dispatchers, far_side),  # noqa: B023
+                    State(settings.VETHANAM_STATE).data, receipts=way == Way.SMS_RECEIPTS,
+                )  # fmt: skip
+                runs.append({"through": way, "contacts": contacts, **found})
+    found = {"dispatchers": dispatchers, "runs": runs}
+    if Way.EMAIL in ways:
+        found["letters_a_second_without_permit_or_leaf"] = peers(free_port(), min(people, _PEER_LETTERS))
+    return found
+
+
+def restrain_everything() -> list[dict[str, Any]]:
+    """Both restraint benches, each on a fresh copy: two working mail servers, then one that hangs."""
+    runs = []
+    for hangs in (False, True):
+        with a_copy(), running("sequencer"):
+            with own_server().admin(database_name()) as admin:
+                credit_everybody(admin, MONTHS["as imported"])
+            ports = (free_port(), free_port())
+            runs.append(
+                bench_restraining(
+                    authority(), ports, lambda smtp: running("dispatcher", smtp=smtp), hangs=hangs
+                )
+            )
+    return runs
+
+
+@contextlib.contextmanager
+def running(name: str, *, smtp: str = "", module: str = OURS) -> Iterator[None]:
+    """Run a process of this installation, as the demo starts it."""
+    supervisor = supervisor_of(
+        State(settings.VETHANAM_STATE),
+        [name],
+        port=0,
+        smtp=smtp,
+        tell=tell_on_terminal,
+        keep=lambda: None,
+        module=module,
+    )
+    supervisor.start()
+    try:
+        yield
+    finally:
+        supervisor.stop()
+
+
+@contextlib.contextmanager
+def _dispatchers(way: Way, count: int, far_side: FarSide | None) -> Iterator[None]:
+    smtp = far_side.address if far_side and way == Way.EMAIL else ""
+    with contextlib.ExitStack() as stack:
+        for _ in range(count):
+            module = _WIRELESS if way == Way.NOWHERE else OURS
+            stack.enter_context(running("dispatcher", smtp=smtp or "127.0.0.1:9", module=module))
+        yield
+
+
+def _far_side(way: Way) -> AbstractContextManager[FarSide | None]:
+    if way == Way.NOWHERE:
+        return contextlib.nullcontext()
+    return smtp_sink(free_port()) if way == Way.EMAIL else smsc(free_port(), tells=way == Way.SMS_RECEIPTS)
+
+
+@contextlib.contextmanager
+def _settings_of(way: Way, far_side: FarSide | None) -> Iterator[None]:
+    """Set whether this installation has an SMSC, for this process and for the dispatchers it starts."""
+    address = far_side.address if far_side and way in BY_PHONE else ""
+    before, settings.VETHANAM_SMPP = settings.VETHANAM_SMPP, address
+    os.environ["VETHANAM_SMPP"] = address
+    try:
+        yield
+    finally:
+        settings.VETHANAM_SMPP = before
+        del os.environ["VETHANAM_SMPP"]

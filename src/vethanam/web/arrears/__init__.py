@@ -1,0 +1,1 @@
+"""Arrears as an office, a person and finance see them."""

@@ -1,0 +1,1 @@
+"""A bill as its office and its treasury see it."""

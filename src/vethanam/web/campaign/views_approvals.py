@@ -1,0 +1,135 @@
+"""The approver's pages: waiting items, the exact statement to sign, and the signing keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vethanam.acts.key_signatures import assertion_of_browser, to_base64
+from vethanam.errors import Unsound
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import SigningKey
+from vethanam.identity.queries import counts_from, ended_at, leaves_of
+from vethanam.journal.queries import position_of
+from vethanam.ledger.signatures import PASSKEY, SOFTWARE
+from vethanam.messaging.actions.campaigns import asked_of
+from vethanam.messaging.campaign_views import campaign_by_reference, shown, waiting_campaigns
+from vethanam.people.models import Role
+from vethanam.web.campaign.pages import approvals_page, message_page
+from vethanam.web.campaign.passkeys import keys_to_sign, passkeys_of, relying_party, signing_of
+from vethanam.web.parts import words
+from vethanam.web.parts.access import account_of, officer, theirs
+from vethanam.web.parts.forms import sent, sent_json
+from vethanam.web.parts.outcomes import acted
+from vethanam.web.parts.signatures import SIGNS
+
+#: names of keys without a passkey in the account
+_NAMES: dict[str, str] = {PASSKEY: gettext_noop("Passkey"), SOFTWARE: gettext_noop("Key of a program")}
+#: session key: the page on which an officer without a key wanted to sign
+_PLACE = "vethanam_sign_place"
+APPROVE = (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
+
+
+@officer(*APPROVE)
+@require_GET
+def approvals(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The messages waiting for approvals, oldest first."""
+    waiting = [one for one in waiting_campaigns(authority.at) if one.missing]
+    return render(request, "campaign/approvals.html", {"page": approvals_page(waiting)})
+
+
+@officer(*APPROVE)
+@require_http_methods(["GET", "POST"])
+def approval(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
+    """Purpose, text, people, sender, channels and time for the signature, and the signature itself."""
+    campaign = theirs(campaign_by_reference(reference))
+    if request.method == "POST":
+        if approved(request, {"campaign": reference}):
+            return redirect("campaign:approvals")
+        return redirect("campaign:approval", reference=reference)
+    signing = signing_of(authority, lambda: asked_of(campaign, authority.at))
+    page = message_page(shown(campaign, authority.at), words.language())
+    return render(request, "campaign/approval.html", {"page": page, "signing": signing})
+
+
+@officer(*SIGNS)
+@require_http_methods(["GET", "POST"])
+def keys(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The account's passkeys, with their state as signing keys; each person enrols and ends her own."""
+    _keep_place(request)
+    mine = passkeys_of(account_of(request))
+    known = keys_to_sign(authority)
+    if request.method == "POST" and (ending := sent(request).get("end")):
+        acted(request, "end_key", {"key": ending}, _("Ended. Earlier signatures stay valid."))
+        return redirect("campaign:keys")
+    if request.method == "POST":
+        chosen = theirs(next((one for one in mine if str(one.id) == sent(request).get("key")), None))
+        given = {
+            "public_key": to_base64(chosen.public), "algorithm": PASSKEY, "relying_on": relying_party(),
+            "credential": to_base64(chosen.credential),
+        }  # fmt: skip
+        acted(request, "enrol_key", given, _("Enrolled. The entry stands in the record."))
+        return redirect("campaign:keys")
+    names = {one.public: one.name for one in mine}
+    enrolled = {bytes(key.public_key) for key in known}
+    rows = [
+        {"name": one.name, "id": one.id, "shape": "open", "word": _("Not enrolled")}
+        for one in mine
+        if one.public not in enrolled
+    ]
+    rows += [
+        {"name": names.get(bytes(key.public_key)) or _(_NAMES[key.algorithm]), **_since(key, authority)}
+        for key in known
+    ]
+    may_go_on = any(row["shape"] == "done" for row in rows)
+    place = request.session.get(_PLACE, "") if may_go_on else ""
+    return render(request, "campaign/keys.html", {"rows": rows, "place": place})
+
+
+def _keep_place(request: HttpRequest) -> None:
+    """Remember the page on which the officer wanted to sign, because adding a passkey takes several pages."""
+    place = request.GET.get("next", "")
+    if place and url_has_allowed_host_and_scheme(
+        place, {request.get_host()}, require_https=request.is_secure()
+    ):
+        request.session[_PLACE] = place
+
+
+def _since(key: SigningKey, authority: Authority) -> dict[str, Any]:
+    """The state of an enrolled key, and its entries in the log."""
+    ended = ended_at(key)
+    entries = [place for place in (position_of(leaf) for leaf in leaves_of(key)) if place is not None]
+    if ended is not None:
+        return {
+            "shape": "refused",
+            "word": _("Ended %(at)s") % {"at": words.instant(ended)},
+            "entries": entries,
+        }
+    return {"end": key.reference, "entries": entries, **_counting(key, authority)}
+
+
+def _counting(key: SigningKey, authority: Authority) -> dict[str, str]:
+    since = counts_from(key)
+    if since > authority.at:
+        return {"shape": "held", "word": _("Counts from %(at)s") % {"at": words.instant(since)}}
+    return {"shape": "done", "word": _("Signs since %(at)s") % {"at": words.instant(since)}}
+
+
+def approved(request: HttpRequest, what: Mapping[str, str]) -> bool:
+    """Approve a message or a purpose with a passkey's signature; the next page shows the result."""
+    try:
+        assertion = assertion_of_browser(sent_json(request, "credential"))
+    except Unsound:
+        messages.error(request, _("The device signed nothing. Try again, or use another device."))
+        return False
+    return acted(
+        request, "approve", {**what, "assertion": assertion}, _("Approved. It holds for 72 hours.")
+    ).ok

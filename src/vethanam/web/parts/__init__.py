@@ -1,0 +1,1 @@
+"""Parts that several journeys use: forms, words, paging, charts."""

@@ -1,0 +1,43 @@
+"""Performs one act and shows its outcome on the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from vethanam.acts.executor import Performed
+from vethanam.acts.translation import in_words
+from vethanam.identity.authority import Authority
+from vethanam.web.parts.access import account_of
+from vethanam.web.parts.forms import sent
+from vethanam.web.parts.names import said
+from vethanam.web.parts.signatures import FIELD, act_of_page
+
+
+def acted(
+    request: HttpRequest,
+    act: str,
+    given: Mapping[str, Any],
+    outcome: str = "",
+    *,
+    authority: Authority | None = None,
+) -> Performed:
+    """Perform an act of the signed-in account. The next page shows ``outcome``, or the reason of the refusal.
+
+    ``authority`` is the page's, found by :func:`vethanam.web.parts.access.officer`.
+    """
+    acting: Authority = authority or request.authority  # type: ignore[attr-defined]
+    performed = act_of_page(request, account_of(request), act, given, acting, sent(request).get(FIELD, ""))
+    if not performed.ok:
+        messages.error(request, sentence_of(performed))
+    elif outcome:
+        messages.success(request, outcome)
+    return performed
+
+
+def sentence_of(performed: Performed) -> str:
+    """The answer of an act, in the language of the page."""
+    return str(said(performed.sentence)) if performed.sentence else in_words(performed.says)

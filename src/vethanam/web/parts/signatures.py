@@ -1,0 +1,192 @@
+"""Acts signed by a person's own key on a page: by a passkey in the browser, or on a sample by a software key.
+
+The script ``sign.js`` sends a form with the header ``X-Sign: prepare``; the act is then only prepared, and
+:class:`ToSign` is returned as JSON. The browser signs, and sends the form again with the device's answer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+
+from vethanam.acts.declaration import Prepared
+from vethanam.acts.executor import Limit, Performed, perform, prepare
+from vethanam.acts.key_signatures import assertion_of_browser
+from vethanam.acts.registry import act_of
+from vethanam.errors import Unsound
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.identity.signatures import live_keys
+from vethanam.money import grouped, shown
+from vethanam.people.models import Role
+from vethanam.people.queries import hats_of
+from vethanam.periods import Month
+from vethanam.web.account.session import is_strong
+from vethanam.web.parts import words
+from vethanam.web.parts.access import account_of, now_of
+
+#: the form field with the device's answer
+FIELD = "credential"
+#: the roles with acts that the officer's own key signs
+SIGNS = (
+    Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER, Role.DRAWING_OFFICER,
+    Role.COUNTERSIGNING_OFFICER, Role.TREASURY_OFFICER, Role.CLERK, Role.ADMINISTRATOR,
+)  # fmt: skip
+_HEADER, _PREPARE = "X-Sign", "prepare"
+_MILLISECONDS = 120_000
+
+type Signer = Callable[[Authority, str, Prepared], Mapping[str, Any]]
+_offered: list[Signer] = []
+
+
+class ToSign(Exception):
+    """The request was only for the statement: ``state`` of the prepared act, empty if nothing can be signed."""
+
+    def __init__(self, state: Mapping[str, Any]) -> None:
+        super().__init__("to be signed")
+        self.state = state
+
+
+def offer(signer: Signer) -> None:
+    """Register the officers' software keys; ``site`` calls this if a sample is installed."""
+    _offered[:] = [signer]
+
+
+def is_signed_in_browser(*, is_sample: bool) -> bool:
+    """True if this installation's officers sign with passkeys in their browsers."""
+    return not (is_sample and _offered)
+
+
+def may_sign(request: HttpRequest) -> bool:
+    """True if the account has a role whose acts are signed by its passkey in the browser."""
+    at, is_sample = now_of(request)
+    if not is_signed_in_browser(is_sample=is_sample):
+        return False
+    return any(hat.role in SIGNS for hat in hats_of(account_of(request).pk, at))
+
+
+def lacks_key(request: HttpRequest) -> bool:
+    """True if the page's officer has no valid passkey for this host."""
+    authority: Authority | None = getattr(request, "authority", None)
+    if authority is None or not is_signed_in_browser(is_sample=authority.is_sample):
+        return False
+    return not any(key.relying_on == _host(request) for key in live_keys(authority))
+
+
+def _host(request: HttpRequest) -> str:
+    return request.get_host().partition(":")[0]
+
+
+def act_of_page(
+    request: HttpRequest,
+    account: Account,
+    name: str,
+    given: Mapping[str, Any],
+    authority: Authority | None,
+    typed: str = "",
+) -> Performed:
+    """Perform a page's act, with the browser's signature or that of a sample's key.
+
+    ``typed`` is the device's answer in the form, or empty.
+
+    Raises
+    ------
+    ToSign
+        The script asked for the statement only; nothing was done.
+    """
+    declared = act_of(name)
+    limit = Limit(is_strong=now_of(request)[1] or is_strong(request))
+    if not declared.is_signed(given):
+        return perform(name, account, given, authority=authority, limit=limit)
+    if request.headers.get(_HEADER) == _PREPARE:
+        raise ToSign(prepare(name, account, given, authority=authority).state)
+    given = {**given, **_assertion(typed)}
+    return perform(name, account, given, authority=authority, limit=limit, sign=_signer(account, authority))
+
+
+def as_json(request: HttpRequest, asked: ToSign) -> HttpResponse:
+    """The input for ``navigator.credentials.get``; ``ok`` is false if nothing can be signed."""
+    host = _host(request)
+    keys = [key for key in asked.state.get("keys", ()) if key["relying_on"] == host]
+    if not keys:
+        return JsonResponse({"ok": False})
+    allowed = [{"type": "public-key", "id": key["credential"]} for key in keys]
+    options = {
+        "challenge": asked.state["challenge"], "rpId": host, "allowCredentials": allowed,
+        "userVerification": "required",
+        "timeout": _MILLISECONDS,
+    }  # fmt: skip
+    return JsonResponse(
+        {"ok": True, "commitment": asked.state["commitment"], "request_options": {"publicKey": options}}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SignedBill:
+    """One bill in the list before the signature. Amounts are paise."""
+
+    number: str
+    office: str
+    month: Month
+    people: int
+    net: int
+    changed: int
+    without: int
+
+
+def bills_of_page(
+    account: Account, name: str, given: Mapping[str, Any], authority: Authority
+) -> list[SignedBill]:
+    """The bills under one signature, for the page before it."""
+    summary = prepare(name, account, given, authority=authority).state.get("summary", {})
+    return [
+        SignedBill(
+            one["bill"], one["drawing_code"], Month.parse(one["month"]), one["people"], one["net_paise"],
+            one["accounts_changed"], one["without_account"],
+        )
+        for one in summary.get("bills", ())
+    ]  # fmt: skip
+
+
+def summary_of_page(
+    account: Account, name: str, given: Mapping[str, Any], authority: Authority
+) -> list[tuple[str, str]]:
+    """The statement about bills in plain words, for the page before the signature; empty if it cannot be signed."""
+    summary = prepare(name, account, given, authority=authority).state.get("summary", {})
+    return [line for one in summary.get("bills", ()) for line in _lines_of_bill(one)]
+
+
+def _lines_of_bill(one: Mapping[str, Any]) -> list[tuple[str, str]]:
+    changed, without = one["accounts_changed"], one["without_account"]
+    return [
+        (_("Bill"), one["bill"]),
+        (_("Office"), one["drawing_code"]),
+        (_("Month"), words.month(Month.parse(one["month"]))),
+        (_("People"), grouped(one["people"])),
+        (_("Total"), shown(one["net_paise"])),
+        (_("Accounts that changed since the last bill"), grouped(changed) if changed else _("None")),
+        *([(_("People without an account"), grouped(without))] if without else []),
+    ]
+
+
+def _assertion(typed: str) -> dict[str, Any]:
+    """The browser's assertion, if the form has one; the act refuses an unreadable one."""
+    if not typed:
+        return {}
+    try:
+        return {"assertion": assertion_of_browser(json.loads(typed))}
+    except (ValueError, Unsound):
+        return {"assertion": {"key": "?", "signature": "?"}}
+
+
+def _signer(
+    account: Account, authority: Authority | None
+) -> Callable[[Authority, Prepared], Mapping[str, Any]] | None:
+    if authority is None or not authority.is_sample or not _offered:
+        return None
+    return lambda acting, prepared: _offered[0](acting, account.username, prepared)

@@ -1,0 +1,1 @@
+"""Lines of pay explained, for a person and for her office."""
