@@ -196,8 +196,8 @@ class World:
     def role(self, role: str) -> Iterator[None]:
         """For a while the alias ``default`` is another role: what that role's process would do.
 
-        The threads of this process share the settings of an alias. While pages are served, another role is this thread's
-        alone, or a page that is asked for meanwhile would connect as that role.
+        The threads of this process share the settings of an alias. While pages are served, another role is
+        this thread's alone, or a page that is asked for meanwhile would connect as that role.
         """
         connection = connections["default"]
         before, user = connection.settings_dict, connection.settings_dict["USER"]

@@ -51,7 +51,9 @@ def test_a_state_of_the_database_keeps_its_number(world: World) -> None:
 
 
 def test_parts_are_worked_on_two_at_a_time(world: World) -> None:
-    """One after the other they would wait for each other for ever; what is made comes in the order of the parts."""
+    """One after the other they would wait for each other for ever; what is made comes in the
+    order of the parts.
+    """
     meet = threading.Barrier(2, timeout=30)
     with bulk.read_connections() as connections:
         assert connections is not None

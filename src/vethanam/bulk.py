@@ -1,7 +1,10 @@
-"""Frames into tables and out of them, in bulk. Knows the connection and no table; every name it is given is our own.
+"""Frames into tables and out of them, in bulk.
 
-:func:`read` reads through the caller's own connection, in its transaction. :class:`ReadConnections` read as Arrow, ten times
-as fast: everything they read is of one instant, and what the caller has written and not committed is not seen.
+Knows the connection and no table; every name it is given is our own.
+
+:func:`read` reads through the caller's own connection, in its transaction. :class:`ReadConnections` read as
+Arrow, ten times as fast: everything they read is of one instant, and what the caller has written and not
+committed is not seen.
 """
 
 from __future__ import annotations
@@ -37,7 +40,9 @@ _PARAMETERS = ("host", "port", "dbname", "user", "password")
 
 
 class ReadConnections:
-    """Connections of one instant: each reads for one thread at a time, and there are as many as threads that read at once."""
+    """Connections of one instant: each reads for one thread at a time, and there are as many as threads
+    that read at once.
+    """
 
     def __init__(self, written_by: Connection[Any], where: str) -> None:
         self._written_by = written_by
@@ -97,8 +102,9 @@ class ReadConnections:
 
 @contextmanager
 def _errors_alike() -> Iterator[None]:
-    """An error of the second driver is that of the first: whoever waits for a lost database, or tells of a full disk, does
-    so for both."""
+    """An error of the second driver is that of the first: whoever waits for a lost database, or tells of a
+    full disk, does so for both.
+    """
     with connection.wrap_database_errors:
         try:
             yield
@@ -129,7 +135,8 @@ def read_connections() -> Iterator[ReadConnections | None]:
 def two_at_a_time[T, R](work: Callable[[T], R], parts: Iterable[T]) -> Iterator[tuple[T, R]]:
     """Each part with what ``work`` makes of it, in order; two are worked on at a time.
 
-    A thread asks through a connection of its own, in one transaction; ``work`` reads most through :class:`ReadConnections`.
+    A thread asks through a connection of its own, in one transaction; ``work`` reads
+    most through :class:`ReadConnections`.
     """
 
     def apart(part: T) -> R:
@@ -166,7 +173,9 @@ def _plain_parameters(parameters: Sequence[Any]) -> list[Any]:
 
 
 def _framed(rows: Sequence[Sequence[Any]], schema: Schema) -> pl.DataFrame:
-    """Rows as a frame; columns of lists are laid end to end first: Polars would look at each list by itself."""
+    """Rows as a frame; columns of lists are laid end to end first: Polars would look at
+    each list by itself.
+    """
     if not rows or not any(isinstance(dtype, pl.List) for dtype in schema.values()):
         return pl.DataFrame(rows, schema=dict(schema), orient="row")
     columns = zip(schema.items(), zip(*rows, strict=True), strict=True)
@@ -182,7 +191,9 @@ def _column(name: str, dtype: pl.DataType | type[pl.DataType], values: Sequence[
 
 
 def array_of(ids: Iterable[Any]) -> str:
-    """A list of numbers or codes as PostgreSQL writes an array: as one text, where a driver would look at each."""
+    """A list of numbers or codes as PostgreSQL writes an array: as one text, where a driver
+    would look at each.
+    """
     return "{" + ",".join(map(str, ids)) + "}"
 
 
@@ -210,7 +221,8 @@ def canonical_texts(
 ) -> pl.Series:
     """The canonical JSON of many objects of few kinds: what those of a kind have alike is written once.
 
-    ``places`` has for each object the place of its kind in ``alike``, ``own`` the values in which each is its own.
+    ``places`` has for each object the place of its kind in ``alike``, ``own`` the values in which each
+    is its own.
     """
     parts = [canonical_around(kind, own) for kind in alike]
     texts = {name: _canonical_each(values) for name, values in own.items()}
@@ -240,7 +252,8 @@ def _canonical_each(values: Sequence[Json] | pl.Series) -> pl.Series:
 def copy_rows(table: str, rows: pl.DataFrame) -> int:
     """Append a frame to a table by COPY, in the caller's transaction; its columns are named as the table's.
 
-    A list of numbers or codes becomes an array, bytes become bytes, null stays null. Gives the number of rows.
+    A list of numbers or codes becomes an array, bytes become bytes, null stays null. Gives the
+    number of rows.
     """
     connection.ensure_connection()
     with connection.cursor() as cursor:
@@ -264,10 +277,11 @@ def _copy(cursor: Any, table: str, rows: pl.DataFrame) -> None:
 
 
 class Copying:
-    """Frames are appended as by :func:`copy_rows`, in order and by a thread, while the caller makes up others; a few wait.
+    """Frames are appended as by :func:`copy_rows`, in order and by a thread, while the caller makes up
+    others; a few wait.
 
-    The caller's own connection is the thread's meanwhile: what the caller asks it waits until everything is appended. What
-    :class:`ReadConnections` read does not.
+    The caller's own connection is the thread's meanwhile: what the caller asks it waits until everything is
+    appended. What :class:`ReadConnections` read does not.
     """
 
     def __init__(self, thread: ThreadPoolExecutor) -> None:

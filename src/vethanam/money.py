@@ -62,8 +62,8 @@ def rupees(text: str | int | Decimal) -> Paise:
     Raises
     ------
     Unsound
-        The text is not a plain number of rupees (no signs of currency, no exponent, no third decimal), or one of more
-        than fifteen digits.
+        The text is not a plain number of rupees (no signs of currency, no exponent, no third decimal), or one
+        of more than fifteen digits.
 
     >>> rupees("45600.50"), rupees(23000)
     (4560050, 2300000)

@@ -41,8 +41,8 @@ type Lines = list[list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a file: name (of the sheet, or of the CSV file), lines, and positions of cells with
-    formulas.
+    """One table of a file: name (of the sheet, or of the CSV file), lines, and positions
+    of cells with formulas.
     """
 
     name: str
@@ -88,8 +88,8 @@ def lines_in(content: bytes, name: str) -> Lines:
 
 
 def tables_in(content: bytes, name: str, *, first_only: bool = False) -> list[Table]:
-    """Every table of a file: all sheets of a workbook, all CSV files of a ZIP archive, or the one table of a
-    CSV.
+    """Every table of a file: all sheets of a workbook, all CSV files of a ZIP archive, or the one
+    table of a CSV.
 
     Raises
     ------
@@ -104,10 +104,12 @@ def tables_in(content: bytes, name: str, *, first_only: bool = False) -> list[Ta
 
 
 def plain_csv(content: bytes) -> pl.DataFrame | None:
-    """The cells of a CSV, its header in the first row, without the blanks around them and null where one is empty.
+    """The cells of a CSV, its header in the first row, without the blanks around them and null
+    where one is empty.
 
-    None where a reader of frames might read it in another way than :mod:`csv`: stray quotes, single returns, rows longer
-    than the header, a header of one cell, text that is not UTF-8, very long or very many cells. Then it is read cell by cell.
+    None where a reader of frames might read it in another way than :mod:`csv`: stray quotes, single returns,
+    rows longer than the header, a header of one cell, text that is not UTF-8, very long or very many cells.
+    Then it is read cell by cell.
     """
     import polars as pl  # only a sheet is read as a frame
 

@@ -1,4 +1,6 @@
-"""One parser for a form, a file and JSON: valid values in each form, and a coded fault for every invalid one."""
+"""One parser for a form, a file and JSON: valid values in each form, and a coded fault
+for every invalid one.
+"""
 
 from __future__ import annotations
 

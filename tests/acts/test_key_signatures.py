@@ -1,4 +1,6 @@
-"""Acts on institutions and restraints need a signature of the officer's own key over exactly their content."""
+"""Acts on institutions and restraints need a signature of the officer's own key
+over exactly their content.
+"""
 
 from __future__ import annotations
 

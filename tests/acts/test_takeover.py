@@ -91,7 +91,9 @@ def test_a_row_that_differs_from_the_entry_on_record_corrects_it(office: SmallOf
 def test_a_clerk_of_several_codes_takes_over_for_each_and_one_of_the_department_for_all(
     office: SmallOffice,
 ) -> None:
-    """Her first appointment is for another code; the code in the act decides, and the sheet's code in the verification."""
+    """Her first appointment is for another code; the code in the act decides, and the sheet's
+    code in the verification.
+    """
     account = office.appoint("both", "clerk", "0413")
     person = Person.objects.get(name="Officer both")
     Appointment.objects.create(

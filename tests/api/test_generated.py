@@ -217,7 +217,9 @@ class Trial:
             self.wrong.append(f"{label}: {answer.status_code} without a sentence: {text[:200]}")
 
     def _look(self, *, is_after_one_that_was_done: bool = False) -> None:
-        """Record a failure if refused acts or views changed anything; successful acts reset the comparison."""
+        """Record a failure if refused acts or views changed anything; successful acts reset the
+        comparison.
+        """
         now = self.before if is_after_one_that_was_done else self.stored.now()
         changed = sorted(name for name, rows in now.items() if rows != self.before[name])
         if changed:

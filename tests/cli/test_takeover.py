@@ -1,4 +1,6 @@
-"""``vethanam take-over`` as real processes: one is killed midway, the next continues, and no row is doubled."""
+"""``vethanam take-over`` as real processes: one is killed midway, the next continues, and
+no row is doubled.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A log of one message, event by event, signed with the log's own key; and the verdicts of both verifiers on its files."""
+"""A log of one message, event by event, signed with the log's own key; and the verdicts of both
+verifiers on its files.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ START = datetime(2026, 11, 3, 4, 30, tzinfo=UTC)
 
 @dataclass
 class Sent:
-    """A message to many people: its purpose, four keys, its content, two approvals, its use and the use's end."""
+    """A message to many people: its purpose, four keys, its content, two approvals, its use
+    and the use's end.
+    """
 
     keys: dict[str, Ed25519PrivateKey] = field(default_factory=dict)
     events: list[tuple[str, float, dict[str, Any]]] = field(default_factory=list)
@@ -43,7 +47,8 @@ class Sent:
     def compose(self, **changes: Any) -> None:
         content: dict[str, Any] = dict.fromkeys(COMMITTED["campaign.composed"][2])
         content |= {
-            "campaign": "c1", "purpose": "SVC-TERMS", "purpose_hash": "a" * 64, "template_hash": "b" * 64, "sender": "FIN",
+            "campaign": "c1", "purpose": "SVC-TERMS", "purpose_hash": "a" * 64, "template_hash": "b" * 64,
+            "sender": "FIN",
             "channels": ["email", "portal"],
         }  # fmt: skip
         self.add(
@@ -73,7 +78,8 @@ class Sent:
 
     def allow(self, hours: float = 3, **changes: Any) -> None:
         said = {
-            "use": "u1", "mode": "message", "purpose": "SVC-TERMS", "template_hash": "b" * 64, "sender": "FIN",
+            "use": "u1", "mode": "message", "purpose": "SVC-TERMS", "template_hash": "b" * 64,
+            "sender": "FIN",
             "channels": ["email", "portal"], "approvals": [], **changes,
         }  # fmt: skip
         if "approved" not in said:
@@ -87,7 +93,8 @@ class Sent:
     def leaves(self) -> tuple[bytes, ...]:
         return tuple(
             leaf_bytes(
-                kind, public=public, commitment=None, at=START + timedelta(hours=hours), logged_at=START, is_sample=True
+                kind, public=public, commitment=None, at=START + timedelta(hours=hours), logged_at=START,
+                is_sample=True
             )
             for kind, hours, public in self.events
         )  # fmt: skip

@@ -1,4 +1,6 @@
-"""A well-formed log, signed by its own key, in which a message went against a restraint is refused by both verifiers."""
+"""A well-formed log, signed by its own key, in which a message went against a restraint is
+refused by both verifiers.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ STOPS = "the restraint WP-1 stands before it in the log and stops it."
 
 def _file(sent: Sent, hours: float = 2.5, **changes: Any) -> None:
     said = {
-        "restraint": "WP-1", "kind": "court_order", "scope": {"kinds": ["achievements"]}, "except": [], "from": instant(START),
+        "restraint": "WP-1", "kind": "court_order", "scope": {"kinds": ["achievements"]}, "except": [],
+        "from": instant(START),
         "until": None, "is_case_pending": True, **changes,
     }  # fmt: skip
     sent.add("restraint.filed", hours, **said)
@@ -35,7 +38,8 @@ def _register(sent: Sent, hours: float = 0, *, closed: bool = True) -> None:
 
 def _classify(sent: Sent, hours: float = 2.6, **changes: Any) -> None:
     said = {
-        "classification": "t1", "template": "credit/1", "template_hash": "b" * 64, "values": None, "class": "neutral",
+        "classification": "t1", "template": "credit/1", "template_hash": "b" * 64, "values": None,
+        "class": "neutral",
         "office": "FIN", "asked_by": ["anu"], **changes,
     }  # fmt: skip
     sent.add("text.class_proposed", hours, **said)
@@ -62,7 +66,8 @@ TWO = (("k-law", "law_officer"), ("k-dpo", "dpo"))
 def _sent(**changes: Any) -> Sent:
     """A salary message: purpose, keys, no approvals needed."""
     sent = begun(purpose="SAL-CREDIT", approvals="rule_driven")
-    sent.credit = {"purpose": "SAL-CREDIT", "approved": None, "kinds": ["all_messages"], **changes}  # type: ignore[attr-defined]
+    said = {"purpose": "SAL-CREDIT", "approved": None, "kinds": ["all_messages"]}
+    sent.credit = {**said, **changes}  # type: ignore[attr-defined]
     return sent
 
 
@@ -159,7 +164,8 @@ def _leave_for_another_purpose(sent: Sent) -> None:
 
 AGAINST = [
     _of_all_messages, _of_its_register, _of_its_office, _text_of_an_office, _text_nobody_registered,
-    _text_registered_afterwards, _classified_before_the_restraint, _classified_with_other_values, _classified_by_the_asker,
+    _text_registered_afterwards, _classified_before_the_restraint, _classified_with_other_values,
+    _classified_by_the_asker,
     _classified_as_what_is_stopped, _lifted_by_nobody, _lifted_by_one, _lifted_by_one_person_with_two_keys,
     _lifted_without_a_law_officer, _continued_by_one, _leave_for_another_purpose,
 ]  # fmt: skip
@@ -224,7 +230,8 @@ def _stop_released(sent: Sent) -> None:
 
 
 WITHIN = [
-    _closed_before, _classified_since, _lifted_by_two, _leave_for_it, _ended_by_its_date, _not_begun, _carved_out,
+    _closed_before, _classified_since, _lifted_by_two, _leave_for_it, _ended_by_its_date, _not_begun,
+    _carved_out,
     _of_another_office, _stop_released,
 ]  # fmt: skip
 

@@ -1,8 +1,8 @@
 """A dispatcher as a process of its own that a test may kill.
 
-``VETHANAM_FALL`` names a gap; the process kills itself with SIGKILL on entering it: ``in hand`` (opened, not begun),
-``before hand-over`` (begun, nothing sent), ``after hand-over`` (the server accepted the first message), ``before
-outcome`` (all sent, nothing saved).
+``VETHANAM_FALL`` names a gap; the process kills itself with SIGKILL on entering it: ``in hand`` (opened, not
+begun), ``before hand-over`` (begun, nothing sent), ``after hand-over`` (the server accepted the first
+message), ``before outcome`` (all sent, nothing saved).
 """
 
 from __future__ import annotations

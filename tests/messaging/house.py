@@ -35,7 +35,10 @@ MAIL = "person{n}@office.example"
 
 @dataclass
 class Mailbox:
-    """A mail server in a thread. ``refuse`` answers RCPT of an address, ``at_text`` is called after a text arrived."""
+    """A mail server in a thread.
+
+    ``refuse`` answers RCPT of an address, ``at_text`` is called after a text arrived.
+    """
 
     received: list[tuple[str, bytes]] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
@@ -144,8 +147,9 @@ def new_keys(folder: Path) -> None:
 
 
 def furnish_house(world: World, _nothing: Any) -> Desk:
-    """The desk with purposes, texts, three addresses and four numbers, sealed with the keys of the settings' state
-    folder."""
+    """The desk with purposes, texts, three addresses and four numbers, sealed with the keys of
+    the settings' state folder.
+    """
     desk = make_desk(world, None)
     register_purposes(desk.service)
     register_texts(desk.service)

@@ -1,4 +1,6 @@
-"""First codes by message: sealed for the dispatcher, to a confirmed contact, few a day, and the holder is told."""
+"""First codes by message: sealed for the dispatcher, to a confirmed contact, few a day, and
+the holder is told.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A breach notice reaches all affected people and nobody else, once the data protection officer approved it."""
+"""A breach notice reaches all affected people and nobody else, once the data
+protection officer approved it.
+"""
 
 from __future__ import annotations
 

@@ -255,7 +255,7 @@ def test_of_a_message_that_a_court_ended_and_of_one_that_went_it_is_said_so(town
     assert gone.pk
 
 
-# -- forged with database access ---------------------------------------------------------------------------------------
+# -- forged with database access -----------------------------------------------------------------------------
 
 
 def _approval_copied(town: Town, campaign: Campaign) -> list[str]:
@@ -290,7 +290,9 @@ def _approval_without_leaf(town: Town, campaign: Campaign) -> list[str]:
 
 @pytest.mark.parametrize("forge", [_approval_copied, _approval_without_leaf])
 def test_a_row_forged_by_sql_opens_nothing(town: Town, forge: Callable[[Town, Campaign], list[str]]) -> None:
-    """The dispatcher trusts signatures only: a use allowed by hand under a forged approval is cancelled unopened."""
+    """The dispatcher trusts signatures only: a use allowed by hand under a forged
+    approval is cancelled unopened.
+    """
     campaign = town.composed()
     town["owner"].approves(campaign)
     superuser(town.house, *forge(town, campaign))
@@ -318,8 +320,11 @@ def test_a_row_forged_by_sql_opens_nothing(town: Town, forge: Callable[[Town, Ca
 
 #: overwritten data → whether the messages may still go
 FORGED = {
-    "UPDATE messaging_campaign SET members = members || 999999": True,  # the list is not read again; the use's people are
-    "UPDATE privacy_usesubject SET person = 999999 WHERE id = (SELECT min(id) FROM privacy_usesubject)": False,
+    # the list is not read again; the use's people are
+    "UPDATE messaging_campaign SET members = members || 999999": True,
+    (
+        "UPDATE privacy_usesubject SET person = 999999 WHERE id = (SELECT min(id) FROM privacy_usesubject)"
+    ): False,
     "DELETE FROM privacy_usesubject WHERE id = (SELECT min(id) FROM privacy_usesubject)": False,
     "UPDATE messaging_campaign SET secret = sha256(secret)": False,
     "UPDATE messaging_campaign SET sender = 'GAD'": False,

@@ -146,7 +146,7 @@ def test_the_old_one_is_erased_and_the_new_one_stays(house: House, herself: Auth
     assert seals(house, house.people[0]) == 2
 
 
-# -- erased --------------------------------------------------------------------------------------------------------------
+# -- erased --------------------------------------------------------------------------------------------------
 
 
 def seals(house: House, person: int) -> int:

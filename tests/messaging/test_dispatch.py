@@ -213,7 +213,7 @@ def test_what_took_long_to_begin_is_handed_over_all_the_same(
     assert house.states() == {"sent": 3}
 
 
-# -- powerless with database access ------------------------------------------------------------------------------------
+# -- powerless with database access --------------------------------------------------------------------------
 
 
 def test_another_text_than_the_leaf_commits_to_is_not_sent(house: House) -> None:

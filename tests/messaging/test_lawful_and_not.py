@@ -1,5 +1,5 @@
-"""One fact told lawfully and told as publicity: in normal times, under a restraint, in the windows before a poll, on
-its day.
+"""One fact told lawfully and told as publicity: in normal times, under a restraint, in the windows before a
+poll, on its day.
 
 Sent messages are counted at the mail server; refused ones are in the register with their reason.
 """
@@ -111,7 +111,7 @@ def told_of_terms(town: Town, *also: str, at: datetime | None = None) -> int:
     return len(town.house.mailbox.received) - before
 
 
-# -- in normal times -----------------------------------------------------------------------------------------------------
+# -- in normal times -----------------------------------------------------------------------------------------
 
 
 def test_the_same_facts_go_from_the_office_and_are_refused_in_an_office_holders_name(town: Town) -> None:
@@ -129,7 +129,9 @@ def test_the_same_facts_go_from_the_office_and_are_refused_in_an_office_holders_
 
 
 def test_the_lawful_notice_needs_nothing_but_its_order(town: Town, information: Officer) -> None:
-    """All else follows from it; every other purpose needs words in both languages, and publicity a sanction too."""
+    """All else follows from it; every other purpose needs words in both languages, and
+    publicity a sanction too.
+    """
     assert told_of_terms(town) == 3
     with pytest.raises(Exception, match="cannot be"):
         publicity(information, words=None)

@@ -147,8 +147,9 @@ def test_those_who_asked_are_told_twice_a_month_and_not_a_third_time(readers: Pr
 
 
 def test_a_third_one_is_refused_in_the_same_words_wherever_it_is_told(readers: Press) -> None:
-    """To the requesting office, in the register, to the person, in the leaf: the code of the law's row, and its
-    reason."""
+    """To the requesting office, in the register, to the person, in the leaf: the code of the law's
+    row, and its reason.
+    """
     at = datetime(2026, 11, 26, 11, 0, tzinfo=IST)
     for hours in range(2):
         readers.goes(at + timedelta(hours=hours))
@@ -281,7 +282,7 @@ def test_what_is_not_confirmed_gets_nothing_but_its_code(press: Press) -> None:
     assert press.goes() == [GIVEN.format(n=0)]
 
 
-# -- a consent withdrawn -------------------------------------------------------------------------------------------------
+# -- a consent withdrawn -------------------------------------------------------------------------------------
 
 
 def test_with_the_yes_goes_what_was_given_with_it(readers: Press) -> None:
@@ -301,7 +302,7 @@ def test_with_the_yes_goes_what_was_given_with_it(readers: Press) -> None:
     assert "again@home.example" in readers.goes()
 
 
-# -- how a contact enters a list ---------------------------------------------------------------------------------------------
+# -- how a contact enters a list -----------------------------------------------------------------------------
 
 
 def test_nobody_but_the_person_puts_a_contact_into_a_list(press: Press) -> None:

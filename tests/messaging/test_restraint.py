@@ -223,7 +223,7 @@ def test_a_dispatcher_that_hangs_does_not_hold_it_up_and_hands_nothing_over_agai
     assert house.mailbox.received == [] and set(house.states()) <= {"cancelled", "uncertain"}
 
 
-# -- positions -------------------------------------------------------------------------------------------------------------
+# -- positions -----------------------------------------------------------------------------------------------
 
 
 def test_nothing_resumes_by_itself_when_it_is_vacated(house: House) -> None:
@@ -298,7 +298,7 @@ def test_an_officer_stops_one_sending_and_only_that(house: House) -> None:
     assert house.mailbox.addresses == [MAIL.format(n=1)]
 
 
-# -- rights and validity ---------------------------------------------------------------------------------------------------
+# -- rights and validity -------------------------------------------------------------------------------------
 
 
 def test_a_clerk_enters_none_and_another_office_stops_none(house: House) -> None:

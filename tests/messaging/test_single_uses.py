@@ -1,4 +1,6 @@
-"""A contact is shown to the requesting officer, a feed reaches its confirmed recipient, and nobody else reads it."""
+"""A contact is shown to the requesting officer, a feed reaches its confirmed recipient, and
+nobody else reads it.
+"""
 
 from __future__ import annotations
 

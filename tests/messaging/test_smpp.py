@@ -1,4 +1,6 @@
-"""Short messages: whole, in parts, refused for now or for good, under way when the connection breaks; with receipts."""
+"""Short messages: whole, in parts, refused for now or for good, under way when the
+connection breaks; with receipts.
+"""
 
 from __future__ import annotations
 
@@ -255,8 +257,9 @@ class Watched:
 
 
 def test_few_do_not_wait_for_each_others_acknowledgement(another: SmppGateway) -> None:
-    """An SMSC may hold a second answer back until the first is acknowledged: five messages are written before any
-    answer is read, and each read is acknowledged at once."""
+    """An SMSC may hold a second answer back until the first is acknowledged: five messages are written before
+    any answer is read, and each read is acknowledged at once.
+    """
     gateway = another
     assert hand_over(gateway, post())[0] == Handed(Fate.SENT, "ESME_ROK", ("A1",))
     assert gateway._line is not None

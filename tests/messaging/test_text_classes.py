@@ -1,4 +1,6 @@
-"""Under a restraint on achievements only closed texts go, and texts whose class two officers signed after the restraint."""
+"""Under a restraint on achievements only closed texts go, and texts whose class two officers
+signed after the restraint.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +29,16 @@ from vethanam.privacy.text_classes import asked_of_class
 
 #: sentences of a campaign that no list of words finds, and facts to hide them among
 CAMPAIGN = (
-    "Stand by it on 9 April.", "The lotus blooms where work is done.", "You know whom to believe on polling day.",
-    "The other side stopped this for ten years.", "Remember it when you press the button.", "The Left keeps its word.",
+    "Stand by it on 9 April.", "The lotus blooms where work is done.",
+    "You know whom to believe on polling day.",
+    "The other side stopped this for ten years.", "Remember it when you press the button.",
+    "The Left keeps its word.",
     "Your hand knows its sign.", "This is how a people's ministry works.", "Tell your family who did this.",
     "On 9 April choose more of the same.",
 )  # fmt: skip
 PLAIN = (
-    "The rate is 35 per cent.", "It counts from 1 July 2026.", "The order is {order_number}.", "The rate before was 32 per cent.",
+    "The rate is 35 per cent.", "It counts from 1 July 2026.", "The order is {order_number}.",
+    "The rate before was 32 per cent.",
 )  # fmt: skip
 
 
@@ -165,13 +170,16 @@ def test_a_position_without_its_signatures_lifts_nothing(town: Town) -> None:
     world.sql("postgres", "ALTER TABLE privacy_outbox DISABLE TRIGGER moves")
     world.sql("postgres", "UPDATE privacy_outbox SET state = 'queued', done_at = NULL, result = ''")
     row = (
-        "INSERT INTO privacy_restraintposition (restraint_id, proposal_id, state, says, at, recorded_at, entered_by_id, office,"
+        "INSERT INTO privacy_restraintposition (restraint_id, proposal_id, state, says, at, recorded_at, "
+        "entered_by_id, office,"
         " role, leaf, leave_purposes, leave_senders, leave_channels)"
-        " SELECT r.id, %s, 'vacated', '', now(), now(), r.entered_by_id, 'FIN', 'law_officer', %s, '{}', '{}', '{}'"
+        " SELECT r.id, %s, 'vacated', '', now(), now(), r.entered_by_id, 'FIN', 'law_officer', %s, '{}', "
+        "'{}', '{}'"
         " FROM privacy_restraint r"
     )
     leaf = '{"at":"2026-11-20T00:00:00.000000Z","commitment":null,"kind":"restraint.position","logged_at":'
-    leaf += '"2026-11-20T00:00:00.000000Z","public":{"approved":"%s","leave":null,"restraint":"WPC-1","state":"vacated",'
+    leaf += '"2026-11-20T00:00:00.000000Z","public":{"approved":"%s","leave":null,"restraint":"WPC-1",'
+    leaf += '"state":"vacated",'
     leaf += '"until":null},"sample":true,"v":1}'
     with world.connect("web") as web:
         with pytest.raises(Exception, match="not the one of its entry"):
@@ -181,9 +189,11 @@ def test_a_position_without_its_signatures_lifts_nothing(town: Town) -> None:
         with pytest.raises(Exception, match="second person sign"):
             web.execute(row, [None, entry])
         made = web.execute(
-            "INSERT INTO privacy_positionproposal (reference, restraint_id, state, leave_purposes, leave_senders,"
+            "INSERT INTO privacy_positionproposal (reference, restraint_id, state, leave_purposes, "
+            "leave_senders,"
             " leave_channels, says, commitment, at, recorded_at, entered_by_id, office, role, leaf)"
-            " SELECT 'p1', id, 'vacated', '{}', '{}', '{}', '', decode(%s, 'hex'), now(), now(), entered_by_id, 'FIN',"
+            " SELECT 'p1', id, 'vacated', '{}', '{}', '{}', '', decode(%s, 'hex'), now(), now(), "
+            "entered_by_id, 'FIN',"
             " 'law_officer', %s FROM privacy_restraint RETURNING id",
             ["ab" * 32, entry],
         )

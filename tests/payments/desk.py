@@ -53,7 +53,9 @@ class Desk:
         return self.service.later(self.service.at + timedelta(days=days))
 
     def join(self, net: int) -> tuple[int, int]:
-        """Add a person without an account, on a supplementary bill of that sum: returns employment and bill."""
+        """Add a person without an account, on a supplementary bill of that sum:
+        returns employment and bill.
+        """
         n = Employment.objects.count()
         person = Person.objects.create(name=f"Q{n}", born=date(1981, 1, 1), recorded_at=AT)
         employment = Employment.objects.create(

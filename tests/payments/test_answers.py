@@ -97,7 +97,7 @@ def bill_state(desk: Desk) -> str:
     return str(Bill.objects.get(pk=desk.bill).state)
 
 
-# -- matching answers -----------------------------------------------------------------------------------------
+# -- matching answers ----------------------------------------------------------------------------------------
 
 
 def test_all_credited_closes_the_bill_to_the_paisa(desk: Desk) -> None:
@@ -156,7 +156,7 @@ def test_credit_and_return_in_one_notice(desk: Desk) -> None:
     assert states(desk) == ["returned", "settled", "settled", "settled"]
 
 
-# -- credits to tell ------------------------------------------------------------------------------------------
+# -- credits to tell -----------------------------------------------------------------------------------------
 
 
 def test_only_credits_that_stand_are_told(desk: Desk) -> None:
@@ -174,7 +174,7 @@ def test_only_credits_that_stand_are_told(desk: Desk) -> None:
     assert queries.credits_not_told(Credit.objects.filter(pk=told[0].credit_id).values("pk")) == []
 
 
-# -- mismatches -----------------------------------------------------------------------------------------------
+# -- mismatches ----------------------------------------------------------------------------------------------
 
 
 def test_a_paisa_off_is_a_finding_and_credits_nothing(desk: Desk) -> None:

@@ -68,7 +68,7 @@ def verified_society(desk: Desk, details: Details = SOCIETY_ACCOUNT) -> int:
     return entered.pk
 
 
-# -- in the treasury's books --------------------------------------------------------------------------------------
+# -- in the treasury's books ---------------------------------------------------------------------------------
 
 
 def test_deductions_are_booked_by_the_voucher_and_ask_no_bank(desk: Desk) -> None:

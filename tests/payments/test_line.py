@@ -1,4 +1,6 @@
-"""The bank over a real socket: the same files, retried after a broken connection, and nobody is paid twice."""
+"""The bank over a real socket: the same files, retried after a broken connection, and
+nobody is paid twice.
+"""
 
 from __future__ import annotations
 

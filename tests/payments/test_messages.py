@@ -1,4 +1,6 @@
-"""Messages: values to bytes and back, checked against the published schemas; a malformed one is a sentence."""
+"""Messages: values to bytes and back, checked against the published schemas; a malformed
+one is a sentence.
+"""
 
 from __future__ import annotations
 
@@ -155,7 +157,7 @@ def test_a_message_names_its_kind(kind: str, body: bytes) -> None:
     assert kind_of(body) == kind
 
 
-# -- malformed ------------------------------------------------------------------------------------------------
+# -- malformed -----------------------------------------------------------------------------------------------
 
 
 def test_a_missing_element_is_named_without_a_value() -> None:

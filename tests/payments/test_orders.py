@@ -114,7 +114,9 @@ def _as_said(transfer: Transfer, said: Said) -> Transfer:
 
 @pytest.fixture
 def paying(desk: Desk) -> Iterator[Desk]:
-    """The first is paid into treasury savings with onward transfer, the second by money order; a society waits too."""
+    """The first is paid into treasury savings with onward transfer, the second by money order;
+    a society waits too.
+    """
     desk.new_account(
         desk.employments[0], "79901012345", kind_of_account="treasury_savings", branch="TVM01",
         onward_branch="SBIN0070028", onward_number="40000005555", onward_tail="5555",

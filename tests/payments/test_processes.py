@@ -61,8 +61,10 @@ def is_done(desk: Desk) -> bool:
 
 
 def supplementary_bills(desk: Desk) -> int:
-    """Twelve more bills of one person: one account of three is wrong and one returns the money. Returns the sum
-    passed."""
+    """Twelve more bills of one person: one account of three is wrong and one returns the money.
+
+    Returns the sum passed.
+    """
     for number in range(SUPPLEMENTARY):
         employment, _ = desk.join(1000 + number)
         desk.new_account(employment, f"77000{number:02}{['1234', '0000', '0009'][number % 3]}")

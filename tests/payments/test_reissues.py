@@ -1,4 +1,6 @@
-"""A failed payment is sent again under a reference that names the old one; never while the first one lives."""
+"""A failed payment is sent again under a reference that names the old one; never while
+the first one lives.
+"""
 
 from __future__ import annotations
 

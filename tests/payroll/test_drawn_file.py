@@ -151,9 +151,12 @@ def test_an_entry_by_hand_keeps_to_the_same_days(
 
 
 _AGAIN = """
-    INSERT INTO payroll_drawnelsewhere (employment_id, for_month, components, amounts, gross, tax, source, voucher_number,
-                                        voucher_date, entered_by_id, verified_by_id, recorded_at, is_withdrawn)
-    SELECT employment_id, {month}, components, amounts, {gross}, tax, source, 'again', voucher_date, entered_by_id, {verified},
+    INSERT INTO payroll_drawnelsewhere (employment_id, for_month, components, amounts, gross, tax, source,
+      voucher_number,
+                                        voucher_date, entered_by_id, verified_by_id, recorded_at,
+                                        is_withdrawn)
+    SELECT employment_id, {month}, components, amounts, {gross}, tax, source, 'again', voucher_date,
+      entered_by_id, {verified},
            recorded_at, false
       FROM payroll_drawnelsewhere ORDER BY id LIMIT 1
 """
@@ -184,12 +187,17 @@ def test_who_verified_a_voucher_is_registered(world: World, office: SmallOffice,
 def test_the_register_of_many_vouchers_is_what_restating_makes_of_it(
     world: World, office: SmallOffice, tmp_path: Path
 ) -> None:
-    """One voucher or several of a month, with all components or few, in one statement; then another of a month that is there."""
+    """One voucher or several of a month, with all components or few, in one statement; then another of a
+    month that is there.
+    """
     few = "100235,2026-08,0412/7,2026-09-01,45600,,2736"
     with world.role("web"):
         brought(office, tmp_path, ROW, ROW.replace("0412/9", "0412/8"), few)
         brought(office, tmp_path, few.replace("0412/7", "0412/10"))
-    asked = "SELECT employment_id, for_month, components, open, drawn, elsewhere FROM payroll_dueregister ORDER BY 1, 2"
+    asked = (
+        "SELECT employment_id, for_month, components, open, drawn, elsewhere FROM payroll_dueregister "
+        "ORDER BY 1, 2"
+    )
     found = world.sql("owner", asked)
     assert sorted(map(len, (row[2] for row in found))) == [2, 3]
     assert sorted(sum(row[5]) for row in found) == [2 * (4_560_000 + 273_600), 2 * 6_429_600]

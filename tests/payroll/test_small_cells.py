@@ -1,4 +1,6 @@
-"""The analyst's figures: no sum of fewer than five persons stands in them or comes out of a total by subtraction."""
+"""The analyst's figures: no sum of fewer than five persons stands in them or comes out of
+a total by subtraction.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +23,17 @@ FEWEST = 5
 
 
 def _furnish(_world: World, _nothing: Any) -> SmallOffice:
-    """Eight people in one office with one advance and one headmaster, three in another, six with two subscribers in a third."""
+    """Eight people in one office with one advance and one headmaster, three in another, six with two
+    subscribers in a third.
+    """
     office, small, third = small_office(), small_office("0413"), small_office("0414")
     teacher, head = office.post, Post.objects.create(code="HM", designation="Headmaster")
     for number in range(1, 9):
         office.post = head if number == 8 else teacher
         office.hire(f"10000{number}", gpf=400_000 if number > 1 else 0)
     office.note(
-        office.people["100002"], "obligation", date(2026, 1, 1), at(1), kind_of_due="festival_advance", payee="Government",
+        office.people["100002"], "obligation", date(2026, 1, 1), at(1), kind_of_due="festival_advance",
+        payee="Government",
         principal=2_000_000, instalment=400_000, instalments=5,
     )  # fmt: skip
     for number in range(1, 4):
@@ -75,8 +80,10 @@ def subsets(amounts: list[int]) -> set[int]:
 def test_no_line_of_fewer_than_five_can_be_worked_out(world: World) -> None:
     real: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     lines = (
-        "SELECT m.kind, m.name, l.amount FROM payroll_payline l JOIN payroll_component m ON m.code = l.component_id"
-        " JOIN payroll_bill b ON b.id = l.bill_id JOIN people_drawingcode c ON c.id = b.drawing_code_id WHERE c.code = '0412'"
+        "SELECT m.kind, m.name, l.amount FROM payroll_payline l JOIN payroll_component m "
+        "ON m.code = l.component_id"
+        " JOIN payroll_bill b ON b.id = l.bill_id JOIN people_drawingcode c ON c.id = b.drawing_code_id "
+        "WHERE c.code = '0412'"
     )
     for kind, name, amount in world.sql("postgres", lines):
         real[kind][name].append(amount)
@@ -115,8 +122,10 @@ def test_posts_of_few_are_put_together(world: World) -> None:
 def test_uses_of_few_people_are_counted_and_not_added_up(world: World, office: SmallOffice) -> None:
     for number, (subjects, allowed) in enumerate(((30, 30), (30, 29), (40, 0), (3, 3))):
         Use.objects.create(
-            reference=f"use-{number}", purpose_code="SVC-TERMS", mode="message", asked_by=office.officers["clerk"], office="FIN",
-            role="clerk", subjects=subjects, allowed=allowed, outcome="partial", request={"sources": []}, rules_hash=b"x",
+            reference=f"use-{number}", purpose_code="SVC-TERMS", mode="message",
+            asked_by=office.officers["clerk"], office="FIN",
+            role="clerk", subjects=subjects, allowed=allowed, outcome="partial", request={"sources": []},
+            rules_hash=b"x",
             leaf=10**9 + number, at=at(10), recorded_at=at(10),
         )  # fmt: skip
     rows = figures(world, "privacy_usefigures", "uses", "few_people", "people", "allowed")

@@ -1,4 +1,6 @@
-"""An appointment is proposed by one person and approved by another; nobody proposes or decides about oneself."""
+"""An appointment is proposed by one person and approved by another; nobody proposes
+or decides about oneself.
+"""
 
 from __future__ import annotations
 

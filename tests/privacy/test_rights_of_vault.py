@@ -13,7 +13,9 @@ PEOPLE = 3
 
 @pytest.fixture
 def vault(world: World) -> World:
-    """Contacts of three people, an allowed use with a leaf under a head, and a message in sending to the first."""
+    """Contacts of three people, an allowed use with a leaf under a head, and a message in
+    sending to the first.
+    """
     with world.connect("postgres") as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute(

@@ -19,5 +19,6 @@ def test_the_page_says_what_the_columns_say() -> None:
 
 def test_the_page_says_what_can_be_asked() -> None:
     assert QUESTIONS.read_text(encoding="utf-8") == questions_page("kerala"), (
-        f"Write {QUESTIONS.name} again: vethanam.rules.reference_pages, print(questions_page('kerala'), end='')"
+        f"Write {QUESTIONS.name} again: vethanam.rules.reference_pages, print(questions_page('kerala'), "
+        f"end='')"
     )

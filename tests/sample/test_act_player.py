@@ -399,7 +399,9 @@ def test_what_the_database_refuses_is_a_sentence_without_the_row(office: SmallOf
 
 
 def test_a_database_without_room_ends_the_acts(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A full database is not a refusal: the player must get the error, or later acts would run without this one."""
+    """A full database is not a refusal: the player must get the error, or later acts would
+    run without this one.
+    """
 
     def full(*_: object) -> Any:
         raise OperationalError("could not extend file")

@@ -1,4 +1,6 @@
-"""The acts in ``docs/acts.md`` are those of ``docs/acts/acts.yaml``; played here, they give the documented answers."""
+"""The acts in ``docs/acts.md`` are those of ``docs/acts/acts.yaml``; played here, they
+give the documented answers.
+"""
 
 from __future__ import annotations
 

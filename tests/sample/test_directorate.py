@@ -1,4 +1,6 @@
-"""The demo's folder equals its generator's output, byte for byte; its people cannot be reached and are unique."""
+"""The demo's folder equals its generator's output, byte for byte; its people cannot be
+reached and are unique.
+"""
 
 from __future__ import annotations
 

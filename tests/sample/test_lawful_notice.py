@@ -87,7 +87,9 @@ def test_four_acts_tell_an_order_lawfully_in_an_election_window_up_to_the_day_of
 
 
 def needed(key: SigningKey, at: datetime, purpose: str) -> int:
-    """The number of inputs an office gives until its message waits for approvals, and the number of signers."""
+    """The number of inputs an office gives until its message waits for approvals, and
+    the number of signers.
+    """
     order, case = {"order": ORDER}, {"cohort": {"case": ["2026/1"]}}
     tried = (
         {"purpose": purpose}, {"purpose": purpose, **order}, {"purpose": purpose, **case},

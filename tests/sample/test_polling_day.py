@@ -1,4 +1,5 @@
-"""The polling day, 9 April 2026, act by act, with a restraint on publicity in force: messages sent and refused.
+"""The polling day, 9 April 2026, act by act, with a restraint on publicity in force:
+messages sent and refused.
 
 The window is the shipped one. Messages on pay and on a pay order go out; praise is refused for every sender,
 and counted.

@@ -1,4 +1,6 @@
-"""A fund declared by the pack in use is entered, imported and read like any other, by its declaration alone."""
+"""A fund declared by the pack in use is entered, imported and read like any other,
+by its declaration alone.
+"""
 
 from __future__ import annotations
 

@@ -328,7 +328,9 @@ def test_an_order_stayed_for_one_beside_pay_that_another_draws_later(office: Sma
 
 
 def test_pay_drawn_late_gives_way_to_later_pay_that_counts_already(office: SmallOffice) -> None:
-    """A promotion of 2024 with its increments, on paper until October 2026: the last of them is drawn then."""
+    """A promotion of 2024 with its increments, on paper until October 2026: the last of
+    them is drawn then.
+    """
     one, other = office.hire("1"), office.hire("2")
     stage = {"basis": "scale", "revision": 11, "scale": "37400-79000", "reason": "fixation"}
     drawn = date(2026, 10, 16)

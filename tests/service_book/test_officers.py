@@ -24,14 +24,19 @@ def test_a_fact_is_entered_by_an_account_that_is_there(hired: World) -> None:
         table = model._meta.db_table
         guards = hired.sql(
             "owner",
-            f"SELECT tgenabled::text FROM pg_trigger WHERE tgrelid = '{table}'::regclass AND tgname = 'entered_by_account'",
+            (
+                f"SELECT tgenabled::text FROM pg_trigger WHERE tgrelid = '{table}'::regclass "
+                f"AND tgname = 'entered_by_account'"
+            ),
         )
         assert guards == [("A",)], table
     with pytest.raises(psycopg.errors.ForeignKeyViolation, match="account that is not there"):
         hired.sql(
             "worker",
-            "INSERT INTO service_book_wage (employment_id, valid_from, session, session_until, recorded_at, is_withdrawn,"
-            " order_id, entered_by_id, rate) SELECT employment_id, valid_from, session, session_until, recorded_at, false,"
+            "INSERT INTO service_book_wage (employment_id, valid_from, session, session_until, recorded_at, "
+            "is_withdrawn,"
+            " order_id, entered_by_id, rate) SELECT employment_id, valid_from, session, session_until, "
+            "recorded_at, false,"
             f" order_id, {NOBODY}, 100 FROM service_book_pay LIMIT 1",
         )
 

@@ -1,4 +1,6 @@
-"""Files of deploy/ for other programs: alert rules, log rotation, the settings of PostgreSQL and pgBackRest."""
+"""Files of deploy/ for other programs: alert rules, log rotation, the settings
+of PostgreSQL and pgBackRest.
+"""
 
 from __future__ import annotations
 

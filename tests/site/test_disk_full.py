@@ -42,7 +42,9 @@ FULL = {
 
 
 def test_room_for_it_is_all_that_is_needed(disk: Path) -> None:
-    """After any interruption (server copied, cluster made, half of the migrations), the next try continues."""
+    """After any interruption (server copied, cluster made, half of the migrations),
+    the next try continues.
+    """
     code, says = _install(disk)
     assert (code, says in FULL) == (2, True)
     for megabytes in (44, 86, 240):

@@ -1,4 +1,6 @@
-"""The folder in which the web processes count together is gone with its server, and after a kill with the next one."""
+"""The folder in which the web processes count together is gone with its server, and after a kill
+with the next one.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,10 @@ from typing import Any
 
 import pytest
 
-SERVER = "import sys, vethanam.site.gunicorn as server; print(server._own_folder, flush=True); sys.stdin.readline(); {end}"
+SERVER = (
+    "import sys, vethanam.site.gunicorn as server; print(server._own_folder, flush=True); "
+    "sys.stdin.readline(); {end}"
+)
 
 
 class Started:
@@ -21,7 +26,8 @@ class Started:
     def __init__(self, temporary: Path, end: str = "server.on_exit(None)", **environment: str) -> None:
         kept = {key: value for key, value in os.environ.items() if key != "PROMETHEUS_MULTIPROC_DIR"}
         self.process: Any = subprocess.Popen(
-            [sys.executable, "-c", SERVER.format(end=end)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            [sys.executable, "-c", SERVER.format(end=end)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            text=True,
             env={**kept, "TMPDIR": str(temporary), **environment},
         )  # fmt: skip
         self.folder = Path(self._line())

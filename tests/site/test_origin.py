@@ -1,4 +1,6 @@
-"""The name of the log of an installation: set or by its host, listed, and fixed with the first signed head."""
+"""The name of the log of an installation: set or by its host, listed, and fixed with
+the first signed head.
+"""
 
 from __future__ import annotations
 

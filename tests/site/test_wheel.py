@@ -1,4 +1,6 @@
-"""The wheel in a separate environment: it installs, reports missing parts, and serves a signed-in page over HTTPS."""
+"""The wheel in a separate environment: it installs, reports missing parts, and serves a
+signed-in page over HTTPS.
+"""
 
 from __future__ import annotations
 

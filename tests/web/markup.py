@@ -6,7 +6,8 @@ import re
 
 #: tags of block boxes and form controls: white space beside them is not shown
 _BOXES = (
-    "html|head|body|div|section|aside|header|footer|main|nav|p|h1|h2|h3|ul|ol|li|dl|dt|dd|table|caption|thead|"
+    "html|head|body|div|section|aside|header|footer|main|nav|p|h1|h2|h3|ul|ol|li|dl|dt|dd|table|caption|"
+    "thead|"
     "tbody|tfoot|tr|th|td|form|fieldset|legend|figure|figcaption|details|summary|br|option|select|datalist|"
     "label|input|textarea|button|meta|link|title|script|noscript|svg"
 )
@@ -19,7 +20,9 @@ _VERBATIM = re.compile(r"(<(?:pre|textarea|script)\b.*?</(?:pre|textarea|script)
 
 
 def compact(page: str) -> str:
-    """The page with one space between attributes and none beside a box; ``pre``, ``textarea`` and scripts as they are."""
+    """The page with one space between attributes and none beside a box; ``pre``, ``textarea`` and
+    scripts as they are.
+    """
     pieces = _VERBATIM.split(page)
     pieces[::2] = [_compact(piece) for piece in pieces[::2]]
     pieces[1::2] = [_TAG.sub(_one_space, piece, count=1) for piece in pieces[1::2]]

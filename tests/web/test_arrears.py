@@ -1,4 +1,6 @@
-"""A person's arrears: one sentence if nothing is owed; months with equal figures share a row; the same on the statement."""
+"""A person's arrears: one sentence if nothing is owed; months with equal figures share a row; the
+same on the statement.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Schedules of a bill, open questions with the bank, and institutions' accounts, on the pages of their officers."""
+"""Schedules of a bill, open questions with the bank, and institutions' accounts, on the
+pages of their officers.
+"""
 
 from __future__ import annotations
 

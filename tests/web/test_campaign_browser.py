@@ -61,7 +61,9 @@ def test_the_pages_are_sound(
 def test_an_officer_approves_with_a_passkey(
     town: Town, order: Order, served: str, browser_type_launch_args: dict[str, Any]
 ) -> None:
-    """Added to the account, enrolled, and used on the exact commitment; the signature can be verified without the site."""
+    """Added to the account, enrolled, and used on the exact commitment; the signature can be
+    verified without the site.
+    """
     campaign = compose(town.sign_in("writer"), order)
     account = Account.objects.get(username="dpo")
     account.set_password(PASSWORD)

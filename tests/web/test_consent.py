@@ -1,4 +1,6 @@
-"""A consent takes one page and one tap, never pre-ticked; withdrawing takes one tap; senders are chosen one by one."""
+"""A consent takes one page and one tap, never pre-ticked; withdrawing takes one tap; senders are
+chosen one by one.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ def test_a_notice_that_changed_meanwhile_is_read_again(town: Town) -> None:
 def test_publicity_takes_an_address_of_its_own_and_keeps_it_apart(
     town: Town, tmp_path: Any, settings: Any
 ) -> None:
-    """Both contacts are shown, each under its register; withdrawing the consent removes the contact given with it."""
+    """Both contacts are shown, each under its register; withdrawing the consent removes the
+    contact given with it.
+    """
     (tmp_path / "keys").mkdir()
     (tmp_path / "keys" / "vault.pub").write_bytes(new_vault_keys()[0])
     settings.VETHANAM_STATE = tmp_path

@@ -1,4 +1,6 @@
-"""The worker costs a proposed order: the page follows it, one press asks once, interrupted or stopped costings resume."""
+"""The worker costs a proposed order: the page follows it, one press asks once, interrupted
+or stopped costings resume.
+"""
 
 from __future__ import annotations
 

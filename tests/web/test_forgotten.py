@@ -1,4 +1,6 @@
-"""A forgotten password: the same answer for every name, one job for an eligible account, and the second factor stays."""
+"""A forgotten password: the same answer for every name, one job for an eligible account, and
+the second factor stays.
+"""
 
 from __future__ import annotations
 

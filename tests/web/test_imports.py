@@ -1,4 +1,6 @@
-"""Employees from a file on a page: imported whole or not at all, all faults at once, no contact or account shown."""
+"""Employees from a file on a page: imported whole or not at all, all faults at once, no
+contact or account shown.
+"""
 
 from __future__ import annotations
 

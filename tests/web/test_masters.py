@@ -1,4 +1,6 @@
-"""Masters on pages: one administrator proposes, another reviews and agrees; so does finance with parameters."""
+"""Masters on pages: one administrator proposes, another reviews and agrees; so
+does finance with parameters.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""An office requests by page: it is answered, approved by another officer, and only the browser's key opens the answer."""
+"""An office requests by page: it is answered, approved by another officer, and only the browser's
+key opens the answer.
+"""
 
 from __future__ import annotations
 
@@ -244,7 +246,9 @@ def test_public_relations_asks_from_a_page_of_a_real_installation_and_is_refused
 def test_a_page_is_answered_as_web_while_another_process_does_its_part(
     world: World, town: Town, served: str
 ) -> None:
-    """A page that asks again every second is answered while sequencer and dispatcher work in this process's other thread."""
+    """A page that asks again every second is answered while sequencer and dispatcher work in
+    this process's other thread.
+    """
     for role in ("sequencer", "dispatcher", "backup"):
         with world.role(role), urlopen(served + reverse("public:register"), timeout=30) as answer:
             assert answer.status == 200, role

@@ -1,4 +1,6 @@
-"""The stop works without JavaScript and at once; a law officer enters orders; each reader sees only her own."""
+"""The stop works without JavaScript and at once; a law officer enters orders; each reader
+sees only her own.
+"""
 
 from __future__ import annotations
 

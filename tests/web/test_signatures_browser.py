@@ -1,4 +1,6 @@
-"""Bills signed with passkeys in a real browser on a real installation: from the first key to two passed bills."""
+"""Bills signed with passkeys in a real browser on a real installation: from the first key
+to two passed bills.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Pages of the take-over: one person enters a sheet, another verifies it; a month is compared and signed off."""
+"""Pages of the take-over: one person enters a sheet, another verifies it; a month is
+compared and signed off.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,8 @@ def test_a_sheet_of_accounts_shows_its_last_digits_and_waits_for_a_key(
     monkeypatch.setattr(
         "vethanam.web.parts.signatures._offered", []
     )  # a real installation: officers sign with passkeys
-    text = "number,valid_from,kind_of_account,branch,account\n100234,2026-02-01,bank,TEST0000001,77001122334455\n"
+    text = "number,valid_from,kind_of_account,branch,account\n"
+    text += "100234,2026-02-01,bank,TEST0000001,77001122334455\n"
     page = given(town.sign_in("clerk"), "payee_account.csv", text).content.decode()
     assert "4455" in page and "7700112233" not in page
     sheet = Sheet.objects.get()

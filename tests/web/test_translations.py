@@ -149,7 +149,9 @@ def test_every_line_and_step_of_a_pack_has_its_name(pack: str) -> None:
 
 
 def test_what_carries_a_purpose_is_cited_by_its_name_or_said_in_both_languages() -> None:
-    """An Act, code or rule keeps its cited name, with a year, a section or a part; other grounds are described."""
+    """An Act, code or rule keeps its cited name, with a year, a section or a part;
+    other grounds are described.
+    """
     cited = re.compile(r"\b(18|19|20)\d\d\b|^Kerala |^Kerala Service Rules")
     told = {without_note(ground) for one in load_catalogue().purposes for ground in one.ground.statute_now}
     plain = {ground for ground in told if ground[0].islower() or not cited.search(ground)}

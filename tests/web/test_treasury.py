@@ -155,7 +155,9 @@ def test_a_challan_for_two_is_confirmed_on_one_page_when_both_are_entered(town: 
 
 
 def test_pay_that_came_back_is_given_back_whole_and_not_sent_again(town: Town, bill: Bill) -> None:
-    """The bank refused the payment of 100236: she received nothing, so no part of it can come back from her."""
+    """The bank refused the payment of 100236: she received nothing, so no part of it can
+    come back from her.
+    """
     clerk, officer, treasurer = (town.sign_in(name) for name in ("clerk", "officer", "treasurer"))
     where = f"/office/0412/bills/{bill.pk}/"
     leg = PaymentLeg.objects.get(bill=bill, employment=town.office.people["100236"])
@@ -177,7 +179,9 @@ def test_pay_that_came_back_is_given_back_whole_and_not_sent_again(town: Town, b
 def test_pay_of_somebody_who_died_is_kept_back_and_given_back_to_the_head(
     town: Town, presented: Bill, world: World, known: str
 ) -> None:
-    """The death became known after the bill was passed, for a month beyond the death: nothing is paid, all goes back."""
+    """The death became known after the bill was passed, for a month beyond the death: nothing is
+    paid, all goes back.
+    """
     office, treasurer, clerk = town.office, town.sign_in("treasurer"), town.sign_in("clerk")
     office_page, bank = f"/office/0412/bills/{presented.pk}/", "/treasury/T07/bank/"
     pass_bill(presented.pk, office.by("treasurer", at(25, month=11)), voucher_date=at(25, month=11).date())

@@ -1,4 +1,6 @@
-"""Webhooks on pages: two administrators register one, its secret is shown once, deliveries are listed and repeated."""
+"""Webhooks on pages: two administrators register one, its secret is shown once, deliveries
+are listed and repeated.
+"""
 
 from __future__ import annotations
 

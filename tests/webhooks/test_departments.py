@@ -1,4 +1,6 @@
-"""Two departments, each with an office: every webhook hears of its own department's office and of no other."""
+"""Two departments, each with an office: every webhook hears of its own department's office
+and of no other.
+"""
 
 from __future__ import annotations
 

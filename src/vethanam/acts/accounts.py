@@ -99,7 +99,9 @@ class AskResetGiven(AccountGiven):
 
 
 class SeatGiven(Given):
-    """An account in a role for a drawing code, a treasury or an office; an empty scope is the whole installation."""
+    """An account in a role for a drawing code, a treasury or an office; an empty scope
+    is the whole installation.
+    """
 
     account: Code = Field(title=_("Sign-in name"))
     role: one_of(*GIVEN) = Field(title=_("Role"))  # type: ignore[valid-type]

@@ -97,7 +97,9 @@ def end_power(authority: Authority, given: RevokeGiven) -> Answer:
 
 @act("hand_over", title=_("Hand an appointment over"))
 def end_appointment(authority: Authority, given: HandOverGiven) -> Answer:
-    """End an officer's appointment after a day. With ``to``, another person must first agree to that successor.
+    """End an officer's appointment after a day.
+
+    With ``to``, another person must first agree to that successor.
 
     ``of`` names the officer's account if the controlling officer hands over. An officer with several
     appointments names role and scope.

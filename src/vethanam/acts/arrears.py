@@ -43,7 +43,8 @@ class ArrearsGiven(Given):
 
 @act("arrears", title=_("List arrears"), roles=OFFICE, scope="drawing_code")
 def arrears(authority: Authority, given: ArrearsGiven) -> Answer:
-    """List arrears: due with today's knowledge minus drawn, by month, with the order that caused each difference.
+    """List arrears: due with today's knowledge minus drawn, by month, with the order
+    that caused each difference.
 
     ``bill: true`` makes the arrear bill of the list.
     """
@@ -114,7 +115,10 @@ class ArrearsRequestGiven(Given):
     power="prepare",
 )
 def count_arrears(authority: Authority, given: EverybodysArrears) -> Answer:
-    """Let the worker compute the result of ``claim_arrears`` by order and drawing code. Nothing is claimed."""
+    """Let the worker compute the result of ``claim_arrears`` by order and drawing code.
+
+    Nothing is claimed.
+    """
     return _asked(authority, given, claims=False)
 
 
@@ -151,7 +155,9 @@ def arrears_again(_authority: Authority, given: ArrearsRequestGiven) -> Answer:
 
 @view("arrears_requests", title=_("Arrears of everybody"), roles=(Role.FINANCE_OFFICER,), rows="requests")
 def arrears_requests(_authority: Authority, given: ArrearsRequestNamed) -> dict[str, Any]:
-    """The requests of finance about everybody's arrears, latest first, with sums by order and drawing code."""
+    """The requests of finance about everybody's arrears, latest first, with sums by
+    order and drawing code.
+    """
     rows = ArrearsRequest.objects.order_by("-pk")
     if given.request is not None:
         rows = rows.filter(pk=given.request)

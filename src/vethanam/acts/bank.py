@@ -41,7 +41,10 @@ class NothingGiven(Given):
 
 @act("bank_round", title=_("Settle with the bank now"), roles=TREASURY)
 def do_bank_round(authority: Authority, given: NothingGiven) -> Answer:
-    """Hand waiting payments to the bank and process its answers now. The worker does this by itself all day."""
+    """Hand waiting payments to the bank and process its answers now.
+
+    The worker does this by itself all day.
+    """
     if not is_worker():
         raise Refused("worker_settles")
     done = settle_pending(open_bank(authority.at), authority)

@@ -1,4 +1,6 @@
-"""The columns of lists, which an empty one has too, and their titles; a key without a title is said as its words."""
+"""The columns of lists, which an empty one has too, and their titles; a key without a title is
+said as its words.
+"""
 
 from __future__ import annotations
 
@@ -81,20 +83,24 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "find": ("kind", "number", "name", "name_ml", "post", "office", "state", "drawing_code"),
     "bills": ("bill", "kind", "state", "people", "gross_paise", "deductions_paise", "net_paise"),
     "register": (
-        "bill", "kind", "state", "drawing_code", "people", "net_paise", "token", "presentation", "presented", "waits_days",
+        "bill", "kind", "state", "drawing_code", "people", "net_paise", "token", "presentation", "presented",
+        "waits_days",
     ),
     "people": ("employment", "name", "name_ml", "category", "post", "office", "bill_class"),
     "entries": ("fact", "id", "employment", "from", "order", "is_withdrawn", "entered_oneself"),
     "uses": ("use", "at", "office", "purpose", "state", "reason", "channel", "fields", "order"),
     "messages": (
-        "message", "at", "office", "purpose", "order", "cohort", "people", "sender", "channels", "state", "commitment",
+        "message", "at", "office", "purpose", "order", "cohort", "people", "sender", "channels", "state",
+        "commitment",
     ),
     "restraints": ("restraint", "kind", "court", "case_number", "except", "from", "until", "state"),
     "vouchers": (
-        "bill", "voucher", "dated", "treasury", "head", "drawing_code", "people", "gross_paise", "deductions_paise", "net_paise",
+        "bill", "voucher", "dated", "treasury", "head", "drawing_code", "people", "gross_paise",
+        "deductions_paise", "net_paise",
     ),
     "recipients": (
-        "recipient", "code", "title", "kind", "office", "receives_as", "public_key", "order", "name_ml", "is_confirmed",
+        "recipient", "code", "title", "kind", "office", "receives_as", "public_key", "order", "name_ml",
+        "is_confirmed",
         "is_over",
     ),
     "asked_uses": ("asked", "mode", "purpose", "office", "fields", "people", "recipient", "commitment", "at"),

@@ -67,7 +67,9 @@ class CaseGiven(Given):
 
 @act("ask", title=_("Ask or complain"), roles=HERSELF)
 def ask_something(authority: Authority, given: AskGiven) -> Answer:
-    """Use a right, complain, or ask about a ``use``, or about the latest use of a ``purpose``, of one's own data."""
+    """Use a right, complain, or ask about a ``use``, or about the latest use of a ``purpose``,
+    of one's own data.
+    """
     if given.use:
         duty = ask_about_use(authority, _use_of(authority, given.use), given.asked)
     elif given.purpose:

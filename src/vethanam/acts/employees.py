@@ -1,5 +1,5 @@
-"""Register one employee by a form: also a second employment of a person, or a namesake with the same birth date, with a
-reason.
+"""Register one employee by a form: also a second employment of a person, or a namesake with the same birth
+date, with a reason.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from vethanam.service_book.intake import import_employees
 
 
 class _Registers(Given):
-    """One employment as in a row of the employees sheet; for a possible duplicate, the person it belongs to."""
+    """One employment as in a row of the employees sheet; for a possible duplicate, the
+    person it belongs to.
+    """
 
     keeps_null: ClassVar[bool] = False
 

@@ -284,7 +284,7 @@ def _stopped(sentence_code: str, code: str, **facts: Any) -> Performed:
     return Performed(False, sentence, sentence.says, {}, code, facts)
 
 
-# -- reading --------------------------------------------------------------------------------------------------------------
+# -- reading -------------------------------------------------------------------------------------------------
 
 
 def read(declared: Declared, raw: Mapping[str, Any]) -> Any:
@@ -390,7 +390,7 @@ def _what(declared: Declared, place: list[str]) -> Sentence:
     return Sentence("the_act", {"act": declared.name})
 
 
-# -- who acts --------------------------------------------------------------------------------------------------------------
+# -- who acts ------------------------------------------------------------------------------------------------
 
 
 def _authority(

@@ -149,7 +149,10 @@ def sign(authority: Authority, given: SignGiven) -> Answer:
 
 @act("go_live", title=_("Let an office go live"), roles=SIGNS, scope="drawing_code", power="present")
 def live(authority: Authority, given: GoLiveGiven) -> Answer:
-    """Let an office go live from a month on. Every taken-over month must be equal, or each difference signed off."""
+    """Let an office go live from a month on.
+
+    Every taken-over month must be equal, or each difference signed off.
+    """
     done = go_live(authority, given.drawing_code, given.first_month)
     state = {"drawing_code": given.drawing_code, "first_month": done.first_month}
     return Answer.of("office_is_live", state, drawing_code=given.drawing_code, month=given.first_month)
@@ -177,7 +180,8 @@ def taken_over(authority: Authority, given: Given) -> Mapping[str, Any]:
     power="prepare",
 )
 def drawn_elsewhere(authority: Authority, given: ElsewhereGiven) -> Answer:
-    """Record pay drawn elsewhere: a manual bill, another employer, a provident fund credit, or the former system.
+    """Record pay drawn elsewhere: a manual bill, another employer, a provident fund credit,
+    or the former system.
 
     ``verified_by`` is a second person who has compared it with the voucher.
     """

@@ -1,4 +1,6 @@
-"""Statements for an officer's own key and the resulting signatures: by a software key, or by a passkey in a browser."""
+"""Statements for an officer's own key and the resulting signatures: by a software key, or by a
+passkey in a browser.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,10 @@ MOST_SIGNED = 500
 
 
 class Assertion(Given):
-    """A signature: its key, and the signed challenge. The two further parts belong to a passkey. All base64url."""
+    """A signature: its key, and the signed challenge. The two further parts belong to a passkey.
+
+    All base64url.
+    """
 
     key: Text = Field(
         title=_("Key"), description=_("Its reference or public key; of a passkey its credential id.")
@@ -62,7 +67,9 @@ def prepared_list(
     summary: Mapping[str, Any] | None = None,
     private: Mapping[str, Any] | None = None,
 ) -> Prepared:
-    """The statement to sign for a list: one statement per item's subject. ``also`` is signed for the whole act.
+    """The statement to sign for a list: one statement per item's subject.
+
+    ``also`` is signed for the whole act.
 
     ``private`` is stored beside the signature, for statements that are stored nowhere else.
     """
@@ -80,8 +87,8 @@ def prepared_alone(
 
 
 def salted(statement: Mapping[str, Any]) -> dict[str, Any]:
-    """A statement with a salt against guessing; the salt is derived from the installation's key, so it is always the
-    same.
+    """A statement with a salt against guessing; the salt is derived from the installation's key, so it
+    is always the same.
     """
     says = dict(statement)
     return {
@@ -153,7 +160,9 @@ def given_back(authority: Authority, assertion: Assertion | None) -> tuple[Signi
 
 
 def assertion_of_browser(credential: Mapping[str, Any]) -> dict[str, Any]:
-    """The browser's answer from ``navigator.credentials.get`` as an assertion; Unsound if it is unreadable."""
+    """The browser's answer from ``navigator.credentials.get`` as an assertion; Unsound
+    if it is unreadable.
+    """
     try:
         answer: Mapping[str, str] = credential["response"]
         return {

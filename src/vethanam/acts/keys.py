@@ -64,7 +64,9 @@ class NothingGiven(Given):
 
 
 def _prepare(authority: Authority, given: KeyGiven) -> Prepared | None:
-    """The statement that an existing key signs for a further one; None for the first, or if all others ended."""
+    """The statement that an existing key signs for a further one; None for the first, or
+    if all others ended.
+    """
     if not live_keys(authority):
         return None
     new = _new_key(authority, given)

@@ -1,4 +1,6 @@
-"""List views, paged by key: a month, bills, a treasury's register, people, waiting entries, uses, messages."""
+"""List views, paged by key: a month, bills, a treasury's register, people,
+waiting entries, uses, messages.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,10 @@ class Page(Given):
         key: Callable[[Row], str],
         told: Callable[[Row], Any],
     ) -> dict[str, Any]:
-        """The rows after the key, and the key of the next page: null at the end. ``rows`` answers so many after a key."""
+        """The rows after the key, and the key of the next page: null at the end.
+
+        ``rows`` answers so many after a key.
+        """
         found = rows(self.after, self.most + 1)
         shown = found[: self.most]
         more = len(found) > self.most

@@ -156,7 +156,8 @@ def is_of_directorate(file: str) -> bool:
 
 
 def propose_directorate(authority: Authority, files: Mapping[str, bytes]) -> int | None:
-    """Propose the rows of several sheet files at once; returns the proposal's number, or None if nothing changes.
+    """Propose the rows of several sheet files at once; returns the proposal's number, or
+    None if nothing changes.
 
     Raises
     ------
@@ -183,7 +184,9 @@ def decide_master(authority: Authority, given: DecideMasterGiven) -> Answer:
 
 @act("decide_parameter", title=_("Decide a proposed figure of the rules"), roles=FINANCE)
 def decide_parameter(authority: Authority, given: DecideMasterGiven) -> Answer:
-    """Agree to a parameter proposed by another person of finance, decline it with a reason, or withdraw one's own."""
+    """Agree to a parameter proposed by another person of finance, decline it with a reason,
+    or withdraw one's own.
+    """
     return _decided(authority, given)
 
 

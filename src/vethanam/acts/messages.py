@@ -93,7 +93,9 @@ class ApproveGiven(CampaignNamed, SignedGiven):
 
 
 class ClassifyGiven(Given):
-    """A text under a restraint: the words and the order as they will be composed, or the code of a text of this version."""
+    """A text under a restraint: the words and the order as they will be composed, or the code of a
+    text of this version.
+    """
 
     kind: one_of(*TextClassProposal.Kind.values) = Field(  # type: ignore[valid-type]
         TextClassProposal.Kind.NEUTRAL.value, title=_("Class of the text")
@@ -138,7 +140,8 @@ def compose_message(authority: Authority, given: ComposeGiven) -> Answer:
 def classify_text(authority: Authority, given: ClassifyGiven) -> Answer:
     """Propose the class of a text while a restraint on kinds of message is in force.
 
-    The text may be composed once a law officer and the data protection officer have approved the class with ``approve``.
+    The text may be composed once a law officer and the data protection officer have approved the
+    class with ``approve``.
     """
     read = read_text(given.purpose, _order(given.order), _words(given.text), given.code)
     row = propose_text_class(
@@ -194,8 +197,8 @@ def _prepare(authority: Authority, given: ApproveGiven) -> Prepared:
 def approve(authority: Authority, given: ApproveGiven) -> Answer:
     """The officer's own key signs exactly one thing.
 
-    A composed message (``campaign``), a proposed ``purpose``, a proposed ``position`` of a court on a restraint, or a proposed
-    ``text_class``.
+    A composed message (``campaign``), a proposed ``purpose``, a proposed ``position`` of a court on a
+    restraint, or a proposed ``text_class``.
     """
     if given.position:
         return _approve_position(authority, given)
@@ -277,7 +280,8 @@ def dispatch(authority: Authority, given: CampaignNamed) -> Answer:
         says,
         {
             "campaign": campaign.reference, "use": answered.reference, "outcome": decision.outcome,
-            "reason": decision.reason, "also": list(decision.also), "allowed": counted_part(decision.allowed, people),
+            "reason": decision.reason, "also": list(decision.also),
+            "allowed": counted_part(decision.allowed, people),
             "queued": counted_part(queued, people),
             "left_out": {code: counted(count) for code, count in decision.left_out.items()},
         },

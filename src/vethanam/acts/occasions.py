@@ -1,4 +1,6 @@
-"""Acts on payments outside the monthly pay: surrender of earned leave, yearly bonus and festival allowance."""
+"""Acts on payments outside the monthly pay: surrender of earned leave, yearly
+bonus and festival allowance.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ def surrender(authority: Authority, given: SurrenderGiven) -> Answer:
 
 @act("festival", title=_("Draw bonus and festival allowance"), roles=OFFICE, scope="drawing_code")
 def festival(authority: Authority, given: FestivalGiven) -> Answer:
-    """Claim the bonus or festival allowance of a year; ``left`` lists those who get neither, with the reason."""
+    """Claim the bonus or festival allowance of a year; ``left`` lists those who get
+    neither, with the reason.
+    """
     if given.employments is not None and not given.employments:
         raise Unsound("nobody_chosen")
     only = None if given.employments is None else list(given.employments)

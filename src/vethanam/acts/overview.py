@@ -49,7 +49,9 @@ class WholeGiven(Given):
 
 @view("waiting", title=_("Waiting"), roles=(Role.ADMINISTRATOR,))
 def waiting(authority: Authority, given: WholeGiven) -> Mapping[str, Any]:
-    """The number of items waiting for worker, bank, dispatcher and sequencer; all zero means that all is done."""
+    """The number of items waiting for worker, bank, dispatcher and sequencer; all zero means
+    that all is done.
+    """
     return {
         "bills_to_instruct": len(bills_to_instruct()),
         **_counts(_WAITING),

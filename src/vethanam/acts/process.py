@@ -6,5 +6,7 @@ from django.db import connection
 
 
 def is_worker() -> bool:
-    """True if this process has the worker's rights: it computes months, queues messages, talks to the bank."""
+    """True if this process has the worker's rights: it computes months, queues messages,
+    talks to the bank.
+    """
     return str(connection.settings_dict["USER"]).endswith("worker")

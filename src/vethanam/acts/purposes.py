@@ -1,4 +1,7 @@
-"""Acts on purposes: propose one, publish one. An approval of one is the act ``approve`` (:mod:`vethanam.acts.messages`)."""
+"""Acts on purposes: propose one, publish one.
+
+An approval of one is the act ``approve`` (:mod:`vethanam.acts.messages`).
+"""
 
 from __future__ import annotations
 

@@ -44,7 +44,8 @@ class RefundGiven(Given):
     scope="drawing_code",
 )
 def refund(authority: Authority, given: RefundGiven) -> Answer:
-    """Enter a challan for the office; without ``amounts`` all pay drawn for the person on the bill is returned.
+    """Enter a challan for the office; without ``amounts`` all pay drawn for the person on
+    the bill is returned.
 
     The treasury confirms it (``confirm``) or refuses it (``refuse``, with the reason). It counts once
     confirmed.

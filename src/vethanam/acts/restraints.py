@@ -1,4 +1,6 @@
-"""Acts that stop messages: an order or undertaking, a later court decision, a stop of one sending, a window."""
+"""Acts that stop messages: an order or undertaking, a later court decision, a stop of
+one sending, a window.
+"""
 
 from __future__ import annotations
 
@@ -123,10 +125,11 @@ def _is_of_stop(given: Mapping[str, Any]) -> bool:
     prepares=_prepare,
 )
 def release(authority: Authority, given: ReleaseGiven) -> Answer:
-    """What became of a restraint: continued, leave granted, vacated, dismissed, or an officer's stop released.
+    """What became of a restraint: continued, leave granted, vacated, dismissed, or
+    an officer's stop released.
 
-    A release of a stop takes effect at once. What a court said takes effect when a law officer and the data protection officer
-    have approved it with ``approve``.
+    A release of a stop takes effect at once. What a court said takes effect when a law officer and the data
+    protection officer have approved it with ``approve``.
     """
     filed = {name: value for name, value in _as_filed(given).items() if name != "assertion"}
     position = read_position(filed)

@@ -72,7 +72,10 @@ def _every(words: Iterable[str], *columns: str) -> Q:
 
 
 def _posted(codes: Iterable[int], authority: Authority) -> Any:
-    """Current verified postings. Entries of one clerk alone do not count, so they cannot reveal a person to her."""
+    """Current verified postings.
+
+    Entries of one clerk alone do not count, so they cannot reveal a person to her.
+    """
     day = localdate(authority.at)
     rows = standing(Posting).filter(verified(Posting), drawing_code__in=list(codes), valid_from__lte=day)
     return rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))

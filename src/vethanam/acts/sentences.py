@@ -212,12 +212,12 @@ SENTENCES: dict[str, str] = {
     "restraint_took_effect": "%(restraint)s took effect. %(count)s messages that waited were ended.",
     "restraint_is": "%(restraint)s is %(state)s. Nothing is sent by this.",
     "position_waits": (
-        "%(restraint)s: “%(state)s” waits for the signatures of a law officer and the data protection officer. Until then the"
-        " restraint stays as it is."
+        "%(restraint)s: “%(state)s” waits for the signatures of a law officer and the data protection "
+        "officer. Until then the restraint stays as it is."
     ),
     "text_class_waits": (
-        "The class of the text %(text)s waits for the signatures of a law officer and the data protection officer. Compose the"
-        " message after them."
+        "The class of the text %(text)s waits for the signatures of a law officer and the data protection "
+        "officer. Compose the message after them."
     ),
     "window_from": "Window %(window)s is on record from %(first)s.",
     "window_until": "Window %(window)s is on record from %(first)s to %(last)s.",

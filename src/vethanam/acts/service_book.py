@@ -314,7 +314,9 @@ def _standing(model: type[Fact], given: Any, written: Mapping[str, Any]) -> Fact
 
 
 def _meant(rows: models.QuerySet[Fact], written: Mapping[str, Any]) -> list[Fact]:
-    """The facts of one day that an act may mean: a withdrawn one only without others; of several, the ones it describes."""
+    """The facts of one day that an act may mean: a withdrawn one only without others; of several,
+    the ones it describes.
+    """
     standing = list(rows.filter(is_withdrawn=False).order_by("pk")) or list(rows.order_by("-pk")[:1])
     if len(standing) < 2:
         return standing

@@ -103,7 +103,9 @@ class UseOfReference(Given):
 
 @act("ask_reveal", title=_("Ask to see a contact"), roles=ASKS)
 def ask_to_see(authority: Authority, given: RevealGiven) -> Answer:
-    """Request contacts of one person. The answer is immediate; if allowed, it waits for the approvals of its purpose.
+    """Request contacts of one person.
+
+    The answer is immediate; if allowed, it waits for the approvals of its purpose.
 
     Each answer is an entry in the log and appears on her page. Nothing is opened before ``show_contact``.
     """
@@ -149,7 +151,8 @@ def approve(authority: Authority, given: ApproveAskedGiven) -> Answer:
 
 @act("show_contact", title=_("See the contact"), roles=ASKS)
 def show(authority: Authority, given: ShowContactGiven) -> Answer:
-    """Show a contact, if allowed: the dispatcher seals it to the given key; the view ``shown_contact`` has the sealed bytes.
+    """Show a contact, if allowed: the dispatcher seals it to the given key; the view ``shown_contact``
+    has the sealed bytes.
 
     Only the holder of the private key can read it; no answer, page or log has it in clear.
     """
@@ -162,8 +165,8 @@ def show(authority: Authority, given: ShowContactGiven) -> Answer:
 
 @act("hand_over_feed", title=_("Hand a feed over"), roles=ASKS)
 def hand_over(authority: Authority, given: AskedNamed) -> Answer:
-    """Hand a feed over, if allowed: the dispatcher writes it to the recipient's folder, sealed to the recipient's key.
-    Once.
+    """Hand a feed over, if allowed: the dispatcher writes it to the recipient's folder, sealed to
+    the recipient's key. Once.
     """
     return _carried_out(hand_over_feed(authority, asked_of_reference(given.asked)), "feed_under_way")
 
@@ -175,7 +178,9 @@ def hand_over(authority: Authority, given: AskedNamed) -> Answer:
     rows="requests",
 )
 def asked_uses(authority: Authority, given: AskedOfOffice) -> dict[str, Any]:
-    """The requests of this office for contacts and feeds, latest first; approvers see those of every office."""
+    """The requests of this office for contacts and feeds, latest first; approvers see
+    those of every office.
+    """
     rows = requests_shown(authority)
     if given.asked is not None:
         rows = rows.filter(reference=given.asked)
@@ -262,7 +267,8 @@ def _carried_out(answered: Answered, code: str) -> Answer:
     if decision.is_allowed and is_worker():
         queue_asked()
     state = {
-        "use": answered.reference, "outcome": decision.outcome, "reason": decision.reason, "also": list(decision.also),
+        "use": answered.reference, "outcome": decision.outcome, "reason": decision.reason,
+        "also": list(decision.also),
         "allowed": counted_part(decision.allowed, len(decision.per_subject)),
     }  # fmt: skip
     return Answer.of(code, state) if decision.is_allowed else Answer(decision.says, state)

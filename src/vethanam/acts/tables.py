@@ -67,7 +67,10 @@ def listed(name: str, account: Account, raw: Mapping[str, Any], limit: Limit | N
 
 
 def table_of(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] = ()) -> pl.DataFrame:
-    """Rows as a table: one column for each key, of what lies deeper too (``scope.kinds``). Without rows it has ``columns``."""
+    """Rows as a table: one column for each key, of what lies deeper too (``scope.kinds``).
+
+    Without rows it has ``columns``.
+    """
     flat = [_flat(row) for row in rows]
     if not flat:
         return pl.DataFrame(
@@ -97,7 +100,8 @@ def _words(value: Any) -> str:
 def narrowed(
     table: pl.DataFrame, words: str = "", equal: Mapping[str, str] | None = None, order: str = ""
 ) -> pl.DataFrame:
-    """The rows that contain every word and equal the named values, in the order of a column (``-``: descending).
+    """The rows that contain every word and equal the named values, in the order of
+    a column (``-``: descending).
 
     Unknown columns are ignored.
     """

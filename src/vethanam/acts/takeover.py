@@ -112,7 +112,9 @@ class SheetsGiven(Given):
     is_widest=True,
 )
 def take_over(authority: Authority, given: TakeOverGiven) -> Answer:
-    """Take over one sheet: employees, one kind of fact, orders, or months drawn before. All or nothing, all faults at once.
+    """Take over one sheet: employees, one kind of fact, orders, or months drawn before.
+
+    All or nothing, all faults at once.
 
     The same sheet again changes nothing. Its entries wait until another person verifies them with
     ``verify_sheet``.
@@ -251,7 +253,7 @@ def _take_orders(authority: Authority, content: bytes, name: str, *, dry_run: bo
     return taken
 
 
-# -- the second person ------------------------------------------------------------------------------------------------------
+# -- the second person ---------------------------------------------------------------------------------------
 
 
 def _sheet_of(number: int) -> Sheet:
@@ -287,7 +289,8 @@ def _prepare(authority: Authority, given: VerifySheetGiven) -> Prepared | None:
     keeps=False,
 )
 def verify(authority: Authority, given: VerifySheetGiven) -> Answer:
-    """Verify a sheet as a second person who has compared it with the registers: all its entries count from now on.
+    """Verify a sheet as a second person who has compared it with the registers: all its entries
+    count from now on.
 
     Her own key signs the root over its rows; this is required for a sheet with bank accounts.
     """

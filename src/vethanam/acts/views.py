@@ -79,7 +79,10 @@ class BillAsOf(AsOf):
 
 @view("person", title=_("Person"))
 def person(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
-    """The facts of a person's service book with their own keys, amounts in paise. Account numbers are never shown."""
+    """The facts of a person's service book with their own keys, amounts in paise.
+
+    Account numbers are never shown.
+    """
     known_at, employment = given.instant(authority), employment_of(given.employment)
     require_reader_of_person(authority, employment)
     book = book_of(employment.pk, known_at)

@@ -75,7 +75,10 @@ def make(authority: Authority, given: MakeSecretGiven) -> Answer:
 
 @act("end_webhook", title=_("End a webhook"), roles=ADMINISTRATORS)
 def end(authority: Authority, given: EndWebhookGiven) -> Answer:
-    """End a webhook; its waiting deliveries end with it. One person may do this, as it only stops something."""
+    """End a webhook; its waiting deliveries end with it.
+
+    One person may do this, as it only stops something.
+    """
     webhook = webhook_of(given.webhook)
     ended = end_webhook(authority, webhook, given.reason)
     state = {"webhook": webhook.code, "ended": ended}

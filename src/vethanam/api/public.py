@@ -1,4 +1,6 @@
-"""Public data without a token: rules and figures, purposes, windows, the register of messages, signed heads."""
+"""Public data without a token: rules and figures, purposes, windows, the register
+of messages, signed heads.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +89,9 @@ def purposes(request: HttpRequest) -> HttpResponse:
 
 @router.get("/windows", summary="Election and caution windows")
 def windows(request: HttpRequest) -> HttpResponse:
-    """The restraint windows on record and those shipped with this version; the latest entry of a code applies."""
+    """The restraint windows on record and those shipped with this version; the latest entry
+    of a code applies.
+    """
     rows = [
         {
             "code": one.code,

@@ -1,4 +1,7 @@
-"""The routes: one per act, one per view, public data, the description. All but the public ones need a token."""
+"""The routes: one per act, one per view, public data, the description.
+
+All but the public ones need a token.
+"""
 
 from __future__ import annotations
 

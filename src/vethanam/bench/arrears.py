@@ -1,4 +1,6 @@
-"""Back-dated pay fixations of one person in twenty, and the claims of their arrears: found, computed, written."""
+"""Back-dated pay fixations of one person in twenty, and the claims of their
+arrears: found, computed, written.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +93,9 @@ def _worker() -> Authority:
 
 
 def _fixed_anew(first: Month, tell: Tell) -> list[int]:
-    """One in twenty of those in service before the first month: all drawn until now, then a stage more from some day on."""
+    """One in twenty of those in service before the first month: all drawn until now, then a stage more
+    from some day on.
+    """
     rows = BookReader().rows_of(
         Pay,
         [

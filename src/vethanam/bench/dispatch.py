@@ -1,4 +1,6 @@
-"""Messages to everybody: real dispatchers over loopback, counted at the receiver, and mail libraries for comparison."""
+"""Messages to everybody: real dispatchers over loopback, counted at the receiver, and
+mail libraries for comparison.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,8 @@ def bench_telling(
 
 
 def peers(port: int, count: int) -> dict[str, int]:
-    """Letters per second of the mail libraries, and of our client alone, each to one ``smtp-sink`` with the same bytes.
+    """Letters per second of the mail libraries, and of our client alone, each to one ``smtp-sink``
+    with the same bytes.
 
     No permit, leaf or database: a program that only sends.
     """

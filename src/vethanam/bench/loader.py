@@ -98,7 +98,9 @@ def record_state(
 
 @cache
 def nobodys_password() -> str:
-    """The password hash of an unknown password: benchmarks sign in without one, but pages need a usable password."""
+    """The password hash of an unknown password: benchmarks sign in without one, but pages
+    need a usable password.
+    """
     return make_password(secrets.token_hex(16))
 
 
@@ -181,8 +183,8 @@ def _office(row: dict[str, Any]) -> Office:
 
 
 def _officers(state: State) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Officers of every code and treasury, and of the department; returns account and person of the maker and the
-    verifier.
+    """Officers of every code and treasury, and of the department; returns account and person of the
+    maker and the verifier.
     """
     seats = [
         ("establishment", Role.CLERK, "", "DEPT"),
@@ -335,7 +337,9 @@ def _drawn_before(
 
 
 def keep_drawn(lines: pl.DataFrame, month: Month, makers: tuple[int, int], voucher_date: date) -> None:
-    """Store a month's lines as vouchers of the former system; ``makers`` are the ids of maker and verifier."""
+    """Store a month's lines as vouchers of the former system; ``makers`` are the ids
+    of maker and verifier.
+    """
     kinds = dict(lines.select("component", "kind").unique().iter_rows())
     summed = (
         lines.filter(pl.col("amount").is_not_null())

@@ -126,7 +126,9 @@ def middle(runs: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _takes_part(program: int, server_folder: Path | str | None) -> dict[int, str]:
-    """The measured process ids with their program: the benchmark, its descendants and the server, without the watcher."""
+    """The measured process ids with their program: the benchmark, its descendants and the
+    server, without the watcher.
+    """
     parents = dict(_parents())
     roots = {program: "program"}
     if server_folder:

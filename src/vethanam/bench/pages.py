@@ -67,7 +67,9 @@ class Route:
 
 
 def load_everything(tell: Tell) -> None:
-    """Compute everybody's month; make the bills of the largest, a middle and the smallest office, and pass one."""
+    """Compute everybody's month; make the bills of the largest, a middle and the smallest
+    office, and pass one.
+    """
     tell("the month of everybody …")
     run_month(MONTH)
     at, _ = business_now()

@@ -95,7 +95,9 @@ class State:
 
     @cached_property
     def stage(self) -> pl.DataFrame:
-        """The basic pay of each person by year since :data:`FIRST_PAY`: ``place``, ``year``, ``basic_pay``."""
+        """The basic pay of each person by year since :data:`FIRST_PAY`: ``place``, ``year``,
+        ``basic_pay``.
+        """
         scales = [list(self.stages(REVISION, kind.scale) or ()) for kind in POSTS]
         stages = pl.DataFrame(
             [(post, stage, pay) for post, scale in enumerate(scales) for stage, pay in enumerate(scale)],
@@ -273,7 +275,9 @@ class State:
         )
 
     def _absences(self) -> Kind:
-        """One in twenty-five is on leave in the month: earned leave, half pay, or leave without allowances."""
+        """One in twenty-five is on leave in the month: earned leave, half pay, or leave without
+        allowances.
+        """
         kind = (
             pl.when(pl.col("luck") < 0.83)
             .then(pl.lit("earned"))
@@ -300,7 +304,9 @@ class State:
         )
 
     def _fact(self, since: str, *, where: pl.Expr | None = None, **columns: pl.Expr | str) -> pl.DataFrame:
-        """Rows of the selected people with the given columns; ``valid_from`` defaults to the column ``since``."""
+        """Rows of the selected people with the given columns; ``valid_from`` defaults
+        to the column ``since``.
+        """
         named = {name: pl.col(value) if isinstance(value, str) else value for name, value in columns.items()}
         named = {"valid_from": pl.col(since), **named}
         made = self.people.with_columns(**{f"_{name}": value for name, value in named.items()})

@@ -32,7 +32,8 @@ def bench_restraining(
     *,
     hangs: bool,
 ) -> dict[str, Any]:
-    """File a restraint while two dispatchers send to a mail server each; with ``hangs`` the second server stops answering.
+    """File a restraint while two dispatchers send to a mail server each; with ``hangs`` the
+    second server stops answering.
 
     Returns milliseconds from filing to the last letter at each server, and to the recorded restraint with its
     queue statement; and whether the statement lists each message. ``dispatcher`` starts one for an address.

@@ -1,4 +1,6 @@
-"""The cost of ten orders, as in ``vethanam pay cost``: people are read once, each order is applied to them."""
+"""The cost of ten orders, as in ``vethanam pay cost``: people are read once, each order
+is applied to them.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +41,8 @@ _FITMENT = (
 
 
 def proposals(count: int, first: Month) -> list[str]:
-    """Proposals of dearness allowance, house rent and fitment in turn, effective from the first month, drawn six months
-    later.
+    """Proposals of dearness allowance, house rent and fitment in turn, effective from the first month,
+    drawn six months later.
     """
     texts = []
     for place in range(count):
@@ -96,7 +98,9 @@ def bench_scenario(scenarios: int, months: int, server_folder: Path | None = Non
 
 
 def checked(orders: list[Proposal], month: Month, rulebook: Rulebook) -> dict[str, int]:
-    """The same people's month assessed as a bill's would be, with the order and without, less what the kinds of month cost."""
+    """The same people's month assessed as a bill's would be, with the order and without, less what the
+    kinds of month cost.
+    """
     reader = BookReader()
     some = employments_of(reader, month, ASKED, None)[:CHECKED]
     facts = facts_for(reader, month, ASKED, rulebook, employments=some).facts

@@ -1,4 +1,5 @@
-"""A mail server for benchmarks: accepts letters at full speed, reports the time of the last one, and can hang.
+"""A mail server for benchmarks: accepts letters at full speed, reports the time of the last
+one, and can hang.
 
 ``python -m vethanam.bench.sink --port N`` reads commands on stdin and answers on stdout: ``count`` gives the
 number of letters and the time of the last (seconds of the machine's clock), ``hang`` withholds every answer

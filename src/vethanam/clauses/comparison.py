@@ -1,5 +1,5 @@
-"""Compare two explanations of a net: the lines that changed it, and the facts and figures that changed the
-lines.
+"""Compare two explanations of a net: the lines that changed it, and the facts and figures
+that changed the lines.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ class Term:
     scale: int | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """As plain values without empty fields. The number is ``value / scale``, or ``value`` without a
-        scale.
+        """As plain values without empty fields. The number is ``value / scale``, or
+        ``value`` without a scale.
         """
         names = ("kind", "text", "label", "value", "unit", "parameter", "scale")
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}

@@ -33,7 +33,10 @@ def create(
     person_ml: Annotated[str, typer.Option(help="Name of the person in Malayalam.")] = "",
     office: Annotated[str, typer.Option(help="Code of the person's department.")] = "DEPT",
 ) -> None:
-    """Create an administrator and print a first code, once. Works while there are fewer than two administrators."""
+    """Create an administrator and print a first code, once.
+
+    Works while there are fewer than two administrators.
+    """
     if role != Role.ADMINISTRATOR:
         raise Unsound("only_administrators", role=typed(role, 24))
     invitation = make_administrator(name, person, _day(born), person_ml=person_ml, office=office)

@@ -1,4 +1,6 @@
-"""``vethanam act FILE``: dated acts of named officers, on a sample; with ``--url`` over the API of any installation."""
+"""``vethanam act FILE``: dated acts of named officers, on a sample; with ``--url`` over the
+API of any installation.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The sample's counterparts for acts of a file; ``site`` registers them, because no face imports the sample."""
+"""The sample's counterparts for acts of a file; ``site`` registers them, because no
+face imports the sample.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""``vethanam pay compare``: compares a month drawn by the former system with the rules, with proven causes."""
+"""``vethanam pay compare``: compares a month drawn by the former system with the
+rules, with proven causes.
+"""
 
 from __future__ import annotations
 

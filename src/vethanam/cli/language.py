@@ -118,7 +118,9 @@ def speaker_of(language: str) -> Speaker:
 
 
 def lines_of(tree: Explanation, say: Speaker, depth: int = 0) -> Iterator[str]:
-    """An explanation as lines: value, equation, rule, facts and parameters with their orders; then its parts."""
+    """An explanation as lines: value, equation, rule, facts and parameters with their
+    orders; then its parts.
+    """
     edge = "  " * depth
     held = "held" if tree.reason != "set_aside" else "set aside"
     amount = (
@@ -144,7 +146,9 @@ def lines_of(tree: Explanation, say: Speaker, depth: int = 0) -> Iterator[str]:
 def moved_lines(
     before: Explanation, now: Explanation, lines: Sequence[LineMoved], say: Speaker
 ) -> Iterator[str]:
-    """The cause of a change of net pay, as lines: each line that differs, then the facts and parameters that changed it."""
+    """The cause of a change of net pay, as lines: each line that differs, then the facts and
+    parameters that changed it.
+    """
     difference = (now.value or 0) - (before.value or 0)
     yield (
         f"{say.label('net')}: {shown(before.value or 0)} → {shown(now.value or 0)} "

@@ -169,7 +169,10 @@ def arrears(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Due by what is known now less drawn, by person, month, component and order. Only --claim claims something."""
+    """Due by what is known now less drawn, by person, month, component and order.
+
+    Only --claim claims something.
+    """
     reader = BookReader()
     if everybody or claim:
         if not everybody or office or pen or post:

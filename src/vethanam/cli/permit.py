@@ -1,4 +1,7 @@
-"""``vethanam permit``: is a use of contacts allowed? Answers a file of questions, without database or Django."""
+"""``vethanam permit``: is a use of contacts allowed?
+
+Answers a file of questions, without database or Django.
+"""
 
 from __future__ import annotations
 

@@ -32,7 +32,10 @@ def restrain(
     officer: Annotated[str | None, typer.Option("--as", help="Sign-in name of the law officer.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Record a restraint. Prints the time from which messages in its scope stop, and the state of the queue."""
+    """Record a restraint.
+
+    Prints the time from which messages in its scope stop, and the state of the queue.
+    """
     given = _content(file)
     authority = _law_officer(officer)
     if "state" in given:
@@ -49,12 +52,14 @@ def _recorded(authority: Authority, position: Position, as_json: bool) -> str:
         return json.dumps(said) if as_json else f"{position.restraint} is released. Nothing is sent by this."
     proposal = propose_position(authority, position)
     said = {
-        "restraint": position.restraint, "state": position.state, "position": proposal.reference, "entry": proposal.leaf,
+        "restraint": position.restraint, "state": position.state, "position": proposal.reference,
+        "entry": proposal.leaf,
     }  # fmt: skip
     if as_json:
         return json.dumps(said)
     return (
-        f"{position.restraint}: “{position.state}” waits as {proposal.reference} for the signatures of a law officer and the data"
+        f"{position.restraint}: “{position.state}” waits as {proposal.reference} for the signatures of a law "
+        f"officer and the data"
         " protection officer. Until then the restraint stays as it is."
     )
 

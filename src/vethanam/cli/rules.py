@@ -121,7 +121,10 @@ def test(
     pack: Annotated[
         str | None,
         typer.Option(
-            help="Rule pack of questions without one; default: the pack of the file's folder, or the one in use."
+            help=(
+                "Rule pack of questions without one; default: the pack of the file's folder, or the one in "
+                "use."
+            )
         ),
     ] = None,
 ) -> None:

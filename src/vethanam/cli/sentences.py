@@ -1,4 +1,7 @@
-"""The sentences of this room: code to English template. The template is also the message id of its translations."""
+"""The sentences of this room: code to English template.
+
+The template is also the message id of its translations.
+"""
 
 SENTENCES = {
     "epoch_in_use": (

@@ -1,4 +1,6 @@
-"""``vethanam take-over FOLDER``: imports the sheets of the former system one by one, each whole or not at all."""
+"""``vethanam take-over FOLDER``: imports the sheets of the former system one by one, each whole
+or not at all.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,9 @@ def take_over(
 def take_files(
     files: list[Found], authority: Authority, *, dry_run: bool
 ) -> tuple[list[dict[str, Any]], list[Fault]]:
-    """Take over each sheet, or list its faults. After a fault, later sheets are only checked, as they may depend on it.
+    """Take over each sheet, or list its faults.
+
+    After a fault, later sheets are only checked, as they may depend on it.
 
     In a dry run later sheets see the rows of earlier ones; all are rolled back at the end.
     """

@@ -1,4 +1,7 @@
-"""``vethanam vault``: rotates the vault's keys and destroys earlier ones. Runs as the dispatcher's account."""
+"""``vethanam vault``: rotates the vault's keys and destroys earlier ones.
+
+Runs as the dispatcher's account.
+"""
 
 from __future__ import annotations
 

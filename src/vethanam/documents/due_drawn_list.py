@@ -1,4 +1,7 @@
-"""The statement of arrears of many: an office, a cadre, everybody. One row each, and the effect of each order."""
+"""The statement of arrears of many: an office, a cadre, everybody.
+
+One row each, and the effect of each order.
+"""
 
 from __future__ import annotations
 

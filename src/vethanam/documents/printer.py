@@ -59,7 +59,9 @@ def _compiled(template: str, text: str) -> bytes:
 
 
 class _Kept:
-    """Cache of printed papers by digest of template and values: typesetting four thousand rows takes a second."""
+    """Cache of printed papers by digest of template and values: typesetting four thousand
+    rows takes a second.
+    """
 
     def __init__(self) -> None:
         self._papers: OrderedDict[bytes, bytes] = OrderedDict()

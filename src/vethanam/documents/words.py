@@ -1,7 +1,7 @@
 """Amounts in words, English and Malayalam, in lakh and crore.
 
-The Malayalam words join their parts (``അമ്പത്തിനാലായിരത്തി ഇരുപത്തിയൊന്ന്``); the forms of each step are listed, not
-derived, because the joins are irregular. They are ours and wait for a native review.
+The Malayalam words join their parts (``അമ്പത്തിനാലായിരത്തി ഇരുപത്തിയൊന്ന്``); the forms of each step are
+listed, not derived, because the joins are irregular. They are ours and wait for a native review.
 """
 
 from __future__ import annotations

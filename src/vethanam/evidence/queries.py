@@ -80,7 +80,9 @@ def leaves_of_use(use: int) -> list[int]:
 
 
 def leaves_approving(staged: Collection[int]) -> set[int]:
-    """Further leaves a verifier needs for approved uses and purposes: the approved content, approvals and keys."""
+    """Further leaves a verifier needs for approved uses and purposes: the approved
+    content, approvals and keys.
+    """
     links = CampaignUse.objects.filter(use__in=Use.objects.filter(leaf__in=staged).values("pk"))
     campaigns = [link.campaign for link in links.select_related("campaign")]
     answers = AskedUseAnswer.objects.filter(use__in=Use.objects.filter(leaf__in=staged).values("pk"))

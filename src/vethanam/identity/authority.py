@@ -14,8 +14,8 @@ from vethanam.errors import Broken, Refused
 class Signed:
     """The signature of the person's own key for the current act.
 
-    ``record`` is the signature's row. ``parts`` and ``statements`` map the subject of each item (a bill's number) to
-    the public part in its leaf and to its signed statement.
+    ``record`` is the signature's row. ``parts`` and ``statements`` map the subject of each item (a bill's
+    number) to the public part in its leaf and to its signed statement.
     """
 
     record: int
@@ -45,14 +45,15 @@ def signed_part(authority: Authority, subject: str) -> tuple[dict[str, Any], dic
 class Authority:
     """The actor of an act. Every writing function takes exactly one.
 
-    ``account`` signs in; ``person`` is the human behind it, by whom maker and checker are compared. ``office`` is
-    the controller the act is done for (``DEPT``, ``FIN``, ``TRY``, ``PRD``), ``department`` the department that the officer
-    is of: purposes call every department's own officers ``DEPT``. ``role`` and ``scope`` name the appointment
-    (``drawing_officer`` of ``0412``). ``at`` is business time: the file's instant in a sample, the wall clock elsewhere; journal,
-    grants and queue keep real time beside it. ``is_strong`` says that the account
-    showed a second factor or a passkey; a process of ours shows its role's secret. A page sets it from its session.
-    ``signed`` is the signature of her own key, where the act needs one. ``only`` names the role and the scope to which a token
-    is limited: nothing is read by another appointment of the account. Empty texts limit nothing.
+    ``account`` signs in; ``person`` is the human behind it, by whom maker and checker are compared.
+    ``office`` is the controller the act is done for (``DEPT``, ``FIN``, ``TRY``, ``PRD``), ``department`` the
+    department that the officer is of: purposes call every department's own officers ``DEPT``. ``role`` and
+    ``scope`` name the appointment (``drawing_officer`` of ``0412``). ``at`` is business time: the file's
+    instant in a sample, the wall clock elsewhere; journal, grants and queue keep real time beside it.
+    ``is_strong`` says that the account showed a second factor or a passkey; a process of ours shows its
+    role's secret. A page sets it from its session. ``signed`` is the signature of her own key, where the act
+    needs one. ``only`` names the role and the scope to which a token is limited: nothing is read by another
+    appointment of the account. Empty texts limit nothing.
     """
 
     account: int

@@ -1,7 +1,9 @@
-"""First codes: random, shown once, stored as Argon2 hashes with an expiry. A person activates her account with one.
+"""First codes: random, shown once, stored as Argon2 hashes with an expiry.
 
-A code has 59 random bits and cannot be guessed, so wrong ones are not slowed down. A light hash is enough, and one act
-can make the codes of a whole import.
+A person activates her account with one.
+
+A code has 59 random bits and cannot be guessed, so wrong ones are not slowed down. A light hash is enough,
+and one act can make the codes of a whole import.
 """
 
 from __future__ import annotations
@@ -51,8 +53,8 @@ def issue_first_codes(
 ) -> list[Issued]:  # fmt: skip
     """Issue a new first code for each account, with a leaf each; earlier codes expire.
 
-    ``is_sent``: by message to a confirmed contact, not on paper. ``lasts`` replaces the usual validity. Callers check
-    that the actor may do this.
+    ``is_sent``: by message to a confirmed contact, not on paper. ``lasts`` replaces the usual validity.
+    Callers check that the actor may do this.
     """
     now = timezone.now()
     ends_at = now + (lasts or (RESET_FOR if reason == FirstCode.Reason.RESET else INVITED_FOR))

@@ -55,11 +55,13 @@ class PersonMark(models.Model):
 
 
 class SigningKey(models.Model):
-    """A person's public signing key, as committed to in its leaf. Append-only; a row with ``revokes`` ends another.
+    """A person's public signing key, as committed to in its leaf.
 
-    ``reference`` is a random name of the key for leaves. ``person`` is its holder. ``algorithm`` and ``public_key``
-    follow :mod:`vethanam.ledger.signatures`; ``relying_on`` is the host of a passkey, ``credential`` its credential
-    id.
+    Append-only; a row with ``revokes`` ends another.
+
+    ``reference`` is a random name of the key for leaves. ``person`` is its holder. ``algorithm`` and
+    ``public_key`` follow :mod:`vethanam.ledger.signatures`; ``relying_on`` is the host of a passkey,
+    ``credential`` its credential id.
     """
 
     reference = models.CharField(max_length=32, unique=True)
@@ -81,8 +83,8 @@ class SigningKey(models.Model):
 class SignedAct(models.Model):
     """A person's signature for an act that needs her own key. Append-only.
 
-    The row is an index: ``leaf`` is the entry ``act.signed`` with commitment, key and signature. ``signs`` is the kind
-    of signed thing, ``role`` the signer's role.
+    The row is an index: ``leaf`` is the entry ``act.signed`` with commitment, key and signature. ``signs`` is
+    the kind of signed thing, ``role`` the signer's role.
     """
 
     act = models.CharField(max_length=40)
@@ -180,9 +182,9 @@ class SignIn(models.Model):
 class Slowdown(models.Model):
     """Wrong passwords or codes for one name from unknown devices, across all processes.
 
-    ``subject`` is a keyed hash of the typed name, so that unknown names are slowed down alike and none is stored.
-    ``wrong`` counts within the current round of five, ``rounds`` the rounds of the last day, ``untold`` the wrong ones
-    not yet reported to the holder.
+    ``subject`` is a keyed hash of the typed name, so that unknown names are slowed down alike and none is
+    stored. ``wrong`` counts within the current round of five, ``rounds`` the rounds of the last day,
+    ``untold`` the wrong ones not yet reported to the holder.
     """
 
     subject = models.CharField(max_length=64, unique=True)
@@ -235,7 +237,10 @@ class BoundSubject(models.Model):
 
 
 class ResetRequest(models.Model):
-    """An officer's request for a new first code of an account. Append-only; another officer approves within a week."""
+    """An officer's request for a new first code of an account.
+
+    Append-only; another officer approves within a week.
+    """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="reset_requests")
     asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -265,8 +270,8 @@ class ResetAgreement(models.Model):
 class Token(models.Model):
     """An API token of an account, for one role and scope, or for any it holds if these are empty.
 
-    ``hash`` is the SHA-256 of the token. It ends by expiry or revocation. ``is_strong``: issued after a second factor,
-    or at the machine.
+    ``hash`` is the SHA-256 of the token. It ends by expiry or revocation. ``is_strong``: issued after a
+    second factor, or at the machine.
     """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")

@@ -1,4 +1,6 @@
-"""Registration of a passkey: checks the device's answer for challenge, site and user, and returns the public key."""
+"""Registration of a passkey: checks the device's answer for challenge, site and user, and
+returns the public key.
+"""
 
 from __future__ import annotations
 

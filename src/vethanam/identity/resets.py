@@ -1,4 +1,7 @@
-"""Resets: one officer requests, another approves, and the account gets a new first code. Its old credentials end."""
+"""Resets: one officer requests, another approves, and the account gets a new first code.
+
+Its old credentials end.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,8 @@ def ask_reset(authority: Authority, account: Account, reason: str) -> ResetReque
 
 @transaction.atomic
 def agree_reset(authority: Authority, request: ResetRequest) -> Issued:
-    """Approve a reset: ends password, second factors, devices and tokens of the account, and issues a first code.
+    """Approve a reset: ends password, second factors, devices and tokens of the account, and
+    issues a first code.
 
     Sessions end with the password. Callers check that the actor may do this for the account.
 

@@ -65,7 +65,9 @@ def generator_of(account: Account, secret: str) -> Generator:
 
 @transaction.atomic
 def keep_generator(account: Account, secret: str) -> list[str]:
-    """Store the secret of an account's generator, replacing an earlier one; returns its unused recovery codes."""
+    """Store the secret of an account's generator, replacing an earlier one; returns
+    its unused recovery codes.
+    """
     Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).delete()
     TOTP.activate(account, secret)
     codes: list[str] = RecoveryCodes.activate(account).get_unused_codes()

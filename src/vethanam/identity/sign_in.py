@@ -59,8 +59,8 @@ def check_password(
 ) -> Checked:
     """The account of a name and its password.
 
-    An unknown name takes the same time and gets the same sentences. While the name or the client's address is slowed
-    down, a password from an unknown device works only together with the right generator code.
+    An unknown name takes the same time and gets the same sentences. While the name or the client's address is
+    slowed down, a password from an unknown device works only together with the right generator code.
 
     Raises
     ------
@@ -103,8 +103,8 @@ def record_sign_in(
 def _with_code(account: Account, password: str, code: str, subject: str, now: datetime) -> Checked:
     """Check password and code together, while the password alone is refused.
 
-    The code is used up before the password is checked: each further password needs a further code, and the answer does
-    not reveal that a code was right.
+    The code is used up before the password is checked: each further password needs a further code, and the
+    answer does not reveal that a code was right.
     """
     if use_code(account, code) is None or not _is_right(account, password):
         begin_guess(subject, account, None, now)  # so that the holder is told

@@ -1,7 +1,7 @@
 """A person's signature for an act: its validity, and its leaf.
 
-If money, contacts or rights move, only a passkey counts: made for this site, used on a page of this site, with the
-holder verified by the device. A software key counts only on a sample database.
+If money, contacts or rights move, only a passkey counts: made for this site, used on a page of this site,
+with the holder verified by the device. A software key counts only on a sample database.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""Slow down password guessing: counts wrong passwords and codes in the database, for devices unknown to the account.
+"""Slow down password guessing: counts wrong passwords and codes in the database, for devices
+unknown to the account.
 
-Five wrong ones for a name make a round; so do 300 from one address, for any names. After a round the password alone is
-refused for 15 minutes, after the next for 30, up to four hours; a day without a wrong one resets it. The address count
-catches one password tried for many names; it is high because an office may share one address.
+Five wrong ones for a name make a round; so do 300 from one address, for any names. After a round the
+password alone is refused for 15 minutes, after the next for 30, up to four hours; a day without a wrong one
+resets it. The address count catches one password tried for many names; it is high because an office may
+share one address.
 """
 
 from __future__ import annotations
@@ -80,8 +82,8 @@ def minutes_left(until: datetime, now: datetime) -> int:
 def begin_guess(
     subject: str, account: Account | None, device: Device | None, now: datetime
 ) -> Guess | datetime:
-    """Count a guess before checking it, so that parallel guesses do not bypass the limit; or return the end of the
-    slowdown.
+    """Count a guess before checking it, so that parallel guesses do not bypass the limit; or return the
+    end of the slowdown.
 
     A guess from a known device counts for that device only, so strangers cannot lock out the holder.
     """
@@ -137,7 +139,10 @@ def guess_was_right(guess: Guess, now: datetime) -> None:
 
 
 def guess_was_wrong(guess: Guess, now: datetime) -> None:
-    """The guess was wrong: keep its count. The last of a round makes a leaf, which names no account in public."""
+    """The guess was wrong: keep its count.
+
+    The last of a round makes a leaf, which names no account in public.
+    """
     if guess.device:
         with transaction.atomic():
             row = _row(guess.subject, guess.account, now)

@@ -39,8 +39,9 @@ def issue_token(
     at: datetime | None = None,
     is_sample: bool = False,
 ) -> tuple[Token, str]:
-    """Issue a token of an account; also returns its text, shown once. Empty ``role`` and ``scope``: any the account
-    holds.
+    """Issue a token of an account; also returns its text, shown once.
+
+    Empty ``role`` and ``scope``: any the account holds.
 
     Raises
     ------

@@ -39,8 +39,8 @@ def append(
     """Stage one entry in the caller's transaction and return its id.
 
     The id is permanent; the place in the log is known after the sequencer took the entry
-    (:func:`~vethanam.journal.queries.position_of`). A rollback removes it, so an effect that needs a leaf belongs in a
-    later transaction.
+    (:func:`~vethanam.journal.queries.position_of`). A rollback removes it, so an effect that needs a leaf
+    belongs in a later transaction.
 
     Parameters
     ----------

@@ -29,7 +29,8 @@ def check_log(key: VerifierKey, using: str = "default") -> int:
     Raises
     ------
     Broken
-        A leaf, a node or a head contradicts the signed heads; the sentence names the first, or the two heads around it.
+        A leaf, a node or a head contradicts the signed heads; the sentence names the first, or the two
+        heads around it.
     """
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")

@@ -1,7 +1,7 @@
 """The log key: created at installation, read by the sequencer only.
 
-``<state>/keys/log.key`` holds the signing key text, mode 0400 or 0600, owned by the sequencer's OS user; ``log.pub``
-next to it holds the public verifier key.
+``<state>/keys/log.key`` holds the signing key text, mode 0400 or 0600, owned by the sequencer's OS user;
+``log.pub`` next to it holds the public verifier key.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def fresh_key(origin: str) -> SigningKey:
 def create(path: Path, origin: str) -> VerifierKey:
     """Write a new key pair; a key that is there stays, and its public half is written again.
 
-    The public half comes first: after a crash between the two, the next call writes both. The caller gives the key
-    file to the sequencer's OS user.
+    The public half comes first: after a crash between the two, the next call writes both. The caller gives
+    the key file to the sequencer's OS user.
     """
     is_new = not path.exists()
     key = fresh_key(origin) if is_new else load(path)
@@ -65,7 +65,8 @@ def load(path: Path | None = None) -> SigningKey:
     Raises
     ------
     Broken
-        The file is missing, is a link, belongs to another OS user, or others may read it: a shared key proves nothing.
+        The file is missing, is a link, belongs to another OS user, or others may read it: a shared
+        key proves nothing.
     """
     path = path or key_path()
     try:

@@ -1,7 +1,7 @@
 """Tables of the log. All but the openings are append-only, enforced by guards (``0002_guards``).
 
-A staged entry keeps its bytes for ever; a leaf gives it a place and a hash. ``journal_waiting``, a table of the
-guards, lists entries without a leaf; only a trigger fills it and only the sequencer empties it.
+A staged entry keeps its bytes for ever; a leaf gives it a place and a hash. ``journal_waiting``, a table of
+the guards, lists entries without a leaf; only a trigger fills it and only the sequencer empties it.
 """
 
 from __future__ import annotations

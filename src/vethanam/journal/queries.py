@@ -100,12 +100,16 @@ def inclusion_proof(index: int, size: int | None = None) -> list[bytes]:
 
 
 def consistency_proof(old: int, size: int | None = None) -> list[bytes]:
-    """The proof that the first ``old`` leaves are a prefix of the tree under the latest head, or of ``size`` leaves."""
+    """The proof that the first ``old`` leaves are a prefix of the tree under the latest head,
+    or of ``size`` leaves.
+    """
     return _hashes(proofs.consistency_plan(old, _signed_size(size)))
 
 
 def root_at(size: int) -> bytes:
-    """The root of the first ``size`` leaves, from the stored nodes; at most as many as the latest head covers."""
+    """The root of the first ``size`` leaves, from the stored nodes; at most as many as
+    the latest head covers.
+    """
     if size == 0:
         return EMPTY_ROOT
     return fold(_hashes([[place] for place in proofs.places(0, _signed_size(size))]))

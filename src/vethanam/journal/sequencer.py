@@ -1,7 +1,7 @@
 """The only process that gives staged entries their place and signs heads.
 
-Each step is one transaction: take committed entries, append, sign. After a crash it continues with the same tree;
-nothing is lost or duplicated, because an entry waits until its leaf is committed.
+Each step is one transaction: take committed entries, append, sign. After a crash it continues with the same
+tree; nothing is lost or duplicated, because an entry waits until its leaf is committed.
 
 It refuses to sign if the stored log does not reproduce the last signed head.
 """
@@ -38,9 +38,10 @@ LOOKS, BETWEEN_LOOKS = 20, 0.002
 
 # Take waiting entries of finished transactions, in transaction order.
 #
-# By id or time alone, a late commit could belong before entries already signed. Only transactions of this database
-# can stage; their locks tell which they are. One without a lock is just beginning or ending, as the first column
-# reports. A transaction number from the future comes from a restored dump; a visible row is committed.
+# By id or time alone, a late commit could belong before entries already signed. Only transactions of this
+# database can stage; their locks tell which they are. One without a lock is just beginning or ending, as
+# the first column reports. A transaction number from the future comes from a restored dump; a visible row
+# is committed.
 TAKE = """
 WITH present AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
      holder AS MATERIALIZED (
@@ -80,8 +81,8 @@ class _Last:
 def run(stop: Event, interval: float = 0.2) -> None:
     """Sequence until ``stop`` is set: the body of ``vethanam sequencer``.
 
-    Waits while another sequencer holds the log. It reconnects to a lost database; a log that does not reproduce its
-    last head ends the process.
+    Waits while another sequencer holds the log. It reconnects to a lost database; a log that does not
+    reproduce its last head ends the process.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """Approvals in a verified file: signer, role and subject, from the leaves alone. No database, no network.
 
-Each ``approval.given`` is checked with the key of its ``key.enrolled`` leaf, which must count by then and not be ended
-by a ``key.revoked`` leaf. Its subject is checked against its own leaf (:data:`COMMITTED`), with a recomputed
-commitment.
+Each ``approval.given`` is checked with the key of its ``key.enrolled`` leaf, which must count by then and
+not be ended by a ``key.revoked`` leaf. Its subject is checked against its own leaf (:data:`COMMITTED`), with
+a recomputed commitment.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ COMMITTED: Mapping[str, tuple[bytes, str, tuple[str, ...]]] = {
         POSITION, "position", ("position", "restraint", "state", "until", "leave", "dated", "document_hash"),
     ),
     "text.class_proposed": (
-        TEXT_CLASS, "classification", ("classification", "template", "template_hash", "values", "class", "office"),
+        TEXT_CLASS, "classification",
+        ("classification", "template", "template_hash", "values", "class", "office"),
     ),
 }  # fmt: skip
 
@@ -122,8 +123,9 @@ def _approving(
 
 
 def _counts_from(key: Mapping[str, Any]) -> str:
-    """The instant from which a key counts, in leaf notation: a person's first key at once, further ones after the
-    freeze."""
+    """The instant from which a key counts, in leaf notation: a person's first key at once, further
+    ones after the freeze.
+    """
     enrolled = str(key["at"])
     hours = key.get("freeze_hours")
     if key.get("is_first") is True or not isinstance(hours, int):

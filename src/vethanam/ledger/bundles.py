@@ -4,7 +4,8 @@ Both are one canonical JSON document, so that every byte counts. A bundle:
 
     {"entries": [{"index": 41, "leaf": {…}, "proof": [hex, …], "says": "Entry 41 …",
                   "opening": {"private": {…}, "salt": hex},
-                  "persons": [{"path": [hex, …], "position": 3, "record": {…}, "salt": hex, "size": 1200}]}, …],
+                  "persons": [{"path": [hex, …], "position": 3, "record": {…}, "salt": hex,
+                  "size": 1200}]}, …],
      "format": "vethanam-bundle/1", "head": signed note, "limits": …, "log": verifier key}
 
 ``opening`` and ``persons`` are present only if the holder may see them. The whole log:
@@ -77,7 +78,10 @@ def bundle(key: VerifierKey, head: str, entries: Iterable[ProvenEntry]) -> bytes
 
 
 def whole_log(key: VerifierKey, heads: Sequence[str], leaves: Iterable[bytes]) -> bytes:
-    """The bytes of the whole log. ``heads`` grow and the last covers every leaf; more heads narrow down a fault."""
+    """The bytes of the whole log.
+
+    ``heads`` grow and the last covers every leaf; more heads narrow down a fault.
+    """
     return canonical(
         {
             "format": LOG,

@@ -46,7 +46,8 @@ def canonical(value: Json) -> bytes:
 def canonical_around(members: Mapping[str, Json], names: Collection[str]) -> list[str]:
     """The canonical text of an object, cut at the values of ``names``, which come in sorted order.
 
-    Objects that differ in a few values are written by joining the parts with the canonical texts of those values.
+    Objects that differ in a few values are written by joining the parts with the canonical texts
+    of those values.
 
     >>> canonical_around({"a": 1, "c": "x"}, ["d", "b"])
     ['{"a":1,"b":', ',"c":"x","d":', '}']

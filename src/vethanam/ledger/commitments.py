@@ -1,9 +1,10 @@
 """Salted commitments: they bind a record and reveal nothing once the salt is gone.
 
-    commitment = SHA-256("vethanam/commitment/1\\n" || length of salt, 1 byte || salt || canonical JSON of record)
+    commitment = SHA-256("vethanam/commitment/1\\n" || length of salt, 1 byte || salt || canonical
+    JSON of record)
 
-The salt has at least 128 bits: an unsalted hash of a phone or employee number is broken in a second. Without the salt
-the commitment in the log is noise, while a holder of salt and record can still prove them.
+The salt has at least 128 bits: an unsalted hash of a phone or employee number is broken in a second. Without
+the salt the commitment in the log is noise, while a holder of salt and record can still prove them.
 """
 
 from __future__ import annotations

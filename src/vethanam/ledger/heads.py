@@ -46,7 +46,8 @@ def open_head(note: str, key: VerifierKey) -> Head:
     Raises
     ------
     Unsound
-        The note is not signed by the key (:class:`~vethanam.ledger.notes.NotSigned`) or is no head of its log.
+        The note is not signed by the key (:class:`~vethanam.ledger.notes.NotSigned`) or is no head
+        of its log.
     """
     lines = open_note(note, key).split("\n")
     if len(lines) != 4 or lines[0] != key.name or not _SIZE.fullmatch(lines[1]):

@@ -3,8 +3,9 @@
     {"at":"2026-11-03T04:30:00.000000Z","commitment":"9f…"|null,"kind":"use.refused",
      "logged_at":"2026-11-03T04:30:01.250000Z","public":{…},"sample":false,"v":1}
 
-The leaf is the canonical JSON of exactly these members. ``at`` is business time, ``logged_at`` real time, both in UTC
-to the microsecond. ``public`` holds nothing personal: that is checked here, before anything is stored.
+The leaf is the canonical JSON of exactly these members. ``at`` is business time, ``logged_at`` real
+time, both in UTC to the microsecond. ``public`` holds nothing personal: that is checked here, before
+anything is stored.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@
     node hash = SHA-256(0x01 || left || right)
     root of no leaf = SHA-256("")
 
-A *place* is ``(level, index)``: the complete subtree over leaves ``index << level`` up to ``(index + 1) << level``. A
-complete subtree never changes, so its hash is stored once; all other hashes are folded from those.
+A *place* is ``(level, index)``: the complete subtree over leaves ``index << level`` up to ``(index + 1) <<
+level``. A complete subtree never changes, so its hash is stored once; all other hashes are folded from those.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The tree under one leaf: all people of a mass event, without revealing anyone.
 
-A mailing to five lakh people is one leaf. Its ``public.persons`` commits to a Merkle tree over one salted commitment
-per person, sorted, so that the order reveals nothing either:
+A mailing to five lakh people is one leaf. Its ``public.persons`` commits to a Merkle tree over one salted
+commitment per person, sorted, so that the order reveals nothing either:
 
     persons = SHA-256("vethanam/persons/1\\n" || number of commitments, 8 bytes big-endian || root)
 
@@ -98,7 +98,7 @@ def root_of_persons(commitments: Iterable[bytes]) -> bytes:
         raise Broken("person_twice")
     if any(len(value) != HASH_BYTES for value in ordered):
         raise Broken("not_a_commitment")
-    return _bound(len(ordered), root_of(leaf_hashes(ordered)))
+    return _bound(len(ordered), root_of(ordered))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Inclusion and consistency proofs: building and checking them (RFC 9162 section 2.1.3 and 2.1.4).
 
-A proof is first planned as places of complete subtrees and then read from the node store, a list in memory or one
-database query. Every check returns a boolean and trusts no given length or size.
+A proof is first planned as places of complete subtrees and then read from the node store, a list in memory or
+one database query. Every check returns a boolean and trusts no given length or size.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ type Plan = list[list[Place]]
 
 
 def places(start: int, end: int) -> list[Place]:
-    """The complete subtrees that cover leaves ``start`` up to ``end``, largest first; ``start`` begins a subtree.
+    """The complete subtrees that cover leaves ``start`` up to ``end``, largest first;
+    ``start`` begins a subtree.
 
     >>> places(0, 7)
     [(2, 0), (1, 2), (0, 6)]

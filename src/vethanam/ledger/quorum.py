@@ -1,9 +1,9 @@
 """Check that every approved action had all its approvals, from the leaves of a verified file alone.
 
-A ``use.allowed`` of a message, and a proposed ``purpose.registered``, need every approval of its purpose: by different
-persons, none of them the requester, each earlier in the log and at most 72 hours old, both when it was allowed and
-when its last contact was opened (``use.closed``). Persons are told apart by the marks in ``key.enrolled`` and
-``campaign.composed``.
+A ``use.allowed`` of a message, and a proposed ``purpose.registered``, need every approval of its purpose: by
+different persons, none of them the requester, each earlier in the log and at most 72 hours old, both when it
+was allowed and when its last contact was opened (``use.closed``). Persons are told apart by the marks in
+``key.enrolled`` and ``campaign.composed``.
 """
 
 from __future__ import annotations

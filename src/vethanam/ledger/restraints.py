@@ -1,9 +1,11 @@
-"""Does a log hold a use that a restraint before it stops? Told from the leaves of a verified file, and from nothing else.
+"""Does a log hold a use that a restraint before it stops?
 
-A ``restraint.filed`` stops uses of its scope from its own place in the log on. A ``restraint.position`` ends or narrows it only
-with the signatures of a law officer and a second person. A restraint on kinds of message also stops every text that is not
-closed: a text is closed when the log registered it, with closed variables, before the restraint, or when a law officer and a
-second person signed its class after the restraint.
+Told from the leaves of a verified file, and from nothing else.
+
+A ``restraint.filed`` stops uses of its scope from its own place in the log on. A ``restraint.position`` ends
+or narrows it only with the signatures of a law officer and a second person. A restraint on kinds of message
+also stops every text that is not closed: a text is closed when the log registered it, with closed variables,
+before the restraint, or when a law officer and a second person signed its class after the restraint.
 """
 
 from __future__ import annotations
@@ -102,7 +104,10 @@ class _Signed:
 
 @dataclass(slots=True)
 class _Log:
-    """The leaves before one. ``texts`` are registered texts by hash, ``classes`` proposed classes with their commitment."""
+    """The leaves before one.
+
+    ``texts`` are registered texts by hash, ``classes`` proposed classes with their commitment.
+    """
 
     coming: Iterator[Approving]
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -197,7 +202,9 @@ class _Log:
 
 
 def kinds_of_use(use: Public) -> set[str]:
-    """The kinds of message that a use is: those its leaf names and those that follow from its mode and purpose."""
+    """The kinds of message that a use is: those its leaf names and those that follow from
+    its mode and purpose.
+    """
     known = {*_texts(use.get("kinds"))}
     if use.get("mode") == "message":
         known.add(ALL)

@@ -1,4 +1,6 @@
-"""The sentences of this room, each once: code to English template, which is also the message id of its translations."""
+"""The sentences of this room, each once: code to English template, which is also the message
+id of its translations.
+"""
 
 SENTENCES = {
     "bundle_part_missing": "A part is missing, or one does not belong to it.",

@@ -1,10 +1,12 @@
 """A person's signature under a commitment: by a software key, or by a passkey in a browser.
 
-    challenge = SHA-256("vethanam/approval/1\\n" || canonical JSON of {"approves": commitment in hex, "as": role})
+    challenge = SHA-256("vethanam/approval/1\\n" || canonical JSON of {"approves": commitment in
+    hex, "as": role})
 
 A software key (``ed25519``) signs the 32 bytes of the challenge. A passkey (``webauthn``) signs its browser's
-wrapping: authenticator data || SHA-256(client data), with the challenge in base64url in the client data. Public keys
-are DER SubjectPublicKeyInfo. Checking needs only the key, in a hundred years or without a network.
+wrapping: authenticator data || SHA-256(client data), with the challenge in base64url in the client
+data. Public keys are DER SubjectPublicKeyInfo. Checking needs only the key, in a hundred years or
+without a network.
 """
 
 from __future__ import annotations
@@ -74,8 +76,8 @@ def is_signed(
 ) -> bool:
     """Whether the holder of a public key signed a challenge.
 
-    ``relying_on`` is the host of a passkey; its signatures for other hosts, or without user verification, do not
-    count.
+    ``relying_on`` is the host of a passkey; its signatures for other hosts, or without user verification,
+    do not count.
     """
     if algorithm == SOFTWARE:
         return _verifies(key, signature.signed, challenge)

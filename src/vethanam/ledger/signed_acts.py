@@ -3,8 +3,8 @@
     commitment = SHA-256("vethanam/act/1\\n" || canonical JSON of {"act", "also", "count", "root"})
     root       = RFC 9162 tree over the canonical JSON of each statement, in the order of the list
 
-One signature covers a list: the leaf ``act.signed`` has the commitment, the leaf of each item its place and its path
-to the root. The statement of an item is then enough to prove that it was signed.
+One signature covers a list: the leaf ``act.signed`` has the commitment, the leaf of each item its place and
+its path to the root. The statement of an item is then enough to prove that it was signed.
 """
 
 from __future__ import annotations

@@ -3,13 +3,13 @@
 
     python3 standalone.py FILE [--key KEY] [--json] [--approvals]
 
-Exit code 0: verified; 1: tampered, with the failing part; 2: unreadable. KEY is the log's published verifier key;
-without it the file is checked against the key it names, which you compare yourself. --approvals reports for each
-approval of a verified file whether its key signed its content; exit code 1 if one did not. A file is verified only if
-every approved action had each of its approvals: signed, fresh, by different persons.
+Exit code 0: verified; 1: tampered, with the failing part; 2: unreadable. KEY is the log's published verifier
+key; without it the file is checked against the key it names, which you compare yourself. --approvals reports
+for each approval of a verified file whether its key signed its content; exit code 1 if one did not. A file is
+verified only if every approved action had each of its approvals: signed, fresh, by different persons.
 
-Written from docs/spec alone, sharing no line with the rest of the project, so that a false bundle passes only if both
-programs err alike. Everything it relies on is below.
+Written from docs/spec alone, sharing no line with the rest of the project, so that a false bundle passes only
+if both programs err alike. Everything it relies on is below.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class WrongError(Exception):
     """A part of one entry differs from its signed content; the caller knows the entry."""
 
 
-# -- canonical JSON (docs/spec/canonical-json.md) -------------------------------------------------------------
+# -- canonical JSON (docs/spec/canonical-json.md) ------------------------------------------------------------
 
 
 def read_canonical(text: bytes) -> object:
@@ -106,7 +106,7 @@ def bounded(value: object, depth: int) -> None:
         raise ValueError("a number is too large")
 
 
-# -- Ed25519 verification (RFC 8032 section 5.1.7) ------------------------------------------------------------
+# -- Ed25519 verification (RFC 8032 section 5.1.7) -----------------------------------------------------------
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -166,7 +166,7 @@ def signature_fits(public: bytes, signature: bytes, text: bytes) -> bool:
     return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
 
 
-# -- signed notes and heads (docs/spec/head.md) ---------------------------------------------------------------
+# -- signed notes and heads (docs/spec/head.md) --------------------------------------------------------------
 
 
 def exact_base64(text: str) -> bytes | None:
@@ -229,7 +229,7 @@ def signed_text(note: str, key: LogKey) -> str:
     return text
 
 
-# -- the tree (RFC 9162 section 2.1) --------------------------------------------------------------------------
+# -- the tree (RFC 9162 section 2.1) -------------------------------------------------------------------------
 
 
 def sha256(*parts: bytes) -> bytes:
@@ -273,7 +273,7 @@ def roots_at(hashes: list[bytes], sizes: list[int]) -> list[bytes]:
     return roots
 
 
-# -- leaves, commitments, sentences (docs/spec/leaf.md, bundle.md) --------------------------------------------
+# -- leaves, commitments, sentences (docs/spec/leaf.md, bundle.md) -------------------------------------------
 
 
 def leaf_of(leaf: object) -> Json:
@@ -354,7 +354,7 @@ def sentence_of(origin: str, index: int, leaf: Json, opened: list[tuple[str, obj
     return text
 
 
-# -- the two files --------------------------------------------------------------------------------------------
+# -- the two files -------------------------------------------------------------------------------------------
 
 
 def entry_of(entry: Json, index: int, origin: str, size: int, root: bytes) -> str:
@@ -454,7 +454,7 @@ def verify_log(content: Json, key: LogKey) -> Json:
     return {"says": "Verified: the whole log.", "size": sizes[-1], "root": heads[-1][1].hex(), "entries": []}
 
 
-# -- approvals (docs/spec/approval.md) ------------------------------------------------------------------------
+# -- approvals (docs/spec/approval.md) -----------------------------------------------------------------------
 
 OF_CAMPAIGN = (
     "campaign purpose purpose_hash office order order_dated template template_hash values cohort persons "
@@ -646,7 +646,9 @@ def approval_says(at: str, public: Json, key: Json | None, ended: str | None, co
 
 
 def counts_from(key: Json) -> str:
-    """The instant from which a key counts, in leaf notation: a person's first key at once, further ones hours later."""
+    """The instant from which a key counts, in leaf notation: a person's first key at once,
+    further ones hours later.
+    """
     hours: Any = key.get("freeze_hours")
     if key.get("is_first") is True or not is_count(hours):
         return str(key["at"])
@@ -658,7 +660,7 @@ def time_of(text: object) -> datetime.datetime:
     return datetime.datetime.strptime(str(text), INSTANT)  # noqa: DTZ007
 
 
-# -- did approved actions have their approvals? (docs/spec/approval.md) ------------------------------------------
+# -- did approved actions have their approvals? (docs/spec/approval.md) --------------------------------------
 
 
 class Before:
@@ -751,11 +753,13 @@ def is_fresh(given_at: object, at: object) -> bool:
     return datetime.timedelta() <= age <= datetime.timedelta(hours=72)
 
 
-# -- does a restraint stop what was sent? (docs/spec/restraint.md) ----------------------------------------------
+# -- does a restraint stop what was sent? (docs/spec/restraint.md) -------------------------------------------
 
 
 class Court:
-    """The restraints of the leaves heard so far, the signatures that end them, and the texts that pass them."""
+    """The restraints of the leaves heard so far, the signatures that end them, and the
+    texts that pass them.
+    """
 
     def __init__(self, approvals: list[Json]) -> None:
         self.approvals = iter(approvals)

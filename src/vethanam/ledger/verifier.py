@@ -46,8 +46,9 @@ class Outcome(StrEnum):
 class Verdict:
     """The verdict on one file.
 
-    ``part`` names the part that fails: ``leaf``, ``approval`` or ``restraint`` (``leaf`` is then its index), ``head``, ``key``,
-    ``limits`` or ``file``. ``size`` and ``root`` are those of the signed head; ``entries`` are the proven sentences.
+    ``part`` names the part that fails: ``leaf``, ``approval`` or ``restraint`` (``leaf`` is then its index),
+    ``head``, ``key``, ``limits`` or ``file``. ``size`` and ``root`` are those of the signed head; ``entries``
+    are the proven sentences.
     """
 
     outcome: Outcome
@@ -83,8 +84,8 @@ def verify(file: bytes, key: VerifierKey | None = None) -> Verdict:
     Parameters
     ----------
     key
-        The known key of the log. Without it the file is checked against the key it names, which the reader compares with
-        the published one.
+        The known key of the log. Without it the file is checked against the key it names, which the reader
+        compares with the published one.
     """
     try:
         content = _read(file)

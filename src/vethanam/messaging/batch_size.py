@@ -28,8 +28,8 @@ class Pace:
     def learn(self, channel: str, count: int, seconds: float) -> None:
         """Update the speed of a channel; a slowdown takes effect at once.
 
-        Groups grow while they finish early, and while a larger one is faster: then they wait for a remote answer, not
-        for their own size.
+        Groups grow while they finish early, and while a larger one is faster: then they wait for a remote
+        answer, not for their own size.
         """
         if not count:
             return

@@ -39,8 +39,9 @@ class Needed:
 class CampaignShown:
     """One composed message. ``people``, ``classes`` and ``left_out`` hide small counts.
 
-    ``state`` is ``waits`` (for approvals), ``ready``, ``past`` (its time ended unsent), or the state of its use:
-    ``sending``, ``sent``, ``part``, ``ended``, ``undelivered``, and ``portal`` if everybody is told on this site only.
+    ``state`` is ``waits`` (for approvals), ``ready``, ``past`` (its time ended unsent), or the state of its
+    use: ``sending``, ``sent``, ``part``, ``ended``, ``undelivered``, and ``portal`` if everybody is told on
+    this site only.
     """
 
     id: int
@@ -96,7 +97,9 @@ def waiting_campaigns(now: datetime) -> list[CampaignShown]:
 def campaigns_listed(
     office: str, now: datetime, *, with_waiting: bool, after: str | None, most: int
 ) -> list[CampaignShown]:
-    """An office's composed messages, optionally with all that wait for approvals, newest first, below a reference."""
+    """An office's composed messages, optionally with all that wait for approvals, newest
+    first, below a reference.
+    """
     chosen = Q(office=office)
     if with_waiting:
         sent = CampaignUse.objects.filter(campaign=OuterRef("pk"), is_allowed=True)
@@ -121,7 +124,9 @@ def orders_to_tell() -> Sequence[Order]:
 
 
 def startable(office: str, at: datetime) -> list[Purpose]:
-    """The purposes under which an office may write to many people on its own initiative, with others' approval."""
+    """The purposes under which an office may write to many people on its own
+    initiative, with others' approval.
+    """
     day = at.astimezone(IST).date()
     return [
         purpose

@@ -1,10 +1,11 @@
 """A message to many people as a signed value: its commitment, and how to prove that it is the approved one.
 
-    members → salted commitments → root;   purpose, order, text, root, sender, channels, time → commitment → approvals
+    members → salted commitments → root; purpose, order, text, root, sender, channels, time →
+    commitment → approvals
 
 The salts of the members derive from one secret, so that the root can be recomputed from their numbers alone:
 
-    salt = HMAC-SHA-256(secret, person in decimal)[:16]      record = {"campaign": reference, "person": person}
+    salt = HMAC-SHA-256(secret, person in decimal)[:16] record = {"campaign": reference, "person": person}
 """
 
 from __future__ import annotations
@@ -127,7 +128,9 @@ def request_of(
 
 
 def fields_of(channels: Sequence[str], allowed: Sequence[str], *, has_order: bool) -> tuple[str, ...]:
-    """The fields a sending needs: those its text names, and a contact per channel, an allowed one if possible."""
+    """The fields a sending needs: those its text names, and a contact per channel, an
+    allowed one if possible.
+    """
     named = ("order_number", "effective_month") if has_order else ()
     kinds = [KINDS_OF_CHANNEL[channel] for channel in channels if channel in KINDS_OF_CHANNEL]
     contacts = [next((kind for kind in of if kind in allowed), of[0]) for of in kinds]

@@ -1,7 +1,7 @@
 """The people of a rule. A recipient list is always a query over named attributes, never an upload.
 
-Each purpose lists its allowed attributes. An office sees how many people a rule means, never who, and for small counts
-only that they are fewer than 20.
+Each purpose lists its allowed attributes. An office sees how many people a rule means, never who, and for
+small counts only that they are fewer than 20.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ CASE = "case"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that chooses people: a person needs one of the values of each attribute. Without attributes it is
-    everybody.
+    """A rule that chooses people: a person needs one of the values of each attribute.
+
+    Without attributes it is everybody.
 
     ``source`` is the register it chooses from: the service book, or an office's whole opt-in list.
 
@@ -62,7 +63,9 @@ class Rule:
 
     @property
     def cases(self) -> tuple[str, ...]:
-        """The breach cases it names: then it means everybody they concern, in service or not, and nobody else."""
+        """The breach cases it names: then it means everybody they concern, in service or
+        not, and nobody else.
+        """
         return dict(self.attributes).get(CASE, ())
 
     def as_json(self) -> dict[str, list[str]]:

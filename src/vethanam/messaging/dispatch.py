@@ -1,10 +1,11 @@
 """The dispatcher hands permitted messages over. It is the only part that opens a contact.
 
-For each use it waits until a signed head covers the leaf and proves the use (:mod:`.use_proofs`). Then chunk by chunk:
-claim messages, ask the permit again, get a grant of seconds, open. Then, behind the fence (:mod:`.fence`), a group
-that takes a twentieth of a second to send, or a quarter if the other side answers slowly: commit as *sending* before
-the gateway is called, hand over, save the outcome. Messages being sent when the process dies become *uncertain*, are
-listed, and are never sent again by themselves; messages only claimed go to the next process.
+For each use it waits until a signed head covers the leaf and proves the use (:mod:`.use_proofs`). Then chunk
+by chunk: claim messages, ask the permit again, get a grant of seconds, open. Then, behind the fence
+(:mod:`.fence`), a group that takes a twentieth of a second to send, or a quarter if the other side answers
+slowly: commit as *sending* before the gateway is called, hand over, save the outcome. Messages being sent
+when the process dies become *uncertain*, are listed, and are never sent again by themselves; messages only
+claimed go to the next process.
 """
 
 from __future__ import annotations
@@ -83,8 +84,8 @@ SELECT f.contact_id, f.person, f.epoch, f.wrapped FROM fresh f JOIN closed USING
 def run(stop: Event, *, keys: Path | None = None, gateways: Sequence[Gateway] | None = None) -> None:
     """Dispatch until ``stop`` is set: the body of ``vethanam dispatcher``.
 
-    ``keys`` is the folder of ``vault.key`` and ``log.pub``, ``gateways`` the outgoing channels; both default to the
-    settings.
+    ``keys`` is the folder of ``vault.key`` and ``log.pub``, ``gateways`` the outgoing channels; both default
+    to the settings.
     """
     harden()
     folder = keys or Path(settings.VETHANAM_STATE) / "keys"
@@ -148,7 +149,9 @@ class Dispatcher:
         self._save_unsaved()
 
     def start(self) -> None:
-        """Take a holder number and its lock, save unsaved outcomes, and give up the messages of dead senders."""
+        """Take a holder number and its lock, save unsaved outcomes, and give up the
+        messages of dead senders.
+        """
         self.holder = secrets.randbits(62)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [self.holder])
@@ -160,7 +163,10 @@ class Dispatcher:
         self._close(None)
 
     def _sweep(self) -> None:
-        """Give up the messages of dead senders. It scans every waiting message, so it runs rarely while many wait."""
+        """Give up the messages of dead senders.
+
+        It scans every waiting message, so it runs rarely while many wait.
+        """
         since = time.monotonic()
         left = outbox.give_up_left_ones(self.holder)
         if left:
@@ -221,7 +227,7 @@ class Dispatcher:
             forget_answers()
             self._erased, self._looked_at = asked, time.monotonic()
 
-    # -- one chunk -----------------------------------------------------------------------------------------------------
+    # -- one chunk -------------------------------------------------------------------------------------------
 
     def _chunk_of(self, use_id: int, stop: Event | None) -> int:
         proven = self._prove(use_id)
@@ -264,7 +270,8 @@ class Dispatcher:
     ) -> bool:
         """Hand a small group over behind the fence: small, because it is uncertain if the process dies here.
 
-        Returns False if a restraint was entered since the permit was asked: the group is released and asked again.
+        Returns False if a restraint was entered since the permit was asked: the group is released
+        and asked again.
         """
         self.fence.enter()
         try:
@@ -393,7 +400,7 @@ class Dispatcher:
         fresh = reseal(number, binding, self.keys)
         return contact, person, fresh.sealed, fresh.key.epoch, fresh.key.wrapped
 
-    # -- saving --------------------------------------------------------------------------------------------------------
+    # -- saving ----------------------------------------------------------------------------------------------
 
     def _save(self, ended: list[Ended]) -> None:
         self._unsaved.append((ended, self.holder))

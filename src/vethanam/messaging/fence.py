@@ -1,11 +1,13 @@
 """The fence between a restraint and a hand-over.
 
-A dispatcher hands over only while it shares a lock in the database; the entry of a restraint takes that lock alone. The lock is
-held by a second session of the dispatcher in an open transaction, which :func:`privacy_enter_fence` of the owner took: no other
-role can take it. Before each message the dispatcher asks :meth:`Fence.may_begin`, which looks fifty times a second whether
-somebody waits. If so, nothing more is begun, messages under way may end within two seconds, and the lock is let go. A dispatcher
-that hangs does not look: after two seconds the entry ends the session that holds the lock, and the server ends the other one. A
-message is begun only while the last look is younger than that, so a dispatcher that was ended never begins another.
+A dispatcher hands over only while it shares a lock in the database; the entry of a restraint takes that
+lock alone. The lock is held by a second session of the dispatcher in an open transaction, which
+:func:`privacy_enter_fence` of the owner took: no other role can take it. Before each message the dispatcher
+asks :meth:`Fence.may_begin`, which looks fifty times a second whether somebody waits. If so, nothing more
+is begun, messages under way may end within two seconds, and the lock is let go. A dispatcher that hangs
+does not look: after two seconds the entry ends the session that holds the lock, and the server ends the
+other one. A message is begun only while the last look is younger than that, so a dispatcher that was ended
+never begins another.
 """
 
 from __future__ import annotations

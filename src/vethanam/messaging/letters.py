@@ -38,7 +38,8 @@ def letters_for(
 ) -> tuple[dict[int, Letter], list[Ended]]:
     """The letter of each message that is still allowed and proven by the ledger, and the end of the others.
 
-    The permit is asked at business time ``at`` before ``codes`` is called, because that opens a confirmation code.
+    The permit is asked at business time ``at`` before ``codes`` is called, because that opens
+    a confirmation code.
     """
     if proven.use.send_until is not None and proven.use.send_until <= timezone.now():
         return {}, [Ended(one.id, "cancelled", "no news any more") for one in claimed]

@@ -1,7 +1,7 @@
 """Does a text state only the facts of the event? Checked by sentence, with a closed alphabet per language.
 
-First the text is folded to one spelling: Malayalam chillu letters and joiners have two that no normal form unites,
-letters of other scripts and digits can look like ours, invisible letters and spaces can split a word.
+First the text is folded to one spelling: Malayalam chillu letters and joiners have two that no normal form
+unites, letters of other scripts and digits can look like ours, invisible letters and spaces can split a word.
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ PARTS = {"feeling": "praise", "office_holder": "office_holder_name", "asking": "
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sentence beyond the facts of the event: its place, the kind of finding, and the word that shows it."""
+    """A sentence beyond the facts of the event: its place, the kind of finding, and the
+    word that shows it.
+    """
 
     what: str
     start: int
@@ -96,7 +98,9 @@ class Found:
 
 
 def folded(text: str) -> str:
-    """One spelling of a text: composed, without invisible letters and joiners, chillu letters written out, lower case."""
+    """One spelling of a text: composed, without invisible letters and joiners, chillu letters
+    written out, lower case.
+    """
     plain = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
     for chillu, written in _CHILLU.items():
         plain = plain.replace(chillu, written)

@@ -30,8 +30,8 @@ class MessageText(models.Model):
 class Intimation(models.Model):
     """The notice of one credit to its person, once. The row is also her portal copy.
 
-    ``values`` are masked figures only; ``code`` is random and part of the message, so that she can compare the two.
-    ``corrects`` names the intimation that a later event contradicts: a credit that came back.
+    ``values`` are masked figures only; ``code`` is random and part of the message, so that she can compare
+    the two. ``corrects`` names the intimation that a later event contradicts: a credit that came back.
     """
 
     credit = models.OneToOneField("payments.Credit", models.DO_NOTHING, related_name="+", db_constraint=False)
@@ -63,8 +63,8 @@ class Intimation(models.Model):
 class ContactNotice(models.Model):
     """A notice about a changed contact: a code to the new one, a sentence to the replaced one. One per use.
 
-    ``values`` fill its text; those of a code hold the SHA-256 of the sealed code, which the dispatcher opens into the
-    letter.
+    ``values`` fill its text; those of a code hold the SHA-256 of the sealed code, which the dispatcher opens
+    into the letter.
     """
 
     use = models.OneToOneField("privacy.Use", models.DO_NOTHING, related_name="+")
@@ -97,13 +97,15 @@ class CohortCount(models.Model):
 
 
 class Campaign(AskedFor):
-    """A message to many people, as composed and published: order, people, text, sender, channels, time. Never changed.
+    """A message to many people, as composed and published: order, people, text, sender, channels, time.
+
+    Never changed.
 
     ``members`` are the people of the rule at that instant. ``root`` commits to them under salts derived from
-    ``secret``; without the secret it reveals nothing. ``commitment`` binds all of it and is signed by the approvers.
-    ``left_out`` counts by code the people refused or told on the portal only, when it was composed. ``source`` is the
-    register of its people and contacts; the signed words of ``cohort`` name it. ``asking_person`` acted,
-    ``for_person`` is the officer in her place, if another.
+    ``secret``; without the secret it reveals nothing. ``commitment`` binds all of it and is signed by the
+    approvers. ``left_out`` counts by code the people refused or told on the portal only, when it was
+    composed. ``source`` is the register of its people and contacts; the signed words of ``cohort`` name it.
+    ``asking_person`` acted, ``for_person`` is the officer in her place, if another.
     """
 
     reference = models.CharField(max_length=32, unique=True)
@@ -156,8 +158,8 @@ class CampaignUse(models.Model):
 class Recipient(AskedFor):
     """A recipient of feeds or print jobs. It counts once a second person has signed for it. Append-only.
 
-    ``public_key`` is an X25519 key of 32 bytes: only its holder can open the files. ``code`` names the folder;
-    ``receives_as`` is the recipient in the catalogue of purposes.
+    ``public_key`` is an X25519 key of 32 bytes: only its holder can open the files. ``code`` names the
+    folder; ``receives_as`` is the recipient in the catalogue of purposes.
     """
 
     class Kind(models.TextChoices):
@@ -197,8 +199,8 @@ class RecipientEnd(models.Model):
 class AskedUse(AskedFor):
     """A request to see one person's contact (``reveal``), or for a feed to a recipient. Never changed.
 
-    ``given`` is the permit request without people, actor and approvals. ``members`` are its people, ``root`` commits
-    to them under ``secret``; ``commitment`` binds all of it and is signed by the approvers.
+    ``given`` is the permit request without people, actor and approvals. ``members`` are its people, ``root``
+    commits to them under ``secret``; ``commitment`` binds all of it and is signed by the approvers.
     """
 
     reference = models.CharField(max_length=32, unique=True)

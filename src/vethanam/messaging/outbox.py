@@ -50,8 +50,8 @@ UPDATE privacy_outbox SET holder = %s, claimed_at = clock_timestamp()
 RETURNING id, person, contact_id, channel, attempts + 1
 """
 
-# From here on a message may be outside: committed before the gateway is called, behind the fence, never under a
-# restraint.
+# From here on a message may be outside: committed before the gateway is called, behind the fence, never under
+# a restraint.
 BEGIN = """
 UPDATE privacy_outbox SET state = 'sending', attempts = attempts + 1
  WHERE id = ANY (%(ids)s::bigint[]) AND use_id = %(use)s AND holder = %(holder)s AND state = 'queued'
@@ -67,8 +67,8 @@ SELECT max(q.id), array_agg(DISTINCT o.use_id) FROM privacy_queuestatement q
  WHERE q.id > %s
 """
 
-# Save outcomes of one holder's messages and release those that wait again. ``coalesce`` hides the planner's low
-# estimate for a holder's rows, which would lead to a nested loop over both lists.
+# Save outcomes of one holder's messages and release those that wait again. ``coalesce`` hides the planner's
+# low estimate for a holder's rows, which would lead to a nested loop over both lists.
 SAVE = """
 UPDATE privacy_outbox o
    SET state = d.state, result = d.result, not_before = d.not_before,
@@ -104,8 +104,8 @@ UPDATE privacy_outbox SET state = 'uncertain', done_at = clock_timestamp(),
 LET_GO = "UPDATE privacy_outbox SET holder = NULL WHERE holder = %s AND done_at IS NULL AND state = 'queued'"
 LET_GO_OF = f"{LET_GO} AND id = ANY (%s::bigint[])"
 
-# Uses with all messages ended and an outdated or missing closing. The search for a waiting message starts from the
-# last one, because dead index entries before it are skipped one by one until a vacuum.
+# Uses with all messages ended and an outdated or missing closing. The search for a waiting message starts
+# from the last one, because dead index entries before it are skipped one by one until a vacuum.
 CLOSABLE = """
 WITH done AS MATERIALIZED (
   SELECT u.use_id

@@ -33,7 +33,8 @@ def still_allowed(
     Parameters
     ----------
     approvals, template
-        Approvals whose signatures the caller has checked, and the text with the log's facts of it. The row is not read for them.
+        Approvals whose signatures the caller has checked, and the text with the log's facts of it. The row is
+        not read for them.
     log_key
         With it a position on a restraint counts only under a head that this key signed.
     """

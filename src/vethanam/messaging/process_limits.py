@@ -1,4 +1,6 @@
-"""Process hardening before a key is loaded: no core file, no memory access by other processes of the same user."""
+"""Process hardening before a key is loaded: no core file, no memory access by other processes
+of the same user.
+"""
 
 from __future__ import annotations
 

@@ -42,7 +42,10 @@ _BACK = {Credit.Hop.FIRST: "salary-came-back", Credit.Hop.ONWARD: "salary-back-i
 
 @dataclass(frozen=True, slots=True)
 class TellableEvent:
-    """A confirmed credit, or one that came back after its person was told. ``text`` is the code of its text."""
+    """A confirmed credit, or one that came back after its person was told.
+
+    ``text`` is the code of its text.
+    """
 
     credit: int
     text: str

@@ -60,8 +60,10 @@ def approvable_recipient(recipient: Recipient) -> Approvable:
 
 
 def is_confirmed(recipient: Recipient, *, log_key: VerifierKey | None = None) -> bool:
-    """Whether a second person signed for exactly this recipient. With ``log_key`` the leaves must be under a signed
-    head."""
+    """Whether a second person signed for exactly this recipient.
+
+    With ``log_key`` the leaves must be under a signed head.
+    """
     asked = {name_of(one) for one in recipient.asked_by_persons}
     wanted = bytes(recipient.commitment).hex()
     given = proven_approvals("recipient", recipient.reference, recipient.asked_by_persons, log_key=log_key)
@@ -83,7 +85,8 @@ def recipients_of(kind: str, receives_as: Sequence[str] | None = None) -> list[R
 
 
 def prove_recipient(recipient: Recipient, log_key: VerifierKey) -> ProvenRecipient | None:
-    """The recipient, once signed heads cover its leaf and its confirmation; None until then, or if it has ended.
+    """The recipient, once signed heads cover its leaf and its confirmation; None until then, or
+    if it has ended.
 
     Raises
     ------

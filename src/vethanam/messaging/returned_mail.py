@@ -1,9 +1,9 @@
 """Bounced mail: a folder that only the dispatcher reads, and a return address per message.
 
-Each letter has its own return address: the sender's, with the message number and a tag after a plus sign (RFC 5233).
-The tag is a keyed hash, so nobody else can make one. A mail server delivers mail to such addresses into a maildir. Of
-a report (RFC 3464) only the status is read; then the file is deleted, because it quotes addresses. Other mail stays in
-``cur`` for a human.
+Each letter has its own return address: the sender's, with the message number and a tag after a plus sign (RFC
+5233). The tag is a keyed hash, so nobody else can make one. A mail server delivers mail to such addresses
+into a maildir. Of a report (RFC 3464) only the status is read; then the file is deleted, because it quotes
+addresses. Other mail stays in ``cur`` for a human.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _LARGEST = 1_000_000
 _LABEL = b"vethanam/returned/1|"
 _ADDRESS = re.compile(r"\+(\d{1,18})-([a-z2-7]{16})@")
 _TO = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-RcptTo")
-#: statuses about the address, not the letter, sender or day (RFC 3463): no such mailbox, host or name; moved; disabled
+#: statuses about the address, not the letter, sender or day (RFC 3463): no such mailbox, host or name;
+#: moved; disabled
 _FOR_GOOD = re.compile(r"5\.1\.(?:1|2|3|6|10)|5\.2\.1|5\.0\.0")
 
 

@@ -32,9 +32,9 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
 ) -> Alike[Subject]:
     """One permit subject per person, in order, at an instant.
 
-    ``controller`` is the office of the use, ``sources`` the registers of its contacts; ``before`` is a use being
-    re-checked, so that it and later ones do not count as earlier messages. ``chosen`` are the contacts on these
-    channels, if the caller has looked them up (:func:`contacts_through`).
+    ``controller`` is the office of the use, ``sources`` the registers of its contacts; ``before`` is a use
+    being re-checked, so that it and later ones do not count as earlier messages. ``chosen`` are the contacts
+    on these channels, if the caller has looked them up (:func:`contacts_through`).
 
     Raises
     ------

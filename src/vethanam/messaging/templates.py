@@ -1,8 +1,8 @@
 """Texts of messages: versioned, in every language, with typed placeholders.
 
-A text is fixed when registered. Placeholders take a month, a day, a masked amount, the last digits of an account, a
-code, or an order's own title, each of one closed form. So no value can carry in a name, a link or a slogan; the words
-of an order's title are checked like the text.
+A text is fixed when registered. Placeholders take a month, a day, a masked amount, the last digits of an
+account, a code, or an order's own title, each of one closed form. So no value can carry in a name, a link or
+a slogan; the words of an order's title are checked like the text.
 """
 
 from __future__ import annotations
@@ -107,7 +107,9 @@ class Text:
 
     @property
     def has_closed_values(self) -> bool:
-        """Whether every variable is of a closed form: a month, a day, a masked amount, a reference; no free words."""
+        """Whether every variable is of a closed form: a month, a day, a masked amount, a
+        reference; no free words.
+        """
         return not FREE_WORDS & {*self.values.values()}
 
     def as_template(self) -> Template:
@@ -180,7 +182,10 @@ def render_in(text: Text, values: Mapping[str, str], languages: Sequence[str]) -
 
 
 def render_short(text: Text, values: Mapping[str, str], language: str) -> str:
-    """The SMS text, which is charged by the part; the body if there is no short one. Raises like :func:`render_in`."""
+    """The SMS text, which is charged by the part; the body if there is no short one.
+
+    Raises like :func:`render_in`.
+    """
     _check_values(text, values)
     shown, words = as_shown(text, values, language), text.words[language]
     if "short" in words:

@@ -14,7 +14,10 @@ from vethanam.orders.models import Order
 
 @dataclass(frozen=True, slots=True)
 class TextRead:
-    """A text by name and hash. ``values_hash`` is None where each person has her own values; ``rendered`` is shown to signers."""
+    """A text by name and hash.
+
+    ``values_hash`` is None where each person has her own values; ``rendered`` is shown to signers.
+    """
 
     name: str
     hash: bytes
@@ -25,7 +28,8 @@ class TextRead:
 def read_text(
     purpose: str, order: Order | None, words: Mapping[str, Mapping[str, str]] | None, code: str | None = None
 ) -> TextRead:
-    """The text that would be composed from these words and this order, or the text of this version with a code.
+    """The text that would be composed from these words and this order, or the text of this
+    version with a code.
 
     Raises
     ------

@@ -1,4 +1,6 @@
-"""What the log says of a text: when it was registered, whether it is closed, which class two officers signed."""
+"""What the log says of a text: when it was registered, whether it is closed, which
+class two officers signed.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ def in_log(
     Parameters
     ----------
     values
-        SHA-256 of the values that fill the text for everybody alike, hexadecimal; None where each person has her own.
+        SHA-256 of the values that fill the text for everybody alike, hexadecimal; None where each person
+        has her own.
     log_key
         With it an entry counts only under a head that this key signed.
     """

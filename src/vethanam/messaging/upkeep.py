@@ -1,7 +1,7 @@
 """Upkeep of the vault by a dispatcher: rewrap keys of earlier epochs, erase replaced or withdrawn contacts.
 
-Neither opens a contact. A replaced or withdrawn contact is erased once no message to it is under way: its seal and
-data key are deleted, so that copies in old dumps end with the epoch of its key.
+Neither opens a contact. A replaced or withdrawn contact is erased once no message to it is under way: its
+seal and data key are deleted, so that copies in old dumps end with the epoch of its key.
 """
 
 from __future__ import annotations
@@ -87,7 +87,10 @@ def _wrap_anew(keys: VaultKeys, rewrapped: Callable[..., Any]) -> int:
 
 
 def erase() -> int:
-    """Delete the seals and keys of replaced or withdrawn contacts; returns the number of seals. One leaf counts them."""
+    """Delete the seals and keys of replaced or withdrawn contacts; returns the number of seals.
+
+    One leaf counts them.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_IS_ANY_TO_GO)
         if not cursor.fetchone()[0]:

@@ -1,9 +1,9 @@
 """Compare a use with the ledger. The dispatcher trusts bytes under a signed head, and no row.
 
-Before the first contact of a use is opened: a head signed by the log's key covers the leaf; the leaf names this use,
-its purpose, text and rules; and the subjects' commitments, recomputed from salt and record, give the leaf's root. If
-the purpose needs approvals, the people, text, sender, channels and time are the signed ones: each signature is checked
-with the key in the ledger.
+Before the first contact of a use is opened: a head signed by the log's key covers the leaf; the leaf names
+this use, its purpose, text and rules; and the subjects' commitments, recomputed from salt and record, give
+the leaf's root. If the purpose needs approvals, the people, text, sender, channels and time are the signed
+ones: each signature is checked with the key in the ledger.
 """
 
 from __future__ import annotations
@@ -63,8 +63,9 @@ class ProvenSealing:
 class ProvenUse:
     """A use proven by the ledger: its row, text, opened commitments and approvals.
 
-    ``values`` fill the text for everybody alike; None where each person has her own. A use with ``sealing`` has no text:
-    its contacts are sealed and not written to. ``template`` is its text with what leaves under heads of ``log_key`` say of it.
+    ``values`` fill the text for everybody alike; None where each person has her own. A use with ``sealing``
+    has no text: its contacts are sealed and not written to. ``template`` is its text with what leaves under
+    heads of ``log_key`` say of it.
     """
 
     use: Use
@@ -149,7 +150,9 @@ def _proven_asked(
 
 
 def _is_asked(use: Use, asked: AskedUse, key: VerifierKey) -> bool:
-    """Whether a signed head covers the leaf of the request; Broken if the leaf differs from the row or the requester."""
+    """Whether a signed head covers the leaf of the request; Broken if the leaf differs from the
+    row or the requester.
+    """
     if not is_under_head(asked.leaf, key):
         return False
     leaf = json.loads(bytes(Staged.objects.values_list("leaf", flat=True).get(pk=asked.leaf)))
@@ -195,7 +198,9 @@ def _check_campaign(
 
 
 def _is_composed(campaign: Campaign, text: Text, key: VerifierKey) -> bool:
-    """Whether a signed head covers the leaf of the campaign; Broken if the leaf differs from the row or the requester."""
+    """Whether a signed head covers the leaf of the campaign; Broken if the leaf differs from the
+    row or the requester.
+    """
     if not is_under_head(campaign.leaf, key):
         return False
     leaf = json.loads(bytes(Staged.objects.values_list("leaf", flat=True).get(pk=campaign.leaf)))

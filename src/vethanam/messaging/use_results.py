@@ -1,4 +1,6 @@
-"""The second leaf of a use: the outcome of its messages, in counts and under a root with a place per person."""
+"""The second leaf of a use: the outcome of its messages, in counts and under a root with
+a place per person.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The words of a message: the neutral text filled in from its order, or the office's own in both languages."""
+"""The words of a message: the neutral text filled in from its order, or the office's
+own in both languages.
+"""
 
 from __future__ import annotations
 
@@ -99,7 +101,8 @@ def content_of_words(
         "values": values,
         **said,
     }
-    # the same words have the same code, so that a class that two officers signed is of the text that is composed
+    # the same words have the same code, so that a class that two officers signed is of the text that
+    # is composed
     return {"code": f"written-{sha256(canonical(content)).hexdigest()[:12]}", **content}
 
 

@@ -57,7 +57,8 @@ def record_order(authority: Authority, *, number: str, dated: date, **fields: An
 def record_orders(
     authority: Authority, orders: Iterable[tuple[str, date]], *, kind: str
 ) -> dict[tuple[str, date], int]:
-    """The ids of many orders by number and date, each recorded once; the caller has checked numbers and dates.
+    """The ids of many orders by number and date, each recorded once; the caller has
+    checked numbers and dates.
 
     One leaf commits to all new ones; a few have their own leaves, as in :func:`record_order`.
     """
@@ -115,8 +116,10 @@ def record_order_effect(
     case_number: str = "",
     by_order: Order | None = None,
 ) -> OrderEffect:
-    """Record an effect: a stay, its vacation, a setting aside or a supersession. Facts are read through it from now
-    on."""
+    """Record an effect: a stay, its vacation, a setting aside or a supersession.
+
+    Facts are read through it from now on.
+    """
     if state not in OrderEffect.State.values:
         raise Unsound("unknown_effect", state=typed(state), states=[*OrderEffect.State.values])
     refuse_contacts(case_number=case_number)

@@ -64,11 +64,12 @@ class OrderEffect(models.Model):
 
 
 class Figure(models.Model):
-    """A figure of a rule pack fixed by an order: a rate, a slab, an amount. Entered here and approved by a second
-    person.
+    """A figure of a rule pack fixed by an order: a rate, a slab, an amount.
 
-    It is in force from its own date once recorded. A correction is a later row for the same parameter, key and day.
-    ``content`` is the figure in the form of :mod:`vethanam.rules.entered_figures`.
+    Entered here and approved by a second person.
+
+    It is in force from its own date once recorded. A correction is a later row for the same parameter, key
+    and day. ``content`` is the figure in the form of :mod:`vethanam.rules.entered_figures`.
     """
 
     pack = models.CharField(max_length=40)

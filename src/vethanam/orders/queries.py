@@ -17,7 +17,9 @@ type Effect = tuple[date, int, int | None, str]
 
 
 def orders_not_in_force(day: date, known_at: datetime) -> frozenset[tuple[int, int | None]]:
-    """Pairs (order id, employment id or None for everybody) suspended on ``day`` by the latest known effect."""
+    """Pairs (order id, employment id or None for everybody) suspended on ``day`` by
+    the latest known effect.
+    """
     return suspended_on(day, effects_known(known_at))
 
 
@@ -33,7 +35,9 @@ def not_in_force_since(day: date, known_at: datetime) -> dict[tuple[int, int | N
 
 
 def set_aside_by(day: date, known_at: datetime) -> dict[tuple[int, int | None], int]:
-    """The pairs set aside on a day, as known at an instant, each with the order that did it; itself if none is named."""
+    """The pairs set aside on a day, as known at an instant, each with the order that did it; itself
+    if none is named.
+    """
     rows = OrderEffect.objects.filter(recorded_at__lte=known_at, valid_from__lte=day)
     found: dict[tuple[int, int | None], int] = {}
     for order, employment, state, by in rows.order_by("valid_from", "recorded_at", "id").values_list(
@@ -52,7 +56,9 @@ def effects_known(known_at: datetime) -> list[Effect]:
 
 
 def became_of(orders: Collection[int], employment: int) -> dict[int, OrderEffect]:
-    """The last effect on each of these orders, for an employment or for everybody; orders without one are left out."""
+    """The last effect on each of these orders, for an employment or for everybody; orders without
+    one are left out.
+    """
     rows = OrderEffect.objects.filter(order__in=list(orders))
     rows = rows.filter(Q(employment=employment) | Q(employment__isnull=True))
     return {row.order_id: row for row in rows.order_by("recorded_at", "id")}
@@ -61,9 +67,9 @@ def became_of(orders: Collection[int], employment: int) -> dict[int, OrderEffect
 def without_vacated(effects: Iterable[Effect]) -> list[Effect]:
     """Effects in order, without vacated stays: their orders were in force throughout.
 
-    A stay suspends an order while it lasts and does not undo it: once vacated, nobody keeps a benefit from it (Kanoria
-    Chemicals v. U.P. State Electricity Board, (1997) 5 SCC 772, not re-read). An order that a court allows from a day
-    only is ``in_force`` from that day.
+    A stay suspends an order while it lasts and does not undo it: once vacated, nobody keeps a benefit from it
+    (Kanoria Chemicals v. U.P. State Electricity Board, (1997) 5 SCC 772, not re-read). An order that a court
+    allows from a day only is ``in_force`` from that day.
     """
     kept: list[Effect] = []
     stays: dict[tuple[int, int | None], list[Effect]] = {}
@@ -86,7 +92,9 @@ def without_vacated(effects: Iterable[Effect]) -> list[Effect]:
 def suspended_on(
     day: date, effects: Iterable[Effect], *, as_of_then: bool = False
 ) -> frozenset[tuple[int, int | None]]:
-    """The same from effects already read; ``as_of_then`` counts a stay while it lasted, even if vacated later."""
+    """The same from effects already read; ``as_of_then`` counts a stay while it lasted,
+    even if vacated later.
+    """
     latest: dict[tuple[int, int | None], str] = {}
     for valid_from, order, employment, state in effects if as_of_then else without_vacated(effects):
         if valid_from <= day:

@@ -1,4 +1,6 @@
-"""The sentences of this room, each once: code to English template, which is also the message id of its translations."""
+"""The sentences of this room, each once: code to English template, which is also the message
+id of its translations.
+"""
 
 SENTENCES = {
     "order_from_future": "Order %(order)s is dated %(day)s, after today. Check the date of the order.",

@@ -40,7 +40,8 @@ def fresh_salt() -> bytes:
 
 
 def account_hash(salt: bytes, account: Account) -> bytes:
-    """HMAC-SHA-256 of branch and number under the leg's salt; a plain hash of so few numbers could be reversed.
+    """HMAC-SHA-256 of branch and number under the leg's salt; a plain hash of so few
+    numbers could be reversed.
 
     >>> one, same = Account("SBIN0070028", "1 2"), Account("sbin0070028", "12")
     >>> account_hash(bytes(16), one) == account_hash(bytes(16), same)

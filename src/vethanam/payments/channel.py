@@ -1,8 +1,8 @@
 """The two folders shared with the bank: outgoing instructions, incoming signed answers.
 
-A file is written under a temporary name, synced to disk and renamed, so it appears whole or not at all. An answer
-``NAME.xml`` is trusted if ``NAME.xml.sig`` holds the bank's Ed25519 signature of its bytes, 64 bytes, which ``openssl
-pkeyutl -verify -pubin -inkey bank.pub -rawin -in NAME.xml -sigfile NAME.xml.sig`` checks too.
+A file is written under a temporary name, synced to disk and renamed, so it appears whole or not at all. An
+answer ``NAME.xml`` is trusted if ``NAME.xml.sig`` holds the bank's Ed25519 signature of its bytes, 64 bytes,
+which ``openssl pkeyutl -verify -pubin -inkey bank.pub -rawin -in NAME.xml -sigfile NAME.xml.sig`` checks too.
 """
 
 from __future__ import annotations

@@ -26,7 +26,8 @@ def sentence_of(code: str, facts: Mapping[str, Any]) -> Sentence:
     """The sentence of a finding, followed by the bank's reason and the remedy.
 
     >>> sentence_of("not_credited", {"amount": "₹ 10.00", "code": "AC04"}).says.partition(": ")[2]
-    'the bank did not take it. The account is closed. Ask for an open account, record it and have another person verify it.'
+    'the bank did not take it. The account is closed. Ask for an open account, record it and have another
+    person verify it.'
     """
     found = Sentence(_kind_of(code, facts), facts)
     if code not in WITH_REASON:

@@ -5,8 +5,8 @@
     GET    URL/out/NAME.xml        an answer, and URL/out/NAME.xml.sig its signature
     DELETE URL/out/NAME.xml        we have it
 
-A shared token authenticates us. An answer is trusted by its signature alone, so the connection need not be trusted for
-that. Files carry account numbers: outside this machine the connection is TLS.
+A shared token authenticates us. An answer is trusted by its signature alone, so the connection need not be
+trusted for that. Files carry account numbers: outside this machine the connection is TLS.
 """
 
 from __future__ import annotations
@@ -63,7 +63,10 @@ class Line:
         return signed_by(self.bank_key, arrived)
 
     def put_away(self, name: str, folder: str) -> None:
-        """Tell the bank that we have an answer. Only a convenience: an answer that stays is recognised by its hash."""
+        """Tell the bank that we have an answer.
+
+        Only a convenience: an answer that stays is recognised by its hash.
+        """
         try:
             self._ask("DELETE", f"/out/{quote(name)}")
         except Unsound:

@@ -1,4 +1,6 @@
-"""Masters of this room: banks and branches, the paying bank's key and channel, days of banks and treasuries."""
+"""Masters of this room: banks and branches, the paying bank's key and channel, days
+of banks and treasuries.
+"""
 
 from __future__ import annotations
 
@@ -173,7 +175,9 @@ def _write_treasury_days(changes: Sequence[Agreed]) -> None:
 
 
 def terms_in_force(at: datetime) -> BankTerms | None:
-    """The paying bank's key and channel on the day of an instant, as known then; None if none was approved."""
+    """The paying bank's key and channel on the day of an instant, as known then; None
+    if none was approved.
+    """
     rows = BankTerms.objects.filter(recorded_at__lte=at, valid_from__lte=at.date())
     return rows.order_by("valid_from", "recorded_at", "id").last()
 

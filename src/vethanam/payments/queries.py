@@ -62,7 +62,9 @@ _BY_BILL = f"{_SUMS} WHERE payee = ANY(%s::text[]) AND (%s::bigint IS NULL OR bi
 
 
 def settlement_of(bill_id: int | None, payees: Sequence[str] = PAY) -> Settlement:
-    """The outcome of a bill's pay, or of its deductions for ``payees``, from the events; None means every bill."""
+    """The outcome of a bill's pay, or of its deductions for ``payees``, from the events;
+    None means every bill.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_BY_BILL, [list(payees), bill_id, bill_id])
         return Settlement(*(cursor.fetchone() or ()))
@@ -91,7 +93,7 @@ def listed_days(at: datetime) -> dict[date, bool]:
     return dict(rows.values_list("day", "is_open"))
 
 
-# -- work of the worker -----------------------------------------------------------------------------------------------
+# -- work of the worker --------------------------------------------------------------------------------------
 
 
 def bills_to_instruct() -> list[int]:
@@ -142,12 +144,15 @@ def reissues_to_carry_out() -> list[int]:
     )
 
 
-# -- credits to tell --------------------------------------------------------------------------------------------------
+# -- credits to tell -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class CreditToTell:
-    """A credit to tell its person about. ``kind`` and ``hop`` name the event, and thereby the place of the money."""
+    """A credit to tell its person about.
+
+    ``kind`` and ``hop`` name the event, and thereby the place of the money.
+    """
 
     credit_id: int
     leg_id: int
@@ -169,9 +174,9 @@ def credits_not_told(
 ) -> list[CreditToTell]:
     """Committed, standing credits of employees: not returned, not rejected, not in ``told``.
 
-    Includes arrears credited to a provident fund; excludes payments of schedules. For a sum sent on from treasury
-    savings each event counts, and one returned from there no longer stands. ``told`` is a queryset of credit ids, such
-    as ``Intimation.objects.values("credit")``.
+    Includes arrears credited to a provident fund; excludes payments of schedules. For a sum sent on from
+    treasury savings each event counts, and one returned from there no longer stands. ``told`` is a queryset
+    of credit ids, such as ``Intimation.objects.values("credit")``.
     """
     columns = (
         "pk", "leg_id", "leg__end_to_end_id", "leg__bill_id", "leg__payslip", "leg__employment_id",
@@ -209,7 +214,7 @@ def _not_told(told: QuerySet[Any, Any] | None, limit: int | None) -> QuerySet[Cr
     return events.order_by("id")[:limit]
 
 
-# -- for pages --------------------------------------------------------------------------------------------------------
+# -- for pages -----------------------------------------------------------------------------------------------
 
 
 def open_findings(bill_id: int | None = None, *, officer: str = "", scope: str = "") -> list[Finding]:
@@ -240,7 +245,7 @@ def open_finding_rows(
     return findings
 
 
-# -- proof -----------------------------------------------------------------------------------------------------------
+# -- proof ---------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

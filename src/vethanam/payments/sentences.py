@@ -1,4 +1,6 @@
-"""The sentences of this room, each once: code to English template, which is also the message id of its translations."""
+"""The sentences of this room, each once: code to English template, which is also the message
+id of its translations.
+"""
 
 SENTENCES = {
     "account_corrected": "%(leg)s: that account was corrected or taken back. Choose the one that holds.",

@@ -20,7 +20,8 @@ def _closed_in(year: int, state: str) -> frozenset[date]:
 def is_working(day: date, listed: Mapping[date, bool], state: str = "") -> bool:
     """Whether banks work on a day. ``listed`` is the State's own list, which overrides the calendar.
 
-    Otherwise Sundays, the second and fourth Saturday and the public holidays of the ``state``, by code, are closed.
+    Otherwise Sundays, the second and fourth Saturday and the public holidays of the ``state``, by
+    code, are closed.
 
     >>> is_working(date(2026, 11, 24), {}), is_working(date(2026, 11, 24), {date(2026, 11, 24): True})
     (False, True)

@@ -1,5 +1,5 @@
-"""Queries of payroll: a run, its differences and checklist; a bill and the treasury's register; a person's
-months.
+"""Queries of payroll: a run, its differences and checklist; a bill and the treasury's
+register; a person's months.
 """
 
 from vethanam.payroll.bills.queries import (

@@ -14,8 +14,8 @@ __all__ = ["fixed_on_promotion", "pack_in_use", "rulebook_in_use", "stages_above
 
 
 def stages_on(month: Month) -> Callable[[int, str], Sequence[int] | None]:
-    """A function from revision and scale to stages in paise, by the month's parameters; None for an unknown
-    scale.
+    """A function from revision and scale to stages in paise, by the month's parameters; None
+    for an unknown scale.
     """
     rulebook = rulebook_in_use()
     return lambda revision, scale: rulebook.stages(revision, scale, month)
@@ -32,8 +32,8 @@ _ON_PROMOTION = ("fix_pay_28a", "fix_pay_37a")
 
 
 def fixed_on_promotion(revision: int, basic_pay: Paise, scale: str, higher: str, on: date) -> Paise | None:
-    """The pay on promotion from a stage of one scale to a higher scale, on a day; None if the rules do not
-    say.
+    """The pay on promotion from a stage of one scale to a higher scale, on a day; None if the
+    rules do not say.
     """
     given = {
         "revision": revision,

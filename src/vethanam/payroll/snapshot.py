@@ -119,8 +119,8 @@ def _kept(finding: Finding) -> str:
 
 
 def taxed_with(month: Month) -> tuple[Month, Month]:
-    """The first and last earlier months taxed in the same year as this month; in March the last precedes the
-    first.
+    """The first and last earlier months taxed in the same year as this month; in March the
+    last precedes the first.
     """
     return Month(int(month.tax_year[:4]), 3), month.plus(-1)
 
@@ -149,8 +149,8 @@ def _with_tax_to_date(
 def _balances(
     reader: BookReader, obligations: pl.DataFrame, people: Sequence[int], month: Month
 ) -> pl.DataFrame:
-    """Balance of each obligation at the beginning of the month: ``obligation``, ``employment``, ``kind``,
-    ``balance``.
+    """Balance of each obligation at the beginning of the month:
+    ``obligation``, ``employment``, ``kind``, ``balance``.
     """
     left = obligations.filter(pl.col("start") <= month.last, pl.col("until") >= month.first).join(
         recovered_before(reader, people, month), on="obligation", how="left", maintain_order="left"

@@ -30,10 +30,12 @@ type Stages = Callable[[int, str], Sequence[int] | None]
 def no_stage(
     revision: int, scale: str, basic: Paise | None, month: Month, stages_of: Stages | None = None
 ) -> NoStage | None:
-    """What is wrong with a pay in a scale of a revision, in a month; None where it is a stage, or nobody read the order.
+    """What is wrong with a pay in a scale of a revision, in a month; None where it is a stage, or
+    nobody read the order.
 
-    Above the last stage the order on stagnation gives the stages; where that was not read, the entry's own order holds.
-    ``stages_of`` is :func:`~vethanam.payroll.rulebook.stages_on` of the month, for a caller that asks many times.
+    Above the last stage the order on stagnation gives the stages; where that was not read, the entry's own
+    order holds. ``stages_of`` is :func:`~vethanam.payroll.rulebook.stages_on` of the month, for a caller that
+    asks many times.
     """
     stages = (stages_of or stages_on(month))(revision, scale)
     if stages is None:

@@ -1,4 +1,6 @@
-"""Invite people to accounts, make the first administrators, and decide which accounts need a second factor."""
+"""Invite people to accounts, make the first administrators, and decide which accounts
+need a second factor.
+"""
 
 from __future__ import annotations
 
@@ -82,8 +84,8 @@ def invite_employees(
 ) -> list[Invitation]:
     """Invite employees by number in one act. The account of 100234 is ``E100234``, unless she has one.
 
-    ``sent`` are persons who get their first code by message: their accounts are made without a code. A single employee
-    may get another account name, such as a drawing officer's usual one.
+    ``sent`` are persons who get their first code by message: their accounts are made without a code. A single
+    employee may get another account name, such as a drawing officer's usual one.
 
     Raises
     ------

@@ -69,8 +69,8 @@ def appoint(
 
 @transaction.atomic
 def end_held(authority: Authority, ending: Appointment, *, last_day: date) -> Appointment:
-    """End an appointment after its last day, without a successor: appointing one takes two persons
-    (``appointments.py``).
+    """End an appointment after its last day, without a successor: appointing one
+    takes two persons (``appointments.py``).
 
     Acts signed under it stay signed; its delegations end with it. The holder, the controlling officer or an
     administrator may end it.
@@ -87,7 +87,9 @@ def end_held(authority: Authority, ending: Appointment, *, last_day: date) -> Ap
 
 
 def check_may_end(authority: Authority, ending: Appointment, last_day: date) -> None:
-    """Refuse an actor without the right to end an appointment, an ended one, and a last day before its first."""
+    """Refuse an actor without the right to end an appointment, an ended one, and a last
+    day before its first.
+    """
     is_own = authority.delegation is None  # the power to end is never delegated
     controls = (
         is_own and authority.role == Role.COUNTERSIGNING_OFFICER and authority.scope == ending.scope != ""

@@ -1,7 +1,8 @@
-"""Appointments by two persons (Forms 3, 4 and 5): one proposes, another approves or rejects; an end takes one.
+"""Appointments by two persons (Forms 3, 4 and 5): one proposes, another approves or rejects;
+an end takes one.
 
-An administrator proposes any role; the controlling officer of a drawing code proposes its drawing officer and clerks.
-Another administrator decides, or the controlling officer. The appointed person does neither.
+An administrator proposes any role; the controlling officer of a drawing code proposes its drawing officer and
+clerks. Another administrator decides, or the controlling officer. The appointed person does neither.
 """
 
 from __future__ import annotations
@@ -109,8 +110,8 @@ def propose_appointment(authority: Authority, seat: Seat) -> AppointmentProposal
 def nominate_successor(
     authority: Authority, ending: Appointment, *, last_day: date, to: Account, order: str = ""
 ) -> AppointmentProposal:
-    """Propose the successor to an appointment from the day after its last: by its holder, or the controlling officer
-    if the holder cannot. The holder stays until another person approves.
+    """Propose the successor to an appointment from the day after its last: by its holder, or the controlling
+    officer if the holder cannot. The holder stays until another person approves.
 
     Raises
     ------

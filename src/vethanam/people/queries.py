@@ -61,7 +61,9 @@ class Hat:
 
     @property
     def controller(self) -> str:
-        """The controller it acts for, as purposes name it: an officer of a drawing code acts for a person's own department."""
+        """The controller it acts for, as purposes name it: an officer of a drawing code acts for
+        a person's own department.
+        """
         return OWN_DEPARTMENT if self.role in OF_A_DEPARTMENT else self.office
 
 
@@ -129,8 +131,8 @@ def authority_of(
 ) -> Authority:
     """The authority of an account, from its appointments and delegations at an instant.
 
-    A person without appointment acts as ``employee`` about herself. ``hats`` are the account's roles at that instant,
-    if already known.
+    A person without appointment acts as ``employee`` about herself. ``hats`` are the account's roles at that
+    instant, if already known.
 
     Raises
     ------

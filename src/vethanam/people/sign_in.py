@@ -55,7 +55,8 @@ def sign_in(
     Raises
     ------
     Refused
-        Something is wrong, the code is missing, the account lacks the second factor it needs, or it is slowed down.
+        Something is wrong, the code is missing, the account lacks the second factor it needs, or it
+        is slowed down.
     """
     now = timezone.now()
     checked = check_password(name, password, code=code, address=address, now=now)

@@ -1,6 +1,7 @@
-"""Purposes, permit, uses and the vault: which contacts a person gave, for which purpose, and who may use them.
+"""Purposes, permit, uses and the vault: which contacts a person gave, for which purpose, and
+who may use them.
 
-This room decides whether a use of a contact is allowed, held or refused on a date, and by which clause. It takes
-purpose codes, offices, person numbers and sealed contacts. It never takes a name, an amount, or a contact in clear
-outside ``vault``. People are known here by number only; rooms above know their names.
+This room decides whether a use of a contact is allowed, held or refused on a date, and by which clause. It
+takes purpose codes, offices, person numbers and sealed contacts. It never takes a name, an amount, or a
+contact in clear outside ``vault``. People are known here by number only; rooms above know their names.
 """

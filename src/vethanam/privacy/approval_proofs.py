@@ -1,7 +1,7 @@
 """Approvals proven from leaf, key and signature; a row alone proves nothing.
 
-    commitment → challenge(commitment, role) → signature in the leaf of the approval → key in the leaf of its enrolment
-    → account and person in that leaf's commitment
+    commitment → challenge(commitment, role) → signature in the leaf of the approval → key in the leaf of its
+    enrolment → account and person in that leaf's commitment
 
 The permit compares approvers by person: the requester cannot approve, and nobody approves twice.
 """
@@ -36,10 +36,11 @@ ROLES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Approvable:
-    """A request for approvals: its kind, the commitment to all of it, the requesters, and the roles that must sign.
+    """A request for approvals: its kind, the commitment to all of it, the requesters, and the
+    roles that must sign.
 
-    ``asked_by`` are the humans behind the request: the actor, and the officer in whose name she acts. ``office`` is
-    the controller whose purpose owner signs.
+    ``asked_by`` are the humans behind the request: the actor, and the officer in whose name she acts.
+    ``office`` is the controller whose purpose owner signs.
     """
 
     of: str
@@ -60,8 +61,8 @@ def proven_approvals(
 ) -> tuple[Approved, ...]:
     """The approvals with a matching leaf, key and signature; all other rows are ignored.
 
-    With ``log_key`` both leaves must be under a head signed by that key, as the dispatcher requires. ``asked_by`` are
-    the humans behind the request, who count as one.
+    With ``log_key`` both leaves must be under a head signed by that key, as the dispatcher requires.
+    ``asked_by`` are the humans behind the request, who count as one.
     """
     found = []
     for row in Approval.objects.filter(of=of, reference=reference).select_related("key").order_by("id"):
@@ -91,9 +92,11 @@ def signers_since(
     asked_by: Collection[int] = (),
     log_key: VerifierKey | None = None,
 ) -> int | None:
-    """The place in the log since which different persons have signed in all of these roles; None where they have not.
+    """The place in the log since which different persons have signed in all of these roles; None
+    where they have not.
 
-    Only approvals behind the place ``after`` count, and none of those who asked. These signatures do not lapse.
+    Only approvals behind the place ``after`` count, and none of those who asked. These signatures
+    do not lapse.
     """
     nobody = name_of(min(asked_by)) if asked_by else None
     given = [

@@ -1,6 +1,7 @@
 """Deadlines for requests of persons and for data breaches. Pure.
 
-The sections behind these clocks begin in May 2027; the product keeps them now. ``of_law`` cites the source of each.
+The sections behind these clocks begin in May 2027; the product keeps them now. ``of_law`` cites the
+source of each.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ NOTICED = ASKED[BREACH][1:]
 ENDS = ("answered", "closed")
 #: first step of a case opened by hand: the words of the officer
 OPENED = "noticed"
-#: step recorded automatically after this long without an answer: purpose owners of the office see the duty from then
-#: on
+#: step recorded automatically after this long without an answer: purpose owners of the office see the duty
+#: from then on
 ESCALATED, ESCALATES_AFTER = "escalated", timedelta(days=80)
 
 
@@ -80,7 +81,9 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 def running(
     kind: str, opened_at: datetime, done: Collection[str], now: datetime, longer: datetime | None = None
 ) -> tuple[Clock, ...]:
-    """The running clocks, nearest first. Of two clocks for one step: the first that has not passed, else the last.
+    """The running clocks, nearest first.
+
+    Of two clocks for one step: the first that has not passed, else the last.
 
     ``longer`` is the Board's extended deadline for the full account.
     """

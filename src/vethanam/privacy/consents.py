@@ -71,7 +71,9 @@ def consents_by_person(persons: Sequence[int], purpose: str, controller: str = "
 
 
 def opt_ins_of(persons: Sequence[int], sender: str) -> dict[int, Mapping[str, str]]:
-    """The channels that persons opted in to for a sender, by their latest choice or by a live consent to it."""
+    """The channels that persons opted in to for a sender, by their latest choice or by a
+    live consent to it.
+    """
     found: dict[int, dict[str, str]] = {}
     for person, channels in Consent.objects.filter(
         person__in=list(persons), controller=sender, withdrawal=None, channels__contains=["whatsapp"]

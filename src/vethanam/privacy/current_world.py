@@ -18,10 +18,11 @@ HEAD_LASTS = timedelta(minutes=15)
 
 
 def world_at(at: datetime, *, use: str | None = None, log_key: VerifierKey | None = None) -> World:
-    """Windows and restraints by business time; the ledger's state by real time, for its head is signed in real time.
+    """Windows and restraints by business time; the ledger's state by real time, for its head is
+    signed in real time.
 
-    ``use`` is the sending that is asked about again, so that a stop of it alone counts. With ``log_key`` a position on a
-    restraint counts only if its leaves stand under a head that this key signed.
+    ``use`` is the sending that is asked about again, so that a stop of it alone counts. With ``log_key`` a
+    position on a restraint counts only if its leaves stand under a head that this key signed.
     """
     windows, registers = windows_now(), load_catalogue().opt_in_registers.values()
     return World(

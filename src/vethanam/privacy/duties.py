@@ -111,8 +111,8 @@ def case_of(number: str) -> Duty | None:
 
 
 def concerned_by(case: Duty) -> list[int]:
-    """Everybody named by the requests behind a case: its account's look-ups from a day before it opened until it
-    closed.
+    """Everybody named by the requests behind a case: its account's look-ups from a day before it
+    opened until it closed.
 
     A case opened by hand has no list of people.
     """

@@ -78,7 +78,8 @@ def read_position(given: Mapping[str, Any], *, folder: Path | None = None) -> Po
 
 
 def read_window(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An election or caution window: ``code``, ``from``, ``source``; ``ended`` once the authority has announced it.
+    """An election or caution window: ``code``, ``from``, ``source``; ``ended`` once the
+    authority has announced it.
 
     ``confidence`` names the uncertain parts.
     """

@@ -32,10 +32,11 @@ OVER = frozenset({State.VACATED, State.DISMISSED, State.RELEASED})
 
 
 def restraints_now(use: str | None = None, log_key: VerifierKey | None = None) -> tuple[world.Restraint, ...]:
-    """The restraints that are not over, as the permit takes them; a stop of single sendings only where it names ``use``.
+    """The restraints that are not over, as the permit takes them; a stop of single sendings only
+    where it names ``use``.
 
-    A position counts only with the signatures of two officers. With ``log_key`` their leaves, and the leaf of the proposal, must
-    stand under a head that this key signed.
+    A position counts only with the signatures of two officers. With ``log_key`` their leaves, and the leaf of
+    the proposal, must stand under a head that this key signed.
     """
     rows = Restraint.objects.order_by("id").prefetch_related("positions__proposal")
     found = []
@@ -49,7 +50,9 @@ def restraints_now(use: str | None = None, log_key: VerifierKey | None = None) -
 
 
 def _counts(row: Restraint, position: RestraintPosition, log_key: VerifierKey | None) -> bool:
-    """Whether a position is the release of a stop, or two officers signed exactly this after the restraint."""
+    """Whether a position is the release of a stop, or two officers signed exactly
+    this after the restraint.
+    """
     if row.kind == Restraint.Kind.STOP:
         return position.state == State.RELEASED
     proposal = position.proposal
@@ -164,7 +167,7 @@ def _for_permit(row: Restraint, positions: Sequence[RestraintPosition]) -> world
     )  # fmt: skip
 
 
-# -- for pages ---------------------------------------------------------------------------------------------------------------
+# -- for pages -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +185,10 @@ class PositionShown:
 
 @dataclass(frozen=True, slots=True)
 class RestraintShown:
-    """A restraint with its queue statement. ``state`` is ``active``, ``to_come``, ``unconfirmed`` or ``over``."""
+    """A restraint with its queue statement.
+
+    ``state`` is ``active``, ``to_come``, ``unconfirmed`` or ``over``.
+    """
 
     reference: str
     kind: str
@@ -239,7 +245,9 @@ def restraint_shown(reference: str, at: datetime) -> RestraintShown | None:
 
 
 def restraints_on(use: str, at: datetime) -> list[RestraintShown]:
-    """Restraints on messages of one sending, newest first: in their statement, cancelled since, or on it alone."""
+    """Restraints on messages of one sending, newest first: in their statement, cancelled since,
+    or on it alone.
+    """
     rows = Restraint.objects.raw(
         "SELECT r.* FROM privacy_restraint r JOIN privacy_use u ON u.reference = %s AND privacy_covers(r, u)"
         " WHERE EXISTS (SELECT FROM privacy_queuestatement q JOIN privacy_statedmessage m "

@@ -1,4 +1,6 @@
-"""The sentences of this room, each once: code to English template, which is also the message id of its translations."""
+"""The sentences of this room, each once: code to English template, which is also the message
+id of its translations.
+"""
 
 SENTENCES = {
     "answer_contact": "This looks like a number or an address. Write it without; the person knows hers.",
@@ -190,7 +192,9 @@ SENTENCES = {
     "restraint_known": (
         "Restraint %(id)s is on record already. Give another id, or record what the court said next."
     ),
-    "no_such_position": "No position “%(reference)s” waits for signatures. Look it up on the page of its restraint.",
+    "no_such_position": (
+        "No position “%(reference)s” waits for signatures. Look it up on the page of its restraint."
+    ),
     "no_such_text_class": "No class “%(reference)s” was proposed. Look it up on the page of the message.",
     "position_in_effect": "This position is in effect already. Nothing was changed.",
     "unknown_text_class": "“%(kind)s” is not a class of a text. Choose one of %(values)s.",

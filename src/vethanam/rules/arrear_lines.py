@@ -1,7 +1,7 @@
 """The due of a month without once-a-month deductions: the lines that can have arrears.
 
-The same expressions as :func:`vethanam.rules.month_assessment.assess`, without taxes, obligations and the limit of
-available pay.
+The same expressions as :func:`vethanam.rules.month_assessment.assess`, without taxes, obligations and the
+limit of available pay.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _KEY = ["employment", "component", "kind"]
 
 
 def follows_month(rulebook: Rulebook) -> pl.Expr:
-    """True for lines that follow the month of work: earnings, employer's share, deductions of each part's
-    pay.
+    """True for lines that follow the month of work: earnings, employer's share, deductions
+    of each part's pay.
 
     Taxes and recoveries follow the month in which pay is received, so they have no arrears.
     """
@@ -60,13 +60,13 @@ def taken_once(
 def owing_of(
     facts: MonthFacts, rulebook: Rulebook, *, known_at: date | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The due of each employment's month by component, columns :data:`OWING`, sorted; and the blocking
-    findings.
+    """The due of each employment's month by component, columns :data:`OWING`, sorted;
+    and the blocking findings.
 
-    ``facts`` are generally sound (:func:`vethanam.rules.month_assessment.generally_sound`). They may include facts of
-    other months with as many days and the same figures in force, except figures :func:`taken_once`. Figures
-    are read as for arrears: a rate counts from its effective date once its arrears were granted. Employments
-    that are blocked, or without days in the month, have no lines.
+    ``facts`` are generally sound (:func:`vethanam.rules.month_assessment.generally_sound`). They may include
+    facts of other months with as many days and the same figures in force, except figures :func:`taken_once`.
+    Figures are read as for arrears: a rate counts from its effective date once its arrears were granted.
+    Employments that are blocked, or without days in the month, have no lines.
     """
     on = rulebook.in_force(facts.month, known_at=known_at, reading="due")
     findings, sound = not_blocked(facts, rulebook, on)

@@ -19,7 +19,8 @@ _PART = 8
 
 
 class ResultCache:
-    """Results by what was asked, least recently used first out; with the rows they rest on they weigh ``most`` rows.
+    """Results by what was asked, least recently used first out; with the rows they rest on
+    they weigh ``most`` rows.
 
     Without room nothing is looked for: who asks of everybody once is quicker so.
     """

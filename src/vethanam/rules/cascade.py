@@ -65,8 +65,8 @@ def taken(dues: pl.DataFrame, gross: pl.DataFrame) -> Taken:
 
 
 def _apart(dues: pl.DataFrame, gross: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Split off employments with one part that covers all dues: their dues and sums, and the dues of the
-    others.
+    """Split off employments with one part that covers all dues: their dues and sums, and the
+    dues of the others.
     """
     several = gross.filter(pl.col("part") != 1)["employment"]
     wanted = dues.group_by("employment").agg(pl.col("due").sum().alias("deductions"))

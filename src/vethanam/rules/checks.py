@@ -31,8 +31,8 @@ def finding(
     facts: Mapping[str, Any] | None = None,
     part: bool = False,
 ) -> pl.DataFrame:
-    """Findings from the rows of a frame, one per employment (and part); ``facts`` fill the template of the
-    code.
+    """Findings from the rows of a frame, one per employment (and part); ``facts`` fill the
+    template of the code.
     """
     if frame.is_empty():
         return NOTHING_FOUND
@@ -151,8 +151,8 @@ def _needed(facts: MonthFacts) -> pl.DataFrame:
 
 
 def _service(facts: MonthFacts) -> Iterable[pl.DataFrame]:
-    """Service begins after birth and not in childhood, nobody serves past an age, and pay stops at the end of
-    service.
+    """Service begins after birth and not in childhood, nobody serves past an age, and pay stops at
+    the end of service.
     """
     served = facts.segments.group_by("employment", maintain_order=True).agg(first=pl.col("start").min())
     lives = facts.months.join(served, on="employment", how="inner", maintain_order="left").with_columns(

@@ -90,8 +90,8 @@ class Cost:
 
 
 def weighed(placed: pl.DataFrame) -> pl.DataFrame:
-    """People counted, columns :data:`WEIGHTS`; ``placed`` has a row per person and part, columns
-    :data:`PLACED`.
+    """People counted, columns :data:`WEIGHTS`; ``placed`` has a row per person
+    and part, columns :data:`PLACED`.
     """
     return placed.group_by(list(PLACED)).agg(people=pl.len().cast(pl.Int64)).sort(list(PLACED))
 

@@ -65,8 +65,8 @@ def dues_of(
 def of_parts(
     facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Earnings
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Deductions of each part's pay, the employer's payments, and the held lines of both, as in
-    :class:`Dues`.
+    """Deductions of each part's pay, the employer's payments, and the held lines of
+    both, as in :class:`Dues`.
     """
     parts = _with_schemes(earnings.parts, facts, rulebook)
     by_part = worked_on(rulebook.components_of(["deduction", "employer"], "part"), on)

@@ -38,8 +38,8 @@ class MonthFacts:
     memberships: pl.DataFrame = field(default_factory=MEMBERSHIPS.empty)
 
     def checked(self) -> MonthFacts:
-        """The same with every frame as declared; raises :class:`~vethanam.errors.UnsoundInput` with all
-        faults.
+        """The same with every frame as declared; raises
+        :class:`~vethanam.errors.UnsoundInput` with all faults.
         """
         frames: dict[str, pl.DataFrame] = {}
         faults: list[Fault] = []

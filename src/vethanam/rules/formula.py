@@ -135,8 +135,8 @@ def by_slabs(
     says: str,
     scale: int = 1,
 ) -> Formula:
-    """The result of slabs for an amount; ``expression`` computes it, ``tables`` give the slabs per set of
-    rows.
+    """The result of slabs for an amount; ``expression`` computes it, ``tables`` give the slabs
+    per set of rows.
     """
     return Formula(
         expression, scale, "paise", "slabs", (amount,), label=label, says=says, tables=tuple(tables)
@@ -169,8 +169,8 @@ def choose(
 
 
 def quotient(dividend: Formula, divisor: Formula) -> Formula:
-    """One amount divided by a whole number of the row, rounded half up to the rupee at once; it ends a
-    formula.
+    """One amount divided by a whole number of the row, rounded half up to the rupee at once;
+    it ends a formula.
     """
     divided = divide_to_rupee(dividend.numerator, divisor.numerator * dividend.scale)
     return Formula(divided, 1, "paise", "quotient", (dividend, divisor))

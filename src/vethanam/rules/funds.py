@@ -85,8 +85,8 @@ class Fund:
         raise Broken("fund_without_column", fund=self.code)
 
     def members(self, stated: pl.DataFrame) -> pl.DataFrame:
-        """The rows of its members, columns ``MEMBERSHIPS``, from facts in its columns; some columns may be
-        missing.
+        """The rows of its members, columns ``MEMBERSHIPS``, from facts in its columns; some
+        columns may be missing.
         """
 
         def held(one: Stated | None, dtype: pl.DataType) -> pl.Expr:
@@ -205,8 +205,8 @@ class Funds:
         )
 
     def in_sheet(self, cell: Callable[[str], Any]) -> Iterator[tuple[Fund, dict[str, Any]]]:
-        """The funds a row of the employees file makes a membership for, each with ``number``, ``amount``,
-        ``group``.
+        """The funds a row of the employees file makes a membership for, each
+        with ``number``, ``amount``, ``group``.
 
         If the file has a number column for the fund, the number makes the membership; otherwise any stated
         value.

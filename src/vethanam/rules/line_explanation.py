@@ -203,7 +203,8 @@ class _Month:
             )
         return tree
 
-    # --- earnings of the segments -------------------------------------------------------------------------------
+    # --- earnings of the segments
+    # -------------------------------------------------------------------------------
 
     def _segment_line(self, component: Component, part: int) -> Explanation:
         (line,) = worked_on([component], self.on)
@@ -284,7 +285,8 @@ class _Month:
             sum=Sum.rounded(exact, amount, component.rounding),
         )
 
-    # --- deductions and steps -----------------------------------------------------------------------------------
+    # --- deductions and steps
+    # -----------------------------------------------------------------------------------
 
     def _line(self, component: Component, part: int) -> Explanation:
         frame = (

@@ -29,8 +29,8 @@ _KEYS = ("employment", "segments", "rates", "attendance", "obligations", "to_dat
 
 
 def facts_from(content: Any, month: Month, rulebook: Rulebook) -> MonthFacts:
-    """The facts of one employment from a map of employment, segments, rates, attendance, obligations and
-    to_date.
+    """The facts of one employment from a map of employment, segments, rates,
+    attendance, obligations and to_date.
 
     Keys are the columns of ``rules.columns`` (``from`` and ``to`` for the days of a segment); an employment
     also has the pack's fund columns. Money is rupees, rates per cent, parts of months decimals. A segment

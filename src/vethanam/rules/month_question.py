@@ -25,8 +25,8 @@ def month_question(pack: str) -> Question:
 
     @question(pack, facts=anything)
     def month(on: InForce, given: Given) -> Answer:
-        """Every line of the month with rule and orders, gross, deductions and net; with ``drawn``, also the
-        differences.
+        """Every line of the month with rule and orders, gross, deductions and net; with
+        ``drawn``, also the differences.
         """
         return _month(load_pack(pack), on, given)
 

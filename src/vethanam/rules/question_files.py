@@ -18,8 +18,8 @@ from vethanam.rules.questions import ask
 
 
 class _Questions(yaml.SafeLoader):
-    """YAML loader for hand-written files: ``on:`` stays a key, 0412 keeps its zero, an impossible date stays
-    text.
+    """YAML loader for hand-written files: ``on:`` stays a key, 0412 keeps its zero, an
+    impossible date stays text.
     """
 
 
@@ -67,8 +67,8 @@ def _map_of(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
 
 
 def _map(loader: _Questions, node: yaml.MappingNode) -> dict[Any, Any]:
-    """Build a map: merged keys come first and are overridden; a key repeated in the map itself is
-    :class:`Twice`.
+    """Build a map: merged keys come first and are overridden; a key repeated in the
+    map itself is :class:`Twice`.
     """
     own = sum(key.tag != _MERGE for key, _ in node.value)
     loader.flatten_mapping(node)

@@ -131,8 +131,8 @@ class Line:
         return {"flat": flat, "graded": graded}[operation](parts[0], node["slabs"])
 
     def given(self, node: dict[str, Any], stated: Fraction, tree: dict[str, Any]) -> Fraction:
-        """The result of a step, a fact, or a figure of the rulebook; the file must contain it with the same
-        value.
+        """The result of a step, a fact, or a figure of the rulebook; the file must contain it
+        with the same value.
         """
         if "parameter" in node:
             self.in_the_rulebook(node, tree)
@@ -221,8 +221,8 @@ class Line:
             yield Fraction((ends["until"] - ends["start"]).days + 1)
 
     def shown(self, tree: dict[str, Any]) -> None:
-        """Require that the numbers in the displayed equation are those of the sum, and its last one the
-        value.
+        """Require that the numbers in the displayed equation are those of the sum, and its
+        last one the value.
         """
         known = {Fraction(node["number"], node["scale"]) for node in self.nodes(tree["sum"])}
         known.add(Fraction(tree["value"]))

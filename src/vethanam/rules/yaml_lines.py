@@ -12,8 +12,8 @@ from vethanam.errors import Unsound
 
 
 class _Lines(yaml.SafeLoader):
-    """YAML loader that stores the line of every mapping as ``__line__``, keeps decimals exact, and refuses
-    duplicate keys.
+    """YAML loader that stores the line of every mapping as ``__line__``, keeps decimals exact,
+    and refuses duplicate keys.
     """
 
 

@@ -44,7 +44,9 @@ _FINDING = ("record", "code", "officer", "says")
 class AnswerGiven(PaymentGiven):
     """The payment and the bank's answer."""
 
-    outcome: one_of(CREDITED, REJECTED, RETURNED, SILENT) = Field(title="Answer of the bank")  # type: ignore[valid-type]
+    outcome: one_of(CREDITED, REJECTED, RETURNED, SILENT) = Field(  # type: ignore[valid-type]
+        title="Answer of the bank"
+    )
     hop: one_of("onward") | None = Field(  # type: ignore[valid-type]
         None, title="Which account", description="onward: the one it is sent on to."
     )

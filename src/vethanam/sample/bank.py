@@ -71,7 +71,9 @@ _IN_ALL = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The seeded outcomes: of 10,000 accounts the number rejected, and the number credited and later returned."""
+    """The seeded outcomes: of 10,000 accounts the number rejected, and the number
+    credited and later returned.
+    """
 
     seed: str = "2026"
     rejects: int = 15

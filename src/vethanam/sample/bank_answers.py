@@ -28,7 +28,8 @@ ONWARD_DAYS = 1
 
 def names_of(stem: str) -> tuple[str, str, str, str]:
     """The file names of the answers to a message: report, credits, onward payments, returns."""
-    return tuple(f"{stem}.{part}.xml" for part in ("1-report", "2-credited", "3-onward", "4-returned"))  # type: ignore[return-value]
+    parts = ("1-report", "2-credited", "3-onward", "4-returned")
+    return tuple(f"{stem}.{part}.xml" for part in parts)  # type: ignore[return-value]
 
 
 def bodies_of(

@@ -134,7 +134,8 @@ def _doors(acts: Sequence[Act]) -> list[Door]:
 
 
 def wait_until_quiet(state: Path, waiting: Callable[[], Mapping[str, int]]) -> None:
-    """Wait until every passed bill is paid and answered, every credit told or listed, and a signed head covers the log.
+    """Wait until every passed bill is paid and answered, every credit told or listed, and a signed
+    head covers the log.
 
     Raises
     ------

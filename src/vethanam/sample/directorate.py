@@ -1,6 +1,7 @@
 """Draws the demo's directorate: about 1,200 people under 24 drawing codes, the same every time.
 
-Amounts are drawn from the stages of the scales in force; names are numbers, contacts are of ranges nobody has.
+Amounts are drawn from the stages of the scales in force; names are numbers, contacts are of
+ranges nobody has.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ class Directorate:
     ) -> Row:
         """A person on a stage of the post's scale, with the memberships of her year of joining."""
         draw = self.random
-        # Increments fall due from November to March, so that pay has been the same since March; the cases differ.
+        # Increments fall due from November to March, so that pay has been the same since March; the
+        # cases differ.
         joined = date(draw.randint(1997, 2024), draw.choice((1, 2, 3, 11, 12)), draw.randint(1, 28))
         served = MONTH.first.year - joined.year
         stages = self.stages(REVISION, kind.scale) or []

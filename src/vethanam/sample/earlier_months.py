@@ -1,4 +1,6 @@
-"""The directorate's pay from March to September, computed by the same rules, as a file of the former system."""
+"""The directorate's pay from March to September, computed by the same rules, as a file
+of the former system.
+"""
 
 from __future__ import annotations
 

@@ -91,7 +91,9 @@ def _lent() -> Row:
 
 
 def _ordered() -> Row:
-    """The order of the current dearness allowance, so that the finance desk can message everybody about it."""
+    """The order of the current dearness allowance, so that the finance desk can
+    message everybody about it.
+    """
     given = {
         "number": "G.O.(P) No.27/2026/Fin", "dated": "2026-02-20", "with_effect_from": "2025-07-01",
         "first_drawn_month": 202603, "title": "Dearness allowance of State employees, 35 per cent",
@@ -111,7 +113,9 @@ def _asked() -> Row:
 
 
 def _office_months(made: Directorate) -> Iterator[Row]:
-    """Each drawing code's month: facts verified, run computed, bill made, signed and presented; the treasury passes it."""
+    """Each drawing code's month: facts verified, run computed, bill made, signed and presented;
+    the treasury passes it.
+    """
     month = str(MONTH)
     for code in made.codes:
         ddo, maker = f"ddo-{code.code}", f"clerk-{code.code}" if code.people > 1 else f"ddo-{code.code}"

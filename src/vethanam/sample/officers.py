@@ -1,4 +1,6 @@
-"""Reads the officers of a directorate's file: an employee by number, or a separate person with a date of birth."""
+"""Reads the officers of a directorate's file: an employee by number, or a separate person with
+a date of birth.
+"""
 
 from __future__ import annotations
 

@@ -65,7 +65,8 @@ class Code:
 
 
 def codes(people: int = 0) -> list[Code]:
-    """The 24 drawing codes: twenty offices, an aided school of one teacher, two self-drawing officers, a court.
+    """The 24 drawing codes: twenty offices, an aided school of one teacher, two
+    self-drawing officers, a court.
 
     ``people`` stretches the twenty offices; none is smaller than the cases need.
     """

@@ -45,7 +45,9 @@ _WANTED = 0x03  # registered_delivery: a receipt is requested, also for success
 
 @dataclass(slots=True)
 class Smsc:
-    """An SMSC. ``answer`` may refuse a message with a command status; ``receipts`` turns delivery receipts on."""
+    """An SMSC. ``answer`` may refuse a message with a command status; ``receipts``
+    turns delivery receipts on.
+    """
 
     port: int
     folder: Path | None = None
@@ -173,7 +175,7 @@ class _Line(asyncio.Protocol):
             self._owed.append((due, reference, message.destination_addr, message.source_addr))
         return _said(_SUBMIT | _ANSWERED, 0, sequence, reference.encode() + b"\0")
 
-    # -- telling of deliveries --------------------------------------------------------------------------------------------
+    # -- telling of deliveries -------------------------------------------------------------------------------
 
     def _deliver(self) -> None:
         self._timer = None
@@ -198,7 +200,10 @@ def _said(command: int, status: int, sequence: int, body: bytes = b"") -> bytes:
 
 def _receipt(reference: str, number: str, sender: str, sequence: int) -> bytes:
     """A ``deliver_sm`` with a delivery receipt."""
-    text = f"id:{reference} sub:001 dlvrd:001 submit date:2611251000 done date:2611251000 stat:DELIVRD err:000 text:"
+    text = (
+        f"id:{reference} sub:001 dlvrd:001 submit date:2611251000 done date:2611251000 stat:DELIVRD "
+        f"err:000 text:"
+    )
     return smpp34.DeliverSm(
         number, sender, text.encode(), esm_class=RECEIPT, sequence_number=sequence
     ).encode()

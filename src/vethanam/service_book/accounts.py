@@ -31,7 +31,9 @@ def employees_at(code: str, at: datetime) -> list[Employment]:
 def invite_from_office(
     authority: Authority, code: str, numbers: Sequence[str], sent: Collection[int] = ()
 ) -> list[Invitation]:
-    """Invite employees of an office in one act, by its clerk or drawing officer; ``sent`` get their codes by message."""
+    """Invite employees of an office in one act, by its clerk or drawing officer; ``sent`` get
+    their codes by message.
+    """
     _check_office(authority, code)
     posted = {one.number: one for one in employees_at(code, authority.at)}
     for number in numbers:

@@ -127,8 +127,8 @@ def record(
     Raises
     ------
     Unsound
-        The kind or a field is unknown, a needed order is missing, or its days contradict birth, joining, themselves or the
-        book. The sentence names every fault.
+        The kind or a field is unknown, a needed order is missing, or its days contradict birth, joining,
+        themselves or the book. The sentence names every fault.
     Refused
         The officer's appointment is for a drawing code under which she was never posted.
     """
@@ -160,13 +160,14 @@ def _tell(model: type[Fact], employment: Employment, faults: Sequence[Sentence])
 def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **changes: Any) -> Fact:
     """Append a fact that supersedes an earlier one; both stay, so that earlier knowledge can be queried.
 
-    With ``is_withdrawn`` the earlier one is withdrawn: at once if unverified, else when another person verifies that.
+    With ``is_withdrawn`` the earlier one is withdrawn: at once if unverified, else when another
+    person verifies that.
 
     Raises
     ------
     Refused
-        The fact has been corrected already: correct the correction. Or the officer's appointment is for a drawing code
-        under which she was never posted, or which she left: another office has her service book.
+        The fact has been corrected already: correct the correction. Or the officer's appointment is for a
+        drawing code under which she was never posted, or which she left: another office has her service book.
     Unsound
         The result contradicts itself. The sentence names every fault that the correction adds.
     """
@@ -286,7 +287,8 @@ _BY_THE_HOLDER = {
 
 
 def require_the_book(authority: Authority, employments: Sequence[Employment], does: str) -> None:
-    """Refuse an office that does not have the service book; after a transfer that is the former one, for any day.
+    """Refuse an office that does not have the service book; after a transfer that is the former
+    one, for any day.
 
     ``does`` is the attempted action, a key of ``_BY_THE_HOLDER``.
 

@@ -197,7 +197,8 @@ class _Seen:
 def _faults_of_twins(rows: Sequence[Row], known: Known) -> list[Fault]:
     """Numbers and persons that occur twice, in the file or among registered people.
 
-    Accounts may repeat: spouses hold one together. The verifier is told, and the office before the bill is made.
+    Accounts may repeat: spouses hold one together. The verifier is told, and the office before the
+    bill is made.
     """
     faults: list[Fault] = []
     seen = _Seen()

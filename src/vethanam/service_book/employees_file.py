@@ -1,7 +1,7 @@
 """The employees file: its columns, and the checks of each row.
 
-A row is one employment with its posting, pay, memberships, account and contacts. Reading reports every fault of the
-file at once; a fault names row and column and never repeats a contact or account cell.
+A row is one employment with its posting, pay, memberships, account and contacts. Reading reports every fault
+of the file at once; a fault names row and column and never repeats a contact or account cell.
 """
 
 from __future__ import annotations
@@ -270,8 +270,9 @@ def _faults_of_header(header: Sequence[str]) -> list[Fault]:
 
 
 def _heading(place: int, name: str) -> str:
-    """The label of an unknown column: its position unless it looks like a name, because a file without a header begins
-    with a person."""
+    """The label of an unknown column: its position unless it looks like a name, because a file without a
+    header begins with a person.
+    """
     return name if _A_NAME.fullmatch(name) else f"column {place}"
 
 

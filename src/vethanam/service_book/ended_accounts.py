@@ -30,7 +30,10 @@ class EndedService:
 
 
 def ended_services(authority: Authority) -> list[EndedService]:
-    """Active accounts of people with no employment since before today. An unverified end does not count yet."""
+    """Active accounts of people with no employment since before today.
+
+    An unverified end does not count yet.
+    """
     today = localdate(authority.at)
     persons = _persons_with_an_end(today)
     employments = dict(Employment.objects.filter(person__in=persons).values_list("pk", "person"))
@@ -63,7 +66,9 @@ def ended_services(authority: Authority) -> list[EndedService]:
 
 
 def close_ended(authority: Authority) -> int:
-    """End the appointments and close the account of everybody without service left; returns how many. Idempotent.
+    """End the appointments and close the account of everybody without service left; returns how many.
+
+    Idempotent.
 
     Sessions and tokens end with the account. A reset by two officers reopens it.
     """

@@ -1,7 +1,7 @@
 """Figures of the rules entered with their order: a new rate is in force from its date without a release.
 
-Two persons enter one, like any master (:mod:`vethanam.people.masters`). The rulebook of an instant is the pack with
-the figures recorded until then, so that a run repeated for its own instant gives the same bytes.
+Two persons enter one, like any master (:mod:`vethanam.people.masters`). The rulebook of an instant is the
+pack with the figures recorded until then, so that a run repeated for its own instant gives the same bytes.
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ def _stated(row: Figure) -> dict[str, Any]:
 
 
 def parameter_kind(pack: Callable[[], str]) -> MasterKind:
-    """The master of the figures in the pack in use: entered by two persons of finance, each with its order."""
+    """The master of the figures in the pack in use: entered by two persons of finance,
+    each with its order.
+    """
 
     def standing() -> Standing:
         rows = Figure.objects.filter(pack=pack()).order_by("recorded_at", "id")

@@ -53,7 +53,9 @@ CONTACTS = ("mobile", "email_official", "email_personal")
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The result of an import: how many employments are new, changed and unchanged; ``changed`` names them."""
+    """The result of an import: how many employments are new, changed and
+    unchanged; ``changed`` names them.
+    """
 
     rows: int
     new: int
@@ -90,13 +92,14 @@ def import_employees(
 ) -> Intake:
     """Import the lines of an employees file completely, or not at all.
 
-    ``stages`` gives the stages in paise of a revision's scale, or None for an unknown scale. Order number and date,
-    contacts and account of each row are stored with the facts; contacts are sealed here and go nowhere else.
+    ``stages`` gives the stages in paise of a revision's scale, or None for an unknown scale. Order
+    number and date, contacts and account of each row are stored with the facts; contacts are sealed here
+    and go nowhere else.
 
-    ``leaves_accounts`` skips accounts of registered people: a face sets it, because comparing would let a caller guess
-    the account on record. ``append`` replaces :func:`~vethanam.service_book.actions.record_many`; ``keep`` gets the
-    result; both run within the transaction. A row may resolve a name match, with a reason: same person, or another
-    one.
+    ``leaves_accounts`` skips accounts of registered people: a face sets it, because comparing would let a
+    caller guess the account on record. ``append`` replaces
+    :func:`~vethanam.service_book.actions.record_many`; ``keep`` gets the result; both run within the
+    transaction. A row may resolve a name match, with a reason: same person, or another one.
 
     Raises
     ------

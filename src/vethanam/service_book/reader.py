@@ -1,4 +1,6 @@
-"""The reader of the service book: whoever reads many people at one instant is given one, and it owns what it has read."""
+"""The reader of the service book: whoever reads many people at one instant is given one, and it owns
+what it has read.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +40,11 @@ WHOSE = object()
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Which rows of a kind of fact are read, as SQL: ``rows`` of everybody, with its parameters, and all of the few others.
+    """Which rows of a kind of fact are read, as SQL: ``rows`` of everybody, with its parameters, and
+    all of the few others.
 
-    Those are whoever has one that ``stops`` her, that nobody verified, that is corrected or withdrawn, that has an end or
-    begins in an afternoon, or of whose order something became.
+    Those are whoever has one that ``stops`` her, that nobody verified, that is corrected or withdrawn, that
+    has an end or begins in an afternoon, or of whose order something became.
     """
 
     rows: str
@@ -51,10 +54,11 @@ class Narrowed:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whose facts are read together, ``everybody`` being None where it is the whole book; as known when; and from which day on.
+    """Whose facts are read together, ``everybody`` being None where it is the whole book; as known when; and
+    from which day on.
 
-    Pay that ended before ``since`` may be left out. ``months`` are those that will be asked about, where that is known. Of
-    the whole book kinds of facts can be ``narrowed``.
+    Pay that ended before ``since`` may be left out. ``months`` are those that will be asked about, where that
+    is known. Of the whole book kinds of facts can be ``narrowed``.
     """
 
     everybody: tuple[int, ...] | None = ()
@@ -67,8 +71,9 @@ class Reach:
 class BookReader:
     """Reads the service book for one run, calculation or page.
 
-    It owns the connections it reads through, what it has read, and the ``cache`` of what was made of it. It keeps nothing it
-    reads until it is told whose facts are read together (:meth:`keeping`). Threads may share it.
+    It owns the connections it reads through, what it has read, and the ``cache`` of what was made of it.
+    It keeps nothing it reads until it is told whose facts are read together (:meth:`keeping`). Threads
+    may share it.
     """
 
     def __init__(
@@ -87,15 +92,18 @@ class BookReader:
     @classmethod
     @contextmanager
     def parallel(cls) -> Iterator[BookReader]:
-        """A reader of this instant for many threads; within a transaction, which may have written, one as any other."""
+        """A reader of this instant for many threads; within a transaction, which may have written,
+        one as any other.
+        """
         with read_connections() as connections:
             yield cls(connections)
 
     def keeping(self, reach: Reach | None = None) -> BookReader:
-        """A reader through the same connections that reads the same rows once, however many months ask for them.
+        """A reader through the same connections that reads the same rows once, however many
+        months ask for them.
 
-        The facts of everybody within reach are read together, also where only some of them are asked about. One that keeps
-        what it reads already is given back where no other reach is asked for.
+        The facts of everybody within reach are read together, also where only some of them are asked about.
+        One that keeps what it reads already is given back where no other reach is asked for.
         """
         if reach is None and self.reach is not None:
             return self
@@ -113,17 +121,23 @@ class BookReader:
 
     @property
     def months_together(self) -> tuple[Month, ...]:
-        """Of the whole book, the months that will be asked about: what is summed for one of them can be for all."""
+        """Of the whole book, the months that will be asked about: what is summed for one of them
+        can be for all.
+        """
         return self.reach.months if self.reach is not None and self.is_whole else ()
 
     def everybody_with(self, employments: Sequence[int]) -> Sequence[int]:
-        """Whose facts are read together with those of these people; nobody where that is the whole book, or nothing is shared."""
+        """Whose facts are read together with those of these people; nobody where that is the whole
+        book, or nothing is shared.
+        """
         if self.reach is None or not self._within.issuperset(employments):
             return ()
         return self.reach.everybody or ()
 
     def reach_with(self, employments: Sequence[int] | None, known_at: datetime) -> Reach | None:
-        """The reach within which the facts of these employments, or of all, are read with those of all the others."""
+        """The reach within which the facts of these employments, or of all, are read with those
+        of all the others.
+        """
         if self.reach is None or self.reach.known_at not in (None, known_at):
             return None
         if self.is_whole or (
@@ -133,7 +147,9 @@ class BookReader:
         return None
 
     def once[T](self, key: Hashable, ask: Callable[[], T]) -> T:
-        """The answer to a question, asked the first time only; of two threads that ask the same the second waits."""
+        """The answer to a question, asked the first time only; of two threads that ask the
+        same the second waits.
+        """
         if self.reach is None:
             return ask()
         with self._lock:
@@ -147,13 +163,17 @@ class BookReader:
         return answer.result()
 
     def each[T, R](self, work: Callable[[T], R], parts: Iterable[T]) -> Iterator[tuple[T, R]]:
-        """Each part with what ``work`` makes of it, in order; two at a time where threads can read at once."""
+        """Each part with what ``work`` makes of it, in order; two at a time where threads
+        can read at once.
+        """
         if self._connections is None:
             return ((part, work(part)) for part in parts)
         return bulk.two_at_a_time(work, parts)
 
     def read(self, text: str, parameters: Sequence[Any], schema: Schema) -> pl.DataFrame:
-        """The rows of a SELECT as a frame with the columns of ``schema``, as :func:`vethanam.bulk.read` gives them."""
+        """The rows of a SELECT as a frame with the columns of ``schema``,
+        as :func:`vethanam.bulk.read` gives them.
+        """
         return (self._connections or bulk).read(text, parameters, schema)
 
     def read_once(self, text: str, parameters: Sequence[Any], schema: Schema) -> pl.DataFrame:
@@ -166,8 +186,8 @@ class BookReader:
     ) -> pl.DataFrame:
         """Rows of some employments, read once of all where the whole book is within reach.
 
-        ``text`` says ``{whose}`` where it chooses them by ``employment_id``; in ``parameters`` each :data:`WHOSE` stands for
-        them. The first column of ``schema`` is the employment.
+        ``text`` says ``{whose}`` where it chooses them by ``employment_id``; in ``parameters`` each
+        :data:`WHOSE` stands for them. The first column of ``schema`` is the employment.
         """
         if not self.is_whole:
             ids = [list(employments) if p is WHOSE else p for p in parameters]
@@ -179,7 +199,9 @@ class BookReader:
     def rows_of(
         self, model: type[Model], columns: Sequence[str], where: str, parameters: Sequence[Any]
     ) -> pl.DataFrame:
-        """Columns of a table as a frame, typed by its model; ``where`` is SQL with its parameters beside it."""
+        """Columns of a table as a frame, typed by its model; ``where`` is SQL with
+        its parameters beside it.
+        """
         # The names are of our own tables and columns; every value is a parameter.
         text = f"SELECT {quoted(columns)} FROM {model._meta.db_table} WHERE {where}"  # noqa: S608
         return self.read_once(text, parameters, types_of(model, columns))

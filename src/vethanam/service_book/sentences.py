@@ -1,4 +1,6 @@
-"""The sentences of this room, each once: code to English template, which is also the message id of its translations."""
+"""The sentences of this room, each once: code to English template, which is also the message
+id of its translations.
+"""
 
 SENTENCES = {
     "account_branch_not_ifsc": (

@@ -1,9 +1,11 @@
-"""The archive of our own server: a base backup and every segment of its write-ahead log, to restore any moment.
+"""The archive of our own server: a base backup and every segment of its write-ahead log,
+to restore any moment.
 
 ``VETHANAM_ARCHIVE`` names the folder; the server hands each segment over after at most thirty seconds
-(``segments.py``). All of it is encrypted for a recipient whose private key is not on this machine. A base is an age
-stream: the header line of a backup, then PostgreSQL's own tar. Its name is ``base-TIME-SEGMENT.age`` with the first
-SEGMENT it needs. A foreign server, such as Debian's, is archived by pgBackRest: see docs/deployment.md.
+(``segments.py``). All of it is encrypted for a recipient whose private key is not on this machine. A base
+is an age stream: the header line of a backup, then PostgreSQL's own tar. Its name is
+``base-TIME-SEGMENT.age`` with the first SEGMENT it needs. A foreign server, such as Debian's, is archived
+by pgBackRest: see docs/deployment.md.
 """
 
 from __future__ import annotations
@@ -48,7 +50,8 @@ _TIME = "%Y%m%dT%H%M%SZ"
 
 
 def back_up_base(folder: Path, *, keep: int) -> Header:
-    """Write a base backup of our running server into the archive; keeps the newest ``keep`` bases with their segments.
+    """Write a base backup of our running server into the archive; keeps the newest ``keep``
+    bases with their segments.
 
     Raises
     ------
@@ -78,8 +81,8 @@ def back_up_base(folder: Path, *, keep: int) -> Header:
 
 
 def restore_to(folder: Path, key: Path, moment: datetime | None) -> Header:
-    """Restore this machine's empty data folder to a moment, or to the end of the archive; the log continues from
-    there.
+    """Restore this machine's empty data folder to a moment, or to the end of the archive; the
+    log continues from there.
 
     Raises
     ------
@@ -146,8 +149,9 @@ def _write_base(state: State, path: Path, header: Header, to: pyrage.x25519.Reci
 
 
 def _forget_older(folder: Path, keep: int) -> None:
-    """Delete all but the newest bases, and segments before the oldest kept one; the first eight digits are the
-    timeline."""
+    """Delete all but the newest bases, and segments before the oldest kept one; the first eight
+    digits are the timeline.
+    """
     bases = dict(list(_bases(folder).items())[-keep:])
     first = min(segment[8:] for _, segment in bases.values())
     for path in folder.glob("base-*.age"):

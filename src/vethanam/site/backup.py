@@ -1,8 +1,8 @@
 """The database as one encrypted file, and a new machine from it.
 
-The file is an age stream (https://age-encryption.org) for a recipient whose private key is not on this machine. It
-holds one line of JSON (its log, the log's size, and the vault of its contacts) and PostgreSQL's own dump. Keys are in
-no backup: they travel separately, and a dump without them opens no contact.
+The file is an age stream (https://age-encryption.org) for a recipient whose private key is not on this
+machine. It holds one line of JSON (its log, the log's size, and the vault of its contacts) and PostgreSQL's
+own dump. Keys are in no backup: they travel separately, and a dump without them opens no contact.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def back_up(path: Path, recipient: str) -> Header:
 
 
 def restore(path: Path, key: Path) -> Header:
-    """Fill the empty database of this machine from a backup, completely or not at all; the log continues from there.
+    """Fill the empty database of this machine from a backup, completely or not at all; the
+    log continues from there.
 
     Raises
     ------
@@ -197,7 +198,9 @@ class Joined:
 
 
 class Filling:
-    """A writer for the decrypted stream: ``begin`` checks the header line and starts a program for the rest."""
+    """A writer for the decrypted stream: ``begin`` checks the header line and starts a
+    program for the rest.
+    """
 
     def __init__(self, name: str, begin: Callable[[Header], subprocess.Popen[bytes]]) -> None:
         self.header: Header | None = None
@@ -267,7 +270,7 @@ def _read_header(line: bytes) -> Header:
         raise Unsound("no_backup_in_file") from None
 
 
-# -- PostgreSQL's own programs ---------------------------------------------------------------------------------------------
+# -- PostgreSQL's own programs -------------------------------------------------------------------------------
 
 
 def _program(name: str, *options: str, role: str) -> subprocess.Popen[bytes]:
@@ -302,7 +305,10 @@ def pipe(end: IO[bytes] | None) -> IO[bytes]:
 
 
 def must_end_well(program: subprocess.Popen[bytes], name: str) -> None:
-    """Raise if the program failed. Its message may quote a row, so only the start of its first line is shown."""
+    """Raise if the program failed.
+
+    Its message may quote a row, so only the start of its first line is shown.
+    """
     said = pipe(program.stderr).read().decode(errors="replace").strip().splitlines()
     if program.wait():
         first = next((line for line in said if "error:" in line), "it gave no reason")

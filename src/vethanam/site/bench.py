@@ -30,8 +30,9 @@ def bench() -> None:
 
 @app.command()
 def month(people: People = 10_000, times: Times = 1, keep: Keep = False, as_json: AsJson = False) -> None:
-    """A month of everybody, as `pay run` computes it: seconds by step, memory, rows in the database, hash of the
-    result."""
+    """A month of everybody, as `pay run` computes it: seconds by step, memory, rows in the database,
+    hash of the result.
+    """
     with installation(people, keep=keep) as folder:
         from vethanam.bench.month import bench_month
 
@@ -98,8 +99,9 @@ def retro(
     keep: Keep = False,
     as_json: AsJson = False,
 ) -> None:
-    """Back-dated fixations for one in twenty: find the people, compute due minus drawn of every month, write lists and
-    claims."""
+    """Back-dated fixations for one in twenty: find the people, compute due minus drawn of every month,
+    write lists and claims.
+    """
     with installation(people, keep=keep) as folder:
         from vethanam.bench.arrears import bench_retro
         from vethanam.site.demo import tell_on_terminal
@@ -113,7 +115,9 @@ def retro(
 
 @app.command()
 def spark(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
-    """The rules of a month on a local Spark master with two workers, and without Spark: the hashes must be equal."""
+    """The rules of a month on a local Spark master with two workers, and without Spark: the
+    hashes must be equal.
+    """
     with installation(people, keep=keep) as folder, a_copy():
         import tempfile
 
@@ -135,8 +139,8 @@ def dispatch(
     keep: Keep = False,
     as_json: AsJson = False,
 ) -> None:
-    """Tell everybody, counted at the receiver: over SMTP at smtp-sink, next to smtplib and aiosmtplib, over SMPP at
-    our SMSC.
+    """Tell everybody, counted at the receiver: over SMTP at smtp-sink, next to smtplib and aiosmtplib, over
+    SMPP at our SMSC.
 
     Each way is measured with contacts as imported and, a month later, with resealed ones.
     """
@@ -150,7 +154,9 @@ def dispatch(
 
 @app.command()
 def restrain(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
-    """A restraint filed while two dispatchers send, and while one mail server hangs; counted at the mail servers."""
+    """A restraint filed while two dispatchers send, and while one mail server hangs; counted
+    at the mail servers.
+    """
     with installation(people, "tellable", _draw_tellable, keep=keep):
         from vethanam.site.bench_dispatch import restrain_everything
 

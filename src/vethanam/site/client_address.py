@@ -15,8 +15,8 @@ type Answer = Callable[[HttpRequest], HttpResponseBase]
 def client_address(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
     """The client's address; empty if our proxy does not report it.
 
-    Each proxy appends its peer to ``X-Forwarded-For``, so the client is the first address from the right that is none
-    of our proxies. Anything left of it was written by the client.
+    Each proxy appends its peer to ``X-Forwarded-For``, so the client is the first address from the right that
+    is none of our proxies. Anything left of it was written by the client.
     """
     if not _is_within(peer, proxies):
         return peer

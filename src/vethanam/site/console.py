@@ -1,4 +1,6 @@
-"""The ``vethanam`` command: mounts the groups of ``cli`` and ``sample``, and turns failures into sentences."""
+"""The ``vethanam`` command: mounts the groups of ``cli`` and ``sample``, and
+turns failures into sentences.
+"""
 
 from __future__ import annotations
 
@@ -333,11 +335,17 @@ def restore(
         datetime | None,
         typer.Option(
             formats=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"],
-            help="For an archive: the moment to restore, in Indian time unless a zone is given. Default: its end.",
+            help=(
+                "For an archive: the moment to restore, in Indian time unless a zone is given. Default: "
+                "its end."
+            ),
         ),
     ] = None,
 ) -> None:
-    """Restore a backup into the empty database of a new machine. Copy the old machine's keys to the state folder first."""
+    """Restore a backup into the empty database of a new machine.
+
+    Copy the old machine's keys to the state folder first.
+    """
     boot("worker")
     if file.is_dir():
         from vethanam.journal.business_time import IST

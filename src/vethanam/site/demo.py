@@ -86,7 +86,9 @@ def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_j
 
 
 def serve_all(port: int) -> None:
-    """Serve the pages and every service of a real installation until stopped; bank and gateways are external."""
+    """Serve the pages and every service of a real installation until stopped; bank
+    and gateways are external.
+    """
     refuse_taken_port(port)
     stop = stop_on_signal()
     state = State(settings.VETHANAM_STATE)

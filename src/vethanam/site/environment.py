@@ -1,4 +1,6 @@
-"""Every setting of an installation, from environment variables: typed, checked at start, all faults at once."""
+"""Every setting of an installation, from environment variables: typed, checked at start,
+all faults at once.
+"""
 
 from __future__ import annotations
 
@@ -52,8 +54,10 @@ EVERY, WEB, WORKER, DISPATCHER, NOWHERE = "every machine", "web", "worker", "dis
 
 
 class Environment(BaseModel):
-    """The settings. A field's description explains it; ``left_out`` and ``on`` are further columns of the reference
-    page."""
+    """The settings.
+
+    A field's description explains it; ``left_out`` and ``on`` are further columns of the reference page.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -82,7 +86,10 @@ class Environment(BaseModel):
     )
     log_origin: str = _setting(
         "",
-        "name of the log in its signed heads, such as `pay.example.gov.in/log`; for `vethanam install`, fixed by the first head",
+        (
+            "name of the log in its signed heads, such as `pay.example.gov.in/log`; "
+            "for `vethanam install`, fixed by the first head"
+        ),
         "the first of the hosts, or the machine's name, then `/log/` and a random number",
         "where you install",
         pattern=r"^$|^[a-z0-9][a-z0-9.-]*(/[A-Za-z0-9._-]+)*$",

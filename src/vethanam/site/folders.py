@@ -42,7 +42,9 @@ KEYS: dict[str, str | None] = {
 
 
 def prepare_state(state: State) -> None:
-    """Create the folders; as root each belongs to the process that writes, with the group of the one that answers."""
+    """Create the folders; as root each belongs to the process that writes, with the group of
+    the one that answers.
+    """
     try:
         state.folder.mkdir(parents=True, exist_ok=True, mode=0o755 if is_root() else 0o700)
         for name, (owner, group, mode) in FOLDERS.items():

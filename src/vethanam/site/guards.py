@@ -1,8 +1,9 @@
-"""Apply the guards: the SQL files ``ROOM/guards/NAME.sql``, which define each function, trigger, policy and view once.
+"""Apply the guards: the SQL files ``ROOM/guards/NAME.sql``, which define each function, trigger,
+policy and view once.
 
-Guards are dropped before migrations run and created after them, in one transaction. Functions, triggers, policies and
-views are replaced as a set: those in no file are dropped. Tables, columns, indexes and constraints are created if
-missing or if they differ from the manifest.
+Guards are dropped before migrations run and created after them, in one transaction. Functions, triggers,
+policies and views are replaced as a set: those in no file are dropped. Tables, columns, indexes and
+constraints are created if missing or if they differ from the manifest.
 """
 
 from __future__ import annotations
@@ -159,7 +160,8 @@ def set_guards(
 ) -> None:
     """Create the objects of the files and drop functions in none; in the caller's transaction.
 
-    ``manifest`` and ``found`` describe this version and the database: a differing constraint or index is recreated.
+    ``manifest`` and ``found`` describe this version and the database: a differing constraint or
+    index is recreated.
     """
     ours = guards()
     owner.execute("SET LOCAL check_function_bodies = off")

@@ -17,12 +17,15 @@ os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 #: where the processes of this server count together; another's folder is left alone
 _COUNTS, _PREFIX = "PROMETHEUS_MULTIPROC_DIR", "vethanam-metrics-"
-#: a folder without a lock is left over once it is so old, in seconds: before that its server is perhaps about to lock it
+#: a folder without a lock is left over once it is so old, in seconds: before that its server is perhaps about
+#: to lock it
 _BEGINNING = 60.0
 
 
 def _lock_of(folder: str | Path) -> int | None:
-    """The lock of a folder of counts, held until this process and its workers end; None while another holds it."""
+    """The lock of a folder of counts, held until this process and its workers end; None
+    while another holds it.
+    """
     handle = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -60,7 +63,9 @@ _APP_DOES_NOT_LOAD = 4
 
 
 def post_worker_init(worker: Any) -> None:
-    """Before a worker serves: stop gunicorn, with a sentence, if the database has another version's schema."""
+    """Before a worker serves: stop gunicorn, with a sentence, if the database
+    has another version's schema.
+    """
     from vethanam.errors import VethanamError
     from vethanam.site.failures import fail
     from vethanam.site.schema import refuse_other_schema

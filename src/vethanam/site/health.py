@@ -1,7 +1,7 @@
 """Health of this installation for a load balancer, monitor or operator. Reports nothing about people.
 
-``/health`` answers while the process runs. ``/ready`` answers 200 if pages can be served, else 503, and lists each
-part.
+``/health`` answers while the process runs. ``/ready`` answers 200 if pages can be served, else 503, and
+lists each part.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ def health(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Whether pages can be served: the database answers and has tables. A waiting log is reported and stops no page."""
+    """Whether pages can be served: the database answers and has tables.
+
+    A waiting log is reported and stops no page.
+    """
     parts = {"database": _asked(_database), "log": _asked(_log)}
     is_ready = parts["database"].works
     said = {"is_ready": is_ready, "parts": {name: asdict(part) for name, part in parts.items()}}

@@ -49,10 +49,11 @@ def install(*, is_sample: bool) -> None:
 
 
 def migrate(*, is_strict: bool = True, is_restored: bool = False) -> None:
-    """Bring the database to this version's schema as owner: migrations, guards and rights, in one transaction.
+    """Bring the database to this version's schema as owner: migrations, guards and
+    rights, in one transaction.
 
-    The queue's own migrations come first, each in its own transaction, as they need. ``is_strict`` refuses objects
-    outside the manifest. ``is_restored`` means that the rows come from another server.
+    The queue's own migrations come first, each in its own transaction, as they need. ``is_strict`` refuses
+    objects outside the manifest. ``is_restored`` means that the rows come from another server.
 
     Raises
     ------
@@ -120,8 +121,9 @@ def hand_schema_to_owner(admin: psycopg.Connection[Any]) -> None:
 
 
 def make_database(state: State) -> None:
-    """Create roles and database: on our own server as superuser; on a foreign one through ``VETHANAM_ADMIN_URL``,
-    unless its administrator did."""
+    """Create roles and database: on our own server as superuser; on a foreign one through
+    ``VETHANAM_ADMIN_URL``, unless its administrator did.
+    """
     url = Environment.read().admin_url
     if settings.VETHANAM_SERVER_IS_OURS:
         own_server().hold()

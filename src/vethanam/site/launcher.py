@@ -1,11 +1,12 @@
 """Start, recover and stop our own PostgreSQL server.
 
-There is one server per state folder, even if several starts race: everything runs under a file lock. Authentication is
-by peer or SCRAM, never trust. Started as root, the server has its own OS user and the kernel separates the processes;
-started by an ordinary user, only passwords inside the database separate the roles.
+There is one server per state folder, even if several starts race: everything runs under a file lock.
+Authentication is by peer or SCRAM, never trust. Started as root, the server has its own OS user and
+the kernel separates the processes; started by an ordinary user, only passwords inside the database
+separate the roles.
 
-``hold`` counts the programs that use the server with a shared lock, which the kernel drops when one dies; the last
-``release`` stops the server.
+``hold`` counts the programs that use the server with a shared lock, which the kernel drops when one dies; the
+last ``release`` stops the server.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ class Server:
             connect_timeout=5,
         )
 
-    # -- under the lock ----------------------------------------------------------------------------------------
+    # -- under the lock --------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
     def _lock(self) -> Iterator[None]:
@@ -279,8 +280,9 @@ class Server:
         draft.rename(path)
 
     def _clear_stale_pid(self) -> None:
-        """Delete a pid file that names a live process other than this folder's server; PostgreSQL would never start
-        with it."""
+        """Delete a pid file that names a live process other than this folder's server; PostgreSQL would
+        never start with it.
+        """
         pid = self._postmaster_pid()
         if pid is not None and not self._serves_here(pid):
             for path in (

@@ -22,7 +22,9 @@ def place_of(error: BaseException) -> str:
 
 
 class PlaceOnly(logging.Formatter):
-    """Format an exception by type and place; only our own sentences are printed, because others may quote a row."""
+    """Format an exception by type and place; only our own sentences are printed, because others
+    may quote a row.
+    """
 
     def formatException(self, ei: _Raised) -> str:  # noqa: N802  (the name is the base class's)
         """One line instead of a traceback."""

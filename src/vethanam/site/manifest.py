@@ -1,8 +1,9 @@
-"""Describe a database object by object, and compare it with ``manifest.txt``, the description of this version.
+"""Describe a database object by object, and compare it with ``manifest.txt``, the
+description of this version.
 
-A manifest line is a kind, a name and a text: the definition as PostgreSQL writes it, or a hash if long. All schemas
-but PostgreSQL's own are covered. Payslip partitions, one per opened month, are described together as
-``payroll_payslip_*``.
+A manifest line is a kind, a name and a text: the definition as PostgreSQL writes it, or a hash if long.
+All schemas but PostgreSQL's own are covered. Payslip partitions, one per opened month, are described
+together as ``payroll_payslip_*``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Metrics for a monitor: requests by route as answered, and the state of the installation on request.
 
-A page is named by route, never by URL, which may name a person. ``/metrics`` is in Prometheus' text format and
-requires the token of ``keys/metrics.token``.
+A page is named by route, never by URL, which may name a person. ``/metrics`` is in Prometheus' text format
+and requires the token of ``keys/metrics.token``.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from django.db import models
 class Installation(models.Model):
     """One row, written by the owner at creation, never changed.
 
-    Anyone with a shell may act in a sample database at any date, and never in a real one. Rooms below ask the database
-    itself: ``SELECT is_sample()``.
+    Anyone with a shell may act in a sample database at any date, and never in a real one. Rooms below ask the
+    database itself: ``SELECT is_sample()``.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)

@@ -15,7 +15,8 @@ _HOST = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
 
 def settle_log_origin(state: State, *, is_sample: bool) -> str:
-    """The name of the log: its key's, unless another is set and no head is signed yet; of a new log as set, or by the host.
+    """The name of the log: its key's, unless another is set and no head is signed yet; of a new log as set,
+    or by the host.
 
     Raises
     ------
@@ -44,7 +45,9 @@ def log_origin_of(state: State) -> str:
 
 
 def host_of(environment: Environment) -> str:
-    """The name by which people know this installation: its first host that is no loopback, else the machine's."""
+    """The name by which people know this installation: its first host that is no
+    loopback, else the machine's.
+    """
     names = (*environment.hosts, socket.getfqdn(), socket.gethostname())
     plain = (name.strip(".").split(":")[0].lower() for name in names if name not in LOOPBACK)
     return next((name for name in plain if _HOST.fullmatch(name) and name != "localhost"), "localhost")

@@ -101,9 +101,9 @@ def free_port() -> int:
 def kept_port(wanted: int) -> Iterator[int]:
     """Reserve ``wanted``, or another free port, for one of our programs, also across its restarts.
 
-    Another installation on this machine may look for a port between the program's end and its next start. It binds
-    without SO_REUSEADDR, as here, and fails on this socket; our program binds with it. Outside Linux both would
-    conflict, so nothing is reserved there.
+    Another installation on this machine may look for a port between the program's end and its next start. It
+    binds without SO_REUSEADDR, as here, and fails on this socket; our program binds with it. Outside Linux
+    both would conflict, so nothing is reserved there.
     """
     with socket.socket() as keeper:
         try:
@@ -121,8 +121,8 @@ def kept_port(wanted: int) -> Iterator[int]:
 def stop_on_signal() -> threading.Event:
     """An event set when this process is asked to stop.
 
-    A handler can interrupt the main thread while it holds the event's own lock, so it only writes to a queue, which is
-    safe, and a thread sets the event.
+    A handler can interrupt the main thread while it holds the event's own lock, so it only writes to a queue,
+    which is safe, and a thread sets the event.
     """
     stop = threading.Event()
     asked: SimpleQueue[int] = SimpleQueue()

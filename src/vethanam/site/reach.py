@@ -1,7 +1,7 @@
 """Code that other OS users can run, even from a checkout in a private folder.
 
-As root, processes run under their own OS users, who cannot enter a folder of mode 0700 such as root's home. Then the
-environment is linked (or copied) into the state folder.
+As root, processes run under their own OS users, who cannot enter a folder of mode 0700 such as root's home.
+Then the environment is linked (or copied) into the state folder.
 """
 
 from __future__ import annotations
@@ -110,7 +110,9 @@ def _link(source: str, target: str) -> None:
 
 
 def _duplicate(source: str, target: str) -> None:
-    """A readable copy with the same time, so that its compiled code stays valid: the user cannot write there."""
+    """A readable copy with the same time, so that its compiled code stays valid: the
+    user cannot write there.
+    """
     shutil.copyfile(source, target, follow_symlinks=False)
     shutil.copystat(source, target, follow_symlinks=False)
     executable = Path(source).stat(follow_symlinks=False).st_mode & 0o100

@@ -68,7 +68,10 @@ def rights_of(relation: str, cells: Mapping[str, str]) -> Iterable[Right]:
 
 
 def apply_rights(owner: Connection) -> None:
-    """Revoke every right of all roles but the owner and grant those of the table. In one transaction; idempotent."""
+    """Revoke every right of all roles but the owner and grant those of the table.
+
+    In one transaction; idempotent.
+    """
     table = rights_table()
     with owner.transaction():
         owner.execute("SELECT pg_advisory_xact_lock(hashtext('vethanam rights'))")
@@ -168,8 +171,8 @@ SELECT rolname, proname || '(' || (
 
 
 def _revoke_all(owner: Connection) -> None:
-    """Revoke all rights of others on tables, sequences, functions and the schema; functions stay callable by all,
-    except definer functions.
+    """Revoke all rights of others on tables, sequences, functions and the schema; functions stay callable by
+    all, except definer functions.
     """
     for kind, name, roles in owner.execute(_GIVEN).fetchall():
         everybody = sql.SQL(", ").join(
@@ -228,8 +231,8 @@ def _definer_functions(owner: Connection) -> list[str]:
 def guards_without_a_path(owner: Connection) -> list[str]:
     """Functions of ours that resolve tables by the caller's search path.
 
-    Temporary tables come first on it, so a role that may create one could redirect a guard. SQL functions qualify each
-    table with its schema instead, so that they can be inlined.
+    Temporary tables come first on it, so a role that may create one could redirect a guard. SQL functions
+    qualify each table with its schema instead, so that they can be inlined.
     """
     return _functions(
         owner,

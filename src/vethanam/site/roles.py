@@ -46,7 +46,9 @@ def ensure_roles(
 
 
 def ensure_memberships(admin: psycopg.Connection[tuple[object, ...]]) -> None:
-    """Let backup read everything, and the owner end sessions: the entry of a restraint needs that (privacy/guards/fence.sql)."""
+    """Let backup read everything, and the owner end sessions: the entry of a
+    restraint needs that (privacy/guards/fence.sql).
+    """
     for text, role in (
         ("GRANT pg_read_all_data TO {}", BACKUP),
         ("GRANT pg_signal_backend TO {} WITH INHERIT TRUE", OWNER),

@@ -1,7 +1,7 @@
 """A version's schema: its migrations, guards and rights, compared with the database's.
 
-``migrations.sha256`` holds the hash of every committed migration, which is never edited. The owner stores the schema
-version after applying migrations, guards and rights; a process starts only if it equals its own.
+``migrations.sha256`` holds the hash of every committed migration, which is never edited. The owner stores the
+schema version after applying migrations, guards and rights; a process starts only if it equals its own.
 """
 
 from __future__ import annotations

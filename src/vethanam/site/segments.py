@@ -1,10 +1,11 @@
-"""PostgreSQL's ``archive_command``: one segment of the write-ahead log, encrypted, into the folder of the archive.
+"""PostgreSQL's ``archive_command``: one segment of the write-ahead log, encrypted, into the
+folder of the archive.
 
     python -m vethanam.site.segments SEGMENT NAME FOLDER
 
-Run by the server's OS user once per segment; uses no framework and no database. The file name has a hash of the
-content: the same segment again is the same file, and a different one of the same name (a second server in one folder)
-is refused. The recipient is in ``FOLDER/recipient``.
+Run by the server's OS user once per segment; uses no framework and no database. The file name has a hash of
+the content: the same segment again is the same file, and a different one of the same name (a second server in
+one folder) is refused. The recipient is in ``FOLDER/recipient``.
 """
 
 from __future__ import annotations

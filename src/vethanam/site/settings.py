@@ -53,7 +53,7 @@ SECRET_KEY = ENVIRONMENT.secret_key or _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = [*ENVIRONMENT.hosts, *LOOPBACK]
 
-# -- rooms -----------------------------------------------------------------------------------------------------------
+# -- rooms ---------------------------------------------------------------------------------------------------
 
 _ROOMS = (
     "journal", "identity", "orders", "privacy", "people", "service_book", "payroll", "payments", "messaging",
@@ -122,7 +122,7 @@ TEMPLATES = [
     }
 ]
 
-# -- database: the alias "default" is this process's role; nothing but "owner" migrates ------------------------------
+# -- database: the alias "default" is this process's role; nothing but "owner" migrates ----------------------
 
 
 def database(role: str) -> dict[str, Any]:
@@ -149,7 +149,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Dispatcher and sequencer run no jobs and load no code of the rooms above them.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks" if VETHANAM_ROLE in ("web", "worker") else "no_tasks"
 
-# -- sign-in: allauth, without any e-mail ----------------------------------------------------------------------------------
+# -- sign-in: allauth, without any e-mail --------------------------------------------------------------------
 
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -189,7 +189,7 @@ MFA_FORMS = {
 }
 USERSESSIONS_TRACK_ACTIVITY = True
 
-# -- the browser -------------------------------------------------------------------------------------------------------
+# -- the browser ---------------------------------------------------------------------------------------------
 
 _HTTPS = ENVIRONMENT.https
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HTTPS
@@ -211,7 +211,7 @@ SECURE_CSP = {
 }
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
-# -- words and numbers -----------------------------------------------------------------------------------------------------
+# -- words and numbers ---------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ml", _("Malayalam"))]
@@ -221,7 +221,7 @@ USE_THOUSAND_SEPARATOR = True
 LOCALE_PATHS = sorted((_SOURCE / "rules").glob("*/locale"))
 FORMAT_MODULE_PATH = ["vethanam.web.formats"]
 
-# -- static files ------------------------------------------------------------------------------------------------------------
+# -- static files --------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = _STATE.folder / "static"
@@ -235,7 +235,7 @@ STORAGES = {
     },
 }
 
-# -- logs: a sentence and its place, never user input --------------------------------------------------------------------------
+# -- logs: a sentence and its place, never user input --------------------------------------------------------
 
 LOGGING = {
     "version": 1,

@@ -1,6 +1,7 @@
 """Settings of the test suite: its own cluster, an alias per role, and no access to another database.
 
-``VETHANAM_DATABASE_URL`` is dropped unread. Fixtures set ``VETHANAM_TEST_DATABASE`` for further processes of one test.
+``VETHANAM_DATABASE_URL`` is dropped unread. Fixtures set ``VETHANAM_TEST_DATABASE`` for further processes
+of one test.
 """
 
 import os

@@ -1,4 +1,6 @@
-"""A narrow allauth: officers create accounts, it stores no e-mail, and guesses are counted in the database."""
+"""A narrow allauth: officers create accounts, it stores no e-mail, and guesses are
+counted in the database.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc]
-    """Encrypts secrets of code generators with a key of the web process; a database dump holds none in clear."""
+    """Encrypts secrets of code generators with a key of the web process; a database dump
+    holds none in clear.
+    """
 
     def encrypt(self, text: str) -> str:
         """The text as a Fernet token."""

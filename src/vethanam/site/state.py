@@ -6,9 +6,9 @@
     <state>/keys        vault and log keys, each readable by the one process that needs it
     <state>/bank/{in,out}  <state>/mail  <state>/logs
 
-It is outside the checkout: under /var/lib for root (other OS users must reach it), else in the XDG state folder. Its
-name is a random id stored in the checkout, so that a second clone at the same path gets its own database. Without a
-checkout its name is ``main``.
+It is outside the checkout: under /var/lib for root (other OS users must reach it), else in the XDG state
+folder. Its name is a random id stored in the checkout, so that a second clone at the same path gets its own
+database. Without a checkout its name is ``main``.
 """
 
 from __future__ import annotations
@@ -106,7 +106,10 @@ def state_base() -> Path:
 
 
 def state_id() -> str:
-    """The random id in the checkout; created on first use, safe against races. ``main`` without a checkout."""
+    """The random id in the checkout; created on first use, safe against races.
+
+    ``main`` without a checkout.
+    """
     if not has_checkout():
         return INSTALLED
     path = checkout() / ".vethanam" / "id"

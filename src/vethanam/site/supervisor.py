@@ -74,7 +74,9 @@ class Supervisor:
         return None
 
     def _watch(self) -> None:
-        """Start and stop children in this one thread: the kernel ends a child with the thread that started it."""
+        """Start and stop children in this one thread: the kernel ends a child with the
+        thread that started it.
+        """
         while not self._stop.is_set():
             with contextlib.suppress(Exception):
                 self._also()

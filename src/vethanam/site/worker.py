@@ -42,7 +42,7 @@ def run_worker() -> None:
         rounds.join()
 
 
-# -- rounds: work from committed facts, polled every second ----------------------------------------------------------------
+# -- rounds: work from committed facts, polled every second --------------------------------------------------
 
 
 def _go_round(stop: threading.Event) -> None:
@@ -150,7 +150,7 @@ def tell_of_events() -> None:
     tell_webhooks()
 
 
-# -- the queue -------------------------------------------------------------------------------------------------------------
+# -- the queue -----------------------------------------------------------------------------------------------
 
 
 async def _work(stop: threading.Event) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from vethanam.rules.cache import ResultCache
 from vethanam.service_book.reader import BookReader
 
-#: people look at the same months again: what was made of the same facts by the same rules is kept from page to page
+#: people look at the same months again: what was made of the same facts by the same rules is kept from page
+#: to page
 _CACHE = ResultCache(120_000)
 
 

@@ -129,7 +129,7 @@ def _log(kind: str, authority: Authority, webhook: Webhook, **said: Any) -> None
     )
 
 
-# -- trying ----------------------------------------------------------------------------------------------------------------
+# -- trying --------------------------------------------------------------------------------------------------
 
 
 def deliver_due(number: int, *, is_sample: bool) -> datetime | None:

@@ -1,4 +1,7 @@
-"""Finds new events and creates their deliveries. Polling ensures that a delivery exists only for a committed act."""
+"""Finds new events and creates their deliveries.
+
+Polling ensures that a delivery exists only for a committed act.
+"""
 
 from __future__ import annotations
 

@@ -47,7 +47,8 @@ class Occurred:
 
 @dataclass(frozen=True, slots=True)
 class EventKind:
-    """One kind of event: its model, the filter of its rows, the column of its time, and a function for the bodies.
+    """One kind of event: its model, the filter of its rows, the column of its time, and a
+    function for the bodies.
 
     ``scopes`` are its kinds of scope besides the whole State.
     """

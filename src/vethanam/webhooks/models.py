@@ -66,7 +66,9 @@ class WebhookMark(models.Model):
 
 
 class Delivery(models.Model):
-    """One event for one webhook. ``reference`` is its ``webhook-id``; it and the body are the same in every try.
+    """One event for one webhook.
+
+    ``reference`` is its ``webhook-id``; it and the body are the same in every try.
 
     ``source`` is the id of the event's row; ``part`` numbers the bodies of an event that needs several.
     ``failures`` counts tries since it was sent or sent again; ``tries`` lists all.

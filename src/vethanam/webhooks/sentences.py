@@ -1,4 +1,7 @@
-"""The sentences of this room: code to English template. The template is also the message id of its translations."""
+"""The sentences of this room: code to English template.
+
+The template is also the message id of its translations.
+"""
 
 SENTENCES = {
     "kind_webhook": "webhook",
@@ -15,7 +18,8 @@ SENTENCES = {
     "webhook_scope_beside_state": "A webhook of the whole State has no code here. Leave it empty.",
     "webhook_scope_unknown": "Nothing has this code. Enter a code that is on record.",
     "webhook_event_outside": (
-        "%(events)s: this does not happen within a drawing code or treasury. Choose a department or the whole State."
+        "%(events)s: this does not happen within a drawing code or treasury. Choose a department or the "
+        "whole State."
     ),
     "no_such_webhook": "There is no webhook %(webhook)s. Check its code.",
     "no_such_delivery": "There is no delivery %(delivery)s of this webhook. Check its number.",

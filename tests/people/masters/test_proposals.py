@@ -225,7 +225,8 @@ def test_all_faults_of_all_rows_are_told_at_once(db: None) -> None:
     )  # fmt: skip
     assert set(found.values()) == {
         "master_not_a_code", "master_unknown_word", "master_missing", "master_unknown_field",
-        "master_contact", "master_not_registered", "master_not_yes_or_no", "master_not_a_day", "master_too_long",
+        "master_contact", "master_not_registered", "master_not_yes_or_no", "master_not_a_day",
+        "master_too_long",
     }  # fmt: skip
     assert (
         not MasterProposal.objects.exists()

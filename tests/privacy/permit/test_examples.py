@@ -1,4 +1,6 @@
-"""The worked examples: they pass, cover every code, and detect every clause that wrongly stops or starts to object."""
+"""The worked examples: they pass, cover every code, and detect every clause that wrongly stops
+or starts to object.
+"""
 
 from __future__ import annotations
 

@@ -203,7 +203,7 @@ def test_every_code_of_the_table_has_a_case_here_or_below() -> None:
     assert set(codes_of(ROWS)) == seen
 
 
-# -- scope of restraints ---------------------------------------------------------------------------------------------------
+# -- scope of restraints -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_a_notified_register_carries_without_an_earlier_consent() -> None:
     assert ask(asked, LATER, notified_registers=frozenset({"WPC-REGISTER"})).outcome == "allow"
 
 
-# -- recipients ------------------------------------------------------------------------------------------------------------
+# -- recipients ----------------------------------------------------------------------------------------------
 
 
 def test_those_who_may_not_are_left_out_and_the_rest_is_told() -> None:

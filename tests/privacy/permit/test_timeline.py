@@ -1,4 +1,6 @@
-"""Between submission and dispatch: sent messages stay sent; a waiting one that is no longer allowed is cancelled."""
+"""Between submission and dispatch: sent messages stay sent; a waiting one that is no
+longer allowed is cancelled.
+"""
 
 from __future__ import annotations
 
@@ -104,8 +106,10 @@ def test_as_plain_values_it_has_the_documented_form() -> None:
 
 
 def test_who_was_left_out_when_it_was_asked_is_never_sent_and_keeps_her_reason() -> None:
-    """Her consent comes before the dispatch, and too late: no message to her was queued. Later events change no
-    reason."""
+    """Her consent comes before the dispatch, and too late: no message to her was queued.
+
+    Later events change no reason.
+    """
     late, child = (
         Consent("PRD", given=AT + MINUTE),
         Subject("e3", age=16, consent=Consent("PRD", by="guardian")),

@@ -1,4 +1,6 @@
-"""Writes of this room: texts, intimations of credits, uses requested by offices, messages composed from orders."""
+"""Writes of this room: texts, intimations of credits, uses requested by offices,
+messages composed from orders.
+"""
 
 from vethanam.messaging.actions.campaign_queue import queue_allowed
 from vethanam.messaging.actions.contact_changes import change_contact, queue_notices, say_yes_with, send_code

@@ -1,7 +1,7 @@
 """First codes by message: for a password reset by an employee, and for the people of an import.
 
-A code goes to a confirmed contact of the service book, under the purpose of security notices with its permit and leaf.
-It is stored only sealed for the dispatcher and as the hash of the first code.
+A code goes to a confirmed contact of the service book, under the purpose of security notices with its permit
+and leaf. It is stored only sealed for the dispatcher and as the hash of the first code.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def may_reset_by_message(account: Account | None) -> bool:
 def send_reset_code(authority: Authority, account: Account) -> Answered | None:
     """Send a reset code to a confirmed contact of the account's person.
 
-    Returns None if there is no such contact, the account resets otherwise (an officer's by two persons), or it had its
-    codes for the day. The old password works until the code is used.
+    Returns None if there is no such contact, the account resets otherwise (an officer's by two persons), or
+    it had its codes for the day. The old password works until the code is used.
     """
     with connection.cursor() as cursor:  # one per account at a time
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"reset|{account.pk}"])
@@ -65,7 +65,9 @@ def send_reset_code(authority: Authority, account: Account) -> Answered | None:
 
 @transaction.atomic
 def send_first_code(authority: Authority, account: Account) -> Answered | None:
-    """Send the first code of an inactive account; None if no confirmed contact of the person can be reached."""
+    """Send the first code of an inactive account; None if no confirmed contact of the
+    person can be reached.
+    """
     person = Person.objects.filter(account=account).first()
     contact = _reached(person.pk) if person else None
     if contact is None or account.has_usable_password() or not account.is_active:

@@ -33,8 +33,9 @@ class Counted:
 
 @transaction.atomic
 def count_people(authority: Authority, purpose_code: str, rule: Any, source: str | None = None) -> Counted:
-    """Count the people of a rule over the purpose's attributes; a small count is only called small. Each answer is a
-    leaf.
+    """Count the people of a rule over the purpose's attributes; a small count is only called small.
+
+    Each answer is a leaf.
 
     Raises
     ------

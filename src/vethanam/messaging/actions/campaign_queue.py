@@ -32,8 +32,8 @@ def send(authority: Authority, campaign: Campaign) -> Answered:
     Raises
     ------
     Refused
-        It was allowed already (and is going, went or was cancelled), its time has not come or is past, or another office
-        asks.
+        It was allowed already (and is going, went or was cancelled), its time has not come or is past, or
+        another office asks.
     """
     if authority.office != campaign.office:
         raise Refused("message_of_another")

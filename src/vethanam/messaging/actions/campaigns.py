@@ -1,7 +1,8 @@
-"""A message to many people, composed from an order and approved (:mod:`.audience_counts` before, :mod:`.campaign_queue` after).
+"""A message to many people, composed from an order and approved
+(:mod:`.audience_counts` before, :mod:`.campaign_queue` after).
 
-It begins at an order so that the lawful form is the shortest: people, text, sender and time follow from the order
-unless the office says otherwise. There is no upload and no list.
+It begins at an order so that the lawful form is the shortest: people, text, sender and time follow from the
+order unless the office says otherwise. There is no upload and no list.
 """
 
 from __future__ import annotations
@@ -70,9 +71,9 @@ class Composed:
 class Draft:
     """An office's draft. Left-out parts follow from the order.
 
-    ``source`` is the register of people and contacts; left out, the purpose's own. ``rule`` names attributes and
-    values; ``words`` are a subject and a body in each language; ``sanction`` is the order and head of account of a
-    purpose that spends.
+    ``source`` is the register of people and contacts; left out, the purpose's own. ``rule`` names attributes
+    and values; ``words`` are a subject and a body in each language; ``sanction`` is the order and head of
+    account of a purpose that spends.
     """
 
     order: Order | None
@@ -91,8 +92,8 @@ class Draft:
 def compose(authority: Authority, draft: Draft) -> Composed:
     """Compose a message from an order, and check whether approvals are all it lacks.
 
-    A refusal is recorded as a use with all its subjects. Otherwise it becomes a campaign: published at once with its
-    rule, count and text, for its approvers to sign.
+    A refusal is recorded as a use with all its subjects. Otherwise it becomes a campaign: published at once
+    with its rule, count and text, for its approvers to sign.
 
     Raises
     ------
@@ -172,7 +173,9 @@ def source_of(purpose: Purpose, named: str | None) -> str:
 
 
 def default_rule(purpose: Purpose, source: str = SERVICE_BOOK) -> Rule:
-    """The default rule for a change of pay terms: everybody on a scale of pay; for an opt-in list, all of it."""
+    """The default rule for a change of pay terms: everybody on a scale of pay; for an opt-in
+    list, all of it.
+    """
     if source != SERVICE_BOOK:
         return Rule(source=source)
     return Rule.of({"pay_basis": ["scale"]}) if "pay_basis" in purpose.cohort_attributes else Rule()
@@ -265,7 +268,8 @@ def _registered(text: Text, authority: Authority) -> MessageText:
         return found
     leaf = append(
         "text.registered",
-        public={"text": text.name, "hash": text.hash, "purpose": text.purpose, "class": text.kind, "closed": False},
+        public={"text": text.name, "hash": text.hash, "purpose": text.purpose, "class": text.kind,
+            "closed": False},
         private=None, at=authority.at, is_sample=authority.is_sample,
     )  # fmt: skip
     return MessageText.objects.create(

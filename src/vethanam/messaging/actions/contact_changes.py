@@ -1,4 +1,7 @@
-"""Replace a contact: inform the old one and send a code to the new one. The permit decides, as for any use."""
+"""Replace a contact: inform the old one and send a code to the new one.
+
+The permit decides, as for any use.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +37,12 @@ TOLD_WITHIN = timedelta(days=7)
 
 @transaction.atomic
 def change_contact(authority: Authority, number: Number, register: str = SERVICE_BOOK) -> list[Answered]:
-    """Replace the person's contact of a kind and register; inform the former one, if confirmed, and send a code to the
-    new.
+    """Replace the person's contact of a kind and register; inform the former one, if confirmed, and send a
+    code to the new.
 
-    Only the code goes to the new contact until she has typed it (:func:`~vethanam.privacy.actions.confirm_contact`).
-    Returns the permit's answers, the new contact's first.
+    Only the code goes to the new contact until she has typed it
+    (:func:`~vethanam.privacy.actions.confirm_contact`). Returns the permit's answers, the
+    new contact's first.
 
     Raises
     ------
@@ -71,8 +75,8 @@ def say_yes_with(
 ) -> list[Answered]:
     """Record a consent to an office with an opt-in list, and the contacts the person gives to that list.
 
-    Each contact is sealed apart from the service book and gets a code, as in :func:`change_contact`; none is copied
-    from the service book. Returns the permit's answers for the codes.
+    Each contact is sealed apart from the service book and gets a code, as in :func:`change_contact`; none is
+    copied from the service book. Returns the permit's answers for the codes.
 
     Raises
     ------
@@ -94,7 +98,9 @@ def say_yes_with(
 
 @transaction.atomic
 def send_code(authority: Authority, kind: str, register: str = SERVICE_BOOK) -> Answered | None:
-    """Send another code to the person's contact of a kind; None if none is unconfirmed, or no channel reaches it."""
+    """Send another code to the person's contact of a kind; None if none is unconfirmed, or
+    no channel reaches it.
+    """
     person = authority.person or 0
     found = live_contacts([person], [kind], [register]).get((person, kind))
     if found is None or found.is_verified or channel_of(kind) is None:

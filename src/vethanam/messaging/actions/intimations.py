@@ -1,4 +1,6 @@
-"""Inform people of their credits: pull committed events, ask the permit once for all, queue the allowed messages."""
+"""Inform people of their credits: pull committed events, ask the permit once for all,
+queue the allowed messages.
+"""
 
 from __future__ import annotations
 
@@ -40,10 +42,11 @@ TOLD_WITHIN = timedelta(days=7)
 
 
 def intimate_credits(authority: Authority, *, limit: int | None = None) -> int:
-    """Inform people of confirmed credits, and of told credits that bounced back; returns how many were told now.
+    """Inform people of confirmed credits, and of told credits that bounced back; returns how
+    many were told now.
 
-    Each pull is one use per text, with one leaf before anything is opened. Persons without a confirmed e-mail get the
-    portal copy. Nothing is requested while the ledger is unhealthy.
+    Each pull is one use per text, with one leaf before anything is opened. Persons without a confirmed e-mail
+    get the portal copy. Nothing is requested while the ledger is unhealthy.
     """
     if ledger_state() != "healthy":
         return 0

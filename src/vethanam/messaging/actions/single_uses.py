@@ -1,5 +1,6 @@
-"""Single uses: an office asks to see one person's contact, or for a feed; others approve; the dispatcher carries it
-out."""
+"""Single uses: an office asks to see one person's contact, or for a feed; others approve; the
+dispatcher carries it out.
+"""
 
 from __future__ import annotations
 
@@ -234,7 +235,8 @@ def approve_asked(authority: Authority, asked: AskedUse, key: SigningKey, signat
 def show_contact(authority: Authority, asked: AskedUse, answer_key: bytes) -> Answered:
     """Request that the contact be sealed to the officer's key; every answer is logged.
 
-    If allowed, the worker queues it (:func:`queue_asked`) and the dispatcher seals it. Web and worker never see it.
+    If allowed, the worker queues it (:func:`queue_asked`) and the dispatcher seals it. Web and worker
+    never see it.
 
     Raises
     ------

@@ -25,9 +25,9 @@ _PROVEN = frozenset({"approvals", "commitment", "public_register_entry"})
 def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
     """Request a use as an office.
 
-    ``asked`` is a request in the form of a question file, with ``cohort`` in place of its subjects: everybody in
-    words, or attributes that the purpose allows. Actor and office come from the authority. Every answer is in the
-    ledger and on the pages of its subjects.
+    ``asked`` is a request in the form of a question file, with ``cohort`` in place of its subjects: everybody
+    in words, or attributes that the purpose allows. Actor and office come from the authority. Every answer is
+    in the ledger and on the pages of its subjects.
 
     Raises
     ------

@@ -28,7 +28,9 @@ class Fate(StrEnum):
 
 
 class Handed(NamedTuple):
-    """The answer to one letter: its fate, a code such as ``250`` or ``550 5.1.1``, and references of its receipts."""
+    """The answer to one letter: its fate, a code such as ``250`` or ``550 5.1.1``, and
+    references of its receipts.
+    """
 
     fate: Fate
     code: str
@@ -75,8 +77,11 @@ class Sealing:
 
 
 class Letter(NamedTuple):
-    """One message without its recipient. ``id`` is stable over retries; the first language is the reader's own;
-    bounces go to ``returns_to``, or to the sender. One with ``sealing`` has no text."""
+    """One message without its recipient.
+
+    ``id`` is stable over retries; the first language is the reader's own; bounces go to ``returns_to``, or to
+    the sender. One with ``sealing`` has no text.
+    """
 
     id: str
     sender: Sender
@@ -104,9 +109,12 @@ class Gateway(Protocol):
         """Whether it is connected or could connect."""
 
     def hand_over(self, post: Sequence[Posted], fence: Fence, told: Callable[[int, Handed], None]) -> None:
-        """Hand letters over and report each outcome through ``told``. Never raises for the other side's behaviour.
+        """Hand letters over and report each outcome through ``told``.
 
-        It asks the fence before each message, and while waiting whether to abort; a letter not begun is not reported.
+        Never raises for the other side's behaviour.
+
+        It asks the fence before each message, and while waiting whether to abort; a letter not begun
+        is not reported.
         """
 
     def receipts(self) -> Sequence[Receipt]:

@@ -59,8 +59,8 @@ class Taken:
 def take_answers(channel: Bank, authority: Authority) -> Taken:
     """Read every answer in the folder, each once, and save its content.
 
-    An answer is identified by the hash of its bytes: after a crash it is read again and saved once. A bad signature,
-    an unknown reference, another amount or account is a finding.
+    An answer is identified by the hash of its bytes: after a crash it is read again and saved once. A bad
+    signature, an unknown reference, another amount or account is a finding.
     """
     taken = Taken()
     for arrived in channel.arrived():

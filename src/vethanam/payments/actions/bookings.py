@@ -1,4 +1,6 @@
-"""Book transfers of a passed bill to Government, local bodies and funds in the treasury's books, without a bank."""
+"""Book transfers of a passed bill to Government, local bodies and funds in the treasury's
+books, without a bank.
+"""
 
 from __future__ import annotations
 

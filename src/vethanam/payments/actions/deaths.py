@@ -27,11 +27,12 @@ OF_HEIRS, KEPT_BACK, GONE = "died_before_payment", "payment_kept_back", "paid_af
 
 
 def keep_back(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[Payable]:
-    """The payables to pay now. Pay of the dead never goes to their own account; it is withheld and both officers are
-    told.
+    """The payables to pay now.
 
-    Pay up to the day of death is for the nominee or the legal heirs: it goes to a verified account dated after the
-    death. Pay drawn for days after the death is not theirs: it is given back whole.
+    Pay of the dead never goes to their own account; it is withheld and both officers are told.
+
+    Pay up to the day of death is for the nominee or the legal heirs: it goes to a verified account dated
+    after the death. Pay drawn for days after the death is not theirs: it is given back whole.
     """
     found = to_keep(bill, payables, authority)
     told = _tell(bill, found, authority)
@@ -73,8 +74,9 @@ def to_keep(bill: Bill, payables: Sequence[Payable], authority: Authority) -> Ke
 
 
 def find_paid_after_death(authority: Authority) -> int:
-    """Record a finding for each payment to a dead employee's own account for days after the death; returns how many
-    are new."""
+    """Record a finding for each payment to a dead employee's own account for days after the death; returns
+    how many are new.
+    """
     spells = ServiceSpell.objects.filter(end_cause=ServiceSpell.Cause.DEATH)
     died = spells.filter(employment=OuterRef("employment")).order_by("valid_until").values("valid_until")[:1]
     found = PaymentFinding.objects.filter(code=GONE, leg=OuterRef("pk"))

@@ -30,11 +30,11 @@ class Round:
 
 
 def settle_pending(channel: Bank, authority: Authority) -> Round:
-    """Instruct passed bills, carry out reissues, hand over files, read answers, and record findings about silent banks
-    and payments after death.
+    """Instruct passed bills, carry out reissues, hand over files, read answers, and record findings about
+    silent banks and payments after death.
 
-    Each step commits by itself, so the round may be killed anywhere and run again. A bill that cannot be instructed is
-    a finding and does not stop the others.
+    Each step commits by itself, so the round may be killed anywhere and run again. A bill that cannot be
+    instructed is a finding and does not stop the others.
     """
     instructed = _each(bills_to_instruct(), "bill", lambda bill: instruct(bill, authority), _bill, authority)
     instructed += _each(reissues_to_carry_out(), "reissue", carry_out_reissue, _reissued, authority)

@@ -22,8 +22,8 @@ def find(
 ) -> bool:
     """Record a finding unless it exists; returns whether it is new.
 
-    ``key`` with the code identifies it; ``about`` may name its bill, file, leg and answer. Its sentence follows from
-    code and facts (:mod:`vethanam.payments.findings`), in any language.
+    ``key`` with the code identifies it; ``about`` may name its bill, file, leg and answer. Its sentence
+    follows from code and facts (:mod:`vethanam.payments.findings`), in any language.
     """
     _, is_new = PaymentFinding.objects.get_or_create(
         key=_key(code, key),

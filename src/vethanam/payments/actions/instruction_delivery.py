@@ -17,8 +17,9 @@ from vethanam.payments.models import FileBody, PaymentFile, PaymentLeg
 def hand_over(file_id: int, channel: Bank, authority: Authority) -> PaymentFile:
     """Write the file into the bank's folder and record it; a file handed over already is left alone.
 
-    First the pay of employees who died since it was written is withheld, so that a file without it leaves, or none. A
-    crash afterwards is harmless: the next call writes the same name and bytes, and the bank knows the message id.
+    First the pay of employees who died since it was written is withheld, so that a file without it leaves,
+    or none. A crash afterwards is harmless: the next call writes the same name and bytes, and the bank knows
+    the message id.
 
     Raises
     ------

@@ -37,9 +37,10 @@ class Draft:
 def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
     """Write the instruction for every uninstructed payee of a passed bill, and book the rest.
 
-    Payees are the employees and the institutions of its deductions; sums for Government, a local body or a fund move
-    in the treasury's books. A repeated call writes nothing and returns the last file. A payee without an account, or
-    dead, is a finding; once the account is recorded, a further file pays it. Returns None if no bank is needed.
+    Payees are the employees and the institutions of its deductions; sums for Government, a local body or a
+    fund move in the treasury's books. A repeated call writes nothing and returns the last file. A payee
+    without an account, or dead, is a finding; once the account is recorded, a further file pays it. Returns
+    None if no bank is needed.
 
     Raises
     ------

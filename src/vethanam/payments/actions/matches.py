@@ -75,7 +75,9 @@ class Matched:
 def match(
     claims: Sequence[Claim], answer: Answer, authority: Authority, treasury: Treasury | None
 ) -> Matched:
-    """Accept each claim that fits its leg; record a finding for every other, for the treasury of the account."""
+    """Accept each claim that fits its leg; record a finding for every other, for the
+    treasury of the account.
+    """
     known = _known({claim.reference for claim in claims})
     believed, findings = [], 0
     for place, claim in enumerate(claims):

@@ -32,8 +32,8 @@ def refund_by_challan(
 ) -> Refund:
     """Enter a person's refund for a bill, once the outcome of the payment is known.
 
-    A payment returned by the bank, or never sent because its payee has no account or died, was never received: only
-    the whole of it can be given back, and it is not sent any more.
+    A payment returned by the bank, or never sent because its payee has no account or died, was never
+    received: only the whole of it can be given back, and it is not sent any more.
 
     Raises
     ------

@@ -30,8 +30,8 @@ def ask_reissue(leg_id: int, account_id: int, authority: Authority) -> Reissue:
     Raises
     ------
     Refused
-        The officer has no part in the bill, the payment has not failed or was requested already, or the account is new
-        and unverified.
+        The officer has no part in the bill, the payment has not failed or was requested already, or the
+        account is new and unverified.
     Unsound
         The account is another payee's, or was corrected or withdrawn.
     """

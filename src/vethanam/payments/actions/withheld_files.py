@@ -19,10 +19,12 @@ from vethanam.service_book.reader import BookReader
 
 
 def without_the_dead(file: PaymentFile, authority: Authority) -> PaymentFile:
-    """The file to hand over: the same, a new one without the pay of the dead, or the withdrawn one if nobody is left.
+    """The file to hand over: the same, a new one without the pay of the dead, or the withdrawn one
+    if nobody is left.
 
-    The other payments move unchanged into the new file. Withheld pay becomes findings for office and treasury, and is
-    sent under a new reference later. The caller holds the lock on the file; its hand-over has not begun.
+    The other payments move unchanged into the new file. Withheld pay becomes findings for office and
+    treasury, and is sent under a new reference later. The caller holds the lock on the file; its hand-over
+    has not begun.
     """
     legs = list(PaymentLeg.objects.filter(file=file).select_related("bill").order_by("id"))
     kept = _of_the_dead(legs, authority)

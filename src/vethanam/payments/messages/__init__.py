@@ -1,7 +1,8 @@
-"""ISO 20022 messages as values: pain.001 out, pain.002 and camt.054 in, each checked against its published schema.
+"""ISO 20022 messages as values: pain.001 out, pain.002 and camt.054 in, each checked
+against its published schema.
 
-This room maps values to elements of a message. It touches no database, clock, network or file: values in and bytes
-out, bytes in and values out. The same values give the same bytes.
+This room maps values to elements of a message. It touches no database, clock, network or file: values in and
+bytes out, bytes in and values out. The same values give the same bytes.
 """
 
 from vethanam.payments.messages.initiation import build_instruction, read_instruction

@@ -1,4 +1,7 @@
-"""camt.054: bookings on the paying account. A debit is a transfer paid out; a credit with a reason came back."""
+"""camt.054: bookings on the paying account.
+
+A debit is a transfer paid out; a credit with a reason came back.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,8 @@ def read_notice(body: bytes) -> Notice:
     Raises
     ------
     Unsound
-        It violates the schema, names several accounts, or a booked transfer lacks a day or an amount of its own.
+        It violates the schema, names several accounts, or a booked transfer lacks a day or an amount
+        of its own.
     """
     message = parse(body, CAMT_054)
     accounts = find_all(message, "Ntfctn")

@@ -49,8 +49,8 @@ def parse(body: bytes, kind: str) -> Element:
     Raises
     ------
     Unsound
-        Not XML, a document type declaration, another message, or a violation of the schema. The sentence names the line
-        and the element, never a value.
+        Not XML, a document type declaration, another message, or a violation of the schema. The sentence
+        names the line and the element, never a value.
     """
     root = _root(body)
     if etree.QName(root).namespace != _URN + kind:

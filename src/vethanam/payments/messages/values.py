@@ -62,8 +62,8 @@ class Account:
 class Transfer:
     """One transfer of an instruction. ``replaces`` is the reference it is sent in place of.
 
-    ``onward`` is the account for onward transfer by the branch; ``purpose`` an external code of ISO 20022; ``remark``
-    tells a payee other than an employee the reason.
+    ``onward`` is the account for onward transfer by the branch; ``purpose`` an external code of ISO 20022;
+    ``remark`` tells a payee other than an employee the reason.
     """
 
     reference: str

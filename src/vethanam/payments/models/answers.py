@@ -44,9 +44,9 @@ class AnswerBody(models.Model):
 class Credit(models.Model):
     """An event of a leg from a verified answer. Append-only, each kind once per hop.
 
-    The first hop is the payment itself; for a treasury savings account, the onward transfer to the bank is a second
-    hop with its own events. A transfer in the treasury's books has no answer: it happened with the voucher of its
-    bill, on its day.
+    The first hop is the payment itself; for a treasury savings account, the onward transfer to the bank is a
+    second hop with its own events. A transfer in the treasury's books has no answer: it happened with the
+    voucher of its bill, on its day.
     """
 
     class Kind(models.TextChoices):
@@ -74,8 +74,8 @@ class Credit(models.Model):
 class PaymentFinding(models.Model):
     """A payment problem for a person to handle. ``key`` prevents duplicates.
 
-    ``officer`` is the role that can act: the office, which knows the account, or the treasury, which talks to the
-    bank.
+    ``officer`` is the role that can act: the office, which knows the account, or the treasury, which talks
+    to the bank.
     """
 
     key = models.CharField(max_length=160, unique=True)
@@ -105,7 +105,10 @@ class PaymentFinding(models.Model):
 
 
 class BankDay(models.Model):
-    """A day on which the State's own list opens or closes the banks, against the calendar. The latest row holds."""
+    """A day on which the State's own list opens or closes the banks, against the calendar.
+
+    The latest row holds.
+    """
 
     day = models.DateField()
     is_open = models.BooleanField()

@@ -30,8 +30,8 @@ class Branch(models.Model):
 class BankTerms(models.Model):
     """A paying bank's channel and answer key from a day on. Append-only, the latest holds.
 
-    ``public_key`` is the Ed25519 key, 64 hexadecimal digits. ``channel`` is an HTTPS address, or empty for the two
-    folders.
+    ``public_key`` is the Ed25519 key, 64 hexadecimal digits. ``channel`` is an HTTPS address, or empty for
+    the two folders.
     """
 
     bank = models.ForeignKey(Bank, models.PROTECT, related_name="+")

@@ -11,11 +11,12 @@ from vethanam.errors import Broken
 
 
 class PaymentFile(models.Model):
-    """One bank instruction for one bill: the first pays everybody, later ones the remaining or returned payments.
+    """One bank instruction for one bill: the first pays everybody, later ones the
+    remaining or returned payments.
 
     Its message id and bytes never change; its state only moves forward. *Leaving* is saved before the bank is
-    contacted: after a crash between the two, the bank may have the file, and the same bytes are handed over again.
-    *Withdrawn* never left: a payee had died, and another file pays the others.
+    contacted: after a crash between the two, the bank may have the file, and the same bytes are handed over
+    again. *Withdrawn* never left: a payee had died, and another file pays the others.
     """
 
     class State(models.TextChoices):
@@ -74,11 +75,11 @@ class PayOf:
 class PaymentLeg(models.Model):
     """One payment to one payee: to an employee for one payslip, or to the payee of one schedule of a bill.
 
-    ``payslip`` is a payslip's id (without a foreign key, because payslips lie in monthly partitions). An arrear for a
-    person's provident fund is also a leg of her payslip. A leg of a schedule names its deduction in ``schedule`` and
-    an institution or local body in ``party``; it belongs to no person and nobody is told of it. A failed or *withheld*
-    leg stays as it is; its replacement names it in ``replaces``. Withheld means that the payee died before the file
-    left.
+    ``payslip`` is a payslip's id (without a foreign key, because payslips lie in monthly partitions). An
+    arrear for a person's provident fund is also a leg of her payslip. A leg of a schedule names its deduction
+    in ``schedule`` and an institution or local body in ``party``; it belongs to no person and nobody is told
+    of it. A failed or *withheld* leg stays as it is; its replacement names it in ``replaces``. Withheld means
+    that the payee died before the file left.
     """
 
     class Kind(models.TextChoices):
@@ -210,8 +211,8 @@ class LegAccount(models.Model):
 class LegProof(models.Model):
     """One person's commitment under the leaf of an event, with its salt and record.
 
-    Salt and record are destroyed on schedule (both become null); the commitment stays, so that others keep their
-    proof.
+    Salt and record are destroyed on schedule (both become null); the commitment stays, so that others
+    keep their proof.
     """
 
     leaf = models.BigIntegerField(db_index=True)

@@ -80,8 +80,8 @@ def _step(state: str) -> pl.Expr:
 
 
 def _paid(states: pl.DataFrame, taken: pl.DataFrame, causes: Causes) -> pl.DataFrame:
-    """Drawn amount of each line by the state ``first`` in which its order occurs; 0 if no order of the month
-    matches.
+    """Drawn amount of each line by the state ``first`` in which its order occurs; 0 if no order
+    of the month matches.
 
     An amount drawn by an order that causes nothing now still counts as drawn.
     """
@@ -106,8 +106,8 @@ def _line() -> pl.Expr:
 
 
 def _states(months: DueMonths, events: pl.DataFrame, now: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
-    """Every state of each month ``at``: ``state`` from 0, the ``cause`` of the preceding event, and its
-    reading.
+    """Every state of each month ``at``: ``state`` from 0, the ``cause`` of the preceding
+    event, and its reading.
 
     ``first`` is the first state with the same cause. It is 0 for no order, as for the state known when the
     month was drawn. A state that cannot be computed has a null reading.
@@ -224,8 +224,8 @@ def _less_drawn(steps: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
 
 
 def _set_off(left: pl.DataFrame) -> pl.DataFrame:
-    """Set amounts drawn without an order against amounts orders give on the same line, or the reverse, oldest
-    first.
+    """Set amounts drawn without an order against amounts orders give on the same line, or
+    the reverse, oldest first.
 
     ``left`` is sorted by line and first state.
     """

@@ -103,8 +103,8 @@ class Causes:
         return pl.Series("rank", range(len(places)), pl.Int32).gather(pl.Series(places).arg_sort())
 
     def figures(self, month: Month, paid_by: date) -> tuple[Figures, ...]:
-        """Figures that apply to the month now but not on the day it was drawn, in the order they became
-        known.
+        """Figures that apply to the month now but not on the day it was drawn, in the
+        order they became known.
         """
         if (month, paid_by) not in self._figures:
             found = sorted(
@@ -127,8 +127,8 @@ class Causes:
         return self._numbers[key]
 
     def _in_force(self, month: Month, gone: frozenset[int]) -> frozenset[int]:
-        """Indexes of the figures in force for the arrears of a month, as :meth:`Parameter.in_force` selects
-        them.
+        """Indexes of the figures in force for the arrears of a month,
+        as :meth:`Parameter.in_force` selects them.
         """
         if month not in self._standing:
             today = self.known_at.astimezone(IST).date()

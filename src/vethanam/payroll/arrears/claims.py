@@ -159,8 +159,8 @@ def instalments_of(
 
 
 def _claimable(found: Arrears, set_off: pl.DataFrame) -> dict[tuple[int, int], MonthLines]:
-    """Map person and order to claimable lines: neither set off nor claimed by that order, within the
-    component's rest.
+    """Map person and order to claimable lines: neither set off nor claimed by that order,
+    within the component's rest.
     """
     left = {
         (row["employment"], row["for_month"], row["component"]): row["difference"] - row["open"]

@@ -16,8 +16,8 @@ from vethanam.service_book.reader import BookReader
 
 
 def placed(reader: BookReader, people: Sequence[int], known_at: datetime) -> pl.DataFrame:
-    """``employment``, ``drawing_code`` and ``post`` (codes), ``designation``, ``designation_ml``, by
-    employment.
+    """``employment``, ``drawing_code`` and ``post`` (codes),
+    ``designation``, ``designation_ml``, by employment.
     """
     today = localdate(known_at)
     postings = spans(known(reader, Posting, people, known_at, today)).filter(pl.col("start") <= today)

@@ -40,8 +40,8 @@ class SinceDrawn:
 
 
 def since_drawn(reader: BookReader, code: DrawingCode, people: Sequence[int], month: Month) -> SinceDrawn:
-    """Entries of these people verified after the month they change was drawn, and not covered by a list of
-    arrears.
+    """Entries of these people verified after the month they change was drawn, and not covered by
+    a list of arrears.
 
     Whether money is owed is not computed here: the arrears page shows it, and saving a list settles it.
     """

@@ -1,5 +1,5 @@
-"""Arrears of many offices in one batch: compute differences once, then write a list and claims for each
-office.
+"""Arrears of many offices in one batch: compute differences once, then write a list and
+claims for each office.
 
 A background process does here for all affected people the same work an officer does for one office. Each
 office then makes its bills from its list.
@@ -305,8 +305,8 @@ class _Made:
 
 
 def _lots(people: Sequence[int], places: pl.DataFrame) -> Iterator[list[int]]:
-    """Split people into lots of whole offices, each at least ``LOT`` people, because a list covers one
-    office.
+    """Split people into lots of whole offices, each at least ``LOT`` people, because a
+    list covers one office.
 
     People without a posting come last.
     """

@@ -1,5 +1,5 @@
-"""Cache of computed arrears: each distinct reading of a month, once per state of the rulebook, for all
-people.
+"""Cache of computed arrears: each distinct reading of a month, once per state of the
+rulebook, for all people.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class WorkedOut:
         self._faults = pl.DataFrame(schema={**STANDS, "code": pl.String, "facts": pl.String})
 
     def owed(self, whose: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Due by ``book`` and ``who`` (null for nobody), for all ever asked; and blocking faults: ``code``,
-        ``facts``.
+        """Due by ``book`` and ``who`` (null for nobody), for all ever asked; and
+        blocking faults: ``code``, ``facts``.
         """
         pairs = whose.select(list(STANDS)).drop_nulls().unique()
         fresh = pairs.join(self._asked, on=list(STANDS), how="anti").sort(list(STANDS))
@@ -71,8 +71,8 @@ class WorkedOut:
         return self._lines, self._faults
 
     def _by_length(self, book: int, who: pl.DataFrame) -> Iterator[tuple[Month, Rulebook, pl.DataFrame]]:
-        """Yield month, rulebook and the people computable together: kinds with others of any one month
-        length.
+        """Yield month, rulebook and the people computable together: kinds with others of
+        any one month length.
         """
         months = self.causes.books[book]
         lengths = who.join(self.kinds.lengths, on="who", how="left", maintain_order="left")

@@ -1,9 +1,9 @@
 """The due of past months as known now, for the components that follow their month.
 
-A *reading* is a person's facts of a month, as known at some point. Equal readings have equal due, to the paisa,
-so each distinct reading is computed once, for all months with the same figures. Its *representative* (``who``) is
-a kind of month or a single case (:mod:`vethanam.rules.month_groups`). A person without changed facts keeps last month's
-reading and is not read again.
+A *reading* is a person's facts of a month, as known at some point. Equal readings have equal due, to the
+paisa, so each distinct reading is computed once, for all months with the same figures. Its *representative*
+(``who``) is a kind of month or a single case (:mod:`vethanam.rules.month_groups`). A person without changed
+facts keeps last month's reading and is not read again.
 """
 
 from __future__ import annotations
@@ -141,8 +141,8 @@ class DueMonths:
         self.worked.forget_others()
 
     def _take(self, month: Month, readings: pl.DataFrame) -> tuple[Finding, ...]:
-        """Store the representative of each reading: last month's if nothing changed, else computed from its
-        facts.
+        """Store the representative of each reading: last month's if nothing changed, else
+        computed from its facts.
         """
         read = self._read.setdefault(month, pl.DataFrame(schema={**READING, "who": pl.Int64}))
         before = self._read.get(month.plus(-1), read.clear()).filter(is_kind())

@@ -84,8 +84,8 @@ def _set_aside(people: Sequence[int], causes: Causes) -> pl.DataFrame:
 
 
 def _standing(reader: BookReader, people: Sequence[int], links: pl.DataFrame, causes: Causes) -> pl.DataFrame:
-    """Total of obligations in force by their first entry: ``first``, ``total``; open-ended ones are
-    unlimited.
+    """Total of obligations in force by their first entry: ``first``, ``total``;
+    open-ended ones are unlimited.
     """
     stands = known(reader, Obligation, people, causes.known_at, localdate(causes.known_at))
     total = pl.coalesce(pl.col("principal") + pl.col("interest"), pl.lit(2**62))

@@ -33,8 +33,8 @@ def first_of(tax_year: int) -> Month:
 
 
 def received_of_earlier_years(reader: BookReader, people: Sequence[int], month: Month) -> pl.DataFrame:
-    """Receipts taxed with this month's pay that belong to earlier tax years: ``employment``, ``year``,
-    ``arrears``.
+    """Receipts taxed with this month's pay that belong to earlier tax
+    years: ``employment``, ``year``, ``arrears``.
     """
     first = first_of(int(month.tax_year[:4]))
     if month <= first:
@@ -130,8 +130,8 @@ def with_earlier_years(
     known_at: datetime,
     rulebook: Rulebook,
 ) -> pl.DataFrame:
-    """Add to the month's facts the arrears of earlier years received in the tax year, and the tax of those
-    years.
+    """Add to the month's facts the arrears of earlier years received in the tax year, and the
+    tax of those years.
     """
     if rulebook.pack.tax_added is None:
         return months

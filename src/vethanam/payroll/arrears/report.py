@@ -20,8 +20,8 @@ _PLAIN = ("due", "drawn", "drawn_as_arrears", "open", "difference")
 
 
 def as_json(reader: BookReader, found: Arrears) -> dict[str, Any]:
-    """Totals; sums by order, component, month, office and cadre; lines per person by month, component and
-    order.
+    """Totals; sums by order, component, month, office and cadre; lines per person by
+    month, component and order.
     """
     earned = found.months.filter(pl.col("kind") == "earning")
     whose = found.months["employment"].unique().sort().to_list()

@@ -151,8 +151,8 @@ def _note(asked: ArrearsRequest, **columns: object) -> None:
 
 @contextmanager
 def _telling(asked: ArrearsRequest) -> Iterator[Tell]:
-    """Yield a function that reports progress on a separate connection, because the claims are one long
-    transaction.
+    """Yield a function that reports progress on a separate connection, because the claims
+    are one long transaction.
     """
     beside = connections.create_connection("default")
 

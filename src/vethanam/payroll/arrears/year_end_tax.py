@@ -100,8 +100,8 @@ def _with_pay_left(
 def _asked(
     reader: BookReader, people: list[int], first: Month, known_at: datetime, gross: Mapping[int, Paise]
 ) -> pl.DataFrame:
-    """The year of receipt of each person: salary without these arrears, the arrears, choices and
-    declarations.
+    """The year of receipt of each person: salary without these arrears, the
+    arrears, choices and declarations.
     """
     last = first.plus(11)
     persons = dict(Employment.objects.filter(pk__in=people).values_list("pk", "person_id"))

@@ -40,8 +40,8 @@ class Made:
 
 @act
 def make_bill(run_id: int, authority: Authority) -> Made:
-    """Claim the due of a locked run that is neither claimed nor drawn: one bill per class and head of
-    account.
+    """Claim the due of a locked run that is neither claimed nor drawn: one bill per class
+    and head of account.
 
     Only the missing amounts are claimed, so a second call makes a supplementary bill for people left out, or
     none. A person whose month is on a live bill with other amounts waits until that bill is passed or

@@ -1,5 +1,5 @@
-"""Queries on bills: one bill for its page, an office's bills, a treasury's register, payments of a passed
-bill.
+"""Queries on bills: one bill for its page, an office's bills, a treasury's register, payments
+of a passed bill.
 """
 
 from __future__ import annotations
@@ -402,7 +402,8 @@ def register_of(
 ) -> list[RegisterRow]:
     """Bills at a treasury in these states, longest wait first. ``drew_oneself`` refers to the asking officer.
 
-    With ``newest`` only so many, those that came last first; with ``most`` so many after the bill of a number.
+    With ``newest`` only so many, those that came last first; with ``most`` so many after the bill
+    of a number.
     """
     rows = Bill.objects.filter(treasury__code=treasury, state__in=list(states)).select_related("drawing_code")
     came = rows.annotate(first=Min("presentations__presented_at"))

@@ -1,5 +1,5 @@
-"""Treasury decisions on a presented bill: object, queue, lapse, pass; and settlement once the money has
-moved.
+"""Treasury decisions on a presented bill: object, queue, lapse, pass; and settlement once
+the money has moved.
 """
 
 from __future__ import annotations
@@ -265,8 +265,8 @@ def _at_treasury(bill: Bill | int, authority: Authority, doing: str) -> Bill:
 
 
 def _open_month(drawn_in: int, day: date) -> int:
-    """The month the bill is drawn in: its own while open, else the first open month from the voucher's month
-    on.
+    """The month the bill is drawn in: its own while open, else the first open month from
+    the voucher's month on.
     """
     month = Month.from_key(drawn_in)
     with connection.cursor() as cursor:
@@ -295,8 +295,8 @@ def _draw(bill: Bill, day: date, account_year: str) -> None:
 
 
 def _received_on(bill: Bill, day: date) -> date:
-    """The day its people receive the money: after the month for a month's pay, at once for arrears and past
-    months.
+    """The day its people receive the money: after the month for a month's pay, at once for
+    arrears and past months.
     """
     own = Claim.objects.filter(lines__bill=bill, lines__is_live=True, cause__isnull=True)
     latest = own.aggregate(latest=Max("for_month"))["latest"]

@@ -70,8 +70,8 @@ def people_for(
     employments: Sequence[int] | None = None,
     report: Report = lambda done, of: None,
 ) -> People:
-    """The months from ``first`` to ``last`` as known at an instant, with increments and retirements already
-    entered.
+    """The months from ``first`` to ``last`` as known at an instant, with increments
+    and retirements already entered.
 
     Covers a drawing code, chosen employments, or everybody. Future months have the people now in service;
     later joiners are missing. A past month, except the last, counts only for people who drew it.

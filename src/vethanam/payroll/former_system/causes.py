@@ -1,5 +1,5 @@
-"""Proves causes of differences: change one input, recompute the month, and require that the difference
-disappears.
+"""Proves causes of differences: change one input, recompute the month, and require
+that the difference disappears.
 
 A cause is accepted only if the line then matches to the paisa and no line of the person that matched before
 differs. If two causes explain a line equally well, or none does, the line is *unexplained*.

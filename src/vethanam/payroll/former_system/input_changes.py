@@ -138,8 +138,8 @@ def _places(facts: MonthFacts, line: Line) -> Iterator[Input]:
 
 
 def _memberships(facts: MonthFacts, line: Line, rulebook: Rulebook) -> Iterator[Input]:
-    """Membership of a fund or insurance, missing in one system or with another amount; exemption and tax
-    regime.
+    """Membership of a fund or insurance, missing in one system or with another amount;
+    exemption and tax regime.
     """
     pack = rulebook.pack
     for fund in pack.funds:

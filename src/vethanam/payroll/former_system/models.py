@@ -30,8 +30,8 @@ class SignedDifference(models.Model):
 
 
 class WentLive(models.Model):
-    """A drawing code's first month with this system, after every difference of the months taken over is
-    settled or signed.
+    """A drawing code's first month with this system, after every difference of the months taken over
+    is settled or signed.
     """
 
     drawing_code = models.OneToOneField("people.DrawingCode", models.DO_NOTHING, related_name="+")

@@ -45,8 +45,8 @@ class Drawn:
 def surrender_leave(
     drawing_code: str, asked: Mapping[str, int], on: date, order: Order, authority: Authority
 ) -> Drawn:
-    """Claim the surrender of earned leave, with days per employee number: one bill per class and head of
-    account.
+    """Claim the surrender of earned leave, with days per employee number: one bill per class
+    and head of account.
 
     ``on`` is the date of the application, or the last day of service of a retired employee. The order fixes
     the payment mode if the rules know no order of the year.
@@ -92,8 +92,8 @@ def surrender_leave(
 def draw_festival(
     drawing_code: str, year: int, order: Order, authority: Authority, *, only: Sequence[str] | None = None
 ) -> Drawn:
-    """Claim the bonus or special festival allowance of a year for each entitled employee who has not drawn
-    it.
+    """Claim the bonus or special festival allowance of a year for each entitled employee who
+    has not drawn it.
 
     ``only`` selects employees by number. People without entitlement are left out, with the reason.
 
@@ -131,8 +131,8 @@ def draw_festival(
 
 
 def _begun(drawing_code: str, order: Order, authority: Authority, doing: str) -> DrawingCode:
-    """The drawing code, locked, after checking that the authority may make its bills and the order is in
-    force.
+    """The drawing code, locked, after checking that the authority may make its bills and the
+    order is in force.
     """
     code = DrawingCode.objects.get(code=drawing_code)
     require(authority, roles=OFFICE, scope=code.code, power=PREPARE, doing=doing)

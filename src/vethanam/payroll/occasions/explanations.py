@@ -22,8 +22,14 @@ from vethanam.service_book.queries import BookReader, book_of
 
 SAYS_SURRENDER = "A share of a month's pay and allowances for each day of earned leave surrendered."
 SAYS_TO_FUND = "The surrender is paid into the provident fund, by the order of the year."
-SAYS_BONUS = "Employees with emoluments on 31 March up to the ceiling get the year's bonus, not the festival allowance."
-SAYS_FESTIVAL = "Employees with emoluments on 31 March above the ceiling get the year's festival allowance, not the bonus."
+SAYS_BONUS = (
+    "Employees with emoluments on 31 March up to the ceiling get the year's bonus, not the festival "
+    "allowance."
+)
+SAYS_FESTIVAL = (
+    "Employees with emoluments on 31 March above the ceiling get the year's festival allowance, "
+    "not the bonus."
+)
 
 
 def claims_of(employment: int, month: Month, component: str) -> list[Claim]:

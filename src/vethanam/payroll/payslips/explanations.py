@@ -141,8 +141,8 @@ def _together(name: str, trees: list[Explanation], says: str) -> Explanation:
 
 
 def _computed_at(employment: int, month: Month) -> datetime | None:
-    """The instant of the month's facts: of the run of its latest claim, else of the latest run with a
-    version.
+    """The instant of the month's facts: of the run of its latest claim, else of the latest
+    run with a version.
     """
     claim = (
         Claim.objects.filter(employment=employment, for_month=int(month), occasion__isnull=True)

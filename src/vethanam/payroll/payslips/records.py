@@ -14,8 +14,8 @@ from vethanam.periods import Month
 def payslip_records(slips: Sequence[Payslip], bill: Bill, voucher: Presentation) -> list[dict[str, Json]]:
     """One record per payslip of a passed bill, in their order. Amounts in paise.
 
-    ``{"bill", "deductions_paise", "drawn_in", "employee", "gross_paise", "lines": [{"amount_paise", "component",
-    "for_month"}], "net_paise", "voucher", "voucher_date"}``
+    ``{"bill", "deductions_paise", "drawn_in", "employee", "gross_paise", "lines": [{"amount_paise",
+    "component", "for_month"}], "net_paise", "voucher", "voucher_date"}``
     """
     numbers = dict(
         Employment.objects.filter(pk__in=[slip.employment_id for slip in slips]).values_list("pk", "number")

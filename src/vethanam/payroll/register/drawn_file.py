@@ -239,7 +239,10 @@ def _differences(dated: date, lines: Mapping[str, Paise], known: _Paper) -> Iter
 
 
 def _frame(authority: Authority, fresh: pl.DataFrame, people: tuple[int, int]) -> pl.DataFrame:
-    """The rows as the table has them, components in the order of their numbers. The database checks the sums."""
+    """The rows as the table has them, components in the order of their numbers.
+
+    The database checks the sums.
+    """
     kinds = kinds_of(dict.fromkeys(components_of(fresh)))
     codes = codes_of(kinds)
     names = sorted(kinds, key=codes.__getitem__)

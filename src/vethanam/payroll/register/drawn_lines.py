@@ -219,7 +219,8 @@ def elsewhere_lines(
     }
     asked = [WHOSE, int(first), int(last)]
     rows = _named(reader.read_of(_ELSEWHERE, employments, asked, schema).explode("component", "amount"))
-    return summed(rows, ["employment", "for_month", "component", "kind"]).cast(ELSEWHERE_LINES)  # type: ignore[arg-type]
+    by = ["employment", "for_month", "component", "kind"]
+    return summed(rows, by).cast(ELSEWHERE_LINES)  # type: ignore[arg-type]
 
 
 _CODES, _AMOUNTS = pl.List(pl.Int16), pl.List(pl.Int64)
@@ -316,8 +317,8 @@ def _vouchers_of(first: Month) -> list[Any]:
 
 
 def recovered_before(reader: BookReader, employments: Sequence[int], month: Month) -> pl.DataFrame:
-    """Amount recovered of each obligation by live or drawn claims of earlier months: ``obligation``,
-    ``recovered``.
+    """Amount recovered of each obligation by live or drawn claims of
+    earlier months: ``obligation``, ``recovered``.
 
     Amounts recovered before an obligation was corrected count for the correction too: every version has the
     total.

@@ -137,8 +137,8 @@ class Claim(models.Model):
 
 
 class DrawnElsewhere(models.Model):
-    """An amount drawn for a month outside this system's bills; counts as drawn once a second person verified
-    it.
+    """An amount drawn for a month outside this system's bills; counts as drawn once a
+    second person verified it.
 
     ``gross`` is the sum of its earnings and ``tax`` the income tax deducted, both computed by the database.
     They are included in the date index, so that a tax year's receipts are summed without reading the

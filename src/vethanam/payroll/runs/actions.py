@@ -136,8 +136,8 @@ def compute_run(
 def compute_runs(
     month: Month, authorities: Mapping[str, Authority], tell: Callable[[int, int], None] = lambda *_: None
 ) -> dict[str, RunOutcome | VethanamError]:
-    """Compute a month of many drawing codes in one transaction, each under its own authority, all at one
-    instant.
+    """Compute a month of many drawing codes in one transaction, each under its own authority,
+    all at one instant.
 
     Each result equals that of :func:`compute_run`: no code depends on another. A code that is refused or
     cannot be computed maps to its error; the others proceed. ``tell`` receives (codes done, total).

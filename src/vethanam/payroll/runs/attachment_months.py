@@ -66,8 +66,8 @@ SELECT now, count(*)::integer FROM months GROUP BY now ORDER BY now
 def with_months_taken(
     reader: BookReader, owed: pl.DataFrame, month: Month, rulebook: Rulebook
 ) -> pl.DataFrame:
-    """Add to the obligations of a month their number of earlier months with a deduction, where that number
-    ends them.
+    """Add to the obligations of a month their number of earlier months with a deduction, where
+    that number ends them.
     """
     kinds = sorted(rulebook.pack.endings)
     whose = owed.filter(pl.col("kind").is_in(kinds))["employment"].unique().sort().to_list()

@@ -32,8 +32,8 @@ _WITH_ARREARS = """
 def beside_claims(
     reader: BookReader, whose: pl.DataFrame, snapshot: Snapshot, lines: pl.DataFrame, here: pl.DataFrame
 ) -> list[dict[str, Any]]:
-    """Findings for claims or drawn lines that differ from the current due, and for deductions that come too
-    late.
+    """Findings for claims or drawn lines that differ from the current due, and for deductions
+    that come too late.
 
     Covers the people assessed ``here`` and everyone else with a claim of this month on a code's bills, so
     that nobody drops out of a month already drawn. ``whose`` has the employments each drawing code computes.

@@ -1,5 +1,5 @@
-"""Accounts shared by several people, found before the bill is made: lawful for a joint account, otherwise a
-mistake.
+"""Accounts shared by several people, found before the bill is made: lawful for a joint
+account, otherwise a mistake.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def _since(month: Month) -> datetime:
 def _others(
     reader: BookReader, own: Sequence[int] | None, since: datetime, known_at: datetime
 ) -> Mapping[int, list[str]]:
-    """The other holders of accounts recorded since then: of these accounts, or of all, cached for a run of
-    everybody.
+    """The other holders of accounts recorded since then: of these accounts, or of all, cached for
+    a run of everybody.
     """
     if own is None:
         return reader.once(

@@ -34,8 +34,8 @@ class Stopped:
 
     @property
     def sentence(self) -> Sentence:
-        """The order, the reason, and how the earlier figure returns: an effect of an order alone changes no
-        figure.
+        """The order, the reason, and how the earlier figure returns: an effect of an order
+        alone changes no figure.
         """
         facts = {"order": self.order, "day": self.since, "figures": "; ".join(self.figures)}
         if self.employment is None:
@@ -44,8 +44,8 @@ class Stopped:
 
 
 def figures_by(number: str, dated: date, on: date, known_at: datetime) -> tuple[str, ...]:
-    """The rulebook figures fixed by an order on a day, as known at an instant, each with the figure before
-    it.
+    """The rulebook figures fixed by an order on a day, as known at an instant, each with
+    the figure before it.
     """
     return _figures([(number, dated)], on, known_at).get((number, dated), ())
 
@@ -77,8 +77,8 @@ def is_of_a_figure(number: str, dated: date) -> bool:
 def stopped_findings(
     stopped: Sequence[Stopped], whose: pl.DataFrame, numbers: dict[int, str]
 ) -> list[dict[str, object]]:
-    """A finding for each drawing code, or for each code that draws the one person; ``whose`` has the people
-    of each.
+    """A finding for each drawing code, or for each code that draws the one person; ``whose`` has
+    the people of each.
     """
     codes = whose["drawing_code"].unique().sort().to_list()
     of_one: dict[int, list[int]] = defaultdict(list)

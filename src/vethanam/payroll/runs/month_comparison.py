@@ -156,8 +156,8 @@ def _grouped(known: Mapping[int, datetime]) -> dict[datetime, list[int]]:
 def _drawn(
     reader: BookReader, before: Month, people: pl.DataFrame, known: Mapping[int, datetime]
 ) -> pl.DataFrame:
-    """Lines drawn for the month before by these codes: their own bills, and other vouchers of people posted
-    there.
+    """Lines drawn for the month before by these codes: their own bills, and other vouchers
+    of people posted there.
 
     ``is_elsewhere`` is True if only other vouchers drew the line; ``arrears`` is the part drawn as arrears.
     """
@@ -203,7 +203,8 @@ def _pay_reasons(
 ) -> dict[int, str]:
     """The reason of each person's last change of pay, as known: increment, promotion, fixation."""
     rows = reader.read(
-        "SELECT employment_id, reason FROM service_book_pay WHERE employment_id = ANY(%s::bigint[]) AND valid_from <= %s"
+        "SELECT employment_id, reason FROM service_book_pay WHERE employment_id = ANY(%s::bigint[]) "
+        "AND valid_from <= %s"
         " AND recorded_at <= %s AND NOT is_withdrawn ORDER BY employment_id, valid_from, recorded_at, id",
         [list(people), month.last, known_at],
         {"employment": pl.Int64, "reason": pl.String},

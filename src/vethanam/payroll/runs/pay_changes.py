@@ -72,8 +72,8 @@ class Change:
 
     @property
     def effect(self) -> Paise:
-        """The effect on net pay: positive for an earning, negative for a deduction, zero for the employer's
-        share.
+        """The effect on net pay: positive for an earning, negative for a deduction, zero
+        for the employer's share.
         """
         change = self.now - self.before
         return {"earning": change, "deduction": -change}.get(self.kind, 0)
@@ -266,8 +266,8 @@ def _by(frame: pl.DataFrame) -> _Rows:
 
 
 def _held(rows: Iterable[Mapping[str, Any]], column: str) -> tuple[Any, ...]:
-    """The values of a column over the days: one value, or each value with its days if it changed in the
-    month.
+    """The values of a column over the days: one value, or each value with its days if it
+    changed in the month.
     """
     spans: list[tuple[Any, int]] = []
     for row in rows:

@@ -243,8 +243,8 @@ def _finding(row: RunFinding, settled: Resolution | None) -> FindingView:
 
 
 def differences(reader: BookReader, run: int) -> Differences:
-    """A run compared with the lines drawn for the month before, each change with its cause; both months as
-    known then.
+    """A run compared with the lines drawn for the month before, each change with its cause; both
+    months as known then.
     """
     found = Run.objects.select_related("drawing_code").get(pk=run)
     month, rulebook = Month.from_key(found.month), rulebook_in_use(found.known_at)
@@ -291,8 +291,8 @@ def _by_cause(rows: Iterable[Difference]) -> tuple[CauseSum, ...]:
 
 
 def checklist(reader: BookReader, drawing_code: str, month: Month, at: datetime) -> Checklist:
-    """The checklist of a month, in working order; counts come from the service book, the latest run and the
-    bills.
+    """The checklist of a month, in working order; counts come from the service book, the latest
+    run and the bills.
     """
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
@@ -382,15 +382,15 @@ def _entries(
 
 
 def posted_under(drawing_code: str, month: Month) -> list[int]:
-    """Employments posted under a code on some day up to the end of a month, and not elsewhere since before
-    it.
+    """Employments posted under a code on some day up to the end of a month, and not
+    elsewhere since before it.
     """
     return _posted(DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code), month)
 
 
 def increments_due(drawing_code: str, month: Month) -> dict[int, Month]:
-    """Map employment to the month of an increment due without an entry: the last anniversary of the current
-    pay.
+    """Map employment to the month of an increment due without an entry: the last anniversary
+    of the current pay.
     """
     code = DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code)
     return _increments(_posted(code, month), month)[1]

@@ -1,4 +1,6 @@
-"""Masters: departments, treasuries, heads, posts, offices, drawing codes; proposed by one person, approved by another."""
+"""Masters: departments, treasuries, heads, posts, offices, drawing codes; proposed by one
+person, approved by another.
+"""
 
 from vethanam.people.masters.master_kinds import KINDS, Agreed, Kinds, MasterKind, Table, by_name
 from vethanam.people.masters.proposals import CLOSINGS, Stated, closed_days, decide, propose

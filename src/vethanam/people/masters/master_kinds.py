@@ -1,7 +1,7 @@
 """The kinds of masters: for each its row, its current content, and its write function.
 
-A room above adds its own kinds (banks, senders, parameters) as :class:`MasterKind` values, and the room with the acts
-combines all of them in one :data:`Kinds`.
+A room above adds its own kinds (banks, senders, parameters) as :class:`MasterKind` values, and the room with
+the acts combines all of them in one :data:`Kinds`.
 """
 
 from __future__ import annotations
@@ -92,9 +92,10 @@ type Apply = Callable[[Sequence[Agreed]], None]
 class MasterKind:
     """One kind of master.
 
-    ``key`` are the fields that identify a row, ``names`` the fields that name a master of another kind, ``fixed`` the
-    fields that are never corrected. ``roles`` propose and decide; ``close`` writes further effects of a closing;
-    ``check`` finds faults of a row beyond field types, by column; ``offers`` lists the current choices of a field.
+    ``key`` are the fields that identify a row, ``names`` the fields that name a master of another kind,
+    ``fixed`` the fields that are never corrected. ``roles`` propose and decide; ``close`` writes further
+    effects of a closing; ``check`` finds faults of a row beyond field types, by column; ``offers`` lists the
+    current choices of a field.
     """
 
     name: str
@@ -317,7 +318,9 @@ def _arrangements_standing() -> Standing:
 
 
 def _write_arrangements(changes: Sequence[Agreed]) -> None:
-    """Enter the head for a drawing code and bill class from a day on; the head before ends on the day before."""
+    """Enter the head for a drawing code and bill class from a day on; the head before ends
+    on the day before.
+    """
     codes = dict(DrawingCode.objects.values_list("code", "pk"))
     classes = dict(BillClass.objects.values_list("code", "pk"))
     heads = dict(HeadOfAccount.objects.values_list("code", "pk"))
@@ -375,7 +378,8 @@ KINDS: tuple[MasterKind, ...] = (
         _classes_standing, _write_classes, names={"office": "office"}, needs_order=True, can_close=False,
     ),
     _DRAWING_CODES.kind(
-        "drawing_code", "drawing_codes", DrawingCodeRow, names={"treasury": "treasury", "department": "department"},
+        "drawing_code", "drawing_codes", DrawingCodeRow,
+        names={"treasury": "treasury", "department": "department"},
     ),
     MasterKind(
         "arrangement", "arrangements", ArrangementRow,

@@ -338,8 +338,8 @@ def decide(
     Raises
     ------
     Refused
-        It is decided already, the same person proposed it, the role may not decide such a master, or a master was changed
-        since.
+        It is decided already, the same person proposed it, the role may not decide such a master, or a master
+        was changed since.
     Unsound
         Declining without a reason, or the reason looks like a contact.
     """
@@ -380,7 +380,8 @@ def _may_decide(
     Raises
     ------
     Refused
-        It is decided already, the account belongs to no person, it is one's own, or the role may not decide such a master.
+        It is decided already, the account belongs to no person, it is one's own, or the role may not decide
+        such a master.
     """
     decided = MasterDecision.objects.filter(proposal=proposal).values_list("outcome", flat=True).first()
     if decided:

@@ -64,7 +64,10 @@ def _code(text: str) -> str:
 
 
 def _free(text: str) -> str:
-    """A text that is no contact in the wrong place. What a spreadsheet takes for a formula is a fault of its sheet."""
+    """A text that is no contact in the wrong place.
+
+    What a spreadsheet takes for a formula is a fault of its sheet.
+    """
     if holds_contact(text):
         raise wrong("master_contact")
     return " ".join(text.split())

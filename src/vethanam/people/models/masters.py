@@ -1,7 +1,7 @@
 """Changes of masters: proposed by one person, approved by another; only then the masters' tables change.
 
-Masters are the reference tables: departments, treasuries, heads, posts, offices, drawing codes, and those of the rooms
-above. All three tables here are append-only and hold the whole history.
+Masters are the reference tables: departments, treasuries, heads, posts, offices, drawing codes, and those of
+the rooms above. All three tables here are append-only and hold the whole history.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from django.db import models
 class MasterProposal(models.Model):
     """One or more changes, approved or declined as a whole: a form, or the sheets of a file.
 
-    A title is in the proposer's own words, or empty. ``digest`` is the SHA-256 of its changes in canonical JSON, as
-    named in the log.
+    A title is in the proposer's own words, or empty. ``digest`` is the SHA-256 of its changes in canonical
+    JSON, as named in the log.
     """
 
     title = models.CharField(max_length=160, blank=True)
@@ -30,8 +30,8 @@ class MasterProposal(models.Model):
 class MasterChange(models.Model):
     """One change of one master. ``given`` is its new content, ``before`` the replaced content, both as JSON.
 
-    ``key`` identifies the master within its kind; ``place`` is the change's position in its proposal, ``row`` its row
-    in the file.
+    ``key`` identifies the master within its kind; ``place`` is the change's position in its proposal, ``row``
+    its row in the file.
     """
 
     class Verb(models.TextChoices):

@@ -25,7 +25,10 @@ class Role(models.TextChoices):
 
 
 class Appointment(models.Model):
-    """An account holds a role within a scope for a spell. ``office`` is the department or controller it speaks for."""
+    """An account holds a role within a scope for a spell.
+
+    ``office`` is the department or controller it speaks for.
+    """
 
     account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
@@ -42,7 +45,9 @@ class Appointment(models.Model):
 
 
 class Delegation(models.Model):
-    """A holder lets another person do some acts of an appointment until a day; a later row with ``revokes`` ends it."""
+    """A holder lets another person do some acts of an appointment until a day; a later row
+    with ``revokes`` ends it.
+    """
 
     class Power(models.TextChoices):
         VIEW = "view"

@@ -35,7 +35,10 @@ class Treasury(models.Model):
 
 
 class LocalBody(models.Model):
-    """A panchayat, municipality or corporation that receives profession tax. Offices name it by its English name."""
+    """A panchayat, municipality or corporation that receives profession tax.
+
+    Offices name it by its English name.
+    """
 
     name = models.CharField(max_length=80, unique=True)
     name_ml = models.CharField(max_length=80, blank=True)
@@ -137,7 +140,9 @@ class BillArrangement(models.Model):
 
 
 class StateSetting(models.Model):
-    """A word or address of this State for pages, such as the data protection officer's. The latest row holds."""
+    """A word or address of this State for pages, such as the data protection officer's.
+    The latest row holds.
+    """
 
     class Name(models.TextChoices):
         STATE = "state"

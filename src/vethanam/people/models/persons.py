@@ -20,7 +20,10 @@ class Person(models.Model):
 
 
 class Employment(models.Model):
-    """One employment: its number follows the person through transfers. Its spells are facts of the service book."""
+    """One employment: its number follows the person through transfers.
+
+    Its spells are facts of the service book.
+    """
 
     class Category(models.TextChoices):
         STATE = "state"

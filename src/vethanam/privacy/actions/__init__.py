@@ -1,4 +1,6 @@
-"""Writes of this room: purposes and notices, consents, sealed contacts, uses and their answers, restraints."""
+"""Writes of this room: purposes and notices, consents, sealed contacts, uses
+and their answers, restraints.
+"""
 
 from vethanam.privacy.actions.approvals import approve
 from vethanam.privacy.actions.consents import (

@@ -23,8 +23,8 @@ def approve(authority: Authority, asked: Approvable, key: SigningKey, signature:
     Raises
     ------
     Refused
-        The role does not approve this, the person asked for it or has approved in another role, the key is not hers or
-        does not count yet, or the signature is not of this key.
+        The role does not approve this, the person asked for it or has approved in another role, the key is
+        not hers or does not count yet, or the signature is not of this key.
     """
     role, person = role_of(authority, asked), authority.person or 0
     _check_key(authority, key)

@@ -42,9 +42,11 @@ def give_consent(
     Parameters
     ----------
     shown
-        The hash of the notice on the page; refused if another one is in force by now. Left out: the one in force.
+        The hash of the notice on the page; refused if another one is in force by now. Left out: the
+        one in force.
     guardian_proof
-        How the office knows that the actor is her guardian (``Consent.GuardianProof``); needed unless she acts herself.
+        How the office knows that the actor is her guardian (``Consent.GuardianProof``); needed unless
+        she acts herself.
 
     Raises
     ------
@@ -72,8 +74,8 @@ def record_earlier_consent(
 ) -> Consent:
     """Record a consent from before section 6 began; only the office that received it may record it.
 
-    It is marked as from before the Act, holds until it is withdrawn, and waits for its notice. A bundled or pre-ticked
-    consent is recorded as such and permits nothing.
+    It is marked as from before the Act, holds until it is withdrawn, and waits for its notice. A bundled or
+    pre-ticked consent is recorded as such and permits nothing.
     """
     _purpose(yes, authority)
     if authority.office != yes.controller:
@@ -130,7 +132,9 @@ def live_consent(person: int, purpose: str, controller: str) -> Consent | None:
 def call_off(
     person: int, *, purpose: str = "", controller: str = "", channel: str = "", sender: str = ""
 ) -> int:
-    """Cancel the waiting messages of a person; the database allows it only after a withdrawal or a stopped channel."""
+    """Cancel the waiting messages of a person; the database allows it only after a withdrawal
+    or a stopped channel.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT privacy_call_off(%s, %s, %s, %s, %s)", [person, purpose, controller, channel, sender]

@@ -1,4 +1,7 @@
-"""Confirm a contact by a code sent to it. The code is stored only sealed for the dispatcher and as a slow hash."""
+"""Confirm a contact by a code sent to it.
+
+The code is stored only sealed for the dispatcher and as a slow hash.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,9 @@ def make_code(authority: Authority, contact: int) -> ContactCode:
 
 @transaction.atomic
 def confirm_contact(authority: Authority, kind: str, typed: str, register: str = SERVICE_BOOK) -> bool:
-    """Check the typed code; a right one confirms the person's contact of this kind in a register. Each try is kept.
+    """Check the typed code; a right one confirms the person's contact of this kind in a register.
+
+    Each try is kept.
 
     Raises
     ------

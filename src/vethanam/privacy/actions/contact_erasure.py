@@ -19,8 +19,8 @@ from vethanam.privacy.restraints import OVER
 
 @transaction.atomic
 def erase_contact(authority: Authority, kind: str, register: str = SERVICE_BOOK) -> ContactErasure:
-    """Erase the person's contact of a kind in a register: cancels its messages now; the dispatcher deletes the bytes
-    next.
+    """Erase the person's contact of a kind in a register: cancels its messages now; the dispatcher
+    deletes the bytes next.
 
     Raises
     ------

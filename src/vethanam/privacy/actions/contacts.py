@@ -41,14 +41,15 @@ def seal_contacts(
 ) -> int:
     """Seal contacts of persons, in bulk and in the caller's transaction; returns how many.
 
-    Each becomes the next version of its kind for its person. ``verified_on`` is the day an office confirmed them;
-    without it messages go to the portal only. One leaf holds the count and no person. Only the person herself adds a
-    contact to an office's opt-in list, under her consent to that office.
+    Each becomes the next version of its kind for its person. ``verified_on`` is the day an office confirmed
+    them; without it messages go to the portal only. One leaf holds the count and no person. Only the person
+    herself adds a contact to an office's opt-in list, under her consent to that office.
 
     Raises
     ------
     Refused
-        The register is an opt-in list and she has not consented to its office with this kind of contact, or another acts.
+        The register is an opt-in list and she has not consented to its office with this kind of contact,
+        or another acts.
     """
     given = list(contacts)
     if not given:
@@ -193,7 +194,9 @@ def _consented(person: int, office: str) -> set[str]:
 
 
 def _given_for(authority: Authority, register: str) -> list[str]:
-    """The purposes a contact of an opt-in list may serve: those its person consented to, and the confirmation code."""
+    """The purposes a contact of an opt-in list may serve: those its person consented to,
+    and the confirmation code.
+    """
     of_a_yes = load_catalogue().opt_in_registers.get(register)
     if of_a_yes is None:
         return []

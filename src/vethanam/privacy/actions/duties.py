@@ -1,4 +1,7 @@
-"""Requests of a person with their deadlines, and cases. A case opens by itself after many look-ups without a purpose."""
+"""Requests of a person with their deadlines, and cases.
+
+A case opens by itself after many look-ups without a purpose.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +97,8 @@ def take_step(
     Raises
     ------
     Refused
-        The step is not of this kind, was done before, or the duty has ended; more time is given before it was requested.
+        The step is not of this kind, was done before, or the duty has ended; more time is given before
+        it was requested.
     Unsound
         The text is empty, too long or looks like a contact, or a day is missing or past.
     UnsoundInput
@@ -216,7 +220,8 @@ def open_case(authority: Authority, asked: str, noticed_at: datetime, people: in
 def open_case_of(authority: Authority, use: Use) -> Duty | None:
     """Open a case if this account looked up many people within a day, refused or one by one.
 
-    Runs in the transaction of the request, so that every look-up counts. Each account has at most one open case.
+    Runs in the transaction of the request, so that every look-up counts. Each account has at most
+    one open case.
     """
     if not is_look_up(use):
         return None

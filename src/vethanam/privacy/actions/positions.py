@@ -1,7 +1,9 @@
-"""Record a court's further order on a restraint, by the signatures of two officers; release an officer's stop.
+"""Record a court's further order on a restraint, by the signatures of two officers;
+release an officer's stop.
 
-A position of a court is proposed by a law officer and counts once a law officer and the data protection officer have signed it.
-It sends no message: cancelled messages stay cancelled, and an office requests the use again.
+A position of a court is proposed by a law officer and counts once a law officer and the data protection
+officer have signed it. It sends no message: cancelled messages stay cancelled, and an office requests
+the use again.
 """
 
 from __future__ import annotations
@@ -38,7 +40,10 @@ _LEAVE = ("purposes", "senders", "channels")
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A position on a restraint as an officer enters it. ``leave`` has codes by purposes, senders and channels."""
+    """A position on a restraint as an officer enters it.
+
+    ``leave`` has codes by purposes, senders and channels.
+    """
 
     restraint: str
     state: str
@@ -51,7 +56,9 @@ class Position:
 
 @transaction.atomic
 def propose_position(authority: Authority, position: Position) -> PositionProposal:
-    """Propose what a court said next: continued, leave for some messages, vacated or dismissed. It waits for two signatures.
+    """Propose what a court said next: continued, leave for some messages, vacated or dismissed.
+
+    It waits for two signatures.
 
     Raises
     ------
@@ -221,7 +228,10 @@ def _public(position: Position) -> dict[str, Json]:
 
 def _row_of(authority: Authority, position: Position, opened: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "state": position.state, "until": position.until, "dated": position.dated, "document_hash": position.document_hash,
-        "says": position.says, "at": authority.at, "recorded_at": timezone.now(), "entered_by_id": authority.account,
-        "office": authority.office, "role": authority.role, **{f"leave_{name}": codes for name, codes in opened.items()},
+        "state": position.state, "until": position.until, "dated": position.dated,
+        "document_hash": position.document_hash,
+        "says": position.says, "at": authority.at, "recorded_at": timezone.now(),
+        "entered_by_id": authority.account,
+        "office": authority.office, "role": authority.role,
+        **{f"leave_{name}": codes for name, codes in opened.items()},
     }  # fmt: skip

@@ -1,4 +1,6 @@
-"""Propose a purpose, collect two other persons' approvals, publish it: 72 hours in public before it can be used."""
+"""Propose a purpose, collect two other persons' approvals, publish it: 72 hours in public before
+it can be used.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +94,9 @@ def propose_purpose(authority: Authority, given: Mapping[str, Any]) -> PurposePr
 
 
 def asked_of_proposal(proposal: PurposeProposal) -> Approvable:
-    """The approval request: the officer of the purpose and the data protection officer sign the proposal's commitment."""
+    """The approval request: the officer of the purpose and the data protection officer
+    sign the proposal's commitment.
+    """
     return Approvable(
         "purpose",
         proposal.reference,

@@ -1,4 +1,6 @@
-"""The queue statement of a restraint: every message in scope, waiting ones cancelled, and those sent in the gap."""
+"""The queue statement of a restraint: every message in scope, waiting ones cancelled, and those
+sent in the gap.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ from vethanam.privacy.restraints import Gap
 
 @transaction.atomic
 def state_queue(row: Restraint) -> tuple[QueueStatement, int]:
-    """Write the queue statement of a restraint once and cancel its waiting messages; returns it with the cancelled
-    count.
+    """Write the queue statement of a restraint once and cancel its waiting messages; returns it
+    with the cancelled count.
 
     Messages waiting at its instant are still waiting: nothing in scope can have begun since.
     """
@@ -103,7 +105,8 @@ def gap_of_window(starts_at: datetime, kind: str) -> Gap:
     column = "election_window" if kind == RecordedWindow.Kind.ELECTION else "caution_window"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT u.at + (o.done_at - u.recorded_at), u.id FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id"
+            "SELECT u.at + (o.done_at - u.recorded_at), u.id FROM privacy_outbox o JOIN privacy_use u "
+            "ON u.id = o.use_id"
             " JOIN privacy_purpose p ON p.id = u.purpose_id"
             " WHERE o.state IN ('sent', 'uncertain') AND u.at + (o.done_at - u.recorded_at) >= %s"
             " AND (p.content ->> %s = 'deny' OR p.content ->> %s <> 'unaffected'"

@@ -1,11 +1,12 @@
-"""Enter restraints and windows, and record later court orders. From its instant on, no message in scope is handed
-over.
+"""Enter restraints and windows, and record later court orders.
 
-Entering takes the lock that dispatchers share for a chunk, alone: they see that somebody waits for it before each message,
-finish the messages they have begun and let go; a dispatcher that hangs is ended after two seconds. So is any session that keeps
-a lock against the entry. Once the entry is
-committed, no message of its scope can be begun. Then the queue is stated, message by message, and what waited is ended.
-Nothing that was ended is ever sent by itself, whatever becomes of the restraint.
+From its instant on, no message in scope is handed over.
+
+Entering takes the lock that dispatchers share for a chunk, alone: they see that somebody waits for it before
+each message, finish the messages they have begun and let go; a dispatcher that hangs is ended after two
+seconds. So is any session that keeps a lock against the entry. Once the entry is committed, no message of its
+scope can be begun. Then the queue is stated, message by message, and what waited is ended. Nothing that was
+ended is ever sent by itself, whatever becomes of the restraint.
 """
 
 from __future__ import annotations
@@ -135,9 +136,12 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
     confidence: str = "",
     districts: Collection[str] = (),
 ) -> RecordedWindow:
-    """A law officer enters an election or caution window, or its end. The result counts messages sent since its start.
+    """A law officer enters an election or caution window, or its end.
 
-    ``districts`` are those of the registered offices; an area may name them and the listed districts and taluks.
+    The result counts messages sent since its start.
+
+    ``districts`` are those of the registered offices; an area may name them and the listed
+    districts and taluks.
 
     Raises
     ------
@@ -156,7 +160,8 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
         raise Unsound("window_ends_before")
     return _entered(
         lambda: _enter_window(
-            authority, code, kind, starts_at=starts_at, area=area, ended_at=ended_at, source=source, said_by=said_by,
+            authority, code, kind, starts_at=starts_at, area=area, ended_at=ended_at, source=source,
+            said_by=said_by,
             confidence=confidence,
         )
     )  # fmt: skip
@@ -201,7 +206,7 @@ def _require_known(area: Sequence[str], districts: Collection[str]) -> None:
         raise Unsound("unknown_place", places=named, known=sorted({*districts, *taluks_by_district()}))
 
 
-# -- entering ------------------------------------------------------------------------------------------------------------
+# -- entering ------------------------------------------------------------------------------------------------
 
 
 def _alone() -> datetime:
@@ -214,7 +219,9 @@ def _alone() -> datetime:
 
 
 def _entered[Row](enter: Callable[[], Row]) -> Row:
-    """Run a transaction that enters something; once more after ending a session that holds a lock against it."""
+    """Run a transaction that enters something; once more after ending a session that holds
+    a lock against it.
+    """
     try:
         with transaction.atomic():
             return enter()
@@ -257,7 +264,8 @@ SELECT o.state, count(*)
   LEFT JOIN privacy_usesubject s ON s.use_id = o.use_id AND s.person = o.person
  WHERE privacy_covers((filed).r, u)
    AND (cardinality(((filed).r).channels) = 0 OR o.channel = ANY (((filed).r).channels))
-   AND (cardinality(((filed).r).classes) = 0 OR cardinality(coalesce(s.classes, '{}')) = 0 OR s.classes && ((filed).r).classes)
+   AND (cardinality(((filed).r).classes) = 0 OR cardinality(coalesce(s.classes, '{}')) = 0
+   OR s.classes && ((filed).r).classes)
  GROUP BY o.state
 """
 

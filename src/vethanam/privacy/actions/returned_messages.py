@@ -15,8 +15,8 @@ from vethanam.privacy.models import ContactReturn, Outbox
 def record_returns(returned: Mapping[int, str]) -> list[int]:
     """Record bounced messages, each once; returns the uses with a changed outcome.
 
-    ``returned`` maps message id to status code (RFC 3463, such as ``5.1.1``). Messages never handed over, or bounced
-    before, are skipped. Each gets a leaf without a name.
+    ``returned`` maps message id to status code (RFC 3463, such as ``5.1.1``). Messages never handed over, or
+    bounced before, are skipped. Each gets a leaf without a name.
     """
     if not returned:
         return []

@@ -30,7 +30,9 @@ def propose_text_class(
     kind: str,
     content: Mapping[str, Any],
 ) -> TextClassProposal:
-    """Propose the class of one text, with the values that fill it. A law officer and the data protection officer sign it.
+    """Propose the class of one text, with the values that fill it.
+
+    A law officer and the data protection officer sign it.
 
     Parameters
     ----------
@@ -49,8 +51,10 @@ def propose_text_class(
     if kind not in TextClassProposal.Kind.values:
         raise Unsound("unknown_text_class", kind=typed(kind, 40), values=[*TextClassProposal.Kind.values])
     row = TextClassProposal(
-        reference=secrets.token_hex(16), template=name, template_hash=text_hash, values_hash=values_hash, kind=kind,
-        content=dict(content), office=authority.office, proposed_by_id=authority.account, asking_person=authority.person,
+        reference=secrets.token_hex(16), template=name, template_hash=text_hash, values_hash=values_hash,
+        kind=kind,
+        content=dict(content), office=authority.office, proposed_by_id=authority.account,
+        asking_person=authority.person,
         for_person=authority.on_behalf_of, at=authority.at, recorded_at=timezone.now(),
     )  # fmt: skip
     row.commitment = commitment_of_class(row)
@@ -58,9 +62,11 @@ def propose_text_class(
         "text.class_proposed",
         public={
             **content_of_class(row), "commitment": bytes(row.commitment).hex(), "role": authority.role,
-            "approvals": list(SIGNERS), "asked_by": sorted(mark_of(person) for person in row.asked_by_persons),
+            "approvals": list(SIGNERS),
+            "asked_by": sorted(mark_of(person) for person in row.asked_by_persons),
         },
-        private={"account": authority.account, "person": authority.person, "for_person": authority.on_behalf_of},
+        private={"account": authority.account, "person": authority.person,
+            "for_person": authority.on_behalf_of},
         at=authority.at, is_sample=authority.is_sample,
     )  # fmt: skip
     row.save(force_insert=True)

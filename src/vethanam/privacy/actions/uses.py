@@ -73,8 +73,8 @@ def request_use(
 ) -> Answered:
     """Request a use of contacts or personal data, and record the answer.
 
-    Appends one leaf in the caller's transaction, with the root of the subjects' commitments, and one row per subject,
-    so that each person sees the requests about her. Nothing is opened or sent here.
+    Appends one leaf in the caller's transaction, with the root of the subjects' commitments, and one row per
+    subject, so that each person sees the requests about her. Nothing is opened or sent here.
 
     Parameters
     ----------
@@ -83,7 +83,8 @@ def request_use(
     refused
         The answer for a message that no approval can help: refused at once, without waiting for approvals.
     records
-        Further values of a subject's commitment (such as message or month): per name, one value per subject, in order.
+        Further values of a subject's commitment (such as message or month): per name, one value per
+        subject, in order.
     send_until
         After this instant (real time) none of its messages is handed over.
     """

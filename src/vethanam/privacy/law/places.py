@@ -58,8 +58,8 @@ def _all_taluks() -> list[str]:
 def covers(area: Sequence[str], district: str | None, taluk: str | None = None) -> bool:
     """Whether an area covers a person in a district or a taluk.
 
-    Unknown places count as covered, also when only the taluk is unknown and the area is a taluk of her district. A
-    district or taluk outside the lists is unknown.
+    Unknown places count as covered, also when only the taluk is unknown and the area is a taluk of her
+    district. A district or taluk outside the lists is unknown.
     """
     if STATE in map(_key, area):
         return True

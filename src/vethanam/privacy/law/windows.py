@@ -20,7 +20,8 @@ STATE = "state"
 class Window:
     """A period in which messages of some purposes wait or are refused.
 
-    ``ended`` is None until the authority has announced the end of the code; the counting of votes does not end it.
+    ``ended`` is None until the authority has announced the end of the code; the counting of votes does
+    not end it.
     """
 
     id: str

@@ -41,8 +41,9 @@ class Approval(models.Model):
 class TextClassProposal(models.Model):
     """A class that an office proposes for a text while a restraint on kinds of message is in force.
 
-    The class counts once a law officer and the data protection officer have signed ``commitment`` after the restraint.
-    ``values_hash`` is of the values that fill the text; null for a text whose variables are all closed.
+    The class counts once a law officer and the data protection officer have signed ``commitment`` after
+    the restraint. ``values_hash`` is of the values that fill the text; null for a text whose variables
+    are all closed.
     """
 
     class Kind(models.TextChoices):

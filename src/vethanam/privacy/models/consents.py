@@ -28,10 +28,13 @@ class Notice(models.Model):
 
 
 class Consent(models.Model):
-    """A person's consent: one purpose, one controller, fields and channels. Append-only; withdrawn by a further row.
+    """A person's consent: one purpose, one controller, fields and channels.
 
-    ``form`` says how it was given; ``own`` is a separate act for this one purpose. A consent from before the Act
-    (``is_pre_act``) has no notice in this system; it holds until withdrawn and never extends to another purpose.
+    Append-only; withdrawn by a further row.
+
+    ``form`` says how it was given; ``own`` is a separate act for this one purpose. A consent from
+    before the Act (``is_pre_act``) has no notice in this system; it holds until withdrawn and never
+    extends to another purpose.
     """
 
     class Form(models.TextChoices):
@@ -74,7 +77,10 @@ class Consent(models.Model):
 
 
 class ConsentWithdrawal(models.Model):
-    """A consent withdrawn at ``withdrawn_at``. ``cancelled`` is how many waiting messages were cancelled with it."""
+    """A consent withdrawn at ``withdrawn_at``.
+
+    ``cancelled`` is how many waiting messages were cancelled with it.
+    """
 
     consent = models.OneToOneField(Consent, models.PROTECT, related_name="withdrawal")
     withdrawn_at = models.DateTimeField()

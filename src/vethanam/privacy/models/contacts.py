@@ -15,13 +15,14 @@ KINDS = [(kind.value, kind.value) for kind in ContactKind]
 
 
 class Contact(models.Model):
-    """One version of a person's contact, without the contact itself. The highest version per register and kind is
-    live.
+    """One version of a person's contact, without the contact itself.
 
-    ``mask`` is two digits of a number and empty for an address. ``register`` is where it was given: the service book,
-    or an office's opt-in list. ``given_for`` names its purposes; empty means all purposes of its register.
-    ``verified_on`` is the day an office confirmed it; null means portal only until the right :class:`CodeAnswer`
-    confirms it. A :class:`ContactReturn` ends either confirmation.
+    The highest version per register and kind is live.
+
+    ``mask`` is two digits of a number and empty for an address. ``register`` is where it was given: the
+    service book, or an office's opt-in list. ``given_for`` names its purposes; empty means all purposes of
+    its register. ``verified_on`` is the day an office confirmed it; null means portal only until the right
+    :class:`CodeAnswer` confirms it. A :class:`ContactReturn` ends either confirmation.
     """
 
     person = models.BigIntegerField()
@@ -57,8 +58,10 @@ class Sealed(models.Model):
 
 
 class ContactCode(models.Model):
-    """A code sent to a contact to confirm it. ``sealed`` opens for the dispatcher only, ``check`` is a slow salted
-    hash. Valid for a day from ``at``. Append-only.
+    """A code sent to a contact to confirm it.
+
+    ``sealed`` opens for the dispatcher only, ``check`` is a slow salted hash. Valid for a day
+    from ``at``. Append-only.
     """
 
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="codes")
@@ -95,7 +98,10 @@ class ContactErasure(models.Model):
 
 
 class ContactReturn(models.Model):
-    """A message to the contact bounced: from ``at`` on it is unconfirmed until a code confirms it. Append-only."""
+    """A message to the contact bounced: from ``at`` on it is unconfirmed until a code confirms it.
+
+    Append-only.
+    """
 
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="returns")
     message = models.OneToOneField("privacy.Outbox", models.DO_NOTHING, related_name="+")
@@ -117,7 +123,10 @@ class DataKey(models.Model):
 
 
 class OpenGrant(models.Model):
-    """Permission to read one seal for one use, for seconds. Written only by the database function ``privacy_grant``."""
+    """Permission to read one seal for one use, for seconds.
+
+    Written only by the database function ``privacy_grant``.
+    """
 
     contact = models.ForeignKey(
         Contact, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
@@ -133,7 +142,8 @@ class OpenGrant(models.Model):
 class ChannelChoice(models.Model):
     """A person stops a channel for a purpose or a sender, or opens it again. The latest row of each holds.
 
-    Without a purpose it covers every message of the sender; ``is_stopped`` false is then her opt-in to the sender.
+    Without a purpose it covers every message of the sender; ``is_stopped`` false is then her opt-in
+    to the sender.
     """
 
     person = models.BigIntegerField()

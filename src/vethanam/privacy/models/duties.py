@@ -11,10 +11,12 @@ _STEPS = sorted({step for steps in STEPS.values() for step in steps})
 
 
 class Duty(models.Model):
-    """One request or case with clocks from ``opened_at`` (business time). Append-only; steps are separate rows.
+    """One request or case with clocks from ``opened_at`` (business time).
 
-    ``person`` asks, about ``use`` if it is a question. A case that opened by itself has the account behind it and the
-    number of ``people`` it looked up; one opened by hand has no account and an estimated number.
+    Append-only; steps are separate rows.
+
+    ``person`` asks, about ``use`` if it is a question. A case that opened by itself has the account behind it
+    and the number of ``people`` it looked up; one opened by hand has no account and an estimated number.
     """
 
     reference = models.CharField(max_length=32, unique=True)

@@ -1,4 +1,7 @@
-"""Orders, undertakings and stops that hold messages, their later positions, and election windows. All append-only."""
+"""Orders, undertakings and stops that hold messages, their later positions, and election windows.
+
+All append-only.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,9 @@ def _codes(longest: int = 40) -> Any:
 class Restraint(models.Model):
     """A restraint on messages. Each field it names must match; an empty field does not narrow it.
 
-    ``at`` is the business time of its entry; ``recorded_at`` is the real instant it took effect, after which no
-    message in scope is handed over. A back-dated restraint holds from its entry; ``starts_at`` is the start of the
-    reported gap. ``counts`` are the messages in scope by state at that instant.
+    ``at`` is the business time of its entry; ``recorded_at`` is the real instant it took effect, after which
+    no message in scope is handed over. A back-dated restraint holds from its entry; ``starts_at`` is the
+    start of the reported gap. ``counts`` are the messages in scope by state at that instant.
     """
 
     class Kind(models.TextChoices):
@@ -58,7 +61,9 @@ class Restraint(models.Model):
 
 
 class PositionProposal(models.Model):
-    """A position that waits for the signatures of a law officer and a second person. It has no effect before both.
+    """A position that waits for the signatures of a law officer and a second person.
+
+    It has no effect before both.
 
     ``commitment`` is what they sign; ``leave_…`` as in :class:`RestraintPosition`.
     """
@@ -83,10 +88,12 @@ class PositionProposal(models.Model):
 
 
 class RestraintPosition(models.Model):
-    """A court's further order on a restraint, or the release of an officer's stop. No row sends anything by itself.
+    """A court's further order on a restraint, or the release of an officer's stop.
 
-    ``leave_…`` are what a leave opens within it. ``proposal`` is the proposal that two officers signed; the release of a stop
-    has none.
+    No row sends anything by itself.
+
+    ``leave_…`` are what a leave opens within it. ``proposal`` is the proposal that two officers signed; the
+    release of a stop has none.
     """
 
     class State(models.TextChoices):
@@ -146,9 +153,12 @@ class StatedMessage(models.Model):
 
 
 class RecordedWindow(models.Model):
-    """An election or caution window entered by a law officer, beside the shipped ones. The latest row of a code holds.
+    """An election or caution window entered by a law officer, beside the shipped ones.
 
-    Open while ``ended_at`` is null; the counting of votes does not end it. ``confidence`` names the uncertain parts.
+    The latest row of a code holds.
+
+    Open while ``ended_at`` is null; the counting of votes does not end it. ``confidence`` names
+    the uncertain parts.
     """
 
     class Kind(models.TextChoices):

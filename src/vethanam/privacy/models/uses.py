@@ -15,11 +15,11 @@ def _codes() -> Any:
 class Use(models.Model):
     """One request to use contacts or personal data, and its answer, refusals included. Never changed.
 
-    ``reference`` is a random text that names the use in leaves and addresses. ``request`` holds the inputs of the answer, so
-    that it can be computed again; ``rules_hash`` is of the clauses, the catalogue and the dates of law. ``text_leaf`` is the
-    entry that registered its text. ``root`` binds the commitments of all subjects; ``left_out`` counts by code the people who
-    were refused, or told on the portal only. ``kinds`` are the kinds of message that restraints name, ``restraints`` those that
-    stopped it.
+    ``reference`` is a random text that names the use in leaves and addresses. ``request`` holds the inputs of
+    the answer, so that it can be computed again; ``rules_hash`` is of the clauses, the catalogue and the
+    dates of law. ``text_leaf`` is the entry that registered its text. ``root`` binds the commitments of all
+    subjects; ``left_out`` counts by code the people who were refused, or told on the portal only. ``kinds``
+    are the kinds of message that restraints name, ``restraints`` those that stopped it.
     """
 
     class Mode(models.TextChoices):
@@ -79,7 +79,8 @@ class Use(models.Model):
 class UseSubject(models.Model):
     """One person in one use: her decision and her place under the leaf. Kept at least a year.
 
-    ``record`` is the opening of her commitment under ``salt``; with both destroyed the commitment reveals nothing.
+    ``record`` is the opening of her commitment under ``salt``; with both destroyed the
+    commitment reveals nothing.
     """
 
     use = models.ForeignKey(Use, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
@@ -131,10 +132,10 @@ class SubjectOutcome(models.Model):
 class Outbox(models.Model):
     """One message to one person on one channel: ids only. The dispatcher moves its state forward.
 
-    ``queued`` (with a ``holder`` once claimed) → ``sending`` (committed before the gateway is called) → ``sent`` |
-    ``failed`` | ``uncertain``. It returns to ``queued`` only if the gateway says that it did not accept it.
-    ``uncertain`` is listed and never sent again by itself. ``done_at`` is null until the message ends. No index covers
-    the state, so only the end of a message touches an index.
+    ``queued`` (with a ``holder`` once claimed) → ``sending`` (committed before the gateway is called) →
+    ``sent`` | ``failed`` | ``uncertain``. It returns to ``queued`` only if the gateway says that it did not
+    accept it. ``uncertain`` is listed and never sent again by itself. ``done_at`` is null until the message
+    ends. No index covers the state, so only the end of a message touches an index.
     """
 
     class State(models.TextChoices):
@@ -169,7 +170,10 @@ class Outbox(models.Model):
 
 
 class Delivery(models.Model):
-    """A gateway's reference for a part of a message, and its later report. ``state`` is empty until it reports."""
+    """A gateway's reference for a part of a message, and its later report.
+
+    ``state`` is empty until it reports.
+    """
 
     message = models.ForeignKey(
         Outbox, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False

@@ -1,8 +1,8 @@
 """Notices shown before a consent, by version and language, each rendition with its hash.
 
-A file of this folder is one notice in every language. Rule 3 wants six items: data, purpose, service made possible,
-how to withdraw, how to exercise rights, whom to complain to. A file that lacks one is refused. Changed words need a
-new version.
+A file of this folder is one notice in every language. Rule 3 wants six items: data, purpose, service made
+possible, how to withdraw, how to exercise rights, whom to complain to. A file that lacks one is refused.
+Changed words need a new version.
 """
 
 from __future__ import annotations

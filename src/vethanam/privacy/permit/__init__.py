@@ -1,8 +1,10 @@
-"""May a use of contacts be made? One table of dated, cited rows over a closed frame, for one subject or five lakh.
+"""May a use of contacts be made?
+
+One table of dated, cited rows over a closed frame, for one subject or five lakh.
 
 ``permit`` answers a :class:`~vethanam.privacy.permit.request.Request` in a
-:class:`~vethanam.privacy.permit.world.World` at an instant: allow, partial, hold or deny, with the first reason and
-the rest. Pure: all facts come in as values. An undecidable request, or an error, is refused.
+:class:`~vethanam.privacy.permit.world.World` at an instant: allow, partial, hold or deny, with the first
+reason and the rest. Pure: all facts come in as values. An undecidable request, or an error, is refused.
 """
 
 from vethanam.privacy.permit.decision import Decision, SubjectAnswer, Task

@@ -26,7 +26,10 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 
 
 def roles_needed(purpose: Purpose, *, is_caution: bool) -> tuple[str, ...]:
-    """The roles that must approve. In a caution window two become three; otherwise the data protection office joins."""
+    """The roles that must approve.
+
+    In a caution window two become three; otherwise the data protection office joins.
+    """
     roles = _NEEDED[purpose.approvals]
     if not (is_caution and purpose.caution_window == "extra_approval"):
         return roles

@@ -37,8 +37,8 @@ class Task:
 class Decision:
     """The answer to one request at one instant.
 
-    ``reason`` is the first code in table order, ``also`` the rest; both hold for every subject. ``says`` is one
-    English sentence; :mod:`vethanam.privacy.permit.reason_texts` has it in other languages.
+    ``reason`` is the first code in table order, ``also`` the rest; both hold for every subject. ``says`` is
+    one English sentence; :mod:`vethanam.privacy.permit.reason_texts` has it in other languages.
     """
 
     outcome: str

@@ -19,8 +19,8 @@ _ALIKE = attrgetter(*(one.name for one in fields(Subject) if one.name not in _WO
 def folded(request: Request, world: World) -> tuple[Sequence[Subject], Sequence[int] | pl.Series]:
     """One subject of each kind, and for every subject of ``request`` the index of its kind.
 
-    Two subjects are of one kind if all but their ids is equal. If a rule knows people by id (an order names them, or
-    there are opt-outs by person), each is its own kind. Subjects given as kinds stay as they are.
+    Two subjects are of one kind if all but their ids is equal. If a rule knows people by id (an order names
+    them, or there are opt-outs by person), each is its own kind. Subjects given as kinds stay as they are.
     """
     if world.opt_outs or (request.order is not None and request.order.persons is not None):
         return tuple(request.subjects), range(len(request.subjects))

@@ -42,9 +42,9 @@ def permit(
 ) -> Decision:
     """Answer a request at an instant.
 
-    Every row is evaluated for every subject and channel. A code that holds for all of them is the request's: the first
-    is ``reason``, the rest ``also``. A subject is left out if each of its channels meets an objection. If nobody is
-    left the answer is ``deny``, or ``hold`` if only holding codes object.
+    Every row is evaluated for every subject and channel. A code that holds for all of them is the request's:
+    the first is ``reason``, the rest ``also``. A subject is left out if each of its channels meets an
+    objection. If nobody is left the answer is ``deny``, or ``hold`` if only holding codes object.
 
     Parameters
     ----------

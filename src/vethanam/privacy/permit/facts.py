@@ -1,4 +1,7 @@
-"""Turn a request and its world into rows of the two closed frames. Joins and look-ups only; the rules are in the rows."""
+"""Turn a request and its world into rows of the two closed frames.
+
+Joins and look-ups only; the rules are in the rows.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,9 @@ def is_minor(subject: Subject) -> bool:
 
 
 def is_about_actor(request: Request) -> bool:
-    """Whether a request is about its actor alone, or about a child by its guardian, or about the dead by a nominee."""
+    """Whether a request is about its actor alone, or about a child by its guardian, or about the
+    dead by a nominee.
+    """
     if len(request.subjects) != 1 or request.subjects[0].count != 1:
         return False
     subject = request.subjects[0]

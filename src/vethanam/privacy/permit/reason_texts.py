@@ -182,7 +182,10 @@ _ALLOWED_FEW = {
     "en": "Allowed: {office} may use this under “{purpose}”.",
     "ml": "അനുവദിച്ചു: “{purpose}” എന്ന ഉദ്ദേശ്യത്തിൽ {office}.",
 }
-_NOT_NOW = {"en": "{outcome}. {why} No contact was opened.", "ml": "{outcome}. {why} ഒരു നമ്പറും തുറന്നിട്ടില്ല."}
+_NOT_NOW = {
+    "en": "{outcome}. {why} No contact was opened.",
+    "ml": "{outcome}. {why} ഒരു നമ്പറും തുറന്നിട്ടില്ല.",
+}
 
 
 def reason_in_words(code: str, language: str = "en") -> str:

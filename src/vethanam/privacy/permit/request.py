@@ -40,7 +40,10 @@ NEUTRAL_PARTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class SignedClass:
-    """A class of a text that a law officer and a second person signed. ``since`` is the place in the log of the earlier one."""
+    """A class of a text that a law officer and a second person signed.
+
+    ``since`` is the place in the log of the earlier one.
+    """
 
     kind: str
     since: int
@@ -48,10 +51,13 @@ class SignedClass:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What the text is made of. ``name`` and ``hash`` bind its version; ``family`` is the purpose it was written for.
+    """What the text is made of.
 
-    ``is_closed`` is false for a text that an office wrote or that a free value fills. ``registered`` is the place in the log of
-    its registration, ``values`` the hash of the values that fill it for everybody alike, ``classes`` are its signed classes.
+    ``name`` and ``hash`` bind its version; ``family`` is the purpose it was written for.
+
+    ``is_closed`` is false for a text that an office wrote or that a free value fills. ``registered`` is the
+    place in the log of its registration, ``values`` the hash of the values that fill it for everybody alike,
+    ``classes`` are its signed classes.
     """
 
     kind: str = NEUTRAL
@@ -98,7 +104,10 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The order or court order behind a request. ``persons`` and ``fields`` limit it to those a court named."""
+    """The order or court order behind a request.
+
+    ``persons`` and ``fields`` limit it to those a court named.
+    """
 
     id: str
     is_signed: bool = True
@@ -161,7 +170,10 @@ class Subject:
     stopped: frozenset[str] = frozenset()
 
     def contact_for(self, channel: str) -> str:
-        """State of the contact for a channel: ``verified``, ``unverified`` or ``none``. Unset means verified."""
+        """State of the contact for a channel: ``verified``, ``unverified`` or ``none``.
+
+        Unset means verified.
+        """
         return "verified" if self.contacts is None else self.contacts.get(channel, "none")
 
 

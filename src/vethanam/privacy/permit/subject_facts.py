@@ -20,7 +20,9 @@ from vethanam.privacy.purposes import Catalogue, Purpose
 def subject_rows(
     request: Request, subjects: Sequence[Subject], world: World, catalogue: Catalogue, at: datetime
 ) -> pl.DataFrame:
-    """One row of :data:`~vethanam.privacy.permit.frame.SUBJECT` for each subject and channel, in that order."""
+    """One row of :data:`~vethanam.privacy.permit.frame.SUBJECT` for each subject and
+    channel, in that order.
+    """
     _, purpose = purpose_state(request.purpose, catalogue, at)
     channels = request.channels or ("portal",)
     of_subject = _frame(_of_subjects(request, subjects, purpose, world, at))

@@ -1,7 +1,7 @@
 """A request after its answer: messages go, consents are withdrawn, windows open, orders are recorded.
 
-:func:`~vethanam.privacy.permit.engine.permit` runs at submission and again for each message at dispatch. A message
-handed over lawfully stays lawful; a queued one is cancelled, never deferred, when the answer changes.
+:func:`~vethanam.privacy.permit.engine.permit` runs at submission and again for each message at dispatch. A
+message handed over lawfully stays lawful; a queued one is cancelled, never deferred, when the answer changes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ PURGE_WITHIN, TELL_WITHIN = timedelta(seconds=60), timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event: ``dispatch`` or ``withdraw_consent`` of ``who``, ``open_window``, or ``record_order`` of a restraint.
+    """One event: ``dispatch`` or ``withdraw_consent`` of ``who``, ``open_window``, or
+    ``record_order`` of a restraint.
 
     ``due`` is not in files: it is the dispatch instant that a subject names.
     """
@@ -63,9 +64,9 @@ class _Course:
 def follow(request: Request, at: datetime, world: World, events: Sequence[Happening] = ()) -> Decision:
     """The answer to a request after the events.
 
-    Without events each subject is dispatched at submission, or at its own instant. With events a message goes on
-    ``dispatch``; the others wait and are cancelled once they are no longer allowed. Events within the minute of a
-    subject's own instant come before it.
+    Without events each subject is dispatched at submission, or at its own instant. With events a message goes
+    on ``dispatch``; the others wait and are cancelled once they are no longer allowed. Events within the
+    minute of a subject's own instant come before it.
     """
     answered = permit(request, at, world)
     course = _Course(request, world, answered, {subject.id: subject for subject in request.subjects})
@@ -120,7 +121,9 @@ def _apply(course: _Course, event: Happening) -> None:
 
 
 def _cancel_queued(course: _Course, at: datetime) -> None:
-    """Re-check waiting messages: cancel those no longer allowed, and queue held ones that nothing holds now."""
+    """Re-check waiting messages: cancel those no longer allowed, and queue held ones
+    that nothing holds now.
+    """
     waiting = [
         subject
         for key, subject in course.subjects.items()

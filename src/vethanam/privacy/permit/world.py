@@ -16,7 +16,10 @@ _BENEFIT_PURPOSES = frozenset({"SVC-TERMS", "SCHEME-ELIG"})
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """A leave of the court within a restraint, until an instant if it names one. Each field it names must match."""
+    """A leave of the court within a restraint, until an instant if it names one.
+
+    Each field it names must match.
+    """
 
     purposes: frozenset[str] = frozenset()
     senders: frozenset[str] = frozenset()
@@ -35,11 +38,13 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Restraint:
-    """An order or undertaking that stops messages. Each field it names must match; an empty field does not narrow it.
+    """An order or undertaking that stops messages.
 
-    ``place`` is that of its entry in the log. ``until`` is when its date passes. After that, while the case is pending and no
-    further order is recorded, what it covered waits. ``excepts`` are purposes its text carves out, ``leaves`` what the court let
-    through since.
+    Each field it names must match; an empty field does not narrow it.
+
+    ``place`` is that of its entry in the log. ``until`` is when its date passes. After that, while the case
+    is pending and no further order is recorded, what it covered waits. ``excepts`` are purposes its text
+    carves out, ``leaves`` what the court let through since.
     """
 
     id: str
@@ -101,7 +106,9 @@ class Restraint:
         return bool(self.kinds) and request.mode == "message" and not self._lets_pass(request.template)
 
     def _lets_pass(self, template: Template) -> bool:
-        """Whether a text is closed: registered before this restraint, or classified by two signatures since."""
+        """Whether a text is closed: registered before this restraint, or classified
+        by two signatures since.
+        """
         if template.is_closed and (self.place is None or template.registered < self.place):
             return True
         return any(one.kind not in self.kinds and one.since > (self.place or 0) for one in template.classes)
@@ -142,7 +149,9 @@ class OptOut:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """A recorded permission for one controller to use another's register, by owner or register name, for one purpose."""
+    """A recorded permission for one controller to use another's register, by owner or register
+    name, for one purpose.
+    """
 
     purpose: str
     owner: str

@@ -63,7 +63,10 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """The rules for a use. Names follow the file; ``content`` is the file's mapping, the input of the hash."""
+    """The rules for a use.
+
+    Names follow the file; ``content`` is the file's mapping, the input of the hash.
+    """
 
     code: str
     version: int
@@ -136,7 +139,8 @@ def purpose_of(content: Mapping[str, Any], where: str) -> Purpose:
     Raises
     ------
     Broken
-        A key is missing or unknown, or a word is unknown. A purpose that cannot be read in full is not used at all.
+        A key is missing or unknown, or a word is unknown. A purpose that cannot be read in full is not
+        used at all.
     """
     given = dict(content)
     for name, words in WORDS.items():

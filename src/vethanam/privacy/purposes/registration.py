@@ -1,7 +1,8 @@
 """The form that registers a purpose: the test of legality, aim and proportionality, field by field.
 
-No field may be empty, and free text is not enough: the instrument has a number, a day and the hash of its text; two
-less intrusive ways were considered; the beneficiary is the person or the public, never the holder of an office.
+No field may be empty, and free text is not enough: the instrument has a number, a day and the hash of its
+text; two less intrusive ways were considered; the beneficiary is the person or the public, never the holder
+of an office.
 """
 
 from __future__ import annotations

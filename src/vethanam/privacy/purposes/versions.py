@@ -42,8 +42,8 @@ def kept(former: Purpose | None, *, is_consent: bool) -> dict[str, Any]:
 def weaker(former: Purpose, later: Purpose) -> tuple[str, ...]:
     """The protections that a later version weakens; such a version is not registered.
 
-    A cap removed or raised, a consent no longer needed, fewer approvers, wider opening of a contact, a window that
-    stops less.
+    A cap removed or raised, a consent no longer needed, fewer approvers, wider opening of a contact, a window
+    that stops less.
     """
     lost = [
         name for name, words in _ORDER.items() if _is_less(words, getattr(former, name), getattr(later, name))

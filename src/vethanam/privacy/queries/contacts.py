@@ -66,8 +66,8 @@ def live_contacts(
     return found
 
 
-# The highest version per person, kind and register, unless erased. It is confirmed by an office or a code, unless a
-# message bounced since.
+# The highest version per person, kind and register, unless erased. It is confirmed by an office or a code,
+# unless a message bounced since.
 _LIVE = """
 SELECT c.id, c.person, c.kind, c.version, c.mask,
        CASE WHEN f.confirmed > coalesce(f.returned, '-infinity')
@@ -90,8 +90,8 @@ SELECT c.id, c.person, c.kind, c.version, c.mask,
  WHERE NOT EXISTS (SELECT FROM privacy_contacterasure e WHERE e.contact_id = c.id)
 """
 
-# The contact per person and channel: for each kind that of the first register that has one, if given for the purpose;
-# of a channel's kinds, the first confirmed one.
+# The contact per person and channel: for each kind that of the first register that has one, if given for the
+# purpose; of a channel's kinds, the first confirmed one.
 _THROUGH = f"""
 WITH first AS (
   SELECT DISTINCT ON (person, kind) * FROM ({_LIVE}) live
@@ -126,7 +126,8 @@ def _live(
 def contacts_through(
     persons: Sequence[int], channels: Sequence[str], purpose: str, sources: Sequence[str] = (SERVICE_BOOK,)
 ) -> pl.DataFrame:
-    """``person``, ``channel``, ``contact``: the people a purpose can reach from these registers, and the channel.
+    """``person``, ``channel``, ``contact``: the people a purpose can reach from these
+    registers, and the channel.
 
     ``contact`` is the confirmed one, official first, or null if none is confirmed. Ids only.
     """
@@ -162,7 +163,9 @@ def contacts_of(person: int) -> list[ContactShown]:
 def contact_states(
     persons: Sequence[int], channels: Sequence[str], purpose: str, sources: Sequence[str] = (SERVICE_BOOK,)
 ) -> dict[int, dict[str, str]]:
-    """Per person and channel with contacts: ``verified``, ``unverified``, or ``none`` if not given for the purpose."""
+    """Per person and channel with contacts: ``verified``, ``unverified``, or ``none`` if not
+    given for the purpose.
+    """
     needing = [channel for channel in channels if channel in KINDS_OF_CHANNEL]
     states = {person: dict.fromkeys(needing, "none") for person in persons}
     for person, channel, contact in contacts_through(persons, channels, purpose, sources).iter_rows():

@@ -21,9 +21,10 @@ from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
 class PersonUse:
     """One use, as its subject sees it.
 
-    ``state`` is ``sent``, ``queued``, ``sending``, ``failed``, ``uncertain``, ``cancelled``, ``portal`` (told on the
-    portal only), ``allowed`` (used without a message), ``held``, ``refused`` or ``left_out``. ``ended`` is why a
-    message was cancelled: a code of the permit, or an internal word. ``reason_given`` is the requesting office's text.
+    ``state`` is ``sent``, ``queued``, ``sending``, ``failed``, ``uncertain``, ``cancelled``, ``portal`` (told
+    on the portal only), ``allowed`` (used without a message), ``held``, ``refused`` or ``left_out``.
+    ``ended`` is why a message was cancelled: a code of the permit, or an internal word. ``reason_given`` is
+    the requesting office's text.
     """
 
     use: int
@@ -74,7 +75,9 @@ class PersonUse:
 
     @property
     def is_used(self) -> bool:
-        """Whether her data was used or a message is under way; not if cancelled or shown on the portal only."""
+        """Whether her data was used or a message is under way; not if cancelled or shown
+        on the portal only.
+        """
         return self.state not in ("refused", "held", "left_out", "cancelled", "portal")
 
     def why(self, language: str = "en") -> str:
@@ -115,8 +118,9 @@ SELECT s.person, count(*)::int FROM privacy_use u JOIN privacy_usesubject s ON s
 def messages_this_month(
     persons: Sequence[int], purpose: str, at: datetime, before: int | None = None
 ) -> dict[int, int]:
-    """Messages allowed per person in the month of an instant, for a purpose with a monthly cap; only uses before
-    ``before``."""
+    """Messages allowed per person in the month of an instant, for a purpose with a monthly cap;
+    only uses before ``before``.
+    """
     local = at.astimezone(IST)
     found = catalogue_now().on(purpose, local.date())
     if found is None or found.most_a_month is None:
@@ -128,7 +132,9 @@ def messages_this_month(
 
 
 def uses_of(person: int, *, limit: int = 200, after: str | None = None) -> list[PersonUse]:
-    """The uses about a person, refused ones included, newest first; ``after`` continues below a use's reference."""
+    """The uses about a person, refused ones included, newest first; ``after`` continues
+    below a use's reference.
+    """
     return _uses(person, None, limit, after)
 
 

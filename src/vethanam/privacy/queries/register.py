@@ -64,9 +64,9 @@ class UseShown:
     def state(self) -> str:
         """The state of the use, from its messages.
 
-        ``refused``, ``held``; ``allowed`` (no message); ``sending``; ``sent`` (no message was cancelled), ``part``
-        (some were), ``ended`` (all waiting ones were cancelled and none went), ``undelivered`` (none went, and not all
-        were cancelled).
+        ``refused``, ``held``; ``allowed`` (no message); ``sending``; ``sent`` (no message was cancelled),
+        ``part`` (some were), ``ended`` (all waiting ones were cancelled and none went), ``undelivered`` (none
+        went, and not all were cancelled).
         """
         if self.outcome in ("deny", "hold"):
             return "refused" if self.outcome == "deny" else "held"

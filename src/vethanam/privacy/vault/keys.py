@@ -1,8 +1,8 @@
 """The vault's key files and their permissions.
 
-``vault.pub`` (32 bytes as hexadecimal text) is for every process that seals. ``vault.key`` is for the dispatcher only:
-the private half, and the key-encryption keys by epoch that wrap the data keys. A key file with another owner, or
-readable by group or others, is refused.
+``vault.pub`` (32 bytes as hexadecimal text) is for every process that seals. ``vault.key`` is for the
+dispatcher only: the private half, and the key-encryption keys by epoch that wrap the data keys. A key file
+with another owner, or readable by group or others, is refused.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def new_vault_keys() -> tuple[bytes, bytes]:
 def begin_epoch(path: Path) -> int:
     """Add a new key-encryption key to ``vault.key`` and make it the current one; returns its epoch.
 
-    The keys of earlier epochs stay until :func:`end_epochs`; a dispatcher started since rewraps the data keys under
-    them.
+    The keys of earlier epochs stay until :func:`end_epochs`; a dispatcher started since rewraps the data
+    keys under them.
     """
     content = json.loads(_read_private(path))
     epoch = max(int(known) for known in content["key_encryption"]) + 1
@@ -68,7 +68,9 @@ def begin_epoch(path: Path) -> int:
 
 
 def end_epochs(path: Path) -> tuple[int, ...]:
-    """Destroy the key-encryption keys of earlier epochs; data keys still under them, in dumps too, are lost."""
+    """Destroy the key-encryption keys of earlier epochs; data keys still under them, in
+    dumps too, are lost.
+    """
     content = json.loads(_read_private(path))
     present = str(content["epoch"])
     ended = tuple(sorted(int(epoch) for epoch in content["key_encryption"] if epoch != present))

@@ -1,8 +1,8 @@
 """A contact between intake and seal: it prints masked and refuses to be copied.
 
-A :class:`Number` is a phone number, an e-mail address or a postal address in clear. It lives only from the parser of a
-face to :func:`~vethanam.privacy.vault.seal.seal`, and from ``unseal`` to the gateway. Only :meth:`Number.for_gateway`
-returns its text; the shape tests list its callers.
+A :class:`Number` is a phone number, an e-mail address or a postal address in clear. It lives only from the
+parser of a face to :func:`~vethanam.privacy.vault.seal.seal`, and from ``unseal`` to the gateway. Only
+:meth:`Number.for_gateway` returns its text; the shape tests list its callers.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ class Number:
     <mobile ••45>
     >>> f"{number:>20}"
     Traceback (most recent call last):
-    vethanam.errors.Broken: A contact is not formatted. It goes from the door to the seal and from the vault to a gateway.
+    vethanam.errors.Broken: A contact is not formatted. It goes from the door to the seal and from the vault
+    to a gateway.
     """
 
     __slots__ = ("_Number__clear", "kind")
@@ -106,7 +107,8 @@ def parse(kind: str, text: str) -> Number:
     Raises
     ------
     Unsound
-        The text cannot be a contact of this kind. The sentence says how to write one and repeats none of the input.
+        The text cannot be a contact of this kind. The sentence says how to write one and repeats none
+        of the input.
     """
     known = kind_of(kind)
     plain = text.strip()

@@ -1,7 +1,8 @@
 """Close a contact with the vault's public key. This module can close and cannot open.
 
-Sealed bytes: one byte ``0x01``, then HPKE (RFC 9180) base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, with
-``info = vethanam|intake|person|kind|version`` and the text padded to a multiple of 64 bytes.
+Sealed bytes: one byte ``0x01``, then HPKE (RFC 9180) base mode, DHKEM(X25519, HKDF-SHA256),
+HKDF-SHA256, AES-256-GCM, with ``info = vethanam|intake|person|kind|version`` and the text padded to a
+multiple of 64 bytes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Open a sealed contact, and reseal it under a data key of its person. Only the dispatcher uses this module.
 
-Opening an intake seal (``0x01``) costs a curve multiplication. Once opened under a grant it is resealed (``0x02``)
-with AES-256-GCM under a new data key of that person, wrapped by the key-encryption key of the epoch. Deleting the
-wrapped key erases the contact. Each version of a contact has its own data key, so a key seals one text only.
+Opening an intake seal (``0x01``) costs a curve multiplication. Once opened under a grant it is resealed
+(``0x02``) with AES-256-GCM under a new data key of that person, wrapped by the key-encryption key of the
+epoch. Deleting the wrapped key erases the contact. Each version of a contact has its own data key, so a key
+seals one text only.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The Central Government's rule pack: pay matrix of 2016, dearness allowance, house rent, contributory
-pension.
+"""The Central Government's rule pack: pay matrix of 2016, dearness allowance,
+house rent, contributory pension.
 
 It covers the amounts these four orders fix for a month. It is small on purpose: a second Government needs one
 folder and nothing else. It never uses a clock, a database or a person's name.

@@ -1,5 +1,5 @@
-"""Checks of the Central rules: pay must be a cell of its level; facts without a rule in this pack are
-reported.
+"""Checks of the Central rules: pay must be a cell of its level; facts without a rule in
+this pack are reported.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ def _told(on: InForce, revision: int | None, scale: str | None, pay: int) -> Sen
 
 
 def without_a_rule(on: InForce, facts: MonthFacts) -> pl.DataFrame:
-    """Suspension, provident fund and income tax have no rule here: such employments are set aside or
-    reported.
+    """Suspension, provident fund and income tax have no rule here: such employments are
+    set aside or reported.
     """
     untaxed = facts.months.filter(~pl.col("is_tax_settled"))
     fund = facts.members_of(GPF.code)

@@ -15,8 +15,8 @@ from vethanam.rules.parameter_values import InForce
 
 
 def must_be_a_stage(pay: int, scale: Scale) -> None:
-    """Refuse a pay that is no stage of the scale or stagnation above it; the sentence names the nearest
-    stages.
+    """Refuse a pay that is no stage of the scale or stagnation above it; the sentence
+    names the nearest stages.
     """
     if pay in scale.stages or pay in scale.stagnation:
         return

@@ -84,8 +84,8 @@ def named_scale(on: InForce, revision: int, name: str) -> Scale:
 
 
 def scale_said(name: str) -> str:
-    """An unknown scale as typed, if it is two amounts in tens of rupees; else hidden where it may be a
-    contact.
+    """An unknown scale as typed, if it is two amounts in tens of rupees; else hidden where it
+    may be a contact.
     """
     return name if _TWO_AMOUNTS.fullmatch(name) else typed(name, 60)
 

@@ -7,8 +7,8 @@ OTHER_SERIES = {"ugc": "ugc_2016", "judicial": "central_7", "all_india_service":
 
 
 def da_series(category: str, basis: str, revision: int | None) -> str | None:
-    """The series of a category, basis of pay and revision; None on authorised rates, consolidated pay and
-    wages.
+    """The series of a category, basis of pay and revision; None on authorised rates,
+    consolidated pay and wages.
 
     An Accountant General's pay slip states the allowance itself; a consolidated sum and a wage have none.
     """

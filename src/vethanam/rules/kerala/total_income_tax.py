@@ -1,5 +1,5 @@
-"""The tax on a total income: slabs, rebate, marginal relief, surcharge and cess of the year the pay is paid
-in.
+"""The tax on a total income: slabs, rebate, marginal relief, surcharge and cess of the year the
+pay is paid in.
 
 The same arithmetic serves the year's income, the income without arrears, and earlier years. :class:`Taxed`
 names the columns of its steps.

@@ -86,8 +86,8 @@ class Obligation(Fact):
     def _faults_of_instalments(
         cls, principal: int | None, interest: int | None, instalment: int | None, count: int | None
     ) -> list[Sentence]:
-        # The last instalment takes the rest, less than two of the others; interest may be in the instalments or
-        # recovered afterwards.
+        # The last instalment takes the rest, less than two of the others; interest may be in the instalments
+        # or recovered afterwards.
         if principal is None or instalment is None or count is None or min(principal, instalment) < 0:
             return []
         named = {"count": count, "instalment": shown(instalment)}
@@ -132,11 +132,11 @@ class TaxChoice(Fact):
 
 
 class PayeeAccount(Fact):
-    """The account for the pay: a bank account; a treasury savings account with optional onward transfer; a post
-    office.
+    """The account for the pay: a bank account; a treasury savings account with optional onward
+    transfer; a post office.
 
-    Only the worker reads the numbers; every face sees ``tail`` and ``onward_tail``, their last four digits. A money
-    order has no number: ``branch`` is the PIN code of the post office that pays over the counter.
+    Only the worker reads the numbers; every face sees ``tail`` and ``onward_tail``, their last four digits. A
+    money order has no number: ``branch`` is the PIN code of the post office that pays over the counter.
     """
 
     class Kind(models.TextChoices):
@@ -158,8 +158,8 @@ class PayeeAccount(Fact):
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
-        """Faults: a money order without number, every other account with one that ends in its tail, onward only for
-        savings.
+        """Faults: a money order without number, every other account with one that ends in its tail,
+        onward only for savings.
 
         The sentences repeat no input: a number may be in the branch field.
         """

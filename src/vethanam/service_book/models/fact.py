@@ -22,9 +22,9 @@ def _worded(name: str) -> str:
 class Fact(models.Model):
     """An append-only fact: true from ``valid_from``, known since ``recorded_at``.
 
-    A correction is another row that names the first in ``supersedes``; with ``is_withdrawn`` it withdraws it. Spans
-    are derived, so stored facts of one kind cannot overlap: the later ``valid_from`` holds, then the later
-    ``recorded_at``, then the later row.
+    A correction is another row that names the first in ``supersedes``; with ``is_withdrawn`` it withdraws it.
+    Spans are derived, so stored facts of one kind cannot overlap: the later ``valid_from`` holds, then the
+    later ``recorded_at``, then the later row.
     """
 
     # the index by days begins with the employment

@@ -12,7 +12,10 @@ from vethanam.service_book.models.fact import Fact
 
 
 class ServiceSpell(Fact):
-    """Service from joining to its end. Retirement is the end of a spell; arrears of its months stay drawable."""
+    """Service from joining to its end.
+
+    Retirement is the end of a spell; arrears of its months stay drawable.
+    """
 
     class Cause(models.TextChoices):
         RETIREMENT = "retirement"
@@ -44,7 +47,8 @@ class Posting(Fact):
 class Pay(Fact):
     """Pay from a day on: a stage of a scale, or a consolidated monthly sum.
 
-    ``increment_month`` is the true anniversary; ``drawn_from`` is the later day from which an increment is drawn.
+    ``increment_month`` is the true anniversary; ``drawn_from`` is the later day from which an
+    increment is drawn.
     """
 
     class Basis(models.TextChoices):
@@ -144,7 +148,9 @@ class Quarters(Fact):
 
 
 class LeaveAccount(Fact):
-    """Days of a kind of leave at credit at the beginning of a day, from the leave account of the service book."""
+    """Days of a kind of leave at credit at the beginning of a day, from the leave account
+    of the service book.
+    """
 
     class Kind(models.TextChoices):
         EARNED = "earned"

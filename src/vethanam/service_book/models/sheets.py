@@ -9,9 +9,10 @@ from django.db import models
 class Sheet(models.Model):
     """One imported sheet: entered by one person, verified by another.
 
-    ``root`` is over salted commitments to the new rows, sorted, account numbers included; ``salt`` is the sheet's own
-    and derives the salt of each row. ``facts`` maps each kind of fact to the lowest and highest id appended.
-    ``content`` holds the compressed rows of a sheet that takes effect only when verified (months drawn before).
+    ``root`` is over salted commitments to the new rows, sorted, account numbers included; ``salt`` is the
+    sheet's own and derives the salt of each row. ``facts`` maps each kind of fact to the lowest and highest
+    id appended. ``content`` holds the compressed rows of a sheet that takes effect only when verified
+    (months drawn before).
     """
 
     kind = models.CharField(max_length=24)

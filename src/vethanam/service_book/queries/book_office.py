@@ -1,4 +1,7 @@
-"""The office that has a person's service book: that of the last verified posting. Only it verifies new entries."""
+"""The office that has a person's service book: that of the last verified posting.
+
+Only it verifies new entries.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,13 @@ from vethanam.service_book.queries.current_entries import SeenBefore, standing, 
 
 
 def holders_of(employments: Iterable[int], at: datetime) -> dict[int, frozenset[str]]:
-    """Employment → drawing codes that have its service book on the day of ``at``; without a posting it is left out.
+    """Employment → drawing codes that have its service book on the day of ``at``; without a posting
+    it is left out.
 
-    That is the code of the last posting begun and verified, under an order in force; before the first begins, of
-    verified future ones. An unverified correction or withdrawal of a verified posting leaves the book where it is.
-    Without any verified posting, every office named by a waiting one has it. A waiting posting never moves the book of
-    somebody with an office, else an officer could open any book.
+    That is the code of the last posting begun and verified, under an order in force; before the first begins,
+    of verified future ones. An unverified correction or withdrawal of a verified posting leaves the book
+    where it is. Without any verified posting, every office named by a waiting one has it. A waiting posting
+    never moves the book of somebody with an office, else an officer could open any book.
     """
     postings = standing(Posting).filter(employment__in=list(employments), recorded_at__lte=at)
     is_seen = verified(Posting, recorded_at__lte=at) | Q(SeenBefore(Posting, at))

@@ -12,8 +12,8 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 
 from vethanam.service_book.models import Fact, Verification
 
-#: whether the fact ``{earlier}`` or one it corrects, at any depth, was verified; ``{known}`` limits it to a time of
-#: knowledge
+#: whether the fact ``{earlier}`` or one it corrects, at any depth, was verified; ``{known}`` limits it to a
+#: time of knowledge
 SEEN_BEFORE = """
     EXISTS (
         WITH RECURSIVE back AS (
@@ -27,8 +27,8 @@ SEEN_BEFORE = """
 def standing[Kind: Fact](model: type[Kind]) -> QuerySet[Kind]:
     """Facts of a kind in force.
 
-    An unverified fact is withdrawn at once. A verified one stays in force, shown as unverified, until another person
-    verifies the withdrawal.
+    An unverified fact is withdrawn at once. A verified one stays in force, shown as unverified, until another
+    person verifies the withdrawal.
     """
     waits = ~verified(model) & Q(SeenBefore(model))
     rows: QuerySet[Kind] = model.rows().filter(superseded_by__isnull=True)

@@ -1,7 +1,9 @@
-"""Which facts hold: known at an instant, not corrected since, by an order in force, and from which day to which.
+"""Which facts hold: known at an instant, not corrected since, by an order in force, and from
+which day to which.
 
-One row of a frame made here is one fact with its derived span: ``start`` and ``until`` are the first and last day it
-counts for pay (an afternoon counts from the next day). Every sort carries the full key down to the fact's id.
+One row of a frame made here is one fact with its derived span: ``start`` and ``until`` are the first and
+last day it counts for pay (an afternoon counts from the next day). Every sort carries the full key down to
+the fact's id.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ _COLUMNS = (
     "'FN')::integer, recorded_at, supersedes_id, is_withdrawn, order_id"
 )
 _SELECTS = "SELECT {columns} FROM {table} f WHERE employment_id = ANY(%s) AND recorded_at <= %s"
-# Of whoever has pay that is as plain as most is, the last before a day is enough; whatever else somebody has is read whole.
+# Of whoever has pay that is as plain as most is, the last before a day is enough; whatever else somebody has
+# is read whole.
 _SELECTS_PAY = """
     WITH other AS MATERIALIZED (
         SELECT employment_id FROM {table}
@@ -60,7 +63,8 @@ _SELECTS_PAY = """
 _VERIFIED = """coalesce((
     SELECT true FROM service_book_verification v
      WHERE v.kind = %s AND v.fact = f.id AND v.recorded_at <= %s LIMIT 1), false)"""
-#: Of the whole book these are read of every fact, and what else every fact has of the few of which it says anything.
+#: Of the whole book these are read of every fact, and what else every fact has of the few of which it
+#: says anything.
 _PLAIN = ("id", "employment_id", "valid_from", "recorded_at")
 _EVERYBODY = "SELECT {columns} FROM {table} WHERE recorded_at <= %s"
 _ODD = """
@@ -87,14 +91,16 @@ _UNVERIFIED = """
 """
 
 
-#: what is due in money by an order whose stay is vacated is due for the stayed days too; everything else was, on those days, as
-#: it was in fact: who served and where, who was kept from work, what was taken from pay
+#: what is due in money by an order whose stay is vacated is due for the stayed days too; everything else was,
+#: on those days, as it was in fact: who served and where, who was kept from work, what was taken from pay
 DUE_AGAIN = ("pay", "authorised_rate", "wage", "absence")
 
 
 @dataclass(frozen=True, slots=True)
 class Unrecorded:
-    """What is read as if it had not been recorded: facts by kind, and effects of orders recorded after an instant."""
+    """What is read as if it had not been recorded: facts by kind, and effects of orders
+    recorded after an instant.
+    """
 
     facts: Mapping[str, Sequence[int]] = field(default_factory=dict)
     effects_after: datetime | None = None
@@ -107,9 +113,11 @@ def facts_of(
     employments: Sequence[int] | None,
     known_at: datetime,
 ) -> pl.DataFrame:
-    """The facts recorded of these employments, or of all, until an instant; ``is_verified`` is whether somebody had verified it.
+    """The facts recorded of these employments, or of all, until an instant; ``is_verified`` is whether
+    somebody had verified it.
 
-    Of the whole book the few that nobody verified are asked for, of some people each fact with its verification.
+    Of the whole book the few that nobody verified are asked for, of some people each fact
+    with its verification.
     """
     reach = reader.reach_with(employments, known_at)
     key = (model, tuple(own), known_at)
@@ -184,10 +192,10 @@ def known(
 ) -> pl.DataFrame:
     """The facts of a kind, of some employments or of all, as known at an instant.
 
-    What an order gave that is not in force on ``day`` is left out. Corrections stand in place of what they correct; one
-    that is left out corrects nothing. What was verified and is taken back stands until another person verified that.
-    Columns: what every fact has, ``start``, ``until`` (31 Dec 9999 while open), ``is_verified``, and of its own those
-    named, or all.
+    What an order gave that is not in force on ``day`` is left out. Corrections stand in place of what they
+    correct; one that is left out corrects nothing. What was verified and is taken back stands until another
+    person verified that. Columns: what every fact has, ``start``, ``until`` (31 Dec 9999 while open),
+    ``is_verified``, and of its own those named, or all.
     """
     own = own_columns(model) if columns is None else columns
     frame = facts_of(reader, model, own, employments, known_at)
@@ -211,7 +219,9 @@ def known(
 
 
 def _waits(recorded: pl.DataFrame) -> pl.Expr:
-    """What is taken back and a second person has yet to see: it goes on standing, unverified (``standing`` says the same)."""
+    """What is taken back and a second person has yet to see: it goes on standing, unverified
+    (``standing`` says the same).
+    """
     links = recorded.select("id", "supersedes_id").drop_nulls()
     seen = newly = recorded.filter(pl.col("is_verified"))["id"]
     while newly.len():
@@ -240,7 +250,9 @@ def own_columns(model: type[Fact]) -> list[str]:
 
 
 def _as_it_was(model: type[Fact]) -> pl.Expr:
-    """Which facts of a kind count on stayed days as they did then, though the stay of their order was vacated since."""
+    """Which facts of a kind count on stayed days as they did then, though the stay of their
+    order was vacated since.
+    """
     if model.kind() == "absence":
         return (pl.col("kind_of_absence") == "suspension") & ~pl.col("is_withdrawn")
     return pl.lit(model.kind() not in DUE_AGAIN)
@@ -274,7 +286,9 @@ def _without_orders(frame: pl.DataFrame, gone: Collection[tuple[int, int | None]
 
 
 def effects_at(reader: BookReader, known_at: datetime) -> Sequence[tuple[date, int, int | None, str]]:
-    """What became of orders, as known at an instant: as :func:`~vethanam.orders.queries.effects_known` tells it."""
+    """What became of orders, as known at an instant: as :func:`~vethanam.orders.queries.effects_known` tells
+    it.
+    """
     columns = ["valid_from", "order_id", "employment", "state"]
     where = "recorded_at <= %s ORDER BY valid_from, recorded_at, id"
     return reader.once(

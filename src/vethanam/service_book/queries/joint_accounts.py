@@ -1,4 +1,6 @@
-"""Accounts named for several people: lawful for spouses, and for minors with a guardian, yet to be checked."""
+"""Accounts named for several people: lawful for spouses, and for minors with a guardian,
+yet to be checked.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def others_of_accounts(reader: BookReader, facts: Sequence[int], at: datetime) -
 
 
 def accounts_named_twice(reader: BookReader, since: datetime, until: datetime) -> list[int]:
-    """Account facts recorded between two instants with a number, own or onward, ever given for another person too."""
+    """Account facts recorded between two instants with a number, own or onward, ever given
+    for another person too.
+    """
     asked = [since.isoformat(), until.isoformat()]
     rows = reader.read("SELECT * FROM service_book_accounts_named_twice(%s, %s)", asked, {"fact": pl.Int64})
     return rows["fact"].to_list()

@@ -54,8 +54,8 @@ class ReachingBack:
     unmoved: date
 
 
-# Effects, after an instant, on orders cited by entries of a kind. Vacating a stay reaches back to its first day;
-# setting a recovery aside, to its first instalment.
+# Effects, after an instant, on orders cited by entries of a kind. Vacating a stay reaches back to its first
+# day; setting a recovery aside, to its first instalment.
 _EFFECTS_ON_A_KIND = """
     SELECT f.employment_id, e.recorded_at AS verified_at,
            greatest(f.valid_from, CASE WHEN {is_recovery} THEN f.valid_from

@@ -37,11 +37,11 @@ from vethanam.service_book.reader import BookReader
 class BookMonth:
     """A month of the service book.
 
-    ``facts`` are the closed frames of the rules. ``parts`` has one row per employment and part: ``employment``,
-    ``number``, ``person``, ``part``, ``drawing_code``, ``bill_class``, ``office``, ``account`` (ids; account null if
-    unknown). ``obligations`` has per obligation ``total`` (null while open-ended), ``instalment``, ``start``,
-    ``until``, for balances. ``findings`` name the people who cannot be computed, and why; they are not in ``facts``.
-    ``questions`` are for the clerk and leave nobody out.
+    ``facts`` are the closed frames of the rules. ``parts`` has one row per employment and part:
+    ``employment``, ``number``, ``person``, ``part``, ``drawing_code``, ``bill_class``, ``office``,
+    ``account`` (ids; account null if unknown). ``obligations`` has per obligation ``total`` (null while
+    open-ended), ``instalment``, ``start``, ``until``, for balances. ``findings`` name the people who cannot
+    be computed, and why; they are not in ``facts``. ``questions`` are for the clerk and leave nobody out.
     """
 
     facts: MonthFacts
@@ -61,10 +61,11 @@ def facts_for(
     employments: Sequence[int] | None = None,
     unrecorded: Unrecorded | None = None,
 ) -> BookMonth:
-    """The facts of a month as known at an instant, for a drawing code, for chosen employments, or for everybody.
+    """The facts of a month as known at an instant, for a drawing code, for chosen
+    employments, or for everybody.
 
-    Every part of a chosen employment's month is read, also one drawn by another drawing code. ``unrecorded`` facts are
-    ignored, to show the month without them.
+    Every part of a chosen employment's month is read, also one drawn by another drawing code. ``unrecorded``
+    facts are ignored, to show the month without them.
     """
     reader = reader.keeping()
     if employments is None:
@@ -115,7 +116,9 @@ def _obligations(read: Touching) -> pl.DataFrame:
 
 
 def _with_parts(stretches: pl.DataFrame) -> pl.DataFrame:
-    """Number the parts of each month in order of days: drawing code and bill class; a return begins another part."""
+    """Number the parts of each month in order of days: drawing code and bill class; a
+    return begins another part.
+    """
     moves = pl.any_horizontal(
         pl.col(name) != pl.col(name).shift(1) for name in ("drawing_code_id", "bill_class_id")
     )
@@ -275,7 +278,9 @@ def _memberships(read: Touching, parts: pl.DataFrame) -> pl.DataFrame:
 def tax_choices(
     reader: BookReader, month: Month, known_at: datetime, employments: Sequence[int]
 ) -> pl.DataFrame:
-    """Tax choices and declarations of these employments for the tax year of a month; no row if none is on record."""
+    """Tax choices and declarations of these employments for the tax year of a month; no row if
+    none is on record.
+    """
     return _tax_choice(tax_facts(reader, month, known_at, employments), month)
 
 

@@ -27,9 +27,9 @@ _OF_A_MONTH = tuple(model for kind, model in FACTS.items() if kind != LeaveAccou
 class Following:
     """Changes between the months ``first`` and ``last``, by facts recorded until ``known_at``.
 
-    Every fact counts, corrected or not, so the answer also holds for reads that leave some out. Facts counted by days
-    (leave, stated rates, attendance) can differ between months without a change; so can March's pay, the base of a
-    provident fund subscription.
+    Every fact counts, corrected or not, so the answer also holds for reads that leave some out. Facts counted
+    by days (leave, stated rates, attendance) can differ between months without a change; so can March's pay,
+    the base of a provident fund subscription.
     """
 
     def __init__(
@@ -80,10 +80,13 @@ def _rows(
     parameters: Sequence[Any],
     own: dict[str, Any],
 ) -> pl.DataFrame:
-    """Employments with columns of their own from a kind of fact; ``where`` is SQL with its parameters beside it."""
+    """Employments with columns of their own from a kind of fact; ``where`` is SQL with
+    its parameters beside it.
+    """
     columns = ", ".join(["employment_id", *own])
     # Only names of our own tables and columns; every value is a parameter.
-    text = f"SELECT {columns} FROM {model._meta.db_table} WHERE employment_id {{whose}} AND {where}"  # noqa: S608
+    text = f"SELECT {columns} FROM {model._meta.db_table}"  # noqa: S608
+    text += f" WHERE employment_id {{whose}} AND {where}"
     return reader.read_of(text, people, [WHOSE, *parameters], {"employment": pl.Int64, **own})
 
 

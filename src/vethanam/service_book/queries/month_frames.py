@@ -111,7 +111,8 @@ def employments_of(
 def employments_by_code(
     reader: BookReader, month: Month, known_at: datetime, codes: Sequence[int] | None
 ) -> pl.DataFrame:
-    """Employments in service in a month by drawing code, of these or all: ``drawing_code``, ``employment``, in order.
+    """Employments in service in a month by drawing code, of these or all:
+    ``drawing_code``, ``employment``, in order.
 
     An employee who moves within the month has a row per code.
     """
@@ -162,8 +163,8 @@ def _ever_posted(
 
 
 def reach_of(reader: BookReader, month: Month, known_at: datetime, codes: Sequence[int]) -> Reach:
-    """The extent of a read for drawing codes: their people, for the month and the month before, as known at an
-    instant.
+    """The extent of a read for drawing codes: their people, for the month and the month before, as
+    known at an instant.
 
     For most of all drawing codes it is the whole book: a list of people would be slower.
     """
@@ -183,7 +184,9 @@ def reach_of_pay(month: Month, known_at: datetime) -> Reach:
 
 
 def march_before(month: Month) -> date:
-    """The last day of the account year before: the pay of that day is the base of a provident fund subscription."""
+    """The last day of the account year before: the pay of that day is the base of
+    a provident fund subscription.
+    """
     return date(int(month.account_year[:4]), 3, 31)
 
 
@@ -298,8 +301,8 @@ def touching(
 ) -> Touching:
     """The facts of chosen employments as known at an instant, each with its days.
 
-    Facts with days of their own follow the orders in force on each day, monthly ones those of the last day served,
-    deductions those of the month's last day.
+    Facts with days of their own follow the orders in force on each day, monthly ones those of the last day
+    served, deductions those of the month's last day.
     """
 
     def held(model: type[Fact], day: date, whose: Sequence[int] | None, *apart: str) -> pl.DataFrame:

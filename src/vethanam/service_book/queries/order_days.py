@@ -1,8 +1,10 @@
-"""Facts of a month with an order that starts or stops within it: each counts on the days its order is in force.
+"""Facts of a month with an order that starts or stops within it: each counts on the days its
+order is in force.
 
-Facts with days of their own (service, posting, pay, leave, quarters, rates) are cut at those days. Facts that count
-once a month (membership, wage, tax choice) count if their order is in force on the last day served. Deductions and
-their suspensions follow the month's last day, when pay falls due: nothing is deducted under an order stayed then.
+Facts with days of their own (service, posting, pay, leave, quarters, rates) are cut at those days. Facts that
+count once a month (membership, wage, tax choice) count if their order is in force on the last day served.
+Deductions and their suspensions follow the month's last day, when pay falls due: nothing is deducted under an
+order stayed then.
 """
 
 from __future__ import annotations
@@ -65,7 +67,9 @@ def by_last_day(
     kinds: Iterable[type[Model]],
     as_on: AsOn,
 ) -> Frames:
-    """The frames by the orders in force on each employee's last day served; ``served`` are the spells of service."""
+    """The frames by the orders in force on each employee's last day served; ``served`` are
+    the spells of service.
+    """
     read = as_on(month.last, chosen)
     touched = _named_by(reader, _changes(reader, month, known_at), chosen, kinds)
     earlier = last_days(served, month).filter(

@@ -47,8 +47,8 @@ def _current(model: type[Fact]) -> QuerySet[Any]:
     return rows.select_related("employment", "order")
 
 
-# The facts of one kind in force: not corrected. As in ``standing``, an unverified withdrawal of a verified fact does
-# not count yet.
+# The facts of one kind in force: not corrected. As in ``standing``, an unverified withdrawal of a verified
+# fact does not count yet.
 _STANDING = """
     SELECT {place}, '{kind}', f.id, f.valid_from, f.valid_until, f.recorded_at, f.order_id, {about},
            EXISTS (SELECT FROM service_book_verification v WHERE v.kind = '{kind}'
@@ -72,7 +72,10 @@ _BOOK = """
 
 
 def book_of(employment: int, known_at: datetime | None = None) -> list[FactView]:
-    """Every fact of an employment in force, newest first; as known at an instant, or now. One query for all kinds."""
+    """Every fact of an employment in force, newest first; as known at an instant, or now.
+
+    One query for all kinds.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_book_text(known_at is None), {"employment": employment, "known_at": known_at})
         rows = cursor.fetchall()
@@ -105,8 +108,8 @@ def _book_text(is_now: bool) -> str:
     return _BOOK.format(facts=" UNION ALL ".join(facts))
 
 
-# A merge of all facts of a kind with the verifications, in id order; a look-up per fact would use the index of all
-# verifications of the State. With as many verifications as facts, none of the kind waits.
+# A merge of all facts of a kind with the verifications, in id order; a look-up per fact would use the index
+# of all verifications of the State. With as many verifications as facts, none of the kind waits.
 _KINDS_WAITING = """
     SELECT '{kind}' FROM (
         SELECT ARRAY(SELECT f.id FROM {table} f WHERE f.employment_id = ANY(%(whose)s::bigint[])) AS facts
@@ -119,8 +122,8 @@ _KINDS_WAITING = """
 def unverified(
     drawing_code: str | None, at: datetime, *, after: tuple[str, int] | None = None, most: int | None = None
 ) -> list[Fact]:
-    """Facts that stand and nobody verified yet, of everybody whose service book a drawing code has (or of all); and the postings
-    to it of whoever comes from elsewhere.
+    """Facts that stand and nobody verified yet, of everybody whose service book a drawing code has (or of
+    all); and the postings to it of whoever comes from elsewhere.
 
     They come by kind and number. With ``most`` so many, after the fact of a kind and number.
     """

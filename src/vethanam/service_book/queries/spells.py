@@ -1,4 +1,6 @@
-"""Spells of service: memberships end with their spell, a returning employee is asked about them; days of a half-year."""
+"""Spells of service: memberships end with their spell, a returning employee is asked about them;
+days of a half-year.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,11 @@ OF_THE_HALF_YEAR = pl.Schema(
 
 
 def asked_again(read: Touching) -> tuple[Finding, ...]:
-    """Questions about people in their month of return, or of its recording: memberships of the earlier spell ended.
+    """Questions about people in their month of return, or of its recording: memberships of
+    the earlier spell ended.
 
-    Nobody is left out for it. No known order says which memberships a second service has; the clerk records them.
+    Nobody is left out for it. No known order says which memberships a second service has; the
+    clerk records them.
     """
     month = read.month
     again = read.service.filter(pl.len().over("employment") > 1)
@@ -49,7 +53,9 @@ def asked_again(read: Touching) -> tuple[Finding, ...]:
 
 
 def ends_of(reader: BookReader, employments: Sequence[int], known_at: datetime) -> pl.DataFrame:
-    """End and cause of each last spell of service, as known: ``employment``, ``until``, ``end_cause``, if it ends."""
+    """End and cause of each last spell of service, as known: ``employment``, ``until``,
+    ``end_cause``, if it ends.
+    """
     held = spans(known(reader, ServiceSpell, employments, known_at, localdate(known_at)))
     last = held.group_by("employment", maintain_order=True).last()
     return last.filter(pl.col("until") < FAR).select("employment", "until", "end_cause").sort("employment")
@@ -60,8 +66,8 @@ def days_of_half_year(
 ) -> pl.DataFrame:
     """Paid service within the half-year of the account year, for people who do not serve all of it.
 
-    Columns ``employment``, ``half_year_days`` and ``half_year_months``, in ten-thousandths of a month: days are
-    fractions of their own month. Full service has no row.
+    Columns ``employment``, ``half_year_days`` and ``half_year_months``, in ten-thousandths of a month: days
+    are fractions of their own month. Full service has no row.
     """
     april = Month(month.year - (1 if month.number < APRIL else 0), APRIL)
     begins = april if APRIL <= month.number < OCTOBER else april.plus(HALF)

@@ -13,8 +13,8 @@ WITH_ALLOWANCES = ("earned", "half_pay", "commuted", "maternity", "paternity", "
 def stretches_of(read: Touching) -> pl.DataFrame:
     """Days of service in the month, cut at each start or end of a posting, pay, absence or quarters.
 
-    One row is one employment and stretch, with the facts and place class of its first day. Of overlapping absences the
-    one begun later holds, and the other continues after it.
+    One row is one employment and stretch, with the facts and place class of its first day. Of overlapping
+    absences the one begun later holds, and the other continues after it.
     """
     stretches = _served(_cut(read), read)
     for name, frame, columns in (
@@ -86,7 +86,9 @@ def _holding(stretches: pl.DataFrame, facts: pl.DataFrame, name: str) -> pl.Data
 
 
 def _apart(facts: pl.DataFrame) -> pl.DataFrame:
-    """Make facts disjoint, each until the next begins; a fact around another continues after it in a row of its own."""
+    """Make facts disjoint, each until the next begins; a fact around another continues after it in a
+    row of its own.
+    """
     within_another = pl.col("until").cum_max().over("employment") > pl.col("until")
     ordered = facts.sort("employment", "start", maintain_order=True)
     some = ordered.filter(within_another.any().over("employment")).with_row_index("_place")

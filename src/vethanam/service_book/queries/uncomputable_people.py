@@ -50,7 +50,9 @@ def _without(stretches: pl.DataFrame) -> Iterator[Reason]:
 
 
 def _without_work(read: Touching, stretches: pl.DataFrame) -> Iterator[Reason]:
-    """People on wages without an entry of work: no work is entered as 0, so that a forgotten entry is found."""
+    """People on wages without an entry of work: no work is entered as 0, so that a
+    forgotten entry is found.
+    """
     on_wages = stretches.filter(pl.col("basis").is_in(["daily", "hourly"]))
     if on_wages.is_empty():
         return
@@ -130,7 +132,9 @@ def _two_of(either: pl.DataFrame) -> Iterator[Reason]:
 
 
 def _pairs(facts: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of facts of an employment that share a day, earlier first; columns of the other end in ``_other``."""
+    """Pairs of facts of an employment that share a day, earlier first; columns of the
+    other end in ``_other``.
+    """
     ordered = facts.sort("employment", "start", "id").with_row_index("place")
     return ordered.join(ordered, on="employment", suffix="_other", maintain_order="left").filter(
         pl.col("place") < pl.col("place_other"), pl.col("start_other") <= pl.col("until")

@@ -9,7 +9,8 @@ from vethanam.service_book.queries.month_frames import Touching
 
 
 def worked_in(read: Touching) -> pl.DataFrame:
-    """Work in the month: ``employment``, ``days`` (or hours), and its first and last day, ``start`` and ``until``.
+    """Work in the month: ``employment``, ``days`` (or hours), and its first and last
+    day, ``start`` and ``until``.
 
     An entry covers the days up to the next one of the month.
     """
@@ -23,7 +24,8 @@ def worked_in(read: Touching) -> pl.DataFrame:
 def wages_of(read: Touching, worked: pl.DataFrame, stretches: pl.DataFrame) -> pl.DataFrame:
     """Each entry of work with every wage in force on its days of service.
 
-    Columns ``employment``, ``start``, ``days``, ``rate`` and ``since``, the first day of the wage, in that order.
+    Columns ``employment``, ``start``, ``days``, ``rate`` and ``since``, the first day of the wage,
+    in that order.
     """
     served = stretches.group_by("employment").agg(begins=pl.col("start").min(), ends=pl.col("until").max())
     wages = read.wage.select("employment", "rate", since="start", wage_until="until")

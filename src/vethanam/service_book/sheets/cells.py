@@ -185,7 +185,9 @@ def _place(at: int) -> str:
 
 
 def _fitted(cells: Sequence[str], width: int) -> list[str | None]:
-    """The cells of a row in the header's width, and in an extra place the number of cells if there are too many."""
+    """The cells of a row in the header's width, and in an extra place the number of cells if
+    there are too many.
+    """
     here = [cell or None for cell in cells[:width]]
     beyond = str(len(cells)) if any(cells[width:]) else None
     return [*here, *([None] * (width - len(here))), beyond]
@@ -194,7 +196,9 @@ def _fitted(cells: Sequence[str], width: int) -> list[str | None]:
 def parsed(
     content: bytes, name: str, columns: Sequence[SheetColumn], faults: Faults, also: Iterable[str] = ()
 ) -> pl.DataFrame:
-    """The rows of a sheet with parsed columns, named by field, and ``line``. Absent columns are not in the frame.
+    """The rows of a sheet with parsed columns, named by field, and ``line``.
+
+    Absent columns are not in the frame.
 
     An unreadable cell is a fault and null. ``also`` are columns passed through as texts.
     """

@@ -1,4 +1,6 @@
-"""The sheet of employees, imported like an employees file, with a record of the sheet and the root over its facts."""
+"""The sheet of employees, imported like an employees file, with a record of the sheet and the
+root over its facts.
+"""
 
 from __future__ import annotations
 

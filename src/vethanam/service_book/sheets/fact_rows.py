@@ -1,7 +1,8 @@
-"""The rows of a sheet of facts: checked alone, against each other and the service book; and which of them are new.
+"""The rows of a sheet of facts: checked alone, against each other and the service book; and which
+of them are new.
 
-All work is on frames, because a State's sheet has millions of rows. A frame of rows has ``line``, the table's columns
-by their database names, and during checks ``employee`` (the number), ``born`` and ``joined``.
+All work is on frames, because a State's sheet has millions of rows. A frame of rows has ``line``, the table's
+columns by their database names, and during checks ``employee`` (the number), ``born`` and ``joined``.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def default_of(field: models.Field[Any, Any]) -> Any:
     return "" if isinstance(field, models.CharField) and not field.null else None
 
 
-# -- each row alone ---------------------------------------------------------------------------------------------------------
+# -- each row alone ------------------------------------------------------------------------------------------
 
 
 def check_rows(model: type[Fact], rows: pl.DataFrame, today: date, faults: Faults) -> None:
@@ -126,7 +127,7 @@ def _check_by_model(model: type[Fact], rows: pl.DataFrame, faults: Faults) -> No
             faults.add(line, "", Sentence("sheet_unsound", {"wrong": wrong}))
 
 
-# -- against each other -----------------------------------------------------------------------------------------------------
+# -- against each other --------------------------------------------------------------------------------------
 
 
 def check_among(model: type[Fact], rows: pl.DataFrame, faults: Faults) -> None:
@@ -212,7 +213,7 @@ def _check_funds_among(rows: pl.DataFrame, codes: Sequence[str], faults: Faults)
     faults.at(wrong, "fund", "sheet_two_funds", "first")
 
 
-# -- against the service book -----------------------------------------------------------------------------------------------
+# -- against the service book --------------------------------------------------------------------------------
 
 
 def standing(model: type[Fact], employments: Sequence[int], *, reads_numbers: bool) -> pl.DataFrame:
@@ -233,7 +234,8 @@ def standing(model: type[Fact], employments: Sequence[int], *, reads_numbers: bo
 def news(model: type[Fact], rows: pl.DataFrame, there: pl.DataFrame) -> pl.DataFrame:
     """The complete new rows, with ``supersedes_id`` of the entry that each corrects.
 
-    An absent column keeps the value on record, else its default; a row without an end keeps the end on record.
+    An absent column keeps the value on record, else its default; a row without an end keeps the
+    end on record.
     """
     key = key_of(model)
     fields = columns_of(model)

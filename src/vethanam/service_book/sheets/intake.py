@@ -45,7 +45,9 @@ type Check = Callable[[pl.DataFrame, Faults], None]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The result of one sheet. ``changed`` rows correct an entry on record; ``left`` rows could not be compared here.
+    """The result of one sheet.
+
+    ``changed`` rows correct an entry on record; ``left`` rows could not be compared here.
 
     ``sheet`` is its number, None if nothing was new or on a dry run.
     """
@@ -138,8 +140,8 @@ def take_facts(
 ) -> Taken:
     """Import a sheet of one kind of fact. Its facts wait until another person verifies the sheet.
 
-    ``columns`` have the parsers of the single-entry act. Without ``reads_numbers`` this process may not read account
-    numbers: a row for an account on record is skipped, because it cannot be compared.
+    ``columns`` have the parsers of the single-entry act. Without ``reads_numbers`` this process may not read
+    account numbers: a row for an account on record is skipped, because it cannot be compared.
 
     Raises
     ------

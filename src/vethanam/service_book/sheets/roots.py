@@ -1,7 +1,8 @@
 """The root over the rows of a sheet: a sorted tree of salted commitments, which reveals no row.
 
-The text of a row is the canonical JSON of the fact's content, account numbers included. Its salt derives from the
-sheet's salt and the text: with the salt and the facts the root can be recomputed, and without the salt it cannot.
+The text of a row is the canonical JSON of the fact's content, account numbers included. Its salt derives
+from the sheet's salt and the text: with the salt and the facts the root can be recomputed, and without the
+salt it cannot.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ def _plain(value: Any) -> Any:
 
 
 def texts_on_record(committed_in: str, facts: Mapping[str, Sequence[int]]) -> list[str]:
-    """The texts of facts appended by one transaction, by kind with the lowest and highest id; only for the worker."""
+    """The texts of facts appended by one transaction, by kind with the lowest and highest id;
+    only for the worker.
+    """
     found: list[str] = []
     for kind, (first, last) in facts.items():
         model = FACTS[kind]

@@ -60,8 +60,8 @@ def check_may_verify(authority: Authority, sheet: Sheet) -> int:
     Raises
     ------
     Refused
-        It was verified before, the same person entered it, it has people of other drawing codes, or the account belongs to
-        no person.
+        It was verified before, the same person entered it, it has people of other drawing codes, or the
+        account belongs to no person.
     """
     if SheetVerification.objects.filter(sheet=sheet).exists():
         raise Refused("sheet_already_verified", sheet=sheet.pk)
@@ -85,9 +85,12 @@ def verify_sheet(
     enters: Mapping[str, Enters] | None = None,
     reads_numbers: bool = True,
 ) -> VerifiedSheet:
-    """Verify every fact of a sheet at once and write one leaf. ``enters`` apply a sheet's waiting content, by kind.
+    """Verify every fact of a sheet at once and write one leaf.
 
-    ``reads_numbers``: this process may read account numbers; then the root is recomputed from the facts on record.
+    ``enters`` apply a sheet's waiting content, by kind.
+
+    ``reads_numbers``: this process may read account numbers; then the root is recomputed from the
+    facts on record.
 
     Raises
     ------

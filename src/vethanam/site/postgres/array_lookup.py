@@ -1,5 +1,8 @@
-"""Bind many values of an ``__in`` as one array. A statement takes 65,535 parameters, fewer than a State has people;
-and psycopg searches the text for each parameter."""
+"""Bind many values of an ``__in`` as one array.
+
+A statement takes 65,535 parameters, fewer than a State has people; and psycopg searches the text
+for each parameter.
+"""
 
 from __future__ import annotations
 

@@ -75,7 +75,9 @@ def _first_factor_added(
 
 
 def first_code_was_shown(request: HttpRequest, account: Account) -> None:
-    """Record that this session began with a first code, so that the account can set up keys without the password."""
+    """Record that this session began with a first code, so that the account can set up
+    keys without the password.
+    """
     record_authentication(request, account, "first_code", reauthenticated=True)
 
 

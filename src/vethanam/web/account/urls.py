@@ -1,4 +1,6 @@
-"""The addresses of signing in with allauth, without its pages for e-mail, sign-up and password reset by mail."""
+"""The addresses of signing in with allauth, without its pages for e-mail, sign-up and
+password reset by mail.
+"""
 
 from allauth.account import views as sign_in
 from allauth.usersessions import views as sessions

@@ -1,4 +1,6 @@
-"""The request for a new password: a code goes to the confirmed contact of the account's owner, if there is one."""
+"""The request for a new password: a code goes to the confirmed contact of the account's owner,
+if there is one.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ LONGEST = 60
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
-    """Ask for a code by sign-in name. The answer is the same for every name, so that it reveals no account."""
+    """Ask for a code by sign-in name.
+
+    The answer is the same for every name, so that it reveals no account.
+    """
     fault = ""
     if request.method == "POST":
         name = sent(request).get("name", "").strip()[:LONGEST].replace("\0", "")

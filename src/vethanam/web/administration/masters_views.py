@@ -1,4 +1,6 @@
-"""Pages of masters for an administrator, and of parameters for finance: enter, correct, close, import, decide."""
+"""Pages of masters for an administrator, and of parameters for finance: enter,
+correct, close, import, decide.
+"""
 
 from __future__ import annotations
 

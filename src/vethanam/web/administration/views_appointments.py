@@ -1,4 +1,7 @@
-"""Pages of appointments: propose, agree, reject, end. A drawing code's controlling officer has them for its code."""
+"""Pages of appointments: propose, agree, reject, end.
+
+A drawing code's controlling officer has them for its code.
+"""
 
 from __future__ import annotations
 

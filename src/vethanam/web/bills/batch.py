@@ -28,7 +28,9 @@ _LONGEST_ID = 18
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """The checkboxes of a list: the bills with one, whether all start ticked, and each button's label and page."""
+    """The checkboxes of a list: the bills with one, whether all start ticked, and each
+    button's label and page.
+    """
 
     bills: frozenset[int]
     is_all: bool
@@ -55,8 +57,8 @@ def ticked(request: HttpRequest, allowed: Collection[int], **within: Any) -> lis
 
 
 def narrowed(request: HttpRequest, bills: Sequence[Bill]) -> HttpResponse | None:
-    """A redirect to the page of these bills alone, if others were ticked too, so that the form names exactly the bills
-    it shows.
+    """A redirect to the page of these bills alone, if others were ticked too, so that the form names exactly
+    the bills it shows.
     """
     left = _chosen(request) - {bill.pk for bill in bills}
     if request.method != "GET" or not left:

@@ -35,7 +35,9 @@ ROWS = 100
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A bill's amount for one person and month; ``change`` of the net since the month before, None without one."""
+    """A bill's amount for one person and month; ``change`` of the net since the month
+    before, None without one.
+    """
 
     name: str
     under: str

@@ -217,7 +217,9 @@ def word_of(state: str) -> tuple[str, str]:
 
 
 def money_of(view: BillView) -> Money:
-    """The payments to the people on the bill, into accounts or provident funds; payments of schedules are excluded."""
+    """The payments to the people on the bill, into accounts or provident funds; payments
+    of schedules are excluded.
+    """
     legs = PaymentLeg.objects.filter(bill=view.id, payslip__isnull=False)
     states: dict[int, set[str]] = {}
     stand = legs.exclude(state__in=(PaymentLeg.State.REISSUED, PaymentLeg.State.WITHHELD))
@@ -287,7 +289,9 @@ def people(count: int) -> str:
 
 
 def steps_of(view: BillView, money: Money) -> list[Step]:
-    """The steps: made, signed, presented, passed, paid, credited; a cancelled bill is grey after its last step."""
+    """The steps: made, signed, presented, passed, paid, credited; a cancelled bill is grey
+    after its last step.
+    """
     is_over = view.state == Bill.State.CANCELLED
     dated = [(_word(ACTS, step.name)[1], step.at) for step in view.steps if step.name != "closed"]
     dated.append((_("Paid"), money.handed_over_at))

@@ -27,7 +27,8 @@ from vethanam.web.parts.view_values import Pair, Step
 from vethanam.web.privacy.uses import became_of
 
 STEPS = (
-    gettext_noop("Order"), gettext_noop("People"), gettext_noop("Text"), gettext_noop("Approval"), gettext_noop("Send"),
+    gettext_noop("Order"), gettext_noop("People"), gettext_noop("Text"), gettext_noop("Approval"),
+    gettext_noop("Send"),
 )  # fmt: skip
 ROLES: dict[str, str] = {
     "purpose_owner": gettext_noop("Officer of the purpose"),
@@ -277,7 +278,9 @@ def pairs_of(one: CampaignShown, language: str) -> list[Pair]:
 
 
 def left_out_pairs(left_out: Mapping[str, int | str]) -> list[Pair]:
-    """People who get nothing, or the message on this site only, by reason; small counts as “fewer than 20”."""
+    """People who get nothing, or the message on this site only, by reason; small counts
+    as “fewer than 20”.
+    """
     if not left_out:
         return []
     said = [

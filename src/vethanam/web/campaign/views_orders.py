@@ -1,4 +1,6 @@
-"""Entry of a Government order that a message can begin with: number, date, titles, effect, paragraph, file."""
+"""Entry of a Government order that a message can begin with: number, date,
+titles, effect, paragraph, file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The month compared with the one before: unexplained changes first, then each cause with its people and sum."""
+"""The month compared with the one before: unexplained changes first, then each cause with
+its people and sum.
+"""
 
 from __future__ import annotations
 

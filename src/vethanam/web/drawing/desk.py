@@ -108,7 +108,9 @@ def drawn_apart(code: str, authority: Authority) -> Sequence[Link]:
 
 
 def current_month(code: str, today: datetime) -> Month:
-    """The current month of work: the latest computed one, or the next once all its bills are at the treasury."""
+    """The current month of work: the latest computed one, or the next once all its bills
+    are at the treasury.
+    """
     opens = Month.of(timezone.localtime(today).date())
     if timezone.localtime(today).day < OPENS_ON_DAY:
         opens = opens.plus(-1)
@@ -251,7 +253,9 @@ def _offers(found: Checklist) -> list[Offer]:
 
 
 def _supplementary(found: Checklist) -> list[Offer]:
-    """The offer of a supplementary bill, once the month's bills are made and no finding about people is open."""
+    """The offer of a supplementary bill, once the month's bills are made and no finding
+    about people is open.
+    """
     run = found.run
     if run is None or _open_aside(found) or _surprises(found):
         return []

@@ -14,7 +14,9 @@ MAIN = ("employment", "challan", "dated", "amount", "whole", "reason")
 
 
 def challan_form(view: BillView) -> ActForm:
-    """The form of a challan for a bill, with a field for each of its lines; no filled line means the whole."""
+    """The form of a challan for a bill, with a field for each of its lines; no filled
+    line means the whole.
+    """
     lines = [total.component for total in view.sums if total.kind in ("earning", "deduction")]
     form = ActForm(
         "refund",

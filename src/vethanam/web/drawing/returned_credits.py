@@ -106,7 +106,9 @@ def _came_back(state: str, credit: Credit | None) -> str:
 
 
 def account_form(row: Returned, authority: Authority) -> ActForm:
-    """The form of the right account, a fact of the service book; another person must verify it before payment."""
+    """The form of the right account, a fact of the service book; another person must
+    verify it before payment.
+    """
     form = ActForm(
         "record",
         model=RECORDS[PAYEE_ACCOUNT],

@@ -109,7 +109,9 @@ def not_computed(code: str, month: Month, at: datetime) -> list[Link]:
 
 
 def person_page(code: str, found: Employment, month: Month, at: datetime) -> PersonPage:
-    """The person's amounts on bills, or in the latest run; for a person who left earlier, the end of service."""
+    """The person's amounts on bills, or in the latest run; for a person who left earlier,
+    the end of service.
+    """
     run = latest_run(code, month)
 
     def opens(component: str) -> str:

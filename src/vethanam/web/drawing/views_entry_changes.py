@@ -1,4 +1,6 @@
-"""Pages to correct, end or withdraw an entry of the service book: a later entry replaces it, both stay on record."""
+"""Pages to correct, end or withdraw an entry of the service book: a later entry replaces it,
+both stay on record.
+"""
 
 from __future__ import annotations
 
@@ -122,7 +124,8 @@ def taking_back(
 def order_effect(
     request: HttpRequest, authority: Authority, code: str, number: str, kind: str, fact: int
 ) -> HttpResponse:
-    """Record a court's or later order's effect on the entry's order, for this person: only the officer in person may.
+    """Record a court's or later order's effect on the entry's order, for this person: only the
+    officer in person may.
 
     The effect for everybody is entered by the department.
     """

@@ -66,7 +66,8 @@ def importing(request: HttpRequest, authority: Authority, code: str) -> HttpResp
             "lead": _("All of them are listed; none waits behind them.")
             if faults
             else _(
-                "The file is imported whole or not at all. Its entries wait until another person verifies them."
+                "The file is imported whole or not at all. Its entries wait until another person verifies "
+                "them."
             ),
             "faults": faults[:SHOWN],
             "more": _("The first %(count)s are shown.") % {"count": SHOWN} if len(faults) > SHOWN else "",

@@ -93,7 +93,8 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
             messages.warning(
                 request,
                 _(
-                    "%(payee)s has no verified account yet, so recoveries cannot be paid: enter it, under this name."
+                    "%(payee)s has no verified account yet, so recoveries cannot be paid: enter it, under "
+                    "this name."
                 )
                 % {"payee": payee},
             )
@@ -133,7 +134,9 @@ def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
 
 
 def _place_of(code: str) -> dict[str, str]:
-    """The initial values of a posting: the code, and the place of duty and bill class of its latest posting."""
+    """The initial values of a posting: the code, and the place of duty and bill class
+    of its latest posting.
+    """
     rows = standing(Posting).filter(drawing_code__code=code)
     names = {"office": "office__code", "bill_class": "bill_class__code"}
     latest = rows.order_by("-pk").values(*names.values()).first() or {}
@@ -143,7 +146,9 @@ def _place_of(code: str) -> dict[str, str]:
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def increments(request: HttpRequest, authority: Authority, code: str, month: Month) -> HttpResponse:
-    """Increments not yet entered, of the month and of earlier ones; those of one order are ticked and entered together."""
+    """Increments not yet entered, of the month and of earlier ones; those of one order are
+    ticked and entered together.
+    """
     due = due_of(code, month)
     chosen = sent_list(request, "number")
     if request.method == "GET" and request.GET.get("tick") == "all":

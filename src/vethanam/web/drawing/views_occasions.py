@@ -141,7 +141,9 @@ def _worth(found: Employment, form: ActForm, authority: Authority) -> LineShown 
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def festival(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Who of the office draws bonus and who festival allowance of a year, ticked; and who neither, with the reason."""
+    """Who of the office draws bonus and who festival allowance of a year, ticked; and who
+    neither, with the reason.
+    """
     reader = page_reader()
     year = _year(sent(request).get("year") or request.GET.get("year", ""), authority)
     found = festival_of(reader, year, people_of(reader, code, authority.at), authority.at)

@@ -123,12 +123,15 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
 
 
 def _ended(employment: Employment, now: datetime) -> str:
-    """That service is over, beside the last month that was drawn: what comes after is owed for the months before."""
+    """That service is over, beside the last month that was drawn: what comes after is owed
+    for the months before.
+    """
     ends = ends_of(page_reader(), [employment.pk], now)
     if ends.is_empty() or ends["until"][0] > localdate(now):
         return ""
     return _(
-        "Service ended on %(day)s. The office above draws pay and arrears still owed for earlier months; they appear here."
+        "Service ended on %(day)s. The office above draws pay and arrears still owed for earlier months; "
+        "they appear here."
     ) % {"day": words.day(ends["until"][0])}
 
 

@@ -83,8 +83,8 @@ def contact(request: HttpRequest, authority: Authority) -> HttpResponse:
 def replace(
     request: HttpRequest, authority: Authority, kind: str, register: str = SERVICE_BOOK
 ) -> HttpResponse:
-    """Replace a contact: it is parsed once and sealed at once; the typed value is never shown again, even if it is
-    wrong.
+    """Replace a contact: it is parsed once and sealed at once; the typed value is never shown again,
+    even if it is wrong.
     """
     _check(kind, register)
     is_phone = ContactKind(kind).is_phone
@@ -231,7 +231,9 @@ def _contact_row(kind: str, shown: ContactShown | None, authority: Authority) ->
 
 
 def _groups(person: int, authority: Authority) -> list[dict[str, Any]]:
-    """Purposes with messages to employees: those she can stop, those that need her consent, those required by law."""
+    """Purposes with messages to employees: those she can stop, those that need her consent,
+    those required by law.
+    """
     chosen = purposes_for_employees(authority.at)
     can_stop = [p for p in chosen if p.opt_out == "channel" and not p.is_consent_required]
     with_yes = [p for p in chosen if p.is_consent_required]

@@ -52,7 +52,10 @@ def claims(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.FINANCE_OFFICER)
 @require_http_methods(["GET", "POST"])
 def claim(request: HttpRequest, authority: Authority, asked: int) -> HttpResponse:
-    """One request: its progress, then its sums by order and by office. Its form makes the previewed claims."""
+    """One request: its progress, then its sums by order and by office.
+
+    Its form makes the previewed claims.
+    """
     found = theirs(ArrearsRequest.objects.filter(pk=asked).first())
     if found.state != ArrearsRequest.State.DONE:
         if request.method == "POST":

@@ -3,7 +3,8 @@
     @public                                     anyone, signed in or not
     @signed_in                                  any account, about itself
     @employee                                   a person about herself, and nobody else
-    @officer(Role.CLERK, ..., scope="code")     an appointment or delegation in force, for the code in the address;
+    @officer(Role.CLERK, ..., scope="code") an appointment or delegation in force, for the code
+    in the address;
                                                 a delegation to view cannot send a form
 
 An account that moves money, uses contacts or gives rights, without a second factor in this session, is sent

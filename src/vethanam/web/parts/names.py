@@ -181,10 +181,12 @@ RULES_APART = (
     gettext_noop("A share of a month's pay and allowances for each day of earned leave surrendered."),
     gettext_noop("The surrender is paid into the provident fund, by the order of the year."),
     gettext_noop(
-        "Employees with emoluments on 31 March up to the ceiling get the year's bonus, not the festival allowance."
+        "Employees with emoluments on 31 March up to the ceiling get the year's bonus, not the festival "
+        "allowance."
     ),
     gettext_noop(
-        "Employees with emoluments on 31 March above the ceiling get the year's festival allowance, not the bonus."
+        "Employees with emoluments on 31 March above the ceiling get the year's festival allowance, not the "
+        "bonus."
     ),
 )
 #: records of facts that are not entries of the service book
@@ -279,7 +281,9 @@ def rule_said(text: str) -> str:
 
 
 def held_said(says: str) -> str:
-    """The reason why a line is held: its meaning in the language of the page, then the original sentence in English."""
+    """The reason why a line is held: its meaning in the language of the page, then the
+    original sentence in English.
+    """
     if words.language() == "en":
         return says
     return format_html('{} <span lang="en">{}</span>', held_meant(), says)

@@ -45,7 +45,9 @@ _offered: list[Signer] = []
 
 
 class ToSign(Exception):
-    """The request was only for the statement: ``state`` of the prepared act, empty if nothing can be signed."""
+    """The request was only for the statement: ``state`` of the prepared act, empty if
+    nothing can be signed.
+    """
 
     def __init__(self, state: Mapping[str, Any]) -> None:
         super().__init__("to be signed")
@@ -156,7 +158,9 @@ def bills_of_page(
 def summary_of_page(
     account: Account, name: str, given: Mapping[str, Any], authority: Authority
 ) -> list[tuple[str, str]]:
-    """The statement about bills in plain words, for the page before the signature; empty if it cannot be signed."""
+    """The statement about bills in plain words, for the page before the signature; empty if
+    it cannot be signed.
+    """
     summary = prepare(name, account, given, authority=authority).state.get("summary", {})
     return [line for one in summary.get("bills", ()) for line in _lines_of_bill(one)]
 

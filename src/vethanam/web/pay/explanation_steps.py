@@ -1,4 +1,6 @@
-"""Steps of an explanation in the language of the page: the Central pack's rules, and words within equations."""
+"""Steps of an explanation in the language of the page: the Central pack's rules,
+and words within equations.
+"""
 
 from __future__ import annotations
 

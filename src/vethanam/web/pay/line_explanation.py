@@ -162,7 +162,8 @@ def explained(
     *,
     now: datetime | None = None,
 ) -> Explanation:
-    """The explanation of a line, or of the whole month; cached for a claimed month, because a claim's facts never change.
+    """The explanation of a line, or of the whole month; cached for a claimed month, because a
+    claim's facts never change.
 
     A month without a computation is read as known ``now``.
     """
@@ -177,7 +178,9 @@ def explained(
 def explained_lines(
     reader: BookReader, employment: int, month: Month, components: Sequence[str]
 ) -> Mapping[str, Explanation]:
-    """The explanations of some lines of a month, worked out once for all of them; kept as :func:`explained` keeps one."""
+    """The explanations of some lines of a month, worked out once for all of them; kept
+    as :func:`explained` keeps one.
+    """
     latest = _latest_claim(employment, month)
     return (
         explanations(reader, employment, month, components)
@@ -230,7 +233,9 @@ def _history(tree: Explanation, month: Month) -> History | None:
 
 
 def rate_history(parameter: Parameter, key: str | None, month: Month, *, years: int = 3) -> History | None:
-    """The steps of a percentage up to a month; None if it is no percentage or did not change in those years."""
+    """The steps of a percentage up to a month; None if it is no percentage or did not
+    change in those years.
+    """
     if parameter.is_slabs or parameter.units[parameter.field] != "per_cent":
         return None
     standing = sorted(
@@ -397,7 +402,9 @@ def _day(text: str) -> str:
 
 
 def _rule(tree: Explanation, component: str) -> list[Source]:
-    """The rule in one sentence; for a held line from the pack, because the line states its missing input instead."""
+    """The rule in one sentence; for a held line from the pack, because the line states
+    its missing input instead.
+    """
     says = tree.says
     if tree.value is None:
         rules = {one.name: one.says for one in pack_in_use().components}

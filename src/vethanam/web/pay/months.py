@@ -72,7 +72,9 @@ def lines_of(month: PersonMonth, before: PersonMonth | None, opens: Opens) -> Li
 
 
 def twelve_months(employment: int, last: Month) -> list[Step]:
-    """Earnings and take-home of the months up to ``last`` in which something was claimed or drawn, oldest first."""
+    """Earnings and take-home of the months up to ``last`` in which something was claimed
+    or drawn, oldest first.
+    """
     reader = page_reader()
     first, columns = last.plus(-11), ["for_month", "kind", "amount"]
     both = pl.concat(
@@ -115,7 +117,9 @@ def _sums(month: PersonMonth) -> dict[tuple[str, int | None], Paise]:
 
 
 def _instalments(month: PersonMonth) -> dict[int | None, str]:
-    """The instalment number of each obligation, out of its total: the recoveries up to and including this month."""
+    """The instalment number of each obligation, out of its total: the recoveries up to
+    and including this month.
+    """
     wanted = {line.obligation for line in month.lines if line.obligation}
     told: dict[int | None, str] = {}
     for obligation in Obligation.objects.filter(pk__in=wanted, instalments__gt=1).only("pk", "instalments"):

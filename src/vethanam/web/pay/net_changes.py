@@ -35,7 +35,9 @@ _MOST = 2
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """The reason of a difference: the difference in bold, then at most two causes and the rest, which add up to it."""
+    """The reason of a difference: the difference in bold, then at most two causes and the rest, which
+    add up to it.
+    """
 
     first: str
     rest: str
@@ -149,7 +151,10 @@ type _Lines = tuple[tuple[tuple[str, str], Paise], ...]
 def _found(
     employment: int, month_key: int, known: datetime, earlier_known: datetime, now: _Lines, before: _Lines
 ) -> tuple[Change, ...]:
-    """The changes of one person with their causes. Facts as known at an instant never change, so they are kept."""
+    """The changes of one person with their causes.
+
+    Facts as known at an instant never change, so they are kept.
+    """
     reader = page_reader()
     month, rulebook = Month.from_key(month_key), rulebook_in_use(known)
     snapshot = snapshot_of(reader, month, known, rulebook, employments=[employment])

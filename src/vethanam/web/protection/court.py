@@ -49,7 +49,8 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         gettext_noop("Was the order or undertaking kept from its first minute?"),
-        gettext_noop("Each restraint with its time of effect, the state of the queue, and the refusals under it."),
+        gettext_noop("Each restraint with its time of effect, the state of the queue, and the refusals under "
+                     "it."),
         "restraint:restraints", gettext_noop("Restraints"),
     ),
     Question(
@@ -71,7 +72,8 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         gettext_noop("What can the record not show?"),
-        gettext_noop("Copies made elsewhere, events before the seal, acts of a carrier. Say so with every answer."),
+        gettext_noop("Copies made elsewhere, events before the seal, acts of a carrier. "
+                     "Say so with every answer."),
         "public:proof", gettext_noop("Its limits"),
     ),
 )  # fmt: skip

@@ -1,4 +1,6 @@
-"""The forms of a breach case: first and full report to the Data Protection Board, and a request for more time."""
+"""The forms of a breach case: first and full report to the Data Protection Board, and a
+request for more time.
+"""
 
 from __future__ import annotations
 

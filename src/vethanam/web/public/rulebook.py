@@ -1,4 +1,6 @@
-"""The public rulebook: each rule's text, its parameters over time with their orders, and recomputed examples."""
+"""The public rulebook: each rule's text, its parameters over time with their
+orders, and recomputed examples.
+"""
 
 from __future__ import annotations
 
@@ -195,7 +197,9 @@ def _histories(parameter: Parameter, on: date) -> Iterator[History]:
 
 @lru_cache(maxsize=256)
 def _examples(name: str, language: str) -> Sequence[ExampleShown]:
-    """Worked examples of a question with that name, computed now by the code that pays, in the language of the page."""
+    """Worked examples of a question with that name, computed now by the code that pays, in the
+    language of the page.
+    """
     pack = pack_in_use().name
     items = [one.item for one in examples_of(pack) if one.item.get("ask") == name]
     return [_example(item, pack) for item in items[:MOST_EXAMPLES]]

@@ -89,7 +89,9 @@ def proof(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 def register(request: HttpRequest, month: Month | None = None) -> HttpResponse:
-    """Every request to message more than 100 people, refused ones included, and those waiting for approvals."""
+    """Every request to message more than 100 people, refused ones included, and
+    those waiting for approvals.
+    """
     everything = mass_uses()
     waiting = published_campaigns(now_of(request)[0])
     months = sorted({_month(use) for use in everything}, reverse=True)

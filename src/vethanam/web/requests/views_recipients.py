@@ -1,4 +1,6 @@
-"""Recipients of feeds and print jobs: entered by one officer, confirmed by a second officer's passkey, ended by either."""
+"""Recipients of feeds and print jobs: entered by one officer, confirmed by a second officer's
+passkey, ended by either.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,3 @@
-"""Pages to stop messages: sendings, restraints and windows, for the law officer and those responsible for a sending."""
+"""Pages to stop messages: sendings, restraints and windows, for the law officer and those
+responsible for a sending.
+"""

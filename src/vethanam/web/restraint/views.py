@@ -140,7 +140,7 @@ def statement(request: HttpRequest, authority: Authority, reference: str) -> Htt
     return answer
 
 
-# -- a sending ---------------------------------------------------------------------------------------------------------
+# -- a sending -----------------------------------------------------------------------------------------------
 
 
 def _title(found: RestraintShown) -> str:

@@ -1,4 +1,6 @@
-"""Months of the former system compared with ours: rows with both figures and a cause, sign-off, and other vouchers."""
+"""Months of the former system compared with ours: rows with both figures and a cause,
+sign-off, and other vouchers.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @officer(*COMPARES)
 @require_http_methods(["GET", "POST"])
 def months(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A month of the former system compared with ours; rows are signed off with a reason, and an office goes live."""
+    """A month of the former system compared with ours; rows are signed off with a reason, and
+    an office goes live.
+    """
     seen = look("taken_over", account_of(request), {}, authority.at).state
     listed = seen.get("months", [])
     month = request.GET.get("month") or (listed[-1] if listed else "")

@@ -1,4 +1,6 @@
-"""The treasury's pages of its bank: open questions, instructed payments, institutions' accounts, bank days."""
+"""The treasury's pages of its bank: open questions, instructed payments,
+institutions' accounts, bank days.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Seals contacts for authorised readers: to the asking officer's key, or as a file in a recipient's folder.
 
-    reveal   HPKE base mode, DHKEM(P-256), HKDF-SHA256, AES-256-GCM; info = "vethanam|reveal|" reference "|" field
-    feed     HPKE base mode, DHKEM(X25519), HKDF-SHA256, AES-256-GCM; info = "vethanam|feed|" name of the file
-    letter   the same, info = "vethanam|print|" name of the file
+    reveal HPKE base mode, DHKEM(P-256), HKDF-SHA256, AES-256-GCM; info = "vethanam|reveal|" reference "|"
+    field feed HPKE base mode, DHKEM(X25519), HKDF-SHA256, AES-256-GCM; info = "vethanam|feed|" name of the
+    file letter the same, info = "vethanam|print|" name of the file
 
 A file is written under a temporary name and renamed, so that its recipient never reads half of one.
 """

@@ -1,7 +1,7 @@
 """Short messages over SMPP 3.4: one bound connection, a window of messages under way, delivery receipts.
 
-A message is sent once every part was answered with ESME_ROK. Refusals for lack of capacity are temporary, others
-permanent. A message under way when the connection broke, or accepted in part, is uncertain.
+A message is sent once every part was answered with ESME_ROK. Refusals for lack of capacity are temporary,
+others permanent. A message under way when the connection broke, or accepted in part, is uncertain.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class SmppGateway:
         """Disconnect."""
         self._drop()
 
-    # -- the connection ----------------------------------------------------------------------------------------------------
+    # -- the connection --------------------------------------------------------------------------------------
 
     def _bind(self) -> None:
         client = Client(
@@ -172,7 +172,7 @@ class SmppGateway:
         except OSError:
             self._drop()
 
-    # -- reading ----------------------------------------------------------------------------------------------------------
+    # -- reading ---------------------------------------------------------------------------------------------
 
     def _hear(self, going: tuple[dict[int, _Course], Callable[[int, Handed], None]] | None) -> bool:
         """Read pending input; returns whether there was any."""
@@ -185,7 +185,8 @@ class SmppGateway:
         if not heard or self._line is None:
             self._drop()
             return False
-        # an SMSC may hold an answer back until our acknowledgement, which would be delayed by forty milliseconds
+        # an SMSC may hold an answer back until our acknowledgement, which would be delayed by
+        # forty milliseconds
         self._line.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         self._heard += heard
         start, words = 0, b""

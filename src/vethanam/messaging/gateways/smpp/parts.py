@@ -1,7 +1,7 @@
 """Split a text into short message parts: GSM 7-bit if its table has every letter, else UCS-2; joined by UDH.
 
-A part never splits a letter: an extended letter of the table is two septets, a letter beyond the plane two UTF-16
-units.
+A part never splits a letter: an extended letter of the table is two septets, a letter beyond the plane
+two UTF-16 units.
 """
 
 from __future__ import annotations

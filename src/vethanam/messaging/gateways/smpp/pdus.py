@@ -1,7 +1,7 @@
 """PDUs on the connection. Only reference and state of a receipt are read; its number is skipped.
 
-``smpplib`` takes a sixth of a millisecond to write or read one PDU, so it writes only the first of each kind; number
-and text of the others are spliced in. A test compares both with ``smpplib``.
+``smpplib`` takes a sixth of a millisecond to write or read one PDU, so it writes only the first of each kind;
+number and text of the others are spliced in. A test compares both with ``smpplib``.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ def answer(command: int, sequence: int) -> bytes:
 
 
 def receipt_of(body: bytes) -> Receipt | None:
-    """Reference and state from a ``deliver_sm``, by its parameters or else its text; None if it is no receipt."""
+    """Reference and state from a ``deliver_sm``, by its parameters or else its text; None if
+    it is no receipt.
+    """
     try:
         text, parameters = _told(body)
     except (IndexError, ValueError, struct.error):

@@ -1,9 +1,10 @@
-"""E-mail over SMTP on a few open connections, with the commands of a letter in one write if the server supports it.
+"""E-mail over SMTP on a few open connections, with the commands of a letter in one write if
+the server supports it.
 
-RFC 5321: a reply of 4yz to MAIL, RCPT or DATA is temporary, 5yz permanent. If the connection breaks after the text was
-begun and before a reply, the letter may have been accepted: it is uncertain and never retried by itself. RFC 2920:
-MAIL, RCPT and DATA go together, and the next letter's with the text of this one; a text follows only after a 354
-reply.
+RFC 5321: a reply of 4yz to MAIL, RCPT or DATA is temporary, 5yz permanent. If the connection breaks after the
+text was begun and before a reply, the letter may have been accepted: it is uncertain and never retried by
+itself. RFC 2920: MAIL, RCPT and DATA go together, and the next letter's with the text of this one; a text
+follows only after a 354 reply.
 """
 
 from __future__ import annotations
@@ -84,7 +85,9 @@ class SmtpGateway:
         return bool(self.lines)
 
     def hand_over(self, post: Sequence[Posted], fence: Fence, told: Callable[[int, Handed], None]) -> None:
-        """Send each letter as its own transaction, over all connections; letters the fence stops are not reported."""
+        """Send each letter as its own transaction, over all connections; letters the fence
+        stops are not reported.
+        """
         _Round(self, deque(post), fence, told).go()
 
     def receipts(self) -> list[Receipt]:
@@ -167,7 +170,7 @@ class _Round:
         except OSError:
             self._broken(line, "line broke")
 
-    # -- writing ----------------------------------------------------------------------------------------------------------
+    # -- writing ---------------------------------------------------------------------------------------------
 
     def _begin(self, line: _Line) -> None:
         """Send the next letter's commands, if the fence allows it and the connection is idle."""
@@ -216,7 +219,7 @@ class _Round:
             wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if line.unsent else 0)
             self.gateway.selector.modify(line.socket, wanted, line)
 
-    # -- reading ----------------------------------------------------------------------------------------------------------
+    # -- reading ---------------------------------------------------------------------------------------------
 
     def _hear(self, line: _Line, heard: bytes) -> None:
         line.heard += heard

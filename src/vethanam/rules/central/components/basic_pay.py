@@ -12,8 +12,9 @@ from vethanam.rules.parameter_values import InForce
 def basic_pay(on: InForce) -> Formula:
     """The cell held in the level of the pay matrix, for the days on duty and on leave with pay.
 
-    To everybody in a level or on consolidated pay; half of it on half-pay leave, nothing without pay. Part months by
-    calendar days, the line once to the rupee. Central Civil Services (Revised Pay) Rules 2016; Leave Rules 1972, rule 40.
+    To everybody in a level or on consolidated pay; half of it on half-pay leave, nothing without pay. Part
+    months by calendar days, the line once to the rupee. Central Civil Services (Revised Pay) Rules 2016;
+    Leave Rules 1972, rule 40.
     """
     half = whole() * on.leave_salary.half_pay.fixed(label="half pay")
     paid = choose(on_half_pay, half, whole(), says="On half-pay leave half of the pay is drawn.")

@@ -43,12 +43,13 @@ def house_rent_days(on: InForce) -> Formula:
 
 @earning("House rent allowance", days="house_rent_days")
 def house_rent_allowance(on: InForce) -> Formula:
-    """A percentage of basic pay by the class of the city, not below a least sum; it rises when dearness
-    allowance does.
+    """A percentage of basic pay by the class of the city, not below a least sum; it rises
+    when dearness allowance does.
 
-    To everybody in a level of the matrix who does not live in Government quarters. X, Y and Z: 24, 16 and 8 per cent; 27, 18
-    and 9 once dearness allowance reaches 25 per cent; 30, 20 and 10 once it reaches 50. No further order is needed for the
-    rise. The least applies to the whole month, which is then spread over the days; once to the rupee. O.M. No.2/5/2017-E.II(B).
+    To everybody in a level of the matrix who does not live in Government quarters. X, Y and Z: 24, 16 and 8
+    per cent; 27, 18 and 9 once dearness allowance reaches 25 per cent; 30, 20 and 10 once it reaches 50. No
+    further order is needed for the rise. The least applies to the whole month, which is then spread over the
+    days; once to the rupee. O.M. No.2/5/2017-E.II(B).
     """
     rises = on.house_rent_allowance.rises
     first, second = rises.content("first"), rises.content("second")

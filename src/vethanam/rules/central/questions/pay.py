@@ -36,8 +36,8 @@ def increment(on: InForce, given: Given) -> Answer:
 
 @question(PACK, basic_pay=money, lower_scale=text, higher_scale=text, revision=optional(number, REVISION))
 def fix_pay_on_promotion(on: InForce, given: Given) -> Answer:
-    """One increment in the lower level, then the cell of the higher level that equals it or is next above;
-    rule 13.
+    """One increment in the lower level, then the cell of the higher level that equals it or is
+    next above; rule 13.
     """
     of_revision(given)
     lower, higher = (named_level(on, given[name]) for name in ("lower_scale", "higher_scale"))

@@ -9,8 +9,8 @@ from vethanam.rules.parameter_values import InForce
 
 @step("Pay that may be attached")
 def attachment_base(on: InForce) -> Formula:
-    """Gross pay less the exempt allowances; deductions do not shrink it. Code of Civil Procedure 1908,
-    section 60(1)(l).
+    """Gross pay less the exempt allowances; deductions do not shrink it. Code of Civil
+    Procedure 1908, section 60(1)(l).
     """
     base = column("gross")
     for allowance in on.attachment.exempt_allowances.content():
@@ -39,5 +39,7 @@ def limit_of_attachment(on: InForce) -> Formula:
 
 @step("Most that maintenance may take", rounding="rupee_down")
 def limit_of_maintenance(on: InForce) -> Formula:
-    """Under a decree for maintenance two thirds of the base, one third is exempt; section 60(1) proviso (ia)."""
+    """Under a decree for maintenance two thirds of the base, one third is exempt;
+    section 60(1) proviso (ia).
+    """
     return _limit(on, "maintenance")

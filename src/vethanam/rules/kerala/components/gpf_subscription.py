@@ -23,9 +23,9 @@ GPF = Fund(
 def gpf_subscription(on: InForce) -> Formula:
     """The subscription stated on her record.
 
-    From members of the fund. None in the last three months of service, nor from a part paid for suspension alone, nor in
-    a month without a day of duty or leave with pay. Whole rupees as stated; the limits of the rule are checked as a
-    finding. General Provident Fund (Kerala) Rules 2011.
+    From members of the fund. None in the last three months of service, nor from a part paid for suspension
+    alone, nor in a month without a day of duty or leave with pay. Whole rupees as stated; the limits of the
+    rule are checked as a finding. General Provident Fund (Kerala) Rules 2011.
     """
     months = on.provident_fund.last_months.content()
     last = on.month.plus(months - 1).last

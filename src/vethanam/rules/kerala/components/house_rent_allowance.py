@@ -19,7 +19,8 @@ from vethanam.rules.parameter_values import InForce
 def house_rent_days(on: InForce) -> Formula:
     """Days within the first 180 days of leave; on duty, all days.
 
-    Kerala Service Rules Part I, rule 93(iii). Counted from the first day of the unbroken leave with allowances.
+    Kerala Service Rules Part I, rule 93(iii). Counted from the first day of the unbroken
+    leave with allowances.
     """
     limit = on.house_rent_allowance.leave.fixed()
     before = (pl.col("start") - pl.coalesce("absence_since", "start")).dt.total_days()
@@ -37,10 +38,10 @@ def house_rent_days(on: InForce) -> Formula:
 def house_rent_allowance(on: InForce) -> Formula:
     """A percentage of basic pay, between a floor and a ceiling, by the class of the place of duty.
 
-    To everybody on a scale, not in Government quarters, not in suspension, not without allowances. Floor and ceiling are
-    applied to the whole month's amount, which is then spread over the days; once to the rupee. Known for the scales of
-    the 11th revision from March 2021 (G.O.(P) No.27/2021/Fin); services with orders of their own are held until those
-    are entered.
+    To everybody on a scale, not in Government quarters, not in suspension, not without allowances. Floor and
+    ceiling are applied to the whole month's amount, which is then spread over the days; once to the rupee.
+    Known for the scales of the 11th revision from March 2021 (G.O.(P) No.27/2021/Fin); services with orders
+    of their own are held until those are entered.
     """
     scales = (
         pl.when(pl.col("category").is_in(OWN_ORDERS))

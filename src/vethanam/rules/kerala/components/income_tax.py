@@ -23,8 +23,8 @@ OF_THE_YEAR = Taxed("total_income", "slab_tax", "tax_rebate", "tax_relief")
 
 @step("Payments left in the tax year")
 def payments_left_reckoned(on: InForce) -> Formula:
-    """Salary payments left in the tax year with this one: as stated, else up to the pay of February or the
-    end of service.
+    """Salary payments left in the tax year with this one: as stated, else up to the pay of February or
+    the end of service.
     """
     to_february = (FEBRUARY - on.month.number) % 12 + 1
     ends = pl.col("ends_on")
@@ -57,8 +57,8 @@ def salary_of_year(on: InForce) -> Formula:
 
 @step("Total income", rounding="ten_rupees")
 def total_income(on: InForce) -> Formula:
-    """Salary less the standard deduction, with other income, less declared deductions in the old regime; to
-    ten rupees.
+    """Salary less the standard deduction, with other income, less declared deductions in the old
+    regime; to ten rupees.
     """
     deduction_allowed = in_the_year(on).income_tax.standard_deduction.by(
         "tax_regime", label="standard_deduction"
@@ -84,8 +84,8 @@ def tax_rebate(on: InForce) -> Formula:
 
 @step("Marginal relief")
 def tax_relief(on: InForce) -> Formula:
-    """Just above the rebate's limit, where the law relieves it, the tax is at most the income above the
-    limit.
+    """Just above the rebate's limit, where the law relieves it, the tax is at most the
+    income above the limit.
     """
     return marginal_relief_on(on, OF_THE_YEAR)
 
@@ -106,8 +106,8 @@ def tax_of_year(on: InForce) -> Formula:
 def income_tax(on: InForce) -> Formula:
     """The tax of the year less tax already deducted, spread evenly over the payments left.
 
-    From everybody paid this month, unless the tax is settled elsewhere; the regime is the new one where none was chosen.
-    To the rupee. Income-tax Act 1961, section 192(1); Income-tax Act 2025, section 392.
+    From everybody paid this month, unless the tax is settled elsewhere; the regime is the new one where none
+    was chosen. To the rupee. Income-tax Act 1961, section 192(1); Income-tax Act 2025, section 392.
     """
     left = greatest(column("tax_of_year") - column("tax_deducted_to_date"), NOTHING)
     month = quotient(left, column("payments_left_reckoned", "count").named("payments_left"))

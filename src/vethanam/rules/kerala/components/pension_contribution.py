@@ -36,8 +36,8 @@ def emoluments(on: InForce) -> Formula:
 def pension_contribution(on: InForce) -> Formula:
     """A percentage of the basic pay and dearness allowance of each bill, not rounded before.
 
-    From members of the contributory pension; subsistence allowance and the dearness allowance on it do not count; held
-    when pay or allowance is held. Once to the rupee on each bill. G.O.(P) No.20/2013/Fin.
+    From members of the contributory pension; subsistence allowance and the dearness allowance on it do not
+    count; held when pay or allowance is held. Once to the rupee on each bill. G.O.(P) No.20/2013/Fin.
     """
     share = emoluments(on) * on.pension_contribution.rate.fixed("employee")
     return choose(NPS.is_member, share, says=MEMBER)

@@ -21,8 +21,8 @@ MONTHS_OF_A_HALF_YEAR = 6
 
 @step("Income of the half-year")
 def half_year_income_reckoned(on: InForce) -> Formula:
-    """The income of the half-year as stated, else the expected month for each month with pay in it, six where
-    all are.
+    """The income of the half-year as stated, else the expected month for each month with pay in it,
+    six where all are.
     """
     six = computed(
         pl.col("expected_month") * MONTHS_OF_A_HALF_YEAR,
@@ -49,8 +49,8 @@ def half_year_income_reckoned(on: InForce) -> Formula:
 def profession_tax(on: InForce) -> Formula:
     """The tax of the half-year by the slab of its income, with the salary of August and of February.
 
-    Not from those exempt, who worked fewer than 60 days in the half-year, or who are paid nothing this month. Taken whole.
-    G.O. No.1149/2024/LSGD; months by the practice of the State payroll.
+    Not from those exempt, who worked fewer than 60 days in the half-year, or who are paid nothing this month.
+    Taken whole. G.O. No.1149/2024/LSGD; months by the practice of the State payroll.
     """
     schedule = on.profession_tax.schedule
     slabs = on.profession_tax.slabs

@@ -60,8 +60,9 @@ def relief_for_arrears(on: InForce) -> Formula:
     """The tax that arrears of earlier years add this year, less the tax they would have added in their own
     years; never below zero.
 
-    Where she furnished the particulars in Form 10E, from tax year 2026-27 in Form 39, and the tax of those years is known.
-    Income-tax Act 1961, section 89(1) with rule 21A(2), and section 192(2A); Income-tax Act 2025, section 157.
+    Where she furnished the particulars in Form 10E, from tax year 2026-27 in Form 39, and the tax of those
+    years is known. Income-tax Act 1961, section 89(1) with rule 21A(2), and section 192(2A); Income-tax Act
+    2025, section 157.
     """
     has_arrears = pl.col("arrears_of_earlier_years") > 0
     in_the_year(on).income_tax.relief_for_arrears.noted(applies=has_arrears)

@@ -10,8 +10,8 @@ from vethanam.rules.parameter_values import InForce
 def special_leave_allowance(on: InForce) -> Formula:
     """On half-pay leave, 65 per cent of pay and dearness allowance, less half pay and the allowance drawn.
 
-    To non-gazetted staff with basic pay up to the limit. By calendar days, once to the rupee. Kerala Service Rules Part I,
-    rule 93; limit by G.O.(P) No.79/2021/Fin.
+    To non-gazetted staff with basic pay up to the limit. By calendar days, once to the rupee. Kerala Service
+    Rules Part I, rule 93; limit by G.O.(P) No.79/2021/Fin.
     """
     rule = on.leave_salary.half_pay
     allowance = (basic_pay() * on.dearness_allowance.rate.by("da_series")).named("dearness_allowance")

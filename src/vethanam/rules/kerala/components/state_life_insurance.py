@@ -17,7 +17,7 @@ SLI = Fund(
 def state_life_insurance(on: InForce) -> Formula:
     """The premiums of all her policies together, as stated on her record.
 
-    Taken whole or not at all. The least total premium of the rule (G.O.(P) No.159/2021/Fin) is checked as a finding; a
-    shortfall is met by a further policy, never by changing this sum.
+    Taken whole or not at all. The least total premium of the rule (G.O.(P) No.159/2021/Fin) is checked as a
+    finding; a shortfall is met by a further policy, never by changing this sum.
     """
     return choose(SLI.is_member, column("sli_premium"), says="Policies are on record.")

@@ -22,10 +22,10 @@ def subsistence(on: InForce) -> Formula:
 
 @earning("Subsistence allowance")
 def subsistence_allowance(on: InForce) -> Formula:
-    """In suspension, a share of pay: half at first, later as an order varies it between a quarter and three
-    quarters.
+    """In suspension, a share of pay: half at first, later as an order varies it between a
+    quarter and three quarters.
 
-    To those suspended while on a scale or consolidated pay. The first rate goes on until an order varies it. By
-    calendar days, once to the rupee. Kerala Service Rules Part I, rule 55.
+    To those suspended while on a scale or consolidated pay. The first rate goes on until an order varies it.
+    By calendar days, once to the rupee. Kerala Service Rules Part I, rule 55.
     """
     return choose(is_suspended & with_basic_pay, subsistence(on), says="Paid for days of suspension.")

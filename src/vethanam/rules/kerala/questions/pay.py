@@ -65,7 +65,9 @@ def fix_pay_37a(on: InForce, given: Given) -> Answer:
     PACK, undated=LATEST, revision=number, basic_pay=money, higher_scale=text, lower_scale=optional(text)
 )
 def fix_pay_28a(on: InForce, given: Given) -> Answer:
-    """Promotion under rule 28A: a notional increment below, then the next stage above it in the higher scale."""
+    """Promotion under rule 28A: a notional increment below, then the next stage above it
+    in the higher scale.
+    """
     revision = given["revision"]
     higher = named_scale(on, revision, given["higher_scale"])
     lower = named_scale(on, revision, given["lower_scale"]) if given["lower_scale"] else None
@@ -90,8 +92,8 @@ def refix_pay_28a(on: InForce, given: Given) -> Answer:
     PACK, undated=LATEST, basic_pay=money, scale=optional(text), from_revision=number, to_revision=number
 )
 def revise_pay(on: InForce, given: Given) -> Answer:
-    """Pay in the revised scale: the same stage of the new master scale, not below the minimum of the revised
-    scale.
+    """Pay in the revised scale: the same stage of the new master scale, not below the minimum
+    of the revised scale.
     """
     pay, revised = fixation.revised(
         on, given["basic_pay"], given["scale"], given["from_revision"], given["to_revision"]

@@ -114,8 +114,8 @@ def leave_before_retirement(on: InForce, given: Given) -> Answer:
     part_time_months=optional(up_to(MONTHS - 1), 0),
 )
 def qualifying_service(on: InForce, given: Given) -> Answer:
-    """Whole years for pension and for gratuity: half a year and more counts as one; 9, 29 and 32 are rounded
-    up.
+    """Whole years for pension and for gratuity: half a year and more counts as one; 9, 29 and
+    32 are rounded up.
 
     Part-time contingent service within it counts half. Thirty days make a month.
     """
@@ -145,8 +145,8 @@ def qualifying_service(on: InForce, given: Given) -> Answer:
 
 @question(PACK, pay_from=by_day(money), retired_on=day, months=optional(up_to(1200), 10), undated=NO_DATE)
 def average_emoluments(on: InForce, given: Given) -> Answer:
-    """The average of the last months of service, exact. A month runs up to the day of the month on which
-    service ended.
+    """The average of the last months of service, exact. A month runs up to the day of the month
+    on which service ended.
     """
     if given["months"] < 1:
         raise Unsound("average_without_months")
@@ -342,8 +342,8 @@ def _death_times(on: InForce, years: int) -> Fraction:
     paid_in=optional(anything),
 )
 def commutation(on: InForce, given: Given) -> Answer:
-    """A part of the pension paid at once, twelve times the factor of the completed age; given back after
-    twelve years.
+    """A part of the pension paid at once, twelve times the factor of the completed age; given
+    back after twelve years.
     """
     share = on.commutation.share
     most: int = share.content()

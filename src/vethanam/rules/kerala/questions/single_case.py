@@ -38,8 +38,8 @@ SERIES = {
 
 
 def segment(on: InForce, **facts: Any) -> pl.DataFrame:
-    """A full month on duty on a State scale of the current revision, as one row; ``facts`` override its
-    columns.
+    """A full month on duty on a State scale of the current revision, as one row;
+    ``facts`` override its columns.
     """
     month = on.month
     whole: dict[str, Any] = {

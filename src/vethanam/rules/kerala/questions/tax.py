@@ -186,8 +186,8 @@ def _earlier(content: Any) -> dict[str, Given]:
 
 @question(PACK, undated=NO_DATE, more={**_OF_A_YEAR, "earlier": _earlier})
 def relief_for_arrears(on: InForce, given: Given) -> Answer:
-    """The tax that arrears of earlier years add in the year of receipt, less the tax they would have added
-    then.
+    """The tax that arrears of earlier years add in the year of receipt, less the tax they
+    would have added then.
 
     The year's income includes the arrears; that of each ``earlier`` year does not. ``age`` is the age at the
     end of ``year``.
