@@ -12,13 +12,13 @@ from vethanam.identity.models import SigningKey
 from vethanam.ledger.signatures import Signature
 from vethanam.privacy.actions import (
     Position,
-    asked_of_position,
     propose_position,
     release_stop,
     sign_position,
 )
 from vethanam.privacy.approval_proofs import Approvable
 from vethanam.privacy.models import PositionProposal, RestraintPosition
+from vethanam.privacy.restraints import asked_of_position
 
 #: persons of no register who sign as law officer and as data protection officer
 LAW, DPO = 9_000_001, 9_000_002

@@ -30,7 +30,6 @@ from vethanam.orders.models import Order
 from vethanam.people.models import Role
 from vethanam.privacy.actions import (
     approve_purpose,
-    asked_of_position,
     proposal_of_position,
     propose_text_class,
     sign_position,
@@ -41,6 +40,7 @@ from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.actions.purpose_proposals import asked_of_proposal
 from vethanam.privacy.counts import FEW, FEWER, counted, counted_part
 from vethanam.privacy.models import PurposeProposal, TextClassProposal
+from vethanam.privacy.restraints import asked_of_position
 from vethanam.privacy.text_classes import SIGNERS, asked_of_class
 
 #: roles that compose and send messages for an office, and roles that approve them

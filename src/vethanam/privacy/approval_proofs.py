@@ -113,6 +113,12 @@ def signers_since(
     return max(places, default=None)
 
 
+def given_roles(of: str, reference: str, roles: Collection[str]) -> dict[str, datetime | None]:
+    """For each role the instant of its proven approval, or None."""
+    given = {one.role: one.at for one in proven_approvals(of, reference)}
+    return {role: given.get(role) for role in roles}
+
+
 def _is_signed(said: Mapping[str, Any], key: SigningKey) -> bool:
     try:
         challenge = challenge_of(bytes.fromhex(said["approves"]), said["as"])

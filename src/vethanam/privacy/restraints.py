@@ -13,7 +13,7 @@ from vethanam.ledger.approvals import POSITION
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.leaves import instant
 from vethanam.ledger.notes import VerifierKey
-from vethanam.privacy.approval_proofs import signers_since
+from vethanam.privacy.approval_proofs import Approvable, signers_since
 from vethanam.privacy.law.windows import Window, Windows, recorded_windows, shipped_entries
 from vethanam.privacy.models import (
     PositionProposal,
@@ -47,6 +47,33 @@ def restraints_now(use: str | None = None, log_key: VerifierKey | None = None) -
         if not any(position.state in OVER for position in positions):
             found.append(_for_permit(row, positions))
     return tuple(found)
+
+
+def asked_of_position(proposal: PositionProposal) -> Approvable:
+    """What two officers sign. The law officer who proposed it may be one of them."""
+    return Approvable(
+        "position",
+        proposal.reference,
+        bytes(proposal.commitment),
+        proposal.office,
+        frozenset(),
+        POSITION_SIGNERS,
+    )
+
+
+def positions_waiting() -> list[PositionProposal]:
+    """Proposed positions that lack a signature, of restraints that are not over; the oldest first."""
+    rows = PositionProposal.objects.filter(position__isnull=True).select_related("restraint").order_by("pk")
+    return list(rows.exclude(restraint__positions__state__in=OVER))
+
+
+def stopping_kinds(at: datetime, purpose: str) -> list[str]:
+    """The restraints on kinds of message in force that a written text of a purpose must pass."""
+    return [
+        one.id
+        for one in restraints_now()
+        if one.kinds and purpose not in one.excepts and (one.is_active(at) or one.is_unconfirmed(at))
+    ]
 
 
 def _counts(row: Restraint, position: RestraintPosition, log_key: VerifierKey | None) -> bool:

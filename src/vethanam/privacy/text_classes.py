@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from hashlib import sha256
 
 from vethanam.ledger.approvals import TEXT_CLASS
@@ -69,3 +70,12 @@ def signed_classes(
         if since is not None:
             found.append(SignedClass(row.kind, since))
     return tuple(found)
+
+
+def classes_waiting(since: datetime) -> list[TextClassProposal]:
+    """Classes proposed since an instant that lack a signature; the oldest first."""
+    return [
+        row
+        for row in TextClassProposal.objects.filter(at__gt=since).order_by("pk")
+        if signers_since("text", row.reference, commitment_of_class(row), SIGNERS) is None
+    ]

@@ -24,7 +24,6 @@ from vethanam.privacy.actions.duties import (
 from vethanam.privacy.actions.notices import publish_notices
 from vethanam.privacy.actions.positions import (
     Position,
-    asked_of_position,
     check_position,
     proposal_of_position,
     propose_position,
@@ -55,7 +54,6 @@ __all__ = [
     "approve_purpose",
     "ask",
     "ask_about_use",
-    "asked_of_position",
     "check_position",
     "choose_sender",
     "confirm_contact",

@@ -29,9 +29,9 @@ from vethanam.ledger.signatures import Signature
 from vethanam.privacy.actions.approvals import approve
 from vethanam.privacy.actions.queue_statement import iso
 from vethanam.privacy.actions.restraints import LAW_OFFICER, MAY_STOP
-from vethanam.privacy.approval_proofs import Approvable, signers_since
+from vethanam.privacy.approval_proofs import signers_since
 from vethanam.privacy.models import Approval, PositionProposal, Restraint, RestraintPosition
-from vethanam.privacy.restraints import OVER
+from vethanam.privacy.restraints import OVER, asked_of_position
 from vethanam.privacy.restraints import POSITION_SIGNERS as SIGNERS
 
 State = RestraintPosition.State
@@ -108,13 +108,6 @@ def sign_position(
     if not signers_since("position", proposal.reference, bytes(proposal.commitment), SIGNERS):
         return signed, None
     return signed, _take_effect(authority, proposal)
-
-
-def asked_of_position(proposal: PositionProposal) -> Approvable:
-    """What two officers sign. The law officer who proposed it may be one of them."""
-    return Approvable(
-        "position", proposal.reference, bytes(proposal.commitment), proposal.office, frozenset(), SIGNERS
-    )
 
 
 @transaction.atomic

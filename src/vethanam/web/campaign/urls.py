@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from vethanam.web.campaign import views, views_approvals, views_orders, views_other, views_purposes
+from vethanam.web.campaign import (
+    views,
+    views_approvals,
+    views_classes,
+    views_orders,
+    views_other,
+    views_purposes,
+)
 
 app_name = "campaign"
 urlpatterns = [
@@ -15,6 +22,8 @@ urlpatterns = [
     path("message/<slug:reference>/send/", views.send_it, name="send"),
     path("approvals/", views_approvals.approvals, name="approvals"),
     path("approvals/<slug:reference>/", views_approvals.approval, name="approval"),
+    path("classes/<slug:reference>/", views_classes.text_class, name="text_class"),
+    path("positions/<slug:reference>/", views_classes.position, name="position"),
     path("purposes/", views_purposes.proposals, name="proposals"),
     path("purposes/new/", views_purposes.propose, name="propose"),
     path("purposes/<slug:reference>/", views_purposes.proposal, name="proposal"),

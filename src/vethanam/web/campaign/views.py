@@ -35,6 +35,7 @@ from vethanam.people.models import Role
 from vethanam.privacy.counts import counted
 from vethanam.privacy.permit.reason_texts import reason_in_words
 from vethanam.privacy.purposes import Purpose, load_catalogue
+from vethanam.privacy.restraints import stopping_kinds
 from vethanam.web.campaign import pages
 from vethanam.web.campaign.composition import composed
 from vethanam.web.parts import words
@@ -140,6 +141,11 @@ def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse
     channels = channels_in(given, purpose) or CHANNELS
     if form.is_sent_by(request) and "neutral" not in given:
         written = _cut(written_in(given), given.get("cut", ""))
+    if "classify" in given:
+        asked = {"purpose": TERMS, "order": found.number, "text": written}
+        proposed = acted(request, "classify_text", asked, _("Proposed. Two officers sign it."))
+        if proposed.ok:
+            return redirect("campaign:text_class", reference=proposed.state["text_class"])
     if "ask" in given:
         outcome = composed(request, form, {"text": written, "channel": channels})
         if isinstance(outcome, HttpResponse):
@@ -271,6 +277,7 @@ def _text_page(
         "steps": pages.steps(2, order.pk),
         "is_neutral": written == _neutral(),
         "marks": marks,
+        "stopped": stopping_kinds(authority.at, TERMS),
         "written": [
             {
                 "language": language, "name": _(NAMES[language]), "subject": written[language]["subject"],

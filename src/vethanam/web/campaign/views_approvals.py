@@ -25,6 +25,7 @@ from vethanam.messaging.campaign_views import campaign_by_reference, shown, wait
 from vethanam.people.models import Role
 from vethanam.web.campaign.pages import approvals_page, message_page
 from vethanam.web.campaign.passkeys import keys_to_sign, passkeys_of, relying_party, signing_of
+from vethanam.web.campaign.signatures import waiting_rows
 from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, officer, theirs
 from vethanam.web.parts.forms import sent, sent_json
@@ -43,7 +44,8 @@ APPROVE = (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
 def approvals(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The messages waiting for approvals, oldest first."""
     waiting = [one for one in waiting_campaigns(authority.at) if one.missing]
-    return render(request, "campaign/approvals.html", {"page": approvals_page(waiting)})
+    page = {**approvals_page(waiting), "signatures": waiting_rows(authority.at)}
+    return render(request, "campaign/approvals.html", {"page": page})
 
 
 @officer(*APPROVE)
