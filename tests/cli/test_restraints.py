@@ -16,8 +16,8 @@ from vethanam.errors import Refused, UnsoundInput
 from vethanam.identity.models import Account
 from vethanam.people.models import Appointment, Role
 from vethanam.people.queries import authority_of
+from vethanam.privacy.current_restraints import restraint_shown
 from vethanam.privacy.models import PositionProposal, Restraint
-from vethanam.privacy.restraints import restraint_shown
 
 ORDER = """
 id: WPC-7-2026

@@ -29,8 +29,8 @@ from vethanam.privacy.actions import (
     stop_sending,
     unstated_restraints,
 )
+from vethanam.privacy.current_restraints import restraint_shown
 from vethanam.privacy.models import QueueStatement, Restraint, StatedMessage, Use
-from vethanam.privacy.restraints import restraint_shown
 
 SALARIES = {"purposes": ["SAL-CREDIT"]}
 

@@ -31,9 +31,9 @@ from tests.payroll.test_arrears import (
 from vethanam.orders.models import Order
 from vethanam.payroll.actions import make_arrear_bill
 from vethanam.payroll.arrears import statement
-from vethanam.payroll.arrears.causes import Causes
 from vethanam.payroll.arrears.month_cache import WorkedOut
 from vethanam.payroll.arrears.past_dues import DueMonths
+from vethanam.payroll.arrears.possible_causes import Causes
 from vethanam.payroll.arrears.recoveries import recoveries_of
 from vethanam.payroll.arrears.statement import Arrears, arrears_of
 from vethanam.payroll.models import Bill

@@ -14,8 +14,8 @@ from tests.payroll.office import OCTOBER, SmallOffice, at
 from vethanam.errors import Fault, Refused, UnsoundInput
 from vethanam.payroll.actions import Voucher, record_drawn_elsewhere
 from vethanam.payroll.arrears.statement import arrears_of
+from vethanam.payroll.former_system.drawn_file import import_drawn
 from vethanam.payroll.models import DrawnElsewhere
-from vethanam.payroll.register.drawn_file import import_drawn
 from vethanam.payroll.register.drawn_lines import elsewhere_lines
 from vethanam.people.models import Appointment
 from vethanam.service_book.reader import BookReader

@@ -16,9 +16,9 @@ from tests.web.test_findings import in_malayalam
 from vethanam.errors import Finding
 from vethanam.payroll.actions import compute_run, lock_run, make_arrear_bill, make_bill
 from vethanam.payroll.arrears.year_end_tax import NOT_TAXED
+from vethanam.payroll.former_system.drawn_file import import_drawn
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import findings_of
-from vethanam.payroll.register.drawn_file import import_drawn
 from vethanam.payroll.register.drawn_lines import received_late, taxed_before
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of

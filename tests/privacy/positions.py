@@ -17,8 +17,8 @@ from vethanam.privacy.actions import (
     sign_position,
 )
 from vethanam.privacy.approval_proofs import Approvable
+from vethanam.privacy.current_restraints import asked_of_position
 from vethanam.privacy.models import PositionProposal, RestraintPosition
-from vethanam.privacy.restraints import asked_of_position
 
 #: persons of no register who sign as law officer and as data protection officer
 LAW, DPO = 9_000_001, 9_000_002

@@ -12,8 +12,8 @@ import pytest
 from tests.conftest import Furnished, Furnisher, World
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.identity.authority import Authority
-from vethanam.webhooks import actions, http_client
-from vethanam.webhooks.actions import make_secret
+from vethanam.webhooks import deliveries, http_client
+from vethanam.webhooks.deliveries import make_secret
 from vethanam.webhooks.models import Webhook
 
 type Hooked = Callable[..., Webhook]
@@ -71,8 +71,8 @@ def hooked(administrator: Authority) -> Hooked:
 @pytest.fixture
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """A try ends within half a second, the next follows at once, and the fourth failure is the last."""
-    monkeypatch.setattr(actions, "WAITS", (timedelta(0),) * 3)
+    monkeypatch.setattr(deliveries, "WAITS", (timedelta(0),) * 3)
     reach = http_client.Reach
     monkeypatch.setattr(
-        actions, "Reach", lambda networks, is_sample: reach(networks, is_sample, connecting=1.0, whole=0.4)
+        deliveries, "Reach", lambda networks, is_sample: reach(networks, is_sample, connecting=1.0, whole=0.4)
     )

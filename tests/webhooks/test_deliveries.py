@@ -20,8 +20,8 @@ from vethanam.identity.authority import Authority
 from vethanam.payments.models import PaymentFinding
 from vethanam.payroll.models import Bill, BillAct
 from vethanam.webhooks import collector
-from vethanam.webhooks.actions import deliver_due, end_webhook, make_secret, send_again
 from vethanam.webhooks.collector import collect_events
+from vethanam.webhooks.deliveries import deliver_due, end_webhook, make_secret, send_again
 from vethanam.webhooks.models import Delivery, EventCursor, WebhookMark, WebhookSecret
 from vethanam.webhooks.queries import state_of, webhooks_shown
 

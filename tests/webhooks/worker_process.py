@@ -14,11 +14,11 @@ def main() -> None:
 
     boot("worker")
     from vethanam.site import worker
-    from vethanam.webhooks import actions, tasks
+    from vethanam.webhooks import deliveries, tasks
 
     worker.PAUSE_SECONDS = 0.05
     worker._HEARTBEAT_SECONDS, worker._SWEEP_SECONDS, worker._LOST_AFTER_SECONDS = 0.2, 0.3, 2.0
-    actions.WAITS = (timedelta(seconds=0.1),) * 10
+    deliveries.WAITS = (timedelta(seconds=0.1),) * 10
     tasks._LOST_AFTER = timedelta(seconds=2)
     worker.run_worker()
 

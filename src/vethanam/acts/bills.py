@@ -18,8 +18,8 @@ from vethanam.acts.runs import OFFICE, latest_run
 from vethanam.acts.states import bill_state
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.payroll.bills import actions as bills_actions
 from vethanam.payroll.bills import new_bills, treasury_actions
+from vethanam.payroll.bills import office_actions as bills_actions
 from vethanam.payroll.models import Bill, Run, for_month
 from vethanam.payroll.runs import actions as runs_actions
 from vethanam.people.models import Role

@@ -12,7 +12,7 @@ from vethanam.acts.record_lookup import account_of
 from vethanam.acts.service_book import WRITES
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.payroll.register.drawn_file import import_drawn
+from vethanam.payroll.former_system.drawn_file import import_drawn
 from vethanam.payroll.rulebook import stages_on
 from vethanam.people.models import Person
 from vethanam.periods import Month

@@ -23,8 +23,8 @@ from vethanam.payroll.models import Bill, Run
 from vethanam.payroll.queries import posted_under, register_of
 from vethanam.people.models import DrawingCode, Employment, Role
 from vethanam.periods import Month
+from vethanam.privacy.current_restraints import restraints_shown
 from vethanam.privacy.queries import uses_of
-from vethanam.privacy.restraints import restraints_shown
 from vethanam.service_book.models import FACTS, Fact, Posting
 from vethanam.service_book.queries import standing, unverified
 

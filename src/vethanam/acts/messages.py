@@ -39,8 +39,8 @@ from vethanam.privacy.actions import (
 from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.actions.purpose_proposals import asked_of_proposal
 from vethanam.privacy.counts import FEW, FEWER, counted, counted_part
+from vethanam.privacy.current_restraints import asked_of_position
 from vethanam.privacy.models import PurposeProposal, TextClassProposal
-from vethanam.privacy.restraints import asked_of_position
 from vethanam.privacy.text_classes import SIGNERS, asked_of_class
 
 #: roles that compose and send messages for an office, and roles that approve them

@@ -29,9 +29,9 @@ from vethanam.privacy.actions import (
     release_stop,
     stop_sending,
 )
+from vethanam.privacy.current_restraints import POSITION_SIGNERS as SIGNERS
 from vethanam.privacy.models import RecordedWindow, RestraintPosition
 from vethanam.privacy.restraint_input import read_filing, read_position, read_window
-from vethanam.privacy.restraints import POSITION_SIGNERS as SIGNERS
 
 #: a code, several, or “any”
 _AnyOf = Texts | None

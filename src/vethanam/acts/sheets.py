@@ -16,7 +16,7 @@ from vethanam.acts.fields import how_of
 from vethanam.acts.orders import OrderEntered
 from vethanam.acts.sheet_examples import EXAMPLES
 from vethanam.errors import Fault, Unsound
-from vethanam.payroll.register.drawn_file import KEYS, columns_of_drawn
+from vethanam.payroll.former_system.drawn_file import KEYS, columns_of_drawn
 from vethanam.service_book.employees_file import columns as employee_columns
 from vethanam.service_book.models import FACTS, PayeeAccount
 from vethanam.service_book.sheets.cells import SheetColumn, header_of

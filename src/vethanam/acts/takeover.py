@@ -32,8 +32,8 @@ from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.orders.models import Order
-from vethanam.payroll.register.drawn_file import components_of
-from vethanam.payroll.register.drawn_sheet import enter_sheet, rows_kept, take_drawn
+from vethanam.payroll.former_system.drawn_file import components_of
+from vethanam.payroll.former_system.drawn_sheet import enter_sheet, rows_kept, take_drawn
 from vethanam.payroll.rulebook import stages_on
 from vethanam.payroll.stages import no_stage
 from vethanam.people.models import Employment, Role

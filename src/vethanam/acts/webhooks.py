@@ -15,7 +15,7 @@ from vethanam.acts.fields import Code, Flag, Given, Text, Words
 from vethanam.acts.lists import Page
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
-from vethanam.webhooks.actions import end_webhook, make_secret, send_again
+from vethanam.webhooks.deliveries import end_webhook, make_secret, send_again
 from vethanam.webhooks.models import Delivery
 from vethanam.webhooks.queries import delivery_as_json, delivery_of, webhook_of, webhooks_shown
 from vethanam.webhooks.tasks import queue_deliveries

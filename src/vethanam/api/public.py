@@ -19,9 +19,9 @@ from vethanam.journal.queries import SignedHead, heads
 from vethanam.messaging.campaign_views import CampaignShown, published_campaigns
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.privacy.counts import counted
+from vethanam.privacy.current_restraints import windows_shown
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import UseShown, mass_uses
-from vethanam.privacy.restraints import windows_shown
 from vethanam.rules.rule_text import shown
 
 #: number of signed heads in the answer, newest first

@@ -21,7 +21,7 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.orders.models import Order
 from vethanam.payroll.actions import claim_arrears_at_once
-from vethanam.payroll.arrears.causes import recorded_since
+from vethanam.payroll.arrears.possible_causes import recorded_since
 from vethanam.payroll.rulebook import rulebook_in_use, stages_on
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Role

@@ -46,8 +46,8 @@ from vethanam.messaging.upkeep import erase, erasures_asked, keep_vault
 from vethanam.messaging.use_proofs import ProvenUse, prove
 from vethanam.messaging.use_results import close_use
 from vethanam.privacy.actions import record_returns
+from vethanam.privacy.current_restraints import epoch
 from vethanam.privacy.models import Use
-from vethanam.privacy.restraints import epoch
 from vethanam.privacy.vault.binding import Binding
 from vethanam.privacy.vault.keys import PRIVATE_FILE, VaultKeys, read_vault_keys
 from vethanam.privacy.vault.number import Number

@@ -13,14 +13,14 @@ from vethanam.payroll.arrears.mass_claims import (
     count_arrears_at_once,
 )
 from vethanam.payroll.arrears.requests import ask_arrears, complete_arrears
-from vethanam.payroll.bills.actions import (
+from vethanam.payroll.bills.new_bills import Made, make_bill, make_bill_of_months
+from vethanam.payroll.bills.office_actions import (
     cancel_bill,
     check_bill,
     countersign_bill,
     present_bill,
     withdraw_bill,
 )
-from vethanam.payroll.bills.new_bills import Made, make_bill, make_bill_of_months
 from vethanam.payroll.bills.refunds import (
     Challan,
     confirm_refund,

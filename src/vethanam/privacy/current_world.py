@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from vethanam.journal.queries import latest_head
 from vethanam.ledger.notes import VerifierKey
+from vethanam.privacy.current_restraints import restraints_now, windows_now
 from vethanam.privacy.law.windows import open_at
 from vethanam.privacy.permit import World
 from vethanam.privacy.permit.world import Sharing
 from vethanam.privacy.purposes import CONFIRMING, load_catalogue
-from vethanam.privacy.restraints import restraints_now, windows_now
 
 HEAD_LASTS = timedelta(minutes=15)
 

@@ -15,8 +15,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from vethanam.journal.business_time import business_now
-from vethanam.webhooks.actions import deliver_due, overdue
 from vethanam.webhooks.collector import collect_events
+from vethanam.webhooks.deliveries import deliver_due, overdue
 
 QUEUE = "webhooks"
 #: age after which an overdue delivery is queued again, in case its job was lost

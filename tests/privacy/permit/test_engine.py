@@ -14,8 +14,8 @@ from tests.privacy.permit.requests import AT, ask, codes, credit, people, terms
 from vethanam.clauses import Clause
 from vethanam.errors import Broken
 from vethanam.privacy.permit import Subject, Template, permit, rules_hash
+from vethanam.privacy.permit.reason_order import ROWS
 from vethanam.privacy.permit.reason_texts import REASONS
-from vethanam.privacy.permit.rows import ROWS
 from vethanam.privacy.permit.table import Row, codes_of
 
 

@@ -17,7 +17,7 @@ import pytest
 from vethanam.clauses import Clause
 from vethanam.privacy.permit import permit, timeline
 from vethanam.privacy.permit.questions import answer_all, differences_of
-from vethanam.privacy.permit.rows import ROWS
+from vethanam.privacy.permit.reason_order import ROWS
 from vethanam.privacy.permit.table import Row, codes_of
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.rules.question_files import questions_in

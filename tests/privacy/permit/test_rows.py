@@ -191,7 +191,7 @@ def test_each_row_refuses_or_holds(asked: Request, world: dict[str, Any], code: 
 
 
 def test_every_code_of_the_table_has_a_case_here_or_below() -> None:
-    from vethanam.privacy.permit.rows import ROWS
+    from vethanam.privacy.permit.reason_order import ROWS
     from vethanam.privacy.permit.table import codes_of
 
     seen = {row[3] for row in REFUSED} | {

@@ -48,7 +48,7 @@ from vethanam.privacy.models import Approval, Duty
 from vethanam.privacy.permit import Approval as Asked
 from vethanam.privacy.permit import Decision, World, permit
 from vethanam.privacy.permit.approvals import LAPSES_AFTER, NEVER, roles_needed
-from vethanam.privacy.permit.rows import HOLDING
+from vethanam.privacy.permit.reason_order import HOLDING
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose
 from vethanam.privacy.purposes.registry import catalogue_now
 

@@ -47,7 +47,7 @@ from vethanam.privacy.models import Approval, UseSubject
 from vethanam.privacy.permit import Approval as Given
 from vethanam.privacy.permit import Decision, World, permit
 from vethanam.privacy.permit.approvals import NEVER, roles_needed
-from vethanam.privacy.permit.rows import HOLDING
+from vethanam.privacy.permit.reason_order import HOLDING
 from vethanam.privacy.purposes import Purpose
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries.contacts import live_contacts

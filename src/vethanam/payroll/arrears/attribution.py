@@ -15,9 +15,9 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.payroll.arrears.causes import Causes
 from vethanam.payroll.arrears.late_facts import events_of
 from vethanam.payroll.arrears.past_dues import DueMonths
+from vethanam.payroll.arrears.possible_causes import Causes
 from vethanam.periods import Month
 
 PARTS = {

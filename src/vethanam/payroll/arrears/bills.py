@@ -15,10 +15,10 @@ from vethanam.identity.authority import Authority
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
 from vethanam.orders.queries import orders_not_in_force
-from vethanam.payroll.arrears.causes import Cause
 from vethanam.payroll.arrears.claims import Before, Instalment, instalments_of
 from vethanam.payroll.arrears.lists import findings_of, hash_of_list
 from vethanam.payroll.arrears.past_claims import TO_PROVIDENT_FUND
+from vethanam.payroll.arrears.possible_causes import Cause
 from vethanam.payroll.arrears.recoveries import recoveries_against
 from vethanam.payroll.arrears.statement import Arrears, arrears_of, people_of
 from vethanam.payroll.arrears.year_end_tax import untaxed

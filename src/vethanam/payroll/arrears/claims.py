@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from vethanam.money import RUPEE, Paise
-from vethanam.payroll.arrears.causes import Cause
+from vethanam.payroll.arrears.possible_causes import Cause
 from vethanam.payroll.arrears.recoveries import Recovery
 from vethanam.payroll.arrears.statement import Arrears
 from vethanam.periods import Month

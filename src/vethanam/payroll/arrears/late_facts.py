@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from vethanam.orders.models import OrderEffect
-from vethanam.payroll.arrears.causes import SILENT, Causes
+from vethanam.payroll.arrears.possible_causes import SILENT, Causes
 from vethanam.periods import Month
 from vethanam.service_book.models import FACTS
 from vethanam.service_book.reader import BookReader

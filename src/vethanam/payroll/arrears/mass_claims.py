@@ -24,10 +24,10 @@ from vethanam.money import Paise
 from vethanam.orders.models import Order
 from vethanam.orders.queries import orders_not_in_force
 from vethanam.payroll.arrears.bills import order_of, sent_to_fund, take_due, without_claims
-from vethanam.payroll.arrears.causes import Cause
 from vethanam.payroll.arrears.claims import set_off_of
 from vethanam.payroll.arrears.home_offices import placed
 from vethanam.payroll.arrears.lists import hashes_of
+from vethanam.payroll.arrears.possible_causes import Cause
 from vethanam.payroll.arrears.recoveries import Recovery, recoveries_against
 from vethanam.payroll.arrears.set_offs import settled
 from vethanam.payroll.arrears.statement import Arrears, arrears_by_lots

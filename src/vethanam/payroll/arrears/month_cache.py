@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 from django.utils.timezone import localdate
 
-from vethanam.payroll.arrears.causes import Causes
+from vethanam.payroll.arrears.possible_causes import Causes
 from vethanam.payroll.models import Component
 from vethanam.payroll.register.components import Known, known_components
 from vethanam.payroll.register.drawn_lines import RECOVERY_RETURNED

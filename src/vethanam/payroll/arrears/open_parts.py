@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 from django.utils.timezone import localdate
 
-from vethanam.payroll.arrears.causes import NO_ORDER, Causes
+from vethanam.payroll.arrears.possible_causes import NO_ORDER, Causes
 from vethanam.periods import Month
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries.facts import known, spans

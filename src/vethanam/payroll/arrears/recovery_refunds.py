@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from vethanam.bulk import among
 from vethanam.orders.queries import set_aside_by
-from vethanam.payroll.arrears.causes import Causes
+from vethanam.payroll.arrears.possible_causes import Causes
 from vethanam.payroll.register.drawn_lines import RECOVERY_RETURNED
 from vethanam.periods import Month
 from vethanam.service_book.models import Obligation

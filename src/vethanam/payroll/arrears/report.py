@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from vethanam.money import shown
-from vethanam.payroll.arrears.causes import Cause
 from vethanam.payroll.arrears.home_offices import placed
+from vethanam.payroll.arrears.possible_causes import Cause
 from vethanam.payroll.arrears.recoveries import Recovery, recoveries_of
 from vethanam.payroll.arrears.set_offs import Settled, Unclaimable, settled, unclaimable_by_person
 from vethanam.payroll.arrears.statement import Arrears

@@ -13,12 +13,12 @@ from django.utils.timezone import localdate
 from vethanam.bulk import among
 from vethanam.errors import Finding
 from vethanam.payroll.arrears.attribution import PARTS, parts_of
-from vethanam.payroll.arrears.causes import Cause, Causes
 from vethanam.payroll.arrears.home_offices import placed
 from vethanam.payroll.arrears.month_cache import WorkedOut
 from vethanam.payroll.arrears.open_parts import apart_from, parts_waiting
 from vethanam.payroll.arrears.past_claims import drawn_by, taken, taken_rows
 from vethanam.payroll.arrears.past_dues import Due, DueMonths
+from vethanam.payroll.arrears.possible_causes import Cause, Causes
 from vethanam.payroll.arrears.recovery_refunds import as_lines, returned_of
 from vethanam.payroll.register.drawn_lines import RECOVERY_RETURNED
 from vethanam.payroll.rulebook import rulebook_in_use

@@ -30,9 +30,9 @@ from vethanam.privacy.actions.approvals import approve
 from vethanam.privacy.actions.queue_statement import iso
 from vethanam.privacy.actions.restraints import LAW_OFFICER, MAY_STOP
 from vethanam.privacy.approval_proofs import signers_since
+from vethanam.privacy.current_restraints import OVER, asked_of_position
+from vethanam.privacy.current_restraints import POSITION_SIGNERS as SIGNERS
 from vethanam.privacy.models import Approval, PositionProposal, Restraint, RestraintPosition
-from vethanam.privacy.restraints import OVER, asked_of_position
-from vethanam.privacy.restraints import POSITION_SIGNERS as SIGNERS
 
 State = RestraintPosition.State
 _LEAVE = ("purposes", "senders", "channels")

@@ -18,8 +18,8 @@ from vethanam.journal.actions import append
 from vethanam.ledger.leaves import instant
 from vethanam.ledger.persons import commit_to
 from vethanam.privacy.counts import counted
+from vethanam.privacy.current_restraints import Gap
 from vethanam.privacy.models import QueueStatement, RecordedWindow, Restraint, Use
-from vethanam.privacy.restraints import Gap
 
 
 @transaction.atomic

@@ -28,9 +28,9 @@ from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import refuse_contacts
 from vethanam.privacy.actions.queue_statement import gap_of_window, iso, state_queue
 from vethanam.privacy.counts import counted
+from vethanam.privacy.current_restraints import SCOPE, Gap
 from vethanam.privacy.law.places import taluks_by_district, unknown_places
 from vethanam.privacy.models import RecordedWindow, Restraint, Use
-from vethanam.privacy.restraints import SCOPE, Gap
 
 #: an entry waits for a lock of another session for so long, then that session is ended
 _LOCK_TIMEOUT = "2s"
@@ -41,7 +41,7 @@ MAY_STOP = frozenset({LAW_OFFICER, "data_protection_officer", "communicating_off
 @dataclass(frozen=True, slots=True)
 class Filing:
     """The fields of a new restraint. ``scope`` has lists of codes by the names of
-    :data:`~vethanam.privacy.restraints.SCOPE`."""
+    :data:`~vethanam.privacy.current_restraints.SCOPE`."""
 
     reference: str
     kind: str

@@ -19,10 +19,10 @@ from vethanam.privacy.permit.decision import Decision, SubjectAnswer, Task
 from vethanam.privacy.permit.distinct_subjects import folded
 from vethanam.privacy.permit.facts import is_about_actor, is_minor, purpose_state, request_row
 from vethanam.privacy.permit.frame import REQUEST, SUBJECT
+from vethanam.privacy.permit.reason_order import HOLDING, ROWS
 from vethanam.privacy.permit.reason_texts import sentence
 from vethanam.privacy.permit.request import Request, Subject
-from vethanam.privacy.permit.request_rows import GIVEN
-from vethanam.privacy.permit.rows import HOLDING, ROWS
+from vethanam.privacy.permit.request_refusals import GIVEN
 from vethanam.privacy.permit.subject_facts import subject_rows
 from vethanam.privacy.permit.subject_groups import Alike, as_alike, kinds_counted
 from vethanam.privacy.permit.table import Row, codes_of

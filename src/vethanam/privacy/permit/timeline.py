@@ -14,9 +14,9 @@ from vethanam.privacy.law.windows import Window
 from vethanam.privacy.permit import decision as d
 from vethanam.privacy.permit.decision import Decision, SubjectAnswer, Task
 from vethanam.privacy.permit.engine import permit
+from vethanam.privacy.permit.reason_order import HOLDING, ROWS
 from vethanam.privacy.permit.reason_texts import sentence
 from vethanam.privacy.permit.request import Request, Subject
-from vethanam.privacy.permit.rows import HOLDING, ROWS
 from vethanam.privacy.permit.table import codes_of
 from vethanam.privacy.permit.world import World
 from vethanam.privacy.permit.world_reader import CONTINUES

@@ -15,8 +15,8 @@ from vethanam.documents.due_drawn_list import ListRow, ListStatement
 from vethanam.documents.payslip import Both
 from vethanam.money import Paise, grouped, shown
 from vethanam.payroll.arrears import report
-from vethanam.payroll.arrears.causes import Cause
 from vethanam.payroll.arrears.home_offices import placed
+from vethanam.payroll.arrears.possible_causes import Cause
 from vethanam.payroll.arrears.set_offs import Settled, left_to_recover, settled
 from vethanam.payroll.arrears.statement import Arrears
 from vethanam.people.models import DrawingCode

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vethanam.privacy.approval_proofs import Approvable, given_roles
-from vethanam.privacy.restraints import asked_of_position, positions_waiting
+from vethanam.privacy.current_restraints import asked_of_position, positions_waiting
 from vethanam.privacy.text_classes import asked_of_class, classes_waiting
 from vethanam.web.campaign.pages import ROLES
 from vethanam.web.parts import words

@@ -33,9 +33,9 @@ from vethanam.messaging.wording import NEUTRAL_TEXT, values_of
 from vethanam.orders.models import Order
 from vethanam.people.models import Role
 from vethanam.privacy.counts import counted
+from vethanam.privacy.current_restraints import stopping_kinds
 from vethanam.privacy.permit.reason_texts import reason_in_words
 from vethanam.privacy.purposes import Purpose, load_catalogue
-from vethanam.privacy.restraints import stopping_kinds
 from vethanam.web.campaign import pages
 from vethanam.web.campaign.composition import composed
 from vethanam.web.parts import words

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.messaging.templates import LANGUAGES
+from vethanam.privacy.current_restraints import asked_of_position
 from vethanam.privacy.models import PositionProposal, TextClassProposal
-from vethanam.privacy.restraints import asked_of_position
 from vethanam.privacy.text_classes import asked_of_class
 from vethanam.web.campaign.passkeys import signing_of
 from vethanam.web.campaign.signatures import signatures_of

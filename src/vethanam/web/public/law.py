@@ -15,9 +15,9 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET
 
 from vethanam.money import grouped
+from vethanam.privacy.current_restraints import WindowShown, windows_shown
 from vethanam.privacy.law.commencement import entries
 from vethanam.privacy.law.windows import STATE
-from vethanam.privacy.restraints import WindowShown, windows_shown
 from vethanam.web.parts import words
 from vethanam.web.parts.access import now_of, public
 

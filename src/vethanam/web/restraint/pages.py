@@ -11,9 +11,9 @@ from django.utils.translation import gettext_noop, ngettext
 
 from vethanam.money import grouped
 from vethanam.people.models import Role
+from vethanam.privacy.current_restraints import RestraintShown
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import purpose_name
-from vethanam.privacy.restraints import RestraintShown
 from vethanam.web.campaign.pages import CLASSES
 from vethanam.web.parts import words
 from vethanam.web.parts.page_context import Banner

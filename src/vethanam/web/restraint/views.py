@@ -19,13 +19,13 @@ from vethanam.evidence.bundles import bundle_of_entries
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
 from vethanam.people.models import Role
-from vethanam.privacy.queries import use_shown
-from vethanam.privacy.restraints import (
+from vethanam.privacy.current_restraints import (
     RestraintShown,
     restraint_shown,
     restraints_shown,
     windows_shown,
 )
+from vethanam.privacy.queries import use_shown
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.names import said

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 from vethanam.identity.authority import Authority
 from vethanam.messaging.cohorts import ATTRIBUTES
 from vethanam.people.models import Role
+from vethanam.privacy.current_restraints import restraint_shown, windows_shown
 from vethanam.privacy.permit.world import KINDS as MESSAGES
 from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
-from vethanam.privacy.restraints import restraint_shown, windows_shown
 from vethanam.web.campaign.pages import CLASSES
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs

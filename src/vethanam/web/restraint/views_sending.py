@@ -18,6 +18,7 @@ from vethanam.messaging.campaign_views import told_outside
 from vethanam.messaging.queries import words_of_text
 from vethanam.money import grouped
 from vethanam.privacy.counts import counted
+from vethanam.privacy.current_restraints import RestraintShown, restraints_on
 from vethanam.privacy.queries import (
     SendingTimes,
     UseShown,
@@ -27,7 +28,6 @@ from vethanam.privacy.queries import (
     sendings_of,
     use_shown,
 )
-from vethanam.privacy.restraints import RestraintShown, restraints_on
 from vethanam.web.campaign.pages import people_in_words
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs

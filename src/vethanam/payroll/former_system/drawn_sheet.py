@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from vethanam.errors import Broken, Refused
 from vethanam.identity.authority import Authority
-from vethanam.payroll.register.drawn_file import components_of, enter_drawn, fresh_drawn, texts_of_drawn
+from vethanam.payroll.former_system.drawn_file import components_of, enter_drawn, fresh_drawn, texts_of_drawn
 from vethanam.service_book.models import Posting, Sheet
 from vethanam.service_book.sheets.cells import Faults, cells_of
 from vethanam.service_book.sheets.intake import (

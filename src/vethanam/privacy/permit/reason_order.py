@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vethanam.privacy.permit import request_rows as r
-from vethanam.privacy.permit import subject_rows as s
+from vethanam.privacy.permit import request_refusals as r
+from vethanam.privacy.permit import subject_refusals as s
 from vethanam.privacy.permit.table import Row
 
 ROWS: tuple[Row, ...] = (
