@@ -21,7 +21,7 @@ from vethanam.privacy import audit as privacy_audit
 from vethanam.site.folders import FOLDERS, KEYS
 from vethanam.site.manifest import described, differences, shipped_manifest
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, account_named, is_root
-from vethanam.site.roles import BACKUP, OWNER, ROLES, database_role
+from vethanam.site.roles import BACKUP, MEMBERSHIPS, OWNER, ROLES, database_role
 from vethanam.site.schema import committed_hashes, migration_hashes, schema_version, stored_version
 from vethanam.site.state import State
 
@@ -83,12 +83,13 @@ def _roles(db: psycopg.Connection[Any]) -> Iterator[Finding]:
             yield Finding(role, "role_missing")
         elif known[role] != [False, role == database_role(BACKUP), False, True]:
             yield Finding(role, "role_attributes")
+    granted = {(database_role(role), of) for role, of in MEMBERSHIPS.items()}
     for member, of in db.execute(
         "SELECT m.rolname, r.rolname FROM pg_auth_members a"
         " JOIN pg_roles m ON m.oid = a.member JOIN pg_roles r ON r.oid = a.roleid "
         "WHERE m.rolname LIKE 'vethanam%'"
     ):  # fmt: skip
-        if (member, of) != (database_role(BACKUP), "pg_read_all_data"):
+        if (member, of) not in granted:
             yield Finding(member, "role_member", facts={"of": of})
 
 

@@ -14,6 +14,8 @@ BACKUP = "backup"
 #: reads only the views of figures; for dashboard tools, not for our processes
 ANALYST = "analyst"
 ROLES = (OWNER, *PROCESS_ROLES, BACKUP, ANALYST)
+#: backup reads everything; the entry of a restraint ends a session that keeps a lock against it (privacy/guards/fence.sql)
+MEMBERSHIPS = {BACKUP: "pg_read_all_data", OWNER: "pg_signal_backend"}
 
 _ATTRIBUTES = {
     OWNER: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT",
@@ -46,14 +48,13 @@ def ensure_roles(
 
 
 def ensure_memberships(admin: psycopg.Connection[tuple[object, ...]]) -> None:
-    """Let backup read everything, and the owner end sessions: the entry of a
-    restraint needs that (privacy/guards/fence.sql).
-    """
-    for text, role in (
-        ("GRANT pg_read_all_data TO {}", BACKUP),
-        ("GRANT pg_signal_backend TO {} WITH INHERIT TRUE", OWNER),
-    ):
-        admin.execute(sql.SQL(text).format(sql.Identifier(database_role(role))))
+    """Grant the memberships of :data:`MEMBERSHIPS`."""
+    for role, of in MEMBERSHIPS.items():
+        admin.execute(
+            sql.SQL("GRANT {} TO {} WITH INHERIT TRUE").format(
+                sql.Identifier(of), sql.Identifier(database_role(role))
+            )
+        )
 
 
 def _ensure_role(admin: psycopg.Connection[tuple[object, ...]], role: str, password: str | None) -> None:
