@@ -22,7 +22,7 @@ MOST_HEADS = 200
 
 
 def bundle_of_use(use: int, person: int) -> bytes:
-    """One use for one person: the leaves of the use, her decision and its outcome.
+    """One use for one person: its leaves with their approvals and keys, the decision about her, its outcome.
 
     It holds nothing about others, and no private part of the requesting office.
 

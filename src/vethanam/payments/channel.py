@@ -69,7 +69,7 @@ class Channel:
     bank_key: Ed25519PublicKey
 
     def deliver(self, name: str, body: bytes) -> None:
-        """Deliver a file to the bank; idempotent for the same name and bytes."""
+        """Write a file whole into the outgoing folder; the same name and bytes again change nothing."""
         write_whole(self.outgoing / name, body)
 
     def arrived(self) -> Iterator[Arrived]:

@@ -19,7 +19,7 @@ _READABLE = ("id", "webhook_id", "ends_others", "at", "made_at")
 
 @dataclass(frozen=True, slots=True)
 class WebhookShown:
-    """A webhook with its state: ``unready`` (no secret), ``running``, ``gone`` or ``ended``."""
+    """A webhook with its state: ``unready`` (no secret), ``running``, ``gone`` (410) or ``ended``."""
 
     webhook: Webhook
     state: str

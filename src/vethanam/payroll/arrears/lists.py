@@ -1,4 +1,4 @@
-"""List the arrears of an office before drawing them."""
+"""Make and save the list of an office's arrears; nothing is drawn by it."""
 
 from __future__ import annotations
 

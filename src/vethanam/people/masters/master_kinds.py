@@ -277,7 +277,7 @@ def _as_correction(change: Agreed) -> Agreed:
     )
 
 
-def _classes_standing() -> Standing:
+def _office_classes_in_force() -> Standing:
     """The latest known class of each office and day."""
     rows = OfficeClass.objects.order_by("recorded_at", "id").values_list(
         "office__code", "valid_from", "place_class"
@@ -288,8 +288,8 @@ def _classes_standing() -> Standing:
     }
 
 
-def _write_classes(changes: Sequence[Agreed]) -> None:
-    """Append the classes; a correction is a later row for the same day."""
+def _write_office_classes(changes: Sequence[Agreed]) -> None:
+    """Append the place classes of offices; a correction is a later row for the same day."""
     offices = dict(Office.objects.values_list("code", "pk"))
     OfficeClass.objects.bulk_create(
         [
@@ -375,7 +375,7 @@ KINDS: tuple[MasterKind, ...] = (
     ),
     MasterKind(
         "office_class", "office_classes", OfficeClassRow, ("office", "valid_from"),
-        _classes_standing, _write_classes, names={"office": "office"}, needs_order=True, can_close=False,
+        _office_classes_in_force, _write_office_classes, names={"office": "office"}, needs_order=True, can_close=False,
     ),
     _DRAWING_CODES.kind(
         "drawing_code", "drawing_codes", DrawingCodeRow,

@@ -27,7 +27,7 @@ class SubjectAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A follow-up task of an allowed use, with a deadline if it has one."""
+    """A follow-up task with its deadline, if any: of an allowed use, a withdrawn consent, or a window entered late."""
 
     kind: str
     due: datetime | None = None

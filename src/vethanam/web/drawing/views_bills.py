@@ -289,7 +289,10 @@ def _act_address(view: BillView, act: str) -> str:
 
 
 def _offers(view: BillView) -> list[Offer]:
-    """The next acts on the bill, first; acts the viewer cannot do are shown with the reason."""
+    """The viewer's links and acts on a bill: correct accounts, acts, challan, papers.
+
+    If no act is hers and the bill is made, the next signature is shown with its signatory.
+    """
     here = {"code": view.drawing_code, "bill": view.id}
     papers = [
         Offer(_(word), reverse(f"drawing:{page}", kwargs=here), is_link=True) for word, page in PAPERS.items()

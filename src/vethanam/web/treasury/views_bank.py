@@ -162,7 +162,7 @@ def _days_ahead(authority: Authority) -> list[dict[str, Any]]:
 
 
 def _files(code: str) -> list[dict[str, Any]]:
-    """The latest instructions; those with unanswered payments first."""
+    """Twelve of the treasury's latest 48 instruction files; files with unanswered payments first."""
     is_open = Q(legs__state=PaymentLeg.State.INSTRUCTED)
     files = (
         PaymentFile.objects.filter(bill__treasury__code=code)
