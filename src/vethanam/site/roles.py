@@ -14,7 +14,7 @@ BACKUP = "backup"
 #: reads only the views of figures; for dashboard tools, not for our processes
 ANALYST = "analyst"
 ROLES = (OWNER, *PROCESS_ROLES, BACKUP, ANALYST)
-#: backup reads everything; the entry of a restraint ends a session that keeps a lock against it (privacy/guards/fence.sql)
+#: backup reads everything; the entry of a restraint ends a session in its way (privacy/guards/fence.sql)
 MEMBERSHIPS = {BACKUP: "pg_read_all_data", OWNER: "pg_signal_backend"}
 
 _ATTRIBUTES = {

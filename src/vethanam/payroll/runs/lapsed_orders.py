@@ -51,7 +51,7 @@ def figures_by(number: str, dated: date, on: date, known_at: datetime) -> tuple[
 
 
 def stopped_orders(month: Month, known_at: datetime) -> list[Stopped]:
-    """Orders not in force on the month's last day, for all or for one employment, with figures in the month."""
+    """Orders not in force on the month's last day, with figures that apply in it."""
     since = not_in_force_since(month.last, known_at)
     suspended = sorted(since, key=lambda pair: (pair[0], pair[1] or 0))
     if not suspended:

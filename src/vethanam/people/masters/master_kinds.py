@@ -375,7 +375,8 @@ KINDS: tuple[MasterKind, ...] = (
     ),
     MasterKind(
         "office_class", "office_classes", OfficeClassRow, ("office", "valid_from"),
-        _office_classes_in_force, _write_office_classes, names={"office": "office"}, needs_order=True, can_close=False,
+        _office_classes_in_force, _write_office_classes, names={"office": "office"}, needs_order=True,
+        can_close=False,
     ),
     _DRAWING_CODES.kind(
         "drawing_code", "drawing_codes", DrawingCodeRow,

@@ -27,7 +27,7 @@ class SubjectAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A follow-up task with its deadline, if any: of an allowed use, a withdrawn consent, or a window entered late."""
+    """A follow-up task with its deadline: of an allowed use, a withdrawn consent or a late window."""
 
     kind: str
     due: datetime | None = None

@@ -40,8 +40,8 @@ def text_class(request: HttpRequest, authority: Authority, reference: str) -> Ht
     page = {
         "title": _("Class of a text under a restraint"),
         "lead": _(
-            "While a restraint on kinds of message is in force, this text goes only if a law officer and the data"
-            " protection officer sign that it is of this class."
+            "While a restraint on kinds of message is in force, this text goes only if a law officer and the"
+            " data protection officer sign that it is of this class."
         ),
         "pairs": [
             Pair(_("Class"), _(CLASSES[TextClassProposal.Kind(row.kind)]), [row.kind]),
@@ -69,8 +69,8 @@ def position(request: HttpRequest, authority: Authority, reference: str) -> Http
     page = {
         "title": f"{_(POSITIONS[row.state])}: {restraint.case_number or restraint.reference}",
         "lead": _(
-            "The restraint stays as it is until a law officer and the data protection officer have signed this. Nothing is"
-            " sent by it."
+            "The restraint stays as it is until a law officer and the data protection officer have signed"
+            " this. Nothing is sent by it."
         ),
         "pairs": [
             Pair(_("Restraint"), restraint.reference),
