@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.messaging.town import Officer, Town, officer
+from tests.messaging.town import Officer, Town, officer, proposed_class, signs_class
 from vethanam.messaging.actions import ask_for_use, intimate_credits
 from vethanam.messaging.actions.campaigns import Composed, Draft, compose
 from vethanam.messaging.campaign_views import shown, startable
@@ -170,6 +170,10 @@ def test_under_a_restraint_on_publicity_pay_and_pay_terms_are_told(town: Town, i
     praising = compose(town["desk"].authority, Draft(town.order, words=in_the_ministers_name(FACTS)))
     assert praising.decision.reason == "COURT_RESTRAINT"
     assert told_of_pay(town) == 3
+    assert compose(town["desk"].authority, Draft(town.order)).decision.reason == "COURT_RESTRAINT"
+    row = proposed_class(town, None)
+    signs_class(town["law"], row)
+    signs_class(town["dpo"], row)
     assert told_of_terms(town) == 3
 
 

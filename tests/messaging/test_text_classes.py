@@ -5,27 +5,19 @@ signed after the restraint.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from typing import Any
 
 import psycopg
 import pytest
 
 from tests.messaging.test_lawful_and_not import FACTS, codes
-from tests.messaging.town import Officer, Town
+from tests.messaging.town import Town, proposed_class, signs_class
 from vethanam.errors import Refused
-from vethanam.ledger.signatures import Signature
 from vethanam.messaging.actions import intimate_credits
-from vethanam.messaging.text_reading import read_text
 from vethanam.privacy.actions import (
     Filing,
     file_restraint,
-    propose_text_class,
-    sign_text_class,
 )
-from vethanam.privacy.actions.approvals import role_of
-from vethanam.privacy.models import TextClassProposal
-from vethanam.privacy.text_classes import asked_of_class
 
 #: sentences of a campaign that no list of words finds, and facts to hide them among
 CAMPAIGN = (
@@ -62,22 +54,6 @@ def _variants(count: int) -> list[dict[str, dict[str, str]]]:
     return found
 
 
-def _proposed(
-    town: Town, words: Mapping[str, Any] | None = FACTS, kind: str = "neutral"
-) -> TextClassProposal:
-    read = read_text("SVC-TERMS", town.order, words)
-    return propose_text_class(
-        town["desk"].authority, name=read.name, text_hash=read.hash, values_hash=read.values_hash, kind=kind,
-        content=read.rendered,
-    )  # fmt: skip
-
-
-def _signs(officer: Officer, row: TextClassProposal) -> None:
-    asked = asked_of_class(row)
-    signature: Signature = officer.signs(asked.commitment, role_of(officer.authority, asked))
-    sign_text_class(officer.authority, row, officer.key, signature)
-
-
 def _one(made: psycopg.Cursor[Any]) -> Any:
     return (made.fetchone() or [None])[0]
 
@@ -90,7 +66,7 @@ def _letters(town: Town, **changes: Any) -> int:
     return len(town.house.mailbox.received) - before
 
 
-def test_two_hundred_campaign_texts_are_refused_before_anybody_signs(town: Town) -> None:
+def test_two_hundred_campaign_texts_are_refused_before_anybodysigns_class(town: Town) -> None:
     _restrained(town)
     for words in _variants(200):
         assert "COURT_RESTRAINT" in codes(town.compose(words=words))
@@ -126,11 +102,11 @@ def test_salary_credits_go_on(town: Town) -> None:
 
 def test_a_text_goes_once_a_law_officer_and_another_person_have_signed_its_class(town: Town) -> None:
     _restrained(town)
-    row = _proposed(town)
+    row = proposed_class(town, FACTS)
     assert "35 per cent" in row.content["en"]["body"]
-    _signs(town["law"], row)
+    signs_class(town["law"], row)
     assert "COURT_RESTRAINT" in codes(town.compose(words=FACTS))
-    _signs(town["dpo"], row)
+    signs_class(town["dpo"], row)
     town.house.sequence()
     assert _letters(town, words=FACTS) == 3
     other = {**FACTS, "en": {**FACTS["en"], "body": FACTS["en"]["body"] + " Stand by it."}}
@@ -138,27 +114,27 @@ def test_a_text_goes_once_a_law_officer_and_another_person_have_signed_its_class
 
 
 def test_a_class_signed_before_the_restraint_counts_for_nothing(town: Town) -> None:
-    row = _proposed(town)
-    _signs(town["law"], row)
-    _signs(town["dpo"], row)
+    row = proposed_class(town, FACTS)
+    signs_class(town["law"], row)
+    signs_class(town["dpo"], row)
     _restrained(town)
     assert "COURT_RESTRAINT" in codes(town.compose(words=FACTS))
 
 
 def test_a_text_signed_as_what_the_court_stopped_stays(town: Town) -> None:
     _restrained(town)
-    row = _proposed(town, kind="achievements")
-    _signs(town["law"], row)
-    _signs(town["dpo"], row)
+    row = proposed_class(town, FACTS, kind="achievements")
+    signs_class(town["law"], row)
+    signs_class(town["dpo"], row)
     assert "COURT_RESTRAINT" in codes(town.compose(words=FACTS))
 
 
 def test_the_office_that_proposes_a_class_does_not_sign_it(town: Town) -> None:
-    row = _proposed(town)
+    row = proposed_class(town, FACTS)
     with pytest.raises(Refused, match="Whoever asks does not approve"):
-        _signs(town["desk"], row)
+        signs_class(town["desk"], row)
     with pytest.raises(Refused):
-        _signs(town["owner"], row)
+        signs_class(town["owner"], row)
 
 
 def test_a_position_without_its_signatures_lifts_nothing(town: Town) -> None:

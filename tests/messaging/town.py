@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,10 +18,14 @@ from vethanam.messaging.actions import queue_allowed
 from vethanam.messaging.actions.campaign_queue import send
 from vethanam.messaging.actions.campaigns import Composed, Draft, approve_campaign, asked_of, compose
 from vethanam.messaging.models import Campaign
+from vethanam.messaging.text_reading import read_text
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
 from vethanam.people.models import Employment, Person
+from vethanam.privacy.actions import propose_text_class, sign_text_class
 from vethanam.privacy.actions.approvals import role_of
+from vethanam.privacy.models import TextClassProposal
+from vethanam.privacy.text_classes import asked_of_class
 from vethanam.service_book.models import Pay, ServiceSpell
 
 if TYPE_CHECKING:
@@ -114,3 +119,19 @@ def town_of(house: House) -> Town:
     officers = {name: officer(house, f"fin-{name}", role) for name, role in ROLES.items()}
     house.sequence()
     return Town(house, order, officers)
+
+
+def proposed_class(town: Town, words: Mapping[str, Any] | None, kind: str = "neutral") -> TextClassProposal:
+    """The class that the office proposes for words over the order; None is the neutral text of the house."""
+    read = read_text("SVC-TERMS", town.order, words)
+    return propose_text_class(
+        town["desk"].authority, name=read.name, text_hash=read.hash, values_hash=read.values_hash, kind=kind,
+        content=read.rendered,
+    )  # fmt: skip
+
+
+def signs_class(officer: Officer, row: TextClassProposal) -> None:
+    """Sign a proposed class as an officer."""
+    asked = asked_of_class(row)
+    signature: Signature = officer.signs(asked.commitment, role_of(officer.authority, asked))
+    sign_text_class(officer.authority, row, officer.key, signature)

@@ -18,8 +18,8 @@ import django
 
 #: The start of each gap: the function called after its first half and before its second.
 GAPS = {
-    "passed / instruction": ("instructing", "write_file"),
-    "file written / state saved": ("handing_over", "save_handed_over"),
+    "passed / instruction": ("instructions", "write_file"),
+    "file written / state saved": ("instruction_delivery", "save_handed_over"),
     "answer read / credit saved": ("answers", "keep_credits"),
 }
 

@@ -30,7 +30,7 @@ BESIDE = frozenset(
     f"vethanam.acts.{name}"
     for name in (
         "accounts",
-        "asked_uses",
+        "single_uses",
         "bank",
         "employees",
         "keys",

@@ -81,8 +81,9 @@ def sign_text_class(
 
 
 def text_class_of(reference: str) -> TextClassProposal:
-    """A proposed class by its reference; Unsound where there is none."""
-    found = TextClassProposal.objects.filter(reference=reference).first()
+    """A proposed class by its reference, or the latest of a text by its name; Unsound where there is none."""
+    rows = TextClassProposal.objects.order_by("-pk")
+    found = rows.filter(reference=reference).first() or rows.filter(template=reference).first()
     if found is None:
         raise Unsound("no_such_text_class", reference=typed(reference, 40))
     return found
