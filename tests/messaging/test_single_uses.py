@@ -334,10 +334,11 @@ def test_a_letter_is_laid_sealed_into_the_folder_of_the_confirmed_press(town: To
     address = parse("postal_address", "House 1, Test Street, Nowhere")
     told: dict[int, Handed] = {}
     fence = Fence()
-    fence.enter()
-    gateway.hand_over([Posted(7, address, letter)], fence, told.__setitem__)
-    fence.leave()
-    fence.close()
+    with town.house.world.role("dispatcher"):
+        fence.enter()
+        gateway.hand_over([Posted(7, address, letter)], fence, told.__setitem__)
+        fence.leave()
+        fence.close()
     assert told[7].fate == Fate.SENT
     (file,) = (tmp_path / "press").iterdir()
     with pytest.raises(InvalidTag):

@@ -18,7 +18,6 @@ from vethanam.payroll.tasks import compute_in_background, cost_in_background, de
 
 WORK = """
 import django; django.setup()
-from vethanam.payroll import computing
 from vethanam.payroll.models import Run
 import vethanam.payroll.runs.actions as runs
 if {hangs}:

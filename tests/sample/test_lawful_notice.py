@@ -37,6 +37,12 @@ HOLDER = {
     },
     "ml": {"subject": "സന്തോഷവാർത്ത", "body": "മുഖ്യമന്ത്രിയുടെ സമ്മാനം. ഉത്തരവ് {order_number}."},
 }
+#: the class of the notice, while a restraint on kinds of message is in force
+CLASSIFIED: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
+    ("finance-desk", "classify_text", {"order": ORDER["number"]}),
+    ("law-officer", "approve", {"text_class": "pay-terms-changed/1"}),
+    ("dpo", "approve", {"text_class": "pay-terms-changed/1"}),
+)
 #: the whole notice of an order: officer, act, input
 LAWFUL: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
     ("finance-desk", "compose", {"order": ORDER}),
@@ -80,6 +86,10 @@ def test_four_acts_tell_an_order_lawfully_in_an_election_window_up_to_the_day_of
         use = Use.objects.get(reference=refused.state["use"])
         assert {"SENDER_MISMATCH", "TEMPLATE_PUBLICITY", "ELECTION_WINDOW"} <= {*use.also, *use.left_out}
         assert "No contact was opened" in refused.says
+        (unread,) = played(office, at, LAWFUL[:1])
+        if answer == ("deny", "COURT_RESTRAINT"):
+            assert unread.state["reason"] == "COURT_RESTRAINT"
+            assert [one.ok for one in played(office, at, CLASSIFIED)] == [True] * 3
         answers = played(office, at, LAWFUL)
         assert [answer.ok for answer in answers] == [True] * 4, [answer.says for answer in answers]
         assert answers[-1].state["outcome"] in ("allow", "partial")
@@ -106,6 +116,7 @@ def needed(key: SigningKey, at: datetime, purpose: str) -> int:
 
 def test_no_other_message_of_the_office_needs_less(office: SigningKey) -> None:
     at = datetime(2026, 11, 6, 11, 10, tzinfo=IST)
+    assert [one.ok for one in played(office, at, CLASSIFIED)] == [True] * 3
     given = {purpose.code: needed(office, at, purpose.code) for purpose in startable("FIN", at)}
     assert "BREACH-INT" in given
     own = len(LAWFUL[0][2])

@@ -13,8 +13,9 @@ from django.db import connection
 from django.test import Client
 
 from tests.conftest import World
-from tests.web.conftest import Town, sequence
-from vethanam.privacy.models import RecordedWindow, Restraint, Use
+from tests.privacy.positions import signed
+from tests.web.conftest import NOW, Town, sequence
+from vethanam.privacy.models import PositionProposal, RecordedWindow, Restraint, Use
 
 
 @pytest.fixture
@@ -72,7 +73,14 @@ def test_what_the_court_said_next_is_recorded_and_sends_nothing(town: Town) -> N
     law.post("/restraints/enter/", {"kind": "undertaking", "id": "U-1", "case_number": "W.P.(C) 1/2026"})
     refused = law.post("/restraints/one/U-1/next/", {"state": "leave"}).content.decode()
     assert "A leave says what it opens" in refused
-    law.post("/restraints/one/U-1/next/", {"state": "vacated", "says": "dismissed (sample)"})
+    entered = law.post("/restraints/one/U-1/next/", {"state": "vacated", "says": "dismissed (sample)"})
+    waits = law.get(entered["Location"]).content.decode()
+    assert "dismissed (sample)" in waits and "Law officer" in waits and waits.count("Not yet") == 2
+    assert "This restraint is over" not in law.get("/restraints/one/U-1/").content.decode()
+    listed = town.sign_in("dpo").get("/tell/approvals/").content.decode()
+    assert "Under a restraint" in listed and "Vacated: W.P.(C) 1/2026" in listed
+    signed(town.office.by("law", NOW), PositionProposal.objects.get())
+    assert "In effect" in law.get(entered["Location"]).content.decode()
     assert "This restraint is over" in law.get("/restraints/one/U-1/").content.decode()
 
 

@@ -48,7 +48,11 @@ class Fence:
         with connection.wrap_database_errors:
             line = self._open()
             line.execute("BEGIN")
-            (pid,) = line.execute("SELECT privacy_enter_fence()").fetchone() or (0,)
+            try:
+                (pid,) = line.execute("SELECT privacy_enter_fence()").fetchone() or (0,)
+            except psycopg.Error:
+                self.close()
+                raise
         with connection.cursor() as cursor:
             cursor.execute(_ENTER, [f"{SILENT_MS}ms", str(pid)])
         self.look()
