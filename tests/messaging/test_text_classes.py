@@ -155,7 +155,7 @@ def test_a_text_signed_as_what_the_court_stopped_stays(town: Town) -> None:
 
 def test_the_office_that_proposes_a_class_does_not_sign_it(town: Town) -> None:
     row = _proposed(town)
-    with pytest.raises(Refused, match="Whoever asks does not approve"):
+    with pytest.raises(Refused, match="Another officer must approve this"):
         _signs(town["desk"], row)
     with pytest.raises(Refused):
         _signs(town["owner"], row)
