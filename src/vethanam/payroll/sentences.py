@@ -281,7 +281,7 @@ SENTENCES = {
     "one_waits": "1 person stands on a bill with other amounts; pass or cancel that bill first.",
     "order_does_not_hold": "%(order)s does not hold now: nothing is drawn by it.",
     "order_of_figures_stopped": (
-        "%(order)s does not hold from %(day)s, and figures of the rulebook by it still count: "
+        "%(order)s does not hold from %(day)s, but the rulebook still counts its figures: "
         "%(figures)s. The figure before it comes back by a value: add one to each of these files, "
         "with_effect_from “%(since)s”, unless the order of the court gives another figure. Or sign this "
         "off with a reason."
