@@ -138,12 +138,12 @@ def test_whoever_asked_does_not_approve_nor_the_officer_in_whose_name(town: Town
     owner = town["owner"]
     own = compose(owner.authority, Draft(town.order)).campaign
     assert own is not None
-    with pytest.raises(Refused, match="Whoever asks does not approve"):
+    with pytest.raises(Refused, match="Another officer must approve this"):
         owner.approves(own)
     lent = replace(town["desk"].authority, delegation=1, on_behalf_of=owner.authority.person)
     in_her_name = compose(lent, Draft(town.order)).campaign
     assert in_her_name is not None
-    with pytest.raises(Refused, match="in whose name"):
+    with pytest.raises(Refused, match="asked in your name"):
         owner.approves(in_her_name)
 
 
@@ -164,7 +164,7 @@ def test_where_any_other_officer_may_approve_each_who_approves_may_but_the_one_w
     assert role_of(owner, asked) == "purpose_owner"
     for other, says in (
         (desk, "another officer"),
-        (dpo, "Whoever asks"),
+        (dpo, "you asked for it"),
         (replace(owner, office="PRD"), "of FIN"),
     ):
         with pytest.raises(Refused, match=says):
@@ -246,7 +246,7 @@ def test_of_a_message_that_a_court_ended_and_of_one_that_went_it_is_said_so(town
         dated=law.at.date()
     )  # fmt: skip
     file_restraint(law, filing)
-    with pytest.raises(Refused, match="what had not been sent of it was ended") as refused:
+    with pytest.raises(Refused, match="its unsent part was cancelled") as refused:
         send(desk.later(desk.at + timedelta(hours=1)), ended)
     assert refused.value.code == "message_ended"
     superuser(town.house, "UPDATE privacy_outbox SET state = 'sent'")

@@ -317,8 +317,8 @@ def test_what_does_not_fit_is_refused_with_a_sentence(house: House) -> None:
     restrain(house)
     officer = law_officer(house)
     for state, leave, says in (
-        ("released", None, "A stop by an officer is released"),
-        ("leave", None, "A leave says what it opens"),
+        ("released", None, "A stop by an officer can only be released"),
+        ("leave", None, "A leave must name the purposes"),
         ("forgotten", None, "is not a position"),
     ):
         with pytest.raises(Unsound, match=says):

@@ -197,7 +197,7 @@ def test_who_asks_does_not_approve(town: Town) -> None:
         town["owner"].authority, "PEN-PAPERS", town.house.people[0], ["mobile"],
         {"recipient": ["TRY"], "reason_given": REASON},
     ).asked  # fmt: skip
-    with pytest.raises(Refused, match="Whoever asks does not approve"):
+    with pytest.raises(Refused, match="Another officer must approve this"):
         approved(town, asked, by="owner")
 
 
@@ -309,7 +309,7 @@ def test_who_entered_a_recipient_does_not_confirm_it(town: Town) -> None:
         NewRecipient("press", "Press", "പ്രസ്", "print", "TRY",
             X25519PrivateKey.generate().public_key().public_bytes_raw()),
     )  # fmt: skip
-    with pytest.raises(Refused, match="Whoever asks does not approve"):
+    with pytest.raises(Refused, match="Another officer must approve this"):
         confirmed(town, recipient)
     with pytest.raises(Refused, match="never receives a contact"):
         propose_recipient(dpo.authority, NewRecipient("cmo", "CMO", "CMO", "feed", "CMO", b"1" * 32))

@@ -131,7 +131,7 @@ def test_a_text_signed_as_what_the_court_stopped_stays(town: Town) -> None:
 
 def test_the_office_that_proposes_a_class_does_not_sign_it(town: Town) -> None:
     row = proposed_class(town, FACTS)
-    with pytest.raises(Refused, match="Whoever asks does not approve"):
+    with pytest.raises(Refused, match="Another officer must approve this"):
         signs_class(town["desk"], row)
     with pytest.raises(Refused):
         signs_class(town["owner"], row)

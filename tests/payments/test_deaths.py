@@ -79,7 +79,7 @@ def test_what_was_drawn_for_days_after_the_death_is_to_be_given_back_whole(desk:
     dies(desk, employment, WITHIN, known=1)
     settle_pending(desk.channel, desk.later(2))
     ((_, _, says),) = told(bill, Role.DRAWING_OFFICER)
-    assert "the bill was made for days after that too. Give the whole back by challan" in says
+    assert "the bill also covers later days. Give the whole back by challan" in says
     desk.new_account(employment, "5550001112", holder="Heir")
     settle_pending(desk.channel, desk.later(3))
     assert not PaymentLeg.objects.filter(bill=bill).exists()
@@ -125,7 +125,7 @@ def test_pay_of_days_after_a_death_that_went_before_it_was_known_is_to_come_back
     found = told(bill, Role.DRAWING_OFFICER)
     assert [code for _, code, _ in found] == codes
     for _, _, says in found:
-        assert "drawn before it was known that the person died on 14 Oct 2026" in says
+        assert "before the death on 14 Oct 2026 was known" in says
         assert "ask the bank to send it back, or recover it from the estate" in says
     assert audit.broken_invariants() == []
 

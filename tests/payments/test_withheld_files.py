@@ -109,7 +109,7 @@ def test_where_nobody_else_is_in_it_no_file_leaves(desk: Desk) -> None:
     assert hand_over(file.pk, desk.channel, desk.later(2)).state == "withdrawn"
     assert left(desk) == set() and states(bill) == [("1", "withheld")]
     ((_, _, says),) = told(bill, Role.DRAWING_OFFICER)
-    assert "the bill was made for days after that too. Give the whole back by challan" in says
+    assert "the bill also covers later days. Give the whole back by challan" in says
     assert audit.broken_invariants() == []
 
 

@@ -50,7 +50,7 @@ def test_a_run_after_a_stay_says_which_figures_still_count(world: World, office:
         ((record, says),) = findings(after.run)
         assert record == "G.O.(P) No.27/2026/Fin dated 20 Feb 2026"
         assert says == (
-            f"{record} does not hold from 21 Oct 2026, and figures of the rulebook by it still count: "
+            f"{record} does not hold from 21 Oct 2026, but the rulebook still counts its figures: "
             f"Dearness allowance as a "
             "percentage of basic pay, by the series the scale belongs to (dearness_allowance/rate.yaml: "
             "state_11 35 %, before it 25 %). The figure before it comes back by a value: add one to each of "
@@ -86,7 +86,7 @@ def test_an_order_stayed_for_one_is_told_of_that_one(world: World, office: Small
         run = compute_run(OCTOBER, "0412", office.by("clerk", at(22)))
         ((record, says),) = findings(run.run)
         assert record == "Employee 100235"
-        assert "Enter what the person is to draw as an authorised rate from 21 Oct 2026." in says
+        assert "Enter the person's pay as an authorised rate from 21 Oct 2026." in says
 
 
 def test_the_value_that_is_asked_for_brings_the_earlier_figure_back(

@@ -84,7 +84,7 @@ def test_pay_of_the_dead_waits_for_the_account_of_an_heir(world: World, office: 
         ends(office, "100234", date(2026, 10, 14), "death")
         ((record, says, blocks),) = told(office, DIED)
         assert (record, blocks) == ("Employee 100234", True)
-        assert says.startswith("Died on 14 Oct 2026: what is due is for the nominee or the legal heirs")
+        assert says.startswith("Died on 14 Oct 2026: the dues go to the nominee or the legal heirs")
         assert [code for _, code, _ in told(office, DUES_LEFT)]
         finding = RunFinding.objects.filter(code=DIED).latest("pk")
         assert finding.run.version == (before.version or 0) + 1

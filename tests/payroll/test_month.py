@@ -373,7 +373,7 @@ def test_cancelling_frees_the_claims_and_keeps_the_number(
 def test_passed_bill_is_not_cancelled(world: World, office: SmallOffice, bill: Bill) -> None:
     with world.role("web"):
         pass_bill(presented(office, bill), office.by("treasurer", at(29)))
-        with pytest.raises(Refused, match="refunded by challan"):
+        with pytest.raises(Refused, match="Refund any excess by challan"):
             cancel_bill(bill, office.by("officer", at(29)), reason="Too late")
 
 

@@ -121,7 +121,7 @@ def test_only_an_officer_of_that_office_answers_and_never_the_asker(office: Smal
     with pytest.raises(Refused, match="of 0412"):
         answer_question(office.by("elsewhere", at(31)), question, "stands", "No.")
     office.appoint("oneself", "clerk", "0412", person=question.employment.person)
-    with pytest.raises(Refused, match="Whoever asks does not answer"):
+    with pytest.raises(Refused, match="Another officer of the office must"):
         answer_question(office.by("oneself", at(31)), question, "stands", "Yes.")
     with (
         pytest.raises(IntegrityError, match="another person"),
@@ -134,7 +134,10 @@ def test_only_an_officer_of_that_office_answers_and_never_the_asker(office: Smal
             " VALUES (%s, 'stands', 'x', %s, now(), %s, 1)",
             [question.pk, at(31), question.employment.person_id],
         )
-    for says, match in (("", "Write what was done"), ("Ask e1@office.example", "looks like a number")):
+    for says, match in (
+        ("", "Write your action or finding"),
+        ("Ask e1@office.example", "looks like a number"),
+    ):
         with pytest.raises(Unsound, match=match):
             answer_question(office.by("clerk", at(31)), question, "stands", says)
     answer_question(office.by("clerk", at(31)), question, "elsewhere", "The Accountant General answers.")

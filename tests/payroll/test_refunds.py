@@ -209,7 +209,7 @@ def test_the_treasury_confirms_and_never_who_drew_the_bill(
         refund = enter(office, paid)
         with pytest.raises(Refused, match="needs a treasury officer"):
             confirm_refund(refund, office.by("officer", CAME))
-        with pytest.raises(Refused, match="never decides on it"):
+        with pytest.raises(Refused, match="you drew it or entered its refund"):
             confirm_refund(refund, office.by("both", CAME))
         with pytest.raises(Refused, match="needs a clerk or drawing officer"):
             enter_refund(

@@ -633,7 +633,7 @@ def test_month_before_drawn_otherwise_is_told_and_blocks_nothing(world: World, o
         run = compute_run(OCTOBER, "0412", office.by("clerk"))
         (told,) = RunFinding.objects.filter(run=run.run, code="drawn_otherwise")
         assert told.says.startswith(
-            "September 2026 was drawn otherwise than the service book gives it now: basic pay, "
+            "September 2026 was drawn, and the service book now gives other amounts: basic pay, "
         )
         assert differences(BookReader(), run.run).not_explained == ()
         lock_run(run.run, office.by("clerk"))

@@ -178,7 +178,7 @@ def test_of_a_message_that_a_court_ended_every_page_says_what_became_of_it(
         "A court order or undertaking in force covers this." in mine.get(f"/pay/uses/{use}/").content.decode()
     )
     again = writer.post(f"/tell/message/{campaign.reference}/send/", follow=True).content.decode()
-    assert "what had not been sent of it was ended" in again
+    assert "its unsent part was cancelled" in again
 
 
 def test_what_was_stopped_before_it_was_queued_is_stopped(town: Town, order: Order) -> None:
@@ -200,7 +200,7 @@ def test_an_approver_sees_what_is_signed_and_why_she_may_not(town: Town, order: 
     assert bytes(campaign.commitment).hex() in page and "You have no passkey enrolled" in page
     own = compose_by(town, "owner", order)
     page = town.sign_in("owner").get(f"/tell/approvals/{own.reference}/").content.decode()
-    assert "Whoever asks does not approve" in page
+    assert "Another officer must approve this" in page
     assert (
         "The device signed nothing"
         in town.sign_in("dpo").post(address, {"credential": "{}"}, follow=True).content.decode()

@@ -138,7 +138,7 @@ def test_nothing_is_ticked_beforehand_and_nothing_ticked_is_said(town: Town) -> 
         none = second.post(address)
         assert "Nothing was ticked. Tick each entry" in _text(none) and _ticked(none) == []
     gone = second.post(where, {"fact": "absence-0"})
-    assert "None of these waits for you any more." in _text(gone)
+    assert "None of these is waiting for you any more." in _text(gone)
     assert not Verification.objects.filter(kind="absence").exists()
 
 

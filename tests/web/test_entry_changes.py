@@ -148,7 +148,7 @@ def test_how_arrears_of_an_order_are_paid_is_entered_with_the_pay_it_fixes(town:
         "office", "provident_fund", 2, date(2028, 4, 1),
     )  # fmt: skip
     other = clerk.post(f"{BOOK}new/pay/", pay | {"valid_from": "2026-08-01", "order_payment_mode": "cash"})
-    assert "is recorded already, and otherwise" in _text(other)
+    assert "is already recorded with other terms for its arrears" in _text(other)
 
 
 def _pay_order(town: Town) -> Any:

@@ -125,7 +125,7 @@ def test_it_is_public_at_once_signed_by_two_and_published(town: Town, writer: Cl
     assert f"/purposes/proposed/{proposal.reference}/" in anybody.get("/purposes/").content.decode()
     page = anybody.get(f"/purposes/proposed/{proposal.reference}/").content.decode()
     assert "A letter takes a week" in page and "Kerala Financial Code" in page and page.count("Not yet") == 2
-    assert "Whoever asks does not approve" not in page
+    assert "Another officer must approve this" not in page
     address = f"/tell/purposes/{proposal.reference}/publish/"
     owner = town.sign_in("owner")
     assert "waits for its approval" in owner.post(address, follow=True).content.decode()

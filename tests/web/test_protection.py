@@ -152,7 +152,7 @@ def test_the_board_is_told_on_forms_with_their_hours_and_may_be_asked_for_longer
     assert "Findings about the person who caused it" in text and "28 Nov 2026" in text
     form = {"nature": "Look-ups", "extent": "Twenty people", "timing": "One morning", "place": "An office"}
     said = _text(dpo.post(at_once, form, follow=True))
-    assert "Write what was done or found" in said and "Twenty people" in said  # typed text stays
+    assert "Write your action or finding" in said and "Twenty people" in said  # typed text stays
     said = _text(dpo.post(at_once, {**form, "impact": "Write to a@b.example"}, follow=True))
     assert "This looks like a number or an address." in said
     twice = dpo.post(at_once, {**form, "nature": "Call 00000 00045", "impact": "a@b.example", "place": ""})

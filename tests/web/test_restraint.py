@@ -72,7 +72,7 @@ def test_what_the_court_said_next_is_recorded_and_sends_nothing(town: Town) -> N
     law = town.sign_in("law")
     law.post("/restraints/enter/", {"kind": "undertaking", "id": "U-1", "case_number": "W.P.(C) 1/2026"})
     refused = law.post("/restraints/one/U-1/next/", {"state": "leave"}).content.decode()
-    assert "A leave says what it opens" in refused
+    assert "A leave must name the purposes" in refused
     entered = law.post("/restraints/one/U-1/next/", {"state": "vacated", "says": "dismissed (sample)"})
     waits = law.get(entered["Location"]).content.decode()
     assert "dismissed (sample)" in waits and "Law officer" in waits and waits.count("Not yet") == 2

@@ -201,7 +201,7 @@ def test_pay_of_somebody_who_died_is_kept_back_and_given_back_to_the_head(
     assert ("Withdrawn before it left" in _text(treasurer.get(bank))) == (known == "before it left")
     net = Payslip.objects.get(bill=presented, employment=spell.employment).net
     assert "is not in the payment file: the person died on 14 Nov 2026." in _text(treasurer.get(bank))
-    assert "the bill was made for days after that too. Give the whole back" in _text(clerk.get(office_page))
+    assert "the bill also covers later days. Give the whole back" in _text(clerk.get(office_page))
     treasurer.get("/language/ml/")
     assert "പേയ്മെന്റ് ഫയലിലില്ല" in _text(treasurer.get(bank))
     treasurer.get("/language/en/")

@@ -58,7 +58,7 @@ class WithReason(NamedBills):
 class ObjectGiven(WithReason):
     """The fault of a bill, and of single lines."""
 
-    reason: Words = Field(title=_("Reason"), description=_("Write what is wrong and how to correct it."))
+    reason: Words = Field(title=_("Reason"), description=_("Name the error and its correction."))
     lines: Reasons | None = Field(None, title=_("Reasons by employee number"))
 
 

@@ -26,8 +26,8 @@ SENTENCES: dict[str, str] = {
     "file_over": "The file is larger than %(most)s MB. Split it by office.",
     "contact_in_words": "This looks like it holds a phone number or an e-mail address. Write it without.",
     "order_says_otherwise": (
-        "%(order)s is recorded already, and otherwise. Leave empty whose order it is and how its arrears are "
-        "paid: what is recorded holds."
+        "%(order)s is already recorded with other terms for its arrears. Leave the authority and these "
+        "terms empty: the recorded ones apply."
     ),
     "treasury_not_known": "No treasury has this code. Write it as on the passbook, such as T01.",
     "order_incomplete": "An order has its number and the day it is dated. Enter both.",
@@ -68,13 +68,13 @@ SENTENCES: dict[str, str] = {
     "no_delegation": ("There is no such delegation to end. Give its number, or the account it was given to."),
     "delegation_not_named": "Name the delegation by its number, or by the account it was given to.",
     "no_appointment": "This account holds no such appointment.",
-    "account_number": "An account number has six to eighteen digits. What was typed is not kept.",
+    "account_number": "An account number has six to eighteen digits. The number you typed was not kept.",
     "run_of_another_code": "One of these runs is not of %(drawing_code)s. Look at its months again.",
     "no_such_list": "%(drawing_code)s has no list of arrears %(number)s. Write the list down first.",
     "nobody_chosen": "Nobody is ticked. Tick those who draw it.",
     "nothing_changed": "Nothing was changed. Change a field, or go back.",
     "no_entry_chosen": "Nothing was ticked. Tick each entry that you compared with its order, then verify.",
-    "no_entry_waits": "None of these waits for you any more. See what is left.",
+    "no_entry_waits": "None of these is waiting for you any more. Open the list again.",
     "account_is_replaced": (
         "A verified account is not taken back, so that nobody is left without one. Record the account that "
         "replaces it."
@@ -106,22 +106,23 @@ SENTENCES: dict[str, str] = {
     "no_such_message": ("No message of this reference was composed. Give the reference that composing gave."),
     "text_needs_languages": "A text has en and ml, each with subject and body.",
     "no_such_proposal": "No purpose %(purpose)s was proposed. Propose it first.",
-    "assertion_missing": "Your own key signs this. Ask what to sign with prepare, and give the assertion.",
+    "assertion_missing": (
+        "Sign this with your own key: call prepare for the challenge, and give the assertion."
+    ),
     "signature_unreadable": "The signature cannot be read. Sign again.",
     "key_not_enrolled": "This key is not among your keys to sign with. Enrol it first.",
     "not_known_yet": "Nothing is known of %(at)s yet. Name an earlier instant.",
     "not_made_by_then": "Bill %(bill)s was not made by then. Name a later instant.",
-    "shown_of_another": "A person is shown what is about herself. Name an employment of her own.",
+    "shown_of_another": "A person sees only her own records. Name an employment of her own.",
     "pay_of_another_office": "The pay of %(what)s is of another office. Ask an officer of %(offices)s.",
     "duties_of_another_office": (
-        "What is owed is shown to the data protection officer and to officers of a purpose. Nothing was "
-        "shown."
+        "Only the data protection officer and officers of a purpose see the duties. Nothing was shown."
     ),
     "act_database_refused": "The database refused: %(error)s. Nothing of this act was kept.",
     "signed_by_person": "A person's own key signs this act. A token of a program cannot do it.",
     "too_many_signed": "One signature covers at most %(most)s; these are %(count)s. Choose fewer.",
     "nothing_to_sign": "The act “%(act)s” asks for no signature before it is done.",
-    "to_be_signed": "This is what your key signs.",
+    "to_be_signed": "Your key signs this.",
     "beyond_the_calendar": "A day of this lies beyond the calendar. Correct it.",
     "wrong_in_itself": "Something is wrong in Vethanam itself: %(kind)s. Nothing of this act was kept.",
     # -- done
@@ -195,7 +196,7 @@ SENTENCES: dict[str, str] = {
     "contact_sealed_untold": "Sealed. No message reaches it from here. It is not confirmed yet.",
     "contact_confirmed": "Confirmed.",
     "contact_not_confirmed": "This is not the code that was sent. Nothing is confirmed.",
-    "contact_erased": "Taken back. What waited for it is called off, and it is erased.",
+    "contact_erased": "Taken back. Its waiting messages are cancelled, and the contact is erased.",
     "code_sent": "A code is on its way to the contact.",
     "code_not_sent": "The code was not sent.",
     "sender_stopped": "%(channel)s of %(sender)s is stopped.",
@@ -232,7 +233,9 @@ SENTENCES: dict[str, str] = {
     "successor_proposed": (
         "%(role)s of %(scope)s: %(name)s is proposed from %(first)s. Another person agrees to it."
     ),
-    "several_appointments": "You hold several appointments: %(seats)s. Name the role and what it is for.",
+    "several_appointments": (
+        "You hold several appointments: %(seats)s. Name the role and its office or purpose."
+    ),
     "accounts_invited_and_sent": (
         "The dispatcher sends %(sent)s first codes to confirmed contacts. On paper: %(count)s; they are "
         "shown this once."
@@ -251,7 +254,7 @@ SENTENCES: dict[str, str] = {
     "token_is_ended": "The token is ended.",
     "token_not_yours": "This account has no such token. Nothing was changed.",
     "key_is_enrolled": "The key is enrolled. It signs from %(at)s.",
-    "key_is_ended": "The key is ended. What it signed before stays signed.",
+    "key_is_ended": "The key is ended. Its earlier signatures stay valid.",
     "key_unreadable": "The key cannot be read. Write its DER SubjectPublicKeyInfo in base64url.",
     "passkey_incomplete": "A passkey has a credential and the host it was made for. Give both.",
     "account_activated": (
@@ -266,17 +269,17 @@ SENTENCES: dict[str, str] = {
     "drawn_months_entered": "%(count)s months drawn before are entered, %(stood)s stood there already.",
     "sheet_taken": "%(file)s: %(rows)s rows, %(new)s new, %(changed)s of them corrections.",
     "sheet_verified": "Sheet %(sheet)s (%(kind)s) is verified: %(count)s entries count from now on.",
-    "employee_registered": "Employee %(number)s is registered. Another person verifies what is stated.",
+    "employee_registered": "Employee %(number)s is registered. Another person verifies the entries.",
     "earlier_consent_recorded": (
         "The earlier yes of employee %(number)s to %(office)s for %(purpose)s is recorded."
     ),
     "difference_signed": "%(month)s, %(component)s: the difference of %(people)s people is signed.",
     "office_is_live": "%(drawing_code)s draws by this system from %(month)s.",
-    "drawn_elsewhere_entered": "%(employment)s: what was drawn elsewhere for %(month)s is entered.",
+    "drawn_elsewhere_entered": "%(employment)s: the amounts drawn elsewhere for %(month)s are entered.",
     "row_imported": "1 row: %(new)s new, %(changed)s changed.",
     "rows_imported": "%(rows)s rows: %(new)s new, %(changed)s changed.",
     "shown_as_of": "%(what)s as of %(at)s.",
-    "enter_rate_of_one": "Enter what the person is to draw as an authorised rate from %(since)s.",
+    "enter_rate_of_one": "Enter the person's pay as an authorised rate from %(since)s.",
     "add_value_to_files": (
         "The figure before it comes back by a value: add one to each of these files, with_effect_from "
         "%(since)s, unless the order of the court gives another figure."

@@ -7,7 +7,7 @@ SENTENCES: dict[str, str] = {
     "body_too_large": "The body is larger than %(most)s MB. Split it.",
     "body_of_another_kind": "The body is not JSON. Send it with the header Content-Type: application/json.",
     "other_method": "This address takes %(methods)s.",
-    "nothing_at_this_address": "There is nothing at this address. GET /api/openapi.json lists what there is.",
+    "nothing_at_this_address": "There is nothing at this address. GET /api/openapi.json lists all addresses.",
     "key_reused": "This Idempotency-Key was used with another body. Use a new key for another act.",
     "key_too_long": "An Idempotency-Key has at most %(most)s characters.",
     "database_away": (

@@ -76,7 +76,7 @@ SENTENCES = {
         "The signature is not over this. It may have changed since it was shown: look at it again and sign "
         "it."
     ),
-    "signed_other_things": "The signature is not over %(subject)s. Look at what waits again, and sign it.",
+    "signed_other_things": "The signature does not cover %(subject)s. Open the list again, and sign it.",
     "no_key_to_sign": (
         "This is signed with a passkey, and you have enrolled none. Add one to your account and enrol it, "
         "then try again."

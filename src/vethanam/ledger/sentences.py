@@ -12,7 +12,7 @@ SENTENCES = {
     ),
     "content_hash_differs": "its content does not have this hash.",
     "entry_part_missing": "a part of it is missing, or one does not belong to it.",
-    "entry_sentence_differs": "its sentence does not say what its leaf says.",
+    "entry_sentence_differs": "its sentence differs from its leaf.",
     "hash_form": "a hash of it is not written as 64 hexadecimal digits.",
     "leaf_not_in_log": "this leaf does not stand at this place of the signed log.",
     "leaf_too_long": "A leaf of kind %(kind)s has %(length)s bytes; put a hash of the long part in it.",

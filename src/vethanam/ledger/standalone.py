@@ -372,7 +372,7 @@ def entry_of(entry: Json, index: int, origin: str, size: int, root: bytes) -> st
         opened += [("About the person", record) for record in records_of(entry["persons"], leaf)]
     says = sentence_of(origin, index, leaf, opened)
     if entry["says"] != says:
-        raise WrongError("its sentence does not say what its leaf says.")
+        raise WrongError("its sentence differs from its leaf.")
     return says
 
 

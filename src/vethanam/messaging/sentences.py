@@ -16,9 +16,7 @@ SENTENCES = {
     "asker_is_no_person": "A person asks for this, and no person stands behind this account.",
     "attribute_not_allowed": "never chooses people under %(purpose)s. Its attributes are: %(allowed)s.",
     "campaign_differs": "Message %(campaign)s: %(why)s. Nothing of it is sent; call the operator.",
-    "case_missing": (
-        "is missing. This purpose reaches the people whom a breach case concerns, and nobody else."
-    ),
+    "case_missing": "is missing. This purpose reaches only the people of a breach case. Name the case.",
     "code_differs": "The code is not the one that was committed to. Nothing of it is sent.",
     "cohort_by_list": (
         "People are chosen by attributes and their values, never by a list of numbers or names. This "
@@ -40,8 +38,8 @@ SENTENCES = {
     "kinds_transfer": "Register of transfers",
     "lone_brace": "a brace stands alone. Write placeholders as {order_number}.",
     "message_ended": (
-        "This message was allowed, and what had not been sent of it was ended. It is not sent again: "
-        "compose a new one, if nothing stands against it."
+        "This message was allowed, and its unsent part was cancelled. It is not sent again: compose a new "
+        "one, if nothing blocks it."
     ),
     "message_of_another": "A message is sent by the office that composed it.",
     "message_without_person": (
@@ -49,7 +47,8 @@ SENTENCES = {
     ),
     "no_class": "A message is asked for about a person without an employment. Call the operator.",
     "no_list": (
-        "This purpose keeps no list of its own: it uses what you gave for your pay. Nothing was recorded."
+        "This purpose keeps no list of its own: it uses the contacts you gave for your pay. Nothing was "
+        "recorded."
     ),
     "no_purpose_for_cohort": (
         "No purpose is registered that would choose people. Write “%(all)s” to ask for everybody."

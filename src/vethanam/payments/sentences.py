@@ -20,7 +20,7 @@ SENTENCES = {
     "another_amount": (
         "Instructed %(amount)s, the bank says %(stated)s. Nothing is credited by it; ask the bank."
     ),
-    "another_currency": "An amount is not in %(currency)s. Ask the bank what it paid.",
+    "another_currency": "An amount is not in %(currency)s. Ask the bank how much it paid.",
     "another_institution": "%(leg)s: that account is not one of %(party)s. Enter its account first.",
     "another_key": ("%(bank_key)s is no Ed25519 key. Ask the bank for the key its answers are signed with."),
     "another_message": "It is neither %(report)s nor %(notice)s.",
@@ -53,8 +53,8 @@ SENTENCES = {
     "bank_knows_no_branch": "No branch has this code.",
     "bank_refuses": "The bank's line answers %(status)s to %(method)s. Ask its operator.",
     "bill_not_paid_out": (
-        "What was instructed and booked of it, what waits and what went back unsent are not its gross. "
-        "Pay nothing more on it."
+        "Its instructed, booked, waiting and withdrawn amounts do not add up to its gross. Pay nothing "
+        "more on it."
     ),
     "bill_not_passed": "Bill %(bill)s is not passed, so nobody is paid on it.",
     "bill_state_differs": (
@@ -67,8 +67,8 @@ SENTENCES = {
     "branch_of_another_bank": "begins with %(bank)s, the code of another bank. Correct one of the two.",
     "came_back": "%(amount)s came back from the bank on %(on)s.",
     "compare_passbook": (
-        "Compare passbook and service book, correct what is wrong and have it verified. Never pay "
-        "another person's account."
+        "Compare passbook and service book, correct the error and have it verified. Never pay another "
+        "person's account."
     ),
     "contradiction": "The bank said something else before. Ask the bank which holds.",
     "correct_branch_code": "Correct the branch code of the account and have another person verify it.",
@@ -80,19 +80,19 @@ SENTENCES = {
     ),
     "document_type": "The file declares a document type, which no payment message may. It is not read.",
     "does_not_settle": (
-        "What was instructed of it is not what was settled, rejected, returned and is open together."
+        "Its settled, rejected, returned and open amounts do not add up to the instructed amount."
     ),
     "drawn_beyond_death": (
-        "%(amount)s is kept back: the person died on %(died)s, and the bill was made for days after that "
-        "too. Give the whole back by challan and compute the month again: what is due up to and "
-        "including that day is claimed for the nominee or the legal heirs, in form TR 59(C)."
+        "%(amount)s is kept back: the person died on %(died)s, and the bill also covers later days. Give "
+        "the whole back by challan and compute the month again. Claim the pay up to and including that "
+        "day for the nominee or the legal heirs, in form TR 59(C)."
     ),
     "entered_it": "%(institution)s: you entered this account. Another officer verifies it.",
-    "file_differs": "%(file)s does not carry what its legs come to. Nothing is handed over.",
+    "file_differs": "The total in %(file)s is not the sum of its payments. Nothing is handed over.",
     "file_of_another_message": (
         "The file is not a %(message)s message. Put each message in the folder it belongs to."
     ),
-    "fraction_of_a_paisa": "%(amount)s has a fraction of a paisa. Ask the bank what it paid.",
+    "fraction_of_a_paisa": "%(amount)s has a fraction of a paisa. Ask the bank how much it paid.",
     "given_back": "%(leg)s was given back to the treasury by %(refund)s, so it is not sent again.",
     "have_account_freed": "Have the bank free the account, or record another one and have it verified.",
     "institution_entered_by": (
@@ -128,7 +128,8 @@ SENTENCES = {
     "kinds_branch": "Branches",
     "kinds_treasury_day": "Days of the treasuries",
     "known_to_bank": (
-        "The bank says it has had this before. Nobody is rejected by that; ask the bank what it paid."
+        "The bank says it has received this before. No payment is rejected by that; ask the bank which "
+        "payments it made."
     ),
     "legs_differ_from_file": (
         "Its payments do not come to the number or sum it states. Stop handing over and call the operator."
@@ -139,8 +140,8 @@ SENTENCES = {
     ),
     "no_amount_or_day": "A booked transfer has no amount or day of its own. Ask the bank for both.",
     "no_answer": (
-        "The bank has the instruction since %(since)s and is silent about %(count)s payments of "
-        "%(amount)s. Ask the bank; do not send it again, nobody knows yet what was paid."
+        "The bank has had the instruction since %(since)s and has not answered for %(count)s payments of "
+        "%(amount)s. Ask the bank. Do not send it again: nobody knows yet which payments were made."
     ),
     "no_bank_folder": "%(folder)s cannot be made (%(why)s). Check its rights and the space.",
     "no_bank_key": ("The bank's public key %(bank_key)s cannot be read. Install the key the bank gave you."),
@@ -152,7 +153,7 @@ SENTENCES = {
     ),
     "no_payee_account": "Transfer %(reference)s names no amount in %(currency)s or no account number.",
     "no_payer": "The instruction names no account to pay from, or no day.",
-    "no_resolution": "Write what was done about the finding, in a sentence.",
+    "no_resolution": "Write in one sentence how the finding was settled.",
     "no_voucher": "Bill %(bill)s is passed and has no voucher. Nothing is booked.",
     "nobody_to_pay": (
         "Somebody on this bill has no account on record. Record it and have it verified; the next round "
@@ -165,7 +166,7 @@ SENTENCES = {
     "not_instructed": "This was not given to the bank: %(why)s",
     "not_on_disk": "%(path)s lies in %(parent)s and may not be on disk (%(why)s). It is written again.",
     "not_positive": "Instruction %(message)s has a transfer of nothing or less.",
-    "not_the_bank": "What answers on the bank's line is no bank. Check VETHANAM_BANK.",
+    "not_the_bank": "The server at the bank's address is not a bank. Check VETHANAM_BANK.",
     "not_to_be_reissued": (
         "%(leg)s is %(state)s: only a payment that was rejected or came back is sent again, once."
     ),
@@ -177,13 +178,11 @@ SENTENCES = {
     "open_and_closed": "%(day)s is named as open and as closed. Name it once.",
     "open_line": "VETHANAM_BANK is %(url)s: account numbers leave this machine over https only.",
     "other_content": "The bank has another %(name)s than ours. Call the operator of the bank's line.",
-    "out_of_time": (
-        "By the bank's dates one thing came before what it follows on. Ask the bank for the dates."
-    ),
+    "out_of_time": "The bank's dates are out of order. Ask the bank for the right dates.",
     "paid_after_death": (
-        "%(amount)s went to the person's own account, drawn before it was known that the person died on "
-        "%(died)s. Pay of the days after is not due: ask the bank to send it back, or recover it from "
-        "the estate, and enter what comes back by challan."
+        "%(amount)s went to the person's own account before the death on %(died)s was known. Pay of the "
+        "days after is not due: ask the bank to send it back, or recover it from the estate, and enter "
+        "the refund by challan."
     ),
     "payables_differ": "Bill %(bill)s passes %(net)s, its payslips another sum.",
     "payment_came_back": (
@@ -202,9 +201,7 @@ SENTENCES = {
         "%(leg)s is with the bank and not answered yet. Enter the challan when the answer is there."
     ),
     "payment_without_account": "%(leg)s names no account. Call the operator before anything leaves.",
-    "record_end_of_service": (
-        "Do not send it again. Record the end of service; what is due is claimed by the heirs."
-    ),
+    "record_end_of_service": "Do not send it again. Record the end of service; the heirs claim the dues.",
     "reference_twice": "Instruction %(message)s carries one reference twice.",
     "said_again": "The bank says the same again. It counts once; nothing is to be done.",
     "schedule_without_payslip": "Bill %(bill)s is passed and a line of it has no payslip.",
@@ -221,9 +218,9 @@ SENTENCES = {
     ),
     "told_with_reason": "%(parts)s",
     "too_large": "The file is larger than %(most)s MB. Ask the bank to split it.",
-    "unknown_message": "The bank reports on an instruction that we never sent. Ask the bank whose it is.",
+    "unknown_message": "The bank reports on an instruction that we never sent. Ask the bank who sent it.",
     "unknown_reference": (
-        "The bank reports a payment that we never instructed. Ask the bank whose money it is."
+        "The bank reports a payment that we never instructed. Ask the bank who owns the money."
     ),
     "unknown_token": "The bank does not know our token. Install the one it gave you.",
     "unprintable": "A control character stands in %(place)s of %(message)s. Correct the record.",

@@ -3,9 +3,8 @@
 SENTENCES = {
     "above_scale": "This is above the scale, which ends at %(last)s.",
     "account_of_the_dead_person": (
-        "Died on %(day)s: what is due is for the nominee or the legal heirs, and the account on record "
-        "is the person's own. Record theirs, from a day after the death; dues of the deceased are "
-        "claimed in form TR 59(C)."
+        "Died on %(day)s: the dues go to the nominee or the legal heirs, but the account on record is the "
+        "person's own. Record theirs, from a day after the death, and claim the dues in form TR 59(C)."
     ),
     "account_shared": (
         "The same account is named for %(count)s other people (%(numbers)s). An account that spouses "
@@ -16,21 +15,19 @@ SENTENCES = {
         "The same account is named for 1 other person (%(numbers)s). An account that spouses hold "
         "together, or a guardian with a child, is lawful: compare the passbook before the bill is made."
     ),
-    "already_passed": (
-        "Bill %(bill)s is passed and cannot be cancelled. What it drew too much is refunded by challan."
-    ),
+    "already_passed": "Bill %(bill)s is passed and cannot be cancelled. Refund any excess by challan.",
     "already_settled": "%(record)s: this finding is settled already.",
     "answered_before": "This was answered before. Nothing was changed.",
-    "answered_by_another": "Whoever asks does not answer. Another officer of the office does.",
+    "answered_by_another": "The employee who asked cannot answer. Another officer of the office must.",
     "arrear_bill_made": "%(code)s: bill %(bills)s claims arrears for %(people)s.",
     "arrears_after_death": (
-        "The arrears of %(order)s are not claimed. Died on %(day)s: what is due is for the nominee or "
-        "the legal heirs, and the account on record is the person's own. Record theirs, from a day after "
-        "the death; dues of the deceased are claimed in form TR 59(C)."
+        "The arrears of %(order)s are not claimed. Died on %(day)s: the dues go to the nominee or the "
+        "legal heirs, but the account on record is the person's own. Record theirs, from a day after the "
+        "death, and claim the dues in form TR 59(C)."
     ),
     "arrears_by_stopped_order": (
         "The arrears of %(order)s are not claimed: the order does not hold. They can be claimed when it "
-        "holds again; what was drawn by it comes back by an order only."
+        "holds again; amounts already drawn come back only by an order."
     ),
     "arrears_done_already": ("Another process has claimed these arrears already. Nothing was claimed twice."),
     "arrears_end_before": (
@@ -52,7 +49,7 @@ SENTENCES = {
     ),
     "below_scale": "This is below the scale, which begins at %(first)s.",
     "bill_made": "%(months)s, %(code)s: bill %(bills)s claims for %(people)s.",
-    "bill_moved_on": "The bill is in another state by now. Open it again to see what can be done.",
+    "bill_moved_on": "The bill is in another state by now. Open it again to see the next step.",
     "carried_in_balance": (
         "%(component)s: pay did not reach for %(amount)s of %(month)s. It stays in the balance, and "
         "instalments go on until that is paid."
@@ -88,16 +85,16 @@ SENTENCES = {
         "challan pays something in; name the earnings."
     ),
     "claim_above_due": (
-        "The claim is above what is due. What is due, less what is claimed and drawn, can be claimed."
+        "The claim is above the amount due. Claim no more than the due less the amounts claimed and drawn."
     ),
     "claim_on_a_bill": "The claim stands on another bill. Cancel that bill first.",
     "claimed_above_due": (
-        "%(component)s, %(month)s: bill %(bill)s asks %(amount)s, %(due)s is due by what is known now. "
-        "Cancel that bill and make another before the treasury passes it."
+        "%(component)s, %(month)s: bill %(bill)s asks %(amount)s, but %(due)s is due now. Cancel that "
+        "bill and make another before the treasury passes it."
     ),
     "claimed_below_due": (
-        "%(component)s, %(month)s: bill %(bill)s asks %(amount)s, %(due)s is due by what is known now. "
-        "Cancel that bill and make another before the treasury passes it."
+        "%(component)s, %(month)s: bill %(bill)s asks %(amount)s, but %(due)s is due now. Cancel that "
+        "bill and make another before the treasury passes it."
     ),
     "component_changed_kind": (
         "%(name)s is %(kind)s on earlier bills and %(now)s in the rulebook. Give it another name."
@@ -116,37 +113,37 @@ SENTENCES = {
         "it as an obligation of a later month, with its order."
     ),
     "drawn_above_due": (
-        "%(component)s, %(month)s: %(amount)s was drawn, %(due)s is due by what is known now; %(more)s "
-        "too much. It is recovered or given back only by notice and order."
+        "%(component)s, %(month)s: %(amount)s was drawn, but %(due)s is due now; %(more)s too much. It is "
+        "recovered or given back only by notice and order."
     ),
     "drawn_otherwise": (
-        "%(month)s was drawn otherwise than the service book gives it now: %(components)s. What is owed "
-        "for it is an arrear or an over-payment of that month."
+        "%(month)s was drawn, and the service book now gives other amounts: %(components)s. The "
+        "difference is an arrear or an over-payment of that month."
     ),
-    "drawn_row_without_amount": "Enter what was drawn per component; an amount is never negative.",
+    "drawn_row_without_amount": "Enter the amount drawn per component; an amount is never negative.",
     "drawn_without_amount": (
-        "%(employment)s, %(month)s: enter what was drawn per component; an amount is never negative."
+        "%(employment)s, %(month)s: enter the amount drawn per component; an amount is never negative."
     ),
     "drawn_without_payslip": (
         "A claim is drawn and stands on no payslip, or stands on one and is not drawn. Call the operator."
     ),
     "draws_herself": (
-        "You draw this pay yourself, so nobody else of its office answers. Correct the entry, or ask "
-        "whoever issued its order."
+        "You draw this pay yourself, so nobody else in its office can answer. Correct the entry, or ask "
+        "the authority that issued its order."
     ),
     "drew_above_due": "%(people)s drew %(amount)s above due.",
     "due_left": "%(component)s %(amount)s",
     "dues_left": (
         "Service ends on %(day)s, and after this month's bill is still owed: %(dues)s. State it in the "
-        "liability certificate, and tell the person. What Government is owed is adjusted against the "
-        "gratuity (Kerala Service Rules, Part III, rule 3, notes 2 and 3), a loan of the provident fund "
-        "or of State Life Insurance against that; other payees are told."
+        "liability certificate, and tell the person. Dues to Government are adjusted against the gratuity "
+        "(Kerala Service Rules, Part III, rule 3, notes 2 and 3). A loan from the provident fund or State "
+        "Life Insurance is adjusted against that account. Tell the other payees."
     ),
     "earning_not_known": "%(components)s of %(day)s is not known. Nothing is worked out without it.",
     "entries_since": (
-        "The bill of %(month)s was cancelled, and since %(day)s, when the month was computed, entries of "
-        "employee %(numbers)s were verified. Compute %(again)s again; its bill is made of what is known "
-        "now."
+        "The bill of %(month)s was cancelled. Since %(day)s, when the month was computed, entries of "
+        "employee %(numbers)s were verified. Compute %(again)s again: its bill will use the entries "
+        "verified by now."
     ),
     "festival_drawn": (
         "Drawn, or claimed, for %(year)s on bill %(bill)s. Bonus and festival allowance are drawn once a "
@@ -164,7 +161,8 @@ SENTENCES = {
         "Findings are open. Resolve each, or sign it off with a reason, then lock the run."
     ),
     "import_verifier_entered": (
-        "What was drawn before is verified by another person than who enters it. Nothing was imported."
+        "The same person cannot enter and verify earlier amounts. Name another person as verifier. "
+        "Nothing was imported."
     ),
     "later_list_made": "A later list of arrears was made. Make the bill of that one.",
     "leave_not_verified": (
@@ -215,7 +213,7 @@ SENTENCES = {
         "%(component)s, %(month)s: %(amount)s is owed and no order says why. Compute the month again, or "
         "enter the order."
     ),
-    "no_payee": "The rules in use do not say whom %(component)s goes to. Name its payee in the pack.",
+    "no_payee": "The rules in use name no payee for %(component)s. Name it in the pack.",
     "no_provident_fund": (
         "The arrears of %(order)s go to the provident fund, and no account is recorded. Enter the membership."
     ),
@@ -236,7 +234,7 @@ SENTENCES = {
     ),
     "nobody_draws_festival": ("%(code)s: nobody draws festival benefits of %(year)s now. No bill was made."),
     "not_a_resolution": (
-        "%(record)s: sign the finding off with a reason, or mend what it names and compute again."
+        "%(record)s: sign the finding off with a reason, or correct the error and compute again."
     ),
     "not_appointed": (
         "%(doing)s at %(where)s: this needs a %(roles)s of %(scope)s. Act under that appointment."
@@ -283,38 +281,36 @@ SENTENCES = {
     "one_waits": "1 person stands on a bill with other amounts; pass or cancel that bill first.",
     "order_does_not_hold": "%(order)s does not hold now: nothing is drawn by it.",
     "order_of_figures_stopped": (
-        "%(order)s does not hold from %(day)s, and figures of the rulebook by it still count: "
+        "%(order)s does not hold from %(day)s, but the rulebook still counts its figures: "
         "%(figures)s. The figure before it comes back by a value: add one to each of these files, "
         "with_effect_from “%(since)s”, unless the order of the court gives another figure. Or sign this "
         "off with a reason."
     ),
     "order_of_one_stopped": (
-        "%(order)s does not hold from %(day)s, and figures of the rulebook by it still count: "
-        "%(figures)s. Enter what the person is to draw as an authorised rate from %(day_then)s. Or sign "
-        "this off with a reason."
+        "%(order)s does not hold from %(day)s, but the rulebook still counts its figures: %(figures)s. "
+        "Enter the person's pay as an authorised rate from %(day_then)s. Or sign this off with a reason."
     ),
     "order_without_date": "%(order)s has no date in the rulebook. Enter the order first.",
     "other_on_record": (
         "is %(recorded)s on record for this voucher, %(here)s here. Correct the row, or have the entry "
         "on record corrected."
     ),
-    "outcome_unknown": "Say what was found: choose one of the list.",
+    "outcome_unknown": "Choose the finding from the list.",
     "overdrawn": (
-        "%(component)s, %(month)s: %(amount)s more was drawn than is due by what is known now. It is "
-        "recovered only by notice and order: record the order as a recovery of over-payment with its "
-        "instalments."
+        "%(component)s, %(month)s: %(amount)s more was drawn than is due now. It is recovered only by "
+        "notice and order: record the order as a recovery of over-payment with its instalments."
     ),
     "overdrawn_recovered": (
-        "%(component)s, %(month)s: %(amount)s more was drawn than is due by what is known now. An order "
-        "recovers %(ordered)s of this person's pay; %(taken)s is recovered."
+        "%(component)s, %(month)s: %(amount)s more was drawn than is due now. An order recovers "
+        "%(ordered)s of this person's pay; %(taken)s is recovered."
     ),
     "owed_to": "%(amount)s is owed to %(people)s.",
-    "passer_drew": ("Bill %(bill)s: whoever drew a bill never decides on it. Another treasury officer does."),
-    "passer_drew_bill": "Whoever drew a bill never passes it. Another treasury officer decides on it.",
+    "passer_drew": "Bill %(bill)s: you drew it. Another treasury officer decides on it.",
+    "passer_drew_bill": "You drew this bill. Another treasury officer decides on it.",
     "pay_after_death": (
-        "Died on %(day)s: what is due is for the nominee or the legal heirs, and the account on record "
-        "is the person's own. Record theirs, from a day after the death; dues of the deceased are "
-        "claimed in form TR 59(C). Hold the pay until then, or sign this off with a reason."
+        "Died on %(day)s: the dues go to the nominee or the legal heirs, but the account on record is the "
+        "person's own. Record theirs, from a day after the death, and claim the dues in form TR 59(C). "
+        "Hold the pay until then, or sign this off with a reason."
     ),
     "pay_of_another": "A person asks about her own pay. Nothing was recorded.",
     "payslips_differ": (
@@ -334,17 +330,17 @@ SENTENCES = {
         "More is given back than the bill drew and nobody gave back yet. Correct the amount."
     ),
     "refund_by_another": (
-        "Bill %(bill)s: whoever drew a bill or entered its refund never decides on it. Another treasury "
-        "officer does."
+        "Bill %(bill)s: you drew it or entered its refund. Another treasury officer must decide on the "
+        "refund."
     ),
     "refund_by_its_maker": (
-        "Whoever drew a bill or entered its refund never decides on it. Another treasury officer does."
+        "You drew this bill or entered its refund. Another treasury officer must decide on the refund."
     ),
     "refund_decided": "%(challan)s of bill %(bill)s is %(state)s already. Nothing is left to do.",
     "refund_not_positive": "%(person)s, %(component)s: an amount given back is above zero. Correct it.",
     "register_differs": (
-        "The due register does not say what claims and vouchers add up to. Call the operator and pass no "
-        "bill before."
+        "The due register differs from the sum of claims and vouchers. Call the operator, and pass no "
+        "bill before it is corrected."
     ),
     "run_computed": "%(month)s, %(code)s: %(people)s computed.",
     "run_computed_with_aside": "%(month)s, %(code)s: %(people)s computed, %(aside)s set aside.",
@@ -368,17 +364,17 @@ SENTENCES = {
         "%(code)s is a self-drawing code: its bill draws its officer's own pay, and only the officer "
         "makes it."
     ),
-    "self_drawn_bill": "Bill %(bill)s is self-drawn: the officer whose pay it is presents it.",
+    "self_drawn_bill": "Bill %(bill)s is self-drawn: only the officer paid by it can present it.",
     "self_drawn_for_another": "A self-drawn bill draws its officer's own pay only.",
     "set_off": (
-        "%(component)s, %(month)s: %(amount)s was drawn that is not due by what is known now. It is set "
-        "off against what the same order gives."
+        "%(component)s, %(month)s: %(amount)s was drawn but is not due now. It is set off against other "
+        "amounts of the same order."
     ),
     "set_off_by_order": "Of both %(amount)s is set off, by the same order.",
     "so_many_people": "%(count)s people",
     "surrender_beyond_year": (
-        "With what is claimed already, more days would be surrendered in the financial year than may be. "
-        "Ask for fewer."
+        "With the days already claimed, this is above the limit for surrender in the financial year. Ask "
+        "for fewer days."
     ),
     "surrendered_already": (
         "Employee %(number)s surrenders %(days)s days of %(day)s by this order on bill %(bill)s already. "
@@ -386,8 +382,8 @@ SENTENCES = {
     ),
     "suspended": "In suspension on %(day)s: it is settled when the suspension is.",
     "taken_above_due": (
-        "%(component)s, %(month)s: %(amount)s was taken, %(due)s is due by what is known now; %(more)s "
-        "too much. It is recovered or given back only by notice and order."
+        "%(component)s, %(month)s: %(amount)s was taken, but %(due)s is due now; %(more)s too much. It is "
+        "recovered or given back only by notice and order."
     ),
     "too_many_months": (
         "From %(first)s to %(last)s are more than %(most)s months. Enter an earlier last month."
@@ -400,7 +396,8 @@ SENTENCES = {
     "unknown_component": "%(names)s: no component of the rulebook. Use its names, such as basic_pay.",
     "unknown_source": "“%(source)s” is not a source. Use one of: %(known)s.",
     "verifier_entered": (
-        "%(employment)s: what was drawn elsewhere is verified by another person than who enters it."
+        "%(employment)s: the same person cannot enter and verify amounts drawn elsewhere. Name another "
+        "person as verifier."
     ),
     "voucher_after_today": (
         "%(employment)s, %(month)s: the voucher is dated %(day)s, after today. Check its date."
@@ -436,7 +433,7 @@ SENTENCES = {
     "increment_may_be_postponed": (
         "Days of leave without allowances or suspension may postpone it. Enter it from its own day."
     ),
-    "no_increment_chosen": "Nobody is ticked. Tick each person whose increment the order grants.",
+    "no_increment_chosen": "Nobody is ticked. Tick each person named in the order for an increment.",
     "no_increment_due": "Employee %(number)s: no increment is due without an entry. Look at the list again.",
     "no_stage_stands_above": (
         "No stage of the scale stands above: a stagnation increment or a higher grade has its own order."

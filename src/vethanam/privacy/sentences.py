@@ -4,10 +4,8 @@ id of its translations.
 
 SENTENCES = {
     "answer_contact": "This looks like a number or an address. Write it without; the person knows hers.",
-    "answer_length": "Write what was done or found, in at most 1,000 letters.",
-    "approval_self": (
-        "Whoever asks does not approve, nor the officer in whose name it is asked. Another person must."
-    ),
+    "answer_length": "Write your action or finding, in at most 1,000 letters.",
+    "approval_self": "Another officer must approve this: you asked for it, or it was asked in your name.",
     "approval_twice": "You have approved this in another role. Another person must.",
     "approval_without_person": "An approval is a person's, and no person stands behind this account.",
     "approved_already": "It is approved already as %(role)s.",
@@ -46,13 +44,13 @@ SENTENCES = {
     "guardian_without_proof": (
         "A yes is given by the person herself, or by her guardian with a proof of that. Nothing was recorded."
     ),
-    "instrument_from_future": "is after today. An instrument comes before what stands on it.",
+    "instrument_from_future": "is after today. An instrument must be dated before it is used.",
     "kept_for_a_breach": (
         "A breach case is open that concerns you, and you are still to be told of it. Ask again when you "
         "were told."
     ),
     "kept_for_a_case": (
-        "It is kept while %(case_number)s is pending, whose account of messages names you. Stop its "
+        "It is kept while %(case_number)s is pending: the message record of that case names you. Stop its "
         "channels meanwhile; ask again when the case is over."
     ),
     "key_stays": "A key of the vault is not pickled.",
@@ -60,7 +58,9 @@ SENTENCES = {
         "This key has ended, or counts only a day after its enrolment (%(at)s). Sign with your earlier "
         "key, or then."
     ),
-    "leave_of_what": "A leave says what it opens: purposes, senders or channels. Nothing else says so.",
+    "leave_of_what": (
+        "A leave must name the purposes, senders or channels that it opens; only a leave names them."
+    ),
     "longer_not_asked": "The Board gives longer when it was asked in writing. Record that first.",
     "may_not_stop": (
         "A sending is stopped by an officer of its office, a law officer or the data protection officer."
@@ -114,8 +114,8 @@ SENTENCES = {
     "not_law_officer": "A court's order or an undertaking is entered by a law officer.",
     "not_of_the_words": "is one of %(words)s.",
     "not_signed": (
-        "The signature does not fit what is to be approved: its people, text, sender, channels and time. "
-        "Open it again and sign what stands there now."
+        "The signature does not fit the message to approve: its people, text, sender, channels and time. "
+        "Open it again and sign the current version."
     ),
     "not_the_officer": "A case is opened by the data protection officer. Nothing was recorded.",
     "not_with_a_yes": (
@@ -146,10 +146,11 @@ SENTENCES = {
     "other_office": "An earlier consent is recorded by the office it was given to. Nothing was recorded.",
     "people_in_digits": "Write how many people it may concern, in digits; 0 where nobody knows.",
     "permit_without_zone": "A permit needs an instant with its zone.",
-    "portal_stays": "The copy on the portal stays, whatever else is stopped. Nothing was changed.",
-    "position_by_law_officer": "What a court said is recorded by a law officer.",
+    "portal_stays": "The copy on the portal cannot be stopped. Nothing was changed.",
+    "position_by_law_officer": "Only a law officer can record a court's decision.",
     "position_unfitting": (
-        "A stop by an officer is released; what is before a court is continued, vacated or dismissed."
+        "A stop by an officer can only be released; a matter before a court is continued, vacated or "
+        "dismissed."
     ),
     "processor_unreadable": "Processor %(code)s names no country. Write where it works.",
     "proposal_without_person": (
@@ -190,7 +191,7 @@ SENTENCES = {
     "restraint_key_missing": "“%(key)s” is missing. Write it.",
     "restraint_key_unknown": "“%(key)s” is not known here. Use: %(keys)s.",
     "restraint_known": (
-        "Restraint %(id)s is on record already. Give another id, or record what the court said next."
+        "Restraint %(id)s is on record already. Give another id, or record the court's next decision."
     ),
     "no_such_position": (
         "No position “%(reference)s” waits for signatures. Look it up on the page of its restraint."
@@ -223,7 +224,7 @@ SENTENCES = {
     "unknown_position": "“%(state)s” is not a position. Use one of: %(values)s.",
     "unusable_question": "%(where)s: %(what)s",
     "use_of_another": "One asks about a use of one's own contact. Nothing was recorded.",
-    "use_row_differs": "Its row is not what its leaf says. Compare with a published head.",
+    "use_row_differs": "Its row differs from its leaf. Compare with a published head.",
     "vault_epoch": "The vault has no key of epoch %(epoch)s; contacts of that time are erased.",
     "vault_key_not_plain": "The vault's key %(path)s is not a plain file.",
     "vault_key_open": "The vault's key %(path)s can be read by others. Set its mode to 0600.",

@@ -13,7 +13,7 @@ SENTENCES = {
     "amount_not_sensible": (
         "%(fact)s of %(amount)s paise is below zero or above one crore rupees. Correct it."
     ),
-    "answer_empty": "%(key)s: it is empty, which is not nothing. Write what it is, or leave the key out.",
+    "answer_empty": "%(key)s: the value is empty. Write a value, or leave the key out.",
     "answer_key_twice": "“%(key)s” stands there twice. Keep one of them.",
     "arrears_too_long": "From %(first)s to %(last)s is more than %(most)s months. Ask in parts.",
     "at_master_maximum": "%(pay)s is the maximum of the master scale. There is no stage above it.",
@@ -153,7 +153,7 @@ SENTENCES = {
     "line_fact_missing": "%(component)s is held: a fact it needs is not on record.",
     "line_fact_not_said": "%(component)s is held: the service book does not say the %(fact)s. Record it.",
     "line_figure_missing": "%(component)s is held. %(figure)s",
-    "line_rests_on_held": "%(component)s is held, because what it rests on is. %(cause)s",
+    "line_rests_on_held": "%(component)s is held, because it depends on a held line. %(cause)s",
     "membership_twice": "The membership of %(fund)s stands twice in the month. Keep one of them.",
     "missing_date": "%(asked)s needs the date that selects its parameters. Add on: 2026-03-01.",
     "missing_key": "%(question)s needs %(key)s. Add it to given.",
@@ -188,14 +188,14 @@ SENTENCES = {
     "no_refixation_between": "From %(day)s until %(day_last)s rule 28A gave no refixation.",
     "no_refixation_from": "From %(day)s rule 28A gave no refixation.",
     "no_revision": "The pack has no State scales on %(on)s; the first hold from 1 Jul 2009.",
-    "no_sentence": "it does not say in a sentence what it is.",
+    "no_sentence": "it has no description. Describe the parameter in a sentence.",
     "no_stage_above": "The scale %(scale)s has no stage above %(pay)s. It needs an order of its own.",
     "no_such_key": "%(parameter)s has no key %(key)s. It has none.",
     "no_such_key_but": "%(parameter)s has no key %(key)s. Known are %(keys)s.",
     "no_such_parameter": "there is no parameter %(parameter)s. See `vethanam rules show`.",
     "no_such_parameter_but": "there is no parameter %(parameter)s. Known are %(near)s.",
-    "no_text": "The rule %(name)s has no docstring. Say in a sentence what it grants.",
-    "no_title": "it has no title. Say in a line what would be ordered.",
+    "no_text": "The rule %(name)s has no docstring. Describe the grant in a sentence.",
+    "no_title": "it has no title. Describe the order in one line.",
     "no_value_given": "it has no value. Give at least one, null when it is not known.",
     "not_a_cell": (
         "Basic pay %(pay)s is not a cell of level %(level)s. The nearest are %(stages)s. Check the "
@@ -203,7 +203,7 @@ SENTENCES = {
     ),
     "not_a_first_day": "it takes effect on %(day)s. Cost it from the first day of a month.",
     "not_a_list_of_maps": "%(name)s should be a list of maps.",
-    "not_a_map_of_names": "%(name)s should be a map of names to what is stated.",
+    "not_a_map_of_names": "%(name)s should be a map of names to values.",
     "not_a_master_stage": (
         "%(pay)s is not a stage of the %(revision)sth master scale. The nearest are %(near)s."
     ),
@@ -223,7 +223,7 @@ SENTENCES = {
     "not_readable_at": "%(name)s is neither YAML nor JSON: %(why)s, at line %(line)s.",
     "not_readable_yaml": "it is not readable YAML: %(why)s",
     "not_under_28a": (
-        "A post whose scale begins at %(stages)s is fixed under rule 28 or 37(a), without a notional "
+        "A post with a scale from %(stages)s is fixed under rule 28 or 37(a), without a notional "
         "increment and without refixation. Ask fix_pay_37a."
     ),
     "not_yet_born": (
@@ -236,7 +236,7 @@ SENTENCES = {
     "not_yet_varied": (
         "In the first %(months)s months the rate is fixed; it may be varied from month %(months_2)s on."
     ),
-    "nothing_asked": "It does not say what is asked. Add ask, with a name of docs/spec/questions.md.",
+    "nothing_asked": "The question is not named. Add ask, with a name from docs/spec/questions.md.",
     "nothing_to_add_to": "%(parameter)s has no figure on %(day)s to add to. Give a value.",
     "on_day": " on %(day)s",
     "outside_bounds": "The rate may be varied between %(least)s and %(most)s per cent.",
@@ -245,7 +245,7 @@ SENTENCES = {
     ),
     "pack_not_installed": "There is no rule pack called “%(name)s”. See the folders of vethanam.rules.",
     "pack_without_payee": (
-        "The pack %(pack)s does not say whom %(homeless)s goes to. Name the payee in its __init__.py."
+        "The pack %(pack)s names no payee for %(homeless)s. Name the payee in its __init__.py."
     ),
     "parameter_unknown": "%(figure)s",
     "parameters_meant": "%(unknown)s Parameters: %(parameters)s.",
@@ -290,7 +290,7 @@ SENTENCES = {
     "revision_not_known": (
         "How pay moves from the %(old)sth to the %(new)sth revision was not read. Known is 10 to 11."
     ),
-    "rule_apart_unknown": "The rules in use do not say what %(name)s comes to.",
+    "rule_apart_unknown": "The rules in use give no figure for %(name)s.",
     "salary_or_income": "Give gross_salary or total_income, one of the two.",
     "scale_not_in_pack": (
         "The pack has no scales of the %(service)s service; basic pay %(pay)s was taken as stated."
@@ -403,7 +403,7 @@ SENTENCES = {
     "value_missing": "a value is missing. Write null when it is not known.",
     "value_not_a_list": "the value should be a list of %(names)s.",
     "value_not_verified": "verified must be true or false: was the figure read in its source?",
-    "value_or_addition": "it gives either a value or what is to be added.",
+    "value_or_addition": "it must give either value or add, not both.",
     "value_overlaps": "it holds until %(day)s, but another value holds from %(day_then)s.",
     "value_without_date": "a value has no date of effect. Write with_effect_from: 2026-03-01.",
     "value_without_order": "a value names no order. Write the order, Act or practice it comes from.",

@@ -146,7 +146,7 @@ class AsStated:
             name,
             amount,
             "paise",
-            "The instalment on record, in its place after what comes before it.",
+            "The instalment on record, in its order of deduction.",
             tuple(rows),
             children=children,
             sum=reached(

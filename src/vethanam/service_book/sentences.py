@@ -26,8 +26,8 @@ SENTENCES = {
         "writes in it."
     ),
     "another_office_says_of_order": (
-        "%(employee)s: the office of %(codes)s has the service book now. An officer of that office says "
-        "what became of the order."
+        "%(employee)s: the office of %(codes)s has the service book now. An officer of that office must "
+        "record the state of the order."
     ),
     "another_office_verifies": (
         "%(employee)s: the office of %(codes)s has the service book now. An officer of that office verifies."
@@ -260,7 +260,7 @@ SENTENCES = {
     "sheet_needs_person": "A sheet is verified by a person. This account has none behind it.",
     "sheet_key_ended": "This key does not count at this time. Sign with a key that does.",
     "sheet_not_signed": (
-        "The signature does not fit the root of sheet %(sheet)s. Open it again and sign what stands there."
+        "The signature does not fit the root of sheet %(sheet)s. Open it again and sign the current root."
     ),
     "sheet_root_differs": (
         "The rows of sheet %(sheet)s are not those that were signed. Stop and call the operator."

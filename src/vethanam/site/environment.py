@@ -68,7 +68,7 @@ class Environment(BaseModel):
         f"`{DEFAULT_PACK}`",
         EVERY,
     )
-    state_name: str = _setting("", "what pages call the State", "the name in the pack", WEB)
+    state_name: str = _setting("", "name of the State on the pages", "the name in the pack", WEB)
     database_url: str = _setting(
         "", "server and database, never a role or a password", "our own server is run", EVERY
     )
@@ -137,7 +137,7 @@ class Environment(BaseModel):
     oidc_secret_file: Path | None = _setting(
         None, "file with the secret that the provider gave", "a client without a secret", WEB
     )
-    oidc_name: str = _setting("OpenID", "what the sign-in page calls the provider", "`OpenID`", WEB)
+    oidc_name: str = _setting("OpenID", "name of the provider on the sign-in page", "`OpenID`", WEB)
     oidc_strong: Annotated[tuple[str, ...], BeforeValidator(_members)] = _setting(
         ("mfa",),
         (
@@ -177,11 +177,11 @@ class Environment(BaseModel):
         "every machine with our own server; backup",
     )
     backup_recipient: str = _setting(
-        "", "to whom backups are closed, in `/etc/vethanam/backup`", "no backup is made", "backup"
+        "", "public key that encrypts backups, in `/etc/vethanam/backup`", "no backup is made", "backup"
     )
     archive: Path | None = _setting(
         None,
-        "folder to which our own server hands every change within 30 seconds, closed to the recipient",
+        "folder for the changes of our own server, within 30 seconds, encrypted for the recipient",
         "nightly backups alone",
         "the machine with our own server",
     )
@@ -195,13 +195,11 @@ class Environment(BaseModel):
     role: Role = _setting("web", "the database role of a process; each command sets its own", "web", NOWHERE)
     find_static: bool = _setting(
         False,
-        "`1`: styles are read from the source at each request, for who changes them",
+        "`1`: styles are read from the source at each request, for developers",
         "those collected at install",
         NOWHERE,
     )
-    trace: bool = _setting(
-        False, "`1`: a failure shows its traceback, for who mends it", "a sentence", NOWHERE
-    )
+    trace: bool = _setting(False, "`1`: a failure shows its traceback, for developers", "a sentence", NOWHERE)
 
     @classmethod
     def read(cls, variables: Mapping[str, str] | None = None) -> Self:

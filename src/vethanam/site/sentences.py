@@ -51,7 +51,7 @@ SENTENCES = {
         "log.key, log.pub."
     ),
     "log_setting": (
-        "The server's setting is %(shown)s; with it, what people typed reaches the log. Set %(wanted)s."
+        "The server's setting is %(shown)s; with it, data that people typed reaches the log. Set %(wanted)s."
     ),
     "loose_path": (
         "The guard finds its tables by its caller's path, where a temporary one stands first. Run: "
@@ -149,7 +149,8 @@ SENTENCES = {
     "schema_by_hand": "Find out who changed the database, and put it back by hand or from a backup.",
     "schema_install": "Find out who changed the database, then run: vethanam install",
     "schema_strays": (
-        "The database has what this version does not know: %(strays)s. Remove it, then run: vethanam install"
+        "The database has objects that this version does not know: %(strays)s. Remove them, then run: "
+        "vethanam install"
     ),
     "sequencer_silent": (
         "No head was signed for %(age)s; %(waiting)s entries wait. Start: vethanam sequencer"

@@ -90,7 +90,7 @@ def test_two_other_persons_and_it_is_in_force_from_its_day(desk: Authority) -> N
 
 def test_whoever_proposes_does_not_approve(desk: Authority) -> None:
     proposal = propose_purpose(replace(desk, role="purpose_owner"), form())
-    with pytest.raises(Refused, match="Whoever asks does not approve"):
+    with pytest.raises(Refused, match="Another officer must approve this"):
         approved(proposal, replace(desk, role="purpose_owner"))
 
 

@@ -151,7 +151,7 @@ class HeadRow(Row):
     code: Code = Field(
         max_length=40, title=_("Code"), description=_("head of account, such as 2202-01-101-99-01")
     )
-    title: Text = Field(max_length=160, title=_("Title"), description=_("what is drawn under it"))
+    title: Text = Field(max_length=160, title=_("Title"), description=_("the charges drawn under it"))
 
 
 class BillClassRow(Row):

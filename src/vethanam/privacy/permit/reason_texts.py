@@ -86,7 +86,7 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "ml": "സംഭവത്തിന്റെ വസ്തുതകൾക്കപ്പുറം ചിലത് ഈ സന്ദേശത്തിലുണ്ട്.",
     },
     "ELECTION_WINDOW": {
-        "en": "An election window runs. What is queued is cancelled, not deferred.",
+        "en": "An election window runs. Queued messages are cancelled, not deferred.",
         "ml": "തിരഞ്ഞെടുപ്പ് കാലമാണ്. കാത്തുനിൽക്കുന്നവ റദ്ദാക്കി; പിന്നീട് അയയ്ക്കില്ല.",
     },
     "CAUTION_WINDOW": {
@@ -112,11 +112,11 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "ml": "ഒരു അനുമതി ബാക്കിയുണ്ട്. കിട്ടുംവരെ മാറ്റിവയ്ക്കും.",
     },
     "APPROVAL_SELF": {
-        "en": "Whoever asks does not approve, and nobody approves twice.",
+        "en": "The people who asked cannot approve, and nobody approves twice.",
         "ml": "ചോദിക്കുന്നയാൾ അനുവദിക്കില്ല; ഒരാൾ രണ്ടു തവണ അനുവദിക്കില്ല.",
     },
     "APPROVAL_STALE": {
-        "en": "What was approved is not what is asked now, or the approval is older than 72 hours.",
+        "en": "The approval is for an earlier version of the request, or is older than 72 hours.",
         "ml": "അനുവദിച്ചത് ഇപ്പോൾ ചോദിക്കുന്നതല്ല, അല്ലെങ്കിൽ അനുമതിക്ക് 72 മണിക്കൂറിലേറെ പഴക്കമുണ്ട്.",
     },
     "SANCTION_MISSING": {

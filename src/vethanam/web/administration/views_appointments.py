@@ -91,7 +91,7 @@ def end(request: HttpRequest, authority: Authority, appointment: int) -> HttpRes
         initial={"last_day": f"{timezone.localdate(authority.at)}"},
     )
     if form.is_sent_by(request) and form.perform(request):
-        messages.success(request, _("The appointment ends then. What was signed stays signed."))
+        messages.success(request, _("The appointment ends then. Its earlier signatures stay valid."))
         return redirect("administration:account", name=name)
     return render(
         request,

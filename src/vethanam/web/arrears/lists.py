@@ -284,8 +284,8 @@ def _by(frame: pl.DataFrame, column: str) -> Iterator[tuple[Any, pl.DataFrame]]:
 def above_said(sums: Settled) -> str:
     """The sentence on amounts drawn above due, and on the bills' claims."""
     return _(
-        "%(above)s was drawn above due: %(set_off)s is set off against what the same order gives of the "
-        "month, %(left)s is recovered only by notice and order. Bills claim %(claimed)s."
+        "%(above)s was drawn above due: %(set_off)s is set off against other amounts of the same order "
+        "for the month, %(left)s is recovered only by notice and order. Bills claim %(claimed)s."
     ) % {
         "above": shown(sums.above),
         "set_off": shown(sums.set_off),

@@ -22,7 +22,7 @@ RULES: tuple[str, ...] = (
     gettext_noop(
         "The Government's contribution beside the employee's, up to a whole rupee and not in net pay."
     ),
-    gettext_noop("The instalment on record, in its place after what comes before it."),
+    gettext_noop("The instalment on record, in its order of deduction."),
 )
 
 #: reasons why days earn nothing

@@ -156,7 +156,7 @@ WORDS: dict[str, str] = {
     "subsistence": gettext_noop("subsistence allowance"),
     "surcharge": gettext_noop("surcharge"),
     "surrender": gettext_noop("surrender"),
-    "surrender_divisor": gettext_noop("what a day surrendered brings"),
+    "surrender_divisor": gettext_noop("amount for each day surrendered"),
     "surrender_earnings": gettext_noop("earnings that a day surrendered is a share of"),
     "surrender_limit": gettext_noop("days that may be surrendered"),
     "taxable": gettext_noop("taxable income"),

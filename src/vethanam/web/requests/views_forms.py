@@ -77,7 +77,7 @@ def reading(request: HttpRequest, authority: Authority) -> HttpResponse:
     )  # fmt: skip
     return _asked(
         request, form, None, _("Ask to read personal data"),
-        _("It is answered at once, and stands in the record whatever the answer is."),
+        _("You get the answer at once, and the request is recorded in any case."),
     )  # fmt: skip
 
 

@@ -126,7 +126,7 @@ def days(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
             "title": title if rows else _("The calendar holds"),
             "known": _(
                 "Sundays, the second and fourth Saturday and the public holidays of %(state)s are known. "
-                "What an order says of a day goes before them."
+                "An order for a day overrides them."
             )
             % {"state": state_in_words()},
             "rows": rows,
