@@ -43,8 +43,9 @@ def vault(world: World) -> World:
             connection.execute(
                 "INSERT INTO privacy_use (id, reference, purpose_code, mode, trigger, asked_by_id, office, "
                 "role, on_behalf_of, sender, channels, fields, recipients, template, order_number, "
-                "cohort_rule, subjects, allowed, left_out, outcome, reason, also, request, rules_hash, department, "
-                "leaf, at, recorded_at, is_sample) VALUES (%s, %s, 'SAL-CREDIT', 'message', '', 1, 'FIN', "
+                "cohort_rule, subjects, allowed, left_out, outcome, reason, also, request, rules_hash, "
+                "department, leaf, at, recorded_at, is_sample) "
+                "VALUES (%s, %s, 'SAL-CREDIT', 'message', '', 1, 'FIN', "
                 "'service', '', 'FIN', '{}', '{}', '{}', '', '', '', 1, 1, '{}', %s, '', '{}', "
                 "'{\"sources\": [\"SPARK\"]}', '', '', %s, now(), now(), true)",
                 [use, str(use), outcome, leaf],
