@@ -102,9 +102,7 @@ class ReadConnections:
 
 @contextmanager
 def _errors_alike() -> Iterator[None]:
-    """An error of the second driver is that of the first: whoever waits for a lost database, or tells of a
-    full disk, does so for both.
-    """
+    """Raise errors of the second driver as those of the first, so that one handler serves both."""
     with connection.wrap_database_errors:
         try:
             yield
@@ -133,7 +131,7 @@ def read_connections() -> Iterator[ReadConnections | None]:
 
 
 def two_at_a_time[T, R](work: Callable[[T], R], parts: Iterable[T]) -> Iterator[tuple[T, R]]:
-    """Each part with what ``work`` makes of it, in order; two are worked on at a time.
+    """Yield each part with the result of ``work``, in order; two run at a time.
 
     A thread asks through a connection of its own, in one transaction; ``work`` reads
     most through :class:`ReadConnections`.

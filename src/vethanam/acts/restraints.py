@@ -125,7 +125,7 @@ def _is_of_stop(given: Mapping[str, Any]) -> bool:
     prepares=_prepare,
 )
 def release(authority: Authority, given: ReleaseGiven) -> Answer:
-    """What became of a restraint: continued, leave granted, vacated, dismissed, or
+    """Record a decision on a restraint: continued, leave granted, vacated, dismissed, or
     an officer's stop released.
 
     A release of a stop takes effect at once. What a court said takes effect when a law officer and the data

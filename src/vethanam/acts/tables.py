@@ -67,7 +67,7 @@ def listed(name: str, account: Account, raw: Mapping[str, Any], limit: Limit | N
 
 
 def table_of(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] = ()) -> pl.DataFrame:
-    """Rows as a table: one column for each key, of what lies deeper too (``scope.kinds``).
+    """Rows as a table: one column for each key, nested keys included (``scope.kinds``).
 
     Without rows it has ``columns``.
     """

@@ -98,8 +98,8 @@ def bench_scenario(scenarios: int, months: int, server_folder: Path | None = Non
 
 
 def checked(orders: list[Proposal], month: Month, rulebook: Rulebook) -> dict[str, int]:
-    """The same people's month assessed as a bill's would be, with the order and without, less what the
-    kinds of month cost.
+    """The cost of an order for the same people: their month assessed with and without it, less the cost
+    by kinds of month.
     """
     reader = BookReader()
     some = employments_of(reader, month, ASKED, None)[:CHECKED]

@@ -169,7 +169,7 @@ def arrears(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Due by what is known now less drawn, by person, month, component and order.
+    """Show arrears: due with today's knowledge less drawn, by person, month, component and order.
 
     Only --claim claims something.
     """

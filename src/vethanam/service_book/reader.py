@@ -163,7 +163,7 @@ class BookReader:
         return answer.result()
 
     def each[T, R](self, work: Callable[[T], R], parts: Iterable[T]) -> Iterator[tuple[T, R]]:
-        """Each part with what ``work`` makes of it, in order; two at a time where threads
+        """Yield each part with the result of ``work``, in order; two at a time where threads
         can read at once.
         """
         if self._connections is None:
