@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.web.conftest import Town
+from tests.web.conftest import NOW, Town
 from tests.web.passkeys import PASSWORD, add_passkey
 from tests.web.test_browser import PHONE, WIDE, Visit, _faults, _session, _signed_in
 from tests.web.test_campaign import compose, order
 from vethanam.identity.models import Account, SigningKey
 from vethanam.messaging.models import Campaign
 from vethanam.orders.models import Order
+from vethanam.privacy.actions import Filing, Position, file_restraint, propose_position
 from vethanam.privacy.approval_proofs import proven_approvals
+from vethanam.privacy.models import TextClassProposal
 
 pytestmark = pytest.mark.debian("chromium")
 __all__ = ["order"]
@@ -46,6 +48,44 @@ def test_the_pages_are_sound(
         Visit("dpo", "/tell/approvals/keys/mine/"),
     ]
     sessions = {name: _session(town, name) for name in ("writer", "dpo")} | {"": ""}
+    faults: dict[str, list[str]] = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**browser_type_launch_args)
+        for visit in visits:
+            page = _signed_in(browser, served, sessions[visit.who], language).new_page()
+            if found := _faults(page, served, visit, language, axe_at):
+                faults[visit.address] = found
+            page.close()
+        browser.close()
+    assert faults == {}
+
+
+@pytest.mark.parametrize(("language", "axe_at"), [("en", WIDE), ("ml", PHONE)])
+def test_the_pages_of_two_signatures_under_a_restraint_are_sound(
+    town: Town,
+    order: Order,
+    served: str,
+    browser_type_launch_args: dict[str, Any],
+    language: str,
+    axe_at: int,
+) -> None:
+    town.office.appoint("law", "law_officer", "", office="FIN")
+    law = town.office.by("law", NOW)
+    scope = {"kinds": ["achievements"]}
+    file_restraint(law, Filing("WPC-1", "court_order", law.at, scope, case_number="W.P.(C) 1/2026"))
+    proposal = propose_position(law, Position("WPC-1", "vacated", says="petition dismissed (sample)"))
+    writer = town.sign_in("writer")
+    text = f"/tell/order/{order.pk}/text/"
+    assert "A restraint is in force" in writer.get(text).content.decode()
+    assert writer.post(text, {"neutral": "1", "classify": "1"}).status_code == 302
+    row = TextClassProposal.objects.get()
+    visits = [
+        Visit("writer", text),
+        Visit("dpo", "/tell/approvals/"),
+        Visit("dpo", f"/tell/classes/{row.reference}/"),
+        Visit("dpo", f"/tell/positions/{proposal.reference}/"),
+    ]
+    sessions = {name: _session(town, name) for name in ("writer", "dpo")}
     faults: dict[str, list[str]] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**browser_type_launch_args)
