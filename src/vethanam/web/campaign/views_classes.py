@@ -44,7 +44,7 @@ def text_class(request: HttpRequest, authority: Authority, reference: str) -> Ht
             " data protection officer sign that it is of this class."
         ),
         "pairs": [
-            Pair(_("Class"), _(CLASSES[TextClassProposal.Kind(row.kind)]), [row.kind]),
+            Pair(_("Class of the text"), _(CLASSES[TextClassProposal.Kind(row.kind)]), [row.kind]),
             Pair(_("Proposed by"), row.office),
             Pair(_("Proposed"), words.instant(row.at)),
             Pair(_("Text"), row.template),
