@@ -25,8 +25,8 @@ HANGS = """
 import sys, time
 from vethanam.cli import boot
 boot("worker")
-from vethanam.cli import take_over
-kept, count = take_over.take_sheet, 0
+from vethanam.cli import takeover
+kept, count = takeover.take_sheet, 0
 def hang():
     print("in the middle", flush=True)
     time.sleep(600)
@@ -39,8 +39,8 @@ def slow(*given, **more):
     if count == 2 and sys.argv[2] == "within":
         hang()
     return taken
-take_over.take_sheet = slow
-take_over.app([sys.argv[1], "--by", "clerk"])
+takeover.take_sheet = slow
+takeover.app([sys.argv[1], "--by", "clerk"])
 """
 LEAVE = "number,kind_of_leave,valid_from,days\n100234,earned,2026-04-01,{}\n100235,earned,2026-04-01,{}\n"
 

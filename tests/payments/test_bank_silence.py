@@ -30,7 +30,7 @@ def test_after_two_working_days_the_treasury_is_told_once_and_until_the_bank_ans
     assert find_silence(desk.later(3)) == 0
     (finding,) = open_findings(officer=Role.TREASURY_OFFICER, scope="TVM01")
     assert finding.code == "no_answer"
-    assert "silent about 4 payments" in finding.says
+    assert "has not answered for 4 payments" in finding.says
     say(desk, notice(*credited(sent)))
     find_silence(desk.later(3))
     assert (

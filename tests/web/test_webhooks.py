@@ -46,6 +46,8 @@ def test_a_wrong_webhook_is_told_by_field(first: Client) -> None:
     page = text(enter(first, "webhook", **{**GIVEN, "url": "http://10.0.0.1/", "events": "bill.born"}))
     assert "The address does not begin with https://" in page or "An event is one of" in page
     page = text(enter(first, "webhook", **{**GIVEN, "within": "department", "scope": "NONE"}))
+    assert "Nothing has this code" in page
+    page = text(enter(first, "webhook", **{**GIVEN, "scope": "NONE", "events": "use.refused"}))
     assert "Nothing has this code" in page and "does not happen within a drawing code or treasury" in page
     assert not MasterProposal.objects.exists()
 

@@ -42,10 +42,12 @@ SELECT count(pg_terminate_backend(b.pid, 2000))::integer
                               'public.journal_opening'::regclass, 'public.journal_waiting'::regclass)) b
 $$;
 
--- Whether somebody waits for the fence.
+-- Whether somebody waits for the fence. A copy of this database on the same server has the same number for its table.
 CREATE OR REPLACE FUNCTION privacy_fence_is_awaited() RETURNS boolean LANGUAGE sql STABLE AS $$
 SELECT EXISTS (SELECT FROM pg_catalog.pg_locks l
-                WHERE l.locktype = 'relation' AND l.relation = 'public.privacy_fence'::regclass AND NOT l.granted)
+                WHERE l.locktype = 'relation' AND l.relation = 'public.privacy_fence'::regclass AND NOT l.granted
+                  AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d
+                                     WHERE d.datname = pg_catalog.current_database()))
 $$;
 
 -- Whether this session holds the fence: alone by itself, or shared through the session that it named in vethanam.fence.
