@@ -3,7 +3,7 @@
 set -eu
 here=$(dirname "$0")
 id=990
-for name in vethanam vethanam-web vethanam-worker vethanam-dispatcher vethanam-sequencer vethanam-outside; do
+for name in vethanam vethanam-web vethanam-worker vethanam-dispatcher vethanam-sequencer vethanam-outside vethanam-paymaster; do
     if ! getent passwd "$name" >/dev/null; then
         groupadd --system --gid "$id" "$name"
         useradd --system --uid "$id" --gid "$id" --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$name"

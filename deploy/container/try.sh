@@ -53,6 +53,7 @@ url="postgresql://postgres:$(cat "$root/run/secrets/admin" | sed 's|+|%2B|g; s|/
 as root env VETHANAM_ADMIN_URL="$url" vethanam install
 as vethanam-sequencer vethanam sequencer >"$out/sequencer.log" 2>&1 &
 as vethanam-worker vethanam worker >"$out/worker.log" 2>&1 &
+as vethanam-paymaster vethanam paymaster --port 0 >"$out/paymaster.log" 2>&1 &
 as vethanam-web vethanam serve --port "$port" >"$out/web.log" 2>&1 &
 python3 - "$port" <<'PYTHON' || { cat "$out"/*.log >&2; exit 1; }
 import sys, time, urllib.request

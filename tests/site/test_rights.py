@@ -26,7 +26,7 @@ def test_a_function_is_named_with_its_arguments() -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["bill S S", "bill S S - - - -", "bill SELECT - - -", "bill S - - -\nbill S - - -"]
+    "row", ["bill S S", "bill S S - - - - -", "bill SELECT - - -", "bill S - - -\nbill S - - -"]
 )
 def test_a_row_of_another_shape_is_broken(row: str) -> None:
     with pytest.raises(Broken, match=r"rights\.txt"):

@@ -117,6 +117,16 @@ SENTENCES = {
     ),
     "institution_without_name": "has no name of up to 120 letters",
     "institution_without_number": "has no account number of 6 to 20 letters and digits",
+    "journal_broken": (
+        "Line %(place)s of the paymaster's journal %(path)s does not follow the line before. Nothing is paid until a "
+        "person has looked."
+    ),
+    "journal_differs": (
+        "The paymaster's journal knows file %(message)s with other bytes. It is not handed over. Compare both with "
+        "what the bank received."
+    ),
+    "journal_held": ("Another paymaster holds the journal %(path)s. Run one."),
+    "journal_unreadable": ("Line %(place)s of the paymaster's journal %(path)s cannot be read."),
     "kind_bank": "bank",
     "kind_bank_day": "day of the banks",
     "kind_bank_terms": "key and channel of a bank",
@@ -151,6 +161,7 @@ SENTENCES = {
         "%(institution)s has no verified account, so its money was not sent. Enter the account and have "
         "another officer verify it; the next round pays it."
     ),
+    "no_pay_key": ("The payment key %(path)s is missing or is no Ed25519 key. Run: vethanam install"),
     "no_payee_account": "Transfer %(reference)s names no amount in %(currency)s or no account number.",
     "no_payer": "The instruction names no account to pay from, or no day.",
     "no_resolution": "Write in one sentence how the finding was settled.",
@@ -183,6 +194,9 @@ SENTENCES = {
         "%(amount)s went to the person's own account before the death on %(died)s was known. Pay of the "
         "days after is not due: ask the bank to send it back, or recover it from the estate, and enter "
         "the refund by challan."
+    ),
+    "pay_key_open": (
+        "The payment key %(path)s belongs to another OS user, or others may read it. Make a new one."
     ),
     "payables_differ": "Bill %(bill)s passes %(net)s, its payslips another sum.",
     "payment_came_back": (

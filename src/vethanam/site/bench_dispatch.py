@@ -23,7 +23,7 @@ from vethanam.site.bench_database import a_copy, database_name
 from vethanam.site.clock import service_authority
 from vethanam.site.demo import tell_on_terminal
 from vethanam.site.postgres.base import own_server
-from vethanam.site.processes import OURS, free_port, supervisor_of
+from vethanam.site.processes import OURS, Ways, free_port, supervisor_of
 from vethanam.site.state import State
 
 MONTHS = {"as imported": 202610, "sealed anew": 202611}
@@ -81,8 +81,7 @@ def running(name: str, *, smtp: str = "", module: str = OURS) -> Iterator[None]:
     supervisor = supervisor_of(
         State(settings.VETHANAM_STATE),
         [name],
-        port=0,
-        smtp=smtp,
+        Ways(0, smtp),
         tell=tell_on_terminal,
         keep=lambda: None,
         module=module,

@@ -224,7 +224,7 @@ def demo(
 def serve(
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 8000,
     everything: Annotated[
-        bool, typer.Option("--all", help="Also run worker, dispatcher and sequencer.")
+        bool, typer.Option("--all", help="Also run worker, paymaster, dispatcher and sequencer.")
     ] = False,
 ) -> None:
     """Serve the pages."""
@@ -259,6 +259,19 @@ def dispatcher() -> None:
 
     refuse_other_schema()
     run(stop_on_signal())
+
+
+@app.command()
+def paymaster(
+    port: Annotated[int, typer.Option(help="Port of its own pages on this machine; 0: no pages.")] = 8100,
+) -> None:
+    """Prove, sign and hand over payment files; the only holder of the payment key."""
+    boot("paymaster")
+    from vethanam.site.paymaster import run_paymaster
+    from vethanam.site.schema import refuse_other_schema
+
+    refuse_other_schema()
+    run_paymaster(port)
 
 
 @app.command()

@@ -19,8 +19,10 @@ from vethanam.site.postgres.base import own_server
 from vethanam.site.processes import (
     COUNTERPARTS,
     SERVICES,
+    SIGNING_PORT,
     SMPP_PORT,
     SMTP_PORT,
+    Ways,
     ended_by_signal,
     kept_port,
     refuse_taken_port,
@@ -60,10 +62,14 @@ def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_j
         install(is_sample=True)
     state = State(settings.VETHANAM_STATE)
     names = [*COUNTERPARTS, *(name for name in SERVICES if name != "web" or not is_once)]
-    with kept_port(SMTP_PORT) as mail, kept_port(SMPP_PORT) as messages:
+    with (
+        kept_port(SMTP_PORT) as mail,
+        kept_port(SMPP_PORT) as messages,
+        kept_port(SIGNING_PORT) as signing,
+    ):
         smtp, smpp = f"127.0.0.1:{mail}", f"127.0.0.1:{messages}"
         supervisor = supervisor_of(
-            state, names, port=port, smtp=smtp, smpp=smpp, tell=tell_on_terminal, keep=_keep_database()
+            state, names, Ways(port, smtp, smpp, signing), tell=tell_on_terminal, keep=_keep_database()
         )
         supervisor.start()
         settings.VETHANAM_SMPP = smpp  # for acts in this process, as for the others
@@ -94,15 +100,15 @@ def serve_all(port: int) -> None:
     state = State(settings.VETHANAM_STATE)
     if settings.VETHANAM_SERVER_IS_OURS:
         own_server().hold()
-    supervisor = supervisor_of(
-        state, SERVICES, port=port, smtp=settings.VETHANAM_SMTP, tell=tell_on_terminal, keep=_keep_database()
-    )
-    supervisor.start()
-    print(f"The pages: http://localhost:{port}", flush=True)  # noqa: T201
-    try:
-        stop.wait()
-    finally:
-        supervisor.stop()
+    with kept_port(SIGNING_PORT) as signing:
+        ways = Ways(port, settings.VETHANAM_SMTP, signing=signing)
+        supervisor = supervisor_of(state, SERVICES, ways, tell=tell_on_terminal, keep=_keep_database())
+        supervisor.start()
+        print(f"The pages: http://localhost:{port}", flush=True)  # noqa: T201
+        try:
+            stop.wait()
+        finally:
+            supervisor.stop()
 
 
 def _refuse_without_servers() -> None:

@@ -24,8 +24,8 @@ _HIDDEN = "set, not shown"
 #: host names for a monitor or proxy on the same machine, in addition to the public name
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
-type Process = Literal["sequencer", "worker", "dispatcher", "web"]
-type Role = Literal["web", "worker", "dispatcher", "sequencer", "owner"]
+type Process = Literal["sequencer", "worker", "paymaster", "dispatcher", "web"]
+type Role = Literal["web", "worker", "dispatcher", "sequencer", "paymaster", "owner"]
 
 
 def _members(written: Any) -> Any:
@@ -51,6 +51,7 @@ def _network(written: str) -> str:
 Network = Annotated[str, AfterValidator(_network)]
 Address = Annotated[str, Field(pattern=r"^$|^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$")]
 EVERY, WEB, WORKER, DISPATCHER, NOWHERE = "every machine", "web", "worker", "dispatcher", "nowhere"
+PAYMASTER = "paymaster"
 
 
 class Environment(BaseModel):
@@ -73,9 +74,9 @@ class Environment(BaseModel):
         "", "server and database, never a role or a password", "our own server is run", EVERY
     )
     processes: Annotated[frozenset[Process], BeforeValidator(_members)] = _setting(
-        frozenset(("sequencer", "worker", "dispatcher", "web")),
-        "which of sequencer, worker, dispatcher and web run here",
-        "all four",
+        frozenset(("sequencer", "worker", "paymaster", "dispatcher", "web")),
+        "which of sequencer, worker, paymaster, dispatcher and web run here",
+        "all five",
         "each its own",
     )
     hosts: Annotated[tuple[str, ...], BeforeValidator(_members)] = _setting(
@@ -153,6 +154,13 @@ class Environment(BaseModel):
         "the folders `bank/out` and `bank/in`",
         WORKER,
         pattern=r"^$|^https://\S+$",
+    )
+    paymaster_origin: str = _setting(
+        "",
+        "address of the paymaster's own pages, where officers sign bills",
+        "`http://localhost` and the port of `vethanam paymaster`",
+        "web and paymaster",
+        pattern=r"^$|^https://[^\s/]+$|^http://(localhost|127\.0\.0\.1)(:\d+)?$",
     )
     smtp: Address = _setting("127.0.0.1:2525", "host:port of the mail server", "`127.0.0.1:2525`", DISPATCHER)
     smpp: Address = _setting(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from vethanam.errors import Unsound
 from vethanam.journal import keys as journal_keys
+from vethanam.payments.paymaster.keys import new_pay_keys
 from vethanam.privacy.vault.keys import new_vault_keys
 from vethanam.site.launcher import write_secret
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, OsAccount, is_root, process_account
@@ -23,6 +24,7 @@ FOLDERS: dict[str, tuple[str, str, int]] = {
     "bank/own": ("outside", "outside", 0o700),
     "recipients": ("dispatcher", "outside", 0o2750),
     "mail": ("outside", "outside", 0o700),
+    "paymaster": ("paymaster", "paymaster", 0o700),
     "logs": ("", "", 0o755),
     "keys": ("", "", 0o755),
 }
@@ -38,6 +40,8 @@ KEYS: dict[str, str | None] = {
     "bank.key": "outside",
     "bank.pub": None,
     "bank.token": "worker",
+    "pay.key": "paymaster",
+    "pay.pub": None,
 }
 
 
@@ -66,6 +70,7 @@ def make_keys(state: State, *, is_sample: bool, origin: str = "") -> None:
     write_key(keys / "web.secret", secrets.token_urlsafe(48).encode())
     write_key(keys / METRICS_TOKEN, secrets.token_urlsafe(32).encode())
     _write_pair(keys / "vault.key", keys / "vault.pub", lambda: new_vault_keys()[::-1])
+    _write_pair(keys / "pay.key", keys / "pay.pub", new_pay_keys)
     if not (keys / "log.key").exists():
         journal_keys.create(keys / "log.key", origin or journal_keys.fresh_origin(journal_keys.SAMPLE_HOST))
         _give(keys / "log.key")

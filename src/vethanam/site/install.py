@@ -101,7 +101,7 @@ def create_database(admin: psycopg.Connection[Any], name: str, template: str = "
 
 
 def enter_only_by_our_roles(admin: psycopg.Connection[Any], name: str) -> None:
-    """Grant CONNECT to the seven roles, and temporary tables to the worker for bulk loads."""
+    """Grant CONNECT to the eight roles, and temporary tables to the worker for bulk loads."""
     database = sql.Identifier(name)
     admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     roles = sql.SQL(", ").join(

@@ -18,6 +18,7 @@ PROCESS_ACCOUNTS = {
     "worker": "vethanam-worker",
     "dispatcher": "vethanam-dispatcher",
     "sequencer": "vethanam-sequencer",
+    "paymaster": "vethanam-paymaster",
 }
 OUTSIDE = "vethanam-outside"
 

@@ -31,9 +31,10 @@ from vethanam.site.state import State
 from vethanam.site.supervisor import Program, Supervisor
 
 #: In start order; stopped in reverse.
-SERVICES = ("sequencer", "worker", "dispatcher", "web")
+SERVICES = ("sequencer", "worker", "paymaster", "dispatcher", "web")
 COUNTERPARTS = ("mail", "smsc", "bank")
 SMTP_PORT, SMPP_PORT = 2525, 2775
+SIGNING_PORT = 8100
 OURS = "vethanam.site"
 DATABASE_DEEP = (
     "All processes run as one OS user: they are kept apart inside the database only. A program that takes "
@@ -43,33 +44,33 @@ DATABASE_DEEP = (
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The pages' port, and the SMTP and SMPP servers (host:port)."""
+    """The port of the pages, the SMTP and SMPP servers (host:port), the port of the paymaster's pages.
+
+    Without ``smpp`` the settings' SMSC is used; without ``signing`` the paymaster serves no pages.
+    """
 
     port: int
     smtp: str
     smpp: str = ""
+    signing: int = 0
 
 
 def supervisor_of(
     state: State,
     names: Iterable[str],
+    ways: Ways,
     *,
-    port: int,
-    smtp: str,
     tell: Callable[[str], None],
     keep: Callable[[], None],
-    smpp: str = "",
     module: str = OURS,
 ) -> Supervisor:
     """A supervisor of these processes; reports if separation is in the database only.
 
-    ``smtp`` and ``smpp`` are host:port; without ``smpp`` the settings' SMSC is used. A bench may run another
-    ``module`` with the account, role and keys of a process.
+    A bench may run another ``module`` with the account, role and keys of a process.
     """
     runtime = _separate_runtime(state) if is_root() else None
     if runtime is None:
         tell(DATABASE_DEEP)
-    ways = Ways(port, smtp, smpp)
     programs = [_program(name, state, runtime, ways, module) for name in names]
     return Supervisor(programs, state.logs, tell, keep)
 
@@ -193,6 +194,8 @@ def _groups(account: OsAccount | None) -> tuple[int, ...]:
 def _command(name: str, state: State, python: Path, ways: Ways, module: str) -> list[str]:
     if name == "web":
         return web_command(python, ways.port)
+    if name == "paymaster":
+        return [str(python), "-m", module, name, "--port", str(ways.signing)]
     if name == "bank":
         folder = state.bank
         return [

@@ -1,4 +1,4 @@
-"""The seven database roles. They belong to the cluster, so no migration creates them."""
+"""The eight database roles. They belong to the cluster, so no migration creates them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 
 OWNER = "owner"
-PROCESS_ROLES = ("web", "worker", "dispatcher", "sequencer")
+PROCESS_ROLES = ("web", "worker", "dispatcher", "sequencer", "paymaster")
 BACKUP = "backup"
 #: reads only the views of figures; for dashboard tools, not for our processes
 ANALYST = "analyst"
@@ -37,7 +37,7 @@ def new_passwords() -> dict[str, str]:
 def ensure_roles(
     admin: psycopg.Connection[tuple[object, ...]], passwords: Mapping[str, str] | None = None
 ) -> None:
-    """Create or correct the seven roles; with passwords if peer authentication is not used."""
+    """Create or correct the eight roles; with passwords if peer authentication is not used."""
     admin.execute("SELECT pg_advisory_lock(hashtext('vethanam roles'))")
     try:
         for role in ROLES:

@@ -30,6 +30,7 @@ VETHANAM_BANK = ENVIRONMENT.bank
 VETHANAM_SMPP = ENVIRONMENT.smpp
 VETHANAM_RETURNED = str(ENVIRONMENT.returned or "")
 VETHANAM_SMTP = ENVIRONMENT.smtp
+VETHANAM_PAYMASTER_ORIGIN = ENVIRONMENT.paymaster_origin
 VETHANAM_PROCESSES: frozenset[str] = ENVIRONMENT.processes
 VETHANAM_OIDC_ISSUER, VETHANAM_OIDC_CLIENT = ENVIRONMENT.oidc_issuer, ENVIRONMENT.oidc_client
 VETHANAM_OIDC_SECRET_FILE = ENVIRONMENT.oidc_secret_file
@@ -146,7 +147,7 @@ def database(role: str) -> dict[str, Any]:
 DATABASES = {"default": database(VETHANAM_ROLE), "owner": database(OWNER)}
 DATABASE_ROUTERS = ["vethanam.site.router.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Dispatcher and sequencer run no jobs and load no code of the rooms above them.
+# Dispatcher, sequencer and paymaster run no jobs and load no code of the rooms above them.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks" if VETHANAM_ROLE in ("web", "worker") else "no_tasks"
 
 # -- sign-in: allauth, without any e-mail --------------------------------------------------------------------
