@@ -10,10 +10,11 @@ import pytest
 
 from tests.payments.builders import AT, DAY, TREASURY
 from tests.payments.desk import NETS, Desk
+from tests.payments.paymaster_rounds import body_of, hand_over, take_answers
 from vethanam.ledger.commitments import commitment
 from vethanam.ledger.persons import has_person
 from vethanam.payments import audit, queries
-from vethanam.payments.actions import Taken, hand_over, instruct, resolve_finding, take_answers
+from vethanam.payments.actions import Taken, instruct, resolve_finding
 from vethanam.payments.messages import (
     Account,
     Entry,
@@ -27,7 +28,7 @@ from vethanam.payments.messages import (
     build_report,
     read_instruction,
 )
-from vethanam.payments.models import Answer, Credit, FileBody, PaymentFile, PaymentFinding, PaymentLeg
+from vethanam.payments.models import Answer, Credit, PaymentFile, PaymentFinding, PaymentLeg
 from vethanam.payroll.models import Bill
 from vethanam.people.models import Role
 from vethanam.sample.bank import make_bank_keys, read_key
@@ -40,7 +41,7 @@ def handed_over(desk: Desk) -> Instruction:
     file = instruct(desk.bill, desk.service)
     assert file is not None
     hand_over(file.pk, desk.channel, desk.service)
-    return read_instruction(bytes(FileBody.objects.get(file=file).body))
+    return read_instruction(body_of(file))
 
 
 def credited(sent: Instruction, *which: int, **changes: object) -> list[Entry]:
@@ -349,7 +350,7 @@ def test_a_fall_after_saving_and_before_putting_away_credits_once(desk: Desk) ->
 def test_an_answer_that_overtakes_the_saving_of_the_hand_over_saves_it_first(desk: Desk, what: str) -> None:
     file = instruct(desk.bill, desk.service)
     assert file is not None
-    sent = read_instruction(bytes(FileBody.objects.get(file=file).body))
+    sent = read_instruction(body_of(file))
     say(desk, report(sent, verdict=Verdict.ACCEPTED) if what == "report" else notice(*credited(sent)))
     file.refresh_from_db()
     assert file.state == ("acknowledged" if what == "report" else "handed_over")

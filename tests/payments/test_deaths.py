@@ -8,11 +8,12 @@ import pytest
 
 from tests.payments.builders import AT, DAY
 from tests.payments.desk import NETS, Desk
+from tests.payments.paymaster_rounds import settle_pending
 from tests.payments.test_answers import credited, notice, returned, say
 from tests.payments.test_legs import handed_over
 from vethanam.errors import Refused
 from vethanam.payments import audit, queries
-from vethanam.payments.actions import ask_reissue, instruct, settle_pending
+from vethanam.payments.actions import ask_reissue, instruct
 from vethanam.payments.models import PaymentFile, PaymentLeg
 from vethanam.people.models import Employment, Role
 from vethanam.service_book.models import ServiceSpell

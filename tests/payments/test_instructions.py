@@ -5,17 +5,18 @@ from __future__ import annotations
 import pytest
 
 from tests.payments.desk import NETS, Desk
+from tests.payments.paymaster_rounds import body_of, hand_over, settle_pending
 from vethanam.errors import Refused, Unsound
 from vethanam.payments import queries
-from vethanam.payments.actions import hand_over, instruct, settle_pending
+from vethanam.payments.actions import instruct
 from vethanam.payments.messages import read_instruction
-from vethanam.payments.models import FileBody, PaymentFile, PaymentFinding, PaymentLeg
+from vethanam.payments.models import PaymentFile, PaymentFinding, PaymentLeg
 
 
 def test_everybody_on_a_passed_bill_is_instructed_to_the_paisa(desk: Desk) -> None:
     file = instruct(desk.bill, desk.service)
     assert file is not None
-    sent = read_instruction(bytes(FileBody.objects.get(file=file).body))
+    sent = read_instruction(body_of(file))
     assert [transfer.amount for transfer in sent.transfers] == list(NETS)
     assert (file.total, file.legs_count, file.state) == (sum(NETS), len(NETS), "written")
     assert queries.settlement_of(desk.bill).open == sum(NETS)
@@ -56,7 +57,7 @@ def test_a_file_is_handed_over_whole_and_once(desk: Desk) -> None:
     assert file is not None
     hand_over(file.pk, desk.channel, desk.service)
     path = desk.channel.outgoing / f"{file.message}.xml"
-    assert path.read_bytes() == bytes(FileBody.objects.get(file=file).body)
+    assert path.read_bytes() == body_of(file)
     path.unlink()
     assert hand_over(file.pk, desk.channel, desk.later()).state == "handed_over"
     assert not path.exists()

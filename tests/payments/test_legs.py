@@ -12,21 +12,14 @@ from django.db import IntegrityError
 
 from tests.payments.builders import AT, DAY
 from tests.payments.desk import NETS, Desk
+from tests.payments.paymaster_rounds import body_of, hand_over, settle_pending
 from tests.payments.test_answers import bill_state, found, notice, rejected, report, say
 from vethanam.errors import Refused, Unsound
 from vethanam.messaging.queries import events_to_tell
 from vethanam.payments import audit, queries
-from vethanam.payments.actions import (
-    Details,
-    enter_account,
-    hand_over,
-    instruct,
-    reissue,
-    settle_pending,
-    verify_account,
-)
+from vethanam.payments.actions import Details, enter_account, instruct, reissue, verify_account
 from vethanam.payments.messages import Account, Entry, Happening, Instruction, read_instruction
-from vethanam.payments.models import Credit, FileBody, PaymentFile, PaymentLeg
+from vethanam.payments.models import Credit, PaymentFile, PaymentLeg
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import schedules_of
 from vethanam.people.models import Role
@@ -39,7 +32,7 @@ SOCIETY_ACCOUNT = Details(SOCIETY, "cooperative", "KSBK0000001", "90000001234", 
 def sent(file: PaymentFile | None) -> Instruction:
     """The content of an instruction file."""
     assert file is not None
-    return read_instruction(bytes(FileBody.objects.get(file=file).body))
+    return read_instruction(body_of(file))
 
 
 def handed_over(desk: Desk, bill: int) -> Instruction:
@@ -301,7 +294,7 @@ def test_a_money_order_goes_to_a_post_office_and_is_paid_to_who_calls(desk: Desk
     instruction = handed_over(desk, desk.bill)
     order = instruction.transfers[1]
     assert order.account == Account("695001", "")
-    body = bytes(FileBody.objects.get(file__bill=desk.bill).body)
+    body = body_of(PaymentFile.objects.get(bill=desk.bill))
     assert b"<Cd>HOLD</Cd>" in body
     say(desk, notice(Entry(order.reference, Happening.CREDITED, order.amount, DAY, order.account)))
     assert legs(desk.bill, kind="money_order")[0].state == "settled"

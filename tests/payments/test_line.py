@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.payments.desk import NETS, Desk
+from tests.payments.paymaster_rounds import settle_pending
 from vethanam.errors import Unsound
-from vethanam.payments.actions import settle_pending
 from vethanam.payments.channel import NotTaken
 from vethanam.payments.line import Line, open_line
 from vethanam.payments.models import PaymentFile

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from tests.payments.builders import AT, DAY, TREASURY
 from tests.payments.desk import NETS, Desk
+from tests.payments.paymaster_rounds import hand_over, take_answers
 from tests.payments.test_legs import SOCIETY, owes, sent, verified_society
 from vethanam.payments import audit, queries
-from vethanam.payments.actions import hand_over, instruct, take_answers
+from vethanam.payments.actions import instruct
 from vethanam.payments.messages import (
     Account,
     Entry,

@@ -11,12 +11,13 @@ import pytest
 from django.db import connection
 
 from tests.payments.desk import NETS, Desk
+from tests.payments.paymaster_rounds import body_of, hand_over, settle_pending
 from tests.payments.test_answers import credited, handed_over, notice, rejected, report, returned, say, states
 from vethanam.errors import Refused, Unsound
 from vethanam.payments import audit, queries
-from vethanam.payments.actions import ask_reissue, carry_out_reissue, hand_over, reissue, settle_pending
+from vethanam.payments.actions import ask_reissue, carry_out_reissue, reissue
 from vethanam.payments.messages import read_instruction
-from vethanam.payments.models import FileBody, PaymentFile, PaymentLeg, Reissue
+from vethanam.payments.models import PaymentFile, PaymentLeg, Reissue
 
 
 def failed_leg(desk: Desk) -> PaymentLeg:
@@ -28,7 +29,7 @@ def failed_leg(desk: Desk) -> PaymentLeg:
 def test_a_rejected_payment_goes_to_the_new_account_and_names_the_old_reference(desk: Desk) -> None:
     leg = failed_leg(desk)
     file = reissue(leg.pk, desk.new_account(leg.pay.employment, "555000111222"), desk.officer)
-    (transfer,) = read_instruction(bytes(FileBody.objects.get(file=file).body)).transfers
+    (transfer,) = read_instruction(body_of(file)).transfers
     assert (transfer.replaces, transfer.amount, transfer.account.number) == (
         leg.end_to_end_id,
         NETS[1],
@@ -44,7 +45,7 @@ def test_its_credit_closes_the_bill(desk: Desk) -> None:
     leg = failed_leg(desk)
     file = reissue(leg.pk, desk.new_account(leg.pay.employment, "555000111222"), desk.officer)
     hand_over(file.pk, desk.channel, desk.service)
-    sent = read_instruction(bytes(FileBody.objects.get(file=file).body))
+    sent = read_instruction(body_of(file))
     say(desk, notice(*credited(sent), message="N9"))
     assert queries.settlement_of(desk.bill).settled == sum(NETS)
     assert states(desk) == ["settled", "reissued", "settled", "settled", "settled"]
@@ -58,7 +59,7 @@ def test_a_payment_that_came_back_can_fail_and_be_sent_again_twice(desk: Desk) -
     for attempt in (2, 3):
         leg = PaymentLeg.objects.get(bill=desk.bill, state__in=PaymentLeg.FAILED)
         file = reissue(leg.pk, desk.new_account(leg.pay.employment, f"55500011122{attempt}"), desk.officer)
-        again = read_instruction(bytes(FileBody.objects.get(file=file).body))
+        again = read_instruction(body_of(file))
         assert again.transfers[0].reference.endswith(f"A{attempt}")
         say(desk, report(again, rejected(again, 0)))
     assert queries.settlement_of(desk.bill).rejected == NETS[0]

@@ -8,13 +8,14 @@ import pytest
 
 from tests.payments.builders import AT, DAY
 from tests.payments.desk import NETS, Desk
+from tests.payments.paymaster_rounds import hand_over, settle_pending
 from tests.payments.test_answers import credited, notice, returned, say
 from tests.payments.test_deaths import WITHIN, dies, joined, told
 from tests.payments.test_instructions import Fell
 from tests.payments.test_legs import SOCIETY, handed_over, owes, sent, verified_society
 from vethanam.errors import Refused, Unsound
 from vethanam.payments import audit, queries
-from vethanam.payments.actions import ask_reissue, hand_over, instruct, reissue, settle_pending
+from vethanam.payments.actions import ask_reissue, instruct, reissue
 from vethanam.payments.actions.refunds import refund_by_challan
 from vethanam.payments.models import PaymentFile, PaymentLeg
 from vethanam.payroll.actions import Challan

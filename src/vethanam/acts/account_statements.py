@@ -1,6 +1,7 @@
 """Signed statements about employees' bank accounts: the maker signs, and so does the verifier.
 
-A statement holds only the last digits of a number; faces never read the rest.
+A statement holds only the last digits of a number, since faces never read the rest; the verifier's commits to
+the whole account (``service_book/account_signatures.py``).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from vethanam.acts.declaration import Prepared
 from vethanam.acts.key_signatures import prepared_alone, prepared_list, salted
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
+from vethanam.service_book.account_signatures import account_commitments
 from vethanam.service_book.models import PayeeAccount
 
 #: columns of an account in a signed statement
@@ -66,11 +68,26 @@ def prepare_correction(authority: Authority, given: Any, standing: Any) -> Prepa
 
 def prepare_verification(authority: Authority, accounts: Sequence[PayeeAccount], facts: int) -> Prepared:
     """The statement of a verification that includes accounts; ``facts`` is the number of entries verified."""
-    stated = {_subject(one): salted(_stated(one)) for one in accounts}
+    stated = statements_of_accounts(accounts)
     shown = [_stated(one) for one in accounts[:_LISTED]]
     summary = {"entries": facts, "accounts_count": len(accounts), "accounts": shown}
     private = {"statements": list(stated.values())}
     return prepared_list(authority, "verify", stated, summary=summary, private=private)
+
+
+def prepare_standing(authority: Authority, accounts: Sequence[PayeeAccount]) -> Prepared:
+    """The statement over accounts as they stand, for the act that signs a list of them."""
+    stated = statements_of_accounts(accounts)
+    shown = [_stated(one) for one in accounts[:_LISTED]]
+    summary = {"accounts_count": len(accounts), "accounts": shown}
+    private = {"statements": list(stated.values())}
+    return prepared_list(authority, "sign_accounts", stated, summary=summary, private=private)
+
+
+def statements_of_accounts(accounts: Sequence[PayeeAccount]) -> dict[str, dict[str, Any]]:
+    """The statement of each account by its subject, with the commitment to the whole account."""
+    numbers = account_commitments([one.pk for one in accounts])
+    return {_subject(one): salted({**_stated(one), "number": numbers.get(one.pk, "")}) for one in accounts}
 
 
 def check_signed(authority: Authority, accounts: Sequence[PayeeAccount]) -> None:

@@ -16,7 +16,6 @@ from vethanam.acts.readers import require_reader_of_bill
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions import settle_pending
-from vethanam.payments.bank import open_bank
 from vethanam.payments.findings import sentence_of
 from vethanam.payments.models import PaymentFinding
 from vethanam.payments.queries import open_finding_rows
@@ -41,14 +40,14 @@ class NothingGiven(Given):
 
 @act("bank_round", title=_("Settle with the bank now"), roles=TREASURY)
 def do_bank_round(authority: Authority, given: NothingGiven) -> Answer:
-    """Hand waiting payments to the bank and process its answers now.
+    """Give waiting payments to the paymaster and process the answers that it read now.
 
     The worker does this by itself all day.
     """
     if not is_worker():
         raise Refused("worker_settles")
-    done = settle_pending(open_bank(authority.at), authority)
-    state = {"instructed": done.instructed, "handed_over": done.handed_over, "answers": done.taken.answers}
+    done = settle_pending(authority)
+    state = {"instructed": done.instructed, "released": done.released, "answers": done.taken.answers}
     return Answer.of("bank_round_done", state, **state)
 
 

@@ -14,6 +14,7 @@ from vethanam.acts.orders import OrderGiven
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions import Details, enter_account, list_days, resolve_finding, verify_account
+from vethanam.payments.institutions import institution_commitments
 from vethanam.payments.models import Institution, InstitutionAccount
 from vethanam.payments.queries import open_findings
 from vethanam.people.models import Role
@@ -81,13 +82,14 @@ def institution(authority: Authority, given: InstitutionGiven) -> Answer:
 
 
 def _prepare(authority: Authority, given: InstitutionNamed) -> Prepared:
-    """The signed statement about the account: institution, branch, last digits."""
+    """The signed statement about the account: institution, branch, last digits, commitment to the whole."""
     account = _account_named(given)
     says = {
         "institution": account.institution.name,
         "account": account.pk,
         "branch": account.branch,
         "tail": account.tail,
+        "number": institution_commitments([account.pk])[account.pk],
     }
     summary = {name: says[name] for name in ("institution", "branch", "tail")}
     return prepared_alone(authority, "verify_institution", f"institution account {account.pk}", says, summary)

@@ -135,6 +135,7 @@ SENTENCES: dict[str, str] = {
     "fact_is_corrected": "%(employment)s: %(kind)s from %(day)s is corrected.",
     "fact_verified": "1 fact is verified.",
     "facts_verified": "%(count)s facts are verified.",
+    "accounts_signed": "%(count)s accounts are signed as they stand.",
     "nothing_waits": "Nothing waits for verification.",
     "run_under_way": "%(month)s, %(drawing_code)s: the month is being computed. The view “month” follows it.",
     "arrears_under_way": (
@@ -242,7 +243,8 @@ SENTENCES: dict[str, str] = {
     ),
     "accounts_invited": "First codes are made: %(count)s. Hand them over on paper; they are shown this once.",
     "bank_round_done": (
-        "%(instructed)s bills are instructed, %(handed_over)s files handed over, %(answers)s answers taken."
+        "%(instructed)s bills are instructed, %(released)s files given to the paymaster, %(answers)s answers "
+        "taken."
     ),
     "worker_settles": "The worker settles with the bank by itself. Look again in a minute.",
     "nobody_named": "Give numbers, or one drawing code.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -92,6 +92,40 @@ def is_under_head(staged: int, key: VerifierKey | None = None) -> bool:
     leaf = bytes(Staged.objects.values_list("leaf", flat=True).get(pk=staged))
     path = inclusion_proof(index, signed.size)
     return proofs.is_included(leaf_hash(leaf), index, signed.size, path, signed.root)
+
+
+def leaves_under_head(staged: Collection[int], key: VerifierKey | None = None) -> dict[int, bytes]:
+    """The bytes of those entries that the latest signed head covers, by staged id.
+
+    As :func:`is_under_head` it checks bytes, path and signature of each, and reads the nodes of all paths in
+    one query per level.
+    """
+    head = latest_head()
+    if head is None or not staged:
+        return {}
+    try:
+        signed = open_head(head.note, key or keys.public_key())
+    except Unsound:
+        return {}
+    rows = Leaf.objects.filter(staged__in=list(staged), index__lt=signed.size)
+    found = list(rows.values_list("staged", "index", "staged__leaf"))
+    plans = [proofs.inclusion_plan(index, signed.size) for _, index, _ in found]
+    hashes = iter(_hashes([part for plan in plans for part in plan]))
+    return {
+        one: bytes(leaf)
+        for (one, index, leaf), plan in zip(found, plans, strict=True)
+        if proofs.is_included(
+            leaf_hash(bytes(leaf)), index, signed.size, [next(hashes) for _ in plan], signed.root
+        )
+    }
+
+
+def openings_of(staged: Collection[int]) -> dict[int, EntryOpening]:
+    """The openings of entries that have one, by staged id."""
+    return {
+        row.pk: EntryOpening(bytes(row.salt), json.loads(bytes(row.private)))
+        for row in Opening.objects.filter(pk__in=list(staged))
+    }
 
 
 def inclusion_proof(index: int, size: int | None = None) -> list[bytes]:

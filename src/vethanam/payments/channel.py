@@ -7,6 +7,7 @@ which ``openssl pkeyutl -verify -pubin -inkey bank.pub -rawin -in NAME.xml -sigf
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -50,6 +51,15 @@ class Bank(Protocol):
             The outcome is unknown.
         """
 
+    def reach(self) -> None:
+        """Check that a file could be delivered now.
+
+        Raises
+        ------
+        NotTaken
+            It could not.
+        """
+
     def arrived(self) -> Iterable[Arrived]:
         """The answers not archived yet, by name."""
 
@@ -71,6 +81,12 @@ class Channel:
     def deliver(self, name: str, body: bytes) -> None:
         """Write a file whole into the outgoing folder; the same name and bytes again change nothing."""
         write_whole(self.outgoing / name, body)
+
+    def reach(self) -> None:
+        """Check that the outgoing folder can be written."""
+        if not os.access(self.outgoing, os.W_OK | os.X_OK):
+            why = os.strerror(errno.EACCES if self.outgoing.is_dir() else errno.ENOENT)
+            raise NotTaken("not_written", file="", folder=self.outgoing, why=why)
 
     def arrived(self) -> Iterator[Arrived]:
         """The answers in the folder, by name."""

@@ -13,10 +13,20 @@ from vethanam.payments.reasons import reason_of
 WITH_REASON = frozenset({"not_credited", "came_back", "onward_came_back", "institution_not_paid"})
 #: findings for the office, which knows the payee's account; the treasury gets all others
 OF_THE_OFFICE = frozenset(
-    {"no_account", "not_credited", "came_back", "onward_came_back", "died_before_payment", "paid_after_death"}
+    {
+        "no_account",
+        "not_credited",
+        "came_back",
+        "onward_came_back",
+        "died_before_payment",
+        "paid_after_death",
+        "pay_not_proven",
+    }
 )
 #: open findings of the office without a leg yet: their facts hold ``employment`` and ``amount_paise``
 WAITS = ("no_account", "died_before_payment")
+#: a payment that the paymaster could not prove: for the treasury, and for the office
+UNPROVEN, UNPROVEN_AT_OFFICE = "payment_not_proven", "pay_not_proven"
 _NO_AMOUNT = ("", "no amount")
 #: codes of findings with a differently named sentence
 _OWN = {"no_account": "nobody_to_pay", "answer_unreadable": "answer_not_readable"}

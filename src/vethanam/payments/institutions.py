@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import F
+from django.db import connection
 from django.utils.timezone import localdate
 
 from vethanam.payments.models import InstitutionAccount
 
 
-def accounts_of_institutions(at: datetime) -> dict[str, InstitutionAccount]:
-    """Each institution's verified account on the day of ``at``, as known then, by name."""
-    rows = (
-        InstitutionAccount.objects.filter(verified_at__lte=at, valid_from__lte=localdate(at))
-        .annotate(name=F("institution__name"))
-        .order_by("institution", "valid_from", "recorded_at", "id")
-    )
-    return {row.name: row for row in rows}
+def accounts_of_institutions(at: datetime) -> dict[str, int]:
+    """The entry of each institution's verified account on the day of ``at``, as known then, by name."""
+    rows = InstitutionAccount.objects.filter(verified_at__lte=at, valid_from__lte=localdate(at))
+    ordered = rows.order_by("institution", "valid_from", "recorded_at", "id")
+    return dict(ordered.values_list("institution__name", "pk"))
+
+
+def institution_commitments(accounts: Collection[int]) -> dict[int, str]:
+    """The commitment to each whole account of an institution, in hexadecimal, by entry. No number is read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM payments_institution_commitments(%s)", [list(accounts)])
+        return {one: bytes(value).hex() for one, value in cursor.fetchall()}

@@ -50,6 +50,15 @@ class Line:
         if self._ask("PUT", f"/in/{quote(name)}", body)[0] == _OTHER_CONTENT:
             raise Unsound("other_content", name=name)
 
+    def reach(self) -> None:
+        """Ask the bank for its answers, as a sign of life."""
+        try:
+            self._ask("GET", "/out/")
+        except NotTaken:
+            raise
+        except Unsound as error:
+            raise NotTaken(error.code, **error.facts) from None
+
     def arrived(self) -> Iterator[Arrived]:
         """The answers not taken yet, by name."""
         for name in self._names():

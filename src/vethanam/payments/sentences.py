@@ -4,14 +4,25 @@ id of its translations.
 
 SENTENCES = {
     "account_corrected": "%(leg)s: that account was corrected or taken back. Choose the one that holds.",
+    "account_differs_from_sheet": (
+        "Sheet %(sheet)s has other rows on record than its verifier signed. Have a person look at it."
+    ),
     "account_not_verified": ("%(leg)s: nobody has verified that account yet. Have another person verify it."),
+    "account_of_another": "The account is not one of this payee. Have it entered and verified.",
     "account_of_the_dead": (
         "%(leg)s: the person died on %(died)s, and that account is the person's own. Record that of the "
         "nominee or the legal heirs, from a day after the death, or give the whole back by challan."
     ),
+    "account_signed_by_one": "One person alone signed the account. Have another person sign it.",
+    "account_unsigned": (
+        "No signature verifies the account. Have two persons sign the accounts of the office."
+    ),
     "already_resolved": "%(record)s: this finding was closed on %(day)s.",
     "amount_not_named": (
         "Instructed %(amount)s, the bank names no amount. Nothing is credited by it; ask the bank."
+    ),
+    "amount_not_signed": (
+        "The amount is more than the signed bill pays here. Have a person look at the bill."
     ),
     "another_account": (
         "The bank names another account than the one instructed. Nothing is credited by it; ask the bank "
@@ -52,15 +63,21 @@ SENTENCES = {
     "bank_knows_no_account": "No account has this number.",
     "bank_knows_no_branch": "No branch has this code.",
     "bank_refuses": "The bank's line answers %(status)s to %(method)s. Ask its operator.",
+    "bill_checked_by_maker": "Bill %(bill)s was checked or passed by its maker.",
+    "bill_drawn_for_another": "Bill %(bill)s is self-drawn and pays somebody else.",
     "bill_not_paid_out": (
         "Its instructed, booked, waiting and withdrawn amounts do not add up to its gross. Pay nothing "
         "more on it."
     ),
     "bill_not_passed": "Bill %(bill)s is not passed, so nobody is paid on it.",
+    "bill_of_another_class": "Bill %(bill)s has other signers than its class demands.",
+    "bill_passed_by_drawer": "Bill %(bill)s was passed by a person who drew it.",
     "bill_state_differs": (
         "It is closed and not everything of it has arrived or was given back, or the other way round. "
         "Call the operator."
     ),
+    "bill_step_missing": "Bill %(bill)s has no entry in the log that it was %(step)s.",
+    "bill_step_unsigned": ("Nobody in the right office signed bill %(bill)s, as it stands, as %(step)s."),
     "branch_not_ifsc": (
         "is not an IFSC: four letters, a zero and six letters or digits, such as SMPL0000060."
     ),
@@ -91,6 +108,10 @@ SENTENCES = {
     "file_differs": "The total in %(file)s is not the sum of its payments. Nothing is handed over.",
     "file_of_another_message": (
         "The file is not a %(message)s message. Put each message in the folder it belongs to."
+    ),
+    "file_signed_before": (
+        "The paymaster signed file %(message)s before, and the database does not know it. Settle it "
+        "with the bank."
     ),
     "fraction_of_a_paisa": "%(amount)s has a fraction of a paisa. Ask the bank how much it paid.",
     "given_back": "%(leg)s was given back to the treasury by %(refund)s, so it is not sent again.",
@@ -195,9 +216,11 @@ SENTENCES = {
         "days after is not due: ask the bank to send it back, or recover it from the estate, and enter "
         "the refund by challan."
     ),
+    "paid_before": ("This much of the bill was paid here before. Have a person compare it with the bank."),
     "pay_key_open": (
         "The payment key %(path)s belongs to another OS user, or others may read it. Make a new one."
     ),
+    "pay_not_proven": "%(whom)s is not paid %(amount)s: %(why)s",
     "payables_differ": "Bill %(bill)s passes %(net)s, its payslips another sum.",
     "payment_came_back": (
         "%(leg)s came back from the bank, so nothing was received. Give back the whole, or send it again "
@@ -208,6 +231,7 @@ SENTENCES = {
         "%(amount)s is not in the payment file: the person died on %(died)s. The office has it paid to "
         "the nominee or the legal heirs, or gives it back by challan."
     ),
+    "payment_not_proven": "%(whom)s is not paid %(amount)s: the paymaster cannot prove it. %(why)s",
     "payment_not_sent_yet": (
         "%(employee)s: the payment is not with the bank yet. Enter the challan when the bank has answered."
     ),

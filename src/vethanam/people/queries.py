@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -158,6 +158,17 @@ def accounts_of(person: int | None, among: Iterable[int]) -> set[int]:
     )
     lent = Delegation.objects.filter(person=person, account__in=chosen).values_list("account", flat=True)
     return {account for accounts in (own, appointed, lent) for account in accounts if account is not None}
+
+
+def persons_behind(accounts: Collection[int]) -> dict[int, set[int]]:
+    """The persons who use or ever used each account: its own, by appointment, or by delegation."""
+    found: dict[int, set[int]] = {one: set() for one in accounts}
+    for rows in (Person.objects.values_list("account", "pk"), Appointment.objects.values_list("account", "person"),
+                 Delegation.objects.values_list("account", "person")):  # fmt: skip
+        for account, person in rows.filter(account__in=list(accounts)):
+            if person is not None:
+                found[account].add(person)
+    return found
 
 
 def not_appointed(account: Account, at: datetime, roles: Sequence[str], scope: str | None) -> Refused:

@@ -16,8 +16,9 @@ from vethanam.people.actions import LAST_AGE
 from vethanam.people.masters import closed_days
 from vethanam.people.models import Employment
 from vethanam.people.queries import accounts_of
+from vethanam.service_book.account_signatures import keep_account_signatures
 from vethanam.service_book.contradictions import contradictions_of
-from vethanam.service_book.models import FACTS, Fact, Posting, ServiceSpell, Verification
+from vethanam.service_book.models import FACTS, Fact, PayeeAccount, Posting, ServiceSpell, Verification
 from vethanam.service_book.queries.book_office import holders_of
 from vethanam.service_book.queries.current_entries import was_seen
 
@@ -148,6 +149,7 @@ def record(
     _tell(model, employment, contradictions_of(fact, authority.at))
     fact.save(force_insert=True)
     _leaf(authority, "fact_recorded", kind, [fact])
+    _keep_signatures(authority, [fact])
     return fact
 
 
@@ -196,6 +198,7 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
         _tell(model, fact.employment, brought)
     correction.save(force_insert=True)
     _leaf(authority, "fact_corrected", model.kind(), [correction])
+    _keep_signatures(authority, [correction])
     return correction
 
 
@@ -263,7 +266,13 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
     )
     for kind in kinds:
         _leaf(authority, "facts_verified", kind, [fact for fact in chosen if fact.kind() == kind])
+    _keep_signatures(authority, chosen)
     return len({(fact.kind(), fact.pk) for fact in chosen}) - known
+
+
+def _keep_signatures(authority: Authority, facts: Sequence[Fact]) -> None:
+    accounts = [fact.pk for fact in facts if isinstance(fact, PayeeAccount)]
+    keep_account_signatures(authority, PayeeAccount.kind(), accounts)
 
 
 def entered_oneself(authority: Authority, facts: Sequence[Fact]) -> list[Fact]:

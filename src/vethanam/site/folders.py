@@ -19,8 +19,8 @@ from vethanam.site.state import State
 #: folder → (OS user's process, group's process, mode) when root; else all are private to us
 FOLDERS: dict[str, tuple[str, str, int]] = {
     "bank": ("", "", 0o755),
-    "bank/out": ("worker", "outside", 0o2750),
-    "bank/in": ("outside", "worker", 0o2770),
+    "bank/out": ("paymaster", "outside", 0o2750),
+    "bank/in": ("outside", "paymaster", 0o2770),
     "bank/own": ("outside", "outside", 0o700),
     "recipients": ("dispatcher", "outside", 0o2750),
     "mail": ("outside", "outside", 0o700),
@@ -39,7 +39,7 @@ KEYS: dict[str, str | None] = {
     "log.pub": None,
     "bank.key": "outside",
     "bank.pub": None,
-    "bank.token": "worker",
+    "bank.token": "paymaster",
     "pay.key": "paymaster",
     "pay.pub": None,
 }

@@ -106,12 +106,10 @@ def state_queues() -> None:
 
 
 def settle_payments() -> None:
-    """Instruct passed bills, hand files over, read the bank's answers; over folders or HTTP."""
+    """Instruct passed bills, give files to the paymaster, make credits of the answers that it read."""
     from vethanam.payments.actions import settle_pending
-    from vethanam.payments.bank import open_bank
 
-    authority = service_authority("worker")
-    settle_pending(open_bank(authority.at), authority)
+    settle_pending(service_authority("worker"))
 
 
 def intimate_credits() -> None:

@@ -1,184 +1,138 @@
-"""Read the bank's answers. Only a signed answer about a known leg, amount and account is trusted."""
+"""Make credits of the bank's answers, as the paymaster read them.
+
+Only a signed answer about a known leg, amount and account is trusted.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.payments.actions.bills import settle_bills
 from vethanam.payments.actions.commitments import commit_persons
 from vethanam.payments.actions.failures import find_failures
+from vethanam.payments.actions.file_release import save_handed_over
 from vethanam.payments.actions.findings import BANK, find, settle_by_itself
-from vethanam.payments.actions.instruction_delivery import save_handed_over
-from vethanam.payments.actions.matches import DUPLICATE_CODES, Claim, keep_credits, match
-from vethanam.payments.channel import Arrived, Bank
-from vethanam.payments.messages import (
-    CAMT_054,
-    PAIN_002,
-    Notice,
-    Report,
-    Verdict,
-    kind_of,
-    read_notice,
-    read_report,
-)
-from vethanam.payments.models import Answer, AnswerBody, Credit, PaymentFile, PaymentLeg
+from vethanam.payments.actions.matches import Claim, keep_credits, match
+from vethanam.payments.messages import DUPLICATE_CODES, Verdict
+from vethanam.payments.models import Answer, Credit, PaymentFile, PaymentLeg
 from vethanam.people.models import Treasury
-
-_TAKEN, _REFUSED = "taken", "refused"
-
-#: Faults of an answer as a whole, with the remedy.
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The result of reading answers: counts, findings, and answers that still wait for a signature."""
+    """The result of reading answers: counts and findings."""
 
     answers: int = 0
     credited: int = 0
     rejected: int = 0
     returned: int = 0
     findings: int = 0
-    waiting: int = 0
 
     def plus(self, other: Taken) -> Taken:
         """The sum of both."""
         return Taken(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 
 
-def take_answers(channel: Bank, authority: Authority) -> Taken:
-    """Read every answer in the folder, each once, and save its content.
+def take_answers(authority: Authority) -> Taken:
+    """Save the content of every answer that the paymaster read, each once.
 
-    An answer is identified by the hash of its bytes: after a crash it is read again and saved once. A bad
-    signature, an unknown reference, another amount or account is a finding.
+    A bad signature, an unknown reference, another amount or account is a finding.
     """
     taken = Taken()
-    for arrived in channel.arrived():
-        taken = taken.plus(_take(arrived, channel, authority))
-    return taken
-
-
-def _take(arrived: Arrived, channel: Bank, authority: Authority) -> Taken:
-    if arrived.signature is None:
-        is_new = _found(arrived, "answer_unsigned", authority)
-        return Taken(findings=int(is_new), waiting=1)
-    is_verified = channel.is_signed(arrived)
-    if Answer.objects.filter(sha256=_digest(arrived), is_verified=is_verified).exists():
-        taken = Taken()
-    else:
-        taken = _read(arrived, authority) if is_verified else _refuse(arrived, authority)
-    channel.put_away(arrived.name, _TAKEN if is_verified else _REFUSED)
+    for answer in Answer.objects.filter(leaf__isnull=True).order_by("id").values_list("id", flat=True):
+        taken = taken.plus(_take(answer, authority))
     return taken
 
 
 @transaction.atomic
-def _refuse(arrived: Arrived, authority: Authority) -> Taken:
-    answer = _kept(arrived, authority, is_verified=False, kind=Answer.Kind.UNREADABLE)
-    return _closed_with(arrived, answer, "bad_signature", authority)
-
-
-@transaction.atomic
-def _read(arrived: Arrived, authority: Authority) -> Taken:
-    settle_by_itself(authority, "answer_unsigned", [_digest(arrived).hex()], "The bank signed it.")
-    said = _said(arrived.body)
-    if isinstance(said, Report):
-        return _take_report(arrived, said, authority)
-    if isinstance(said, Notice):
-        return _take_notice(arrived, said, authority)
-    answer = _kept(arrived, authority, is_verified=True, kind=Answer.Kind.UNREADABLE)
-    return _closed_with(arrived, answer, "answer_unreadable", authority, why=said.sentence)
-
-
-def _said(body: bytes) -> Report | Notice | Unsound:
-    """The content of an answer, or the fault that makes it unreadable."""
-    try:
-        kind = kind_of(body)
-        if kind == PAIN_002:
-            return read_report(body)
-        if kind == CAMT_054:
-            return read_notice(body)
-    except Unsound as unsound:
-        return unsound
-    return Unsound("another_message", report=PAIN_002, notice=CAMT_054)
+def _take(answer_id: int, authority: Authority) -> Taken:
+    answer = Answer.objects.select_for_update(of=("self",)).get(pk=answer_id)
+    if answer.leaf is not None:
+        return Taken()
+    if not answer.is_verified:
+        return _closed_with(answer, "bad_signature", authority)
+    settle_by_itself(authority, "answer_unsigned", [bytes(answer.sha256).hex()], "The bank signed it.")
+    if answer.kind == Answer.Kind.REPORT:
+        return _take_report(answer, authority)
+    if answer.kind == Answer.Kind.NOTICE:
+        return _take_notice(answer, authority)
+    return _closed_with(answer, "answer_unreadable", authority, why=answer.said["why"])
 
 
 # -- pain.002: accepted or not -----------------------------------------------------------------------------
 
 
-def _take_report(arrived: Arrived, report: Report, authority: Authority) -> Taken:
-    ours = PaymentFile.objects.exclude(state=PaymentFile.State.WITHDRAWN)
-    file = ours.select_for_update().filter(message=report.original).first()
-    answer = _kept(
-        arrived, authority, is_verified=True, kind=Answer.Kind.REPORT, message=report.message, file=file,
-        dated_at=report.created_at,
-    )  # fmt: skip
+def _take_report(answer: Answer, authority: Authority) -> Taken:
+    said = answer.said
+    file = PaymentFile.objects.select_for_update().get(pk=answer.file_id) if answer.file_id else None
     if file is None:
-        return _closed_with(arrived, answer, "unknown_message", authority, message=report.original)
-    if report.code in DUPLICATE_CODES:
-        return _closed_with(arrived, answer, "known_to_bank", authority, code=report.code)
-    if _rejects_all(report) and (report.count, report.total) != (file.legs_count, file.total):
-        return _closed_with(arrived, answer, "another_total", authority)
+        return _closed_with(answer, "unknown_message", authority, message=said["original"])
+    if said["code"] in DUPLICATE_CODES:
+        return _closed_with(answer, "known_to_bank", authority, code=said["code"])
+    if _rejects_all(said) and (said["count"], said["total"]) != (file.legs_count, file.total):
+        return _closed_with(answer, "another_total", authority)
     _acknowledge(file, authority)
-    matched = match(_rejections(report, file), answer, authority, file.bill.treasury)
+    matched = match(_rejections(said, file), answer, authority, file.bill.treasury)
     return _closed(answer, keep_credits(matched), matched.findings, authority)
 
 
-def _rejects_all(report: Report) -> bool:
-    return report.verdict == Verdict.REJECTED and not report.statuses
+def _rejects_all(said: Mapping[str, Any]) -> bool:
+    return said["verdict"] == Verdict.REJECTED and not said["statuses"]
 
 
 def _acknowledge(file: PaymentFile, authority: Authority) -> None:
-    """Mark the file as acknowledged; after a crash before the hand-over was saved, save that first."""
-    if file.state in (PaymentFile.State.WRITTEN, PaymentFile.State.LEAVING):
+    """Mark the file as acknowledged; if its hand-over was not logged yet, log that first."""
+    if file.leaf is None:
         save_handed_over(file, authority)
     if file.state == PaymentFile.State.HANDED_OVER:
         file.state, file.acknowledged_at = PaymentFile.State.ACKNOWLEDGED, authority.at
         file.save(update_fields=["state", "acknowledged_at"])
 
 
-def _rejections(report: Report, file: PaymentFile) -> list[Claim]:
+def _rejections(said: Mapping[str, Any], file: PaymentFile) -> list[Claim]:
     """The transfers a report rejects: the named ones, or all of the file."""
-    on, rejected = timezone.localdate(report.created_at), Credit.Kind.REJECTED
-    if _rejects_all(report):
+    on, rejected = timezone.localdate(datetime.fromisoformat(said["created_at"])), Credit.Kind.REJECTED
+    if _rejects_all(said):
         legs = PaymentLeg.objects.filter(file=file).order_by("id").values_list("end_to_end_id", "amount")
-        return [
-            Claim(name, rejected, amount, on, None, report.code, is_whole_file=True) for name, amount in legs
-        ]
+        return [Claim(name, rejected, amount, on, Credit.Hop.FIRST, said["code"]) for name, amount in legs]
     return [
-        Claim(status.reference, rejected, status.amount, on, status.account, status.code)
-        for status in report.statuses
-        if status.verdict == Verdict.REJECTED
+        Claim(one["reference"], rejected, one["amount"], on, _hop(one), one["code"])
+        for one in said["statuses"]
+        if one["verdict"] == Verdict.REJECTED
     ]
+
+
+def _hop(said: Mapping[str, Any]) -> Credit.Hop | None:
+    return Credit.Hop(said["hop"]) if said["hop"] else None
 
 
 # -- camt.054: credited or returned -------------------------------------------------------------------------
 
 
-def _take_notice(arrived: Arrived, notice: Notice, authority: Authority) -> Taken:
-    answer = _kept(
-        arrived, authority, is_verified=True, kind=Answer.Kind.NOTICE, message=notice.message,
-        dated_at=notice.created_at,
-    )  # fmt: skip
+def _take_notice(answer: Answer, authority: Authority) -> Taken:
     claims = [
-        Claim(one.reference, Credit.Kind(one.happening.value), one.amount, one.on, one.account, one.code)
-        for one in notice.entries
-    ]
-    treasury = Treasury.objects.filter(code=notice.payer_account.branch).first()
+        Claim(
+            one["reference"], Credit.Kind(one["happening"]), one["amount"], date.fromisoformat(one["on"]),
+            _hop(one), one["code"],
+        )
+        for one in answer.said["entries"]
+    ]  # fmt: skip
+    treasury = Treasury.objects.filter(code=answer.said["payer"]).first()
     matched = match(claims, answer, authority, treasury)
     files = {credit.leg.file_id for credit in matched.credits if credit.leg.file_id}
-    unsaved = (PaymentFile.State.WRITTEN, PaymentFile.State.LEAVING)
-    written = PaymentFile.objects.filter(state__in=unsaved, pk__in=files).order_by("id")
-    for file in written.select_for_update():
+    for file in (
+        PaymentFile.objects.filter(leaf__isnull=True, pk__in=files).order_by("id").select_for_update()
+    ):
         save_handed_over(file, authority)
     return _closed(answer, keep_credits(matched), matched.findings, authority)
 
@@ -186,36 +140,13 @@ def _take_notice(arrived: Arrived, notice: Notice, authority: Authority) -> Take
 # -- both --------------------------------------------------------------------------------------------------
 
 
-def _digest(arrived: Arrived) -> bytes:
-    return sha256(arrived.body).digest()
-
-
-def _kept(arrived: Arrived, authority: Authority, **fields: Any) -> Answer:
-    answer = Answer.objects.create(
-        sha256=_digest(arrived),
-        name=arrived.name[:120],
-        recorded_at=authority.at,
-        taken_at=timezone.now(),
-        **fields,
-    )
-    AnswerBody.objects.create(answer=answer, body=arrived.body, signature=arrived.signature or b"")
-    return answer
-
-
-def _found(
-    arrived: Arrived, wrong: str, authority: Authority, answer: Answer | None = None, **facts: object
-) -> bool:
+def _closed_with(answer: Answer, wrong: str, authority: Authority, **facts: object) -> Taken:
     """Record a fault of an answer as a whole."""
-    file = answer.file if answer else None
+    file = answer.file
     about = {"answer": answer, "file": file, "bill_id": file.bill_id if file else None}
-    facts["name"] = arrived.name[:120]
-    return find(authority, _digest(arrived).hex(), str(file) if file else BANK, wrong, facts, **about)
-
-
-def _closed_with(
-    arrived: Arrived, answer: Answer, wrong: str, authority: Authority, **facts: object
-) -> Taken:
-    _found(arrived, wrong, authority, answer, **facts)
+    facts["name"] = answer.name
+    key = bytes(answer.sha256).hex()
+    find(authority, key, str(file) if file else BANK, wrong, facts, **about)
     return _closed(answer, (), 1, authority)
 
 

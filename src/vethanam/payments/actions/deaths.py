@@ -12,7 +12,7 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from vethanam.identity.authority import Authority
 from vethanam.money import shown
 from vethanam.payments.actions.findings import find, settle_by_itself
-from vethanam.payments.findings import WAITS
+from vethanam.payments.findings import UNPROVEN, UNPROVEN_AT_OFFICE, WAITS
 from vethanam.payments.models import PaymentFile, PaymentFinding, PaymentLeg
 from vethanam.payroll.models import Bill, Claim
 from vethanam.payroll.queries import Payable
@@ -177,7 +177,7 @@ def settle_of(bill_id: int, employment: int, authority: Authority) -> None:
     """Close the office's open findings about an employee's pay in a bill that is given back after a death."""
     found = PaymentFinding.objects.filter(
         bill=bill_id,
-        code__in=(*WAITS, KEPT_BACK, GONE),
+        code__in=(*WAITS, KEPT_BACK, GONE, UNPROVEN, UNPROVEN_AT_OFFICE),
         facts__employment=employment,
         resolved_at__isnull=True,
     )

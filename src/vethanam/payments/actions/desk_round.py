@@ -10,11 +10,12 @@ from vethanam.identity.authority import Authority
 from vethanam.payments.actions.answers import Taken, take_answers
 from vethanam.payments.actions.bank_silence import find_silence
 from vethanam.payments.actions.deaths import find_paid_after_death
+from vethanam.payments.actions.file_release import log_hand_overs, release
 from vethanam.payments.actions.findings import find
-from vethanam.payments.actions.instruction_delivery import hand_over
 from vethanam.payments.actions.instructions import instruct
+from vethanam.payments.actions.paymaster_remarks import take_remarks
 from vethanam.payments.actions.reissues import carry_out_reissue
-from vethanam.payments.channel import Bank
+from vethanam.payments.actions.unproven import bills_proven_since
 from vethanam.payments.models import PaymentFile, Reissue
 from vethanam.payments.queries import bills_to_instruct, reissues_to_carry_out
 from vethanam.payroll.models import Bill
@@ -22,31 +23,34 @@ from vethanam.payroll.models import Bill
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The result of one round."""
+    """The result of one round: files written, files given to the paymaster, payments held, answers."""
 
     instructed: int
-    handed_over: int
+    released: int
+    held: int = 0
     taken: Taken = field(default_factory=Taken)
 
 
-def settle_pending(channel: Bank, authority: Authority) -> Round:
-    """Instruct passed bills, carry out reissues, hand over files, read answers, and record findings about
-    silent banks and payments after death.
+def settle_pending(authority: Authority) -> Round:
+    """Instruct passed bills, carry out reissues, give files to the paymaster, act on what it read and could not
+    prove, and record findings about silent banks and payments after death.
 
     Each step commits by itself, so the round may be killed anywhere and run again. A bill that cannot be
     instructed is a finding and does not stop the others.
     """
-    instructed = _each(bills_to_instruct(), "bill", lambda bill: instruct(bill, authority), _bill, authority)
+    held = take_remarks(authority)
+    bills = sorted({*bills_to_instruct(), *bills_proven_since(authority)})
+    instructed = _each(bills, "bill", lambda bill: instruct(bill, authority), _bill, authority)
     instructed += _each(reissues_to_carry_out(), "reissue", carry_out_reissue, _reissued, authority)
-    unsent = (PaymentFile.State.WRITTEN, PaymentFile.State.LEAVING)
-    written = PaymentFile.objects.filter(state__in=unsent).order_by("id")
+    written = PaymentFile.objects.filter(state=PaymentFile.State.WRITTEN).order_by("id")
     files = list(written.values_list("id", flat=True))
     for file in files:
-        hand_over(file, channel, authority)
-    taken = take_answers(channel, authority)
+        release(file, authority)
+    log_hand_overs(authority)
+    taken = take_answers(authority)
     find_silence(authority)
     find_paid_after_death(authority)
-    return Round(instructed, len(files), taken)
+    return Round(instructed, len(files), held, taken)
 
 
 type _About = Callable[[int], tuple[str, int]]

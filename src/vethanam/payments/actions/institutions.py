@@ -10,9 +10,11 @@ from django.db import transaction
 from vethanam.errors import Refused, Sentence, Unsound, holds_contact
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
+from vethanam.payments.actions.unproven import INSTITUTION
 from vethanam.payments.models import Institution, InstitutionAccount
 from vethanam.people.models import Role, Treasury
 from vethanam.people.queries import accounts_of
+from vethanam.service_book.account_signatures import keep_account_signatures
 from vethanam.service_book.branches import is_ifsc
 
 _ENTER = (Role.CLERK, Role.DRAWING_OFFICER, Role.TREASURY_OFFICER)
@@ -102,6 +104,7 @@ def verify_account(account_id: int, authority: Authority) -> InstitutionAccount:
     found.verified_by_id, found.verified_at = authority.account, authority.at
     found.save(update_fields=["verified_by", "verified_at"])
     _log("institution_account_verified", found, authority)
+    keep_account_signatures(authority, INSTITUTION, [found.pk])
     return found
 
 

@@ -1,10 +1,11 @@
-"""Turn the payments of a passed bill into one bank instruction; book the rest at the treasury."""
+"""Turn the payments of a passed bill into one file for the paymaster; book the rest at the treasury.
+
+No account number is read here: a leg names its entry, and the paymaster makes the bytes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,25 +13,16 @@ from django.utils import timezone
 from vethanam.errors import Broken, Refused
 from vethanam.identity.authority import Authority
 from vethanam.money import shown
-from vethanam.payments.accounts import Payee, account_hash, fresh_salt, payee_of
 from vethanam.payments.actions.bills import settle_bills
 from vethanam.payments.actions.bookings import book, leg_of_schedule
 from vethanam.payments.actions.deaths import keep_back
 from vethanam.payments.actions.findings import find, settle_by_itself
+from vethanam.payments.actions.unproven import unproven_legs
 from vethanam.payments.institutions import accounts_of_institutions
-from vethanam.payments.messages import OTHER, SALARY, Account, Instruction, Transfer, build_instruction
-from vethanam.payments.models import FileBody, LegAccount, PaymentFile, PaymentLeg
+from vethanam.payments.models import PaymentFile, PaymentLeg
 from vethanam.payroll.models import Bill, Refund
 from vethanam.payroll.queries import Payable, Schedule, payables_of, schedules_of
 from vethanam.service_book.models import PayeeAccount
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A leg to be instructed, with the payee from its account fact."""
-
-    leg: PaymentLeg
-    payee: Payee
 
 
 @transaction.atomic
@@ -70,15 +62,20 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
             settle_bills([bill_id], authority)
         return PaymentFile.objects.filter(bill_id=bill_id).order_by("ordinal").last()
     file = write_file(bill_id, drafts, authority)
-    replaced = [draft.leg.replaces_id for draft in drafts if draft.leg.replaces_id]
+    replaced = [leg.replaces_id for leg in drafts if leg.replaces_id]
     PaymentLeg.objects.filter(pk__in=replaced).update(state=PaymentLeg.State.REISSUED)
     return file
 
 
 def _not_instructed(bill: Bill, payables: Sequence[Payable]) -> list[Payable]:
-    """Positive payables without a leg to the employee, or with a withheld one, that were not given back."""
+    """Positive payables without a leg to the employee, or with a withheld one, that were not given back.
+
+    One that the paymaster could not prove waits until its findings are closed.
+    """
     legs = PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.EMPLOYEE)
-    instructed = set(legs.values_list("payslip", flat=True)) - set(_withheld(bill))
+    held = unproven_legs(bill)
+    free = {payslip for payslip, leg in _withheld(bill).items() if leg.pk not in held}
+    instructed = set(legs.values_list("payslip", flat=True)) - free
     refunds = Refund.objects.filter(bill=bill).exclude(state=Refund.State.REFUSED)
     given_back = set(refunds.values_list("employment", flat=True))
     waiting = [
@@ -93,7 +90,7 @@ def _not_instructed(bill: Bill, payables: Sequence[Payable]) -> list[Payable]:
 
 def _withheld(bill: Bill) -> dict[int | None, PaymentLeg]:
     """The withheld legs of a bill without a replacement yet, by payslip."""
-    legs = PaymentLeg.objects.filter(bill=bill, state=PaymentLeg.State.WITHHELD)
+    legs = PaymentLeg.objects.filter(bill=bill, state=PaymentLeg.State.WITHHELD, payslip__isnull=False)
     return {leg.payslip: leg for leg in legs}
 
 
@@ -110,40 +107,41 @@ def _with_account(bill: Bill, payables: Sequence[Payable], authority: Authority)
     return known
 
 
-def _drafts(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[Draft]:
-    facts = PayeeAccount.objects.in_bulk([payable.account_fact_id for payable in payables])
+def _drafts(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[PaymentLeg]:
+    rows = PayeeAccount.objects.filter(pk__in=[payable.account_fact_id for payable in payables])
+    kinds = dict(rows.values_list("pk", "kind_of_account"))
     before = _withheld(bill)
     attempts = {payslip: leg.attempt + 1 for payslip, leg in before.items()}
     return [
-        Draft(
-            PaymentLeg(
-                end_to_end_id=f"P{payable.payslip_id}A{attempts.get(payable.payslip_id, 1)}",
-                attempt=attempts.get(payable.payslip_id, 1),
-                replaces=before.get(payable.payslip_id),
-                bill=bill,
-                payslip=payable.payslip_id,
-                employment_id=payable.employment_id,
-                person_id=payable.person_id,
-                for_month=payable.for_month,
-                kind=facts[payable.account_fact_id].kind_of_account,
-                amount=payable.net,
-                account_fact_id=payable.account_fact_id,
-                recorded_at=authority.at,
-            ),
-            payee_of(facts[payable.account_fact_id]),
+        PaymentLeg(
+            end_to_end_id=f"P{payable.payslip_id}A{attempts.get(payable.payslip_id, 1)}",
+            attempt=attempts.get(payable.payslip_id, 1),
+            replaces=before.get(payable.payslip_id),
+            bill=bill,
+            payslip=payable.payslip_id,
+            employment_id=payable.employment_id,
+            person_id=payable.person_id,
+            for_month=payable.for_month,
+            kind=kinds[payable.account_fact_id],
+            amount=payable.net,
+            account_fact_id=payable.account_fact_id,
+            recorded_at=authority.at,
         )
         for payable in payables
         if payable.account_fact_id is not None
     ]
 
 
-def _to_institutions(bill: Bill, schedules: Sequence[Schedule], authority: Authority) -> list[Draft]:
+def _to_institutions(bill: Bill, schedules: Sequence[Schedule], authority: Authority) -> list[PaymentLeg]:
     """A leg per uninstructed institution with an account; records findings for the others."""
-    sent = set(
-        PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.INSTITUTION).values_list(
-            "schedule", "party"
-        )
-    )
+    legs = PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.INSTITUTION)
+    held = unproven_legs(bill)
+    before = {
+        (leg.schedule, leg.party): leg
+        for leg in legs.filter(state=PaymentLeg.State.WITHHELD)
+        if leg.pk not in held
+    }
+    sent = set(legs.values_list("schedule", "party")) - set(before)
     accounts = accounts_of_institutions(authority.at)
     drafts = []
     for place, schedule in enumerate(schedules, start=1):
@@ -161,85 +159,34 @@ def _to_institutions(bill: Bill, schedules: Sequence[Schedule], authority: Autho
             continue
         settle_by_itself(authority, "no_institution_account", [key], "The account was entered and verified.")
         leg = leg_of_schedule(bill, place, schedule, PaymentLeg.Kind.BANK, authority)
-        leg.institution_account = account
-        drafts.append(Draft(leg, payee_of(account)))
+        leg.institution_account_id = account
+        if withheld := before.get((schedule.component, schedule.party)):
+            leg.replaces, leg.attempt = withheld, withheld.attempt + 1
+            leg.end_to_end_id = f"{leg.end_to_end_id.rpartition('A')[0]}A{leg.attempt}"
+        drafts.append(leg)
     return drafts
 
 
-def keep_file(bill_id: int, drafts: Sequence[Draft], authority: Authority) -> PaymentFile:
-    """Save a file for legs. Its bytes are fixed here; handing it over sends exactly these."""
+def keep_file(bill_id: int, legs: Sequence[PaymentLeg], authority: Authority) -> PaymentFile:
+    """Save a file for legs. The paymaster fixes its bytes; handing it over sends exactly these."""
     bill = Bill.objects.select_for_update(of=("self",)).select_related("treasury").get(pk=bill_id)
     ordinal = PaymentFile.objects.filter(bill=bill).count() + 1
-    instruction = _instruction(bill, ordinal, drafts, authority)
-    body = build_instruction(instruction)
-    file = PaymentFile.objects.create(
-        message=instruction.message,
+    return PaymentFile.objects.create(
+        message=f"{bill.treasury.code}-{bill.drawn_in}-{bill.pk}-{ordinal}",
         bill=bill,
         ordinal=ordinal,
-        execute_on=instruction.execute_on,
-        legs_count=len(drafts),
-        total=instruction.total,
-        sha256=sha256(body).digest(),
+        execute_on=timezone.localdate(authority.at),
+        legs_count=len(legs),
+        total=sum(leg.amount for leg in legs),
         created_at=authority.at,
         made_by_id=authority.account,
     )
-    FileBody.objects.create(file=file, body=body)
-    return file
 
 
-def write_file(bill_id: int, drafts: Sequence[Draft], authority: Authority) -> PaymentFile:
+def write_file(bill_id: int, legs: Sequence[PaymentLeg], authority: Authority) -> PaymentFile:
     """Save a file and its new legs."""
-    file = keep_file(bill_id, drafts, authority)
-    for draft in drafts:
-        draft.leg.file = file
-    legs = PaymentLeg.objects.bulk_create([draft.leg for draft in drafts], batch_size=1000)
-    salts = [fresh_salt() for _ in drafts]
-    LegAccount.objects.bulk_create(
-        [
-            LegAccount(
-                leg=leg,
-                salt=salt,
-                account_hash=account_hash(salt, draft.payee.account),
-                onward_hash=account_hash(salt, draft.payee.onward) if draft.payee.onward else None,
-            )
-            for leg, salt, draft in zip(legs, salts, drafts, strict=True)
-        ],
-        batch_size=1000,
-    )
+    file = keep_file(bill_id, legs, authority)
+    for leg in legs:
+        leg.file = file
+    PaymentLeg.objects.bulk_create(legs, batch_size=1000)
     return file
-
-
-def _known_to_bank(leg: PaymentLeg) -> str | None:
-    """The reference of the replaced leg, if the bank ever received it."""
-    before = leg.replaces
-    while before is not None and before.file is not None and before.file.state == PaymentFile.State.WITHDRAWN:
-        before = before.replaces
-    return before.end_to_end_id if before else None
-
-
-def _instruction(bill: Bill, ordinal: int, drafts: Sequence[Draft], authority: Authority) -> Instruction:
-    """One instruction of a bill: the treasury pays from its own account on the day of the authority."""
-    at = timezone.localtime(authority.at)
-    treasury = bill.treasury
-    return Instruction(
-        message=f"{treasury.code}-{bill.drawn_in}-{bill.pk}-{ordinal}",
-        created_at=at.replace(microsecond=0),
-        execute_on=at.date(),
-        payer=treasury.name,
-        payer_account=Account(treasury.code, treasury.code),
-        transfers=tuple(
-            Transfer(
-                reference=draft.leg.end_to_end_id,
-                amount=draft.leg.amount,
-                payee=draft.payee.holder,
-                account=draft.payee.account,
-                onward=draft.payee.onward,
-                purpose=OTHER if draft.leg.schedule else SALARY,
-                remark=f"Bill {bill.number}, {draft.leg.schedule.replace('_', ' ')}"
-                if draft.leg.schedule
-                else "",
-                replaces=_known_to_bank(draft.leg),
-            )
-            for draft in drafts
-        ),
-    )

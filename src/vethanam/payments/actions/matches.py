@@ -8,18 +8,14 @@ from datetime import date
 
 from vethanam.identity.authority import Authority
 from vethanam.money import shown
-from vethanam.payments.accounts import is_same_account
 from vethanam.payments.actions.findings import BANK, find
-from vethanam.payments.messages import Account
-from vethanam.payments.models import Answer, Credit, LegAccount, PaymentFile, PaymentLeg
+from vethanam.payments.messages import DUPLICATE_CODES
+from vethanam.payments.models import Answer, Credit, PaymentFile, PaymentLeg
 from vethanam.people.models import Treasury
 
 _KIND, _STATE, _HOP = Credit.Kind, PaymentLeg.State, Credit.Hop
 
 type Event = tuple[int, str]  # hop, kind
-
-#: The bank already knows a message or reference: no money failed, so this rejects nothing.
-DUPLICATE_CODES = frozenset({"AM05", "DUPL", "DU01", "DU02", "DU03", "DU04"})
 
 #: A return overrides a credit in either order; a reissued leg stays so.
 _STATE_AFTER = {
@@ -31,15 +27,14 @@ _STATE_AFTER = {
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An answer's claim about one reference. A claim about a whole file has no account."""
+    """An answer's claim about one reference. ``hop`` is that of its account; None: neither of the leg's."""
 
     reference: str
     kind: Credit.Kind
     amount: int | None
     on: date
-    account: Account | None
+    hop: Credit.Hop | None
     code: str = ""
-    is_whole_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +42,7 @@ class Known:
     """Our data on a claim's leg, and its earlier events."""
 
     leg: PaymentLeg
-    account: LegAccount
     before: dict[Event, date]
-
-    def hop_to(self, stated: Account | None) -> Credit.Hop | None:
-        """The hop of an answer, from the stated account; None if it is neither of the leg's accounts."""
-        salt, onward = bytes(self.account.salt), self.account.onward_hash
-        if is_same_account(salt, bytes(self.account.account_hash), stated):
-            return _HOP.FIRST
-        if onward is not None and is_same_account(salt, bytes(onward), stated):
-            return _HOP.ONWARD
-        return None
-
-    def hop_of(self, claim: Claim) -> Credit.Hop | None:
-        """The hop of a claim; a claim about a whole file means the first."""
-        return _HOP.FIRST if claim.is_whole_file else self.hop_to(claim.account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +63,8 @@ def match(
     believed, findings = [], 0
     for place, claim in enumerate(claims):
         leg = known.get(claim.reference)
-        hop = leg.hop_of(claim) if leg else None
-        code = _fault(claim, leg, hop)
+        hop = claim.hop
+        code = _fault(claim, leg)
         if leg is None or hop is None or code is not None:
             findings += _found(code or "unknown_reference", place, claim, leg, answer, authority, treasury)
             continue
@@ -107,21 +88,20 @@ def _known(references: set[str]) -> Mapping[str, Known]:
     """The legs of these references, locked until the answer is saved."""
     sent = PaymentLeg.objects.exclude(file__state=PaymentFile.State.WITHDRAWN)
     legs = list(sent.select_for_update(of=("self",)).filter(end_to_end_id__in=references).order_by("id"))
-    accounts = LegAccount.objects.in_bulk([leg.pk for leg in legs])
-    known = {leg.pk: Known(leg, accounts[leg.pk], {}) for leg in legs if leg.pk in accounts}
+    known = {leg.pk: Known(leg, {}) for leg in legs if leg.file_id is not None}
     happened = Credit.objects.filter(leg__in=list(known))
     for leg_id, hop, kind, on in happened.values_list("leg_id", "hop", "kind", "on"):
         known[leg_id].before[hop, kind] = on
     return {one.leg.end_to_end_id: one for one in known.values()}
 
 
-def _fault(claim: Claim, known: Known | None, hop: Credit.Hop | None) -> str | None:
+def _fault(claim: Claim, known: Known | None) -> str | None:
     """Why a claim is not accepted; None if it is."""
     if known is None:
         return "unknown_reference"
     if claim.amount != known.leg.amount:
         return "another_amount"
-    if hop is None:
+    if (hop := claim.hop) is None:
         return "another_account"
     if claim.kind == _KIND.REJECTED and claim.code in DUPLICATE_CODES:
         return "known_to_bank"

@@ -12,7 +12,7 @@ from vethanam.identity.authority import Authority
 from vethanam.money import Paise
 from vethanam.payments.actions.bills import settle_bills
 from vethanam.payments.actions.deaths import settle_of
-from vethanam.payments.findings import WAITS
+from vethanam.payments.findings import UNPROVEN_AT_OFFICE, WAITS
 from vethanam.payments.models import PaymentFinding, PaymentLeg, Reissue
 from vethanam.payroll.actions import Challan, confirm_refund, enter_refund, refunds_of_challan
 from vethanam.payroll.models import Payslip, Refund
@@ -68,7 +68,10 @@ def _check_unsent(bill_id: int, employment: Employment, amounts: Mapping[str, Pa
 
 def _waiting(bill_id: int, employment: int) -> QuerySet[PaymentFinding]:
     return PaymentFinding.objects.filter(
-        bill=bill_id, code__in=WAITS, facts__employment=employment, resolved_at__isnull=True
+        bill=bill_id,
+        code__in=(*WAITS, UNPROVEN_AT_OFFICE),
+        facts__employment=employment,
+        resolved_at__isnull=True,
     )
 
 

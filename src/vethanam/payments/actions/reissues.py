@@ -9,9 +9,8 @@ from django.db import transaction
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority, signed_part
 from vethanam.journal.actions import append
-from vethanam.payments.accounts import payee_of
 from vethanam.payments.actions.failures import settle_failures
-from vethanam.payments.actions.instructions import Draft, write_file
+from vethanam.payments.actions.instructions import write_file
 from vethanam.payments.models import InstitutionAccount, PaymentFile, PaymentLeg, Reissue
 from vethanam.payroll.models import Refund
 from vethanam.payroll.powers import PRESENT, locked_bill, require
@@ -104,10 +103,11 @@ def _check_not_of_the_dead(leg: PaymentLeg, account_fact_id: int, at: datetime) 
 
 
 def _check_institution(leg: PaymentLeg, account_id: int) -> None:
-    account = InstitutionAccount.objects.filter(pk=account_id, institution__name=leg.party).first()
+    rows = InstitutionAccount.objects.filter(pk=account_id, institution__name=leg.party)
+    account = rows.values_list("verified_at").first()
     if account is None:
         raise Unsound("another_institution", leg=leg, party=leg.party)
-    if account.verified_at is None:
+    if account[0] is None:
         raise Refused("institution_not_verified", leg=leg)
 
 
@@ -129,11 +129,8 @@ def carry_out_reissue(reissue_id: int) -> PaymentFile:
         on_behalf_of=asked.on_behalf_of_id,
         is_sample=asked.is_sample,
     )
-    account: PayeeAccount | InstitutionAccount = (
-        InstitutionAccount.objects.get(pk=asked.institution_account_id)
-        if asked.institution_account_id
-        else PayeeAccount.objects.get(pk=asked.account_fact_id or 0)
-    )
+    rows = PayeeAccount.objects.filter(pk=asked.account_fact_id)
+    kind = rows.values_list("kind_of_account", flat=True).first()
     again = PaymentLeg(
         end_to_end_id=f"{leg.end_to_end_id.rpartition('A')[0]}A{leg.attempt + 1}",
         bill=leg.bill,
@@ -144,7 +141,7 @@ def carry_out_reissue(reissue_id: int) -> PaymentFile:
         payee=leg.payee,
         schedule=leg.schedule,
         party=leg.party,
-        kind=account.kind_of_account if isinstance(account, PayeeAccount) else leg.kind,
+        kind=kind or leg.kind,
         amount=leg.amount,
         account_fact_id=asked.account_fact_id,
         institution_account_id=asked.institution_account_id,
@@ -152,7 +149,7 @@ def carry_out_reissue(reissue_id: int) -> PaymentFile:
         replaces=leg,
         recorded_at=authority.at,
     )
-    file = write_file(leg.bill_id, [Draft(again, payee_of(account))], authority)
+    file = write_file(leg.bill_id, [again], authority)
     leg.state = PaymentLeg.State.REISSUED
     leg.save(update_fields=["state"])
     settle_failures([leg], authority)

@@ -1,20 +1,17 @@
-"""Withdraw a waiting file after a death, and write another without that pay."""
+"""Withdraw a waiting file, and write another without some of its payments: of the dead, or not proven."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from vethanam.errors import Broken
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
-from vethanam.payments.accounts import Payee, payee_of
 from vethanam.payments.actions.deaths import to_keep
-from vethanam.payments.actions.instructions import Draft, instruct, keep_file
-from vethanam.payments.models import InstitutionAccount, PaymentFile, PaymentLeg
+from vethanam.payments.actions.instructions import instruct, keep_file
+from vethanam.payments.models import PaymentFile, PaymentLeg
 from vethanam.payroll.queries import payables_of
 from vethanam.payroll.runs.leavers import deaths_of
-from vethanam.service_book.models import PayeeAccount
 from vethanam.service_book.reader import BookReader
 
 
@@ -26,10 +23,20 @@ def without_the_dead(file: PaymentFile, authority: Authority) -> PaymentFile:
     treasury, and is sent under a new reference later. The caller holds the lock on the file; its hand-over
     has not begun.
     """
-    legs = list(PaymentLeg.objects.filter(file=file).select_related("bill").order_by("id"))
+    legs = _legs_of(file)
     kept = _of_the_dead(legs, authority)
     if not kept:
         return file
+    anew = without(file, kept, authority)
+    instruct(file.bill_id, authority)
+    return anew
+
+
+def without(file: PaymentFile, kept: Collection[int], authority: Authority) -> PaymentFile:
+    """Withdraw a file and withhold some of its legs; returns the file that pays the others, or the withdrawn
+    one if nobody is left.
+    """
+    legs = _legs_of(file)
     file.state = PaymentFile.State.WITHDRAWN
     file.save(update_fields=["state"])
     others = [leg for leg in legs if leg.pk not in kept]
@@ -42,8 +49,11 @@ def without_the_dead(file: PaymentFile, authority: Authority) -> PaymentFile:
         at=authority.at,
         is_sample=authority.is_sample,
     )
-    instruct(file.bill_id, authority)
     return anew
+
+
+def _legs_of(file: PaymentFile) -> list[PaymentLeg]:
+    return list(PaymentLeg.objects.filter(file=file).select_related("bill").order_by("id"))
 
 
 def _of_the_dead(legs: Sequence[PaymentLeg], authority: Authority) -> set[int]:
@@ -62,18 +72,6 @@ def _of_the_dead(legs: Sequence[PaymentLeg], authority: Authority) -> set[int]:
 
 def _anew(file: PaymentFile, legs: Sequence[PaymentLeg], authority: Authority) -> PaymentFile:
     """Another file for the same payments."""
-    people = PayeeAccount.objects.in_bulk([leg.account_fact_id for leg in legs])
-    institutions = InstitutionAccount.objects.in_bulk([leg.institution_account_id for leg in legs])
-    drafts = [Draft(leg, _payee(leg, people, institutions)) for leg in legs]
-    anew = keep_file(file.bill_id, drafts, authority)
+    anew = keep_file(file.bill_id, legs, authority)
     PaymentLeg.objects.filter(pk__in=[leg.pk for leg in legs]).update(file=anew)
     return anew
-
-
-def _payee(
-    leg: PaymentLeg, people: dict[int, PayeeAccount], institutions: dict[int, InstitutionAccount]
-) -> Payee:
-    account = people.get(leg.account_fact_id or 0) or institutions.get(leg.institution_account_id or 0)
-    if account is None:
-        raise Broken("payment_without_account", leg=leg)
-    return payee_of(account)

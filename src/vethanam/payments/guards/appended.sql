@@ -6,7 +6,7 @@ BEGIN
   RAISE EXCEPTION '% is appended to, never changed.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 
-FOR EACH TABLE payments_answer, payments_institutionaccount, payments_paymentfile,
+FOR EACH TABLE payments_answer, payments_institutionaccount, payments_paymasterremark, payments_paymentfile,
   payments_paymentfinding, payments_paymentleg:
 CREATE TRIGGER is_kept BEFORE DELETE ON {table}
   FOR EACH ROW EXECUTE FUNCTION payments_is_appended();
@@ -14,7 +14,7 @@ CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON {table}
   FOR EACH STATEMENT EXECUTE FUNCTION payments_is_appended();
 END;
 
-FOR EACH TABLE payments_answerbody, payments_bankday, payments_credit, payments_filebody,
+FOR EACH TABLE payments_answerbody, payments_bankday, payments_credit, payments_failedleg, payments_filebody,
   payments_institution, payments_legaccount, payments_reissue:
 CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON {table}
   FOR EACH ROW EXECUTE FUNCTION payments_is_appended();

@@ -2,18 +2,23 @@
 
 CREATE OR REPLACE FUNCTION payments_file_moves_forward() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE moving CONSTANT text[] := ARRAY['state', 'handed_over_at', 'acknowledged_at', 'leaf'];
+DECLARE moving CONSTANT text[] := ARRAY['state', 'sha256', 'handed_over_at', 'acknowledged_at', 'leaf'];
 BEGIN
   IF to_jsonb(NEW) - moving IS DISTINCT FROM to_jsonb(OLD) - moving THEN
     RAISE EXCEPTION 'Payment file %: what it instructs cannot change.', OLD.message
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
+  IF OLD.sha256 IS NOT NULL AND NEW.sha256 IS DISTINCT FROM OLD.sha256 THEN
+    RAISE EXCEPTION 'Payment file %: it is signed, and its bytes cannot change.', OLD.message
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
   IF NOT (CASE OLD.state
        WHEN 'written' THEN true
-       WHEN 'leaving' THEN NEW.state <> 'withdrawn'
+       WHEN 'leaving' THEN NEW.state = 'leaving' OR (OLD.sha256 IS NULL) = (NEW.state IN ('written', 'withdrawn'))
        WHEN 'handed_over' THEN NEW.state IN ('handed_over', 'acknowledged')
        ELSE NEW.state = OLD.state END)
-     OR (NEW.state IN ('handed_over', 'acknowledged') AND (NEW.handed_over_at IS NULL OR NEW.leaf IS NULL))
+     OR (NEW.state IN ('handed_over', 'acknowledged') AND (NEW.handed_over_at IS NULL OR NEW.sha256 IS NULL))
+     OR (NEW.state = 'acknowledged' AND NEW.leaf IS NULL)
   THEN RAISE EXCEPTION 'Payment file %: its state only moves forward.', OLD.message
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;

@@ -13,6 +13,8 @@ from vethanam.money import Paise
 
 CURRENCY = "INR"
 SALARY, OTHER = "SALA", "OTHR"
+#: The bank already knows a message or reference: no money failed, so this rejects nothing.
+DUPLICATE_CODES = frozenset({"AM05", "DUPL", "DU01", "DU02", "DU03", "DU04"})
 _DECIMAL = re.compile(r"\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 
 

@@ -4,9 +4,11 @@ from vethanam.payments.models.answers import Answer, AnswerBody, BankDay, Credit
 from vethanam.payments.models.banks import Bank, BankTerms, Branch, TreasuryDay
 from vethanam.payments.models.institutions import Institution, InstitutionAccount
 from vethanam.payments.models.instructions import (
+    FailedLeg,
     FileBody,
     LegAccount,
     LegProof,
+    PaymasterRemark,
     PaymentFile,
     PaymentLeg,
     Reissue,
@@ -20,11 +22,13 @@ __all__ = [
     "BankTerms",
     "Branch",
     "Credit",
+    "FailedLeg",
     "FileBody",
     "Institution",
     "InstitutionAccount",
     "LegAccount",
     "LegProof",
+    "PaymasterRemark",
     "PaymentFile",
     "PaymentFinding",
     "PaymentLeg",

@@ -6,7 +6,11 @@ from django.db import models
 
 
 class Answer(models.Model):
-    """One file of the bank, read once. A file with a bad signature is kept as evidence and never trusted."""
+    """One file of the bank, read once. A file with a bad signature is kept as evidence and never trusted.
+
+    The paymaster reads it: ``said`` is its content without an account number, each entry with the hop of its
+    account. The worker makes credits of it; ``leaf`` is null until then.
+    """
 
     class Kind(models.TextChoices):
         REPORT = "report"  # pain.002
@@ -25,6 +29,7 @@ class Answer(models.Model):
     credits_count = models.IntegerField(default=0)
     findings_count = models.IntegerField(default=0)
     leaf = models.BigIntegerField(null=True)
+    said = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sha256", "is_verified"], name="answer_read_once")]
@@ -34,7 +39,7 @@ class Answer(models.Model):
 
 
 class AnswerBody(models.Model):
-    """The bytes and signature of an answer. They carry account numbers, so only the worker reads them."""
+    """The bytes and signature of an answer. They carry account numbers: paymaster only."""
 
     answer = models.OneToOneField(Answer, models.PROTECT, primary_key=True, related_name="+")
     body = models.BinaryField()

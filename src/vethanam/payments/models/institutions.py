@@ -26,8 +26,8 @@ class Institution(models.Model):
 class InstitutionAccount(models.Model):
     """An account of an institution from a day on; the latest verified one holds. Append-only.
 
-    The verification is written once, by another officer than the one who entered it. Only the worker
-    reads the number.
+    The verification is written once, by another officer than the one who entered it. Only the
+    paymaster reads the number.
     """
 
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="accounts")

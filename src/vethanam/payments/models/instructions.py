@@ -14,9 +14,10 @@ class PaymentFile(models.Model):
     """One bank instruction for one bill: the first pays everybody, later ones the
     remaining or returned payments.
 
-    Its message id and bytes never change; its state only moves forward. *Leaving* is saved before the bank is
-    contacted: after a crash between the two, the bank may have the file, and the same bytes are handed over
-    again. *Withdrawn* never left: a payee had died, and another file pays the others.
+    The worker writes it, the paymaster makes and signs its bytes: ``sha256`` is theirs, and null until then.
+    Its message id and bytes never change; its state only moves forward. *Leaving* is with the paymaster. Once
+    signed the bank may have it, and the same bytes are handed over again after a crash. *Withdrawn* never
+    left: a payee had died or something was not proven, and another file pays the others.
     """
 
     class State(models.TextChoices):
@@ -35,7 +36,7 @@ class PaymentFile(models.Model):
     execute_on = models.DateField()
     legs_count = models.IntegerField()
     total = models.BigIntegerField()
-    sha256 = models.BinaryField()
+    sha256 = models.BinaryField(null=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.WRITTEN)
     created_at = models.DateTimeField()
     made_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
@@ -56,10 +57,11 @@ class PaymentFile(models.Model):
 
 
 class FileBody(models.Model):
-    """The bytes of a file. They carry account numbers, so only the worker reads them."""
+    """The bytes of a file with the paymaster's signature. They carry account numbers: paymaster only."""
 
     file = models.OneToOneField(PaymentFile, models.PROTECT, primary_key=True, related_name="+")
     body = models.BinaryField()
+    signature = models.BinaryField(null=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class PaymentLeg(models.Model):
     arrear for a person's provident fund is also a leg of her payslip. A leg of a schedule names its deduction
     in ``schedule`` and an institution or local body in ``party``; it belongs to no person and nobody is told
     of it. A failed or *withheld* leg stays as it is; its replacement names it in ``replaces``. Withheld means
-    that the payee died before the file left.
+    that the payee died before the file left, or that the paymaster could not prove it.
     """
 
     class Kind(models.TextChoices):
@@ -197,15 +199,43 @@ class PaymentLeg(models.Model):
 
 
 class LegAccount(models.Model):
-    """Salted hashes of a leg's account and of its onward account. Worker only.
+    """Salted hashes of a signed leg's account and of its onward account. Paymaster only.
 
-    Answers are matched by them without the number; the matching hash tells the hop.
+    Answers are matched by them without the number; the matching hash tells the hop. A leg with a row here is
+    in a signed file: it counts against its bill until the bank says that it failed (:class:`FailedLeg`).
     """
 
     leg = models.OneToOneField(PaymentLeg, models.PROTECT, primary_key=True, related_name="account")
     salt = models.BinaryField()
     account_hash = models.BinaryField()
     onward_hash = models.BinaryField(null=True)
+
+
+class FailedLeg(models.Model):
+    """A leg that the bank rejected or returned in a signed answer, as the paymaster read it. Append-only."""
+
+    leg = models.OneToOneField(PaymentLeg, models.PROTECT, primary_key=True, related_name="+")
+    answer = models.ForeignKey("payments.Answer", models.PROTECT, related_name="+")
+
+
+class PaymasterRemark(models.Model):
+    """What the paymaster could not do, for the worker to act on: it makes findings of it. ``key`` once.
+
+    ``leg`` is one that is not proven; ``file`` alone is a file that stays where it is.
+    """
+
+    key = models.CharField(max_length=160, unique=True)
+    code = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
+    file = models.ForeignKey(PaymentFile, models.PROTECT, null=True, related_name="+")
+    leg = models.ForeignKey(PaymentLeg, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(taken_at__isnull=True), name="remarks_to_take")
+        ]
 
 
 class LegProof(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 
@@ -11,6 +11,12 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from vethanam.errors import VethanamError, without_detail
+from vethanam.journal.business_time import business_now
+from vethanam.journal.keys import public_key
+from vethanam.payments.bank import open_bank
+from vethanam.payments.paymaster.answers import read_answers
+from vethanam.payments.paymaster.file_proofs import Proofs
+from vethanam.payments.paymaster.files import Paymaster
 from vethanam.payments.paymaster.journal import Journal
 from vethanam.payments.paymaster.keys import PRIVATE_FILE, load_pay_key
 
@@ -20,8 +26,8 @@ PAUSE_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 10.0
 
 
-def run(stop: Event, go_round: Callable[[], None] | None = None) -> None:
-    """Prove, sign and hand over until ``stop`` is set.
+def run(stop: Event) -> None:
+    """Read answers, prove, sign and hand over until ``stop`` is set.
 
     Raises
     ------
@@ -29,14 +35,14 @@ def run(stop: Event, go_round: Callable[[], None] | None = None) -> None:
         The payment key is open to others, or the journal is held or was changed.
     """
     state = Path(settings.VETHANAM_STATE)
-    load_pay_key(state / "keys" / PRIVATE_FILE)
-    journal = Journal(state / "paymaster")
+    key = load_pay_key(state / "keys" / PRIVATE_FILE)
+    journal, prove = Journal(state / "paymaster"), Proofs.of(public_key())
     said, wait = "", PAUSE_SECONDS
     try:
         while not stop.wait(wait):
             try:
-                if go_round is not None:
-                    go_round()
+                at, _ = business_now()
+                go_round(Paymaster(open_bank(at), key, journal, prove), at)
             except (OperationalError, InterfaceError) as error:
                 connection.close()
                 said, wait = _failed(f"the database is away: {without_detail(error)}", said, wait)
@@ -47,6 +53,12 @@ def run(stop: Event, go_round: Callable[[], None] | None = None) -> None:
     finally:
         journal.close()
         connection.close()
+
+
+def go_round(paymaster: Paymaster, at: datetime) -> None:
+    """One round: answers first, since a payment that came back may be paid again."""
+    read_answers(paymaster.bank, at)
+    paymaster.pay(at)
 
 
 def _failed(says: str, before: str, wait: float) -> tuple[str, float]:

@@ -137,6 +137,28 @@ def schedules_of(bill: Bill) -> list[Schedule]:
     return found
 
 
+_TO_INSTITUTIONS = """
+SELECT l.bill_id, k.name, coalesce(o.payee, ''), sum(u.claimed)::bigint
+  FROM payroll_billline l JOIN payroll_claim c ON c.id = l.claim_id,
+       unnest(c.components, c.obligations, c.claimed) u(component, obligation, claimed)
+  JOIN payroll_component k ON k.code = u.component
+  LEFT JOIN service_book_obligation o ON o.id = u.obligation
+ WHERE l.bill_id = ANY(%s) AND l.is_live AND k.kind = 'deduction' AND k.name = ANY(%s)
+ GROUP BY 1, 2, 3 HAVING sum(u.claimed) <> 0
+"""
+
+
+def paid_to_institutions(bills: Sequence[int]) -> dict[int, dict[tuple[str, str], Paise]]:
+    """What the deductions of each bill pay to institutions, by component and name of the institution."""
+    names = [name for name, payee in pack_in_use().payees.items() if payee.to == "institution"]
+    found: dict[int, dict[tuple[str, str], Paise]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_TO_INSTITUTIONS, [list(bills), names])
+        for bill, name, party, amount in cursor.fetchall():
+            found.setdefault(bill, {})[name, party] = amount
+    return found
+
+
 def _lines(bill: Bill) -> list[_Line]:
     with connection.cursor() as cursor:
         cursor.execute(_PASSED if bill.state in Bill.PAID else _ASKED, [bill.pk])

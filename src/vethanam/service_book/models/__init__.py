@@ -20,6 +20,7 @@ from vethanam.service_book.models.service import (
     Wage,
 )
 from vethanam.service_book.models.sheets import Sheet, SheetVerification
+from vethanam.service_book.models.signed_accounts import AccountSecret, AccountSignature
 
 FACTS: dict[str, type[Fact]] = {
     model.kind(): model
@@ -44,6 +45,8 @@ FACTS: dict[str, type[Fact]] = {
 __all__ = [
     "FACTS",
     "Absence",
+    "AccountSecret",
+    "AccountSignature",
     "Attendance",
     "AuthorisedRate",
     "Fact",

@@ -1,0 +1,63 @@
+"""Give a file to the paymaster, and log what it handed over."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from vethanam.errors import Broken
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
+from vethanam.payments.actions.commitments import commit_persons
+from vethanam.payments.actions.withheld_files import without_the_dead
+from vethanam.payments.models import PaymentFile, PaymentLeg
+
+
+@transaction.atomic
+def release(file_id: int, authority: Authority) -> PaymentFile:
+    """Give a written file to the paymaster, once; another state is left alone.
+
+    First the pay of employees who died since it was written is withheld, so that a file without it leaves,
+    or none. The paymaster gives a file back while the bank cannot be reached.
+    """
+    file = PaymentFile.objects.select_for_update().get(pk=file_id)
+    if file.state != PaymentFile.State.WRITTEN:
+        return file
+    file = without_the_dead(file, authority)
+    if file.state == PaymentFile.State.WRITTEN:
+        file.state = PaymentFile.State.LEAVING
+        file.save(update_fields=["state"])
+    return file
+
+
+def log_hand_overs(authority: Authority) -> None:
+    """Log each file that the paymaster handed over."""
+    handed = PaymentFile.objects.filter(state=PaymentFile.State.HANDED_OVER, leaf__isnull=True)
+    for file in handed.order_by("id").values_list("id", flat=True):
+        with transaction.atomic():
+            locked = PaymentFile.objects.select_for_update().get(pk=file)
+            if locked.leaf is None:
+                save_handed_over(locked, authority)
+
+
+def save_handed_over(file: PaymentFile, authority: Authority) -> None:
+    """Record the hand-over of a signed file, with the leaf that commits to everyone in it."""
+    legs = list(PaymentLeg.objects.filter(file=file).order_by("id"))
+    if sum(leg.amount for leg in legs) != file.total or len(legs) != file.legs_count or file.sha256 is None:
+        raise Broken("file_differs", file=file)
+    commitments = commit_persons([(_record(leg), leg, None) for leg in legs])
+    file.leaf = append(
+        "payment.handed_over",
+        public={"message": file.message, "persons": commitments.root},
+        private={"sha256": bytes(file.sha256).hex(), "legs": file.legs_count, "total_paise": file.total},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    commitments.keep(file.leaf)
+    file.state = PaymentFile.State.HANDED_OVER
+    file.handed_over_at = file.handed_over_at or authority.at
+    file.save(update_fields=["state", "handed_over_at", "leaf"])
+
+
+def _record(leg: PaymentLeg) -> dict[str, Json]:
+    return {"payment": leg.end_to_end_id, "amount_paise": leg.amount, "for_month": leg.for_month}

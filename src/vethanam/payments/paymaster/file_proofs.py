@@ -1,0 +1,112 @@
+"""The legs of a file proven one by one: bill, amount, account, and that nothing of it was paid before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Sum
+
+from vethanam.errors import Sentence
+from vethanam.ledger.notes import VerifierKey
+from vethanam.payments.accounts import Payee
+from vethanam.payments.models import FailedLeg, Institution, LegAccount, PaymentFile, PaymentLeg
+from vethanam.payments.paymaster.account_proofs import AccountProofs, ProvenAccount
+from vethanam.payments.paymaster.bill_proofs import ProvenBill, prove_bills
+from vethanam.payments.paymaster.signings import SignedLog
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """The payee of each proven leg, and the fault of every other; both by leg. ``waits``: look again later."""
+
+    payees: Mapping[int, Payee] = field(default_factory=dict)
+    faults: Mapping[int, Sentence] = field(default_factory=dict)
+    waits: bool = False
+
+
+type Prove = Callable[[PaymentFile, Sequence[PaymentLeg]], Proven]
+
+
+@dataclass(slots=True)
+class Proofs:
+    """Proves files against the log of one key; keeps what it has proven."""
+
+    log: SignedLog
+    accounts: AccountProofs
+
+    @classmethod
+    def of(cls, key: VerifierKey) -> Proofs:
+        """Proofs under heads signed by a log key."""
+        log = SignedLog(key)
+        return cls(log, AccountProofs(log))
+
+    def __call__(self, file: PaymentFile, legs: Sequence[PaymentLeg]) -> Proven:
+        """Each leg of a file, proven or with its fault."""
+        bill = prove_bills([file.bill_id], self.log)[file.bill_id]
+        if bill.waits:
+            return Proven(waits=True)
+        if bill.why is not None:
+            return Proven(faults=dict.fromkeys((leg.pk for leg in legs), bill.why))
+        employees = self.accounts.of_employees({leg.account_fact_id for leg in legs if leg.account_fact_id})
+        institutions = self.accounts.of_institutions(
+            {leg.institution_account_id for leg in legs if leg.institution_account_id}
+        )
+        left = _Left(bill, file.bill_id)
+        payees: dict[int, Payee] = {}
+        faults: dict[int, Sentence] = {}
+        for leg in legs:
+            account = (
+                employees.get(leg.account_fact_id)
+                if leg.account_fact_id
+                else institutions.get(leg.institution_account_id or 0)
+            )
+            if account is not None and account.waits:
+                return Proven(waits=True)
+            why = _fault_of_account(leg, account) or left.take(leg)
+            if why is not None or account is None or account.payee is None:
+                faults[leg.pk] = why or Sentence("account_unsigned")
+            else:
+                payees[leg.pk] = account.payee
+        return Proven(payees, faults)
+
+
+def _fault_of_account(leg: PaymentLeg, account: ProvenAccount | None) -> Sentence | None:
+    if account is None:
+        return Sentence("account_unsigned")
+    if account.why is not None:
+        return account.why
+    owners = (
+        [leg.employment_id]
+        if leg.account_fact_id
+        else list(Institution.objects.filter(name=leg.party).values_list("pk", flat=True))
+    )
+    return None if account.owner in owners else Sentence("account_of_another")
+
+
+class _Left:
+    """What a bill may still pay: as signed, less what is in signed files and was not returned."""
+
+    def __init__(self, bill: ProvenBill, bill_id: int) -> None:
+        self._bill = bill
+        failed = FailedLeg.objects.values("leg")
+        live = PaymentLeg.objects.filter(bill=bill_id, pk__in=LegAccount.objects.values("leg")).exclude(
+            pk__in=failed
+        )
+        sums = live.values_list("employment", "schedule", "party").annotate(paid=Sum("amount"))
+        self._paid = {tuple(key): paid for *key, paid in sums.order_by()}
+
+    def take(self, leg: PaymentLeg) -> Sentence | None:
+        """Take the amount of a leg; the fault if that much is not left."""
+        key = (leg.employment_id, leg.schedule, leg.party)
+        if leg.schedule:
+            signed = self._bill.institutions.get((leg.schedule, leg.party), 0)
+        else:
+            signed = self._bill.nets.get(leg.employment_id or 0, 0)
+        paid = self._paid.get(key, 0)
+        if leg.amount > signed:
+            return Sentence("amount_not_signed")
+        if paid + leg.amount > signed:
+            return Sentence("paid_before")
+        self._paid[key] = paid + leg.amount
+        return None
