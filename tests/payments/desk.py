@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.conftest import Furnished, Furnisher, World
 from tests.payments.builders import AT
+from tests.payments.paymaster_rounds import PAY_PUB
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.payments.channel import Channel, open_channel
@@ -124,6 +125,7 @@ def at_desk(furnish: Furnisher, furnished: Furnished, folder: Path) -> Iterator[
     private, public = make_bank_keys()
     (folder / "bank.key").write_bytes(private)
     (folder / "bank.pub").write_bytes(public)
+    (folder / "pay.pub").write_bytes(PAY_PUB)
     with furnish.copy_of(furnished) as world, world.role("worker"):
         yield replace(
             furnished.made,

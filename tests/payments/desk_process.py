@@ -18,16 +18,17 @@ import django
 
 #: The start of each gap: the function called after its first half and before its second.
 GAPS = {
-    "passed / instruction": ("instructions", "write_file"),
-    "file written / state saved": ("instruction_delivery", "save_handed_over"),
-    "answer read / credit saved": ("answers", "keep_credits"),
+    "passed / instruction": ("payments.actions.instructions", "write_file"),
+    "file written / state saved": ("payments.actions.file_release", "save_handed_over"),
+    "journal / signature at the bank": ("payments.channel", "write_whole"),
+    "answer read / credit saved": ("payments.actions.answers", "keep_credits"),
 }
 
 
 def fall_at(gap: str, times: int) -> None:
     """Kill this process on the way into a gap."""
     room, name = GAPS[gap]
-    module: Any = importlib.import_module(f"vethanam.payments.actions.{room}")
+    module: Any = importlib.import_module(f"vethanam.{room}")
     through, count = getattr(module, name), 0
 
     def enter(*args: Any, **kwargs: Any) -> Any:
@@ -44,8 +45,8 @@ def main() -> None:
     """Arguments: the bank's folder, the bank's public key, the service's account, its business time."""
     os.environ["VETHANAM_ROLE"] = "worker"
     django.setup()
+    from tests.payments.paymaster_rounds import settle_pending
     from vethanam.identity.authority import Authority
-    from vethanam.payments.actions import settle_pending
     from vethanam.payments.channel import open_channel
 
     if wanted := os.environ.get("VETHANAM_FALL"):

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from vethanam.identity.authority import Authority
 from vethanam.payments import actions
@@ -22,8 +23,9 @@ from vethanam.payments.paymaster.journal import Journal
 from vethanam.service_book.models import PayeeAccount
 from vethanam.site.database_role import as_role
 
-#: one for all tests: the banks of these tests check no signature of ours
-PAY_KEY = Ed25519PrivateKey.generate()
+#: the same in every process of a test
+PAY_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+PAY_PUB = PAY_KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def all_proven(file: PaymentFile, legs: Sequence[PaymentLeg]) -> Proven:

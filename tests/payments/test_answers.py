@@ -281,8 +281,8 @@ def test_the_true_answer_is_taken_after_a_forged_signature_on_it(desk: Desk) -> 
 def test_an_answer_without_signature_waits_for_it(desk: Desk) -> None:
     sent = handed_over(desk)
     (desk.channel.incoming / "a0.xml").write_bytes(notice(*credited(sent)))
-    assert take_answers(desk.channel, desk.service).waiting == 1
-    assert take_answers(desk.channel, desk.service) == Taken(waiting=1)
+    for _ in range(2):
+        assert take_answers(desk.channel, desk.service) == Taken()
     assert (found(desk), Credit.objects.count()) == (["answer_unsigned"], 0)
     assert say(desk, notice(*credited(sent))).credited == 4
     assert found(desk) == []

@@ -118,7 +118,7 @@ def test_a_credit_that_no_signed_answer_carries_is_refused(desk: Desk) -> None:
     handed_over(desk)
     (desk.channel.incoming / "a.xml").write_bytes(b"x")
     (desk.channel.incoming / "a.xml.sig").write_bytes(bytes(64))
-    from vethanam.payments.actions import take_answers
+    from tests.payments.paymaster_rounds import take_answers
 
     take_answers(desk.channel, desk.service)
     assert Answer.objects.get().is_verified is False

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.payments.desk import NETS, Desk
-from tests.payments.paymaster_rounds import settle_pending
+from tests.payments.paymaster_rounds import PAY_KEY, settle_pending
 from vethanam.errors import Unsound
 from vethanam.payments.channel import NotTaken
 from vethanam.payments.line import Line, open_line
@@ -50,6 +50,7 @@ def over(desk: Desk, tmp_path: Path) -> Iterator[OverLine]:
     (tmp_path / "bank.token").write_text(TOKEN + "\n", encoding="ascii")
     bank = Bank(
         inbox=theirs["in"], outbox=theirs["out"], own=theirs["own"], key=desk.bank_key,
+        pay_key=PAY_KEY.public_key(),
         terms=Terms(rejects=0, returns=0), return_after=0,
     )  # fmt: skip
     with listening(Folders(theirs["in"], theirs["out"], TOKEN)) as url:

@@ -40,6 +40,7 @@ def start_bank(desk: Desk) -> subprocess.Popen[bytes]:
         [
             sys.executable, "-m", "vethanam.sample.bank", "--in", str(folder / "out"), "--out",
             str(folder / "in"), "--own", str(folder / "own"), "--key", str(folder.parent / "bank.key"),
+            "--pay-key", str(folder.parent / "pay.pub"),
             "--interval", "0.01", "--return-after", "0.1", "--rejects", "0", "--returns", "0",
         ],
         stderr=subprocess.DEVNULL,

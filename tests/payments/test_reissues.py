@@ -131,7 +131,7 @@ def test_web_asks_and_the_next_round_of_the_worker_sends(desk: Desk) -> None:
         ask_reissue(leg.pk, fact, desk.officer)
     with desk.world.role("worker"):
         done = settle_pending(desk.channel, desk.service)
-        assert (done.instructed, done.handed_over) == (1, 1)
+        assert (done.instructed, done.released) == (1, 1)
         assert settle_pending(desk.channel, desk.later()).instructed == 0
 
 

@@ -23,7 +23,7 @@ from vethanam.service_book.models import FACTS
 
 PAGE = FILE.parents[1] / "acts.md"
 #: acts for setting up and maintenance, documented only in the reference
-AT_ONCE = {"arrears_again", "count_arrears", "claim_arrears", "record_earlier_consent"}
+AT_ONCE = {"sign_accounts", "arrears_again", "count_arrears", "claim_arrears", "record_earlier_consent"}
 #: acts that need a comparison with differences: ``tests/payroll/test_former_system.py`` tests them
 COMPARED = {"sign_difference", "go_live"}
 BESIDE = frozenset(

@@ -11,8 +11,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.payments.builders import DAY, instruction, transfer
+from tests.payments.paymaster_rounds import PAY_KEY
 from vethanam.payments.channel import Channel, open_channel, write_whole
 from vethanam.payments.messages import (
     PAIN_002,
@@ -38,6 +40,9 @@ def channel(tmp_path: Path) -> Channel:
     private, public = make_bank_keys()
     (tmp_path / "bank.key").write_bytes(private)
     (tmp_path / "bank.pub").write_bytes(public)
+    (tmp_path / "pay.pub").write_bytes(
+        PAY_KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    )
     return open_channel(tmp_path, tmp_path / "bank.pub")
 
 
@@ -45,13 +50,14 @@ def bank(channel: Channel, terms: Terms = NONE_BY_SEED, return_after: float = 0)
     folder = channel.outgoing.parent
     return Bank(
         inbox=channel.outgoing, outbox=channel.incoming, own=folder / "own",
-        key=read_key(folder / "bank.key"),
+        key=read_key(folder / "bank.key"), pay_key=PAY_KEY.public_key(),
         terms=terms, return_after=return_after,
     )  # fmt: skip
 
 
 def hand_over(channel: Channel, *transfers: Transfer, message: str = "TVM01-202610-7-1") -> bytes:
     body = build_instruction(instruction(*transfers, message=message))
+    channel.deliver(f"{message}.xml.sig", PAY_KEY.sign(body))
     channel.deliver(f"{message}.xml", body)
     return body
 
@@ -195,6 +201,20 @@ def test_the_same_message_with_other_content_is_refused_as_a_duplicate(channel: 
     assert statement(channel.outgoing.parent / "own")["paid_paise"] == 100
 
 
+@pytest.mark.parametrize("signature", [None, b"", bytes(64)])
+def test_a_file_that_the_paymaster_did_not_sign_is_not_paid(
+    channel: Channel, signature: bytes | None
+) -> None:
+    body = build_instruction(instruction(transfer("P1A1", 100)))
+    if signature is not None:
+        write_whole(channel.outgoing / "dropped.xml.sig", signature)
+    write_whole(channel.outgoing / "dropped.xml", body)
+    bank(channel).round()
+    (refusal,) = channel.arrived()
+    assert read_report(refusal.body).code == "DS02"
+    assert statement(channel.outgoing.parent / "own")["paid_paise"] == 0
+
+
 def test_the_same_reference_in_another_message_is_not_paid_again(channel: Channel) -> None:
     hand_over(channel, transfer("P1A1", 100))
     hand_over(channel, transfer("P1A1", 100), transfer("P2A1", 7), message="TVM01-202610-8-1")
@@ -204,6 +224,7 @@ def test_the_same_reference_in_another_message_is_not_paid_again(channel: Channe
 
 
 def test_what_is_no_instruction_is_refused_whole(channel: Channel) -> None:
+    write_whole(channel.outgoing / "X-1.xml.sig", PAY_KEY.sign(b"<nothing/>"))
     write_whole(channel.outgoing / "X-1.xml", b"<nothing/>")
     bank(channel).round()
     report = read_report(next(channel.arrived()).body)
@@ -261,8 +282,8 @@ def start(channel: Channel, *more: str) -> subprocess.Popen[str]:
     folder = channel.outgoing.parent
     command = [
         sys.executable, "-m", "vethanam.sample.bank", "--in", str(channel.outgoing), "--out",
-        str(channel.incoming), "--own", str(folder / "own"), "--key", str(folder / "bank.key"), "--interval",
-        "0.01",
+        str(channel.incoming), "--own", str(folder / "own"), "--key", str(folder / "bank.key"), "--pay-key",
+        str(folder / "pay.pub"), "--interval", "0.01",
     ]  # fmt: skip
     return subprocess.Popen([*command, *more], stderr=subprocess.PIPE, text=True)
 

@@ -14,6 +14,7 @@ from django.test import Client
 
 from tests.conftest import Furnished, Furnisher, World
 from tests.identity.conftest import furnished_office, office, office_world
+from tests.payments.paymaster_rounds import PAY_KEY, settle_pending
 from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
 from tests.web.markup import compact
 from vethanam.identity.authority import Authority
@@ -21,7 +22,6 @@ from vethanam.identity.models import Account
 from vethanam.journal import keys as journal_keys
 from vethanam.journal.sequencer import sequence_once
 from vethanam.messaging.actions import ask_for_use, intimate_credits, register_texts
-from vethanam.payments.actions import settle_pending
 from vethanam.payments.channel import open_channel
 from vethanam.payroll.actions import (
     check_bill,
@@ -153,7 +153,7 @@ def _pay(folder: Path, worker: Authority) -> None:
     channel = open_channel(folder / "bank", folder / "bank.pub")
     bank = Bank(
         inbox=folder / "bank" / "out", outbox=folder / "bank" / "in", own=folder / "own",
-        key=read_key(folder / "bank.key"), terms=Terms(rejects=0, returns=0), return_after=0,
+        key=read_key(folder / "bank.key"), pay_key=PAY_KEY.public_key(), terms=Terms(rejects=0, returns=0), return_after=0,
     )  # fmt: skip
     settle_pending(channel, worker)
     bank.round()

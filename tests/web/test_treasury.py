@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from tests.conftest import World
+from tests.payments.paymaster_rounds import hand_over
 from tests.payroll.office import KOLKATA, OCTOBER, at
 from tests.web.conftest import Town
 from vethanam.errors import Refused
 from vethanam.payments import audit
-from vethanam.payments.actions import ask_reissue, hand_over, instruct
+from vethanam.payments.actions import ask_reissue, instruct
 from vethanam.payments.channel import open_channel
 from vethanam.payments.models import PaymentLeg
 from vethanam.payroll.actions import (

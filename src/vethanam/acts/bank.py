@@ -17,7 +17,7 @@ from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions import settle_pending
 from vethanam.payments.findings import sentence_of
-from vethanam.payments.models import PaymentFinding
+from vethanam.payments.models import PaymentFile, PaymentFinding
 from vethanam.payments.queries import open_finding_rows
 from vethanam.people.models import Role
 
@@ -49,6 +49,13 @@ def do_bank_round(authority: Authority, given: NothingGiven) -> Answer:
     done = settle_pending(authority)
     state = {"instructed": done.instructed, "released": done.released, "answers": done.taken.answers}
     return Answer.of("bank_round_done", state, **state)
+
+
+@view("with_paymaster", title=_("Files with the paymaster"), roles=TREASURY)
+def with_paymaster(authority: Authority, given: NothingGiven) -> dict[str, Any]:
+    """The number of files that the paymaster has not handed over yet."""
+    del given
+    return {"files": PaymentFile.objects.filter(state=PaymentFile.State.LEAVING).count()}
 
 
 @view("payment", title=_("Payment"), roles=TREASURY)

@@ -171,7 +171,6 @@ def take_sheet(authority: Authority, kind: str, content: bytes, name: str, *, dr
         SHEETS[kind].columns,
         checks=[_check_stages] if kind == "pay" else [],
         dry_run=dry_run,
-        reads_numbers=is_worker(),
     )
 
 
@@ -296,9 +295,7 @@ def verify(authority: Authority, given: VerifySheetGiven) -> Answer:
     """
     sheet = _sheet_of(given.sheet)
     signed = given_back(authority, given.assertion) if given.assertion else None
-    done: VerifiedSheet = verify_sheet(
-        authority, sheet, signed=signed, enters={DRAWN: enter_sheet}, reads_numbers=is_worker()
-    )
+    done: VerifiedSheet = verify_sheet(authority, sheet, signed=signed, enters={DRAWN: enter_sheet})
     return Answer.of(
         "sheet_verified",
         {"number": done.sheet, "sheet": done.kind, "verified": done.facts, "root": bytes(sheet.root).hex()},

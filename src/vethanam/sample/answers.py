@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -38,6 +39,8 @@ from vethanam.sample.desk import state_of
 
 CREDITED, REJECTED, RETURNED, SILENT = "credited", "rejected", "returned", "silent"
 _NAMED = ("reference", "employment", "institution", "bill", "month")
+#: how long the paymaster, another process, is waited for
+_PATIENCE_SECONDS, _PAUSE_SECONDS = 20.0, 0.2
 _FINDING = ("record", "code", "officer", "says")
 
 
@@ -62,7 +65,8 @@ def answer(authority: Authority, given: AnswerGiven) -> Answer:
 
     ``outcome`` is credited, rejected, returned, or silent: no answer comes, and a round passes.
     """
-    _settle(authority)
+    bank = Path(settings.VETHANAM_STATE) / "bank"
+    _settle(authority, bank)
     if given.outcome == SILENT:
         findings = [one for one in _findings(authority) if one["code"] == "no_answer"]
         says = f"The bank is silent about {len(findings)} of our instructions for two working days."
@@ -79,8 +83,15 @@ def _told(findings: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{name: one[name] for name in _FINDING} for one in findings]
 
 
-def _settle(authority: Authority) -> None:
-    """Run a round of the treasury with its bank."""
+def _settle(authority: Authority, bank: Path) -> None:
+    """Rounds of the treasury with its bank, until the paymaster has handed over and read what waits."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        state_of(perform("bank_round", acting_account(authority), {}, authority=authority))
+        waits = _seen(authority, "with_paymaster")["files"] or any((bank / "in").glob("*.xml"))
+        if not waits or time.monotonic() > until:
+            break
+        time.sleep(_PAUSE_SECONDS)
     state_of(perform("bank_round", acting_account(authority), {}, authority=authority))
 
 
@@ -119,7 +130,7 @@ def _answered(authority: Authority, given: AnswerGiven) -> Mapping[str, Any]:
         f"{transfer.reference}.{given.outcome}-{at:%Y%m%d%H%M}.xml",
         _body(instruction, transfer, said),
     )
-    _settle(authority)
+    _settle(authority, folder / "bank")
     return _seen(authority, "payment", reference=payment["reference"])
 
 

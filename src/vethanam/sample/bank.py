@@ -1,6 +1,6 @@
 """The demo's bank: reads instructions from one folder, pays, and writes signed answers to another.
 
-    python -m vethanam.sample.bank --in bank/out --out bank/in --own bank/own --key keys/bank.key
+    python -m vethanam.sample.bank --in bank/out --out bank/in --own bank/own --key keys/bank.key --pay-key keys/pay.pub
 
 A separate program: no database, no Django, its own key and books. Killed at any instant and restarted, it
 pays each reference once. The outcome for an account depends only on the account and the seed:
@@ -10,6 +10,10 @@ pays each reference once. The outcome for an account depends only on the account
     number ending 0001                      rejected, AC04 (closed account)
     number ending 0009                      credited, and returned after two days, AC04
     anything else                           credited; a few, by the seed, rejected or returned as above
+
+An instruction counts if ``NAME.xml.sig`` holds the paymaster's signature of its bytes. One that is unsigned or
+wrongly signed is rejected, DS02; so is a message id that comes again with other bytes, AM05, and a second
+transfer with a reference that was booked, AM05.
 
 A branch without a number is a post office: the money order is paid there. A treasury savings account with an
 onward account is credited, and a day later the onward account, by the same table.
@@ -37,7 +41,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -47,7 +52,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from vethanam.errors import Unsound, VethanamError
-from vethanam.payments.channel import write_whole
+from vethanam.payments.channel import SIGNATURE, read_bank_key, write_whole
 from vethanam.payments.messages import (
     Account,
     Instruction,
@@ -105,9 +110,11 @@ class Bank:
         outbox: Path,
         own: Path,
         key: Ed25519PrivateKey,
+        pay_key: Ed25519PublicKey,
         terms: Terms,
         return_after: float,
     ) -> None:
+        self._pay_key = pay_key
         self._inbox, self._outbox, self._own = inbox, outbox, own
         self._key, self._terms, self._return_after = key, terms, return_after
         self._seen: set[tuple[str, int, int]] = set()
@@ -137,6 +144,10 @@ class Bank:
 
     def _take(self, path: Path) -> None:
         body = path.read_bytes()
+        if not self._is_signed(path, body):
+            log.warning("a file is not signed by the paymaster and is not paid")
+            self._refuse(path.stem, body, "DS02")
+            return
         try:
             instruction = read_instruction(body)
         except Unsound as unsound:
@@ -149,6 +160,14 @@ class Bank:
         elif json.loads(book.read_bytes())["sha256"] != sha256(body).hexdigest():
             log.warning("message %s came again with other content", instruction.message)
             self._refuse(instruction.message, body, "AM05", instruction)
+
+    def _is_signed(self, path: Path, body: bytes) -> bool:
+        """Whether the paymaster's key signed exactly these bytes."""
+        try:
+            self._pay_key.verify(path.with_name(path.name + SIGNATURE).read_bytes(), body)
+        except (OSError, InvalidSignature):
+            return False
+        return True
 
     def _pay(self, instruction: Instruction, body: bytes, book: Path) -> None:
         """Decide and book. Payment takes effect when the book is stored under its name."""
@@ -288,6 +307,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
         "--own", type=Path, help="the bank's own books (default: beside the folder of answers)"
     )
     parser.add_argument("--key", type=Path, required=True, help="the bank's private key, PEM")
+    parser.add_argument("--pay-key", type=Path, required=True, help="the paymaster's public key, PEM")
     parser.add_argument("--seed", default=_USUAL.seed)
     parser.add_argument("--rejects", type=int, default=_USUAL.rejects, help="of 10,000 accounts, by seed")
     parser.add_argument("--returns", type=int, default=_USUAL.returns, help="of 10,000 accounts, by seed")
@@ -318,6 +338,7 @@ def main(argv: list[str] | None = None) -> int:
                 outbox=chosen.outbox,
                 own=own,
                 key=read_key(chosen.key),
+                pay_key=read_bank_key(chosen.pay_key),
                 terms=terms,
                 return_after=chosen.return_after,
             )

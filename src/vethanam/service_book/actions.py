@@ -179,7 +179,9 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
         require_the_book(authority, [fact.employment], "corrects")
     if model.rows().filter(supersedes=fact).exists():
         raise Refused("already_corrected")
-    hidden = fact.hidden() if is_withdrawn else {}
+    hidden = fact.hidden()
+    if not is_withdrawn:
+        changes = _whole(fact, changes)
     left_out = {"id", "recorded_at", "entered_by_id", "supersedes_id", "is_withdrawn", *hidden}
     kept = {
         field.attname: getattr(fact, field.attname)
@@ -187,6 +189,8 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
         if field.attname not in left_out
     } | hidden
     stood = dict(kept)
+    if isinstance(fact, PayeeAccount):
+        stood["holder"] = changes.get("holder", stood["holder"])
     for name, value in changes.items():
         kept[model._meta.get_field(name).attname] = getattr(value, "pk", value)  # type: ignore[union-attr]
     entered = {"recorded_at": authority.at, "entered_by_id": authority.account, "supersedes": fact}
@@ -200,6 +204,29 @@ def correct(authority: Authority, fact: Fact, *, is_withdrawn: bool = False, **c
     _leaf(authority, "fact_corrected", model.kind(), [correction])
     _keep_signatures(authority, [correction])
     return correction
+
+
+def _whole(fact: Fact, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes of a correction; an account is stated whole, since nobody here reads the one on record.
+
+    Raises
+    ------
+    Refused
+        A number of the account is left out.
+    """
+    if not isinstance(fact, PayeeAccount):
+        return dict(changes)
+    whole = {"holder": fact.employment.person.name[:120], **changes}
+    kind = whole.get("kind_of_account", fact.kind_of_account)
+    if "number" not in whole and kind != PayeeAccount.Kind.MONEY_ORDER:
+        raise Refused("account_not_whole")
+    if "onward_number" not in whole and whole.get("onward_branch", fact.onward_branch):
+        raise Refused("account_not_whole")
+    whole.setdefault("number", "")
+    whole.setdefault("onward_number", "")
+    for number, tail in (("number", "tail"), ("onward_number", "onward_tail")):
+        whole[tail] = str(whole[number])[-4:]
+    return whole
 
 
 def _brought(

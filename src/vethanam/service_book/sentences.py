@@ -7,6 +7,7 @@ SENTENCES = {
         "has branch that is no IFSC; write four capital letters, a zero and six capital letters or "
         "digits, such as SMPL0000012"
     ),
+    "account_not_whole": "State the account whole: its number, and the number it is sent on to.",
     "account_onward_branch_not_ifsc": (
         "has onward branch that is no IFSC; write four capital letters, a zero and six capital letters or "
         "digits, such as SMPL0000012"

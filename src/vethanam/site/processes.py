@@ -201,6 +201,7 @@ def _command(name: str, state: State, python: Path, ways: Ways, module: str) -> 
         return [
             str(python), "-m", "vethanam.sample.bank", "--in", str(folder / "out"), "--out",
             str(folder / "in"), "--own", str(folder / "own"), "--key", str(state.keys / "bank.key"),
+            "--pay-key", str(state.keys / "pay.pub"),
         ]  # fmt: skip
     if name in ("mail", "smsc"):
         module, address = {

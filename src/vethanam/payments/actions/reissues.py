@@ -129,7 +129,7 @@ def carry_out_reissue(reissue_id: int) -> PaymentFile:
         on_behalf_of=asked.on_behalf_of_id,
         is_sample=asked.is_sample,
     )
-    rows = PayeeAccount.objects.filter(pk=asked.account_fact_id)
+    rows = PayeeAccount.objects.filter(pk=asked.account_fact_id or 0)
     kind = rows.values_list("kind_of_account", flat=True).first()
     again = PaymentLeg(
         end_to_end_id=f"{leg.end_to_end_id.rpartition('A')[0]}A{leg.attempt + 1}",

@@ -68,5 +68,7 @@ def _is_new(leg: PaymentLeg, facts: Mapping[str, Any], authority: Authority) -> 
 def _signatures_of(leg: PaymentLeg) -> int:
     """The latest signature over the account of a leg, 0 without one."""
     kind = PayeeAccount.kind() if leg.account_fact_id else INSTITUTION
-    rows = AccountSignature.objects.filter(kind=kind, fact=leg.account_fact_id or leg.institution_account_id or 0)
+    rows = AccountSignature.objects.filter(
+        kind=kind, fact=leg.account_fact_id or leg.institution_account_id or 0
+    )
     return rows.aggregate(last=Max("pk"))["last"] or 0

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection
 
-from vethanam.errors import Sentence
+from vethanam.errors import Broken, Sentence
 from vethanam.ledger.signed_acts import SignedList
 from vethanam.payments.accounts import Payee, payee_of
 from vethanam.payments.actions.unproven import INSTITUTION
@@ -23,9 +23,8 @@ from vethanam.payments.models import InstitutionAccount
 from vethanam.payments.paymaster.signings import SignedLog, Signing
 from vethanam.people.models import Role
 from vethanam.people.queries import persons_behind
-from vethanam.service_book.models import AccountSignature, PayeeAccount, Sheet, SheetVerification
-from vethanam.service_book.sheets.roots import root_over, texts_on_record
-from vethanam.service_book.sheets.verification import AS, commitment_of
+from vethanam.service_book.models import AccountSignature, PayeeAccount, SheetVerification
+from vethanam.service_book.sheets.verification import AS, check_root, commitment_of
 
 #: acts whose statement commits to whole accounts, and acts by which an account is entered
 _VERIFIES = frozenset({"verify", "sign_accounts", "verify_institution"})
@@ -129,8 +128,9 @@ class AccountProofs:
         makers = persons_behind({sheet.entered_by_id}).get(sheet.entered_by_id, set())
         if entry.kind != "sheet.verified" or signer is None or signer in makers:
             return Sentence("account_unsigned"), False
-        texts = texts_on_record(_committed_in(sheet), sheet.facts)
-        if root_over(bytes(sheet.salt), texts) != bytes(sheet.root):
+        try:
+            check_root(sheet)
+        except Broken:
             return Sentence("account_differs_from_sheet", {"sheet": sheet.pk}), False
         self._sheets[sheet_id] = True
         return None, False
@@ -202,10 +202,3 @@ def _committed(text: str, ids: list[int]) -> dict[int, str]:
     with connection.cursor() as cursor:
         cursor.execute(text, [ids])
         return dict(cursor.fetchall())
-
-
-def _committed_in(sheet: Sheet) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT committed_in::text FROM service_book_sheet WHERE id = %s", [sheet.pk])
-        row = cursor.fetchone()
-    return str(row[0]) if row else ""

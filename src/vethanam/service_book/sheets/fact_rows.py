@@ -216,10 +216,10 @@ def _check_funds_among(rows: pl.DataFrame, codes: Sequence[str], faults: Faults)
 # -- against the service book --------------------------------------------------------------------------------
 
 
-def standing(model: type[Fact], employments: Sequence[int], *, reads_numbers: bool) -> pl.DataFrame:
-    """Uncorrected facts of some employments. ``reads_numbers``: this process may read account numbers."""
+def standing(model: type[Fact], employments: Sequence[int]) -> pl.DataFrame:
+    """Uncorrected facts of some employments; of accounts without the numbers."""
     fields = columns_of(model)
-    unread = () if reads_numbers else PayeeAccount.unread if model is PayeeAccount else ()
+    unread = PayeeAccount.unread if model is PayeeAccount else ()
     names = ["id", *(name for name in content_of(model) if name not in unread)]
     table = model._meta.db_table
     columns = ", ".join(f'f."{name}"' for name in names)
@@ -294,7 +294,7 @@ def check_on_record(model: type[Fact], rows: pl.DataFrame, there: pl.DataFrame, 
 
 def obligations_of(employments: Sequence[int]) -> pl.DataFrame:
     """Loans and dues in force, by employment and reference; no id if ambiguous."""
-    there = standing(Obligation, employments, reads_numbers=True).filter(pl.col("reference") != "")
+    there = standing(Obligation, employments).filter(pl.col("reference") != "")
     return there.group_by("employment_id", "reference").agg(
         pl.when(pl.len() == 1).then(pl.col("id").first()).alias("obligation_id")
     )

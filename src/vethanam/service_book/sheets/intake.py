@@ -136,12 +136,11 @@ def take_facts(
     *,
     checks: Sequence[Check] = (),
     dry_run: bool = False,
-    reads_numbers: bool = True,
 ) -> Taken:
     """Import a sheet of one kind of fact. Its facts wait until another person verifies the sheet.
 
-    ``columns`` have the parsers of the single-entry act. Without ``reads_numbers`` this process may not read
-    account numbers: a row for an account on record is skipped, because it cannot be compared.
+    ``columns`` have the parsers of the single-entry act. A row for an account on record is skipped: no process here
+    reads numbers, so it cannot be compared.
 
     Raises
     ------
@@ -170,7 +169,7 @@ def take_facts(
     try:
         with transaction.atomic():
             _hold(kind)
-            taken = _taken(authority, model, rows, faults, content, name, reads_numbers=reads_numbers)
+            taken = _taken(authority, model, rows, faults, content, name)
             if dry_run:
                 raise DryRun
     except DryRun:
@@ -191,16 +190,14 @@ def _taken(
     faults: Faults,
     content: bytes,
     name: str,
-    *,
-    reads_numbers: bool,
 ) -> Taken:
     if known := known_sheet(model.kind(), content):
         return taken_before(known)
     rows = rows.with_columns(order_id=_orders_of(authority, rows))
     employments = rows["employment_id"].unique().to_list()
-    there = standing(model, employments, reads_numbers=reads_numbers)
+    there = standing(model, employments)
     left = 0
-    if model is PayeeAccount and not reads_numbers:
+    if model is PayeeAccount:
         beside = there.select(key_of(model)).unique()
         left = rows.join(beside, on=key_of(model), how="semi").height
         rows = rows.join(beside, on=key_of(model), how="anti", maintain_order="left")

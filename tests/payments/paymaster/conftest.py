@@ -1,0 +1,143 @@
+"""An office whose month is signed by acts, with a bank, a journal and a log of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from django.conf import settings
+
+from tests.conftest import Furnisher, World
+from tests.payments.paymaster_rounds import PAY_KEY, PAY_PUB
+from tests.payroll.office import SmallOffice, at, small_office
+from vethanam.acts.files import FileAct
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.journal.sequencer import sequence_once
+from vethanam.ledger.notes import SigningKey
+from vethanam.payments import actions
+from vethanam.payments.channel import Channel, open_channel
+from vethanam.payments.models import PaymentFinding, PaymentLeg
+from vethanam.payments.paymaster.answers import read_answers
+from vethanam.payments.paymaster.file_proofs import Proofs
+from vethanam.payments.paymaster.files import Paymaster
+from vethanam.payments.paymaster.journal import Journal
+from vethanam.sample.act_player import Played, play_one
+from vethanam.sample.bank import Bank, Terms, make_bank_keys, read_key, statement
+
+ACCOUNT = {
+    "fact": "payee_account", "valid_from": "2026-10-01", "kind_of_account": "bank", "branch": "SBIN0070028",
+}  # fmt: skip
+
+
+@dataclass
+class SignedOffice:
+    """The office with its acts, and the rounds of worker, paymaster and bank."""
+
+    office: SmallOffice
+    world: World
+    log_key: SigningKey
+    channel: Channel
+    bank: Bank
+    folder: Path
+    service: Authority = field(default=cast("Authority", None))
+
+    def do(self, name: str, by: str, when: datetime | None = None, **given: Any) -> Mapping[str, Any]:
+        """The state of an act, signed with the officer's own key."""
+        played: Played = play_one(FileAct(when or at(28), by, name, given, Path()))
+        assert played.ok, played.says
+        return played.state
+
+    def account(self, number: str, digits: str, by: str = "clerk", verifier: str | None = "officer") -> int:
+        """An account recorded by one officer and verified by another, both by signed acts."""
+        state = self.do("record", by, at(20), employment=number, number=digits, **ACCOUNT)
+        if verifier:
+            self.do("verify", verifier, at(20), employment=number)
+        return int(state["id"])
+
+    def pass_month(self) -> str:
+        """October's bill made, checked, presented and passed; its number."""
+        self.do("run", "clerk", month="2026-10", drawing_code="0412")
+        bill = str(self.do("make", "clerk", month="2026-10", drawing_code="0412")["bills"][0]["bill"])
+        self.do("check", "officer", bill=bill)
+        self.do("present", "officer", bill=bill)
+        self.do("pass", "treasurer", bill=bill)
+        return bill
+
+    def sign_log(self) -> None:
+        """A head over everything."""
+        with self.world.role("sequencer"):
+            while sequence_once(self.log_key):
+                pass
+
+    def pay(self) -> None:
+        """Rounds of worker, paymaster and bank until nothing moves."""
+        for _ in range(3):
+            actions.settle_pending(self.service)
+            self.sign_log()
+            with self.world.role("paymaster"):
+                journal = Journal(self.folder)
+                read_answers(self.channel, self.service.at)
+                try:
+                    Paymaster(self.channel, PAY_KEY, journal, Proofs.of(self.log_key.verifier)).pay(
+                        self.service.at
+                    )
+                finally:
+                    journal.close()
+            self.bank.round()
+        actions.settle_pending(self.service)
+
+    @property
+    def paid(self) -> dict[str, int]:
+        """What the bank paid."""
+        return statement(self.folder.parent / "own")
+
+    def states(self) -> dict[str, str]:
+        """The latest leg's state by employee."""
+        rows = PaymentLeg.objects.filter(employment__isnull=False).order_by("id")
+        return dict(rows.values_list("employment__number", "state"))
+
+    def why(self) -> set[str]:
+        """The reasons in open findings that something is not proven."""
+        rows = PaymentFinding.objects.filter(code="payment_not_proven", resolved_at__isnull=True)
+        return {facts["why"]["code"] for facts in rows.values_list("facts", flat=True)}
+
+
+@pytest.fixture
+def world(furnish: Furnisher) -> Iterator[World]:
+    """A copy of the empty template."""
+    with furnish.copy_of(furnish.template) as world:
+        yield world
+
+
+@pytest.fixture
+def signed(
+    world: World, log_key: SigningKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SignedOffice]:
+    """Two employees, a clerk, a drawing and a treasury officer; as the worker."""
+    state = tmp_path / "state"
+    (state / "keys").mkdir(parents=True)
+    private, public = make_bank_keys()
+    for name, content in (("bank.key", private), ("bank.pub", public), ("pay.pub", PAY_PUB)):
+        (state / "keys" / name).write_bytes(content)
+    monkeypatch.setattr(settings, "VETHANAM_STATE", state)
+    world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
+    channel = open_channel(state / "bank", state / "keys" / "bank.pub")
+    bank = Bank(
+        inbox=channel.outgoing, outbox=channel.incoming, own=state / "own", key=read_key(state / "keys" / "bank.key"),
+        pay_key=PAY_KEY.public_key(), terms=Terms(rejects=0, returns=0), return_after=0,
+    )  # fmt: skip
+    journal = state / "paymaster"
+    journal.mkdir()
+    with world.role("worker"):
+        office = small_office()
+        for number in ("100234", "100235"):
+            office.hire(number)
+        service = Account.objects.create(username="service-worker", kind=Account.Kind.SERVICE)
+        made = SignedOffice(office, world, log_key, channel, bank, journal)
+        made.service = Authority(service.pk, None, "DEPT", "service", at(29), is_sample=True)
+        yield made

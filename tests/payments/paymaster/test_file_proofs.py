@@ -1,0 +1,157 @@
+"""The attack on payments as a story, with the real proofs: what nobody signed is not paid, and a finding says why."""
+
+from __future__ import annotations
+
+import pytest
+from psycopg import errors
+
+from tests.payments.paymaster.conftest import SignedOffice
+from tests.payroll.office import at
+from vethanam.payments import actions
+from vethanam.payments.models import PaymentFile, PaymentLeg
+from vethanam.payroll import actions as payroll_actions
+from vethanam.payroll.models import Bill
+from vethanam.periods import Month
+from vethanam.service_book.models import PayeeAccount, Verification
+
+THEIRS = "66666666666"
+
+
+def test_an_honest_month_is_paid(signed: SignedOffice) -> None:
+    signed.account("100234", "31234567890")
+    signed.account("100235", "31234567891")
+    signed.pass_month()
+    signed.pay()
+    assert signed.states() == {"100234": "settled", "100235": "settled"}
+    assert (signed.why(), signed.paid["paid"], Bill.objects.get().state) == (set(), 2, "closed")
+
+
+def test_an_account_that_only_rows_verify_is_held_and_the_others_are_paid(signed: SignedOffice) -> None:
+    signed.account("100234", "31234567890")
+    signed.account("100235", "31234567891")
+    redirect(signed, "100235")
+    signed.pass_month()
+    signed.pay()
+    assert signed.states() == {"100234": "settled", "100235": "withheld"}
+    assert signed.why() == {"account_unsigned"}
+    assert not any(THEIRS in path.read_text() for path in signed.channel.outgoing.glob("*.xml"))
+
+
+def redirect(signed: SignedOffice, number: str) -> None:
+    """An account entered as the clerk and verified as the officer by rows alone, as the web process may."""
+    with signed.world.role("web"):
+        employment = signed.office.people[number]
+        fact = PayeeAccount.objects.create(
+            employment_id=employment.pk, valid_from=at(27).date(), recorded_at=at(27),
+            entered_by_id=signed.office.officers["clerk"].pk, branch="SBIN0070028", number=THEIRS, tail="6666",
+            holder="Somebody",
+        )  # fmt: skip
+        Verification.objects.create(
+            kind="payee_account", fact=fact.pk, verified_by_id=signed.office.officers["officer"].pk,
+            recorded_at=at(27),
+        )  # fmt: skip
+
+
+def test_a_bill_that_the_web_process_drew_by_itself_is_not_paid(signed: SignedOffice) -> None:
+    for number, digits in (("100234", "31234567890"), ("100235", "31234567891")):
+        signed.account(number, digits)
+    office = signed.office
+    with signed.world.role("web"):
+        run = payroll_actions.compute_run(Month(2026, 10), "0412", office.by("clerk", at(28)))
+        payroll_actions.lock_run(run.run, office.by("clerk", at(28)))
+        (bill,) = payroll_actions.make_bill(run.run, office.by("clerk", at(28))).bills
+        payroll_actions.check_bill(bill, office.by("officer", at(28)))
+        payroll_actions.present_bill(bill, office.by("officer", at(28)))
+        payroll_actions.pass_bill(bill, office.by("treasurer", at(28)))
+    signed.pay()
+    assert set(signed.states().values()) == {"withheld"}
+    assert signed.why() == {"bill_step_unsigned"}
+    assert (signed.paid["paid"], list(signed.channel.outgoing.iterdir())) == (0, [])
+
+
+def test_a_claim_changed_after_the_signatures_is_not_paid(signed: SignedOffice) -> None:
+    for number, digits in (("100234", "31234567890"), ("100235", "31234567891")):
+        signed.account(number, digits)
+    signed.pass_month()
+    with signed.world.connect("postgres") as rows:
+        rows.execute("SET session_replication_role = replica")
+        rows.execute("UPDATE payroll_claim SET for_month = 202609 WHERE id = (SELECT min(id) FROM payroll_claim)")
+    signed.pay()
+    assert (signed.why(), signed.paid["paid"]) == ({"bill_step_unsigned"}, 0)
+
+
+def test_a_leg_of_more_than_was_signed_and_a_second_leg_are_not_paid(signed: SignedOffice) -> None:
+    """The worker writes files and legs, and says what the bank answered."""
+    for number, digits in (("100234", "31234567890"), ("100235", "31234567891")):
+        signed.account(number, digits)
+    signed.pass_month()
+    signed.pay()
+    leg = PaymentLeg.objects.order_by("id").first()
+    assert leg is not None
+    with signed.world.connect("postgres") as rows:
+        rows.execute("SET session_replication_role = replica")
+        rows.execute("UPDATE payments_paymentleg SET state = 'returned' WHERE id = %s", [leg.pk])
+    leg.refresh_from_db()
+    actions.reissue(leg.pk, leg.account_fact_id or 0, signed.office.by("officer", at(29)))
+    signed.pay()
+    assert signed.why() == {"paid_before"}
+    assert signed.paid["paid"] == 2
+
+
+def test_an_account_that_stood_before_signatures_is_paid_once_two_persons_signed_it(
+    signed: SignedOffice,
+) -> None:
+    signed.pass_month()
+    signed.pay()
+    assert (set(signed.states().values()), signed.why()) == ({"withheld"}, {"account_unsigned"})
+    assert signed.do("sign_accounts", "officer", at(29), drawing_code="0412") == {"signed": 2}
+    signed.pay()
+    assert signed.why() == {"account_signed_by_one"}
+    assert signed.do("sign_accounts", "clerk", at(29), drawing_code="0412") == {"signed": 2}
+    signed.pay()
+    assert set(signed.states().values()) == {"settled"}
+    assert signed.do("sign_accounts", "clerk", at(29), drawing_code="0412") == {"signed": 0}
+
+
+@pytest.mark.parametrize("role", ["web", "worker", "dispatcher", "sequencer"])
+def test_no_other_process_reads_a_number_or_signs_a_file(signed: SignedOffice, role: str) -> None:
+    asked = (
+        "SELECT number FROM service_book_payeeaccount", "SELECT number FROM payments_institutionaccount",
+        "SELECT * FROM payments_legaccount", "SELECT * FROM payments_filebody",
+        "SELECT * FROM payments_answerbody", "SELECT * FROM service_book_accountsecret",
+        "INSERT INTO payments_legaccount (leg_id, salt, account_hash) VALUES (1, '', '')",
+        "INSERT INTO payments_failedleg (leg_id, answer_id) VALUES (1, 1)",
+        "UPDATE payments_paymentfile SET sha256 = ''",
+    )  # fmt: skip
+    for text in asked:
+        with signed.world.connect(role) as rows, pytest.raises(errors.InsufficientPrivilege):
+            rows.execute(text)
+
+
+def test_the_paymaster_writes_no_fact_bill_or_leaf(signed: SignedOffice) -> None:
+    with signed.world.connect("paymaster") as rows:
+        writes = rows.execute(
+            "SELECT DISTINCT relname::text FROM pg_class c"
+            " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+            " AND (has_any_column_privilege(c.oid, 'INSERT') OR has_any_column_privilege(c.oid, 'UPDATE')"
+            "      OR has_table_privilege(c.oid, 'DELETE'))"
+        ).fetchall()
+        opens = rows.execute("SELECT has_any_column_privilege('privacy_sealed', 'SELECT')").fetchone()
+    assert {name for (name,) in writes} == {
+        "payments_answer", "payments_answerbody", "payments_failedleg", "payments_filebody",
+        "payments_legaccount", "payments_paymasterremark", "payments_paymentfile",
+    }  # fmt: skip
+    assert opens == (False,)
+
+
+def test_a_file_dropped_into_the_banks_folder_is_not_paid(signed: SignedOffice) -> None:
+    signed.account("100234", "31234567890")
+    signed.account("100235", "31234567891")
+    signed.pass_month()
+    signed.pay()
+    (sent,) = signed.channel.outgoing.glob("*.xml")
+    text = sent.read_text().replace("31234567890", THEIRS).replace(PaymentFile.objects.get().message, "X-1")
+    (signed.channel.outgoing / "X-1.xml").write_text(text)
+    (signed.channel.outgoing / "X-1.xml.sig").write_bytes(sent.with_name(sent.name + ".sig").read_bytes())
+    signed.bank.round()
+    assert signed.paid["paid"] == 2
