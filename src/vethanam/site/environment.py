@@ -152,7 +152,7 @@ class Environment(BaseModel):
         "",
         "https address of the bank's line",
         "the folders `bank/out` and `bank/in`",
-        WORKER,
+        PAYMASTER,
         pattern=r"^$|^https://\S+$",
     )
     paymaster_origin: str = _setting(
