@@ -3,9 +3,10 @@
 
 Python's standard library and openssl only.
 
-    python3 bank.py --in FOLDER --out FOLDER --own FOLDER --key bank.key [--until-quiet]
+    python3 bank.py --in FOLDER --out FOLDER --own FOLDER --key bank.key --pay-key pay.pub [--until-quiet]
 
-An instruction is a pain.001; the answers are a pain.002 (taken or refused) and a camt.054 (credited). An
+An instruction is a pain.001, NAME.xml, with the payer's Ed25519 signature of its bytes in NAME.xml.sig; without one
+it is left alone. The answers are a pain.002 (taken or refused) and a camt.054 (credited). An
 answer NAME.xml lies beside NAME.xml.sig, the Ed25519 signature of its bytes. An account that ends in 0000 is
 refused with AC01; every other transfer is credited on its day of execution. A reference that was paid before
 is refused with AM05.
@@ -55,6 +56,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="A bank for the acceptance run.")
     for name in ("in", "out", "own", "key"):
         parser.add_argument(f"--{name}", dest=f"{name}_", type=Path, required=True)
+    parser.add_argument("--pay-key", type=Path, required=True)
     parser.add_argument("--until-quiet", action="store_true")
     chosen = parser.parse_args()
     (chosen.own_ / "paid").mkdir(parents=True, exist_ok=True)
@@ -66,8 +68,8 @@ def main() -> int:
 
 
 def pay(path: Path, chosen: argparse.Namespace) -> bool:
-    """Answer one instruction; False if it was answered before."""
-    if (chosen.own_ / path.name).exists():
+    """Answer one instruction; False if it was answered before or the payer did not sign it."""
+    if (chosen.own_ / path.name).exists() or not is_signed(path, chosen.pay_key):
         return False
     instruction = read(path.read_bytes())
     refused = {one.reference: code for one in instruction.transfers if (code := refusal(one, chosen.own_))}
@@ -79,6 +81,15 @@ def pay(path: Path, chosen: argparse.Namespace) -> bool:
         (chosen.own_ / "paid" / one.reference).write_text(f"{one.amount}\n", encoding="ascii")
     (chosen.own_ / path.name).write_bytes(path.read_bytes())
     return True
+
+
+def is_signed(path: Path, key: Path) -> bool:
+    """Whether the payer's key signed exactly these bytes."""
+    checked = subprocess.run(
+        ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", key, "-rawin", "-in", path, "-sigfile", f"{path}.sig"],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    return checked.returncode == 0
 
 
 def refusal(transfer: Transfer, own: Path) -> str:

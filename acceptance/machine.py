@@ -138,7 +138,8 @@ class Machine:
         folders = self.state / "bank"
         self._start("bank",
             [sys.executable, str(Path(__file__).parent / "bank.py"), "--in", str(folders / "out"), "--out",
-                             str(folders / "in"), "--own", str(own), "--key", str(key)])  # fmt: skip
+                             str(folders / "in"), "--own", str(own), "--key", str(key),
+                             "--pay-key", str(self.state / "keys" / "pay.pub")])  # fmt: skip
         command = str(self.folder / "project" / ".venv" / "bin" / "vethanam")
         self._start("vethanam", [command, "serve", "--all", "--port", str(self.pages)])
         wait_until(lambda: answers(f"{self.address}/health"), "the pages to answer", 300)
