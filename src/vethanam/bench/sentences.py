@@ -4,10 +4,12 @@ The template is also the message id of its translations.
 """
 
 SENTENCES = {
+    "bench_act_refused": "The bench's act %(act)s is refused: %(says)s",
     "bench_needs_sample": (
         "People are drawn into a database born as sample only, and this one is not. Run `vethanam bench`: it "
         "makes its own."
     ),
+    "bench_not_proven": "The paymaster held %(count)s payments of the bench. Look at its remarks.",
     "bench_sheet_has_faults": "%(file)s: %(says)s",
     "no_smtp_sink": ("This bench needs Debian's smtp-sink: run `make apt`, or install the package postfix."),
     "no_spark": "%(why)s",

@@ -163,6 +163,28 @@ def restrain(people: People = 10_000, keep: Keep = False, as_json: AsJson = Fals
         show_told({"bench": "restrain", "people": people, "runs": restrain_everything()}, as_json=as_json)
 
 
+@app.command()
+def pay(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
+    """Everybody's payments proven from signatures, signed and handed over, as by `vethanam paymaster`."""
+    with installation(people, keep=keep) as folder, a_copy():
+        from vethanam.bench.pay import bench_pay, sign_everything
+        from vethanam.journal.keys import public_key
+        from vethanam.journal.sequencer import sequence_once
+        from vethanam.site.clock import service_authority
+        from vethanam.site.demo import tell_on_terminal
+
+        sign_everything(service_authority("worker"), tell_on_terminal)
+        with as_role("sequencer"):
+            while sequence_once():
+                pass
+        vacuum()
+        with as_role("paymaster"):
+            show_told(
+                {"bench": "pay", "people": people, **bench_pay(public_key(), folder / "data")},
+                as_json=as_json,
+            )
+
+
 @app.command("take-over")
 def take_over(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
     """Import sheets of people with their history and verify them, as an office does."""
