@@ -10,11 +10,11 @@ import pytest
 
 from tests.payments.builders import AT, DAY, TREASURY
 from tests.payments.desk import NETS, Desk
-from tests.payments.paymaster_rounds import body_of, hand_over, take_answers
+from tests.payments.paymaster_rounds import body_of, hand_over, paymaster, take_answers
 from vethanam.ledger.commitments import commitment
 from vethanam.ledger.persons import has_person
 from vethanam.payments import audit, queries
-from vethanam.payments.actions import Taken, instruct, resolve_finding
+from vethanam.payments.actions import Taken, instruct, release, resolve_finding
 from vethanam.payments.messages import (
     Account,
     Entry,
@@ -350,6 +350,9 @@ def test_a_fall_after_saving_and_before_putting_away_credits_once(desk: Desk) ->
 def test_an_answer_that_overtakes_the_saving_of_the_hand_over_saves_it_first(desk: Desk, what: str) -> None:
     file = instruct(desk.bill, desk.service)
     assert file is not None
+    release(file.pk, desk.service)
+    with paymaster(desk.channel) as own:
+        assert own._sign(file.pk, desk.service.at)
     sent = read_instruction(body_of(file))
     say(desk, report(sent, verdict=Verdict.ACCEPTED) if what == "report" else notice(*credited(sent)))
     file.refresh_from_db()

@@ -29,6 +29,7 @@ def failed_leg(desk: Desk) -> PaymentLeg:
 def test_a_rejected_payment_goes_to_the_new_account_and_names_the_old_reference(desk: Desk) -> None:
     leg = failed_leg(desk)
     file = reissue(leg.pk, desk.new_account(leg.pay.employment, "555000111222"), desk.officer)
+    hand_over(file.pk, desk.channel, desk.service)
     (transfer,) = read_instruction(body_of(file)).transfers
     assert (transfer.replaces, transfer.amount, transfer.account.number) == (
         leg.end_to_end_id,
@@ -59,6 +60,7 @@ def test_a_payment_that_came_back_can_fail_and_be_sent_again_twice(desk: Desk) -
     for attempt in (2, 3):
         leg = PaymentLeg.objects.get(bill=desk.bill, state__in=PaymentLeg.FAILED)
         file = reissue(leg.pk, desk.new_account(leg.pay.employment, f"55500011122{attempt}"), desk.officer)
+        hand_over(file.pk, desk.channel, desk.service)
         again = read_instruction(body_of(file))
         assert again.transfers[0].reference.endswith(f"A{attempt}")
         say(desk, report(again, rejected(again, 0)))

@@ -75,7 +75,9 @@ def test_a_claim_changed_after_the_signatures_is_not_paid(signed: SignedOffice) 
     signed.pass_month()
     with signed.world.connect("postgres") as rows:
         rows.execute("SET session_replication_role = replica")
-        rows.execute("UPDATE payroll_claim SET for_month = 202609 WHERE id = (SELECT min(id) FROM payroll_claim)")
+        rows.execute(
+            "UPDATE payroll_claim SET for_month = 202609 WHERE id = (SELECT min(id) FROM payroll_claim)"
+        )
     signed.pay()
     assert (signed.why(), signed.paid["paid"]) == ({"bill_step_unsigned"}, 0)
 

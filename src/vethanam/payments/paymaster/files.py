@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 from django.utils import timezone
 
-from vethanam.errors import as_json
+from vethanam.errors import Sentence, Unsound, as_json
 from vethanam.ledger.leaves import instant
 from vethanam.payments.accounts import Payee, account_hash, fresh_salt
 from vethanam.payments.channel import SIGNATURE, Bank, NotTaken
@@ -87,12 +87,11 @@ class Paymaster:
             PaymentLeg.objects.filter(file=file).select_related("employment", "replaces__file").order_by("id")
         )
         proven = self.prove(file, legs)
-        if proven.waits:
+        if proven.waits or not legs:
             return False
-        for leg in legs:
-            if (why := proven.faults.get(leg.pk)) is not None:
-                _remark(f"leg:{leg.pk}", "payment_not_proven", {"why": as_json(why)}, at, file, leg)
-        if proven.faults or not legs:
+        faults = proven.faults or _unwritable(file, legs, proven.payees)
+        if faults:
+            _hold(file, legs, faults, at)
             return False
         self.bank.reach()
         body = build_instruction(_instruction(file, legs, proven.payees))
@@ -119,6 +118,34 @@ def _give_back(file_id: int) -> None:
     """Give a file back to the worker while the bank cannot be reached: a death may still stop a payment."""
     unsigned = PaymentFile.objects.filter(pk=file_id, state=PaymentFile.State.LEAVING, sha256__isnull=True)
     unsigned.update(state=PaymentFile.State.WRITTEN)
+
+
+def _unwritable(
+    file: PaymentFile, legs: Sequence[PaymentLeg], payees: Mapping[int, Payee]
+) -> dict[int, Sentence]:
+    """The legs that no message can carry, such as one whose payee's name has a control character."""
+    try:
+        build_instruction(_instruction(file, legs, payees))
+    except Unsound:
+        return {leg.pk: why for leg in legs if (why := _why_unwritable(file, leg, payees)) is not None}
+    return {}
+
+
+def _why_unwritable(file: PaymentFile, leg: PaymentLeg, payees: Mapping[int, Payee]) -> Sentence | None:
+    try:
+        build_instruction(_instruction(file, [leg], payees))
+    except Unsound as unsound:
+        return unsound.sentence
+    return None
+
+
+def _hold(
+    file: PaymentFile, legs: Sequence[PaymentLeg], faults: Mapping[int, Sentence], at: datetime
+) -> None:
+    """Tell the worker which legs not to send."""
+    for leg in legs:
+        if (why := faults.get(leg.pk)) is not None:
+            _remark(f"leg:{leg.pk}", "payment_not_proven", {"why": as_json(why)}, at, file, leg)
 
 
 def _remark(
