@@ -238,7 +238,6 @@ SENTENCES = {
     "payment_under_way": (
         "%(leg)s is with the bank and not answered yet. Enter the challan when the answer is there."
     ),
-    "payment_without_account": "%(leg)s names no account. Call the operator before anything leaves.",
     "record_end_of_service": "Do not send it again. Record the end of service; the heirs claim the dues.",
     "reference_twice": "Instruction %(message)s carries one reference twice.",
     "said_again": "The bank says the same again. It counts once; nothing is to be done.",
