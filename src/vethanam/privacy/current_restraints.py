@@ -24,7 +24,7 @@ from vethanam.privacy.models import (
     RestraintPosition,
     Use,
 )
-from vethanam.privacy.permit import world
+from vethanam.privacy.permit import Template, world
 
 State = RestraintPosition.State
 #: the roles that sign a position of a court
@@ -68,12 +68,15 @@ def positions_waiting() -> list[PositionProposal]:
     return list(rows.exclude(restraint__positions__state__in=OVER))
 
 
-def stopping_kinds(at: datetime, purpose: str) -> list[str]:
-    """The restraints on kinds of message in force that a written text of a purpose must pass."""
+def stopping_kinds(at: datetime, purpose: str, template: Template) -> list[str]:
+    """The restraints on kinds of message in force that do not let a text of a purpose pass."""
     return [
         one.id
         for one in restraints_now()
-        if one.kinds and purpose not in one.excepts and (one.is_active(at) or one.is_unconfirmed(at))
+        if one.kinds
+        and purpose not in one.excepts
+        and (one.is_active(at) or one.is_unconfirmed(at))
+        and not one.lets_pass(template)
     ]
 
 
