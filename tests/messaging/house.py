@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +26,7 @@ from vethanam.people.models import Employment
 from vethanam.privacy.actions import register_purposes, seal_contacts
 from vethanam.privacy.vault.keys import new_vault_keys, read_vault_keys
 from vethanam.privacy.vault.number import parse
+from vethanam.site.processes import free_port
 
 #: synthetic numbers and hosts
 MOBILE = "+91 00000 4{n:04d}"
@@ -73,12 +73,9 @@ class Mailbox:
 
 
 @contextlib.contextmanager
-def open_mailbox() -> Iterator[Mailbox]:
-    """Run the mail server for a while."""
-    box = Mailbox()
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        box.port = trial.getsockname()[1]
+def open_mailbox(port: int = 0) -> Iterator[Mailbox]:
+    """Run the mail server for a while, on a free port unless one is named."""
+    box = Mailbox(port=port or free_port())
     controller = Controller(box, hostname="127.0.0.1", port=box.port, ready_timeout=10)
     controller.start()
     yield box

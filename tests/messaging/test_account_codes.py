@@ -77,7 +77,7 @@ def test_a_code_to_her_contact_gives_a_new_password_once(house: House, account: 
     sent(house)
     told = letters_to(house, MAIL.format(n=0))[1]
     assert b"new password" in told
-    assert [(use.purpose, use.state) for use in uses_of(house.people[0])] == [("SEC-NOTICE", "sent")] * 2
+    assert [(use.purpose, use.state) for use in uses_of(house.people[0])] == [("SEC-NOTICE", "accepted")] * 2
 
 
 def test_three_a_day_with_a_pause_and_the_last_one_counts(house: House, account: Account) -> None:

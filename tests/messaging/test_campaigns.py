@@ -45,12 +45,12 @@ def test_an_order_two_other_people_and_it_goes_in_both_languages(town: Town) -> 
     campaign = town.approved()
     town.sent(campaign)
     town.house.dispatch()
-    assert town.house.states() == {"sent": 3}
+    assert town.house.states() == {"accepted": 3}
     assert sorted(town.house.mailbox.addresses) == [MAIL.format(n=n) for n in range(3)]
     letter = town.house.mailbox.received[0][1]
     assert b"214/2026" in letter and b"finance.vethanam.example" in letter
     (use, *_) = uses_of(town.house.people[0])
-    assert (use.purpose, use.state, use.count) == ("SVC-TERMS", "sent", 4)
+    assert (use.purpose, use.state, use.count) == ("SVC-TERMS", "accepted", 4)
     proof = bundle_of_use(use.use, town.house.people[0])  # her own file shows the approvers
     assert verify(proof).outcome == "verified"
     found = approvals_in(entry["leaf"] for entry in json.loads(proof)["entries"])

@@ -69,7 +69,7 @@ def test_both_are_told_and_the_code_confirms(house: House, herself: Authority) -
     (contact,) = [c for c in contacts_of(house.people[0]) if c.kind == KIND]
     assert (contact.version, contact.verified_on) == (2, herself.at.date())
     assert contacts_in_use([house.people[0]], "email", "SAL-CREDIT") == {house.people[0]: contact.id}
-    assert [(use.purpose, use.state) for use in uses_of(house.people[0])] == [("SEC-NOTICE", "sent")] * 2
+    assert [(use.purpose, use.state) for use in uses_of(house.people[0])] == [("SEC-NOTICE", "accepted")] * 2
     house.credit(0)
     intimate_credits(house.desk.service)
     house.sequence()

@@ -41,7 +41,7 @@ def test_nothing_goes_before_a_signed_head_covers_the_leaf(house: House) -> None
     assert house.states() == {"queued": 3} and house.mailbox.received == []
     house.sequence()
     house.dispatch()
-    assert house.states() == {"sent": 3}
+    assert house.states() == {"accepted": 3}
 
 
 def test_an_opened_contact_is_closed_again_under_a_key_of_its_person(house: House) -> None:
@@ -71,7 +71,7 @@ def test_a_choice_made_after_queueing_cancels(house: House) -> None:
         f" VALUES ({house.people[0]}, 'SAL-CREDIT', 'email', '', true, now(), 1)",
     )
     house.dispatch()
-    assert house.states() == {"sent": 2, "cancelled": 1}
+    assert house.states() == {"accepted": 2, "cancelled": 1}
     assert uses_of(house.people[0])[0].state == "cancelled"
 
 
@@ -79,7 +79,7 @@ def test_a_refusal_for_good_is_a_failure_with_its_code(house: House) -> None:
     house.mailbox.refuse[MAIL.format(n=0)] = f"550 5.1.1 no such mailbox {MAIL.format(n=0)}"
     queued(house)
     house.dispatch()
-    assert house.states() == {"sent": 2, "failed": 1}
+    assert house.states() == {"accepted": 2, "failed": 1}
     assert house.world.sql("postgres", "SELECT result FROM privacy_outbox WHERE state = 'failed'") == [
         ("550 5.1.1",)
     ]
@@ -89,13 +89,13 @@ def test_a_refusal_for_now_is_tried_again_later(house: House) -> None:
     house.mailbox.refuse[MAIL.format(n=0)] = "451 4.7.1 try later"
     queued(house)
     house.dispatch()
-    assert house.states() == {"sent": 2, "queued": 1}
+    assert house.states() == {"accepted": 2, "queued": 1}
     house.mailbox.refuse.clear()
     superuser(
         house, "UPDATE privacy_outbox SET not_before = now() - interval '1 second' WHERE state = 'queued'"
     )
     house.dispatch()
-    assert house.states() == {"sent": 3}
+    assert house.states() == {"accepted": 3}
 
 
 def test_a_refusal_for_now_does_not_last_for_ever(house: House) -> None:
@@ -106,7 +106,7 @@ def test_a_refusal_for_now_does_not_last_for_ever(house: House) -> None:
         superuser(
             house, "UPDATE privacy_outbox SET not_before = now() - interval '1 second' WHERE state = 'queued'"
         )
-    assert house.states() == {"sent": 2, "failed": 1}
+    assert house.states() == {"accepted": 2, "failed": 1}
 
 
 def test_what_is_no_news_any_more_is_cancelled_and_not_opened(house: House) -> None:
@@ -139,10 +139,10 @@ def test_a_line_that_breaks_in_the_text_leaves_it_uncertain(house: House) -> Non
     house.mailbox.at_text = hang_up
     queued(house)
     house.dispatch()
-    assert house.states() == {"sent": 2, "uncertain": 1}
+    assert house.states() == {"accepted": 2, "uncertain": 1}
     house.mailbox.at_text = None
     house.dispatch()
-    assert house.states() == {"sent": 2, "uncertain": 1}
+    assert house.states() == {"accepted": 2, "uncertain": 1}
     assert [row.person for row in uncertain_messages()] == [house.people[1]]
 
 
@@ -153,7 +153,7 @@ def test_no_mail_server_keeps_messages_queued(house: House) -> None:
     assert house.states() == {"queued": 3}
     house.mailbox.port = port
     house.dispatch()
-    assert house.states() == {"sent": 3}
+    assert house.states() == {"accepted": 3}
 
 
 def test_messages_of_a_sender_that_ended_become_uncertain_and_are_not_sent_again(house: House) -> None:
@@ -195,7 +195,7 @@ def test_whoever_is_held_up_until_the_grant_is_over_opens_anew(
     monkeypatch.undo()
     superuser(house, "UPDATE privacy_outbox SET not_before = NULL")
     house.dispatch()
-    assert house.states() == {"sent": 3}
+    assert house.states() == {"accepted": 3}
 
 
 def test_what_took_long_to_begin_is_handed_over_all_the_same(
@@ -210,7 +210,7 @@ def test_what_took_long_to_begin_is_handed_over_all_the_same(
 
     monkeypatch.setattr(outbox, "begin", begin_slowly)
     house.dispatch(fence=Fence(lambda: time.monotonic() + late[0]))
-    assert house.states() == {"sent": 3}
+    assert house.states() == {"accepted": 3}
 
 
 # -- powerless with database access --------------------------------------------------------------------------
@@ -252,7 +252,7 @@ def test_a_seal_put_beside_another_person_does_not_open(house: House) -> None:
         f" WHERE contact_id = {second}) WHERE contact_id = {first}",
     )
     house.dispatch()
-    assert house.states() == {"sent": 2, "failed": 1}
+    assert house.states() == {"accepted": 2, "failed": 1}
     assert len(house.mailbox.received) == 2
 
 
@@ -282,7 +282,7 @@ def test_what_a_dispatcher_knows_is_saved_before_it_gives_up(house: House) -> No
         assert house.states() == {"sending": 3}
         dispatcher.start()
         dispatcher.gateways[0].close()
-    assert house.states() == {"sent": 3} and len(house.mailbox.received) == 3
+    assert house.states() == {"accepted": 3} and len(house.mailbox.received) == 3
 
 
 # -- killed --------------------------------------------------------------------------------------------------
@@ -316,7 +316,7 @@ def until(house: House, wanted: Any, seconds: float = 30) -> None:
 @pytest.mark.parametrize(
     ("fall", "expected"),
     [
-        ("in hand", {"sent": 3}),
+        ("in hand", {"accepted": 3}),
         ("before hand-over", {"uncertain": 3}),
         ("after hand-over", {"uncertain": 3}),
         ("before outcome", {"uncertain": 3}),
@@ -343,7 +343,7 @@ def test_as_a_process_it_sends_and_ends_when_asked(house: House) -> None:
     queued(house)
     running = process(house)
     try:
-        until(house, lambda states: states == {"sent": 3})
+        until(house, lambda states: states == {"accepted": 3})
         owner = Path(f"/proc/{running.pid}/environ").stat().st_uid
     finally:
         running.send_signal(signal.SIGTERM)

@@ -42,7 +42,7 @@ def test_each_credited_person_with_a_confirmed_address_gets_one_mail(house: Hous
     house.credit()
     assert tell(house) == 4
     assert sorted(house.mailbox.addresses) == [MAIL.format(n=n) for n in range(3)]
-    assert house.states() == {"sent": 3}
+    assert house.states() == {"accepted": 3}
 
 
 def test_the_text_is_masked_and_in_both_languages(house: House) -> None:
@@ -176,13 +176,13 @@ def test_a_closing_leaf_says_what_became_of_the_messages(house: House) -> None:
     tell(house)
     closing = UseClosing.objects.get()
     (shown,) = uses_overview().uses
-    assert (shown.state, shown.sent, shown.left_out) == ("sent", 3, {"CONTACT_UNVERIFIED": 1})
-    assert (closing.sent, closing.failed, closing.uncertain) == (3, 0, 0)
+    assert (shown.state, shown.handed_over, shown.left_out) == ("sent", 3, {"CONTACT_UNVERIFIED": 1})
+    assert (closing.accepted, closing.failed, closing.uncertain) == (3, 0, 0)
     leaf = json.loads(bytes(Staged.objects.get(pk=closing.leaf).leaf))
     assert leaf["kind"] == "use.closed"
     rows = list(SubjectOutcome.objects.filter(closing=closing))
     assert PersonTree(bytes(row.commitment) for row in rows).root.hex() == leaf["public"]["persons"]
-    assert {row.record["outcome"] for row in rows} == {"sent"}
+    assert {row.record["outcome"] for row in rows} == {"accepted"}
 
 
 def test_the_code_of_a_message_stands_in_it(house: House) -> None:

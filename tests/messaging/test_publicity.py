@@ -141,7 +141,7 @@ def test_those_who_asked_are_told_twice_a_month_and_not_a_third_time(readers: Pr
     assert codes(third) == {"OUT_OF_COHORT"}
     assert readers.goes(datetime(2026, 12, 1, 11, 0, tzinfo=IST)) == everybody
     hers = [one for one in uses_of(readers.town.house.people[0]) if one.purpose == "PUBLICITY"]
-    assert [one.state for one in hers] == ["sent", "refused", "sent", "sent"]
+    assert [one.state for one in hers] == ["accepted", "refused", "accepted", "accepted"]
     assert {one.sources for one in hers} == {(LIST,)}
     assert verify(whole_log()).outcome == "verified"
 

@@ -89,7 +89,7 @@ def test_salary_credits_go_on_under_a_restraint_on_publicity_and_in_an_election_
     restrain(house, scope={"kinds": ["achievements"], "senders": ["FIN"]})
     record_window(authority, "KL-X", "election", starts_at=authority.at, source="press note (sample)")
     house.dispatch()
-    assert house.states() == {"sent": 3}
+    assert house.states() == {"accepted": 3}
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_scope_covers_nothing_beside_it(house: House, scope: dict[str, list[st
     queued(house)
     assert restrain(house, scope=scope).counts == {}
     house.dispatch()
-    assert house.states() == {"sent": 3}
+    assert house.states() == {"accepted": 3}
 
 
 def test_the_database_lets_no_message_begin_under_it_whoever_asks(house: House) -> None:

@@ -75,10 +75,10 @@ def test_a_letter_that_came_back_lowers_its_contact_and_the_outcome_says_so(
 ) -> None:
     addresses = told(house, office)
     assert len(set(addresses)) == 3 and all(one.startswith("salary+") for one in addresses)
-    assert house.states() == {"sent": 3}
+    assert house.states() == {"accepted": 3}
     office.report(addresses[0], "5.1.1")
     house.dispatch(inbox=office.inbox)
-    assert house.states() == {"sent": 2, "failed": 1}
+    assert house.states() == {"accepted": 2, "failed": 1}
     person = house.people[0]
     with house.world.role("web"):
         shown = live_contacts([person])[person, "email_official"]
@@ -89,7 +89,7 @@ def test_a_letter_that_came_back_lowers_its_contact_and_the_outcome_says_so(
         assert set(contacts_in_use(house.people, "email", "SAL-CREDIT")) == set(house.people[1:3])
     assert office.left("new") == [] == office.left("cur")
     rows = house.world.sql("postgres", "SELECT result FROM privacy_outbox WHERE state = 'failed'")
-    closings = house.world.sql("postgres", "SELECT sent, failed FROM privacy_useclosing ORDER BY id")
+    closings = house.world.sql("postgres", "SELECT accepted, failed FROM privacy_useclosing ORDER BY id")
     assert rows == [("returned 5.1.1",)] and closings == [(3, 0), (2, 1)]
     (leaf,) = house.world.sql(
         "postgres",
@@ -106,14 +106,14 @@ def test_what_says_nothing_of_the_address_changes_nothing(
 ) -> None:
     office.report(told(house, office)[0], status, action)
     house.dispatch(inbox=office.inbox)
-    assert house.states() == {"sent": 3} and office.left("new") == []
+    assert house.states() == {"accepted": 3} and office.left("new") == []
 
 
 def test_a_report_with_a_tag_that_is_not_ours_is_left_for_a_human(house: House, office: Office) -> None:
     mine, other = told(house, office)[:2]
     office.report(mine.replace(mine.split("-")[1].split("@")[0], other.split("-")[1].split("@")[0]), "5.1.1")
     house.dispatch(inbox=office.inbox)
-    assert house.states() == {"sent": 3} and len(office.left("cur")) == 1
+    assert house.states() == {"accepted": 3} and len(office.left("cur")) == 1
 
 
 def test_a_report_that_comes_twice_counts_once(house: House, office: Office) -> None:
@@ -130,7 +130,7 @@ def test_an_address_refused_at_the_door_is_lowered_too(house: House, office: Off
     intimate_credits(house.desk.service)
     house.sequence()
     house.dispatch()
-    assert house.states() == {"sent": 2, "failed": 1}
+    assert house.states() == {"accepted": 2, "failed": 1}
     codes = house.world.sql(
         "postgres",
         "SELECT person, code FROM privacy_contactreturn r JOIN privacy_contact c ON c.id = contact_id",

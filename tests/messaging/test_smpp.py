@@ -318,7 +318,7 @@ def test_somebody_without_a_confirmed_address_is_told_on_her_phone(
     told = house.world.sql(
         "postgres", "SELECT channel, state, count(*) FROM privacy_outbox GROUP BY 1, 2 ORDER BY 1"
     )
-    assert told == [("email", "sent", 3), ("sms", "sent", 1)]
+    assert told == [("email", "accepted", 3), ("sms", "sent", 1)]
     assert {part.destination_addr for part in smsc.parts} == {"910000040003"}
     parts = house.world.sql("postgres", "SELECT count(*), bool_or(state = 'delivered') FROM privacy_delivery")
     assert parts == [(len(smsc.parts), True)]

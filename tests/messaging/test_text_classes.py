@@ -187,3 +187,15 @@ def test_a_position_without_its_signatures_lifts_nothing(town: Town) -> None:
     town.house.sequence()
     town.house.dispatch()
     assert town.house.mailbox.received == []
+
+
+def test_nobody_signs_for_a_message_that_a_restraint_stops(town: Town) -> None:
+    campaign = town.composed(words=FACTS)
+    town["owner"].approves(campaign)
+    _restrained(town)
+    with pytest.raises(Refused, match="stops this message"):
+        town["dpo"].approves(campaign)
+    row = proposed_class(town, FACTS)
+    signs_class(town["law"], row)
+    signs_class(town["dpo"], row)
+    town["dpo"].approves(campaign)

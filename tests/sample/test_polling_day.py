@@ -180,7 +180,7 @@ def test_an_order_of_pay_reaches_the_mail_server_once_its_class_is_signed(
     assert addresses(letters, "") == addresses(letters, ORDER["number"]) == IN_SERVICE
     assert use.allowed == len(IN_SERVICE)
     assert addresses(letters, "Minister") == addresses(letters, "മന്ത്രി") == []
-    assert set(Outbox.objects.filter(use=use).values_list("state", flat=True)) == {"sent"}
+    assert set(Outbox.objects.filter(use=use).values_list("state", flat=True)) == {"accepted"}
 
 
 def test_pay_that_was_credited_that_morning_reaches_the_mail_server(
@@ -196,7 +196,7 @@ def test_pay_that_was_credited_that_morning_reaches_the_mail_server(
     assert addresses(letters, "") == addresses(letters, "March 2026") == [PAID]
     person = Employment.objects.get(number="200006").person_id
     (hers,) = [use for use in uses_of(person) if use.purpose == "SAL-CREDIT"]
-    assert (hers.state, hers.channel) == ("sent", "email")
+    assert (hers.state, hers.channel) == ("accepted", "email")
     assert hers.at.astimezone(IST).date().isoformat() == "2026-04-09"
 
 
@@ -220,7 +220,7 @@ def test_of_pay_an_order_and_praise_on_one_day_the_mail_server_gets_the_first_tw
     words = [part for language in (*WORDS.values(), *HOLDER.values()) for part in language.values()]
     assert [part for part in words if addresses(letters, part.split("{")[0])] == []
     assert set(Outbox.objects.values_list("use__purpose_code", "state")) == {
-        ("SVC-TERMS", "sent"), ("SAL-CREDIT", "sent"),
+        ("SVC-TERMS", "accepted"), ("SAL-CREDIT", "accepted"),
     }  # fmt: skip
 
 

@@ -343,8 +343,10 @@ def nobody_is_told_twice_or_forgotten(house: House, db: Database) -> int:
     arrived = Counter(int(mail.id.strip("<").partition(".")[0]) for mail in mails)
     assert max(arrived.values()) == 1
     states = dict(rows(db, "SELECT id, state FROM privacy_outbox"))
-    assert set(states.values()) <= {"sent", "uncertain"}, Counter(states.values())
-    assert {message for message, state in states.items() if state == "sent"} <= set(arrived) <= set(states)
+    assert set(states.values()) <= {"accepted", "uncertain"}, Counter(states.values())
+    assert (
+        {message for message, state in states.items() if state == "accepted"} <= set(arrived) <= set(states)
+    )
     assert rows(db, "SELECT use_id, person FROM privacy_outbox GROUP BY 1, 2 HAVING count(*) > 1") == []
     assert rows(db, "SELECT credit_id FROM messaging_intimation GROUP BY 1 HAVING count(*) > 1") == []
     assert rows(db, _NOT_TOLD) == []

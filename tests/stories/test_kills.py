@@ -296,8 +296,8 @@ def everybody_is_told_at_most_once(house: House, db: Database) -> int:
     assert rows(db, "SELECT credit_id FROM messaging_intimation GROUP BY 1 HAVING count(*) > 1") == []
     arrived = {int(mail.id.strip("<").partition(".")[0]) for mail in mails}
     states = dict(rows(db, "SELECT id, state FROM privacy_outbox"))
-    assert set(states.values()) <= {"sent", "uncertain"}
-    sent = {message for message, state in states.items() if state == "sent"}
+    assert set(states.values()) <= {"accepted", "uncertain"}
+    sent = {message for message, state in states.items() if state == "accepted"}
     assert sent <= arrived <= set(states)
     return len(states) - len(sent)
 

@@ -189,7 +189,7 @@ def test_who_gives_a_number_gets_the_code_as_a_short_message_and_nobody_else_doe
     assert {to for to, text in texts.items() if code.search(text)} == {"910000098765"}
     with after.house.database() as db:
         states = rows(db, "SELECT state, count(*) FROM privacy_outbox WHERE channel = 'sms' GROUP BY 1")
-    assert states == [("sent", 2)]
+    assert states == [("accepted", 2)]
 
 
 def test_the_pay_of_a_passed_month_changes_by_a_supplementary_or_a_finding_and_never_in_silence(
@@ -264,7 +264,7 @@ def everybody_is_told_once(house: House, db: Database, folder: Folder, printed: 
     assert (
         printed["messages_sent"]
         == len(mails)
-        == one(db, "SELECT count(*) FROM privacy_outbox WHERE state = 'sent'")
+        == one(db, "SELECT count(*) FROM privacy_outbox WHERE state = 'accepted'")
     )
     assert printed["messages_uncertain"] == 0
     assert len({mail.id for mail in mails}) == len(mails)

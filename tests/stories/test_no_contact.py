@@ -174,8 +174,8 @@ def test_all_of_it_happened(lived: Lived) -> None:
         assert dict(rows(db, ALLOWED)) == {"SVC-TERMS": 1, "PUBLICITY": 2}
         assert one(db, "SELECT count(*) FROM privacy_duty WHERE kind = 'breach'") == 1
         assert one(db, "SELECT count(*) FROM privacy_restraint") == 1
-        assert dict(rows(db, MESSAGES, "PUBLICITY")) == {"sent": READERS, "cancelled": READERS}
-        assert dict(rows(db, MESSAGES, "SVC-TERMS"))["sent"] > 30
+        assert dict(rows(db, MESSAGES, "PUBLICITY")) == {"accepted": READERS, "cancelled": READERS}
+        assert dict(rows(db, MESSAGES, "SVC-TERMS"))["accepted"] > 30
     assert [told.count(address) for address in lived.addresses] == [
         2
     ] * READERS  # its code, and the publicity once

@@ -94,7 +94,7 @@ def test_nobody_reads_a_seal_of_the_month(carried: House, name: str) -> None:
 def test_a_grant_is_only_for_what_is_being_sent(carried: House) -> None:
     with role(carried, "dispatcher") as db:
         ((use, contact),) = rows(
-            db, "SELECT use_id, contact_id FROM privacy_outbox WHERE state = 'sent' LIMIT 1"
+            db, "SELECT use_id, contact_id FROM privacy_outbox WHERE state = 'accepted' LIMIT 1"
         )
         with pytest.raises(REFUSED, match="no message in hand"):
             db.execute("SELECT privacy_grant(%s, %s::bigint[], 30)", [use, [contact]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ from vethanam.messaging.actions.campaigns import approve_campaign, asked_of
 from vethanam.messaging.models import Campaign
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
+from vethanam.privacy.actions import Filing, file_restraint
 from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.models import Consent, Use
 from vethanam.web.privacy.uses import uses_shown
@@ -291,3 +293,18 @@ def test_an_earlier_yes_is_entered_from_the_page_of_messages(town: Town, order: 
     page = browser.post(address, given, follow=True).content.decode()
     (found,) = Consent.objects.all()
     assert (found.purpose, found.controller, found.form) == ("SURVEY", "GAD", "own"), page
+
+
+def test_under_a_restraint_the_approving_page_says_so_and_has_nothing_to_sign(
+    town: Town, order: Order
+) -> None:
+    writer, owner = town.sign_in("writer"), town.sign_in("owner")
+    campaign = compose(writer, order)
+    page = owner.get(f"/tell/approvals/{campaign.reference}/").content.decode()
+    assert "You sign for exactly this" in page and "stops this message" not in page
+    law = replace(town.office.by("clerk", NOW), role="law_officer")
+    scope = {"purposes": ["SVC-TERMS"]}
+    file_restraint(law, Filing("WPC-7", "court_order", NOW, scope, case_number="W.P.(C) 7/2026"))
+    page = owner.get(f"/tell/approvals/{campaign.reference}/").content.decode()
+    assert "WPC-7 stops this message." in page and "Not to be approved by you" in page
+    assert "request_options" not in page

@@ -129,7 +129,7 @@ def test_an_order_limited_to_a_register_and_its_document_is_entered_on_the_form(
 
 def test_an_order_entered_late_says_what_went_before(town: Town) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM privacy_outbox WHERE state = 'sent'")
+        cursor.execute("SELECT count(*) FROM privacy_outbox WHERE state = 'accepted'")
         (sent,) = cursor.fetchone()
     law = town.sign_in("law")
     law.post(

@@ -37,7 +37,7 @@ _TOTALS = """
     FROM payroll_bill b WHERE b.state IN ('passed', 'part_credited', 'closed')
 """
 _TOLD = """
-    SELECT (SELECT count(*) FROM privacy_outbox WHERE state = 'sent') AS messages_sent,
+    SELECT (SELECT count(*) FROM privacy_outbox WHERE state IN ('accepted', 'sent')) AS messages_sent,
            (SELECT count(*) FROM privacy_outbox WHERE state = 'uncertain') AS messages_uncertain,
            (SELECT count(*) FROM privacy_use WHERE outcome = 'deny') AS uses_refused
 """

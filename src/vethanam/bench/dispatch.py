@@ -24,7 +24,7 @@ from vethanam.messaging.gateways.letter import Letter, Posted, shipped_senders
 from vethanam.messaging.gateways.smtp import SmtpGateway, letter_text
 from vethanam.messaging.templates import LANGUAGES, texts
 from vethanam.privacy.models import Outbox, Use
-from vethanam.privacy.queries import message_counts
+from vethanam.privacy.queries import handed_over, message_counts
 from vethanam.privacy.vault.number import parse
 
 type Running = AbstractContextManager[object]
@@ -184,7 +184,7 @@ def _has_begun(message: int) -> bool:
 
 
 def _sent() -> int:
-    return dict(message_counts()).get("sent", 0)
+    return handed_over(message_counts())
 
 
 def _wait(until: Callable[[], bool]) -> None:

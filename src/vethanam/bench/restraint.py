@@ -21,7 +21,7 @@ SELECT (SELECT count(*) FROM privacy_outbox),
        (SELECT count(*) FROM privacy_statedmessage m JOIN privacy_outbox o ON o.id = m.message
        AND o.person = m.person),
        (SELECT count(*) FROM privacy_outbox WHERE done_at IS NULL),
-       (SELECT count(*) FROM privacy_outbox WHERE state IN ('sent', 'uncertain'))
+       (SELECT count(*) FROM privacy_outbox WHERE state IN ('accepted', 'sent', 'uncertain'))
 """
 
 

@@ -27,9 +27,11 @@ from vethanam.messaging.templates import Text, assessed, text_of, values_hash
 from vethanam.messaging.text_standing import in_log
 from vethanam.orders.queries import orders_not_in_force
 from vethanam.privacy.approval_proofs import Approvable, name_of
+from vethanam.privacy.current_world import world_at
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit import Approval, Request
 from vethanam.privacy.permit.approvals import roles_needed
+from vethanam.privacy.permit.facts import restraints_met
 from vethanam.privacy.permit.request import Order as AskedOrder
 from vethanam.privacy.permit.request import Sanction
 from vethanam.privacy.purposes import Purpose
@@ -125,6 +127,14 @@ def request_of(
         in_public_register_since=campaign.at,
         cohort_rule=campaign.cohort,
     )
+
+
+def restraints_over(campaign: Campaign, at: datetime) -> list[str]:
+    """The restraints that stop all of it as it stands, whoever approves it."""
+    world = world_at(at)
+    of_some = {one.id for one in world.restraints if one.is_of_single_messages}
+    met = restraints_met(request_of(campaign, (), at), world, catalogue_now(), at)
+    return [one for one in met if one not in of_some]
 
 
 def fields_of(channels: Sequence[str], allowed: Sequence[str], *, has_order: bool) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from vethanam.bulk import array_of, array_of_octets
 from vethanam.errors import Broken, VethanamError, without_detail
 from vethanam.journal import keys as journal_keys
 from vethanam.ledger.notes import VerifierKey
-from vethanam.messaging import gateway_calls, outbox
+from vethanam.messaging import gateway_calls, outbox, relay
 from vethanam.messaging.batch_size import Pace
 from vethanam.messaging.fence import Fence
 from vethanam.messaging.gateways import sealed, smpp, smtp
@@ -92,7 +92,7 @@ def run(stop: Event, *, keys: Path | None = None, gateways: Sequence[Gateway] | 
     log_key = journal_keys.public_key(folder / journal_keys.key_path().name)
     gateways = gateways_of(folder, log_key) if gateways is None else gateways
     vault = read_vault_keys(folder / PRIVATE_FILE)
-    dispatcher = Dispatcher(vault, log_key, gateways, inbox=inbox_of(vault))
+    dispatcher = Dispatcher(vault, log_key, gateways, inbox=inbox_of(vault), relay=relay.configured())
     try:
         dispatcher.run(stop)
     finally:
@@ -123,6 +123,7 @@ class Dispatcher:
     log_key: VerifierKey
     gateways: Sequence[Gateway]
     inbox: Inbox | None = None
+    relay: relay.RelayWatch | None = None
     holder: int = 0
     fence: Fence = field(default_factory=Fence)
     pace: Pace = field(default_factory=Pace)
@@ -203,7 +204,8 @@ class Dispatcher:
         self._erase_what_was_asked()
         self._stated, ended = outbox.uses_stated_since(self._stated)
         returned = self.inbox.collect() if self.inbox else []
-        self._close([*touched, *ended, *returned])
+        delivered = self.relay.go_round() if self.relay else []
+        self._close([*touched, *ended, *returned, *delivered])
         return done
 
     def _rest(self, stop: Event) -> None:

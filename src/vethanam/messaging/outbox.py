@@ -23,7 +23,9 @@ SELECT %s, %s, x.person, x.contact, 'queued', 0, clock_timestamp(), ''
 KEPT_BACK = "kept back"
 MOST_ATTEMPTS = 5
 WAITS = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
-_STATES: Mapping[Fate, str] = {Fate.SENT: "sent", Fate.PERMANENT: "failed", Fate.UNCERTAIN: "uncertain"}
+_STATES: Mapping[Fate, str] = {
+    Fate.ACCEPTED: "accepted", Fate.SENT: "sent", Fate.PERMANENT: "failed", Fate.UNCERTAIN: "uncertain",
+}  # fmt: skip
 
 # Uses with messages to send now. It steps from use to use in the index, however many messages each has.
 WAITING = """
@@ -104,7 +106,8 @@ UPDATE privacy_outbox SET state = 'uncertain', done_at = clock_timestamp(),
 LET_GO = "UPDATE privacy_outbox SET holder = NULL WHERE holder = %s AND done_at IS NULL AND state = 'queued'"
 LET_GO_OF = f"{LET_GO} AND id = ANY (%s::bigint[])"
 
-# Uses with all messages ended and an outdated or missing closing. The search for a waiting message starts
+# Uses with all messages ended and an outdated or missing closing. What a mail server accepted and delivers
+# bit by bit makes one more closing, when the last of it is delivered. The search for a waiting message starts
 # from the last one, because dead index entries before it are skipped one by one until a vacuum.
 CLOSABLE = """
 WITH done AS MATERIALIZED (
@@ -114,11 +117,14 @@ WITH done AS MATERIALIZED (
            ORDER BY w.id DESC LIMIT 1) IS NULL)
 SELECT o.use_id
   FROM done JOIN privacy_outbox o ON o.use_id = done.use_id
-  LEFT JOIN LATERAL (SELECT sent, failed, uncertain, cancelled FROM privacy_useclosing c
+  LEFT JOIN LATERAL (SELECT accepted, sent, failed, uncertain, cancelled
+                       FROM privacy_useclosing c
                       WHERE c.use_id = o.use_id ORDER BY c.id DESC LIMIT 1) c ON true
- GROUP BY o.use_id, c.sent, c.failed, c.uncertain, c.cancelled
-HAVING (c.sent, c.failed, c.uncertain, c.cancelled) IS DISTINCT FROM (
-       (count(*) FILTER (WHERE o.state = 'sent'))::int, (count(*) FILTER (WHERE o.state = 'failed'))::int,
+ GROUP BY o.use_id, c.accepted, c.sent, c.failed, c.uncertain, c.cancelled
+HAVING (c.accepted = 0, c.accepted + c.sent, c.failed, c.uncertain, c.cancelled) IS DISTINCT FROM (
+       count(*) FILTER (WHERE o.state = 'accepted') = 0,
+       (count(*) FILTER (WHERE o.state IN ('accepted', 'sent')))::int,
+       (count(*) FILTER (WHERE o.state = 'failed'))::int,
        (count(*) FILTER (WHERE o.state = 'uncertain'))::int,
        (count(*) FILTER (WHERE o.state = 'cancelled'))::int)
 """

@@ -42,6 +42,10 @@ SENTENCES = {
         "one, if nothing blocks it."
     ),
     "message_of_another": "A message is sent by the office that composed it.",
+    "message_restrained": (
+        "%(restraints)s stops this message. Nobody approves it while the restraint is in force; compose it "
+        "anew afterwards."
+    ),
     "message_without_person": (
         "A message is asked for by a person, and no person stands behind this account."
     ),

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from vethanam.errors import Broken, Unsound, typed
-from vethanam.messaging.templates import LANGUAGES, render_in, text_of, texts, values_hash
+from vethanam.messaging.templates import LANGUAGES, assessed, render_in, text_of, texts, values_hash
+from vethanam.messaging.text_standing import in_log
 from vethanam.messaging.wording import content_of_words, values_of
 from vethanam.orders.models import Order
+from vethanam.privacy.permit import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,17 @@ class TextRead:
     hash: bytes
     values_hash: bytes | None
     rendered: Mapping[str, Mapping[str, str]]
+
+
+def template_of_words(
+    purpose: str, order: Order | None, words: Mapping[str, Mapping[str, str]]
+) -> Template | None:
+    """The text that would be composed from these words, as a restraint sees it; None where they give none."""
+    try:
+        content: dict[str, Any] = content_of_words(purpose, order, words)
+        return in_log(assessed(content), content, values_hash(values_of(order, content)))
+    except (Broken, Unsound):
+        return None
 
 
 def read_text(

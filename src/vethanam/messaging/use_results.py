@@ -19,7 +19,13 @@ from vethanam.ledger.persons import commit_to
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Outbox, Use, UseClosing
 
-STATES = (Outbox.State.SENT, Outbox.State.FAILED, Outbox.State.UNCERTAIN, Outbox.State.CANCELLED)
+STATES = (
+    Outbox.State.ACCEPTED,
+    Outbox.State.SENT,
+    Outbox.State.FAILED,
+    Outbox.State.UNCERTAIN,
+    Outbox.State.CANCELLED,
+)
 
 
 @transaction.atomic

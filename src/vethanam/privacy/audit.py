@@ -20,7 +20,7 @@ _WITHOUT_LEAVE = """
 SELECT o.id, u.reference FROM privacy_outbox o
   JOIN privacy_use u ON u.id = o.use_id
   LEFT JOIN privacy_usesubject s ON s.use_id = o.use_id AND s.person = o.person
- WHERE o.state IN ('sending', 'sent', 'uncertain')
+ WHERE o.state IN ('sending', 'accepted', 'sent', 'uncertain')
    AND (u.outcome NOT IN ('allow', 'partial') OR s.outcome IS DISTINCT FROM 'allow' OR s.channel <> o.channel)
 """
 # Contacts opened for a use without a message to that contact.

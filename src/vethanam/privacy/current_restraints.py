@@ -19,11 +19,12 @@ from vethanam.privacy.models import (
     PositionProposal,
     QueueStatement,
     RecordedWindow,
+    RelayHold,
     Restraint,
     RestraintPosition,
     Use,
 )
-from vethanam.privacy.permit import world
+from vethanam.privacy.permit import Template, world
 
 State = RestraintPosition.State
 #: the roles that sign a position of a court
@@ -67,12 +68,15 @@ def positions_waiting() -> list[PositionProposal]:
     return list(rows.exclude(restraint__positions__state__in=OVER))
 
 
-def stopping_kinds(at: datetime, purpose: str) -> list[str]:
-    """The restraints on kinds of message in force that a written text of a purpose must pass."""
+def stopping_kinds(at: datetime, purpose: str, template: Template) -> list[str]:
+    """The restraints on kinds of message in force that do not let a text of a purpose pass."""
     return [
         one.id
         for one in restraints_now()
-        if one.kinds and purpose not in one.excepts and (one.is_active(at) or one.is_unconfirmed(at))
+        if one.kinds
+        and purpose not in one.excepts
+        and (one.is_active(at) or one.is_unconfirmed(at))
+        and not one.lets_pass(template)
     ]
 
 
@@ -241,11 +245,16 @@ class RestraintShown:
     position_leaves: Sequence[int] = ()
     attempts: int = 0
     document_hash: str = ""
+    relayed: int = 0
+    is_relay_held: bool = True
+    relay_leaf: int | None = None
 
     @property
     def before(self) -> int:
         """Messages in scope begun before its instant."""
-        return sum(self.counts.get(state, 0) for state in ("sent", "failed", "uncertain", "sending"))
+        return sum(
+            self.counts.get(state, 0) for state in ("accepted", "sent", "failed", "uncertain", "sending")
+        )
 
     @property
     def waiting(self) -> int:
@@ -295,6 +304,7 @@ def _shown(rows: Iterable[Restraint], at: datetime) -> list[RestraintShown]:
 def _one(row: Restraint, at: datetime) -> RestraintShown:
     positions = list(row.positions.order_by("id"))
     statement = QueueStatement.objects.filter(restraint=row).first()
+    relay = RelayHold.objects.filter(statement=statement).first() if statement else None
     return RestraintShown(
         reference=row.reference, kind=row.kind, court=row.court, case_number=row.case_number, dated=row.dated,
         says=row.says, scope={name: list(getattr(row, name)) for name in SCOPE if getattr(row, name)},
@@ -314,6 +324,8 @@ def _one(row: Restraint, at: datetime) -> RestraintShown:
         position_leaves=[p.leaf for p in positions],
         attempts=Use.objects.filter(restraints__contains=[row.reference]).count(),
         document_hash=bytes(row.document_hash).hex() if row.document_hash else "",
+        relayed=relay.waiting if relay else 0, is_relay_held=relay.is_held if relay else True,
+        relay_leaf=relay.leaf if relay else None,
     )  # fmt: skip
 
 

@@ -172,6 +172,12 @@ class Environment(BaseModel):
     returned: Path | None = _setting(
         None, "maildir of mail that came back", "it comes back to the sender", DISPATCHER
     )
+    postfix: Path | None = _setting(
+        None,
+        "folder of the settings of a Postfix on the dispatcher's machine, such as `/etc/postfix`",
+        "a letter stays accepted, and the mail server's queue is not held",
+        DISPATCHER,
+    )
     log: Literal["plain", "json"] = _setting(
         "plain", "`json`: lines for a collector", "plain lines; the units set it", EVERY
     )

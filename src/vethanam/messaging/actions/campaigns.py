@@ -31,6 +31,7 @@ from vethanam.messaging.campaigns import (
     commitment_of,
     content_of,
     request_of,
+    restraints_over,
 )
 from vethanam.messaging.cohorts import CASE, Rule, classes_of, members, read_rule
 from vethanam.messaging.models import Campaign, MessageText
@@ -133,10 +134,24 @@ def approve_campaign(
     Raises
     ------
     Refused
-        See :func:`vethanam.privacy.actions.approvals.approve`; or it was sent, or its time is past.
+        See :func:`vethanam.privacy.actions.approvals.approve`; or it was sent, its time is past, or a
+        restraint stops it.
     """
     check_open(campaign, authority.at)
-    return approve(authority, asked_of(campaign, authority.at), key, signature)
+    return approve(authority, asked_to_sign(campaign, authority.at), key, signature)
+
+
+def asked_to_sign(campaign: Campaign, at: datetime) -> Approvable:
+    """The approval request, while no restraint stops the message.
+
+    Raises
+    ------
+    Refused
+        A restraint stops it as it stands: nobody signs for it.
+    """
+    if stopped := restraints_over(campaign, at):
+        raise Refused("message_restrained", restraints=stopped)
+    return asked_of(campaign, at)
 
 
 def asked_of(campaign: Campaign, at: datetime) -> Approvable:

@@ -17,11 +17,15 @@ from vethanam.messaging.models import RegisteredSender
 from vethanam.privacy.vault.number import Number
 from vethanam.shipped import shipped_yaml
 
+#: begins the reference of a letter that a mail server took; its queue number follows
+QUEUED_AS = "postfix:"
+
 
 class Fate(StrEnum):
     """The outcome of a handed-over letter."""
 
-    SENT = "sent"  # accepted by the other side
+    SENT = "sent"  # taken by the operator or the recipient
+    ACCEPTED = "accepted"  # taken by a mail server, which delivers it later
     TEMPORARY = "temporary"  # not accepted, may be later
     PERMANENT = "permanent"  # will not be accepted
     UNCERTAIN = "uncertain"  # under way when the connection broke

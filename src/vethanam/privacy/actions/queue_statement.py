@@ -95,7 +95,7 @@ def _gap(row: Restraint, messages: Sequence[Sequence[Any]]) -> Gap:
     told = [
         (told_at, use)
         for _, use, _, state, told_at in messages
-        if state in ("sent", "uncertain") and told_at >= row.starts_at
+        if state in ("accepted", "sent", "uncertain") and told_at >= row.starts_at
     ]
     return _gap_of(told)
 
@@ -108,7 +108,7 @@ def gap_of_window(starts_at: datetime, kind: str) -> Gap:
             "SELECT u.at + (o.done_at - u.recorded_at), u.id FROM privacy_outbox o JOIN privacy_use u "
             "ON u.id = o.use_id"
             " JOIN privacy_purpose p ON p.id = u.purpose_id"
-            " WHERE o.state IN ('sent', 'uncertain') AND u.at + (o.done_at - u.recorded_at) >= %s"
+            " WHERE o.state IN ('accepted', 'sent', 'uncertain') AND u.at + (o.done_at - u.recorded_at) >= %s"
             " AND (p.content ->> %s = 'deny' OR p.content ->> %s <> 'unaffected'"
             " AND coalesce(privacy_said_of(u) -> 'kinds' ? 'achievements', true))",
             [starts_at, column, column],

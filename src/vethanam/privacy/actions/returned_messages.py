@@ -44,4 +44,4 @@ def record_returns(returned: Mapping[int, str]) -> list[int]:
 
 
 _ONE_AT_A_TIME = 7310013001312
-_HANDED_OVER = (Outbox.State.SENT, Outbox.State.UNCERTAIN, Outbox.State.FAILED)
+_HANDED_OVER = (Outbox.State.ACCEPTED, Outbox.State.SENT, Outbox.State.UNCERTAIN, Outbox.State.FAILED)

@@ -10,7 +10,7 @@ FOR EACH TABLE privacy_approval, privacy_channelchoice, privacy_codeanswer, priv
   privacy_consentwithdrawal, privacy_contact, privacy_contactcode, privacy_contacterasure,
   privacy_contactreturn, privacy_duty, privacy_dutystep, privacy_notice, privacy_opengrant,
   privacy_positionproposal, privacy_purpose, privacy_purposeproposal, privacy_purposepublication, privacy_queuestatement,
-  privacy_recordedwindow, privacy_restraint, privacy_restraintposition, privacy_statedmessage,
+  privacy_recordedwindow, privacy_relayhold, privacy_restraint, privacy_restraintposition, privacy_statedmessage,
   privacy_textclassproposal, privacy_use, privacy_useclosing:
 CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON {table}
   FOR EACH ROW EXECUTE FUNCTION privacy_is_appended();

@@ -48,7 +48,7 @@ CREATE OR REPLACE FUNCTION privacy_return_is_of_message() RETURNS trigger LANGUA
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM public.privacy_outbox o WHERE o.id = NEW.message_id AND o.contact_id = NEW.contact_id
-                    AND o.state IN ('sent', 'uncertain', 'failed')) THEN
+                    AND o.state IN ('accepted', 'sent', 'uncertain', 'failed')) THEN
     RAISE EXCEPTION 'Only what was handed over to a contact comes back from it.' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;

@@ -43,15 +43,16 @@ BEGIN
      IS DISTINCT FROM (OLD.use_id, OLD.person, OLD.contact_id, OLD.channel, OLD.queued_at) THEN
     RAISE EXCEPTION 'To whom a message goes cannot change.' USING ERRCODE = 'restrict_violation';
   END IF;
-  IF OLD.state IN ('sent', 'uncertain') AND NEW.state = 'failed' AND NEW.attempts = OLD.attempts AND EXISTS (
+  IF OLD.state IN ('accepted', 'sent', 'uncertain') AND NEW.state = 'failed' AND NEW.attempts = OLD.attempts AND EXISTS (
        SELECT FROM public.privacy_contactreturn r WHERE r.message_id = NEW.id) THEN
     RETURN NEW;
   END IF;
   IF NOT (CASE OLD.state
        WHEN 'queued' THEN NEW.state IN ('queued', 'sending', 'cancelled') OR (NEW.state = 'failed' AND NEW.attempts > 0)
-       WHEN 'sending' THEN NEW.state IN ('sent', 'failed', 'uncertain', 'queued', 'cancelled')
+       WHEN 'sending' THEN NEW.state IN ('accepted', 'sent', 'failed', 'uncertain', 'queued', 'cancelled')
                            AND (NEW.state <> 'queued' OR NEW.result <> '')
-       WHEN 'uncertain' THEN NEW.state = 'sent' AND NEW.holder = OLD.holder
+       WHEN 'uncertain' THEN NEW.state IN ('accepted', 'sent') AND NEW.holder = OLD.holder
+       WHEN 'accepted' THEN NEW.state = 'sent' AND NEW.done_at = OLD.done_at
        ELSE false END) THEN
     RAISE EXCEPTION 'A message that is % does not become %.', OLD.state, NEW.state USING ERRCODE = 'restrict_violation';
   END IF;
@@ -68,7 +69,7 @@ CREATE TRIGGER moves BEFORE UPDATE ON privacy_outbox FOR EACH ROW WHEN (NOT (
       IS NOT DISTINCT FROM (OLD.use_id, OLD.person, OLD.contact_id, OLD.channel, OLD.queued_at)
   AND (OLD.state = 'queued' AND NEW.state = 'queued'
        OR OLD.state = 'queued' AND NEW.state = 'sending' AND NEW.holder IS NOT NULL AND NEW.claimed_at IS NOT NULL
-       OR OLD.state = 'sending' AND NEW.state IN ('sent', 'failed', 'uncertain'))))
+       OR OLD.state = 'sending' AND NEW.state IN ('accepted', 'sent', 'failed', 'uncertain'))))
   EXECUTE FUNCTION privacy_message_moves();
 
 CREATE OR REPLACE FUNCTION privacy_deliveries_of_messages() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

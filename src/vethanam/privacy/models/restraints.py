@@ -136,6 +136,19 @@ class QueueStatement(models.Model):
     recorded_at = models.DateTimeField()
 
 
+class RelayHold(models.Model):
+    """What the mail server still had of a statement's accepted letters, and whether it holds them.
+
+    Written by the dispatcher once a statement.
+    """
+
+    statement = models.OneToOneField(QueueStatement, models.PROTECT, related_name="relay_hold")
+    waiting = models.IntegerField()
+    is_held = models.BooleanField()
+    leaf = models.BigIntegerField(unique=True)
+    recorded_at = models.DateTimeField()
+
+
 class StatedMessage(models.Model):
     """One message in a queue statement, with its state at the instant."""
 

@@ -103,6 +103,7 @@ class UseClosing(models.Model):
     """The second leaf of a use with messages: outcomes by count and under a second root."""
 
     use = models.ForeignKey(Use, models.DO_NOTHING, related_name="+")
+    accepted = models.IntegerField(default=0)
     sent = models.IntegerField()
     failed = models.IntegerField()
     uncertain = models.IntegerField()
@@ -133,14 +134,17 @@ class Outbox(models.Model):
     """One message to one person on one channel: ids only. The dispatcher moves its state forward.
 
     ``queued`` (with a ``holder`` once claimed) → ``sending`` (committed before the gateway is called) →
-    ``sent`` | ``failed`` | ``uncertain``. It returns to ``queued`` only if the gateway says that it did not
-    accept it. ``uncertain`` is listed and never sent again by itself. ``done_at`` is null until the message
-    ends. No index covers the state, so only the end of a message touches an index.
+    ``accepted`` | ``sent`` | ``failed`` | ``uncertain``. A letter is ``accepted`` by a mail server, which
+    delivers it later; it is ``sent`` once that server's queue no longer has it, where the dispatcher can look.
+    A message returns to ``queued`` only if the gateway says that it did not accept it. ``uncertain`` is listed
+    and never sent again by itself. ``done_at`` is null until the message ends. No index covers the state, so
+    only the end of a message touches an index.
     """
 
     class State(models.TextChoices):
         QUEUED = "queued"
         SENDING = "sending"
+        ACCEPTED = "accepted"
         SENT = "sent"
         FAILED = "failed"
         UNCERTAIN = "uncertain"
@@ -184,4 +188,7 @@ class Delivery(models.Model):
     told_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["reference", "-id"], name="delivery_by_reference")]
+        indexes = [
+            models.Index(fields=["reference", "-id"], name="delivery_by_reference"),
+            models.Index(fields=["message"], condition=models.Q(state=""), name="delivery_untold"),
+        ]

@@ -103,9 +103,9 @@ class Restraint:
             return True
         if request.purpose in self.purposes or any(_is_kind(kind, request) for kind in self.kinds):
             return True
-        return bool(self.kinds) and request.mode == "message" and not self._lets_pass(request.template)
+        return bool(self.kinds) and request.mode == "message" and not self.lets_pass(request.template)
 
-    def _lets_pass(self, template: Template) -> bool:
+    def lets_pass(self, template: Template) -> bool:
         """Whether a text is closed: registered before this restraint, or classified
         by two signatures since.
         """

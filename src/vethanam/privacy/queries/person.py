@@ -21,8 +21,9 @@ from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
 class PersonUse:
     """One use, as its subject sees it.
 
-    ``state`` is ``sent``, ``queued``, ``sending``, ``failed``, ``uncertain``, ``cancelled``, ``portal`` (told
-    on the portal only), ``allowed`` (used without a message), ``held``, ``refused`` or ``left_out``.
+    ``state`` is ``accepted`` (by a mail server), ``sent``, ``queued``, ``sending``, ``failed``,
+    ``uncertain``, ``cancelled``, ``portal`` (told on the portal only), ``allowed`` (used without a message),
+    ``held``, ``refused`` or ``left_out``.
     ``ended`` is why a message was cancelled: a code of the permit, or an internal word. ``reason_given`` is
     the requesting office's text.
     """

@@ -16,7 +16,9 @@ from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
 
 MASS = 100
-ENDS = ("sent", "failed", "uncertain", "cancelled")
+ENDS = ("accepted", "sent", "failed", "uncertain", "cancelled")
+#: states of a message that a gateway took
+HANDED_OVER = (Outbox.State.ACCEPTED, Outbox.State.SENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,14 @@ class UseShown:
         return counted(self.subjects)
 
     @property
-    def sent(self) -> int:
-        """How many messages were handed over."""
-        return self.messages.get(Outbox.State.SENT, 0)
+    def handed_over(self) -> int:
+        """How many messages a gateway took."""
+        return handed_over(self.messages)
+
+    @property
+    def accepted(self) -> int:
+        """How many of them lie with a mail server that has not delivered them, as far as is known."""
+        return self.messages.get(Outbox.State.ACCEPTED, 0)
 
     @property
     def ended(self) -> int:
@@ -75,7 +82,7 @@ class UseShown:
             return "sending"
         if not self.messages:
             return "allowed"
-        if self.sent:
+        if self.handed_over:
             return "part" if self.ended else "sent"
         return "ended" if self.ended == sum(self.messages.values()) else "undelivered"
 
@@ -163,6 +170,11 @@ def message_counts(use: int | None = None) -> Mapping[str, int]:
     return dict(rows.values_list("state").annotate(Count("id")).order_by("state"))
 
 
+def handed_over(counts: Mapping[str, int]) -> int:
+    """How many of these messages a gateway took, delivered or not."""
+    return sum(counts.get(state, 0) for state in HANDED_OVER)
+
+
 def ended_by_reason(use: int) -> Mapping[str, int]:
     """Cancelled messages of a use by reason: a code of the permit, or an internal word."""
     rows = Outbox.objects.filter(use=use, state=Outbox.State.CANCELLED).values_list("result")
@@ -188,7 +200,7 @@ class SendingTimes:
 def sending_times(use: int) -> SendingTimes:
     """The instants of one sending."""
     found = Outbox.objects.filter(use=use).aggregate(
-        first=Min("claimed_at"), last=Max("done_at", filter=Q(state=Outbox.State.SENT))
+        first=Min("claimed_at"), last=Max("done_at", filter=Q(state__in=HANDED_OVER))
     )
     return SendingTimes(found["first"], found["last"])
 
@@ -278,7 +290,7 @@ def _by_purpose(uses: Sequence[UseShown]) -> list[PurposeCount]:
             sum(use.outcome == outcome for use in its) for outcome in (Use.Outcome.DENY, Use.Outcome.HOLD)
         )
         counts.append(
-            PurposeCount(code, sum(use.sent for use in its), len(its), refused, held, code in known)
+            PurposeCount(code, sum(use.handed_over for use in its), len(its), refused, held, code in known)
         )
     return sorted(counts, key=lambda count: (-count.messages, count.code))
 

@@ -29,6 +29,7 @@ from vethanam.messaging.cohorts import ATTRIBUTES
 from vethanam.messaging.lint import without
 from vethanam.messaging.models import Campaign, CohortCount
 from vethanam.messaging.templates import LANGUAGES, as_shown, texts
+from vethanam.messaging.text_reading import template_of_words
 from vethanam.messaging.wording import NEUTRAL_TEXT, values_of
 from vethanam.orders.models import Order
 from vethanam.people.models import Role
@@ -270,6 +271,7 @@ def _text_page(
 ) -> dict[str, Any]:
     marks = pages.marked(written)
     count = _last_count(authority, rule)
+    template = template_of_words(TERMS, order, written)
     return {
         "title": _("Text for %(people)s people") % {"people": pages.people_in_words(count)}
         if count is not None
@@ -277,7 +279,7 @@ def _text_page(
         "steps": pages.steps(2, order.pk),
         "is_neutral": written == _neutral(),
         "marks": marks,
-        "stopped": stopping_kinds(authority.at, TERMS),
+        "stopped": stopping_kinds(authority.at, TERMS, template) if template else [],
         "written": [
             {
                 "language": language, "name": _(NAMES[language]), "subject": written[language]["subject"],

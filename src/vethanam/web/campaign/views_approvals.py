@@ -20,7 +20,7 @@ from vethanam.identity.models import SigningKey
 from vethanam.identity.queries import counts_from, ended_at, leaves_of
 from vethanam.journal.queries import position_of
 from vethanam.ledger.signatures import PASSKEY, SOFTWARE
-from vethanam.messaging.actions.campaigns import asked_of
+from vethanam.messaging.actions.campaigns import asked_to_sign
 from vethanam.messaging.campaign_views import campaign_by_reference, shown, waiting_campaigns
 from vethanam.people.models import Role
 from vethanam.web.campaign.pages import approvals_page, message_page
@@ -57,7 +57,7 @@ def approval(request: HttpRequest, authority: Authority, reference: str) -> Http
         if approved(request, {"campaign": reference}):
             return redirect("campaign:approvals")
         return redirect("campaign:approval", reference=reference)
-    signing = signing_of(authority, lambda: asked_of(campaign, authority.at))
+    signing = signing_of(authority, lambda: asked_to_sign(campaign, authority.at))
     page = message_page(shown(campaign, authority.at), words.language())
     return render(request, "campaign/approval.html", {"page": page, "signing": signing})
 

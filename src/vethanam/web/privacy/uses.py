@@ -29,6 +29,7 @@ SHOWN_FIRST = 5
 
 #: state of a use about one person -> shape and word
 STATES: dict[str, tuple[str, str]] = {
+    "accepted": ("done", gettext_noop("With the mail server")),
     "sent": ("done", gettext_noop("Sent")),
     "queued": ("under-way", gettext_noop("On its way")),
     "sending": ("under-way", gettext_noop("On its way")),
@@ -55,6 +56,9 @@ EFFECTS: dict[str, str] = {
     "queued": gettext_noop("It waits for its turn. Your number is opened for this one message only."),
     "sending": gettext_noop("It is being handed over."),
     "sent": gettext_noop("Your contact was opened for this one message and closed again."),
+    "accepted": gettext_noop(
+        "Your address was opened for this one message and closed again. A mail server has accepted the message."
+    ),
     "failed": gettext_noop("It could not be delivered. The copy on this site stays."),
     "uncertain": gettext_noop("The sending machine stopped in the middle. It is not sent again by itself."),
     "cancelled": gettext_noop("It was cancelled before it was handed over."),
@@ -319,9 +323,9 @@ def register_effect(use: RegisterUse) -> str:
 def became_of(use: RegisterUse) -> str:
     """The fate of a use's messages, counted: handed over, ended before, not delivered, unknown."""
     told = [
-        ngettext("%(sent)s message was handed over.", "%(sent)s messages were handed over.", use.sent)
-        % {"sent": grouped(use.sent)}
-        if use.sent
+        ngettext("%(sent)s message was handed over.", "%(sent)s messages were handed over.", use.handed_over)
+        % {"sent": grouped(use.handed_over)}
+        if use.handed_over
         else _("No message was handed over.")
     ]
     counts = use.messages

@@ -25,6 +25,7 @@ from vethanam.privacy.queries import (
     UseShown,
     UsesOverview,
     ended_by_reason,
+    handed_over,
     uncertain_messages,
     use_shown,
     uses_overview,
@@ -204,7 +205,7 @@ def _title(this_month: UsesOverview, everything: UsesOverview, month: Month) -> 
 
 
 def _lead(everything: UsesOverview) -> str:
-    sent = everything.messages.get("sent", 0)
+    sent = handed_over(everything.messages)
     told = ngettext(
         "%(count)s message was handed over in all.", "%(count)s messages were handed over in all.", sent
     )

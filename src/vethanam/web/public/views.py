@@ -150,7 +150,7 @@ def _parts(use: UseShown) -> dict[str, Any] | None:
         return None
     counts = use.messages
     rows = [
-        ("done", _("handed over"), counts.get("sent", 0)),
+        ("done", _("handed over"), use.handed_over),
         ("under-way", _("waiting"), counts.get("queued", 0) + counts.get("sending", 0)),
         ("look", _("not delivered or not known"), counts.get("failed", 0) + counts.get("uncertain", 0)),
         ("refused", _("cancelled"), counts.get("cancelled", 0)),
@@ -200,7 +200,7 @@ def _row(use: UseShown) -> dict[str, Any]:
         "by": use.office_name(language),
         "shape": shape,
         "outcome": outcome,
-        "sent": use.sent,
+        "sent": use.handed_over,
         "asked": use.subjects,
         "address": reverse("public:message", kwargs={"reference": use.reference}),
     }

@@ -129,7 +129,11 @@ def one(request: HttpRequest, authority: Authority, reference: str) -> HttpRespo
 def statement(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
     """The entries of a restraint with their proofs, which a court can check independently."""
     found = theirs(restraint_shown(reference, authority.at))
-    leaves = [leaf for leaf in (found.leaf, found.statement, *found.position_leaves) if leaf is not None]
+    leaves = [
+        leaf
+        for leaf in (found.leaf, found.statement, found.relay_leaf, *found.position_leaves)
+        if leaf is not None
+    ]
     try:
         bundle = bundle_of_entries(leaves, is_opened=True)
     except Unsound as unsound:
@@ -158,7 +162,27 @@ def _lead(found: RestraintShown) -> str:
         "%(count)s messages of its scope had begun before %(at)s.",
         found.before,
     ) % {"count": grouped(found.before), "at": to_the_millisecond(found.recorded_at)}
-    return f"{before} {_('Nothing began after it, and nothing resumes by itself.')}"
+    told = (before, _relay(found), _("Nothing began after it, and nothing resumes by itself."))
+    return " ".join(filter(None, told))
+
+
+def _relay(found: RestraintShown) -> str:
+    """What our mail server still had at that instant."""
+    if not found.relayed:
+        return ""
+    if found.is_relay_held:
+        said = ngettext(
+            "%(count)s of them was still with our mail server, which holds it.",
+            "%(count)s of them were still with our mail server, which holds them.",
+            found.relayed,
+        )
+    else:
+        said = ngettext(
+            "%(count)s of them was still with our mail server, which we could not have hold it.",
+            "%(count)s of them were still with our mail server, which we could not have hold them.",
+            found.relayed,
+        )
+    return said % {"count": grouped(found.relayed)}
 
 
 def _gap(found: RestraintShown) -> dict[str, Any]:

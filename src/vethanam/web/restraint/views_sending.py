@@ -23,6 +23,7 @@ from vethanam.privacy.queries import (
     SendingTimes,
     UseShown,
     ended_by_reason,
+    handed_over,
     message_counts,
     sending_times,
     sendings_of,
@@ -49,6 +50,7 @@ from vethanam.web.restraint.pages import (
 #: state of a message -> shape and word
 ROWS = (
     ("sent", "done", gettext_noop("With the gateway")),
+    ("accepted", "done", gettext_noop("With the mail server")),
     ("sending", "under-way", gettext_noop("Being handed over")),
     ("failed", "refused", gettext_noop("Not deliverable")),
     ("uncertain", "look", gettext_noop("Not known")),
@@ -116,7 +118,7 @@ def sending(request: HttpRequest, authority: Authority, reference: str) -> HttpR
 
 
 def _running(use: UseShown, counts: Mapping[str, int], times: SendingTimes) -> dict[str, Any]:
-    sent, all_of = counts.get("sent", 0), sum(counts.values())
+    sent, all_of = handed_over(counts), sum(counts.values())
     if not (counts.get("queued") or counts.get("sending")):
         return {
             "title": _title(use, sent),
@@ -145,7 +147,7 @@ def _title(use: UseShown, sent: int) -> str:
 def _stopped(
     use: UseShown, counts: Mapping[str, int], times: SendingTimes, stop: RestraintShown
 ) -> dict[str, Any]:
-    ended, sent = counts.get("cancelled", 0) + counts.get("queued", 0), counts.get("sent", 0)
+    ended, sent = counts.get("cancelled", 0) + counts.get("queued", 0), handed_over(counts)
     by = {"stop": _("Stopped by an officer."), "undertaking": _("Stopped by an undertaking.")}.get(
         stop.kind, _("Stopped by a court order.")
     )

@@ -29,9 +29,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from vethanam.messaging.fence import LOOK_EVERY, Fence
-from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, Receipt
+from vethanam.messaging.gateways.letter import QUEUED_AS, Fate, Handed, Letter, Posted, Receipt
 
 _ENHANCED = re.compile(rb"^([245]\.\d{1,3}\.\d{1,3})\b")
+_NUMBER = re.compile(rb"queued as ([0-9A-Za-z]{6,40})\s*$")
 _REPLY = re.compile(rb"(\d\d\d)([ -])?([^\r\n]*)\r?\n")
 _LONGEST_LINE = 998
 LINES = 8
@@ -313,8 +314,14 @@ def _fate_of(code: int, words: bytes) -> Handed:
     enhanced = _ENHANCED.match(words)
     shown = f"{code} {enhanced[1].decode()}" if enhanced else str(code)
     if 200 <= code < 300:
-        return Handed(Fate.SENT, shown)
+        return Handed(Fate.ACCEPTED, shown, _queued_as(words))
     return Handed(Fate.TEMPORARY if 400 <= code < 500 else Fate.PERMANENT, shown)
+
+
+def _queued_as(words: bytes) -> tuple[str, ...]:
+    """The reference of a letter by its number in the server's queue, where the server names it and we look."""
+    number = _NUMBER.search(words) if settings.VETHANAM_POSTFIX else None
+    return (QUEUED_AS + number[1].decode(),) if number else ()
 
 
 def letter_text(address: str, letter: Letter, is_8bit: bool) -> bytes:
