@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import secrets
 import struct
 import time
@@ -89,11 +90,18 @@ class Officer:
         """
         if self.device and name in SIGNED:
             try:
-                given["assertion"] = self.device.sign(self.prepare(name, **given)["challenge"])
+                given["assertion"] = self.sign(self.prepare(name, **given))
             except RefusedError as refused:
                 if refused.code != "nothing_to_sign":
                     raise
         return self.act_unsigned(name, **given)
+
+    def sign(self, asked: dict[str, Any]) -> dict[str, str]:
+        """The device's signature; of what moves money, over what the paymaster's own page shows."""
+        if "paymaster" not in asked:
+            return self.device.sign(asked["challenge"])
+        page = page_of_paymaster(asked["paymaster"])
+        return {**self.device.sign(page["options"]["challenge"]), "salt": page["salt"]}
 
     def prepare(self, name: str, /, **given: Any) -> dict[str, Any]:
         """The challenge and summary of an act, for the passkey."""
@@ -113,6 +121,34 @@ class Officer:
             self.sign_in()
         query = urllib.parse.urlencode(given)
         return dict(ask(self.address, "GET", f"views/{name}?{query}", None, self.token)["state"])
+
+
+def page_of_paymaster(asked: dict[str, str]) -> dict[str, Any]:
+    """The request to the browser on the page that a ticket opens.
+
+    Raises
+    ------
+    RefusedError
+        The paymaster shows nothing to sign.
+    """
+    place = urllib.parse.urlsplit(asked["address"])
+    fields = {name: asked[name] for name in ("ticket", "act", "given")}
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{place.port}{place.path}",
+        urllib.parse.urlencode({**fields, "language": "en"}).encode(),
+        {"Host": place.netloc},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
+            text = answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        with refused:
+            said = re.sub("<[^>]+>", " ", refused.read().decode())
+        raise RefusedError(refused.code, {"code": "not_shown", "says": " ".join(said.split())}) from None
+    shown = re.search(r'<script id="asked" type="application/json">(.*?)</script>', text, re.DOTALL)
+    if not shown:
+        raise RefusedError(200, {"code": "not_shown", "says": text[:200]})
+    return dict(json.loads(shown[1]))
 
 
 def one_time_code(secret: str, step: int) -> str:

@@ -38,12 +38,18 @@ class Machine:
     folder: Path
     pages: int = 0
     mail: int = 0
+    paymaster: int = 0
     programs: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def address(self) -> str:
         """Of the pages and the API."""
         return f"http://127.0.0.1:{self.pages}"
+
+    @property
+    def paymaster_origin(self) -> str:
+        """Of the page on which officers sign what moves money."""
+        return f"http://pay.localhost:{self.paymaster}"
 
     @property
     def state(self) -> Path:
@@ -58,7 +64,7 @@ class Machine:
         self.run([sys.executable, "tools/bootstrap.py", "--run-time"])
         if "FAKETIME" in os.environ:
             self._keep_the_clock()
-        self.pages, self.mail = free_port(), free_port()
+        self.pages, self.mail, self.paymaster = free_port(), free_port(), free_port()
 
     @staticmethod
     def _left_out(folder: str, names: list[str]) -> set[str]:
@@ -115,6 +121,7 @@ class Machine:
             **kept,
             "VETHANAM_STATE": str(self.state),
             "VETHANAM_SMTP": f"127.0.0.1:{self.mail}",
+            "VETHANAM_PAYMASTER_ORIGIN": self.paymaster_origin,
             **({"VETHANAM_PG_BIN": str(self.folder / "postgres")} if "FAKETIME" in os.environ else {}),
         }
 

@@ -37,7 +37,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import nets
-from api import Officer, RefusedError, ask, file_given
+from api import Officer, RefusedError, ask, file_given, page_of_paymaster
 from authenticator import Authenticator
 from machine import Machine, clock_variables, first_code, wait_until
 
@@ -66,6 +66,8 @@ OFFICERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 SUCCESSOR = ("ddo.leena", "Leena J.")
 #: roles with acts that a passkey signs here
 SIGNS = ("drawing_officer", "treasury_officer", "law_officer")
+#: of them, who signs what moves no money
+SIGNS_ON_PAGES = ("law_officer",)
 
 
 @dataclass
@@ -153,12 +155,15 @@ def officers(run: Run) -> None:
             appoint(run, name, role, scope, today() - timedelta(days=40))
         run[name].sign_in()
         if role in SIGNS:
-            run[name].enrol(device_of(run))
+            run[name].enrol(device_of(run, role))
 
 
-def device_of(run: Run) -> Authenticator:
-    """A new device that makes passkeys for this installation."""
-    return Authenticator(run.machine.folder / "devices", f"http://localhost:{run.machine.pages}")
+def device_of(run: Run, role: str) -> Authenticator:
+    """A new device with a passkey of the paymaster's page, or of the installation's pages."""
+    folder = run.machine.folder / "devices"
+    if role in SIGNS_ON_PAGES:
+        return Authenticator(folder, f"http://localhost:{run.machine.pages}")
+    return Authenticator(folder, run.machine.paymaster_origin, "pay.localhost")
 
 
 def invite(run: Run, name: str, person: str) -> None:
@@ -259,7 +264,7 @@ def replaced(run: Run) -> None:
     invite(run, name, person)
     appoint(run, name, "drawing_officer", "7102", today(), in_place_of="ddo.mathew")
     run[name].sign_in()
-    run[name].enrol(device_of(run))
+    run[name].enrol(device_of(run, "drawing_officer"))
     refused(
         lambda: run["ddo.mathew"].act("check", bill=run.found["bills"]["7102"]), "the former drawing officer"
     )
@@ -294,11 +299,15 @@ def unsigned_is_refused(run: Run, officer: Officer, given: dict[str, str]) -> No
         lambda: officer.act_unsigned("pass", **other, assertion=officer.device.sign(asked["challenge"])),
         "a signature for another voucher",
     )
-    elsewhere = replace(officer.device, origin="https://vethanam.example")
-    refused(
-        lambda: officer.act_unsigned("pass", **given, assertion=elsewhere.sign(asked["challenge"])),
-        "a signature from a page of another site",
-    )
+    page = page_of_paymaster(asked["paymaster"])
+    for origin in ("https://vethanam.example", f"http://localhost:{run.machine.pages}"):
+        elsewhere = replace(officer.device, origin=origin)
+        signed = {**elsewhere.sign(page["options"]["challenge"]), "salt": page["salt"]}
+        refused(
+            lambda signed=signed: officer.act_unsigned("pass", **given, assertion=signed),
+            f"a signature from a page of {origin}",
+        )
+    refused(lambda: page_of_paymaster(asked["paymaster"]), "a ticket used before")
 
 
 def to_the_paisa(run: Run) -> None:

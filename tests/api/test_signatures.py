@@ -41,12 +41,13 @@ def _authenticator() -> Any:
 
 
 authenticator = _authenticator()
+PAYMASTER = "http://pay.localhost:8100"
 
 
 @pytest.fixture
 def device(tmp_path: Path) -> Any:
-    """An officer's device; the pages of the tests are at http://testserver."""
-    return authenticator.Authenticator(tmp_path, "http://testserver", "testserver")
+    """An officer's device with a key for money; the paymaster's page is at http://pay.localhost:8100."""
+    return authenticator.Authenticator(tmp_path, PAYMASTER, "pay.localhost")
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_a_bill_is_checked_by_a_passkey_and_by_no_token_alone(
     calling: Calling, bill: Bill, device: Any
 ) -> None:
     officer, given = calling("officer"), {"bill": bill.number}
-    assert officer.post("acts/check", given).json()["code"] == "no_key_to_sign"
+    assert officer.post("acts/check", given).json()["code"] == "no_key_for_money"
     assert enrol(officer, device).status_code == 200
     assert officer.post("acts/check", given).json()["code"] == "assertion_missing"
     asked = officer.post("acts/check/prepare", given).json()
@@ -94,7 +95,7 @@ def test_who_signed_is_proven_from_the_entries_alone(calling: Calling, bill: Bil
     leaf = json.loads(bytes(Staged.objects.get(pk=kept.leaf).leaf))["public"]
     challenge = challenge_of(bytes.fromhex(leaf["approves"]), leaf["as"])
     signature = Signature.from_public(leaf["signature"])
-    assert is_signed(challenge, signature, bytes(kept.key.public_key), "webauthn", "testserver")
+    assert is_signed(challenge, signature, bytes(kept.key.public_key), "webauthn", "pay.localhost")
     step = bill.acts.get(act="checked").leaf
     part = json.loads(bytes(Staged.objects.get(pk=step).leaf))["public"]["signed"]
     opening = opening_of(step)
@@ -105,7 +106,12 @@ def test_who_signed_is_proven_from_the_entries_alone(calling: Calling, bill: Bil
 
 @pytest.mark.parametrize(
     ("how", "code"),
-    [("origin", "signed_elsewhere"), ("flags", "signed_something_else"), ("host", "signed_something_else")],
+    [
+        ("origin", "signed_elsewhere"),
+        ("page", "signed_elsewhere"),
+        ("flags", "signed_something_else"),
+        ("host", "signed_something_else"),
+    ],
 )
 def test_a_signature_of_another_page_or_an_unseen_user_is_refused(
     calling: Calling, bill: Bill, device: Any, how: str, code: str, monkeypatch: pytest.MonkeyPatch
@@ -114,6 +120,8 @@ def test_a_signature_of_another_page_or_an_unseen_user_is_refused(
     enrol(officer, device)
     if how == "flags":
         monkeypatch.setattr(authenticator, "VERIFIED", 0)
+    elif how == "page":  # of the web process
+        device = replace(device, origin="http://testserver")
     elif how == "origin":
         device = replace(device, origin="https://vethanam.example")
     else:
@@ -121,19 +129,39 @@ def test_a_signature_of_another_page_or_an_unseen_user_is_refused(
     assert signed(officer, device, "check", {"bill": bill.number}).json()["code"] == code
 
 
+def test_a_key_made_for_the_pages_of_the_web_process_moves_no_money(
+    calling: Calling, bill: Bill, tmp_path: Path
+) -> None:
+    officer, given = calling("officer"), {"bill": bill.number}
+    device = authenticator.Authenticator(tmp_path, "http://testserver", "testserver")
+    assert enrol(officer, device).status_code == 200
+    assert officer.post("acts/check", given).json()["code"] == "no_key_for_money"
+    assert officer.post("acts/check/prepare", given).json()["keys"] == []
+    assert signed(officer, device, "check", given).json()["code"] == "key_not_for_money"
+
+
+def test_a_key_for_money_is_made_by_a_device_on_its_page(calling: Calling, device: Any) -> None:
+    officer = calling("officer")
+    challenge = officer.get("views/own_keys").json()["state"]["challenge"]
+    elsewhere = replace(device, origin="http://testserver").register(challenge)
+    assert officer.post("acts/enrol_key", elsewhere).json()["code"] == "signed_elsewhere"
+    told = {"public_key": "AAAA", "credential": "AAAA", "relying_on": "pay.localhost"}
+    assert officer.post("acts/enrol_key", told).json()["code"] == "key_of_another_site"
+
+
 def test_a_key_of_a_program_counts_on_a_sample_only(
     calling: Calling, office: SmallOffice, bill: Bill
 ) -> None:
     sign = signs_with(office.by("officer", business_now()[0]))
     officer, given = calling("officer"), {"bill": bill.number}
-    assert officer.post("acts/check", given).json()["code"] == "no_key_to_sign"
+    assert officer.post("acts/check", given).json()["code"] == "no_key_for_money"
     challenge = officer.post("acts/check/prepare", given).json()["challenge"]
     prepared: Any = type(
         "Prepared", (), {"challenge": authenticator.base64.urlsafe_b64decode(challenge + "=")}
     )
     assertion = sign(office.by("officer"), prepared)
     refused = officer.post("acts/check", {**given, "assertion": assertion})
-    assert refused.json()["code"] in ("key_of_a_program", "no_key_to_sign")
+    assert refused.json()["code"] in ("key_of_a_program", "no_key_for_money")
 
 
 def test_a_signature_for_one_act_is_none_for_another(calling: Calling, bill: Bill, device: Any) -> None:
@@ -157,7 +185,7 @@ def test_a_further_key_is_signed_by_one_that_signs_and_counts_a_day_later(
 ) -> None:
     officer = calling("officer")
     first = enrol(officer, device).json()["state"]
-    second = authenticator.Authenticator(tmp_path, "http://testserver", "testserver")
+    second = authenticator.Authenticator(tmp_path, PAYMASTER, "pay.localhost")
     assert enrol(officer, second).json()["code"] == "assertion_missing"
     challenge = officer.get("views/own_keys").json()["state"]["challenge"]
     done = signed(officer, device, "enrol_key", second.register(challenge)).json()
@@ -196,8 +224,8 @@ def test_an_account_is_entered_and_verified_with_signatures(
         "fact": "payee_account", "employment": "1", "valid_from": "2026-11-01", "branch": "TEST0000001",
         "number": "77001122334455",
     }  # fmt: skip
-    assert clerk.post("acts/record", account).json()["code"] == "no_key_to_sign"
-    hers = authenticator.Authenticator(tmp_path, "http://testserver", "testserver")
+    assert clerk.post("acts/record", account).json()["code"] == "no_key_for_money"
+    hers = authenticator.Authenticator(tmp_path, PAYMASTER, "pay.localhost")
     enrol(clerk, hers), enrol(officer, device)
     entered = signed(clerk, hers, "record", account)
     assert entered.json()["ok"], entered.content

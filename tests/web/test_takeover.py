@@ -61,7 +61,7 @@ def test_a_sheet_of_accounts_shows_its_last_digits_and_waits_for_a_key(
     assert "4455" in page and "7700112233" not in page
     sheet = Sheet.objects.get()
     officer = town.sign_in("officer")
-    assert "Enrol a passkey" in officer.get(f"/take-over/sheets/{sheet.pk}/").content.decode()
+    assert "no passkey for money" in officer.get(f"/take-over/sheets/{sheet.pk}/").content.decode()
     officer.post(f"/take-over/sheets/{sheet.pk}/")
     assert not SheetVerification.objects.exists()
     assert PayeeAccount.objects.only("tail").filter(tail="4455").exists()

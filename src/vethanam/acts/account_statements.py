@@ -6,14 +6,14 @@ the whole account (``service_book/account_signatures.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
 
 from vethanam.acts.declaration import Prepared
-from vethanam.acts.key_signatures import prepared_alone, prepared_list, salted
+from vethanam.acts.key_signatures import prepared_alone, prepared_list, salted, seed_of
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.service_book.account_signatures import account_commitments
@@ -23,6 +23,8 @@ from vethanam.service_book.models import PayeeAccount
 _COLUMNS = ("kind_of_account", "branch", "tail", "onward_branch", "onward_tail")
 #: accounts listed in a summary; further ones are counted
 _LISTED = 50
+#: most digits of an entry's number
+_DIGITS = 18
 
 
 class _Tried(Exception):
@@ -52,7 +54,8 @@ def prepare_record(authority: Authority, given: Any) -> Prepared:
         "valid_from": given.valid_from.isoformat(),
         **_of(given),
     }
-    return prepared_alone(authority, "record", f"account of {given.employment}", says, says)
+    subject = f"account of {given.employment}"
+    return prepared_alone(authority, "record", subject, says, says, seed_of(given))
 
 
 def prepare_correction(authority: Authority, given: Any, standing: Any) -> Prepared:
@@ -63,31 +66,43 @@ def prepare_correction(authority: Authority, given: Any, standing: Any) -> Prepa
         "corrects": standing.pk,
         "is_withdrawn": bool(given.is_withdrawn),
     }
-    return prepared_alone(authority, "correct", f"account {standing.pk}", says, says)
+    return prepared_alone(authority, "correct", f"account {standing.pk}", says, says, seed_of(given))
 
 
-def prepare_verification(authority: Authority, accounts: Sequence[PayeeAccount], facts: int) -> Prepared:
+def prepare_verification(
+    authority: Authority, accounts: Sequence[PayeeAccount], facts: int, seed: str
+) -> Prepared:
     """The statement of a verification that includes accounts; ``facts`` is the number of entries verified."""
-    stated = statements_of_accounts(accounts)
+    stated = statements_of_accounts(accounts, seed)
     shown = [_stated(one) for one in accounts[:_LISTED]]
     summary = {"entries": facts, "accounts_count": len(accounts), "accounts": shown}
     private = {"statements": list(stated.values())}
     return prepared_list(authority, "verify", stated, summary=summary, private=private)
 
 
-def prepare_standing(authority: Authority, accounts: Sequence[PayeeAccount]) -> Prepared:
+def prepare_standing(authority: Authority, accounts: Sequence[PayeeAccount], seed: str) -> Prepared:
     """The statement over accounts as they stand, for the act that signs a list of them."""
-    stated = statements_of_accounts(accounts)
+    stated = statements_of_accounts(accounts, seed)
     shown = [_stated(one) for one in accounts[:_LISTED]]
     summary = {"accounts_count": len(accounts), "accounts": shown}
     private = {"statements": list(stated.values())}
     return prepared_list(authority, "sign_accounts", stated, summary=summary, private=private)
 
 
-def statements_of_accounts(accounts: Sequence[PayeeAccount]) -> dict[str, dict[str, Any]]:
+def statements_of_accounts(accounts: Sequence[PayeeAccount], seed: str) -> dict[str, dict[str, Any]]:
     """The statement of each account by its subject, with the commitment to the whole account."""
     numbers = account_commitments([one.pk for one in accounts])
-    return {_subject(one): salted({**_stated(one), "number": numbers.get(one.pk, "")}) for one in accounts}
+    return {
+        _subject(one): salted({**_stated(one), "number": numbers.get(one.pk, "")}, seed) for one in accounts
+    }
+
+
+def named(keys: Collection[str]) -> list[PayeeAccount]:
+    """The accounts of keys such as ``payee_account-12``, oldest first."""
+    beginning = f"{PayeeAccount.kind()}-"
+    numbers = [key.removeprefix(beginning) for key in keys if key.startswith(beginning)]
+    ids = [int(number) for number in numbers if number.isdecimal() and len(number) <= _DIGITS]
+    return list(PayeeAccount.rows().defer(*PayeeAccount.unread).filter(pk__in=ids).order_by("pk"))
 
 
 def check_signed(authority: Authority, accounts: Sequence[PayeeAccount]) -> None:

@@ -11,7 +11,7 @@ from pydantic import Field
 from vethanam.acts.bill_statements import prepared_bills
 from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.fields import Code, Day, Given, MonthField, Months, Numbers, Reasons, Text, Texts, Words
-from vethanam.acts.key_signatures import SignedGiven
+from vethanam.acts.key_signatures import SignedGiven, seed_of
 from vethanam.acts.payments import PaymentNamed, prepared_again, send_again
 from vethanam.acts.record_lookup import bill_of
 from vethanam.acts.runs import OFFICE, latest_run
@@ -147,7 +147,7 @@ def _signs(
 
     def prepares(authority: Authority, given: Any) -> Prepared:
         if again := PaymentNamed.in_place_of_bills(given):
-            return prepared_again(authority, again)
+            return prepared_again(authority, again, seed_of(given))
         return prepared_bills(authority, name, _named(given, states), also(given))
 
     return prepares

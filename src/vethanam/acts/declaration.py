@@ -23,7 +23,7 @@ from vethanam.identity.authority import Authority
 from vethanam.ledger.signed_acts import SignedList
 
 #: subjects that a person's own key must sign; None if the session or token is enough
-SIGNED = ("bill", "approval", "account", "restraint", "key", "contact", "rights")
+SIGNED = ("bill", "approval", "account", "restraint", "key", "contact", "rights", "money_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ class Prepared:
     """A statement to be signed: the commitment, its challenge, and its meaning as plain values.
 
     ``role`` is the signer's role. ``listed`` holds the statements of a list under one signature, with their
-    ``subjects`` in the same order; ``private`` is stored beside the signature.
+    ``subjects`` in the same order; ``private`` is stored beside the signature. ``refers`` is the input by which
+    the paymaster finds the same statement, where it is not the act's own. ``signs`` is the subject where it
+    depends on the input.
     """
 
     commitment: bytes
@@ -62,6 +64,8 @@ class Prepared:
     listed: SignedList | None = None
     subjects: tuple[str, ...] = ()
     private: Mapping[str, Any] = field(default_factory=dict)
+    refers: Mapping[str, Any] | None = None
+    signs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +101,19 @@ class Act(Declared):
     """One act. ``signs`` names the subject of the signature; ``prepares`` makes the statement to be signed.
 
     ``signs_if`` decides from the input whether a signature is needed; by default always. ``keeps`` is False
-    if the action itself stores the signature.
+    if the action itself stores the signature. ``at_paymaster`` makes the statement from references in a process
+    that writes nothing; by default ``prepares`` does.
     """
 
     signs: str | None = None
     prepares: Preparing | None = None
     signs_if: Callable[[Mapping[str, Any]], bool] | None = None
     keeps: bool = True
+    at_paymaster: Preparing | None = None
+
+    def subject_of(self, asked: Prepared) -> str:
+        """The subject of a prepared signature."""
+        return asked.signs or self.signs or ""
 
     def is_signed(self, raw: Mapping[str, Any]) -> bool:
         """True if the act with this input needs a signature of the person's own key."""
@@ -136,6 +146,7 @@ def act(  # noqa: PLR0913  (what a declaration says; all but the name by name)
     prepares: Preparing | None = None,
     signs_if: Callable[[Mapping[str, Any]], bool] | None = None,
     keeps: bool = True,
+    at_paymaster: Preparing | None = None,
     is_widest: bool = False,
 ) -> Callable[[Doing], Act]:
     """Declare an act under a name, for roles (none: any role of the account) within the scope of a field.
@@ -162,6 +173,7 @@ def act(  # noqa: PLR0913  (what a declaration says; all but the name by name)
             prepares,
             signs_if,
             keeps,
+            at_paymaster,
         )
 
     return declared

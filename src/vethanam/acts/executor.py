@@ -17,7 +17,14 @@ from django.db import DatabaseError, InterfaceError, OperationalError, transacti
 from pydantic import ValidationError
 
 from vethanam.acts.declaration import Act, Answer, Declared, Prepared
-from vethanam.acts.key_signatures import Assertion, Sign, asked_of_keys, signed_by, to_base64
+from vethanam.acts.key_signatures import (
+    Assertion,
+    Sign,
+    asked_of_keys,
+    asked_of_paymaster,
+    signed_by,
+    to_base64,
+)
 from vethanam.acts.registry import act_of, view_of
 from vethanam.errors import (
     Fault,
@@ -32,7 +39,7 @@ from vethanam.errors import (
 )
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.identity.signatures import live_keys
+from vethanam.identity.signatures import MONEY, live_keys
 from vethanam.journal.business_time import business_now
 from vethanam.people.queries import authority_of, hats_of, not_appointed
 from vethanam.service_book.models import Sheet
@@ -148,7 +155,7 @@ def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by na
 
     def do() -> Answer:
         declared = (further or {}).get(name) or act_of(name)
-        acting = authority or _authority(declared, account, raw, at, is_sample=is_sample, limit=limit)
+        acting = authority or authority_for(declared, account, raw, at, is_sample=is_sample, limit=limit)
         if declared.roles and acting.role not in declared.roles:
             raise not_appointed(account, acting.at, declared.roles, acting.scope)
         given = read(declared, raw)
@@ -193,7 +200,7 @@ def look(
 
     def do() -> Answer:
         declared = view_of(name)
-        acting = authority or _authority(declared, account, raw, at, is_sample=is_sample, limit=limit)
+        acting = authority or authority_for(declared, account, raw, at, is_sample=is_sample, limit=limit)
         shown = declared.does(acting, read(declared, raw))
         return Answer.of("shown_as_of", shown, what=declared.title, at=f"{acting.at:%d %b %Y, %H:%M}")
 
@@ -209,12 +216,17 @@ def prepare(
     is_sample: bool | None = None,
     limit: Limit | None = None,
     authority: Authority | None = None,
+    site: str = "",
 ) -> Performed:
-    """Prepare an act's signature, in ``state``: commitment, challenge, summary, and the usable passkeys."""
+    """Prepare an act's signature, in ``state``: commitment, challenge, summary, and the usable passkeys.
+
+    An act that moves money is signed on the paymaster's page alone: for a ``site`` to return to, ``paymaster``
+    has the page's address and what a form posts there.
+    """
 
     def do() -> Answer:
         declared = act_of(name)
-        acting = authority or _authority(declared, account, raw, at, is_sample=is_sample, limit=limit)
+        acting = authority or authority_for(declared, account, raw, at, is_sample=is_sample, limit=limit)
         asked = _to_sign(declared, acting, raw, read(declared, raw), limit)
         if asked is None:
             raise Refused("nothing_to_sign", act=name)
@@ -222,8 +234,12 @@ def prepare(
             "commitment": asked.commitment.hex(),
             "challenge": to_base64(asked.challenge),
             "summary": dict(asked.summary),
-            "keys": asked_of_keys(live_keys(acting)),
+            "keys": asked_of_keys(live_keys(acting, declared.subject_of(asked))),
         }
+        if site and declared.subject_of(asked) in MONEY:
+            state["paymaster"] = asked_of_paymaster(
+                acting, name, raw if asked.refers is None else asked.refers, site
+            )
         return Answer.of("to_be_signed", state)
 
     return answered(do)
@@ -393,7 +409,7 @@ def _what(declared: Declared, place: list[str]) -> Sentence:
 # -- who acts ------------------------------------------------------------------------------------------------
 
 
-def _authority(
+def authority_for(
     declared: Declared,
     account: Account,
     raw: Mapping[str, Any],

@@ -9,7 +9,7 @@ from pydantic import Field
 from vethanam.acts import orders
 from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.fields import Code, Count, Day, Days, Given, Text, Words, one_of
-from vethanam.acts.key_signatures import SignedGiven, prepared_alone
+from vethanam.acts.key_signatures import SignedGiven, prepared_alone, seed_of
 from vethanam.acts.orders import OrderGiven
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
@@ -92,7 +92,8 @@ def _prepare(authority: Authority, given: InstitutionNamed) -> Prepared:
         "number": institution_commitments([account.pk])[account.pk],
     }
     summary = {name: says[name] for name in ("institution", "branch", "tail")}
-    return prepared_alone(authority, "verify_institution", f"institution account {account.pk}", says, summary)
+    subject = f"institution account {account.pk}"
+    return prepared_alone(authority, "verify_institution", subject, says, summary, seed_of(given))
 
 
 def _account_named(given: InstitutionNamed) -> InstitutionAccount:

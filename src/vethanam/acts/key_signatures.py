@@ -4,11 +4,15 @@ passkey in a browser.
 
 from __future__ import annotations
 
+import hmac
+import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Annotated, Any
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
@@ -19,7 +23,8 @@ from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority, Signed
 from vethanam.identity.models import SigningKey
 from vethanam.identity.queries import keys_of
-from vethanam.identity.signatures import Approved, check_signature, keep_signature, live_keys
+from vethanam.identity.signatures import MONEY, Approved, check_signature, keep_signature, live_keys
+from vethanam.identity.signing_tickets import make_ticket
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.signatures import PASSKEY, Signature, challenge_of
 from vethanam.ledger.signed_acts import SignedList
@@ -41,6 +46,11 @@ class Assertion(Given):
     signature: Text = Field(title=_("Signature"))
     authenticator_data: Text | None = Field(None, title=_("Authenticator data"))
     client_data: Text | None = Field(None, title=_("Client data"))
+    salt: Text | None = Field(
+        None,
+        title=_("Salt"),
+        description=_("As the paymaster's page gave it: the salts of the statements are derived from it."),
+    )
 
 
 #: the signature as an input field; forms do not show it
@@ -79,22 +89,30 @@ def prepared_list(
 
 
 def prepared_alone(
-    authority: Authority, act: str, subject: str, statement: Mapping[str, Any], summary: Mapping[str, Any]
+    authority: Authority,
+    act: str,
+    subject: str,
+    statement: Mapping[str, Any],
+    summary: Mapping[str, Any],
+    seed: str,
 ) -> Prepared:
     """The statement to sign for one subject; it is stored beside the signature."""
-    says = salted(statement)
+    says = salted(statement, seed)
     return prepared_list(authority, act, {subject: says}, summary=summary, private={"statements": [says]})
 
 
-def salted(statement: Mapping[str, Any]) -> dict[str, Any]:
-    """A statement with a salt against guessing; the salt is derived from the installation's key, so it
-    is always the same.
-    """
+def salted(statement: Mapping[str, Any], seed: str) -> dict[str, Any]:
+    """A statement with a salt against guessing, derived from the seed: the same seed gives the same salt."""
     says = dict(statement)
-    return {
-        **says,
-        "salt": salted_hmac("vethanam.acts.signing", canonical(says), algorithm="sha256").hexdigest()[:32],
-    }
+    return {**says, "salt": hmac.new(seed.encode(), canonical(says), sha256).hexdigest()[:32]}
+
+
+def seed_of(given: Any) -> str:
+    """The seed of an act's salts: the paymaster's, in the signature, else one of this installation's key."""
+    assertion: Assertion | None = given.assertion
+    if assertion is not None and assertion.salt:
+        return assertion.salt
+    return salted_hmac("vethanam.acts.signing", b"", algorithm="sha256").hexdigest()
 
 
 def signed_by(declared: Act, authority: Authority, assertion: Assertion | None, asked: Prepared) -> Authority:
@@ -105,10 +123,11 @@ def signed_by(declared: Act, authority: Authority, assertion: Assertion | None, 
     Refused, Unsound
         The signature is missing or invalid.
     """
-    if assertion is None and not live_keys(authority):
-        raise Refused("no_key_to_sign")
+    signs = declared.subject_of(asked)
+    if assertion is None and not live_keys(authority, signs):
+        raise Refused("no_key_for_money" if signs in MONEY and not authority.is_sample else "no_key_to_sign")
     key, signature = given_back(authority, assertion)
-    over = Approved(declared.name, declared.signs or "", asked.commitment, asked.role)
+    over = Approved(declared.name, signs, asked.commitment, asked.role)
     if not declared.keeps:
         check_signature(authority, over, key, signature)
         return authority
@@ -128,6 +147,18 @@ def asked_of_keys(keys: Sequence[SigningKey]) -> list[dict[str, str]]:
         for key in keys
         if key.algorithm == PASSKEY
     ]
+
+
+def asked_of_paymaster(authority: Authority, act: str, given: Mapping[str, Any], site: str) -> dict[str, str]:
+    """The address of the paymaster's page, and what a form posts there: a ticket, the act, its input as JSON."""
+    kept = {name: value for name, value in given.items() if name != "assertion"}
+    text = json.dumps(kept, ensure_ascii=False, sort_keys=True, default=str)
+    return {
+        "address": f"{settings.VETHANAM_PAYMASTER_ORIGIN}/sign",
+        "ticket": make_ticket(authority, act, text, site),
+        "act": act,
+        "given": text,
+    }
 
 
 def given_back(authority: Authority, assertion: Assertion | None) -> tuple[SigningKey, Signature]:
@@ -165,7 +196,9 @@ def assertion_of_browser(credential: Mapping[str, Any]) -> dict[str, Any]:
     """
     try:
         answer: Mapping[str, str] = credential["response"]
+        salt = {"salt": str(credential["salt"])} if credential.get("salt") else {}
         return {
+            **salt,
             "key": str(credential["rawId"]),
             "signature": answer["signature"],
             "authenticator_data": answer["authenticatorData"],
@@ -173,6 +206,14 @@ def assertion_of_browser(credential: Mapping[str, Any]) -> dict[str, Any]:
         }
     except (KeyError, TypeError):
         raise Unsound("signature_unreadable") from None
+
+
+def key_of_browser(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The input of ``enrol_key`` from the paymaster's page: the new key, and the signature of an existing one."""
+    made = answer.get("made")
+    if not isinstance(made, Mapping):
+        raise Unsound("signature_unreadable")
+    return {**made, **({"assertion": assertion_of_browser(answer)} if "rawId" in answer else {})}
 
 
 def to_base64(value: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -20,7 +21,7 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
 from vethanam.identity.passkeys import NewPasskey, read_registration
 from vethanam.identity.queries import counts_from, ended_at, keys_of
-from vethanam.identity.signatures import is_own_host, live_keys
+from vethanam.identity.signatures import is_own_host, live_keys, paymaster_host
 from vethanam.ledger.signatures import PASSKEY, SOFTWARE
 
 _LABEL = b"vethanam/enrolment/1\n"
@@ -64,10 +65,11 @@ class NothingGiven(Given):
 
 
 def _prepare(authority: Authority, given: KeyGiven) -> Prepared | None:
-    """The statement that an existing key signs for a further one; None for the first, or
+    """The statement that an existing key signs for a further one of the same kind; None for the first, or
     if all others ended.
     """
-    if not live_keys(authority):
+    signs = "money_key" if given.relying_on == paymaster_host() else "key"
+    if not live_keys(authority, signs):
         return None
     new = _new_key(authority, given)
     says = {
@@ -75,7 +77,7 @@ def _prepare(authority: Authority, given: KeyGiven) -> Prepared | None:
         "algorithm": given.algorithm,
         "relying_on": new.relying_on,
     }
-    return prepared_list(authority, "enrol_key", {"key": says}, summary=says)
+    return replace(prepared_list(authority, "enrol_key", {"key": says}, summary=says), signs=signs)
 
 
 @act("enrol_key", title=_("Enrol a key to sign with"), signs="key", prepares=_prepare)

@@ -66,7 +66,7 @@ class PaymentNamed:
         return found
 
 
-def prepared_again(authority: Authority, named: PaymentNamed) -> Prepared:
+def prepared_again(authority: Authority, named: PaymentNamed, seed: str) -> Prepared:
     """The signed statement for a repeated payment: payment, amount, and the entry of its account."""
     failed = named.found()
     account = _account_of(failed)
@@ -82,7 +82,7 @@ def prepared_again(authority: Authority, named: PaymentNamed) -> Prepared:
         "amount_paise": failed.amount,
         "is_changed": says["is_changed"],
     }
-    return prepared_alone(authority, "present", failed.end_to_end_id, says, summary)
+    return prepared_alone(authority, "present", failed.end_to_end_id, says, summary, seed)
 
 
 def _account_of(failed: PaymentLeg) -> int:

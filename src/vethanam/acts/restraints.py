@@ -14,7 +14,7 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.fields import AnyDay, AnyInstant, Code, FileGiven, Given, Texts, Words, one_of
-from vethanam.acts.key_signatures import SignedGiven, prepared_alone
+from vethanam.acts.key_signatures import SignedGiven, prepared_alone, seed_of
 from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.messaging.cohorts import ATTRIBUTES
@@ -109,7 +109,7 @@ def _prepare(authority: Authority, given: ReleaseGiven) -> Prepared:
     filed = {name: value for name, value in _as_filed(given).items() if name != "assertion"}
     check_position(authority, read_position(filed))
     says = json.loads(json.dumps(filed, default=str))
-    return prepared_alone(authority, "release", given.restraint, says, says)
+    return prepared_alone(authority, "release", given.restraint, says, says, seed_of(given))
 
 
 def _is_of_stop(given: Mapping[str, Any]) -> bool:

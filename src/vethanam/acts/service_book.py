@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from vethanam.acts import account_statements, orders
 from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.facts import CorrectGiven, RecordGiven, columns_given, name_of
 from vethanam.acts.fields import Code, Texts
-from vethanam.acts.key_signatures import MOST_SIGNED, SignedGiven
+from vethanam.acts.key_signatures import MOST_SIGNED, SignedGiven, seed_of
 from vethanam.acts.model_fields import columns_of
 from vethanam.acts.record_lookup import employment_of
 from vethanam.errors import Fault, Gathering, Refused, Sentence, Unsound, UnsoundInput, typed
@@ -135,8 +136,17 @@ def _prepare_verification(authority: Authority, given: VerifyGiven) -> Prepared 
     """The signed statement: every account that the act would verify; None if there is none."""
     with account_statements.tried():
         found = _verify_waiting(authority, given)
-    accounts = [fact for fact in found if isinstance(fact, PayeeAccount)]
-    return account_statements.prepare_verification(authority, accounts, len(found)) if accounts else None
+    accounts = sorted((fact for fact in found if isinstance(fact, PayeeAccount)), key=lambda one: one.pk)
+    if not accounts:
+        return None
+    asked = account_statements.prepare_verification(authority, accounts, len(found), seed_of(given))
+    return replace(asked, refers={"facts": [key_of(one) for one in accounts]})
+
+
+def _prepare_named(authority: Authority, given: VerifyGiven) -> Prepared:
+    """The same statement for accounts that are named."""
+    accounts = account_statements.named(given.facts or ())
+    return account_statements.prepare_verification(authority, accounts, len(accounts), seed_of(given))
 
 
 @act(
@@ -146,6 +156,7 @@ def _prepare_verification(authority: Authority, given: VerifyGiven) -> Prepared 
     scope="drawing_code",
     signs="account",
     prepares=_prepare_verification,
+    at_paymaster=_prepare_named,
 )
 def verify_facts(authority: Authority, given: VerifyGiven) -> Answer:
     """Verify all waiting entries of other persons, under a drawing code or of one employee.
@@ -161,9 +172,12 @@ def verify_facts(authority: Authority, given: VerifyGiven) -> Answer:
 
 
 class SignAccountsGiven(SignedGiven):
-    """The drawing code whose accounts are signed."""
+    """The drawing code whose accounts are signed: the next 500, or the named ones of them."""
 
     drawing_code: Code | None = Field(None, title=_("Drawing code"))
+    facts: Texts | None = Field(
+        None, title=_("Entries"), description=_("Kind and id of each, such as absence-12. Left out: all.")
+    )
 
 
 def _unsigned(authority: Authority, given: SignAccountsGiven) -> list[PayeeAccount]:
@@ -171,12 +185,22 @@ def _unsigned(authority: Authority, given: SignAccountsGiven) -> list[PayeeAccou
     code = given.drawing_code or authority.scope or ""
     people = employments_of(BookReader(), Month.of(authority.at.date()), authority.at, code)
     accounts = accounts_at(people, authority.at)
-    return unsigned_accounts(accounts.values(), authority.person or 0)[:MOST_SIGNED]
+    waiting = unsigned_accounts(accounts.values(), authority.person or 0)
+    return [one for one in waiting if given.facts is None or key_of(one) in given.facts][:MOST_SIGNED]
 
 
 def _prepare_standing(authority: Authority, given: SignAccountsGiven) -> Prepared | None:
-    found = _unsigned(authority, given)
-    return account_statements.prepare_standing(authority, found) if found else None
+    found = sorted(_unsigned(authority, given), key=lambda one: one.pk)
+    if not found:
+        return None
+    asked = account_statements.prepare_standing(authority, found, seed_of(given))
+    return replace(asked, refers={"facts": [key_of(one) for one in found]})
+
+
+def _prepare_standing_named(authority: Authority, given: SignAccountsGiven) -> Prepared:
+    """The same statement for accounts that are named."""
+    accounts = account_statements.named(given.facts or ())
+    return account_statements.prepare_standing(authority, accounts, seed_of(given))
 
 
 @act(
@@ -186,6 +210,7 @@ def _prepare_standing(authority: Authority, given: SignAccountsGiven) -> Prepare
     scope="drawing_code",
     signs="account",
     prepares=_prepare_standing,
+    at_paymaster=_prepare_standing_named,
 )
 def sign_accounts(authority: Authority, given: SignAccountsGiven) -> Answer:
     """Sign the accounts of an office's people as they stand, after comparing them with the passbooks.

@@ -110,7 +110,8 @@ def prepare_response(request: HttpRequest, name: str) -> HttpResponse:
         return said(FORBIDDEN, "signed_by_person")
     try:
         raw = given_in(request)[1]
-        performed = prepare(name, token.account, raw, limit=limit_of(token))
+        site = f"{request.scheme}://{request.get_host()}"
+        performed = prepare(name, token.account, raw, limit=limit_of(token), site=site)
     except Unreadable:
         return unreadable()
     except (OperationalError, InterfaceError):

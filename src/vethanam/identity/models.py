@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Now
 
 
 class AccountKeeper(BaseUserManager["Account"]):
@@ -292,3 +293,22 @@ class Token(models.Model):
     def is_machine(self) -> bool:
         """Whether it belongs to a service account."""
         return self.account.kind == Account.Kind.SERVICE
+
+
+class SigningTicket(models.Model):
+    """Opens the paymaster's page once, for an account, an act and its input; it proves and signs nothing.
+
+    ``hash`` is the SHA-256 of the ticket, ``asks`` that of act and input. ``site`` is the address of the pages
+    to which the browser returns. The database fills ``made_at``.
+    """
+
+    hash = models.BinaryField(primary_key=True)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=24, blank=True)
+    scope = models.CharField(max_length=24, blank=True)
+    asks = models.BinaryField()
+    site = models.CharField(max_length=300)
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"Ticket of account {self.account_id}"

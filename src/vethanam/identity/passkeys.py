@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from fido2.webauthn import AttestationObject
 
 from vethanam.errors import Refused, Unsound
-from vethanam.identity.signatures import is_given_here, is_own_host
+from vethanam.identity.signatures import is_given_here, is_own_host, paymaster_host
 
 #: flags of authenticator data: user present, user verified
 _PRESENT, _VERIFIED = 0x01, 0x04
@@ -57,12 +57,13 @@ def read_registration(
     is_here = (
         said.get("type") == "webauthn.create"
         and said.get("challenge") == wanted
-        and is_given_here(client_data)
+        and is_given_here(client_data, relying_on)
         and int(made.flags) & (_PRESENT | _VERIFIED) == _PRESENT | _VERIFIED
     )
     if not is_here:
         raise Refused("signed_elsewhere")
-    if not is_own_host(relying_on) or bytes(made.rp_id_hash) != sha256(relying_on.encode()).digest():
+    is_ours = is_own_host(relying_on) or (relying_on and relying_on == paymaster_host())
+    if not is_ours or bytes(made.rp_id_hash) != sha256(relying_on.encode()).digest():
         raise Refused("key_of_another_site")
     if not (public := der_of(held.public_key)):
         raise Unsound("passkey_unreadable")

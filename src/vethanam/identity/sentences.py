@@ -68,6 +68,19 @@ SENTENCES = {
         "A key of a program does not count here. Sign with a passkey: add one to your account and enrol it."
     ),
     "key_of_another_site": "This passkey was made for another site. Add a passkey on this site and enrol it.",
+    "key_not_for_money": (
+        "This passkey signs what moves no money. Make a passkey for money on the paymaster's page: open your "
+        "keys to sign with."
+    ),
+    "ticket_used": (
+        "This page was opened before, or more than %(minutes)s minutes ago. Nothing is signed. Go back and "
+        "press the button again."
+    ),
+    "ticket_missing": "This page opens from the page of an act. Go there and press its button.",
+    "site_not_ours": "The page to return to is none of this installation. Nothing is signed.",
+    "ticket_of_another_act": (
+        "This page was asked for something else. Nothing is signed. Go back and press the button again."
+    ),
     "signed_elsewhere": (
         "The signature was not given on a page of this installation, or the device did not check who you "
         "are. Sign again."
@@ -80,6 +93,10 @@ SENTENCES = {
     "no_key_to_sign": (
         "This is signed with a passkey, and you have enrolled none. Add one to your account and enrol it, "
         "then try again."
+    ),
+    "no_key_for_money": (
+        "This is signed with a passkey for money, and you have enrolled none. Make one on the paymaster's page: "
+        "open your keys to sign with."
     ),
     "passkey_unreadable": "The answer of the device cannot be read. Add the passkey again.",
     "key_without_person": (

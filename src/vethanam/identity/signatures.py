@@ -1,7 +1,9 @@
 """A person's signature for an act: its validity, and its leaf.
 
 If money, contacts or rights move, only a passkey counts: made for this site, used on a page of this site,
-with the holder verified by the device. A software key counts only on a sample database.
+with the holder verified by the device. For money this site is the paymaster's, with its own host: the pages of
+the web process can neither ask for such a key nor show something else than it signs. A software key counts
+only on a sample database.
 """
 
 from __future__ import annotations
@@ -23,6 +25,9 @@ from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.signatures import PASSKEY, SOFTWARE, Signature, challenge_of, is_signed
 
+#: subjects of acts that move money; the paymaster's page shows them and asks for the key
+MONEY = frozenset({"bill", "account", "money_key"})
+
 
 @dataclass(frozen=True, slots=True)
 class Approved:
@@ -34,11 +39,13 @@ class Approved:
     role: str
 
 
-def live_keys(authority: Authority) -> list[SigningKey]:
-    """This person's currently valid signing keys."""
+def live_keys(authority: Authority, signs: str = "") -> list[SigningKey]:
+    """This person's currently valid signing keys for a kind of signed thing; without one, those of the pages
+    that are not the paymaster's.
+    """
     if authority.person is None:
         return []
-    return [key for key in keys_of(authority.person) if _counts(authority, key)]
+    return [key for key in keys_of(authority.person) if _counts(authority, key, signs)]
 
 
 def check_signature(authority: Authority, signed: Approved, key: SigningKey, signature: Signature) -> None:
@@ -56,8 +63,8 @@ def check_signature(authority: Authority, signed: Approved, key: SigningKey, sig
         raise Refused("key_signs_no_more", at=ended)
     if counts_from(key) > authority.at:
         raise Refused("key_signs_later", at=counts_from(key))
-    _check_kind(authority, key)
-    if key.algorithm == PASSKEY and not is_given_here(signature.client_data):
+    _check_kind(authority, key, signed.signs)
+    if key.algorithm == PASSKEY and not is_given_here(signature.client_data, key.relying_on):
         raise Refused("signed_elsewhere")
     challenge = challenge_of(signed.commitment, signed.role)
     if not is_signed(challenge, signature, bytes(key.public_key), key.algorithm, key.relying_on):
@@ -96,35 +103,52 @@ def keep_signature(
     )  # fmt: skip
 
 
-def is_given_here(client_data: bytes) -> bool:
-    """Whether the browser reports a page of this installation, not embedded in another site."""
+def is_given_here(client_data: bytes, relying_on: str) -> bool:
+    """Whether the browser reports a page of the site that the key was made for, not embedded in another."""
     try:
         said = json.loads(client_data)
-        origin = urlsplit(str(said["origin"]))
+        given = str(said["origin"])
+        origin = urlsplit(given)
     except (ValueError, KeyError, TypeError):
         return False
+    if said.get("crossOrigin", False) is not False:
+        return False
+    if relying_on == paymaster_host():
+        return given == settings.VETHANAM_PAYMASTER_ORIGIN
     scheme = "https" if settings.SESSION_COOKIE_SECURE else "http"
     host, _port = split_domain_port(origin.netloc)
-    return said.get("crossOrigin", False) is False and origin.scheme == scheme and is_own_host(host)
+    return origin.scheme == scheme and is_own_host(host)
 
 
 def is_own_host(host: str) -> bool:
-    """Whether a host name serves this installation."""
-    return bool(host) and validate_host(host, settings.ALLOWED_HOSTS)
+    """Whether a host name serves the pages of the web process."""
+    return bool(host) and host != paymaster_host() and validate_host(host, settings.VETHANAM_HOSTS)
 
 
-def _check_kind(authority: Authority, key: SigningKey) -> None:
+def paymaster_host() -> str:
+    """The relying party of keys for money: the host of the paymaster's pages."""
+    return urlsplit(settings.VETHANAM_PAYMASTER_ORIGIN).hostname or ""
+
+
+def is_site_of(host: str, signs: str) -> bool:
+    """Whether keys made for a host sign this kind of thing."""
+    return bool(host) and host == paymaster_host() if signs in MONEY else is_own_host(host)
+
+
+def _check_kind(authority: Authority, key: SigningKey, signs: str) -> None:
     if key.algorithm == SOFTWARE:
         if not authority.is_sample:
             raise Refused("key_of_a_program")
-    elif key.algorithm != PASSKEY or not is_own_host(key.relying_on):
+    elif key.algorithm == PASSKEY and signs in MONEY and is_own_host(key.relying_on):
+        raise Refused("key_not_for_money")
+    elif key.algorithm != PASSKEY or not is_site_of(key.relying_on, signs):
         raise Refused("key_of_another_site")
 
 
-def _counts(authority: Authority, key: SigningKey) -> bool:
+def _counts(authority: Authority, key: SigningKey, signs: str) -> bool:
     ended = ended_at(key)
     if counts_from(key) > authority.at or (ended is not None and ended <= authority.at):
         return False
     if key.algorithm == SOFTWARE:
         return authority.is_sample
-    return key.algorithm == PASSKEY and is_own_host(key.relying_on)
+    return key.algorithm == PASSKEY and is_site_of(key.relying_on, signs)

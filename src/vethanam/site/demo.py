@@ -19,13 +19,13 @@ from vethanam.site.postgres.base import own_server
 from vethanam.site.processes import (
     COUNTERPARTS,
     SERVICES,
-    SIGNING_PORT,
     SMPP_PORT,
     SMTP_PORT,
     Ways,
     ended_by_signal,
     kept_port,
     refuse_taken_port,
+    signing_port,
     stop_on_signal,
     supervisor_of,
 )
@@ -65,7 +65,7 @@ def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_j
     with (
         kept_port(SMTP_PORT) as mail,
         kept_port(SMPP_PORT) as messages,
-        kept_port(SIGNING_PORT) as signing,
+        kept_port(signing_port()) as signing,
     ):
         smtp, smpp = f"127.0.0.1:{mail}", f"127.0.0.1:{messages}"
         supervisor = supervisor_of(
@@ -100,7 +100,7 @@ def serve_all(port: int) -> None:
     state = State(settings.VETHANAM_STATE)
     if settings.VETHANAM_SERVER_IS_OURS:
         own_server().hold()
-    with kept_port(SIGNING_PORT) as signing:
+    with kept_port(signing_port()) as signing:
         ways = Ways(port, settings.VETHANAM_SMTP, signing=signing)
         supervisor = supervisor_of(state, SERVICES, ways, tell=tell_on_terminal, keep=_keep_database())
         supervisor.start()

@@ -10,8 +10,18 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from vethanam.cli import DEFAULT_PACK
 from vethanam.errors import Fault, UnsoundInput
@@ -52,6 +62,8 @@ Network = Annotated[str, AfterValidator(_network)]
 Address = Annotated[str, Field(pattern=r"^$|^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$")]
 EVERY, WEB, WORKER, DISPATCHER, NOWHERE = "every machine", "web", "worker", "dispatcher", "nowhere"
 PAYMASTER = "paymaster"
+#: the paymaster's page where no other address is set; browsers take every name below localhost for this machine
+HERE = "http://pay.localhost:8100"
 
 
 class Environment(BaseModel):
@@ -157,10 +169,13 @@ class Environment(BaseModel):
     )
     paymaster_origin: str = _setting(
         "",
-        "address of the paymaster's own pages, where officers sign bills",
-        "`http://localhost` and the port of `vethanam paymaster`",
+        (
+            "address of the paymaster's own page, where officers sign what moves money; a host name of its own, "
+            "fixed once a key is enrolled there"
+        ),
+        f"`{HERE}`, for this machine only",
         "web and paymaster",
-        pattern=r"^$|^https://[^\s/]+$|^http://(localhost|127\.0\.0\.1)(:\d+)?$",
+        pattern=r"^$|^https://[a-z0-9][a-z0-9.-]*(:\d+)?$|^http://[a-z0-9-]+\.localhost(:\d+)?$",
     )
     smtp: Address = _setting("127.0.0.1:2525", "host:port of the mail server", "`127.0.0.1:2525`", DISPATCHER)
     smpp: Address = _setting(
@@ -215,6 +230,14 @@ class Environment(BaseModel):
     )
     trace: bool = _setting(False, "`1`: a failure shows its traceback, for developers", "a sentence", NOWHERE)
 
+    @model_validator(mode="after")
+    def _check_paymaster(self) -> Self:
+        """A page may ask for the keys of its own host and of every host above it, so the paymaster's is neither."""
+        above = urlsplit(self.paymaster_origin).hostname or ""
+        if above and any(host.lower() == above or host.lower().endswith(f".{above}") for host in self.hosts):
+            raise PydanticCustomError("paymaster_shares_host", "The paymaster's host is not its own.")
+        return self
+
     @classmethod
     def read(cls, variables: Mapping[str, str] | None = None) -> Self:
         """The settings of this process.
@@ -242,6 +265,8 @@ def wants_traceback() -> bool:
 
 
 def _fault(error: Any) -> Fault:
+    if error["type"] == "paymaster_shares_host":
+        return Fault(f"{PREFIX}PAYMASTER_ORIGIN", "", "paymaster_shares_host")
     name = PREFIX + str(error["loc"][0]).upper()
     if error["type"] == "extra_forbidden":
         return Fault(name, "", "unknown_setting")

@@ -9,13 +9,14 @@ from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+from django.core.wsgi import get_wsgi_application
+
 from vethanam.payments.paymaster.process import run
 from vethanam.site.environment import Environment
 from vethanam.site.processes import stop_on_signal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+    from wsgiref.types import WSGIApplication
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -42,8 +43,8 @@ def run_paymaster(port: int) -> None:
 
 
 def pages() -> WSGIApplication:
-    """The paymaster's own pages."""
-    return _health
+    """The paymaster's own pages, by the settings of its role."""
+    return get_wsgi_application()
 
 
 @contextlib.contextmanager
@@ -57,10 +58,3 @@ def serving(application: WSGIApplication, port: int) -> Iterator[None]:
         finally:
             server.shutdown()
             thread.join()
-
-
-def _health(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """``/health`` answers while the process runs; there is nothing else yet."""
-    is_known = environ.get("PATH_INFO") == "/health"
-    start_response("200 OK" if is_known else "404 Not Found", [("Content-Type", "text/plain; charset=utf-8")])
-    return [b"ok\n" if is_known else b"No page.\n"]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from types import FrameType
+from urllib.parse import urlsplit
 
 from vethanam.errors import Refused
 from vethanam.site.address import Address, database_address
@@ -98,6 +99,22 @@ def free_port() -> int:
         return int(trial.getsockname()[1])
 
 
+def signing_port() -> int:
+    """The port of the paymaster's page: that of its address, if it is on this machine.
+
+    Raises
+    ------
+    Refused
+        The address is set, and another program listens there.
+    """
+    chosen = urlsplit(Environment.read().paymaster_origin)
+    if not (chosen.hostname or "").endswith(".localhost"):
+        return SIGNING_PORT
+    port = chosen.port or 80
+    refuse_taken_port(port)
+    return port
+
+
 @contextlib.contextmanager
 def kept_port(wanted: int) -> Iterator[int]:
     """Reserve ``wanted``, or another free port, for one of our programs, also across its restarts.
@@ -164,6 +181,7 @@ def web_command(python: Path, port: int) -> list[str]:
         "--workers", str(chosen.web_workers), "--threads", "4",
         "--forwarded-allow-ips", ",".join(map(str, chosen.proxies)),
         "--worker-class", "gthread", "--config", "python:vethanam.site.gunicorn",
+        "--limit-request-line", "8190",  # 500 bills ticked in an address
         "--worker-tmp-dir", _worker_folder(), "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
 
@@ -241,8 +259,14 @@ def _environment(name: str, state: State, ways: Ways) -> dict[str, str]:
         "VETHANAM_ROLE": name,
         "VETHANAM_SMTP": ways.smtp,
         **({"VETHANAM_SMPP": ways.smpp} if ways.smpp else {}),
+        **({"VETHANAM_PAYMASTER_ORIGIN": f"http://pay.localhost:{ways.signing}"} if _is_here(ways) else {}),
         "DJANGO_SETTINGS_MODULE": "vethanam.site.settings",
     }
+
+
+def _is_here(ways: Ways) -> bool:
+    """Whether the paymaster's page has no address but a port of this machine."""
+    return bool(ways.signing) and not Environment.read().paymaster_origin
 
 
 def exec_web(port: int) -> None:

@@ -10,7 +10,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from vethanam.site.address import database_address
-from vethanam.site.environment import LOOPBACK, Environment
+from vethanam.site.environment import HERE, LOOPBACK, Environment
 from vethanam.site.roles import OWNER, database_role
 from vethanam.site.state import State
 from vethanam.site.state import state as _state
@@ -30,7 +30,7 @@ VETHANAM_BANK = ENVIRONMENT.bank
 VETHANAM_SMPP = ENVIRONMENT.smpp
 VETHANAM_RETURNED = str(ENVIRONMENT.returned or "")
 VETHANAM_SMTP = ENVIRONMENT.smtp
-VETHANAM_PAYMASTER_ORIGIN = ENVIRONMENT.paymaster_origin
+VETHANAM_PAYMASTER_ORIGIN = ENVIRONMENT.paymaster_origin or HERE
 VETHANAM_POSTFIX = str(ENVIRONMENT.postfix or "")
 VETHANAM_PROCESSES: frozenset[str] = ENVIRONMENT.processes
 VETHANAM_OIDC_ISSUER, VETHANAM_OIDC_CLIENT = ENVIRONMENT.oidc_issuer, ENVIRONMENT.oidc_client
@@ -53,7 +53,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = ENVIRONMENT.secret_key or _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = [*ENVIRONMENT.hosts, *LOOPBACK]
+VETHANAM_HOSTS = ALLOWED_HOSTS = [*ENVIRONMENT.hosts, *LOOPBACK]
 
 # -- rooms ---------------------------------------------------------------------------------------------------
 
@@ -135,7 +135,8 @@ def database(role: str) -> dict[str, Any]:
         "HOST": _ADDRESS.host,
         "PORT": _ADDRESS.port,
         "USER": database_role(role),
-        "CONN_MAX_AGE": 60,
+        # a thread of the paymaster answers one page
+        "CONN_MAX_AGE": 0 if VETHANAM_ROLE == "paymaster" else 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "server_side_binding": True,
@@ -209,8 +210,11 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    # a form whose act moves money opens the paymaster's page
+    "form-action": [CSP.SELF, VETHANAM_PAYMASTER_ORIGIN],
 }
+if VETHANAM_ROLE == "paymaster":
+    from vethanam.site.paymaster_settings import *  # noqa: F403
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # -- words and numbers ---------------------------------------------------------------------------------------

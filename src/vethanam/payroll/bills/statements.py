@@ -86,6 +86,37 @@ def statements_of(bills: Sequence[Bill], at: datetime) -> dict[str, dict[str, Js
     }
 
 
+@dataclass(frozen=True, slots=True)
+class AccountChange:
+    """An account that its treasury has not paid to before, by entry ids; ``before`` is the one of its person
+    when a bill of the code was last passed, if any.
+    """
+
+    bill: str
+    employment: int
+    account: int
+    before: int | None
+
+
+def changed_accounts(bills: Sequence[Bill], at: datetime) -> list[AccountChange]:
+    """The accounts that the statements count as changed: first those in place of another."""
+    contents = contents_of(bills)
+    people = {one for content in contents.values() for one in content.nets}
+    accounts = accounts_at(people, at)
+    entered = dict(PayeeAccount.objects.filter(pk__in=accounts.values()).values_list("pk", "recorded_at"))
+    found = []
+    for code in _codes(bills):
+        since = _passed_before(code, bills)
+        for bill in (one for one in bills if one.drawing_code_id == code):
+            paid = [one for one in contents[bill.pk].nets if one in accounts]
+            changed = [one for one in paid if since is None or entered[accounts[one]] > since]
+            before = accounts_at(changed, since) if since else {}
+            found += [
+                AccountChange(bill.number, one, accounts[one], before.get(one)) for one in sorted(changed)
+            ]
+    return sorted(found, key=lambda one: one.before is None)
+
+
 def _statement(
     bill: Bill,
     content: Content,

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import ngettext
 
+from vethanam.acts.key_signatures import MOST_SIGNED
 from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Bill
 from vethanam.web.parts import words
@@ -21,8 +22,8 @@ from vethanam.web.parts.signatures import bills_of_page
 
 #: the name of a checkbox; short, because the page's address has one per bill
 NAME = "b"
-#: keeps an address below 4,094 bytes, the limit of the web server
-MOST_TICKED = 250
+#: as many as one signature covers; the address stays below the web server's limit (``site/processes.py``)
+MOST_TICKED = MOST_SIGNED
 _LONGEST_ID = 18
 
 

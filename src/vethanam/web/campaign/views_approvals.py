@@ -13,16 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vethanam.acts.key_signatures import assertion_of_browser, to_base64
+from vethanam.acts.key_signatures import asked_of_paymaster, assertion_of_browser, key_of_browser, to_base64
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
 from vethanam.identity.queries import counts_from, ended_at, leaves_of
+from vethanam.identity.signatures import paymaster_host
 from vethanam.journal.queries import position_of
 from vethanam.ledger.signatures import PASSKEY, SOFTWARE
 from vethanam.messaging.actions.campaigns import asked_to_sign
 from vethanam.messaging.campaign_views import campaign_by_reference, shown, waiting_campaigns
 from vethanam.people.models import Role
+from vethanam.people.queries import hats_of
 from vethanam.web.campaign.pages import approvals_page, message_page
 from vethanam.web.campaign.passkeys import keys_to_sign, passkeys_of, relying_party, signing_of
 from vethanam.web.campaign.signatures import waiting_rows
@@ -30,7 +32,7 @@ from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, officer, theirs
 from vethanam.web.parts.forms import sent, sent_json
 from vethanam.web.parts.outcomes import acted
-from vethanam.web.parts.signatures import SIGNS
+from vethanam.web.parts.signatures import MOVES_MONEY, SIGNS, ToSign, site_of
 
 #: names of keys without a passkey in the account
 _NAMES: dict[str, str] = {PASSKEY: gettext_noop("Passkey"), SOFTWARE: gettext_noop("Key of a program")}
@@ -72,6 +74,8 @@ def keys(request: HttpRequest, authority: Authority) -> HttpResponse:
     if request.method == "POST" and (ending := sent(request).get("end")):
         acted(request, "end_key", {"key": ending}, _("Ended. Earlier signatures stay valid."))
         return redirect("campaign:keys")
+    if request.method == "POST" and "money" in sent(request):
+        return _money_key(request, authority)
     if request.method == "POST":
         chosen = theirs(next((one for one in mine if str(one.id) == sent(request).get("key")), None))
         given = {
@@ -88,12 +92,32 @@ def keys(request: HttpRequest, authority: Authority) -> HttpResponse:
         if one.public not in enrolled
     ]
     rows += [
-        {"name": names.get(bytes(key.public_key)) or _(_NAMES[key.algorithm]), **_since(key, authority)}
-        for key in known
+        {"name": names.get(bytes(key.public_key)) or _name_of(key), **_since(key, authority)} for key in known
     ]
+    context = {
+        "for_money": bool({hat.role for hat in hats_of(authority.account, authority.at)} & MOVES_MONEY)
+    }
     may_go_on = any(row["shape"] == "done" for row in rows)
     place = request.session.get(_PLACE, "") if may_go_on else ""
-    return render(request, "campaign/keys.html", {"rows": rows, "place": place})
+    return render(request, "campaign/keys.html", {**context, "rows": rows, "place": place})
+
+
+def _money_key(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Enrol the key for money that the device has made on the paymaster's page; first open that page."""
+    if not sent(request).get("credential"):
+        raise ToSign({"paymaster": asked_of_paymaster(authority, "enrol_key", {}, site_of(request))})
+    try:
+        given = key_of_browser(sent_json(request, "credential"))
+    except Unsound:
+        messages.error(request, _("The device made no key. Try again, or use another device."))
+    else:
+        acted(request, "enrol_key", given, _("Enrolled. The entry stands in the record."))
+    return redirect("campaign:keys")
+
+
+def _name_of(key: SigningKey) -> str:
+    """The name of a key that is no passkey of the account."""
+    return _("Key for money") if key.relying_on == paymaster_host() else _(_NAMES[key.algorithm])
 
 
 def _keep_place(request: HttpRequest) -> None:

@@ -1,7 +1,9 @@
 """Acts signed by a person's own key on a page: by a passkey in the browser, or on a sample by a software key.
 
 The script ``sign.js`` sends a form with the header ``X-Sign: prepare``; the act is then only prepared, and
-:class:`ToSign` is returned as JSON. The browser signs, and sends the form again with the device's answer.
+:class:`ToSign` is returned as JSON. The browser signs, and sends the form again with the device's answer. An act
+that moves money is signed on the paymaster's page instead: the script keeps the form in this browser, opens that
+page with references, and sends the form when the browser comes back with the answer.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from vethanam.acts.registry import act_of
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.identity.signatures import live_keys
+from vethanam.identity.signatures import live_keys, paymaster_host
 from vethanam.money import grouped, shown
 from vethanam.people.models import Role
 from vethanam.people.queries import hats_of
@@ -37,6 +39,10 @@ SIGNS = (
     Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER, Role.DRAWING_OFFICER,
     Role.COUNTERSIGNING_OFFICER, Role.TREASURY_OFFICER, Role.CLERK, Role.ADMINISTRATOR,
 )  # fmt: skip
+#: those that sign bills or accounts, on the paymaster's page
+MOVES_MONEY = frozenset(
+    {Role.CLERK, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.TREASURY_OFFICER}
+)
 _HEADER, _PREPARE = "X-Sign", "prepare"
 _MILLISECONDS = 120_000
 
@@ -72,12 +78,22 @@ def may_sign(request: HttpRequest) -> bool:
     return any(hat.role in SIGNS for hat in hats_of(account_of(request).pk, at))
 
 
-def lacks_key(request: HttpRequest) -> bool:
-    """True if the page's officer has no valid passkey for this host."""
+def lacks_key(request: HttpRequest, signs: str) -> bool:
+    """True if the page's officer has no valid passkey for this kind of signed thing."""
     authority: Authority | None = getattr(request, "authority", None)
     if authority is None or not is_signed_in_browser(is_sample=authority.is_sample):
         return False
-    return not any(key.relying_on == _host(request) for key in live_keys(authority))
+    return not any(_signs_here(request, key.relying_on) for key in live_keys(authority, signs))
+
+
+def _signs_here(request: HttpRequest, relying_on: str) -> bool:
+    """Whether this browser can sign with a key made for a host: a page asks for its own, the paymaster for its."""
+    return relying_on in (_host(request), paymaster_host())
+
+
+def site_of(request: HttpRequest) -> str:
+    """The origin of this site."""
+    return f"{request.scheme}://{request.get_host()}"
 
 
 def _host(request: HttpRequest) -> str:
@@ -106,13 +122,17 @@ def act_of_page(
     if not declared.is_signed(given):
         return perform(name, account, given, authority=authority, limit=limit)
     if request.headers.get(_HEADER) == _PREPARE:
-        raise ToSign(prepare(name, account, given, authority=authority).state)
+        raise ToSign(prepare(name, account, given, authority=authority, site=site_of(request)).state)
     given = {**given, **_assertion(typed)}
     return perform(name, account, given, authority=authority, limit=limit, sign=_signer(account, authority))
 
 
 def as_json(request: HttpRequest, asked: ToSign) -> HttpResponse:
-    """The input for ``navigator.credentials.get``; ``ok`` is false if nothing can be signed."""
+    """The input for ``navigator.credentials.get``, or the paymaster's page; ``ok`` is false if nothing
+    can be signed.
+    """
+    if (page := asked.state.get("paymaster")) is not None:
+        return JsonResponse({"ok": bool(asked.state.get("keys", True)), "paymaster": page})
     host = _host(request)
     keys = [key for key in asked.state.get("keys", ()) if key["relying_on"] == host]
     if not keys:

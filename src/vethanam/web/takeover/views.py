@@ -10,22 +10,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vethanam.acts.executor import Performed, look, prepare
-from vethanam.acts.key_signatures import assertion_of_browser, from_base64
+from vethanam.acts.executor import look
 from vethanam.acts.sheets import SHEETS, template_csv, template_workbook
 from vethanam.acts.takeover import TAKES, VERIFIES, columns_shown
 from vethanam.acts.translation import says_of
-from vethanam.errors import Fault, Unsound
+from vethanam.errors import Fault
 from vethanam.identity.authority import Authority
-from vethanam.ledger.signatures import PASSKEY
 from vethanam.money import shown
 from vethanam.people.models import Role
 from vethanam.people.queries import hats_of
-from vethanam.web.campaign.passkeys import asked_of_browser, keys_to_sign, relying_party
 from vethanam.web.parts.access import account_of, officer
-from vethanam.web.parts.forms import ActForm, sent, sent_json
+from vethanam.web.parts.forms import ActForm
 from vethanam.web.parts.names import said
-from vethanam.web.parts.signatures import is_signed_in_browser
 
 #: faults listed on a page
 MOST_SHOWN = 200
@@ -106,19 +102,12 @@ def template(request: HttpRequest, authority: Authority, name: str, ending: str)
 @require_http_methods(["GET", "POST"])
 def sheet(request: HttpRequest, authority: Authority, number: int) -> HttpResponse:
     """Counts, totals and random rows of a sheet, which a second person verifies."""
-    fault = ""
     form = ActForm("verify_sheet", fields=(), fixed={"sheet": number})
     by_the_act(request)
-    if form.is_sent_by(request):
-        try:
-            signed = _assertion(request)
-        except Unsound as wrong:
-            fault = str(said(wrong))
-        else:
-            if form.perform(request, signed) and form.performed:
-                messages.success(request, says_of(form.performed))
-                return redirect("takeover:sheet", number=number)
-            fault = form.fault
+    if form.is_sent_by(request) and form.perform(request) and form.performed:
+        messages.success(request, says_of(form.performed))
+        return redirect("takeover:sheet", number=number)
+    request.authority = authority  # type: ignore[attr-defined]
     seen = look("sheet", account_of(request), {"sheet": number}, authority.at)
     if not seen.ok:
         raise Http404
@@ -127,34 +116,11 @@ def sheet(request: HttpRequest, authority: Authority, number: int) -> HttpRespon
         "sheet": seen.state,
         "totals": totals,
         "sample": [_shown_row(row) for row in seen.state["sample"]],
-        "signing": _signing(request, authority, number, seen),
-        "fault": fault,
+        "moves_pay": "payee_account" in seen.state["entries"],
+        "fault": form.fault,
         "takes": authority.role in TAKES,
     }
     return render(request, "takeover/sheet.html", context)
-
-
-def _assertion(request: HttpRequest) -> dict[str, Any]:
-    """The passkey's signature, if the page asked for one."""
-    if not sent(request).get("credential"):
-        return {}
-    return {"assertion": assertion_of_browser(sent_json(request, "credential"))}
-
-
-def _signing(request: HttpRequest, authority: Authority, number: int, seen: Performed) -> dict[str, Any]:
-    """The statement for the browser to sign; empty if the officer has no enrolled passkey."""
-    mine = [
-        key
-        for key in keys_to_sign(authority)
-        if key.algorithm == PASSKEY and key.relying_on == relying_party()
-    ]
-    if seen.state["is_verified"] or not mine:
-        signs = is_signed_in_browser(is_sample=authority.is_sample)
-        return {"needs_key": signs and "payee_account" in seen.state["entries"] and not mine}
-    asked = prepare("verify_sheet", account_of(request), {"sheet": number}, authority.at)
-    if not asked.ok:
-        return {}
-    return {"js_data": asked_of_browser(from_base64(asked.state["challenge"]), mine)}
 
 
 def _shown_row(row: dict[str, Any]) -> dict[str, Any]:

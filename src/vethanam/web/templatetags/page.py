@@ -46,9 +46,9 @@ def signs(context: template.Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def lacks_key(context: template.Context) -> bool:
-    """True if the page's officer must enrol a passkey before she can sign."""
-    return signatures.lacks_key(context["request"])
+def lacks_key(context: template.Context, signs: str) -> bool:
+    """True if the page's officer must enrol a passkey before she can sign this kind of thing."""
+    return signatures.lacks_key(context["request"], signs)
 
 
 @register.simple_tag(takes_context=True)
