@@ -24,7 +24,7 @@ from vethanam.people.models import Employment, Role, Treasury
 from vethanam.periods import Month
 from vethanam.service_book.actions import correct, entered_oneself, record, verify
 from vethanam.service_book.models import FACTS, Fact, Pay, PayeeAccount
-from vethanam.service_book.queries import unverified, was_seen
+from vethanam.service_book.queries import last_entries, unverified, was_seen
 
 WRITES = (Role.CLERK, Role.DRAWING_OFFICER)
 #: columns that distinguish several facts of one kind and day
@@ -297,7 +297,7 @@ def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> N
 
 def _standing(model: type[Fact], given: Any, written: Mapping[str, Any]) -> Fact:
     unread: Sequence[str] = getattr(model, "unread", ())
-    rows = model.rows().defer(*unread).filter(superseded_by__isnull=True)
+    rows = last_entries(model).defer(*unread)
     if given.id:
         found: list[Fact] = list(rows.filter(pk=given.id))
     else:

@@ -19,7 +19,7 @@ from vethanam.people.queries import accounts_of
 from vethanam.service_book.contradictions import contradictions_of
 from vethanam.service_book.models import FACTS, Fact, Posting, ServiceSpell, Verification
 from vethanam.service_book.queries.book_office import holders_of
-from vethanam.service_book.queries.current_entries import was_seen
+from vethanam.service_book.queries.current_entries import last_entries, was_seen
 
 #: roles that write in the book of one drawing code, if the appointment names one
 OF_A_CODE = ("clerk", "drawing_officer")
@@ -65,7 +65,7 @@ def _faults(
 
 
 def _first_spell(employment: Employment) -> ServiceSpell | None:
-    spells = ServiceSpell.objects.filter(employment=employment, superseded_by__isnull=True)
+    spells = last_entries(ServiceSpell).filter(employment=employment)
     return spells.order_by("valid_from", "id").first()
 
 

@@ -7,11 +7,12 @@ from vethanam.service_book.models.dues import (
     RecoverySuspension,
     TaxChoice,
 )
-from vethanam.service_book.models.fact import Fact, Verification
+from vethanam.service_book.models.fact import Fact, Standing, Verification
 from vethanam.service_book.models.service import (
     Absence,
     Attendance,
     AuthorisedRate,
+    Death,
     LeaveAccount,
     Pay,
     Posting,
@@ -38,6 +39,7 @@ FACTS: dict[str, type[Fact]] = {
         TaxChoice,
         PayeeAccount,
         LeaveAccount,
+        Death,
     )
 }
 
@@ -46,6 +48,7 @@ __all__ = [
     "Absence",
     "Attendance",
     "AuthorisedRate",
+    "Death",
     "Fact",
     "LeaveAccount",
     "Membership",
@@ -58,6 +61,7 @@ __all__ = [
     "ServiceSpell",
     "Sheet",
     "SheetVerification",
+    "Standing",
     "TaxChoice",
     "Verification",
     "Wage",
