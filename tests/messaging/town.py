@@ -26,7 +26,8 @@ from vethanam.privacy.actions import propose_text_class, sign_text_class
 from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.models import TextClassProposal
 from vethanam.privacy.text_classes import asked_of_class
-from vethanam.service_book.models import Pay, ServiceSpell
+from vethanam.service_book.actions import verify
+from vethanam.service_book.models import Fact, Pay, ServiceSpell
 
 if TYPE_CHECKING:
     from tests.messaging.house import House
@@ -109,8 +110,13 @@ def town_of(house: House) -> Town:
             "employment": employment, "valid_from": date(2020, 1, 1), "recorded_at": at,
             "entered_by_id": entered_by,
         }  # fmt: skip
-        ServiceSpell.objects.create(**common)
-        Pay.objects.create(**common, basis="scale", revision=11, scale="26500-60700", basic_pay=3_650_000)
+        facts: list[Fact] = [
+            ServiceSpell.objects.create(**common),
+            Pay.objects.create(
+                **common, basis="scale", revision=11, scale="26500-60700", basic_pay=3_650_000
+            ),
+        ]
+        verify(replace(house.desk.officer, scope=None), facts)
     order = record_order(
         house.desk.officer, number="G.O.(P) No.214/2026/Fin", dated=date(2026, 10, 30),
         title="Rate of dearness allowance from 1 July 2026", title_ml="ക്ഷാമബത്ത നിരക്ക് 2026 ജൂലൈ 1 മുതൽ",

@@ -17,6 +17,7 @@ from vethanam.orders.models import Order
 from vethanam.payments.models import PaymentLeg
 from vethanam.payroll.audit import broken_invariants
 from vethanam.payroll.models import Bill, Claim
+from vethanam.service_book.models import Absence
 
 HERE = "/office/0412/people/100234/surrender/"
 ORDER = {"order_number": "SL 4/2026", "order_dated": "2026-11-20", "payment_mode": "cash"}
@@ -112,6 +113,28 @@ def test_more_days_than_may_be_is_said_on_the_form_and_keeps_what_was_typed(town
     malayalam = town.sign_in("clerk")
     malayalam.cookies["django_language"] = "ml"
     assert "പരമാവധി 30 ദിവസം" in text(malayalam.post(HERE, ASKED | {"days": "31"}))
+
+
+def test_one_clerk_takes_back_verified_leave_and_the_balance_stays(town: Town) -> None:
+    """It rose from 15 to 120 by one person's entry, and what was refused became a bill."""
+    office, who, known = town.office, town.office.people["100234"], at(20, month=11)
+    office.note(who, "leave_account", date(2026, 1, 1), known, kind_of_leave="earned", days=120, order=None)
+    leave = office.note(
+        who, "absence", date(2026, 5, 1), known, kind_of_absence="earned", valid_until=date(2026, 8, 13)
+    )
+    clerk, second = town.sign_in("clerk"), town.sign_in("second")
+    asked = ASKED | {"days": "20"}
+    refused = "15 days of earned leave stand to credit"
+    assert "To credit 15" in text(clerk.get(HERE)) and refused in text(clerk.post(HERE, asked))
+    book = "/office/0412/people/100234/book/absence/"
+    assert clerk.post(f"{book}{leave.pk}/back/", {}).status_code == 302
+    assert "To credit 15" in text(clerk.get(HERE)) and refused in text(clerk.post(HERE, asked))
+    assert not Bill.objects.filter(kind="surrender").exists()
+    taken = Absence.objects.get(supersedes=leave.pk)
+    second.post("/office/0412/entries/", {"fact": f"absence-{taken.pk}"})
+    assert "To credit 120" in text(clerk.get(HERE))
+    clerk.post(HERE, asked)
+    assert Bill.objects.get(kind="surrender").people == 1
 
 
 def test_whose_leave_is_asked_by_number(town: Town) -> None:

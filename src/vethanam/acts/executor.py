@@ -75,7 +75,8 @@ NAMED = frozenset({"act_key_missing", "act_key_unknown", "order_incomplete"})
 class Limit:
     """The limits of a token or session: one role and scope of its account (empty: any), and its sign-in.
 
-    ``is_strong``: signed in with a second factor or a passkey. ``is_machine``: a program's token, which signs
+    ``is_strong``: signed in with a second factor or a passkey; ``authenticator`` says by what, and
+    ``authenticated_at`` when, in real time; None in a sample. ``is_machine``: a program's token, which signs
     nothing.
     """
 
@@ -83,6 +84,8 @@ class Limit:
     scope: str = ""
     is_strong: bool = True
     is_machine: bool = False
+    authenticator: str = ""
+    authenticated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,7 +441,10 @@ def authority_for(
             if limit is None:
                 return found
             if limit.role in ("", found.role) and limit.scope in ("", found.scope):
-                return replace(found, is_strong=limit.is_strong, only=(limit.role, limit.scope))
+                return replace(
+                    found, is_strong=limit.is_strong, authenticator=limit.authenticator,
+                    authenticated_at=limit.authenticated_at, only=(limit.role, limit.scope),
+                )  # fmt: skip
     raise not_appointed(account, at, declared.roles, typed(scope, 24) if scope else None)
 
 

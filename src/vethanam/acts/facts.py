@@ -86,6 +86,10 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("valid_from", _("To credit at the beginning of")),
         Column("days", _("Days")),
     ),
+    "death": (
+        Column("valid_from", _("Died on")),
+        Column("certificate", _("Number of the certificate of death")),
+    ),
     "membership": (
         Column("fund", _("Which")),
         FROM,

@@ -26,7 +26,7 @@ from vethanam.periods import Month
 from vethanam.privacy.current_restraints import restraints_shown
 from vethanam.privacy.queries import uses_of
 from vethanam.service_book.models import FACTS, Fact, Posting
-from vethanam.service_book.queries import standing, unverified
+from vethanam.service_book.queries import entered, unverified
 
 OFFICE = (Role.CLERK, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER)
 MOST = 500
@@ -156,7 +156,7 @@ def _person(row: Employment, posting: Posting | None) -> dict[str, Any]:
 
 def _posts(employments: Sequence[int], month: Month) -> dict[int, Posting]:
     """The latest posting of each person that begins by the end of a month."""
-    rows = standing(Posting).filter(employment__in=employments, valid_from__lte=month.last)
+    rows = entered(Posting).filter(employment__in=employments, valid_from__lte=month.last)
     named = rows.select_related("post", "office", "bill_class").order_by("valid_from", "recorded_at", "id")
     return {row.employment_id: row for row in named}
 

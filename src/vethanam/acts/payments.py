@@ -21,6 +21,7 @@ from vethanam.payments.actions.reissues import ask_reissue
 from vethanam.payments.models import InstitutionAccount, PaymentLeg
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount
+from vethanam.service_book.queries import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,7 @@ def _account_of(failed: PaymentLeg) -> int:
     accounts: QuerySet[Any] = (
         InstitutionAccount.objects.filter(institution__name=failed.party)
         if failed.schedule
-        else PayeeAccount.objects.filter(
-            employment=failed.employment_id, is_withdrawn=False, superseded_by__isnull=True
-        )
+        else standing(PayeeAccount).filter(employment=failed.employment_id, is_withdrawn=False)
     )
     holds = accounts.order_by("pk").values_list("pk", flat=True).last()
     return int(holds or failed.account_fact_id or failed.institution_account_id or 0)

@@ -9,7 +9,7 @@ from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Bill
 from vethanam.people.models import DrawingCode, Employment, Role
 from vethanam.people.queries import Hat, hats_within
-from vethanam.service_book.models import Posting
+from vethanam.service_book.queries import postings_that_open
 
 DRAWS = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 OWED = (Role.DATA_PROTECTION_OFFICER, Role.PURPOSE_OWNER)
@@ -27,7 +27,7 @@ def require_reader_of_person(authority: Authority, employment: Employment) -> No
         if employment.person_id != authority.person:
             raise Refused("shown_of_another")
         return
-    posted = Posting.objects.filter(employment=employment, superseded_by__isnull=True, is_withdrawn=False)
+    posted = postings_that_open(employment.pk)
     _require(authority, set(posted.values_list("drawing_code", flat=True)), f"employee {employment.number}")
 
 

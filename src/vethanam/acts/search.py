@@ -18,8 +18,7 @@ from vethanam.payroll.models import Bill
 from vethanam.people.models import DrawingCode, Office, Role
 from vethanam.people.queries import hats_within
 from vethanam.service_book.models import Posting
-from vethanam.service_book.queries import standing
-from vethanam.service_book.queries.current_entries import verified
+from vethanam.service_book.queries import counting
 
 #: results of each kind
 MOST_FOUND = 50
@@ -77,7 +76,7 @@ def _posted(codes: Iterable[int], authority: Authority) -> Any:
     Entries of one clerk alone do not count, so they cannot reveal a person to her.
     """
     day = localdate(authority.at)
-    rows = standing(Posting).filter(verified(Posting), drawing_code__in=list(codes), valid_from__lte=day)
+    rows = counting(Posting).filter(drawing_code__in=list(codes), valid_from__lte=day)
     return rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
 

@@ -27,7 +27,7 @@ from vethanam.periods import Month
 from vethanam.service_book.account_signatures import keep_account_signatures, unsigned_accounts
 from vethanam.service_book.actions import correct, entered_oneself, record, verify
 from vethanam.service_book.models import FACTS, Fact, Pay, PayeeAccount
-from vethanam.service_book.queries import unverified, was_seen
+from vethanam.service_book.queries import last_entries, unverified, was_seen
 from vethanam.service_book.queries.month_frames import employments_of
 from vethanam.service_book.reader import BookReader
 
@@ -366,7 +366,7 @@ def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> N
 
 def _standing(model: type[Fact], given: Any, written: Mapping[str, Any]) -> Fact:
     unread: Sequence[str] = getattr(model, "unread", ())
-    rows = model.rows().defer(*unread).filter(superseded_by__isnull=True)
+    rows = last_entries(model).defer(*unread)
     if given.id:
         found: list[Fact] = list(rows.filter(pk=given.id))
     else:

@@ -51,6 +51,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     },
     "leave_account": {"number": "100234", "kind_of_leave": "earned", "valid_from": "2026-01-01",
         "days": "120"},
+    "death": {"number": "100234", "valid_from": "2026-10-12", "certificate": "ABC/2026/417"},
     "drawn": {
         "number": "100234", "for_month": "2026-09", "voucher_number": "0412/2026-09",
         "voucher_date": "2026-10-01",

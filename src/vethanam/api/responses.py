@@ -24,6 +24,7 @@ from vethanam.acts.translation import in_words, says_of
 from vethanam.api.idempotency import LONGEST_KEY, KeyReused, keep, taken
 from vethanam.errors import Fault, Sentence, typed
 from vethanam.identity.models import Account, Token
+from vethanam.journal.business_time import business_now
 
 OK, UNAUTHORISED, FORBIDDEN, NOT_FOUND, OTHER_METHOD, CONFLICT = 200, 401, 403, 404, 405, 409
 TOO_LARGE, OTHER_KIND, UNREADABLE = 413, 415, 422
@@ -178,7 +179,11 @@ def token_in(request: HttpRequest) -> Token:
 
 def limit_of(token: Token) -> Limit:
     """The role and scope to which the token limits its account."""
-    return Limit(token.role, token.scope, is_strong=token.is_strong, is_machine=token.is_machine)
+    shown = None if business_now()[1] else token.created_at
+    return Limit(
+        token.role, token.scope, is_strong=token.is_strong, is_machine=token.is_machine,
+        authenticator="token", authenticated_at=shown,
+    )  # fmt: skip
 
 
 def given_in(request: HttpRequest) -> tuple[bytes, Mapping[str, Any]]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from vethanam.errors import Broken, Refused
+
+#: a sign-in older than this is no strong one for a use of contacts
+SIGN_IN_LASTS = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Authority:
     ``scope`` name the appointment (``drawing_officer`` of ``0412``). ``at`` is business time: the file's
     instant in a sample, the wall clock elsewhere; journal, grants and queue keep real time beside it.
     ``is_strong`` says that the account showed a second factor or a passkey; a process of ours shows its
-    role's secret. A page sets it from its session. ``signed`` is the signature of her own key, where the act
+    role's secret. A page sets it from its session. ``authenticator`` says by what means, ``authenticated_at``
+    when (real time); None for a process of ours and in a sample. ``signed`` is the signature of her own key, where the act
     needs one. ``only`` names the role and the scope to which a token is limited: nothing is read by another
     appointment of the account. Empty texts limit nothing.
     """
@@ -66,6 +70,8 @@ class Authority:
     on_behalf_of: int | None = None
     is_sample: bool = False
     is_strong: bool = True
+    authenticator: str = "service"
+    authenticated_at: datetime | None = None
     signed: Signed | None = None
     only: tuple[str, str] = ("", "")
     department: str = ""
@@ -73,6 +79,11 @@ class Authority:
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
             raise Broken("act_without_zone")
+
+    def is_strong_at(self, now: datetime) -> bool:
+        """Whether the means shown are strong and no older than twelve hours at an instant of real time."""
+        since = self.authenticated_at
+        return self.is_strong and (since is None or now - since <= SIGN_IN_LASTS)
 
     def later(self, at: datetime) -> Authority:
         """The same actor at another instant."""

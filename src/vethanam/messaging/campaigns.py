@@ -100,6 +100,7 @@ def request_of(
     """The permit request to send it to these members; the suffix follows from the purpose."""
     purpose = catalogue_now().on(campaign.purpose, at.astimezone(IST).date())
     allowed = purpose.fields if purpose else ()
+    template = in_log(assessed(campaign.text.content), campaign.text.content, values_hash(campaign.values))
     return Request(
         actor=name_of(min(campaign.asked_by_persons)),
         org=campaign.office,
@@ -112,6 +113,7 @@ def request_of(
             sender=campaign.sender,
             controller=campaign.office,
             sources=(campaign.source,),
+            text_hash=template.hash,
         ),
         sources=(campaign.source,),
         trigger="order" if campaign.order else "none",
@@ -119,7 +121,7 @@ def request_of(
         channels=tuple(campaign.channels),
         suffix=(purpose.suffix if purpose else "") or "S",
         sender=campaign.sender,
-        template=in_log(assessed(campaign.text.content), campaign.text.content, values_hash(campaign.values)),
+        template=template,
         order=asked_order(campaign, at),
         sanction=_sanction(campaign.sanction),
         approvals=tuple(approvals),

@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
+from django.db.models import Model
 from django.utils.translation import gettext_noop as _
 from pydantic import AfterValidator, Field
 
 from vethanam.errors import Sentence
 from vethanam.messaging.models import RegisteredSender
 from vethanam.people.masters.master_kinds import Agreed, MasterKind, Standing
-from vethanam.people.masters.rows import Code, CodeOrNone, Day, Free, Ordered, Row, Text, wrong
-from vethanam.privacy.models import Transfer
+from vethanam.people.masters.rows import Code, CodeOrNone, Day, DayOrNone, Free, Ordered, Row, Text, wrong
+from vethanam.privacy.law.places import unknown_places
+from vethanam.privacy.models import Event, HighCourtApproval, NotifiedRegister, Transfer
 from vethanam.privacy.purposes import load_catalogue
 
 _MAILBOX = re.compile(r"[a-z0-9][a-z0-9._-]*@[a-z0-9-]+(\.[a-z0-9-]+)+")
+_HASH = re.compile(r"[0-9a-f]{64}")
 _HEADER = re.compile(r"[A-Z0-9]{3,11}")
 
 
@@ -68,6 +72,44 @@ class TransferRow(Ordered):
     sent_on: Day = Field(title=_("Sent on"), description=_("the day, year-month-day"))
 
 
+class HighCourtApprovalRow(Ordered):
+    """The High Court lets one text go to judicial officers."""
+
+    purpose: Code = Field(max_length=24, title=_("Purpose"), description=_("code of the registered purpose"))
+    text_hash: Code = Field(
+        max_length=64, title=_("Hash of the text"), description=_("SHA-256 of the approved text")
+    )
+    until: DayOrNone = Field(
+        None, title=_("Until"), description=_("its last day, year-month-day; empty without one")
+    )
+
+
+class NotifiedRegisterRow(Row):
+    """A register that the Central Government notified for benefits of the State."""
+
+    code: Code = Field(
+        max_length=24, title=_("Register"), description=_("code of the register of contacts or data")
+    )
+    gazette_number: Text = Field(
+        max_length=80, title=_("Gazette number"), description=_("number of the notification, as printed")
+    )
+    notified_on: Day = Field(title=_("Notified on"), description=_("the day, year-month-day"))
+
+
+class EventRow(Row):
+    """An emergency: messages to its area are allowed while it lasts."""
+
+    code: Code = Field(max_length=24, title=_("Code"), description=_("short code of the event"))
+    hazard: Text = Field(max_length=60, title=_("Hazard"), description=_("such as flood or landslide"))
+    area: Text = Field(
+        max_length=400, title=_("Area"), description=_("districts or taluks, with commas; or state")
+    )
+    begins_on: Day = Field(title=_("Begins on"), description=_("the day, year-month-day"))
+    ends_on: DayOrNone = Field(
+        None, title=_("Ends on"), description=_("its last day, year-month-day; empty while it lasts")
+    )
+
+
 def _senders_standing() -> Standing:
     return {row["office"]: row for row in RegisteredSender.objects.order_by("id").values(*_SENDER)}
 
@@ -107,6 +149,88 @@ def _transfer_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
         yield "purpose", Sentence("transfer_purpose_unknown")
 
 
+_APPROVAL, _NOTIFIED = ("purpose", "text_hash", "until"), ("code", "gazette_number", "notified_on")
+_EVENT = ("code", "hazard", "area", "begins_on", "ends_on")
+
+
+def _latest(model: type[Model], fields: Sequence[str], key: Sequence[str]) -> Standing:
+    """The content of each entry by its key; the latest row holds."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for row in model._default_manager.order_by("id").values(*fields):
+        content = {name: _as_text(value) for name, value in row.items()}
+        found["/".join(str(content[part]) for part in key)] = content
+    return found
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
+    return value.isoformat() if isinstance(value, date) else value or ""
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _write_approvals(changes: Sequence[Agreed]) -> None:
+    HighCourtApproval.objects.bulk_create(
+        [
+            HighCourtApproval(
+                purpose=one.given["purpose"], text_hash=one.given["text_hash"], until=_day(one.given["until"]),
+                order_id=one.ordered_by, recorded_at=one.at,
+            )
+            for one in changes
+        ]
+    )  # fmt: skip
+
+
+def _write_notified(changes: Sequence[Agreed]) -> None:
+    NotifiedRegister.objects.bulk_create(
+        [
+            NotifiedRegister(
+                code=one.given["code"], gazette_number=one.given["gazette_number"],
+                notified_on=date.fromisoformat(one.given["notified_on"]), recorded_at=one.at,
+            )
+            for one in changes
+        ]
+    )  # fmt: skip
+
+
+def _write_events(changes: Sequence[Agreed]) -> None:
+    Event.objects.bulk_create(
+        [
+            Event(
+                code=one.given["code"], hazard=one.given["hazard"], area=_places(one.given["area"]),
+                begins_on=date.fromisoformat(one.given["begins_on"]), ends_on=_day(one.given["ends_on"]),
+                recorded_at=one.at,
+            )
+            for one in changes
+        ]
+    )  # fmt: skip
+
+
+def _places(area: str) -> list[str]:
+    return [place.strip() for place in area.split(",") if place.strip()]
+
+
+def _approval_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
+    if not isinstance(row, HighCourtApprovalRow):
+        return
+    if row.purpose not in {purpose.code for purpose in load_catalogue().purposes}:
+        yield "purpose", Sentence("transfer_purpose_unknown")
+    if not _HASH.fullmatch(row.text_hash):
+        yield "text_hash", Sentence("hash_unreadable")
+
+
+def _event_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
+    if not isinstance(row, EventRow):
+        return
+    if not _places(row.area) or unknown_places(_places(row.area)):
+        yield "area", Sentence("event_area_unknown")
+    if row.ends_on is not None and row.ends_on < row.begins_on:
+        yield "ends_on", Sentence("event_ends_before")
+
+
 #: the kinds of this room
 MESSAGING_KINDS: tuple[MasterKind, ...] = (
     MasterKind(
@@ -116,5 +240,18 @@ MESSAGING_KINDS: tuple[MasterKind, ...] = (
     MasterKind(
         "transfer", "transfers", TransferRow, ("number",), _transfers_standing, _write_transfers,
         fixed=frozenset(_TRANSFER), needs_order=True, can_close=False, check=_transfer_faults,
+    ),
+    MasterKind(
+        "high_court_approval", "high_court_approvals", HighCourtApprovalRow, ("purpose", "text_hash"),
+        partial(_latest, HighCourtApproval, _APPROVAL, ("purpose", "text_hash")), _write_approvals,
+        needs_order=True, can_close=False, check=_approval_faults,
+    ),
+    MasterKind(
+        "notified_register", "notified_registers", NotifiedRegisterRow, ("code",),
+        partial(_latest, NotifiedRegister, _NOTIFIED, ("code",)), _write_notified, can_close=False,
+    ),
+    MasterKind(
+        "event", "events", EventRow, ("code",), partial(_latest, Event, _EVENT, ("code",)), _write_events,
+        fixed=frozenset({"begins_on"}), can_close=False, check=_event_faults,
     ),
 )  # fmt: skip

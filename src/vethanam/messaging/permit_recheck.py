@@ -13,8 +13,9 @@ from vethanam.privacy.current_world import world_at
 from vethanam.privacy.models import Use
 from vethanam.privacy.permit import Approval, Request, Template, permit
 from vethanam.privacy.permit.decision import ALLOW
-from vethanam.privacy.permit.request import Order, Sanction
+from vethanam.privacy.permit.request import Event, Order, Sanction
 from vethanam.privacy.purposes.registry import catalogue_now
+from vethanam.privacy.recorded_facts import event_at
 
 _LISTS = ("sources", "fields", "channels", "recipients")
 
@@ -41,10 +42,10 @@ def still_allowed(
     subjects = subjects_of(
         persons, use.channels, use.purpose_code, at=at, sender=use.sender,
         controller=use.on_behalf_of or use.office,
-        before=use.pk, sources=use.request["sources"],
+        before=use.pk, sources=use.request["sources"], text_hash=template.hash if template else "",
     )  # fmt: skip
     decision = permit(
-        replace(request_of(use, approvals, template), subjects=subjects),
+        replace(request_of(use, approvals, template), subjects=subjects, event=_event_of(use, at)),
         at,
         world_at(at, use=use.reference, log_key=log_key),
         catalogue=catalogue_now(),
@@ -66,6 +67,12 @@ def still_allowed(
                 decision.reason or answer.reason or next(iter(said), "CHANNEL_NOT_ALLOWED")
             )
     return refusals
+
+
+def _event_of(use: Use, at: datetime) -> Event | None:
+    """The event of a use as on record now."""
+    kept = use.request.get("event")
+    return event_at(kept["id"], at) if kept else None
 
 
 def request_of(use: Use, approvals: Sequence[Approval] = (), proven: Template | None = None) -> Request:

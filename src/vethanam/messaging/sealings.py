@@ -22,8 +22,8 @@ SELECT p.id, coalesce(e.number, ''), p.name, coalesce(t.designation, ''), coales
   LEFT JOIN LATERAL (SELECT e.id, e.number FROM people_employment e WHERE e.person_id = p.id
   ORDER BY e.id DESC LIMIT 1) e ON true
   LEFT JOIN LATERAL (SELECT o.post_id, o.drawing_code_id FROM service_book_posting o
-                      WHERE o.employment_id = e.id AND NOT o.is_withdrawn
-                        AND NOT EXISTS (SELECT FROM service_book_posting n WHERE n.supersedes_id = o.id)
+                       JOIN service_book_standing s ON s.kind = 'posting' AND s.fact = o.id
+                      WHERE o.employment_id = e.id AND s.counts
                       ORDER BY o.valid_from DESC, o.id DESC LIMIT 1) o ON true
   LEFT JOIN people_post t ON t.id = o.post_id
   LEFT JOIN people_drawingcode d ON d.id = o.drawing_code_id

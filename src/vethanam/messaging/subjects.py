@@ -1,4 +1,8 @@
-"""Permit subjects for many people: classes, contacts, opt-outs and consents, read at once."""
+"""Permit subjects for many people: every fact on record for them, read at once.
+
+Every maker of a request asks here, at submission and again at dispatch. A fact that is not on record is unset
+in the subject, and the permit takes the wider protection.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,12 @@ import polars as pl
 
 from vethanam.errors import Broken
 from vethanam.messaging.cohorts import classes_in_words
-from vethanam.privacy.consents import consents_by_person, opt_ins_of
+from vethanam.messaging.known_facts import known_facts
+from vethanam.privacy.consents import consents_by_person, earlier_consents, opt_ins_of
 from vethanam.privacy.permit import Alike, Subject
 from vethanam.privacy.purposes import SERVICE_BOOK
 from vethanam.privacy.queries import KINDS_OF_CHANNEL, contacts_through, messages_this_month, stopped_channels
+from vethanam.privacy.recorded_facts import has_high_court_approval
 
 _NOTHING_STOPPED: frozenset[str] = frozenset()
 
@@ -27,21 +33,23 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     sender: str = "",
     controller: str = "",
     sources: Sequence[str] = (SERVICE_BOOK,),
+    text_hash: str = "",
     before: int | None = None,
     chosen: pl.DataFrame | None = None,
 ) -> Alike[Subject]:
     """One permit subject per person, in order, at an instant.
 
-    ``controller`` is the office of the use, ``sources`` the registers of its contacts; ``before`` is a use
-    being re-checked, so that it and later ones do not count as earlier messages. ``chosen`` are the contacts
-    on these channels, if the caller has looked them up (:func:`contacts_through`).
+    ``controller`` is the office of the use, ``sources`` the registers of its contacts. ``text_hash`` is that
+    of the text, which the High Court may have approved. ``before`` is a use being re-checked, so that it and
+    later ones do not count as earlier messages. ``chosen`` are the contacts on these channels, if the caller
+    has looked them up (:func:`contacts_through`).
 
     Raises
     ------
     Broken
         A person has no employment on record, so that her class is unknown.
     """
-    facts = pl.DataFrame({"person": pl.Series(persons, dtype=pl.Int64)})
+    facts = known_facts(persons, purpose, at)
     facts = facts.join(classes_in_words(persons), on="person", how="left", maintain_order="left")
     if facts["classes"].has_nulls():
         raise Broken("no_class")
@@ -62,6 +70,11 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     known = {name: _numbered(values) for name, values in of_few.items()}
     for name, (numbers, _) in known.items():
         facts = facts.join(numbers.rename({"number": name}), on="person", how="left", maintain_order="left")
+    earlier = earlier_consents(persons, at)
+    facts = facts.with_columns(
+        is_approved=pl.lit(has_high_court_approval(purpose, text_hash, at)),
+        has_previous_consent=pl.col("person").is_in(pl.Series(earlier, dtype=pl.Int64).implode()),
+    )
     kinds, places = _folded(facts.drop("person"))
     values = {name: values for name, (_, values) in known.items()}
     return Alike(
@@ -101,5 +114,7 @@ def _subject(kind: Mapping[str, Any], needing: Sequence[str], values: Mapping[st
         id="", kind=classes[0], also=tuple(classes[1:]),
         contacts={channel: kind[channel] for channel in needing},
         stopped=of("stopped", _NOTHING_STOPPED), consent=of("consent", None), opt_ins=of("opt_ins", {}),
-        had_this_month=of("had", 0),
+        had_this_month=of("had", 0), age=kind["age"], is_deceased=kind["is_deceased"],
+        district=kind["district"], taluk=kind["taluk"], has_hck_approval=kind["is_approved"],
+        has_previous_consent=kind["has_previous_consent"],
     )  # fmt: skip

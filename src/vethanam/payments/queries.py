@@ -28,6 +28,7 @@ from vethanam.payments.models import (
 from vethanam.payroll.models import Bill
 from vethanam.people.models import Role
 from vethanam.service_book.models import PayeeAccount, ServiceSpell
+from vethanam.service_book.queries import counting, entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def bills_to_instruct() -> list[int]:
         (bill, facts["employment"], str(facts.get("died", "")), bool(facts.get("is_beyond")))
         for bill, facts in waiting.values_list("bill_id", "facts")
     ]
-    accounts = PayeeAccount.objects.filter(employment__in=[employment for _, employment, *_ in without])
+    accounts = counting(PayeeAccount).filter(employment__in=[employment for _, employment, *_ in without])
     since = dict(accounts.order_by("valid_from").values_list("employment_id", "valid_from"))
     unnamed = PaymentFinding.objects.filter(code="no_institution_account", resolved_at__isnull=True)
     to_institutions = [
@@ -128,12 +129,7 @@ def bills_to_instruct() -> list[int]:
 
 def _is_corrected(employment: int, died: str) -> bool:
     """Whether the service book no longer has the death a payment waits for."""
-    spells = ServiceSpell.objects.filter(
-        employment=employment,
-        end_cause=ServiceSpell.Cause.DEATH,
-        is_withdrawn=False,
-        superseded_by__isnull=True,
-    )
+    spells = entered(ServiceSpell).filter(employment=employment, end_cause=ServiceSpell.Cause.DEATH)
     return bool(died) and not spells.filter(valid_until=died).exists()
 
 

@@ -70,6 +70,20 @@ def consents_by_person(persons: Sequence[int], purpose: str, controller: str = "
     return {person: asked for person, (_, asked) in chosen.items()}
 
 
+def earlier_consents(persons: Sequence[int], at: datetime) -> list[int]:
+    """The people who earlier consented, by an act of its own, to a benefit of the State (section 7(b)(i))."""
+    benefits = [
+        purpose.code
+        for purpose in catalogue_now().purposes
+        if any(ground.startswith("s.7(b)") for ground in purpose.ground.dpdp)
+    ]
+    rows = Consent.objects.filter(
+        purpose__in=benefits, form=Consent.Form.OWN, given_at__lte=at, withdrawal=None,
+        person__in=among(persons),
+    )  # fmt: skip
+    return sorted(set(rows.values_list("person", flat=True)))
+
+
 def opt_ins_of(persons: Sequence[int], sender: str) -> dict[int, Mapping[str, str]]:
     """The channels that persons opted in to for a sender, by their latest choice or by a
     live consent to it.

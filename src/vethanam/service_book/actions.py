@@ -20,7 +20,7 @@ from vethanam.service_book.account_signatures import keep_account_signatures
 from vethanam.service_book.contradictions import contradictions_of
 from vethanam.service_book.models import FACTS, Fact, PayeeAccount, Posting, ServiceSpell, Verification
 from vethanam.service_book.queries.book_office import holders_of
-from vethanam.service_book.queries.current_entries import was_seen
+from vethanam.service_book.queries.current_entries import last_entries, was_seen
 
 #: roles that write in the book of one drawing code, if the appointment names one
 OF_A_CODE = ("clerk", "drawing_officer")
@@ -66,7 +66,7 @@ def _faults(
 
 
 def _first_spell(employment: Employment) -> ServiceSpell | None:
-    spells = ServiceSpell.objects.filter(employment=employment, superseded_by__isnull=True)
+    spells = last_entries(ServiceSpell).filter(employment=employment)
     return spells.order_by("valid_from", "id").first()
 
 

@@ -12,7 +12,7 @@ from vethanam.orders.queries import orders_not_in_force
 from vethanam.people.models import Employment
 from vethanam.periods import ONE_DAY, Month, first_day, last_day
 from vethanam.service_book.models import Absence, Attendance, Fact, Membership, Pay, ServiceSpell
-from vethanam.service_book.queries.current_entries import standing
+from vethanam.service_book.queries.current_entries import last_entries, standing
 from vethanam.service_book.rulebook import funds_in_use
 
 #: an open end
@@ -30,7 +30,7 @@ def contradictions_of(fact: Fact, at: datetime) -> list[Sentence]:
 
 def _others(fact: Fact) -> Iterable[Any]:
     """Facts of the kind in force in the same book, without withdrawn ones, even unverified withdrawals."""
-    rows = type(fact).rows().filter(employment=fact.employment_id, superseded_by__isnull=True)
+    rows = last_entries(type(fact)).filter(employment=fact.employment_id)
     return rows.filter(is_withdrawn=False).exclude(pk=fact.supersedes.pk if fact.supersedes else None)
 
 

@@ -39,7 +39,7 @@ def ended_services(authority: Authority) -> list[EndedService]:
     employments = dict(Employment.objects.filter(person__in=persons).values_list("pk", "person"))
     if not employments:
         return []
-    held = spans(known(BookReader(), ServiceSpell, list(employments), authority.at, today))
+    held = spans(known(BookReader(), ServiceSpell, list(employments), authority.at, today, with_waiting=True))
     last = held.sort("employment", "start", "id").group_by("employment", maintain_order=True).last()
     people = pl.DataFrame({"employment": list(employments), "person": list(employments.values())})
     ended = (

@@ -40,6 +40,7 @@ from vethanam.service_book.models import (
     TaxChoice,
     Wage,
 )
+from vethanam.service_book.queries.current_entries import last_entries
 from vethanam.service_book.queries.same_accounts import same_accounts
 from vethanam.service_book.rulebook import funds_in_use
 
@@ -403,7 +404,8 @@ def _standing(employments: Sequence[int]) -> dict[tuple[Any, ...], Fact]:
     return {
         _place(fact): fact
         for model in models
-        for fact in model.objects.filter(employment__in=employments, superseded_by__isnull=True)
+        for fact in last_entries(model)
+        .filter(employment__in=employments)
         .defer(*(PayeeAccount.unread if model is PayeeAccount else ()))
         .order_by("recorded_at", "pk")
     }

@@ -39,7 +39,7 @@ from vethanam.messaging.templates import Text, text_of
 from vethanam.messaging.wording import content_of_words, values_of
 from vethanam.orders.models import Order
 from vethanam.privacy.actions import Answered, approve, request_use
-from vethanam.privacy.actions.uses import left_out_of
+from vethanam.privacy.actions.uses import as_signed_in, left_out_of
 from vethanam.privacy.approval_proofs import Approvable
 from vethanam.privacy.counts import counted
 from vethanam.privacy.current_world import world_at
@@ -108,7 +108,7 @@ def compose(authority: Authority, draft: Draft) -> Composed:
     case = _case_of(purpose, draft.rule)
     campaign = _campaign(authority, draft, purpose, content, case)
     world = world_at(authority.at)
-    request = request_of(campaign, campaign.members, authority.at)
+    request = as_signed_in(request_of(campaign, campaign.members, authority.at), authority)
     approved = permit(
         replace(request, approvals=_as_if(purpose, world)), authority.at, world, catalogue=catalogue_now()
     )

@@ -39,6 +39,7 @@ from vethanam.messaging.single_uses import (
 )
 from vethanam.messaging.templates import values_hash
 from vethanam.privacy.actions import Answered, approve, request_use
+from vethanam.privacy.actions.uses import as_signed_in
 from vethanam.privacy.approval_proofs import Approvable, proven_approvals
 from vethanam.privacy.counts import counted
 from vethanam.privacy.current_world import world_at
@@ -132,7 +133,7 @@ def _ask(
     asked = _drafted(authority, words, members, cohort, recipient)
     purpose = _purpose(authority, asked.purpose)
     world, catalogue = world_at(authority.at), catalogue_now()
-    request = request_of_asked(asked, authority.at)
+    request = as_signed_in(request_of_asked(asked, authority.at), authority)
     supposed = replace(request, approvals=_as_if(purpose, world), commitment=None)
     best = permit(supposed, authority.at, world, catalogue=catalogue)
     if purpose is None or not {best.reason, *best.also} - {None} <= HOLDING:

@@ -15,6 +15,7 @@ from vethanam.privacy.actions import Answered, request_use
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit.request_reader import read_request
 from vethanam.privacy.purposes.registry import catalogue_now
+from vethanam.privacy.recorded_facts import event_at
 
 #: fields that come from the authority and the rule, not from the office
 _NOT_ASKED = frozenset({"actor", "org", "subjects", "cohort_rule"})
@@ -54,7 +55,8 @@ def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
         people, request.channels, request.purpose, at=authority.at, sender=request.sender or "",
         controller=request.on_behalf_of or request.org or "", sources=request.sources,
     )  # fmt: skip
-    return request_use(authority, replace(request, subjects=subjects))
+    event = event_at(request.event.id, authority.at) if request.event else None
+    return request_use(authority, replace(request, subjects=subjects, event=event))
 
 
 def speaking_for(authority: Authority, code: str) -> Authority:

@@ -16,7 +16,8 @@ from vethanam.payroll.models import Refund
 from vethanam.payroll.powers import PRESENT, locked_bill, require
 from vethanam.payroll.runs.leavers import deaths_of
 from vethanam.people.models import Role
-from vethanam.service_book.models import PayeeAccount, Verification
+from vethanam.service_book.models import PayeeAccount
+from vethanam.service_book.queries import counts, standing
 from vethanam.service_book.reader import BookReader
 
 
@@ -86,13 +87,12 @@ def _not_given_back(leg: PaymentLeg) -> None:
 
 
 def _check_account(leg: PaymentLeg, account_fact_id: int) -> None:
-    fact = PayeeAccount.objects.filter(pk=account_fact_id).only("employment_id", "is_withdrawn").first()
+    fact = PayeeAccount.objects.filter(pk=account_fact_id).defer(*PayeeAccount.unread).first()
     if fact is None or fact.employment_id != leg.employment_id:
         raise Unsound("another_person", leg=leg)
-    if fact.is_withdrawn or PayeeAccount.objects.filter(supersedes_id=account_fact_id).exists():
+    if not standing(PayeeAccount).filter(pk=account_fact_id).exists():
         raise Unsound("account_corrected", leg=leg)
-    verified = Verification.objects.filter(kind=PayeeAccount.kind(), fact=account_fact_id)
-    if account_fact_id != leg.account_fact_id and not verified.exists():
+    if account_fact_id != leg.account_fact_id and not counts(fact):
         raise Refused("account_not_verified", leg=leg)
 
 

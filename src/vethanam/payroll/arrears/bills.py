@@ -34,6 +34,7 @@ from vethanam.payroll.runs.leavers import died_without_heir
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Membership
+from vethanam.service_book.queries import counting
 from vethanam.service_book.reader import BookReader
 
 
@@ -145,9 +146,7 @@ def _payable(
     alive or has an heir. Only fund members can be paid into the provident fund.
     """
     fund = pack_in_use().provident_fund
-    rows = Membership.objects.filter(
-        employment__in=people, fund=fund, superseded_by__isnull=True, is_withdrawn=False
-    )
+    rows = counting(Membership, found.known_at).filter(employment__in=people, fund=fund)
     members = set(rows.values_list("employment_id", flat=True))
     stopped = orders_not_in_force(localdate(found.known_at), found.known_at)
     wanted = list(wanted)

@@ -19,6 +19,7 @@ from vethanam.payroll.snapshot import with_heads
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Posting
+from vethanam.service_book.queries import counting
 
 
 def placed_claims(
@@ -26,12 +27,8 @@ def placed_claims(
 ) -> tuple[list[tuple[int, int, Claim]], list[Finding]]:
     """Save the claims and return them with class and head, sorted; people without a head become findings."""
     classes = dict(
-        Posting.objects.filter(
-            employment__in={claim.employment_id for claim in claims},
-            drawing_code=code,
-            superseded_by__isnull=True,
-            is_withdrawn=False,
-        )
+        counting(Posting)
+        .filter(employment__in={claim.employment_id for claim in claims}, drawing_code=code)
         .order_by("employment", "valid_from", "recorded_at", "id")
         .values_list("employment_id", "bill_class_id")
     )

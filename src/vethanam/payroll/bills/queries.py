@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, Min, OuterRef, Prefetch, Q
+from django.db.models import Min, Prefetch, Q
 from django.utils.timezone import localdate
 
 from vethanam.errors import Unsound, typed
@@ -30,7 +30,8 @@ from vethanam.payroll.models import (
 from vethanam.payroll.register.components import known_components
 from vethanam.people.models import BillClass, Employment
 from vethanam.periods import Month
-from vethanam.service_book.models import PayeeAccount, Verification
+from vethanam.service_book.models import PayeeAccount
+from vethanam.service_book.queries import counting
 
 _STEPS = {
     BillClass.Signing.MAKER_CHECKER: ("made", "checked", "presented", "passed", "closed"),
@@ -220,16 +221,9 @@ def accounts_at(employments: Collection[int], at: datetime) -> dict[int, int]:
 
 def _accounts(employments: Sequence[int], known_at: datetime | None, voucher: date) -> dict[int, int]:
     """Map employment to its latest verified account on the day, as known then."""
-    known = {"recorded_at__lte": known_at} if known_at else {}
     day = localdate(known_at) if known_at else max(localdate(), voucher)
-    verified = Verification.objects.filter(kind=PayeeAccount.kind(), fact=OuterRef("pk"), **known)
-    gone = PayeeAccount.objects.filter(supersedes__isnull=False, employment__in=list(employments), **known)
-    rows = PayeeAccount.objects.filter(
-        Exists(verified), employment__in=list(employments), valid_from__lte=day, is_withdrawn=False, **known
-    )
-    rows = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day)).exclude(
-        pk__in=gone.values("supersedes")
-    )
+    rows = counting(PayeeAccount, known_at).filter(employment__in=list(employments), valid_from__lte=day)
+    rows = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
     return dict(
         rows.order_by("employment", "valid_from", "recorded_at", "id").values_list("employment_id", "id")
     )

@@ -19,6 +19,7 @@ from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.rules.rulebook import Payee, Remitted
 from vethanam.service_book.models import Membership, Obligation, Posting
+from vethanam.service_book.queries import counting
 
 #: deductions paid into the person's own provident fund, not into the account
 _OWN_MONEY = (TO_PROVIDENT_FUND, SURRENDER_TO_FUND)
@@ -176,7 +177,7 @@ def _remitted(component: str) -> Remitted:
 
 def _account_numbers(people: Sequence[int]) -> dict[tuple[int, str], str]:
     """Members' numbers at their funds, as last recorded."""
-    rows = Membership.objects.filter(employment__in=people, superseded_by__isnull=True, is_withdrawn=False)
+    rows = counting(Membership).filter(employment__in=people)
     rows = rows.exclude(number="").order_by("valid_from", "recorded_at", "id")
     return {
         (employment, fund): number
@@ -188,7 +189,7 @@ class _LocalBodies:
     """The local body of each person's place of duty, month by month."""
 
     def __init__(self, people: Sequence[int]) -> None:
-        rows = Posting.objects.filter(employment__in=people, superseded_by__isnull=True, is_withdrawn=False)
+        rows = counting(Posting).filter(employment__in=people)
         ordered = rows.order_by("employment", "valid_from", "recorded_at", "id")
         self._postings: dict[int, list[tuple[date, str]]] = {}
         for employment, since, body in ordered.values_list("employment", "valid_from", "office__local_body"):

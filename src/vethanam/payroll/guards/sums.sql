@@ -63,9 +63,8 @@ WITH cell AS (
     JOIN public.people_drawingcode c ON c.id = f.drawing_code_id
     JOIN public.people_office o ON o.id = f.office_id
     JOIN public.people_post p ON p.id = f.post_id
-   WHERE NOT f.is_withdrawn AND NOT EXISTS (SELECT 1 FROM public.service_book_posting n WHERE n.supersedes_id = f.id)
-     AND f.valid_from <= current_date AND (f.valid_until IS NULL OR f.valid_until >= current_date)
-     AND EXISTS (SELECT 1 FROM public.service_book_verification v WHERE v.kind = 'posting' AND v.fact = f.id)
+    JOIN public.service_book_standing s ON s.kind = 'posting' AND s.fact = f.id
+   WHERE s.counts AND f.valid_from <= current_date AND (f.valid_until IS NULL OR f.valid_until >= current_date)
    GROUP BY c.code, o.code, o.district, p.code
 ), told AS (
   SELECT cell.*, people < 5 OR (

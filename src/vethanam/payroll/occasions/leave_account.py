@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 
 from vethanam.payroll.models import BillLine, Claim, Component, Occasion, Refund, RefundLine
 from vethanam.periods import Month
-from vethanam.service_book.models import Absence, LeaveAccount, Verification
+from vethanam.service_book.models import Absence, LeaveAccount
+from vethanam.service_book.queries import counting, entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +45,26 @@ class EarnedLeave:
 
 def earned_leave(employment: int, on: date, known_at: datetime) -> EarnedLeave | None:
     """The earned-leave account on a day, or None without an entry."""
-    rows = LeaveAccount.objects.filter(
-        employment=employment,
-        kind_of_leave=LeaveAccount.Kind.EARNED,
-        valid_from__lte=on,
-        recorded_at__lte=known_at,
-        superseded_by__isnull=True,
-        is_withdrawn=False,
+    entries = entered(LeaveAccount, known_at).filter(
+        employment=employment, kind_of_leave=LeaveAccount.Kind.EARNED, valid_from__lte=on
     )
-    entry = rows.order_by("-valid_from", "-recorded_at", "-id").first()
+    entry = entries.order_by("-valid_from", "-recorded_at", "-id").first()
     if entry is None:
         return None
-    seen = Verification.objects.filter(kind=LeaveAccount.kind(), fact=entry.pk)
+    is_verified = counting(LeaveAccount, known_at).filter(pk=entry.pk).exists()
     taken = [
         *_spells(employment, entry.valid_from, on, known_at),
         *_surrenders(employment, entry.valid_from, on),
     ]
     return EarnedLeave(
-        entry.valid_from, entry.days, seen.exists(), tuple(sorted(taken, key=lambda one: one.first))
+        entry.valid_from, entry.days, is_verified, tuple(sorted(taken, key=lambda one: one.first))
     )
 
 
 def _spells(employment: int, since: date, on: date, known_at: datetime) -> Sequence[Taken]:
-    spells = Absence.objects.filter(
-        employment=employment,
-        kind_of_absence=Absence.Kind.EARNED,
-        valid_from__lte=on,
-        recorded_at__lte=known_at,
-        superseded_by__isnull=True,
-        is_withdrawn=False,
+    # leave that waits for the second person lowers the balance already; one taken back does until he agrees
+    spells = entered(Absence, known_at).filter(
+        employment=employment, kind_of_absence=Absence.Kind.EARNED, valid_from__lte=on
     )
     found = []
     for first, last in spells.order_by("valid_from", "id").values_list("valid_from", "valid_until"):

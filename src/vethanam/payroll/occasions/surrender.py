@@ -16,7 +16,7 @@ from vethanam.payroll.runs.leavers import died_without_heir
 from vethanam.people.models import Employment
 from vethanam.rules.occasion_questions import Answered, answered
 from vethanam.service_book.models import Membership, ServiceSpell
-from vethanam.service_book.queries import BookReader, ends_of
+from vethanam.service_book.queries import BookReader, counting, ends_of
 
 
 def surrender_of(
@@ -89,9 +89,7 @@ def worked_out(
         The rules refuse it, or lack a figure.
     """
     fund = pack_in_use().provident_fund
-    members = Membership.objects.filter(
-        employment=employment, fund=fund, superseded_by__isnull=True, is_withdrawn=False
-    )
+    members = counting(Membership, terms.known_at).filter(employment=employment, fund=fund)
     given = {
         "days": days,
         "earnings": terms.known_earnings(employment),
@@ -100,7 +98,7 @@ def worked_out(
         if balance is None
         else days_surrendered(employment, SERVICE if is_terminal else year_of(terms.day)),
         "is_terminal": is_terminal,
-        "has_fund": members.filter(recorded_at__lte=terms.known_at).exists(),
+        "has_fund": members.exists(),
         "mode": mode or None,
     }
     return answered(

@@ -11,7 +11,7 @@ from vethanam.payroll.queries import increments_due
 from vethanam.payroll.rulebook import stages_on
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, Pay
-from vethanam.service_book.queries import standing
+from vethanam.service_book.queries import entered
 
 #: absences that do not count for increments, unless an order says otherwise
 _DO_NOT_COUNT = (Absence.Kind.WITHOUT_ALLOWANCES, Absence.Kind.SUSPENSION, Absence.Kind.DIES_NON)
@@ -37,7 +37,7 @@ def due_of(code: str, month: Month) -> list[Due]:
     """
     since = increments_due(code, month)
     whose = sorted(since)
-    rows = standing(Pay).filter(employment__in=whose)
+    rows = entered(Pay).filter(employment__in=whose)
     held = rows.filter(valid_from__lt=month.first).order_by(
         "employment", "-valid_from", "-recorded_at", "-id"
     )
@@ -51,7 +51,7 @@ def due_of(code: str, month: Month) -> list[Due]:
 
 def _absent(whose: Sequence[int], month: Month) -> set[int]:
     """People absent within the year before, on days that may not count."""
-    rows = standing(Absence).filter(employment__in=whose, kind_of_absence__in=_DO_NOT_COUNT)
+    rows = entered(Absence).filter(employment__in=whose, kind_of_absence__in=_DO_NOT_COUNT)
     within = rows.filter(valid_from__lt=month.first).exclude(valid_until__lt=month.plus(-12).first)
     return set(within.values_list("employment_id", flat=True))
 

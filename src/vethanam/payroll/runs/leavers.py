@@ -13,8 +13,8 @@ from vethanam.errors import Sentence
 from vethanam.money import Paise, shown
 from vethanam.payroll.runs.finding_rows import finding, kept
 from vethanam.payroll.snapshot import Snapshot
-from vethanam.service_book.models import PayeeAccount, ServiceSpell
-from vethanam.service_book.queries import BookReader, ends_of
+from vethanam.service_book.models import Death, PayeeAccount, ServiceSpell
+from vethanam.service_book.queries import BookReader, counting, ends_of, entered
 
 DUES_LEFT, DIED = "dues_left", "pay_after_death"
 
@@ -47,9 +47,7 @@ def ending_findings(
 def died_without_heir(reader: BookReader, employments: Sequence[int], known_at: datetime) -> dict[int, date]:
     """Map employment to day of death, for deaths in service without a later payee account."""
     dead = deaths_of(reader, employments, known_at)
-    later = PayeeAccount.objects.filter(
-        employment__in=list(dead), recorded_at__lte=known_at, is_withdrawn=False, superseded_by__isnull=True
-    )
+    later = counting(PayeeAccount, known_at).filter(employment__in=list(dead))
     for employment, since in later.values_list("employment_id", "valid_from"):
         if employment in dead and since > dead[employment]:
             del dead[employment]
@@ -57,14 +55,23 @@ def died_without_heir(reader: BookReader, employments: Sequence[int], known_at: 
 
 
 def deaths_of(reader: BookReader, employments: Iterable[int], known_at: datetime) -> dict[int, date]:
-    """Map employment to day of death in service, as known."""
+    """Map employment to day of death, as known.
+
+    A death that one person entered withholds pay already; one that was verified does until its correction is
+    verified too.
+    """
     told = ServiceSpell.objects.filter(end_cause=ServiceSpell.Cause.DEATH).values_list(
         "employment", flat=True
     )
-    some = sorted(set(told).intersection(employments))
-    return {
+    whose = set(employments)
+    some = sorted(whose.intersection(told))
+    after_service = (
+        entered(Death, known_at).order_by("-valid_from").values_list("employment_id", "valid_from")
+    )
+    return {employment: died for employment, died in after_service if employment in whose} | {
         employment: until
-        for employment, until, cause in ends_of(reader, some, known_at).iter_rows()
+        for with_waiting in (True, False)
+        for employment, until, cause in ends_of(reader, some, known_at, with_waiting=with_waiting).iter_rows()
         if cause == ServiceSpell.Cause.DEATH
     }
 

@@ -203,10 +203,12 @@ def _pay_reasons(
 ) -> dict[int, str]:
     """The reason of each person's last change of pay, as known: increment, promotion, fixation."""
     rows = reader.read(
-        "SELECT employment_id, reason FROM service_book_pay WHERE employment_id = ANY(%s::bigint[]) "
-        "AND valid_from <= %s"
-        " AND recorded_at <= %s AND NOT is_withdrawn ORDER BY employment_id, valid_from, recorded_at, id",
-        [list(people), month.last, known_at],
+        "SELECT p.employment_id, p.reason FROM service_book_pay p "
+        "JOIN service_book_standing s ON s.kind = 'pay' AND s.fact = p.id "
+        "WHERE p.employment_id = ANY(%s::bigint[]) AND p.valid_from <= %s AND s.verified_at <= %s "
+        "AND NOT s.is_withdrawn AND (s.replaced_at IS NULL OR s.replaced_at > %s) "
+        "ORDER BY p.employment_id, p.valid_from, p.recorded_at, p.id",
+        [list(people), month.last, known_at, known_at],
         {"employment": pl.Int64, "reason": pl.String},
     )
     return dict(rows.iter_rows())

@@ -21,7 +21,14 @@ from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, Fact, Pay, Posting, ServiceSpell
-from vethanam.service_book.queries import WORKED_OUT, BookReader, count_unverified, reach_of, reaching_back
+from vethanam.service_book.queries import (
+    WORKED_OUT,
+    BookReader,
+    count_unverified,
+    entered,
+    reach_of,
+    reaching_back,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +329,7 @@ def _waits(latest: RunProgress | None, people: Sequence[int]) -> bool:
     """True if somebody may still be drawn: set aside by the run, or posted since it was computed."""
     if latest is None or latest.set_aside or not latest.is_over:
         return True
-    return _standing(Posting, people).filter(recorded_at__gt=latest.known_at).exists()
+    return _entered(Posting, people).filter(recorded_at__gt=latest.known_at).exists()
 
 
 def _is_stale(latest: RunProgress | None, people: Sequence[int], month: Month) -> bool:
@@ -332,21 +339,14 @@ def _is_stale(latest: RunProgress | None, people: Sequence[int], month: Month) -
     return bool(reaching_back(people, latest.known_at, month.plus(1).first, WORKED_OUT))
 
 
-def _standing(model: type[Fact], people: Sequence[int]) -> QuerySet[Any]:
-    return model.rows().filter(employment__in=people, superseded_by__isnull=True, is_withdrawn=False)
+def _entered(model: type[Fact], people: Sequence[int]) -> QuerySet[Any]:
+    return entered(model).filter(employment__in=people)
 
 
 def _posted(code: int, month: Month) -> list[int]:
     """People posted under the code by the end of the month, and not elsewhere since before it."""
-    ever = Posting.objects.filter(
-        drawing_code=code, valid_from__lte=month.last, superseded_by__isnull=True, is_withdrawn=False
-    )
-    rows = Posting.objects.filter(
-        employment__in=ever.values("employment"),
-        valid_from__lte=month.first,
-        superseded_by__isnull=True,
-        is_withdrawn=False,
-    )
+    ever = entered(Posting).filter(drawing_code=code, valid_from__lte=month.last)
+    rows = entered(Posting).filter(employment__in=ever.values("employment"), valid_from__lte=month.first)
     before = dict(
         rows.order_by("employment", "valid_from", "recorded_at", "id").values_list(
             "employment_id", "drawing_code_id"
@@ -361,10 +361,10 @@ def _entries(
 ) -> tuple[Item, ...]:
     """Items from the service book: joined and left, leave, increments, waiting entries, drawn months."""
     days = (month.first, month.last)
-    joined = _standing(Posting, people).filter(drawing_code=code, valid_from__range=days).count()
-    left = _standing(ServiceSpell, people).filter(valid_until__range=days).count()
-    left += _standing(Posting, people).filter(valid_from__range=days).exclude(drawing_code=code).count()
-    leave = _standing(Absence, people).filter(valid_from__lte=month.last).exclude(valid_until__lt=month.first)
+    joined = _entered(Posting, people).filter(drawing_code=code, valid_from__range=days).count()
+    left = _entered(ServiceSpell, people).filter(valid_until__range=days).count()
+    left += _entered(Posting, people).filter(valid_from__range=days).exclude(drawing_code=code).count()
+    leave = _entered(Absence, people).filter(valid_from__lte=month.last).exclude(valid_until__lt=month.first)
     open_leave = leave.filter(valid_until__isnull=True).exclude(kind_of_absence="suspension").count()
     entered, due = _increments(people, month)
     waiting = count_unverified(code.code, at)
@@ -402,7 +402,7 @@ def _increments(people: Sequence[int], month: Month) -> tuple[int, dict[int, Mon
     An increment without an entry is reported until one is made: the increment, or an order that keeps the
     pay.
     """
-    rows = _standing(Pay, people)
+    rows = _entered(Pay, people)
     within = list(
         rows.filter(valid_from__range=(month.first, month.last)).values_list(
             "employment_id", "valid_from", "reason"
@@ -428,7 +428,7 @@ def _increments(people: Sequence[int], month: Month) -> tuple[int, dict[int, Mon
 
 def _serving(people: Sequence[int], month: Month) -> list[int]:
     """People whose service had not ended before the month."""
-    spells = _standing(ServiceSpell, people).exclude(valid_until__lt=month.first)
+    spells = _entered(ServiceSpell, people).exclude(valid_until__lt=month.first)
     return sorted(spells.values_list("employment_id", flat=True))
 
 

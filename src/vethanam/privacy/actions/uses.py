@@ -89,7 +89,7 @@ def request_use(
         After this instant (real time) none of its messages is handed over.
     """
     refuse_contacts(order=request.order.id if request.order else "")
-    request = replace(request, is_strong=request.is_strong and authority.is_strong)
+    request = as_signed_in(request, authority)
     world, catalogue = world or world_at(authority.at), catalogue_now()
     decision = refused or permit(request, authority.at, world, catalogue=catalogue)
     restraints = restraints_met(request, world, catalogue, authority.at)
@@ -110,6 +110,7 @@ def request_use(
         public=public,
         private={
             "asked_by": authority.account, "asking_person": authority.person, "role": authority.role,
+            "authenticator": authority.authenticator,
             "scope": authority.scope, "subjects": request.count, "allowed": decision.allowed,
             "left_out": dict(decision.left_out),
         },
@@ -127,6 +128,11 @@ def request_use(
         _insert(use.pk, request, answers, told, committed)
     open_case_of(authority, use)
     return Answered(use.pk, reference, leaf, request.mode, decision)
+
+
+def as_signed_in(request: Request, authority: Authority) -> Request:
+    """The request with how its officer signed in: strong, and within the last twelve hours."""
+    return replace(request, is_strong=request.is_strong and authority.is_strong_at(timezone.now()))
 
 
 def outside_channel(answer: SubjectAnswer) -> str:

@@ -35,3 +35,9 @@ CREATE TRIGGER not_emptied BEFORE TRUNCATE ON privacy_usesubject
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON privacy_transfer
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE privacy_transfer ENABLE ALWAYS TRIGGER only_appended;
+
+FOR EACH TABLE privacy_highcourtapproval, privacy_notifiedregister, privacy_event:
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON {table}
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER only_appended;
+END;

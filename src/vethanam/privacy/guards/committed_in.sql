@@ -3,3 +3,9 @@
 
 ALTER TABLE privacy_transfer
   ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
+
+FOR EACH TABLE privacy_highcourtapproval, privacy_notifiedregister, privacy_event:
+ALTER TABLE {table}
+  ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
+CREATE INDEX IF NOT EXISTS {table}_committed_in ON {table} (committed_in);
+END;

@@ -1,5 +1,7 @@
--- A transfer of data is written only after a second person's approval.
+-- Entries of these registers are written only after a second person's approval.
 
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON privacy_transfer
+FOR EACH TABLE privacy_transfer, privacy_highcourtapproval, privacy_notifiedregister, privacy_event:
+CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON {table}
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE privacy_transfer ENABLE ALWAYS TRIGGER written_when_agreed;
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER written_when_agreed;
+END;

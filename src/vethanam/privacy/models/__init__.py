@@ -14,7 +14,15 @@ from vethanam.privacy.models.contacts import (
     Sealed,
 )
 from vethanam.privacy.models.duties import Duty, DutyStep
-from vethanam.privacy.models.registry import Purpose, PurposeProposal, PurposePublication, Transfer
+from vethanam.privacy.models.registry import (
+    Event,
+    HighCourtApproval,
+    NotifiedRegister,
+    Purpose,
+    PurposeProposal,
+    PurposePublication,
+    Transfer,
+)
 from vethanam.privacy.models.restraints import (
     PositionProposal,
     QueueStatement,
@@ -40,7 +48,10 @@ __all__ = [
     "Delivery",
     "Duty",
     "DutyStep",
+    "Event",
+    "HighCourtApproval",
     "Notice",
+    "NotifiedRegister",
     "OpenGrant",
     "Outbox",
     "PositionProposal",

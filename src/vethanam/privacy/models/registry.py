@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from vethanam.privacy.models.requesters import AskedFor
@@ -67,3 +68,45 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class HighCourtApproval(models.Model):
+    """The High Court lets one text of a purpose go to judicial officers; the order has its number and day."""
+
+    purpose = models.CharField(max_length=24)
+    text_hash = models.CharField(max_length=64)
+    until = models.DateField(null=True)
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.text_hash[:12]}"
+
+
+class NotifiedRegister(models.Model):
+    """A register of the State that the Central Government notified for section 7(b)(ii)."""
+
+    code = models.CharField(max_length=24)
+    gazette_number = models.CharField(max_length=80)
+    notified_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Event(models.Model):
+    """An emergency on record: its hazard, its area and its days. The latest row of a code holds.
+
+    ``area`` are districts or taluks, or ``state``.
+    """
+
+    code = models.CharField(max_length=24)
+    hazard = models.CharField(max_length=60)
+    area = ArrayField(models.CharField(max_length=40))
+    begins_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.code

@@ -7,11 +7,12 @@ from vethanam.service_book.models.dues import (
     RecoverySuspension,
     TaxChoice,
 )
-from vethanam.service_book.models.fact import Fact, Verification
+from vethanam.service_book.models.fact import Fact, Standing, Verification
 from vethanam.service_book.models.service import (
     Absence,
     Attendance,
     AuthorisedRate,
+    Death,
     LeaveAccount,
     Pay,
     Posting,
@@ -39,6 +40,7 @@ FACTS: dict[str, type[Fact]] = {
         TaxChoice,
         PayeeAccount,
         LeaveAccount,
+        Death,
     )
 }
 
@@ -49,6 +51,7 @@ __all__ = [
     "AccountSignature",
     "Attendance",
     "AuthorisedRate",
+    "Death",
     "Fact",
     "LeaveAccount",
     "Membership",
@@ -61,6 +64,7 @@ __all__ = [
     "ServiceSpell",
     "Sheet",
     "SheetVerification",
+    "Standing",
     "TaxChoice",
     "Verification",
     "Wage",

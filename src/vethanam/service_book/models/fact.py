@@ -104,3 +104,26 @@ class Verification(models.Model):
                 fields=["kind", "fact"], include=["recorded_at"], name="fact_verified_once"
             )
         ]
+
+
+class Standing(models.Model):
+    """What stands of each entry: a row of the view ``service_book_standing``. It has times and no content."""
+
+    kind = models.CharField(max_length=24)
+    fact = models.BigIntegerField(primary_key=True)
+    employment = models.ForeignKey(
+        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    recorded_at = models.DateTimeField()
+    is_withdrawn = models.BooleanField()
+    verified_at = models.DateTimeField(null=True)
+    #: since when another entry corrects or withdraws it
+    corrected_at = models.DateTimeField(null=True)
+    #: since when such an entry, at any depth, is verified
+    replaced_at = models.DateTimeField(null=True)
+    #: since when an entry that it corrects, at any depth, was verified
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "service_book_standing"

@@ -147,6 +147,16 @@ class Quarters(Fact):
     is_exclusive: ClassVar[bool] = False
 
 
+class Death(Fact):
+    """A death after service ended; ``valid_from`` is its day. A death in service ends the spell instead.
+
+    From its verification nobody writes to the person any more, and what is due to her goes to her heirs.
+    """
+
+    needs_order: ClassVar[bool] = False
+    certificate = models.CharField(max_length=60)
+
+
 class LeaveAccount(Fact):
     """Days of a kind of leave at credit at the beginning of a day, from the leave account
     of the service book.

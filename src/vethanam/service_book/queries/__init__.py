@@ -1,8 +1,15 @@
 """Reads of the service book: the facts of a month, and a person's book as a list."""
 
-from vethanam.service_book.queries.book_office import holders_of
+from vethanam.service_book.queries.book_office import holders_of, postings_that_open
 from vethanam.service_book.queries.chains import first_of_each, the_same
-from vethanam.service_book.queries.current_entries import standing, was_seen
+from vethanam.service_book.queries.current_entries import (
+    counting,
+    counts,
+    entered,
+    last_entries,
+    standing,
+    was_seen,
+)
 from vethanam.service_book.queries.fact_contents import Held, held_by
 from vethanam.service_book.queries.facts import Unrecorded
 from vethanam.service_book.queries.joint_accounts import accounts_named_twice, others_of_accounts
@@ -29,13 +36,18 @@ __all__ = [
     "accounts_named_twice",
     "book_of",
     "count_unverified",
+    "counting",
+    "counts",
     "employments_by_code",
     "ends_of",
+    "entered",
     "facts_for",
     "first_of_each",
     "held_by",
     "holders_of",
+    "last_entries",
     "others_of_accounts",
+    "postings_that_open",
     "reach_of",
     "reach_of_pay",
     "reaching_back",

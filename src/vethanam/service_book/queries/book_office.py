@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from vethanam.orders.queries import orders_not_in_force
 from vethanam.service_book.models import Posting
-from vethanam.service_book.queries.current_entries import SeenBefore, standing, verified
+from vethanam.service_book.queries.current_entries import counting, entered, seen, standing
+
+
+def postings_that_open(employment: int) -> QuerySet[Posting]:
+    """The postings whose offices may see a person: those that count, or the new ones of somebody without.
+
+    So what one clerk enters shows her nobody of another office.
+    """
+    counted = counting(Posting).filter(employment=employment)
+    return counted if counted.exists() else entered(Posting).filter(employment=employment)
 
 
 def holders_of(employments: Iterable[int], at: datetime) -> dict[int, frozenset[str]]:
@@ -26,8 +35,9 @@ def holders_of(employments: Iterable[int], at: datetime) -> dict[int, frozenset[
     never moves the book of somebody with an office, else an officer could open any book.
     """
     postings = standing(Posting).filter(employment__in=list(employments), recorded_at__lte=at)
-    is_seen = verified(Posting, recorded_at__lte=at) | Q(SeenBefore(Posting, at))
-    rows = postings.annotate(is_seen=is_seen).order_by("employment", "valid_from", "recorded_at", "id")
+    rows = postings.annotate(is_seen=seen(Posting, at)).order_by(
+        "employment", "valid_from", "recorded_at", "id"
+    )
     suspended = orders_not_in_force(localdate(at), at)
     begun: dict[int, set[str]] = {}
     to_come: dict[int, set[str]] = {}

@@ -189,8 +189,12 @@ def known(
     *,
     columns: Sequence[str] | None = None,
     unrecorded: Unrecorded | None = None,
+    with_waiting: bool = False,
 ) -> pl.DataFrame:
-    """The facts of a kind, of some employments or of all, as known at an instant.
+    """The facts of a kind that count, of some employments or of all, as known at an instant.
+
+    ``with_waiting`` reads the last entries instead, those that wait for the second person too: a month
+    computed with ``is_verified`` sets such a person aside.
 
     What an order gave that is not in force on ``day`` is left out. Corrections stand in place of what they
     correct; one that is left out corrects nothing. What was verified and is taken back stands until another
@@ -203,6 +207,8 @@ def known(
     if left_out := unrecorded.facts.get(model.kind()):
         frame = frame.filter(~pl.col("id").is_in(list(left_out)))
     recorded = frame
+    if not with_waiting:
+        frame = frame.filter("is_verified")
     known_then = min(known_at, unrecorded.effects_after or known_at)
     frame = _by_orders_in_force(reader, frame, day, known_then, _as_it_was(model))
     if recorded["supersedes_id"].null_count() < recorded.height or recorded["is_withdrawn"].any():

@@ -253,8 +253,9 @@ def _known(
     day: date | None = None,
 ) -> pl.DataFrame:
     return known(
-        reader, model, employments, known_at, day or month.last, columns=_OF[model], unrecorded=unrecorded
-    )
+        reader, model, employments, known_at, day or month.last, columns=_OF[model], unrecorded=unrecorded,
+        with_waiting=True,
+    )  # fmt: skip
 
 
 def everything(reader: BookReader, model: type[Fact], known_at: datetime) -> pl.DataFrame:

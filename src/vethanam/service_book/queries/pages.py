@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from vethanam.orders.models import Order
 from vethanam.service_book.models import FACTS, Fact, PayeeAccount, Posting
 from vethanam.service_book.queries.book_office import holders_of
-from vethanam.service_book.queries.current_entries import SEEN_BEFORE, standing, verified
+from vethanam.service_book.queries.current_entries import standing, verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,14 @@ def _current(model: type[Fact]) -> QuerySet[Any]:
     return rows.select_related("employment", "order")
 
 
-# The facts of one kind in force: not corrected. As in ``standing``, an unverified withdrawal of a verified
-# fact does not count yet.
+# The last entries of one kind (STANDS as known at an instant), shown with what waits.
 _STANDING = """
     SELECT {place}, '{kind}', f.id, f.valid_from, f.valid_until, f.recorded_at, f.order_id, {about},
-           EXISTS (SELECT FROM service_book_verification v WHERE v.kind = '{kind}'
-           AND v.fact = f.id {known_v}), f.is_withdrawn
-      FROM {table} f
-     WHERE f.employment_id = %(employment)s {known_f}
-       AND NOT EXISTS (SELECT FROM {table} s WHERE s.supersedes_id = f.id {known_s})
-       AND (NOT f.is_withdrawn
-            OR NOT EXISTS (SELECT FROM service_book_verification v WHERE v.kind = '{kind}'
-            AND v.fact = f.id {known_v})
-               AND {seen})"""
+           coalesce({verified}, false), f.is_withdrawn
+      FROM {table} f JOIN service_book_standing s ON s.kind = '{kind}' AND s.fact = f.id
+     WHERE f.employment_id = %(employment)s AND s.employment_id = %(employment)s {known}
+       AND NOT coalesce({corrected}, false)
+       AND (NOT s.is_withdrawn OR NOT coalesce({verified}, false) AND coalesce({seen}, false))"""
 _BOOK = """
     SELECT b.kind, b.id, b.valid_from, b.valid_until, b.recorded_at, o.number, o.dated, b.is_verified,
       b.about,
@@ -96,16 +91,19 @@ def _book_text(is_now: bool) -> str:
     for place, (kind, model) in enumerate(FACTS.items()):
         own = {field.attname for field in model._meta.concrete_fields}
         about = next((f"f.{name}" for name in _ABOUT if name in own), "''")
-        known = {f"known_{t}": "" if is_now else f"AND {t}.recorded_at <= %(known_at)s" for t in "vfs"}
-        seen = SEEN_BEFORE.format(
-            table=model._meta.db_table, kind=kind, earlier="f.supersedes_id", known=known["known_v"]
-        )
         facts.append(
             _STANDING.format(
-                place=place, kind=kind, table=model._meta.db_table, about=about, seen=seen, **known
+                place=place, kind=kind, table=model._meta.db_table, about=about, **_times(is_now=is_now)
             )
         )
     return _BOOK.format(facts=" UNION ALL ".join(facts))
+
+
+def _times(*, is_now: bool) -> dict[str, str]:
+    """The conditions on the times of the view, now or at an instant."""
+    known = "IS NOT NULL" if is_now else "<= %(known_at)s"
+    times = {name: f"s.{name}_at {known}" for name in ("verified", "corrected", "seen")}
+    return times | {"known": "" if is_now else f"AND s.recorded_at {known}"}
 
 
 # A merge of all facts of a kind with the verifications, in id order; a look-up per fact would use the index

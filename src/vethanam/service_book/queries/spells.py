@@ -52,11 +52,14 @@ def asked_again(read: Touching) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def ends_of(reader: BookReader, employments: Sequence[int], known_at: datetime) -> pl.DataFrame:
+def ends_of(
+    reader: BookReader, employments: Sequence[int], known_at: datetime, *, with_waiting: bool = False
+) -> pl.DataFrame:
     """End and cause of each last spell of service, as known: ``employment``, ``until``,
     ``end_cause``, if it ends.
     """
-    held = spans(known(reader, ServiceSpell, employments, known_at, localdate(known_at)))
+    today = localdate(known_at)
+    held = spans(known(reader, ServiceSpell, employments, known_at, today, with_waiting=with_waiting))
     last = held.group_by("employment", maintain_order=True).last()
     return last.filter(pl.col("until") < FAR).select("employment", "until", "end_cause").sort("employment")
 

@@ -217,7 +217,7 @@ def _check_funds_among(rows: pl.DataFrame, codes: Sequence[str], faults: Faults)
 
 
 def standing(model: type[Fact], employments: Sequence[int]) -> pl.DataFrame:
-    """Uncorrected facts of some employments; of accounts without the numbers."""
+    """The last entries of some employments, verified or waiting; of accounts without the numbers."""
     fields = columns_of(model)
     unread = PayeeAccount.unread if model is PayeeAccount else ()
     names = ["id", *(name for name in content_of(model) if name not in unread)]
@@ -225,10 +225,11 @@ def standing(model: type[Fact], employments: Sequence[int]) -> pl.DataFrame:
     columns = ", ".join(f'f."{name}"' for name in names)
     text = (
         f"SELECT {columns} FROM {table} f"  # noqa: S608
-        " WHERE f.employment_id = ANY(%s::bigint[]) AND NOT f.is_withdrawn"
-        f" AND NOT EXISTS (SELECT FROM {table} s WHERE s.supersedes_id = f.id) ORDER BY f.recorded_at, f.id"
+        " JOIN service_book_standing s ON s.kind = %s AND s.fact = f.id"
+        " WHERE f.employment_id = ANY(%s::bigint[]) AND s.corrected_at IS NULL AND NOT s.is_withdrawn"
+        " ORDER BY f.recorded_at, f.id"
     )
-    return read(text, [array_of(employments)], {name: dtype_of(fields[name]) for name in names})
+    return read(text, [model.kind(), array_of(employments)], {name: dtype_of(fields[name]) for name in names})
 
 
 def news(model: type[Fact], rows: pl.DataFrame, there: pl.DataFrame) -> pl.DataFrame:

@@ -226,9 +226,9 @@ def _with_employments(rows: pl.DataFrame, authority: Authority, faults: Faults) 
     """The rows with employment, date of birth and first day of service for each number."""
     numbers = rows[EMPLOYEE].drop_nulls().unique().to_list()
     found = read(
-        "SELECT e.number, e.id, p.born, (SELECT min(s.valid_from) FROM service_book_servicespell s"
-        " WHERE s.employment_id = e.id AND NOT s.is_withdrawn"
-        " AND NOT EXISTS (SELECT FROM service_book_servicespell c WHERE c.supersedes_id = s.id))"
+        "SELECT e.number, e.id, p.born, (SELECT min(f.valid_from) FROM service_book_servicespell f"
+        " JOIN service_book_standing s ON s.kind = 'service_spell' AND s.fact = f.id"
+        " WHERE f.employment_id = e.id AND s.is_entered)"
         " FROM people_employment e JOIN people_person p ON p.id = e.person_id "
         "WHERE e.number = ANY(%s::text[])",
         [array_of_texts(numbers)],
@@ -386,10 +386,10 @@ def _last_id(table: str) -> int:
 def codes_of_employments(employments: Sequence[int]) -> list[str]:
     """The drawing codes of some employments' last postings."""
     rows = read(
-        "SELECT DISTINCT d.code FROM (SELECT DISTINCT ON (employment_id) drawing_code_id "
-        "FROM service_book_posting"
-        " WHERE employment_id = ANY(%s::bigint[]) AND NOT is_withdrawn"
-        " ORDER BY employment_id, valid_from DESC, recorded_at DESC, id DESC) p"
+        "SELECT DISTINCT d.code FROM (SELECT DISTINCT ON (f.employment_id) f.drawing_code_id "
+        "FROM service_book_posting f JOIN service_book_standing s ON s.kind = 'posting' AND s.fact = f.id"
+        " WHERE f.employment_id = ANY(%s::bigint[]) AND s.is_entered"
+        " ORDER BY f.employment_id, f.valid_from DESC, f.recorded_at DESC, f.id DESC) p"
         " JOIN people_drawingcode d ON d.id = p.drawing_code_id ORDER BY d.code",
         [array_of(employments)],
         {"code": pl.String},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
@@ -57,6 +58,14 @@ def is_strong(request: HttpRequest) -> bool:
     return any(record.get("method") == "mfa" for record in records)
 
 
+def authenticated_at(request: HttpRequest) -> datetime | None:
+    """When this session last showed its means; a second factor, if it showed one."""
+    records = get_authentication_records(request, request.user)
+    factors = [record for record in records if record.get("method") == "mfa"] or records
+    shown = [record["at"] for record in factors if "at" in record]
+    return datetime.fromtimestamp(max(shown), UTC) if shown else None
+
+
 def factor_was_shown(request: HttpRequest, account: Account, kind: str) -> None:
     """Record that this session used a second factor, or set one up."""
     record_authentication(request, account, "mfa", type=kind)
@@ -85,7 +94,7 @@ def signed_in_now(request: HttpRequest, account: Account, response: HttpResponse
     """Record a sign-in, remember the device in a cookie, and report wrong guesses since the last one."""
     key = device_key_of(request) or new_device_key()
     recorded = record_sign_in(
-        account, _means(request, account), is_strong=is_strong(request), device_key=key,
+        account, means_of(request, account), is_strong=is_strong(request), device_key=key,
         agent=request.headers.get("User-Agent", ""), now=timezone.now(),
     )  # fmt: skip
     response.set_cookie(
@@ -99,7 +108,8 @@ def signed_in_now(request: HttpRequest, account: Account, response: HttpResponse
     _tell(request, recorded)
 
 
-def _means(request: HttpRequest, account: Account) -> str:
+def means_of(request: HttpRequest, account: Account) -> str:
+    """By what means this session signed in, as :class:`~vethanam.identity.models.SignIn` names them."""
     records = get_authentication_records(request, account)
     shown = {record["method"] for record in records}
     factors = {record.get("type") for record in records if record["method"] == "mfa"}

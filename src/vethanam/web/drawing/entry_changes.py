@@ -12,7 +12,7 @@ from vethanam.acts.facts import CORRECTIONS
 from vethanam.orders.models import Order
 from vethanam.people.models import Employment
 from vethanam.service_book.models import FACTS, Fact
-from vethanam.service_book.queries import book_of, held_by, was_seen
+from vethanam.service_book.queries import book_of, held_by, last_entries, was_seen
 from vethanam.web.drawing.book import by_kind
 from vethanam.web.drawing.entry_fields import recoveries_of, written
 from vethanam.web.drawing.new_entries import ORDER, PAYEE_ACCOUNT
@@ -121,5 +121,5 @@ def fact_of(kind: str, fact: int, found: Employment) -> Fact | None:
     if model is None:
         return None
     unread: Sequence[str] = getattr(model, "unread", ())
-    rows = model.rows().defer(*unread).select_related("order", "employment")
-    return rows.filter(pk=fact, employment=found, superseded_by__isnull=True).first()
+    rows = last_entries(model).defer(*unread).select_related("order", "employment")
+    return rows.filter(pk=fact, employment=found).first()

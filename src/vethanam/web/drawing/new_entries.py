@@ -38,6 +38,7 @@ OFFERED: dict[str, str] = {
     "tax_choice": gettext_noop("Tax regime, declarations, Form 39 (earlier 10E)."),
     "posting": gettext_noop("A transfer, another post, another place of duty."),
     "service_spell": gettext_noop("Joined again."),
+    "death": gettext_noop("She died after her service ended. A death in service ends the service."),
     "authorised_rate": gettext_noop("By a pay slip of the Accountant General."),
     "wage": gettext_noop("A wage a day or an hour."),
 }

@@ -15,7 +15,8 @@ from vethanam.payments.models import Credit, PaymentLeg, Reissue
 from vethanam.payments.reasons import reason_of
 from vethanam.payroll.models import Refund
 from vethanam.people.models import Employment
-from vethanam.service_book.models import PayeeAccount, Verification
+from vethanam.service_book.models import PayeeAccount
+from vethanam.service_book.queries import counts, standing
 from vethanam.web.bills.pages import employee
 from vethanam.web.drawing.new_entries import PAYEE_ACCOUNT, UNSEEN
 from vethanam.web.parts.forms import ActForm
@@ -77,22 +78,17 @@ def returned_of(bill: int) -> list[Returned]:
 
 def _new_account(leg: PaymentLeg) -> tuple[int | None, str, bool]:
     """The account recorded since, in words, and whether another person verified it."""
-    rows = PayeeAccount.objects.filter(
+    rows = standing(PayeeAccount).filter(
         employment=leg.employment_id, pk__gt=leg.account_fact_id or 0, is_withdrawn=False
     )
-    row = (
-        rows.filter(superseded_by__isnull=True)
-        .only("pk", "kind_of_account", "branch", "tail")
-        .order_by("-pk")
-        .first()
-    )
+    row = rows.only("pk", "kind_of_account", "branch", "tail").order_by("-pk").first()
     if row is None:
         return None, "", False
     if row.kind_of_account == PayeeAccount.Kind.MONEY_ORDER:
         told = _("A money order to post office %(pin)s") % {"pin": row.branch}
     else:
         told = _("A new account ending %(tail)s") % {"tail": row.tail}
-    return row.pk, told, Verification.objects.filter(kind="payee_account", fact=row.pk).exists()
+    return row.pk, told, counts(row)
 
 
 def _came_back(state: str, credit: Credit | None) -> str:

@@ -19,7 +19,7 @@ from vethanam.payroll.register.components import known_components
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Posting
-from vethanam.service_book.queries import ends_of, standing
+from vethanam.service_book.queries import ends_of, entered
 from vethanam.web.bills.pages import employee
 from vethanam.web.drawing.desk import noted, place_of
 from vethanam.web.parts import words
@@ -190,7 +190,7 @@ def _computed(run: int, employment: int, opens: object) -> tuple[list[LineShown]
 def _posts(employments: Sequence[int]) -> dict[int, str]:
     """The designation of each person by the latest valid posting."""
     rows = (
-        standing(Posting)
+        entered(Posting)
         .filter(employment__in=list(employments))
         .order_by("valid_from", "recorded_at", "id")
         .values_list("employment", "post__designation", "post__designation_ml")

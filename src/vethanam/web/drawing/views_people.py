@@ -16,8 +16,7 @@ from vethanam.payroll.queries import month_of
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
 from vethanam.service_book.actions import entered_oneself
-from vethanam.service_book.models import Posting
-from vethanam.service_book.queries import standing, unverified, was_seen
+from vethanam.service_book.queries import postings_that_open, unverified
 from vethanam.web.drawing.book import entries_of, has_the_book, waiting_of
 from vethanam.web.drawing.desk import current_month, place_of
 from vethanam.web.drawing.roll import PAGE, latest_month, not_computed, people_of, person_page, roll_of
@@ -161,8 +160,6 @@ def of_office(code: str, number: str) -> Employment | None:
 
     An unverified posting does not show a person of another office.
     """
-    posted = standing(Posting).filter(employment__number=number)
-    here = posted.filter(drawing_code__code=code)
-    if not any(map(was_seen, here)) and (not here or any(map(was_seen, posted))):
-        return None
-    return Employment.objects.filter(number=number).first()
+    found = Employment.objects.filter(number=number).first()
+    here = found and postings_that_open(found.pk).filter(drawing_code__code=code).exists()
+    return found if here else None

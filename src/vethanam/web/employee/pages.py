@@ -18,7 +18,7 @@ from vethanam.payroll.queries import PersonMonth, month_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount, Posting
-from vethanam.service_book.queries import ends_of, standing
+from vethanam.service_book.queries import ends_of, entered
 from vethanam.web.bills.pages import employee
 from vethanam.web.employee.returned_messages import Returned, returned_of
 from vethanam.web.parts import words
@@ -150,7 +150,7 @@ def _explained(month: Month, pen: str, *, is_first: bool) -> list[Link]:
 def place_of(employment: Employment) -> str:
     """Post, office and drawing code by the latest valid posting."""
     posting = (
-        standing(Posting)
+        entered(Posting)
         .filter(employment=employment)
         .select_related("post", "office", "drawing_code")
         .order_by("-valid_from", "-id")

@@ -20,7 +20,7 @@ from vethanam.payroll.register.components import known_components
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Pay, Posting
-from vethanam.service_book.queries import standing
+from vethanam.service_book.queries import counting
 from vethanam.web.employee.pages import credit_of
 from vethanam.web.parts import words
 from vethanam.web.parts.bilingual import both
@@ -126,7 +126,7 @@ def _credit(found: object, slip: Payslip, voucher: str) -> str:
 
 
 def _posting(employment: Employment, month: Month) -> Posting | None:
-    rows = standing(Posting).filter(employment=employment, valid_from__lte=month.last)
+    rows = counting(Posting).filter(employment=employment, valid_from__lte=month.last)
     return rows.select_related("post", "office", "drawing_code").order_by("-valid_from", "-id").first()
 
 
@@ -152,7 +152,7 @@ def _office(employment: Employment, month: Month) -> str:
 
 
 def _scale(employment: Employment, month: Month) -> str:
-    rows = standing(Pay).filter(employment=employment, valid_from__lte=month.last)
+    rows = counting(Pay).filter(employment=employment, valid_from__lte=month.last)
     pay = rows.order_by("-valid_from", "-id").first()
     if pay is None:
         return ""

@@ -34,7 +34,7 @@ from vethanam.journal.business_time import business_now
 from vethanam.people.accounts import needs_second_factor
 from vethanam.people.models import Role
 from vethanam.people.queries import Hat, authority_of, hats_of
-from vethanam.web.account.session import is_strong
+from vethanam.web.account.session import authenticated_at, is_strong, means_of
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 type ActingView[**P] = Callable[Concatenate[HttpRequest, Authority, P], HttpResponseBase]
@@ -158,7 +158,10 @@ def _acting(
         except Refused:
             continue
         # A sample's accounts have only a password, so it is strong enough there.
-        authority = replace(authority, is_strong=is_sample or is_strong(request))
+        authority = replace(
+            authority, is_strong=is_sample or is_strong(request), authenticator=means_of(request, account),
+            authenticated_at=None if is_sample else authenticated_at(request),
+        )  # fmt: skip
         request.authority = authority  # type: ignore[attr-defined]
         return authority
     raise PermissionDenied

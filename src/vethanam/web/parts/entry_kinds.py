@@ -15,6 +15,7 @@ KINDS: dict[str, str] = {
     "absence": gettext_noop("Leave or suspension"),
     "quarters": gettext_noop("Quarters"),
     "leave_account": gettext_noop("Account of leave"),
+    "death": gettext_noop("Death"),
     "membership": gettext_noop("Fund or insurance"),
     "obligation": gettext_noop("Recovery"),
     "recovery_suspension": gettext_noop("Recovery suspended"),

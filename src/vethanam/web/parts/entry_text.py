@@ -156,6 +156,7 @@ _KINDS: Mapping[str, Callable[[Columns], Sequence[str]]] = {
     "attendance": _attendance,
     "absence": _absence,
     "leave_account": lambda held: (named(held["kind_of_leave"]), *_attendance(held)),
+    "death": lambda held: (held["certificate"],),
     "membership": _membership,
     "obligation": _obligation,
     "recovery_suspension": lambda held: (component_name(held["obligation"]),),

@@ -28,7 +28,7 @@ from vethanam.money import grouped, shown
 from vethanam.people.models import Role
 from vethanam.people.queries import hats_of
 from vethanam.periods import Month
-from vethanam.web.account.session import is_strong
+from vethanam.web.account.session import authenticated_at, is_strong, means_of
 from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, now_of
 
@@ -118,7 +118,11 @@ def act_of_page(
         The script asked for the statement only; nothing was done.
     """
     declared = act_of(name)
-    limit = Limit(is_strong=now_of(request)[1] or is_strong(request))
+    is_sample = now_of(request)[1]
+    limit = Limit(
+        is_strong=is_sample or is_strong(request), authenticator=means_of(request, account),
+        authenticated_at=None if is_sample else authenticated_at(request),
+    )  # fmt: skip
     if not declared.is_signed(given):
         return perform(name, account, given, authority=authority, limit=limit)
     if request.headers.get(_HEADER) == _PREPARE:

@@ -23,6 +23,7 @@ from vethanam.payroll.runs.pay_changes import Change, Months, changes_of
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
 from vethanam.service_book.models import Pay
+from vethanam.service_book.queries import counting
 from vethanam.web.parts import words
 from vethanam.web.parts.names import component_name
 from vethanam.web.parts.words import tied
@@ -166,9 +167,7 @@ def _found(
         .lines.group_by(_KEY)
         .agg(pl.col("amount").sum())
     )
-    pay = Pay.objects.filter(
-        employment=employment, valid_from__lte=month.last, recorded_at__lte=known, is_withdrawn=False
-    )
+    pay = counting(Pay, known).filter(employment=employment, valid_from__lte=month.last)
     reasons = dict(pay.order_by("valid_from", "recorded_at", "id").values_list("employment_id", "reason"))
     return tuple(
         changes_of(

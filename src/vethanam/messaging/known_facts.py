@@ -1,0 +1,61 @@
+"""What is on record of people for the permit, read for many at an instant: death, age, place of duty.
+
+A death counts for messages when it is verified: one clerk alone silences nobody. What is not on record is
+left out, so that the wider protection holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import polars as pl
+
+from vethanam.bulk import array_of, read
+from vethanam.privacy.current_restraints import windows_now
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.permit.facts import ADULT
+
+_DEAD = """
+SELECT DISTINCT person FROM service_book_dead
+ WHERE person = ANY(%s::bigint[]) AND verified_at <= %s AND (replaced_at IS NULL OR replaced_at > %s)
+"""
+_CHILDREN = """
+SELECT id, date_part('year', age(%s::date, born))::integer FROM people_person
+ WHERE id = ANY(%s::bigint[]) AND born > %s::date - make_interval(years => %s)
+"""
+# The office of the posting that counts and began last, of each employment; of somebody with two, no place.
+_PLACES = """
+SELECT person_id, min(district), min(taluk) FROM (
+  SELECT DISTINCT ON (e.id) e.person_id, o.district, o.taluk
+    FROM people_employment e JOIN service_book_posting p ON p.employment_id = e.id AND p.valid_from <= %s
+    JOIN service_book_standing s ON s.kind = 'posting' AND s.fact = p.id
+    JOIN people_office o ON o.id = p.office_id
+   WHERE e.person_id = ANY(%s::bigint[]) AND s.verified_at <= %s AND NOT s.is_withdrawn
+     AND (s.replaced_at IS NULL OR s.replaced_at > %s)
+   ORDER BY e.id, p.valid_from DESC, p.recorded_at DESC, p.id DESC) held
+ GROUP BY person_id HAVING count(DISTINCT (district, taluk)) = 1
+"""
+#: purposes whose event has an area
+OF_AN_AREA = frozenset({"EMERG"})
+
+
+def known_facts(persons: Sequence[int], purpose: str, at: datetime) -> pl.DataFrame:
+    """``person``, ``is_deceased``, ``age`` of whoever is under eighteen, ``district`` and ``taluk`` of duty.
+
+    One row a person, in order. Places are read while an election window runs, and for an event with an area;
+    nothing else asks for them.
+    """
+    whose, day = array_of(persons), at.astimezone(IST).date()
+    facts = pl.DataFrame({"person": pl.Series(persons, dtype=pl.Int64)})
+    dead = read(_DEAD, [whose, at, at], {"person": pl.Int64})
+    children = read(_CHILDREN, [day, whose, day, ADULT], {"person": pl.Int64, "age": pl.Int64})
+    schema = {"person": pl.Int64, "district": pl.String, "taluk": pl.String}
+    places = pl.DataFrame(schema=schema)
+    if purpose in OF_AN_AREA or any(window.is_open(at) for window in windows_now().election):
+        places = read(_PLACES, [day, whose, at, at], schema)
+    for frame in (dead.with_columns(is_deceased=pl.lit(value=True)), children, places):
+        facts = facts.join(frame, on="person", how="left", maintain_order="left")
+    return facts.with_columns(
+        pl.col("is_deceased").fill_null(value=False), pl.col("district", "taluk").replace("", None)
+    )
