@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -20,17 +19,15 @@ from tests.messaging.town import town_of
 from tests.payments.desk import at_desk
 from tests.privacy.positions import record_position
 from vethanam.errors import Finding
+from vethanam.identity.models import Account
 from vethanam.journal import keys as journal_keys
 from vethanam.journal.row_audit import row_findings
 from vethanam.messaging.actions import intimate_credits
-from vethanam.people.actions import appoint
-from vethanam.privacy.actions import Filing, file_restraint
-from vethanam.privacy.actions.consents import Yes, give_consent
-from vethanam.service_book.actions import correct, record, verify
-from vethanam.service_book.models import PayeeAccount
-from vethanam.people.models import Employment
-from vethanam.identity.models import Account
 from vethanam.orders.models import Order
+from vethanam.people.actions import appoint
+from vethanam.people.models import Employment
+from vethanam.privacy.actions import Filing, file_restraint
+from vethanam.service_book.actions import record, verify
 from vethanam.site.checks import ROWS
 
 type Known = frozenset[tuple[str, str]]

@@ -42,6 +42,14 @@ _QUIET_LOG = {
 _KEPT = 200
 _HEAD_AGE = timedelta(minutes=10)
 _CLOCKS_APART = timedelta(seconds=2)
+# Memberships of and in our roles. PostgreSQL gives the creator of a role one that only passes it on.
+_MEMBERS = """
+SELECT m.rolname, r.rolname FROM pg_auth_members a
+  JOIN pg_roles m ON m.oid = a.member JOIN pg_roles r ON r.oid = a.roleid
+ WHERE (m.rolname LIKE 'vethanam%' OR r.rolname LIKE 'vethanam%')
+   AND (coalesce(to_jsonb(a) ->> 'set_option', 'true') = 'true'
+        OR coalesce(to_jsonb(a) ->> 'inherit_option', 'true') = 'true')
+"""
 _JOBS = """
 SELECT count(*) FROM procrastinate_jobs j
  WHERE status = 'todo' AND coalesce(scheduled_at, '-infinity') < now() - interval '10 minutes'
@@ -105,21 +113,23 @@ def keep_check(found: list[Finding], *, is_whole: bool) -> None:
 
 
 def _roles(db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Our roles have their attributes and memberships; on our own server nobody else may do everything."""
     rows = db.execute(
-        "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcanlogin FROM pg_roles"
+        "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolcanlogin"
+        " FROM pg_roles WHERE oid <> 10 AND rolname NOT LIKE 'pg\\_%'"
     ).fetchall()
     known = {name: rest for name, *rest in rows}
     for role in map(database_role, ROLES):
         if role not in known:
             yield Finding(role, "role_missing")
-        elif known[role] != [False, role == database_role(BACKUP), False, True]:
+        elif known[role] != [False, role == database_role(BACKUP), False, False, False, True]:
             yield Finding(role, "role_attributes")
+    ours = {*map(database_role, ROLES)}
+    for role, (*attributes, _) in known.items():
+        if settings.VETHANAM_SERVER_IS_OURS and role not in ours and any(attributes):
+            yield Finding(role, "role_unknown")
     granted = {(database_role(role), of) for role, of in MEMBERSHIPS.items()}
-    for member, of in db.execute(
-        "SELECT m.rolname, r.rolname FROM pg_auth_members a"
-        " JOIN pg_roles m ON m.oid = a.member JOIN pg_roles r ON r.oid = a.roleid "
-        "WHERE m.rolname LIKE 'vethanam%'"
-    ):  # fmt: skip
+    for member, of in db.execute(_MEMBERS):
         if (member, of) not in granted:
             yield Finding(member, "role_member", facts={"of": of})
 
