@@ -26,7 +26,8 @@ from vethanam.messaging.actions import intimate_credits
 from vethanam.orders.models import Order
 from vethanam.people.actions import appoint
 from vethanam.people.models import Employment
-from vethanam.privacy.actions import Filing, file_restraint
+from vethanam.privacy.actions import Filing, file_restraint, publish_notices
+from vethanam.privacy.actions.consents import Yes, give_consent
 from vethanam.service_book.actions import record, verify
 from vethanam.site.checks import ROWS
 
@@ -83,6 +84,7 @@ def checked_house(furnish: Furnisher, folder: Path) -> Iterator[Checked]:
             record_position(law, "WP-1", "continued", until=law.at + timedelta(days=30))
             _facts(desk)
             _appointment(desk)
+            _consent(desk, house.people[0])
             house.sequence()
             yield Checked(desk.world, folder / "state")
 
@@ -99,6 +101,12 @@ def _facts(desk: Any) -> None:
         kind_of_account="bank", branch="SBIN0000001", number="41234567890", tail="7890",
     )  # fmt: skip
     verify(replace(desk.officer, role="drawing_officer", scope=None), [fact, account])
+
+
+def _consent(desk: Any, person: int) -> None:
+    publish_notices(desk.service)
+    her = replace(desk.service, person=person, role="employee", scope=None)
+    give_consent(her, Yes(person, "PUBLICITY", "PRD", ("email_personal",), ("email",)))
 
 
 def _appointment(desk: Any) -> None:
