@@ -17,29 +17,17 @@ from psycopg import sql
 
 from vethanam.errors import Finding
 from vethanam.journal.queries import is_under_head
-from vethanam.journal.row_sets import ROWS, RowSet, root_of
+from vethanam.journal.row_sets import AS_MARKED, ROWS, TAKEN, RowSet, key_of, root_of
 
 #: written under an entry of any kind; written without any
 ANY_ACT: Collection[str] = ("*",)
 NO_ACT: Collection[str] = ()
-#: rows entered before sets were kept, taken as they were by ``vethanam install``
-TAKEN = "rows.taken"
 BUCKET = 8192
 _MOST = 20
 _SETS = 1000
 
 type Bucket = tuple[str, int]
 
-# The text of a row depends on these; the function of guards/rowset.sql sets the same.
-_AS_MARKED = """
-SELECT set_config(name, value, true) FROM (VALUES ('timezone', 'UTC'), ('datestyle', 'ISO, YMD'),
-  ('intervalstyle', 'postgres'), ('bytea_output', 'hex'), ('extra_float_digits', '1'),
-  ('search_path', 'pg_catalog')) AS settings (name, value)
-"""
-_KEY = """
-SELECT attname FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
- WHERE indrelid = format('public.%%I', %s::text)::regclass AND indisprimary
-"""
 _COLUMNS = """
 SELECT DISTINCT sets.columns, array(SELECT unnest(sets.columns) EXCEPT
        SELECT attname FROM pg_attribute WHERE attrelid = format('public.%%I', sets.relation)::regclass
@@ -99,7 +87,7 @@ def row_findings(
     At most twenty findings for each table. ``relations`` maps each table to the kinds of entry of its rows. The
     transaction of ``cursor`` may read every table.
     """
-    cursor.execute(_AS_MARKED)
+    cursor.execute(AS_MARKED)
     buckets = _buckets(cursor, relations) if sample is None else _some_buckets(cursor, relations, sample)
     found = []
     for relation, numbers in buckets.items():
@@ -114,7 +102,7 @@ def _buckets(cursor: Any, relations: Collection[str]) -> dict[str, list[int]]:
         statement = sql.SQL(
             "SELECT bucket FROM public.journal_rowset WHERE relation = %s"
             " UNION SELECT {key}::bigint / %s FROM public.{relation} ORDER BY 1"
-        ).format(key=sql.Identifier(_key(cursor, relation)), relation=sql.Identifier(relation))
+        ).format(key=sql.Identifier(key_of(cursor, relation)), relation=sql.Identifier(relation))
         cursor.execute(statement, [relation, BUCKET])
         found[relation] = [number for (number,) in cursor.fetchall()]
     return found
@@ -130,7 +118,7 @@ def _some_buckets(cursor: Any, relations: Collection[str], sample: int) -> dict[
     chosen = set(random.SystemRandom().sample(known, min(sample, len(known))))
     for relation in relations:
         statement = sql.SQL("SELECT max({key})::bigint / %s FROM public.{relation}").format(
-            key=sql.Identifier(_key(cursor, relation)), relation=sql.Identifier(relation)
+            key=sql.Identifier(key_of(cursor, relation)), relation=sql.Identifier(relation)
         )
         cursor.execute(statement, [BUCKET])
         (last,) = cursor.fetchone()
@@ -146,7 +134,7 @@ def _of_relation(
     cursor: Any, relation: str, acts: Collection[str], numbers: Collection[int], *, is_whole: bool
 ) -> Iterator[Finding]:
     found = _Found(relation, cursor)
-    key = _key(cursor, relation)
+    key = key_of(cursor, relation)
     for number in numbers:
         yield from _different(cursor, found, key, number)
     if acts == NO_ACT:
@@ -245,12 +233,6 @@ def _leaf_findings(cursor: Any, leaves: list[tuple[int, bytes]], sample: int | N
         is_bound = said["kind"] == ROWS and said["public"]["root"] == root_of(sets.get(staged, []))
         if not is_bound or (sample is not None and not is_under_head(staged)):
             yield Finding(f"Entry {staged}", "rows_leaf_differs", blocks=True)
-
-
-def _key(cursor: Any, relation: str) -> str:
-    cursor.execute(_KEY, [relation])
-    (name,) = cursor.fetchone()
-    return str(name)
 
 
 def _named(relation: str) -> str:

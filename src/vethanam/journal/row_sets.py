@@ -4,18 +4,49 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from django.utils import timezone
+from psycopg import sql
 
 from vethanam.ledger.leaves import leaf_bytes
 
 #: the kind of leaf over row sets
 ROWS = "rows.entered"
+#: the kind of leaf over rows from before sets were kept
+TAKEN = "rows.taken"
 _LABEL = b"vethanam/rows/1\n"
+
+#: the text of a row depends on these; the function of guards/rowset.sql sets the same
+AS_MARKED = """
+SELECT set_config(name, value, true) FROM (VALUES ('timezone', 'UTC'), ('datestyle', 'ISO, YMD'),
+  ('intervalstyle', 'postgres'), ('bytea_output', 'hex'), ('extra_float_digits', '1'),
+  ('search_path', 'pg_catalog')) AS settings (name, value)
+"""
+_KEY = """
+SELECT attname FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+ WHERE indrelid = format('public.%%I', %s::text)::regclass AND indisprimary
+"""
+_BOUND = """
+SELECT attname::text FROM pg_attribute WHERE attrelid = format('public.%%I', %s::text)::regclass
+   AND attnum > 0 AND NOT attisdropped AND attname <> ALL (%s::text[]) ORDER BY attname::text COLLATE "C"
+"""
+# As journal_mark_rows() marks new rows.
+_TAKE_ROWS = """
+WITH given AS (SELECT %s::bytea AS salt, %s::text AS relation, %s::text[] AS columns)
+INSERT INTO public.journal_rowset (relation, bucket, columns, ids, marks, salt, digest)
+SELECT relation, bucket, columns, ids, marks, salt, sha256(convert_to(
+         concat_ws(E'\\n', 'vethanam/rowset/1', relation, bucket, columns, ids, marks, salt), 'UTF8'))
+  FROM given, (SELECT id / 8192 AS bucket, array_agg(id ORDER BY id) AS ids, array_agg(mark ORDER BY id) AS marks
+                 FROM (SELECT t.{key}::bigint AS id,
+                              substr(sha256(given.salt || convert_to(ROW({columns})::text, 'UTF8')), 1, 16) AS mark
+                         FROM given, public.{relation} AS t) AS marked
+                GROUP BY 1) AS sets
+"""
 
 # Sets of finished transactions, as in the sequencer's TAKE, without a leaf.
 _TAKE = """
@@ -78,3 +109,53 @@ def root_of(sets: Sequence[RowSet]) -> str:
     for one in sorted(sets, key=lambda one: one.id):
         digest.update(sha256(one.digest + ",".join(one.acts).encode()).digest())
     return digest.hexdigest()
+
+
+def take_rows(cursor: Any, marked: Sequence[tuple[str, Sequence[str]]]) -> int:
+    """Take rows from before sets were kept as they are, once, under the leaf ``rows.taken``; returns how many sets.
+
+    In the caller's transaction, as owner. ``marked`` are tables and their columns that may change without an
+    entry. Nothing is taken once the log has a leaf over row sets.
+    """
+    cursor.execute(
+        "SELECT EXISTS (SELECT FROM public.journal_staged WHERE leaf LIKE %s)", [b'%"kind":"rows.%']
+    )
+    (is_begun,) = cursor.fetchone()
+    if is_begun:
+        return 0
+    cursor.execute(AS_MARKED)
+    taken = {relation: _taken(cursor, relation, free) for relation, free in marked}
+    relations = sorted(relation for relation, count in taken.items() if count)
+    if relations:
+        cursor.execute("SELECT public.is_sample()")
+        (is_sample,) = cursor.fetchone()
+        now = timezone.now()
+        leaf = leaf_bytes(
+            TAKEN,
+            public={"relations": relations},
+            commitment=None,
+            at=now,
+            logged_at=now,
+            is_sample=is_sample,
+        )
+        cursor.execute("INSERT INTO public.journal_staged (leaf) VALUES (%s)", [leaf])
+    return sum(taken.values())
+
+
+def _taken(cursor: Any, relation: str, free: Sequence[str]) -> int:
+    cursor.execute(_BOUND, [relation, [*free, "committed_in"]])
+    names = [name for (name,) in cursor.fetchall()]
+    statement = sql.SQL(_TAKE_ROWS).format(
+        key=sql.Identifier(key_of(cursor, relation)),
+        relation=sql.Identifier(relation),
+        columns=sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(name)) for name in names),
+    )
+    cursor.execute(statement, [secrets.token_bytes(32), relation, names])
+    return int(cursor.rowcount)
+
+
+def key_of(cursor: Any, relation: str) -> str:
+    """The first column of a table's primary key."""
+    cursor.execute(_KEY, [relation])
+    (name,) = cursor.fetchone()
+    return str(name)

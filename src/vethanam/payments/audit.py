@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from django.db import connections
 
 from vethanam.errors import Finding
-from vethanam.journal.row_audit import ANY_ACT
+from vethanam.journal.row_audit import ANY_ACT, NO_ACT
 
 # Undelivered pay of passed bills that went to the treasury by a confirmed challan: by bill and person.
 _GIVEN_BACK = """
@@ -108,16 +108,16 @@ ROWS: Mapping[str, Collection[str]] = {
             "payments_bankterms",
             "payments_branch",
             "payments_credit",
-            "payments_filebody",
             "payments_institution",
             "payments_institutionaccount",
-            "payments_legaccount",
-            "payments_paymentfile",
-            "payments_paymentleg",
             "payments_reissue",
             "payments_treasuryday",
         ),
         ANY_ACT,
+    ),
+    # written when a bill is instructed; their leaf follows with the hand-over
+    **dict.fromkeys(
+        ("payments_filebody", "payments_legaccount", "payments_paymentfile", "payments_paymentleg"), NO_ACT
     ),
 }
 
