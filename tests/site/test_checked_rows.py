@@ -16,6 +16,7 @@ import pytest
 from tests.conftest import Furnisher
 from tests.site.checked import Checked, Known, checked_house, known
 from vethanam.journal import audit
+from vethanam.journal.row_audit import row_findings
 from vethanam.site import checks
 from vethanam.site.manifest import described, differences, shipped_manifest
 
@@ -173,7 +174,7 @@ def test_every_part_drawn_at_random_finds_what_it_holds(checked: Checked, before
     with checked.changed(
         f"ALTER TABLE privacy_restraint {ALL}", "UPDATE privacy_restraint SET purposes = '{OTHER}'"
     ) as db:
-        found = known(checks.row_findings(db.cursor(), checks.ROWS, sample=1000))
+        found = known(row_findings(db.cursor(), checks.ROWS, sample=1000))
     assert ("Restraint 1", "row_changed") in found - before
 
 
@@ -197,7 +198,7 @@ def _columns(checked: Checked) -> list[tuple[str, str, str]]:
         " WHERE relname = ANY (%s) AND attnum > 0 AND NOT attisdropped AND attname NOT IN ('id', 'committed_in')"
         " ORDER BY relname, attname",
         [*_DRAWN_FROM],
-    )  # type: ignore[return-value]
+    )
 
 
 def _change(relation: str, column: str, kind: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +89,7 @@ def row_findings(
     """
     cursor.execute(AS_MARKED)
     buckets = _buckets(cursor, relations) if sample is None else _some_buckets(cursor, relations, sample)
-    found = []
+    found: list[Finding] = []
     for relation, numbers in buckets.items():
         found += _of_relation(cursor, relation, relations[relation], numbers, is_whole=sample is None)
     return [*found, *_altered(cursor, buckets, sample), *_leaves(cursor, buckets, sample)]
@@ -154,26 +154,12 @@ def _different(cursor: Any, found: _Found, key: str, number: int) -> Iterator[Fi
     if gone := sorted({name for _, missing in lists for name in missing}):
         yield from found.finding(number * BUCKET, "row_columns_gone", None, columns=gone)
         return
-    texts = [
-        sql.SQL("ROW({})::text AS {}").format(
-            sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(name)) for name in names),
-            sql.Identifier(f"text_{place}"),
-        )
-        for place, (names, _) in enumerate(lists)
-    ] or [sql.SQL("'' AS text_0")]
-    text = sql.SQL("CASE {} END").format(
-        sql.SQL(" ").join(
-            sql.SQL("WHEN given.columns = {}::text[] THEN there.{}").format(
-                list(names), sql.Identifier(f"text_{place}")
-            )
-            for place, (names, _) in enumerate(lists)
-        )
-    )
+    texts, text = _texts([names for names, _ in lists])
     statement = sql.SQL(_DIFFERENT).format(
         key=sql.Identifier(key),
         relation=sql.Identifier(relation),
-        texts=sql.SQL(", ").join(texts),
-        text=text if lists else sql.SQL("there.text_0"),
+        texts=texts,
+        text=text,
     )
     cursor.execute(statement, [relation, number, number * BUCKET, number * BUCKET + BUCKET - 1, _MOST])
     for row, is_unknown, is_gone, staged in cursor.fetchall():
@@ -181,21 +167,30 @@ def _different(cursor: Any, found: _Found, key: str, number: int) -> Iterator[Fi
         yield from found.finding(row, code, staged)
 
 
+def _texts(lists: Sequence[Sequence[str]]) -> tuple[sql.Composable, sql.Composable]:
+    """A row's text for each list of columns, and the choice of the one for a given set."""
+    texts: list[sql.Composable] = [sql.SQL("NULL::text AS text_none")]
+    cases: list[sql.Composable] = []
+    for place, names in enumerate(lists):
+        name = sql.Identifier(f"text_{place}")
+        columns = sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(column)) for column in names)
+        texts.append(sql.SQL("ROW({})::text AS {}").format(columns, name))
+        cases.append(sql.SQL("WHEN given.columns = {}::text[] THEN there.{}").format(list(names), name))
+    chosen = sql.SQL("CASE {} END").format(sql.SQL(" ").join(cases)) if cases else sql.SQL("there.text_none")
+    return sql.SQL(", ").join(texts), chosen
+
+
 def _altered(cursor: Any, buckets: Mapping[str, Collection[int]], sample: int | None) -> Iterator[Finding]:
     """Row sets whose content is not that of their digest."""
     if sample is None:
         cursor.execute("SELECT coalesce(max(id), 0) FROM public.journal_rowset")
         (last,) = cursor.fetchone()
-        parts = [
-            (sql.SQL("id BETWEEN %s AND %s"), [start, start + _SETS - 1])
-            for start in range(1, last + 1, _SETS)
-        ]
+        where = sql.SQL("id BETWEEN %s AND %s")
+        parts: list[list[object]] = [[start, start + _SETS - 1] for start in range(1, last + 1, _SETS)]
     else:
-        parts = [
-            (sql.SQL("relation = %s AND bucket = ANY (%s)"), [relation, list(numbers)])
-            for relation, numbers in buckets.items()
-        ]
-    for where, given in parts:
+        where = sql.SQL("relation = %s AND bucket = ANY (%s)")
+        parts = [[relation, list(numbers)] for relation, numbers in buckets.items()]
+    for given in parts:
         cursor.execute(sql.SQL(_ALTERED).format(where=where), given)
         for (pk,) in cursor.fetchall():
             yield Finding(f"Row set {pk}", "row_set_changed", blocks=True)
@@ -216,7 +211,7 @@ def _leaves(cursor: Any, buckets: Mapping[str, Collection[int]], sample: int | N
             ],
         )
         known = [staged for (staged,) in cursor.fetchall()]
-        known = random.SystemRandom().sample(known, min(sample, len(known)))
+        known = random.SystemRandom().sample(known, min(sample, _MOST, len(known)))
         cursor.execute("SELECT id, leaf FROM public.journal_staged WHERE id = ANY (%s) ORDER BY id", [known])
         leaves = cursor.fetchall()
     for start in range(0, len(leaves), _SETS):

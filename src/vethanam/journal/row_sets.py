@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 from psycopg import sql
 
+from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import leaf_bytes
 
 #: the kind of leaf over row sets
@@ -91,7 +92,11 @@ def stage_row_sets(cursor: Any, sets: Sequence[RowSet]) -> tuple[int, bytes]:
     cursor.execute("SELECT is_sample()")
     (is_sample,) = cursor.fetchone()
     now = timezone.now()
-    public = {"sets": len(sets), "relations": sorted({one.relation for one in sets}), "root": root_of(sets)}
+    public: dict[str, Json] = {
+        "sets": len(sets),
+        "relations": sorted({one.relation for one in sets}),
+        "root": root_of(sets),
+    }
     leaf = leaf_bytes(ROWS, public=public, commitment=None, at=now, logged_at=now, is_sample=is_sample)
     cursor.execute("INSERT INTO journal_staged (leaf) VALUES (%s) RETURNING id", [leaf])
     (staged,) = cursor.fetchone()
