@@ -16,8 +16,8 @@ from vethanam.ledger.notes import SigningKey
 AT = datetime(2026, 11, 3, 4, 30, tzinfo=UTC)
 ORDERS = {"orders_order": ("order_recorded",)}
 ORDER = """
-INSERT INTO orders_order (kind, number, dated, paragraph, title, title_ml, case_number, payment_mode, instalments,
-                          recorded_at)
+INSERT INTO orders_order (kind, number, dated, paragraph, title, title_ml, case_number, payment_mode,
+                          instalments, recorded_at)
 SELECT 'office', 'No. ' || n, '2026-10-01', '', '', '', '', 'cash', 1, now() FROM generate_series(1, %s) AS n
 """
 

@@ -43,7 +43,7 @@ class Checked:
 
     @contextlib.contextmanager
     def changed(self, *statements: str) -> Iterator[psycopg.Connection[Any]]:
-        """A superuser's connection with the statements executed past every trigger, rolled back at the end."""
+        """A superuser's connection after statements past every trigger; rolled back at the end."""
         with self.world.connect("postgres") as db, db.transaction(force_rollback=True):
             db.execute("SET LOCAL session_replication_role = replica")
             for statement in statements:
@@ -62,7 +62,7 @@ def known(found: list[Finding]) -> Known:
 
 @contextlib.contextmanager
 def checked_house(furnish: Furnisher, folder: Path) -> Iterator[Checked]:
-    """A house with a bill that was paid and told, a restraint and its position, approvals, facts and a consent."""
+    """A house with a paid bill, messages, a restraint and its position, approvals, facts and a consent."""
     new_keys(folder / "state" / "keys")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "VETHANAM_STATE", folder / "state")
@@ -112,6 +112,6 @@ def _consent(desk: Any, person: int) -> None:
 def _appointment(desk: Any) -> None:
     account = Account.objects.order_by("pk")[0]
     appoint(
-        desk.service, account=account.pk, person=desk.officer.person, role="clerk", scope="0412", office="DEPT",
-        valid_from=date(2026, 11, 1),
+        desk.service, account=account.pk, person=desk.officer.person, role="clerk", scope="0412",
+        office="DEPT", valid_from=date(2026, 11, 1),
     )  # fmt: skip

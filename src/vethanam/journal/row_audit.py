@@ -1,7 +1,7 @@
-"""Recompute row sets from the rows (``vethanam check``): rows that were changed, removed or added behind the log.
+"""Recompute row sets from the rows (``vethanam check``): rows changed, removed or added behind the log.
 
-A room declares its tables in ``audit.py``: relation → kinds of entry under which an act writes its rows. Whole
-or sampled, work is done in buckets of 8,192 ids, so memory stays bounded for any number of rows.
+A room declares its tables in ``audit.py``: relation → kinds of entry under which an act writes its rows.
+Whole or sampled, work is done in buckets of 8,192 ids, so memory stays bounded for any number of rows.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def row_findings(
 ) -> list[Finding]:
     """Every difference between rows and row sets; with ``sample`` in that many random buckets.
 
-    At most twenty findings for each table. ``relations`` maps each table to the kinds of entry of its rows. The
-    transaction of ``cursor`` may read every table.
+    At most twenty findings for each table. ``relations`` maps each table to the kinds of entry of its rows.
+    The transaction of ``cursor`` may read every table.
     """
     cursor.execute(AS_MARKED)
     buckets = _buckets(cursor, relations) if sample is None else _some_buckets(cursor, relations, sample)

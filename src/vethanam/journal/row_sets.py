@@ -42,9 +42,10 @@ WITH given AS (SELECT %s::bytea AS salt, %s::text AS relation, %s::text[] AS col
 INSERT INTO public.journal_rowset (relation, bucket, columns, ids, marks, salt, digest)
 SELECT relation, bucket, columns, ids, marks, salt, sha256(convert_to(
          concat_ws(E'\\n', 'vethanam/rowset/1', relation, bucket, columns, ids, marks, salt), 'UTF8'))
-  FROM given, (SELECT id / 8192 AS bucket, array_agg(id ORDER BY id) AS ids, array_agg(mark ORDER BY id) AS marks
-                 FROM (SELECT t.{key}::bigint AS id,
-                              substr(sha256(given.salt || convert_to(ROW({columns})::text, 'UTF8')), 1, 16) AS mark
+  FROM given, (SELECT id / 8192 AS bucket, array_agg(id ORDER BY id) AS ids,
+                      array_agg(mark ORDER BY id) AS marks
+                 FROM (SELECT t.{key}::bigint AS id, substr(sha256(
+                                given.salt || convert_to(ROW({columns})::text, 'UTF8')), 1, 16) AS mark
                          FROM given, public.{relation} AS t) AS marked
                 GROUP BY 1) AS sets
 """
@@ -117,10 +118,10 @@ def root_of(sets: Sequence[RowSet]) -> str:
 
 
 def take_rows(cursor: Any, marked: Sequence[tuple[str, Sequence[str]]]) -> int:
-    """Take rows from before sets were kept as they are, once, under the leaf ``rows.taken``; returns how many sets.
+    """Take rows from before sets were kept as they are, once, under the leaf ``rows.taken``.
 
-    In the caller's transaction, as owner. ``marked`` are tables and their columns that may change without an
-    entry. Nothing is taken once the log has a leaf over row sets.
+    Returns how many sets. In the caller's transaction, as owner. ``marked`` are tables and their columns
+    that may change without an entry. Nothing is taken once the log has a leaf over row sets.
     """
     cursor.execute(
         "SELECT EXISTS (SELECT FROM public.journal_staged WHERE leaf LIKE %s)", [b'%"kind":"rows.%']

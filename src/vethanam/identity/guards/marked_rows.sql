@@ -1,4 +1,5 @@
--- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql). Columns in brackets may change without an entry.
+-- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql).
+-- Columns in brackets may change without an entry.
 
 FOR EACH TABLE identity_activation, identity_firstcode, identity_personmark, identity_resetagreement,
   identity_resetrequest, identity_signedact, identity_signingkey:

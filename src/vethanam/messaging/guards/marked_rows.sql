@@ -1,4 +1,5 @@
--- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql). Columns in brackets may change without an entry.
+-- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql).
+-- Columns in brackets may change without an entry.
 
 FOR EACH TABLE messaging_askeduse, messaging_campaign, messaging_campaignuse, messaging_contactnotice,
   messaging_messagetext, messaging_recipient, messaging_recipientend, messaging_registeredsender:

@@ -1,4 +1,5 @@
--- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql). Columns in brackets may change without an entry.
+-- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql).
+-- Columns in brackets may change without an entry.
 
 FOR EACH TABLE orders_figure, orders_order, orders_ordereffect:
 CREATE TRIGGER marked AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh

@@ -1,4 +1,5 @@
--- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql). Columns in brackets may change without an entry.
+-- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql).
+-- Columns in brackets may change without an entry.
 
 FOR EACH TABLE payments_answerbody, payments_bankday, payments_bankterms, payments_credit,
   payments_filebody, payments_institution, payments_legaccount, payments_reissue, payments_treasuryday:

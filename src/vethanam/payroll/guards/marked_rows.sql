@@ -1,4 +1,5 @@
--- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql). Columns in brackets may change without an entry.
+-- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql).
+-- Columns in brackets may change without an entry.
 
 FOR EACH TABLE payroll_arrearlist, payroll_billact, payroll_component, payroll_drawnelsewhere,
   payroll_lineanswer, payroll_lineobjection, payroll_linequestion, payroll_occasion, payroll_recovery,

@@ -1,4 +1,5 @@
--- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql). Columns in brackets may change without an entry.
+-- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql).
+-- Columns in brackets may change without an entry.
 
 FOR EACH TABLE people_appointment, people_appointmentdecision, people_appointmentproposal,
   people_delegation, people_employment, people_masterchange, people_masterclosing, people_masterdecision,

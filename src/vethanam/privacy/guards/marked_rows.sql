@@ -1,4 +1,5 @@
--- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql). Columns in brackets may change without an entry.
+-- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql).
+-- Columns in brackets may change without an entry.
 
 FOR EACH TABLE privacy_approval, privacy_channelchoice, privacy_codeanswer, privacy_consent,
   privacy_consentwithdrawal, privacy_contact, privacy_contacterasure, privacy_contactreturn, privacy_duty,

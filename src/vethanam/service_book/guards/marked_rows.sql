@@ -1,4 +1,5 @@
--- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql). Columns in brackets may change without an entry.
+-- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql).
+-- Columns in brackets may change without an entry.
 
 FOR EACH TABLE service_book_absence, service_book_attendance, service_book_authorisedrate,
   service_book_leaveaccount, service_book_membership, service_book_obligation, service_book_pay,
