@@ -15,6 +15,7 @@ from django.conf import settings
 
 from vethanam.errors import Broken, Unsound
 from vethanam.ledger.notes import SigningKey, VerifierKey
+from vethanam.ledger.stamps import SAMPLE_HOST
 
 
 def key_path() -> Path:
@@ -25,10 +26,6 @@ def key_path() -> Path:
 def public_path(path: Path | None = None) -> Path:
     """The path of the verifier key, next to the log key."""
     return (path or key_path()).with_suffix(".pub")
-
-
-#: the host in the name of a sample's log, which is nobody's
-SAMPLE_HOST = "vethanam.example"
 
 
 def fresh_origin(host: str) -> str:

@@ -1,0 +1,96 @@
+"""Keys and appointments of a test, with the signatures that an installation asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from vethanam.acts.declaration import Prepared
+from vethanam.acts.executor import perform
+from vethanam.acts.key_signatures import to_base64
+from vethanam.identity.actions import enrol_key
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account, KeyConfirmation, SigningKey
+from vethanam.identity.queries import is_anchor, keys_of
+from vethanam.people.actions import appoint
+from vethanam.people.models import Person, Role
+from vethanam.people.queries import authority_of
+
+ADMINISTRATORS = ("first-administrator", "second-administrator")
+FOUNDED = datetime(2020, 1, 1, 10, tzinfo=ZoneInfo("Asia/Kolkata"))
+
+
+def private_of(person: int | None) -> Ed25519PrivateKey:
+    """The software key of a person."""
+    return Ed25519PrivateKey.from_private_bytes(sha256(f"key of {person}".encode()).digest())
+
+
+def public_of(private: Ed25519PrivateKey) -> bytes:
+    """Its public half in DER."""
+    return private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
+def signs(authority: Authority, prepared: Prepared) -> Mapping[str, Any]:
+    """Sign with the officer's software key, enrolled and countersigned on first use, as on a sample."""
+    private = private_of(authority.person)
+    public = public_of(private)
+    known = {bytes(key.public_key): key for key in keys_of(authority.person or 0)}
+    key = known.get(public) or enrolled(authority, public)
+    return {"key": key.reference, "signature": to_base64(private.sign(prepared.challenge))}
+
+
+def enrolled(authority: Authority, public: bytes) -> SigningKey:
+    """A key of an officer that counts at once."""
+    administrators()
+    return countersigned(enrol_key(authority, public), authority.at)
+
+
+def countersigned(key: SigningKey, at: datetime) -> SigningKey:
+    """A key after the first administrator countersigned it."""
+    if not KeyConfirmation.objects.filter(key=key).exists() and not is_anchor(key):
+        first, _ = administrators()
+        do("confirm_keys", first, at, keys=[key.reference])
+    return key
+
+
+def administrators() -> tuple[Account, Account]:
+    """Two administrators with keys, made on the first call: the first holds the log's first key."""
+    first, second = (Account.objects.filter(username=name).first() for name in ADMINISTRATORS)
+    if first is None or second is None:
+        first, second = map(_administrator, ADMINISTRATORS)
+        for one in (first, second):
+            authority = authority_of(one, FOUNDED, role=Role.ADMINISTRATOR, is_sample=True)
+            countersigned(enrol_key(authority, public_of(private_of(authority.person))), FOUNDED)
+    return first, second
+
+
+def seated(account: Account, role: str, at: datetime, scope: str = "", since: date = FOUNDED.date()) -> None:
+    """Appoint the person of an account: one administrator proposes, the other agrees."""
+    first, second = administrators()
+    seat = {"account": account.username, "role": role, **({"scope": scope} if scope else {})}
+    do("propose_appointment", first, at, **{**seat, "from": since.isoformat()})
+    do("agree_appointment", second, at, **seat)
+
+
+def do(act: str, account: Account, at: datetime, /, **given: Any) -> Mapping[str, Any]:
+    """An act of an officer, signed with her software key."""
+    done = perform(act, account, given, at, is_sample=True, sign=signs)
+    assert done.ok, done.says
+    return done.state
+
+
+def _administrator(name: str) -> Account:
+    account = Account.objects.create(username=name, kind=Account.Kind.OFFICER)
+    person = Person.objects.create(name=name, born=date(1970, 1, 1), account=account, recorded_at=FOUNDED)
+    authority = Authority(account.pk, None, "DEPT", Role.SERVICE, FOUNDED, is_sample=True)
+    appoint(
+        authority, account=account.pk, person=person.pk, role=Role.ADMINISTRATOR, scope="", office="DEPT",
+        valid_from=FOUNDED.date(),
+    )  # fmt: skip
+    return account
