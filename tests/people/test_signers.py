@@ -23,7 +23,11 @@ def test_an_approver_is_proven_from_the_first_key_on(town: Town) -> None:
     key = town.house.log_key.verifier
     owner, dpo = [prove(row.leaf, key) for row in Approval.objects.order_by("id")]
     assert owner is not None and dpo is not None
-    assert (owner.person, owner.role, owner.office) == (town["owner"].authority.person, "purpose_owner", "FIN")
+    assert (owner.person, owner.role, owner.office) == (
+        town["owner"].authority.person,
+        "purpose_owner",
+        "FIN",
+    )
     assert (dpo.role, dpo.act) == ("dpo", "campaign")
     assert dpo.holds("data_protection_officer") and not dpo.holds("law_officer")
     assert owner.holds("purpose_owner", "FIN") and not owner.holds("purpose_owner", "PRD")

@@ -15,7 +15,6 @@ from django.conf import settings
 
 from vethanam.errors import Broken, Unsound
 from vethanam.ledger.notes import SigningKey, VerifierKey
-from vethanam.ledger.stamps import SAMPLE_HOST
 
 
 def key_path() -> Path:

@@ -121,7 +121,9 @@ def stamps_for(places_: Iterable[tuple[int, bool]]) -> set[int]:
     rows = Stamp.objects.order_by("index")
     found = [rows.filter(anchor__isnull=False).first()]
     for index, is_after in places_:
-        found.append(rows.filter(index__gt=index).first() if is_after else rows.filter(index__lt=index).last())
+        found.append(
+            rows.filter(index__gt=index).first() if is_after else rows.filter(index__lt=index).last()
+        )
     places = {row.index for row in found if row is not None}
     return set(Leaf.objects.filter(index__in=places).values_list("staged", flat=True))
 

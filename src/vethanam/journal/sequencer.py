@@ -198,7 +198,9 @@ def _between_stamps(
     cursor: Any, start: int, taken: Sequence[tuple[int, bytes]], key: SigningKey
 ) -> list[tuple[int, bytes]]:
     """The entries of a batch with a stamp before and one after; both name the log's first key."""
-    anchor = _anchor(cursor) or next((leaf_hash(bytes(leaf)) for _, leaf in taken if _KEY in bytes(leaf)), None)
+    anchor = _anchor(cursor) or next(
+        (leaf_hash(bytes(leaf)) for _, leaf in taken if _KEY in bytes(leaf)), None
+    )
     stamped = []
     for index in (start, start + len(taken) + 1):
         leaf = stamp_leaf(Stamp(index, timezone.now(), anchor), key)

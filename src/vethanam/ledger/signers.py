@@ -169,7 +169,11 @@ class Signers:
 
     def signers_of(self, statement: Public, part: Any, acts: Collection[str]) -> list[Signer]:
         """The signers of a statement through the part in its leaf, by one of these acts."""
-        if not isinstance(part, Mapping) or str(part.get("act")) not in acts or not is_covered(statement, part):
+        if (
+            not isinstance(part, Mapping)
+            or str(part.get("act")) not in acts
+            or not is_covered(statement, part)
+        ):
             return []
         found = [
             self.signer(index, leaf) for index, leaf in self.signatures.get(str(part.get("approves")), ())

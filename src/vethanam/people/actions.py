@@ -40,7 +40,7 @@ def fault_of_birth(born: date, joined: date, today: date) -> Sentence | None:
 
 
 @transaction.atomic
-def appoint(
+def appoint(  # noqa: PLR0913  (what an appointment says, all by name)
     authority: Authority,
     *,
     account: int,

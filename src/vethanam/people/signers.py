@@ -20,6 +20,9 @@ from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.signers import Signer, Signers, signers_in
 from vethanam.people.models import Appointment, Delegation
 
+#: kinds of leaf that carry a signature
+SIGNATURES = ("act.signed", "approval.given")
+
 
 @dataclass(frozen=True, slots=True)
 class ProvenSigner:
@@ -65,12 +68,15 @@ def prove_all(signed: Collection[int], log_key: VerifierKey) -> dict[int, Proven
 
 
 def leaves_behind(signed: Collection[int]) -> set[int]:
-    """Staged ids of the leaves that prove who signed these entries: keys, appointments, countersignatures."""
+    """Staged ids of the leaves that prove who signed those of these entries that are signatures: keys,
+    appointments, countersignatures.
+    """
     behind = _Behind()
     for leaf in _leaves(signed):
-        behind.add_key(str(leaf["public"].get("key")))
+        if leaf["kind"] in SIGNATURES:
+            behind.add_key(str(leaf["public"].get("key")))
     behind.follow()
-    return behind.leaves | behind.stamps(signed)
+    return behind.leaves | behind.stamps(signed) if behind.leaves else set()
 
 
 @dataclass
@@ -112,9 +118,7 @@ class _Behind:
     def _follow_appointments(self, person: int) -> None:
         held = Appointment.objects.filter(person=person, leaf__isnull=False)
         lent = Delegation.objects.filter(person=person, leaf__isnull=False)
-        self.waiting |= {
-            one for one in lent.values_list("appointment__person", flat=True) if one is not None
-        }
+        self.waiting |= {one for one in lent.values_list("appointment__person", flat=True) if one is not None}
         self._add([], [*held.values_list("leaf", flat=True), *lent.values_list("leaf", flat=True)])
 
     def _add(self, leaves: Collection[int | None], countersigned: Collection[int | None]) -> None:
@@ -122,7 +126,9 @@ class _Behind:
         self.leaves |= {one for one in (*leaves, *countersigned) if one is not None}
         chosen = [one for one in countersigned if one is not None]
         for commitment_ in _signed_in(_leaves(chosen)):
-            for leaf, person in SignedAct.objects.filter(commitment=commitment_).values_list("leaf", "person"):
+            for leaf, person in SignedAct.objects.filter(commitment=commitment_).values_list(
+                "leaf", "person"
+            ):
                 self.leaves.add(leaf)
                 self.waiting.add(person)
 

@@ -17,6 +17,7 @@ from vethanam.journal import audit
 from vethanam.messaging import audit as messaging_audit
 from vethanam.payments import audit as payments_audit
 from vethanam.payroll import audit as payroll_audit
+from vethanam.people import audit as people_audit
 from vethanam.privacy import audit as privacy_audit
 from vethanam.site.folders import FOLDERS, KEYS
 from vethanam.site.manifest import described, differences, shipped_manifest
@@ -67,7 +68,7 @@ def findings() -> list[Finding]:
     state = State(settings.VETHANAM_STATE)
     rooms = [
         finding
-        for room in (audit, payroll_audit, payments_audit, privacy_audit, messaging_audit)
+        for room in (audit, people_audit, payroll_audit, payments_audit, privacy_audit, messaging_audit)
         for finding in room.broken_invariants(OWNER)
     ]
     return [*found, *rooms, *_key_files(state), *_folders(state)]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from vethanam.errors import Unsound
 from vethanam.journal import keys as journal_keys
+from vethanam.ledger.stamps import SAMPLE_HOST
 from vethanam.privacy.vault.keys import new_vault_keys
 from vethanam.site.launcher import write_secret
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, OsAccount, is_root, process_account
@@ -67,7 +68,7 @@ def make_keys(state: State, *, is_sample: bool, origin: str = "") -> None:
     write_key(keys / METRICS_TOKEN, secrets.token_urlsafe(32).encode())
     _write_pair(keys / "vault.key", keys / "vault.pub", lambda: new_vault_keys()[::-1])
     if not (keys / "log.key").exists():
-        journal_keys.create(keys / "log.key", origin or journal_keys.fresh_origin(journal_keys.SAMPLE_HOST))
+        journal_keys.create(keys / "log.key", origin or journal_keys.fresh_origin(SAMPLE_HOST))
         _give(keys / "log.key")
     if is_sample:
         from vethanam.sample.bank import make_bank_keys
