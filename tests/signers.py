@@ -18,12 +18,17 @@ from vethanam.identity.actions import enrol_key
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, KeyConfirmation, SigningKey
 from vethanam.identity.queries import is_anchor, keys_of
+from vethanam.ledger.approvals import Approving, approvals_in
+from vethanam.ledger.notes import VerifierKey
+from vethanam.ledger.signers import signers_in
+from vethanam.ledger.verifier import leaves_of
 from vethanam.people.actions import appoint
 from vethanam.people.models import Person, Role
 from vethanam.people.queries import authority_of
 
 ADMINISTRATORS = ("first-administrator", "second-administrator")
 FOUNDED = datetime(2020, 1, 1, 10, tzinfo=ZoneInfo("Asia/Kolkata"))
+SINCE = FOUNDED.date()
 
 
 def private_of(person: int | None) -> Ed25519PrivateKey:
@@ -70,7 +75,7 @@ def administrators() -> tuple[Account, Account]:
     return first, second
 
 
-def seated(account: Account, role: str, at: datetime, scope: str = "", since: date = FOUNDED.date()) -> None:
+def seated(account: Account, role: str, at: datetime, scope: str = "", since: date = SINCE) -> None:
     """Appoint the person of an account: one administrator proposes, the other agrees."""
     first, second = administrators()
     seat = {"account": account.username, "role": role, **({"scope": scope} if scope else {})}
@@ -83,6 +88,12 @@ def do(act: str, account: Account, at: datetime, /, **given: Any) -> Mapping[str
     done = perform(act, account, given, at, is_sample=True, sign=signs)
     assert done.ok, done.says
     return done.state
+
+
+def approvals_of(content: Mapping[str, Any]) -> list[Approving]:
+    """The approvals in the content of a bundle or a log."""
+    leaves = leaves_of(content)
+    return approvals_in(leaves, signers_in(leaves, VerifierKey.parse(content["log"])))
 
 
 def _administrator(name: str) -> Account:

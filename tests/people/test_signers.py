@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from datetime import timedelta
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from tests.messaging.conftest import *  # noqa: F403  (the house and its officers)
 from tests.messaging.town import Town
-from tests.signers import administrators, public_of
-from vethanam.evidence.bundles import bundle_of_entries, whole_log
-from vethanam.identity.actions import enrol_key
+from tests.signers import administrators
 from vethanam.identity.models import SignedAct
-from vethanam.journal.models import Staged
 from vethanam.people.signers import prove
 from vethanam.privacy.models import Approval
 

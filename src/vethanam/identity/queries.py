@@ -6,7 +6,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 from vethanam.identity.models import KeyConfirmation, PersonMark, SigningKey
-from vethanam.ledger.signers import FREEZE
+from vethanam.ledger import signers
+
+FREEZE = signers.FREEZE
 
 
 def marks_of(persons: Collection[int]) -> list[str]:

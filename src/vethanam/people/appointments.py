@@ -248,7 +248,7 @@ def _check_seat(seat: Seat) -> None:
         raise Unsound("seat_code_unknown", scope=typed(scope, 12))
     if role in OF_TREASURY and not Treasury.objects.filter(code=scope).exists():
         raise Unsound("seat_treasury_unknown", scope=typed(scope, 12))
-    if role in OF_OFFICE and (not scope.isalnum() or len(scope) > 24):
+    if role in OF_OFFICE and (not scope.replace("_", "").isalnum() or len(scope) > 24):
         raise Unsound("scope_needed", role=role.replace("_", " "))
     if role in OF_ALL and scope:
         raise Unsound("scope_not_needed", role=role.replace("_", " "))
