@@ -24,7 +24,6 @@ from vethanam.acts.key_signatures import Sign, to_base64
 from vethanam.acts.record_lookup import account_of
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
-from vethanam.identity.models import Account
 from vethanam.ledger.signatures import SOFTWARE
 
 FOLDER = "officers"
@@ -46,27 +45,22 @@ def _enrolled(authority: Authority, username: str, public: str) -> str:
     known = next((one["key"] for one in mine if one["public_key"] == public and not one["is_ended"]), None)
     if known is not None:
         return str(known)
-    if username not in ADMINISTRATORS[:1]:
-        _open_administrators(authority)
+    first = ADMINISTRATORS[0]
+    if username != first:  # the log's first key is an administrator's
+        _enrolled(authority, first, _public(private_key(first)))
     given = {"public_key": public, "algorithm": SOFTWARE}
-    reference = str(_done("enrol_key", account, given, authority)["key"])
-    if username not in ADMINISTRATORS[:1]:
-        _done("confirm_keys", account_of(ADMINISTRATORS[0]), {"keys": [reference]}, authority)
+    reference = str(_done("enrol_key", username, given, authority)["key"])
+    if username != first:
+        _done("confirm_keys", first, {"keys": [reference]}, authority, signs=True)
     return reference
 
 
-def _open_administrators(authority: Authority) -> None:
-    """Let the first administrator enrol her key before any other: it is the first of the log."""
-    first = account_of(ADMINISTRATORS[0])
-    private = private_key(first.username)
-    _enrolled(authority, first.username, _public(private))
-
-
-def _done(act: str, account: Account, given: Mapping[str, Any], authority: Authority) -> Mapping[str, Any]:
-    signs: Sign | None = None
-    if act == "confirm_keys":
-        signs = lambda acting, prepared: sign(acting, account.username, prepared)  # noqa: E731
-    done = perform(act, account, given, authority.at, is_sample=True, sign=signs)
+def _done(
+    act: str, username: str, given: Mapping[str, Any], authority: Authority, *, signs: bool = False
+) -> Mapping[str, Any]:
+    """Do an act at the same time; returns the changed state."""
+    own: Sign | None = (lambda acting, prepared: sign(acting, username, prepared)) if signs else None
+    done = perform(act, account_of(username), given, authority.at, is_sample=True, sign=own)
     if not done.ok:
         raise Unsound(done.code, **done.facts)
     return done.state
