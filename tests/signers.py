@@ -68,7 +68,7 @@ def administrators() -> tuple[Account, Account]:
     """Two administrators with keys, made on the first call: the first holds the log's first key."""
     first, second = (Account.objects.filter(username=name).first() for name in ADMINISTRATORS)
     if first is None or second is None:
-        first, second = map(_administrator, ADMINISTRATORS)
+        first, second = map(administrator, ADMINISTRATORS)
         for one in (first, second):
             authority = authority_of(one, FOUNDED, role=Role.ADMINISTRATOR, is_sample=True)
             countersigned(enrol_key(authority, public_of(private_of(authority.person))), FOUNDED)
@@ -96,7 +96,8 @@ def approvals_of(content: Mapping[str, Any]) -> list[Approving]:
     return approvals_in(leaves, signers_in(leaves, VerifierKey.parse(content["log"])))
 
 
-def _administrator(name: str) -> Account:
+def administrator(name: str) -> Account:
+    """An administrator without a key, as made at the machine."""
     account = Account.objects.create(username=name, kind=Account.Kind.OFFICER)
     person = Person.objects.create(name=name, born=date(1970, 1, 1), account=account, recorded_at=FOUNDED)
     authority = Authority(account.pk, None, "DEPT", Role.SERVICE, FOUNDED, is_sample=True)

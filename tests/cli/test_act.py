@@ -16,12 +16,14 @@ from typer.testing import CliRunner
 from tests.api.conftest import api_world, furnished_office, office
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, SmallOffice, at
+from tests.signers import administrator
 from vethanam.acts.key_signatures import to_base64
 from vethanam.cli.act import app
 from vethanam.identity.models import Account, SignedAct
 from vethanam.identity.tokens import issue_token
 from vethanam.payroll.actions import compute_run, lock_run, make_bill
 from vethanam.payroll.models import Bill
+from vethanam.sample.desk import FIRST
 
 __all__ = ["api_world", "furnished_office", "office"]
 
@@ -36,6 +38,7 @@ def world(api_world: World) -> World:
 @pytest.fixture
 def bill(world: World, office: SmallOffice) -> Bill:
     """A bill that waits for its check."""
+    administrator(FIRST)
     clerk = office.by("clerk", at(20))
     run = compute_run(OCTOBER, "0412", clerk)
     lock_run(run.run, clerk)

@@ -174,7 +174,7 @@ def test_an_appointment_that_the_web_process_wrote_gives_no_role(town: Town) -> 
     two = employee(town, "first"), employee(town, "second")
     for forger in two:
         countersigned(forger.enrols(), forger.authority.at)
-    since = date(2020, 1, 1)
+    since, forged_rows = date(2020, 1, 1), []
     with town.house.world.role("web"):
         for (role, scope), forger, other in zip(
             (("purpose_owner", "FIN"), ("data_protection_officer", "")), two, reversed(two), strict=True
@@ -187,18 +187,18 @@ def test_an_appointment_that_the_web_process_wrote_gives_no_role(town: Town) -> 
                     ("proposed", "propose_appointment", forger), ("agreed", "agree_appointment", other),
                 )
             }  # fmt: skip
-            for signed in (None, parts):
+            forged_rows += [
                 appoint(
                     forger.authority, account=forger.authority.account, person=person, role=role, scope=scope,
                     office="FIN", valid_from=since, signed=signed,
-                )  # fmt: skip
+                )
+                for signed in (None, parts)
+            ]  # fmt: skip
         forged(town, campaign, dict(zip(("purpose_owner", "dpo"), two, strict=True)))
     assert_nothing_went(town)
     with town.house.world.role("owner"):
-        found = [
-            finding.record for finding in broken_invariants() if finding.code == "appointment_not_signed"
-        ]
-    assert len(found) == 4
+        found = {one.record for one in broken_invariants() if one.code == "appointment_not_signed"}
+        assert {f"Appointment {one.pk}" for one in forged_rows} <= found
 
 
 def test_an_ended_officer_does_not_approve(town: Town) -> None:
