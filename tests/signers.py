@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from vethanam.acts.declaration import Prepared
 from vethanam.acts.executor import perform
 from vethanam.acts.key_signatures import to_base64
-from vethanam.identity.actions import enrol_key
+from vethanam.identity.actions import confirm_key, enrol_key
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, KeyConfirmation, SigningKey
 from vethanam.identity.queries import is_anchor, keys_of
@@ -50,29 +50,43 @@ def signs(authority: Authority, prepared: Prepared) -> Mapping[str, Any]:
     return {"key": key.reference, "signature": to_base64(private.sign(prepared.challenge))}
 
 
-def enrolled(authority: Authority, public: bytes) -> SigningKey:
-    """A key of an officer that counts at once."""
-    administrators()
-    return countersigned(enrol_key(authority, public), authority.at)
+def enrolled(authority: Authority, public: bytes, *, signed: bool = False) -> SigningKey:
+    """A key of an officer that counts at once; ``signed``: with the administrator's signature, for a proof."""
+    first = _first()
+    key = enrol_key(authority, public)
+    if signed:
+        return countersigned(key, authority.at)
+    confirm_key(authority_of(first, authority.at, role=Role.ADMINISTRATOR, is_sample=True), key)
+    return key
 
 
 def countersigned(key: SigningKey, at: datetime) -> SigningKey:
     """A key after the first administrator countersigned it."""
     if not KeyConfirmation.objects.filter(key=key).exists() and not is_anchor(key):
-        first, _ = administrators()
-        do("confirm_keys", first, at, keys=[key.reference])
+        do("confirm_keys", _first(), at, keys=[key.reference])
     return key
 
 
 def administrators() -> tuple[Account, Account]:
     """Two administrators with keys, made on the first call: the first holds the log's first key."""
-    first, second = (Account.objects.filter(username=name).first() for name in ADMINISTRATORS)
-    if first is None or second is None:
-        first, second = map(administrator, ADMINISTRATORS)
-        for one in (first, second):
-            authority = authority_of(one, FOUNDED, role=Role.ADMINISTRATOR, is_sample=True)
-            countersigned(enrol_key(authority, public_of(private_of(authority.person))), FOUNDED)
+    first, second = _first(), Account.objects.filter(username=ADMINISTRATORS[1]).first()
+    if second is None:
+        second = administrator(ADMINISTRATORS[1])
+        countersigned(_own_key(second), FOUNDED)
     return first, second
+
+
+def _first() -> Account:
+    first = Account.objects.filter(username=ADMINISTRATORS[0]).first()
+    if first is None:
+        first = administrator(ADMINISTRATORS[0])
+        _own_key(first)
+    return first
+
+
+def _own_key(account: Account) -> SigningKey:
+    authority = authority_of(account, FOUNDED, role=Role.ADMINISTRATOR, is_sample=True)
+    return enrol_key(authority, public_of(private_of(authority.person)))
 
 
 def seated(account: Account, role: str, at: datetime, scope: str = "", since: date = SINCE) -> None:

@@ -99,7 +99,7 @@ def officer(house: House, name: str, role: str, office: str = "FIN") -> Officer:
         house.desk.officer, account=account.pk, person=person.pk, office=office, role=role, scope=None
     )
     private = Ed25519PrivateKey.generate()
-    return Officer(authority, enrolled(authority, public_of(private)), private)
+    return Officer(authority, enrolled(authority, public_of(private), signed=True), private)
 
 
 def town_of(house: House) -> Town:
