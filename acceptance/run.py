@@ -115,11 +115,15 @@ def installed(run: Run) -> None:
 
 
 def administrators(run: Run) -> None:
-    """Two administrators are made at the machine; a third is refused there."""
+    """Two administrators are made at the machine, each with a passkey, the first key of the log and one that
+    its holder countersigns; a third is refused there.
+    """
     for name, person in (("admin.rani", "Rani G."), ("admin.sunil", "Sunil D.")):
         printed = run.machine.vethanam("account", "create", name, "--person", person, "--born", "1975-04-03")
         run[name].activate(first_code(printed))
         run[name].sign_in()
+        run[name].enrol(device_of(run))
+    countersigned(run)
     try:
         run.machine.vethanam(
             "account", "create", "admin.third", "--person", "Third A.", "--born", "1975-04-03"
@@ -156,6 +160,13 @@ def officers(run: Run) -> None:
         run[name].sign_in()
         if role in SIGNS:
             run[name].enrol(device_of(run, role))
+    countersigned(run)
+
+
+def countersigned(run: Run) -> None:
+    """The first administrator countersigns every waiting key, with one signature."""
+    waiting = run["admin.rani"].look("keys_to_confirm")["keys"]
+    run["admin.rani"].act("confirm_keys", keys=[one["key"] for one in waiting])
 
 
 def device_of(run: Run, role: str) -> Authenticator:
@@ -265,6 +276,7 @@ def replaced(run: Run) -> None:
     appoint(run, name, "drawing_officer", "7102", today(), in_place_of="ddo.mathew")
     run[name].sign_in()
     run[name].enrol(device_of(run, "drawing_officer"))
+    countersigned(run)
     refused(
         lambda: run["ddo.mathew"].act("check", bill=run.found["bills"]["7102"]), "the former drawing officer"
     )

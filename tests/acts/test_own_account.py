@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.identity.conftest import furnished_office, office, office_world
 from tests.payroll.office import SmallOffice, at
+from tests.signers import administrators, countersigned
 from vethanam.acts.declaration import Prepared
 from vethanam.acts.executor import Performed, perform
 from vethanam.acts.key_signatures import to_base64
@@ -58,10 +59,14 @@ def test_an_account_closes_itself_once(office: SmallOffice) -> None:
     assert do("clerk", "close_own_account").code == "account_closed_before"
 
 
-def test_a_first_key_counts_at_once_and_a_further_one_a_day_later(office: SmallOffice) -> None:
+def test_a_first_key_counts_once_countersigned_and_a_further_one_a_day_later(office: SmallOffice) -> None:
     private = Ed25519PrivateKey.generate()
-    first = do("officer", "enrol_key", public_key=public_of(private), algorithm="ed25519")
-    assert first.state["counts_from"] == NOW.isoformat()
+    given = {"public_key": public_of(private), "algorithm": "ed25519"}
+    assert do("officer", "enrol_key", **given).code == "first_key_is_administrators"
+    administrators()
+    first = do("officer", "enrol_key", **given)
+    assert first.state["counts_from"] is None
+    countersigned(SigningKey.objects.get(reference=first.state["key"]), NOW)
     unsigned = do("officer", "enrol_key", public_key=new_key(), algorithm="ed25519")
     assert unsigned.code == "assertion_missing"
 
@@ -79,7 +84,9 @@ def test_a_first_key_counts_at_once_and_a_further_one_a_day_later(office: SmallO
 
 @pytest.mark.parametrize("wrong", ["no key", "á", "abcd"])
 def test_a_key_that_cannot_be_read_is_not_enrolled(office: SmallOffice, wrong: str) -> None:
+    administrators()
+    known = SigningKey.objects.count()
     refused = do("officer", "enrol_key", public_key=wrong, algorithm="ed25519")
     assert refused.code == "key_unreadable" and wrong not in refused.says
     assert do("officer", "enrol_key", public_key=new_key()).code == "passkey_incomplete"
-    assert not SigningKey.objects.exists()
+    assert SigningKey.objects.count() == known

@@ -7,12 +7,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.payroll.office import SmallOffice, at, small_office
+from tests.signers import administrators
 from vethanam.acts.executor import look, perform
 from vethanam.acts.key_signatures import to_base64
 
 
 @pytest.fixture
 def office(desk_db: None) -> SmallOffice:
+    administrators()
     return small_office()
 
 

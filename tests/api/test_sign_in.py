@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.api.conftest import Caller
+from tests.device import Device
 from tests.payroll.office import SmallOffice
 from vethanam.api.models import KeptAnswer
 from vethanam.identity.authority import Authority
@@ -18,8 +19,12 @@ from vethanam.identity.models import Account, Token
 from vethanam.identity.tokens import issue_token
 from vethanam.people.accounts import NewPerson, create_administrator
 from vethanam.people.models import Appointment
+from vethanam.people.queries import authority_of
 
 PASSWORD = "three plain words here"
+
+
+DEVICES = {name: Device() for name in ("anita", "biju")}
 
 
 def ask(address: str, **given: Any) -> Any:
@@ -38,11 +43,19 @@ def first_code(name: str) -> str:
     return issue_first_codes(by, [account])[0].code
 
 
+def signed(caller: Caller, name: str, act: str, given: dict[str, Any]) -> Any:
+    asked = caller.post(f"acts/{act}/prepare", given).json()["state"]
+    return caller.post(f"acts/{act}", {**given, "assertion": DEVICES[name].assertion(asked["challenge"])})
+
+
 @pytest.fixture
 def administrators(office: SmallOffice) -> tuple[Caller, Caller]:
     by = Authority(Account.objects.create(username="m").pk, None, "DEPT", "service", timezone.now())
     for name in ("anita", "biju"):
         create_administrator(by, name, NewPerson(f"Admin {name}", timezone.localdate().replace(year=1970)))
+    anita, biju = (authority_of(Account.objects.get(username=name), by.at) for name in DEVICES)
+    DEVICES["anita"].enrol(anita)
+    DEVICES["biju"].enrol(biju, anita)
     return Caller("anita"), Caller("biju")
 
 
@@ -110,12 +123,13 @@ def test_an_officer_is_invited_appointed_and_ended_by_acts(administrators: tuple
     assert code["first_code"] not in KeptAnswer.objects.get().answer
     seat = {"account": "celine", "role": "drawing_officer", "scope": "0412"}
     days = {"from": timezone.localdate().isoformat(), "in_place_of": "officer", "order": "G.O.(Rt) No.7/2026"}
-    assert first.post("acts/propose_appointment", seat | days).status_code == 200
-    assert first.post("acts/agree_appointment", seat).json()["code"] == "decided_by_oneself"
+    assert first.post("acts/propose_appointment", seat | days).json()["code"] == "assertion_missing"
+    assert signed(first, "anita", "propose_appointment", seat | days).status_code == 200
+    assert signed(first, "anita", "agree_appointment", seat).json()["code"] == "decided_by_oneself"
     (waiting,) = second.get("views/proposed_appointments").json()["state"]["proposals"]
     assert waiting["may_decide"] and waiting["account"] == "celine"
     assert (
-        second.post("acts/agree_appointment", seat).json()["says"]
+        signed(second, "biju", "agree_appointment", seat).json()["says"]
         == "celine is appointed as drawing officer 0412."
     )
     assert Caller("officer").post("acts/invite_employees", {"numbers": ["1"]}).status_code == 403

@@ -81,10 +81,15 @@ def test_an_entry_waits_until_its_leaf_stands(kept: Any) -> None:
         connection.execute("DELETE FROM journal_waiting WHERE staged_id = %s", [waiting])
 
 
-def test_every_process_stages(kept: Any) -> None:
+def test_every_process_stages_and_the_sequencer_alone_stamps(kept: Any) -> None:
     for role in ("web", "worker", "dispatcher", "sequencer"):
         kept.sql(role, "INSERT INTO journal_staged (leaf) VALUES ('x')")
     assert kept.sql("sequencer", "SELECT count(*) FROM journal_waiting") == [(5,)]
+    stamp = f"INSERT INTO journal_stamp (index, anchor) VALUES (9, {HASH})"
+    for role in ("web", "worker", "dispatcher", "owner", "postgres"):
+        with kept.connect(role) as connection, pytest.raises(REFUSED):
+            connection.execute(stamp)
+    kept.sql("sequencer", stamp)
 
 
 @pytest.mark.parametrize("role", ["web", "worker", "dispatcher", "sequencer"])

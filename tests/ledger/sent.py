@@ -4,23 +4,35 @@ verifiers on its files.
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.ledger.samples import KEY
 from vethanam.ledger import standalone
 from vethanam.ledger.approvals import COMMITTED, commitment_to
 from vethanam.ledger.bundles import ProvenEntry, bundle, whole_log
+from vethanam.ledger.hashing import leaf_hash
 from vethanam.ledger.heads import sign_head
 from vethanam.ledger.leaves import leaf_bytes
 from vethanam.ledger.merkle import Tree, leaf_hashes
+from vethanam.ledger.notes import SigningKey
 from vethanam.ledger.signatures import Signature, challenge_of
+from vethanam.ledger.signed_acts import SignedList
+from vethanam.ledger.signers import statement_of_key
+from vethanam.ledger.stamps import Stamp, stamp_leaf
 from vethanam.ledger.verifier import verify
 
+#: keys of both, and the hour before the start in which they and the officers began
+ADMINISTRATORS, FOUNDED = ("k-head", "k-second"), -48
 START = datetime(2026, 11, 3, 4, 30, tzinfo=UTC)
 
 
@@ -30,24 +42,70 @@ class Sent:
     and the use's end.
     """
 
-    keys: dict[str, Ed25519PrivateKey] = field(default_factory=dict)
+    keys: dict[str, Ed25519PrivateKey | ec.EllipticCurvePrivateKey] = field(default_factory=dict)
     events: list[tuple[str, float, dict[str, Any]]] = field(default_factory=list)
+    #: the host of passkeys; without it keys are a program's, as in a sample
+    host: str = ""
 
     def add(self, kind: str, hours: float, /, **public: Any) -> None:
         self.events.append((kind, hours, public))
 
-    def enrol(self, key: str, holder: str | None) -> None:
-        self.keys[key] = Ed25519PrivateKey.generate()
-        public = self.keys[key].public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    def enrol(self, key: str, holder: str | None, hours: float = FOUNDED) -> None:
+        made = ec.generate_private_key(ec.SECP256R1()) if self.host else Ed25519PrivateKey.generate()
+        self.keys[key] = made
+        public = made.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         said = {"holder": holder} if holder else {}
+        algorithm = "webauthn" if self.host else "ed25519"
         self.add(
-            "key.enrolled", 0, key=key, algorithm="ed25519", public_key=public.hex(), is_first=True, **said
+            "key.enrolled", hours, key=key, algorithm=algorithm, public_key=public.hex(), relying_on=self.host,
+            **said,
+        )  # fmt: skip
+
+    def signed(self, key: str, challenge: bytes) -> dict[str, str]:
+        """A key's signature of a challenge, as it stands in a leaf."""
+        private = self.keys[key]
+        if isinstance(private, Ed25519PrivateKey):
+            return Signature(private.sign(challenge)).as_public()
+        asked = urlsafe_b64encode(challenge).rstrip(b"=").decode()
+        client = json.dumps({"type": "webauthn.get", "challenge": asked}).encode()
+        data = sha256(self.host.encode()).digest() + b"\x05" + bytes(4)
+        by = private.sign(data + sha256(client).digest(), ec.ECDSA(SHA256()))
+        return Signature(by, data, client).as_public()
+
+    def sign_list(self, act: str, key: str, role: str, statement: dict[str, Any]) -> dict[str, Any]:
+        """An ``act.signed`` over one statement; the part for the leaf of its item."""
+        listed = SignedList(act, (statement,))
+        signed = self.signed(key, challenge_of(listed.commitment, role))
+        said = {"act": act, "signs": "rights", "approves": listed.commitment.hex(), "as": role}
+        self.add("act.signed", FOUNDED, **said, key=key, signature=signed)
+        return listed.parts()[0]
+
+    def confirm(self, key: str, *, by: str = ADMINISTRATORS[0], administers: bool = False) -> None:
+        """The countersignature of a key."""
+        enrolled = next(
+            said for kind, _, said in self.events if kind == "key.enrolled" and said["key"] == key
         )
+        says = statement_of_key(enrolled, administers=administers)
+        part = self.sign_list("confirm_keys", by, "administrator", says)
+        self.add(
+            "key.confirmed", FOUNDED, key=key, signed=part, **({"administers": True} if administers else {})
+        )
+
+    def seat(self, holder: str, role: str, scope: str = "", office: str = "FIN", **says: Any) -> None:
+        """An appointment with the signatures of both administrators."""
+        says = {
+            "holder": holder, "role": role, "scope": scope, "office": office, "from": "2026-01-01",
+            "until": None, **says,
+        }  # fmt: skip
+        proposed = self.sign_list("propose_appointment", ADMINISTRATORS[0], "administrator", says)
+        agreed = self.sign_list("agree_appointment", ADMINISTRATORS[1], "administrator", says)
+        self.add("appointment", FOUNDED, **says, proposed=proposed, agreed=agreed)
 
     def compose(self, **changes: Any) -> None:
         content: dict[str, Any] = dict.fromkeys(COMMITTED["campaign.composed"][2])
         content |= {
             "campaign": "c1", "purpose": "SVC-TERMS", "purpose_hash": "a" * 64, "template_hash": "b" * 64,
+            "office": "FIN",
             "sender": "FIN",
             "channels": ["email", "portal"],
         }  # fmt: skip
@@ -64,7 +122,7 @@ class Sent:
 
     def approve(self, key: str, role: str, hours: float = 2) -> None:
         challenge = challenge_of(bytes.fromhex(self.commitment), role)
-        signature = Signature(self.keys[key].sign(challenge)).as_public()
+        signature = self.signed(key, challenge)
         said = {"of": "campaign", "reference": "c1", "approves": self.commitment}
         self.add("approval.given", hours, **said, **{"as": role}, key=key, signature=signature)
 
@@ -72,7 +130,7 @@ class Sent:
         """Approve the last leaf of a kind that commits to something."""
         public = next(event[2] for event in reversed(self.events) if event[0] == leaf)
         commitment = commitment_to({"kind": leaf, "public": public})
-        signed = Signature(self.keys[key].sign(challenge_of(bytes.fromhex(commitment), role))).as_public()
+        signed = self.signed(key, challenge_of(bytes.fromhex(commitment), role))
         said = {"of": leaf, "reference": public[COMMITTED[leaf][1]], "approves": commitment}
         self.add("approval.given", hours, **said, **{"as": role}, key=key, signature=signed)
 
@@ -90,14 +148,23 @@ class Sent:
         until = (START + timedelta(hours=opened)).isoformat(timespec="microseconds").replace("+00:00", "Z")
         self.add("use.closed", opened + 1, use="u1", opened_until=until)
 
-    def leaves(self) -> tuple[bytes, ...]:
-        return tuple(
+    def leaves(self, key: SigningKey = KEY) -> tuple[bytes, ...]:
+        """The leaves; a stamp is signed for its place, and names the first key."""
+        made = [
             leaf_bytes(
                 kind, public=public, commitment=None, at=START + timedelta(hours=hours), logged_at=START,
                 is_sample=True
             )
             for kind, hours, public in self.events
-        )  # fmt: skip
+        ]  # fmt: skip
+        first = next((n for n, event in enumerate(self.events) if event[0] == "key.enrolled"), None)
+        anchor = leaf_hash(made[first]) if first is not None else None
+        return tuple(
+            stamp_leaf(Stamp(index, START + timedelta(hours=self.events[index][1]), anchor), key)
+            if self.events[index][0] == "log.time"
+            else leaf
+            for index, leaf in enumerate(made)
+        )
 
     def files(self) -> tuple[bytes, bytes]:
         """The whole log and a bundle of all of it, signed as the log signs."""
@@ -115,6 +182,7 @@ def begun(**purpose: Any) -> Sent:
         0,
         **{"purpose": "SVC-TERMS", "hash": "a" * 64, "approvals": "two_person", **purpose},
     )
+    found(sent)
     for key, holder in (
         ("k-owner", "binu"),
         ("k-dpo", "cini"),
@@ -123,7 +191,22 @@ def begun(**purpose: Any) -> Sent:
         ("k-binu2", "binu"),
     ):
         sent.enrol(key, holder)
+        sent.confirm(key)
+    sent.seat("binu", "purpose_owner", "FIN")
+    for holder, role in (("binu", "data_protection_officer"), ("binu", "law_officer"),
+                         ("cini", "data_protection_officer"), ("devi", "law_officer"),
+                         ("anu", "data_protection_officer")):  # fmt: skip
+        sent.seat(holder, role)
     return sent
+
+
+def found(sent: Sent) -> None:
+    """Two administrators: the first holds the log's first key, and countersigns that of the second."""
+    first, second = ADMINISTRATORS
+    sent.enrol(first, "head")
+    sent.add("log.time", FOUNDED)
+    sent.enrol(second, "second")
+    sent.confirm(second, administers=True)
 
 
 def approved(**composed: Any) -> Sent:

@@ -3,8 +3,6 @@
 import json
 import subprocess
 import sys
-from base64 import urlsafe_b64encode
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ledger.samples import KEY, sample_log
+from tests.ledger.sent import Sent, found
 from vethanam.ledger import standalone
-from vethanam.ledger.approvals import PURPOSE, approvals_in
-from vethanam.ledger.canonical import canonical
+from vethanam.ledger.approvals import approvals_in
 from vethanam.ledger.proofs import root_of_path
-from vethanam.ledger.signatures import Signature, challenge_of
+from vethanam.ledger.signers import signers_in
 
 SCRIPT = Path(standalone.__file__)
 
@@ -118,56 +116,41 @@ def test_passkeys_and_rsa_keys_are_checked_without_a_library() -> None:
         assert not standalone.key_signed(b"", signature, text)
 
 
-def leaves_of_an_approval(**changes: Any) -> list[dict[str, Any]]:
-    """A proposed purpose, the enrolment of a passkey, an approval by it, and the key's end a day later."""
-    private, host = ec.generate_private_key(ec.SECP256R1()), "office.example"
+def leaves_of_an_approval(**changes: Any) -> list[tuple[int, dict[str, Any]]]:
+    """A proposed purpose, the countersigned enrolment of a passkey, an approval by it, and the key's end."""
     said: dict[str, Any] = {
-        "proposal": "p1",
-        "purpose": "LIB",
-        "version": 1,
-        "hash": "0" * 64,
-        "office": "FIN",
+        "proposal": "p1", "purpose": "LIB", "version": 1, "hash": "0" * 64, "office": "FIN",
         "in_force_from": "2026-11-10",
-    }
-    commitment = sha256(PURPOSE + canonical(said)).digest()
-    asked = challenge_of(commitment, "dpo")
-    client = json.dumps(
-        {"type": "webauthn.get", "challenge": urlsafe_b64encode(asked).rstrip(b"=").decode()}
-    ).encode()
-    data = sha256(host.encode()).digest() + b"\x05" + bytes(4)
-    signed = private.sign(data + sha256(client).digest(), ec.ECDSA(SHA256()))
-    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    key = {
-        "key": "k1", "algorithm": "webauthn", "public_key": public.hex(), "relying_on": host,
-        "is_first": True,
-        "freeze_hours": 24,
     }  # fmt: skip
-    given = {
-        "of": "purpose", "reference": "p1", "approves": commitment.hex(), "as": "dpo", "key": "k1",
-        "signature": Signature(signed, data, client).as_public(),
-    }  # fmt: skip
-    leaves: list[tuple[str, int, dict[str, Any]]] = [
-        ("purpose.proposed", 1, said),
-        ("key.enrolled", 2, key),
-        ("approval.given", 3, given),
-        ("key.revoked", 4, {"key": "k1"}),
-    ]
-    return [
-        {"kind": kind, "at": f"2026-11-0{changes.get(kind + '.at', day)}T10:00:00.000000Z",
-         "public": {**public_part, **changes.get(kind, {})}}
-        for kind, day, public_part in leaves
-    ]  # fmt: skip
+    sent = Sent()
+    found(sent)
+    sent.host = "office.example"
+    sent.enrol("k1", "cini")
+    sent.confirm("k1")
+    sent.seat("cini", "data_protection_officer")
+    sent.add("purpose.proposed", 1, **said)
+    sent.sign("purpose.proposed", "k1", "dpo", 2)
+    if "key.revoked" in changes:
+        sent.events.insert(-1, ("key.revoked", 1.5, {"key": "k1"}))
+    leaves = [json.loads(leaf) for leaf in sent.leaves()]
+    for leaf in leaves:
+        if leaf["public"].get("key") in ("k1", None):
+            leaf["public"] |= changes.get(leaf["kind"], {})
+    return list(enumerate(leaves))
 
 
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
         ({}, "signed"),
-        ({"key.revoked.at": 3}, "its key had been ended"),
-        ({"key.enrolled": {"is_first": False}}, "signed"),
-        ({"key.enrolled": {"is_first": False, "freeze_hours": 48}}, "its key did not count yet"),
-        ({"key.enrolled": {"relying_on": "elsewhere.example"}}, "its key did not sign this"),
-        ({"approval.given": {"as": "law_officer"}}, "its key did not sign this"),
+        ({"key.revoked": {}}, "its key had been ended"),
+        ({"key.confirmed": {"key": "k2"}}, "its key was not countersigned"),
+        ({"key.enrolled": {"relying_on": "elsewhere.example"}}, "its key was not countersigned"),
+        ({"key.enrolled": {"holder": "second"}}, "its key was not countersigned"),
+        ({"appointment": {"holder": "devi"}}, "nobody gave its signer the role of dpo"),
+        ({"appointment": {"from": "2026-12-01"}}, "nobody gave its signer the role of dpo"),
+        ({"appointment": {"agreed": None}}, "nobody gave its signer the role of dpo"),
+        ({"approval.given": {"as": "law_officer"}}, "nobody gave its signer the role of law officer"),
         ({"approval.given": {"signature": {}}}, "its signature cannot be read"),
         ({"purpose.proposed": {"office": "PRD"}}, "it approves something else than what stands there"),
         ({"purpose.proposed": {"proposal": "p2"}}, "the file does not hold what it approves"),
@@ -176,8 +159,10 @@ def leaves_of_an_approval(**changes: Any) -> list[dict[str, Any]]:
 )
 def test_both_verifiers_say_the_same_of_an_approval(changes: dict[str, Any], says: str) -> None:
     leaves = leaves_of_an_approval(**changes)
-    (alone,) = standalone.approvals_in(leaves)
-    (ours,) = approvals_in(leaves)
+    (alone,) = standalone.approvals_in(
+        leaves, standalone.People(leaves, standalone.key_of(str(KEY.verifier)))
+    )
+    (ours,) = approvals_in(leaves, signers_in(leaves, KEY.verifier))
     assert (alone["says"], ours.says) == (says, says)
     assert alone == ours.as_json()
 

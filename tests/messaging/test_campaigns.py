@@ -16,11 +16,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from tests.messaging.house import MAIL
 from tests.messaging.test_dispatch import superuser
 from tests.messaging.town import ROLES, Town, officer
+from tests.signers import approvals_of, countersigned
 from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.evidence.bundles import bundle_of_person, bundle_of_use, whole_log
 from vethanam.identity.actions import enrol_key
 from vethanam.journal.models import Staged
-from vethanam.ledger.approvals import approvals_in
 from vethanam.ledger.canonical import canonical
 from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import queue_allowed
@@ -53,17 +53,15 @@ def test_an_order_two_other_people_and_it_goes_in_both_languages(town: Town) -> 
     assert (use.purpose, use.state, use.count) == ("SVC-TERMS", "accepted", 4)
     proof = bundle_of_use(use.use, town.house.people[0])  # her own file shows the approvers
     assert verify(proof).outcome == "verified"
-    found = approvals_in(entry["leaf"] for entry in json.loads(proof)["entries"])
+    found = approvals_of(json.loads(proof))
     assert [(one.role, one.holds) for one in found] == [("purpose_owner", True), ("dpo", True)]
     everything = bundle_of_person(town.house.people[0])
     assert verify(everything).outcome == verify(whole_log()).outcome == "verified"
     for file in (proof, everything):
         content = json.loads(file)
         kinds = [entry["leaf"]["kind"] for entry in content["entries"]]
-        assert (
-            "purpose.registered" in kinds
-            and kinds.count("approval.given") == kinds.count("key.enrolled") == 2
-        )
+        assert "purpose.registered" in kinds and kinds.count("approval.given") == 2
+        assert kinds.count("key.enrolled") == 4  # of the approvers, and of the administrators behind them
         del content["entries"][kinds.index("approval.given")]
         forged = verify(canonical(content))
         assert (forged.outcome, forged.part) == ("tampered", "approval") and "no approval as" in forged.says
@@ -78,7 +76,7 @@ def test_the_log_tells_who_is_the_same_person_and_nothing_else_of_her(town: Town
     compose(replace(desk.authority, delegation=1, on_behalf_of=owner.authority.person), Draft(town.order))
     leaves = [json.loads(bytes(row)) for row in Staged.objects.order_by("id").values_list("leaf", flat=True)]
     holders = [leaf["public"]["holder"] for leaf in leaves if leaf["kind"] == "key.enrolled"]
-    assert len(holders) == len(ROLES) + 1 and len(set(holders)) == len(ROLES)
+    assert len(holders) == len(ROLES) + 3 and len(set(holders)) == len(ROLES) + 2
     (asked,) = [leaf["public"]["asked_by"] for leaf in leaves if leaf["kind"] == "campaign.composed"]
     (owners,) = {mark for mark in holders if holders.count(mark) == 2}
     assert len(asked) == 2 and owners in asked and set(asked) <= set(holders)
@@ -104,15 +102,17 @@ def test_composing_publishes_people_text_and_who_must_approve(town: Town) -> Non
 def test_who_signed_is_checked_from_a_file_alone(town: Town) -> None:
     """The whole log as a file: each approval with its key and subject, without a database."""
     campaign = town.approved()
-    leaves = [entry["leaf"] for entry in json.loads(whole_log())["leaves"]]
-    found = approvals_in(leaves)
+    log = json.loads(whole_log())
+    leaves = [entry["leaf"] for entry in log["leaves"]]
+    found = approvals_of(log)
     assert [(one.reference, one.role, one.says) for one in found] == [
         (campaign.reference, role, "signed") for role in ("purpose_owner", "dpo")
     ]
     for kind, member, value, says in (
-        ("approval.given", "as", "law_officer", "its key did not sign this"),
+        ("approval.given", "as", "law_officer", "nobody gave its signer the role of law officer"),
         ("campaign.composed", "sender", "GAD", "it approves something else than what stands there"),
-        ("key.enrolled", "public_key", "00", "its key did not sign this"),
+        ("key.enrolled", "public_key", "00", "its key was not countersigned"),
+        ("appointment", "from", "2027-01-01", "nobody gave its signer the role of purpose owner"),
         ("key.enrolled", "key", "0", "the file does not hold the enrolment of its key"),
         ("campaign.composed", "campaign", "0", "the file does not hold what it approves"),
     ):
@@ -120,7 +120,7 @@ def test_who_signed_is_checked_from_a_file_alone(town: Town) -> None:
             {**leaf, "public": {**leaf["public"], member: value}} if leaf["kind"] == kind else leaf
             for leaf in leaves
         ]
-        assert approvals_in(changed)[0].says == says
+        assert approvals_of({**log, "leaves": [{"leaf": leaf} for leaf in changed]})[0].says == says
 
 
 # -- approvals -----------------------------------------------------------------------------------------------
@@ -203,6 +203,9 @@ def test_another_persons_key_and_a_fresh_second_key_are_refused(town: Town) -> N
     second = Ed25519PrivateKey.generate()
     public = second.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     fresh = replace(dpo, key=enrol_key(dpo.authority, public), private=second)
+    with pytest.raises(Refused, match="must countersign your key"):
+        fresh.approves(campaign)
+    countersigned(fresh.key, dpo.authority.at)
     with pytest.raises(Refused, match="a day after"):
         fresh.approves(campaign)
     fresh.approves(campaign, dpo.authority.at + timedelta(hours=24))
@@ -334,8 +337,8 @@ FORGED = {
     "UPDATE messaging_campaign SET send_until = send_until + interval '1 day'": False,
     "UPDATE messaging_campaign SET asking_person = asking_person + 1": False,
     "UPDATE messaging_messagetext SET content = jsonb_set(content, '{en,subject}', '\"Another\"')": False,
-    "UPDATE identity_signingkey SET enrolled_at = enrolled_at - interval '9 days'": False,
-    "UPDATE identity_signingkey SET public_key = sha256(public_key)": False,
+    "UPDATE identity_signingkey SET enrolled_at = enrolled_at - interval '9 days'": True,
+    "UPDATE identity_signingkey SET public_key = sha256(public_key)": True,
     "UPDATE identity_signingkey SET person = 1": False,
     "UPDATE identity_personmark SET mark = md5(mark)": False,
     "UPDATE privacy_approval SET person = 1, role = 'law_officer'": True,  # the signature covers the role

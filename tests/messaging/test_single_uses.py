@@ -23,9 +23,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from tests.messaging.house import MOBILE
 from tests.messaging.test_dispatch import superuser
 from tests.messaging.town import Officer, Town, officer
+from tests.signers import approvals_of
 from vethanam.errors import Refused, Unsound
 from vethanam.evidence.bundles import bundle_of_use, whole_log
-from vethanam.ledger.approvals import approvals_in
 from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import queue_asked
 from vethanam.messaging.actions.recipients import (
@@ -125,7 +125,7 @@ def test_the_officer_who_asked_reads_it_and_nobody_else(town: Town) -> None:
     assert (use.purpose, use.state, use.role) == ("PEN-PAPERS", "sent", "communicating_officer")
     proof = bundle_of_use(use.use, town.house.people[0])
     assert verify(proof).outcome == verify(whole_log()).outcome == "verified"
-    assert [one.holds for one in approvals_in(e["leaf"] for e in json.loads(proof)["entries"])] == [True]
+    assert [one.holds for one in approvals_of(json.loads(proof))] == [True]
 
 
 def test_no_role_but_the_dispatcher_writes_or_opens_an_answer(town: Town) -> None:

@@ -8,9 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from vethanam.identity.actions import enrol_key
+from tests.signers import enrolled, public_of, seated
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, SigningKey
 from vethanam.ledger.signatures import Signature, challenge_of
@@ -21,6 +20,7 @@ from vethanam.messaging.models import Campaign
 from vethanam.messaging.text_reading import read_text
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
+from vethanam.people.appointments import OF_OFFICE
 from vethanam.people.models import Employment, Person
 from vethanam.privacy.actions import propose_text_class, sign_text_class
 from vethanam.privacy.actions.approvals import role_of
@@ -92,14 +92,15 @@ class Town:
 
 
 def officer(house: House, name: str, role: str, office: str = "FIN") -> Officer:
+    at = house.desk.service.at
     account = Account.objects.create(username=name, kind=Account.Kind.OFFICER)
-    person = Person.objects.create(name=name, born=date(1975, 1, 1), recorded_at=house.desk.service.at)
+    person = Person.objects.create(name=name, born=date(1975, 1, 1), account=account, recorded_at=at)
+    seated(account, role, at, office if role in OF_OFFICE else "")
     authority = replace(
         house.desk.officer, account=account.pk, person=person.pk, office=office, role=role, scope=None
     )
     private = Ed25519PrivateKey.generate()
-    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return Officer(authority, enrol_key(authority, public), private)
+    return Officer(authority, enrolled(authority, public_of(private), signed=True), private)
 
 
 def town_of(house: House) -> Town:

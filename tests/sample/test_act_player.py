@@ -11,6 +11,7 @@ import pytest
 from django.db import OperationalError
 
 from tests.payroll.office import SmallOffice, at, small_office
+from tests.signers import administrator
 from vethanam.acts.fields import INDIA
 from vethanam.acts.fields import parse_day as day
 from vethanam.acts.fields import parse_instant as instant
@@ -21,6 +22,7 @@ from vethanam.identity.models import Account
 from vethanam.orders.models import Order
 from vethanam.people.models import Appointment, Delegation, Person
 from vethanam.sample.act_player import OUR_OWN, Played, play, play_one, read_acts
+from vethanam.sample.desk import FIRST
 from vethanam.service_book.models import Absence, Attendance, Membership, Pay, Quarters
 
 ONE = """
@@ -35,6 +37,7 @@ ONE = """
 def office(desk_db: None) -> SmallOffice:
     office = small_office()
     office.hire("1")
+    administrator(FIRST)
     return office
 
 

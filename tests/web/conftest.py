@@ -16,6 +16,7 @@ from tests.conftest import Furnished, Furnisher, World
 from tests.identity.conftest import furnished_office, office, office_world
 from tests.payments.paymaster_rounds import PAY_KEY, settle_pending
 from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
+from tests.signers import signs
 from tests.web.markup import compact
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
@@ -38,7 +39,7 @@ from vethanam.privacy.actions import publish_notices, register_purposes, seal_co
 from vethanam.privacy.vault.keys import new_vault_keys
 from vethanam.privacy.vault.number import parse
 from vethanam.sample.bank import Bank, Terms, make_bank_keys, read_key
-from vethanam.web.parts import access
+from vethanam.web.parts import access, signatures
 from vethanam.web.pay import line_explanation
 
 __all__ = ["furnished_office", "office", "office_world"]
@@ -58,6 +59,15 @@ REFUSED_REQUEST = {
     "template": {"class": "publicity", "parts": ["praise"]},
     "cohort": "all employees",
 }
+
+
+@pytest.fixture(autouse=True)
+def officers_sign() -> Iterator[None]:
+    """The officers of a test sign on pages with keys that its own administrators countersigned."""
+    offered = list(signatures._offered)
+    signatures.offer(lambda authority, _username, prepared: signs(authority, prepared))
+    yield
+    signatures._offered[:] = offered
 
 
 @dataclass

@@ -16,21 +16,26 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from tests.device import Device, press
 from tests.payroll.office import SmallOffice
 from tests.web.strong import strongly
 from vethanam.identity.authority import Authority
 from vethanam.identity.first_codes import issue_first_codes
 from vethanam.identity.models import Account, SignIn
+from vethanam.identity.queries import keys_to_confirm
 from vethanam.identity.resets import waiting_reset
 from vethanam.identity.second_factors import keep_generator
 from vethanam.identity.tokens import issue_token, tokens_of
 from vethanam.people.accounts import NewPerson, create_administrator
 from vethanam.people.appointments import holders_of
 from vethanam.people.models import AppointmentProposal
+from vethanam.people.queries import authority_of
 from vethanam.web.account.session import is_strong
 
 PLACE = "vethanam_sign_place"
 PASSWORD = "three plain words here"
+#: devices of the administrators and the controlling officer; anita's key is the first of the log
+DEVICES = {name: Device() for name in ("anita", "biju", "controller")}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
@@ -76,6 +81,10 @@ def administrators(office: SmallOffice) -> tuple[str, str]:
     by = Authority(machine.pk, None, "DEPT", "service", timezone.now() - timedelta(minutes=1))
     for name in ("anita", "biju"):
         create_administrator(by, name, NewPerson(f"Admin {name}", timezone.localdate().replace(year=1970)))
+    anita = authority_of(Account.objects.get(username="anita"), by.at)
+    for name, device in DEVICES.items():
+        holder = authority_of(Account.objects.get(username=name), by.at)
+        device.enrol(holder, None if name == "anita" else anita)
     return "anita", "biju"
 
 
@@ -325,19 +334,42 @@ def test_an_officer_is_replaced_in_the_middle_of_a_month_by_pages(
     today = timezone.localdate().isoformat()
     given = {"account": "treasurer", "role": "drawing_officer", "scope": "0412", "from": today,
              "order": "G.O.(Rt) No.7/2026", "in_place_of": held.account.username}  # fmt: skip
-    own = first.post("/administration/appointments/propose/", given | {"account": "anita"})
+    address, anita, biju = "/administration/appointments/propose/", DEVICES["anita"], DEVICES["biju"]
+    own = press(first, anita, address, given | {"account": "anita"})
     assert "Nobody proposes an appointment of oneself" in text(own)
-    assert "Proposed." in text(first.post("/administration/appointments/propose/", given, follow=True))
+    assert (
+        "Sign with your key" in text(first.post(address, given)) and not AppointmentProposal.objects.exists()
+    )
+    assert "Proposed." in text(press(first, anita, address, given, follow=True))
     proposal = AppointmentProposal.objects.get()
     decide = f"/administration/appointments/{proposal.pk}/decide/"
-    assert "Neither the person who proposed" in text(first.post(decide, {"act": "agree"}, follow=True))
+    assert "Neither the person who proposed" in text(
+        press(first, anita, decide, {"act": "agree"}, follow=True)
+    )
     assert "in place of officer" in text(second.get("/administration/appointments/"))
     assert "Write why" in text(second.post(decide, {"act": "reject"}, follow=True))
-    assert "on record" in text(second.post(decide, {"act": "agree"}, follow=True))
+    assert "on record" in text(press(second, biju, decide, {"act": "agree"}, follow=True))
     assert [one.account.username for one in holders_of("drawing_officer", "0412", timezone.now())] == [
         "treasurer"
     ]
     assert signed_in("officer").get("/office/0412/").status_code == 403
+
+
+def test_an_administrator_countersigns_the_keys_that_wait_with_one_signature(
+    office: SmallOffice, administrators: tuple[str, str]
+) -> None:
+    browser, at = signed_in("anita"), timezone.now()
+    for name in ("officer", "treasurer"):
+        Device().enrol(authority_of(Account.objects.get(username=name), at))
+    page = browser.get("/administration/keys/")
+    assert all(name in text(page) for name in ("officer", "treasurer", "Countersign"))
+    given = {"key": re.findall(r'name="key" value="([0-9a-f]+)"', page.content.decode())}
+    assert len(given["key"]) == 2 and keys_to_confirm()
+    browser.post("/administration/keys/", given)
+    assert len(keys_to_confirm()) == 2  # the session alone is not enough
+    done = press(browser, DEVICES["anita"], "/administration/keys/", given, follow=True)
+    assert "Countersigned." in text(done) and "Nothing waits." in text(done)
+    assert keys_to_confirm() == []
 
 
 def test_the_controlling_officer_agrees_on_pages_of_the_code(
@@ -350,13 +382,14 @@ def test_the_controlling_officer_agrees_on_pages_of_the_code(
         "scope": "0412",
         "from": timezone.localdate().isoformat(),
     }
-    first.post("/administration/appointments/propose/", given)
+    press(first, DEVICES["anita"], "/administration/appointments/propose/", given)
     proposal = AppointmentProposal.objects.get()
     page = controller.get("/office/0412/officers/appointments/")
     assert "treasurer" in text(page) and "Agree" in text(page)
-    decided = controller.post(
-        f"/office/0412/officers/appointments/{proposal.pk}/decide/", {"act": "agree"}, follow=True
-    )
+    decided = press(
+        controller, DEVICES["controller"],
+        f"/office/0412/officers/appointments/{proposal.pk}/decide/", {"act": "agree"}, follow=True,
+    )  # fmt: skip
     assert "Agreed." in text(decided)
     form = controller.get("/office/0412/officers/appointments/propose/").content.decode()
     assert '<option value="clerk">' in form and "treasury_officer" not in form

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
 
 from tests.conftest import World
+from tests.signers import enrolled
 from tests.web.conftest import NOW, Town
-from vethanam.identity.actions import enrol_key
 from vethanam.identity.queries import counts_at, ended_at, leaves_of
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.signatures import Signature, challenge_of
@@ -68,7 +68,7 @@ def approved(town: Town, campaign: Campaign, *names: str) -> None:
         public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         asked = asked_of(campaign, NOW)
         signature = Signature(private.sign(challenge_of(asked.commitment, role_of(authority, asked))))
-        approve_campaign(authority, campaign, enrol_key(authority, public), signature)
+        approve_campaign(authority, campaign, enrolled(authority, public), signature)
 
 
 def compose(writer: Client, order: Order) -> Campaign:
@@ -254,7 +254,7 @@ def test_who_is_left_out_stands_on_the_page_before_it_is_sent(town: Town, order:
 def test_an_officer_ends_a_key_and_both_entries_stand_there(town: Town, order: Order) -> None:
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    key, dpo = enrol_key(town.office.by("dpo", NOW), public), town.sign_in("dpo")
+    key, dpo = enrolled(town.office.by("dpo", NOW), public), town.sign_in("dpo")
     assert "Signs since" in dpo.get("/tell/approvals/keys/mine/").content.decode()
     anothers = town.sign_in("owner").post("/tell/approvals/keys/mine/", {"end": key.reference}, follow=True)
     assert "not among your keys" in anothers.content.decode() and ended_at(key) is None

@@ -15,9 +15,9 @@ from django.test import Client
 from django.utils import translation
 
 from tests.privacy.actions.test_purpose_proposals import form
+from tests.signers import enrolled
 from tests.web.conftest import NOW, Town
 from vethanam.errors import Fault, UnsoundInput
-from vethanam.identity.actions import enrol_key
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.privacy.actions import approve_purpose, publish_purpose
 from vethanam.privacy.actions.approvals import role_of
@@ -134,7 +134,7 @@ def test_it_is_public_at_once_signed_by_two_and_published(town: Town, writer: Cl
         public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         asked = asked_of_proposal(proposal)
         signature = Signature(private.sign(challenge_of(asked.commitment, role_of(authority, asked))))
-        approve_purpose(authority, proposal, enrol_key(authority, public), signature)
+        approve_purpose(authority, proposal, enrolled(authority, public), signature)
     assert "Publish" in owner.get(f"/tell/purposes/{proposal.reference}/").content.decode()
     assert "It is in force from its first day." in owner.post(address, follow=True).content.decode()
     assert "/purposes/FIN-TRAINING/" not in anybody.get("/purposes/?on=2026-11-27").content.decode()
@@ -209,7 +209,7 @@ def publish(town: Town, proposal: PurposeProposal) -> None:
         public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         asked = asked_of_proposal(proposal)
         signature = Signature(private.sign(challenge_of(asked.commitment, role_of(authority, asked))))
-        approve_purpose(authority, proposal, enrol_key(authority, public), signature)
+        approve_purpose(authority, proposal, enrolled(authority, public), signature)
     publish_purpose(town.office.by("owner", NOW), proposal)
 
 

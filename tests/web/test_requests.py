@@ -21,12 +21,12 @@ from django.urls import reverse
 from playwright.sync_api import sync_playwright
 
 from tests.conftest import World
+from tests.signers import enrolled
 from tests.web.conftest import NOW, Town, sequence
 from tests.web.test_arrears import _text
 from tests.web.test_browser import _session, _signed_in
 from vethanam.acts.executor import look, perform, prepare
 from vethanam.acts.key_signatures import from_base64, to_base64
-from vethanam.identity.actions import enrol_key
 from vethanam.identity.models import Account, SigningKey
 from vethanam.journal import keys as journal_keys
 from vethanam.messaging.actions import queue_asked
@@ -60,7 +60,7 @@ def key_of(name: str) -> tuple[SigningKey, Ed25519PrivateKey]:
     authority = authority_of(account, NOW, is_sample=True)
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return enrol_key(authority, public), private
+    return enrolled(authority, public), private
 
 
 def signed(act: str, name: str, given: dict[str, Any], keys: tuple[SigningKey, Ed25519PrivateKey]) -> Any:

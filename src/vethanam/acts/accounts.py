@@ -9,8 +9,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts.declaration import Answer, act, view
+from vethanam.acts.appointments import prepared_seat
+from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import Code, Count, Day, Flag, Given, Text, Texts, Words, one_of
+from vethanam.acts.key_signatures import SignedGiven, prepared_list
 from vethanam.acts.record_lookup import account_of
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
@@ -31,12 +33,14 @@ from vethanam.people.accounts import (
     invite_officer,
 )
 from vethanam.people.appointments import (
+    APPOINTED,
     GIVEN,
     Seat,
     decide_appointment,
     end_appointment,
     may_decide,
     propose_appointment,
+    says_of_proposal,
     waiting_proposals,
 )
 from vethanam.people.models import Appointment, AppointmentProposal, DrawingCode, Employment, Person, Role
@@ -112,7 +116,7 @@ class SeatGiven(Given):
     )
 
 
-class ProposeGiven(SeatGiven):
+class ProposeGiven(SignedGiven, SeatGiven):
     """An appointment, its days, its order, and the account it replaces."""
 
     first: Day = Field(alias="from", title=_("First day"))
@@ -121,13 +125,17 @@ class ProposeGiven(SeatGiven):
     in_place_of: Code | None = Field(None, title=_("In place of"), description=_("Sign-in name"))
 
 
-class DecideSeatGiven(SeatGiven):
+class ProposedGiven(SeatGiven):
     """A proposed appointment. ``proposal`` selects one of several."""
 
     proposal: Count | None = Field(None, title=_("Number of the proposal"))
 
 
-class RejectGiven(DecideSeatGiven):
+class AgreeGiven(SignedGiven, ProposedGiven):
+    """A proposed appointment, and the signature for it."""
+
+
+class RejectGiven(ProposedGiven):
     """A proposed appointment, and the reason of its rejection."""
 
     reason: Text | None = Field(None, title=_("Why"))
@@ -237,22 +245,32 @@ def close_an_account(authority: Authority, given: AccountGiven) -> Answer:
     return Answer.of("account_is_closed", {"account": account.username}, name=account.username)
 
 
-@act("propose_appointment", title=_("Propose an appointment"), roles=APPOINTING)
+def _proposed_seat(given: ProposeGiven) -> Seat:
+    replaces = _seat_of(given.in_place_of, given) if given.in_place_of else None
+    account, scope = account_of(given.account), given.scope or ""
+    return Seat(account, given.role, scope, given.first, given.last, given.order or "", replaces)
+
+
+def _prepare_proposal(authority: Authority, given: ProposeGiven) -> Prepared:
+    return prepared_seat(authority, "propose_appointment", given.account, _proposed_seat(given))
+
+
+def _prepare_agreement(authority: Authority, given: AgreeGiven) -> Prepared:
+    says = says_of_proposal(_proposal(given))
+    summary = {**says, "account": given.account}
+    return prepared_list(authority, "agree_appointment", {APPOINTED: says}, summary=summary)
+
+
+@act(
+    "propose_appointment",
+    title=_("Propose an appointment"),
+    roles=APPOINTING,
+    signs="rights",
+    prepares=_prepare_proposal,
+)
 def propose_an_appointment(authority: Authority, given: ProposeGiven) -> Answer:
     """Propose an appointment from a day on, new or in place of another officer (Forms 3, 4 and 5)."""
-    replaces = _seat_of(given.in_place_of, given) if given.in_place_of else None
-    proposal = propose_appointment(
-        authority,
-        Seat(
-            account_of(given.account),
-            given.role,
-            given.scope or "",
-            given.first,
-            given.last,
-            given.order or "",
-            replaces,
-        ),
-    )
+    proposal = propose_appointment(authority, _proposed_seat(given))
     return Answer.of(
         "appointment_is_proposed",
         {"proposal": proposal.pk},
@@ -262,8 +280,14 @@ def propose_an_appointment(authority: Authority, given: ProposeGiven) -> Answer:
     )
 
 
-@act("agree_appointment", title=_("Agree to an appointment"), roles=APPOINTING)
-def agree_to_appointment(authority: Authority, given: DecideSeatGiven) -> Answer:
+@act(
+    "agree_appointment",
+    title=_("Agree to an appointment"),
+    roles=APPOINTING,
+    signs="rights",
+    prepares=_prepare_agreement,
+)
+def agree_to_appointment(authority: Authority, given: AgreeGiven) -> Answer:
     """Agree to another person's proposed appointment. A replaced appointment ends the day before."""
     decision = decide_appointment(authority, _proposal(given), is_agreed=True)
     state = {"appointment": decision.appointment_id}
@@ -364,7 +388,7 @@ def _seat_of(name: str, given: SeatGiven, number: int | None = None) -> Appointm
     return found
 
 
-def _proposal(given: DecideSeatGiven) -> AppointmentProposal:
+def _proposal(given: ProposedGiven) -> AppointmentProposal:
     match = {"pk": given.proposal} if given.proposal else {}
     found = waiting_proposals(
         account=account_of(given.account), role=given.role, scope=given.scope or "", **match

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts.declaration import Answer, act
+from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.fields import Code, Count, Day, Given, one_of
+from vethanam.acts.key_signatures import SignedGiven, prepared_list
 from vethanam.acts.record_lookup import account_of, beside
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.people.actions import delegate, end_held, revoke
-from vethanam.people.appointments import nominate_successor
+from vethanam.identity.models import Account
+from vethanam.people.actions import LENT, delegate, end_held, revoke, says_of_delegation
+from vethanam.people.appointments import APPOINTED, Seat, nominate_successor, says_of_seat
 from vethanam.people.models import Appointment, Delegation, Person
 
 #: appointments listed in a sentence
 MOST_NAMED = 10
 
 
-class DelegateGiven(Given):
+class DelegateGiven(SignedGiven):
     """The lent power, its appointment, its receiver and its last day."""
 
     role: Code | None = Field(None, title=_("Role"))
@@ -40,7 +42,7 @@ class RevokeGiven(Given):
     to: Code | None = Field(None, title=_("Sign-in name"))
 
 
-class HandOverGiven(Given):
+class HandOverGiven(SignedGiven):
     """The appointment that ends, its last day, and the successor."""
 
     role: Code | None = Field(None, title=_("Role"))
@@ -53,21 +55,35 @@ class HandOverGiven(Given):
     appointment: Count | None = Field(None, title=_("Number of the appointment"))
 
 
-@act("delegate", title=_("Lend a power"))
-def lend_power(authority: Authority, given: DelegateGiven) -> Answer:
-    """Lend a power of an appointment to another account: to view, prepare or present."""
+def prepared_seat(authority: Authority, act_name: str, account: str, seat: Seat) -> Prepared:
+    """The statement to sign for a proposed appointment."""
+    says = says_of_seat(authority, seat)
+    return prepared_list(authority, act_name, {APPOINTED: says}, summary={**says, "account": account})
+
+
+def _lent(authority: Authority, given: DelegateGiven) -> tuple[Appointment, Account, int | None, date]:
+    """The appointment, its receiver with her person, and the first day."""
     with beside("to"):
         to = account_of(given.to)
-    person = Person.objects.filter(account=to).first()
+    person = Person.objects.filter(account=to).values_list("pk", flat=True).first()
+    held = _held_by(authority.account, given, localdate(authority.at))
+    return held, to, person, given.first or authority.at.date()
+
+
+def _prepare_loan(authority: Authority, given: DelegateGiven) -> Prepared:
+    held, to, person, first = _lent(authority, given)
+    says = says_of_delegation(held, person, given.power, first, given.last)
+    return prepared_list(authority, "delegate", {LENT: says}, summary={**says, "account": to.username})
+
+
+@act("delegate", title=_("Lend a power"), signs="rights", prepares=_prepare_loan)
+def lend_power(authority: Authority, given: DelegateGiven) -> Answer:
+    """Lend a power of an appointment to another account: to view, prepare or present."""
+    held, to, person, first = _lent(authority, given)
     lent = delegate(
-        authority,
-        appointment=_held_by(authority.account, given, localdate(authority.at)),
-        account=to.pk,
-        person=person.pk if person else None,
-        power=given.power,
-        valid_from=given.first or authority.at.date(),
+        authority, appointment=held, account=to.pk, person=person, power=given.power, valid_from=first,
         valid_until=given.last,
-    )
+    )  # fmt: skip
     return Answer.of(
         "power_lent",
         {"delegation": lent.pk},
@@ -95,7 +111,27 @@ def end_power(authority: Authority, given: RevokeGiven) -> Answer:
     )
 
 
-@act("hand_over", title=_("Hand an appointment over"))
+def _prepare_successor(authority: Authority, given: HandOverGiven) -> Prepared | None:
+    """The statement for a successor; None where the appointment only ends."""
+    if not given.to:
+        return None
+    held = _handed_over(authority, given)
+    seat = Seat(account_of(given.to), held.role, held.scope, given.last_day + timedelta(days=1))
+    return prepared_seat(authority, "hand_over", given.to, seat)
+
+
+def _handed_over(authority: Authority, given: HandOverGiven) -> Appointment:
+    whose = account_of(given.holder).pk if given.holder else authority.account
+    return _held_by(whose, given, localdate(authority.at))
+
+
+@act(
+    "hand_over",
+    title=_("Hand an appointment over"),
+    signs="rights",
+    prepares=_prepare_successor,
+    signs_if=lambda raw: bool(raw.get("to")),
+)
 def end_appointment(authority: Authority, given: HandOverGiven) -> Answer:
     """End an officer's appointment after a day.
 
@@ -104,8 +140,7 @@ def end_appointment(authority: Authority, given: HandOverGiven) -> Answer:
     ``of`` names the officer's account if the controlling officer hands over. An officer with several
     appointments names role and scope.
     """
-    whose = account_of(given.holder).pk if given.holder else authority.account
-    held = _held_by(whose, given, localdate(authority.at))
+    held = _handed_over(authority, given)
     facts: dict[str, Any] = {"role": held.role.replace("_", " "), "scope": held.scope or held.office}
     if given.to:
         asked = nominate_successor(authority, held, last_day=given.last_day, to=account_of(given.to))

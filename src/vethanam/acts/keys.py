@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -13,16 +14,19 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, Prepared, act, view
-from vethanam.acts.fields import Code, Given, Text, one_of
-from vethanam.acts.key_signatures import SignedGiven, from_base64, prepared_list, to_base64
-from vethanam.errors import Refused, Unsound
-from vethanam.identity.actions import enrol_key, revoke_key
+from vethanam.acts.fields import Code, Given, Text, Texts, one_of
+from vethanam.acts.key_signatures import MOST_SIGNED, SignedGiven, from_base64, prepared_list, to_base64
+from vethanam.errors import Refused, Unsound, typed
+from vethanam.identity.actions import OWN_KEY, confirm_key, enrol_key, revoke_key, says_of_key
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
 from vethanam.identity.passkeys import NewPasskey, read_registration
-from vethanam.identity.queries import counts_from, ended_at, keys_of
+from vethanam.identity.queries import counts_from, ended_at, keys_of, keys_to_confirm
 from vethanam.identity.signatures import is_own_host, live_keys, paymaster_host
 from vethanam.ledger.signatures import PASSKEY, SOFTWARE
+from vethanam.people.accounts import administers
+from vethanam.people.models import Person, Role
+from vethanam.people.queries import hats_of_all
 
 _LABEL = b"vethanam/enrolment/1\n"
 
@@ -60,6 +64,12 @@ class KeyNamed(Given):
     key: Code = Field(title=_("Key"))
 
 
+class KeysNamed(SignedGiven):
+    """Keys by their references."""
+
+    keys: Texts = Field(title=_("Keys"), min_length=1, max_length=MOST_SIGNED)
+
+
 class NothingGiven(Given):
     """No fields: the keys of the calling account."""
 
@@ -72,22 +82,21 @@ def _prepare(authority: Authority, given: KeyGiven) -> Prepared | None:
     if not live_keys(authority, signs):
         return None
     new = _new_key(authority, given)
-    says = {
-        "public_key": sha256(new.public).hexdigest(),
-        "algorithm": given.algorithm,
-        "relying_on": new.relying_on,
-    }
-    return replace(prepared_list(authority, "enrol_key", {"key": says}, summary=says), signs=signs)
+    says = says_of_key(authority.person or 0, new.public, given.algorithm, new.relying_on)
+    return replace(prepared_list(authority, "enrol_key", {OWN_KEY: says}, summary=says), signs=signs)
 
 
 @act("enrol_key", title=_("Enrol a key to sign with"), signs="key", prepares=_prepare)
 def enrol(authority: Authority, given: KeyGiven) -> Answer:
-    """Enrol a key of one's own. A person's first key is valid at once, a further one after 24 hours.
+    """Enrol a key of one's own. An administrator countersigns it; a further one also waits 24 hours.
 
-    An existing key signs for a further one; a lost key must be ended first. Sign-in needs a second factor.
+    An existing key signs for a further one, which then needs no administrator; a lost key must be ended first.
+    The first key of an installation is an administrator's. Sign-in needs a second factor.
     """
     if not authority.is_strong:
         raise Refused("key_needs_second_factor")
+    if authority.role != Role.ADMINISTRATOR and not SigningKey.objects.exists():
+        raise Refused("first_key_is_administrators")
     new = _new_key(authority, given)
     key = enrol_key(
         authority,
@@ -96,7 +105,40 @@ def enrol(authority: Authority, given: KeyGiven) -> Answer:
         relying_on=new.relying_on,
         credential=new.credential,
     )
-    return Answer.of("key_is_enrolled", _state(key), at=counts_from(key))
+    since = counts_from(key)
+    if since is None:
+        return Answer.of("key_waits_for_administrator", _state(key))
+    return Answer.of("key_is_enrolled", _state(key), at=since)
+
+
+def _prepare_confirmation(authority: Authority, given: KeysNamed) -> Prepared:
+    says = {}
+    for key in _waiting(given.keys):
+        founds = administers(authority, key)
+        of_key = says_of_key(key.person, bytes(key.public_key), key.algorithm, key.relying_on)
+        says[key.reference] = {**of_key, **({"administers": True} if founds else {})}
+    listed = [shown for shown in _shown_keys(authority) if shown["key"] in says]
+    return prepared_list(authority, "confirm_keys", says, summary={"keys": listed})
+
+
+@act(
+    "confirm_keys",
+    title=_("Countersign keys"),
+    roles=(Role.ADMINISTRATOR,),
+    signs="key",
+    prepares=_prepare_confirmation,
+)
+def confirm(authority: Authority, given: KeysNamed) -> Answer:
+    """Countersign the keys of other officers, with one signature for the list. Only then do they sign.
+
+    The only administrator makes a second one by it, if that account was made at the machine.
+    """
+    if authority.delegation is not None:
+        raise Refused("needs_administrator")
+    keys = _waiting(given.keys)
+    for key in keys:
+        confirm_key(authority, key, administers=administers(authority, key))
+    return Answer.of("keys_are_confirmed", {"keys": [key.reference for key in keys]}, count=len(keys))
 
 
 @act("end_key", title=_("End a key to sign with"))
@@ -108,6 +150,36 @@ def end(authority: Authority, given: KeyNamed) -> Answer:
         raise Unsound("key_not_enrolled")
     revoke_key(authority, found)
     return Answer.of("key_is_ended", _state(found))
+
+
+@view("keys_to_confirm", title=_("Keys to countersign"), roles=(Role.ADMINISTRATOR,), rows="keys")
+def show_keys_to_confirm(authority: Authority, given: NothingGiven) -> dict[str, Any]:
+    """Keys that wait for an administrator's signature: holder, sign-in name, roles, and a fingerprint."""
+    del given
+    return {"keys": _shown_keys(authority)}
+
+
+def _shown_keys(authority: Authority) -> list[dict[str, Any]]:
+    waiting = [key for key in keys_to_confirm() if key.person != authority.person]
+    hats = hats_of_all((key.account_id for key in waiting), authority.at)
+    names = dict(Person.objects.filter(pk__in=[key.person for key in waiting]).values_list("pk", "name"))
+    return [
+        {
+            "key": key.reference, "account": key.account.username, "name": names.get(key.person, ""),
+            "roles": [{"role": hat.role, "scope": hat.scope} for hat in hats.get(key.account_id, ())],
+            "enrolled_at": key.enrolled_at.isoformat(),
+            "fingerprint": sha256(bytes(key.public_key)).hexdigest()[:16],
+        }
+        for key in waiting
+    ]  # fmt: skip
+
+
+def _waiting(references: Sequence[str]) -> list[SigningKey]:
+    """The waiting keys with these references."""
+    found = {key.reference: key for key in keys_to_confirm()}
+    if unknown := [one for one in references if one not in found]:
+        raise Unsound("key_does_not_wait", key=typed(unknown[0], 40))
+    return [found[one] for one in dict.fromkeys(references)]
 
 
 @view("own_keys", title=_("Keys to sign with"))
@@ -165,7 +237,7 @@ def _state(key: SigningKey) -> dict[str, Any]:
         "algorithm": key.algorithm,
         "credential": to_base64(bytes(key.credential)) or None,
         "relying_on": key.relying_on or None,
-        "counts_from": counts_from(key).isoformat(),
+        "counts_from": since.isoformat() if (since := counts_from(key)) else None,
     }
 
 

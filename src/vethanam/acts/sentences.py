@@ -256,6 +256,11 @@ SENTENCES: dict[str, str] = {
     "token_is_ended": "The token is ended.",
     "token_not_yours": "This account has no such token. Nothing was changed.",
     "key_is_enrolled": "The key is enrolled. It signs from %(at)s.",
+    "key_waits_for_administrator": (
+        "The key is enrolled. It signs once an administrator has countersigned it."
+    ),
+    "keys_are_confirmed": "Keys countersigned: %(count)s.",
+    "key_does_not_wait": "No key %(key)s waits for a countersignature. Look at the list again.",
     "key_is_ended": "The key is ended. Its earlier signatures stay valid.",
     "key_unreadable": "The key cannot be read. Write its DER SubjectPublicKeyInfo in base64url.",
     "passkey_incomplete": "A passkey has a credential and the host it was made for. Give both.",

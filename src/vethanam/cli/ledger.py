@@ -18,7 +18,8 @@ from vethanam.ledger.approvals import approvals_in
 from vethanam.ledger.bundles import LIMITS
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.proofs import is_consistent
-from vethanam.ledger.verifier import Outcome, Verdict, verify
+from vethanam.ledger.signers import signers_in
+from vethanam.ledger.verifier import Outcome, Verdict, leaves_of, verify
 
 app = typer.Typer(
     help="Verify bundles; print and compare signed heads.", add_completion=False, no_args_is_help=True
@@ -65,7 +66,8 @@ def approvals(
         _tell(verdict)
         raise typer.Exit(verdict.exit_code)
     said = json.loads(content)
-    found = approvals_in(entry["leaf"] for entry in said.get("entries") or said["leaves"])
+    leaves = leaves_of(said)
+    found = approvals_in(leaves, signers_in(leaves, VerifierKey.parse(said["log"])))
     if as_json:
         typer.echo(json.dumps([one.as_json() for one in found], indent=2, ensure_ascii=False))
     for one in () if as_json else found:

@@ -17,6 +17,7 @@ from vethanam.journal import keys
 from vethanam.journal import queries as journal
 from vethanam.ledger import bundles
 from vethanam.ledger.bundles import Opening, PersonOpening, ProvenEntry
+from vethanam.people.signers import leaves_behind
 
 MOST_HEADS = 200
 
@@ -74,19 +75,16 @@ def _of_person(records: Sequence[Record], also: Collection[int]) -> bytes:
 
 def _bundle(staged: Collection[int], opened: dict[int, list[PersonOpening]], *, is_opened: bool) -> bytes:
     staged = {*staged, *leaves_approving(staged)} if staged else staged
-    head, places = journal.latest_head(), journal.positions_of(staged)
-    if (
-        head is None
-        or any(place not in places or places[place] >= head.size for place in staged)
-        or not staged
-    ):
+    asked, behind = {*staged}, leaves_behind(staged)
+    head, places = journal.latest_head(), journal.positions_of(asked | behind)
+    if head is None or any(place not in places or places[place] >= head.size for place in asked) or not asked:
         raise Unsound("not_signed_yet")
     entries = []
-    for one in staged:
+    for one in (one for one, place in places.items() if place < head.size):
         entry = journal.entry(places[one])
         if entry is not None:
             proof = journal.inclusion_proof(entry.index, head.size)
-            private = _private(one) if is_opened else None
+            private = _private(one) if is_opened and one in asked else None
             entries.append(ProvenEntry(entry.index, entry.leaf, proof, private, opened.get(one, ())))
     return bundles.bundle(keys.public_key(), head.note, entries)
 

@@ -8,11 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from vethanam.errors import Refused
-from vethanam.identity.authority import Authority
-from vethanam.identity.models import PersonMark, SigningKey
-from vethanam.identity.queries import FREEZE, keys_of
+from vethanam.identity.authority import Authority, signed_part
+from vethanam.identity.models import KeyConfirmation, PersonMark, SigningKey
+from vethanam.identity.queries import is_anchor, keys_of
 from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
 from vethanam.ledger.signatures import SOFTWARE
+from vethanam.ledger.signers import FREEZE, statement_of_key
+
+#: the name of the item in the signature with an earlier key
+OWN_KEY = "key"
 
 
 def mark_of(person: int) -> str:
@@ -31,7 +36,10 @@ def enrol_key(
     relying_on: str = "",
     credential: bytes = b"",
 ) -> SigningKey:
-    """Enrol a signing key of a person; a further key counts only after a day, so that a false one is noticed.
+    """Enrol a signing key of a person.
+
+    It counts once an administrator countersigns it, or the signature of an earlier key of hers comes with it. A
+    further key also waits a day, so that a false one is noticed.
 
     Raises
     ------
@@ -55,9 +63,60 @@ def enrol_key(
         at=authority.at,
         is_sample=authority.is_sample,
     )  # fmt: skip
-    return SigningKey.objects.create(
+    key = SigningKey.objects.create(
         reference=reference, account_id=authority.account, person=authority.person, algorithm=algorithm,
         public_key=public_key, relying_on=relying_on, credential=credential, enrolled_at=authority.at,
+        recorded_at=timezone.now(), leaf=leaf,
+    )  # fmt: skip
+    if authority.signed is not None:
+        _confirm(authority, key, OWN_KEY)
+    return key
+
+
+def says_of_key(person: int, public_key: bytes, algorithm: str, relying_on: str) -> dict[str, Json]:
+    """The statement that a countersignature of a key covers."""
+    return statement_of_key({
+        "algorithm": algorithm, "public_key": public_key.hex(), "relying_on": relying_on,
+        "holder": mark_of(person),
+    })  # fmt: skip
+
+
+@transaction.atomic
+def confirm_key(authority: Authority, key: SigningKey, *, administers: bool = False) -> KeyConfirmation:
+    """Countersign another person's key.
+
+    Parameters
+    ----------
+    administers
+        Its holder becomes an administrator by it: the only one makes a second.
+
+    Raises
+    ------
+    Refused
+        It is one's own, ended, or countersigned already.
+    """
+    if authority.person is None or key.person == authority.person:
+        raise Refused("key_confirmed_by_oneself")
+    if KeyConfirmation.objects.filter(key=key).exists() or is_anchor(key):
+        raise Refused("key_confirmed_before", key=key.reference)
+    if SigningKey.objects.filter(revokes=key).exists():
+        raise Refused("key_ended")
+    return _confirm(authority, key, key.reference, administers=administers)
+
+
+def _confirm(
+    authority: Authority, key: SigningKey, subject: str, *, administers: bool = False
+) -> KeyConfirmation:
+    signed, _ = signed_part(authority, subject)
+    leaf = append(
+        "key.confirmed",
+        public={"key": key.reference, **({"administers": True} if administers else {}), **signed},
+        private={"account": authority.account, "person": authority.person},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    return KeyConfirmation.objects.create(
+        key=key, person=authority.person or 0, administers=administers, at=authority.at,
         recorded_at=timezone.now(), leaf=leaf,
     )  # fmt: skip
 

@@ -81,6 +81,24 @@ class SigningKey(models.Model):
         return f"Key {self.reference}"
 
 
+class KeyConfirmation(models.Model):
+    """The countersignature of a key: by an administrator, or by its holder with an earlier key. Append-only.
+
+    The row is an index: ``leaf`` is the entry ``key.confirmed``. ``person`` signed; ``administers`` if the key's
+    holder becomes an administrator by it (:mod:`vethanam.ledger.signers`).
+    """
+
+    key = models.OneToOneField(SigningKey, models.PROTECT, related_name="confirmation")
+    person = models.BigIntegerField()
+    administers = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"Confirmation of key {self.key_id}"
+
+
 class SignedAct(models.Model):
     """A person's signature for an act that needs her own key. Append-only.
 

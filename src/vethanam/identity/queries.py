@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from vethanam.identity.models import PersonMark, SigningKey
+from vethanam.identity.models import KeyConfirmation, PersonMark, SigningKey
+from vethanam.ledger import signers
 
-#: delay before a further key of a person counts, so that a stolen reset of her keys waits in public
-FREEZE = timedelta(hours=24)
+FREEZE = signers.FREEZE
 
 
 def marks_of(persons: Collection[int]) -> list[str]:
@@ -21,16 +21,34 @@ def keys_of(person: int) -> list[SigningKey]:
     return list(SigningKey.objects.filter(person=person, revokes__isnull=True).order_by("id"))
 
 
-def counts_from(key: SigningKey) -> datetime:
-    """The instant from which a key's signatures count: her first key at once, a further one after a day."""
-    is_first = not SigningKey.objects.filter(person=key.person, revokes__isnull=True, id__lt=key.pk).exists()
-    return key.enrolled_at if is_first else key.enrolled_at + FREEZE
+def is_anchor(key: SigningKey) -> bool:
+    """Whether a key is the first of the log, which nobody countersigns."""
+    return not SigningKey.objects.filter(revokes__isnull=True, leaf__lt=key.leaf).exists()
+
+
+def counts_from(key: SigningKey) -> datetime | None:
+    """The instant from which a key's signatures count; None until it is countersigned.
+
+    A person's further key for one host also waits a day after its enrolment.
+    """
+    confirmed = KeyConfirmation.objects.filter(key=key).values_list("at", flat=True).first()
+    if confirmed is None:
+        return key.enrolled_at if is_anchor(key) else None
+    earlier = SigningKey.objects.filter(person=key.person, revokes__isnull=True, id__lt=key.pk)
+    is_first = not earlier.filter(relying_on=key.relying_on).exists()
+    return confirmed if is_first else max(confirmed, key.enrolled_at + FREEZE)
+
+
+def keys_to_confirm() -> list[SigningKey]:
+    """Keys that wait for a countersignature and were not ended, oldest first."""
+    rows = SigningKey.objects.filter(revokes__isnull=True, revoked_by__isnull=True, confirmation__isnull=True)
+    return [key for key in rows.select_related("account").order_by("id") if not is_anchor(key)]
 
 
 def counts_at(key: SigningKey, at: datetime) -> bool:
     """Whether a key's signature counts at an instant: enrolled long enough, and not ended."""
-    ended = ended_at(key)
-    return counts_from(key) <= at and (ended is None or at < ended)
+    since, ended = counts_from(key), ended_at(key)
+    return since is not None and since <= at and (ended is None or at < ended)
 
 
 def ended_at(key: SigningKey) -> datetime | None:
@@ -39,6 +57,7 @@ def ended_at(key: SigningKey) -> datetime | None:
 
 
 def leaves_of(key: SigningKey) -> list[int]:
-    """Staged ids of its enrolment and end."""
+    """Staged ids of its enrolment, countersignature and end."""
+    confirmed = KeyConfirmation.objects.filter(key=key).values_list("leaf", flat=True)
     ends = SigningKey.objects.filter(revokes=key).values_list("leaf", flat=True)
-    return [key.leaf, *ends]
+    return [key.leaf, *confirmed, *ends]

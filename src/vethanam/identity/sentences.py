@@ -60,6 +60,12 @@ SENTENCES = {
     "key_enrolled": "This key is enrolled already. Use it, or enrol another one.",
     "key_of_another": "A key is ended by the person who holds it.",
     "key_is_not_yours": "This key is not one of yours. Sign with a key that you have enrolled.",
+    "key_waits": "An administrator must countersign your key before you can sign with it.",
+    "key_confirmed_by_oneself": "Another person countersigns your key.",
+    "key_confirmed_before": "The key %(key)s is countersigned already. Nothing was changed.",
+    "first_key_is_administrators": (
+        "The first key of an installation is an administrator's. Ask an administrator to enrol a key first."
+    ),
     "key_signs_later": (
         "This key signs from %(at)s on. Use a key that you enrolled before, or wait until then."
     ),

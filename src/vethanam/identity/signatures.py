@@ -20,7 +20,7 @@ from django.utils import timezone
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SignedAct, SigningKey
-from vethanam.identity.queries import counts_from, ended_at, keys_of
+from vethanam.identity.queries import counts_at, counts_from, ended_at, keys_of
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.signatures import PASSKEY, SOFTWARE, Signature, challenge_of, is_signed
@@ -61,8 +61,11 @@ def check_signature(authority: Authority, signed: Approved, key: SigningKey, sig
     ended = ended_at(key)
     if ended is not None and ended <= authority.at:
         raise Refused("key_signs_no_more", at=ended)
-    if counts_from(key) > authority.at:
-        raise Refused("key_signs_later", at=counts_from(key))
+    since = counts_from(key)
+    if since is None:
+        raise Refused("key_waits")
+    if since > authority.at:
+        raise Refused("key_signs_later", at=since)
     _check_kind(authority, key, signed.signs)
     if key.algorithm == PASSKEY and not is_given_here(signature.client_data, key.relying_on):
         raise Refused("signed_elsewhere")
@@ -146,8 +149,7 @@ def _check_kind(authority: Authority, key: SigningKey, signs: str) -> None:
 
 
 def _counts(authority: Authority, key: SigningKey, signs: str) -> bool:
-    ended = ended_at(key)
-    if counts_from(key) > authority.at or (ended is not None and ended <= authority.at):
+    if not counts_at(key, authority.at):
         return False
     if key.algorithm == SOFTWARE:
         return authority.is_sample

@@ -27,10 +27,6 @@ def public_path(path: Path | None = None) -> Path:
     return (path or key_path()).with_suffix(".pub")
 
 
-#: the host in the name of a sample's log, which is nobody's
-SAMPLE_HOST = "vethanam.example"
-
-
 def fresh_origin(host: str) -> str:
     """A name for a new log of a host: no other log has it."""
     return f"{host}/log/{secrets.token_hex(6)}"

@@ -76,3 +76,16 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return f"check of {self.at:%Y-%m-%d %H:%M}"
+
+
+class Stamp(models.Model):
+    """The place of an entry with the sequencer's time, and the hash of the log's first key there.
+
+    An index: the entry itself is signed (:mod:`vethanam.ledger.stamps`).
+    """
+
+    index = models.BigIntegerField(primary_key=True)
+    anchor = models.BinaryField(null=True)
+
+    def __str__(self) -> str:
+        return f"stamp at leaf {self.index}"

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from vethanam.errors import Broken, Unsound
 from vethanam.journal import keys
-from vethanam.journal.models import Check, Head, Leaf, Node, Opening, Staged
+from vethanam.journal.models import Check, Head, Leaf, Node, Opening, Staged, Stamp
 from vethanam.ledger import proofs
 from vethanam.ledger.hashing import EMPTY_ROOT, fold, leaf_hash
 from vethanam.ledger.heads import open_head
@@ -133,6 +133,40 @@ def openings_of(staged: Collection[int]) -> dict[int, EntryOpening]:
         row.pk: EntryOpening(bytes(row.salt), json.loads(bytes(row.private)))
         for row in Opening.objects.filter(pk__in=list(staged))
     }
+
+
+def entries_under_head(staged: Collection[int], key: VerifierKey) -> list[Entry]:
+    """Those of some entries that a head signed by this key covers, in log order. Trusts no row, as above."""
+    head = latest_head()
+    if head is None:
+        return []
+    try:
+        signed = open_head(head.note, key)
+    except Unsound:
+        return []
+    rows = Leaf.objects.filter(staged__in=staged, index__lt=signed.size).order_by("index")
+    found = [Entry(*row[:2], bytes(row[2])) for row in rows.values_list("index", "staged", "staged__leaf")]
+    return [
+        one
+        for one in found
+        if proofs.is_included(
+            leaf_hash(one.leaf), one.index, signed.size, inclusion_proof(one.index, signed.size), signed.root
+        )
+    ]
+
+
+def stamps_for(places_: Iterable[tuple[int, bool]]) -> set[int]:
+    """Staged ids of the sequencer's stamps around places of the log: the first of all that names the log's
+    first key, and for each place the next one (True) or the one before (False).
+    """
+    rows = Stamp.objects.order_by("index")
+    found = [rows.filter(anchor__isnull=False).first()]
+    for index, is_after in places_:
+        found.append(
+            rows.filter(index__gt=index).first() if is_after else rows.filter(index__lt=index).last()
+        )
+    places = {row.index for row in found if row is not None}
+    return set(Leaf.objects.filter(index__in=places).values_list("staged", flat=True))
 
 
 def inclusion_proof(index: int, size: int | None = None) -> list[bytes]:

@@ -19,18 +19,28 @@ from typing import Any
 
 from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connections, transaction
+from django.utils import timezone
 
 from vethanam.errors import Broken, Sentence, Unsound, without_detail
 from vethanam.journal import audit, keys
 from vethanam.journal.row_sets import stage_row_sets, take_row_sets
 from vethanam.ledger import proofs
+from vethanam.ledger.hashing import leaf_hash
 from vethanam.ledger.heads import open_head, sign_head
 from vethanam.ledger.merkle import Frontier, Grown, leaf_hashes
 from vethanam.ledger.notes import SigningKey
+from vethanam.ledger.stamps import Stamp, stamp_leaf
 
 MOST_AT_ONCE = 50_000
 SIGN_AGAIN_AFTER = timedelta(minutes=5)
 ONE_SEQUENCER = 0x6C6F67  # "log"
+
+_KEY = b'"kind":"key.enrolled"'
+_OF_SIGNERS = (_KEY, b'"kind":"act.signed"', b'"kind":"approval.given"')
+_FIRST_KEY = """
+SELECT leaf.hash FROM journal_leaf AS leaf JOIN journal_staged AS staged ON staged.id = leaf.staged_id
+ WHERE position(%s IN staged.leaf) > 0 ORDER BY leaf.index LIMIT 1
+"""
 
 log = logging.getLogger("vethanam.journal")
 
@@ -178,10 +188,43 @@ def _append(key: SigningKey, *, may_wait: bool) -> int | None:
         start, entries = frontier.size, len(taken)
         if row_sets:
             taken.append(stage_row_sets(cursor, row_sets))
+        if any(_is_of_signer(leaf) for _, leaf in taken):
+            taken = _between_stamps(cursor, start, taken, key)
         grown = frontier.append(leaf_hashes([bytes(leaf) for _, leaf in taken]))
         _keep(cursor, start, [staged for staged, _ in taken], grown)
         _keep_head(cursor, frontier, key)
         return entries
+
+
+def _is_of_signer(leaf: bytes) -> bool:
+    """Whether an entry is a key or a signature: its batch stands between two stamps."""
+    return any(kind in bytes(leaf) for kind in _OF_SIGNERS)
+
+
+def _between_stamps(
+    cursor: Any, start: int, taken: Sequence[tuple[int, bytes]], key: SigningKey
+) -> list[tuple[int, bytes]]:
+    """The entries of a batch with a stamp before and one after; both name the log's first key."""
+    anchor = _anchor(cursor) or next(
+        (leaf_hash(bytes(leaf)) for _, leaf in taken if _KEY in bytes(leaf)), None
+    )
+    stamped = []
+    for index in (start, start + len(taken) + 1):
+        leaf = stamp_leaf(Stamp(index, timezone.now(), anchor), key)
+        cursor.execute("INSERT INTO journal_staged (leaf) VALUES (%s) RETURNING id", [leaf])
+        stamped.append((cursor.fetchone()[0], leaf))
+        cursor.execute("INSERT INTO journal_stamp (index, anchor) VALUES (%s, %s)", [index, anchor])
+    return [stamped[0], *taken, stamped[1]]
+
+
+def _anchor(cursor: Any) -> bytes | None:
+    """The hash of the leaf of the log's first key: from the last stamp, else from the log."""
+    cursor.execute("SELECT anchor FROM journal_stamp WHERE anchor IS NOT NULL ORDER BY index DESC LIMIT 1")
+    row = cursor.fetchone()
+    if row is None:
+        cursor.execute(_FIRST_KEY, [_KEY])
+        row = cursor.fetchone()
+    return bytes(row[0]) if row else None
 
 
 def _last_head(cursor: Any) -> _Last | None:

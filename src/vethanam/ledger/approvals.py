@@ -1,22 +1,21 @@
 """Approvals in a verified file: signer, role and subject, from the leaves alone. No database, no network.
 
-Each ``approval.given`` is checked with the key of its ``key.enrolled`` leaf, which must count by then and
-not be ended by a ``key.revoked`` leaf. Its subject is checked against its own leaf (:data:`COMMITTED`), with
-a recomputed commitment.
+Each ``approval.given`` is checked with its signer's key and role (:mod:`vethanam.ledger.signers`), its subject
+against its own leaf (:data:`COMMITTED`), with a recomputed commitment.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from vethanam.errors import Unsound
 from vethanam.ledger.canonical import canonical
-from vethanam.ledger.leaves import instant
-from vethanam.ledger.signatures import Signature, challenge_of, is_signed
+from vethanam.ledger.signers import UNREAD, Signers
+
+#: the role that only the officer of the subject's own office fills
+OWNER = "purpose_owner"
 
 CAMPAIGN, PURPOSE = b"vethanam/campaign/1\n", b"vethanam/purpose/1\n"
 ASKED, RECIPIENT = b"vethanam/asked-use/1\n", b"vethanam/recipient/1\n"
@@ -78,23 +77,21 @@ class Approving:
         return {**asdict(self), "holds": self.holds}
 
 
-def approvals_in(leaves: Iterable[Mapping[str, Any]]) -> list[Approving]:
-    """Every approval among leaves, in order; the caller verifies the leaves themselves."""
-    keys: dict[str, Mapping[str, Any]] = {}
-    ended: dict[str, str] = {}
-    committed: dict[str, str] = {}
+def approvals_in(leaves: Iterable[tuple[int, Mapping[str, Any]]], signers: Signers) -> list[Approving]:
+    """Every approval among leaves, in order; the caller verifies the leaves themselves.
+
+    ``signers`` were told from the same leaves (:func:`~vethanam.ledger.signers.signers_in`).
+    """
+    committed: dict[str, tuple[str, Any]] = {}
     given = []
-    for leaf in leaves:
-        public = leaf["public"]
-        if leaf["kind"] == "key.enrolled":
-            keys.setdefault(str(public.get("key")), {**public, "at": leaf["at"]})
-        elif leaf["kind"] == "key.revoked":
-            ended.setdefault(str(public.get("key")), str(leaf["at"]))
-        elif leaf["kind"] in COMMITTED:
-            committed[str(public.get(COMMITTED[leaf["kind"]][1]))] = commitment_to(leaf)
+    for index, leaf in leaves:
+        if leaf["kind"] in COMMITTED:
+            public = leaf["public"]
+            subject = commitment_to(leaf), public.get("office")
+            committed[str(public.get(COMMITTED[leaf["kind"]][1]))] = subject
         elif leaf["kind"] == "approval.given":
-            given.append(leaf)
-    return [_approving(leaf, keys, ended, committed) for leaf in given]
+            given.append((index, leaf))
+    return [_approving(index, leaf, signers, committed) for index, leaf in given]
 
 
 def commitment_to(leaf: Mapping[str, Any]) -> str:
@@ -104,49 +101,24 @@ def commitment_to(leaf: Mapping[str, Any]) -> str:
 
 
 def _approving(
-    leaf: Mapping[str, Any],
-    keys: Mapping[str, Mapping[str, Any]],
-    ended: Mapping[str, str],
-    committed: Mapping[str, str],
+    index: int, leaf: Mapping[str, Any], signers: Signers, committed: Mapping[str, tuple[str, Any]]
 ) -> Approving:
     public = leaf["public"]
-    reference, name = str(public.get("reference")), str(public.get("key"))
-    key, says = keys.get(name), ""
-    if key is not None and str(leaf["at"]) < _counts_from(key):
-        says = "its key did not count yet"
-    elif name in ended and str(leaf["at"]) >= ended[name]:
-        says = "its key had been ended"
+    reference, role = str(public.get("reference")), str(public.get("as"))
+    signer, subject = signers.signer(index, leaf), committed.get(reference)
+    if isinstance(signer, str) and signer not in UNREAD:
+        says = signer
+    elif subject is None:
+        says = "the file does not hold what it approves"
+    elif public.get("approves") != subject[0]:
+        says = "it approves something else than what stands there"
+    elif isinstance(signer, str):
+        says = signer
+    elif role == OWNER and not signer.holds(OWNER, str(subject[1])):
+        says = "its signer is the purpose owner of another office"
+    else:
+        says = "signed"
     return Approving(
-        str(public.get("of")), reference, str(public.get("as")), name, str(leaf["at"]),
-        str(public.get("approves")), says or _found(public, key, committed.get(reference)),
+        str(public.get("of")), reference, role, str(public.get("key")), str(leaf["at"]),
+        str(public.get("approves")), says,
     )  # fmt: skip
-
-
-def _counts_from(key: Mapping[str, Any]) -> str:
-    """The instant from which a key counts, in leaf notation: a person's first key at once, further
-    ones after the freeze.
-    """
-    enrolled = str(key["at"])
-    hours = key.get("freeze_hours")
-    if key.get("is_first") is True or not isinstance(hours, int):
-        return enrolled
-    return instant(datetime.fromisoformat(enrolled) + timedelta(hours=hours))
-
-
-def _found(public: Mapping[str, Any], key: Mapping[str, Any] | None, commitment: str | None) -> str:
-    if key is None:
-        return "the file does not hold the enrolment of its key"
-    if commitment is None:
-        return "the file does not hold what it approves"
-    if public.get("approves") != commitment:
-        return "it approves something else than what stands there"
-    try:
-        challenge = challenge_of(bytes.fromhex(commitment), str(public["as"]))
-        fits = is_signed(
-            challenge, Signature.from_public(public["signature"]), bytes.fromhex(key["public_key"]),
-            str(key["algorithm"]),
-            str(key.get("relying_on", "")),
-        )  # fmt: skip
-    except (KeyError, TypeError, ValueError, Unsound):
-        return "its signature cannot be read"
-    return "signed" if fits else "its key did not sign this"

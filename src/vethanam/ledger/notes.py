@@ -111,8 +111,12 @@ class SigningKey:
         """The signed note of a text, which must end in a newline."""
         if not text.endswith("\n") or _has_control(text):
             raise Unsound("not_signable_text")
-        signature = b64encode(self.verifier.id + self._private().sign(text.encode())).decode()
+        signature = b64encode(self.verifier.id + self.sign_text(text)).decode()
         return f"{text}\n{PREFIX}{self.name} {signature}\n"
+
+    def sign_text(self, text: str) -> bytes:
+        """The bare signature of a text, which says in its first line what it is."""
+        return self._private().sign(text.encode())
 
     def _private(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)

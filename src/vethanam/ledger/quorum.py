@@ -15,6 +15,7 @@ from itertools import product
 from typing import Any
 
 from vethanam.ledger.approvals import COMMITTED, Approving, approvals_in, commitment_to
+from vethanam.ledger.signers import Signers
 
 LAPSES_AFTER = timedelta(hours=72)
 #: approval level of a purpose → roles that must approve; nobody can approve under any other word
@@ -28,13 +29,13 @@ CARRIED_OUT = ("message", "reveal", "feed")
 _SHARED = ("purpose", "template_hash", "sender", "channels")
 
 
-def unapproved(leaves: Iterable[tuple[int, Mapping[str, Any]]]) -> tuple[int, str] | None:
+def unapproved(leaves: Iterable[tuple[int, Mapping[str, Any]]], signers: Signers) -> tuple[int, str] | None:
     """Index and fault of the first leaf without its needed approvals; None if all have them.
 
-    ``leaves`` are verified and in log order.
+    ``leaves`` are verified and in log order; ``signers`` were told from them.
     """
     told = list(leaves)
-    before = _Before(iter(approvals_in(leaf for _, leaf in told)))
+    before = _Before(iter(approvals_in(told, signers)))
     for index, leaf in told:
         why = before.take(leaf)
         if why:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vethanam.ledger.approvals import COMMITTED, Approving, approvals_in, commitment_to
+from vethanam.ledger.signers import Signers
 
 LAW_OFFICER = "law_officer"
 OVER = frozenset({"vacated", "dismissed", "released"})
@@ -30,13 +31,13 @@ KIND_OF_PURPOSE: Mapping[str, str] = {
 type Public = Mapping[str, Any]
 
 
-def restrained(leaves: Iterable[tuple[int, Mapping[str, Any]]]) -> tuple[int, str] | None:
+def restrained(leaves: Iterable[tuple[int, Mapping[str, Any]]], signers: Signers) -> tuple[int, str] | None:
     """The index of the first use that a restraint before it stops, and the reason; None where there is none.
 
-    ``leaves`` have verified, and stand in the order of the log.
+    ``leaves`` have verified, and stand in the order of the log; ``signers`` were told from them.
     """
     told = list(leaves)
-    log = _Log(iter(approvals_in(leaf for _, leaf in told)))
+    log = _Log(iter(approvals_in(told, signers)))
     for index, leaf in told:
         why = log.take(index, leaf)
         if why:

@@ -601,58 +601,311 @@ def committed_in(leaf: Json) -> tuple[str, str]:
     return str(public.get(name)), sha256(label, write_canonical(said)).hex()
 
 
-def approvals_in(leaves: list[Json]) -> list[Json]:
+def approvals_in(leaves: list[tuple[int, Json]], people: People) -> list[Json]:
     """Each approval among verified leaves: subject, role, key, and whether it holds or the fault."""
-    keys: dict[str, Json] = {}
-    ended: dict[str, str] = {}
-    committed: dict[str, str] = {}
-    for leaf in leaves:
-        public: Json = leaf["public"]
-        if leaf["kind"] == "key.enrolled":
-            keys.setdefault(str(public.get("key")), {**public, "at": leaf["at"]})
-        elif leaf["kind"] == "key.revoked":
-            ended.setdefault(str(public.get("key")), str(leaf["at"]))
-        elif leaf["kind"] in COMMITTED:
+    subjects: dict[str, tuple[str, object]] = {}
+    for _, leaf in leaves:
+        if leaf["kind"] in COMMITTED:
             reference, commitment = committed_in(leaf)
-            committed[reference] = commitment
+            subjects[reference] = commitment, leaf["public"].get("office")
     found = []
-    for leaf in leaves:
+    for index, leaf in leaves:
         if leaf["kind"] == "approval.given":
             given: Json = leaf["public"]
-            key, end = keys.get(str(given.get("key"))), ended.get(str(given.get("key")))
-            says = approval_says(str(leaf["at"]), given, key, end, committed.get(str(given.get("reference"))))
+            says = approval_says(index, leaf, people, subjects.get(str(given.get("reference"))))
             named = {name: given.get(name) for name in ("of", "reference", "key", "approves")}
             at = {"role": given.get("as"), "at": leaf["at"]}
             found.append({**named, **at, "says": says, "holds": says == "signed"})
     return found
 
 
-def approval_says(at: str, public: Json, key: Json | None, ended: str | None, commitment: str | None) -> str:
+def approval_says(index: int, leaf: Json, people: People, subject: tuple[str, object] | None) -> str:
     """``signed``, or the fault."""
-    if key is None:
-        return "the file does not hold the enrolment of its key"
-    if at < counts_from(key):
-        return "its key did not count yet"
-    if ended is not None and at >= ended:
-        return "its key had been ended"
-    if commitment is None:
+    public: Json = leaf["public"]
+    why = people.objection(index, leaf)
+    if why:
+        return why
+    if subject is None:
         return "the file does not hold what it approves"
-    if public.get("approves") != commitment:
+    if public.get("approves") != subject[0]:
         return "it approves something else than what stands there"
+    why = people.misfit(public)
+    if why:
+        return why
+    mark = str(people.keys[str(public["key"])]["holder"])
+    if public["as"] == "purpose_owner" and not people.has(
+        mark, "purpose_owner", subject[1], index, leaf["at"]
+    ):
+        return "its signer is the purpose owner of another office"
+    return "signed"
+
+
+# -- who signed, and in which role? (docs/spec/signer.md) ----------------------------------------------------
+
+ADMINISTRATOR = "administrator"
+OF_KEY = "algorithm holder relying_on"
+OF_SEAT = "holder role scope office from until"
+OF_LOAN = "holder by role scope power from until"
+
+
+class People:
+    """Keys, roles and signatures of a file, read leaf by leaf. ``wrong`` has the signatures that do not count."""
+
+    def __init__(self, leaves: list[tuple[int, Json]], log: LogKey) -> None:
+        self.log = log
+        self.is_sample = log[0].split("/")[0] == "vethanam.example"
+        self.stamps = [(index, leaf["public"]) for index, leaf in leaves if leaf["kind"] == "log.time"]
+        self.keys: dict[str, Json] = {}
+        self.roles: dict[str, list[Json]] = {}
+        self.signed: dict[str, list[tuple[int, Json]]] = {}
+        self.at_place: dict[int, Json] = {}
+        self.wrong: list[tuple[int, str]] = []
+        self.first = self.first_key()
+        for index, leaf in leaves:
+            self.read(index, leaf)
+
+    # the sequencer's stamps
+
+    def is_stamp(self, index: int, public: Json) -> bool:
+        """Whether the log's key signed this stamp for its place."""
+        if public.get("index") != index:
+            return False
+        parts = [
+            "vethanam/time/1",
+            self.log[0],
+            str(index),
+            str(public.get("time")),
+            str(public.get("anchor")),
+        ]
+        try:
+            time_of(public.get("time"))
+            signature = bytes.fromhex(str(public.get("signature")))
+        except ValueError:
+            return False
+        return signature_fits(self.log[2], signature, ("\n".join(parts) + "\n").encode("utf-8"))
+
+    def first_key(self) -> str:
+        """The hash of the leaf of the log's first key, in hexadecimal; empty if no stamp names it."""
+        for index, public in reversed(self.stamps):
+            named = public.get("anchor")
+            if (
+                isinstance(named, str)
+                and re.fullmatch("[0-9a-f]{64}", named)
+                and self.is_stamp(index, public)
+            ):
+                return named
+        return ""
+
+    def has_waited(self, key: Json, index: int, at: str) -> bool:
+        """Whether a further key had been there for a day: of the sequencer's time, in a sample of business time."""
+        day = datetime.timedelta(days=1)
+        if self.is_sample:
+            return time_of(at) - time_of(key["at"]) >= day
+        after = next((p for i, p in self.stamps if i > key["index"] and self.is_stamp(i, p)), None)
+        before = next((p for i, p in reversed(self.stamps) if i < index and self.is_stamp(i, p)), None)
+        if after is None or before is None:
+            return False
+        return time_of(before["time"]) - time_of(after["time"]) >= day
+
+    # what the leaves say
+
+    def read(self, index: int, leaf: Json) -> None:
+        """Take a leaf in."""
+        kind, public = leaf["kind"], leaf["public"]
+        name = str(public.get("key"))
+        if kind in ("act.signed", "approval.given"):
+            self.signed.setdefault(str(public.get("approves")), []).append((index, leaf))
+            self.at_place[index] = leaf
+            why = self.objection(index, leaf)
+            if why:
+                self.wrong.append((index, why))
+        elif kind == "key.enrolled" and name not in self.keys:
+            mark = str(public.get("holder"))
+            self.keys[name] = {
+                **public, "holder": mark, "said": public, "index": index, "at": leaf["at"], "confirmed": None,
+                "ended": None, "is_further": any(
+                    (mark, public.get("relying_on")) == (key["holder"], key.get("relying_on"))
+                    for key in self.keys.values()
+                ),
+            }  # fmt: skip
+            if sha256(b"\x00", write_canonical(leaf)).hex() == self.first:
+                self.keys[name]["confirmed"] = index
+                self.make_administrator(mark, index)
+        elif kind == "key.confirmed" and name in self.keys:
+            self.confirm(self.keys[name], index, public)
+        elif kind == "key.revoked" and name in self.keys and self.keys[name]["ended"] is None:
+            self.keys[name]["ended"] = index
+        elif kind == "appointment":
+            self.appoint(index, public)
+        elif kind == "delegation":
+            self.lend(index, public)
+        elif kind in ("appointment_ended", "delegation_revoked"):
+            self.end(index, public, kind == "delegation_revoked")
+
+    def confirm(self, key: Json, index: int, public: Json) -> None:
+        """Count a countersigned key."""
+        if key["confirmed"] is not None:
+            return
+        said: Json = key["said"]
+        try:
+            digest = sha256(bytes.fromhex(str(said.get("public_key")))).hex()
+        except ValueError:
+            digest = ""
+        says: Json = {**{part: said.get(part) for part in OF_KEY.split()}, "public_key": digest}
+        makes = public.get("administers") is True
+        if makes:
+            says["administers"] = True
+        for mark, place, at in self.who(says, public.get("signed"), ("confirm_keys", "enrol_key")):
+            if mark == key["holder"]:
+                fits = not makes
+            else:
+                fits = self.acted_as(place, ADMINISTRATOR) and not (makes and self.others(mark, index, at))
+            if fits:
+                key["confirmed"] = index
+                if makes:
+                    self.make_administrator(key["holder"], index)
+                return
+
+    def make_administrator(self, mark: str, index: int) -> None:
+        """A role that no appointment gives: of the log's first key, or of whom its holder alone confirms."""
+        seat: Json = {"role": ADMINISTRATOR, "scope": "", "power": "", "from": "", "until": None, "by": None}
+        self.roles.setdefault(mark, []).append({**seat, "index": index, "ends": []})
+
+    def others(self, mark: str, index: int, at: str) -> bool:
+        """Whether another person is administrator."""
+        return any(self.has(one, ADMINISTRATOR, None, index, at) for one in self.roles if one != mark)
+
+    def appoint(self, index: int, public: Json) -> None:
+        """Count an appointment that one person proposed and another agreed to, both of them with the right to."""
+        says = {part: public.get(part) for part in OF_SEAT.split()}
+        agreed = self.who(says, public.get("agreed"), ("agree_appointment",))
+        for mark, place, at in self.who(says, public.get("proposed"), ("propose_appointment", "hand_over")):
+            own = self.has(mark, says["role"], says["scope"], place, at, is_own=True)
+            for other, second, _ in agreed:
+                is_by_three = len({mark, other, str(says["holder"])}) == 3
+                if is_by_three and self.may_give(second, says) and (own or self.may_give(place, says)):
+                    seat: Json = {**says, "index": index, "power": "", "by": None, "ends": []}
+                    self.roles.setdefault(str(says["holder"]), []).append(seat)
+                    return
+
+    def may_give(self, place: int, says: Json) -> bool:
+        """Whether the signer at a place may give a role: as administrator, or as controlling officer of the code."""
+        if self.acted_as(place, ADMINISTRATOR):
+            return True
+        is_below = says["role"] in ("clerk", "drawing_officer") and bool(says["scope"])
+        return is_below and self.acted_as(place, "countersigning_officer", says["scope"])
+
+    def lend(self, index: int, public: Json) -> None:
+        """Count a power that its holder lent."""
+        says = {part: public.get(part) for part in OF_LOAN.split()}
+        for mark, place, _ in self.who(says, public.get("signed"), ("delegate",)):
+            if mark == str(says["by"]) != str(says["holder"]) and self.acted_as(
+                place, says["role"], says["scope"]
+            ):
+                seat: Json = {**says, "power": str(says["power"]), "index": index, "ends": []}
+                self.roles.setdefault(str(says["holder"]), []).append(seat)
+                return
+
+    def end(self, index: int, public: Json, is_loan: bool) -> None:
+        """End a role or a loan after its last day."""
+        wanted = (public.get("role"), public.get("scope"), str(public.get("power")) if is_loan else "")
+        for seat in self.roles.get(str(public.get("holder")), []):
+            if (seat["role"], seat["scope"], seat["power"]) == wanted:
+                seat["ends"].append((index, "" if is_loan else str(public.get("until"))))
+
+    # what follows from them
+
+    def has(self, mark: str, role: object, scope: object, index: int, at: str, is_own: bool = True) -> bool:
+        """Whether a mark holds a role at a place and a time; ``scope`` None is any, ``is_own`` leaves out loans."""
+        day = str((time_of(at) + datetime.timedelta(hours=5, minutes=30)).date())
+        for seat in self.roles.get(mark, []):
+            if seat["role"] != role or (scope is not None and seat["scope"] != scope):
+                continue
+            if seat["index"] >= index or str(seat["from"]) > day:
+                continue
+            if seat["until"] is not None and day > str(seat["until"]):
+                continue
+            if any(place < index and day > last for place, last in seat["ends"]):
+                continue
+            if not seat["power"]:
+                return True
+            if not is_own and self.has(str(seat["by"]), role, seat["scope"], index, at):
+                return True
+        return False
+
+    def acted_as(self, place: int, role: object, scope: object = None) -> bool:
+        """Whether the signature at a place was given in a role of its signer's own."""
+        leaf = self.at_place[place]
+        named = str(leaf["public"].get("as"))
+        mark = str(self.keys[str(leaf["public"]["key"])]["holder"])
+        as_role = "data_protection_officer" if named == "dpo" else named
+        return as_role == role and self.has(mark, role, scope, place, leaf["at"])
+
+    def objection(self, index: int, leaf: Json) -> str:
+        """Why a signature does not count, without a look at its bytes; empty if it does."""
+        public: Json = leaf["public"]
+        key = self.keys.get(str(public.get("key")))
+        if key is None or key["index"] > index:
+            return "the file does not hold the enrolment of its key"
+        if key["ended"] is not None and key["ended"] < index:
+            return "its key had been ended"
+        if key.get("algorithm") == "ed25519" and not self.is_sample:
+            return "its key is that of a program"
+        if key["confirmed"] is None or key["confirmed"] >= index:
+            return "its key was not countersigned"
+        if key["is_further"] and not self.has_waited(key, index, leaf["at"]):
+            return "its key did not count yet"
+        named = str(public.get("as"))
+        role = "data_protection_officer" if named == "dpo" else named
+        if role != "employee" and not self.has(key["holder"], role, None, index, leaf["at"], is_own=False):
+            return f"nobody gave its signer the role of {named.replace('_', ' ')}"
+        return ""
+
+    def misfit(self, public: Json) -> str:
+        """Why the bytes of a signature do not fit its key; empty if they do."""
+        try:
+            fits = approval_fits(public, self.keys[str(public["key"])]["said"])
+        except (KeyError, TypeError, ValueError):
+            return "its signature cannot be read"
+        return "" if fits else "its key did not sign this"
+
+    def who(self, says: Json, part: object, acts: tuple[str, ...]) -> list[tuple[str, int, str]]:
+        """Mark, place and time of each signature that covers a statement through the part in its leaf."""
+        if not isinstance(part, dict) or str(part.get("act")) not in acts or not is_listed(says, part):
+            return []
+        found = []
+        for index, leaf in self.signed.get(str(part.get("approves")), []):
+            public: Json = leaf["public"]
+            act = str(public.get("act", public.get("of")))
+            if act == part["act"] and not self.objection(index, leaf) and not self.misfit(public):
+                found.append((str(self.keys[str(public["key"])]["holder"]), index, str(leaf["at"])))
+        return found
+
+
+def is_listed(says: Json, part: Json) -> bool:
+    """Whether a statement stands in a signed list (docs/spec/signed-act.md)."""
+    place, count, also = part.get("place"), part.get("count"), part.get("also")
+    if not is_count(place) or not is_count(count) or not isinstance(also, dict):
+        return False
     try:
-        return "signed" if approval_fits(public, key) else "its key did not sign this"
-    except (KeyError, TypeError, ValueError):
-        return "its signature cannot be read"
+        root = root_from(
+            sha256(b"\x00", write_canonical(says)),
+            int(str(place)),
+            int(str(count)),
+            path_of(part.get("path")),
+        )
+    except (WrongError, ValueError):
+        return False
+    if root is None:
+        return False
+    content = {"act": str(part.get("act")), "also": also, "count": count, "root": root.hex()}
+    return sha256(b"vethanam/act/1\n", write_canonical(content)).hex() == part.get("approves")
 
 
-def counts_from(key: Json) -> str:
-    """The instant from which a key counts, in leaf notation: a person's first key at once,
-    further ones hours later.
-    """
-    hours: Any = key.get("freeze_hours")
-    if key.get("is_first") is True or not is_count(hours):
-        return str(key["at"])
-    return str((time_of(key["at"]) + datetime.timedelta(hours=hours)).strftime(INSTANT))
+def check_signers(people: People) -> None:
+    """Nobody signed with a key that did not count, or in a role that nobody gave her."""
+    for index, why in people.wrong:
+        raise TamperedError("signer", f"Entry {index}: {why}.", index)
 
 
 def time_of(text: object) -> datetime.datetime:
@@ -731,17 +984,19 @@ class Before:
         return None
 
 
-def check_approved(leaves: list[tuple[int, Json]]) -> None:
+def check_approved(leaves: list[tuple[int, Json]], key: LogKey) -> People:
     """Check that every approved action had its approvals in earlier leaves."""
     before = Before()
     try:
-        approvals = iter(approvals_in([leaf for _, leaf in leaves]))
+        people = People(leaves, key)
+        approvals = iter(approvals_in(leaves, people))
     except (OverflowError, ValueError):
         raise TamperedError("approval", "A time of an approval or a key cannot be read.") from None
     for index, leaf in leaves:
         lacks = before.hear(leaf, approvals)
         if lacks is not None:
             raise TamperedError("approval", f"Entry {index}: {lacks}", index)
+    return people
 
 
 def is_fresh(given_at: object, at: object) -> bool:
@@ -907,9 +1162,9 @@ def leave_for(filed: Json, use: Json, at: str) -> bool:
     return False
 
 
-def check_restrained(leaves: list[tuple[int, Json]]) -> None:
+def check_restrained(leaves: list[tuple[int, Json]], people: People) -> None:
     """No use went against a restraint that stands before it in the log."""
-    court = Court(approvals_in([leaf for _, leaf in leaves]))
+    court = Court(approvals_in(leaves, people))
     for index, leaf in leaves:
         says = court.hear(index, leaf)
         if says is not None:
@@ -930,7 +1185,9 @@ def leaves_of(content: Json) -> list[tuple[int, Json]]:
 
 def tell_approvals(file: bytes, as_json: bool) -> int:
     """Print the approvals of a verified file; the exit code says whether all hold."""
-    found = approvals_in([leaf for _, leaf in leaves_of(open_file(file))])
+    content = open_file(file)
+    leaves = leaves_of(content)
+    found = approvals_in(leaves, People(leaves, key_of(str(content["log"]))))
     lines = [
         f"{one['at']}  {one['of']} {one['reference']}, as {one['role']}, key {one['key']}: {one['says']}."
         for one in found
@@ -982,8 +1239,9 @@ def verify(file: bytes, known: str | None = None) -> Json:
             raise TamperedError("limits", "The text on what a proof does not show was changed.")
         check = verify_bundle if content["format"] == BUNDLE else verify_log
         found = check(content, key)
-        check_approved(leaves_of(content))
-        check_restrained(leaves_of(content))
+        people = check_approved(leaves_of(content), key)
+        check_restrained(leaves_of(content), people)
+        check_signers(people)
         return {**verdict, "outcome": "verified", **found}
     except TamperedError as error:
         said = f"Not verified. {error.says}"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -26,6 +26,7 @@ from vethanam.ledger.persons import PersonPath, has_person
 from vethanam.ledger.proofs import is_included
 from vethanam.ledger.quorum import unapproved
 from vethanam.ledger.restraints import restrained
+from vethanam.ledger.signers import signers_in
 
 _MEMBERS = {
     BUNDLE: {"entries": list, "format": str, "head": str, "limits": str, "log": str},
@@ -46,8 +47,8 @@ class Outcome(StrEnum):
 class Verdict:
     """The verdict on one file.
 
-    ``part`` names the part that fails: ``leaf``, ``approval`` or ``restraint`` (``leaf`` is then its index),
-    ``head``, ``key``, ``limits`` or ``file``. ``size`` and ``root`` are those of the signed head; ``entries``
+    ``part`` names the part that fails: ``leaf``, ``approval``, ``restraint`` or ``signer`` (``leaf`` is then its
+    index), ``head``, ``key``, ``limits`` or ``file``. ``size`` and ``root`` are those of the signed head; ``entries``
     are the proven sentences.
     """
 
@@ -96,7 +97,7 @@ def verify(file: bytes, key: VerifierKey | None = None) -> Verdict:
         if content["limits"] != LIMITS:
             raise _FaultError("limits", "The text on what a proof does not show was changed.")
         verdict = _bundle(content, known) if content["format"] == BUNDLE else _whole_log(content, known)
-        _approved(content)
+        _approved(content, known)
         return verdict
     except _FaultError as fault:
         return Verdict(
@@ -234,21 +235,44 @@ def _whole_log(content: Mapping[str, Any], key: VerifierKey) -> Verdict:
     )
 
 
-def _approved(content: Mapping[str, Any]) -> None:
-    """Check, on leaves that verified, that uses had their approvals and that no restraint stops them."""
+def leaves_of(content: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
+    """The leaves of a verified file, each with its index."""
     if content["format"] == BUNDLE:
-        leaves = [(entry["index"], entry["leaf"]) for entry in content["entries"]]
-    else:
-        leaves = [(index, entry["leaf"]) for index, entry in enumerate(content["leaves"])]
+        return [(entry["index"], entry["leaf"]) for entry in content["entries"]]
+    return [(index, entry["leaf"]) for index, entry in enumerate(content["leaves"])]
+
+
+def _approved(content: Mapping[str, Any], key: VerifierKey) -> None:
+    """Check, on leaves that verified, that uses had their approvals, that no restraint stops them, and that
+    nobody signed in a role that nobody gave her.
+    """
     try:
-        fault = unapproved(leaves)
+        fault = fault_in(leaves_of(content), key)
     except (OverflowError, ValueError):
         raise _FaultError("approval", "A time of an approval or a key cannot be read.") from None
     if fault is not None:
-        raise _FaultError("approval", f"Entry {fault[0]}: {fault[1]}", fault[0])
-    stopped = restrained(leaves)
-    if stopped is not None:
-        raise _FaultError("restraint", f"Entry {stopped[0]}: {stopped[1]}", stopped[0])
+        part, index, says = fault
+        raise _FaultError(part, f"Entry {index}: {says}", index)
+
+
+def fault_in(
+    leaves: Sequence[tuple[int, Mapping[str, Any]]], key: VerifierKey
+) -> tuple[str, int, str] | None:
+    """Part, index and sentence of the first fault in what verified leaves say; None if there is none.
+
+    Raises
+    ------
+    ValueError, OverflowError
+        A time cannot be read.
+    """
+    signers = signers_in(leaves, key)
+    for part, found in (
+        ("approval", unapproved(leaves, signers)),
+        ("restraint", restrained(leaves, signers)),
+    ):
+        if found is not None:
+            return part, *found
+    return next((("signer", index, f"{why}.") for index, why in signers.faults.items()), None)
 
 
 def _logged(index: int, entry: Mapping[str, Any]) -> bytes:

@@ -37,7 +37,7 @@ def still_allowed(
         Approvals whose signatures the caller has checked, and the text with the log's facts of it. The row is
         not read for them.
     log_key
-        With it a position on a restraint counts only under a head that this key signed.
+        With it a position on a restraint and a published purpose count only under a head that this key signed.
     """
     subjects = subjects_of(
         persons, use.channels, use.purpose_code, at=at, sender=use.sender,
@@ -48,7 +48,7 @@ def still_allowed(
         replace(request_of(use, approvals, template), subjects=subjects, event=_event_of(use, at)),
         at,
         world_at(at, use=use.reference, log_key=log_key),
-        catalogue=catalogue_now(),
+        catalogue=catalogue_now(log_key),
     )
     if use.mode != Use.Mode.MESSAGE:
         return {

@@ -105,14 +105,16 @@ def prove(use_id: int, key: VerifierKey) -> ProvenUse | None:
     _check(use, leaf, text)
     records = _records(use, leaf["public"]["persons"])
     if campaign is None:
-        if needs_approval(use.purpose_code, use.at):
+        if needs_approval(use.purpose_code, use.at, key):
             raise _differs(use, "its purpose needs approvals, and nothing shows what was approved")
         template = in_log(text.as_template(), text.content, None, log_key=key)
         return ProvenUse(use, text, records, template=template, log_key=key)
     _check_campaign(use, leaf, campaign, text, records)
     if not _is_composed(campaign, text, key):
         return None
-    approvals = proven_approvals("campaign", campaign.reference, campaign.asked_by_persons, log_key=key)
+    approvals = proven_approvals(
+        "campaign", campaign.reference, campaign.asked_by_persons, office=campaign.office, log_key=key
+    )
     values = values_hash(campaign.values)
     if leaf["public"].get("values", values) != values:
         raise _differs(use, "its leaf names other values than were approved")
@@ -144,7 +146,9 @@ def _proven_asked(
     recipient = prove_recipient(asked.recipient, key) if asked.recipient else None
     if asked.recipient is not None and recipient is None:
         return None
-    approvals = proven_approvals("asked", asked.reference, asked.asked_by_persons, log_key=key)
+    approvals = proven_approvals(
+        "asked", asked.reference, asked.asked_by_persons, office=asked.office, log_key=key
+    )
     sealing = ProvenSealing(asked.mode, tuple(asked.fields), key_of_answer, recipient)
     return ProvenUse(use, None, records, approvals, sealing=sealing, log_key=key)
 
@@ -170,9 +174,9 @@ def _is_asked(use: Use, asked: AskedUse, key: VerifierKey) -> bool:
     return True
 
 
-def needs_approval(purpose_code: str, at: datetime) -> bool:
-    """Whether a use of this purpose needs approvals before it is sent."""
-    purpose = catalogue_now().on(purpose_code, at.astimezone(IST).date())
+def needs_approval(purpose_code: str, at: datetime, log_key: VerifierKey) -> bool:
+    """Whether a use of this purpose needs approvals before it is sent, by its proven versions."""
+    purpose = catalogue_now(log_key).on(purpose_code, at.astimezone(IST).date())
     return purpose is None or bool(roles_needed(purpose, is_caution=False))
 
 

@@ -11,15 +11,23 @@ from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 
 from vethanam.errors import Refused, Unsound, holds_contact, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.first_codes import Issued, issue_first_codes
-from vethanam.identity.models import Account, Activation, FirstCode, ResetRequest
+from vethanam.identity.models import (
+    Account,
+    Activation,
+    FirstCode,
+    KeyConfirmation,
+    ResetRequest,
+    SigningKey,
+)
 from vethanam.identity.resets import agree_reset, ask_reset, close_account
 from vethanam.people.actions import FIRST_BIRTH, OLDEST, YOUNGEST, appoint
-from vethanam.people.models import Appointment, Employment, Person, Role
+from vethanam.people.models import Appointment, AppointmentDecision, Employment, Person, Role
 from vethanam.people.queries import Hat, appointments_at, hats_of
 
 #: roles whose acts need another officer's check; every other role signs in with a second factor
@@ -170,6 +178,22 @@ def count_administrators(at: datetime) -> int:
     """The number of administrators with an open account."""
     held = appointments_at(at, role=Role.ADMINISTRATOR, account__is_active=True)
     return len(set(held.values_list("person", flat=True)))
+
+
+def administers(authority: Authority, key: SigningKey) -> bool:
+    """Whether countersigning a key makes its holder an administrator: an account made at the machine, while the
+    countersigning officer is the only administrator by signatures.
+    """
+    agreed = AppointmentDecision.objects.filter(appointment=OuterRef("pk"))
+    held = appointments_at(authority.at, role=Role.ADMINISTRATOR).annotate(is_agreed=Exists(agreed))
+    by_machine = {one.person_id or 0 for one in held if not one.is_agreed}
+    by_two = {one.person_id or 0 for one in held if one.is_agreed}
+    founders = KeyConfirmation.objects.filter(administers=True, key__person__in=by_machine)
+    others = by_two | {*founders.values_list("key__person", flat=True)}
+    anchor = SigningKey.objects.filter(revokes__isnull=True).order_by("leaf").first()
+    if anchor is not None and anchor.person in by_machine:
+        others.add(anchor.person)
+    return key.person in by_machine and not others - {authority.person}
 
 
 def check_administrator(authority: Authority) -> None:

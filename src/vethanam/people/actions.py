@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import Q
 
 from vethanam.errors import Refused, Sentence, Unsound, typed
-from vethanam.identity.authority import Authority
+from vethanam.identity.actions import mark_of
+from vethanam.identity.authority import Authority, signed_part
 from vethanam.identity.models import Account
 from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
 from vethanam.people.models import Appointment, Delegation, Person, Role
 
 FIRST_BIRTH = date(1926, 1, 1)
 YOUNGEST, OLDEST = 18, 75
 #: highest age in service
 LAST_AGE = 80
+#: the name of the item in the signature for a delegation
+LENT = "delegation"
 
 
 def fault_of_birth(born: date, joined: date, today: date) -> Sentence | None:
@@ -35,7 +40,7 @@ def fault_of_birth(born: date, joined: date, today: date) -> Sentence | None:
 
 
 @transaction.atomic
-def appoint(
+def appoint(  # noqa: PLR0913  (what an appointment says, all by name)
     authority: Authority,
     *,
     account: int,
@@ -45,26 +50,38 @@ def appoint(
     office: str,
     valid_from: date,
     valid_until: date | None = None,
+    signed: Mapping[str, Json] | None = None,
 ) -> Appointment:
-    """Record that an account holds a role within a scope from a day on."""
-    appointment = Appointment.objects.create(
-        account_id=account,
-        person_id=person,
-        role=role,
-        scope=scope,
-        office=office,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        recorded_at=authority.at,
-    )
-    append(
+    """Record that an account holds a role within a scope from a day on.
+
+    ``signed`` are the signatures of the two persons who gave it, as parts of the leaf: ``proposed``, ``agreed``.
+    """
+    says = says_of_appointment(person, role, scope, office, valid_from, valid_until)
+    leaf = append(
         "appointment",
-        public={"role": role, "scope": scope, "office": office, "from": valid_from.isoformat()},
+        public={**says, **(signed or {})},
         private={"account": account, "person": person},
         at=authority.at,
         is_sample=authority.is_sample,
     )
-    return appointment
+    return Appointment.objects.create(
+        account_id=account, person_id=person, role=role, scope=scope, office=office, valid_from=valid_from,
+        valid_until=valid_until, recorded_at=authority.at, leaf=leaf,
+    )  # fmt: skip
+
+
+def says_of_appointment(
+    person: int | None, role: str, scope: str, office: str, first: date, last: date | None
+) -> dict[str, Json]:
+    """The statement that both persons sign for an appointment."""
+    return {
+        "holder": mark_of(person) if person is not None else None,
+        "role": role,
+        "scope": scope,
+        "office": office,
+        "from": first.isoformat(),
+        "until": last.isoformat() if last else None,
+    }
 
 
 @transaction.atomic
@@ -105,25 +122,21 @@ def check_may_end(authority: Authority, ending: Appointment, last_day: date) -> 
 
 def close_appointment(authority: Authority, ending: Appointment, last_day: date) -> Appointment:
     """Append the row that ends an appointment after a day, with its leaf. Callers check the actor."""
-    closing = Appointment.objects.create(
-        account_id=ending.account_id,
-        person_id=ending.person_id,
-        role=ending.role,
-        scope=ending.scope,
-        office=ending.office,
-        valid_from=ending.valid_from,
-        valid_until=last_day,
-        recorded_at=authority.at,
-        ends=ending,
-    )
-    append(
+    holder = mark_of(ending.person_id) if ending.person_id is not None else None
+    leaf = append(
         "appointment_ended",
-        public={"role": ending.role, "scope": ending.scope, "until": last_day.isoformat()},
+        public={
+            "holder": holder, "role": ending.role, "scope": ending.scope, "until": last_day.isoformat(),
+        },
         private={"account": ending.account_id, "person": ending.person_id},
         at=authority.at,
         is_sample=authority.is_sample,
-    )
-    return closing
+    )  # fmt: skip
+    return Appointment.objects.create(
+        account_id=ending.account_id, person_id=ending.person_id, role=ending.role, scope=ending.scope,
+        office=ending.office, valid_from=ending.valid_from, valid_until=last_day, recorded_at=authority.at,
+        ends=ending, leaf=leaf,
+    )  # fmt: skip
 
 
 def person_of(account: Account) -> int | None:
@@ -159,28 +172,34 @@ def delegate(
         raise Unsound("unknown_power", power=typed(power, 20), powers=[*Delegation.Power.values])
     if valid_until < valid_from:
         raise Unsound("ends_before_it_begins")
-    lent = Delegation.objects.create(
-        appointment=appointment,
-        account_id=account,
-        person_id=person,
-        power=power,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        recorded_at=authority.at,
-    )
-    append(
+    signed, _ = signed_part(authority, LENT)
+    leaf = append(
         "delegation",
-        public={
-            "role": appointment.role,
-            "scope": appointment.scope,
-            "power": power,
-            "until": valid_until.isoformat(),
-        },
+        public={**says_of_delegation(appointment, person, power, valid_from, valid_until), **signed},
         private={"from": appointment.account_id, "to": account},
         at=authority.at,
         is_sample=authority.is_sample,
     )
-    return lent
+    return Delegation.objects.create(
+        appointment=appointment, account_id=account, person_id=person, power=power, valid_from=valid_from,
+        valid_until=valid_until, recorded_at=authority.at, leaf=leaf,
+    )  # fmt: skip
+
+
+def says_of_delegation(
+    appointment: Appointment, person: int | None, power: str, first: date, last: date
+) -> dict[str, Json]:
+    """The statement that an officer signs to lend a power."""
+    lender = appointment.person_id
+    return {
+        "holder": mark_of(person) if person is not None else None,
+        "by": mark_of(lender) if lender is not None else None,
+        "role": appointment.role,
+        "scope": appointment.scope,
+        "power": power,
+        "from": first.isoformat(),
+        "until": last.isoformat(),
+    }
 
 
 @transaction.atomic
@@ -190,24 +209,22 @@ def revoke(authority: Authority, lent: Delegation) -> Delegation:
         raise Refused("delegation_of_another")
     if Delegation.objects.filter(revokes=lent).exists():
         raise Refused("delegation_ended")
-    ended = Delegation.objects.create(
-        appointment=lent.appointment,
-        account_id=lent.account_id,
-        person_id=lent.person_id,
-        power=lent.power,
-        valid_from=lent.valid_from,
-        valid_until=lent.valid_until,
-        recorded_at=authority.at,
-        revokes=lent,
-    )
-    append(
+    holder = mark_of(lent.person_id) if lent.person_id is not None else None
+    leaf = append(
         "delegation_revoked",
-        public={"role": lent.appointment.role, "scope": lent.appointment.scope},
+        public={
+            "holder": holder, "role": lent.appointment.role, "scope": lent.appointment.scope,
+            "power": lent.power,
+        },
         private={"to": lent.account_id},
         at=authority.at,
         is_sample=authority.is_sample,
-    )
-    return ended
+    )  # fmt: skip
+    return Delegation.objects.create(
+        appointment=lent.appointment, account_id=lent.account_id, person_id=lent.person_id, power=lent.power,
+        valid_from=lent.valid_from, valid_until=lent.valid_until, recorded_at=authority.at, revokes=lent,
+        leaf=leaf,
+    )  # fmt: skip
 
 
 def issue_number() -> str:

@@ -7,6 +7,7 @@ clerks. Another administrator decides, or the controlling officer. The appointed
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,11 +15,20 @@ from django.db import DatabaseError, transaction
 from django.utils.timezone import localdate
 
 from vethanam.errors import Refused, Unsound, holds_contact, typed
-from vethanam.identity.authority import Authority
+from vethanam.identity.authority import Authority, signed_part
 from vethanam.identity.models import Account
 from vethanam.identity.resets import person_acting
 from vethanam.journal.actions import append
-from vethanam.people.actions import appoint, check_may_end, close_appointment, end_held, person_of
+from vethanam.journal.models import Staged
+from vethanam.ledger.canonical import Json
+from vethanam.people.actions import (
+    appoint,
+    check_may_end,
+    close_appointment,
+    end_held,
+    person_of,
+    says_of_appointment,
+)
 from vethanam.people.models import (
     Appointment,
     AppointmentDecision,
@@ -41,6 +51,8 @@ CONTROLLERS = {
     Role.FINANCE_OFFICER: "FIN",
 }  # fmt: skip
 _SUBORDINATE = (Role.CLERK, Role.DRAWING_OFFICER)
+#: the name of the item in the signatures for an appointment
+APPOINTED = "appointment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +93,11 @@ def propose_appointment(authority: Authority, seat: Seat) -> AppointmentProposal
         raise Refused("held_already", name=seat.account.username)
     _check_replaced(seat)
     office = _department(authority, seat.role, seat.scope)
+    signed, _ = signed_part(authority, APPOINTED)
+    says = says_of_appointment(person, seat.role, seat.scope, office, seat.valid_from, seat.valid_until)
     leaf = append(
         "appointment.proposed",
-        public={
-            "role": seat.role,
-            "scope": seat.scope,
-            "office": office,
-            "from": seat.valid_from.isoformat(),
-        },
+        public={**says, **signed},
         private={
             "account": seat.account.pk,
             "person": person,
@@ -174,6 +183,22 @@ def decide_appointment(
         raise Refused("decided_before") from None
 
 
+def says_of_seat(authority: Authority, seat: Seat) -> dict[str, Json]:
+    """The statement that an officer signs to propose an appointment."""
+    return says_of_appointment(
+        _check_appointee(seat.account), seat.role, seat.scope, _department(authority, seat.role, seat.scope),
+        seat.valid_from, seat.valid_until,
+    )  # fmt: skip
+
+
+def says_of_proposal(proposal: AppointmentProposal) -> dict[str, Json]:
+    """The statement that the second person signs to agree to it: the same."""
+    return says_of_appointment(
+        proposal.person_id, proposal.role, proposal.scope, proposal.office, proposal.valid_from,
+        proposal.valid_until,
+    )  # fmt: skip
+
+
 def end_appointment(authority: Authority, appointment: Appointment, last_day: date) -> Appointment:
     """End an appointment after its last day: by its holder, the controlling officer or an administrator."""
     return end_held(authority, appointment, last_day=last_day)
@@ -203,10 +228,13 @@ def _carry_out(authority: Authority, proposal: AppointmentProposal) -> Appointme
         if Appointment.objects.filter(ends=proposal.replaces).exists():
             raise Refused("replaced_ended")
         close_appointment(authority, proposal.replaces, proposal.valid_from - timedelta(days=1))
+    agreed, _ = signed_part(authority, APPOINTED)
+    proposed = json.loads(bytes(Staged.objects.get(pk=proposal.leaf).leaf))["public"].get("signed")
     return appoint(
         authority, account=proposal.account_id, person=proposal.person_id, role=proposal.role,
         scope=proposal.scope, office=proposal.office, valid_from=proposal.valid_from,
         valid_until=proposal.valid_until,
+        signed={"proposed": proposed, "agreed": agreed["signed"]} if proposed and agreed else None,
     )  # fmt: skip
 
 
@@ -220,7 +248,7 @@ def _check_seat(seat: Seat) -> None:
         raise Unsound("seat_code_unknown", scope=typed(scope, 12))
     if role in OF_TREASURY and not Treasury.objects.filter(code=scope).exists():
         raise Unsound("seat_treasury_unknown", scope=typed(scope, 12))
-    if role in OF_OFFICE and (not scope.isalnum() or len(scope) > 24):
+    if role in OF_OFFICE and (not scope.replace("_", "").isalnum() or len(scope) > 24):
         raise Unsound("scope_needed", role=role.replace("_", " "))
     if role in OF_ALL and scope:
         raise Unsound("scope_not_needed", role=role.replace("_", " "))

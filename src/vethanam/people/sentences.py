@@ -17,6 +17,10 @@ SENTENCES = {
         "was %(age)s on joining on %(joined)s; service begins between %(youngest)s and %(oldest)s. Check "
         "both dates."
     ),
+    "appointment_not_signed": (
+        "No two officers signed this appointment as %(role)s. Nobody signs under it; end it, or make it again."
+    ),
+    "entry_not_signed_so": "Entry %(index)s: %(why)s",
     "already_ended": "This appointment has been ended already.",
     "appointed_by_oneself": "Nobody proposes an appointment of oneself. Another officer proposes it.",
     "appointment_days": "The last day is before the first. Check both.",

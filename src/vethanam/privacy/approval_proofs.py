@@ -1,7 +1,7 @@
 """Approvals proven from leaf, key and signature; a row alone proves nothing.
 
     commitment → challenge(commitment, role) → signature in the leaf of the approval → key in the leaf of its
-    enrolment → account and person in that leaf's commitment
+    enrolment → account and person in that leaf's commitment → appointment to the role
 
 The permit compares approvers by person: the requester cannot approve, and nobody approves twice.
 """
@@ -19,13 +19,15 @@ from vethanam.errors import Unsound
 from vethanam.identity.models import SigningKey
 from vethanam.identity.queries import counts_at, marks_of
 from vethanam.journal.models import Staged
-from vethanam.journal.queries import is_under_head, opening_of
+from vethanam.journal.queries import opening_of
 from vethanam.ledger.commitments import commitment as committed
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.signatures import Signature, challenge_of, is_signed
+from vethanam.people.signers import prove_all
 from vethanam.privacy.models import Approval
 from vethanam.privacy.permit.request import Approval as Approved
 
+PURPOSE_OWNER = "purpose_owner"
 #: appointment → its role in approvals
 ROLES: Mapping[str, str] = {
     "purpose_owner": "purpose_owner",
@@ -57,23 +59,40 @@ def name_of(person: int) -> str:
 
 
 def proven_approvals(
-    of: str, reference: str, asked_by: Collection[int] = (), *, log_key: VerifierKey | None = None
+    of: str,
+    reference: str,
+    asked_by: Collection[int] = (),
+    *,
+    office: str = "",
+    log_key: VerifierKey | None = None,
 ) -> tuple[Approved, ...]:
     """The approvals with a matching leaf, key and signature; all other rows are ignored.
 
-    With ``log_key`` both leaves must be under a head signed by that key, as the dispatcher requires.
-    ``asked_by`` are the humans behind the request, who count as one.
+    With ``log_key`` leaves under a head of that key must also prove the signer and her role
+    (:mod:`vethanam.people.signers`), as the dispatcher requires; ``office`` is then the controller whose purpose
+    owner signs. Without it rows of keys are read, for a page. ``asked_by`` are the humans behind the request,
+    who count as one.
     """
+    rows = list(Approval.objects.filter(of=of, reference=reference).select_related("key").order_by("id"))
+    proven = prove_all([row.leaf for row in rows], log_key) if log_key is not None else {}
     found = []
-    for row in Approval.objects.filter(of=of, reference=reference).select_related("key").order_by("id"):
-        leaf = _leaf(row.leaf, "approval.given", log_key)
-        holder = _holder(row.key, log_key)
-        if leaf is None or holder is None:
+    for row in rows:
+        leaf = _leaf(row.leaf, "approval.given")
+        if leaf is None:
             continue
         said, at = leaf["public"], datetime.fromisoformat(leaf["at"])
-        if said.get("of") != of or said.get("reference") != reference or said.get("key") != row.key.reference:
+        if said.get("of") != of or said.get("reference") != reference:
             continue
-        if not _is_signed(said, row.key) or not counts_at(row.key, at):
+        if log_key is None:
+            holder = _holder(row.key) if said.get("key") == row.key.reference else None
+            is_signed_so = _is_signed(said, row.key) and counts_at(row.key, at)
+        else:
+            signer = proven.get(row.leaf)
+            holder = signer.person if signer is not None else None
+            is_signed_so = signer is not None and (
+                said["as"] != PURPOSE_OWNER or not office or signer.holds(PURPOSE_OWNER, office)
+            )
+        if holder is None or not is_signed_so:
             continue
         by = name_of(min(asked_by) if holder in asked_by else holder)
         found.append(
@@ -128,9 +147,9 @@ def _is_signed(said: Mapping[str, Any], key: SigningKey) -> bool:
     return is_signed(challenge, signature, bytes(key.public_key), key.algorithm, key.relying_on)
 
 
-def _holder(key: SigningKey, log_key: VerifierKey | None) -> int | None:
+def _holder(key: SigningKey) -> int | None:
     """The person committed to in a key's enrolment leaf, under her own mark; None if row and leaf differ."""
-    leaf, opening = _leaf(key.leaf, "key.enrolled", log_key), opening_of(key.leaf)
+    leaf, opening = _leaf(key.leaf, "key.enrolled"), opening_of(key.leaf)
     if leaf is None or opening is None or key.revokes_id is not None:
         return None
     said = leaf["public"]
@@ -143,9 +162,9 @@ def _holder(key: SigningKey, log_key: VerifierKey | None) -> int | None:
     return person if marks_of([person]) == [said.get("holder")] else None
 
 
-def _leaf(staged: int, kind: str, log_key: VerifierKey | None) -> Mapping[str, Any] | None:
+def _leaf(staged: int, kind: str) -> Mapping[str, Any] | None:
     found = Staged.objects.filter(pk=staged).values_list("leaf", flat=True).first()
-    if found is None or (log_key is not None and not is_under_head(staged, log_key)):
+    if found is None:
         return None
     leaf: Mapping[str, Any] = json.loads(bytes(found))
     return leaf if leaf["kind"] == kind else None

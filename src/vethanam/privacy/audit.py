@@ -79,7 +79,20 @@ def broken_invariants(using: str = "default", sample: int | None = None) -> list
         return [*_purposes(cursor), *_uses(cursor, sample), *_messages(cursor)]
 
 
+# Registered versions with the entry of their proposal, if two persons are said to have approved it.
+_REGISTERED = """
+SELECT p.code, p.version, p.hash, s.leaf FROM privacy_purpose p LEFT JOIN journal_staged s ON s.id = p.leaf
+"""
+
+
 def _purposes(cursor: Any) -> Iterator[Finding]:
+    shipped = {(one.code, one.version) for one in load_catalogue().purposes}
+    cursor.execute(_REGISTERED)
+    for code, version, value, leaf in cursor.fetchall():
+        public = json.loads(bytes(leaf))["public"] if leaf is not None else {}
+        is_approved = "approved" in public and public.get("hash") == bytes(value).hex()
+        if (code, version) not in shipped and not is_approved:
+            yield Finding(f"Purpose {code}", "purpose_not_approved", facts={"version": version})
     cursor.execute("SELECT code, version, hash FROM privacy_purpose")
     known = {(code, version): bytes(value).hex() for code, version, value in cursor.fetchall()}
     for purpose in load_catalogue().purposes:

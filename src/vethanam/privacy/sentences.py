@@ -183,6 +183,9 @@ SENTENCES = {
     ),
     "purpose_twice": "Purpose %(purpose)s version %(version)s stands in two files.",
     "purpose_unreadable": ("Purpose %(where)s: %(why)s. Mend the file; until then the purpose is not used."),
+    "purpose_not_approved": (
+        "Version %(version)s comes neither with this program nor from a proposal that two persons approved."
+    ),
     "purpose_unregistered": ("Version %(version)s of the catalogue is not registered. Run: vethanam install"),
     "register_unreadable": (
         "Register %(register)s is not named after its office. Write the office's code and -OPTIN."

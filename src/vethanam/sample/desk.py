@@ -14,10 +14,10 @@ from vethanam.acts.files import Counterparts, FileAct, Played, play_one
 from vethanam.acts.record_lookup import account_of
 from vethanam.cli.account import make_administrator
 from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, VethanamError
-from vethanam.sample.officer_keys import sign
+from vethanam.sample.officer_keys import ADMINISTRATORS, sign
 from vethanam.sample.papers import keep_papers
 
-FIRST, SECOND = "administrator", "second-administrator"
+FIRST, SECOND = ADMINISTRATORS
 #: the start of the sample's offices and officers
 FOUNDED = date(2024, 4, 1)
 BORN = date(1975, 1, 1)

@@ -20,20 +20,21 @@ from django.conf import settings
 
 from vethanam.acts.declaration import Prepared
 from vethanam.acts.executor import look, perform
-from vethanam.acts.key_signatures import to_base64
+from vethanam.acts.key_signatures import Sign, to_base64
 from vethanam.acts.record_lookup import account_of
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.ledger.signatures import SOFTWARE
 
 FOLDER = "officers"
+#: the sample's administrators; the first countersigns the keys of all others
+ADMINISTRATORS = ("administrator", "second-administrator")
 
 
 def sign(authority: Authority, username: str, prepared: Prepared) -> Mapping[str, Any]:
     """Sign as an officer with her software key, which is enrolled on the first call."""
     private = private_key(username)
-    public = to_base64(private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
-    reference = _enrolled(authority, username, public)
+    reference = _enrolled(authority, username, _public(private))
     return {"key": reference, "signature": to_base64(private.sign(prepared.challenge))}
 
 
@@ -44,12 +45,29 @@ def _enrolled(authority: Authority, username: str, public: str) -> str:
     known = next((one["key"] for one in mine if one["public_key"] == public and not one["is_ended"]), None)
     if known is not None:
         return str(known)
-    enrolled = perform(
-        "enrol_key", account, {"public_key": public, "algorithm": SOFTWARE}, authority.at, is_sample=True
-    )
-    if not enrolled.ok:
-        raise Unsound(enrolled.code, **enrolled.facts)
-    return str(enrolled.state["key"])
+    first = ADMINISTRATORS[0]
+    if username != first:  # the log's first key is an administrator's
+        _enrolled(authority, first, _public(private_key(first)))
+    given = {"public_key": public, "algorithm": SOFTWARE}
+    reference = str(_done("enrol_key", username, given, authority)["key"])
+    if username != first:
+        _done("confirm_keys", first, {"keys": [reference]}, authority, signs=True)
+    return reference
+
+
+def _done(
+    act: str, username: str, given: Mapping[str, Any], authority: Authority, *, signs: bool = False
+) -> Mapping[str, Any]:
+    """Do an act at the same time; returns the changed state."""
+    own: Sign | None = (lambda acting, prepared: sign(acting, username, prepared)) if signs else None
+    done = perform(act, account_of(username), given, authority.at, is_sample=True, sign=own)
+    if not done.ok:
+        raise Unsound(done.code, **done.facts)
+    return done.state
+
+
+def _public(private: Ed25519PrivateKey) -> str:
+    return to_base64(private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
 
 
 def private_key(username: str) -> Ed25519PrivateKey:

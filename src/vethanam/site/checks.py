@@ -92,7 +92,7 @@ def findings(sample: int | None = None) -> list[Finding]:
         *privacy_audit.broken_invariants(BACKUP, sample),
         *(
             finding
-            for room in (payroll_audit, payments_audit, messaging_audit)
+            for room in (people_audit, payroll_audit, payments_audit, messaging_audit)
             for finding in room.broken_invariants(BACKUP)
         ),
         *_rows(sample),

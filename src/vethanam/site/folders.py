@@ -9,6 +9,7 @@ from pathlib import Path
 
 from vethanam.errors import Unsound
 from vethanam.journal import keys as journal_keys
+from vethanam.ledger.stamps import SAMPLE_HOST
 from vethanam.payments.paymaster.keys import new_pay_keys
 from vethanam.privacy.vault.keys import new_vault_keys
 from vethanam.site.launcher import write_secret
@@ -72,7 +73,7 @@ def make_keys(state: State, *, is_sample: bool, origin: str = "") -> None:
     _write_pair(keys / "vault.key", keys / "vault.pub", lambda: new_vault_keys()[::-1])
     _write_pair(keys / "pay.key", keys / "pay.pub", new_pay_keys)
     if not (keys / "log.key").exists():
-        journal_keys.create(keys / "log.key", origin or journal_keys.fresh_origin(journal_keys.SAMPLE_HOST))
+        journal_keys.create(keys / "log.key", origin or journal_keys.fresh_origin(SAMPLE_HOST))
         _give(keys / "log.key")
     if is_sample:
         from vethanam.sample.bank import make_bank_keys

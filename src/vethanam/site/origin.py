@@ -6,7 +6,8 @@ import re
 import socket
 
 from vethanam.errors import Refused
-from vethanam.journal.keys import SAMPLE_HOST, fresh_origin, public_key, public_path
+from vethanam.journal.keys import fresh_origin, public_key, public_path
+from vethanam.ledger.stamps import SAMPLE_HOST
 from vethanam.site.environment import LOOPBACK, Environment
 from vethanam.site.folders import remove_log_key
 from vethanam.site.state import State

@@ -6,7 +6,7 @@ BEGIN
   RAISE EXCEPTION '% is appended to, never changed.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
 
-FOR EACH TABLE identity_personmark, identity_signingkey, identity_signedact, identity_firstcode,
+FOR EACH TABLE identity_personmark, identity_signingkey, identity_keyconfirmation, identity_signedact, identity_firstcode,
   identity_activation, identity_signin, identity_resetrequest, identity_resetagreement:
 CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON {table}
   FOR EACH ROW EXECUTE FUNCTION identity_is_appended();

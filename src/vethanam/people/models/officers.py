@@ -27,7 +27,8 @@ class Role(models.TextChoices):
 class Appointment(models.Model):
     """An account holds a role within a scope for a spell.
 
-    ``office`` is the department or controller it speaks for.
+    ``office`` is the department or controller it speaks for. ``leaf`` is the staged entry with the signatures
+    of both persons who gave it; the row is only an index.
     """
 
     account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
@@ -39,6 +40,7 @@ class Appointment(models.Model):
     valid_until = models.DateField(null=True)
     recorded_at = models.DateTimeField()
     ends = models.OneToOneField("self", models.PROTECT, null=True, related_name="ended_by")
+    leaf = models.BigIntegerField(null=True, unique=True)
 
     class Meta:
         indexes = [models.Index(fields=["account", "role", "scope"])]
@@ -62,6 +64,7 @@ class Delegation(models.Model):
     valid_until = models.DateField()
     recorded_at = models.DateTimeField()
     revokes = models.OneToOneField("self", models.PROTECT, null=True, related_name="revoked_by")
+    leaf = models.BigIntegerField(null=True, unique=True)
 
 
 class AppointmentProposal(models.Model):

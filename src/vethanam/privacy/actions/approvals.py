@@ -94,5 +94,7 @@ def _stands(asked: Approvable, role: str) -> bool:
 def _check_key(authority: Authority, key: SigningKey) -> None:
     if key.person != authority.person or key.revokes_id is not None:
         raise Refused("signing_key_of_another")
+    if (since := counts_from(key)) is None:
+        raise Refused("key_waits")
     if not counts_at(key, authority.at):
-        raise Refused("key_too_new", at=counts_from(key))
+        raise Refused("key_too_new", at=since)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
-from vethanam.privacy.models import PurposePublication
+from vethanam.ledger.notes import VerifierKey
 from vethanam.privacy.purposes.catalogue_loader import Catalogue, load_catalogue
-from vethanam.privacy.purposes.purpose import Purpose, purpose_of
+from vethanam.privacy.purposes.publications import (
+    content_of_publication,
+    is_proven,
+    publications,
+    purpose_in,
+)
 
-_DAYS = ("dormant_until", "valid_from", "valid_until", "review_by")
+__all__ = ["catalogue_now", "purpose_in", "purpose_name"]
 
 
-def catalogue_now() -> Catalogue:
-    """Every version of every purpose: from the files and published."""
+def catalogue_now(log_key: VerifierKey | None = None) -> Catalogue:
+    """Every version of every purpose: from the files and published.
+
+    With ``log_key`` a published one counts only if leaves under heads of this key prove its two approvals.
+    """
     catalogue = load_catalogue()
-    rows = PurposePublication.objects.order_by("pk").values_list(
-        "purpose__code", "purpose__version", "purpose__content"
-    )
-    published = tuple(purpose_in(content, f"{code} version {version}") for code, version, content in rows)
+    rows = [row for row in publications() if log_key is None or is_proven(row, log_key)]
+    published = tuple(content_of_publication(row) for row in rows)
     return replace(catalogue, purposes=(*catalogue.purposes, *published)) if published else catalogue
 
 
@@ -29,9 +32,3 @@ def purpose_name(code: str, language: str = "en") -> str:
     known = (purpose for catalogue in (load_catalogue, catalogue_now) for purpose in catalogue().purposes)
     found = next((purpose for purpose in known if purpose.code == code), None)
     return found.short.get(language, found.short["en"]) if found else code
-
-
-def purpose_in(content: Mapping[str, Any], where: str) -> Purpose:
-    """A purpose from its stored content, in which days are text."""
-    days = {name: date.fromisoformat(content[name]) for name in _DAYS if content.get(name)}
-    return purpose_of({**content, **days}, where)

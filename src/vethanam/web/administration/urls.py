@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from vethanam.web.administration import views, views_appointments
+from vethanam.web.administration import views, views_appointments, views_keys
 from vethanam.web.parts.access import public
 
 app_name = "administration"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/invite/", views.invite, name="invite"),
     path("accounts/invite-employees/", views.invite_many, name="invite_many"),
     path("accounts/<str:name>/", views.account, name="account"),
+    path("keys/", views_keys.keys, name="keys"),
     path("appointments/", views_appointments.appointments, name="appointments"),
     path("appointments/propose/", views_appointments.propose, name="propose"),
     path("appointments/<int:proposal>/decide/", views_appointments.decide, name="decide"),

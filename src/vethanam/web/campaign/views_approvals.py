@@ -144,6 +144,8 @@ def _since(key: SigningKey, authority: Authority) -> dict[str, Any]:
 
 def _counting(key: SigningKey, authority: Authority) -> dict[str, str]:
     since = counts_from(key)
+    if since is None:
+        return {"shape": "held", "word": _("An administrator must countersign it")}
     if since > authority.at:
         return {"shape": "held", "word": _("Counts from %(at)s") % {"at": words.instant(since)}}
     return {"shape": "done", "word": _("Signs since %(at)s") % {"at": words.instant(since)}}

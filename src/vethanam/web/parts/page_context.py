@@ -226,6 +226,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             ),
         ),
         (gettext_noop("Appointments"), "administration:appointments", ("administration:propose",)),
+        (gettext_noop("Keys"), "administration:keys", ()),
         (gettext_noop("Masters"), "masters:kinds", masters_of("masters")),
         (
             gettext_noop("Webhooks"),

@@ -1,0 +1,377 @@
+"""Who signed, and in which role: from the leaves of a log alone.
+
+    signature → key → enrolment, countersigned → mark of its holder → appointment in force → role
+
+The log's first key is its anchor: a stamp of the sequencer names it (:mod:`vethanam.ledger.stamps`), and its
+holder is the first administrator. Every other key counts once its ``key.confirmed`` carries the signature of an
+administrator, or of its holder's own earlier key; a further key of a holder for one host also waits for 24 hours of the
+sequencer's time, in a sample's log of business time. An ``appointment`` carries two signatures: of its proposer
+and of another person who agreed. Ends of keys, appointments and delegations take none: they only take away.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from operator import attrgetter
+from typing import Any
+
+from vethanam.errors import Unsound
+from vethanam.ledger.canonical import canonical
+from vethanam.ledger.hashing import leaf_hash
+from vethanam.ledger.notes import VerifierKey
+from vethanam.ledger.signatures import SOFTWARE, Signature, challenge_of, is_signed
+from vethanam.ledger.signed_acts import is_covered
+from vethanam.ledger.stamps import KIND as STAMP
+from vethanam.ledger.stamps import Stamp, is_sample_log, stamp_in
+
+#: delay before a further key of a person counts, so that a stolen reset of her keys waits in public
+FREEZE = timedelta(hours=24)
+ADMINISTRATOR, CONTROLLING, EMPLOYEE = "administrator", "countersigning_officer", "employee"
+#: roles of a drawing code that its controlling officer gives
+SUBORDINATE = ("clerk", "drawing_officer")
+#: role in an approval → appointment, where the words differ
+APPOINTMENTS: Mapping[str, str] = {"dpo": "data_protection_officer"}
+PROPOSING, AGREEING = ("propose_appointment", "hand_over"), ("agree_appointment",)
+CONFIRMING, LENDING = ("confirm_keys", "enrol_key"), ("delegate",)
+#: members that a signed statement shares with its leaf
+SAID_OF_KEY = ("algorithm", "holder", "relying_on")
+SAID_OF_APPOINTMENT = ("holder", "role", "scope", "office", "from", "until")
+SAID_OF_DELEGATION = ("holder", "by", "role", "scope", "power", "from", "until")
+#: faults of the signature itself, told after those of its subject
+UNREAD = ("its signature cannot be read", "its key did not sign this")
+_INDIA = timedelta(hours=5, minutes=30)
+
+type Public = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A role in force. ``scope`` is its drawing code, treasury or controller; ``power`` is set if it is lent."""
+
+    role: str
+    scope: str
+    office: str
+    power: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A signature that counts: its place and business time, key, holder's mark, role and its seats then.
+
+    ``act`` is the signed act, of an approval the kind of its subject; ``commitment`` is hexadecimal.
+    """
+
+    index: int
+    at: str
+    key: str
+    holder: str
+    role: str
+    act: str
+    commitment: str
+    seats: tuple[Seat, ...] = ()
+
+    def holds(self, role: str, scope: str | None = None, *, is_lent: bool = False) -> bool:
+        """Whether the signer held a role herself, for this scope if one is given; ``is_lent``: or by loan."""
+        return any(
+            seat.role == role and scope in (None, seat.scope) and (is_lent or not seat.power)
+            for seat in self.seats
+        )
+
+
+@dataclass(slots=True)
+class _Key:
+    index: int
+    at: str
+    public: Public
+    is_further: bool
+    confirmed: int | None = None
+    ended: int | None = None
+
+    @property
+    def holder(self) -> str:
+        return str(self.public.get("holder"))
+
+
+@dataclass(slots=True)
+class _Appointment:
+    """An appointment, or a delegation from the holder ``by``; ``ends`` are place and last day of its ends."""
+
+    seat: Seat
+    first: str
+    last: str | None
+    index: int
+    by: str = ""
+    ends: list[tuple[int, str]] = field(default_factory=list)
+
+    def is_in_force(self, index: int, day: str) -> bool:
+        return (
+            self.index < index
+            and self.first <= day
+            and (self.last is None or day <= self.last)
+            and not any(place < index and day > last for place, last in self.ends)
+        )
+
+
+@dataclass(slots=True)
+class Signers:
+    """The keys and appointments of the leaves so far; ``faults`` names each signature that does not count.
+
+    ``take`` is called with the leaves in log order, after ``stamps`` was filled from all of them
+    (:func:`signers_in`).
+    """
+
+    log: VerifierKey
+    stamps: list[Stamp] = field(default_factory=list)
+    keys: dict[str, _Key] = field(default_factory=dict)
+    appointments: dict[str, list[_Appointment]] = field(default_factory=lambda: defaultdict(list))
+    signatures: dict[str, list[tuple[int, Mapping[str, Any]]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    faults: dict[int, str] = field(default_factory=dict)
+    _holders: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def anchor(self) -> bytes | None:
+        """The hash of the leaf of the log's first key, as the sequencer signed it."""
+        return next((stamp.anchor for stamp in reversed(self.stamps) if stamp.anchor is not None), None)
+
+    def take(self, index: int, leaf: Mapping[str, Any]) -> None:
+        """Take the next leaf."""
+        match str(leaf["kind"]):
+            case "act.signed" | "approval.given":
+                self.signatures[str(leaf["public"].get("approves"))].append((index, leaf))
+                if isinstance(found := self._signer(index, leaf, reads=False), str):
+                    self.faults[index] = found
+            case "key.enrolled":
+                self._enrol(index, leaf)
+            case "key.confirmed":
+                self._confirm(index, leaf["public"])
+            case "key.revoked":
+                if (key := self.keys.get(str(leaf["public"].get("key")))) and key.ended is None:
+                    key.ended = index
+            case "appointment":
+                self._appoint(index, leaf["public"])
+            case "delegation":
+                self._lend(index, leaf["public"])
+            case "appointment_ended" | "delegation_revoked":
+                self._end(index, leaf)
+            case _:
+                pass
+
+    def signer(self, index: int, leaf: Mapping[str, Any]) -> Signer | str:
+        """The signer of an ``act.signed`` or ``approval.given`` at its place; a text names the fault."""
+        return self._signer(index, leaf, reads=True)
+
+    def signers_of(self, statement: Public, part: Any, acts: Collection[str]) -> list[Signer]:
+        """The signers of a statement through the part in its leaf, by one of these acts."""
+        if (
+            not isinstance(part, Mapping)
+            or str(part.get("act")) not in acts
+            or not is_covered(statement, part)
+        ):
+            return []
+        found = [
+            self.signer(index, leaf) for index, leaf in self.signatures.get(str(part.get("approves")), ())
+        ]
+        return [one for one in found if isinstance(one, Signer) and one.act == part["act"]]
+
+    # -- keys --------------------------------------------------------------------------------------------
+
+    def _enrol(self, index: int, leaf: Mapping[str, Any]) -> None:
+        public, name = leaf["public"], str(leaf["public"].get("key"))
+        if name in self.keys:
+            return
+        holder, host = str(public.get("holder")), str(public.get("relying_on"))
+        key = self.keys[name] = _Key(index, str(leaf["at"]), public, (holder, host) in self._holders)
+        self._holders.add((holder, host))
+        if self.anchor is not None and leaf_hash(canonical(leaf)) == self.anchor:
+            key.confirmed = index
+            self._found(key.holder, index)
+
+    def _confirm(self, index: int, public: Public) -> None:
+        key = self.keys.get(str(public.get("key")))
+        if key is None or key.confirmed is not None:
+            return
+        founds = public.get("administers") is True
+        says = statement_of_key(key.public, administers=founds)
+        for signer in self.signers_of(says, public.get("signed"), CONFIRMING):
+            is_own = signer.holder == key.holder and not founds
+            is_other = signer.holder != key.holder and signer.holds(ADMINISTRATOR)
+            if is_own or (is_other and (not founds or self._is_alone(signer, index))):
+                key.confirmed = index
+                if founds:
+                    self._found(key.holder, index)
+                return
+
+    def _found(self, holder: str, index: int) -> None:
+        self.appointments[holder].append(_Appointment(Seat(ADMINISTRATOR, "", ""), "", None, index))
+
+    def _is_alone(self, signer: Signer, index: int) -> bool:
+        """Whether nobody else is administrator: only then does one person make a second."""
+        day = _day(signer.at)
+        return not any(
+            one.seat.role == ADMINISTRATOR and one.is_in_force(index, day)
+            for holder, held in self.appointments.items()
+            if holder != signer.holder
+            for one in held
+        )
+
+    def _counts(self, key: _Key, index: int, at: str) -> str | None:
+        """Why a key's signature at a place does not count; None if it does."""
+        if key.ended is not None and key.ended < index:
+            return "its key had been ended"
+        if key.public.get("algorithm") == SOFTWARE and not is_sample_log(self.log.name):
+            return "its key is that of a program"
+        if key.confirmed is None or key.confirmed >= index:
+            return "its key was not countersigned"
+        if key.is_further and not self._has_waited(key, index, at):
+            return "its key did not count yet"
+        return None
+
+    def _has_waited(self, key: _Key, index: int, at: str) -> bool:
+        if is_sample_log(self.log.name):
+            return datetime.fromisoformat(at) - datetime.fromisoformat(key.at) >= FREEZE
+        after = bisect_right(self.stamps, key.index, key=attrgetter("index"))
+        before = bisect_left(self.stamps, index, key=attrgetter("index")) - 1
+        return before >= after and self.stamps[before].time - self.stamps[after].time >= FREEZE
+
+    # -- appointments ------------------------------------------------------------------------------------
+
+    def _appoint(self, index: int, public: Public) -> None:
+        says = {name: public.get(name) for name in SAID_OF_APPOINTMENT}
+        proposers = self.signers_of(says, public.get("proposed"), PROPOSING)
+        agreers = self.signers_of(says, public.get("agreed"), AGREEING)
+        if any(
+            proposer.holder != agreer.holder
+            and says["holder"] not in (proposer.holder, agreer.holder)
+            and _gives(agreer, says)
+            and (_gives(proposer, says) or self._leaves_it(proposer, says))
+            for proposer in proposers
+            for agreer in agreers
+        ):
+            seat = Seat(str(says["role"]), str(says["scope"]), str(says["office"]))
+            self.appointments[str(says["holder"])].append(
+                _Appointment(seat, str(says["from"]), _text(says["until"]), index)
+            )
+
+    def _leaves_it(self, proposer: Signer, says: Public) -> bool:
+        """Whether a proposer holds the same seat herself: an officer who names her successor."""
+        held = self.seats(proposer.holder, proposer.index, proposer.at)
+        return any((seat.role, seat.scope, seat.power) == (says["role"], says["scope"], "") for seat in held)
+
+    def _lend(self, index: int, public: Public) -> None:
+        says = {name: public.get(name) for name in SAID_OF_DELEGATION}
+        role, scope, by = str(says["role"]), str(says["scope"]), str(says["by"])
+        for signer in self.signers_of(says, public.get("signed"), LENDING):
+            if signer.holder == by != says["holder"] and signer.holds(role, scope):
+                seat = Seat(role, scope, "", str(says["power"]))
+                self.appointments[str(says["holder"])].append(
+                    _Appointment(seat, str(says["from"]), _text(says["until"]), index, by)
+                )
+                return
+
+    def _end(self, index: int, leaf: Mapping[str, Any]) -> None:
+        public, is_lent = leaf["public"], leaf["kind"] == "delegation_revoked"
+        last = "" if is_lent else str(public.get("until"))
+        ended = (public.get("role"), public.get("scope"), public.get("power") if is_lent else "")
+        for one in self.appointments.get(str(public.get("holder")), ()):
+            if (one.seat.role, one.seat.scope, one.seat.power) == ended:
+                one.ends.append((index, last))
+
+    def seats(self, holder: str, index: int, at: str) -> Iterator[Seat]:
+        """The roles of a mark at a place and a business time, lent ones only while their lender has them."""
+        day = _day(at)
+        for one in self.appointments.get(holder, ()):
+            if one.is_in_force(index, day) and (
+                not one.by
+                or any(
+                    (seat.role, seat.scope, seat.power) == (one.seat.role, one.seat.scope, "")
+                    for seat in self.seats(one.by, index, at)
+                )
+            ):
+                yield one.seat
+
+    # -- signatures --------------------------------------------------------------------------------------
+
+    def _signer(self, index: int, leaf: Mapping[str, Any], *, reads: bool) -> Signer | str:
+        """``reads``: check the signature too, and not only key and role."""
+        public, at = leaf["public"], str(leaf["at"])
+        key = self.keys.get(str(public.get("key")))
+        if key is None or key.index > index:
+            return "the file does not hold the enrolment of its key"
+        if why := self._counts(key, index, at):
+            return why
+        role = str(public.get("as"))
+        wanted = APPOINTMENTS.get(role, role)
+        seats = tuple(seat for seat in self.seats(key.holder, index, at) if seat.role == wanted)
+        if not seats and role != EMPLOYEE:
+            return f"nobody gave its signer the role of {role.replace('_', ' ')}"
+        if reads and (why := _unsigned(public, key.public)):
+            return why
+        act = str(public.get("act", public.get("of")))
+        return Signer(
+            index, at, str(public["key"]), key.holder, role, act, str(public.get("approves")), seats
+        )
+
+
+def signers_in(leaves: Iterable[tuple[int, Mapping[str, Any]]], log: VerifierKey) -> Signers:
+    """The keys, appointments and faults of leaves that verified, in log order.
+
+    Raises
+    ------
+    ValueError, OverflowError
+        A time cannot be read.
+    """
+    told = list(leaves)
+    found = Signers(log)
+    stamps = (stamp_in(index, leaf, log) for index, leaf in told if leaf["kind"] == STAMP)
+    found.stamps += [stamp for stamp in stamps if stamp is not None]
+    for index, leaf in told:
+        found.take(index, leaf)
+    return found
+
+
+def statement_of_key(public: Public, *, administers: bool = False) -> dict[str, Any]:
+    """The statement that confirms a key, from the public part of its enrolment.
+
+    ``administers``: its holder becomes an administrator, as the only one confirms.
+    """
+    try:
+        hashed = sha256(bytes.fromhex(str(public.get("public_key")))).hexdigest()
+    except ValueError:
+        hashed = ""
+    says = {**{name: public.get(name) for name in SAID_OF_KEY}, "public_key": hashed}
+    return {**says, "administers": True} if administers else says
+
+
+def _gives(signer: Signer, says: Public) -> bool:
+    """Whether a signer may give this role: an administrator any, a controlling officer those of her code."""
+    return signer.holds(ADMINISTRATOR) or (
+        says["role"] in SUBORDINATE and bool(says["scope"]) and signer.holds(CONTROLLING, str(says["scope"]))
+    )
+
+
+def _unsigned(public: Public, key: Public) -> str | None:
+    try:
+        challenge = challenge_of(bytes.fromhex(str(public["approves"])), str(public["as"]))
+        fits = is_signed(
+            challenge, Signature.from_public(public["signature"]), bytes.fromhex(str(key["public_key"])),
+            str(key["algorithm"]), str(key.get("relying_on", "")),
+        )  # fmt: skip
+    except (AttributeError, KeyError, TypeError, ValueError, Unsound):
+        return UNREAD[0]
+    return None if fits else UNREAD[1]
+
+
+def _day(at: str) -> str:
+    """The day in India of an instant of the log."""
+    return (datetime.fromisoformat(at) + _INDIA).date().isoformat()
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,80 @@
+"""Stamps: the sequencer's own entries, with its time and the log's first key.
+
+A leaf ``log.time`` has ``index`` (its own place), ``time``, ``anchor`` and ``signature``: the log key's Ed25519
+signature, in hexadecimal, over
+
+    vethanam/time/1\\n
+    <origin>\\n
+    <index, decimal>\\n
+    <time, in the notation of the log>\\n
+    <anchor: hash of the leaf that enrolled the log's first key, hexadecimal, or ->\\n
+
+A batch of the sequencer that holds a key or a signature stands between two stamps. Nobody else can write one:
+the index binds it to its place, the signature to the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vethanam.ledger.leaves import instant, leaf_bytes
+from vethanam.ledger.notes import SigningKey, VerifierKey
+
+KIND = "log.time"
+LABEL = "vethanam/time/1"
+#: the host in the name of a sample's log, which is nobody's
+SAMPLE_HOST = "vethanam.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The sequencer's time at a place of the log. ``anchor`` is the hash of the first key's leaf, or None."""
+
+    index: int
+    time: datetime
+    anchor: bytes | None
+
+
+def is_sample_log(origin: str) -> bool:
+    """Whether a log of this name belongs to a sample, where software keys sign and business time counts."""
+    return origin.partition("/")[0] == SAMPLE_HOST
+
+
+def stamp_leaf(stamp: Stamp, key: SigningKey) -> bytes:
+    """The leaf of a stamp, signed by the log key."""
+    anchor, time = _anchor(stamp), instant(stamp.time)
+    signature = key.sign_text(_text(key.name, stamp.index, time, anchor))
+    return leaf_bytes(
+        KIND,
+        public={"index": stamp.index, "time": time, "anchor": anchor, "signature": signature.hex()},
+        commitment=None,
+        at=stamp.time,
+        logged_at=stamp.time,
+        is_sample=is_sample_log(key.name),
+    )
+
+
+def stamp_in(index: int, leaf: Mapping[str, Any], key: VerifierKey) -> Stamp | None:
+    """The stamp in a leaf at its place; None if the log key did not sign it for this place."""
+    public = leaf["public"]
+    time, anchor = str(public.get("time")), str(public.get("anchor"))
+    if leaf["kind"] != KIND or public.get("index") != index:
+        return None
+    try:
+        signature = bytes.fromhex(str(public.get("signature")))
+        if not key.verifies(signature, _text(key.name, index, time, anchor).encode()):
+            return None
+        return Stamp(index, datetime.fromisoformat(time), None if anchor == "-" else bytes.fromhex(anchor))
+    except ValueError:
+        return None
+
+
+def _text(origin: str, index: int, time: str, anchor: str) -> str:
+    return f"{LABEL}\n{origin}\n{index}\n{time}\n{anchor}\n"
+
+
+def _anchor(stamp: Stamp) -> str:
+    return stamp.anchor.hex() if stamp.anchor is not None else "-"

@@ -1,0 +1,164 @@
+"""Who signed an entry, proven from leaves under a signed head. Rows only say where to look.
+
+``prove`` is for processes that trust no row: the dispatcher, and whoever moves money. The logic is
+:mod:`vethanam.ledger.signers`; the same leaves go into a bundle (:func:`leaves_behind`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from vethanam.identity.models import KeyConfirmation, SignedAct, SigningKey
+from vethanam.journal.models import Staged
+from vethanam.journal.queries import entries_under_head, opening_of, positions_of, stamps_for
+from vethanam.ledger.commitments import commitment
+from vethanam.ledger.notes import VerifierKey
+from vethanam.ledger.signers import Signer, Signers, signers_in
+from vethanam.people.models import Appointment, Delegation
+
+#: kinds of leaf that carry a signature
+SIGNATURES = ("act.signed", "approval.given")
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenSigner:
+    """The signer of an entry ``act.signed`` or ``approval.given``.
+
+    ``person`` is the human, ``mark`` her random ID in leaves, ``role`` the role she signed in and ``office`` the
+    office of it; ``act`` is the signed act (of an approval the kind of its subject), ``commitment`` its 32 bytes
+    in hexadecimal, ``at`` business time. ``signer.holds(role, scope)`` tells for which drawing code, treasury or
+    controller she held a role.
+    """
+
+    person: int
+    mark: str
+    role: str
+    office: str
+    act: str
+    commitment: str
+    at: str
+    signer: Signer
+
+    def holds(self, role: str, scope: str | None = None, *, is_lent: bool = False) -> bool:
+        """Whether she held a role at the time of signing, for this scope if one is given."""
+        return self.signer.holds(role, scope, is_lent=is_lent)
+
+
+def prove(signed: int, log_key: VerifierKey) -> ProvenSigner | None:
+    """The signer of a staged entry; None unless leaves under heads of this key prove key, role and holder."""
+    return prove_all([signed], log_key).get(signed)
+
+
+def prove_all(signed: Collection[int], log_key: VerifierKey) -> dict[int, ProvenSigner]:
+    """The same for many entries, read together; those that nothing proves are left out."""
+    entries = entries_under_head({*signed, *leaves_behind(signed)}, log_key)
+    leaves = {one.staged: (one.index, one.content) for one in entries}
+    found = signers_in(leaves.values(), log_key)
+    keys = {
+        str(leaf["public"].get("key")): (staged, leaf)
+        for staged, (_, leaf) in reversed(leaves.items())  # of two with one name the first in the log counts
+        if leaf["kind"] == "key.enrolled"
+    }
+    proven = ((staged, _proven(found, *leaves[staged], keys)) for staged in signed if staged in leaves)
+    return {staged: one for staged, one in proven if one is not None}
+
+
+def leaves_behind(signed: Collection[int]) -> set[int]:
+    """Staged ids of the leaves that prove who signed those of these entries that are signatures: keys,
+    appointments, countersignatures.
+    """
+    behind = _Behind()
+    for leaf in _leaves(signed):
+        if leaf["kind"] in SIGNATURES:
+            behind.add_key(str(leaf["public"].get("key")))
+    behind.follow()
+    return behind.leaves | behind.stamps(signed) if behind.leaves else set()
+
+
+@dataclass
+class _Behind:
+    """The leaves behind signatures, followed from person to person until the log's first key."""
+
+    leaves: set[int] = field(default_factory=set)
+    persons: set[int] = field(default_factory=set)
+    waiting: set[int] = field(default_factory=set)
+    #: leaves of people with several keys, whose time counts
+    timed: set[int] = field(default_factory=set)
+
+    def add_key(self, reference: str) -> None:
+        """Follow the holder of a key."""
+        self.waiting |= {*SigningKey.objects.filter(reference=reference).values_list("person", flat=True)}
+
+    def follow(self) -> None:
+        while self.waiting - self.persons:
+            person = (self.waiting - self.persons).pop()
+            self.persons.add(person)
+            self._follow_keys(person)
+            self._follow_appointments(person)
+
+    def stamps(self, signed: Collection[int]) -> set[int]:
+        """The stamps that date the keys and signatures of people with several keys, and the log's first key."""
+        keys = {*SigningKey.objects.filter(leaf__in=self.timed).values_list("leaf", flat=True)}
+        around = self.timed | ({*signed} | self.leaves if self.timed else set())
+        places = positions_of(around)
+        return stamps_for((index, staged in keys) for staged, index in places.items())
+
+    def _follow_keys(self, person: int) -> None:
+        rows = SigningKey.objects.filter(person=person)
+        leaves = [*rows.values_list("leaf", flat=True)]
+        confirmed = [*KeyConfirmation.objects.filter(key__in=rows).values_list("leaf", flat=True)]
+        self._add(leaves, confirmed)
+        if rows.filter(revokes__isnull=True).count() > 1:
+            self.timed |= {*leaves}
+
+    def _follow_appointments(self, person: int) -> None:
+        held = Appointment.objects.filter(person=person, leaf__isnull=False)
+        lent = Delegation.objects.filter(person=person, leaf__isnull=False)
+        self.waiting |= {one for one in lent.values_list("appointment__person", flat=True) if one is not None}
+        self._add([], [*held.values_list("leaf", flat=True), *lent.values_list("leaf", flat=True)])
+
+    def _add(self, leaves: Collection[int | None], countersigned: Collection[int | None]) -> None:
+        """Add leaves; follow the signers whose signatures some of them carry."""
+        self.leaves |= {one for one in (*leaves, *countersigned) if one is not None}
+        chosen = [one for one in countersigned if one is not None]
+        for commitment_ in _signed_in(_leaves(chosen)):
+            for leaf, person in SignedAct.objects.filter(commitment=commitment_).values_list(
+                "leaf", "person"
+            ):
+                self.leaves.add(leaf)
+                self.waiting.add(person)
+
+
+def _proven(
+    found: Signers, index: int, leaf: Mapping[str, Any], keys: Mapping[str, tuple[int, Mapping[str, Any]]]
+) -> ProvenSigner | None:
+    signer = found.signer(index, leaf)
+    if isinstance(signer, str):
+        return None
+    staged, enrolled = keys[signer.key]
+    opening = opening_of(staged)
+    if opening is None or commitment(opening.salt, dict(opening.private)).hex() != enrolled["commitment"]:
+        return None
+    office = signer.seats[0].office if signer.seats else ""
+    return ProvenSigner(
+        int(opening.private["person"]), signer.holder, signer.role, office, signer.act, signer.commitment,
+        signer.at, signer,
+    )  # fmt: skip
+
+
+def _signed_in(leaves: Iterator[Mapping[str, Any]]) -> Iterator[bytes]:
+    """The commitments of the signatures that leaves carry."""
+    for leaf in leaves:
+        for part in (leaf["public"].get(name) for name in ("signed", "proposed", "agreed")):
+            if isinstance(part, Mapping):
+                with suppress(ValueError):
+                    yield bytes.fromhex(str(part.get("approves")))
+
+
+def _leaves(staged: Collection[int]) -> Iterator[Mapping[str, Any]]:
+    for leaf in Staged.objects.filter(pk__in=staged).values_list("leaf", flat=True):
+        yield json.loads(bytes(leaf))

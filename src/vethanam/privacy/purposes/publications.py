@@ -1,0 +1,87 @@
+"""Published purposes: their content, and the proof that two persons approved them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from itertools import product
+from typing import Any
+
+from vethanam.identity.queries import marks_of
+from vethanam.journal.queries import entries_under_head, opening_of
+from vethanam.ledger.approvals import commitment_to
+from vethanam.ledger.commitments import commitment
+from vethanam.ledger.notes import VerifierKey
+from vethanam.ledger.quorum import LAPSES_AFTER, LEVELS
+from vethanam.privacy.approval_proofs import name_of, proven_approvals
+from vethanam.privacy.models import PurposePublication
+from vethanam.privacy.purposes.purpose import Purpose, purpose_of
+
+_DAYS = ("dormant_until", "valid_from", "valid_until", "review_by")
+
+
+def publications() -> list[PurposePublication]:
+    """Every published purpose with its proposal, oldest first."""
+    return list(PurposePublication.objects.select_related("purpose", "proposal").order_by("pk"))
+
+
+def content_of_publication(row: PurposePublication) -> Purpose:
+    """The published version of a purpose."""
+    return purpose_in(row.purpose.content, f"{row.purpose.code} version {row.purpose.version}")
+
+
+def purpose_in(content: Mapping[str, Any], where: str) -> Purpose:
+    """A purpose from its stored content, in which days are text."""
+    days = {name: date.fromisoformat(content[name]) for name in _DAYS if content.get(name)}
+    return purpose_of({**content, **days}, where)
+
+
+def is_proven(row: PurposePublication, log_key: VerifierKey) -> bool:
+    """Whether leaves under heads of this key show that its office's purpose owner and the data protection
+    officer approved exactly this content, neither of them its proposer, before it was registered.
+    """
+    leaves = {
+        one.staged: one.content for one in entries_under_head([row.purpose.leaf, row.proposal.leaf], log_key)
+    }
+    if len(leaves) != len({row.purpose.leaf, row.proposal.leaf}):
+        return False
+    registered, proposed = leaves[row.purpose.leaf], leaves[row.proposal.leaf]
+    if (registered["kind"], proposed["kind"]) != ("purpose.registered", "purpose.proposed"):
+        return False
+    content, approved = content_of_publication(row), commitment_to(proposed)
+    public, asked = registered["public"], proposed["public"]
+    said = (public.get("purpose"), public.get("hash"), public.get("approved"), asked.get("purpose"))
+    first = str(content.valid_from)
+    if said != (content.code, content.hash, approved, content.code):
+        return False
+    if (asked.get("hash"), asked.get("in_force_from")) != (content.hash, first):
+        return False
+    asking = _asked_by(row.proposal.leaf, proposed)
+    return asking is not None and _by_two(
+        str(asked["proposal"]), str(asked["office"]), approved, asking, registered["at"], log_key
+    )
+
+
+def _asked_by(staged: int, proposed: Mapping[str, Any]) -> frozenset[int] | None:
+    """The humans behind a proposal, from the opening of its leaf; None if nobody can show them."""
+    opening = opening_of(staged)
+    if opening is None or commitment(opening.salt, dict(opening.private)).hex() != proposed["commitment"]:
+        return None
+    persons = {opening.private["person"], opening.private["for_person"]} - {None}
+    return frozenset(persons) if marks_of(persons) == proposed["public"].get("asked_by") else None
+
+
+def _by_two(
+    reference: str, office: str, approved: str, asking: frozenset[int], registered: str, log_key: VerifierKey
+) -> bool:
+    at = datetime.fromisoformat(registered)
+    given = [
+        one
+        for one in proven_approvals("purpose", reference, asking, office=office, log_key=log_key)
+        if one.commitment == approved and one.at is not None and one.at <= at <= one.at + LAPSES_AFTER
+    ]
+    nobody = name_of(min(asking))
+    fitting = [
+        [one.by for one in given if one.role == role and one.by != nobody] for role in LEVELS["two_person"]
+    ]
+    return any(len({*chosen}) == len(chosen) for chosen in product(*fitting))

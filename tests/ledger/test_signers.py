@@ -1,0 +1,209 @@
+"""A key counts once it is countersigned, and a further one a day later by the sequencer's time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.ledger.sent import ADMINISTRATORS, FOUNDED, Sent, found, said_of
+from vethanam.ledger import standalone
+from vethanam.ledger.notes import SigningKey
+from vethanam.ledger.signers import Signer, signers_in
+
+OFFICE = SigningKey("pay.example.gov.in/log/1", bytes(range(1, 33)))
+HOST = "pay.example.gov.in"
+
+
+def begun() -> Sent:
+    """A real log: two administrators with passkeys."""
+    sent = Sent(host=HOST)
+    found(sent)
+    return sent
+
+
+def verdict(sent: Sent) -> str:
+    """What both say of the last signature; empty if it counts."""
+    leaves = [(index, json.loads(leaf)) for index, leaf in enumerate(sent.leaves(OFFICE))]
+    index, leaf = next(
+        (i, one) for i, one in reversed(leaves) if one["kind"] in ("act.signed", "approval.given")
+    )
+    ours = signers_in(leaves, OFFICE.verifier).signer(index, leaf)
+    people = standalone.People(leaves, standalone.key_of(str(OFFICE.verifier)))
+    alone = people.objection(index, leaf) or people.misfit(leaf["public"])
+    assert ("" if isinstance(ours, Signer) else ours) == alone
+    return alone
+
+
+def signs(sent: Sent, key: str, role: str = "administrator") -> None:
+    sent.sign_list("pass", key, role, {"bill": "2026/0412/1"})
+
+
+def test_a_further_key_waits_for_a_day_of_the_sequencers_time() -> None:
+    """Whatever time the leaf of its enrolment names."""
+    for hours, says in ((23.9, "its key did not count yet"), (24, "")):
+        sent = begun()
+        sent.enrol("k2", "head", hours=-1000)
+        sent.confirm("k2", by=ADMINISTRATORS[0])  # with her first key
+        sent.add("log.time", 1)
+        sent.add("log.time", 1 + hours)
+        signs(sent, "k2")
+        assert verdict(sent) == says
+
+
+def test_a_stamp_that_the_log_did_not_sign_or_of_another_place_is_no_time() -> None:
+    for change in ({"time": "2027-11-03T04:30:00.000000Z"}, {"index": 3}, {"signature": "00" * 64}):
+        sent = begun()
+        sent.enrol("k2", "head")
+        sent.confirm("k2")
+        sent.add("log.time", 1)
+        sent.add("log.time", 26)
+        signs(sent, "k2")
+        leaves = [(index, json.loads(leaf)) for index, leaf in enumerate(sent.leaves(OFFICE))]
+        last = max(index for index, leaf in leaves if leaf["kind"] == "log.time")
+        leaves[last][1]["public"] |= change
+        (index, leaf) = leaves[-1]
+        assert signers_in(leaves, OFFICE.verifier).signer(index, leaf) == "its key did not count yet"
+        people = standalone.People(leaves, standalone.key_of(str(OFFICE.verifier)))
+        assert people.objection(index, leaf) == "its key did not count yet"
+
+
+def test_a_first_key_counts_once_an_administrator_countersigned_it() -> None:
+    sent = begun()
+    sent.enrol("k3", "cini")
+    signs(sent, "k3", "employee")
+    assert verdict(sent) == "its key was not countersigned"
+    sent.confirm("k3")
+    signs(sent, "k3", "employee")
+    assert verdict(sent) == ""
+    signs(sent, "k3", "data_protection_officer")
+    assert verdict(sent) == "nobody gave its signer the role of data protection officer"
+
+
+def _by_an_officer(sent: Sent) -> None:
+    sent.enrol("k4", "devi")
+    sent.confirm("k4")
+    sent.seat("devi", "law_officer")
+    says = next(said for kind, _, said in sent.events if kind == "key.enrolled" and said["key"] == "k3")
+    from vethanam.ledger.signers import statement_of_key
+
+    part = sent.sign_list("confirm_keys", "k4", "law_officer", statement_of_key(says))
+    sent.add("key.confirmed", FOUNDED, key="k3", signed=part)
+
+
+def _for_another_key(sent: Sent) -> None:
+    sent.enrol("k4", "devi")
+    sent.confirm("k4")
+    sent.events[-1][2]["key"] = "k3"
+
+
+def _for_another_act(sent: Sent) -> None:
+    sent.confirm("k3")
+    sent.events[-1][2]["signed"]["act"] = "pass"
+
+
+def _unsigned(sent: Sent) -> None:
+    sent.add("key.confirmed", FOUNDED, key="k3")
+
+
+@pytest.mark.parametrize("how", [_by_an_officer, _for_another_key, _for_another_act, _unsigned])
+def test_a_countersignature_of_anybody_else_or_for_anything_else_does_not_count(
+    how: Callable[[Sent], None],
+) -> None:
+    sent = begun()
+    sent.enrol("k3", "cini")
+    how(sent)
+    signs(sent, "k3", "employee")
+    assert verdict(sent) == "its key was not countersigned"
+
+
+def test_an_administrator_makes_no_third_one_alone() -> None:
+    sent = begun()
+    sent.enrol("k3", "cini")
+    sent.confirm("k3", administers=True)
+    signs(sent, "k3")
+    assert verdict(sent) == "its key was not countersigned"
+    sent.confirm("k3")
+    sent.seat("cini", "administrator")
+    signs(sent, "k3")
+    assert verdict(sent) == ""
+
+
+def test_nobody_gives_herself_a_role_and_one_person_alone_gives_none() -> None:
+    first, second = ADMINISTRATORS
+    for holder, by in (("second", (first, second)), ("head", (first, second)), ("cini", (first, first))):
+        sent = begun()
+        says: dict[str, Any] = {
+            "holder": holder, "role": "law_officer", "scope": "", "office": "FIN", "from": "2026-01-01",
+            "until": None,
+        }  # fmt: skip
+        proposed = sent.sign_list("propose_appointment", by[0], "administrator", says)
+        agreed = sent.sign_list("agree_appointment", by[1], "administrator", says)
+        sent.add("appointment", FOUNDED, **says, proposed=proposed, agreed=agreed)
+        sent.enrol("k3", "cini")
+        sent.confirm("k3")
+        signs(sent, {"second": second, "head": first, "cini": "k3"}[holder], "law_officer")
+        assert verdict(sent) == "nobody gave its signer the role of law officer"
+
+
+def test_a_controlling_officer_gives_the_roles_of_her_code_and_a_holder_names_a_successor() -> None:
+    sent = begun()
+    for key, holder in (("k-ctrl", "anu"), ("k-ddo", "binu"), ("k-new", "cini")):
+        sent.enrol(key, holder)
+        sent.confirm(key)
+    sent.seat("anu", "countersigning_officer", "0412", "DEPT")
+    sent.seat("binu", "drawing_officer", "0412", "DEPT")
+    says: dict[str, Any] = {
+        "holder": "cini", "role": "drawing_officer", "scope": "0412", "office": "DEPT", "from": "2026-01-01",
+        "until": None,
+    }  # fmt: skip
+    proposed = sent.sign_list("hand_over", "k-ddo", "drawing_officer", says)
+    agreed = sent.sign_list("agree_appointment", "k-ctrl", "countersigning_officer", says)
+    sent.add("appointment", FOUNDED, **says, proposed=proposed, agreed=agreed)
+    signs(sent, "k-new", "drawing_officer")
+    assert verdict(sent) == ""
+    other = {**says, "scope": "0413"}
+    proposed = sent.sign_list("propose_appointment", ADMINISTRATORS[0], "administrator", other)
+    agreed = sent.sign_list("agree_appointment", "k-ctrl", "countersigning_officer", other)
+    sent.add("appointment", FOUNDED, **other, proposed=proposed, agreed=agreed)
+    leaves = [(index, json.loads(leaf)) for index, leaf in enumerate(sent.leaves(OFFICE))]
+    held = signers_in(leaves, OFFICE.verifier).appointments["cini"]
+    assert [one.seat.scope for one in held] == ["0412"]
+
+
+def test_a_power_is_lent_by_its_holder_and_ends_with_her_appointment() -> None:
+    sent = begun()
+    for key, holder in (("k-ddo", "binu"), ("k-help", "cini")):
+        sent.enrol(key, holder)
+        sent.confirm(key)
+    sent.seat("binu", "drawing_officer", "0412", "DEPT")
+    says: dict[str, Any] = {
+        "holder": "cini", "by": "binu", "role": "drawing_officer", "scope": "0412", "power": "present",
+        "from": "2026-01-01", "until": "2026-12-31",
+    }  # fmt: skip
+    part = sent.sign_list("delegate", "k-ddo", "drawing_officer", says)
+    sent.add("delegation", FOUNDED, **says, signed=part)
+    signs(sent, "k-help", "drawing_officer")
+    assert verdict(sent) == ""
+    ended = {"holder": "binu", "role": "drawing_officer", "scope": "0412", "until": "2026-10-01"}
+    sent.add("appointment_ended", FOUNDED, **ended)
+    signs(sent, "k-help", "drawing_officer")
+    assert verdict(sent) == "nobody gave its signer the role of drawing officer"
+
+
+def test_a_log_in_which_somebody_signs_in_a_role_that_nobody_gave_her_is_rejected() -> None:
+    sent = Sent()
+    found(sent)
+    signs(sent, ADMINISTRATORS[0], "treasury_officer")
+    (said,) = said_of(sent)
+    last = len(sent.events) - 1
+    assert said[:2] == ("tampered", last) and "nobody gave its signer the role of treasury officer" in said[2]
+
+
+def test_without_a_stamp_no_key_is_the_first() -> None:
+    sent = begun()
+    sent.events = [event for event in sent.events if event[0] != "log.time"]
+    signs(sent, ADMINISTRATORS[0])
+    assert verdict(sent) == "its key was not countersigned"

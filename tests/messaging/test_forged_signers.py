@@ -1,0 +1,292 @@
+"""The web process writes keys, appointments and a purpose of its own, by its own role and the real library:
+nothing goes out, ``vethanam check`` tells it, and both verifiers reject the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.utils import timezone
+
+from tests.messaging.town import Town
+from tests.signers import countersigned, public_of
+from vethanam.evidence.bundles import whole_log
+from vethanam.identity.actions import enrol_key, mark_of, says_of_key
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account, KeyConfirmation, SigningKey
+from vethanam.journal.actions import append
+from vethanam.ledger import standalone
+from vethanam.ledger.approvals import PURPOSE
+from vethanam.ledger.canonical import canonical
+from vethanam.ledger.signatures import Signature, challenge_of
+from vethanam.ledger.signed_acts import SignedList
+from vethanam.ledger.verifier import verify
+from vethanam.messaging.actions import queue_allowed
+from vethanam.messaging.actions.campaign_queue import send
+from vethanam.messaging.actions.campaigns import asked_of
+from vethanam.messaging.models import Campaign
+from vethanam.people.actions import appoint, close_appointment, says_of_appointment
+from vethanam.people.audit import broken_invariants
+from vethanam.people.models import Appointment, Person
+from vethanam.privacy.audit import broken_invariants as broken_purposes
+from vethanam.privacy.models import Approval, Purpose, PurposeProposal, PurposePublication
+from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes.purpose import plain, purpose_of
+
+ROLES = {"purpose_owner": "FIN", "data_protection_officer": "FIN"}
+WORDS = {"purpose_owner": "purpose_owner", "data_protection_officer": "dpo"}
+
+
+class Forger:
+    """An attacker in the web process: he has its rights, and keys that he made himself."""
+
+    def __init__(self, authority: Authority) -> None:
+        self.authority, self.private = authority, Ed25519PrivateKey.generate()
+        self.key: SigningKey | None = None
+
+    def enrols(self, authority: Authority | None = None) -> SigningKey:
+        self.key = enrol_key(authority or self.authority, public_of(self.private))
+        return self.key
+
+    def signs_list(self, listed: SignedList, role: str) -> dict[str, Any]:
+        """An act.signed of his own with this list; the part for the leaf."""
+        key, authority = self.key, self.authority
+        assert key is not None
+        signature = Signature(self.private.sign(challenge_of(listed.commitment, role)))
+        append(
+            "act.signed",
+            public={
+                "act": listed.act, "signs": "rights", "approves": listed.commitment.hex(), "as": role,
+                "office": "DEPT", "key": key.reference, "signature": dict(signature.as_public()),
+            },
+            private={"account": authority.account, "person": authority.person, "scope": None},
+            at=authority.at, is_sample=True,
+        )  # fmt: skip
+        return listed.parts()[0]
+
+    def confirms(self, key: SigningKey, by_role: str = "administrator") -> None:
+        """Row and leaf of a countersignature, signed by his own key."""
+        says = says_of_key(key.person, bytes(key.public_key), key.algorithm, key.relying_on)
+        part = self.signs_list(SignedList("confirm_keys", (says,)), by_role)
+        leaf = append(
+            "key.confirmed", public={"key": key.reference, "signed": part}, private=None,
+            at=self.authority.at, is_sample=True,
+        )  # fmt: skip
+        KeyConfirmation.objects.create(
+            key=key, person=self.authority.person or 0, at=self.authority.at, recorded_at=timezone.now(), leaf=leaf,
+        )  # fmt: skip
+
+    def approves(self, of: str, reference: str, commitment: bytes, role: str, at: Any = None) -> None:
+        """Leaf and row of an approval in a role that he chooses."""
+        key, authority = self.key, self.authority
+        assert key is not None
+        signature = Signature(self.private.sign(challenge_of(commitment, role)))
+        leaf = append(
+            "approval.given",
+            public={
+                "of": of, "reference": reference, "approves": commitment.hex(), "as": role, "office": "FIN",
+                "key": key.reference, "signature": signature.as_public(),
+            },
+            private={"account": authority.account, "person": authority.person},
+            at=at or authority.at, is_sample=True,
+        )  # fmt: skip
+        Approval.objects.create(
+            of=of, reference=reference, commitment=commitment, role=role, account_id=authority.account,
+            person=authority.person or 0, key=key, at=at or authority.at, recorded_at=timezone.now(), leaf=leaf,
+        )  # fmt: skip
+
+
+def employee(town: Town, name: str) -> Forger:
+    """Somebody without any appointment, whose account the attacker uses."""
+    account = Account.objects.create(username=name, kind=Account.Kind.OFFICER)
+    born, at = date(1980, 1, 1), town["desk"].authority.at
+    person = Person.objects.create(name=name, born=born, account=account, recorded_at=at)
+    return Forger(replace(town["desk"].authority, account=account.pk, person=person.pk))
+
+
+def forged(town: Town, campaign: Campaign, forgers: Mapping[str, Forger]) -> None:
+    """Approve a campaign as these officers, and let the office send it."""
+    commitment = asked_of(campaign, town["desk"].authority.at).commitment
+    for role, forger in forgers.items():
+        forger.approves("campaign", campaign.reference, commitment, role)
+    answered = send(town["desk"].authority, campaign)
+    assert answered.decision.is_allowed, answered.decision.says  # the page believes the rows
+
+
+def assert_nothing_went(town: Town, part: str = "approval") -> None:
+    """Nothing is opened or sent; check tells it; both verifiers say the same."""
+    assert queue_allowed() > 0  # the worker believes the rows too
+    town.house.sequence()
+    town.house.dispatch()
+    assert town.house.mailbox.received == []
+    assert town.house.world.sql("postgres", "SELECT count(*) FROM privacy_opengrant") == [(0,)]
+    with town.house.world.role("owner"):
+        codes = [finding.code for finding in broken_invariants()]
+    assert "entry_not_signed_so" in codes, codes
+    log = whole_log()
+    ours, theirs = verify(log), standalone.verify(log)
+    assert (ours.outcome, ours.part) == ("tampered", part), ours.says
+    assert (theirs["outcome"], theirs["part"], theirs["leaf"]) == ("tampered", part, ours.leaf)
+
+
+def test_a_further_key_with_an_earlier_date_does_not_approve(town: Town) -> None:
+    campaign = town.composed()
+    with town.house.world.role("web"):
+        forgers = {}
+        for name, role in (("owner", "purpose_owner"), ("dpo", "dpo")):
+            forgers[role] = Forger(town[name].authority)
+            earlier = town[name].authority.later(town[name].authority.at - timedelta(days=3))
+            forgers[role].confirms(forgers[role].enrols(earlier))
+        forged(town, campaign, forgers)
+    assert_nothing_went(town)
+
+
+def test_first_keys_of_two_employees_do_not_approve_as_officers(town: Town) -> None:
+    campaign = town.composed()
+    with town.house.world.role("web"):
+        two = employee(town, "first"), employee(town, "second")
+        keys = [forger.enrols() for forger in two]
+        two[0].confirms(keys[1])
+        two[1].confirms(keys[0])
+        forged(town, campaign, dict(zip(("purpose_owner", "dpo"), two, strict=True)))
+    assert_nothing_went(town)
+
+
+def test_a_counted_key_does_not_sign_in_a_role_that_nobody_gave_its_holder(town: Town) -> None:
+    """The keys are countersigned, as those of clerks; the roles are written into leaves and rows."""
+    campaign = town.composed()
+    two = employee(town, "first"), employee(town, "second")
+    for forger in two:
+        countersigned(forger.enrols(), forger.authority.at)
+    with town.house.world.role("web"):
+        forged(town, campaign, dict(zip(("purpose_owner", "dpo"), two, strict=True)))
+    assert_nothing_went(town)
+
+
+def test_an_appointment_that_the_web_process_wrote_gives_no_role(town: Town) -> None:
+    """Once without signatures, and once with those of the two appointed themselves."""
+    campaign = town.composed()
+    two = employee(town, "first"), employee(town, "second")
+    for forger in two:
+        countersigned(forger.enrols(), forger.authority.at)
+    since, forged_rows = date(2020, 1, 1), []
+    with town.house.world.role("web"):
+        for (role, scope), forger, other in zip(
+            (("purpose_owner", "FIN"), ("data_protection_officer", "")), two, reversed(two), strict=True
+        ):
+            person = forger.authority.person
+            says = says_of_appointment(person, role, scope, "FIN", since, None)
+            parts = {
+                name: signer.signs_list(SignedList(act, (says,)), "administrator")
+                for name, act, signer in (
+                    ("proposed", "propose_appointment", forger), ("agreed", "agree_appointment", other),
+                )
+            }  # fmt: skip
+            forged_rows += [
+                appoint(
+                    forger.authority, account=forger.authority.account, person=person, role=role, scope=scope,
+                    office="FIN", valid_from=since, signed=signed,
+                )
+                for signed in (None, parts)
+            ]  # fmt: skip
+        forged(town, campaign, dict(zip(("purpose_owner", "dpo"), two, strict=True)))
+    assert_nothing_went(town)
+    with town.house.world.role("owner"):
+        found = {one.record for one in broken_invariants() if one.code == "appointment_not_signed"}
+        assert {f"Appointment {one.pk}" for one in forged_rows} <= found
+
+
+def test_an_ended_officer_does_not_approve(town: Town) -> None:
+    campaign = town.composed()
+    dpo = Appointment.objects.get(role="data_protection_officer", ends__isnull=True)
+    at = town["desk"].authority.at
+    close_appointment(town["desk"].authority, dpo, (at - timedelta(days=1)).date())
+    town["owner"].approves(campaign)
+    town["dpo"].approves(campaign)  # the session's authority is older than the end
+    send(town["desk"].authority, campaign)
+    assert_nothing_went(town)
+
+
+def test_a_purpose_that_forged_officers_published_is_not_in_force(town: Town) -> None:
+    """The web process publishes a version of a purpose that needs no approvals; the message needs them still."""
+    at = town["desk"].authority.at
+    former = load_catalogue().on("SVC-TERMS", at.date())
+    assert former is not None
+    content = {**former.content, "version": 99, "approvals": "rule_driven", "valid_from": at.date()}
+    purpose = purpose_of(content, "forged")
+    with town.house.world.role("web"):
+        two = employee(town, "first"), employee(town, "second")
+        keys = [forger.enrols() for forger in two]
+        two[0].confirms(keys[1])
+        two[1].confirms(keys[0])
+        _published(town, purpose, plain(content), dict(zip(("purpose_owner", "dpo"), two, strict=True)))
+        campaign = town.composed()
+        answered = send(town["desk"].authority, campaign)
+        assert answered.decision.is_allowed, answered.decision.says
+    assert_nothing_went(town)
+
+
+def test_a_purpose_without_any_approval_is_not_in_force(town: Town) -> None:
+    at = town["desk"].authority.at
+    former = load_catalogue().on("SVC-TERMS", at.date())
+    assert former is not None
+    content = {**former.content, "version": 99, "approvals": "rule_driven", "valid_from": at.date()}
+    with town.house.world.role("web"):
+        _published(town, purpose_of(content, "forged"), plain(content), {}, approved=False)
+        campaign = town.composed()
+        send(town["desk"].authority, campaign)
+    assert queue_allowed() > 0
+    town.house.sequence()
+    town.house.dispatch()
+    assert town.house.mailbox.received == []
+    with town.house.world.role("owner"):
+        assert "purpose_not_approved" in [finding.code for finding in broken_purposes()]
+
+
+def _published(
+    town: Town,
+    purpose: Any,
+    content: Mapping[str, Any],
+    forgers: Mapping[str, Forger],
+    *,
+    approved: bool = True,
+) -> None:
+    authority = town["desk"].authority
+    said: dict[str, Any] = {
+        "proposal": "f" * 32, "purpose": purpose.code, "version": purpose.version, "hash": purpose.hash,
+        "office": "FIN", "in_force_from": str(purpose.valid_from),
+    }  # fmt: skip
+    commitment = sha256(PURPOSE + canonical(said)).digest()
+    private = {"account": authority.account, "person": authority.person, "for_person": None}
+    asked_by = [mark_of(authority.person or 0)]
+    leaf = append(
+        "purpose.proposed", public={**said, "commitment": commitment.hex(), "asked_by": asked_by,
+        "approvals": ["purpose_owner", "dpo"]}, private=private, at=authority.at, is_sample=True,
+    )  # fmt: skip
+    proposal = PurposeProposal.objects.create(
+        reference=said["proposal"], code=purpose.code, version=purpose.version, content=content,
+        hash=bytes.fromhex(purpose.hash), office="FIN", proposed_by_id=authority.account,
+        asking_person=authority.person or 0, for_person=None, commitment=commitment, at=authority.at,
+        recorded_at=timezone.now(), leaf=leaf,
+    )  # fmt: skip
+    for role, forger in forgers.items():
+        forger.approves("purpose", said["proposal"], commitment, role)
+    public = {"purpose": purpose.code, "version": purpose.version, "hash": purpose.hash, "status": "active"}
+    more = {"proposal": said["proposal"], "approved": commitment.hex()} if approved else {}
+    leaf = append(
+        "purpose.registered", public={**public, **more, "approvals": content["approvals"]}, private=None,
+        at=authority.at, is_sample=True,
+    )  # fmt: skip
+    row = Purpose.objects.create(
+        code=purpose.code, version=purpose.version, content=content, hash=bytes.fromhex(purpose.hash),
+        leaf=leaf, registered_at=authority.at,
+    )  # fmt: skip
+    PurposePublication.objects.create(
+        proposal=proposal, purpose=row, published_by_id=authority.account, at=authority.at,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
