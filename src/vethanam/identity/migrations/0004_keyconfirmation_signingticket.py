@@ -12,6 +12,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='KeyConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.BigIntegerField()),
+                ('administers', models.BooleanField(default=False)),
+                ('at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('leaf', models.BigIntegerField(unique=True)),
+                ('key', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='identity.signingkey')),
+            ],
+        ),
+        migrations.CreateModel(
             name='SigningTicket',
             fields=[
                 ('hash', models.BinaryField(primary_key=True, serialize=False)),

@@ -9,6 +9,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Check',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(db_index=True)),
+                ('is_whole', models.BooleanField()),
+                ('findings', models.JSONField(default=list)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Stamp',
             fields=[
                 ('index', models.BigIntegerField(primary_key=True, serialize=False)),
