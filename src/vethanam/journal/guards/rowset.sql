@@ -37,10 +37,10 @@ DECLARE
     fresh text := (SELECT format('ROW(%s)::text', string_agg(format('fresh.%I', name), ',' ORDER BY n))
                      FROM unnest(bound) WITH ORDINALITY AS b(name, n));
     stale text := CASE WHEN TG_OP = 'UPDATE' THEN format(
-        'JOIN stale ON stale.%1$I = fresh.%1$I AND %2$s <> %3$s', key, fresh,
+        $ask$JOIN stale ON stale.%1$I = fresh.%1$I AND %2$s <> %3$s$ask$, key, fresh,
         replace(fresh, 'fresh.', 'stale.')) END;
 BEGIN
-    EXECUTE format($query$
+    EXECUTE format($ask$
         INSERT INTO public.journal_rowset (relation, bucket, columns, ids, marks, salt, digest)
         SELECT $1, bucket, $2, ids, marks, $3,
                sha256(convert_to(concat_ws(
@@ -50,7 +50,7 @@ BEGIN
                   FROM (SELECT fresh.%1$I::bigint AS id,
                                substr(sha256($3 || convert_to(%2$s, 'UTF8')), 1, 16) AS mark
                           FROM fresh %3$s) AS marked
-                 GROUP BY 1) AS sets$query$, key, fresh, stale)
+                 GROUP BY 1) AS sets$ask$, key, fresh, stale)
       USING TG_TABLE_NAME::text, bound, salt;
     RETURN NULL;
 END $$;
