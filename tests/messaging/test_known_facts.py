@@ -21,7 +21,7 @@ from vethanam.messaging.actions.campaigns import Draft, compose
 from vethanam.messaging.subjects import subjects_of
 from vethanam.orders.models import Order
 from vethanam.people.models import Appointment, BillClass, DrawingCode, Employment, Office, Person, Post
-from vethanam.privacy.actions import Yes, record_earlier_consent, record_window
+from vethanam.privacy.actions import record_window
 from vethanam.privacy.current_world import world_at
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Use, UseSubject
@@ -239,14 +239,6 @@ def test_a_register_counts_as_notified_by_its_entry_in_the_gazette(town: Town) -
         house, "notified_register", code="SPARK", gazette_number="S.O. 1/2026", notified_on="2026-10-01"
     )
     assert world_at(at).notified_registers == {"SPARK"}
-
-
-def test_an_earlier_consent_to_a_benefit_counts_and_a_bundled_one_does_not(house: House) -> None:
-    for which, form in ((0, "own"), (1, "bundled_preticked")):
-        yes = Yes(house.people[which], "SCHEME-ELIG", "WPC", ("name",), ("portal",))
-        office = replace(house.desk.officer, office="WPC", scope=None)
-        record_earlier_consent(office, yes, given_at=house.desk.service.at - timedelta(days=9), form=form)
-    assert [one.has_previous_consent for one in subjects_at(house)] == [True, False, False, False]
 
 
 def test_an_emergency_reaches_its_area_only(town: Town) -> None:
