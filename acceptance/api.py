@@ -24,20 +24,8 @@ from authenticator import Authenticator
 
 #: acts that an officer's own passkey signs
 SIGNED = frozenset(
-    [
-        "verify",
-        "verify_sheet",
-        "check",
-        "present",
-        "pass",
-        "record",
-        "correct",
-        "release",
-        "enrol_key",
-        "confirm_keys",
-        "propose_appointment",
-        "agree_appointment",
-    ]
+    {"verify", "verify_sheet", "check", "present", "pass", "record", "correct", "release", "enrol_key"}
+    | {"confirm_keys", "propose_appointment", "agree_appointment"}
 )
 TIMEOUT = 180
 PERIOD = 30

@@ -44,7 +44,7 @@ def first_code(name: str) -> str:
 
 
 def signed(caller: Caller, name: str, act: str, given: dict[str, Any]) -> Any:
-    asked = caller.post(f"acts/{act}/prepare", given).json()["state"]
+    asked = caller.post(f"acts/{act}/prepare", given).json()
     return caller.post(f"acts/{act}", {**given, "assertion": DEVICES[name].assertion(asked["challenge"])})
 
 

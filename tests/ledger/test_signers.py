@@ -193,6 +193,22 @@ def test_a_power_is_lent_by_its_holder_and_ends_with_her_appointment() -> None:
     assert verdict(sent) == "nobody gave its signer the role of drawing officer"
 
 
+def test_a_copy_of_its_leaf_does_not_bring_an_ended_appointment_back() -> None:
+    sent = begun()
+    sent.enrol("k3", "cini")
+    sent.confirm("k3")
+    sent.seat("cini", "law_officer")
+    given = sent.events[-1]
+    ended = {"holder": "cini", "role": "law_officer", "scope": "", "until": "2026-10-01"}
+    sent.add("appointment_ended", FOUNDED, **ended)
+    sent.events.append(given)
+    signs(sent, "k3", "law_officer")
+    assert verdict(sent) == "nobody gave its signer the role of law officer"
+    sent.seat("cini", "law_officer", **{"from": "2026-10-02"})
+    signs(sent, "k3", "law_officer")
+    assert verdict(sent) == ""
+
+
 def test_a_log_in_which_somebody_signs_in_a_role_that_nobody_gave_her_is_rejected() -> None:
     sent = Sent()
     found(sent)

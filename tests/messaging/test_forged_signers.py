@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
 
 from tests.messaging.town import Town
+from tests.privacy.actions.test_purpose_proposals import form
 from tests.signers import countersigned, public_of
 from vethanam.evidence.bundles import whole_log
 from vethanam.identity.actions import enrol_key, mark_of, says_of_key
@@ -33,10 +34,12 @@ from vethanam.messaging.models import Campaign
 from vethanam.people.actions import appoint, close_appointment, says_of_appointment
 from vethanam.people.audit import broken_invariants
 from vethanam.people.models import Appointment, Person
+from vethanam.privacy.actions import approve_purpose, propose_purpose, publish_purpose
 from vethanam.privacy.audit import broken_invariants as broken_purposes
 from vethanam.privacy.models import Approval, Purpose, PurposeProposal, PurposePublication
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.purpose import plain, purpose_of
+from vethanam.privacy.purposes.registry import catalogue_now
 
 ROLES = {"purpose_owner": "FIN", "data_protection_officer": "FIN"}
 WORDS = {"purpose_owner": "purpose_owner", "data_protection_officer": "dpo"}
@@ -229,6 +232,22 @@ def test_a_purpose_that_forged_officers_published_is_not_in_force(town: Town) ->
         answered = send(town["desk"].authority, campaign)
         assert answered.decision.is_allowed, answered.decision.says
     assert_nothing_went(town)
+
+
+def test_a_purpose_that_two_officers_published_is_in_force(town: Town) -> None:
+    desk, key = town["desk"].authority, town.house.log_key.verifier
+    first = desk.at.date() + timedelta(days=5)
+    proposal = propose_purpose(desk, form(valid_from=first))
+    for name, role in (("owner", "purpose_owner"), ("dpo", "dpo")):
+        signature = town[name].signs(bytes(proposal.commitment), role)
+        approve_purpose(town[name].authority, proposal, town[name].key, signature)
+    row = publish_purpose(desk, proposal)
+    assert catalogue_now().on(row.code, first) is not None
+    assert catalogue_now(key).on(row.code, first) is None  # no head covers it yet
+    town.house.sequence()
+    found = catalogue_now(key).on(row.code, first)
+    assert found is not None and found.hash == bytes(row.hash).hex()
+    assert verify(whole_log()).outcome == "verified"
 
 
 def test_a_purpose_without_any_approval_is_not_in_force(town: Town) -> None:

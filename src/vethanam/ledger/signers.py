@@ -134,6 +134,7 @@ class Signers:
     )
     faults: dict[int, str] = field(default_factory=dict)
     _holders: set[tuple[str, str]] = field(default_factory=set)
+    _given: set[bytes] = field(default_factory=set)
 
     @property
     def anchor(self) -> bytes | None:
@@ -255,9 +256,7 @@ class Signers:
             for agreer in agreers
         ):
             seat = Seat(str(says["role"]), str(says["scope"]), str(says["office"]))
-            self.appointments[str(says["holder"])].append(
-                _Appointment(seat, str(says["from"]), _text(says["until"]), index)
-            )
+            self._give(index, says, seat)
 
     def _leaves_it(self, proposer: Signer, says: Public) -> bool:
         """Whether a proposer holds the same seat herself: an officer who names her successor."""
@@ -269,11 +268,16 @@ class Signers:
         role, scope, by = str(says["role"]), str(says["scope"]), str(says["by"])
         for signer in self.signers_of(says, public.get("signed"), LENDING):
             if signer.holder == by != says["holder"] and signer.holds(role, scope):
-                seat = Seat(role, scope, "", str(says["power"]))
-                self.appointments[str(says["holder"])].append(
-                    _Appointment(seat, str(says["from"]), _text(says["until"]), index, by)
-                )
+                self._give(index, says, Seat(role, scope, "", str(says["power"])), by)
                 return
+
+    def _give(self, index: int, says: Public, seat: Seat, by: str = "") -> None:
+        """Count a signed statement once: one that ended does not begin anew with a copy of its leaf."""
+        if (said := canonical(dict(says))) not in self._given:
+            self._given.add(said)
+            self.appointments[str(says["holder"])].append(
+                _Appointment(seat, str(says["from"]), _text(says["until"]), index, by)
+            )
 
     def _end(self, index: int, leaf: Mapping[str, Any]) -> None:
         public, is_lent = leaf["public"], leaf["kind"] == "delegation_revoked"

@@ -660,6 +660,7 @@ class People:
         self.signed: dict[str, list[tuple[int, Json]]] = {}
         self.at_place: dict[int, Json] = {}
         self.wrong: list[tuple[int, str]] = []
+        self.given: set[bytes] = set()
         self.first = self.first_key()
         for index, leaf in leaves:
             self.read(index, leaf)
@@ -780,12 +781,11 @@ class People:
         says = {part: public.get(part) for part in OF_SEAT.split()}
         agreed = self.who(says, public.get("agreed"), ("agree_appointment",))
         for mark, place, at in self.who(says, public.get("proposed"), ("propose_appointment", "hand_over")):
-            own = self.has(mark, says["role"], says["scope"], place, at, is_own=True)
+            own = self.has(mark, says["role"], str(says["scope"]), place, at)
             for other, second, _ in agreed:
                 is_by_three = len({mark, other, str(says["holder"])}) == 3
                 if is_by_three and self.may_give(second, says) and (own or self.may_give(place, says)):
-                    seat: Json = {**says, "index": index, "power": "", "by": None, "ends": []}
-                    self.roles.setdefault(str(says["holder"]), []).append(seat)
+                    self.give(says, {**says, "index": index, "power": "", "by": None, "ends": []})
                     return
 
     def may_give(self, place: int, says: Json) -> bool:
@@ -800,11 +800,17 @@ class People:
         says = {part: public.get(part) for part in OF_LOAN.split()}
         for mark, place, _ in self.who(says, public.get("signed"), ("delegate",)):
             if mark == str(says["by"]) != str(says["holder"]) and self.acted_as(
-                place, says["role"], says["scope"]
+                place, says["role"], str(says["scope"])
             ):
-                seat: Json = {**says, "power": str(says["power"]), "index": index, "ends": []}
-                self.roles.setdefault(str(says["holder"]), []).append(seat)
+                self.give(says, {**says, "power": str(says["power"]), "index": index, "ends": []})
                 return
+
+    def give(self, says: Json, seat: Json) -> None:
+        """Take a role in, unless a leaf before said the very same: a copy gives nothing back that ended."""
+        written = write_canonical(says)
+        if written not in self.given:
+            self.given.add(written)
+            self.roles.setdefault(str(says["holder"]), []).append(seat)
 
     def end(self, index: int, public: Json, is_loan: bool) -> None:
         """End a role or a loan after its last day."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -40,6 +41,25 @@ def is_proven(row: PurposePublication, log_key: VerifierKey) -> bool:
     """Whether leaves under heads of this key show that its office's purpose owner and the data protection
     officer approved exactly this content, neither of them its proposer, before it was registered.
     """
+    try:
+        _check(row.pk, content_of_publication(row).hash, log_key)
+    except _NotProvenError:
+        return False
+    return True
+
+
+class _NotProvenError(Exception):
+    """Nothing shows the approvals, or not yet; never cached."""
+
+
+@lru_cache(maxsize=1_000)  # what stands under a signed head stays; the content is hashed anew on each call
+def _check(publication: int, content_hash: str, log_key: VerifierKey) -> None:
+    row = PurposePublication.objects.select_related("purpose", "proposal").get(pk=publication)
+    if content_of_publication(row).hash != content_hash or not _is_approved(row, log_key):
+        raise _NotProvenError
+
+
+def _is_approved(row: PurposePublication, log_key: VerifierKey) -> bool:
     leaves = {
         one.staged: one.content for one in entries_under_head([row.purpose.leaf, row.proposal.leaf], log_key)
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.messaging.conftest import *  # noqa: F403  (the house and its officers)
 from tests.messaging.town import Town
 from tests.signers import administrators
 from vethanam.identity.models import SignedAct
