@@ -9,7 +9,6 @@ from django.db import connections, transaction
 
 from vethanam.errors import Broken, Finding, Sentence, Unsound
 from vethanam.journal import keys
-from vethanam.ledger.heads import open_head
 from vethanam.ledger.merkle import Frontier, Grown, leaf_hashes
 from vethanam.ledger.notes import VerifierKey
 
@@ -99,7 +98,7 @@ def _check_nodes(cursor: Any, grown: Grown) -> None:
 
 def _check_signature(note: str, frontier: Frontier, key: VerifierKey) -> None:
     try:
-        signed = open_head(note, key)
+        signed = keys.open_own_head(note, key)
     except Unsound as error:
         raise _changed(error.code, **error.facts) from error
     if (signed.size, signed.root) != (frontier.size, frontier.root):

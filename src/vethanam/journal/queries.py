@@ -62,11 +62,14 @@ def head_of(size: int) -> SignedHead | None:
 
 
 def heads(most: int) -> list[SignedHead]:
-    """At most ``most`` heads of growing size, evenly spaced, with the latest."""
-    sizes = list(Head.objects.order_by("size").values_list("size", flat=True).distinct())
+    """At most ``most`` heads of growing size, evenly spaced, with the latest: those of the log's present
+    name.
+    """
+    ours = Head.objects.filter(note__startswith=f"{keys.public_key().name}\n")
+    sizes = list(ours.order_by("size").values_list("size", flat=True).distinct())
     step = max(1, -(-len(sizes) // most))
     chosen = sizes[::-1][::step]
-    rows = Head.objects.filter(size__in=chosen).order_by("size", "pk").distinct("size")
+    rows = ours.filter(size__in=chosen).order_by("size", "pk").distinct("size")
     return [SignedHead(row.size, bytes(row.root), row.note, row.at) for row in rows]
 
 

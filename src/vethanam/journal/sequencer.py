@@ -3,7 +3,8 @@
 Each step is one transaction: take committed entries, append, sign. After a crash it continues with the same
 tree; nothing is lost or duplicated, because an entry waits until its leaf is committed.
 
-It refuses to sign if the stored log does not reproduce the last signed head.
+It refuses to sign if the stored log does not reproduce the last signed head, or is behind the head that it
+keeps on disk (``known_heads``): then an older database was brought back.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -21,7 +23,8 @@ from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connections, transaction
 
 from vethanam.errors import Broken, Sentence, Unsound, without_detail
-from vethanam.journal import audit, keys
+from vethanam.journal import audit, keys, known_heads
+from vethanam.journal.known_heads import KnownHeads
 from vethanam.ledger import proofs
 from vethanam.ledger.heads import open_head, sign_head
 from vethanam.ledger.merkle import Frontier, Grown, leaf_hashes
@@ -160,8 +163,10 @@ def _step(key: SigningKey) -> int:
 
 def _append(key: SigningKey, *, may_wait: bool) -> int | None:
     """Append entries and sign; None, without effect, while some transactions are undecided."""
+    coming = ""
     with transaction.atomic(using=alias()), connections[alias()].cursor() as cursor:
         last = _last_head(cursor)
+        known = _known(cursor, last, key)
         cursor.execute(TAKE, [MOST_AT_ONCE])
         rows = cursor.fetchall()
         if may_wait and rows[0][0]:
@@ -173,8 +178,37 @@ def _append(key: SigningKey, *, may_wait: bool) -> int | None:
         start = frontier.size
         grown = frontier.append(leaf_hashes([bytes(leaf) for _, leaf in taken]))
         _keep(cursor, start, [staged for staged, _ in taken], grown)
-        _keep_head(cursor, frontier, key)
-        return len(taken)
+        coming = _keep_head(cursor, frontier, key)
+        known_heads.write(_state(), KnownHeads(known.signed, coming))
+    known_heads.write(_state(), KnownHeads(coming))
+    return len(taken)
+
+
+def _state() -> Path:
+    return Path(settings.VETHANAM_STATE)
+
+
+def _known(cursor: Any, last: _Last | None, key: SigningKey) -> KnownHeads:
+    """The head kept on disk, which the stored log must contain if it is of this log.
+
+    Raises
+    ------
+    Broken
+        The stored log is behind it or has other leaves: an older database was brought back.
+    """
+    known = known_heads.read(_state())
+    if known.origin != key.name:
+        return KnownHeads()
+    signed = open_head(known.signed, key.verifier)
+    size = last.size if last else 0
+    if size < signed.size or _stored(cursor, signed.size).root != signed.root:
+        raise Broken("log_rolled_back", size=size, signed=signed.size)
+    return known
+
+
+def _stored(cursor: Any, size: int) -> Frontier:
+    """The tree of the first leaves, from the stored hashes."""
+    return Frontier(size, {level: _node(cursor, level, index) for level, index in proofs.places(0, size)})
 
 
 def _last_head(cursor: Any) -> _Last | None:
@@ -190,13 +224,13 @@ def _frontier(cursor: Any, last: _Last | None, key: SigningKey) -> Frontier:
     """The stored frontier, checked against the last signed head, which must be ours."""
     cursor.execute("SELECT coalesce(max(index) + 1, 0) FROM journal_leaf")
     (size,) = cursor.fetchone()
-    frontier = Frontier(size, {level: _node(cursor, level, index) for level, index in proofs.places(0, size)})
+    frontier = _stored(cursor, size)
     if last is None and size == 0:
         return frontier
     if last is None or last.size != size:
         raise _changed("log_longer_than_head", size=size, signed=last.size if last else 0)
     try:
-        signed = open_head(last.note, key.verifier)
+        signed = keys.open_own_head(last.note, key.verifier)
     except Unsound as error:
         raise _changed("head_of_another_key", why=error.sentence) from error
     if (signed.size, signed.root) != (size, frontier.root):
@@ -237,8 +271,10 @@ def _keep(cursor: Any, start: int, staged: Sequence[int], grown: Sequence[Grown]
     cursor.execute("DELETE FROM journal_waiting WHERE staged_id = ANY(%s)", [list(staged)])
 
 
-def _keep_head(cursor: Any, frontier: Frontier, key: SigningKey) -> None:
+def _keep_head(cursor: Any, frontier: Frontier, key: SigningKey) -> str:
+    note = sign_head(frontier.size, frontier.root, key)
     cursor.execute(
         "INSERT INTO journal_head (size, root, note, at) VALUES (%s, %s, %s, clock_timestamp())",
-        [frontier.size, frontier.root, sign_head(frontier.size, frontier.root, key)],
+        [frontier.size, frontier.root, note],
     )
+    return note

@@ -18,7 +18,7 @@ from vethanam.messaging import audit as messaging_audit
 from vethanam.payments import audit as payments_audit
 from vethanam.payroll import audit as payroll_audit
 from vethanam.privacy import audit as privacy_audit
-from vethanam.site.folders import FOLDERS, KEYS
+from vethanam.site.folders import FOLDERS, KEYS, OPERATOR
 from vethanam.site.manifest import described, differences, shipped_manifest
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, account_named, is_root
 from vethanam.site.roles import BACKUP, MEMBERSHIPS, OWNER, ROLES, database_role
@@ -190,7 +190,7 @@ def _folders(state: State) -> Iterator[Finding]:
 
 
 def _uid_of(process: str | None) -> int | None:
-    if not is_root():
+    if not is_root() or process == OPERATOR:
         return os.geteuid()
     account = account_named(PROCESS_ACCOUNTS.get(process or "", OUTSIDE))
     return account.uid if account else None

@@ -10,6 +10,7 @@ from pathlib import Path
 from vethanam.errors import Unsound
 from vethanam.journal import keys as journal_keys
 from vethanam.privacy.vault.keys import new_vault_keys
+from vethanam.site.backup_signatures import new_maker_key
 from vethanam.site.launcher import write_secret
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, OsAccount, is_root, process_account
 from vethanam.site.roles import new_passwords
@@ -25,8 +26,11 @@ FOLDERS: dict[str, tuple[str, str, int]] = {
     "mail": ("outside", "outside", 0o700),
     "logs": ("", "", 0o755),
     "keys": ("", "", 0o755),
+    "keys/heads": ("sequencer", "sequencer", 0o755),
 }
 METRICS_TOKEN = "metrics.token"  # noqa: S105  (a file's name)
+#: whoever runs commands of the installation: root, or the ordinary user
+OPERATOR = "operator"
 #: key file → the only process that reads it; None if public
 KEYS: dict[str, str | None] = {
     "web.secret": "web",
@@ -38,6 +42,8 @@ KEYS: dict[str, str | None] = {
     "bank.key": "outside",
     "bank.pub": None,
     "bank.token": "worker",
+    "backup.sign": OPERATOR,
+    "backup.pub": None,
 }
 
 
@@ -66,9 +72,10 @@ def make_keys(state: State, *, is_sample: bool, origin: str = "") -> None:
     write_key(keys / "web.secret", secrets.token_urlsafe(48).encode())
     write_key(keys / METRICS_TOKEN, secrets.token_urlsafe(32).encode())
     _write_pair(keys / "vault.key", keys / "vault.pub", lambda: new_vault_keys()[::-1])
+    _write_pair(keys / "backup.sign", keys / "backup.pub", new_maker_key)
     if not (keys / "log.key").exists():
         journal_keys.create(keys / "log.key", origin or journal_keys.fresh_origin(journal_keys.SAMPLE_HOST))
-        _give(keys / "log.key")
+        give_key(keys / "log.key")
     if is_sample:
         from vethanam.sample.bank import make_bank_keys
 
@@ -115,7 +122,7 @@ def write_key(path: Path, content: bytes) -> None:
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
-    _give(draft, path.name)
+    give_key(draft, path.name)
     draft.rename(path)
 
 
@@ -129,14 +136,14 @@ def _write_pair(private: Path, public: Path, make: Callable[[], tuple[bytes, byt
     write_key(private, private_key)
 
 
-def _give(path: Path, name: str | None = None) -> None:
+def give_key(path: Path, name: str | None = None) -> None:
     """Set owner and mode of a key file."""
     process = KEYS[name or path.name]
     if process is None:
         path.chmod(0o444)
         return
     path.chmod(0o400)
-    if is_root():
+    if is_root() and process != OPERATOR:
         account = _account(process)
         os.chown(path, account.uid, account.gid)
 

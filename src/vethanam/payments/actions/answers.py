@@ -21,6 +21,7 @@ from vethanam.payments.actions.failures import find_failures
 from vethanam.payments.actions.findings import BANK, find, settle_by_itself
 from vethanam.payments.actions.instruction_delivery import save_handed_over
 from vethanam.payments.actions.matches import DUPLICATE_CODES, Claim, keep_credits, match
+from vethanam.payments.actions.recognition import waits_for_bill
 from vethanam.payments.channel import Arrived, Bank
 from vethanam.payments.messages import (
     CAMT_054,
@@ -32,7 +33,7 @@ from vethanam.payments.messages import (
     read_notice,
     read_report,
 )
-from vethanam.payments.models import Answer, AnswerBody, Credit, PaymentFile, PaymentLeg
+from vethanam.payments.models import Answer, AnswerBody, Credit, FoundFile, PaymentFile, PaymentLeg
 from vethanam.people.models import Treasury
 
 _TAKEN, _REFUSED = "taken", "refused"
@@ -75,10 +76,22 @@ def _take(arrived: Arrived, channel: Bank, authority: Authority) -> Taken:
     is_verified = channel.is_signed(arrived)
     if Answer.objects.filter(sha256=_digest(arrived), is_verified=is_verified).exists():
         taken = Taken()
+    elif is_verified and _waits(arrived):
+        return Taken(waiting=1)
     else:
         taken = _read(arrived, authority) if is_verified else _refuse(arrived, authority)
     channel.put_away(arrived.name, _TAKEN if is_verified else _REFUSED)
     return taken
+
+
+def _waits(arrived: Arrived) -> bool:
+    """Whether an answer stays until the bill of its payments is made again after a restore."""
+    if not FoundFile.objects.exists():
+        return False
+    said = _said(arrived.body)
+    if isinstance(said, Report):
+        return waits_for_bill(said.original, (status.reference for status in said.statuses))
+    return isinstance(said, Notice) and waits_for_bill("", (entry.reference for entry in said.entries))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.payments.actions.commitments import commit_persons
+from vethanam.payments.actions.recognition import unexplained_of
 from vethanam.payments.actions.withheld_files import without_the_dead
 from vethanam.payments.channel import Bank, NotTaken
 from vethanam.payments.models import FileBody, PaymentFile, PaymentLeg
@@ -69,7 +70,8 @@ def _keep(file_id: int) -> None:
 def save_handed_over(file: PaymentFile, authority: Authority) -> None:
     """Record the hand-over of a file, with the leaf that commits to everyone in it."""
     legs = list(PaymentLeg.objects.filter(file=file).order_by("id"))
-    if sum(leg.amount for leg in legs) != file.total or len(legs) != file.legs_count:
+    count, amount = unexplained_of(file)
+    if sum(leg.amount for leg in legs) + amount != file.total or len(legs) + count != file.legs_count:
         raise Broken("file_differs", file=file)
     commitments = commit_persons([(_record(leg), leg, None) for leg in legs])
     file.leaf = append(

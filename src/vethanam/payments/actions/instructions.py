@@ -11,17 +11,28 @@ from django.utils import timezone
 
 from vethanam.errors import Broken, Refused
 from vethanam.identity.authority import Authority
+from vethanam.journal.epochs import is_settled
 from vethanam.money import shown
 from vethanam.payments.accounts import Payee, account_hash, fresh_salt, payee_of
 from vethanam.payments.actions.bills import settle_bills
 from vethanam.payments.actions.bookings import book, leg_of_schedule
 from vethanam.payments.actions.deaths import keep_back
 from vethanam.payments.actions.findings import find, settle_by_itself
+from vethanam.payments.actions.legs import leg_of_pay, mark_of
+from vethanam.payments.actions.recognition import (
+    PAID_BEFORE,
+    WAITS_FOR_RESTORE,
+    held_schedules,
+    recognise,
+    withheld_legs,
+)
 from vethanam.payments.institutions import accounts_of_institutions
 from vethanam.payments.messages import OTHER, SALARY, Account, Instruction, Transfer, build_instruction
 from vethanam.payments.models import FileBody, LegAccount, PaymentFile, PaymentLeg
+from vethanam.payments.references import fresh_reference, references
 from vethanam.payroll.models import Bill, Refund
 from vethanam.payroll.queries import Payable, Schedule, payables_of, schedules_of
+from vethanam.people.models import Employment
 from vethanam.service_book.models import PayeeAccount
 
 
@@ -59,12 +70,19 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
     if sum(schedule.amount for schedule in schedules) != bill.deductions:
         raise Broken("schedules_differ", bill=bill.number, deductions=shown(bill.deductions))
     book(bill, schedules, authority)
-    waiting = _not_instructed(bill, payables)
+    waiting = recognise(bill, _not_instructed(bill, payables), schedules, authority)
     living = keep_back(bill, waiting, authority)
     drafts = [
         *_drafts(bill, _with_account(bill, living, authority), authority),
         *_to_institutions(bill, schedules, authority),
     ]
+    if is_settled():
+        settle_by_itself(
+            authority, WAITS_FOR_RESTORE, [str(bill_id)], "The files before the restore are settled."
+        )
+    elif drafts:
+        find(authority, str(bill_id), f"Bill {bill.number}", WAITS_FOR_RESTORE, {}, bill=bill)
+        drafts = []
     if not drafts:
         if not waiting:
             settle_bills([bill_id], authority)
@@ -78,7 +96,7 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
 def _not_instructed(bill: Bill, payables: Sequence[Payable]) -> list[Payable]:
     """Positive payables without a leg to the employee, or with a withheld one, that were not given back."""
     legs = PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.EMPLOYEE)
-    instructed = set(legs.values_list("payslip", flat=True)) - set(_withheld(bill))
+    instructed = set(legs.values_list("payslip", flat=True)) - set(withheld_legs(bill))
     refunds = Refund.objects.filter(bill=bill).exclude(state=Refund.State.REFUSED)
     given_back = set(refunds.values_list("employment", flat=True))
     waiting = [
@@ -89,12 +107,6 @@ def _not_instructed(bill: Bill, payables: Sequence[Payable]) -> list[Payable]:
         and payable.employment_id not in given_back
     ]
     return sorted(waiting, key=lambda payable: payable.payslip_id)
-
-
-def _withheld(bill: Bill) -> dict[int | None, PaymentLeg]:
-    """The withheld legs of a bill without a replacement yet, by payslip."""
-    legs = PaymentLeg.objects.filter(bill=bill, state=PaymentLeg.State.WITHHELD)
-    return {leg.payslip: leg for leg in legs}
 
 
 def _with_account(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[Payable]:
@@ -112,23 +124,17 @@ def _with_account(bill: Bill, payables: Sequence[Payable], authority: Authority)
 
 def _drafts(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[Draft]:
     facts = PayeeAccount.objects.in_bulk([payable.account_fact_id for payable in payables])
-    before = _withheld(bill)
-    attempts = {payslip: leg.attempt + 1 for payslip, leg in before.items()}
+    before, fresh = withheld_legs(bill), references()
     return [
         Draft(
-            PaymentLeg(
-                end_to_end_id=f"P{payable.payslip_id}A{attempts.get(payable.payslip_id, 1)}",
-                attempt=attempts.get(payable.payslip_id, 1),
-                replaces=before.get(payable.payslip_id),
-                bill=bill,
-                payslip=payable.payslip_id,
-                employment_id=payable.employment_id,
-                person_id=payable.person_id,
-                for_month=payable.for_month,
-                kind=facts[payable.account_fact_id].kind_of_account,
-                amount=payable.net,
-                account_fact_id=payable.account_fact_id,
-                recorded_at=authority.at,
+            leg_of_pay(
+                bill,
+                payable,
+                before.get(payable.payslip_id),
+                fresh(),
+                facts[payable.account_fact_id].kind_of_account,
+                payable.account_fact_id,
+                authority.at,
             ),
             payee_of(facts[payable.account_fact_id]),
         )
@@ -144,9 +150,9 @@ def _to_institutions(bill: Bill, schedules: Sequence[Schedule], authority: Autho
             "schedule", "party"
         )
     )
-    accounts = accounts_of_institutions(authority.at)
+    accounts, held = accounts_of_institutions(authority.at), held_schedules(bill)
     drafts = []
-    for place, schedule in enumerate(schedules, start=1):
+    for schedule in schedules:
         if (
             schedule.to != "institution"
             or schedule.amount <= 0
@@ -155,12 +161,17 @@ def _to_institutions(bill: Bill, schedules: Sequence[Schedule], authority: Autho
             continue
         account = accounts.get(schedule.party)
         key = f"{bill.pk}:{schedule.component}:{schedule.party}"[:110]
+        if schedule.component in held:
+            facts = {"amount_paise": schedule.amount, "amount": shown(schedule.amount, paise=True)}
+            find(authority, key, f"Bill {bill.number}", PAID_BEFORE, facts, bill=bill)
+            continue
         if account is None:
             facts = {"institution": schedule.party, "amount_paise": schedule.amount}
             find(authority, key, f"Bill {bill.number}", "no_institution_account", facts, bill=bill)
             continue
         settle_by_itself(authority, "no_institution_account", [key], "The account was entered and verified.")
-        leg = leg_of_schedule(bill, place, schedule, PaymentLeg.Kind.BANK, authority)
+        settle_by_itself(authority, PAID_BEFORE, [key], "Two persons decided on the file.")
+        leg = leg_of_schedule(bill, schedule, PaymentLeg.Kind.BANK, fresh_reference(), authority)
         leg.institution_account = account
         drafts.append(Draft(leg, payee_of(account)))
     return drafts
@@ -168,9 +179,13 @@ def _to_institutions(bill: Bill, schedules: Sequence[Schedule], authority: Autho
 
 def keep_file(bill_id: int, drafts: Sequence[Draft], authority: Authority) -> PaymentFile:
     """Save a file for legs. Its bytes are fixed here; handing it over sends exactly these."""
-    bill = Bill.objects.select_for_update(of=("self",)).select_related("treasury").get(pk=bill_id)
+    bill = (
+        Bill.objects.select_for_update(of=("self",))
+        .select_related("treasury", "drawing_code")
+        .get(pk=bill_id)
+    )
     ordinal = PaymentFile.objects.filter(bill=bill).count() + 1
-    instruction = _instruction(bill, ordinal, drafts, authority)
+    instruction = _instruction(bill, drafts, authority)
     body = build_instruction(instruction)
     file = PaymentFile.objects.create(
         message=instruction.message,
@@ -217,12 +232,14 @@ def _known_to_bank(leg: PaymentLeg) -> str | None:
     return before.end_to_end_id if before else None
 
 
-def _instruction(bill: Bill, ordinal: int, drafts: Sequence[Draft], authority: Authority) -> Instruction:
+def _instruction(bill: Bill, drafts: Sequence[Draft], authority: Authority) -> Instruction:
     """One instruction of a bill: the treasury pays from its own account on the day of the authority."""
     at = timezone.localtime(authority.at)
     treasury = bill.treasury
+    employments = {draft.leg.employment_id for draft in drafts if draft.leg.employment_id}
+    numbers = dict(Employment.objects.filter(pk__in=employments).values_list("pk", "number"))
     return Instruction(
-        message=f"{treasury.code}-{bill.drawn_in}-{bill.pk}-{ordinal}",
+        message=fresh_reference(),
         created_at=at.replace(microsecond=0),
         execute_on=at.date(),
         payer=treasury.name,
@@ -239,7 +256,9 @@ def _instruction(bill: Bill, ordinal: int, drafts: Sequence[Draft], authority: A
                 if draft.leg.schedule
                 else "",
                 replaces=_known_to_bank(draft.leg),
+                employee=numbers.get(draft.leg.employment_id or 0, ""),
             )
             for draft in drafts
         ),
+        mark=mark_of(bill),
     )

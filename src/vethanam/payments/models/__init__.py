@@ -2,6 +2,7 @@
 
 from vethanam.payments.models.answers import Answer, AnswerBody, BankDay, Credit, PaymentFinding
 from vethanam.payments.models.banks import Bank, BankTerms, Branch, TreasuryDay
+from vethanam.payments.models.found_files import FoundFile, FoundFileDecision, FoundTransfer
 from vethanam.payments.models.institutions import Institution, InstitutionAccount
 from vethanam.payments.models.instructions import (
     FileBody,
@@ -21,6 +22,9 @@ __all__ = [
     "Branch",
     "Credit",
     "FileBody",
+    "FoundFile",
+    "FoundFileDecision",
+    "FoundTransfer",
     "Institution",
     "InstitutionAccount",
     "LegAccount",

@@ -1,0 +1,52 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('payments', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='FoundFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('message', models.CharField(max_length=35, unique=True)),
+                ('sha256', models.BinaryField()),
+                ('treasury', models.CharField(blank=True, max_length=35)),
+                ('mark', models.CharField(blank=True, db_index=True, max_length=35)),
+                ('legs_count', models.IntegerField()),
+                ('total', models.BigIntegerField()),
+                ('body', models.BinaryField()),
+                ('found_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='FoundFileDecision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('message', models.CharField(max_length=35)),
+                ('outcome', models.CharField(choices=[('bill_follows', 'Bill Follows'), ('void', 'Void')], max_length=12)),
+                ('reason', models.CharField(max_length=300)),
+                ('recorded_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='FoundTransfer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=35, unique=True)),
+                ('replaces', models.CharField(blank=True, max_length=35)),
+                ('amount', models.BigIntegerField()),
+                ('employee', models.CharField(blank=True, db_index=True, max_length=24)),
+                ('schedule', models.CharField(blank=True, max_length=40)),
+                ('salt', models.BinaryField()),
+                ('account_hash', models.BinaryField()),
+                ('onward_hash', models.BinaryField(null=True)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='payments.foundfile')),
+                ('leg', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.paymentleg')),
+            ],
+        ),
+    ]

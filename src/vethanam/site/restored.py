@@ -1,0 +1,138 @@
+"""What follows every restore, so that a restored database pays nobody twice and signs no second history.
+
+In this order: a new epoch begins, unsettled; the log gets a new name if heads after the restored one were
+signed; payment files that the bank's folder and the paymaster's journal know are recorded; answers of the bank
+are laid back to be read again; the log says so; and last the epoch is written beside the database. Until that
+last step the worker refuses to pay, and the whole can be begun again: ``vethanam restore --here``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.journal import keys, known_heads
+from vethanam.journal.actions import append
+from vethanam.journal.epochs import fresh_code, write_code
+from vethanam.journal.queries import latest_head
+from vethanam.ledger.heads import open_head
+from vethanam.payments.actions.found_files import Found, files_in, find_files
+from vethanam.site.clock import service_authority
+from vethanam.site.folders import give_key, prepare_state
+from vethanam.site.roles import OWNER, PROCESS_ROLES, database_role
+from vethanam.site.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The outcome of a restore: the time of the backup, the size of its log, the new epoch.
+
+    ``lost`` is the number of entries under a signed head that the restored log lacks; the log has a new name
+    if it is not zero. ``found`` counts payment files, ``answers`` those of the bank that are read again.
+    """
+
+    made_at: str
+    size: int
+    epoch: str
+    lost: int
+    found: Found
+    answers: int
+
+
+def go_on(made_at: str = "", backed_up: str = "") -> Restored:
+    """Do what follows a restore from a backup of that time, with that last head of its log.
+
+    Without them the database was brought back by other means.
+
+    Raises
+    ------
+    Refused
+        Processes of the installation are running.
+    Unsound
+        The restored log is not the one of the backup.
+    """
+    state = State(settings.VETHANAM_STATE)
+    _refuse_running()
+    prepare_state(state)
+    head = latest_head()
+    if backed_up and not _has_head(backed_up):
+        raise Unsound("backup_of_another_log")
+    made_at = made_at or datetime.now(UTC).isoformat(timespec="seconds")
+    authority = service_authority("worker")
+    epoch = _begin_epoch()
+    lost = _rename_log(state, head.note if head else "", epoch, authority)
+    found = find_files(files_in(state.bank / "out"), authority)
+    answers = _lay_back(state.bank / "in")
+    append(
+        "database.restored",
+        public={"backup_made_at": made_at, "log_size": head.size if head else 0, "epoch": epoch},
+        private=None,
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    write_code(epoch)
+    return Restored(made_at, head.size if head else 0, epoch, lost, found, answers)
+
+
+def _refuse_running() -> None:
+    connections["default"].close()
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(DISTINCT usename, ', ') FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = ANY(%s)",
+            [[database_role(role) for role in PROCESS_ROLES]],
+        )
+        (running,) = cursor.fetchone()
+    if running:
+        raise Refused("still_running", roles=running)
+
+
+def _has_head(note: str) -> bool:
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM journal_head WHERE note = %s)", [note])
+        (is_there,) = cursor.fetchone()
+    return bool(is_there)
+
+
+def _begin_epoch() -> str:
+    code = fresh_code()
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("INSERT INTO journal_epoch (code, began_at) VALUES (%s, now())", [code])
+    return code
+
+
+def _rename_log(state: State, stored: str, epoch: str, authority: Authority) -> int:
+    """Give the log a new name and key if a head beyond the stored one was signed; returns how far beyond."""
+    heads, key = known_heads.read(state.folder), keys.public_key()
+    if heads.origin != key.name:
+        return 0
+    signed = open_head(heads.signed, key)
+    size = int(stored.split("\n", 2)[1]) if stored else 0
+    if size >= signed.size and stored.partition("\n")[0] == key.name:
+        return 0
+    append(
+        "log.began_anew",
+        public={"log": str(key), "head": heads.signed, "kept_size": size},
+        private=None,
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+    path = state.keys / "log.key"
+    keys.begin_anew(path, f"{key.name}/{epoch.lower()}")
+    give_key(path)
+    return max(0, signed.size - size)
+
+
+def _lay_back(incoming: Path) -> int:
+    """Move answers that the lost database had read back, to be read again; returns how many files."""
+    taken = sorted((incoming / "taken").glob("*"))
+    for path in taken:
+        if not (incoming / path.name).exists():
+            path.rename(incoming / path.name)
+    return sum(path.suffix == ".xml" for path in taken)
