@@ -12,8 +12,6 @@ import os
 import secrets
 from pathlib import Path
 
-from django.conf import settings
-
 from vethanam.errors import Refused
 from vethanam.journal import keys, known_heads
 from vethanam.journal.models import Epoch, Head
@@ -70,6 +68,6 @@ def require_known_database() -> None:
     if known != code:
         raise Refused("epoch_differs", path=epoch_path(), known=known or "-", epoch=code)
     size = Head.objects.order_by("-pk").values_list("size", flat=True).first() or 0
-    heads = known_heads.read(Path(settings.VETHANAM_STATE))
+    heads = known_heads.read()
     if heads.origin == keys.public_key().name and size < heads.signed_size:
         raise Refused("database_rolled_back", size=size, signed=heads.signed_size)

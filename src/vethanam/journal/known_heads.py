@@ -16,8 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from vethanam.errors import Broken
-
-_FILE = Path("keys", "heads", "last")
+from vethanam.journal import keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +37,20 @@ class KnownHeads:
         return int(self.signed.split("\n", 2)[1]) if self.signed else 0
 
 
-def read(state: Path) -> KnownHeads:
-    """The known heads of a state folder.
+def path_of_heads() -> Path:
+    """The file, in a folder of the sequencer's among the keys."""
+    return keys.key_path().parent / "heads" / "last"
+
+
+def read() -> KnownHeads:
+    """The known heads of this installation.
 
     Raises
     ------
     Broken
         The file is not readable as such.
     """
-    path = state / _FILE
+    path = path_of_heads()
     try:
         found = KnownHeads(**json.loads(path.read_bytes()))
         return found if found.signed_size >= 0 else KnownHeads()
@@ -56,9 +60,9 @@ def read(state: Path) -> KnownHeads:
         raise Broken("known_heads_unreadable", path=path) from None
 
 
-def write(state: Path, heads: KnownHeads) -> None:
+def write(heads: KnownHeads) -> None:
     """Replace the file: whole under its name and synced to disk, or not at all."""
-    path = state / _FILE
+    path = path_of_heads()
     path.parent.mkdir(exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     with draft.open("wb") as file:

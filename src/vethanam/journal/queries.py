@@ -65,7 +65,11 @@ def heads(most: int) -> list[SignedHead]:
     """At most ``most`` heads of growing size, evenly spaced, with the latest: those of the log's present
     name.
     """
-    ours = Head.objects.filter(note__startswith=f"{keys.public_key().name}\n")
+    latest = latest_head()
+    if latest is None:
+        return []
+    origin, _, _ = latest.note.partition("\n")
+    ours = Head.objects.filter(note__startswith=f"{origin}\n")
     sizes = list(ours.order_by("size").values_list("size", flat=True).distinct())
     step = max(1, -(-len(sizes) // most))
     chosen = sizes[::-1][::step]

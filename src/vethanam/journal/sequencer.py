@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -163,7 +162,6 @@ def _step(key: SigningKey) -> int:
 
 def _append(key: SigningKey, *, may_wait: bool) -> int | None:
     """Append entries and sign; None, without effect, while some transactions are undecided."""
-    coming = ""
     with transaction.atomic(using=alias()), connections[alias()].cursor() as cursor:
         last = _last_head(cursor)
         known = _known(cursor, last, key)
@@ -179,13 +177,9 @@ def _append(key: SigningKey, *, may_wait: bool) -> int | None:
         grown = frontier.append(leaf_hashes([bytes(leaf) for _, leaf in taken]))
         _keep(cursor, start, [staged for staged, _ in taken], grown)
         coming = _keep_head(cursor, frontier, key)
-        known_heads.write(_state(), KnownHeads(known.signed, coming))
-    known_heads.write(_state(), KnownHeads(coming))
-    return len(taken)
-
-
-def _state() -> Path:
-    return Path(settings.VETHANAM_STATE)
+        known_heads.write(KnownHeads(known.signed, coming))
+        transaction.on_commit(lambda: known_heads.write(KnownHeads(coming)), using=alias())
+        return len(taken)
 
 
 def _known(cursor: Any, last: _Last | None, key: SigningKey) -> KnownHeads:
@@ -196,7 +190,7 @@ def _known(cursor: Any, last: _Last | None, key: SigningKey) -> KnownHeads:
     Broken
         The stored log is behind it or has other leaves: an older database was brought back.
     """
-    known = known_heads.read(_state())
+    known = known_heads.read()
     if known.origin != key.name:
         return KnownHeads()
     signed = open_head(known.signed, key.verifier)

@@ -89,6 +89,7 @@ SENTENCES = {
     ),
     "entered_it": "%(institution)s: you entered this account. Another officer verifies it.",
     "file_differs": "The total in %(file)s is not the sum of its payments. Nothing is handed over.",
+    "file_name_taken": "%(file)s was not handed over: %(why)s",
     "file_of_another_message": (
         "The file is not a %(message)s message. Put each message in the folder it belongs to."
     ),
@@ -150,7 +151,6 @@ SENTENCES = {
     "legs_differ_from_file": (
         "Its payments do not come to the number or sum it states. Stop handing over and call the operator."
     ),
-    "name_taken": "%(file)s was not handed over: %(why)s",
     "negative_amount": "A payment message carries no negative amount. Recover it from a later bill.",
     "never_received": (
         "%(employee)s: the payment was never sent, so nothing was received. Give back the whole."
@@ -207,6 +207,9 @@ SENTENCES = {
     "paid_before_restore": (
         "%(amount)s is kept back: a file from before the restore paid this payee another amount, or for another "
         "month. Make the bill of that file again first, or have two administrators decide on the file."
+    ),
+    "paymaster_journal_unreadable": (
+        "Line %(place)s of %(path)s cannot be read. Bring the paymaster's folder from the old machine again."
     ),
     "payables_differ": "Bill %(bill)s passes %(net)s, its payslips another sum.",
     "payment_came_back": (

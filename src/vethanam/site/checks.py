@@ -12,8 +12,9 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
-from vethanam.errors import Finding
+from vethanam.errors import Finding, Refused
 from vethanam.journal import audit
+from vethanam.journal.epochs import is_settled, require_known_database
 from vethanam.messaging import audit as messaging_audit
 from vethanam.payments import audit as payments_audit
 from vethanam.payroll import audit as payroll_audit
@@ -61,7 +62,7 @@ def findings() -> list[Finding]:
     connection = connections[OWNER]
     connection.ensure_connection()
     checks: tuple[Callable[[psycopg.Connection[Any]], Iterator[Finding]], ...] = (
-        _roles, _schema, _log_settings, _sequencer, _clocks, _archive, _waiting,
+        _roles, _schema, _log_settings, _sequencer, _clocks, _archive, _restored, _waiting,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(connection.connection)]
     state = State(settings.VETHANAM_STATE)
@@ -147,6 +148,16 @@ def _archive(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     ).fetchone()
     if row:
         yield Finding("archive", "archive_failing", facts={"segment": row[0], "last": row[1]})
+
+
+def _restored(db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """The database is the one that the files beside it know, and the payments before a restore are settled."""
+    try:
+        require_known_database()
+    except Refused as refused:
+        yield Finding("database", refused.code, facts=refused.facts)
+    if not is_settled():
+        yield Finding("worker", "restore_unsettled")
 
 
 def _waiting(db: psycopg.Connection[Any]) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ from vethanam.journal.actions import append
 from vethanam.journal.epochs import fresh_code, write_code
 from vethanam.journal.queries import latest_head
 from vethanam.ledger.heads import open_head
-from vethanam.payments.actions.found_files import Found, files_in, find_files
+from vethanam.payments.actions.found_files import Found, files_in, find_files, signed_files
 from vethanam.site.clock import service_authority
 from vethanam.site.folders import give_key, prepare_state
 from vethanam.site.roles import OWNER, PROCESS_ROLES, database_role
@@ -67,7 +67,7 @@ def go_on(made_at: str = "", backed_up: str = "") -> Restored:
     authority = service_authority("worker")
     epoch = _begin_epoch()
     lost = _rename_log(state, head.note if head else "", epoch, authority)
-    found = find_files(files_in(state.bank / "out"), authority)
+    found = find_files([*signed_files(state.folder / "paymaster"), *files_in(state.bank / "out")], authority)
     answers = _lay_back(state.bank / "in")
     append(
         "database.restored",
@@ -109,7 +109,7 @@ def _begin_epoch() -> str:
 
 def _rename_log(state: State, stored: str, epoch: str, authority: Authority) -> int:
     """Give the log a new name and key if a head beyond the stored one was signed; returns how far beyond."""
-    heads, key = known_heads.read(state.folder), keys.public_key()
+    heads, key = known_heads.read(), keys.public_key()
     if heads.origin != key.name:
         return 0
     signed = open_head(heads.signed, key)

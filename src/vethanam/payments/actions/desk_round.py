@@ -65,7 +65,7 @@ def _hand_over(file_id: int, channel: Bank, authority: Authority) -> None:
             raise
         file = PaymentFile.objects.get(pk=file_id)
         facts = {"file": file.message, "why": error.sentence}
-        find(authority, file.message, str(file), "name_taken", facts, file=file, bill_id=file.bill_id)
+        find(authority, file.message, str(file), "file_name_taken", facts, file=file, bill_id=file.bill_id)
 
 
 type _About = Callable[[int], tuple[str, int]]

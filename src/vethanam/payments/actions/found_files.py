@@ -8,6 +8,7 @@ nobody is paid.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -61,6 +62,26 @@ def files_in(folder: Path) -> Iterator[KnownFile]:
         yield KnownFile(path.stem, sha256(body).digest(), body)
 
 
+def signed_files(folder: Path) -> Iterator[KnownFile]:
+    """The payment files in the paymaster's journal; without their bytes, which the bank's folder has.
+
+    Raises
+    ------
+    Unsound
+        A line of the journal is unreadable. A torn last line was never handed over and is left out.
+    """
+    path = folder / "journal.jsonl"
+    lines = path.read_bytes().split(b"\n")[:-1] if path.exists() else []
+    for place, text in enumerate(lines, start=1):
+        try:
+            line = json.loads(text)
+            yield KnownFile(
+                line["message"], bytes.fromhex(line["sha256"]), count=line["count"], total=line["total"]
+            )
+        except (ValueError, KeyError, TypeError):
+            raise Unsound("paymaster_journal_unreadable", path=path, place=place) from None
+
+
 @transaction.atomic
 def find_files(known: Iterable[KnownFile], authority: Authority) -> Found:
     """Record each file that this database lacks, with its payments.
@@ -68,11 +89,11 @@ def find_files(known: Iterable[KnownFile], authority: Authority) -> Found:
     A file that waits here but is known outside may have reached the bank: it counts as leaving and is never
     withdrawn.
     """
-    files = {file.message: file for file in known}
+    files, differ = _by_message(known)
     here = {file.message: file for file in PaymentFile.objects.filter(message__in=list(files))}
-    differ = {name for name, file in here.items() if bytes(file.sha256) != files[name].sha256}
+    differ |= {name for name, file in here.items() if bytes(file.sha256) != files[name].sha256}
     for name in sorted(differ):
-        find(authority, name, f"Payment file {name}", DIFFERS, {"file": name}, file=here[name])
+        find(authority, name, f"Payment file {name}", DIFFERS, {"file": name}, file=here.get(name))
     PaymentFile.objects.filter(message__in=here.keys() - differ, state=PaymentFile.State.WRITTEN).update(
         state=PaymentFile.State.LEAVING
     )
@@ -86,6 +107,19 @@ def find_files(known: Iterable[KnownFile], authority: Authority) -> Found:
         epoch = present_epoch().code
         find(authority, epoch, "Payment files", MISSING, {"file": last, "epoch": epoch})
     return Found(len(files), len(new), len(differ))
+
+
+def _by_message(known: Iterable[KnownFile]) -> tuple[dict[str, KnownFile], set[str]]:
+    """Each file once, with its bytes if any source has them; and those of which two sources differ."""
+    files: dict[str, KnownFile] = {}
+    differ = set()
+    for file in known:
+        before = files.get(file.message)
+        if before and before.sha256 != file.sha256:
+            differ.add(file.message)
+        if before is None or not before.body:
+            files[file.message] = file
+    return files, differ
 
 
 def _record(known: KnownFile, authority: Authority) -> None:
