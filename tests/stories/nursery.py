@@ -253,9 +253,9 @@ def _on_its_machine(slow: float, clock: float) -> None:
     if slow:
         sync = os.fsync
 
-        def slowly(descriptor: Any) -> None:
+        def slowly(fd: Any) -> None:
             time.sleep(slow)
-            sync(descriptor)
+            sync(fd)
 
         os.fsync = slowly
     if clock:

@@ -157,7 +157,7 @@ def _restored(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     except Refused as refused:
         yield Finding("database", refused.code, facts=refused.facts)
     if not is_settled():
-        yield Finding("worker", "restore_unsettled")
+        yield Finding("worker", "restore_not_settled")
 
 
 def _waiting(db: psycopg.Connection[Any]) -> Iterator[Finding]:

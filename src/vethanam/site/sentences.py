@@ -150,7 +150,7 @@ SENTENCES = {
     "right_missing": "%(name)s: the role may do nothing; this version gives %(wanted)s. %(mend)s",
     "right_too_many": "%(role)s may %(right)s, which the table of rights does not say.",
     "right_unknown": "%(name)s: the role may %(found)s; this version gives nothing. %(mend)s",
-    "restore_unsettled": (
+    "restore_not_settled": (
         "The database was restored, and not every payment file from before is settled. Nothing is passed or paid. "
         "The treasury's page “Bank” shows what is open; the worker must run."
     ),
