@@ -1,7 +1,7 @@
 """The archive of our own server: a base backup and every segment of its write-ahead log,
 to restore any moment.
 
-``VETHANAM_ARCHIVE`` names the folder; the server hands each segment over after at most thirty seconds
+``VETHANAM_ARCHIVE`` names the folder; the server hands each segment over after at most ten seconds
 (``segments.py``). All of it is encrypted for a recipient whose private key is not on this machine. A base
 is an age stream: the header line of a backup, then PostgreSQL's own tar. Its name is
 ``base-TIME-SEGMENT.age`` with the first SEGMENT it needs. A foreign server, such as Debian's, is archived
@@ -81,7 +81,9 @@ def back_up_base(folder: Path, *, keep: int) -> Header:
     return header
 
 
-def restore_to(folder: Path, key: Path, moment: datetime | None, maker: Path | None = None) -> Restored:
+def restore_to(
+    folder: Path, key: Path, moment: datetime | None, maker: Path | None = None, published: Path | None = None
+) -> Restored:
     """Restore this machine's empty data folder to a moment, or to the end of the archive; the
     log continues from there.
 
@@ -120,7 +122,7 @@ def restore_to(folder: Path, key: Path, moment: datetime | None, maker: Path | N
     shutil.rmtree(state.data / "segments")
     migrate()
     collect_static()
-    return go_on(header.made_at, header.head)
+    return go_on(header.made_at, header.head, published)
 
 
 def _write_base(state: State, path: Path, header: Header, to: pyrage.x25519.Recipient, major: int) -> None:

@@ -83,7 +83,7 @@ def back_up(path: Path, recipient: str) -> Header:
     return header
 
 
-def restore(path: Path, key: Path, maker: Path | None = None) -> Restored:
+def restore(path: Path, key: Path, maker: Path | None = None, published: Path | None = None) -> Restored:
     """Fill the empty database of this machine from a backup, completely or not at all; the
     log continues from there.
 
@@ -113,7 +113,7 @@ def restore(path: Path, key: Path, maker: Path | None = None) -> Restored:
     assert filling.header  # noqa: S101  (end() refuses a file without one)
     migrate(is_restored=True)
     collect_static()
-    return go_on(filling.header.made_at, filling.header.head)
+    return go_on(filling.header.made_at, filling.header.head, published)
 
 
 def read_recipient(text: str) -> Any:

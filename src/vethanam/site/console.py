@@ -337,6 +337,12 @@ def restore(
         Path | None,
         typer.Option(help="The maker's public key, kept elsewhere. Default: keys/backup.pub.", exists=True),
     ] = None,
+    head: Annotated[
+        Path | None,
+        typer.Option(
+            help="The last head that you published, if the old machine's keys are lost.", exists=True
+        ),
+    ] = None,
     here: Annotated[
         bool,
         typer.Option(
@@ -361,7 +367,7 @@ def restore(
     if here in (file is not None, key is not None):
         raise typer.BadParameter("Give FILE and --key, or --here alone.")
     boot("worker")
-    done = _restored(file, key, to, maker) if file and key else _gone_on()
+    done = _restored(file, key, to, maker, head) if file and key else _gone_on(head)
     typer.echo(
         f"Restored from the backup of {done.made_at}, whose log had {done.size} entries. Epoch {done.epoch} begins."
     )
@@ -377,22 +383,22 @@ def restore(
     )
 
 
-def _restored(file: Path, key: Path, to: datetime | None, maker: Path | None) -> Any:
+def _restored(file: Path, key: Path, to: datetime | None, maker: Path | None, head: Path | None) -> Any:
     if file.is_dir():
         from vethanam.journal.business_time import IST
         from vethanam.site.archive import restore_to
 
         moment = to if to is None or to.tzinfo else to.replace(tzinfo=IST)
-        return restore_to(file.absolute(), key, moment, maker)
+        return restore_to(file.absolute(), key, moment, maker, head)
     from vethanam.site.backup import restore as fill
 
-    return fill(file, key, maker)
+    return fill(file, key, maker, head)
 
 
-def _gone_on() -> Any:
+def _gone_on(head: Path | None) -> Any:
     from vethanam.site.restored import go_on
 
-    return go_on()
+    return go_on(published=head)
 
 
 def _log_name() -> str:

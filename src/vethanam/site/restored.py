@@ -45,10 +45,11 @@ class Restored:
     answers: int
 
 
-def go_on(made_at: str = "", backed_up: str = "") -> Restored:
+def go_on(made_at: str = "", backed_up: str = "", published: Path | None = None) -> Restored:
     """Do what follows a restore from a backup of that time, with that last head of its log.
 
-    Without them the database was brought back by other means.
+    Without them the database was brought back by other means. ``published`` is a file with a later head than
+    the machine itself may know.
 
     Raises
     ------
@@ -66,7 +67,8 @@ def go_on(made_at: str = "", backed_up: str = "") -> Restored:
     made_at = made_at or datetime.now(UTC).isoformat(timespec="seconds")
     authority = service_authority("worker")
     epoch = _begin_epoch()
-    lost = _rename_log(state, head.note if head else "", epoch, authority)
+    known = [known_heads.read().signed, published.read_text(encoding="utf-8") if published else ""]
+    lost = _rename_log(state, head.note if head else "", [note for note in known if note], epoch, authority)
     found = find_files([*signed_files(state.folder / "paymaster"), *files_in(state.bank / "out")], authority)
     answers = _lay_back(state.bank / "in")
     append(
@@ -107,18 +109,19 @@ def _begin_epoch() -> str:
     return code
 
 
-def _rename_log(state: State, stored: str, epoch: str, authority: Authority) -> int:
-    """Give the log a new name and key if a head beyond the stored one was signed; returns how far beyond."""
-    heads, key = known_heads.read(), keys.public_key()
-    if heads.origin != key.name:
+def _rename_log(state: State, stored: str, known: list[str], epoch: str, authority: Authority) -> int:
+    """Give the log a new name and key if a known head is beyond the stored one; returns how far beyond."""
+    key = keys.public_key()
+    ours = [note for note in known if note.startswith(f"{key.name}\n")]
+    if not ours:
         return 0
-    signed = open_head(heads.signed, key)
-    size = int(stored.split("\n", 2)[1]) if stored else 0
-    if size >= signed.size and stored.partition("\n")[0] == key.name:
+    last = max(ours, key=lambda note: open_head(note, key).size)
+    signed, size = open_head(last, key), int(stored.split("\n", 2)[1]) if stored else 0
+    if size >= signed.size and stored.startswith(f"{key.name}\n"):
         return 0
     append(
         "log.began_anew",
-        public={"log": str(key), "head": heads.signed, "kept_size": size},
+        public={"log": str(key), "head": last, "kept_size": size},
         private=None,
         at=authority.at,
         is_sample=authority.is_sample,
