@@ -123,6 +123,11 @@ class Stage:
         with self.server.admin() as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {_TEMPLATE} WITH (FORCE)")
             admin.execute(f"ALTER DATABASE {DATABASE} RENAME TO {_TEMPLATE}")
+        subprocess.run(["cp", "-a", self.house.state.keys, self._kept_keys], check=True)
+
+    @property
+    def _kept_keys(self) -> Path:
+        return self.house.state.folder / "keys.kept"
 
     def clear(self) -> None:
         """Restore the kept database, with no paper at the bank or in the mail."""
@@ -132,6 +137,9 @@ class Stage:
             admin.execute(f"DROP DATABASE IF EXISTS {_BACKUP} WITH (FORCE)")
         self._copy(_TEMPLATE, DATABASE)
         state = self.house.state
+        # a restore may have changed the epoch and the log's key
+        shutil.rmtree(state.keys)
+        subprocess.run(["cp", "-a", self._kept_keys, state.keys], check=True)
         (state.keys / "heads" / "last").unlink(missing_ok=True)
         for folder in (state.bank / "in", state.bank / "out", state.bank / "own", state.mail):
             for path in folder.glob("*"):
