@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 from django.db import transaction
@@ -37,13 +37,18 @@ UNEXPLAINED, DIFFERS, MISSING = "found_file_unexplained", "found_file_differs", 
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A payment file as it is known outside the database. Without ``body`` only its hash and sums are known."""
+    """A payment file as it is known outside the database. Without ``path`` only its hash and sums are known."""
 
     message: str
     sha256: bytes
-    body: bytes = b""
+    path: Path | None = None
     count: int = 0
     total: int = 0
+
+    @property
+    def body(self) -> bytes:
+        """Its bytes, read when they are needed: a folder of years does not fit into memory."""
+        return self.path.read_bytes() if self.path else b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,8 @@ class Found:
 def files_in(folder: Path) -> Iterator[KnownFile]:
     """The payment files in a folder."""
     for path in sorted(folder.glob("*.xml")):
-        body = path.read_bytes()
-        yield KnownFile(path.stem, sha256(body).digest(), body)
+        with path.open("rb") as file:
+            yield KnownFile(path.stem, file_digest(file, "sha256").digest(), path)
 
 
 def signed_files(folder: Path) -> Iterator[KnownFile]:
@@ -117,7 +122,7 @@ def _by_message(known: Iterable[KnownFile]) -> tuple[dict[str, KnownFile], set[s
         before = files.get(file.message)
         if before and before.sha256 != file.sha256:
             differ.add(file.message)
-        if before is None or not before.body:
+        if before is None or not before.path:
             files[file.message] = file
     return files, differ
 
