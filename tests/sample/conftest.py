@@ -11,6 +11,7 @@ from django.conf import settings
 from tests.conftest import World
 from tests.messaging.house import Mailbox, open_mailbox
 from tests.sample.machine import born, process_authority
+from vethanam.journal.epochs import present_epoch
 from vethanam.messaging.actions import register_texts
 from vethanam.privacy.actions import publish_notices, register_purposes
 from vethanam.privacy.vault.keys import PRIVATE_FILE, PUBLIC_FILE, new_vault_keys
@@ -36,6 +37,8 @@ def sample(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path / "state")
     world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
     with world.role("worker"):
+        for beside in (keys, tmp_path):  # the log's key, and with it the epoch, may be moved by a fixture
+            (beside / "epoch").write_text(present_epoch().code)
         born()
         authority = process_authority(read_acts(FILE)[0].instant)
         register_purposes(authority)

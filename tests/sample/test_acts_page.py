@@ -41,7 +41,7 @@ BESIDE = frozenset(
     )
 )
 _EXAMPLE = re.compile(r"```yaml\n(.*?)```\n```json\n(.*?)```", re.DOTALL)
-_VOLATILE = re.compile(r"\d[\d,.]*")
+_VOLATILE = re.compile(r"[A-Z2-7]{7}-[A-Z2-7]{16}|\d[\d,.]*")
 
 
 def examples() -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:

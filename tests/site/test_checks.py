@@ -22,7 +22,7 @@ from vethanam.site.os_accounts import is_root
 from vethanam.site.state import State
 
 #: findings of the bare template, which is migrated and not installed
-UNINSTALLED = {"role_member", "purpose_unregistered", "text_unregistered"}
+UNINSTALLED = {"role_member", "purpose_unregistered", "text_unregistered", "epoch_differs"}
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ import selectors
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,19 @@ def _officers(asked: Asked) -> None:
     demo._play(read_acts(Path(asked["acts"])), print, Path(os.environ["VETHANAM_STATE"]))
 
 
+def _restore(asked: Asked) -> None:
+    """What follows a restore, as ``vethanam restore`` does it; sessions of killed processes end by themselves."""
+    from vethanam.errors import Refused
+    from vethanam.site.restored import go_on
+
+    for _ in range(100):
+        with contextlib.suppress(Refused):
+            go_on()
+            return
+        time.sleep(0.1)
+    sys.exit(1)
+
+
 def _check(asked: Asked) -> None:
     from vethanam.evidence.bundles import whole_log
     from vethanam.site.checks import findings
@@ -131,7 +145,7 @@ def _warm(role: str) -> None:
 
 BODIES: dict[str, Callable[[Asked], None]] = {
     "worker": _worker, "dispatcher": _dispatcher, "sequencer": _sequencer, "web": _web, "bank": _bank,
-    "mail": _mail, "officers": _officers, "desk": _officers, "check": _check,
+    "mail": _mail, "officers": _officers, "desk": _officers, "check": _check, "restore": _restore,
 }  # fmt: skip
 _LOADS = {
     "worker": ("vethanam.sample.demo", "vethanam.site.worker"),
@@ -143,7 +157,7 @@ _LOADS = {
 }
 #: the nursery that forks each process
 ROLE_OF = {name: name for name in ("worker", "dispatcher", "sequencer", "web")} | {
-    "officers": "worker", "desk": "worker", "check": "owner", "bank": "outside", "mail": "outside",
+    "officers": "worker", "desk": "worker", "restore": "worker", "check": "owner", "bank": "outside", "mail": "outside",
 }  # fmt: skip
 
 
@@ -215,6 +229,7 @@ def _fork(asked: Asked) -> int:
             set_trap(where, nth, lambda: _stand(address, asked["name"]))
         elif asked.get("lines"):
             record_lines(Path(asked["lines"]))
+        _on_its_machine(asked.get("slow", 0.0), asked.get("clock", 0.0))
         _become(asked["name"])
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:
@@ -233,11 +248,30 @@ def _fork(asked: Asked) -> int:
         os._exit(code)
 
 
+def _on_its_machine(slow: float, clock: float) -> None:
+    """A machine whose disk takes so many seconds for a sync, and whose clock is so many seconds ahead."""
+    if slow:
+        sync = os.fsync
+
+        def slowly(fd: Any) -> None:
+            time.sleep(slow)
+            sync(fd)
+
+        os.fsync = slowly
+    if clock:
+        from datetime import timedelta
+
+        from django.utils import timezone
+
+        now = timezone.now
+        timezone.now = lambda: now() + timedelta(seconds=clock)
+
+
 def _become(name: str) -> None:
     """The OS user of a process, as under the supervisor; officers at a shell and the check
     keep the current user.
     """
-    if not is_root() or name in ("officers", "desk", "check"):
+    if not is_root() or name in ("officers", "desk", "check", "restore"):
         return
     account = process_account(PROCESS_ACCOUNTS.get(name, OUTSIDE))
     os.setgroups([server_account().gid] if account.name != OUTSIDE else [])

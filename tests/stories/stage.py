@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -32,7 +32,7 @@ from vethanam.site.launcher import PORT, Server
 from vethanam.site.processes import kept_port
 
 SERVICES = ("mail", "bank", "sequencer", "worker", "dispatcher", "web")
-_TEMPLATE = f"{DATABASE}_prepared"
+_TEMPLATE, _BACKUP = f"{DATABASE}_prepared", f"{DATABASE}_backup"
 #: seconds between two questions whether something holds
 _LOOK_EVERY = 0.05
 _ROOT = Path(__file__).parents[2]
@@ -123,25 +123,50 @@ class Stage:
         with self.server.admin() as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {_TEMPLATE} WITH (FORCE)")
             admin.execute(f"ALTER DATABASE {DATABASE} RENAME TO {_TEMPLATE}")
+        subprocess.run(["cp", "-a", self.house.state.keys, self._kept_keys], check=True)
+
+    @property
+    def _kept_keys(self) -> Path:
+        return self.house.state.folder / "keys.kept"
 
     def clear(self) -> None:
         """Restore the kept database, with no paper at the bank or in the mail."""
         self.server.keep_alive()
         self.look_away()
         with self.server.admin() as admin:
-            admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-            # copied as files: a copy through the WAL would lose a sequence's reserved numbers when the server
-            # is killed
-            admin.execute(
-                f"CREATE DATABASE {DATABASE} OWNER vethanam_owner TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY"
-            )
-            enter_only_by_our_roles(admin, DATABASE)
+            admin.execute(f"DROP DATABASE IF EXISTS {_BACKUP} WITH (FORCE)")
+        self._copy(_TEMPLATE, DATABASE)
         state = self.house.state
+        # a restore may have changed the epoch and the log's key
+        shutil.rmtree(state.keys)
+        subprocess.run(["cp", "-a", self._kept_keys, state.keys], check=True)
+        (state.keys / "heads" / "last").unlink(missing_ok=True)
         for folder in (state.bank / "in", state.bank / "out", state.bank / "own", state.mail):
             for path in folder.glob("*"):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
         for log in state.logs.glob("*.log"):
             log.write_bytes(b"")
+
+    def back_up(self) -> None:
+        """Keep the present database as a backup. Nobody may be connected."""
+        self.look_away()
+        self._copy(DATABASE, _BACKUP)
+
+    def bring_back(self) -> None:
+        """Replace the database by the backup."""
+        self.look_away()
+        self._copy(_BACKUP, DATABASE)
+
+    def _copy(self, source: str, target: str) -> None:
+        """Copy a database over another, as files: a copy through the WAL would lose a sequence's reserved
+        numbers when the server is killed.
+        """
+        with self.server.admin() as admin:
+            admin.execute(f"DROP DATABASE IF EXISTS {target} WITH (FORCE)")
+            admin.execute(
+                f"CREATE DATABASE {target} OWNER vethanam_owner TEMPLATE {source} STRATEGY FILE_COPY"
+            )
+            enter_only_by_our_roles(admin, target)
 
     def look_away(self) -> None:
         """No session of ours is left."""
@@ -167,6 +192,8 @@ class Cast:
     bank: Sequence[str]
     faults: Sequence[Fault] = ()
     lines: Path | None = None
+    #: process → what its machine does: ``slow`` (seconds that a sync to disk takes), ``clock`` (seconds ahead)
+    machines: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     history: list[str] = field(default_factory=list)
     _began: float = field(default_factory=time.monotonic)
     _pids: dict[str, int] = field(default_factory=dict)
@@ -174,6 +201,7 @@ class Cast:
     _asked: dict[str, dict[str, object]] = field(default_factory=dict)
     _waiting: set[str] = field(default_factory=set)
     _ticket: int = 0
+    _mails: set[Path] = field(default_factory=set)
 
     def __enter__(self) -> Self:
         self._traps = [one for one in self.faults if one.process]
@@ -227,7 +255,7 @@ class Cast:
         self._ask(name)
 
     def _ask(self, name: str) -> None:
-        asked = dict(self._asked[name])
+        asked = {**self._asked[name], **self.machines.get(name, {})}
         self._ticket += 1
         trap = next((one for one in self._traps if one.process == name), None)
         if trap is not None:
@@ -270,6 +298,42 @@ class Cast:
         for key, _ in self._look.select(0.01):
             key.data()
         self.stage.server.keep_alive()
+
+    # -- a lost database -------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _stopped(self) -> Iterator[None]:
+        """Every process is gone for a while; then the services start again."""
+        self.until(lambda: not self._waiting, "the processes to have started")
+        asked, self._asked = self._asked, {}
+        for name in list(self._pids):
+            self._kill(name)
+        self.until(lambda: not self._pids, "the processes to be gone", 30)
+        yield
+        self._asked = asked
+        for name in SERVICES:
+            self._ask(name)
+
+    def back_up(self) -> None:
+        """Keep the database as it is now, and which mails had been sent."""
+        with self._stopped():
+            self.note("a backup is made")
+            self.stage.server.keep_alive()
+            self.stage.back_up()
+        self._mails = set(self.stage.house.state.mail.glob("*"))
+
+    def restore(self) -> None:
+        """Lose the database and bring the backup back, as ``vethanam restore`` does."""
+        with self._stopped():
+            self.note("the database is lost, and the backup brought back")
+            self.stage.server.keep_alive()
+            self.stage.bring_back()
+            for mail in set(self.stage.house.state.mail.glob("*")) - self._mails:
+                mail.unlink()
+            self.start("restore")
+            self.until(lambda: self.ended("restore") is not None, "the restore")
+            log = self.stage.house.state.logs / "restore.log"
+            assert self.ended("restore") == 0, log.read_text()
 
     # -- dying -----------------------------------------------------------------------------------------------
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tests.stories.conftest import Carried, keys_to
-from tests.stories.folder import newcomer
-from tests.stories.house import Database, House, one, rows
+from tests.stories.folder import Folder, newcomer
+from tests.stories.house import Database, House, one, rows, until
 from tests.stories.pages import pages_of
 
 #: tables that must be equal, by row and byte
@@ -62,6 +67,7 @@ def test_another_machine_goes_on_where_the_lost_one_stood(
     assert without_keys.returncode == 2
     assert "Put the keys of the machine that made the backup into" in without_keys.stderr
     keys_to(house, elsewhere)
+    bank_to(house, elsewhere)
     filled = elsewhere.vethanam("restore", tmp_path / "october.age", "--key", tmp_path / "backup.key")
     assert (filled.returncode, filled.stderr) == (0, "")
     with elsewhere.database() as db:
@@ -99,3 +105,93 @@ def test_a_backup_is_read_by_nobody_else_and_not_by_halves(
         assert "Nothing was restored." in shown.stderr
     with elsewhere.database() as db:
         assert one(db, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == 0
+
+
+def test_a_backup_from_before_the_payments_pays_nobody_twice(
+    house: House, folder: Folder, elsewhere: House, tmp_path: Path
+) -> None:
+    """The bills are presented, a backup is made, everybody is paid; then the database is lost."""
+    acts = folder.acts()
+    first = next(place for place, act in enumerate(acts) if act["do"] == "pass")
+    folder.write_acts(acts[:first])
+    house.demo(folder)
+    recipient = house.vethanam("backup-key", tmp_path / "backup.key").stdout.strip()
+    file = tmp_path / "before.age"
+    assert house.vethanam("backup", file, "--recipient", recipient).returncode == 0
+    folder.write_acts(acts)
+    house.demo(folder)
+    books, files = house.books(), files_of(house)
+    assert books["paid"] > 40 and files
+
+    keys_to(house, elsewhere)
+    bank_to(house, elsewhere)
+    (tmp_path / "before.age.sig").rename(tmp_path / "kept.sig")
+    unsigned = elsewhere.vethanam("restore", file, "--key", tmp_path / "backup.key")
+    assert (unsigned.returncode, "may be anybody's" in unsigned.stderr) == (2, True)
+    (tmp_path / "kept.sig").rename(tmp_path / "before.age.sig")
+    restored = elsewhere.vethanam("restore", file, "--key", tmp_path / "backup.key")
+    assert (restored.returncode, restored.stderr) == (0, "")
+    assert "under a signed head are lost. The log goes on under a new name" in restored.stdout
+    assert f"it lacks {len(files)} of them" in restored.stdout
+
+    decided(elsewhere, tmp_path, acts[first], files)
+    with running_worker(elsewhere, tmp_path), elsewhere.database() as db:
+        until(lambda: one(db, "SELECT journal_is_settled()"), "the files to be settled", 120)
+    elsewhere.demo(folder)
+    assert (elsewhere.books(), files_of(elsewhere)) == (books, files)
+    with elsewhere.database() as db:
+        assert one(db, "SELECT count(*) FROM payments_foundtransfer WHERE leg_id IS NULL") == 0
+        assert one(db, "SELECT count(*) FROM payments_paymentleg WHERE state = 'instructed'") == 0
+        assert one(db, "SELECT count(*) FROM payments_paymentfile") == len(files)
+    assert elsewhere.vethanam("check").stdout == ""
+
+
+def bank_to(house: House, other: House) -> None:
+    """The bank's folder with its books, which no backup holds."""
+    subprocess.run(["cp", "-a", str(house.state.bank), str(other.state.folder)], check=True)
+
+
+def files_of(house: House) -> dict[str, bytes]:
+    """The payment files in the bank's folder."""
+    return {path.name: path.read_bytes() for path in sorted((house.state.bank / "out").glob("*.xml"))}
+
+
+def decided(house: House, tmp_path: Path, passing: dict[str, Any], files: dict[str, bytes]) -> None:
+    """Two administrators decide that the bill of each file follows."""
+    at = str(passing["at"])
+    proposed = [
+        {"at": at, "by": "administrator", "do": "propose_master", "with": {"kind": "found_file", "row": {
+            "message": name.removesuffix(".xml"), "outcome": "bill_follows", "reason": "The bank paid it."}}}
+        for name in files
+    ]  # fmt: skip
+    answers = acted(house, tmp_path, proposed)
+    acted(
+        house,
+        tmp_path,
+        [
+            {"at": at, "by": "second-administrator", "do": "decide_master", "with": {
+                "proposal": answer["state"]["proposal"], "outcome": "agree"}}
+            for answer in answers
+        ],
+    )  # fmt: skip
+
+
+def acted(house: House, tmp_path: Path, acts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Officers do acts of a file; every one is done."""
+    (tmp_path / "acts.json").write_text(json.dumps(acts), encoding="utf-8")
+    shown = house.vethanam("act", tmp_path / "acts.json", "--json")
+    answers: list[dict[str, Any]] = json.loads(shown.stdout)
+    assert [answer["ok"] for answer in answers] == [True] * len(acts), shown.stdout
+    return answers
+
+
+@contextlib.contextmanager
+def running_worker(house: House, tmp_path: Path) -> Iterator[None]:
+    """The worker alone."""
+    with (tmp_path / "worker.log").open("w") as out:
+        worker = house.start("worker", out=out, errors=out)
+        try:
+            yield
+        finally:
+            worker.terminate()
+            worker.wait(60)

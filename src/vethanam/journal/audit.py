@@ -181,7 +181,7 @@ def _check_nodes(cursor: Any, grown: Grown) -> None:
 
 def _check_signature(note: str, frontier: Frontier, key: VerifierKey) -> None:
     try:
-        signed = open_head(note, key)
+        signed = keys.open_own_head(note, key)
     except Unsound as error:
         raise _changed(error.code, **error.facts) from error
     if (signed.size, signed.root) != (frontier.size, frontier.root):

@@ -14,7 +14,8 @@ from pathlib import Path
 from django.conf import settings
 
 from vethanam.errors import Broken, Unsound
-from vethanam.ledger.notes import SigningKey, VerifierKey
+from vethanam.ledger.heads import Head, open_head
+from vethanam.ledger.notes import NotSigned, SigningKey, VerifierKey
 
 
 def key_path() -> Path:
@@ -48,11 +49,16 @@ def create(path: Path, origin: str) -> VerifierKey:
     public_path(path).write_text(f"{key.verifier}\n", encoding="utf-8")
     public_path(path).chmod(0o644)
     if is_new:
-        with os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-        ) as file:
-            file.write(key.secret_text + "\n")
+        _write_secret(path, key)
     return key.verifier
+
+
+def _write_secret(path: Path, key: SigningKey) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(key.secret_text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def load(path: Path | None = None) -> SigningKey:
@@ -83,8 +89,50 @@ def load(path: Path | None = None) -> SigningKey:
 
 def public_key(path: Path | None = None) -> VerifierKey:
     """The verifier key of this installation's heads."""
-    path = public_path(path)
+    return _read_verifier(public_path(path))
+
+
+def _read_verifier(path: Path) -> VerifierKey:
     try:
         return VerifierKey.parse(path.read_text(encoding="utf-8").strip())
     except (OSError, Unsound):
         raise Broken("no_public_log_key", path=path) from None
+
+
+def earlier_keys(path: Path | None = None) -> list[VerifierKey]:
+    """The verifier keys of this log's earlier names, before a restore, oldest first."""
+    public = public_path(path)
+    return [_read_verifier(one) for one in sorted(public.parent.glob(f"{public.name}.*"))]
+
+
+def open_own_head(note: str, key: VerifierKey) -> Head:
+    """The head in a note under the log's name or, before its first head, under the name before it.
+
+    Raises
+    ------
+    Unsound
+        None of them signed it.
+    """
+    try:
+        return open_head(note, key)
+    except NotSigned:
+        for earlier in earlier_keys():
+            if note.startswith(f"{earlier.name}\n"):
+                return open_head(note, earlier)
+        raise
+
+
+def begin_anew(path: Path, origin: str) -> VerifierKey:
+    """Give the log another name, under the same key. The public half stays as that of an earlier name.
+
+    A head names its log, so the lost history and the kept one are two logs, and each is signed once. The key
+    stays because it signed the stamps that name the log's first key (:mod:`vethanam.ledger.stamps`).
+    """
+    public, draft = public_path(path), path.with_name(f"{path.name}.new")
+    earlier = public.with_name(f"{public.name}.{len(earlier_keys(path)) + 1:03}")
+    earlier.write_bytes(public.read_bytes())
+    earlier.chmod(0o644)
+    draft.unlink(missing_ok=True)
+    _write_secret(draft, SigningKey(origin, load(path).seed))
+    draft.replace(path)
+    return create(path, origin)

@@ -89,3 +89,18 @@ class Stamp(models.Model):
 
     def __str__(self) -> str:
         return f"stamp at leaf {self.index}"
+
+
+class Epoch(models.Model):
+    """The database from its creation, or from a restore, to the next restore. The latest row holds.
+
+    ``settled_at`` is null after a restore until every payment file known outside the database is settled.
+    Until then no bill is passed and nobody is paid.
+    """
+
+    code = models.CharField(max_length=8, unique=True)
+    began_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"epoch {self.code}"

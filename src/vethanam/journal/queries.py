@@ -69,11 +69,18 @@ def latest_checks() -> list[Check]:
 
 
 def heads(most: int) -> list[SignedHead]:
-    """At most ``most`` heads of growing size, evenly spaced, with the latest."""
-    sizes = list(Head.objects.order_by("size").values_list("size", flat=True).distinct())
+    """At most ``most`` heads of growing size, evenly spaced, with the latest: those of the log's present
+    name.
+    """
+    latest = latest_head()
+    if latest is None:
+        return []
+    origin, _, _ = latest.note.partition("\n")
+    ours = Head.objects.filter(note__startswith=f"{origin}\n")
+    sizes = list(ours.order_by("size").values_list("size", flat=True).distinct())
     step = max(1, -(-len(sizes) // most))
     chosen = sizes[::-1][::step]
-    rows = Head.objects.filter(size__in=chosen).order_by("size", "pk").distinct("size")
+    rows = ours.filter(size__in=chosen).order_by("size", "pk").distinct("size")
     return [SignedHead(row.size, bytes(row.root), row.note, row.at) for row in rows]
 
 

@@ -3,6 +3,14 @@ id of its translations.
 """
 
 SENTENCES = {
+    "database_rolled_back": (
+        "The log in the database has %(size)s leaves, but a head of %(signed)s leaves was signed. An older "
+        "database was brought back. Nobody is paid. Stop the units and run: vethanam restore --here"
+    ),
+    "epoch_differs": (
+        "%(path)s says epoch %(known)s, the database is of epoch %(epoch)s. Nobody is paid. If the database "
+        "was restored or copied, stop the units and run: vethanam restore --here"
+    ),
     "entry_unreadable": (
         "This entry is no leaf. Compare with a backup, and find out who changed the database."
     ),
@@ -10,6 +18,9 @@ SENTENCES = {
     "head_of_another_key": "The last head was not signed by this key: %(why)s",
     "head_not_signed": "This head is not signed by the log's key: %(why)s Compare with a published head.",
     "head_row_differs": "Its size or root is not what its signed note says. Compare with a published head.",
+    "known_heads_unreadable": (
+        "%(path)s cannot be read. Compare the log with a published head. If they agree, remove the file."
+    ),
     "leaf_between_differs": "A leaf between %(first)s and %(last)s is not the one that was signed.",
     "leaf_differs": "Leaf %(index)s is not the one that was signed.",
     "leaf_missing": "Leaf %(index)s is missing.",
@@ -26,6 +37,11 @@ SENTENCES = {
         "the operator."
     ),
     "log_not_signed": "%(what)s Nothing is signed.",
+    "log_rolled_back": (
+        "The stored log has %(size)s leaves, but a head of %(signed)s leaves was signed. An older database was "
+        "brought back. Nothing is signed, because that would be a second history. Stop the units and run: "
+        "vethanam restore --here"
+    ),
     "no_head_of_size": "The latest signed head has %(size)s leaves, not %(asked)s.",
     "no_log_key": "The log key %(path)s cannot be read: %(why)s.",
     "no_public_log_key": "The log's public key %(path)s cannot be read.",

@@ -3,7 +3,8 @@
 Each step is one transaction: take committed entries, append, sign. After a crash it continues with the same
 tree; nothing is lost or duplicated, because an entry waits until its leaf is committed.
 
-It refuses to sign if the stored log does not reproduce the last signed head.
+It refuses to sign if the stored log does not reproduce the last signed head, or is behind the head that it
+keeps on disk (``known_heads``): then an older database was brought back.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from django.db import Error, InterfaceError, OperationalError, connections, tran
 from django.utils import timezone
 
 from vethanam.errors import Broken, Sentence, Unsound, without_detail
-from vethanam.journal import audit, keys
+from vethanam.journal import audit, keys, known_heads
+from vethanam.journal.known_heads import KnownHeads
 from vethanam.journal.row_sets import stage_row_sets, take_row_sets
 from vethanam.ledger import proofs
 from vethanam.ledger.hashing import leaf_hash
@@ -175,6 +177,7 @@ def _append(key: SigningKey, *, may_wait: bool) -> int | None:
     """Append entries and sign; None, without effect, while some transactions are undecided."""
     with transaction.atomic(using=alias()), connections[alias()].cursor() as cursor:
         last = _last_head(cursor)
+        known = _known(cursor, last, key)
         cursor.execute(TAKE, [MOST_AT_ONCE])
         rows = cursor.fetchall()
         is_unclear, finished, future, *_ = rows[0]
@@ -192,7 +195,9 @@ def _append(key: SigningKey, *, may_wait: bool) -> int | None:
             taken = _between_stamps(cursor, start, taken, key)
         grown = frontier.append(leaf_hashes([bytes(leaf) for _, leaf in taken]))
         _keep(cursor, start, [staged for staged, _ in taken], grown)
-        _keep_head(cursor, frontier, key)
+        coming = _keep_head(cursor, frontier, key)
+        known_heads.write(KnownHeads(known.signed, coming))
+        transaction.on_commit(lambda: known_heads.write(KnownHeads(coming)), using=alias())
         return entries
 
 
@@ -227,6 +232,31 @@ def _anchor(cursor: Any) -> bytes | None:
     return bytes(row[0]) if row else None
 
 
+def _known(cursor: Any, last: _Last | None, key: SigningKey) -> KnownHeads:
+    """The head kept on disk, which the stored log must contain if it is of this log.
+
+    Raises
+    ------
+    Broken
+        The stored log is behind it or has other leaves: an older database was brought back.
+    """
+    known = known_heads.read()
+    if known.origin != key.name:
+        return KnownHeads()
+    if last and last.note == known.signed:
+        return known
+    signed = open_head(known.signed, key.verifier)
+    size = last.size if last else 0
+    if size < signed.size or _stored(cursor, signed.size).root != signed.root:
+        raise Broken("log_rolled_back", size=size, signed=signed.size)
+    return known
+
+
+def _stored(cursor: Any, size: int) -> Frontier:
+    """The tree of the first leaves, from the stored hashes."""
+    return Frontier(size, {level: _node(cursor, level, index) for level, index in proofs.places(0, size)})
+
+
 def _last_head(cursor: Any) -> _Last | None:
     cursor.execute(
         "SELECT size, note, at < clock_timestamp() - %s FROM journal_head ORDER BY id DESC LIMIT 1",
@@ -240,13 +270,13 @@ def _frontier(cursor: Any, last: _Last | None, key: SigningKey) -> Frontier:
     """The stored frontier, checked against the last signed head, which must be ours."""
     cursor.execute("SELECT coalesce(max(index) + 1, 0) FROM journal_leaf")
     (size,) = cursor.fetchone()
-    frontier = Frontier(size, {level: _node(cursor, level, index) for level, index in proofs.places(0, size)})
+    frontier = _stored(cursor, size)
     if last is None and size == 0:
         return frontier
     if last is None or last.size != size:
         raise _changed("log_longer_than_head", size=size, signed=last.size if last else 0)
     try:
-        signed = open_head(last.note, key.verifier)
+        signed = keys.open_own_head(last.note, key.verifier)
     except Unsound as error:
         raise _changed("head_of_another_key", why=error.sentence) from error
     if (signed.size, signed.root) != (size, frontier.root):
@@ -287,8 +317,10 @@ def _keep(cursor: Any, start: int, staged: Sequence[int], grown: Sequence[Grown]
     cursor.execute("DELETE FROM journal_waiting WHERE staged_id = ANY(%s)", [list(staged)])
 
 
-def _keep_head(cursor: Any, frontier: Frontier, key: SigningKey) -> None:
+def _keep_head(cursor: Any, frontier: Frontier, key: SigningKey) -> str:
+    note = sign_head(frontier.size, frontier.root, key)
     cursor.execute(
         "INSERT INTO journal_head (size, root, note, at) VALUES (%s, %s, %s, clock_timestamp())",
-        [frontier.size, frontier.root, sign_head(frontier.size, frontier.root, key)],
+        [frontier.size, frontier.root, note],
     )
+    return note

@@ -9,12 +9,16 @@ signature, in hexadecimal, over
     <time, in the notation of the log>\\n
     <anchor: hash of the leaf that enrolled the log's first key, hexadecimal, or ->\\n
 
+A log that goes on after a restore has another name, ``<name before>/<number of leaves kept>-<epoch>``, and the same
+key. A stamp among the leaves kept counts under the name that the log had then.
+
 A batch of the sequencer that holds a key or a signature stands between two stamps. Nobody else can write one:
 the index binds it to its place, the signature to the log.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +29,7 @@ from vethanam.ledger.notes import SigningKey, VerifierKey
 
 KIND = "log.time"
 LABEL = "vethanam/time/1"
+_RESTORED = re.compile(r"([0-9]{1,15})-[A-Z2-7]{7}")
 #: the host in the name of a sample's log, which is nobody's
 SAMPLE_HOST = "vethanam.example"
 
@@ -41,6 +46,24 @@ class Stamp:
 def is_sample_log(origin: str) -> bool:
     """Whether a log of this name belongs to a sample, where software keys sign and business time counts."""
     return origin.partition("/")[0] == SAMPLE_HOST
+
+
+def name_at(origin: str, index: int) -> str:
+    """The name under which a log with this name signed its leaf at a place.
+
+    >>> name_at("vethanam.example/log/1f/120-K7M2QXA", 119)
+    'vethanam.example/log/1f'
+    >>> name_at("vethanam.example/log/1f/120-K7M2QXA", 120)
+    'vethanam.example/log/1f/120-K7M2QXA'
+    """
+    before, _, last = origin.rpartition("/")
+    kept = _RESTORED.fullmatch(last)
+    return name_at(before, index) if kept and before and index < int(kept[1]) else origin
+
+
+def renamed(origin: str, kept: int, epoch: str) -> str:
+    """The name of a log that goes on after a restore with so many leaves kept."""
+    return f"{origin}/{kept}-{epoch}"
 
 
 def stamp_leaf(stamp: Stamp, key: SigningKey) -> bytes:
@@ -65,7 +88,7 @@ def stamp_in(index: int, leaf: Mapping[str, Any], key: VerifierKey) -> Stamp | N
         return None
     try:
         signature = bytes.fromhex(str(public.get("signature")))
-        if not key.verifies(signature, _text(key.name, index, time, anchor).encode()):
+        if not key.verifies(signature, _text(name_at(key.name, index), index, time, anchor).encode()):
             return None
         return Stamp(index, datetime.fromisoformat(time), None if anchor == "-" else bytes.fromhex(anchor))
     except ValueError:

@@ -648,6 +648,13 @@ OF_SEAT = "holder role scope office from until"
 OF_LOAN = "holder by role scope power from until"
 
 
+def name_at(name: str, index: int) -> str:
+    """The name under which the log signed a leaf: a restore adds "/<leaves kept>-<epoch>" to it."""
+    before, _, last = name.rpartition("/")
+    kept = re.fullmatch("([0-9]{1,15})-[A-Z2-7]{7}", last)
+    return name_at(before, index) if kept and before and index < int(kept[1]) else name
+
+
 class People:
     """Keys, roles and signatures of a file, read leaf by leaf. ``wrong`` has the signatures that do not count."""
 
@@ -673,7 +680,7 @@ class People:
             return False
         parts = [
             "vethanam/time/1",
-            self.log[0],
+            name_at(self.log[0], index),
             str(index),
             str(public.get("time")),
             str(public.get("anchor")),

@@ -30,9 +30,14 @@ _SENT = """
 _INVARIANTS = {
     "legs_differ_from_file": """
         SELECT 'Payment file ' || f.message FROM payments_paymentfile f
-          LEFT JOIN payments_paymentleg l ON l.file_id = f.id
+          LEFT JOIN (SELECT file_id, amount FROM payments_paymentleg
+                      UNION ALL
+                     SELECT n.id, t.amount FROM payments_foundtransfer t
+                       JOIN payments_foundfile o ON o.id = t.file_id
+                       JOIN payments_paymentfile n ON n.message = o.message
+                      WHERE t.leg_id IS NULL) l ON l.file_id = f.id
          WHERE f.state <> 'withdrawn' GROUP BY f.id
-        HAVING count(l.id) <> f.legs_count OR coalesce(sum(l.amount), 0) <> f.total LIMIT 20
+        HAVING count(l.amount) <> f.legs_count OR coalesce(sum(l.amount), 0) <> f.total LIMIT 20
         """,
     "does_not_settle": (
         _SENT  # noqa: S608
@@ -67,7 +72,8 @@ _INVARIANTS = {
           JOIN sent l ON l.bill_id = b.id
           LEFT JOIN (SELECT bill_id, sum((facts ->> 'amount_paise')::bigint) AS waits
           FROM payments_paymentfinding
-                      WHERE code IN ('no_account', 'no_institution_account', 'died_before_payment', 'pay_not_proven')
+                      WHERE code IN ('no_account', 'no_institution_account', 'died_before_payment', 'pay_not_proven',
+                                    'paid_before_restore')
                       AND resolved_at IS NULL
                       GROUP BY bill_id) f
             ON f.bill_id = b.id

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from vethanam.journal.epochs import require_known_database
 from vethanam.payments.channel import Bank, key_of, open_channel
 from vethanam.payments.line import open_line
 from vethanam.payments.masters import terms_in_force
@@ -17,9 +18,12 @@ def open_bank(at: datetime) -> Bank:
 
     Raises
     ------
+    Refused
+        The database is not the one that the files beside it know: it was restored or copied.
     Unsound
         Its key or its folders are missing.
     """
+    require_known_database()
     state = Path(settings.VETHANAM_STATE)
     terms = terms_in_force(at)
     key = key_of(terms.public_key) if terms else state / "keys" / "bank.pub"

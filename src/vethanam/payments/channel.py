@@ -7,6 +7,7 @@ which ``openssl pkeyutl -verify -pubin -inkey bank.pub -rawin -in NAME.xml -sigf
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from collections.abc import Iterable, Iterator
@@ -48,7 +49,7 @@ class Bank(Protocol):
         NotTaken
             It could not be delivered.
         Unsound
-            The outcome is unknown.
+            The outcome is unknown, or a file of this name has other bytes.
         """
 
     def reach(self) -> None:
@@ -80,7 +81,7 @@ class Channel:
 
     def deliver(self, name: str, body: bytes) -> None:
         """Write a file whole into the outgoing folder; the same name and bytes again change nothing."""
-        write_whole(self.outgoing / name, body)
+        write_once(self.outgoing / name, body)
 
     def reach(self) -> None:
         """Check that the outgoing folder can be written."""
@@ -166,6 +167,43 @@ def open_channel(folder: Path, bank_key: Path | Ed25519PublicKey) -> Channel:
     return Channel(outgoing, incoming, key)
 
 
+def write_once(path: Path, body: bytes) -> None:
+    """Write a new file durably: whole under its name, or not at all. A file that is there is never replaced.
+
+    Raises
+    ------
+    NotTaken
+        The disk is full or the folder cannot be written; no file has the name.
+    Unsound
+        A file of this name has other bytes, or may not be on disk.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        if not path.exists():
+            _write_draft(draft, body)
+            with contextlib.suppress(FileExistsError):
+                os.link(draft, path)
+    except OSError as error:
+        raise NotTaken("not_written", file=path.name, folder=path.parent, why=error.strerror) from None
+    finally:
+        draft.unlink(missing_ok=True)
+    try:
+        found = path.read_bytes()
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise Unsound("not_on_disk", path=path.name, parent=path.parent, why=error.strerror) from None
+    if found != body:
+        raise Unsound("other_content_here", name=path.name, folder=path.parent)
+
+
+def _write_draft(draft: Path, body: bytes) -> None:
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def write_whole(path: Path, body: bytes) -> None:
     """Write a file durably and atomically: whole under its name, or not at all.
 
@@ -178,11 +216,7 @@ def write_whole(path: Path, body: bytes) -> None:
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
+        _write_draft(draft, body)
         draft.replace(path)
         _sync_folder(path.parent)
     except OSError as error:

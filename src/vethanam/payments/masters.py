@@ -7,13 +7,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Literal
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.errors import Sentence
-from vethanam.payments.models import Bank, BankDay, BankTerms, Branch, TreasuryDay
+from vethanam.payments.models import Bank, BankDay, BankTerms, Branch, FoundFileDecision, TreasuryDay
 from vethanam.people.masters.master_kinds import Agreed, Link, MasterKind, Standing, Table
 from vethanam.people.masters.rows import Code, Day, Flag, Free, Ordered, Row, Text
 from vethanam.service_book.branches import is_ifsc
@@ -68,6 +69,23 @@ class BankDayRow(CalendarDayRow):
 
 class TreasuryDayRow(CalendarDayRow):
     """A day on which treasuries work, or not, against the calendar."""
+
+
+class FoundFileRow(Row):
+    """A decision on a payment file from before a restore that no bill explains."""
+
+    message: Code = Field(
+        max_length=35, title=_("File"), description=_("message id of the file, or the epoch")
+    )
+    outcome: Literal["bill_follows", "void"] = Field(
+        title=_("Decision"),
+        description=_(
+            "bill_follows: its bill is made again. void: the bank did not pay it, so it is paid anew"
+        ),
+    )
+    reason: Text = Field(
+        max_length=300, title=_("Reason"), description=_("what the bank said, and who asked")
+    )
 
 
 _BANKS = Table(Bank, {"code": "code", "name": "name", "name_ml": "name_ml"})
@@ -174,6 +192,17 @@ def _write_treasury_days(changes: Sequence[Agreed]) -> None:
     )
 
 
+def _found_files_standing() -> Standing:
+    rows = FoundFileDecision.objects.order_by("id").values("message", "outcome", "reason")
+    return {row["message"]: row for row in rows}
+
+
+def _write_found_files(changes: Sequence[Agreed]) -> None:
+    FoundFileDecision.objects.bulk_create(
+        [FoundFileDecision(**change.given, recorded_at=change.at) for change in changes]
+    )
+
+
 def terms_in_force(at: datetime) -> BankTerms | None:
     """The paying bank's key and channel on the day of an instant, as known then; None
     if none was approved.
@@ -198,5 +227,10 @@ PAYMENT_KINDS: tuple[MasterKind, ...] = (
         "treasury_day", "treasury_days", TreasuryDayRow, ("day",), _treasury_days_standing,
         _write_treasury_days,
         needs_order=True, can_close=False,
+    ),
+    MasterKind(
+        "found_file", "files_before_a_restore", FoundFileRow, ("message",), _found_files_standing,
+        _write_found_files,
+        can_close=False,
     ),
 )  # fmt: skip

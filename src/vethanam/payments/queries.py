@@ -124,6 +124,10 @@ def bills_to_instruct() -> list[int]:
         if employment in since
         and ((since[employment].isoformat() > died and not is_beyond) or _is_corrected(employment, died))
     }
+    restored = PaymentFinding.objects.filter(
+        code__in=("restored_bill_waits", "paid_before_restore"), resolved_at__isnull=True
+    )
+    again |= set(restored.filter(bill__isnull=False).values_list("bill", flat=True))
     return sorted(untried | again | {bill for bill, name in to_institutions if name in can_be_paid})
 
 

@@ -106,12 +106,27 @@ SENTENCES = {
     ),
     "entered_it": "%(institution)s: you entered this account. Another officer verifies it.",
     "file_differs": "The total in %(file)s is not the sum of its payments. Nothing is handed over.",
+    "file_name_taken": "%(file)s was not handed over: %(why)s",
     "file_of_another_message": (
         "The file is not a %(message)s message. Put each message in the folder it belongs to."
     ),
     "file_signed_before": (
         "The paymaster signed file %(message)s before, and the database does not know it. Settle it "
         "with the bank."
+    ),
+    "found_file_differs": (
+        "%(file)s lies in the bank's folder with other bytes than in the database. Compare both with the bank. "
+        "Two administrators then decide, under Masters, Files before a restore."
+    ),
+    "found_file_unexplained": (
+        "%(file)s went to the bank before the restore, with %(count)s payments of %(amount)s for %(mark)s. No "
+        "passed bill here explains all of them. Ask the bank if it was paid. If so, make that bill again: nobody "
+        "in the file is paid twice. Two administrators decide, under Masters, Files before a restore."
+    ),
+    "found_files_missing": (
+        "%(file)s went to the bank, but neither the bank's folder nor the paymaster's journal has it. Bring both "
+        "from the old machine and run: vethanam restore --here. If they are lost, ask the bank for its list of "
+        "files; then two administrators decide on %(epoch)s, under Masters, Files before a restore."
     ),
     "fraction_of_a_paisa": "%(amount)s has a fraction of a paisa. Ask the bank how much it paid.",
     "given_back": "%(leg)s was given back to the treasury by %(refund)s, so it is not sent again.",
@@ -152,11 +167,13 @@ SENTENCES = {
     "kind_bank_day": "day of the banks",
     "kind_bank_terms": "key and channel of a bank",
     "kind_branch": "branch",
+    "kind_found_file": "file before a restore",
     "kind_treasury_day": "day of the treasuries",
     "kinds_bank": "Banks",
     "kinds_bank_day": "Days of the banks",
     "kinds_bank_terms": "Keys and channels of banks",
     "kinds_branch": "Branches",
+    "kinds_found_file": "Files before a restore",
     "kinds_treasury_day": "Days of the treasuries",
     "known_to_bank": (
         "The bank says it has received this before. No payment is rejected by that; ask the bank which "
@@ -210,6 +227,9 @@ SENTENCES = {
     "open_and_closed": "%(day)s is named as open and as closed. Name it once.",
     "open_line": "VETHANAM_BANK is %(url)s: account numbers leave this machine over https only.",
     "other_content": "The bank has another %(name)s than ours. Call the operator of the bank's line.",
+    "other_content_here": (
+        "%(folder)s has another %(name)s than ours. It is not overwritten. Find out who put it there."
+    ),
     "out_of_time": "The bank's dates are out of order. Ask the bank for the right dates.",
     "paid_after_death": (
         "%(amount)s went to the person's own account before the death on %(died)s was known. Pay of the "
@@ -217,6 +237,10 @@ SENTENCES = {
         "the refund by challan."
     ),
     "paid_before": ("This much of the bill was paid here before. Have a person compare it with the bank."),
+    "paid_before_restore": (
+        "%(amount)s is kept back: a file from before the restore paid this payee another amount, or for another "
+        "month. Make the bill of that file again first, or have two administrators decide on the file."
+    ),
     "pay_key_open": (
         "The payment key %(path)s belongs to another OS user, or others may read it. Make a new one."
     ),
@@ -239,6 +263,10 @@ SENTENCES = {
         "%(leg)s is with the bank and not answered yet. Enter the challan when the answer is there."
     ),
     "record_end_of_service": "Do not send it again. Record the end of service; the heirs claim the dues.",
+    "restored_bill_waits": (
+        "The rest of this bill is paid once the files from before the restore are settled. Nothing is to be done "
+        "here."
+    ),
     "reference_twice": "Instruction %(message)s carries one reference twice.",
     "said_again": "The bank says the same again. It counts once; nothing is to be done.",
     "schedule_without_payslip": "Bill %(bill)s is passed and a line of it has no payslip.",
@@ -249,6 +277,10 @@ SENTENCES = {
     ),
     "several_accounts": "The notification is about several accounts. Ask for one message for each.",
     "several_batches": "The instruction has several batches. Send one file for each.",
+    "signed_files_unknown": (
+        "The paymaster signed %(count)s files that the database does not know, such as %(message)s. Nobody is "
+        "paid. Stop the units and run: vethanam restore --here"
+    ),
     "state_differs": (
         "It stands otherwise than the bank's answers or the voucher say. Call the operator before "
         "anything is sent again."

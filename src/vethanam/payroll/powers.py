@@ -42,6 +42,7 @@ _CODES = {
     "locked_run_is_kept": "run_is_locked",
     "bill_state_moves": "bill_moved_on",
     "step_without_signature": "step_without_signature",
+    "restore_unsettled": "restore_unsettled",
     "self_drawn_for_oneself": "self_drawn_for_another",
 }
 

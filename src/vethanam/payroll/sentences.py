@@ -342,6 +342,10 @@ SENTENCES = {
         "The due register differs from the sum of claims and vouchers. Call the operator, and pass no "
         "bill before it is corrected."
     ),
+    "restore_unsettled": (
+        "The database was restored, and not every payment file from before is settled. The treasury's page "
+        "“Bank” shows what is open. Nothing is passed until then."
+    ),
     "run_computed": "%(month)s, %(code)s: %(people)s computed.",
     "run_computed_with_aside": "%(month)s, %(code)s: %(people)s computed, %(aside)s set aside.",
     "run_does_not_add_up": (

@@ -1,7 +1,7 @@
 """The archive of our own server: a base backup and every segment of its write-ahead log,
 to restore any moment.
 
-``VETHANAM_ARCHIVE`` names the folder; the server hands each segment over after at most thirty seconds
+``VETHANAM_ARCHIVE`` names the folder; the server hands each segment over after at most ten seconds
 (``segments.py``). All of it is encrypted for a recipient whose private key is not on this machine. A base
 is an age stream: the header line of a backup, then PostgreSQL's own tar. Its name is
 ``base-TIME-SEGMENT.age`` with the first SEGMENT it needs. A foreign server, such as Debian's, is archived
@@ -28,7 +28,7 @@ from vethanam.site.backup import (
     Header,
     Joined,
     check_keys,
-    log_the_restore,
+    keys_there,
     must_end_well,
     pipe,
     present_header,
@@ -36,13 +36,14 @@ from vethanam.site.backup import (
     read_recipient,
     written_line,
 )
+from vethanam.site.backup_signatures import check_maker, sign_backup, signature_of
 from vethanam.site.binaries import as_runner, find_client
 from vethanam.site.environment import Environment
-from vethanam.site.folders import prepare_state
 from vethanam.site.install import collect_static, migrate
 from vethanam.site.launcher import PORT, Server
 from vethanam.site.os_accounts import OsAccount, is_root, server_account
 from vethanam.site.postgres.base import own_server
+from vethanam.site.restored import Restored, go_on
 from vethanam.site.state import State
 
 _BASE = re.compile(r"base-(\d{8}T\d{6}Z)-([0-9A-F]{24})\.age")
@@ -80,7 +81,9 @@ def back_up_base(folder: Path, *, keep: int) -> Header:
     return header
 
 
-def restore_to(folder: Path, key: Path, moment: datetime | None) -> Header:
+def restore_to(
+    folder: Path, key: Path, moment: datetime | None, maker: Path | None = None, published: Path | None = None
+) -> Restored:
     """Restore this machine's empty data folder to a moment, or to the end of the archive; the
     log continues from there.
 
@@ -96,6 +99,9 @@ def restore_to(folder: Path, key: Path, moment: datetime | None) -> Header:
     if state.data.exists():
         raise Refused("data_exists", data=state.data)
     base = _base_before(folder, moment)
+    if not keys_there():
+        raise Refused("keys_missing", keys=state.keys)
+    check_maker(base, maker)
     runner = server_account() if is_root() else None
     draft = state.folder / "data.restored"
     shutil.rmtree(draft, ignore_errors=True)
@@ -114,11 +120,9 @@ def restore_to(folder: Path, key: Path, moment: datetime | None) -> Header:
         shutil.rmtree(state.data)
         raise
     shutil.rmtree(state.data / "segments")
-    prepare_state(state)
     migrate()
     collect_static()
-    log_the_restore(header)
-    return header
+    return go_on(header.made_at, header.head, published)
 
 
 def _write_base(state: State, path: Path, header: Header, to: pyrage.x25519.Recipient, major: int) -> None:
@@ -143,6 +147,7 @@ def _write_base(state: State, path: Path, header: Header, to: pyrage.x25519.Reci
             must_end_well(copying, "pg_basebackup")
             out.flush()
             os.fsync(out.fileno())
+        sign_backup(draft, path)
         draft.rename(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -157,6 +162,7 @@ def _forget_older(folder: Path, keep: int) -> None:
     for path in folder.glob("base-*.age"):
         if path not in bases:
             path.unlink()
+            signature_of(path).unlink(missing_ok=True)
     for path in segments.kept(folder):
         name = path.name.split(".")[0]
         if len(name) == 24 and name[8:] < first:

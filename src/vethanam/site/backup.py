@@ -3,6 +3,7 @@
 The file is an age stream (https://age-encryption.org) for a recipient whose private key is not on this
 machine. It holds one line of JSON (its log, the log's size, and the vault of its contacts) and PostgreSQL's
 own dump. Keys are in no backup: they travel separately, and a dump without them opens no contact.
+Its maker signs it (``backup_signatures``).
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ from django.conf import settings
 from django.db import connections
 
 from vethanam.errors import Refused, Unsound
-from vethanam.journal.actions import append
-from vethanam.journal.keys import public_key
+from vethanam.journal.keys import earlier_keys, public_key
 from vethanam.journal.queries import latest_head
+from vethanam.site.backup_signatures import check_maker, sign_backup
 from vethanam.site.binaries import find_client
-from vethanam.site.clock import service_authority
 from vethanam.site.install import collect_static, make_database, migrate
 from vethanam.site.os_accounts import is_root, server_account
+from vethanam.site.restored import Restored, go_on
 from vethanam.site.roles import BACKUP, OWNER, database_role
 from vethanam.site.state import State
 
@@ -75,24 +76,29 @@ def back_up(path: Path, recipient: str) -> Header:
             must_end_well(dump, "pg_dump")
             out.flush()
             os.fsync(out.fileno())
+        sign_backup(draft, path)
         draft.rename(path)
     finally:
         draft.unlink(missing_ok=True)
     return header
 
 
-def restore(path: Path, key: Path) -> Header:
+def restore(path: Path, key: Path, maker: Path | None = None, published: Path | None = None) -> Restored:
     """Fill the empty database of this machine from a backup, completely or not at all; the
     log continues from there.
 
     Raises
     ------
     Refused
-        The database is not empty, or the keys in the state folder are not those of the backup.
+        The database is not empty, the keys in the state folder are not those of the backup, or its maker did
+        not sign it.
     Unsound
         File or key cannot be read, the file is damaged, or pg_restore failed.
     """
     identity = read_identity(key)
+    if not keys_there():
+        raise Refused("keys_missing", keys=State(settings.VETHANAM_STATE).keys)
+    check_maker(path, maker)
     make_database(State(settings.VETHANAM_STATE))
     _refuse_a_full_database()
     filling = Filling("pg_restore", _begin_restore)
@@ -107,8 +113,7 @@ def restore(path: Path, key: Path) -> Header:
     assert filling.header  # noqa: S101  (end() refuses a file without one)
     migrate(is_restored=True)
     collect_static()
-    log_the_restore(filling.header)
-    return filling.header
+    return go_on(filling.header.made_at, filling.header.head, published)
 
 
 def read_recipient(text: str) -> Any:
@@ -139,18 +144,6 @@ def _vault_hash() -> str:
     return hashlib.sha256((State(settings.VETHANAM_STATE).keys / "vault.pub").read_bytes()).hexdigest()
 
 
-def log_the_restore(header: Header) -> None:
-    """Log the restore: from which backup, and its log size."""
-    authority = service_authority("worker")
-    append(
-        "database.restored",
-        public={"backup_made_at": header.made_at, "log_size": header.size},
-        private=None,
-        at=authority.at,
-        is_sample=header.is_sample,
-    )
-
-
 def _refuse_a_full_database() -> None:
     with connections[OWNER].cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")
@@ -163,14 +156,20 @@ def _refuse_a_full_database() -> None:
 def check_keys(header: Header) -> None:
     """Check that the log's and the vault's keys are those of the backup."""
     keys = State(settings.VETHANAM_STATE).keys
-    if not (keys / "vault.pub").exists() or not (keys / "log.pub").exists():
+    if not keys_there():
         raise Refused("keys_missing", keys=keys)
     for what, found, wanted in (
-        ("log.pub", str(public_key()), header.log),
-        ("vault.pub", _vault_hash(), header.vault),
+        ("log.pub", {str(key) for key in (public_key(), *earlier_keys())}, header.log),
+        ("vault.pub", {_vault_hash()}, header.vault),
     ):
-        if found != wanted:
+        if wanted not in found:
             raise Refused("other_keys", keys=keys / what)
+
+
+def keys_there() -> bool:
+    """Whether the public keys of the old machine lie in the state folder."""
+    keys = State(settings.VETHANAM_STATE).keys
+    return (keys / "vault.pub").exists() and (keys / "log.pub").exists()
 
 
 def read_identity(key: Path) -> Any:

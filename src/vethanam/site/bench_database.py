@@ -99,11 +99,14 @@ def database_name() -> str:
 
 
 def _drop() -> None:
+    """Drop the copy, with the last head that was signed over it."""
     from django.db import connections
 
+    from vethanam.journal.known_heads import path_of_heads
     from vethanam.site.postgres.base import own_server
 
     connections.close_all()
+    path_of_heads().unlink(missing_ok=True)
     with own_server().admin() as admin:
         admin.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database_name()))

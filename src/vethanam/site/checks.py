@@ -12,9 +12,10 @@ import psycopg
 from django.conf import settings
 from django.db import connections, transaction
 
-from vethanam.errors import Finding
+from vethanam.errors import Finding, Refused
 from vethanam.identity import audit as identity_audit
 from vethanam.journal import audit
+from vethanam.journal.epochs import is_settled, require_known_database
 from vethanam.journal.models import Check
 from vethanam.journal.row_audit import row_findings
 from vethanam.messaging import audit as messaging_audit
@@ -24,7 +25,7 @@ from vethanam.payroll import audit as payroll_audit
 from vethanam.people import audit as people_audit
 from vethanam.privacy import audit as privacy_audit
 from vethanam.service_book import audit as service_book_audit
-from vethanam.site.folders import FOLDERS, KEYS
+from vethanam.site.folders import FOLDERS, KEYS, OPERATOR
 from vethanam.site.manifest import described, differences, shipped_manifest
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, account_named, is_root
 from vethanam.site.roles import BACKUP, MEMBERSHIPS, OWNER, ROLES, database_role
@@ -83,7 +84,7 @@ def findings(sample: int | None = None) -> list[Finding]:
     connection = connections[BACKUP]
     connection.ensure_connection()
     checks: tuple[Callable[[psycopg.Connection[Any]], Iterator[Finding]], ...] = (
-        _roles, _schema, _log_settings, _sequencer, _clocks, _archive, _waiting,
+        _roles, _schema, _log_settings, _sequencer, _clocks, _archive, _restored, _waiting,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(connection.connection)]
     state = State(settings.VETHANAM_STATE)
@@ -190,6 +191,16 @@ def _archive(db: psycopg.Connection[Any]) -> Iterator[Finding]:
         yield Finding("archive", "archive_failing", facts={"segment": row[0], "last": row[1]})
 
 
+def _restored(db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """The database is the one that the files beside it know, and the payments before a restore are settled."""
+    try:
+        require_known_database()
+    except Refused as refused:
+        yield Finding("database", refused.code, facts=refused.facts)
+    if not is_settled():
+        yield Finding("worker", "restore_not_settled")
+
+
 def _waiting(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     """Nothing waits unattended."""
     for statement, record, code in _WAITING:
@@ -231,7 +242,7 @@ def _folders(state: State) -> Iterator[Finding]:
 
 
 def _uid_of(process: str | None) -> int | None:
-    if not is_root():
+    if not is_root() or process == OPERATOR:
         return os.geteuid()
     account = account_named(PROCESS_ACCOUNTS.get(process or "", OUTSIDE))
     return account.uid if account else None

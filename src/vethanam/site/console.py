@@ -348,8 +348,26 @@ def backup(
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="A file of `backup`, or the archive's folder.", exists=True)],
-    key: Annotated[Path, typer.Option(help="The private key of `backup-key`.", exists=True)],
+    file: Annotated[
+        Path | None, typer.Argument(help="A file of `backup`, or the archive's folder.", exists=True)
+    ] = None,
+    key: Annotated[Path | None, typer.Option(help="The private key of `backup-key`.", exists=True)] = None,
+    maker: Annotated[
+        Path | None,
+        typer.Option(help="The maker's public key, kept elsewhere. Default: keys/backup.pub.", exists=True),
+    ] = None,
+    head: Annotated[
+        Path | None,
+        typer.Option(
+            help="The last head that you published, if the old machine's keys are lost.", exists=True
+        ),
+    ] = None,
+    here: Annotated[
+        bool,
+        typer.Option(
+            "--here", help="The database was brought back by other means: do what follows a restore."
+        ),
+    ] = False,
     to: Annotated[
         datetime | None,
         typer.Option(
@@ -361,24 +379,51 @@ def restore(
         ),
     ] = None,
 ) -> None:
-    """Restore a backup into the empty database of a new machine.
+    """Restore a backup into the empty database of a new machine, or go on after another restore.
 
-    Copy the old machine's keys to the state folder first.
+    Bring the old machine's keys, its bank folder and the paymaster's folder to the state folder first.
     """
+    if here in (file is not None, key is not None):
+        raise typer.BadParameter("Give FILE and --key, or --here alone.")
     boot("worker")
+    done = _restored(file, key, to, maker, head) if file and key else _gone_on(head)
+    typer.echo(
+        f"Restored from the backup of {done.made_at}, whose log had {done.size} entries. Epoch {done.epoch} begins."
+    )
+    if done.lost:
+        typer.echo(
+            f"{done.lost} entries under a signed head are lost. The log goes on under a new name, {_log_name()}; "
+            "its first entry names the last head of the old one. Publish that."
+        )
+    typer.echo(
+        f"{done.found.known} payment files are known outside the database; it lacks {done.found.new} of them, and "
+        f"{done.found.differ} differ. {done.answers} answers of the bank are read again. Start the units: nothing "
+        "is passed or paid until the worker has settled these files."
+    )
+
+
+def _restored(file: Path, key: Path, to: datetime | None, maker: Path | None, head: Path | None) -> Any:
     if file.is_dir():
         from vethanam.journal.business_time import IST
         from vethanam.site.archive import restore_to
 
-        header = restore_to(file.absolute(), key, to if to is None or to.tzinfo else to.replace(tzinfo=IST))
-    else:
-        from vethanam.site.backup import restore as fill
+        moment = to if to is None or to.tzinfo else to.replace(tzinfo=IST)
+        return restore_to(file.absolute(), key, moment, maker, head)
+    from vethanam.site.backup import restore as fill
 
-        header = fill(file, key)
-    typer.echo(
-        f"Restored from the backup of {header.made_at}, whose log had {header.size} entries. "
-        "Compare with the last head that you handed out: later entries are lost."
-    )
+    return fill(file, key, maker, head)
+
+
+def _gone_on(head: Path | None) -> Any:
+    from vethanam.site.restored import go_on
+
+    return go_on(published=head)
+
+
+def _log_name() -> str:
+    from vethanam.journal.keys import public_key
+
+    return public_key().name
 
 
 @app.command()

@@ -210,7 +210,7 @@ class Environment(BaseModel):
     )
     archive: Path | None = _setting(
         None,
-        "folder for the changes of our own server, within 30 seconds, encrypted for the recipient",
+        "folder for the changes of our own server, within 10 seconds, encrypted for the recipient",
         "nightly backups alone",
         "the machine with our own server",
     )

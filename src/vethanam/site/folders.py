@@ -12,6 +12,7 @@ from vethanam.journal import keys as journal_keys
 from vethanam.ledger.stamps import SAMPLE_HOST
 from vethanam.payments.paymaster.keys import new_pay_keys
 from vethanam.privacy.vault.keys import new_vault_keys
+from vethanam.site.backup_signatures import new_maker_key
 from vethanam.site.launcher import write_secret
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, OsAccount, is_root, process_account
 from vethanam.site.roles import new_passwords
@@ -26,10 +27,14 @@ FOLDERS: dict[str, tuple[str, str, int]] = {
     "recipients": ("dispatcher", "outside", 0o2750),
     "mail": ("outside", "outside", 0o700),
     "paymaster": ("paymaster", "paymaster", 0o700),
+    "paymaster/files": ("paymaster", "paymaster", 0o700),
     "logs": ("", "", 0o755),
     "keys": ("", "", 0o755),
+    "keys/heads": ("sequencer", "sequencer", 0o755),
 }
 METRICS_TOKEN = "metrics.token"  # noqa: S105  (a file's name)
+#: whoever runs commands of the installation: root, or the ordinary user
+OPERATOR = "operator"
 #: key file → the only process that reads it; None if public
 KEYS: dict[str, str | None] = {
     "web.secret": "web",
@@ -43,6 +48,8 @@ KEYS: dict[str, str | None] = {
     "bank.token": "paymaster",
     "pay.key": "paymaster",
     "pay.pub": None,
+    "backup.sign": OPERATOR,
+    "backup.pub": None,
 }
 
 
@@ -72,9 +79,10 @@ def make_keys(state: State, *, is_sample: bool, origin: str = "") -> None:
     write_key(keys / METRICS_TOKEN, secrets.token_urlsafe(32).encode())
     _write_pair(keys / "vault.key", keys / "vault.pub", lambda: new_vault_keys()[::-1])
     _write_pair(keys / "pay.key", keys / "pay.pub", new_pay_keys)
+    _write_pair(keys / "backup.sign", keys / "backup.pub", new_maker_key)
     if not (keys / "log.key").exists():
         journal_keys.create(keys / "log.key", origin or journal_keys.fresh_origin(SAMPLE_HOST))
-        _give(keys / "log.key")
+        give_key(keys / "log.key")
     if is_sample:
         from vethanam.sample.bank import make_bank_keys
 
@@ -121,7 +129,7 @@ def write_key(path: Path, content: bytes) -> None:
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
-    _give(draft, path.name)
+    give_key(draft, path.name)
     draft.rename(path)
 
 
@@ -135,14 +143,14 @@ def _write_pair(private: Path, public: Path, make: Callable[[], tuple[bytes, byt
     write_key(private, private_key)
 
 
-def _give(path: Path, name: str | None = None) -> None:
+def give_key(path: Path, name: str | None = None) -> None:
     """Set owner and mode of a key file."""
     process = KEYS[name or path.name]
     if process is None:
         path.chmod(0o444)
         return
     path.chmod(0o400)
-    if is_root():
+    if is_root() and process != OPERATOR:
         account = _account(process)
         os.chown(path, account.uid, account.gid)
 

@@ -13,6 +13,7 @@ from django.db import connections, transaction
 from psycopg import sql
 
 from vethanam.errors import Refused
+from vethanam.journal.epochs import epoch_path, fresh_code, present_epoch, write_code
 from vethanam.journal.row_sets import take_rows
 from vethanam.site.clock import service_authority, service_name
 from vethanam.site.environment import Environment
@@ -44,6 +45,7 @@ def install(*, is_sample: bool) -> None:
     migrate()
     _record_birth(is_sample)
     make_keys(state, is_sample=is_sample, origin=settle_log_origin(state, is_sample=is_sample))
+    keep_epoch_on_disk()
     _make_service_accounts()
     _register_catalogues()
     collect_static()
@@ -76,10 +78,26 @@ def migrate(*, is_strict: bool = True, is_restored: bool = False) -> None:
         set_guards(owner, wanted, described(owner))
         apply_rights(owner)
         record_schema(owner)
+        begin_first_epoch(owner)
         if is_strict and (unknown := strays(described(owner), wanted)):
             raise Refused("schema_strays", strays=unknown)
     with transaction.atomic(using=OWNER), connection.cursor() as cursor:
         take_rows(cursor, marked_tables())
+
+
+def begin_first_epoch(owner: psycopg.Connection[Any]) -> None:
+    """Begin the first epoch of a new database; it has no payment from before and is settled."""
+    owner.execute(
+        "INSERT INTO journal_epoch (code, began_at, settled_at) SELECT %s, now(), now()"
+        " WHERE NOT EXISTS (SELECT FROM journal_epoch)",
+        (fresh_code(),),
+    )
+
+
+def keep_epoch_on_disk() -> None:
+    """Write the epoch's code beside the database, unless a file is there."""
+    if not epoch_path().exists():
+        write_code(present_epoch().code)
 
 
 def settle_transactions(owner: psycopg.Connection[Any]) -> None:

@@ -59,10 +59,10 @@ log_parameter_max_length_on_error = 0
 log_error_verbosity = terse
 log_line_prefix = '%m [%p] %u '
 """
-#: a machine crash loses thirty seconds at most
+#: a machine crash loses ten seconds at most
 _ARCHIVING = """\
 archive_mode = on
-archive_timeout = 30
+archive_timeout = 10
 archive_command = '{command}'
 """
 _HURRY = "fsync = off\nfull_page_writes = off\n"

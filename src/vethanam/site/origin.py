@@ -6,7 +6,7 @@ import re
 import socket
 
 from vethanam.errors import Refused
-from vethanam.journal.keys import fresh_origin, public_key, public_path
+from vethanam.journal.keys import earlier_keys, fresh_origin, public_key, public_path
 from vethanam.ledger.stamps import SAMPLE_HOST
 from vethanam.site.environment import LOOPBACK, Environment
 from vethanam.site.folders import remove_log_key
@@ -30,6 +30,8 @@ def settle_log_origin(state: State, *, is_sample: bool) -> str:
         host = SAMPLE_HOST if is_sample else host_of(environment)
         return environment.log_origin or fresh_origin(host)
     wanted = environment.log_origin or known
+    if wanted in {key.name for key in earlier_keys()}:
+        return known
     if wanted != known:
         from vethanam.journal.models import Head
 

@@ -17,6 +17,15 @@ SENTENCES = {
         "VETHANAM_BACKUP_RECIPIENT and start it again."
     ),
     "backup_damaged": "%(path)s is damaged, incomplete or for another key. Nothing was restored.",
+    "backup_not_of_maker": (
+        "%(path)s is not signed by %(key)s: somebody else made it, or it was changed. Nothing was restored."
+    ),
+    "backup_of_another_log": (
+        "The restored log does not contain the last head of the backup. Nobody is paid. Restore another backup."
+    ),
+    "backup_unsigned": (
+        "%(path)s is missing: copy it with the backup. An unsigned backup may be anybody's and is not restored."
+    ),
     "bank_key_missing": "%(path)s is missing. Put the bank's public key there.",
     "clock_skew": "This machine's clock and the database's are %(apart)s seconds apart. Set both by NTP.",
     "code_unreachable": (
@@ -68,6 +77,10 @@ SENTENCES = {
         "The demo needs packages that are not installed: %(missing)s. pip install 'vethanam[demo]'"
     ),
     "no_key": "%(key)s holds no private key of `vethanam backup-key`.",
+    "no_maker_key": "%(path)s, the key that signs backups, cannot be read. Run as root: vethanam install",
+    "no_maker_public_key": (
+        "%(path)s, the public key of the backup's maker, cannot be read. Copy it from where you keep it."
+    ),
     "no_os_user": "The system user %(name)s could not be made. Start as an ordinary user instead.",
     "no_postgres": (
         "No PostgreSQL server could be run from %(folder)s. Set VETHANAM_PG_BIN to a folder that holds "
@@ -137,6 +150,10 @@ SENTENCES = {
     "right_missing": "%(name)s: the role may do nothing; this version gives %(wanted)s. %(mend)s",
     "right_too_many": "%(role)s may %(right)s, which the table of rights does not say.",
     "right_unknown": "%(name)s: the role may %(found)s; this version gives nothing. %(mend)s",
+    "restore_not_settled": (
+        "The database was restored, and not every payment file from before is settled. Nothing is passed or paid. "
+        "The treasury's page “Bank” shows what is open; the worker must run."
+    ),
     "rights": "rights.txt: %(relation)s needs one row with a cell for each of %(roles)s.",
     "role_attributes": (
         "The role is a superuser, sees hidden rows, makes roles or databases, replicates or cannot sign in. "
@@ -165,6 +182,7 @@ SENTENCES = {
     "socket_folder": (
         "%(sockets)s belongs to someone else. Remove it, or set VETHANAM_STATE to a shorter path."
     ),
+    "still_running": "%(roles)s are connected to the database. Stop the units first: systemctl stop vethanam.target",
     "state_not_made": "The state folder %(folder)s cannot be made: %(why)s.",
     "state_of_another": (
         "The state folder %(folder)s belongs to someone else; set VETHANAM_STATE to another."

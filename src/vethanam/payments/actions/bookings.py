@@ -4,7 +4,7 @@ books, without a bank.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from vethanam.errors import Broken
 from vethanam.identity.authority import Authority
@@ -12,6 +12,7 @@ from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.payments.actions.commitments import commit_persons
 from vethanam.payments.models import Credit, PaymentLeg
+from vethanam.payments.references import references
 from vethanam.payroll.models import Bill, Payslip, Presentation
 from vethanam.payroll.queries import Schedule
 
@@ -36,28 +37,23 @@ def book(bill: Bill, schedules: Sequence[Schedule], authority: Authority) -> int
     booked = [one for one in schedules if one.to != "institution" and one.amount > 0]
     if not booked or PaymentLeg.objects.filter(bill=bill, kind__in=PaymentLeg.BOOKED).exists():
         return 0
-    places = {id(one): place for place, one in enumerate(schedules, start=1)}
-    drafts = []
+    drafts, fresh = [], references()
     for schedule in booked:
         drafts += (
-            _to_own_funds(bill, schedule, authority)
+            _to_own_funds(bill, schedule, fresh, authority)
             if schedule.is_own
-            else [
-                leg_of_schedule(
-                    bill, places[id(schedule)], schedule, PaymentLeg.Kind.BOOK_TRANSFER, authority
-                )
-            ]
+            else [leg_of_schedule(bill, schedule, PaymentLeg.Kind.BOOK_TRANSFER, fresh(), authority)]
         )
     _settle(bill, PaymentLeg.objects.bulk_create(drafts, batch_size=1000), authority)
     return len(drafts)
 
 
 def leg_of_schedule(
-    bill: Bill, place: int, schedule: Schedule, kind: PaymentLeg.Kind, authority: Authority
+    bill: Bill, schedule: Schedule, kind: PaymentLeg.Kind, reference: str, authority: Authority
 ) -> PaymentLeg:
-    """The leg that pays a schedule's payee; ``place`` is the schedule's position in the bill."""
+    """The leg that pays a schedule's payee."""
     return PaymentLeg(
-        end_to_end_id=f"S{bill.pk}-{place}A1",
+        end_to_end_id=reference,
         bill=bill,
         payee=_PAYEES[schedule.to],
         schedule=schedule.component,
@@ -68,7 +64,9 @@ def leg_of_schedule(
     )
 
 
-def _to_own_funds(bill: Bill, schedule: Schedule, authority: Authority) -> list[PaymentLeg]:
+def _to_own_funds(
+    bill: Bill, schedule: Schedule, fresh: Callable[[], str], authority: Authority
+) -> list[PaymentLeg]:
     """One leg per person with an arrear for her provident fund."""
     persons = dict(Payslip.objects.filter(bill=bill).values_list("id", "person_id"))
     legs: dict[int, PaymentLeg] = {}
@@ -78,7 +76,7 @@ def _to_own_funds(bill: Bill, schedule: Schedule, authority: Authority) -> list[
         leg = legs.setdefault(
             row.payslip,
             PaymentLeg(
-                end_to_end_id=f"F{row.payslip}A1",
+                end_to_end_id=fresh(),
                 bill=bill,
                 payslip=row.payslip,
                 employment_id=row.employment,

@@ -12,6 +12,7 @@ from vethanam.payments.actions.bank_silence import find_silence
 from vethanam.payments.actions.deaths import find_paid_after_death
 from vethanam.payments.actions.file_release import log_hand_overs, release
 from vethanam.payments.actions.findings import find
+from vethanam.payments.actions.found_files import settle_restored
 from vethanam.payments.actions.instructions import instruct
 from vethanam.payments.actions.paymaster_remarks import take_remarks
 from vethanam.payments.actions.reissues import carry_out_reissue
@@ -35,10 +36,14 @@ def settle_pending(authority: Authority) -> Round:
     """Instruct passed bills, carry out reissues, give files to the paymaster, act on what it read and could not
     prove, and record findings about silent banks and payments after death.
 
-    Each step commits by itself, so the round may be killed anywhere and run again. A bill that cannot be
-    instructed is a finding and does not stop the others.
+    After a restore nothing is instructed or handed over before the files known outside the database are
+    settled. Each step commits by itself, so the round may be killed anywhere and run again. A bill that cannot
+    be instructed is a finding and does not stop the others.
     """
     held = take_remarks(authority)
+    if not settle_restored(authority):
+        log_hand_overs(authority)
+        return Round(0, 0, held, take_answers(authority))
     bills = sorted({*bills_to_instruct(), *bills_proven_since(authority)})
     instructed = _each(bills, "bill", lambda bill: instruct(bill, authority), _bill, authority)
     instructed += _each(reissues_to_carry_out(), "reissue", carry_out_reissue, _reissued, authority)

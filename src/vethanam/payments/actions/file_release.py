@@ -9,8 +9,13 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.payments.actions.commitments import commit_persons
+from vethanam.payments.actions.findings import settle_by_itself
+from vethanam.payments.actions.recognition import unexplained_of
 from vethanam.payments.actions.withheld_files import without_the_dead
 from vethanam.payments.models import PaymentFile, PaymentLeg
+
+#: finding: the bank's folder has a file of this name with other bytes
+NAME_TAKEN = "file_name_taken"
 
 
 @transaction.atomic
@@ -43,8 +48,11 @@ def log_hand_overs(authority: Authority) -> None:
 def save_handed_over(file: PaymentFile, authority: Authority) -> None:
     """Record the hand-over of a signed file, with the leaf that commits to everyone in it."""
     legs = list(PaymentLeg.objects.filter(file=file).order_by("id"))
-    if sum(leg.amount for leg in legs) != file.total or len(legs) != file.legs_count or file.sha256 is None:
+    count, amount = unexplained_of(file)
+    is_whole = (len(legs) + count, sum(leg.amount for leg in legs) + amount) == (file.legs_count, file.total)
+    if not is_whole or file.sha256 is None:
         raise Broken("file_differs", file=file)
+    settle_by_itself(authority, NAME_TAKEN, [f"{NAME_TAKEN}:{file.message}"], "It was handed over.")
     commitments = commit_persons([(_record(leg), leg, None) for leg in legs])
     file.leaf = append(
         "payment.handed_over",

@@ -12,14 +12,24 @@ from django.utils import timezone
 
 from vethanam.errors import Broken, Refused
 from vethanam.identity.authority import Authority
+from vethanam.journal.epochs import is_settled
 from vethanam.money import shown
 from vethanam.payments.actions.bills import settle_bills
 from vethanam.payments.actions.bookings import book, leg_of_schedule
 from vethanam.payments.actions.deaths import keep_back
 from vethanam.payments.actions.findings import find, settle_by_itself
+from vethanam.payments.actions.legs import leg_of_pay
+from vethanam.payments.actions.recognition import (
+    PAID_BEFORE,
+    WAITS_FOR_RESTORE,
+    held_schedules,
+    recognise,
+    withheld_legs,
+)
 from vethanam.payments.actions.unproven import unproven_legs
 from vethanam.payments.institutions import accounts_of_institutions
 from vethanam.payments.models import PaymentFile, PaymentLeg
+from vethanam.payments.references import fresh_reference, references
 from vethanam.payroll.models import Bill, Refund
 from vethanam.payroll.queries import Payable, Schedule, payables_of, schedules_of
 from vethanam.service_book.models import PayeeAccount
@@ -51,12 +61,19 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
     if sum(schedule.amount for schedule in schedules) != bill.deductions:
         raise Broken("schedules_differ", bill=bill.number, deductions=shown(bill.deductions))
     book(bill, schedules, authority)
-    waiting = _not_instructed(bill, payables)
+    waiting = recognise(bill, _not_instructed(bill, payables), schedules, authority)
     living = keep_back(bill, waiting, authority)
     drafts = [
         *_drafts(bill, _with_account(bill, living, authority), authority),
         *_to_institutions(bill, schedules, authority),
     ]
+    if is_settled():
+        settle_by_itself(
+            authority, WAITS_FOR_RESTORE, [str(bill_id)], "The files before the restore are settled."
+        )
+    elif drafts:
+        find(authority, str(bill_id), f"Bill {bill.number}", WAITS_FOR_RESTORE, {}, bill=bill)
+        drafts = []
     if not drafts:
         if not waiting:
             settle_bills([bill_id], authority)
@@ -74,7 +91,7 @@ def _not_instructed(bill: Bill, payables: Sequence[Payable]) -> list[Payable]:
     """
     legs = PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.EMPLOYEE)
     held = unproven_legs(bill)
-    free = {payslip for payslip, leg in _withheld(bill).items() if leg.pk not in held}
+    free = {payslip for payslip, leg in withheld_legs(bill).items() if leg.pk not in held}
     instructed = set(legs.values_list("payslip", flat=True)) - free
     refunds = Refund.objects.filter(bill=bill).exclude(state=Refund.State.REFUSED)
     given_back = set(refunds.values_list("employment", flat=True))
@@ -86,12 +103,6 @@ def _not_instructed(bill: Bill, payables: Sequence[Payable]) -> list[Payable]:
         and payable.employment_id not in given_back
     ]
     return sorted(waiting, key=lambda payable: payable.payslip_id)
-
-
-def _withheld(bill: Bill) -> dict[int | None, PaymentLeg]:
-    """The withheld legs of a bill without a replacement yet, by payslip."""
-    legs = PaymentLeg.objects.filter(bill=bill, state=PaymentLeg.State.WITHHELD, payslip__isnull=False)
-    return {leg.payslip: leg for leg in legs}
 
 
 def _with_account(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[Payable]:
@@ -110,22 +121,16 @@ def _with_account(bill: Bill, payables: Sequence[Payable], authority: Authority)
 def _drafts(bill: Bill, payables: Sequence[Payable], authority: Authority) -> list[PaymentLeg]:
     rows = PayeeAccount.objects.filter(pk__in=[payable.account_fact_id for payable in payables])
     kinds = dict(rows.values_list("pk", "kind_of_account"))
-    before = _withheld(bill)
-    attempts = {payslip: leg.attempt + 1 for payslip, leg in before.items()}
+    before, fresh = withheld_legs(bill), references()
     return [
-        PaymentLeg(
-            end_to_end_id=f"P{payable.payslip_id}A{attempts.get(payable.payslip_id, 1)}",
-            attempt=attempts.get(payable.payslip_id, 1),
-            replaces=before.get(payable.payslip_id),
-            bill=bill,
-            payslip=payable.payslip_id,
-            employment_id=payable.employment_id,
-            person_id=payable.person_id,
-            for_month=payable.for_month,
-            kind=kinds[payable.account_fact_id],
-            amount=payable.net,
-            account_fact_id=payable.account_fact_id,
-            recorded_at=authority.at,
+        leg_of_pay(
+            bill,
+            payable,
+            before.get(payable.payslip_id),
+            fresh(),
+            kinds[payable.account_fact_id],
+            payable.account_fact_id,
+            authority.at,
         )
         for payable in payables
         if payable.account_fact_id is not None
@@ -142,9 +147,9 @@ def _to_institutions(bill: Bill, schedules: Sequence[Schedule], authority: Autho
         if leg.pk not in held
     }
     sent = set(legs.values_list("schedule", "party")) - set(before)
-    accounts = accounts_of_institutions(authority.at)
+    accounts, known_before = accounts_of_institutions(authority.at), held_schedules(bill)
     drafts = []
-    for place, schedule in enumerate(schedules, start=1):
+    for schedule in schedules:
         if (
             schedule.to != "institution"
             or schedule.amount <= 0
@@ -153,26 +158,30 @@ def _to_institutions(bill: Bill, schedules: Sequence[Schedule], authority: Autho
             continue
         account = accounts.get(schedule.party)
         key = f"{bill.pk}:{schedule.component}:{schedule.party}"[:110]
+        if schedule.component in known_before:
+            facts = {"amount_paise": schedule.amount, "amount": shown(schedule.amount, paise=True)}
+            find(authority, key, f"Bill {bill.number}", PAID_BEFORE, facts, bill=bill)
+            continue
         if account is None:
             facts = {"institution": schedule.party, "amount_paise": schedule.amount}
             find(authority, key, f"Bill {bill.number}", "no_institution_account", facts, bill=bill)
             continue
         settle_by_itself(authority, "no_institution_account", [key], "The account was entered and verified.")
-        leg = leg_of_schedule(bill, place, schedule, PaymentLeg.Kind.BANK, authority)
+        settle_by_itself(authority, PAID_BEFORE, [key], "Two persons decided on the file.")
+        leg = leg_of_schedule(bill, schedule, PaymentLeg.Kind.BANK, fresh_reference(), authority)
         leg.institution_account_id = account
         if withheld := before.get((schedule.component, schedule.party)):
             leg.replaces, leg.attempt = withheld, withheld.attempt + 1
-            leg.end_to_end_id = f"{leg.end_to_end_id.rpartition('A')[0]}A{leg.attempt}"
         drafts.append(leg)
     return drafts
 
 
 def keep_file(bill_id: int, legs: Sequence[PaymentLeg], authority: Authority) -> PaymentFile:
     """Save a file for legs. The paymaster fixes its bytes; handing it over sends exactly these."""
-    bill = Bill.objects.select_for_update(of=("self",)).select_related("treasury").get(pk=bill_id)
+    bill = Bill.objects.select_for_update(of=("self",)).get(pk=bill_id)
     ordinal = PaymentFile.objects.filter(bill=bill).count() + 1
     return PaymentFile.objects.create(
-        message=f"{bill.treasury.code}-{bill.drawn_in}-{bill.pk}-{ordinal}",
+        message=fresh_reference(),
         bill=bill,
         ordinal=ordinal,
         execute_on=timezone.localdate(authority.at),

@@ -7,6 +7,7 @@ from itertools import groupby
 from django.db import transaction
 
 from vethanam.identity.authority import Authority
+from vethanam.journal.epochs import is_settled
 from vethanam.payments.actions.findings import BANK, find
 from vethanam.payments.actions.unproven import tell_unproven
 from vethanam.payments.actions.withheld_files import without
@@ -14,8 +15,13 @@ from vethanam.payments.models import PaymasterRemark, PaymentFile
 
 
 def take_remarks(authority: Authority) -> int:
-    """Act on every new remark, each file in one transaction; returns how many payments are held."""
+    """Act on every new remark, each file in one transaction; returns how many payments are held.
+
+    Payments are held in another file, so they wait until the files before a restore are settled.
+    """
     waiting = PaymasterRemark.objects.filter(taken_at__isnull=True).order_by("file", "id")
+    if not is_settled():
+        waiting = waiting.filter(leg__isnull=True)
     held = 0
     for file, remarks in groupby(waiting.values_list("file", "pk"), key=lambda row: row[0]):
         held += _take(file, [pk for _, pk in remarks], authority)

@@ -11,7 +11,9 @@ from vethanam.identity.authority import Authority, signed_part
 from vethanam.journal.actions import append
 from vethanam.payments.actions.failures import settle_failures
 from vethanam.payments.actions.instructions import write_file
+from vethanam.payments.actions.legs import leg_again
 from vethanam.payments.models import InstitutionAccount, PaymentFile, PaymentLeg, Reissue
+from vethanam.payments.references import fresh_reference
 from vethanam.payroll.models import Refund
 from vethanam.payroll.powers import PRESENT, locked_bill, require
 from vethanam.payroll.runs.leavers import deaths_of
@@ -131,23 +133,13 @@ def carry_out_reissue(reissue_id: int) -> PaymentFile:
     )
     rows = PayeeAccount.objects.filter(pk=asked.account_fact_id or 0)
     kind = rows.values_list("kind_of_account", flat=True).first()
-    again = PaymentLeg(
-        end_to_end_id=f"{leg.end_to_end_id.rpartition('A')[0]}A{leg.attempt + 1}",
-        bill=leg.bill,
-        payslip=leg.payslip,
-        employment_id=leg.employment_id,
-        person_id=leg.person_id,
-        for_month=leg.for_month,
-        payee=leg.payee,
-        schedule=leg.schedule,
-        party=leg.party,
-        kind=kind or leg.kind,
-        amount=leg.amount,
-        account_fact_id=asked.account_fact_id,
-        institution_account_id=asked.institution_account_id,
-        attempt=leg.attempt + 1,
-        replaces=leg,
-        recorded_at=authority.at,
+    again = leg_again(
+        leg,
+        fresh_reference(),
+        kind or leg.kind,
+        authority.at,
+        account_fact=asked.account_fact_id,
+        institution_account=asked.institution_account_id,
     )
     file = write_file(leg.bill_id, [again], authority)
     leg.state = PaymentLeg.State.REISSUED

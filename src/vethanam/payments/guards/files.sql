@@ -1,4 +1,25 @@
--- A payment file only moves forward, and its payments never change.
+-- A payment file carries the epoch of the database and begins after the files before a restore are settled; it only
+-- moves forward, and its payments never change.
+
+CREATE OR REPLACE FUNCTION payments_file_begins() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM payments_foundfile f WHERE f.message = NEW.message) THEN
+    RETURN NEW;
+  END IF;
+  IF NOT starts_with(NEW.message, journal_epoch_code() || '-') THEN
+    RAISE EXCEPTION 'Payment file %: it is not of this epoch.', NEW.message
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NOT journal_is_settled() THEN
+    RAISE EXCEPTION 'Payment file %: files from before the restore are not settled.', NEW.message
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER begins BEFORE INSERT ON payments_paymentfile
+  FOR EACH ROW EXECUTE FUNCTION payments_file_begins();
 
 CREATE OR REPLACE FUNCTION payments_file_moves_forward() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -10,6 +31,11 @@ BEGIN
   END IF;
   IF OLD.sha256 IS NOT NULL AND NEW.sha256 IS DISTINCT FROM OLD.sha256 THEN
     RAISE EXCEPTION 'Payment file %: it is signed, and its bytes cannot change.', OLD.message
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.sha256 IS DISTINCT FROM OLD.sha256 AND EXISTS (
+       SELECT FROM payments_foundfile f WHERE f.message = NEW.message AND f.sha256 <> NEW.sha256) THEN
+    RAISE EXCEPTION 'Payment file %: it was signed before the restore with other bytes.', OLD.message
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF NOT (CASE OLD.state

@@ -26,6 +26,7 @@ from vethanam.payments.messages.values import (
 )
 
 _IN_PLACE_OF = "In place of "
+_PAY_OF = "Pay of "
 _SEND_ON = "Send on to "
 _PAY_ON_IDENTIFICATION = "HOLD"  # the creditor collects the money and shows her identity
 
@@ -48,7 +49,7 @@ def build_instruction(instruction: Instruction) -> bytes:
     add(header, "CtrlSum", total)
     add(header, "InitgPty/Nm", instruction.payer)
     batch = add(document.message, "PmtInf")
-    add(batch, "PmtInfId", instruction.message)
+    add(batch, "PmtInfId", instruction.mark or instruction.message)
     add(batch, "PmtMtd", "TRF")
     add(batch, "BtchBookg", "true")
     add(batch, "NbOfTxs", count)
@@ -86,6 +87,7 @@ def _add_transfer(document: Document, element: Element, transfer: Transfer) -> N
         document.add(element, "InstrForCdtrAgt/InstrInf", onward)
     document.add(element, "Purp/Cd", transfer.purpose)
     remarks = [_IN_PLACE_OF + transfer.replaces] if transfer.replaces else []
+    remarks += [_PAY_OF + transfer.employee] if transfer.employee else []
     remarks += [transfer.remark] if transfer.remark else []
     if remarks:
         about = document.add(element, "RmtInf")
@@ -110,13 +112,15 @@ def read_instruction(body: bytes) -> Instruction:
     day = day_at(batch, "ReqdExctnDt")
     if payer_account is None or not payer_account.number or day is None:
         raise Unsound("no_payer")
+    name, mark = text_at(message, "GrpHdr/MsgId"), text_at(batch, "PmtInfId")
     instruction = Instruction(
-        message=text_at(message, "GrpHdr/MsgId"),
+        message=name,
         created_at=instant_at(message, "GrpHdr/CreDtTm"),
         execute_on=day,
         payer=text_at(batch, "Dbtr/Nm"),
         payer_account=payer_account,
         transfers=tuple(_read_transfer(element) for element in find_all(batch, "CdtTrfTxInf")),
+        mark="" if mark == name else mark,
     )
     _check(instruction)
     _check_stated(message, instruction)
@@ -145,7 +149,8 @@ def _read_transfer(element: Element) -> Transfer:
         replaces=_after(_IN_PLACE_OF, remarks),
         onward=_onward(element),
         purpose=text_at(element, "Purp/Cd") or SALARY,
-        remark=next((remark for remark in remarks if not remark.startswith(_IN_PLACE_OF)), ""),
+        remark=next((one for one in remarks if not one.startswith((_IN_PLACE_OF, _PAY_OF))), ""),
+        employee=_after(_PAY_OF, remarks) or "",
     )
 
 

@@ -65,7 +65,7 @@ class Transfer:
     """One transfer of an instruction. ``replaces`` is the reference it is sent in place of.
 
     ``onward`` is the account for onward transfer by the branch; ``purpose`` an external code of ISO 20022;
-    ``remark`` tells a payee other than an employee the reason.
+    ``employee`` is the number of the employee whose pay it is; ``remark`` tells another payee the reason.
     """
 
     reference: str
@@ -76,11 +76,15 @@ class Transfer:
     onward: Account | None = None
     purpose: str = SALARY
     remark: str = ""
+    employee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """A pain.001: pay these transfers from one account on one day."""
+    """A pain.001: pay these transfers from one account on one day.
+
+    ``mark`` names the drawing code and month of its bill.
+    """
 
     message: str
     created_at: datetime
@@ -88,6 +92,7 @@ class Instruction:
     payer: str
     payer_account: Account
     transfers: tuple[Transfer, ...]
+    mark: str = ""
 
     @property
     def total(self) -> Paise:

@@ -2,6 +2,7 @@
 
 from vethanam.payments.models.answers import Answer, AnswerBody, BankDay, Credit, PaymentFinding
 from vethanam.payments.models.banks import Bank, BankTerms, Branch, TreasuryDay
+from vethanam.payments.models.found_files import FoundFile, FoundFileDecision, FoundTransfer
 from vethanam.payments.models.institutions import Institution, InstitutionAccount
 from vethanam.payments.models.instructions import (
     FailedLeg,
@@ -24,6 +25,9 @@ __all__ = [
     "Credit",
     "FailedLeg",
     "FileBody",
+    "FoundFile",
+    "FoundFileDecision",
+    "FoundTransfer",
     "Institution",
     "InstitutionAccount",
     "LegAccount",

@@ -18,6 +18,7 @@ from vethanam.errors import Unsound, as_json
 from vethanam.ledger.canonical import Json
 from vethanam.payments.accounts import is_same_account
 from vethanam.payments.channel import Arrived, Bank
+from vethanam.payments.found_transfers import is_too_early
 from vethanam.payments.messages import (
     CAMT_054,
     DUPLICATE_CODES,
@@ -65,10 +66,20 @@ def _read(arrived: Arrived, bank: Bank, at: datetime) -> int:
         return 0
     is_verified = bank.is_signed(arrived)
     is_new = not Answer.objects.filter(sha256=digest, is_verified=is_verified).exists()
+    if is_new and is_verified and _waits(arrived.body):
+        return 0
     if is_new:
         _keep(arrived, digest, at, is_verified=is_verified)
     bank.put_away(arrived.name, _TAKEN if is_verified else _REFUSED)
     return int(is_new)
+
+
+def _waits(body: bytes) -> bool:
+    """Whether an answer stays until the bill of its payments is made again after a restore."""
+    said = _said(body)
+    if isinstance(said, Report):
+        return is_too_early(said.original, (one.reference for one in said.statuses))
+    return isinstance(said, Notice) and is_too_early("", (one.reference for one in said.entries))
 
 
 @transaction.atomic

@@ -1,29 +1,52 @@
-"""Make, sign and hand over files: proven, signed, in the journal, at the bank, in this order."""
+"""Make, sign and hand over files: proven, signed, in the journal, at the bank, in this order.
+
+After a restore nothing new is signed before the files from before are settled. A file that was signed before is
+taken over with its bytes, from the folder beside the journal, and handed over again.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 from django.utils import timezone
 
-from vethanam.errors import Sentence, Unsound, as_json
+from vethanam.errors import Refused, Sentence, Unsound, as_json
+from vethanam.journal.epochs import is_restored, is_settled, present_epoch
 from vethanam.ledger.leaves import instant
 from vethanam.payments.accounts import Payee, account_hash, fresh_salt
 from vethanam.payments.channel import SIGNATURE, Bank, NotTaken
-from vethanam.payments.messages import OTHER, SALARY, Account, Instruction, Transfer, build_instruction
-from vethanam.payments.models import FileBody, LegAccount, PaymasterRemark, PaymentFile, PaymentLeg
+from vethanam.payments.mark import mark_of
+from vethanam.payments.messages import (
+    OTHER,
+    SALARY,
+    Account,
+    Instruction,
+    Transfer,
+    build_instruction,
+    read_instruction,
+)
+from vethanam.payments.models import (
+    FileBody,
+    FoundFile,
+    FoundTransfer,
+    LegAccount,
+    PaymasterRemark,
+    PaymentFile,
+    PaymentLeg,
+)
 from vethanam.payments.paymaster.file_proofs import Prove
 from vethanam.payments.paymaster.journal import Journal
 
 log = logging.getLogger("vethanam.paymaster")
-#: of the installation, until a restore begins another
-EPOCH = 1
+#: the bank's folder or line has a file of this name with other bytes
+_NAME_TAKEN = frozenset({"other_content", "other_content_here"})
 
 
 @dataclass(slots=True)
@@ -34,6 +57,8 @@ class Paymaster:
     key: Ed25519PrivateKey
     journal: Journal
     prove: Prove
+    #: message ids of the journal that the database knows too
+    known: set[str] = field(default_factory=set)
 
     def pay(self, at: datetime) -> int:
         """Hand over every file that is released and proven; returns how many. ``at`` is business time.
@@ -44,9 +69,14 @@ class Paymaster:
         ------
         Unsound
             The bank cannot be reached; the file stays to be handed over.
+        Refused
+            The journal knows a file that the database does not: it was restored by other means.
         Broken
             The journal knows a file with other bytes.
         """
+        self._require_every_file()
+        if is_restored():
+            self._take_over_further(at)
         done = 0
         leaving = PaymentFile.objects.filter(state=PaymentFile.State.LEAVING).order_by("id")
         for file in leaving.values_list("id", flat=True):
@@ -56,9 +86,55 @@ class Paymaster:
                 _give_back(file)
                 raise
             if is_signed:
-                self._hand_over(file, at)
-                done += 1
+                done += self._hand_over(file, at)
         return done
+
+    def _require_every_file(self) -> None:
+        """Check that the database knows every file of the journal."""
+        unknown = self.journal.messages - self.known
+        if not unknown:
+            return
+        for model in (PaymentFile, FoundFile):
+            found = model._default_manager.filter(message__in=unknown)
+            self.known.update(found.values_list("message", flat=True))
+        if lost := sorted(unknown - self.known):
+            raise Refused("signed_files_unknown", count=len(lost), message=lost[0])
+
+    def _take_over_further(self, at: datetime) -> None:
+        """Take over what bills explain since of files that were signed before the restore."""
+        further = FoundTransfer.objects.filter(leg__isnull=False, leg__account__isnull=True)
+        for file in sorted(set(further.values_list("leg__file", flat=True)) - {None}):
+            with transaction.atomic():
+                self._take_over(PaymentFile.objects.select_for_update(of=("self",)).get(pk=file), at)
+
+    def _take_over(self, file: PaymentFile, at: datetime) -> bool:
+        """Take over the bytes of a file that was signed before a restore; True if they are to be handed over."""
+        kept = self.journal.bytes_of(file.message)
+        legs = list(PaymentLeg.objects.filter(file=file, account__isnull=True).order_by("id"))
+        transfers = self._transfers(*kept) if kept else {}
+        if not transfers or any(
+            leg.end_to_end_id not in transfers or transfers[leg.end_to_end_id].amount != leg.amount
+            for leg in legs
+        ):
+            key = f"file_signed_before:{file.message}"
+            _remark(key, "file_signed_before", {"message": file.message}, at, file)
+            return False
+        assert kept  # noqa: S101  (it has transfers)
+        body, signature = kept
+        FileBody.objects.get_or_create(file=file, defaults={"body": body, "signature": signature})
+        _keep_accounts(legs, {leg.pk: transfers[leg.end_to_end_id] for leg in legs})
+        if file.sha256 is None:
+            file.sha256 = sha256(body).digest()
+            file.save(update_fields=["sha256"])
+        return True
+
+    def _transfers(self, body: bytes, signature: bytes) -> dict[str, Transfer]:
+        """The transfers of a file by reference; empty if this paymaster did not sign it."""
+        try:
+            self.key.public_key().verify(signature, body)
+            return {one.reference: one for one in read_instruction(body).transfers}
+        except (InvalidSignature, Unsound):
+            return {}
 
     @transaction.atomic
     def _sign(self, file_id: int, at: datetime) -> bool:
@@ -70,18 +146,13 @@ class Paymaster:
             The bank cannot be reached now: nothing was signed.
         """
         file = PaymentFile.objects.select_for_update(of=("self",)).get(pk=file_id)
-        if file.state != PaymentFile.State.LEAVING or PaymasterRemark.objects.filter(file=file).exists():
+        if file.state != PaymentFile.State.LEAVING:
             return False
         if FileBody.objects.filter(pk=file.pk).exists():
             return True
-        if self.journal.line_of(file.message) is not None:
-            _remark(
-                f"file_signed_before:{file.message}",
-                "file_signed_before",
-                {"message": file.message},
-                at,
-                file,
-            )
+        if self.journal.line_of(file.message) is not None or self.journal.bytes_of(file.message) is not None:
+            return self._take_over(file, at)
+        if PaymasterRemark.objects.filter(file=file).exists() or not is_settled():
             return False
         legs = list(
             PaymentLeg.objects.filter(file=file).select_related("employment", "replaces__file").order_by("id")
@@ -101,17 +172,31 @@ class Paymaster:
         file.save(update_fields=["sha256"])
         return True
 
-    def _hand_over(self, file_id: int, at: datetime) -> None:
-        """Write the journal's line, deliver signature and file, and save that; safe to repeat."""
+    def _hand_over(self, file_id: int, at: datetime) -> bool:
+        """Keep the bytes, write the journal's line, deliver signature and file, and save that; safe to repeat.
+
+        False, with a remark, if the bank has other bytes under this name.
+        """
         file, kept = PaymentFile.objects.get(pk=file_id), FileBody.objects.get(pk=file_id)
         body, signature = bytes(kept.body), bytes(kept.signature or b"")
         digest = sha256(body).digest()
-        self.journal.keep(file.message, digest, file.legs_count, file.total, EPOCH, instant(timezone.now()))
-        self.bank.deliver(f"{file.message}.xml{SIGNATURE}", signature)
-        self.bank.deliver(f"{file.message}.xml", body)
+        epoch = present_epoch().code
+        self.journal.keep_bytes(file.message, body, signature)
+        self.journal.keep(file.message, digest, file.legs_count, file.total, epoch, instant(timezone.now()))
+        self.known.add(file.message)
+        try:
+            self.bank.deliver(f"{file.message}.xml{SIGNATURE}", signature)
+            self.bank.deliver(f"{file.message}.xml", body)
+        except Unsound as error:
+            if error.code not in _NAME_TAKEN:
+                raise
+            facts = {"file": file.message, "why": as_json(error.sentence)}
+            _remark(f"file_name_taken:{file.message}", "file_name_taken", facts, at, file)
+            return False
         PaymentFile.objects.filter(pk=file_id, state=PaymentFile.State.LEAVING).update(
             state=PaymentFile.State.HANDED_OVER, handed_over_at=at
         )
+        return True
 
 
 def _give_back(file_id: int) -> None:
@@ -161,7 +246,7 @@ def _remark(
     )
 
 
-def _keep_accounts(legs: Sequence[PaymentLeg], payees: Mapping[int, Payee]) -> None:
+def _keep_accounts(legs: Sequence[PaymentLeg], payees: Mapping[int, Payee | Transfer]) -> None:
     rows = []
     for leg in legs:
         salt, payee = fresh_salt(), payees[leg.pk]
@@ -183,6 +268,7 @@ def _instruction(file: PaymentFile, legs: Sequence[PaymentLeg], payees: Mapping[
         payer=treasury.name,
         payer_account=Account(treasury.code, treasury.code),
         transfers=tuple(_transfer(bill.number, leg, payees[leg.pk]) for leg in legs),
+        mark=mark_of(bill),
     )
 
 
@@ -196,6 +282,7 @@ def _transfer(bill: str, leg: PaymentLeg, payee: Payee) -> Transfer:
         purpose=OTHER if leg.schedule else SALARY,
         remark=f"Bill {bill}, {leg.schedule.replace('_', ' ')}" if leg.schedule else "",
         replaces=_known_to_bank(leg),
+        employee=leg.employment.number if leg.employment and not leg.schedule else "",
     )
 
 

@@ -1,7 +1,8 @@
 """The paymaster's own journal of signed files, outside the database (docs/spec/paymaster-journal.md).
 
-One line of canonical JSON per signed file, each with the hash of the line before. A line is on disk before its
-file is handed over, so a restored database cannot pay what this journal knows.
+One line of canonical JSON per signed file, each with the hash of the line before; the bytes and their signature
+lie beside it in ``files``. Both are on disk before the file is handed over, so a restored database cannot pay
+what this journal knows.
 """
 
 from __future__ import annotations
@@ -9,14 +10,18 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from vethanam.errors import Broken
 from vethanam.ledger.canonical import canonical
+from vethanam.payments.channel import SIGNATURE, write_once
 
 FILE = "journal.jsonl"
+#: the folder of the signed files
+FILES = "files"
 #: the hash before the first line
 NOTHING = "0" * 64
 
@@ -29,7 +34,7 @@ class Line:
     sha256: str
     count: int
     total: int
-    epoch: int
+    epoch: str
     at: str
     previous: str = NOTHING
 
@@ -46,7 +51,8 @@ class Journal:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / FILE
+        self.path, self._files = folder / FILE, folder / FILES
+        self._files.mkdir(mode=0o700, exist_ok=True)
         self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -63,7 +69,31 @@ class Journal:
         """The line of a message id."""
         return self._lines.get(message)
 
-    def keep(self, message: str, digest: bytes, count: int, total: int, epoch: int, at: str) -> Line:
+    @property
+    def messages(self) -> AbstractSet[str]:
+        """The message ids of every signed file."""
+        return self._lines.keys()
+
+    def keep_bytes(self, message: str, body: bytes, signature: bytes) -> None:
+        """Keep a signed file on disk; a repeated call writes nothing.
+
+        Raises
+        ------
+        Unsound
+            It is there with other bytes, or the disk is full.
+        """
+        write_once(self._files / f"{message}.xml{SIGNATURE}", signature)
+        write_once(self._files / f"{message}.xml", body)
+
+    def bytes_of(self, message: str) -> tuple[bytes, bytes] | None:
+        """The bytes of a signed file and their signature, if they are kept."""
+        path = self._files / f"{message}.xml"
+        try:
+            return path.read_bytes(), path.with_name(path.name + SIGNATURE).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def keep(self, message: str, digest: bytes, count: int, total: int, epoch: str, at: str) -> Line:
         """The line of a file, written and on disk; a repeated call writes nothing.
 
         Raises

@@ -38,11 +38,12 @@ def run(stop: Event) -> None:
     key = load_pay_key(state / "keys" / PRIVATE_FILE)
     journal, prove = Journal(state / "paymaster"), Proofs.of(public_key())
     said, wait = "", PAUSE_SECONDS
+    known: set[str] = set()
     try:
         while not stop.wait(wait):
             try:
                 at, _ = business_now()
-                go_round(Paymaster(open_bank(at), key, journal, prove), at)
+                go_round(Paymaster(open_bank(at), key, journal, prove, known), at)
             except (OperationalError, InterfaceError) as error:
                 connection.close()
                 said, wait = _failed(f"the database is away: {without_detail(error)}", said, wait)

@@ -26,6 +26,10 @@ BEGIN
     RAISE EXCEPTION 'bill % keeps what it says', OLD.number USING ERRCODE = 'check_violation', CONSTRAINT = 'bill_is_kept';
   END IF;
   IF OLD.state = NEW.state THEN RETURN NEW; END IF;
+  IF NEW.state = 'passed' AND NOT public.journal_is_settled() THEN
+    RAISE EXCEPTION 'bill % waits until the payments before the restore are settled', NEW.number
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'restore_unsettled';
+  END IF;
   IF NOT (NEW.state = ANY (CASE OLD.state
       WHEN 'made' THEN CASE OLD.signing WHEN 'maker_checker' THEN ARRAY['checked', 'cancelled']
                                         WHEN 'countersigned' THEN ARRAY['countersigned', 'cancelled']

@@ -18,6 +18,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Epoch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=8, unique=True)),
+                ('began_at', models.DateTimeField()),
+                ('settled_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Stamp',
             fields=[
                 ('index', models.BigIntegerField(primary_key=True, serialize=False)),

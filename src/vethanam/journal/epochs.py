@@ -1,0 +1,78 @@
+"""Epochs: the database from its creation, or from a restore, until the next restore.
+
+References of payments carry the epoch's code, so that no reference of a lost history is given again.
+The code is kept twice, in the database and in ``keys/epoch`` beside it. A database that was brought back by
+other means than ``vethanam restore`` differs from that file, or its log is behind ``keys/heads/last``.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from pathlib import Path
+
+from vethanam.errors import Refused
+from vethanam.journal import keys, known_heads
+from vethanam.journal.models import Epoch, Head
+
+CODE_LETTERS = 7
+
+
+def fresh_code() -> str:
+    """A random code of a new epoch: capital letters and digits."""
+    return base64.b32encode(secrets.token_bytes(5)).decode()[:CODE_LETTERS]
+
+
+def present_epoch() -> Epoch:
+    """The epoch of this database."""
+    return Epoch.objects.latest("id")
+
+
+def is_settled() -> bool:
+    """Whether every payment file known after the last restore is settled."""
+    return present_epoch().settled_at is not None
+
+
+def is_restored() -> bool:
+    """Whether this database was ever restored."""
+    return Epoch.objects.count() > 1
+
+
+def epoch_path() -> Path:
+    """The file with the code, beside the database."""
+    return keys.key_path().with_name("epoch")
+
+
+def write_code(code: str) -> None:
+    """Write the code to its file, synced to disk before it has its name."""
+    path = epoch_path()
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with draft.open("w", encoding="ascii") as file:
+        file.write(f"{code}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.chmod(0o444)
+    draft.replace(path)
+
+
+def require_known_database() -> None:
+    """Check that this database is the one that the files beside it know.
+
+    Raises
+    ------
+    Refused
+        The epoch differs, or the log is behind its last signed head: the database was brought back without
+        ``vethanam restore``.
+    """
+    code = present_epoch().code
+    try:
+        known = epoch_path().read_text(encoding="ascii").strip()
+    except OSError:
+        known = ""
+    if known != code:
+        raise Refused("epoch_differs", path=epoch_path(), known=known or "-", epoch=code)
+    size = Head.objects.order_by("-pk").values_list("size", flat=True).first() or 0
+    heads = known_heads.read()
+    if heads.origin == keys.public_key().name and size < heads.signed_size:
+        raise Refused("database_rolled_back", size=size, signed=heads.signed_size)
