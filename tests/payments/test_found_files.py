@@ -5,6 +5,7 @@ every original file stays as it was.
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,16 +16,16 @@ from django.db import IntegrityError, transaction
 
 from tests.conftest import Furnished, Furnisher
 from tests.payments.desk import NETS, Desk, at_desk
+from tests.payments.paymaster_rounds import body_of, paymaster, settle_pending
 from tests.payments.test_answers import credited, notice, rejected, report, say
-from vethanam.errors import Unsound
+from vethanam.errors import Refused, Unsound
 from vethanam.journal.epochs import fresh_code, is_settled, present_epoch
-from vethanam.payments import audit, queries
-from vethanam.payments.actions import instruct, reissue, settle_pending
-from vethanam.payments.actions.found_files import files_in, find_files
+from vethanam.payments import actions, audit, queries
+from vethanam.payments.actions import instruct, reissue
+from vethanam.payments.actions.found_files import files_in, find_files, signed_files
 from vethanam.payments.channel import write_once
 from vethanam.payments.messages import Instruction, read_instruction
 from vethanam.payments.models import (
-    FileBody,
     FoundFileDecision,
     FoundTransfer,
     PaymentFile,
@@ -82,8 +83,15 @@ class Restore:
             prepare(desk)
             with desk.world.connect("postgres") as owner:
                 owner.execute("INSERT INTO journal_epoch (code, began_at) VALUES (%s, now())", [fresh_code()])
-            find_files(files_in(desk.channel.outgoing), desk.service)
+            bring_back(desk)
             yield desk
+
+
+def bring_back(desk: Desk) -> None:
+    """Record the files, as the owner."""
+    own = desk.channel.outgoing.parent / "paymaster"
+    known = [*signed_files(own), *files_in(own / "files"), *files_in(desk.channel.outgoing)]
+    find_files(known, desk.service, "owner")
 
 
 @pytest.fixture
@@ -259,20 +267,54 @@ def test_a_payment_sent_again_before_the_restore_is_not_sent_again(restore: Rest
         assert audit.broken_invariants() == []
 
 
-def test_a_file_that_waits_here_and_is_known_outside_is_never_withdrawn(restore: Restore) -> None:
+def test_a_file_that_waits_here_and_was_signed_is_taken_over_with_its_bytes(restore: Restore) -> None:
     with at_desk(restore.furnish, restore.furnished, restore.folder) as desk:
         file = instruct(desk.bill, desk.service)
         assert file
-        write_once(desk.channel.outgoing / f"{file.message}.xml", b"x")
-        find_files(files_in(desk.channel.outgoing), desk.service)
-        assert open_codes() == {"found_file_differs"}
-        file.refresh_from_db()
-        assert file.state == "written"
-        path = desk.channel.outgoing / f"{file.message}.xml"
-        path.write_bytes(bytes(FileBody.objects.get(pk=file.pk).body))
-        find_files(files_in(desk.channel.outgoing), desk.service)
+        settle_pending(desk.channel, desk.service)
+        (path,) = desk.channel.outgoing.glob("*.xml")
+        body = path.read_bytes()
+        path.unlink()
+        path.with_name(path.name + ".sig").unlink()
+        with desk.world.connect("postgres") as owner:
+            owner.execute("SET session_replication_role = replica")
+            for table in ("filebody", "legaccount"):
+                owner.execute(f"DELETE FROM payments_{table}")
+            owner.execute(
+                "UPDATE payments_paymentfile SET state = 'written', sha256 = NULL, handed_over_at = NULL, leaf = NULL"
+            )
+            owner.execute("INSERT INTO journal_epoch (code, began_at) VALUES (%s, now())", [fresh_code()])
+        bring_back(desk)
         file.refresh_from_db()
         assert file.state == "leaving"
+        rounds(desk)
+        file.refresh_from_db()
+        assert (file.state, path.read_bytes(), body_of(file)) == ("handed_over", body, body)
+        assert is_settled()
+
+
+def test_a_file_of_another_signer_is_not_taken_over(restore: Restore) -> None:
+    def further(desk: Desk) -> None:
+        join(desk, 1_000_00)
+        pays(desk)
+
+    bank = restore.lost(further)
+    own = restore.folder / "bank" / "paymaster" / "files"
+    for path in own.glob("*.sig"):
+        path.write_bytes(bytes(64))
+    with restore.brought_back() as desk:
+        rounds(desk)
+        assert bank.files == bank.before
+        assert "file_signed_before" in open_codes()
+        assert not PaymentFile.objects.filter(state="handed_over").exists()
+
+
+def test_a_database_that_lacks_a_signed_file_pays_nobody(restore: Restore) -> None:
+    restore.lost(pays)
+    with at_desk(restore.furnish, restore.furnished, restore.folder) as desk:
+        actions.settle_pending(desk.service)
+        with paymaster(desk.channel) as own, pytest.raises(Refused, match="signed 1 files"):
+            own.pay(desk.service.at)
 
 
 def test_a_folder_without_the_files_of_the_database_is_a_question(restore: Restore) -> None:
@@ -280,6 +322,7 @@ def test_a_folder_without_the_files_of_the_database_is_a_question(restore: Resto
         pays(desk)
         for path in desk.channel.outgoing.glob("*"):
             path.unlink()
+        shutil.rmtree(desk.channel.outgoing.parent / "paymaster")
 
     with restore.brought_back(paid_and_swept) as desk:
         rounds(desk)
