@@ -199,6 +199,7 @@ def test_an_institution_that_sent_back_is_the_treasurys_and_is_paid_again_on_its
     again = reissue(
         failed.pk, verified_society(desk, replace(SOCIETY_ACCOUNT, number="90000009999")), desk.officer
     )
+    hand_over(again.pk, desk.channel, desk.service)
     assert sent(again).transfers[0].account.number == "90000009999"
     assert queries.open_findings(bill) == []
     assert queries.settlement_of(bill, queries.DEDUCTED).open == 400000
