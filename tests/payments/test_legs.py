@@ -66,8 +66,7 @@ def verified_society(desk: Desk, details: Details = SOCIETY_ACCOUNT) -> int:
 
 def test_deductions_are_booked_by_the_voucher_and_ask_no_bank(desk: Desk) -> None:
     bill = desk.deducting(("income_tax", 500, None), ("gpf_subscription", 1000, None))
-    file = sent(instruct(bill, desk.service))
-    assert file.total == sum(NETS)
+    assert handed_over(desk, bill).total == sum(NETS)
     assert [
         (leg.payee, leg.schedule, leg.amount, leg.kind, leg.state) for leg in legs(bill, kind="book_transfer")
     ] == [
