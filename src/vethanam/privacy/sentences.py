@@ -160,6 +160,10 @@ SENTENCES = {
         "%(code)s version %(version)s protects less than version %(former)s (%(lost)s). Propose it anew."
     ),
     "published_already": "%(code)s version %(version)s is published already.",
+    "public_vault_key_replaced": (
+        "The vault's key was replaced, and %(path)s is the old one. Ask the operator to copy vault.pub from "
+        "the dispatcher's machine."
+    ),
     "purpose_asks_forbidden": "Purpose %(purpose)s asks for %(forbidden)s, which no purpose may.",
     "purpose_by_barred_attribute": (
         "Purpose %(purpose)s would choose people by an attribute that never chooses people."
@@ -225,6 +229,10 @@ SENTENCES = {
     "unusable_question": "%(where)s: %(what)s",
     "use_of_another": "One asks about a use of one's own contact. Nothing was recorded.",
     "use_row_differs": "Its row differs from its leaf. Compare with a published head.",
+    "rotation_held_up": (
+        "A transaction that may seal contacts goes on (%(why)s), such as an import or a backup. Try again "
+        "when it is over. Nothing was changed."
+    ),
     "vault_epoch": "The vault has no key of epoch %(epoch)s; contacts of that time are erased.",
     "vault_key_not_plain": "The vault's key %(path)s is not a plain file.",
     "vault_key_open": "The vault's key %(path)s can be read by others. Set its mode to 0600.",
