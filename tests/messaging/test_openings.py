@@ -1,4 +1,4 @@
-"""A contact opens for a use in the log, and for its people only: worker and dispatcher by SQL, with their rights."""
+"""A contact opens for a use in the log and for its people only: worker and dispatcher, by SQL."""
 
 from __future__ import annotations
 
@@ -102,7 +102,8 @@ VALUES (%s, %s, 'allow', '', 'email', %s, %s, %s, 0)
 MESSAGES = """
 INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts, queued_at, result)
 SELECT s.use_id, s.person, c.id, '{channel}', 'queued', 0, now(), ''
-  FROM privacy_usesubject s JOIN privacy_contact c ON c.person = s.person AND c.kind = '{kind}' WHERE s.use_id = %s
+  FROM privacy_usesubject s JOIN privacy_contact c ON c.person = s.person AND c.kind = '{kind}'
+ WHERE s.use_id = %s
 """
 
 
@@ -124,7 +125,8 @@ def test_the_root_is_that_of_the_ledger_for_every_form_of_record(intruder: Intru
     people = intruder.house.people[:count]
     committed = commit_to(
         {
-            "person": person, "use": intruder.reference, "outcome": "allow", "template": None, "month": 202610,
+            "person": person, "use": intruder.reference, "outcome": "allow", "template": None,
+            "month": 202610,
             "reason": 'a "quoted" \\ ശമ്പളം\n', "values": "ab" * 32 if person % 2 else None,
         }
         for person in people

@@ -20,6 +20,7 @@ from tests.messaging.test_dispatch import process, queued
 from vethanam.cli.vault import app
 from vethanam.errors import Broken, Refused
 from vethanam.privacy.actions import replace_contact, seal_contacts
+from vethanam.privacy.audit import broken_invariants
 from vethanam.privacy.vault.binding import Binding
 from vethanam.privacy.vault.keys import VaultKeys, read_vault_keys
 from vethanam.privacy.vault.number import parse
@@ -158,6 +159,25 @@ def test_a_transaction_that_may_seal_holds_the_end_up(house: House, monkeypatch:
         typing.execute("SELECT * FROM privacy_vaultrotation")
         refused = vault(house, "forget", "--wait", "0")
     assert isinstance(refused.exception, Refused) and "may seal contacts" in refused.exception.says
+
+
+def test_check_tells_of_a_rotation_that_lasts_and_of_an_opening_for_none(house: House) -> None:
+    vault(house, "rotate")
+    house.dispatch()
+    assert not codes(house) & {"opened_for_no_rotation", "rotation_lasts"}
+    with house.world.connect("postgres") as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        superuser.execute("UPDATE privacy_vaultrotation SET at = at - interval '25 hours'")
+        superuser.execute(
+            "INSERT INTO privacy_opengrant (contact_id, granted_at, expires_at)"
+            " VALUES (1, now() - interval '2 days', now())"
+        )
+    assert codes(house) >= {"opened_for_no_rotation", "rotation_lasts"}
+
+
+def codes(house: House) -> set[str]:
+    with house.world.role("owner"):
+        return {finding.code for finding in broken_invariants()}
 
 
 @pytest.mark.parametrize("role", ["web", "worker", "dispatcher", "sequencer"])

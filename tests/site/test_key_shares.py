@@ -15,7 +15,7 @@ from vethanam.journal.keys import create, load
 from vethanam.privacy.vault.keys import new_vault_keys
 from vethanam.site.key_shares import Share, app, join_secret, product, read_share, share_text, split_secret
 
-#: shares of "two of three" made by pyshamir 1.1.0, a port of HashiCorp Vault's code; the last byte is the number
+#: shares of "two of three" by pyshamir 1.1.0, a port of HashiCorp Vault's code; the last byte is a number
 ELSEWHERE = ("9cfc82b904e5fed026e298730f", "9fa0f94e9b791b29eccd78b887", "b04d220f6ca1db173bdac98380")
 
 

@@ -84,7 +84,7 @@ def status() -> None:
 def forget(
     wait: Annotated[int, typer.Option(min=0, help="Seconds to wait for the dispatcher.")] = 60,
 ) -> None:
-    """Destroy the keys of earlier epochs, so that old dumps open no contact. No old public key seals any more."""
+    """Destroy the keys of earlier epochs, so that old dumps open no contact."""
     rotation, keys = latest_rotation(), _keys()
     if keys.earlier and (rotation is None or rotation.epoch != keys.epoch):
         raise Refused("rotation_interrupted", command="rotate")

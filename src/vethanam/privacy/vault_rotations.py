@@ -28,7 +28,7 @@ LOCK_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """The latest rotation: its epoch, the fingerprints of both public keys, the entry and times of its steps."""
+    """The latest rotation: epoch, fingerprints of both public keys, entry, and the times of its steps."""
 
     epoch: int
     old_key: bytes

@@ -130,7 +130,7 @@ def _write_pair(private: Path, public: Path, make: Callable[[], tuple[bytes, byt
 
 
 def give_key(path: Path, name: str | None = None) -> None:
-    """Give a key file to the process that reads it, and to nobody else; ``name`` if the file has another yet."""
+    """Give a key file to the process that reads it; ``name`` is of the key if the file has another yet."""
     process = KEYS[name or path.name]
     if process is None:
         path.chmod(0o444)
