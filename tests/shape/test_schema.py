@@ -29,7 +29,7 @@ NUMBERED = {
         "statesetting",
             "treasury")),
     "orders_figure", "messaging_registeredsender",
-    *(f"privacy_{name}" for name in ("event", "highcourtapproval", "notifiedregister", "transfer")),
+    *(f"privacy_{name}" for name in ("event", "highcourtapproval", "notifiedregister", "transfer", "use")),
     *(f"payments_{name}" for name in ("bank", "bankterms", "branch", "treasuryday")),
 }  # fmt: skip
 
