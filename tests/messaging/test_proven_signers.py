@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.messaging.town import Town
 from tests.signers import administrators
 from vethanam.identity.models import SignedAct
-from vethanam.people.signers import prove
+from vethanam.identity.signers import prove
 from vethanam.privacy.models import Approval
 
 

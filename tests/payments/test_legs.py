@@ -66,8 +66,7 @@ def verified_society(desk: Desk, details: Details = SOCIETY_ACCOUNT) -> int:
 
 def test_deductions_are_booked_by_the_voucher_and_ask_no_bank(desk: Desk) -> None:
     bill = desk.deducting(("income_tax", 500, None), ("gpf_subscription", 1000, None))
-    file = sent(instruct(bill, desk.service))
-    assert file.total == sum(NETS)
+    assert handed_over(desk, bill).total == sum(NETS)
     assert [
         (leg.payee, leg.schedule, leg.amount, leg.kind, leg.state) for leg in legs(bill, kind="book_transfer")
     ] == [
@@ -199,6 +198,7 @@ def test_an_institution_that_sent_back_is_the_treasurys_and_is_paid_again_on_its
     again = reissue(
         failed.pk, verified_society(desk, replace(SOCIETY_ACCOUNT, number="90000009999")), desk.officer
     )
+    hand_over(again.pk, desk.channel, desk.service)
     assert sent(again).transfers[0].account.number == "90000009999"
     assert queries.open_findings(bill) == []
     assert queries.settlement_of(bill, queries.DEDUCTED).open == 400000

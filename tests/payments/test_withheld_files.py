@@ -17,6 +17,7 @@ from vethanam.errors import Refused, Unsound
 from vethanam.payments import audit, queries
 from vethanam.payments.actions import ask_reissue, instruct, reissue
 from vethanam.payments.actions.refunds import refund_by_challan
+from vethanam.payments.messages import Account, Entry, Happening
 from vethanam.payments.models import PaymentFile, PaymentLeg
 from vethanam.payroll.actions import Challan
 from vethanam.people.models import Employment, Role
@@ -161,15 +162,20 @@ def test_what_the_bank_may_have_is_not_written_anew(desk: Desk, monkeypatch: pyt
     file = instruct(bill, desk.service)
     assert file is not None
 
-    def fall(*_: object) -> None:
-        raise Fell
+    written: list[object] = []
+
+    def fall(folder: object) -> None:
+        written.append(folder)
+        if len(written) == 2:  # signature and file are there, and nothing says so yet
+            raise Fell
 
     with monkeypatch.context() as patched:
-        patched.setattr("vethanam.payments.actions.instruction_delivery.save_handed_over", fall)
+        patched.setattr("vethanam.payments.channel._sync_folder", fall)
         with pytest.raises(Fell):
             hand_over(file.pk, desk.channel, desk.service)
     dies(desk, employment, WITHIN, known=1)
-    (desk.channel.outgoing / f"{file.message}.xml").unlink()
+    for path in desk.channel.outgoing.iterdir():
+        path.unlink()
     desk.channel.outgoing.rmdir()
     with pytest.raises(Unsound, match="Nothing was handed over"):
         hand_over(file.pk, desk.channel, desk.later(2))
@@ -184,7 +190,8 @@ def test_a_bank_that_reports_what_never_left_is_not_believed(desk: Desk) -> None
     file = waiting(desk, bill)
     dies(desk, employment, date(2026, 10, 31), known=1)
     hand_over(file.pk, desk.channel, desk.later(2))
-    say(desk, notice(*credited(sent(file))))
+    reference = PaymentLeg.objects.get(bill=bill).end_to_end_id
+    say(desk, notice(Entry(reference, Happening.CREDITED, 1, WITHIN, Account("SBIN0070028", "31234567890"))))
     assert states(bill) == [("1", "withheld")]
     assert "unknown_reference" in {one.code for one in queries.open_findings()}
 

@@ -13,6 +13,7 @@ from tests.messaging.house import Mailbox, open_mailbox
 from tests.sample.machine import born, process_authority
 from vethanam.journal.epochs import present_epoch
 from vethanam.messaging.actions import register_texts
+from vethanam.payments.paymaster.keys import new_pay_keys
 from vethanam.privacy.actions import publish_notices, register_purposes
 from vethanam.privacy.vault.keys import PRIVATE_FILE, PUBLIC_FILE, new_vault_keys
 from vethanam.sample.act_player import read_acts
@@ -32,6 +33,10 @@ def sample(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     (keys / PRIVATE_FILE).chmod(0o600)
     for name, content in zip(("bank.key", "bank.pub"), make_bank_keys(), strict=True):
         (keys / name).write_bytes(content)
+    for name, content in zip(("pay.key", "pay.pub"), new_pay_keys(), strict=True):
+        (keys / name).write_bytes(content)
+    (keys / "pay.key").chmod(0o600)
+    (tmp_path / "state" / "paymaster").mkdir()
     for folder in ("in", "out"):
         (tmp_path / "state" / "bank" / folder).mkdir(parents=True)
     monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path / "state")

@@ -187,7 +187,7 @@ def test_no_file_speaks_of_the_place_it_was_made_in() -> None:
     # Written in halves, so that this file does not find itself.
     words = [
         "/work" + "/",
-        "../" + "shared",
+        r"\.\./" + "shared",
         "/tmp/" + "plan",
         r"\b(?:issue|session) \d",
         "Clau" + "de",

@@ -28,7 +28,8 @@ NUMBERED = {
         "masterchange", "masterclosing", "masterdecision", "masterproposal", "office", "officeclass", "post",
         "statesetting",
             "treasury")),
-    "orders_figure", "privacy_transfer", "messaging_registeredsender",
+    "orders_figure", "messaging_registeredsender",
+    *(f"privacy_{name}" for name in ("event", "highcourtapproval", "notifiedregister", "transfer", "use")),
     *(f"payments_{name}" for name in ("bank", "bankterms", "branch", "treasuryday")),
 }  # fmt: skip
 

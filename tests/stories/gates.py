@@ -31,7 +31,11 @@ class Gap:
 GAPS = (
     Gap("passed / instruction", "worker", "payments_paymentfile", "INSERT"),
     Gap(
-        "file written / state saved", "worker", "payments_paymentfile", "UPDATE", "NEW.state = 'handed_over'"
+        "file at the bank / state saved",
+        "paymaster",
+        "payments_paymentfile",
+        "UPDATE",
+        "OLD.state = 'leaving' AND NEW.state = 'handed_over'",
     ),
     Gap("answer read / credit saved", "worker", "payments_credit", "INSERT"),
     Gap("leaf / head", "sequencer", "journal_head", "INSERT"),

@@ -130,6 +130,7 @@ class House:
 _COMMANDS = {
     "sequencer": "vethanam.site sequencer",
     "worker": "vethanam.site worker",
+    "paymaster": "vethanam.site paymaster",
     "dispatcher": "vethanam.site dispatcher",
     "web": "gunicorn vethanam.site.wsgi",
     "bank": "vethanam.sample.bank",

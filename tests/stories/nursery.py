@@ -47,6 +47,14 @@ def _worker(asked: Asked) -> None:
     worker.run_worker()
 
 
+def _paymaster(asked: Asked) -> None:
+    from vethanam.payments.paymaster import process
+    from vethanam.site.processes import stop_on_signal
+
+    process.PAUSE_SECONDS = _PAUSE
+    process.run(stop_on_signal())
+
+
 def _dispatcher(asked: Asked) -> None:
     from datetime import timedelta
 
@@ -144,11 +152,12 @@ def _warm(role: str) -> None:
 
 
 BODIES: dict[str, Callable[[Asked], None]] = {
-    "worker": _worker, "dispatcher": _dispatcher, "sequencer": _sequencer, "web": _web, "bank": _bank,
-    "mail": _mail, "officers": _officers, "desk": _officers, "check": _check, "restore": _restore,
+    "worker": _worker, "paymaster": _paymaster, "dispatcher": _dispatcher, "sequencer": _sequencer, "web": _web,
+    "bank": _bank, "mail": _mail, "officers": _officers, "desk": _officers, "check": _check, "restore": _restore,
 }  # fmt: skip
 _LOADS = {
     "worker": ("vethanam.sample.demo", "vethanam.site.worker"),
+    "paymaster": ("vethanam.payments.paymaster.process",),
     "dispatcher": ("vethanam.messaging.dispatch",),
     "sequencer": ("vethanam.journal.sequencer",),
     "web": ("gunicorn.app.wsgiapp", "vethanam.site.urls", "vethanam.site.wsgi"),
@@ -156,7 +165,7 @@ _LOADS = {
     "outside": ("vethanam.sample.bank", "vethanam.sample.mail_sink"),
 }
 #: the nursery that forks each process
-ROLE_OF = {name: name for name in ("worker", "dispatcher", "sequencer", "web")} | {
+ROLE_OF = {name: name for name in ("worker", "paymaster", "dispatcher", "sequencer", "web")} | {
     "officers": "worker", "desk": "worker", "restore": "worker", "check": "owner", "bank": "outside", "mail": "outside",
 }  # fmt: skip
 

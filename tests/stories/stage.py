@@ -31,7 +31,7 @@ from vethanam.site.install import enter_only_by_our_roles
 from vethanam.site.launcher import PORT, Server
 from vethanam.site.processes import kept_port
 
-SERVICES = ("mail", "bank", "sequencer", "worker", "dispatcher", "web")
+SERVICES = ("mail", "bank", "sequencer", "worker", "paymaster", "dispatcher", "web")
 _TEMPLATE, _BACKUP = f"{DATABASE}_prepared", f"{DATABASE}_backup"
 #: seconds between two questions whether something holds
 _LOOK_EVERY = 0.05
@@ -100,7 +100,7 @@ class Stage:
         stage = Stage(house, Server(house.state, is_durable=False))
         stage.smtp, stage.web = (stage.ports.enter_context(kept_port(0)) for _ in range(2))
         stage.server.start()
-        for role in ("worker", "dispatcher", "sequencer", "web", "owner", "outside"):
+        for role in ("worker", "paymaster", "dispatcher", "sequencer", "web", "owner", "outside"):
             stage.nurseries[role] = Nursery(role, stage._environment(role), house.state.logs / "nursery.log")
         return stage
 

@@ -13,11 +13,11 @@ from vethanam.evidence.queries import (
     records_of_person,
     records_of_use,
 )
+from vethanam.identity.signers import leaves_behind
 from vethanam.journal import keys
 from vethanam.journal import queries as journal
 from vethanam.ledger import bundles
 from vethanam.ledger.bundles import Opening, PersonOpening, ProvenEntry
-from vethanam.people.signers import leaves_behind
 
 MOST_HEADS = 200
 

@@ -245,6 +245,9 @@ SENTENCES = {
         "The payment key %(path)s belongs to another OS user, or others may read it. Make a new one."
     ),
     "pay_not_proven": "%(whom)s is not paid %(amount)s: %(why)s",
+    "paymaster_journal_unreadable": (
+        "Line %(place)s of %(path)s cannot be read. Bring the paymaster's folder from the old machine again."
+    ),
     "payables_differ": "Bill %(bill)s passes %(net)s, its payslips another sum.",
     "payment_came_back": (
         "%(leg)s came back from the bank, so nothing was received. Give back the whole, or send it again "

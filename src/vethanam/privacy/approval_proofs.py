@@ -18,12 +18,12 @@ from typing import Any
 from vethanam.errors import Unsound
 from vethanam.identity.models import SigningKey
 from vethanam.identity.queries import counts_at, marks_of
+from vethanam.identity.signers import prove_all
 from vethanam.journal.models import Staged
 from vethanam.journal.queries import opening_of
 from vethanam.ledger.commitments import commitment as committed
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.signatures import Signature, challenge_of, is_signed
-from vethanam.people.signers import prove_all
 from vethanam.privacy.models import Approval
 from vethanam.privacy.permit.request import Approval as Approved
 
@@ -69,7 +69,7 @@ def proven_approvals(
     """The approvals with a matching leaf, key and signature; all other rows are ignored.
 
     With ``log_key`` leaves under a head of that key must also prove the signer and her role
-    (:mod:`vethanam.people.signers`), as the dispatcher requires; ``office`` is then the controller whose purpose
+    (:mod:`vethanam.identity.signers`), as the dispatcher requires; ``office`` is then the controller whose purpose
     owner signs. Without it rows of keys are read, for a page. ``asked_by`` are the humans behind the request,
     who count as one.
     """

@@ -91,8 +91,13 @@ def _settle(authority: Authority, bank: Path) -> None:
         waits = _seen(authority, "with_paymaster")["files"] or any((bank / "in").glob("*.xml"))
         if not waits or time.monotonic() > until:
             break
-        time.sleep(_PAUSE_SECONDS)
+        pause()
     state_of(perform("bank_round", acting_account(authority), {}, authority=authority))
+
+
+def pause() -> None:
+    """Give the paymaster, another process, time for a round."""
+    time.sleep(_PAUSE_SECONDS)
 
 
 def _findings(authority: Authority) -> list[Mapping[str, Any]]:

@@ -144,7 +144,7 @@ def _write_pair(private: Path, public: Path, make: Callable[[], tuple[bytes, byt
 
 
 def give_key(path: Path, name: str | None = None) -> None:
-    """Set owner and mode of a key file."""
+    """Give a key file to the process that reads it; ``name`` is of the key if the file has another yet."""
     process = KEYS[name or path.name]
     if process is None:
         path.chmod(0o444)

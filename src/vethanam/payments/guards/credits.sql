@@ -20,7 +20,7 @@ BEGIN
     RAISE EXCEPTION 'Payment %: no signed answer says so.', leg.end_to_end_id
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF NEW.hop = 2 AND NOT EXISTS (SELECT 1 FROM payments_legaccount a WHERE a.leg_id = leg.id AND a.onward_hash IS NOT NULL)
+  IF NEW.hop = 2 AND NOT EXISTS (SELECT 1 FROM service_book_payeeaccount a WHERE a.id = leg.account_fact_id AND a.onward_branch <> '')
   THEN RAISE EXCEPTION 'Payment %: it is sent on to nobody.', leg.end_to_end_id
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
