@@ -70,6 +70,7 @@ def test_a_log_goes_on_under_a_new_name(world: Any, log_key: SigningKey, stage: 
     anew = keys.begin_anew(keys.key_path(), "vethanam.example/test/K7M2QXA")
     assert keys.earlier_keys() == [log_key.verifier]
     assert keys.load().verifier == anew == keys.public_key()
+    assert anew.public == log_key.verifier.public
     stage(2)
     assert sequencer.sequence_once() == 2
     (head,) = queries.heads(most=10)

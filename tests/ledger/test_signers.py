@@ -12,6 +12,7 @@ from tests.ledger.sent import ADMINISTRATORS, FOUNDED, Sent, found, said_of
 from vethanam.ledger import standalone
 from vethanam.ledger.notes import SigningKey
 from vethanam.ledger.signers import Signer, signers_in
+from vethanam.ledger.stamps import name_at, renamed
 
 OFFICE = SigningKey("pay.example.gov.in/log/1", bytes(range(1, 33)))
 HOST = "pay.example.gov.in"
@@ -51,6 +52,31 @@ def test_a_further_key_waits_for_a_day_of_the_sequencers_time() -> None:
         sent.add("log.time", 1 + hours)
         signs(sent, "k2")
         assert verdict(sent) == says
+
+
+def test_after_a_restore_the_stamps_kept_count_under_the_name_that_the_log_had() -> None:
+    sent = begun()
+    sent.enrol("k2", "head")
+    sent.confirm("k2")
+    sent.add("log.time", 1)
+    sent.add("log.time", 26)
+    signs(sent, "k2")
+    leaves = [(index, json.loads(leaf)) for index, leaf in enumerate(sent.leaves(OFFICE))]
+    index, leaf = leaves[-1]
+    again = renamed(renamed(OFFICE.name, len(leaves), "K7M2QXA"), len(leaves) + 5, "ABCDEFG")
+    for name, says in (
+        (renamed(OFFICE.name, len(leaves), "K7M2QXA"), ""),
+        (again, ""),
+        (renamed(OFFICE.name, 3, "K7M2QXA"), "its key did not count yet"),
+        (f"{OFFICE.name}/K7M2QXA", "its key was not countersigned"),
+    ):
+        log = SigningKey(name, OFFICE.seed).verifier
+        ours = signers_in(leaves, log).signer(index, leaf)
+        people = standalone.People(leaves, standalone.key_of(str(log)))
+        assert ("" if isinstance(ours, Signer) else ours) == people.objection(index, leaf) == says
+        assert all(
+            name_at(name, place) == standalone.name_at(name, place) for place in range(len(leaves) + 6)
+        )
 
 
 def test_a_stamp_that_the_log_did_not_sign_or_of_another_place_is_no_time() -> None:
