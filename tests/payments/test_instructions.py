@@ -74,8 +74,9 @@ def test_a_fall_between_writing_and_saving_hands_over_the_same_bytes(
     file = instruct(desk.bill, desk.service)
     assert file is not None
 
-    def fall(*_: object) -> None:
-        raise Fell
+    def fall(folder: object) -> None:
+        if folder == desk.channel.outgoing:
+            raise Fell
 
     with monkeypatch.context() as patched:
         patched.setattr("vethanam.payments.channel._sync_folder", fall)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from hashlib import sha256
 
@@ -38,7 +39,7 @@ def test_a_fall_between_journal_and_bank_sends_the_same_bytes_once(
     file = _written(desk)
     from vethanam.payments import channel
 
-    write, left = channel.write_whole, [0 if falls == "before the signature" else 1]
+    write, left = channel.write_once, [0 if falls == "before the signature" else 1]
 
     def fall(*given: object) -> None:
         if left[0] == 0:
@@ -47,7 +48,7 @@ def test_a_fall_between_journal_and_bank_sends_the_same_bytes_once(
         write(*given)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patched:
-        patched.setattr(channel, "write_whole", fall)
+        patched.setattr(channel, "write_once", fall)
         with pytest.raises(Fell):
             hand_over(file.pk, desk.channel, desk.service)
     (line,) = read_lines(desk.channel.outgoing.parent / "paymaster" / "journal.jsonl")
@@ -63,8 +64,8 @@ def test_a_fall_between_journal_and_bank_sends_the_same_bytes_once(
     assert not list(desk.channel.outgoing.glob("*.xml"))
 
 
-def test_a_file_that_only_the_journal_knows_is_not_signed_again(desk: Desk) -> None:
-    """As after a restore of the database."""
+def test_a_file_of_which_only_the_line_is_left_is_not_signed_again(desk: Desk) -> None:
+    """As after a restore of the database, and the loss of the files beside the journal."""
     file = _written(desk)
     hand_over(file.pk, desk.channel, desk.service)
     with desk.world.connect("postgres") as rows:
@@ -74,6 +75,7 @@ def test_a_file_that_only_the_journal_knows_is_not_signed_again(desk: Desk) -> N
         rows.execute("UPDATE payments_paymentfile SET state = 'leaving', sha256 = NULL, leaf = NULL")
     (sent,) = desk.channel.outgoing.glob("*.xml")
     sent.unlink()
+    shutil.rmtree(desk.channel.outgoing.parent / "paymaster" / "files")
     pay(desk.channel, desk.later())
     assert not list(desk.channel.outgoing.glob("*.xml"))
     with desk.world.role("paymaster"):

@@ -14,7 +14,7 @@ AT = "2026-11-27T04:30:00.000000Z"
 
 
 def _keep(journal: Journal, message: str, body: bytes = b"bytes") -> None:
-    journal.keep(message, sha256(body).digest(), 2, 300, 1, AT)
+    journal.keep(message, sha256(body).digest(), 2, 300, "K7M2QXA", AT)
 
 
 def _kept(folder: Path, *messages: str) -> None:
