@@ -140,6 +140,7 @@ def test_the_paymaster_writes_no_fact_bill_or_leaf(signed: SignedOffice) -> None
         ).fetchall()
         opens = rows.execute("SELECT has_any_column_privilege('privacy_sealed', 'SELECT')").fetchone()
     assert {name for (name,) in writes} == {
+        "identity_signingticket",  # of its own page
         "payments_answer", "payments_answerbody", "payments_failedleg", "payments_filebody",
         "payments_legaccount", "payments_paymasterremark", "payments_paymentfile",
     }  # fmt: skip
