@@ -16,6 +16,7 @@ from tests.payroll.office import at
 from tests.signers import countersigned
 from vethanam.acts.declaration import Prepared
 from vethanam.acts.executor import perform
+from vethanam.acts.fields import File
 from vethanam.acts.key_signatures import to_base64
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
@@ -231,6 +232,32 @@ def test_an_account_that_stood_before_signatures_is_paid_once_two_persons_signed
     signed.pay()
     assert set(signed.states().values()) == {"settled"}
     assert signed.do("sign_accounts", "clerk", at(29), drawing_code="0412") == {"signed": 0}
+
+
+SHEET = """number,valid_from,kind_of_account,branch,account
+100234,2026-10-01,bank,SBIN0070028,31234567890
+100235,2026-10-01,bank,SBIN0070028,31234567891
+"""
+
+
+def test_the_accounts_of_a_sheet_are_paid_once_an_officer_signed_its_root(signed: SignedOffice) -> None:
+    content = File("payee_account.csv", SHEET.encode())
+    taken = signed.do("take_over", "clerk", at(20), file=content, drawing_code="0412")
+    signed.do("verify_sheet", "officer", at(20), sheet=taken["number"])
+    signed.pass_month()
+    signed.pay()
+    assert (signed.states(), signed.why()) == ({"100234": "settled", "100235": "settled"}, set())
+
+
+def test_the_accounts_of_a_sheet_that_a_forged_officer_signed_are_not_paid(signed: SignedOffice) -> None:
+    forgers = countersigned_keys(signed)
+    with signed.world.role("web"):
+        content = File("payee_account.csv", SHEET.replace("31234567891", THEIRS).encode())
+        taken = acts(forgers["clerk"], "take_over", at(20), file=content, drawing_code="0412")
+        acts(forgers["officer"], "verify_sheet", at(20), sheet=taken["number"])
+    signed.pass_month()
+    signed.pay()
+    assert (set(signed.states().values()), signed.why()) == ({"withheld"}, {"account_unsigned"})
 
 
 @pytest.mark.parametrize("role", ["web", "worker", "dispatcher", "sequencer"])
