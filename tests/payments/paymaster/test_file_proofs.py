@@ -93,12 +93,11 @@ def first_keys(signed: SignedOffice) -> dict[str, Forger]:
     """Three people of his own, with first keys that they confirmed each other, and appointments likewise."""
     with signed.world.role("web"):
         forgers = three(signed)
-        for forger in forgers.values():
-            forger.enrols()
+        keys = [(forger, forger.enrols()) for forger in forgers.values()]
         first, second, _ = forgers.values()
-        for forger in forgers.values():
+        for forger, key in keys:
             other = second if forger is first else first
-            other.confirms(forger.key)
+            other.confirms(key)
         seat(forgers)
     return forgers
 

@@ -180,9 +180,9 @@ def _fault(
 
 def _verifies(signer: ProvenSigner, sheet: Sheet) -> bool:
     """Whether somebody signed this sheet as an officer of all of its drawing codes, or of the department."""
+    codes: list[str | None] = [*sheet.codes] or [None]
     return signer.commitment == commitment_of(sheet).hex() and any(
-        signer.holds(role, "", is_lent=True)
-        or all(signer.holds(role, code, is_lent=True) for code in sheet.codes or [None])
+        signer.holds(role, "", is_lent=True) or all(signer.holds(role, code, is_lent=True) for code in codes)
         for role in _OFFICE
     )
 
