@@ -10,98 +10,36 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
 
+from tests.forger import Forger
 from tests.messaging.town import Town
 from tests.privacy.actions.test_purpose_proposals import form
-from tests.signers import countersigned, public_of
+from tests.signers import countersigned
 from vethanam.evidence.bundles import whole_log
-from vethanam.identity.actions import enrol_key, mark_of, says_of_key
-from vethanam.identity.authority import Authority
-from vethanam.identity.models import Account, KeyConfirmation, SigningKey
+from vethanam.identity.actions import mark_of
+from vethanam.identity.models import Account
 from vethanam.journal.actions import append
 from vethanam.ledger import standalone
 from vethanam.ledger.approvals import PURPOSE
 from vethanam.ledger.canonical import canonical
-from vethanam.ledger.signatures import Signature, challenge_of
-from vethanam.ledger.signed_acts import SignedList
 from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import queue_allowed
 from vethanam.messaging.actions.campaign_queue import send
 from vethanam.messaging.actions.campaigns import asked_of
 from vethanam.messaging.models import Campaign
-from vethanam.people.actions import appoint, close_appointment, says_of_appointment
+from vethanam.people.actions import close_appointment
 from vethanam.people.audit import broken_invariants
 from vethanam.people.models import Appointment, Person
 from vethanam.privacy.actions import approve_purpose, propose_purpose, publish_purpose
 from vethanam.privacy.audit import broken_invariants as broken_purposes
-from vethanam.privacy.models import Approval, Purpose, PurposeProposal, PurposePublication
+from vethanam.privacy.models import Purpose, PurposeProposal, PurposePublication
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.purpose import plain, purpose_of
 from vethanam.privacy.purposes.registry import catalogue_now
 
 ROLES = {"purpose_owner": "FIN", "data_protection_officer": "FIN"}
 WORDS = {"purpose_owner": "purpose_owner", "data_protection_officer": "dpo"}
-
-
-class Forger:
-    """An attacker in the web process: he has its rights, and keys that he made himself."""
-
-    def __init__(self, authority: Authority) -> None:
-        self.authority, self.private = authority, Ed25519PrivateKey.generate()
-        self.key: SigningKey | None = None
-
-    def enrols(self, authority: Authority | None = None) -> SigningKey:
-        self.key = enrol_key(authority or self.authority, public_of(self.private))
-        return self.key
-
-    def signs_list(self, listed: SignedList, role: str) -> dict[str, Any]:
-        """An act.signed of his own with this list; the part for the leaf."""
-        key, authority = self.key, self.authority
-        assert key is not None
-        signature = Signature(self.private.sign(challenge_of(listed.commitment, role)))
-        append(
-            "act.signed",
-            public={
-                "act": listed.act, "signs": "rights", "approves": listed.commitment.hex(), "as": role,
-                "office": "DEPT", "key": key.reference, "signature": dict(signature.as_public()),
-            },
-            private={"account": authority.account, "person": authority.person, "scope": None},
-            at=authority.at, is_sample=True,
-        )  # fmt: skip
-        return listed.parts()[0]
-
-    def confirms(self, key: SigningKey, by_role: str = "administrator") -> None:
-        """Row and leaf of a countersignature, signed by his own key."""
-        says = says_of_key(key.person, bytes(key.public_key), key.algorithm, key.relying_on)
-        part = self.signs_list(SignedList("confirm_keys", (says,)), by_role)
-        leaf = append(
-            "key.confirmed", public={"key": key.reference, "signed": part}, private=None,
-            at=self.authority.at, is_sample=True,
-        )  # fmt: skip
-        KeyConfirmation.objects.create(
-            key=key, person=self.authority.person or 0, at=self.authority.at, recorded_at=timezone.now(), leaf=leaf,
-        )  # fmt: skip
-
-    def approves(self, of: str, reference: str, commitment: bytes, role: str, at: Any = None) -> None:
-        """Leaf and row of an approval in a role that he chooses."""
-        key, authority = self.key, self.authority
-        assert key is not None
-        signature = Signature(self.private.sign(challenge_of(commitment, role)))
-        leaf = append(
-            "approval.given",
-            public={
-                "of": of, "reference": reference, "approves": commitment.hex(), "as": role, "office": "FIN",
-                "key": key.reference, "signature": signature.as_public(),
-            },
-            private={"account": authority.account, "person": authority.person},
-            at=at or authority.at, is_sample=True,
-        )  # fmt: skip
-        Approval.objects.create(
-            of=of, reference=reference, commitment=commitment, role=role, account_id=authority.account,
-            person=authority.person or 0, key=key, at=at or authority.at, recorded_at=timezone.now(), leaf=leaf,
-        )  # fmt: skip
 
 
 def employee(town: Town, name: str) -> Forger:
@@ -177,26 +115,14 @@ def test_an_appointment_that_the_web_process_wrote_gives_no_role(town: Town) -> 
     two = employee(town, "first"), employee(town, "second")
     for forger in two:
         countersigned(forger.enrols(), forger.authority.at)
-    since, forged_rows = date(2020, 1, 1), []
     with town.house.world.role("web"):
-        for (role, scope), forger, other in zip(
-            (("purpose_owner", "FIN"), ("data_protection_officer", "")), two, reversed(two), strict=True
-        ):
-            person = forger.authority.person
-            says = says_of_appointment(person, role, scope, "FIN", since, None)
-            parts = {
-                name: signer.signs_list(SignedList(act, (says,)), "administrator")
-                for name, act, signer in (
-                    ("proposed", "propose_appointment", forger), ("agreed", "agree_appointment", other),
-                )
-            }  # fmt: skip
-            forged_rows += [
-                appoint(
-                    forger.authority, account=forger.authority.account, person=person, role=role, scope=scope,
-                    office="FIN", valid_from=since, signed=signed,
-                )
-                for signed in (None, parts)
-            ]  # fmt: skip
+        forged_rows = [
+            forger.appoints(role, scope, "FIN", signer)
+            for (role, scope), forger, other in zip(
+                (("purpose_owner", "FIN"), ("data_protection_officer", "")), two, reversed(two), strict=True
+            )
+            for signer in (None, other)
+        ]
         forged(town, campaign, dict(zip(("purpose_owner", "dpo"), two, strict=True)))
     assert_nothing_went(town)
     with town.house.world.role("owner"):

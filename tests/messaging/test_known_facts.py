@@ -226,7 +226,7 @@ def test_a_judge_is_told_under_an_approval_of_the_high_court_for_this_very_text(
 
 def guarded(town: Town) -> int:
     """How many are left out of a composed message by their class."""
-    return town.composed().left_out.get("SUBJECT_CLASS_GUARD", 0)
+    return int(town.composed().left_out.get("SUBJECT_CLASS_GUARD", 0))
 
 
 def test_a_register_counts_as_notified_by_its_entry_in_the_gazette(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -46,6 +47,17 @@ def at(day: int = 28, hour: int = 10, month: int = 10) -> datetime:
     return datetime(2026, month, day, hour, tzinfo=KOLKATA)
 
 
+type Seats = Callable[[Account, Person, str, str, str], None]
+
+
+def appointed_by_row(account: Account, person: Person, role: str, scope: str, office: str) -> None:
+    """An appointment without signatures."""
+    Appointment.objects.create(
+        account=account, person=person, role=role, scope=scope, office=office, valid_from=FOUNDED,
+        recorded_at=at(1, month=1),
+    )  # fmt: skip
+
+
 @dataclass
 class SmallOffice:
     """A drawing code with two clerks, a drawing officer, a treasury officer and new employees on demand."""
@@ -57,6 +69,7 @@ class SmallOffice:
     order: Order
     treasury: Treasury
     head: HeadOfAccount
+    seats: Seats = appointed_by_row
     officers: dict[str, Account] = field(default_factory=dict)
     people: dict[str, Employment] = field(default_factory=dict)
 
@@ -72,15 +85,7 @@ class SmallOffice:
         person = person or Person.objects.create(
             name=f"Officer {name}", born=date(1975, 1, 1), recorded_at=at(1)
         )
-        Appointment.objects.create(
-            account=account,
-            person=person,
-            role=role,
-            scope=scope,
-            office=office,
-            valid_from=FOUNDED,
-            recorded_at=at(1, month=1),
-        )
+        self.seats(account, person, role, scope, office)
         self.officers[name] = account
         return account
 
@@ -172,10 +177,13 @@ class SmallOffice:
 
 
 def small_office(
-    code: str = "0412", signing: str = BillClass.Signing.MAKER_CHECKER, kind: str = "ddo"
+    code: str = "0412",
+    signing: str = BillClass.Signing.MAKER_CHECKER,
+    kind: str = "ddo",
+    seats: Seats = appointed_by_row,
 ) -> SmallOffice:
     """An office of its own: clerk, second clerk, drawing officer; countersigning
-    officer; two treasury officers.
+    officer; two treasury officers. ``seats`` appoints them.
     """
     treasury, _ = Treasury.objects.get_or_create(code="T07", defaults={"name": "Treasury"})
     place = Office.objects.create(
@@ -198,7 +206,7 @@ def small_office(
     order, _ = Order.objects.get_or_create(
         number="Order 1/2015", dated=date(2015, 5, 1), defaults={"recorded_at": at(1, month=1)}
     )
-    office = SmallOffice(drawing_code, bill_class, place, post, order, treasury, head)
+    office = SmallOffice(drawing_code, bill_class, place, post, order, treasury, head, seats)
     for name, role in (
         ("clerk", "clerk"),
         ("second", "clerk"),

@@ -11,9 +11,16 @@ from django.conf import settings
 from tests.conftest import World
 from tests.messaging.house import Mailbox, open_mailbox
 from tests.sample.machine import born, process_authority
+from vethanam.journal.business_time import business_now
 from vethanam.journal.epochs import present_epoch
+from vethanam.journal.sequencer import sequence_once
 from vethanam.messaging.actions import register_texts
-from vethanam.payments.paymaster.keys import new_pay_keys
+from vethanam.payments.bank import open_bank
+from vethanam.payments.paymaster.file_proofs import Proofs
+from vethanam.payments.paymaster.files import Paymaster
+from vethanam.payments.paymaster.journal import Journal
+from vethanam.payments.paymaster.keys import load_pay_key, new_pay_keys
+from vethanam.payments.paymaster.process import go_round
 from vethanam.privacy.actions import publish_notices, register_purposes
 from vethanam.privacy.vault.keys import PRIVATE_FILE, PUBLIC_FILE, new_vault_keys
 from vethanam.sample.act_player import read_acts
@@ -50,6 +57,29 @@ def sample(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         publish_notices(authority)
         register_texts(authority)
         yield world
+
+
+@pytest.fixture(autouse=True)
+def paymaster(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round of the paymaster wherever an act waits for it, with the log signed before."""
+    if "sample" not in request.fixturenames:
+        return
+    sample, log_key = request.getfixturevalue("sample"), request.getfixturevalue("log_key")
+    state = Path(settings.VETHANAM_STATE)
+    key, prove = load_pay_key(state / "keys" / "pay.key"), Proofs.of(log_key.verifier)
+
+    def go() -> None:
+        while sequence_once(log_key):
+            pass
+        with sample.role("paymaster"):
+            at, _ = business_now()
+            journal = Journal(state / "paymaster")
+            try:
+                go_round(Paymaster(open_bank(at), key, journal, prove), at)
+            finally:
+                journal.close()
+
+    monkeypatch.setattr("vethanam.sample.answers.pause", go)
 
 
 @pytest.fixture

@@ -7,26 +7,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from django.conf import settings
 
 from tests.conftest import World
 from tests.sample.conftest import FILE
 from vethanam.acts.registry import acts
 from vethanam.acts.views import SHOWN
-from vethanam.journal.business_time import business_now
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey
-from vethanam.payments.bank import open_bank
-from vethanam.payments.paymaster.file_proofs import Proofs
-from vethanam.payments.paymaster.files import Paymaster
-from vethanam.payments.paymaster.journal import Journal
-from vethanam.payments.paymaster.keys import load_pay_key
-from vethanam.payments.paymaster.process import go_round
 from vethanam.sample.act_player import Played, play_one, read_acts
 from vethanam.service_book.models import FACTS
 
@@ -66,29 +57,6 @@ def shape(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [shape(item) for item in value[:1]]
     return None
-
-
-@pytest.fixture(autouse=True)
-def paymaster(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A round of the paymaster wherever an act waits for it, with the log signed before."""
-    if "sample" not in request.fixturenames:
-        return
-    sample, log_key = request.getfixturevalue("sample"), request.getfixturevalue("log_key")
-    state = Path(settings.VETHANAM_STATE)
-    key, prove = load_pay_key(state / "keys" / "pay.key"), Proofs.of(log_key.verifier)
-
-    def go() -> None:
-        while sequence_once(log_key):
-            pass
-        with sample.role("paymaster"):
-            at, _ = business_now()
-            journal = Journal(state / "paymaster")
-            try:
-                go_round(Paymaster(open_bank(at), key, journal, prove), at)
-            finally:
-                journal.close()
-
-    monkeypatch.setattr("vethanam.sample.answers.pause", go)
 
 
 def played(log_key: SigningKey) -> list[Played]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import product
@@ -140,15 +140,13 @@ def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by na
     limit: Limit | None = None,
     sign: Sign | None = None,
     then: Callable[[Performed], None] | None = None,
-    further: Mapping[str, Act] | None = None,
     authority: Authority | None = None,
 ) -> Performed:
     """Perform an act for an account, all or nothing.
 
     ``at`` is business time, by default the installation's. ``limit`` is a token's. ``sign`` signs the
     statement if the caller holds the officer's key. ``then`` is called with a successful answer within its
-    transaction. ``further`` are the caller's own acts, besides those of the registry. ``authority`` is given
-    if a page has already found it, for the code in its address.
+    transaction. ``authority`` is given if a page has already found it, for the code in its address.
 
     Raises
     ------
@@ -157,7 +155,7 @@ def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by na
     """
 
     def do() -> Answer:
-        declared = (further or {}).get(name) or act_of(name)
+        declared = act_of(name)
         acting = authority or authority_for(declared, account, raw, at, is_sample=is_sample, limit=limit)
         if declared.roles and acting.role not in declared.roles:
             raise not_appointed(account, acting.at, declared.roles, acting.scope)
@@ -248,13 +246,18 @@ def prepare(
     return answered(do)
 
 
-def answered(do: Callable[[], Answer], then: Callable[[Performed], None] | None = None) -> Performed:
+def answered(
+    do: Callable[[], Answer],
+    then: Callable[[Performed], None] | None = None,
+    *,
+    is_whole: bool = True,
+) -> Performed:
     """Call ``do`` in one transaction; returns its answer, or its refusal as an answer.
 
-    A programming error is an answer too.
+    A programming error is an answer too. Where not ``is_whole``, each step of ``do`` commits by itself.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic() if is_whole else nullcontext():
             answer = do()
             says = answer.says
             sentence = says if isinstance(says, Sentence) else None

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from vethanam.acts.declaration import Act, Answer, Declared, Prepared
+from vethanam.acts.declaration import Answer, Declared, Prepared
 from vethanam.acts.executor import Performed, answered, perform
 from vethanam.acts.fields import File, how_of, parse_instant
 from vethanam.acts.registry import acts
@@ -81,13 +81,12 @@ type Signer = Callable[[Authority, str, Prepared], Mapping[str, Any]]
 class Counterparts:
     """The sample's hooks for acts of a file.
 
-    ``acts`` are additional acts, of the sample's bank. ``instead`` answers an act in place of the product
-    (None: it does not). ``after`` runs after a successful act, in its transaction. ``sign`` signs with an
-    officer's key. ``account`` gives the sign-in name of the acting officer.
+    ``instead`` answers an act in place of the product (None: it does not), in its own transactions. ``after``
+    runs after a successful act, in its transaction. ``sign`` signs with an officer's key. ``account`` gives
+    the sign-in name of the acting officer.
     """
 
-    acts: Mapping[str, Act] = field(default_factory=dict)
-    instead: Callable[[FileAct], Callable[[], Answer] | None] = lambda _act: None
+    instead: Callable[[FileAct], Callable[[], Performed] | None] = lambda _act: None
     after: Callable[[FileAct, Performed], None] = lambda _act, _performed: None
     sign: Signer | None = None
     account: Callable[[FileAct], str] = lambda act: act.by
@@ -148,7 +147,7 @@ def play(listed: Sequence[FileAct], counterparts: Counterparts) -> Iterable[Play
 
 
 def play_one(act: FileAct, counterparts: Counterparts) -> Played:
-    """Play one act on a sample, all or nothing.
+    """Play one act on a sample, all or nothing, unless a counterpart answers it in steps.
 
     Raises
     ------
@@ -156,7 +155,7 @@ def play_one(act: FileAct, counterparts: Counterparts) -> Played:
         The database is unavailable or full.
     """
     if instead := counterparts.instead(act):
-        return played(act, answered(instead))
+        return played(act, instead())
     account = Account.objects.filter(username=counterparts.account(act)).first()
     if account is None:
         return played(act, answered(lambda: _unknown(act.by)))
@@ -169,12 +168,11 @@ def play_one(act: FileAct, counterparts: Counterparts) -> Played:
     performed = perform(
         act.do,
         account,
-        with_files(act, counterparts.acts.get(act.do) or acts().get(act.do)),
+        with_files(act, acts().get(act.do)),
         act.instant,
         is_sample=True,
         sign=sign,
         then=lambda done: counterparts.after(act, done),
-        further=counterparts.acts,
     )
     return played(act, performed)
 

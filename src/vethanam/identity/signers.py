@@ -29,12 +29,12 @@ SELECT d.leaf, a.person_id FROM people_delegation d JOIN people_appointment a ON
  WHERE d.person_id = %s AND d.leaf IS NOT NULL
 """
 #: kinds of leaf that carry a signature
-SIGNATURES = ("act.signed", "approval.given")
+SIGNATURES = ("act.signed", "approval.given", "sheet.verified")
 
 
 @dataclass(frozen=True, slots=True)
 class ProvenSigner:
-    """The signer of an entry ``act.signed`` or ``approval.given``.
+    """The signer of an entry ``act.signed``, ``approval.given`` or ``sheet.verified``.
 
     ``person`` is the human, ``mark`` her random ID in leaves, ``role`` the role she signed in and ``office`` the
     office of it; ``act`` is the signed act (of an approval the kind of its subject), ``commitment`` its 32 bytes
@@ -54,6 +54,10 @@ class ProvenSigner:
     def holds(self, role: str, scope: str | None = None, *, is_lent: bool = False) -> bool:
         """Whether she held a role at the time of signing, for this scope if one is given."""
         return self.signer.holds(role, scope, is_lent=is_lent)
+
+    def is_same(self, other: ProvenSigner) -> bool:
+        """Whether both may be one human: by person, or by the mark that the keys were countersigned for."""
+        return self.person == other.person or self.mark == other.mark
 
 
 def prove(signed: int, log_key: VerifierKey) -> ProvenSigner | None:

@@ -109,29 +109,33 @@ def is_under_head(staged: int, key: VerifierKey | None = None) -> bool:
 
 
 def leaves_under_head(staged: Collection[int], key: VerifierKey | None = None) -> dict[int, bytes]:
-    """The bytes of those entries that the latest signed head covers, by staged id.
+    """The bytes of those entries that the latest signed head covers, by staged id."""
+    return {one.staged: one.leaf for one in entries_under_head(staged, key)}
 
-    As :func:`is_under_head` it checks bytes, path and signature of each, and reads the nodes of all paths in
-    one query per level.
+
+def entries_under_head(staged: Collection[int], key: VerifierKey | None = None) -> list[Entry]:
+    """Those of some entries that a head signed by this key covers, in log order.
+
+    As :func:`is_under_head` it checks bytes, path and signature of each, and reads the nodes of all paths
+    together.
     """
     head = latest_head()
     if head is None or not staged:
-        return {}
+        return []
     try:
         signed = open_head(head.note, key or keys.public_key())
     except Unsound:
-        return {}
-    rows = Leaf.objects.filter(staged__in=list(staged), index__lt=signed.size)
-    found = list(rows.values_list("staged", "index", "staged__leaf"))
-    plans = [proofs.inclusion_plan(index, signed.size) for _, index, _ in found]
+        return []
+    rows = Leaf.objects.filter(staged__in=list(staged), index__lt=signed.size).order_by("index")
+    found = [Entry(*row[:2], bytes(row[2])) for row in rows.values_list("index", "staged", "staged__leaf")]
+    plans = [proofs.inclusion_plan(one.index, signed.size) for one in found]
     hashes = iter(_hashes([part for plan in plans for part in plan]))
-    return {
-        one: bytes(leaf)
-        for (one, index, leaf), plan in zip(found, plans, strict=True)
-        if proofs.is_included(
-            leaf_hash(bytes(leaf)), index, signed.size, [next(hashes) for _ in plan], signed.root
-        )
-    }
+    paths = [[next(hashes) for _ in plan] for plan in plans]
+    return [
+        one
+        for one, path in zip(found, paths, strict=True)
+        if proofs.is_included(leaf_hash(one.leaf), one.index, signed.size, path, signed.root)
+    ]
 
 
 def openings_of(staged: Collection[int]) -> dict[int, EntryOpening]:
@@ -140,26 +144,6 @@ def openings_of(staged: Collection[int]) -> dict[int, EntryOpening]:
         row.pk: EntryOpening(bytes(row.salt), json.loads(bytes(row.private)))
         for row in Opening.objects.filter(pk__in=list(staged))
     }
-
-
-def entries_under_head(staged: Collection[int], key: VerifierKey) -> list[Entry]:
-    """Those of some entries that a head signed by this key covers, in log order. Trusts no row, as above."""
-    head = latest_head()
-    if head is None:
-        return []
-    try:
-        signed = open_head(head.note, key)
-    except Unsound:
-        return []
-    rows = Leaf.objects.filter(staged__in=staged, index__lt=signed.size).order_by("index")
-    found = [Entry(*row[:2], bytes(row[2])) for row in rows.values_list("index", "staged", "staged__leaf")]
-    return [
-        one
-        for one in found
-        if proofs.is_included(
-            leaf_hash(one.leaf), one.index, signed.size, inclusion_proof(one.index, signed.size), signed.root
-        )
-    ]
 
 
 def stamps_for(places_: Iterable[tuple[int, bool]]) -> set[int]:

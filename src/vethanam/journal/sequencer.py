@@ -38,7 +38,7 @@ SIGN_AGAIN_AFTER = timedelta(minutes=5)
 ONE_SEQUENCER = 0x6C6F67  # "log"
 
 _KEY = b'"kind":"key.enrolled"'
-_OF_SIGNERS = (_KEY, b'"kind":"act.signed"', b'"kind":"approval.given"')
+_OF_SIGNERS = (_KEY, b'"kind":"act.signed"', b'"kind":"approval.given"', b'"kind":"sheet.verified"')
 _FIRST_KEY = """
 SELECT leaf.hash FROM journal_leaf AS leaf JOIN journal_staged AS staged ON staged.id = leaf.staged_id
  WHERE position(%s IN staged.leaf) > 0 ORDER BY leaf.index LIMIT 1

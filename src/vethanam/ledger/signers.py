@@ -34,8 +34,11 @@ FREEZE = timedelta(hours=24)
 ADMINISTRATOR, CONTROLLING, EMPLOYEE = "administrator", "countersigning_officer", "employee"
 #: roles of a drawing code that its controlling officer gives
 SUBORDINATE = ("clerk", "drawing_officer")
-#: role in an approval → appointment, where the words differ
-APPOINTMENTS: Mapping[str, str] = {"dpo": "data_protection_officer"}
+#: role in a signature → appointments that give it, where the words differ
+APPOINTMENTS: Mapping[str, Collection[str]] = {
+    "dpo": ("data_protection_officer",),
+    "sheet_verifier": ("drawing_officer", "clerk"),
+}
 PROPOSING, AGREEING = ("propose_appointment", "hand_over"), ("agree_appointment",)
 CONFIRMING, LENDING = ("confirm_keys", "enrol_key"), ("delegate",)
 #: members that a signed statement shares with its leaf
@@ -76,9 +79,13 @@ class Signer:
     seats: tuple[Seat, ...] = ()
 
     def holds(self, role: str, scope: str | None = None, *, is_lent: bool = False) -> bool:
-        """Whether the signer held a role herself, for this scope if one is given; ``is_lent``: or by loan."""
+        """Whether the signer held a role herself, for this scope if one is given; ``is_lent``: or by a loan for
+        more than looking.
+        """
         return any(
-            seat.role == role and scope in (None, seat.scope) and (is_lent or not seat.power)
+            seat.role == role
+            and scope in (None, seat.scope)
+            and (not seat.power or (is_lent and seat.power != "view"))
             for seat in self.seats
         )
 
@@ -165,7 +172,9 @@ class Signers:
                 pass
 
     def signer(self, index: int, leaf: Mapping[str, Any]) -> Signer | str:
-        """The signer of an ``act.signed`` or ``approval.given`` at its place; a text names the fault."""
+        """The signer of an ``act.signed``, ``approval.given`` or ``sheet.verified`` at its place; a text names
+        the fault.
+        """
         return self._signer(index, leaf, reads=True)
 
     def signers_of(self, statement: Public, part: Any, acts: Collection[str]) -> list[Signer]:
@@ -304,15 +313,15 @@ class Signers:
 
     def _signer(self, index: int, leaf: Mapping[str, Any], *, reads: bool) -> Signer | str:
         """``reads``: check the signature too, and not only key and role."""
-        public, at = leaf["public"], str(leaf["at"])
+        public, at = _signature_in(leaf), str(leaf["at"])
         key = self.keys.get(str(public.get("key")))
         if key is None or key.index > index:
             return "the file does not hold the enrolment of its key"
         if why := self._counts(key, index, at):
             return why
         role = str(public.get("as"))
-        wanted = APPOINTMENTS.get(role, role)
-        seats = tuple(seat for seat in self.seats(key.holder, index, at) if seat.role == wanted)
+        wanted = APPOINTMENTS.get(role, (role,))
+        seats = tuple(seat for seat in self.seats(key.holder, index, at) if seat.role in wanted)
         if not seats and role != EMPLOYEE:
             return f"nobody gave its signer the role of {role.replace('_', ' ')}"
         if reads and (why := _unsigned(public, key.public)):
@@ -358,6 +367,14 @@ def _gives(signer: Signer, says: Public) -> bool:
     return signer.holds(ADMINISTRATOR) or (
         says["role"] in SUBORDINATE and bool(says["scope"]) and signer.holds(CONTROLLING, str(says["scope"]))
     )
+
+
+def _signature_in(leaf: Mapping[str, Any]) -> Public:
+    """What a leaf says of its signature. That of a sheet's verification has its role and act by its kind."""
+    public: Public = leaf["public"]
+    if leaf["kind"] != "sheet.verified":
+        return public
+    return {**public, "approves": public.get("signs"), "as": "sheet_verifier", "act": "verify_sheet"}
 
 
 def _unsigned(public: Public, key: Public) -> str | None:

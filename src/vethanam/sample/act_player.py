@@ -7,9 +7,10 @@ from pathlib import Path
 
 from vethanam.acts import files
 from vethanam.acts.declaration import Answer
-from vethanam.acts.executor import OUR_OWN, Performed
+from vethanam.acts.executor import OUR_OWN, Performed, answered, authority_for, read
 from vethanam.acts.fields import File
 from vethanam.acts.files import Counterparts, FileAct, Played, read_acts
+from vethanam.acts.record_lookup import account_of
 from vethanam.errors import Unsound
 from vethanam.sample.answers import answer
 from vethanam.sample.desk import Desk, is_known
@@ -27,7 +28,10 @@ def play(acts: Sequence[FileAct]) -> Iterable[Played]:
 
 
 def play_one(act: FileAct) -> Played:
-    """Play one act, all or nothing. An unavailable or full database raises an error instead of an answer."""
+    """Play one act, all or nothing; the bank's commits in steps.
+
+    An unavailable or full database raises an error instead of an answer.
+    """
     return files.play_one(act, COUNTERPARTS)
 
 
@@ -47,11 +51,24 @@ def _account_name(act: FileAct) -> str:
     return next((str(row["account"]) for row in found if row["number"] == number), act.by)
 
 
-def _instead(act: FileAct) -> Callable[[], Answer] | None:
-    """The import of a directorate, done by the sample's administrators with the officers of its file."""
+def _instead(act: FileAct) -> Callable[[], Performed] | None:
+    """What is done outside the product.
+
+    The bank's answer, and the import of a directorate, by the sample's administrators with the officers of its
+    file.
+    """
+    if act.do == answer.name:
+        return lambda: answered(lambda: _answer(act), is_whole=False)
     if act.do == "import" and act.get("what") == "directorate":
-        return lambda: _directorate(act)
+        return lambda: answered(lambda: _directorate(act))
     return None
+
+
+def _answer(act: FileAct) -> Answer:
+    account = account_of(_account_name(act))
+    authority = authority_for(answer, account, act.given, act.instant, is_sample=True, limit=None)
+    answered_by_bank: Answer = answer.does(authority, read(answer, act.given))
+    return answered_by_bank
 
 
 def _directorate(act: FileAct) -> Answer:
@@ -79,7 +96,7 @@ def _states_a_directorate(act: FileAct) -> bool:
     return act.do == "import" and act.get("what") == "directorate" and bool(act.get("file"))
 
 
-COUNTERPARTS = Counterparts({"answer": answer}, _instead, _after, sign, _account_name)
+COUNTERPARTS = Counterparts(_instead, _after, sign, _account_name)
 __all__ = [
     "COUNTERPARTS",
     "OUR_OWN",

@@ -63,7 +63,8 @@ class AnswerGiven(PaymentGiven):
 def answer(authority: Authority, given: AnswerGiven) -> Answer:
     """Answer a payment as the bank, signed with the sample bank's key, at the treasury officer's request.
 
-    ``outcome`` is credited, rejected, returned, or silent: no answer comes, and a round passes.
+    ``outcome`` is credited, rejected, returned, or silent: no answer comes, and a round passes. Each step
+    commits by itself, since the paymaster, another process, reads between them.
     """
     bank = Path(settings.VETHANAM_STATE) / "bank"
     _settle(authority, bank)

@@ -14,7 +14,7 @@ from django.conf import settings
 from tests.conftest import Furnisher, World
 from tests.payments.paymaster_rounds import PAY_KEY, PAY_PUB
 from tests.payroll.office import SmallOffice, at, small_office
-from vethanam.acts.files import FileAct
+from tests.signers import do, enrolled, private_of, public_of, seated
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.sequencer import sequence_once
@@ -26,7 +26,8 @@ from vethanam.payments.paymaster.answers import read_answers
 from vethanam.payments.paymaster.file_proofs import Proofs
 from vethanam.payments.paymaster.files import Paymaster
 from vethanam.payments.paymaster.journal import Journal
-from vethanam.sample.act_player import Played, play_one
+from vethanam.people.models import Person
+from vethanam.people.queries import authority_of
 from vethanam.sample.bank import Bank, Terms, make_bank_keys, read_key, statement
 
 ACCOUNT = {
@@ -48,9 +49,7 @@ class SignedOffice:
 
     def do(self, name: str, by: str, when: datetime | None = None, **given: Any) -> Mapping[str, Any]:
         """The state of an act, signed with the officer's own key."""
-        played: Played = play_one(FileAct(when or at(28), by, name, given, Path()))
-        assert played.ok, played.says
-        return played.state
+        return do(name, self.office.officers[by], when or at(28), **given)
 
     def account(self, number: str, digits: str, by: str = "clerk", verifier: str | None = "officer") -> int:
         """An account recorded by one officer and verified by another, both by signed acts."""
@@ -114,6 +113,19 @@ def world(furnish: Furnisher) -> Iterator[World]:
         yield world
 
 
+def appointed(account: Account, person: Person, role: str, scope: str, office: str) -> None:
+    """An appointment that two administrators signed."""
+    person.account = account
+    person.save(update_fields=["account"])
+    seated(account, role, at(1, month=1), scope)
+
+
+def enrol(account: Account) -> None:
+    """An officer's countersigned key."""
+    authority = authority_of(account, at(1), is_sample=True)
+    enrolled(authority, public_of(private_of(authority.person)), signed=True)
+
+
 @pytest.fixture
 def signed(
     world: World, log_key: SigningKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -134,9 +146,11 @@ def signed(
     journal = state / "paymaster"
     journal.mkdir()
     with world.role("worker"):
-        office = small_office()
+        office = small_office(seats=appointed)
         for number in ("100234", "100235"):
             office.hire(number)
+        for account in {one.pk: one for one in office.officers.values()}.values():
+            enrol(account)
         service = Account.objects.create(username="service-worker", kind=Account.Kind.SERVICE)
         made = SignedOffice(office, world, log_key, channel, bank, journal)
         made.service = Authority(service.pk, None, "DEPT", "service", at(29), is_sample=True)

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
 import pytest
 from psycopg import errors
 
-from tests.payments.paymaster.conftest import SignedOffice
+from tests.forger import Forger
+from tests.payments.paymaster.conftest import ACCOUNT, SignedOffice
 from tests.payroll.office import at
+from tests.signers import countersigned
+from vethanam.acts.declaration import Prepared
+from vethanam.acts.executor import perform
+from vethanam.acts.fields import File
+from vethanam.acts.key_signatures import to_base64
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
 from vethanam.payments import actions
 from vethanam.payments.models import PaymentFile, PaymentLeg
 from vethanam.payroll import actions as payroll_actions
 from vethanam.payroll.models import Bill
+from vethanam.people.models import Person
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount, Verification
 
 THEIRS = "66666666666"
+SEATS = {
+    "clerk": ("clerk", "0412", "DEPT"),
+    "officer": ("drawing_officer", "0412", "DEPT"),
+    "treasurer": ("treasury_officer", "T07", "TRY"),
+}
+type Forge = Callable[[SignedOffice], dict[str, Forger]]
 
 
 def test_an_honest_month_is_paid(signed: SignedOffice) -> None:
@@ -69,6 +89,104 @@ def test_a_bill_that_the_web_process_drew_by_itself_is_not_paid(signed: SignedOf
     assert (signed.paid["paid"], list(signed.channel.outgoing.iterdir())) == (0, [])
 
 
+def first_keys(signed: SignedOffice) -> dict[str, Forger]:
+    """Three people of his own, with first keys that they confirmed each other, and appointments likewise."""
+    with signed.world.role("web"):
+        forgers = three(signed)
+        keys = [(forger, forger.enrols()) for forger in forgers.values()]
+        first, second, _ = forgers.values()
+        for forger, key in keys:
+            other = second if forger is first else first
+            other.confirms(key)
+        seat(forgers)
+    return forgers
+
+
+def countersigned_keys(signed: SignedOffice) -> dict[str, Forger]:
+    """Three employees whose keys an administrator did countersign; the appointments are forged."""
+    forgers = three(signed)
+    for forger in forgers.values():
+        countersigned(forger.enrols(), forger.authority.at)
+    with signed.world.role("web"):
+        seat(forgers)
+    return forgers
+
+
+def further_keys(signed: SignedOffice) -> dict[str, Forger]:
+    """A further key of each true officer, with an earlier date."""
+    with signed.world.role("web"):
+        forgers = {name: Forger(signed.office.by(name, at(10))) for name in SEATS}
+        for forger in forgers.values():
+            forger.confirms(forger.enrols(), "clerk")
+    return forgers
+
+
+def three(signed: SignedOffice) -> dict[str, Forger]:
+    found = {}
+    for name in SEATS:
+        account = Account.objects.create(username=f"forged-{name}", kind=Account.Kind.OFFICER)
+        born = date(1980, 1, 1)
+        person = Person.objects.create(name=name, born=born, account=account, recorded_at=at(10))
+        by = replace(signed.office.by(name, at(10)), account=account.pk, person=person.pk)
+        found[name] = Forger(by)
+    return found
+
+
+def seat(forgers: dict[str, Forger]) -> None:
+    clerk, officer, _ = forgers.values()
+    for name, forger in forgers.items():
+        forger.appoints(*SEATS[name], officer if forger is clerk else clerk)
+
+
+def acts(forger: Forger, name: str, when: datetime, /, **given: Any) -> Mapping[str, Any]:
+    """An act as the forger, signed with his key."""
+    account = Account.objects.get(pk=forger.authority.account)
+
+    def sign(_: Authority, asked: Prepared) -> Mapping[str, Any]:
+        assert forger.key is not None
+        return {"key": forger.key.reference, "signature": to_base64(forger.private.sign(asked.challenge))}
+
+    done = perform(name, account, given, when, is_sample=True, sign=sign)
+    assert done.ok, done.says
+    return done.state
+
+
+def redirect_by_acts(forgers: dict[str, Forger], number: str) -> None:
+    acts(forgers["clerk"], "record", at(20), employment=number, number=THEIRS, **ACCOUNT)
+    acts(forgers["officer"], "verify", at(20), employment=number)
+
+
+@pytest.mark.parametrize("forge", [first_keys, countersigned_keys, further_keys])
+def test_a_bill_signed_by_forged_officers_is_not_paid(signed: SignedOffice, forge: Forge) -> None:
+    forgers = forge(signed)
+    signed.account("100234", "31234567890")
+    with signed.world.role("web"):
+        redirect_by_acts(forgers, "100235")
+    signed.do("run", "clerk", month="2026-10", drawing_code="0412")
+    with signed.world.role("web"):
+        made = acts(forgers["clerk"], "make", at(28), month="2026-10", drawing_code="0412")
+        bill = made["bills"][0]["bill"]
+        acts(forgers["officer"], "check", at(28), bill=bill)
+        acts(forgers["officer"], "present", at(28), bill=bill)
+        acts(forgers["treasurer"], "pass", at(28), bill=bill)
+    signed.pay()
+    assert set(signed.states().values()) == {"withheld"}
+    assert signed.why() == {"bill_step_unsigned"}
+    assert (signed.paid["paid"], list(signed.channel.outgoing.iterdir())) == (0, [])
+
+
+@pytest.mark.parametrize("forge", [first_keys, countersigned_keys, further_keys])
+def test_an_account_signed_by_forged_officers_is_not_paid(signed: SignedOffice, forge: Forge) -> None:
+    forgers = forge(signed)
+    signed.account("100234", "31234567890")
+    with signed.world.role("web"):
+        redirect_by_acts(forgers, "100235")
+    signed.pass_month()
+    signed.pay()
+    assert signed.states() == {"100234": "settled", "100235": "withheld"}
+    assert signed.why() == {"account_unsigned"}
+
+
 def test_a_claim_changed_after_the_signatures_is_not_paid(signed: SignedOffice) -> None:
     for number, digits in (("100234", "31234567890"), ("100235", "31234567891")):
         signed.account(number, digits)
@@ -115,6 +233,32 @@ def test_an_account_that_stood_before_signatures_is_paid_once_two_persons_signed
     assert signed.do("sign_accounts", "clerk", at(29), drawing_code="0412") == {"signed": 0}
 
 
+SHEET = """number,valid_from,kind_of_account,branch,account
+100234,2026-10-01,bank,SBIN0070028,31234567890
+100235,2026-10-01,bank,SBIN0070028,31234567891
+"""
+
+
+def test_the_accounts_of_a_sheet_are_paid_once_an_officer_signed_its_root(signed: SignedOffice) -> None:
+    content = File("payee_account.csv", SHEET.encode())
+    taken = signed.do("take_over", "clerk", at(20), file=content, drawing_code="0412")
+    signed.do("verify_sheet", "officer", at(20), sheet=taken["number"])
+    signed.pass_month()
+    signed.pay()
+    assert (signed.states(), signed.why()) == ({"100234": "settled", "100235": "settled"}, set())
+
+
+def test_the_accounts_of_a_sheet_that_a_forged_officer_signed_are_not_paid(signed: SignedOffice) -> None:
+    forgers = countersigned_keys(signed)
+    with signed.world.role("web"):
+        content = File("payee_account.csv", SHEET.replace("31234567891", THEIRS).encode())
+        taken = acts(forgers["clerk"], "take_over", at(20), file=content, drawing_code="0412")
+        acts(forgers["officer"], "verify_sheet", at(20), sheet=taken["number"])
+    signed.pass_month()
+    signed.pay()
+    assert (set(signed.states().values()), signed.why()) == ({"withheld"}, {"account_unsigned"})
+
+
 @pytest.mark.parametrize("role", ["web", "worker", "dispatcher", "sequencer"])
 def test_no_other_process_reads_a_number_or_signs_a_file(signed: SignedOffice, role: str) -> None:
     asked = (
@@ -140,6 +284,7 @@ def test_the_paymaster_writes_no_fact_bill_or_leaf(signed: SignedOffice) -> None
         ).fetchall()
         opens = rows.execute("SELECT has_any_column_privilege('privacy_sealed', 'SELECT')").fetchone()
     assert {name for (name,) in writes} == {
+        "identity_signingticket",  # of its own page
         "payments_answer", "payments_answerbody", "payments_failedleg", "payments_filebody",
         "payments_legaccount", "payments_paymasterremark", "payments_paymentfile",
     }  # fmt: skip

@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from vethanam.errors import Broken, Sentence
+from vethanam.identity.signers import ProvenSigner
 from vethanam.ledger.signed_acts import SignedList
 from vethanam.payments.accounts import Payee, payee_of
 from vethanam.payments.actions.unproven import INSTITUTION
@@ -23,8 +25,8 @@ from vethanam.payments.models import InstitutionAccount
 from vethanam.payments.paymaster.signings import SignedLog, Signing
 from vethanam.people.models import Role
 from vethanam.people.queries import persons_behind
-from vethanam.service_book.models import AccountSignature, PayeeAccount, SheetVerification
-from vethanam.service_book.sheets.verification import AS, check_root, commitment_of
+from vethanam.service_book.models import AccountSignature, PayeeAccount, Sheet, SheetVerification
+from vethanam.service_book.sheets.verification import check_root, commitment_of
 
 #: acts whose statement commits to whole accounts, and acts by which an account is entered
 _VERIFIES = frozenset({"verify", "sign_accounts", "verify_institution"})
@@ -65,7 +67,7 @@ class AccountProofs:
     def of_employees(self, ids: Collection[int]) -> dict[int, ProvenAccount]:
         """Each account of an employee; ``owner`` is the employment."""
         rows = PayeeAccount.objects.in_bulk(list(ids))
-        sheets = _sheets_of(rows)
+        sheets = _sheets_of(list(rows))
         signed = self._signed(PayeeAccount.kind(), [one for one in rows if one not in sheets])
         committed = _committed(_COMMITTED, list(rows))
         persons = persons_behind({row.entered_by_id for row in rows.values()})
@@ -95,6 +97,16 @@ class AccountProofs:
             found[one] = ProvenAccount(row.institution_id, payee_of(row) if is_whole else None, why, waits)
         return found
 
+    def leaves_signing(self, employees: Collection[int], institutions: Collection[int]) -> set[int]:
+        """Staged ids of the signatures over accounts, to prove those of many together."""
+        sheets = {*_sheets_of(list(employees)).values()} - self._sheets.keys()
+        verified = SheetVerification.objects.filter(sheet__in=sheets).values_list("leaf", flat=True)
+        signed = AccountSignature.objects.filter(
+            Q(kind=PayeeAccount.kind(), fact__in=list(employees))
+            | Q(kind=INSTITUTION, fact__in=list(institutions))
+        )
+        return {*verified, *signed.values_list("signed__leaf", flat=True)}
+
     def _signed(self, kind: str, ids: Collection[int]) -> dict[int, list[tuple[Signing | None, Any]]]:
         """The signatures listed for each account with its statement there; None for one without a head yet."""
         rows = AccountSignature.objects.filter(kind=kind, fact__in=list(ids)).order_by("id")
@@ -109,7 +121,7 @@ class AccountProofs:
                 found[fact].append((None, None))
             elif leaf in signings:
                 signing = signings[leaf]
-                key = None if signing.act in _ENTERS else fact
+                key = None if signing.by.act in _ENTERS else fact
                 found[fact].append((signing, statements[leaf].get(key)))
         return found
 
@@ -123,10 +135,9 @@ class AccountProofs:
         entry = self.log.entries([verified.leaf]).get(verified.leaf)
         if entry is None:
             return None, True
-        sheet, approves = verified.sheet, commitment_of(verified.sheet).hex()
-        signer = self.log.signer(entry, approves, AS) if entry.public.get("signs") == approves else None
+        sheet, signing = verified.sheet, self.log.signings([verified.leaf]).get(verified.leaf)
         makers = persons_behind({sheet.entered_by_id}).get(sheet.entered_by_id, set())
-        if entry.kind != "sheet.verified" or signer is None or signer in makers:
+        if signing is None or not _verifies(signing.by, sheet) or signing.by.person in makers:
             return Sentence("account_unsigned"), False
         try:
             check_root(sheet)
@@ -147,21 +158,33 @@ def _fault(
 
     ``makers`` are the persons behind the account that entered it.
     """
-    whole = [
+    by = [(one.by, says) for one, says in signed if one is not None and one.by.holds(one.by.role)]
+    verifiers = [
         one
-        for one, says in signed
-        if one and one.act in _VERIFIES and one.role in roles and says and says.get("number") == committed
+        for one, says in by
+        if one.act in _VERIFIES and one.role in roles and says and says.get("number") == committed
     ]
-    verifiers = {one.person for one in whole}
-    against_entry = {one.person for one in whole if one.act != "sign_accounts"}
-    entering = [(one, says) for one, says in signed if one and one.act in _ENTERS]
-    enterers = {one.person for one, says in entering if says and stated and _fits(says, stated)}
+    entering = [(one, says) for one, says in by if one.act in _ENTERS]
+    enterers = [
+        one for one, says in entering if one.role in _OFFICE and says and stated and _fits(says, stated)
+    ]
+    against_entry = {one.person for one in verifiers if one.act != "sign_accounts"}
     is_imported = not entering and bool(makers) and bool(against_entry - set(makers))
-    if verifiers and (len(verifiers | enterers) > 1 or is_imported):
+    are_two = any(not one.is_same(other) for one in verifiers for other in (*verifiers, *enterers))
+    if are_two or is_imported:
         return None, False
     if any(one is None for one, _ in signed):
         return None, True
     return Sentence("account_signed_by_one" if verifiers else "account_unsigned"), False
+
+
+def _verifies(signer: ProvenSigner, sheet: Sheet) -> bool:
+    """Whether somebody signed this sheet as an officer of all of its drawing codes, or of the department."""
+    codes: list[str | None] = [*sheet.codes] or [None]
+    return signer.commitment == commitment_of(sheet).hex() and any(
+        signer.holds(role, "", is_lent=True) or all(signer.holds(role, code, is_lent=True) for code in codes)
+        for role in _OFFICE
+    )
 
 
 def _stated(row: PayeeAccount) -> dict[str, Any]:
@@ -187,14 +210,14 @@ def _statements(signing: Signing) -> dict[int | None, Mapping[str, Any]]:
     said = signing.private.get("statements")
     if not isinstance(said, list) or not said or not all(isinstance(one, Mapping) for one in said):
         return {}
-    if SignedList(signing.act, tuple(said)).commitment.hex() != signing.approves:
+    if SignedList(signing.by.act, tuple(said)).commitment.hex() != signing.by.commitment:
         return {}
-    return {None if signing.act in _ENTERS else one.get("account"): one for one in said}
+    return {None if signing.by.act in _ENTERS else one.get("account"): one for one in said}
 
 
-def _sheets_of(rows: Mapping[int, PayeeAccount]) -> dict[int, int]:
+def _sheets_of(ids: list[int]) -> dict[int, int]:
     with connection.cursor() as cursor:
-        cursor.execute(_IN_SHEETS, [list(rows)])
+        cursor.execute(_IN_SHEETS, [ids])
         return dict(cursor.fetchall())
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from vethanam.errors import Sentence
 from vethanam.identity.models import SignedAct
+from vethanam.identity.signers import ProvenSigner
 from vethanam.ledger.signed_acts import is_covered
-from vethanam.payments.paymaster.signings import Entry, SignedLog, Signing
+from vethanam.payments.paymaster.signings import Entry, SignedLog
 from vethanam.payroll.bills.statements import Content, contents_of
 from vethanam.payroll.models import Bill, BillAct
 from vethanam.people.models import BillClass, Employment, Role
@@ -53,7 +54,7 @@ def prove_bills(ids: Collection[int], log: SignedLog) -> dict[int, ProvenBill]:
     acts = _last_acts(bills)
     contents = contents_of(bills)
     entries = log.entries([act.leaf for steps in acts.values() for act in steps.values()])
-    signed = _signings(entries.values(), log)
+    signed = _signers(entries.values(), log)
     return {bill.pk: _proven(bill, acts[bill.pk], contents[bill.pk], entries, signed) for bill in bills}
 
 
@@ -65,13 +66,23 @@ def _last_acts(bills: Sequence[Bill]) -> dict[int, dict[str, BillAct]]:
     return found
 
 
-def _signings(entries: Collection[Entry], log: SignedLog) -> dict[str, list[Signing]]:
-    """The proven signatures by the commitment that they sign."""
+def leaves_signing(bills: Collection[int], log: SignedLog) -> set[int]:
+    """Staged ids of the signatures under the steps of bills, to prove those of many together."""
+    acts = BillAct.objects.filter(bill__in=list(bills), act__in=_ROLES)
+    return _leaves_over(log.entries(list(acts.values_list("leaf", flat=True))).values())
+
+
+def _leaves_over(entries: Collection[Entry]) -> set[int]:
     wanted = {str(entry.public["signed"].get("approves")) for entry in entries if "signed" in entry.public}
     rows = SignedAct.objects.filter(commitment__in=[bytes.fromhex(one) for one in wanted], signs="bill")
-    found: dict[str, list[Signing]] = {}
-    for signing in log.signings(list(rows.values_list("leaf", flat=True))).values():
-        found.setdefault(signing.approves, []).append(signing)
+    return {*rows.values_list("leaf", flat=True)}
+
+
+def _signers(entries: Collection[Entry], log: SignedLog) -> dict[str, list[ProvenSigner]]:
+    """Who signed, by the commitment."""
+    found: dict[str, list[ProvenSigner]] = {}
+    for signing in log.signings(_leaves_over(entries)).values():
+        found.setdefault(signing.by.commitment, []).append(signing.by)
     return found
 
 
@@ -80,12 +91,12 @@ def _proven(
     acts: Mapping[str, BillAct],
     content: Content,
     entries: Mapping[int, Entry],
-    signed: Mapping[str, Sequence[Signing]],
+    signed: Mapping[str, Sequence[ProvenSigner]],
 ) -> ProvenBill:
     steps = _STEPS.get(bill.bill_class.signing)  # type: ignore[call-overload]
     if steps is None or bill.signing != bill.bill_class.signing:
         return _not(bill, "bill_of_another_class")
-    signers: dict[str, int] = {}
+    signers: dict[str, ProvenSigner] = {}
     waits = False
     for step in steps:
         act = acts.get(step)
@@ -99,27 +110,27 @@ def _proven(
             return _not(bill, "bill_step_missing", step=step)
         if step == "made":
             continue
-        person = _signer(bill, step, entry, content, signed)
-        if person is None:
+        signer = _signer(bill, step, entry, content, signed)
+        if signer is None:
             return _not(bill, "bill_step_unsigned", step=step)
-        signers[step] = person
+        signers[step] = signer
     if waits:
         return ProvenBill(waits=True)
-    if signers["passed"] in {person for step, person in signers.items() if step != "passed"}:
+    if any(one.is_same(signers["passed"]) for step, one in signers.items() if step != "passed"):
         return _not(bill, "bill_passed_by_drawer")
     if bill.signing == BillClass.Signing.SELF_DRAWN and not _is_for_oneself(
-        bill, content, signers["presented"]
+        bill, content, signers["presented"].person
     ):
         return _not(bill, "bill_drawn_for_another")
-    if {bill.made_by_id} & {person for step, person in signers.items() if step in ("checked", "passed")}:
+    if bill.made_by_id in {one.person for step, one in signers.items() if step in ("checked", "passed")}:
         return _not(bill, "bill_checked_by_maker")
     return ProvenBill(content.nets, content.institutions)
 
 
 def _signer(
-    bill: Bill, step: str, entry: Entry, content: Content, signed: Mapping[str, Sequence[Signing]]
-) -> int | None:
-    """Who signed this step of the bill as it stands; None if nobody in the role did."""
+    bill: Bill, step: str, entry: Entry, content: Content, signed: Mapping[str, Sequence[ProvenSigner]]
+) -> ProvenSigner | None:
+    """Who signed this step of the bill as it stands, herself in its office; None if nobody did."""
     part, statement = entry.public.get("signed"), entry.private.get("signed")
     if not isinstance(part, Mapping) or not isinstance(statement, Mapping):
         return None
@@ -128,8 +139,8 @@ def _signer(
         return None
     scope = bill.treasury.code if step == "passed" else bill.drawing_code.code
     for one in signed.get(str(part["approves"]), ()):
-        if one.role == _ROLES[step] and one.scope in ("", scope):
-            return one.person
+        if one.role == _ROLES[step] and one.holds(one.role, scope):
+            return one
     return None
 
 

@@ -12,7 +12,7 @@ from vethanam.ledger.notes import VerifierKey
 from vethanam.payments.accounts import Payee
 from vethanam.payments.models import FailedLeg, Institution, LegAccount, PaymentFile, PaymentLeg
 from vethanam.payments.paymaster.account_proofs import AccountProofs, ProvenAccount
-from vethanam.payments.paymaster.bill_proofs import ProvenBill, prove_bills
+from vethanam.payments.paymaster.bill_proofs import ProvenBill, leaves_signing, prove_bills
 from vethanam.payments.paymaster.signings import SignedLog
 
 
@@ -25,6 +25,9 @@ class Proven:
     waits: bool = False
 
 
+#: files whose signers are proven together
+TOGETHER = 50
+
 type Prove = Callable[[PaymentFile, Sequence[PaymentLeg]], Proven]
 
 
@@ -34,6 +37,7 @@ class Proofs:
 
     log: SignedLog
     accounts: AccountProofs
+    _prefetched: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, key: VerifierKey) -> Proofs:
@@ -43,6 +47,7 @@ class Proofs:
 
     def __call__(self, file: PaymentFile, legs: Sequence[PaymentLeg]) -> Proven:
         """Each leg of a file, proven or with its fault."""
+        self._prove_signers(file)
         bill = prove_bills([file.bill_id], self.log)[file.bill_id]
         if bill.waits:
             return Proven(waits=True)
@@ -69,6 +74,25 @@ class Proofs:
             else:
                 payees[leg.pk] = account.payee
         return Proven(payees, faults)
+
+    def _prove_signers(self, file: PaymentFile) -> None:
+        """Prove who signed for this file together with those of the next ones that wait to be signed."""
+        if file.pk in self._prefetched:
+            return
+        waiting = PaymentFile.objects.filter(
+            state=PaymentFile.State.LEAVING, sha256__isnull=True, pk__gt=file.pk
+        )
+        after = waiting.order_by("id").values_list("id", "bill")[: TOGETHER - 1]
+        files = {file.pk: file.bill_id, **dict(after)}
+        legs = PaymentLeg.objects.filter(file__in=files)
+        accounts = [
+            {*legs.filter(**{f"{name}__isnull": False}).values_list(name, flat=True).distinct()}
+            for name in ("account_fact", "institution_account")
+        ]
+        self.log.signings(
+            leaves_signing({*files.values()}, self.log) | self.accounts.leaves_signing(*accounts)
+        )
+        self._prefetched = {*files}
 
 
 def _fault_of_account(leg: PaymentLeg, account: ProvenAccount | None) -> Sentence | None:
