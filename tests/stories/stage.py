@@ -141,7 +141,9 @@ class Stage:
         shutil.rmtree(state.keys)
         subprocess.run(["cp", "-a", self._kept_keys, state.keys], check=True)
         (state.keys / "heads" / "last").unlink(missing_ok=True)
-        for folder in (state.bank / "in", state.bank / "out", state.bank / "own", state.mail):
+        (state.folder / "paymaster" / "journal.jsonl").unlink(missing_ok=True)
+        own = state.folder / "paymaster" / "files"
+        for folder in (state.bank / "in", state.bank / "out", state.bank / "own", state.mail, own):
             for path in folder.glob("*"):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
         for log in state.logs.glob("*.log"):

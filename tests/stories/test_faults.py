@@ -37,6 +37,7 @@ PRESSING = ("treasury-t01", "ddo-0501", "ddo-0502", "ddo-0503", "ddo-0504")
 #: modules with places to kill at, and their weights
 WALKS = (
     ("worker",) * 4
+    + ("paymaster",) * 2
     + ("dispatcher",) * 4
     + ("officers",) * 2
     + ("sequencer", "bank", "bank", "desk", "web", "mail")
@@ -153,7 +154,7 @@ def chosen_machines(seed: int) -> dict[str, dict[str, float]]:
     chance = random.Random(f"{seed} machines")
     machines: dict[str, dict[str, float]] = {}
     if chance.random() < 0.3:
-        machines[chance.choice(("worker", "sequencer", "bank"))] = {"slow": chance.uniform(0.01, 0.1)}
+        machines[chance.choice(("worker", "paymaster", "sequencer", "bank"))] = {"slow": chance.uniform(0.01, 0.1)}
     if chance.random() < 0.3:
         machines.setdefault(chance.choice(("worker", "web")), {})["clock"] = chance.uniform(-90.0, 90.0)
     return machines

@@ -147,8 +147,9 @@ def test_a_backup_from_before_the_payments_pays_nobody_twice(
 
 
 def bank_to(house: House, other: House) -> None:
-    """The bank's folder with its books, which no backup holds."""
-    subprocess.run(["cp", "-a", str(house.state.bank), str(other.state.folder)], check=True)
+    """The bank's folder with its books and the paymaster's with its journal, which no backup holds."""
+    for folder in (house.state.bank, house.state.folder / "paymaster"):
+        subprocess.run(["cp", "-a", str(folder), str(other.state.folder)], check=True)
 
 
 def files_of(house: House) -> dict[str, bytes]:
