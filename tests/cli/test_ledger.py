@@ -123,6 +123,23 @@ def test_a_head_of_another_history_is_not(log: Callable[[int], str], tmp_path: P
     assert (code, json.loads(said)["consistent"]) == (1, False)
 
 
+@pytest.mark.parametrize("new", ["7", "head"])
+def test_a_changed_entry_under_unchanged_hashes_is_not_the_log(
+    log: Callable[[int], str], world: Any, tmp_path: Path, new: str
+) -> None:
+    """The stored hashes still lead to the signed head: the entries' bytes decide."""
+    old, head = tmp_path / "old.txt", tmp_path / "head.txt"
+    old.write_text(log(3), encoding="utf-8")
+    head.write_text(log(4), encoding="utf-8")
+    with world.connect("postgres") as db:
+        db.execute("ALTER TABLE journal_staged DISABLE TRIGGER USER")
+        db.execute("UPDATE journal_staged SET leaf = overlay(leaf PLACING 'x' FROM 20) WHERE id = 2")
+    code, said = run("consistency", str(old), new if new == "7" else str(head))
+    assert (code, said.splitlines()[0]) == (
+        1, "Not consistent: the log of 7 leaves does not begin with that of 3 leaves.",
+    )  # fmt: skip
+
+
 def test_the_whole_log_is_written_and_verifies(log: Callable[[int], str], tmp_path: Path) -> None:
     log(3)
     log(5)

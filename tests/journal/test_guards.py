@@ -81,12 +81,23 @@ def test_an_entry_waits_until_its_leaf_stands(kept: Any) -> None:
         connection.execute("DELETE FROM journal_waiting WHERE staged_id = %s", [waiting])
 
 
-def test_every_process_but_the_sequencer_stages(kept: Any) -> None:
-    for role in ("web", "worker", "dispatcher"):
+def test_every_process_stages(kept: Any) -> None:
+    for role in ("web", "worker", "dispatcher", "sequencer"):
         kept.sql(role, "INSERT INTO journal_staged (leaf) VALUES ('x')")
-    with kept.connect("sequencer") as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        connection.execute("INSERT INTO journal_staged (leaf) VALUES ('x')")
-    assert kept.sql("sequencer", "SELECT count(*) FROM journal_waiting") == [(4,)]
+    assert kept.sql("sequencer", "SELECT count(*) FROM journal_waiting") == [(5,)]
+
+
+@pytest.mark.parametrize("role", ["web", "worker", "dispatcher", "sequencer"])
+def test_no_process_reads_a_salt_or_writes_a_row_set(kept: Any, role: str) -> None:
+    for statement in (
+        "SELECT salt FROM journal_rowset",
+        "SELECT marks FROM journal_rowset",
+        "DELETE FROM journal_rowset",
+        "UPDATE journal_rowset SET digest = ''",
+        "INSERT INTO journal_rowset (relation) VALUES ('x')",
+    ):
+        with kept.connect(role) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement)
 
 
 def test_openings_are_destroyed_by_the_worker_alone_and_not_read_by_the_sequencer(kept: Any) -> None:

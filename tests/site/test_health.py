@@ -39,6 +39,31 @@ def test_a_log_that_waits_is_named_and_stops_no_page(world: World) -> None:
     assert "sequencer" in answer.json()["parts"]["log"]["says"]
 
 
+CHECKED = "INSERT INTO journal_check (at, is_whole, findings) VALUES (now() - %s::interval, %s, %s::jsonb)"
+
+
+@pytest.mark.parametrize(
+    ("checks", "works", "says"),
+    [
+        ([], True, "as a whole yet"),
+        ([("1 hour", True, "[]")], True, "found nothing"),
+        ([("3 days", True, "[]"), ("1 hour", False, "[]")], False, "two days"),
+        ([("5 hours", True, '[["Use 1", "row_missing"]]'), ("1 hour", False, "[]")], False, "has findings"),
+        ([("5 hours", True, "[]"), ("1 hour", False, '[["Use 1", "row_missing"]]')], False, "has findings"),
+    ],
+)
+def test_findings_of_a_check_are_named_and_stop_no_page(
+    world: World, checks: list[tuple[str, bool, str]], works: bool, says: str
+) -> None:
+    world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
+    for check in checks:
+        world.sql("owner", CHECKED, *check)
+    answer = Client().get("/ready")
+    part = answer.json()["parts"]["check"]
+    assert (answer.status_code, part["works"]) == (200, works)
+    assert says in part["says"]
+
+
 @pytest.mark.parametrize("statement", ["SELECT 1", WITHOUT_TABLES])
 def test_a_house_without_birth_or_tables_is_not_ready(world: World, statement: str) -> None:
     world.sql("owner", statement)

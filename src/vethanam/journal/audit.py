@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -9,7 +11,9 @@ from django.db import connections, transaction
 
 from vethanam.errors import Broken, Finding, Sentence, Unsound
 from vethanam.journal import keys
+from vethanam.ledger.commitments import commitments
 from vethanam.ledger.heads import open_head
+from vethanam.ledger.leaves import check_leaf
 from vethanam.ledger.merkle import Frontier, Grown, leaf_hashes
 from vethanam.ledger.notes import VerifierKey
 
@@ -20,6 +24,14 @@ LOST = """
 SELECT count(*) FROM journal_staged AS staged
  WHERE NOT EXISTS (SELECT FROM journal_leaf AS leaf WHERE leaf.staged_id = staged.id)
    AND NOT EXISTS (SELECT FROM journal_waiting AS waiting WHERE waiting.staged_id = staged.id)
+"""
+
+
+# Entries with their openings, in parts.
+_OPENINGS = """
+SELECT staged.id, staged.leaf, opening.salt, opening.private
+  FROM journal_staged AS staged LEFT JOIN journal_opening AS opening ON opening.staged_id = staged.id
+ WHERE staged.id > %s ORDER BY staged.id LIMIT %s
 """
 
 
@@ -51,34 +63,104 @@ def check_log(key: VerifierKey, using: str = "default") -> int:
         return frontier.size
 
 
-def broken_invariants(using: str = "default") -> list[Finding]:
-    """Faults of the log, a sentence each; needs a connection that may read all of it, such as the owner's."""
+def roots_of_entries(sizes: Collection[int], using: str = "default") -> dict[int, bytes]:
+    """The root of the log at each size, folded from the bytes of its entries; no stored hash is read.
+
+    Sizes beyond the log are left out.
+    """
+    found, frontier = {}, Frontier()
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        for before, size in pairwise([0, *sorted({*sizes})]):
+            for start in range(before, size, _ROWS):
+                end = min(start + _ROWS, size)
+                frontier.append(leaf_hashes(leaf for _, _, leaf in _entries(cursor, start, end)))
+            if frontier.size == size:
+                found[size] = frontier.root
+    return found
+
+
+def broken_invariants(using: str = "default", *, is_whole: bool = True) -> list[Finding]:
+    """Faults of the log, a sentence each; needs a connection that may read all of it, such as the owner's.
+
+    Unless ``is_whole``, only its heads are read, and no entry.
+    """
     findings = []
-    try:
-        check_log(keys.public_key(), using)
-    except Broken as error:
-        findings.append(Finding("The log", error.code, blocks=True, facts=error.facts))
+    if is_whole:
+        try:
+            check_log(keys.public_key(), using)
+        except Broken as error:
+            findings.append(Finding("The log", error.code, blocks=True, facts=error.facts))
     with connections[using].cursor() as cursor:
         cursor.execute(LOST)
         (count,) = cursor.fetchone()
     if count:
         findings.append(Finding("The log", "log_lost", blocks=True, facts={"count": count}))
-    return findings
+    return [*findings, *_heads(using), *(_openings(using) if is_whole else ())]
 
 
-def _append(cursor: Any, frontier: Frontier, start: int, end: int) -> None:
+def _heads(using: str) -> Iterator[Finding]:
+    """Every head is signed and says its row's size and root."""
+    key = keys.public_key()
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT id, size, root, note FROM journal_head ORDER BY id")
+        for pk, size, root, note in cursor.fetchall():
+            try:
+                head = open_head(note, key)
+            except Unsound as error:
+                yield Finding(f"Head {pk}", "head_not_signed", blocks=True, facts={"why": error.sentence})
+                continue
+            if (head.size, head.root) != (size, bytes(root)):
+                yield Finding(f"Head {pk}", "head_row_differs", blocks=True)
+
+
+def _openings(using: str) -> Iterator[Finding]:
+    """Every opening fits its entry, and no more are missing than the log says were destroyed."""
+    missing = destroyed = last = 0
+    with connections[using].cursor() as cursor:
+        while True:
+            cursor.execute(_OPENINGS, [last, _ROWS])
+            rows = cursor.fetchall()
+            for staged, leaf, salt, private in rows:
+                try:
+                    said = check_leaf(json.loads(bytes(leaf)))
+                except (Unsound, ValueError):
+                    yield Finding(f"Entry {staged}", "entry_unreadable", blocks=True)
+                    continue
+                if said["kind"] == "openings_destroyed":
+                    destroyed += said["public"]["count"]
+                if said["commitment"] is None:
+                    continue
+                if salt is None:
+                    missing += 1
+                elif commitments([bytes(salt)], [bytes(private).decode()])[0].hex() != said["commitment"]:
+                    yield Finding(f"Entry {staged}", "opening_differs", blocks=True)
+            if not rows:
+                break
+            last = rows[-1][0]
+    if missing > destroyed:
+        facts = {"missing": missing, "destroyed": destroyed}
+        yield Finding("The log", "openings_missing", blocks=True, facts=facts)
+
+
+def _entries(cursor: Any, start: int, end: int) -> list[tuple[int, bytes, bytes]]:
+    """Index, stored hash and bytes of the leaves from ``start`` up to ``end``."""
     cursor.execute(
         "SELECT leaf.index, leaf.hash, staged.leaf FROM journal_leaf AS leaf"
         " JOIN journal_staged AS staged ON staged.id = leaf.staged_id"
         " WHERE leaf.index >= %s AND leaf.index < %s ORDER BY leaf.index",
         [start, end],
     )
-    rows = cursor.fetchall()
-    hashes = leaf_hashes(bytes(leaf) for _, _, leaf in rows)
+    return [(index, bytes(stored), bytes(leaf)) for index, stored, leaf in cursor.fetchall()]
+
+
+def _append(cursor: Any, frontier: Frontier, start: int, end: int) -> None:
+    rows = _entries(cursor, start, end)
+    hashes = leaf_hashes(leaf for _, _, leaf in rows)
     for expected, (index, stored, _), computed in zip(range(start, end), rows, hashes, strict=False):
         if index != expected:
             raise _changed("leaf_missing", index=expected)
-        if bytes(stored) != computed:
+        if stored != computed:
             raise _changed("leaf_differs", index=index)
     if len(rows) != end - start:
         raise _changed("leaf_missing", index=start + len(rows))

@@ -62,3 +62,17 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"head of {self.size} leaves"
+
+
+class Check(models.Model):
+    """A run of ``vethanam check`` over the whole installation or random parts; the owner writes it.
+
+    ``findings`` are pairs of record and code.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    is_whole = models.BooleanField()
+    findings = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"check of {self.at:%Y-%m-%d %H:%M}"

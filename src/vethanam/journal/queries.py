@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from vethanam.errors import Broken, Unsound
 from vethanam.journal import keys
-from vethanam.journal.models import Head, Leaf, Node, Opening, Staged
+from vethanam.journal.models import Check, Head, Leaf, Node, Opening, Staged
 from vethanam.ledger import proofs
 from vethanam.ledger.hashing import EMPTY_ROOT, fold, leaf_hash
 from vethanam.ledger.heads import open_head
@@ -59,6 +59,13 @@ def latest_head() -> SignedHead | None:
 def head_of(size: int) -> SignedHead | None:
     """The head signed at this log size, if any."""
     return _signed(Head.objects.filter(size=size).order_by("pk").first())
+
+
+def latest_checks() -> list[Check]:
+    """The latest run of ``vethanam check``, and the latest whole one."""
+    rows = Check.objects.order_by("-at", "-pk")
+    found = [rows.first(), rows.filter(is_whole=True).first()]
+    return list({one.pk: one for one in found if one is not None}.values())
 
 
 def heads(most: int) -> list[SignedHead]:

@@ -3,22 +3,27 @@ id of its translations.
 """
 
 SENTENCES = {
+    "entry_unreadable": (
+        "This entry is no leaf. Compare with a backup, and find out who changed the database."
+    ),
     "head_not_reproduced": "The stored log does not reproduce its signed head of %(size)s leaves.",
     "head_of_another_key": "The last head was not signed by this key: %(why)s",
+    "head_not_signed": "This head is not signed by the log's key: %(why)s Compare with a published head.",
+    "head_row_differs": "Its size or root is not what its signed note says. Compare with a published head.",
     "leaf_between_differs": "A leaf between %(first)s and %(last)s is not the one that was signed.",
     "leaf_differs": "Leaf %(index)s is not the one that was signed.",
     "leaf_missing": "Leaf %(index)s is missing.",
     "leaves_beyond_head": "%(stored)s leaves are stored, %(signed)s are under a head.",
     "log_changed": "%(what)s The stored log was changed; nothing is signed until it is restored.",
-    "log_hole": ("The log has no node %(level)s/%(index)s. Stop signing and compare with a published head."),
+    "log_hole": "The log has no node %(level)s/%(index)s. Stop signing and compare with a published head.",
     "log_key_open": (
         "Others may read the log key %(path)s. Take their rights away (chmod 600) and renew the key."
     ),
     "log_key_owner": "The log key %(path)s does not belong to the sequencer. Give it to its OS user.",
     "log_longer_than_head": "The log has %(size)s leaves, but the last signed head has %(signed)s.",
     "log_lost": (
-        "Staged entries without a leaf that wait for none: %(count)s. Compare with a dump and call the "
-        "operator."
+        "Staged entries without a leaf that wait for none: %(count)s. Compare with a dump and call "
+        "the operator."
     ),
     "log_not_signed": "%(what)s Nothing is signed.",
     "no_head_of_size": "The latest signed head has %(size)s leaves, not %(asked)s.",
@@ -28,5 +33,39 @@ SENTENCES = {
     "node_differs": "Node %(level)s/%(index)s is not the one of its leaves.",
     "node_missing": "The log has no node %(level)s/%(index)s.",
     "not_a_log_key": "%(path)s does not hold a log key.",
+    "opening_differs": (
+        "Its opening is not what the entry commits to. Restore it from a backup, and find out who "
+        "changed the database."
+    ),
+    "openings_missing": (
+        "%(missing)s openings are missing, and the log says that %(destroyed)s were destroyed. "
+        "Restore them from a backup, and find out who changed the database."
+    ),
     "root_differs": "The signed head says %(size)s leaves and another root than is stored beside it.",
+    "row_changed": (
+        "This row of %(table)s is not as it was entered (entry %(entry)s of the log, %(at)s). Restore"
+        " it from a backup, and find out who changed the database."
+    ),
+    "row_columns_gone": (
+        "Rows of %(table)s were entered with columns that are gone: %(columns)s. Restore them from a backup."
+    ),
+    "row_missing": (
+        "This row of %(table)s was entered (entry %(entry)s of the log, %(at)s) and is gone. Restore "
+        "it from a backup, and find out who changed the database."
+    ),
+    "row_set_changed": (
+        "Its hashes are not those that were kept. Restore it from a backup, and find out who changed "
+        "the database."
+    ),
+    "row_without_act": (
+        "No act in the log wrote this row of %(table)s (entry %(entry)s, %(at)s; rows written with "
+        "it: %(count)s; acts then: %(acts)s). Find out who wrote it, and undo its effect by an act."
+    ),
+    "row_without_entry": (
+        "The log does not know this row of %(table)s. Find out who wrote it, and undo its effect by an act."
+    ),
+    "rows_leaf_differs": (
+        "The row sets stored for this entry are not those it commits to. Restore them from a backup, "
+        "and find out who changed the database."
+    ),
 }

@@ -22,6 +22,7 @@ from django.db import Error, InterfaceError, OperationalError, connections, tran
 
 from vethanam.errors import Broken, Sentence, Unsound, without_detail
 from vethanam.journal import audit, keys
+from vethanam.journal.row_sets import stage_row_sets, take_row_sets
 from vethanam.ledger import proofs
 from vethanam.ledger.heads import open_head, sign_head
 from vethanam.ledger.merkle import Frontier, Grown, leaf_hashes
@@ -58,7 +59,7 @@ WITH present AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
                 coalesce((SELECT x FROM unfinished), pg_snapshot_xmax(snapshot)) AS finished,
                 pg_snapshot_xmax(snapshot) AS future
            FROM present)
-SELECT horizon.is_unclear, taken.staged_id, taken.leaf
+SELECT horizon.is_unclear, horizon.finished::text, horizon.future::text, taken.staged_id, taken.leaf
   FROM horizon LEFT JOIN LATERAL (
     SELECT waiting.xid, waiting.staged_id, staged.leaf
       FROM journal_waiting AS waiting JOIN journal_staged AS staged ON staged.id = waiting.staged_id
@@ -109,7 +110,9 @@ def _sequence_until(stop: Event, interval: float, key: SigningKey) -> None:
 
 
 def sequence_once(key: SigningKey | None = None) -> int:
-    """Append waiting committed entries, and sign the new head. Returns the number of new leaves.
+    """Append waiting committed entries, and sign the new head. Returns the number of entries.
+
+    Row sets of finished transactions get one further leaf.
 
     Does nothing while another sequencer holds the log.
 
@@ -164,17 +167,21 @@ def _append(key: SigningKey, *, may_wait: bool) -> int | None:
         last = _last_head(cursor)
         cursor.execute(TAKE, [MOST_AT_ONCE])
         rows = cursor.fetchall()
-        if may_wait and rows[0][0]:
+        is_unclear, finished, future, *_ = rows[0]
+        if may_wait and is_unclear:
             return None
-        taken: list[tuple[int, bytes]] = [(staged, leaf) for _, staged, leaf in rows if staged is not None]
-        if not taken and not (last and last.is_old):
+        taken: list[tuple[int, bytes]] = [(staged, leaf) for *_, staged, leaf in rows if staged is not None]
+        row_sets = take_row_sets(cursor, finished, future)
+        if not taken and not row_sets and not (last and last.is_old):
             return 0
         frontier = _frontier(cursor, last, key)
-        start = frontier.size
+        start, entries = frontier.size, len(taken)
+        if row_sets:
+            taken.append(stage_row_sets(cursor, row_sets))
         grown = frontier.append(leaf_hashes([bytes(leaf) for _, leaf in taken]))
         _keep(cursor, start, [staged for staged, _ in taken], grown)
         _keep_head(cursor, frontier, key)
-        return len(taken)
+        return entries
 
 
 def _last_head(cursor: Any) -> _Last | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.db import connections
 
 from vethanam.errors import Finding
+from vethanam.journal.row_audit import ANY_ACT, NO_ACT
 from vethanam.messaging.templates import texts
 
 # Intimations that contradict their credit: told as credited without a credit, as returned without a return.
@@ -19,6 +20,27 @@ SELECT i.id, t.code, c.kind FROM messaging_intimation i
  WHERE (t.code = 'salary-came-back') <> (c.kind = 'returned') OR c.kind = 'rejected'
     OR i.person_id <> l.person_id OR i.for_month <> l.for_month
 """
+
+#: tables compared with the log, and the kinds of entry under which an act writes their rows
+ROWS: Mapping[str, Collection[str]] = {
+    **dict.fromkeys(
+        (
+            "messaging_askeduse",
+            "messaging_askeduseanswer",
+            "messaging_campaign",
+            "messaging_campaignuse",
+            "messaging_messagetext",
+            "messaging_recipient",
+            "messaging_recipientend",
+            "messaging_registeredsender",
+        ),
+        ANY_ACT,
+    ),
+    **dict.fromkeys(
+        ("messaging_contactnotice",),
+        NO_ACT,
+    ),
+}
 
 
 def broken_invariants(using: str = "default") -> list[Finding]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from django.db import connections
 
 from vethanam.errors import Finding
+from vethanam.journal.row_audit import ANY_ACT, NO_ACT
 
 # Undelivered pay of passed bills that went to the treasury by a confirmed challan: by bill and person.
 _GIVEN_BACK = """
@@ -91,6 +94,30 @@ _INVARIANTS = {
            AND b.state IN ('passed', 'part_credited', 'closed')
          LIMIT 20
         """
+    ),
+}
+
+#: tables compared with the log, and the kinds of entry under which an act writes their rows
+ROWS: Mapping[str, Collection[str]] = {
+    **dict.fromkeys(
+        (
+            "payments_answer",
+            "payments_answerbody",
+            "payments_bank",
+            "payments_bankday",
+            "payments_bankterms",
+            "payments_branch",
+            "payments_credit",
+            "payments_institution",
+            "payments_institutionaccount",
+            "payments_reissue",
+            "payments_treasuryday",
+        ),
+        ANY_ACT,
+    ),
+    # written when a bill is instructed; their leaf follows with the hand-over
+    **dict.fromkeys(
+        ("payments_filebody", "payments_legaccount", "payments_paymentfile", "payments_paymentleg"), NO_ACT
     ),
 }
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from django.db import connections
 
 from vethanam.errors import Finding
+from vethanam.journal.row_audit import ANY_ACT, NO_ACT
 
 # finding code -> query for the records that break the invariant
 _INVARIANTS = {
@@ -48,6 +51,39 @@ _INVARIANTS = {
          WHERE c.id IS NULL OR p.id IS NULL
          LIMIT 20
         """,
+}
+
+#: tables compared with the log, and the kinds of entry under which an act writes their rows
+ROWS: Mapping[str, Collection[str]] = {
+    **dict.fromkeys(
+        (
+            "payroll_arrearlist",
+            "payroll_bill",
+            "payroll_billact",
+            "payroll_billline",
+            "payroll_claim",
+            "payroll_drawnelsewhere",
+            "payroll_lineanswer",
+            "payroll_lineobjection",
+            "payroll_linequestion",
+            "payroll_occasion",
+            "payroll_presentation",
+            "payroll_recovery",
+            "payroll_refund",
+            "payroll_refundline",
+            "payroll_resolution",
+            "payroll_signeddifference",
+            "payroll_wentlive",
+        ),
+        ANY_ACT,
+    ),
+    **dict.fromkeys(
+        (
+            "payroll_component",
+            "payroll_run",
+        ),
+        NO_ACT,
+    ),
 }
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.db import connections
 
 from vethanam.errors import Finding
+from vethanam.journal.row_audit import ANY_ACT, NO_ACT
 from vethanam.ledger.commitments import commitment
-from vethanam.ledger.persons import PersonTree
+from vethanam.ledger.persons import root_of_persons
 from vethanam.privacy.purposes import load_catalogue
 
 _KINDS = {"allow": "use.allowed", "partial": "use.allowed", "hold": "use.held", "deny": "use.refused"}
@@ -23,6 +24,11 @@ SELECT o.id, u.reference FROM privacy_outbox o
  WHERE o.state IN ('sending', 'accepted', 'sent', 'uncertain')
    AND (u.outcome NOT IN ('allow', 'partial') OR s.outcome IS DISTINCT FROM 'allow' OR s.channel <> o.channel)
 """
+# Subjects of a use, in parts.
+_SUBJECTS = """
+SELECT person, outcome, reason, channel, salt, record, commitment FROM privacy_usesubject
+ WHERE use_id = %s AND person > %s ORDER BY person LIMIT 20000
+"""
 # Contacts opened for a use without a message to that contact.
 _OPENED = """
 SELECT g.contact_id, u.reference FROM privacy_opengrant g
@@ -30,11 +36,47 @@ SELECT g.contact_id, u.reference FROM privacy_opengrant g
  WHERE NOT EXISTS (SELECT FROM privacy_outbox o WHERE o.use_id = g.use_id AND o.contact_id = g.contact_id)
 """
 
+#: tables compared with the log, and the kinds of entry under which an act writes their rows
+ROWS: Mapping[str, Collection[str]] = {
+    **dict.fromkeys(
+        (
+            "privacy_duty",
+            "privacy_dutystep",
+            "privacy_notice",
+            "privacy_purpose",
+            "privacy_purposeproposal",
+            "privacy_purposepublication",
+            "privacy_transfer",
+        ),
+        ANY_ACT,
+    ),
+    "privacy_approval": ("approval.given",),
+    "privacy_channelchoice": ("channel.stopped", "channel.opened"),
+    "privacy_consent": ("consent.given",),
+    "privacy_consentwithdrawal": ("consent.withdrawn",),
+    "privacy_contact": ("contact.sealed",),
+    "privacy_contacterasure": ("contact.taken_back",),
+    "privacy_contactreturn": ("contact.returned",),
+    "privacy_positionproposal": ("restraint.position_proposed",),
+    "privacy_queuestatement": ("restraint.queue",),
+    "privacy_statedmessage": ("restraint.queue",),
+    "privacy_recordedwindow": ("window.recorded",),
+    "privacy_restraint": ("restraint.filed",),
+    "privacy_restraintposition": ("restraint.position",),
+    "privacy_textclassproposal": ("text.class_proposed",),
+    "privacy_use": ("use.allowed", "use.held", "use.refused"),
+    "privacy_useclosing": ("use.closed",),
+    **dict.fromkeys(
+        ("privacy_codeanswer",),
+        NO_ACT,
+    ),
+}
 
-def broken_invariants(using: str = "default") -> list[Finding]:
-    """Every broken invariant, a sentence each."""
+
+def broken_invariants(using: str = "default", sample: int | None = None) -> list[Finding]:
+    """Every broken invariant, a sentence each; with ``sample`` the subjects of that many random uses."""
     with connections[using].cursor() as cursor:
-        return [*_purposes(cursor), *_uses(cursor), *_messages(cursor)]
+        return [*_purposes(cursor), *_uses(cursor, sample), *_messages(cursor)]
 
 
 def _purposes(cursor: Any) -> Iterator[Finding]:
@@ -47,10 +89,12 @@ def _purposes(cursor: Any) -> Iterator[Finding]:
             yield Finding(f"Purpose {purpose.code}", code, facts={"version": purpose.version})
 
 
-def _uses(cursor: Any) -> Iterator[Finding]:
+def _uses(cursor: Any, sample: int | None) -> Iterator[Finding]:
     cursor.execute(
         "SELECT u.id, u.reference, u.outcome, u.root, s.leaf FROM privacy_use u"
-        " LEFT JOIN journal_staged s ON s.id = u.leaf ORDER BY u.id"
+        " LEFT JOIN journal_staged s ON s.id = u.leaf"
+        " ORDER BY CASE WHEN %s::int IS NULL THEN u.id ELSE random() END LIMIT %s",
+        [sample, sample],
     )
     for use, reference, outcome, root, leaf in cursor.fetchall():
         said = json.loads(bytes(leaf)) if leaf is not None else {"kind": None, "public": {}}
@@ -61,20 +105,35 @@ def _uses(cursor: Any) -> Iterator[Finding]:
             persons,
         ):
             yield Finding(f"Use {reference}", "use_row_differs")
-        elif persons is not None and _root_of(cursor, use) != persons:
+        elif _root_of(cursor, use) != persons:
             yield Finding(f"Use {reference}", "subjects_differ")
 
 
 def _root_of(cursor: Any, use: int) -> str | None:
-    """The root over a use's subjects. An erased subject keeps its commitment and loses salt and record."""
-    cursor.execute("SELECT salt, record, commitment FROM privacy_usesubject WHERE use_id = %s", [use])
-    commitments = []
-    for salt, record, kept in cursor.fetchall():
-        opened = json.loads(record) if isinstance(record, str) else record
-        if salt is not None and opened is not None and commitment(bytes(salt), opened) != bytes(kept):
-            return None
-        commitments.append(bytes(kept))
-    return PersonTree(commitments).root.hex()
+    """The root over a use's subjects, None without any or if one contradicts her record.
+
+    An erased subject keeps its commitment and loses salt and record.
+    """
+    found: list[bytes] = []
+    last = 0
+    while True:
+        cursor.execute(_SUBJECTS, [use, last])
+        rows = cursor.fetchall()
+        for person, outcome, reason, channel, salt, record, kept in rows:
+            opened = json.loads(record) if isinstance(record, str) else record
+            if salt is not None and opened is not None:
+                said = {
+                    "person": person,
+                    "outcome": outcome,
+                    "reason": reason or None,
+                    "channel": channel or None,
+                }
+                if opened != opened | said or commitment(bytes(salt), opened) != bytes(kept):
+                    return None
+            found.append(bytes(kept))
+        if not rows:
+            return root_of_persons(found).hex() if found else None
+        last = rows[-1][0]
 
 
 def _messages(cursor: Any) -> Iterator[Finding]:

@@ -10,14 +10,20 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 
 from vethanam.errors import Finding
+from vethanam.identity import audit as identity_audit
 from vethanam.journal import audit
+from vethanam.journal.models import Check
+from vethanam.journal.row_audit import row_findings
 from vethanam.messaging import audit as messaging_audit
+from vethanam.orders import audit as orders_audit
 from vethanam.payments import audit as payments_audit
 from vethanam.payroll import audit as payroll_audit
+from vethanam.people import audit as people_audit
 from vethanam.privacy import audit as privacy_audit
+from vethanam.service_book import audit as service_book_audit
 from vethanam.site.folders import FOLDERS, KEYS
 from vethanam.site.manifest import described, differences, shipped_manifest
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, account_named, is_root
@@ -33,8 +39,17 @@ _QUIET_LOG = {
     "log_error_verbosity": "terse",
     "log_min_duration_statement": "-1",
 }
+_KEPT = 200
 _HEAD_AGE = timedelta(minutes=10)
 _CLOCKS_APART = timedelta(seconds=2)
+# Memberships of and in our roles. PostgreSQL gives the creator of a role one that only passes it on.
+_MEMBERS = """
+SELECT m.rolname, r.rolname FROM pg_auth_members a
+  JOIN pg_roles m ON m.oid = a.member JOIN pg_roles r ON r.oid = a.roleid
+ WHERE (m.rolname LIKE 'vethanam%' OR r.rolname LIKE 'vethanam%')
+   AND (coalesce(to_jsonb(a) ->> 'set_option', 'true') = 'true'
+        OR coalesce(to_jsonb(a) ->> 'inherit_option', 'true') = 'true')
+"""
 _JOBS = """
 SELECT count(*) FROM procrastinate_jobs j
  WHERE status = 'todo' AND coalesce(scheduled_at, '-infinity') < now() - interval '10 minutes'
@@ -56,9 +71,16 @@ _WAITING = (
 )
 
 
-def findings() -> list[Finding]:
-    """All findings."""
-    connection = connections[OWNER]
+#: tables whose rows are compared with the log, and the kinds of entry of their rows
+ROWS = {
+    **identity_audit.ROWS, **orders_audit.ROWS, **people_audit.ROWS, **privacy_audit.ROWS,
+    **service_book_audit.ROWS, **payroll_audit.ROWS, **payments_audit.ROWS, **messaging_audit.ROWS,
+}  # fmt: skip
+
+
+def findings(sample: int | None = None) -> list[Finding]:
+    """All findings. With ``sample`` the log and the rows are compared in that many random parts."""
+    connection = connections[BACKUP]
     connection.ensure_connection()
     checks: tuple[Callable[[psycopg.Connection[Any]], Iterator[Finding]], ...] = (
         _roles, _schema, _log_settings, _sequencer, _clocks, _archive, _waiting,
@@ -66,29 +88,48 @@ def findings() -> list[Finding]:
     found = [finding for check in checks for finding in check(connection.connection)]
     state = State(settings.VETHANAM_STATE)
     rooms = [
-        finding
-        for room in (audit, payroll_audit, payments_audit, privacy_audit, messaging_audit)
-        for finding in room.broken_invariants(OWNER)
+        *audit.broken_invariants(BACKUP, is_whole=sample is None),
+        *privacy_audit.broken_invariants(BACKUP, sample),
+        *(
+            finding
+            for room in (payroll_audit, payments_audit, messaging_audit)
+            for finding in room.broken_invariants(BACKUP)
+        ),
+        *_rows(sample),
     ]
     return [*found, *rooms, *_key_files(state), *_folders(state)]
 
 
+def _rows(sample: int | None) -> list[Finding]:
+    with transaction.atomic(using=BACKUP), connections[BACKUP].cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return row_findings(cursor, ROWS, sample)
+
+
+def keep_check(found: list[Finding], *, is_whole: bool) -> None:
+    """Store the result for the pages and monitors; the only write of a check, as the owner."""
+    kept = [[one.record, one.code] for one in found[:_KEPT]]
+    Check.objects.using(OWNER).create(at=datetime.now(UTC), is_whole=is_whole, findings=kept)
+
+
 def _roles(db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Our roles have their attributes and memberships; on our own server nobody else may do everything."""
     rows = db.execute(
-        "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcanlogin FROM pg_roles"
+        "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolcanlogin"
+        " FROM pg_roles WHERE oid <> 10 AND rolname NOT LIKE 'pg\\_%'"
     ).fetchall()
     known = {name: rest for name, *rest in rows}
     for role in map(database_role, ROLES):
         if role not in known:
             yield Finding(role, "role_missing")
-        elif known[role] != [False, role == database_role(BACKUP), False, True]:
+        elif known[role] != [False, role == database_role(BACKUP), False, False, False, True]:
             yield Finding(role, "role_attributes")
+    ours = {*map(database_role, ROLES)}
+    for role, (*attributes, _) in known.items():
+        if settings.VETHANAM_SERVER_IS_OURS and role not in ours and any(attributes):
+            yield Finding(role, "role_unknown")
     granted = {(database_role(role), of) for role, of in MEMBERSHIPS.items()}
-    for member, of in db.execute(
-        "SELECT m.rolname, r.rolname FROM pg_auth_members a"
-        " JOIN pg_roles m ON m.oid = a.member JOIN pg_roles r ON r.oid = a.roleid "
-        "WHERE m.rolname LIKE 'vethanam%'"
-    ):  # fmt: skip
+    for member, of in db.execute(_MEMBERS):
         if (member, of) not in granted:
             yield Finding(member, "role_member", facts={"of": of})
 

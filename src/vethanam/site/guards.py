@@ -120,6 +120,15 @@ def guards_of(file: str, text: str) -> Iterator[Guard]:
             raise Broken("guard_form", file=file, statement=flat[:60])
 
 
+def marked_tables() -> list[tuple[str, list[str]]]:
+    """The tables whose rows are kept as row sets, and their columns that may change without an entry."""
+    return [
+        (guard.table, re.findall(r"\w+", guard.text.rpartition("journal_mark_rows(")[2]))
+        for guard in guards()
+        if guard.kind == "trigger" and guard.name == f"{guard.table}.marked"
+    ]
+
+
 def unfolded(text: str) -> str:
     """Write out each ``FOR EACH TABLE`` block for each of its tables.
 

@@ -16,9 +16,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from vethanam.errors import without_detail
+from vethanam.journal.queries import latest_checks
 from vethanam.web.parts.access import public
 
 HEAD_LASTS = timedelta(minutes=15)
+CHECK_LASTS = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,9 @@ def health(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """Whether pages can be served: the database answers and has tables.
 
-    A waiting log is reported and stops no page.
+    A waiting log and findings of a check are reported and stop no page.
     """
-    parts = {"database": _asked(_database), "log": _asked(_log)}
+    parts = {"database": _asked(_database), "log": _asked(_log), "check": _asked(_check)}
     is_ready = parts["database"].works
     said = {"is_ready": is_ready, "parts": {name: asdict(part) for name, part in parts.items()}}
     return JsonResponse(said, status=200 if is_ready else 503)
@@ -76,3 +78,16 @@ def _log() -> Part:
             works=False, says="No head was signed for a quarter of an hour. Look after the sequencer."
         )
     return Part(works=True, says="It is signed.")
+
+
+def _check() -> Part:
+    checks = latest_checks()
+    if any(check.findings for check in checks):
+        return Part(works=False, says="The last check has findings. Run on the machine: vethanam check")
+    if not any(check.is_whole for check in checks):
+        return Part(works=True, says="Nothing was checked as a whole yet.")
+    if timezone.now() - checks[-1].at > CHECK_LASTS:
+        return Part(
+            works=False, says="Nothing was checked as a whole for two days. Start the timer of the check."
+        )
+    return Part(works=True, says="It found nothing.")

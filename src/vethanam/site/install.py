@@ -13,10 +13,11 @@ from django.db import connections, transaction
 from psycopg import sql
 
 from vethanam.errors import Refused
+from vethanam.journal.row_sets import take_rows
 from vethanam.site.clock import service_authority, service_name
 from vethanam.site.environment import Environment
 from vethanam.site.folders import make_keys, make_role_secrets, prepare_state
-from vethanam.site.guards import guards, lift_guards, set_guards
+from vethanam.site.guards import guards, lift_guards, marked_tables, set_guards
 from vethanam.site.manifest import described, shipped_manifest, strays
 from vethanam.site.origin import settle_log_origin
 from vethanam.site.postgres.base import own_server
@@ -77,6 +78,8 @@ def migrate(*, is_strict: bool = True, is_restored: bool = False) -> None:
         record_schema(owner)
         if is_strict and (unknown := strays(described(owner), wanted)):
             raise Refused("schema_strays", strays=unknown)
+    with transaction.atomic(using=OWNER), connection.cursor() as cursor:
+        take_rows(cursor, marked_tables())
 
 
 def settle_transactions(owner: psycopg.Connection[Any]) -> None:

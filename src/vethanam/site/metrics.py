@@ -94,6 +94,11 @@ GAUGES = (
         " WHERE last_failed_time IS NOT NULL OR last_archived_time IS NOT NULL",
     ),
     Gauge(
+        "vethanam_check_findings",
+        "Findings of the latest check of log and database.",
+        "SELECT jsonb_array_length(findings) FROM journal_check ORDER BY at DESC LIMIT 1",
+    ),
+    Gauge(
         "vethanam_bills",
         "Bills by state.",
         "SELECT state, count(*) FROM payroll_bill GROUP BY state",

@@ -139,9 +139,13 @@ SENTENCES = {
     "right_unknown": "%(name)s: the role may %(found)s; this version gives nothing. %(mend)s",
     "rights": "rights.txt: %(relation)s needs one row with a cell for each of %(roles)s.",
     "role_attributes": (
-        "The role is a superuser, sees hidden rows, makes roles or cannot sign in. Correct it."
+        "The role is a superuser, sees hidden rows, makes roles or databases, replicates or cannot sign in. "
+        "Correct it."
     ),
     "role_member": "The role is a member of %(of)s, which gives it more than its rights. Take that away.",
+    "role_unknown": (
+        "This role is none of ours and has rights over the whole server. Find out who made it, then drop it."
+    ),
     "role_missing": "The database role does not exist. Run: vethanam install",
     "row_security": (
         "Its row security is not on, not forced, or without a policy. Run the migrations again."

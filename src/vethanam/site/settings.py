@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vethanam.site.address import database_address
 from vethanam.site.environment import LOOPBACK, Environment
-from vethanam.site.roles import OWNER, database_role
+from vethanam.site.roles import BACKUP, OWNER, database_role
 from vethanam.site.state import State
 from vethanam.site.state import state as _state
 
@@ -144,7 +144,7 @@ def database(role: str) -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": database(VETHANAM_ROLE), "owner": database(OWNER)}
+DATABASES = {"default": database(VETHANAM_ROLE), "owner": database(OWNER), "backup": database(BACKUP)}
 DATABASE_ROUTERS = ["vethanam.site.router.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Dispatcher and sequencer run no jobs and load no code of the rooms above them.

@@ -9,10 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
+from vethanam.journal.queries import latest_checks
 from vethanam.people.models import Employment, Role, StateSetting
 from vethanam.people.queries import hats_of
 from vethanam.web.account.provider import is_configured
@@ -401,7 +402,9 @@ class Banner:
 
 
 def _banner(authority: Authority | None) -> Banner | None:
-    """A notice to the data protection officer about entries that wait for a signature."""
+    """A notice of findings to an administrator, and of entries that wait to the data protection officer."""
+    if authority is not None and authority.role == Role.ADMINISTRATOR:
+        return _checked()
     if authority is None or authority.role != Role.DATA_PROTECTION_OFFICER:
         return None
     state = ledger_state()
@@ -411,6 +414,23 @@ def _banner(authority: Authority | None) -> Banner | None:
         gettext("Messages are held since %(at)s.") % {"at": words.instant(state.head.at)},
         gettext("The ledger has not signed newer entries. Pay runs and payments go on."),
         reverse("protection:ledger"),
+    )
+
+
+def _checked() -> Banner | None:
+    """The findings of the latest checks of log and database."""
+    found = [check for check in latest_checks() if check.findings]
+    if not found:
+        return None
+    count = len({(record, code) for check in found for record, code in check.findings})
+    said = ngettext(
+        "The check of %(at)s has %(count)s finding.", "The check of %(at)s has %(count)s findings.", count
+    )
+    return Banner(
+        said % {"at": words.instant(found[0].at), "count": count},
+        gettext("Run on the machine: vethanam check. It says what was changed and what to do."),
+        "",
+        is_grave=True,
     )
 
 

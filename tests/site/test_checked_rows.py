@@ -1,0 +1,365 @@
+"""Changes by the superuser are noticed: rows, the log's own tables, guards, rights, owners, roles."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import batched
+from random import Random
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.conftest import Furnisher
+from tests.site.checked import Checked, Known, checked_house, known
+from vethanam.journal import audit
+from vethanam.journal.row_audit import row_findings
+from vethanam.site import checks
+from vethanam.site.manifest import described, differences, shipped_manifest
+
+SEED = 20_261_128
+#: so many changes of objects and of columns, drawn by the seed: 200 and more
+OBJECTS, COLUMNS = 120, 100
+
+
+@pytest.fixture(scope="module")
+def checked(furnish: Furnisher, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checked]:
+    with checked_house(furnish, tmp_path_factory.mktemp("checked")) as checked:
+        yield checked
+
+
+@pytest.fixture(scope="module")
+def before(checked: Checked) -> Known:
+    """Findings without a change: this suite writes some rows without an act."""
+    with checked.changed() as db:
+        return checked.found(db)
+
+
+def test_rows_as_acts_wrote_them_are_sound(before: Known) -> None:
+    assert {code for _, code in before} == {"row_without_act"}
+    assert ("Restraint 1", "row_without_act") not in before
+
+
+def test_every_marked_table_is_declared_by_its_room() -> None:
+    marked = {
+        name.split(".")[0]
+        for kind, name in shipped_manifest()
+        if kind == "trigger" and name.endswith(".marked")
+    }
+    assert marked == {*checks.ROWS}
+
+
+ALL = "DISABLE TRIGGER USER"
+#: the superuser's changes past every trigger: table, row, new values (empty: deleted), the finding
+ROWS = {
+    "an account is redirected": ("service_book_payeeaccount", 1, "number = '99999999999'", "row_changed"),
+    "an account is deleted": ("service_book_payeeaccount", 2, "", "row_missing"),
+    "an account moves": ("service_book_payeeaccount", 2, "id = 900", "row_without_entry"),
+    "a fact is changed": ("service_book_pay", 5, "basic_pay = basic_pay + 1", "row_changed"),
+    "a fact is deleted": ("service_book_pay", 5, "", "row_missing"),
+    "a verification is deleted": ("service_book_verification", 5, "", "row_missing"),
+    "another verifies": ("service_book_verification", 5, "person_id = person_id + 1", "row_changed"),
+    "a restraint is narrowed": ("privacy_restraint", 1, "purposes = '{OTHER}'", "row_changed"),
+    "a restraint is deleted": ("privacy_restraint", 1, "", "row_missing"),
+    "a restraint is lifted": ("privacy_restraintposition", 1, "state = 'vacated'", "row_changed"),
+    "a position is deleted": ("privacy_restraintposition", 1, "", "row_missing"),
+    "a bill is raised": ("payroll_bill", 1, "net = net + 100, gross = gross + 100", "row_changed"),
+    "a bill is reopened": ("payroll_bill", 1, "state = 'passed'", "row_changed"),
+    "a step of a bill is deleted": ("payroll_billact", 1, "", "row_missing"),
+    "a payment is raised": ("payments_paymentleg", 1, "amount = amount + 1", "row_changed"),
+    "a file is exchanged": ("payments_filebody", 1, "body = 'x'", "row_changed"),
+    "another approves": ("privacy_approval", 1, "person = person + 1", "row_changed"),
+    "an approval is deleted": ("privacy_approval", 1, "", "row_missing"),
+    "a key is exchanged": ("identity_signingkey", 1, "public_key = 'x'", "row_changed"),
+    "an appointment is raised": ("people_appointment", 2, "role = 'administrator'", "row_changed"),
+    "a contact becomes confirmed": ("privacy_contact", 4, "verified_on = '2026-10-01'", "row_changed"),
+    "a consent is extended": ("privacy_consent", 1, "channels = '{sms,email}'", "row_changed"),
+    "a master is changed": ("people_treasury", 1, "name = 'Another'", "row_changed"),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_changed_by_the_superuser_is_noticed(checked: Checked, before: Known, name: str) -> None:
+    relation, row, values, code = ROWS[name]
+    key = "file_id" if relation == "payments_filebody" else "id"
+    verb = f"UPDATE {relation} SET {values}" if values else f"DELETE FROM {relation}"
+    with checked.changed(f"ALTER TABLE {relation} {ALL}", f"{verb} WHERE {key} = {row}") as db:
+        assert code in {found for _, found in checked.found(db, relation) - before}
+
+
+def test_a_whole_use_with_its_subjects_is_missed(checked: Checked, before: Known) -> None:
+    tables = ("privacy_use", "privacy_usesubject", "privacy_outbox")
+    off = [f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in tables]
+    with checked.changed(
+        *off, "DELETE FROM privacy_usesubject WHERE use_id = 1", "DELETE FROM privacy_use WHERE id = 1"
+    ) as db:
+        assert checked.found(db, "privacy_use") - before == {("Use 1", "row_missing")}
+
+
+_COPIED = """
+INSERT INTO privacy_restraintposition SELECT other.* FROM privacy_restraintposition p,
+  jsonb_populate_record(p, '{"id": 2, "state": "vacated", "proposal_id": null}') AS other
+"""
+
+
+def test_a_row_that_the_superuser_writes_past_the_acts_is_noticed(checked: Checked, before: Known) -> None:
+    with checked.world.connect("postgres") as db, db.transaction(force_rollback=True):
+        db.execute("SET LOCAL session_replication_role = replica")
+        db.execute(_COPIED)
+        # its transaction has no entry: the sequencer binds the set with no act
+        db.execute("UPDATE journal_rowset SET acts = '{}' WHERE staged_id IS NULL")
+        assert checked.found(db, "privacy_restraintposition") - before == {
+            ("Restraint position 2", "row_without_act")
+        }
+
+
+_FIRST = "WHERE staged_id = (SELECT min(staged_id) FROM journal_opening)"
+_FIRST_HEAD = "WHERE id = (SELECT min(id) FROM journal_head)"
+#: changes of the log's own tables
+LOG = {
+    "a leaf": ("journal_staged", "SET leaf = overlay(leaf PLACING 'x' FROM 20) WHERE id = 3"),
+    "an opening": ("journal_opening", f"SET private = '{{}}' {_FIRST}"),
+    "an opening removed": ("journal_opening", _FIRST),
+    "a node": ("journal_node", "SET hash = sha256('') WHERE level = 1 AND index = 0"),
+    "a head's root": ("journal_head", f"SET root = sha256('') {_FIRST_HEAD}"),
+    "a head's note": ("journal_head", f"SET note = 'x' {_FIRST_HEAD}"),
+}
+
+
+@pytest.mark.parametrize("name", LOG)
+def test_a_change_of_the_log_is_noticed(checked: Checked, name: str) -> None:
+    table, change = LOG[name]
+    verb = f"UPDATE {table}" if change.startswith("SET") else f"DELETE FROM {table}"
+    with checked.world.connect("postgres") as db:
+        db.execute(f"CREATE TABLE kept AS SELECT * FROM {table}")
+        db.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        db.execute(f"{verb} {change}")
+        try:
+            assert audit.broken_invariants("owner")
+        finally:
+            db.execute(f"DELETE FROM {table}")
+            db.execute(f"INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM kept")
+            db.execute("DROP TABLE kept")
+    assert audit.broken_invariants("owner") == []
+
+
+#: changes of row sets, to cover up a changed row
+COVERED = {
+    "marks": ("UPDATE journal_rowset SET marks = marks || marks WHERE id = 1", "row_set_changed"),
+    "an act": ("UPDATE journal_rowset SET acts = '{bill_made}' WHERE id = 1", "rows_leaf_differs"),
+    "digest and all": ("UPDATE journal_rowset SET digest = sha256('') WHERE id = 1", "rows_leaf_differs"),
+    "a set removed": ("DELETE FROM journal_rowset WHERE id = 1", "rows_leaf_differs"),
+    "every set of a leaf removed": (
+        "DELETE FROM journal_rowset WHERE staged_id = (SELECT min(staged_id) FROM journal_rowset)",
+        "rows_leaf_differs",
+    ),
+    "a set of another leaf": (
+        "UPDATE journal_rowset SET staged_id = (SELECT max(staged_id) FROM journal_rowset) WHERE id = 1",
+        "rows_leaf_differs",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COVERED)
+def test_a_change_of_the_row_sets_is_noticed(checked: Checked, before: Known, name: str) -> None:
+    statement, code = COVERED[name]
+    with checked.changed(f"ALTER TABLE journal_rowset {ALL}", statement) as db:
+        assert code in {found for _, found in checked.found(db) - before}
+
+
+def test_every_part_drawn_at_random_finds_what_it_holds(checked: Checked, before: Known) -> None:
+    with checked.changed(
+        f"ALTER TABLE privacy_restraint {ALL}", "UPDATE privacy_restraint SET purposes = '{OTHER}'"
+    ) as db:
+        found = known(row_findings(db.cursor(), checks.ROWS, sample=1000))
+    assert ("Restraint 1", "row_changed") in found - before
+
+
+# -- columns and objects drawn by a seed ---------------------------------------------------------------------
+
+_OTHER = {
+    "boolean": "NOT {name}", "date": "coalesce({name}, '2000-01-01') + 1", "jsonb": "'{{\"other\": 1}}'",
+    "timestamp with time zone": "coalesce({name}, now()) + interval '1 microsecond'", "bytea": "'\\x00ff'",
+}  # fmt: skip
+_DRAWN_FROM = (
+    "service_book_payeeaccount", "privacy_restraint", "privacy_use", "payroll_bill", "service_book_pay",
+    "service_book_servicespell", "privacy_restraintposition", "privacy_approval", "people_appointment",
+    "identity_signingkey", "service_book_verification",
+)  # fmt: skip
+
+
+def _columns(checked: Checked) -> list[tuple[str, str, str]]:
+    return checked.world.sql(
+        "postgres",
+        "SELECT relname, attname, format_type(atttypid, NULL) FROM pg_attribute"
+        " JOIN pg_class c ON c.oid = attrelid WHERE relname = ANY (%s) AND attnum > 0 AND NOT attisdropped"
+        " AND attname NOT IN ('id', 'committed_in')"
+        " ORDER BY relname, attname",
+        [*_DRAWN_FROM],
+    )
+
+
+def _change(relation: str, column: str, kind: str) -> str:
+    if kind in _OTHER:
+        value = _OTHER[kind].format(name=column)
+    elif kind.endswith("[]"):
+        value = f"{column} || '{{other}}'"
+    elif kind in ("bigint", "integer", "smallint"):
+        value = f"coalesce({column}, 0) + 1"
+    else:
+        value = f"CASE WHEN coalesce({column}, '') = 'x' THEN 'y' ELSE 'x' END"
+    return f"UPDATE {relation} SET {column} = {value} WHERE id = (SELECT min(id) FROM {relation})"
+
+
+def test_a_change_of_any_column_is_noticed(checked: Checked, before: Known) -> None:
+    """Each column of accounts, restraints, uses, bills and facts, and of the rows beside them."""
+    columns = _columns(checked)
+    assert len(columns) >= COLUMNS
+    silent = []
+    relations = {relation for relation, *_ in columns}
+    with checked.changed(*[f"ALTER TABLE {name} DISABLE TRIGGER ALL" for name in sorted(relations)]) as db:
+        for relation in sorted(relations):
+            for statement in _without_checks(db, relation).split("; "):
+                db.execute(statement)
+        for relation, column, kind in columns:
+            with db.transaction(force_rollback=True):
+                db.execute(_change(relation, column, kind))
+                if "row_changed" not in {code for _, code in checked.found(db, relation) - before}:
+                    silent.append((relation, column))
+    assert silent == []
+
+
+def _without_checks(db: psycopg.Connection[Any], relation: str) -> str:
+    """Drop what would refuse a change by itself: checks, and unique and not-null rules but the key's."""
+    constraints = db.execute(
+        "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('c', 'u', 'n')"
+        " AND NOT (contype = 'n' AND conkey = '{1}')",
+        [relation],
+    ).fetchall()
+    drops = ", ".join(f'DROP CONSTRAINT "{name}" CASCADE' for (name,) in constraints)
+    indexes = db.execute(
+        "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = %s::regclass AND indisunique"
+        " AND NOT indisprimary AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid"
+        " AND conrelid = indrelid)",
+        [relation],
+    ).fetchall()
+    statements = [f"DROP INDEX {name}" for (name,) in indexes]
+    return "; ".join([*statements, f"ALTER TABLE {relation} {drops}" if drops else "SELECT 1"])
+
+
+def _object_changes(objects: list[tuple[str, str]], chance: Random) -> Iterator[tuple[str, str]]:
+    """Each drawn object with a statement of the superuser that changes it."""
+    for kind, name in objects:
+        table, _, own = name.rpartition(".")
+        plain = re.sub(r"\(.*", "", name)
+        if kind == "trigger":
+            yield f"trigger {name}", f'ALTER TABLE {table} DISABLE TRIGGER "{own}"'
+        elif kind == "function":
+            yield (
+                f"function {name}",
+                f"UPDATE pg_proc SET prosrc = 'BEGIN RETURN NULL; END' WHERE proname = '{plain}'",
+            )
+        elif kind == "policy":
+            yield f"policy {name}", f"DROP POLICY {own} ON {table}"
+        elif kind == "constraint":
+            yield f"constraint {name}", f'ALTER TABLE {table} DROP CONSTRAINT "{own}" CASCADE'
+        elif kind == "table":
+            verb = chance.choice(("OWNER TO postgres", "SET (autovacuum_enabled = false)"))
+            yield f"table {name}", f"ALTER TABLE {name} {verb}"
+        elif kind == "right" and name.startswith("vethanam_web on privacy_"):
+            yield f"right {name}", f"GRANT DELETE ON {name.split(' on ')[1]} TO vethanam_web"
+
+
+def _drawn(chance: Random) -> list[tuple[str, str]]:
+    wanted = {"trigger": 45, "function": 30, "policy": 2, "constraint": 25, "table": 12, "right": 12}
+    drawn = []
+    for kind, count in wanted.items():
+        there = [
+            (of, name)
+            for of, name in sorted(shipped_manifest())
+            if of == kind
+            and "procrastinate" not in name and "payslip" not in name
+            and not (kind == "right" and not re.fullmatch(r"vethanam_web on privacy_[a-z]+", name))
+            and not (kind == "function" and name.startswith(("is_sample", "privacy_covers")))
+        ]  # fmt: skip
+        drawn += chance.sample(there, min(count, len(there)))
+    return drawn
+
+
+def test_changes_of_objects_drawn_by_a_seed_are_noticed(checked: Checked) -> None:
+    """Triggers off, functions emptied, policies and constraints dropped, owners changed, rights added."""
+    chance = Random(SEED)
+    changes = list(_object_changes(_drawn(chance), chance))
+    assert len(changes) >= OBJECTS
+    wanted, silent = shipped_manifest(), []
+    for some in batched(changes, 16):
+        with checked.world.connect("postgres") as db, db.transaction(force_rollback=True):
+            db.execute("SET LOCAL allow_system_table_mods = on")
+            for _, statement in some:
+                db.execute(statement)
+            found = {one.record for one in differences(described(db), wanted)}
+        silent += [record for record, _ in some if record not in found]
+    assert silent == []
+
+
+#: kinds of change outside tables
+ROLES = {
+    "a role of ours may do everything": "ALTER ROLE vethanam_worker SUPERUSER",
+    "a role of ours passes row security": "ALTER ROLE vethanam_web BYPASSRLS",
+    "a role of ours replicates": "ALTER ROLE vethanam_web REPLICATION",
+    "a role of ours makes databases": "ALTER ROLE vethanam_web CREATEDB",
+    "a stranger may do everything": "CREATE ROLE stranger SUPERUSER LOGIN",
+    "a stranger acts as the owner": "CREATE ROLE stranger LOGIN IN ROLE vethanam_owner",
+}
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_a_change_of_a_role_is_noticed(checked: Checked, name: str) -> None:
+    with checked.world.connect("postgres") as db:
+        before = known(list(checks._roles(db)))
+        with db.transaction(force_rollback=True):
+            db.execute(ROLES[name])
+            assert known(list(checks._roles(db))) - before
+
+
+def test_the_command_names_row_difference_and_next_step(checked: Checked) -> None:
+    with checked.world.connect("postgres") as db:
+        db.execute(f"ALTER TABLE privacy_restraint {ALL}")
+        db.execute("UPDATE privacy_restraint SET says = says || 'x' WHERE id = 1")
+        said = [_check(checked), _check(checked, "--sample", "1000")]
+        db.execute("UPDATE privacy_restraint SET says = rtrim(says, 'x') WHERE id = 1")
+        db.execute("ALTER TABLE privacy_restraint ENABLE TRIGGER USER")
+        kept = db.execute(
+            "SELECT is_whole, jsonb_array_length(findings) > 0 FROM journal_check ORDER BY id"
+        ).fetchall()
+    for code, text in said:
+        assert code == 1, text
+        line = next(line for line in text.splitlines() if line.startswith("Restraint 1: "))
+        assert line.startswith("Restraint 1: This row of privacy_restraint is not as it was entered (entry ")
+        assert "Restore it from a backup" in line
+    assert kept == [(True, True), (False, True)]
+
+
+COMMAND = """
+import sys
+from vethanam.cli import boot
+boot("owner")
+from pathlib import Path
+from vethanam.journal import keys
+from vethanam.site.console import main
+state, *options = sys.argv[1:]
+keys.key_path = lambda: Path(state) / "keys" / "log.key"
+sys.argv = ["vethanam", "check", *options]
+main()
+"""
+
+
+def _check(checked: Checked, *options: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND, str(checked.state), *options], capture_output=True, text=True,
+        check=False, env=checked.world.env,
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
