@@ -6,7 +6,7 @@ from django.db import transaction
 
 from vethanam.errors import Broken
 from vethanam.journal import queries
-from vethanam.journal.actions import Event, append, append_many, destroy_openings
+from vethanam.journal.actions import Event, append, append_many
 from vethanam.journal.models import Opening, Staged
 from vethanam.ledger.canonical import parse
 from vethanam.ledger.commitments import commitment
@@ -62,23 +62,6 @@ def test_many_entries_keep_their_order_and_their_salts(db: None) -> None:
 def test_what_must_not_be_public_is_refused(db: None, public: dict[str, Any]) -> None:
     with pytest.raises(Exception, match=r"public part|exact form|stands in public for ever"):
         append("credit", public=public, private=None, at=AT, is_sample=False)
-
-
-def test_what_is_destroyed_no_longer_opens_and_its_number_is_logged(world: Any) -> None:
-    kept, gone = (append("credit", public={}, private={"who": n}, at=AT, is_sample=True) for n in (1, 2))
-    with world.role("worker"):
-        assert destroy_openings([gone], at=AT, is_sample=True) == 1
-    assert queries.opening_of(gone) is None
-    assert queries.opening_of(kept) is not None
-    last = parse(bytes(Staged.objects.latest("pk").leaf))
-    assert (last["kind"], last["public"]) == ("openings_destroyed", {"count": 1})
-
-
-def test_destroying_nothing_logs_nothing(world: Any) -> None:
-    count = Staged.objects.count()
-    with world.role("worker"):
-        assert destroy_openings([], at=AT, is_sample=True) == 0
-    assert Staged.objects.count() == count
 
 
 def test_a_time_without_zone_is_refused(db: None) -> None:

@@ -2,7 +2,8 @@
 
 ``VETHANAM_FALL`` names a gap; the process kills itself with SIGKILL on entering it: ``in hand`` (opened, not
 begun), ``before hand-over`` (begun, nothing sent), ``after hand-over`` (the server accepted the first
-message), ``before outcome`` (all sent, nothing saved).
+message), ``before outcome`` (all sent, nothing saved), ``in resealing`` (two contacts sealed again under a
+rotation, two more opened).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import django
 
 def fall_at(gap: str) -> None:
     """Put a trap into a gap."""
-    from vethanam.messaging import gateway_calls, outbox
+    from vethanam.messaging import gateway_calls, outbox, resealing
 
     def die(*_: Any, **__: Any) -> Any:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -41,6 +42,14 @@ def fall_at(gap: str) -> None:
         gateway_calls.hand_over = hand_over  # type: ignore[assignment]
     elif gap == "in hand":
         outbox.begin = die
+    elif gap == "in resealing":
+        resealing.CHUNK, store = 2, resealing.store_resealed
+
+        def store_once(*args: Any) -> None:
+            store(*args)
+            resealing.store_resealed = die
+
+        resealing.store_resealed = store_once  # type: ignore[assignment]
     elif gap == "before outcome":
         outbox.save = die_late
 

@@ -19,7 +19,7 @@ from vethanam.journal.keys import create, load
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey
 from vethanam.messaging.actions import register_texts
-from vethanam.messaging.dispatch import Dispatcher
+from vethanam.messaging.dispatch import Dispatcher, KeyFile
 from vethanam.messaging.gateways.smtp import SmtpGateway
 from vethanam.payments.messages import Instruction
 from vethanam.people.models import Employment
@@ -113,9 +113,11 @@ class House:
     def dispatcher(self, **changes: Any) -> Dispatcher:
         """A dispatcher in this process; run it ``with house.world.role("dispatcher")``."""
         gateway = SmtpGateway("127.0.0.1", self.mailbox.port, seconds=5)
+        path = self.state / "keys" / "vault.key"
         return Dispatcher(
-            read_vault_keys(self.state / "keys" / "vault.key"), self.log_key.verifier, (gateway,), **changes
-        )
+            read_vault_keys(path), self.log_key.verifier, (gateway,),
+            **{"key_file": KeyFile(path), **changes},
+        )  # fmt: skip
 
     def dispatch(self, rounds: int = 5, **changes: Any) -> None:
         """Let a dispatcher send the waiting messages."""
@@ -124,6 +126,7 @@ class House:
             dispatcher.start()
             for _ in range(rounds):
                 dispatcher.go_round()
+                dispatcher.seal_again()
             for gateway in dispatcher.gateways:
                 gateway.close()
         self.sequence()

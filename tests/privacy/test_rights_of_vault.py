@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import psycopg
 import pytest
 
 from tests.conftest import World
+from vethanam.ledger.hashing import leaf_hash
+from vethanam.ledger.leaves import leaf_bytes
+from vethanam.ledger.persons import commit_to
 
 ROLES = ("web", "worker", "dispatcher", "sequencer")
 PEOPLE = 3
+
+
+NOW = datetime(2026, 11, 2, tzinfo=UTC)
+COMMITTED = commit_to([{"person": 1, "use": "1", "outcome": "allow"}])
+LEAF = leaf_bytes(
+    "use.allowed",
+    public={
+        "use": "1", "purpose": "SAL-CREDIT", "mode": "message", "channels": ["sms"], "sources": ["SPARK"],
+        "fields": ["mobile"], "persons": COMMITTED.tree.root.hex(),
+    },
+    commitment=None, at=NOW, logged_at=NOW, is_sample=True,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -30,9 +47,11 @@ def vault(world: World) -> World:
                 [n, n],
             )
             connection.execute("INSERT INTO privacy_sealed VALUES (%s, %s)", [n, b"\x01" + bytes([n]) * 112])
-        connection.execute("INSERT INTO journal_staged (id, leaf) VALUES (1, 'x'), (2, 'y')")
+        connection.execute("INSERT INTO journal_staged (id, leaf) VALUES (1, %s), (2, 'y')", [LEAF])
         world.sql(
-            "sequencer", "INSERT INTO journal_leaf (index, staged_id, hash) VALUES (0, 1, %s)", bytes(32)
+            "sequencer",
+            "INSERT INTO journal_leaf (index, staged_id, hash) VALUES (0, 1, %s)",
+            leaf_hash(LEAF),
         )
         world.sql(
             "sequencer",
@@ -59,8 +78,8 @@ def vault(world: World) -> World:
         connection.execute(
             "INSERT INTO privacy_usesubject (id, use_id, person, outcome, reason, channel, salt, record, "
             "commitment, position)"
-            " VALUES (1, 1, 1, 'allow', '', 'sms', %s, '{}', %s, 0)",
-            [bytes(16), bytes(32)],
+            " VALUES (1, 1, 1, 'allow', '', 'sms', %s, %s, %s, 0)",
+            [COMMITTED.salts[0], COMMITTED.texts[0], COMMITTED.commitments[0]],
         )
     return world
 
@@ -196,6 +215,7 @@ APPENDED = (
     "contact",
     "opengrant",
     "purpose",
+    "useproof",
     "useclosing",
     "subjectoutcome",
     "channelchoice",

@@ -28,7 +28,7 @@ NUMBERED = {
         "masterchange", "masterclosing", "masterdecision", "masterproposal", "office", "officeclass", "post",
         "statesetting",
             "treasury")),
-    "orders_figure", "privacy_transfer", "messaging_registeredsender",
+    "orders_figure", "privacy_transfer", "privacy_use", "messaging_registeredsender",
     *(f"payments_{name}" for name in ("bank", "bankterms", "branch", "treasuryday")),
 }  # fmt: skip
 

@@ -60,7 +60,7 @@ def _fill(house: House, kept: Path) -> None:
     house.state.keys.chmod(0o755)
     for path in (kept / "keys").iterdir():
         shutil.copyfile(path, house.state.keys / path.name)
-        folders._give(house.state.keys / path.name)
+        folders.give_key(house.state.keys / path.name)
     runner = server_account() if is_root() else None
     server = Server(house.state, is_durable=False)
     server.hold()

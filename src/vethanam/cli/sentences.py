@@ -5,8 +5,9 @@ The template is also the message id of its translations.
 
 SENTENCES = {
     "epoch_in_use": (
-        "%(waiting)s data keys are still wrapped under an earlier epoch, and would be lost. Start each "
-        "dispatcher again and look once more. Nothing was changed."
+        "The old keys are still needed: %(intake)s contacts are under an intake seal, %(wrapped)s data keys "
+        "under an earlier epoch. Let the dispatcher run and look again with “vethanam vault status”. Nothing "
+        "is lost."
     ),
     "importer_unknown": "No account is called %(by)s. Name the one who imports with --by.",
     "no_officer_named": "A restraint is entered by a law officer. Name the account: --as NAME.",
@@ -20,6 +21,7 @@ SENTENCES = {
     "not_yaml": "%(file)s is neither YAML nor JSON. Correct the file.",
     "question_not_a_map": "%(path)s: a question is a map of id, ask, on, given and then.",
     "restraint_file_unreadable": "There is no readable file %(file)s. Check the name and the folder.",
+    "rotation_interrupted": "A rotation was interrupted. Run “vethanam vault %(command)s” first.",
     "signs_for_nobody": (
         "A shell signs for nobody. A clerk or drawing officer locks the month and makes the bill on the "
         "pages."

@@ -1,8 +1,8 @@
-"""Stage entries, and destroy their openings."""
+"""Stage entries."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,18 +77,6 @@ def append_many(events: Sequence[Event]) -> list[int]:
         batch_size=_ROWS,
     )
     return [row.pk for row in rows]
-
-
-@transaction.atomic
-def destroy_openings(staged_ids: Collection[int], *, at: datetime, is_sample: bool) -> int:
-    """Destroy salts and private parts of entries, and log how many. Their commitments then reveal nothing.
-
-    Logs nothing if none is left.
-    """
-    count, _ = Opening.objects.filter(pk__in=staged_ids).delete()
-    if count:
-        append("openings_destroyed", public={"count": count}, private=None, at=at, is_sample=is_sample)
-    return count
 
 
 def _leaf(event: Event, salt: bytes, logged_at: datetime) -> bytes:

@@ -27,7 +27,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from vethanam.bulk import array_of, array_of_octets
+from vethanam.bulk import array_of
 from vethanam.errors import Broken, VethanamError, without_detail
 from vethanam.journal import keys as journal_keys
 from vethanam.ledger.notes import VerifierKey
@@ -40,6 +40,7 @@ from vethanam.messaging.letters import letters_for
 from vethanam.messaging.models import ContactNotice
 from vethanam.messaging.outbox import Claimed, Ended, ended_of
 from vethanam.messaging.process_limits import harden
+from vethanam.messaging.resealing import SEALS, Resealing, store_resealed
 from vethanam.messaging.returned_mail import Inbox, is_for_good
 from vethanam.messaging.sealings import forget_answers, sealings_for
 from vethanam.messaging.upkeep import erase, erasures_asked, keep_vault
@@ -63,22 +64,7 @@ SWEEP_SECONDS, SWEEP_TIMES = 2.0, 20
 #: how often to look for replaced contacts
 ERASE_SECONDS = 3_600.0
 
-_SEALS = """
-SELECT s.contact_id, s.sealed, c.person, c.kind, c.version, c.register, k.epoch, k.wrapped
-  FROM privacy_sealed s
-  JOIN privacy_contact c ON c.id = s.contact_id
-  LEFT JOIN privacy_datakey k ON k.contact_id = s.contact_id
- WHERE s.contact_id = ANY (%s::bigint[]) AND c.register = ANY (%s::text[])
-"""
-
-_RESEAL = """
-WITH fresh AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::int[], %s::bytea[])
-                 AS f(contact_id, person, sealed, epoch, wrapped)),
-closed AS (UPDATE privacy_sealed s SET sealed = f.sealed FROM fresh f WHERE s.contact_id = f.contact_id
-RETURNING s.contact_id)
-INSERT INTO privacy_datakey (contact_id, person, epoch, wrapped)
-SELECT f.contact_id, f.person, f.epoch, f.wrapped FROM fresh f JOIN closed USING (contact_id)
-"""
+_SEALS = f"{SEALS} AND c.register = ANY (%s::text[])"
 
 
 def run(stop: Event, *, keys: Path | None = None, gateways: Sequence[Gateway] | None = None) -> None:
@@ -92,7 +78,10 @@ def run(stop: Event, *, keys: Path | None = None, gateways: Sequence[Gateway] | 
     log_key = journal_keys.public_key(folder / journal_keys.key_path().name)
     gateways = gateways_of(folder, log_key) if gateways is None else gateways
     vault = read_vault_keys(folder / PRIVATE_FILE)
-    dispatcher = Dispatcher(vault, log_key, gateways, inbox=inbox_of(vault), relay=relay.configured())
+    dispatcher = Dispatcher(
+        vault, log_key, gateways,
+        inbox=inbox_of(vault), relay=relay.configured(), key_file=KeyFile(folder / PRIVATE_FILE),
+    )  # fmt: skip
     try:
         dispatcher.run(stop)
     finally:
@@ -116,6 +105,23 @@ def inbox_of(keys: VaultKeys) -> Inbox | None:
 
 
 @dataclass(slots=True)
+class KeyFile:
+    """``vault.key``, which a rotation replaces before anybody seals under the new key."""
+
+    path: Path
+    _known: tuple[int, int] = (0, 0)
+
+    def is_replaced(self) -> bool:
+        """Whether the file is another one than at the last call. It may be away while a dispatcher runs."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return False
+        known, self._known = self._known, (found.st_ino, found.st_mtime_ns)
+        return known != self._known
+
+
+@dataclass(slots=True)
 class Dispatcher:
     """One dispatcher with its keys and gateways."""
 
@@ -124,6 +130,7 @@ class Dispatcher:
     gateways: Sequence[Gateway]
     inbox: Inbox | None = None
     relay: relay.RelayWatch | None = None
+    key_file: KeyFile | None = None
     holder: int = 0
     fence: Fence = field(default_factory=Fence)
     pace: Pace = field(default_factory=Pace)
@@ -134,6 +141,7 @@ class Dispatcher:
     _proven: dict[int, ProvenUse] = field(default_factory=dict)
     _differing: set[int] = field(default_factory=set)
     _unsaved: list[tuple[list[Ended], int]] = field(default_factory=list)
+    _resealing: Resealing | None = None
 
     def run(self, stop: Event) -> None:
         """Dispatch until stopped; reconnects after losing the database."""
@@ -141,7 +149,7 @@ class Dispatcher:
             try:
                 self.start()
                 while not stop.is_set():
-                    if not self.go_round(stop):
+                    if not self.go_round(stop) + self.seal_again():
                         self._rest(stop)
             except (OperationalError, InterfaceError) as error:
                 log.warning("The dispatcher lost the database and tries again: %s", without_detail(error))
@@ -160,8 +168,29 @@ class Dispatcher:
             cursor.execute("SET enable_seqscan = off")
         self._save_unsaved()
         self._sweep()
+        self._read_keys()
         keep_vault(self.keys, rewrapped)
         self._close(None)
+
+    def _read_keys(self) -> None:
+        """Read the keys again, and wrap data keys anew, if a rotation has replaced the file."""
+        if self.key_file is not None and self.key_file.is_replaced():
+            before, self.keys = self.keys.epoch, read_vault_keys(self.key_file.path)
+            if self.keys.epoch != before:
+                keep_vault(self.keys, rewrapped)
+
+    def seal_again(self) -> int:
+        """Seal a chunk of contacts again while a rotation is under way; returns how many."""
+        self._read_keys()
+        self._resealing = self._resealing or Resealing(self.log_key)
+        try:
+            return self._resealing.go_on(self.keys, lambda row: self._open_one(row, {}))
+        except (OperationalError, InterfaceError):
+            raise
+        except DatabaseError as error:
+            log.warning("A chunk was not sealed again, and will be: %s", without_detail(error))
+            self._resealing.start_over()
+            return 0
 
     def _sweep(self) -> None:
         """Give up the messages of dead senders.
@@ -340,6 +369,7 @@ class Dispatcher:
         row = ContactNotice.objects.filter(use=proven.use.pk).select_related("code", "contact").first()
         if row is None or row.code is None:
             return {}
+        self._read_keys()
         sealed, contact = bytes(row.code.sealed), row.contact
         if hashlib.sha256(sealed).hexdigest() != row.values["code"]:
             raise Broken("code_differs")
@@ -349,24 +379,14 @@ class Dispatcher:
         """Open contacts under a grant, and reseal intake seals under data keys of their persons."""
         if not claimed:
             return {}, []
+        self._read_keys()
         contacts = array_of(one.contact for one in claimed)
         numbers: dict[int, Number] = {}
         with transaction.atomic(), connection.cursor() as cursor:
             until = self._granted(cursor, proven.use.pk, contacts)
             cursor.execute(_SEALS, [contacts, proven.use.request["sources"]])
             resealed = [fresh for row in cursor.fetchall() if (fresh := self._open_one(row, numbers))]
-            if resealed:
-                ids, people, seals, epochs, wrapped = zip(*resealed, strict=True)
-                cursor.execute(
-                    _RESEAL,
-                    [
-                        array_of(ids),
-                        array_of(people),
-                        array_of_octets(seals),
-                        array_of(epochs),
-                        array_of_octets(wrapped),
-                    ],
-                )
+            store_resealed(cursor, resealed)
             persons = {one.contact: one.person for one in claimed}
             lost = [
                 one for one in claimed if one.contact not in numbers or persons[one.contact] != one.person

@@ -35,6 +35,19 @@ SELECT g.contact_id, u.reference FROM privacy_opengrant g
   JOIN privacy_use u ON u.id = g.use_id
  WHERE NOT EXISTS (SELECT FROM privacy_outbox o WHERE o.use_id = g.use_id AND o.contact_id = g.contact_id)
 """
+# Contacts opened without a use while no rotation of the vault's keys was under way, and a rotation that lasts.
+_OPENED_FOR_NO_ROTATION = """
+SELECT count(*) FROM privacy_opengrant g
+ WHERE g.use_id IS NULL AND NOT EXISTS (
+   SELECT FROM privacy_vaultrotation r
+    WHERE r.step = 'begun' AND r.at <= g.granted_at AND NOT EXISTS (
+      SELECT FROM privacy_vaultrotation d
+       WHERE d.epoch = r.epoch AND d.step = 'resealed' AND d.at < g.granted_at))
+"""
+_LASTING = """
+SELECT epoch FROM privacy_vaultrotation
+ GROUP BY epoch HAVING min(at) < now() - interval '1 day' AND NOT bool_or(step = 'ended')
+"""
 
 #: tables compared with the log, and the kinds of entry under which an act writes their rows
 ROWS: Mapping[str, Collection[str]] = {
@@ -76,7 +89,7 @@ ROWS: Mapping[str, Collection[str]] = {
 def broken_invariants(using: str = "default", sample: int | None = None) -> list[Finding]:
     """Every broken invariant, a sentence each; with ``sample`` the subjects of that many random uses."""
     with connections[using].cursor() as cursor:
-        return [*_purposes(cursor), *_uses(cursor, sample), *_messages(cursor)]
+        return [*_purposes(cursor), *_uses(cursor, sample), *_messages(cursor), *_rotations(cursor)]
 
 
 def _purposes(cursor: Any) -> Iterator[Finding]:
@@ -147,3 +160,13 @@ def _messages(cursor: Any) -> Iterator[Finding]:
     (count,) = cursor.fetchone()
     if count:
         yield Finding("Messages", "messages_uncertain", facts={"count": count})
+
+
+def _rotations(cursor: Any) -> Iterator[Finding]:
+    cursor.execute(_OPENED_FOR_NO_ROTATION)
+    (count,) = cursor.fetchone()
+    if count:
+        yield Finding("Contacts", "opened_for_no_rotation", facts={"count": count})
+    cursor.execute(_LASTING)
+    for (epoch,) in cursor.fetchall():
+        yield Finding("vault", "rotation_lasts", facts={"epoch": epoch})

@@ -141,6 +141,7 @@ SENTENCES = {
         "names one way. Name two at least, such as a notice on the portal or in the gazette, and why "
         "each is not enough."
     ),
+    "opened_for_no_rotation": "%(count)s contacts were opened without a use while no rotation of the vault's keys was under way.",
     "opened_without_message": "It was opened under use %(reference)s, which had no message for it.",
     "other_notice": "The notice has changed since. Read it again. Nothing was recorded.",
     "other_office": "An earlier consent is recorded by the office it was given to. Nothing was recorded.",
@@ -160,6 +161,10 @@ SENTENCES = {
         "%(code)s version %(version)s protects less than version %(former)s (%(lost)s). Propose it anew."
     ),
     "published_already": "%(code)s version %(version)s is published already.",
+    "public_vault_key_replaced": (
+        "The vault's key was replaced, and %(path)s is the old one. Ask the operator to copy vault.pub from "
+        "the dispatcher's machine."
+    ),
     "purpose_asks_forbidden": "Purpose %(purpose)s asks for %(forbidden)s, which no purpose may.",
     "purpose_by_barred_attribute": (
         "Purpose %(purpose)s would choose people by an attribute that never chooses people."
@@ -198,6 +203,10 @@ SENTENCES = {
     ),
     "no_such_text_class": "No class “%(reference)s” was proposed. Look it up on the page of the message.",
     "position_in_effect": "This position is in effect already. Nothing was changed.",
+    "rotation_lasts": (
+        "The rotation of the vault's keys to epoch %(epoch)s lasts more than a day. End it with “vethanam vault "
+        "forget”; until then the dispatcher can open contacts without a use."
+    ),
     "unknown_text_class": "“%(kind)s” is not a class of a text. Choose one of %(values)s.",
     "restraint_over": "Restraint %(id)s is over. A new one is filed anew.",
     "restraint_unsound": "%(counted)s cannot be used. Nothing was entered.",
@@ -225,6 +234,10 @@ SENTENCES = {
     "unusable_question": "%(where)s: %(what)s",
     "use_of_another": "One asks about a use of one's own contact. Nothing was recorded.",
     "use_row_differs": "Its row differs from its leaf. Compare with a published head.",
+    "rotation_held_up": (
+        "A transaction that may seal contacts goes on (%(why)s), such as an import or a backup. Try again "
+        "when it is over. Nothing was changed."
+    ),
     "vault_epoch": "The vault has no key of epoch %(epoch)s; contacts of that time are erased.",
     "vault_key_not_plain": "The vault's key %(path)s is not a plain file.",
     "vault_key_open": "The vault's key %(path)s can be read by others. Set its mode to 0600.",

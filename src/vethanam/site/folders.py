@@ -68,7 +68,7 @@ def make_keys(state: State, *, is_sample: bool, origin: str = "") -> None:
     _write_pair(keys / "vault.key", keys / "vault.pub", lambda: new_vault_keys()[::-1])
     if not (keys / "log.key").exists():
         journal_keys.create(keys / "log.key", origin or journal_keys.fresh_origin(journal_keys.SAMPLE_HOST))
-        _give(keys / "log.key")
+        give_key(keys / "log.key")
     if is_sample:
         from vethanam.sample.bank import make_bank_keys
 
@@ -115,7 +115,7 @@ def write_key(path: Path, content: bytes) -> None:
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
-    _give(draft, path.name)
+    give_key(draft, path.name)
     draft.rename(path)
 
 
@@ -129,8 +129,8 @@ def _write_pair(private: Path, public: Path, make: Callable[[], tuple[bytes, byt
     write_key(private, private_key)
 
 
-def _give(path: Path, name: str | None = None) -> None:
-    """Set owner and mode of a key file."""
+def give_key(path: Path, name: str | None = None) -> None:
+    """Give a key file to the process that reads it; ``name`` is of the key if the file has another yet."""
     process = KEYS[name or path.name]
     if process is None:
         path.chmod(0o444)

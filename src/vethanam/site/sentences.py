@@ -100,6 +100,10 @@ SENTENCES = {
     "no_useradd": (
         "As root a system user %(name)s is needed: install useradd, or start as an ordinary user."
     ),
+    "not_a_share": (
+        "%(share)s is not a share of a key, or lines are missing. Type the page again, from “share 1 of 3” "
+        "on."
+    ),
     "not_empty": (
         "The database holds tables already; a backup is restored into an empty one only. Set "
         "VETHANAM_STATE to a new folder."
@@ -162,6 +166,16 @@ SENTENCES = {
     "server_copy": "The database server could not be copied to %(base)s: %(why)s",
     "setting_unreadable": "This cannot be read. It says: %(description)s.",
     "settings_unsound": "The settings cannot be used. Nothing was started.",
+    "share_line_differs": (
+        "%(share)s: line %(line)s differs from its last two characters. Compare it with the page."
+    ),
+    "shares_make_no_key": (
+        "These shares make no key. Take two shares of one set, typed as printed. Nothing was written."
+    ),
+    "shares_not_two": "Give %(needed)s different shares.",
+    "shares_of_two_sets": (
+        "These shares are of two sets: the key was split anew since. Take two of the same set."
+    ),
     "socket_folder": (
         "%(sockets)s belongs to someone else. Remove it, or set VETHANAM_STATE to a shorter path."
     ),

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from vethanam.bulk import add_rows, array_of, array_of_octets
-from vethanam.errors import Refused, typed
+from vethanam.errors import Broken, Refused, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.privacy.actions.consents import call_off
@@ -23,9 +23,10 @@ from vethanam.privacy.models import ChannelChoice, Consent, Contact
 from vethanam.privacy.purposes import CONFIRMING, SERVICE_BOOK, load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.vault.binding import Binding
-from vethanam.privacy.vault.keys import PUBLIC_FILE, read_public_key
+from vethanam.privacy.vault.keys import PUBLIC_FILE, fingerprint, read_public_key
 from vethanam.privacy.vault.number import Number
 from vethanam.privacy.vault.seal import seal
+from vethanam.privacy.vault_rotations import latest_rotation
 
 _ROWS = 20_000
 
@@ -205,8 +206,18 @@ def _given_for(authority: Authority, register: str) -> list[str]:
 
 
 def vault_public_key() -> X25519PublicKey:
-    """The public key that seals contacts."""
-    return read_public_key(Path(settings.VETHANAM_STATE) / "keys" / PUBLIC_FILE)
+    """The public key that seals contacts, in the transaction that stores the seal.
+
+    Raises
+    ------
+    Broken
+        There is no key, or a rotation has replaced it and this machine has not got the new one.
+    """
+    path = Path(settings.VETHANAM_STATE) / "keys" / PUBLIC_FILE
+    key, rotation = read_public_key(path), latest_rotation()
+    if rotation is not None and not rotation.may_seal(fingerprint(key)):
+        raise Broken("public_vault_key_replaced", path=path)
+    return key
 
 
 def _bindings(given: Sequence[tuple[int, Number]], register: str) -> list[Binding]:

@@ -11,7 +11,8 @@ FOR EACH TABLE privacy_approval, privacy_channelchoice, privacy_codeanswer, priv
   privacy_contactreturn, privacy_duty, privacy_dutystep, privacy_notice, privacy_opengrant,
   privacy_positionproposal, privacy_purpose, privacy_purposeproposal, privacy_purposepublication, privacy_queuestatement,
   privacy_recordedwindow, privacy_relayhold, privacy_restraint, privacy_restraintposition, privacy_statedmessage,
-  privacy_textclassproposal, privacy_use, privacy_useclosing:
+  privacy_textclassproposal, privacy_use, privacy_useclosing, privacy_useproof,
+  privacy_vaultrotation:
 CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON {table}
   FOR EACH ROW EXECUTE FUNCTION privacy_is_appended();
 CREATE TRIGGER not_emptied BEFORE TRUNCATE ON {table}

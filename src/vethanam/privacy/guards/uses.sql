@@ -4,11 +4,13 @@ ALTER TABLE privacy_use ALTER COLUMN kinds SET DEFAULT '{}';
 ALTER TABLE privacy_use ALTER COLUMN restraints SET DEFAULT '{}';
 ALTER TABLE privacy_usesubject ALTER COLUMN classes SET DEFAULT '{}';
 
+-- Nobody joins a use later: its subjects come in the transaction that stored it.
 CREATE OR REPLACE FUNCTION privacy_subjects_of_a_use() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF EXISTS (SELECT FROM (SELECT DISTINCT use_id FROM made) m LEFT JOIN public.privacy_use u ON u.id = m.use_id
+  IF EXISTS (SELECT FROM (SELECT DISTINCT use_id FROM made) m
+               LEFT JOIN public.privacy_use u ON u.id = m.use_id AND u.committed_in = pg_current_xact_id()
               WHERE u.id IS NULL) THEN
-    RAISE EXCEPTION 'A subject needs its use.' USING ERRCODE = 'foreign_key_violation';
+    RAISE EXCEPTION 'A subject comes with its use.' USING ERRCODE = 'foreign_key_violation';
   END IF;
   RETURN NULL;
 END $$;

@@ -10,24 +10,40 @@ ALTER TABLE privacy_datakey FORCE ROW LEVEL SECURITY;
 ALTER TABLE privacy_opengrant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE privacy_opengrant FORCE ROW LEVEL SECURITY;
 
+-- Open named contacts for seconds, for messages in hand of an allowed use. Everything about the use comes from its entry in the
+-- log: the entry is the one of its leaf, under a head, and commits to every person of the use (privacy_prove_use). The dispatcher
+-- checks the head's signature; SQL cannot.
 CREATE OR REPLACE FUNCTION privacy_grant(of_use bigint, contacts bigint[], seconds integer) RETURNS timestamptz
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan AS $$
-DECLARE until timestamptz := clock_timestamp() + make_interval(secs => least(greatest(seconds, 1), 60));
+DECLARE until timestamptz;
         wanted integer := cardinality(contacts);
         needed integer;
         in_hand bigint[];
+        said jsonb;
 BEGIN
-  IF NOT EXISTS (
-       SELECT FROM public.privacy_use u
-         JOIN public.journal_leaf l ON l.staged_id = u.leaf
-        WHERE u.id = of_use AND u.outcome IN ('allow', 'partial')
-          AND (u.send_until IS NULL OR u.send_until > clock_timestamp())
-          AND l.index < (SELECT h.size FROM public.journal_head h ORDER BY h.id DESC LIMIT 1)) THEN
-    RAISE EXCEPTION 'No grant: the use was not allowed, is over, or no signed head covers its leaf yet.'
+  SELECT e.leaf -> 'public' INTO said
+    FROM public.privacy_use u
+    JOIN public.journal_leaf l ON l.staged_id = u.leaf
+    JOIN public.journal_staged s ON s.id = l.staged_id AND sha256('\x00'::bytea || s.leaf) = l.hash
+   CROSS JOIN LATERAL (SELECT convert_from(s.leaf, 'UTF8')::jsonb AS leaf) e
+   WHERE u.id = of_use AND u.outcome IN ('allow', 'partial')
+     AND (u.send_until IS NULL OR u.send_until > clock_timestamp())
+     AND l.index < (SELECT h.size FROM public.journal_head h ORDER BY h.id DESC LIMIT 1)
+     AND e.leaf ->> 'kind' = 'use.allowed' AND e.leaf -> 'public' ->> 'use' = u.reference;
+  IF said IS NULL THEN
+    RAISE EXCEPTION 'No grant: the use was not allowed, is over, or no head covers an entry that names it.'
       USING ERRCODE = 'insufficient_privilege';
   END IF;
-  SELECT array_agg(o.id), count(DISTINCT o.contact_id) INTO in_hand, needed FROM public.privacy_outbox o
-   WHERE o.use_id = of_use AND o.done_at IS NULL AND o.holder IS NOT NULL AND o.contact_id = ANY (contacts);
+  IF NOT EXISTS (SELECT FROM public.privacy_useproof p WHERE p.use_id = of_use) THEN
+    PERFORM public.privacy_prove_use(of_use, said ->> 'persons');
+  END IF;
+  SELECT array_agg(o.id), count(DISTINCT o.contact_id) INTO in_hand, needed
+    FROM public.privacy_outbox o
+    JOIN public.privacy_contact c ON c.id = o.contact_id AND c.person = o.person AND said -> 'sources' ? c.register
+     AND said -> 'fields' ? c.kind
+    JOIN public.privacy_usesubject s ON s.use_id = o.use_id AND s.person = o.person AND s.outcome = 'allow'
+   WHERE o.use_id = of_use AND o.done_at IS NULL AND o.holder IS NOT NULL AND o.contact_id = ANY (contacts)
+     AND CASE said ->> 'mode' WHEN 'message' THEN said -> 'channels' ? o.channel ELSE said ->> 'mode' = o.channel END;
   IF wanted IS DISTINCT FROM needed THEN
     RAISE EXCEPTION 'No grant: a contact is asked for that no message in hand needs.'
       USING ERRCODE = 'insufficient_privilege';
@@ -35,9 +51,65 @@ BEGIN
   IF EXISTS (SELECT FROM public.privacy_reaching(ARRAY[of_use])) AND EXISTS (SELECT FROM public.privacy_restrained(in_hand)) THEN
     RAISE EXCEPTION 'No grant: a restraint covers a message.' USING ERRCODE = 'insufficient_privilege';
   END IF;
+  until := clock_timestamp() + make_interval(secs => least(greatest(seconds, 1), 60));
   INSERT INTO public.privacy_opengrant (contact_id, use_id, granted_at, expires_at)
   SELECT wanted_contact, of_use, clock_timestamp(), until FROM unnest(contacts) AS wanted_contact;
   RETURN until;
+END $$;
+
+-- Members of a flat object between two keys, in canonical form, each after a comma.
+CREATE OR REPLACE FUNCTION privacy_members(of_object jsonb, after text, before text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+SELECT coalesce(string_agg(',' || to_json(m.key)::text || ':' || m.value::text, '' ORDER BY m.key COLLATE "C"), '')
+  FROM jsonb_each(of_object) m
+ WHERE m.key > after COLLATE "C" AND (before IS NULL OR m.key < before COLLATE "C")
+$$;
+
+-- The root of a Merkle tree (RFC 9162) over leaf hashes of 32 bytes each: per level one query; a last odd one moves up.
+CREATE OR REPLACE FUNCTION privacy_root_over(hashes bytea) RETURNS bytea LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE level bytea := hashes;
+        count integer := octet_length(hashes) / 32;
+BEGIN
+  WHILE count > 1 LOOP
+    SELECT string_agg(sha256('\x01'::bytea || substr(level, 64 * i + 1, 64)), ''::bytea ORDER BY i)
+           || substr(level, 64 * (count / 2) + 1, 32 * (count % 2))
+      INTO level FROM generate_series(0, count / 2 - 1) i;
+    count := (count + 1) / 2;
+  END LOOP;
+  RETURN level;
+END $$;
+
+-- Recompute the root of a use's people from salts and records (ledger/persons.py), compare it with the root in its leaf, and
+-- keep that it was so: subjects come in the transaction of their use, and no row of them changes. Records of a use differ in
+-- person and values, so that the rest of each distinct record is written once. Called by privacy_grant.
+CREATE OR REPLACE FUNCTION privacy_prove_use(of_use bigint, persons text) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE hashes bytea;
+        is_hers boolean;
+BEGIN
+  WITH kind AS MATERIALIZED (
+    SELECT d.rest, public.privacy_members(d.rest, '', 'person') || ',"person":' AS before,
+           public.privacy_members(d.rest, 'person', 'values') AS between, public.privacy_members(d.rest, 'values', NULL) AS after
+      FROM (SELECT DISTINCT s.record - 'person' - 'values' AS rest FROM public.privacy_usesubject s WHERE s.use_id = of_use) d),
+  committed AS (
+    SELECT s.record -> 'person' = to_jsonb(s.person) AND k.rest ->> 'use' = u.reference AND k.rest ->> 'outcome' = s.outcome
+             AS is_hers,
+           sha256('vethanam/commitment/1\012'::bytea || set_byte('\x00'::bytea, 0, octet_length(s.salt)) || s.salt
+                  || convert_to('{' || substr(k.before || s.person || k.between
+                                              || coalesce(',"values":' || (s.record -> 'values')::text, '') || k.after, 2) || '}',
+                                'UTF8')) AS value
+      FROM public.privacy_use u
+      JOIN public.privacy_usesubject s ON s.use_id = u.id
+      JOIN kind k ON k.rest = s.record - 'person' - 'values'
+     WHERE u.id = of_use)
+  SELECT string_agg(sha256('\x00'::bytea || c.value), ''::bytea ORDER BY c.value), bool_and(coalesce(c.is_hers, false))
+    INTO hashes, is_hers FROM committed c;
+  IF NOT coalesce(is_hers, false) OR persons IS DISTINCT FROM encode(sha256(
+       'vethanam/persons/1\012'::bytea || int8send(octet_length(hashes) / 32) || public.privacy_root_over(hashes)), 'hex') THEN
+    RAISE EXCEPTION 'No grant: the people of the use are not those its entry commits to.'
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO public.privacy_useproof (use_id, proven_at) VALUES (of_use, clock_timestamp()) ON CONFLICT DO NOTHING;
 END $$;
 
 CREATE OR REPLACE FUNCTION privacy_datakeys_of_contacts() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

@@ -12,6 +12,7 @@ from vethanam.privacy.models.contacts import (
     DataKey,
     OpenGrant,
     Sealed,
+    VaultRotation,
 )
 from vethanam.privacy.models.duties import Duty, DutyStep
 from vethanam.privacy.models.registry import Purpose, PurposeProposal, PurposePublication, Transfer
@@ -24,7 +25,15 @@ from vethanam.privacy.models.restraints import (
     RestraintPosition,
     StatedMessage,
 )
-from vethanam.privacy.models.uses import Delivery, Outbox, SubjectOutcome, Use, UseClosing, UseSubject
+from vethanam.privacy.models.uses import (
+    Delivery,
+    Outbox,
+    SubjectOutcome,
+    Use,
+    UseClosing,
+    UseProof,
+    UseSubject,
+)
 
 __all__ = [
     "Approval",
@@ -59,5 +68,7 @@ __all__ = [
     "Transfer",
     "Use",
     "UseClosing",
+    "UseProof",
     "UseSubject",
+    "VaultRotation",
 ]

@@ -123,20 +123,49 @@ class DataKey(models.Model):
 
 
 class OpenGrant(models.Model):
-    """Permission to read one seal for one use, for seconds.
+    """Permission to read one seal for one use, for seconds; without a use, to seal it again in a rotation.
 
-    Written only by the database function ``privacy_grant``.
+    Written only by the database functions ``privacy_grant`` and ``privacy_grant_resealing``.
     """
 
     contact = models.ForeignKey(
         Contact, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
-    use = models.ForeignKey("privacy.Use", models.DO_NOTHING, related_name="+", db_constraint=False)
+    use = models.ForeignKey(
+        "privacy.Use", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
     granted_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["contact", "expires_at"], name="grant_of_contact")]
+
+
+class VaultRotation(models.Model):
+    """One step of a rotation of the vault's keys. Append-only; the steps of an epoch come in this order.
+
+    ``begun`` names the fingerprints of the old and the new public key; the dispatcher seals every contact
+    again. ``closing`` ends sealing under the old key. The dispatcher writes ``resealed`` when nothing needs
+    the old keys, with the number of contacts under data keys; ``ended`` follows their destruction. The owner
+    writes every other step. ``leaf`` is of the first and the last.
+    """
+
+    class Step(models.TextChoices):
+        BEGUN = "begun"
+        CLOSING = "closing"
+        RESEALED = "resealed"
+        ENDED = "ended"
+
+    epoch = models.PositiveIntegerField()
+    step = models.CharField(max_length=8, choices=Step.choices)
+    old_key = models.BinaryField()
+    new_key = models.BinaryField()
+    contacts = models.PositiveIntegerField(null=True)
+    leaf = models.BigIntegerField(null=True, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["epoch", "step"], name="rotation_step_once")]
 
 
 class ChannelChoice(models.Model):

@@ -99,6 +99,18 @@ class UseSubject(models.Model):
         indexes = [models.Index(fields=["person", "use"], name="uses_of_person")]
 
 
+class UseProof(models.Model):
+    """The database recomputed the people of a use from their records, and its leaf commits to them.
+
+    Only the owner's function that grants openings writes it, once per use.
+    """
+
+    use = models.OneToOneField(
+        Use, models.DO_NOTHING, primary_key=True, related_name="+", db_constraint=False
+    )
+    proven_at = models.DateTimeField()
+
+
 class UseClosing(models.Model):
     """The second leaf of a use with messages: outcomes by count and under a second root."""
 

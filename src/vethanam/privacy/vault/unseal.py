@@ -86,10 +86,12 @@ def is_intake(sealed: bytes) -> bool:
 
 
 def _open_intake(body: bytes, binding: Binding, keys: VaultKeys, use: bytes = b"intake") -> bytes:
-    try:
-        return SUITE.decrypt(body, keys.private, info=binding.context(use))
-    except (InvalidTag, ValueError):
-        raise _will_not_open() from None
+    for half in keys.private_halves:
+        try:
+            return SUITE.decrypt(body, half, info=binding.context(use))
+        except (InvalidTag, ValueError):
+            continue
+    raise _will_not_open()
 
 
 def _unwrapped(key: WrappedKey, binding: Binding, keys: VaultKeys) -> bytes:
