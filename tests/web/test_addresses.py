@@ -18,6 +18,13 @@ from vethanam.service_book.models import Pay
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 #: addresses that change the session, or show a page of another library
 LEFT_OUT = ("account/", "language/", "sign-")
+#: values that no row has, by converter: a number beyond the database's own, months that no service book has
+HOSTILE: Mapping[str, tuple[str, ...]] = {
+    "int": ("0", "99999999999999999999"),
+    "str": ("x" * 400, "%00"),
+    "slug": ("x" * 400,),
+    "month": ("0001-01", "9999-12"),
+}
 OFFICERS = [role for role in Role if role not in (Role.SERVICE, Role.EMPLOYEE)]
 
 
@@ -92,3 +99,17 @@ def test_an_employee_opens_nothing_of_another_person(town: Town) -> None:
             assert answer.status_code != 200, route
         elif answer.status_code == 200 and "text/html" in answer["Content-Type"]:
             assert "100234" not in answer.content.decode(), (route, hers)
+
+
+@pytest.mark.parametrize("name", ["clerk", "treasurer", "finance", "dpo", "emp-100234"])
+def test_no_value_in_an_address_breaks_a_page(town: Town, name: str) -> None:
+    """Each parameter in turn has hostile values, beside real ones."""
+    client, values = town.sign_in(name), real_values(town)
+    client.raise_request_exception = False
+    asked = (
+        address_of(route, {**values, parameter: hostile})
+        for route, _pattern in ROUTES
+        for converter, parameter in PARAMETER.findall(route)
+        for hostile in HOSTILE[converter or "str"]
+    )
+    assert [address[:120] for address in asked if client.get(address).status_code >= 500] == []
