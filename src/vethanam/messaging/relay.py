@@ -1,4 +1,4 @@
-"""The queue of a Postfix on the dispatcher's machine: what it still has of our letters, and a hold on them.
+"""The queue of a Postfix on the dispatcher's machine: our letters in it, and a hold on them.
 
 A letter that Postfix took is *accepted*. It is *sent* once two looks at the queue, one after the other,
 no longer find it. When a restraint is entered, the letters of its scope that still lie in the queue are
@@ -107,7 +107,7 @@ class RelayWatch:
     _look_at: float = 0.0
 
     def go_round(self) -> list[int]:
-        """Hold what new restraints cover, and now and then see what was delivered.
+        """Hold the letters under new restraints, and look for delivered ones every two seconds.
 
         Returns the uses with newly delivered messages.
         """
