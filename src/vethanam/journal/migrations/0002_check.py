@@ -17,11 +17,4 @@ class Migration(migrations.Migration):
                 ('findings', models.JSONField(default=list)),
             ],
         ),
-        migrations.CreateModel(
-            name='Stamp',
-            fields=[
-                ('index', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('anchor', models.BinaryField(null=True)),
-            ],
-        ),
     ]
