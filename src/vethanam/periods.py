@@ -18,6 +18,8 @@ from vethanam.errors import Unsound, typed
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 ONE_DAY = timedelta(days=1)
+#: years in which somebody can have served
+_YEARS = range(1900, 2200)
 
 
 class Session(StrEnum):
@@ -41,9 +43,12 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """Parse ``2026-10``; raises :class:`~vethanam.errors.Unsound` for anything else."""
+        """Parse ``2026-10``; raises :class:`~vethanam.errors.Unsound` for anything else.
+
+        A month outside the years of a service book has no month before or after it that a page could show.
+        """
         match = _MONTH.fullmatch(str(text).strip())
-        if not match or not 1 <= int(match[2]) <= 12:
+        if not match or int(match[1]) not in _YEARS or not 1 <= int(match[2]) <= 12:
             raise Unsound("not_a_month", month=typed(text, 20))
         return cls(int(match[1]), int(match[2]))
 

@@ -14,6 +14,7 @@ import sys
 import threading
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import django
 
@@ -39,7 +40,7 @@ def fall_at(gap: str) -> None:
             through(*args)
             die()
 
-        gateway_calls.hand_over = hand_over  # type: ignore[assignment]
+        patch.object(gateway_calls, "hand_over", hand_over).start()
     elif gap == "in hand":
         outbox.begin = die
     elif gap == "in resealing":
@@ -49,7 +50,7 @@ def fall_at(gap: str) -> None:
             store(*args)
             resealing.store_resealed = die
 
-        resealing.store_resealed = store_once  # type: ignore[assignment]
+        patch.object(resealing, "store_resealed", store_once).start()
     elif gap == "before outcome":
         outbox.save = die_late
 

@@ -69,7 +69,9 @@ def nginx_before(pages: int, folder: Path) -> Iterator[Ports]:
 
 
 def _write_configuration(folder: Path, pages: int, ports: Ports) -> None:
-    text = SNIPPET.read_text(encoding="utf-8").replace("/etc/ssl/vethanam", str(folder))
+    text = SNIPPET.read_text(encoding="utf-8")
+    for place in ("/etc/ssl/vethanam", "/var/log/nginx"):
+        text = text.replace(place, str(folder))
     for written, ours in (
         ("listen 443", f"listen {ports.secure}"),
         ("listen 80", f"listen {ports.plain}"),

@@ -7,7 +7,7 @@ import logging
 import sys
 
 from vethanam.errors import Unsound
-from vethanam.site.logs import JsonLines
+from vethanam.site.logs import JsonLines, WithoutAddress
 
 
 def _line(error: Exception) -> dict[str, str]:
@@ -32,3 +32,10 @@ def test_a_line_for_a_collector_is_one_json_object() -> None:
 
 def test_what_a_row_held_is_not_in_it() -> None:
     assert "00000" not in json.dumps(_line(ValueError("+91 00000 12345")))
+
+
+def test_a_line_about_a_request_names_no_address() -> None:
+    record = logging.LogRecord(
+        "django.request", logging.WARNING, __file__, 1, "%s: %s", ("Not Found", "/find/9847012345/"), None
+    )
+    assert WithoutAddress().filter(record) and record.getMessage() == "refused: no such address"

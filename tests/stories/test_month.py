@@ -100,17 +100,23 @@ def test_again_with_and_without_the_files_beside_the_database_nobody_is_paid_or_
     after: Carried,
 ) -> None:
     before, mails, books = table_counts(after.house), after.house.mails(), after.house.books()
-    assert after.house.demo(after.folder) == after.totals
+    assert figures(after.house.demo(after.folder)) == figures(after.totals)
     assert after.house.mails() == mails
     assert after.house.books() == books
     more = grown(before, table_counts(after.house))
-    more.pop("journal_head", None)  # an idle log is signed again every five minutes
-    assert more == {"payroll_run": 7}  # asked again for seven codes: nothing changed
+    assert more.pop("journal_leaf") == 7  # the rows of each run that was asked for again
+    kept = {table: count for table, count in more.items() if not table.startswith("journal_")}
+    assert kept == {"payroll_run": 7}  # asked again for seven codes: nothing changed
     forget_all_but_database_and_keys(after.house)
-    assert after.house.demo(after.folder) == after.totals
+    assert figures(after.house.demo(after.folder)) == figures(after.totals)
     assert after.house.mails() == []
     assert list((after.house.state.bank / "out").iterdir()) == []
     assert set(after.house.books().values()) == {0}
+
+
+def figures(totals: dict[str, Any]) -> dict[str, Any]:
+    """The printed figures without the size and head of the log."""
+    return {name: value for name, value in totals.items() if name != "ledger"}
 
 
 def test_a_stage_more_in_the_import_file_moves_her_net_and_the_totals_by_these_paise(
@@ -189,7 +195,7 @@ def test_who_gives_a_number_gets_the_code_as_a_short_message_and_nobody_else_doe
     assert {to for to, text in texts.items() if code.search(text)} == {"910000098765"}
     with after.house.database() as db:
         states = rows(db, "SELECT state, count(*) FROM privacy_outbox WHERE channel = 'sms' GROUP BY 1")
-    assert states == [("accepted", 2)]
+    assert states == [("sent", 2)]
 
 
 def test_the_pay_of_a_passed_month_changes_by_a_supplementary_or_a_finding_and_never_in_silence(

@@ -210,7 +210,7 @@ def world(furnish: Furnisher, furnished_town: Furnished) -> Iterator[World]:
 
 @pytest.fixture
 def town(world: World, furnished_town: Furnished, monkeypatch: pytest.MonkeyPatch) -> Town:
-    """The town on a late November morning, independent of today."""
+    """The town on a late November morning, independent of today; its head is signed now, not an hour ago."""
     for kept in (
         line_explanation._kept,
         line_explanation._kept_lines,
@@ -219,6 +219,7 @@ def town(world: World, furnished_town: Furnished, monkeypatch: pytest.MonkeyPatc
     town: Town = furnished_town.made
     monkeypatch.setattr(access, "business_now", lambda: (NOW, True))
     monkeypatch.setattr(journal_keys, "key_path", lambda: town.folder / "log.key")
+    sequence(world)
     return copy.deepcopy(town)
 
 

@@ -51,7 +51,7 @@ _ALTERED = """
 SELECT id FROM public.journal_rowset WHERE {where} AND digest IS DISTINCT FROM sha256(convert_to(
   concat_ws(E'\\n', 'vethanam/rowset/1', relation, bucket, columns, ids, marks, salt), 'UTF8')) ORDER BY id
 """
-# Sets whose transaction staged no entry of the declared kinds.
+# Sets of transactions without an entry of the declared kinds.
 _WITHOUT_ACT = """
 SELECT relation, ids[1], cardinality(ids), acts, staged_id FROM public.journal_rowset
  WHERE relation = %s AND acts IS NOT NULL AND {where}
@@ -181,7 +181,7 @@ def _texts(lists: Sequence[Sequence[str]]) -> tuple[sql.Composable, sql.Composab
 
 
 def _altered(cursor: Any, buckets: Mapping[str, Collection[int]], sample: int | None) -> Iterator[Finding]:
-    """Row sets whose content is not that of their digest."""
+    """Row sets that contradict their digest."""
     if sample is None:
         cursor.execute("SELECT coalesce(max(id), 0) FROM public.journal_rowset")
         (last,) = cursor.fetchone()

@@ -132,7 +132,7 @@ def request_of(
 
 
 def restraints_over(campaign: Campaign, at: datetime) -> list[str]:
-    """The restraints that stop all of it as it stands, whoever approves it."""
+    """The restraints that stop the whole message, with any approvals."""
     world = world_at(at)
     of_some = {one.id for one in world.restraints if one.is_of_single_messages}
     met = restraints_met(request_of(campaign, (), at), world, catalogue_now(), at)

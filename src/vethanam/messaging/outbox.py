@@ -106,9 +106,9 @@ UPDATE privacy_outbox SET state = 'uncertain', done_at = clock_timestamp(),
 LET_GO = "UPDATE privacy_outbox SET holder = NULL WHERE holder = %s AND done_at IS NULL AND state = 'queued'"
 LET_GO_OF = f"{LET_GO} AND id = ANY (%s::bigint[])"
 
-# Uses with all messages ended and an outdated or missing closing. What a mail server accepted and delivers
-# bit by bit makes one more closing, when the last of it is delivered. The search for a waiting message starts
-# from the last one, because dead index entries before it are skipped one by one until a vacuum.
+# Uses with all messages ended and an outdated or missing closing. A mail server delivers accepted letters bit
+# by bit: they make one more closing, when the last is delivered. The search for a waiting message starts from
+# the last one, because dead index entries before it are skipped one by one until a vacuum.
 CLOSABLE = """
 WITH done AS MATERIALIZED (
   SELECT u.use_id

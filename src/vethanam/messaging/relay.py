@@ -1,8 +1,9 @@
-"""The queue of a Postfix on the dispatcher's machine: what it still has of our letters, and a hold on them.
+"""The queue of a Postfix on the dispatcher's machine: our letters in it, and a hold on them.
 
-A letter that Postfix took is *accepted*. It is *sent* once two looks at the queue, one after the other, no longer
-find it. When a restraint is entered, the letters of its scope that still lie in the queue are put on hold there;
-nothing of ours releases them. Only queue numbers are read: the addresses beside them are dropped unread.
+A letter that Postfix took is *accepted*. It is *sent* once two looks at the queue, one after the other,
+no longer find it. When a restraint is entered, the letters of its scope that still lie in the queue are
+put on hold there; nothing of ours releases them. Only queue numbers are read: the addresses beside them
+are dropped unread.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ _PATIENCE = 60
 _AT_ONCE = 10_000
 
 _UNTOLD = """
-SELECT d.message_id, substr(d.reference, %s) FROM privacy_delivery d JOIN privacy_outbox o ON o.id = d.message_id
+SELECT d.message_id, substr(d.reference, %s) FROM privacy_delivery d JOIN privacy_outbox o
+  ON o.id = d.message_id
  WHERE d.state = '' AND o.channel = 'email' AND starts_with(d.reference, %s) ORDER BY d.message_id LIMIT %s
 """
 _DELIVERED = """
@@ -45,7 +47,8 @@ _SENT = """
 UPDATE privacy_outbox SET state = 'sent' WHERE id = ANY (%s::bigint[]) AND state = 'accepted' RETURNING use_id
 """
 _STATED = """
-SELECT substr(d.reference, %s) FROM privacy_statedmessage m JOIN privacy_delivery d ON d.message_id = m.message
+SELECT substr(d.reference, %s) FROM privacy_statedmessage m JOIN privacy_delivery d
+  ON d.message_id = m.message
  WHERE m.statement_id = %s AND m.state = 'accepted' AND d.state = '' AND starts_with(d.reference, %s)
 """
 
@@ -85,7 +88,9 @@ class PostfixQueue:
         may = [] if program == "postqueue" or os.geteuid() == 0 else ["sudo", "-n"]
         command = [*may, f"/usr/sbin/{program}", "-c", str(self.folder), *options]
         try:
-            done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=_PATIENCE)  # noqa: PLW1510
+            done = subprocess.run(
+                command, input=given, capture_output=True, text=True, timeout=_PATIENCE, check=False
+            )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise NotReachable(f"{program}: {type(error).__name__}") from None
         if done.returncode != 0:
@@ -102,7 +107,7 @@ class RelayWatch:
     _look_at: float = 0.0
 
     def go_round(self) -> list[int]:
-        """Hold what new restraints cover, and now and then see what was delivered.
+        """Hold the letters under new restraints, and look for delivered ones every two seconds.
 
         Returns the uses with newly delivered messages.
         """

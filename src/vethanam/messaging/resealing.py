@@ -53,7 +53,7 @@ SELECT c.id FROM privacy_contact c
  WHERE c.id > %s AND NOT EXISTS (SELECT FROM privacy_datakey k WHERE k.contact_id = c.id)
  ORDER BY c.id LIMIT %s
 """
-# A code sealed before sealing under the old key ended, whose message may still go.
+# A code under the old key with a message that may still go.
 _IS_CODE_WAITING = """
 SELECT EXISTS (SELECT FROM messaging_contactnotice n
                  JOIN privacy_contactcode c ON c.id = n.code_id AND c.recorded_at < %s

@@ -35,7 +35,8 @@ SELECT g.contact_id, u.reference FROM privacy_opengrant g
   JOIN privacy_use u ON u.id = g.use_id
  WHERE NOT EXISTS (SELECT FROM privacy_outbox o WHERE o.use_id = g.use_id AND o.contact_id = g.contact_id)
 """
-# Contacts opened without a use while no rotation of the vault's keys was under way, and a rotation that lasts.
+# Contacts opened without a use while no rotation of the vault's keys was under way, and a rotation
+# that lasts.
 _OPENED_FOR_NO_ROTATION = """
 SELECT count(*) FROM privacy_opengrant g
  WHERE g.use_id IS NULL AND NOT EXISTS (

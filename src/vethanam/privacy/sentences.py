@@ -141,7 +141,9 @@ SENTENCES = {
         "names one way. Name two at least, such as a notice on the portal or in the gazette, and why "
         "each is not enough."
     ),
-    "opened_for_no_rotation": "%(count)s contacts were opened without a use while no rotation of the vault's keys was under way.",
+    "opened_for_no_rotation": (
+        "%(count)s contacts were opened without a use while no rotation of the vault's keys was under way."
+    ),
     "opened_without_message": "It was opened under use %(reference)s, which had no message for it.",
     "other_notice": "The notice has changed since. Read it again. Nothing was recorded.",
     "other_office": "An earlier consent is recorded by the office it was given to. Nothing was recorded.",
@@ -207,8 +209,8 @@ SENTENCES = {
     "no_such_text_class": "No class “%(reference)s” was proposed. Look it up on the page of the message.",
     "position_in_effect": "This position is in effect already. Nothing was changed.",
     "rotation_lasts": (
-        "The rotation of the vault's keys to epoch %(epoch)s lasts more than a day. End it with “vethanam vault "
-        "forget”; until then the dispatcher can open contacts without a use."
+        "The rotation of the vault's keys to epoch %(epoch)s lasts more than a day. End it with “vethanam "
+        "vault forget”; until then the dispatcher can open contacts without a use."
     ),
     "unknown_text_class": "“%(kind)s” is not a class of a text. Choose one of %(values)s.",
     "restraint_over": "Restraint %(id)s is over. A new one is filed anew.",

@@ -72,7 +72,7 @@ _WAITING = (
 )
 
 
-#: tables whose rows are compared with the log, and the kinds of entry of their rows
+#: tables compared with the log, and the kinds of entry that write their rows
 ROWS = {
     **identity_audit.ROWS, **orders_audit.ROWS, **people_audit.ROWS, **privacy_audit.ROWS,
     **service_book_audit.ROWS, **payroll_audit.ROWS, **payments_audit.ROWS, **messaging_audit.ROWS,

@@ -52,6 +52,16 @@ _PHASES = (
 _TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\"[^\"]*\"|(\$\w*\$).*?\1|;", re.DOTALL)
 #: statements shared by several tables: ``FOR EACH TABLE a, b:`` … ``{table}`` … ``END;``
 _EACH = re.compile(r"^FOR EACH TABLE ([\w\s,]+):\n(.*?)^END;\n?", re.DOTALL | re.MULTILINE)
+#: tables with row sets: ``KEEP ROWS OF a, b(x, y);``, or ``… ROWS AND CHANGES OF …`` where rows
+#: are updated; the columns in brackets may change without an entry
+_KEPT = re.compile(r"^KEEP ROWS( AND CHANGES)? OF ([^;]+);\n?", re.MULTILINE)
+_ONE_KEPT = re.compile(r"(\w+)(?:\(([^)]*)\))?")
+_MARKED = """CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {tables}
+  FOR EACH STATEMENT EXECUTE FUNCTION journal_mark_rows({free});
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name};
+"""
+_INSERTED = ("marked", "INSERT", "NEW TABLE AS fresh")
+_UPDATED = ("marked_again", "UPDATE", "OLD TABLE AS stale NEW TABLE AS fresh")
 _COMMENTS = re.compile(r"(?:--[^\n]*\n|\s)*")
 #: objects of a framework's own migrations
 FRAMEWORK = "procrastinate%"
@@ -121,7 +131,7 @@ def guards_of(file: str, text: str) -> Iterator[Guard]:
 
 
 def marked_tables() -> list[tuple[str, list[str]]]:
-    """The tables whose rows are kept as row sets, and their columns that may change without an entry."""
+    """The tables with row sets, and their columns that may change without an entry."""
     return [
         (guard.table, re.findall(r"\w+", guard.text.rpartition("journal_mark_rows(")[2]))
         for guard in guards()
@@ -130,15 +140,29 @@ def marked_tables() -> list[tuple[str, list[str]]]:
 
 
 def unfolded(text: str) -> str:
-    """Write out each ``FOR EACH TABLE`` block for each of its tables.
+    """Write out each ``FOR EACH TABLE`` block and each ``KEEP ROWS`` line for each of its tables.
 
     >>> unfolded("FOR EACH TABLE a, b:\\nALTER TABLE {table} SET (n = 1);\\nEND;\\n")
     'ALTER TABLE a SET (n = 1);\\nALTER TABLE b SET (n = 1);\\n'
     """
+    text = _KEPT.sub(_marking, text)
     return _EACH.sub(
         lambda block: "".join(block[2].replace("{table}", name) for name in re.findall(r"\w+", block[1])),
         text,
     )
+
+
+def _marking(kept: re.Match[str]) -> str:
+    """The triggers of one ``KEEP ROWS`` line."""
+    events = (_INSERTED, _UPDATED) if kept[1] else (_INSERTED,)
+    return "".join(
+        _MARKED.format(
+            name=name, event=event, table=one[1], tables=tables,
+            free=f"'{re.sub(r'\s', '', one[2])}'" if one[2] else "",
+        )
+        for one in _ONE_KEPT.finditer(kept[2])
+        for name, event, tables in events
+    )  # fmt: skip
 
 
 def statements(text: str) -> Iterator[str]:

@@ -38,6 +38,19 @@ class PlaceOnly(logging.Formatter):
         return f"  {type(ei[1]).__name__}{says} at {frames}"
 
 
+class WithoutAddress(logging.Filter):
+    """Django's lines about a request name its route: people type numbers and names into addresses."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Replace the address, and let the line pass."""
+        request = getattr(record, "request", None)
+        if record.name.startswith(("django.request", "django.security")):
+            match = getattr(request, "resolver_match", None)
+            status = getattr(record, "status_code", "refused")
+            record.msg, record.args = "%s: %s", (status, match.route if match else "no such address")
+        return True
+
+
 class JsonLines(PlaceOnly):
     """One JSON object a line, for a collector: time, level, logger, message, process."""
 

@@ -254,7 +254,14 @@ LOGGING = {
         },
         "json": {"()": "vethanam.site.logs.JsonLines", "process": VETHANAM_ROLE},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": ENVIRONMENT.log}},
+    "filters": {"without_address": {"()": "vethanam.site.logs.WithoutAddress"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": ENVIRONMENT.log,
+            "filters": ["without_address"],
+        },
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},

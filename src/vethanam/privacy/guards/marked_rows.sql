@@ -1,13 +1,9 @@
 -- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql).
 -- Columns in brackets may change without an entry.
 
-FOR EACH TABLE privacy_approval, privacy_channelchoice, privacy_codeanswer, privacy_consent,
+KEEP ROWS OF privacy_approval, privacy_channelchoice, privacy_codeanswer, privacy_consent,
   privacy_consentwithdrawal, privacy_contact, privacy_contacterasure, privacy_contactreturn, privacy_duty,
   privacy_dutystep, privacy_notice, privacy_positionproposal, privacy_purpose, privacy_purposeproposal,
   privacy_purposepublication, privacy_queuestatement, privacy_recordedwindow, privacy_restraint,
   privacy_restraintposition, privacy_statedmessage, privacy_textclassproposal, privacy_transfer,
-  privacy_use, privacy_useclosing:
-CREATE TRIGGER marked AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh
-  FOR EACH STATEMENT EXECUTE FUNCTION journal_mark_rows();
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER marked;
-END;
+  privacy_use, privacy_useclosing;

@@ -137,7 +137,7 @@ class QueueStatement(models.Model):
 
 
 class RelayHold(models.Model):
-    """What the mail server still had of a statement's accepted letters, and whether it holds them.
+    """The accepted letters of a statement that the mail server still had, and whether it holds them.
 
     Written by the dispatcher once a statement.
     """

@@ -147,10 +147,10 @@ class Outbox(models.Model):
 
     ``queued`` (with a ``holder`` once claimed) → ``sending`` (committed before the gateway is called) →
     ``accepted`` | ``sent`` | ``failed`` | ``uncertain``. A letter is ``accepted`` by a mail server, which
-    delivers it later; it is ``sent`` once that server's queue no longer has it, where the dispatcher can look.
-    A message returns to ``queued`` only if the gateway says that it did not accept it. ``uncertain`` is listed
-    and never sent again by itself. ``done_at`` is null until the message ends. No index covers the state, so
-    only the end of a message touches an index.
+    delivers it later; it is ``sent`` once that server's queue no longer has it, where the dispatcher can
+    look. A message returns to ``queued`` only if the gateway says that it did not accept it. ``uncertain`` is
+    listed and never sent again by itself. ``done_at`` is null until the message ends. No index covers the
+    state, so only the end of a message touches an index.
     """
 
     class State(models.TextChoices):

@@ -1,12 +1,8 @@
 -- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql).
 -- Columns in brackets may change without an entry.
 
-FOR EACH TABLE service_book_absence, service_book_attendance, service_book_authorisedrate,
+KEEP ROWS OF service_book_absence, service_book_attendance, service_book_authorisedrate,
   service_book_leaveaccount, service_book_membership, service_book_obligation, service_book_pay,
   service_book_payeeaccount, service_book_posting, service_book_quarters, service_book_recoverysuspension,
   service_book_servicespell, service_book_sheet, service_book_sheetverification, service_book_taxchoice,
-  service_book_verification, service_book_wage:
-CREATE TRIGGER marked AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh
-  FOR EACH STATEMENT EXECUTE FUNCTION journal_mark_rows();
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER marked;
-END;
+  service_book_verification, service_book_wage;

@@ -57,7 +57,8 @@ EFFECTS: dict[str, str] = {
     "sending": gettext_noop("It is being handed over."),
     "sent": gettext_noop("Your contact was opened for this one message and closed again."),
     "accepted": gettext_noop(
-        "Your address was opened for this one message and closed again. A mail server has accepted the message."
+        "Your address was opened for this one message and closed again. A mail server has accepted the "
+        "message."
     ),
     "failed": gettext_noop("It could not be delivered. The copy on this site stays."),
     "uncertain": gettext_noop("The sending machine stopped in the middle. It is not sent again by itself."),

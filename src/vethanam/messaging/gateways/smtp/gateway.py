@@ -319,7 +319,9 @@ def _fate_of(code: int, words: bytes) -> Handed:
 
 
 def _queued_as(words: bytes) -> tuple[str, ...]:
-    """The reference of a letter by its number in the server's queue, where the server names it and we look."""
+    """The reference of a letter by its number in the server's queue, where the server names
+    it and we look.
+    """
     number = _NUMBER.search(words) if settings.VETHANAM_POSTFIX else None
     return (QUEUED_AS + number[1].decode(),) if number else ()
 

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orders', '0001_initial'),
-        ('privacy', '0004_relayhold_useclosing_accepted_alter_outbox_state_and_more'),
+        ('privacy', '0005_useproof_alter_opengrant_use_vaultrotation'),
     ]
 
     operations = [
@@ -34,18 +34,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='UseProof',
-            fields=[
-                ('use', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='+', serialize=False, to='privacy.use')),
-                ('proven_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.AlterField(
-            model_name='opengrant',
-            name='use',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='privacy.use'),
-        ),
-        migrations.CreateModel(
             name='HighCourtApproval',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -55,21 +43,5 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
             ],
-        ),
-        migrations.CreateModel(
-            name='VaultRotation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('epoch', models.PositiveIntegerField()),
-                ('step', models.CharField(choices=[('begun', 'Begun'), ('closing', 'Closing'), ('resealed', 'Resealed'), ('ended', 'Ended')], max_length=8)),
-                ('old_key', models.BinaryField()),
-                ('new_key', models.BinaryField()),
-                ('contacts', models.PositiveIntegerField(null=True)),
-                ('leaf', models.BigIntegerField(null=True, unique=True)),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('epoch', 'step'), name='rotation_step_once')],
-            },
         ),
     ]
