@@ -149,6 +149,7 @@ def test_a_key_made_for_the_pages_of_the_web_process_moves_no_money(
 
 def test_a_key_for_money_is_made_by_a_device_on_its_page(calling: Calling, device: Any) -> None:
     officer = calling("officer")
+    administrators()
     challenge = officer.get("views/own_keys").json()["state"]["challenge"]
     elsewhere = replace(device, origin="http://testserver").register(challenge)
     assert officer.post("acts/enrol_key", elsewhere).json()["code"] == "signed_elsewhere"
