@@ -16,10 +16,9 @@ from tests.acts.keys import signs_with
 from tests.api.conftest import Caller
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, SmallOffice
-from tests.signers import administrators, countersigned
+from tests.signers import administrators, countersign_all
 from vethanam.errors import Refused
 from vethanam.identity.models import Account, SignedAct
-from vethanam.identity.queries import keys_to_confirm
 from vethanam.identity.tokens import issue_token
 from vethanam.journal.business_time import business_now
 from vethanam.journal.models import Staged
@@ -67,8 +66,7 @@ def enrol(caller: Caller, device: Any) -> Any:
     administrators()
     challenge = caller.get("views/own_keys").json()["state"]["challenge"]
     answer = caller.post("acts/enrol_key", device.register(challenge))
-    for key in keys_to_confirm():
-        countersigned(key, business_now()[0])
+    countersign_all(business_now()[0])
     return answer
 
 
