@@ -195,9 +195,7 @@ def test_what_stands_stays_even_for_the_superuser(desk: Desk, subtests: pytest.S
             desk.world.sql("postgres", statement)
 
 
-def test_only_the_paymaster_reads_what_carries_account_numbers(
-    desk: Desk, subtests: pytest.Subtests
-) -> None:
+def test_only_the_paymaster_reads_what_carries_account_numbers(desk: Desk, subtests: pytest.Subtests) -> None:
     handed_over(desk)
     for table in ("filebody", "legaccount", "answerbody"):
         assert desk.world.sql("paymaster", f"SELECT count(*) >= 0 FROM payments_{table}") == [(True,)]

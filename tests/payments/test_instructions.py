@@ -90,7 +90,9 @@ def test_a_fall_between_writing_and_saving_hands_over_the_same_bytes(
     assert (file.state, file.leaf, bytes(file.sha256 or b"")) == ("leaving", None, sha256(before).digest())
     assert hand_over(file.pk, desk.channel, desk.later()).state == "handed_over"
     assert path.read_bytes() == before == body_of(file)
-    assert [one.sha256 for one in read_lines(journal_beside(desk.channel) / FILE)] == [sha256(before).hexdigest()]
+    assert [one.sha256 for one in read_lines(journal_beside(desk.channel) / FILE)] == [
+        sha256(before).hexdigest()
+    ]
 
 
 def test_a_folder_that_cannot_be_written_is_a_sentence_and_nothing_is_saved(desk: Desk) -> None:
