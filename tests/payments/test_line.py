@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.payments.builders import DAY
 from tests.payments.desk import NETS, Desk
 from tests.payments.paymaster_rounds import PAY_KEY, settle_pending
+from tests.payments.test_deaths import dies
 from vethanam.errors import Unsound
 from vethanam.payments.channel import NotTaken
 from vethanam.payments.line import Line, open_line
@@ -154,11 +156,17 @@ def test_a_line_that_breaks_at_the_answers_gives_the_bank_nothing(over: OverLine
 
 
 def test_a_line_that_cannot_be_opened_gave_the_bank_nothing(over: OverLine) -> None:
+    over.desk.deducting(number=51)  # a file that waits behind another comes back too
+    is_away(over)
+    gave_the_bank_nothing(over)
+
+
+def is_away(over: OverLine) -> None:
+    """A round while nobody is at the other end."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         nobody = f"http://127.0.0.1:{server.getsockname()[1]}"
     with pytest.raises(NotTaken, match="Nothing is lost; it is tried again"):
         over.settle(nobody)
-    gave_the_bank_nothing(over)
 
 
 def gave_the_bank_nothing(over: OverLine) -> None:
@@ -170,10 +178,17 @@ def gave_the_bank_nothing(over: OverLine) -> None:
     assert statement(over.own)["twice"] == 0
 
 
-def test_no_file_stays_with_the_paymaster_while_the_bank_is_away(over: OverLine) -> None:
-    """Nor one that waits behind another."""
-    over.desk.deducting(number=51)
-    test_a_line_that_cannot_be_opened_gave_the_bank_nothing(over)
+def test_whoever_dies_while_the_bank_is_away_is_not_paid(over: OverLine) -> None:
+    desk = over.desk
+    desk.deducting(number=51)
+    is_away(over)
+    dies(desk, desk.employments[1], DAY, known=1)
+    for days in (2, 3):
+        settle_pending(over.line, desk.later(days), folder=over.journal)
+        over.bank.round()
+    settle_pending(over.line, desk.later(4), folder=over.journal)
+    assert settlement_of(None).settled == 2 * (sum(NETS) - NETS[1])
+    assert statement(over.own)["paid_paise"] == 2 * (sum(NETS) - NETS[1])
 
 
 def test_another_file_of_the_same_name_is_refused(over: OverLine) -> None:
