@@ -67,6 +67,7 @@ def main() -> None:
     is_production = "--production" in sys.argv
     groups = ["--no-dev", "--inexact"] if is_production or "--run-time" in sys.argv else []
     groups += [] if is_production else ["--extra", "demo"]
+    groups += [] if "--no-dev" in groups else ["--extra", "pkcs11"]
     groups += ["--extra", "spark"] if "--spark" in sys.argv else []
     index = other_index()
     if index is None:
