@@ -121,7 +121,7 @@ def test_the_sequencer_signs_by_the_module(keys_in_module: Installation) -> None
     checked = keys_in_module.run("check").stdout
     assert "log.key" not in checked and "pay.key" not in checked
     later = keys_in_module.run("keys", "module", "log", keys_in_module.token.uri("other"))
-    assert later.returncode == 1 and "fresh installation only" in later.stderr
+    assert later.returncode == 2 and "fresh installation only" in later.stderr
 
 
 def test_a_sequencer_without_its_module_ends_with_a_sentence(keys_in_module: Installation) -> None:
