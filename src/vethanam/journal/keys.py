@@ -1,7 +1,8 @@
 """The log key: created at installation, read by the sequencer only.
 
-``<state>/keys/log.key`` holds the signing key text, or the address of a key in a module (:mod:`.module_keys`), mode
-0400 or 0600, owned by the sequencer's OS user; ``log.pub`` next to it holds the public verifier key.
+``<state>/keys/log.key`` holds the signing key text, or the address of a key in a module
+(:mod:`.module_keys`), mode 0400 or 0600, owned by the sequencer's OS user; ``log.pub`` next to it holds the
+public verifier key.
 """
 
 from __future__ import annotations

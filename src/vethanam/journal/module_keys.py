@@ -4,8 +4,8 @@ The key file of such a key has one line instead of a private key, a URI of RFC 7
 
     pkcs11:token=TOKEN;object=LABEL?module-path=/usr/lib/….so&pin-source=file:/etc/vethanam/log.pin
 
-The module signs and never gives the private key out. Only the account of the process reads the PIN's file. The
-package ``pkcs11`` (extra ``pkcs11``) is imported only where a key is in a module.
+The module signs and never gives the private key out. Only the account of the process reads the PIN's file.
+The package ``pkcs11`` (extra ``pkcs11``) is imported only where a key is in a module.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class KeyAddress:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ModuleKey:
-    """A private key in a module, a :class:`~vethanam.ledger.notes.Signer`, logged in until the process ends."""
+    """A key in a module, a :class:`~vethanam.ledger.notes.Signer`, logged in while the process lives."""
 
     address: KeyAddress
     private: Any
