@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from vethanam.errors import Sentence, Unsound, as_json
 from vethanam.ledger.leaves import instant
+from vethanam.ledger.notes import Signer
 from vethanam.payments.accounts import Payee, account_hash, fresh_salt
 from vethanam.payments.channel import SIGNATURE, Bank
 from vethanam.payments.messages import OTHER, SALARY, Account, Instruction, Transfer, build_instruction
@@ -32,7 +32,7 @@ class Paymaster:
     """The bank, the key, the journal, and the proof of a file's legs."""
 
     bank: Bank
-    key: Ed25519PrivateKey
+    key: Signer
     journal: Journal
     prove: Prove
 
