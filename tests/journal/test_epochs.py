@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, transaction
 
 from vethanam.errors import Refused
@@ -37,7 +38,11 @@ def test_a_database_behind_the_head_on_disk_pays_nobody(
     known_heads.write(KnownHeads(sign_head(3, bytes(32), log_key)))
     with pytest.raises(Refused, match="2 leaves, but a head of 3 leaves was signed"):
         epochs.require_known_database()
-    known_heads.write(KnownHeads(sign_head(3, bytes(32), SigningKey("vethanam.example/other", bytes(32)))))
+    known_heads.write(
+        KnownHeads(
+            sign_head(3, bytes(32), SigningKey("vethanam.example/other", Ed25519PrivateKey.generate()))
+        )
+    )
     epochs.require_known_database()
 
 

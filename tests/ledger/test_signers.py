@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.ledger.sent import ADMINISTRATORS, FOUNDED, Sent, found, said_of
 from vethanam.ledger import standalone
@@ -14,7 +15,7 @@ from vethanam.ledger.notes import SigningKey
 from vethanam.ledger.signers import Signer, signers_in
 from vethanam.ledger.stamps import name_at, renamed
 
-OFFICE = SigningKey("pay.example.gov.in/log/1", bytes(range(1, 33)))
+OFFICE = SigningKey("pay.example.gov.in/log/1", Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33))))
 HOST = "pay.example.gov.in"
 
 
@@ -70,7 +71,7 @@ def test_after_a_restore_the_stamps_kept_count_under_the_name_that_the_log_had()
         (renamed(OFFICE.name, 3, "K7M2QXA"), "its key did not count yet"),
         (f"{OFFICE.name}/K7M2QXA", "its key was not countersigned"),
     ):
-        log = SigningKey(name, OFFICE.seed).verifier
+        log = SigningKey(name, OFFICE.signer).verifier
         ours = signers_in(leaves, log).signer(index, leaf)
         people = standalone.People(leaves, standalone.key_of(str(log)))
         assert ("" if isinstance(ours, Signer) else ours) == people.objection(index, leaf) == says

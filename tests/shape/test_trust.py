@@ -68,6 +68,10 @@ CASES = {
         "cli/test_ledger.py::test_a_head_of_another_history_is_not",
         "ledger/test_verifier.py::test_a_forged_leaf_of_the_whole_log_is_found_between_two_heads",
     ),
+    "module with `log.key`": (
+        "journal/test_module_keys.py::test_the_private_key_does_not_leave_the_module",
+        "journal/test_module_keys.py::test_a_key_that_the_module_would_give_out_is_refused",
+    ),
     "whoever restores a backup": (
         "stories/test_restore.py::test_a_backup_from_before_the_payments_pays_nobody_twice",
         "site/test_backup_signatures.py::test_a_changed_file_and_another_maker_are_refused",

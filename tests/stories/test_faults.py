@@ -154,7 +154,9 @@ def chosen_machines(seed: int) -> dict[str, dict[str, float]]:
     chance = random.Random(f"{seed} machines")
     machines: dict[str, dict[str, float]] = {}
     if chance.random() < 0.3:
-        machines[chance.choice(("worker", "paymaster", "sequencer", "bank"))] = {"slow": chance.uniform(0.01, 0.1)}
+        machines[chance.choice(("worker", "paymaster", "sequencer", "bank"))] = {
+            "slow": chance.uniform(0.01, 0.1)
+        }
     if chance.random() < 0.3:
         machines.setdefault(chance.choice(("worker", "web")), {})["clock"] = chance.uniform(-90.0, 90.0)
     return machines
