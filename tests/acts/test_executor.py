@@ -94,13 +94,8 @@ def test_an_account_is_kept_in_capitals_without_spaces_with_its_last_digits(offi
     performed = done(
         office, "record", fact="payee_account", employment="1", valid_from="2026-10-01", **account
     )
-    kept = PayeeAccount.objects.get(pk=performed.state["id"])
-    assert (kept.branch, kept.number, kept.tail, kept.holder) == (
-        "TEST0000001",
-        "333333300003",
-        "0003",
-        "Person 1",
-    )
+    kept = PayeeAccount.objects.defer(*PayeeAccount.unread).get(pk=performed.state["id"])
+    assert (kept.branch, kept.tail) == ("TEST0000001", "0003")
 
 
 def test_a_view_shows_and_refuses(office: SmallOffice) -> None:

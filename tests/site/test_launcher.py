@@ -51,7 +51,7 @@ def pid_of(server: Server) -> int:
 def test_starts_answers_and_stops(server: Server) -> None:
     with server.admin() as admin:
         assert admin.execute("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'vethanam_%'").fetchone() == (
-            7,
+            8,
         )
     server.stop()
     assert not server.is_running()
