@@ -25,16 +25,27 @@ HOST = "pay.example.gov.in"
 
 @contextlib.contextmanager
 def running(
-    command: list[str], environment: dict[str, str] | None = None, folder: Path | None = None
+    command: list[str],
+    environment: dict[str, str] | None = None,
+    folder: Path | None = None,
+    *,
+    standard_input: bool = False,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A program, ended afterwards."""
     process = subprocess.Popen(
-        command, env=environment, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        env=environment,
+        cwd=folder,
+        stdin=subprocess.PIPE if standard_input else None,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         yield process
     finally:
         process.terminate()
+        if process.stdin is not None:
+            process.stdin.close()
         process.wait(60)
 
 
