@@ -278,6 +278,10 @@ class UnsoundInput(Unsound):
         return functools.partial(type(self), self.code, self.faults, **self.facts), ()
 
 
+#: faults reported of one file; a mistake of a program repeats in every row
+MOST_FAULTS = 1000
+
+
 def counted(faults: Sequence[object]) -> Sentence:
     """The number of faults, to begin a sentence: ``1 thing``, ``2 things``."""
     return Sentence("one_thing") if len(faults) == 1 else Sentence("several_things", {"count": len(faults)})
