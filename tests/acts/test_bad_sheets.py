@@ -16,7 +16,7 @@ from tests.acts.test_takeover import QUARTERS, faults, take
 from tests.payroll.office import SmallOffice, small_office
 from vethanam import tables
 from vethanam.acts.executor import Performed
-from vethanam.errors import Unsound
+from vethanam.errors import MOST_FAULTS, Unsound
 from vethanam.service_book.models import LeaveAccount, Quarters, Sheet
 from vethanam.service_book.sheets import cells, employees
 from vethanam.tables import content_of
@@ -125,7 +125,7 @@ def test_a_hundred_thousand_faults_are_counted_and_the_first_told(office: SmallO
     answer = take(office, "leave_account.csv", text)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert len(answer.faults) == cells.MOST_FAULTS and "1,00,000" in answer.says.replace("100000", "1,00,000")
+    assert len(answer.faults) == MOST_FAULTS and "1,00,000" in answer.says.replace("100000", "1,00,000")
     assert answer.faults[0].record == "leave_account.csv, row 2" and peak < 200 * 2**20
     assert not LeaveAccount.objects.exists()
 

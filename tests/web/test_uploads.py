@@ -82,6 +82,7 @@ def test_the_faults_of_half_a_million_rows_are_counted_and_the_first_kept(town: 
 
 
 def test_an_order_is_not_entered_without_the_document_that_was_too_large(town: Town) -> None:
+    town.office.appoint("law", "law_officer", "", office="FIN")
     law = town.sign_in("law")
     form = {"kind": "undertaking", "id": "U-7", "case_number": "W.P.(C) 7/2026"}
     document = SimpleUploadedFile("order.pdf", b"%" * 3 * MB)

@@ -154,7 +154,7 @@ class _Check:
 
     def changes_of(self, stated: Sequence[Stated]) -> list[_Change]:
         """The changes in the rows; their faults collect in ``faults``, of very many the first."""
-        changes = []
+        changes: list[_Change] = []
         for one in stated:
             if len(self.faults) > MOST_FAULTS:
                 return changes
