@@ -24,7 +24,7 @@ VETHANAM := .venv/bin/python -m vethanam.site
 BY_NUMBER := tests/reference tests/payroll/test_arrears_properties.py
 WHOLE := VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANAM_ARREAR_LIVES=6
 SITE := --with sphinx==8.2.3 --with myst-parser==4.0.1 --with furo==2025.9.25
-DEBIAN_PACKAGES := chromium faketime logrotate mmdebstrap nginx-light openssl pgbackrest poppler-utils postfix postgresql-17
+DEBIAN_PACKAGES := chromium faketime logrotate mmdebstrap nginx-light openssl pgbackrest poppler-utils postfix postgresql-17 softhsm2
 
 .PHONY: help demo acceptance test agreement faults nightly check peers spark sbom audit wheel offline image docs apt
 .SILENT:

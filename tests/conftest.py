@@ -33,6 +33,7 @@ from playwright.sync_api import Page, sync_playwright
 from psycopg import sql
 
 from tests import clusters
+from tests.softhsm import Token, log_out, new_token
 from vethanam.journal import keys as journal_keys
 from vethanam.ledger.notes import SigningKey
 from vethanam.site import install
@@ -314,6 +315,15 @@ def log_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SigningKey:
     journal_keys.create(path, "vethanam.example/test")
     monkeypatch.setattr(journal_keys, "key_path", lambda: path)
     return journal_keys.load(path)
+
+
+@pytest.fixture
+def softhsm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Token]:
+    """A token of the test's own in SoftHSM. Tests say ``debian("softhsm2-util")``."""
+    token = new_token(tmp_path / "softhsm")
+    monkeypatch.setenv("SOFTHSM2_CONF", str(token.settings))
+    yield token
+    log_out()
 
 
 # -- a browser over it ---------------------------------------------------------------------------------------

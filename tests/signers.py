@@ -17,7 +17,7 @@ from vethanam.acts.key_signatures import to_base64
 from vethanam.identity.actions import confirm_key, enrol_key
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, KeyConfirmation, SigningKey
-from vethanam.identity.queries import is_anchor, keys_of
+from vethanam.identity.queries import is_anchor, keys_of, keys_to_confirm
 from vethanam.ledger.approvals import Approving, approvals_in
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.signers import signers_in
@@ -65,6 +65,12 @@ def countersigned(key: SigningKey, at: datetime) -> SigningKey:
     if not KeyConfirmation.objects.filter(key=key).exists() and not is_anchor(key):
         do("confirm_keys", _first(), at, keys=[key.reference])
     return key
+
+
+def countersign_all(at: datetime) -> None:
+    """The first administrator countersigns every key that waits."""
+    for key in keys_to_confirm():
+        countersigned(key, at)
 
 
 def administrators() -> tuple[Account, Account]:

@@ -1,6 +1,6 @@
 """Sets up .venv from the lock: finds or fetches uv, and reports a missing part in one sentence.
 
-    python3 tools/bootstrap.py [--run-time] [--production] [--spark]
+    python3 tools/bootstrap.py [--run-time] [--production] [--spark] [--pkcs11]
 
 ``--run-time`` leaves the test packages out, ``--production`` the demo's servers too.
 
@@ -67,6 +67,7 @@ def main() -> None:
     is_production = "--production" in sys.argv
     groups = ["--no-dev", "--inexact"] if is_production or "--run-time" in sys.argv else []
     groups += [] if is_production else ["--extra", "demo"]
+    groups += ["--extra", "pkcs11"] if "--pkcs11" in sys.argv or "--no-dev" not in groups else []
     groups += ["--extra", "spark"] if "--spark" in sys.argv else []
     index = other_index()
     if index is None:

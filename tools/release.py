@@ -57,7 +57,8 @@ def wheel() -> None:
     for old in DIST.glob("vethanam-*.whl"):
         old.unlink()
     uv("build", "--quiet", "--wheel", "--out-dir", DIST)
-    uv("export", *PRODUCT, "--extra", "demo", "--no-hashes", "--output-file", DIST / "constraints.txt")
+    extras = ("--extra", "demo", "--extra", "pkcs11")
+    uv("export", *PRODUCT, *extras, "--no-hashes", "--output-file", DIST / "constraints.txt")
     print(next(DIST.glob("vethanam-*.whl")))
 
 

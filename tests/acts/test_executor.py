@@ -13,6 +13,7 @@ from vethanam.acts.registry import acts, views
 from vethanam.orders.models import Order
 from vethanam.people.models import Role
 from vethanam.service_book.models import PayeeAccount
+from vethanam.site.database_role import as_role
 
 QUARTERS: dict[str, Any] = {
     "fact": "quarters",
@@ -94,7 +95,8 @@ def test_an_account_is_kept_in_capitals_without_spaces_with_its_last_digits(offi
     performed = done(
         office, "record", fact="payee_account", employment="1", valid_from="2026-10-01", **account
     )
-    kept = PayeeAccount.objects.get(pk=performed.state["id"])
+    with as_role("paymaster"):  # who alone reads numbers
+        kept = PayeeAccount.objects.get(pk=performed.state["id"])
     assert (kept.branch, kept.number, kept.tail, kept.holder) == (
         "TEST0000001",
         "333333300003",

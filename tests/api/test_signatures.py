@@ -16,10 +16,9 @@ from tests.acts.keys import signs_with
 from tests.api.conftest import Caller
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, SmallOffice
-from tests.signers import administrators, countersigned
+from tests.signers import administrators, countersign_all
 from vethanam.errors import Refused
 from vethanam.identity.models import Account, SignedAct
-from vethanam.identity.queries import keys_to_confirm
 from vethanam.identity.tokens import issue_token
 from vethanam.journal.business_time import business_now
 from vethanam.journal.models import Staged
@@ -67,8 +66,7 @@ def enrol(caller: Caller, device: Any) -> Any:
     administrators()
     challenge = caller.get("views/own_keys").json()["state"]["challenge"]
     answer = caller.post("acts/enrol_key", device.register(challenge))
-    for key in keys_to_confirm():
-        countersigned(key, business_now()[0])
+    countersign_all(business_now()[0])
     return answer
 
 
@@ -149,6 +147,7 @@ def test_a_key_made_for_the_pages_of_the_web_process_moves_no_money(
 
 def test_a_key_for_money_is_made_by_a_device_on_its_page(calling: Calling, device: Any) -> None:
     officer = calling("officer")
+    administrators()
     challenge = officer.get("views/own_keys").json()["state"]["challenge"]
     elsewhere = replace(device, origin="http://testserver").register(challenge)
     assert officer.post("acts/enrol_key", elsewhere).json()["code"] == "signed_elsewhere"

@@ -2,9 +2,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from vethanam.errors import Broken
-from vethanam.journal import audit, keys, sequencer
+from vethanam.journal import audit, sequencer
 from vethanam.ledger.notes import SigningKey
 
 HASH = "'\\x" + "00" * 32 + "'::bytea"
@@ -70,7 +71,7 @@ def test_what_a_superuser_changed_is_named(kept: Any, log_key: SigningKey, chang
 
 def test_heads_of_another_key_are_refused(kept: Any) -> None:
     with pytest.raises(Broken, match="signature"):
-        audit.check_log(keys.fresh_key("vethanam.example/other").verifier)
+        audit.check_log(SigningKey("vethanam.example/other", Ed25519PrivateKey.generate()).verifier)
 
 
 def test_a_whole_log_has_no_findings(kept: Any, stage: Callable[[int], list[int]]) -> None:

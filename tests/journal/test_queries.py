@@ -2,6 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from vethanam.errors import Unsound
 from vethanam.journal import keys, queries, sequencer
@@ -80,7 +81,9 @@ def test_a_row_alone_is_not_believed(
         connection.execute("UPDATE journal_staged SET leaf = 'forged' WHERE id = %s", [staged.staged])
     assert not queries.is_under_head(staged.staged)
     assert queries.is_under_head(staged.staged + 1)
-    monkeypatch.setattr(keys, "public_key", lambda: keys.fresh_key("vethanam.example/test").verifier)
+    monkeypatch.setattr(
+        keys, "public_key", lambda: SigningKey("vethanam.example/test", Ed25519PrivateKey.generate()).verifier
+    )
     assert not queries.is_under_head(staged.staged + 1)
 
 

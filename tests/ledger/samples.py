@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from vethanam.ledger.bundles import Opening, PersonOpening, ProvenEntry, bundle, whole_log
 from vethanam.ledger.commitments import commitment
 from vethanam.ledger.heads import sign_head
@@ -12,7 +14,7 @@ from vethanam.ledger.merkle import Tree, leaf_hashes
 from vethanam.ledger.notes import SigningKey
 from vethanam.ledger.persons import PersonTree
 
-KEY = SigningKey("vethanam.example/log/test", bytes(range(32)))
+KEY = SigningKey("vethanam.example/log/test", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 AT = datetime(2026, 11, 3, 4, 30, tzinfo=UTC)
 PRIVATE = {"reason": "Public relations is not the controller of salary credits", "asked_by": "post 17"}
 PEOPLE = [{"decision": "deny", "reason": "CONTROLLER_MISMATCH", "reference": f"person {n}"} for n in range(5)]

@@ -1,12 +1,14 @@
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.ledger.vectors import NOTE, NOTE_SIGNATURE, NOTE_SIGNER, NOTE_TEXT, NOTE_VERIFIER
 from vethanam.errors import Unsound
 from vethanam.ledger.heads import Head, open_head, sign_head
-from vethanam.ledger.notes import NotSigned, SigningKey, VerifierKey, open_note
+from vethanam.ledger.notes import NotSigned, SigningKey, VerifierKey, open_note, secret_text
 
 KEY = SigningKey.parse(NOTE_SIGNER)
-OTHER = SigningKey("other.example", bytes(range(32)))
+PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+OTHER = SigningKey("other.example", PRIVATE)
 
 
 def test_a_published_note_is_signed_alike_and_opened() -> None:
@@ -21,7 +23,7 @@ def test_published_verifier_keys_are_read() -> None:
 
 
 def test_keys_are_read_back() -> None:
-    assert SigningKey.parse(OTHER.secret_text) == OTHER
+    assert SigningKey.parse(secret_text(OTHER.name, PRIVATE)).sign(NOTE_TEXT) == OTHER.sign(NOTE_TEXT)
     assert VerifierKey.parse(str(OTHER.verifier)) == OTHER.verifier
 
 

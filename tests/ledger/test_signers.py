@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.ledger.sent import ADMINISTRATORS, FOUNDED, Sent, found, said_of
 from vethanam.ledger import standalone
 from vethanam.ledger.notes import SigningKey
 from vethanam.ledger.signers import Signer, signers_in
 
-OFFICE = SigningKey("pay.example.gov.in/log/1", bytes(range(1, 33)))
+OFFICE = SigningKey("pay.example.gov.in/log/1", Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33))))
 HOST = "pay.example.gov.in"
 
 

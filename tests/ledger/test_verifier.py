@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.ledger.samples import KEY, sample_log
 from vethanam.ledger import standalone
@@ -166,7 +167,7 @@ def test_entries_stand_in_order_and_once() -> None:
 
 
 def test_a_head_of_another_log_is_refused() -> None:
-    stranger = SigningKey("vethanam.example/log/test", bytes(32))
+    stranger = SigningKey("vethanam.example/log/test", Ed25519PrivateKey.from_private_bytes(bytes(32)))
     assert changed(lambda content: content.update(log=str(stranger.verifier))).part == "head"
     assert changed(lambda content: content.update(head=LOG.head(6))).leaf == 0
 
@@ -178,7 +179,9 @@ def test_the_limits_belong_to_every_file() -> None:
 
 def test_the_key_one_knows_is_the_one_that_counts() -> None:
     assert judged(BUNDLE, KEY.verifier).outcome is Outcome.VERIFIED
-    verdict = judged(BUNDLE, SigningKey("vethanam.example/other", bytes(32)).verifier)
+    verdict = judged(
+        BUNDLE, SigningKey("vethanam.example/other", Ed25519PrivateKey.from_private_bytes(bytes(32))).verifier
+    )
     assert (verdict.outcome, verdict.part) == (Outcome.TAMPERED, "key")
 
 

@@ -68,7 +68,7 @@ def test_a_death_recorded_between_queueing_and_dispatch_stops_the_message(house:
     noted(house, [dies(house, spell)])
     house.sequence()
     house.dispatch()
-    assert house.states() == {"sent": 2, "cancelled": 1}
+    assert house.states() == {"accepted": 2, "cancelled": 1}
     assert ("cancelled", "SUBJECT_DECEASED") in results(house)
     # the portal copy stays
     assert UseSubject.objects.get(person=house.people[0]).outcome == "allow"
@@ -78,7 +78,7 @@ def test_a_death_on_record_leaves_the_person_out(house: House) -> None:
     noted(house, [dies(house, serves(house, 0))])
     queued(house)
     house.dispatch()
-    assert house.states() == {"sent": 2}
+    assert house.states() == {"accepted": 2}
     assert UseSubject.objects.get(person=house.people[0]).reason == "SUBJECT_DECEASED"
 
 
@@ -91,7 +91,7 @@ def test_a_death_after_service_is_an_entry_of_its_own(house: House) -> None:
     noted(house, [died])
     house.sequence()
     house.dispatch()
-    assert house.states() == {"sent": 2, "cancelled": 1}
+    assert house.states() == {"accepted": 2, "cancelled": 1}
 
 
 def test_one_clerk_alone_silences_nobody_and_brings_nobody_back(house: House) -> None:
@@ -99,7 +99,7 @@ def test_one_clerk_alone_silences_nobody_and_brings_nobody_back(house: House) ->
     death = dies(house, spell)
     queued(house)
     house.dispatch()
-    assert house.states() == {"sent": 3}
+    assert house.states() == {"accepted": 3}
     noted(house, [death])
     correct(clerk(house), death, is_withdrawn=True)
     assert deceased(house) == [True, False, False, False]

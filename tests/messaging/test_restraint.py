@@ -237,7 +237,7 @@ def test_nothing_resumes_by_itself_when_it_is_vacated(house: House) -> None:
 def test_after_it_is_vacated_what_is_asked_anew_goes(house: House) -> None:
     house.credit(0)
     restrain(house)
-    record_position(law_officer(house), "WP-1", "dismissed")
+    record_position(law_officer(house), "WP-1", "dismissed", seats=True)
     intimate_credits(house.desk.service)
     house.sequence()
     house.dispatch()
@@ -247,10 +247,14 @@ def test_after_it_is_vacated_what_is_asked_anew_goes(house: House) -> None:
 def test_a_leave_opens_what_it_names_and_nothing_else(house: House) -> None:
     house.credit(0)
     restrain(house, scope={"senders": ["FIN"]})
-    record_position(law_officer(house), "WP-1", "leave", leave={"purposes": ["SVC-TERMS"]})
+    record_position(law_officer(house), "WP-1", "leave", leave={"purposes": ["SVC-TERMS"]}, seats=True)
     assert intimate_credits(house.desk.service) and Use.objects.get().reason == "COURT_RESTRAINT"
     record_position(
-        law_officer(house), "WP-1", "leave", leave={"purposes": ["SAL-CREDIT"], "channels": ["email"]}
+        law_officer(house),
+        "WP-1",
+        "leave",
+        leave={"purposes": ["SAL-CREDIT"], "channels": ["email"]},
+        seats=True,
     )
     house.credit(1)
     intimate_credits(house.desk.service)

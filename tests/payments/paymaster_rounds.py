@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +13,13 @@ from vethanam.identity.authority import Authority
 from vethanam.payments import actions
 from vethanam.payments.accounts import payee_of
 from vethanam.payments.actions import Round, Taken, release
-from vethanam.payments.channel import Bank
+from vethanam.payments.channel import Bank, Channel
 from vethanam.payments.models import FileBody, InstitutionAccount, PaymentFile, PaymentLeg
 from vethanam.payments.paymaster.answers import read_answers
 from vethanam.payments.paymaster.file_proofs import Prove, Proven
 from vethanam.payments.paymaster.files import Paymaster
 from vethanam.payments.paymaster.journal import Journal
+from vethanam.payments.paymaster.process import go_round
 from vethanam.service_book.models import PayeeAccount
 from vethanam.site.database_role import as_role
 
@@ -42,13 +42,19 @@ def all_proven(file: PaymentFile, legs: Sequence[PaymentLeg]) -> Proven:
     )
 
 
+def journal_beside(bank: Bank) -> Path:
+    """The folder of the journal, beside the folders of a bank."""
+    assert isinstance(bank, Channel)
+    folder = bank.outgoing.parent / "paymaster"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @contextmanager
 def paymaster(bank: Bank, prove: Prove = all_proven, folder: Path | None = None) -> Iterator[Paymaster]:
-    """The paymaster in its role, with a journal in a folder; beside the bank's folders where none is named."""
-    own = folder or getattr(bank, "outgoing", Path(tempfile.gettempdir())).parent / "paymaster"
-    own.mkdir(parents=True, exist_ok=True)
+    """The paymaster in its role, with its journal in a folder; over folders, that is beside the bank's."""
     with as_role("paymaster"):
-        journal = Journal(own)
+        journal = Journal(folder or journal_beside(bank))
         try:
             yield Paymaster(bank, PAY_KEY, journal, prove)
         finally:
@@ -58,7 +64,7 @@ def paymaster(bank: Bank, prove: Prove = all_proven, folder: Path | None = None)
 def pay(bank: Bank, authority: Authority, prove: Prove = all_proven) -> None:
     """Hand over what is released, and log it."""
     with paymaster(bank, prove) as own:
-        own.pay(authority.at)
+        go_round(own, authority.at)
     actions.log_hand_overs(authority)
 
 
@@ -78,12 +84,13 @@ def take_answers(bank: Bank, authority: Authority) -> Taken:
     return actions.take_answers(authority)
 
 
-def settle_pending(bank: Bank, authority: Authority, prove: Prove = all_proven) -> Round:
+def settle_pending(
+    bank: Bank, authority: Authority, prove: Prove = all_proven, folder: Path | None = None
+) -> Round:
     """A round of the worker, one of the paymaster, and the worker's next."""
     first = actions.settle_pending(authority)
-    with paymaster(bank, prove) as own:
-        read_answers(bank, authority.at)
-        own.pay(authority.at)
+    with paymaster(bank, prove, folder) as own:
+        go_round(own, authority.at)
     second = actions.settle_pending(authority)
     return Round(
         first.instructed + second.instructed,

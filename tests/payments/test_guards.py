@@ -7,6 +7,7 @@ import pytest
 from psycopg import errors
 
 from tests.payments.desk import Desk
+from tests.payments.paymaster_rounds import hand_over, take_answers
 from tests.payments.test_answers import credited, handed_over, notice, rejected, report, say
 from vethanam.payments.actions import instruct
 from vethanam.payments.models import Answer, Credit, PaymentFile, PaymentLeg
@@ -78,12 +79,39 @@ def test_a_leg_leaves_in_its_own_file_unless_that_is_withdrawn(desk: Desk) -> No
         desk.world.sql("worker", move, other.pk, file.pk)
 
 
-def test_a_file_that_may_be_with_the_bank_is_not_withdrawn(desk: Desk) -> None:
+class Fell(BaseException):
+    """A simulated crash."""
+
+
+def test_a_file_that_may_be_with_the_bank_is_not_withdrawn(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
+) -> None:
+    """It may be from the instant of its signature; the paymaster ends before it says so."""
+
+    def fall(*_: object) -> None:
+        raise Fell
+
     file = instruct(desk.bill, desk.service)
     assert file is not None
-    desk.world.sql("worker", "UPDATE payments_paymentfile SET state = 'leaving'")
-    with pytest.raises(REFUSED, match="only moves forward"):
-        desk.world.sql("worker", "UPDATE payments_paymentfile SET state = 'withdrawn'")
+    with monkeypatch.context() as patched, pytest.raises(Fell):
+        patched.setattr("vethanam.payments.channel.write_whole", fall)
+        hand_over(file.pk, desk.channel, desk.service)
+    file.refresh_from_db()
+    assert (file.state, file.sha256 is None) == ("leaving", False)
+    for role in ("worker", "paymaster", "postgres"):
+        for state in ("withdrawn", "written"):
+            with subtests.test(f"{role} {state}"), pytest.raises(REFUSED, match="only moves forward"):
+                desk.world.sql(role, "UPDATE payments_paymentfile SET state = %s", state)
+
+
+def test_the_worker_says_of_no_file_that_it_is_signed(desk: Desk) -> None:
+    """Or that it is not: an unsigned file may be withdrawn."""
+    handed_over(desk)
+    for digest in ("NULL", "decode(repeat('00', 32), 'hex')"):
+        with pytest.raises(DENIED):
+            desk.world.sql("worker", f"UPDATE payments_paymentfile SET sha256 = {digest}")
+        with pytest.raises(REFUSED, match="its bytes cannot change"):
+            desk.world.sql("paymaster", f"UPDATE payments_paymentfile SET sha256 = {digest}")
 
 
 def test_a_leg_cannot_go_back_to_instructed(desk: Desk) -> None:
@@ -118,8 +146,6 @@ def test_a_credit_that_no_signed_answer_carries_is_refused(desk: Desk) -> None:
     handed_over(desk)
     (desk.channel.incoming / "a.xml").write_bytes(b"x")
     (desk.channel.incoming / "a.xml.sig").write_bytes(bytes(64))
-    from tests.payments.paymaster_rounds import take_answers
-
     take_answers(desk.channel, desk.service)
     assert Answer.objects.get().is_verified is False
     with pytest.raises(REFUSED, match="no signed answer"):
@@ -169,11 +195,11 @@ def test_what_stands_stays_even_for_the_superuser(desk: Desk, subtests: pytest.S
             desk.world.sql("postgres", statement)
 
 
-def test_only_the_worker_reads_what_carries_account_numbers(desk: Desk, subtests: pytest.Subtests) -> None:
+def test_only_the_paymaster_reads_what_carries_account_numbers(desk: Desk, subtests: pytest.Subtests) -> None:
     handed_over(desk)
     for table in ("filebody", "legaccount", "answerbody"):
-        assert desk.world.sql("worker", f"SELECT count(*) >= 0 FROM payments_{table}") == [(True,)]
-        for role in ("web", "dispatcher", "sequencer"):
+        assert desk.world.sql("paymaster", f"SELECT count(*) >= 0 FROM payments_{table}") == [(True,)]
+        for role in ("web", "worker", "dispatcher", "sequencer", "analyst"):
             with subtests.test(f"{role} {table}"), pytest.raises(DENIED):
                 desk.world.sql(role, f"SELECT * FROM payments_{table}")
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 
 from tests.payments.desk import NETS, Desk
-from tests.payments.paymaster_rounds import body_of, hand_over, settle_pending
+from tests.payments.paymaster_rounds import body_of, hand_over, journal_beside, settle_pending
 from vethanam.errors import Refused, Unsound
 from vethanam.payments import queries
 from vethanam.payments.actions import instruct
 from vethanam.payments.messages import read_instruction
 from vethanam.payments.models import PaymentFile, PaymentFinding, PaymentLeg
+from vethanam.payments.paymaster.journal import FILE, read_lines
 
 
 def test_everybody_on_a_passed_bill_is_instructed_to_the_paisa(desk: Desk) -> None:
@@ -73,20 +76,23 @@ def test_a_fall_between_writing_and_saving_hands_over_the_same_bytes(
 ) -> None:
     file = instruct(desk.bill, desk.service)
     assert file is not None
-
-    def fall(*_: object) -> None:
-        raise Fell
-
-    with monkeypatch.context() as patched:
-        patched.setattr("vethanam.payments.channel._sync_folder", fall)
-        with pytest.raises(Fell):
-            hand_over(file.pk, desk.channel, desk.service)
     path = desk.channel.outgoing / f"{file.message}.xml"
+
+    def fall(_: object) -> None:
+        if path.exists():
+            raise Fell
+
+    with monkeypatch.context() as patched, pytest.raises(Fell):
+        patched.setattr("vethanam.payments.channel._sync_folder", fall)
+        hand_over(file.pk, desk.channel, desk.service)
     before = path.read_bytes()
     file.refresh_from_db()
-    assert file.state == "leaving"
-    hand_over(file.pk, desk.channel, desk.later())
-    assert path.read_bytes() == before
+    assert (file.state, file.leaf, bytes(file.sha256 or b"")) == ("leaving", None, sha256(before).digest())
+    assert hand_over(file.pk, desk.channel, desk.later()).state == "handed_over"
+    assert path.read_bytes() == before == body_of(file)
+    assert [one.sha256 for one in read_lines(journal_beside(desk.channel) / FILE)] == [
+        sha256(before).hexdigest()
+    ]
 
 
 def test_a_folder_that_cannot_be_written_is_a_sentence_and_nothing_is_saved(desk: Desk) -> None:

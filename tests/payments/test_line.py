@@ -5,6 +5,7 @@ nobody is paid twice.
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -17,14 +18,17 @@ from urllib.parse import unquote
 
 import pytest
 
+from tests.payments.builders import DAY
 from tests.payments.desk import NETS, Desk
 from tests.payments.paymaster_rounds import PAY_KEY, settle_pending, take_answers
 from tests.payments.test_answers import credited, handed_over, notice
+from tests.payments.test_deaths import dies
 from vethanam.errors import Unsound
 from vethanam.payments.channel import NotTaken
 from vethanam.payments.line import Line, open_line
 from vethanam.payments.messages import LARGEST
 from vethanam.payments.models import Answer, PaymentFile
+from vethanam.payments.paymaster.journal import FILE, read_lines
 from vethanam.payments.queries import open_findings, settlement_of
 from vethanam.people.models import Role
 from vethanam.sample.bank import Bank, Terms, statement
@@ -42,18 +46,25 @@ class OverLine:
     line: Line
     bank: Bank
     own: Path
+    journal: Path
 
-    def round(self, line: Line | None = None) -> None:
+    def round(self) -> None:
         """We hand over and take; the bank works between."""
-        settle_pending(line or self.line, self.desk.service)
+        self.settle()
         self.bank.round()
-        settle_pending(line or self.line, self.desk.service)
+        self.settle()
+
+    def settle(self, url: str = "") -> None:
+        """A round of worker and paymaster, over this line or one at another address."""
+        line = replace(self.line, url=url) if url else self.line
+        settle_pending(line, self.desk.service, folder=self.journal)
 
 
 @pytest.fixture
 def over(desk: Desk, tmp_path: Path) -> Iterator[OverLine]:
     theirs = {name: tmp_path / "theirs" / name for name in ("in", "out", "own")}
-    for folder in theirs.values():
+    journal = tmp_path / "paymaster"
+    for folder in (*theirs.values(), journal):
         folder.mkdir(parents=True)
     (tmp_path / "bank.token").write_text(TOKEN + "\n", encoding="ascii")
     bank = Bank(
@@ -63,7 +74,7 @@ def over(desk: Desk, tmp_path: Path) -> Iterator[OverLine]:
     )  # fmt: skip
     with listening(Folders(theirs["in"], theirs["out"], TOKEN)) as url:
         line = open_line(url, tmp_path / "bank.token", tmp_path / "bank.pub")
-        yield OverLine(desk, line, bank, theirs["own"])
+        yield OverLine(desk, line, bank, theirs["own"], journal)
 
 
 def test_a_month_is_paid_over_the_line(over: OverLine) -> None:
@@ -75,8 +86,10 @@ def test_a_month_is_paid_over_the_line(over: OverLine) -> None:
 
 
 @contextmanager
-def broken(url: str, after: int) -> Iterator[str]:
-    """A connection that passes on ``after`` bytes of ours and then breaks, before any answer."""
+def broken(url: str, at: str, after: int) -> Iterator[str]:
+    """A line that works until a request named ``METHOD ….ENDING``: of that the bank gets the first ``after``
+    bytes and we no answer.
+    """
     host, port = url.removeprefix("http://").split(":")
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -87,10 +100,13 @@ def broken(url: str, after: int) -> Iterator[str]:
                 except OSError:
                     return
                 with ours, socket.create_connection((host, int(port))) as theirs:
-                    left = after
-                    while left > 0 and (chunk := ours.recv(min(left, 4096))):
-                        theirs.sendall(chunk)
-                        left -= len(chunk)
+                    asked = _whole_request(ours)
+                    is_the_one = _matches(asked, at)
+                    theirs.sendall(asked[:after] if is_the_one else asked)
+                    theirs.shutdown(socket.SHUT_WR)
+                    answer = b"".join(iter(lambda: theirs.recv(4096), b""))  # so the bank is done with it
+                    if not is_the_one:
+                        ours.sendall(answer)
 
         thread = threading.Thread(target=pass_on, daemon=True)
         thread.start()
@@ -99,27 +115,88 @@ def broken(url: str, after: int) -> Iterator[str]:
     thread.join(5)
 
 
+def _matches(asked: bytes, at: str) -> bool:
+    method, path, *_ = asked.decode("ascii", "replace").split(" ", 2)
+    wanted, _, ending = at.partition(" ")
+    return method == wanted and path.endswith(ending)
+
+
+def _whole_request(ours: socket.socket) -> bytes:
+    asked = b""
+    while b"\r\n\r\n" not in asked:
+        asked += ours.recv(4096)
+    head, _, body = asked.partition(b"\r\n\r\n")
+    found = re.search(rb"(?i)content-length: *(\d+)", head)
+    left = int(found[1]) - len(body) if found else 0
+    while left > 0:
+        more = ours.recv(4096)
+        asked, left = asked + more, left - len(more)
+    return asked
+
+
 @pytest.mark.parametrize("after", [0, 100, 1000, 1_000_000])
+@pytest.mark.parametrize("at", ["PUT .sig", "PUT .xml"])
 def test_a_line_that_breaks_anywhere_leaves_the_file_to_be_handed_over_and_pays_once(
-    over: OverLine, after: int
+    over: OverLine, at: str, after: int
 ) -> None:
     with (
-        broken(over.line.url, after) as url,
+        broken(over.line.url, at, after) as url,
         pytest.raises(Unsound, match="Nothing is lost; it is tried again"),
     ):
-        settle_pending(replace(over.line, url=url), over.desk.service)
-    assert PaymentFile.objects.get().state == "leaving"  # the bank may have it
+        over.settle(url)
+    file = PaymentFile.objects.get()
+    assert (file.state, file.sha256 is None) == ("leaving", False)  # the bank may have it
+    over.round()
+    assert settlement_of(over.desk.bill).settled == sum(NETS)
+    assert statement(over.own)["twice"] == 0
+    (line,) = read_lines(over.journal / FILE)
+    assert (line.message, line.sha256) == (file.message, bytes(file.sha256 or b"").hex())
+
+
+@pytest.mark.parametrize("after", [0, 1_000_000])
+def test_a_line_that_breaks_at_the_answers_gives_the_bank_nothing(over: OverLine, after: int) -> None:
+    with (
+        broken(over.line.url, "GET /out/", after) as url,
+        pytest.raises(Unsound, match="Nothing is lost; it is tried again"),
+    ):
+        over.settle(url)
+    gave_the_bank_nothing(over)
+
+
+def test_a_line_that_cannot_be_opened_gave_the_bank_nothing(over: OverLine) -> None:
+    over.desk.deducting(number=51)  # a file that waits behind another comes back too
+    is_away(over)
+    gave_the_bank_nothing(over)
+
+
+def is_away(over: OverLine) -> None:
+    """A round while nobody is at the other end."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        nobody = f"http://127.0.0.1:{server.getsockname()[1]}"
+    with pytest.raises(NotTaken, match="Nothing is lost; it is tried again"):
+        over.settle(nobody)
+
+
+def gave_the_bank_nothing(over: OverLine) -> None:
+    """Every file waits with the worker, unsigned, so that a death may still stop a payment."""
+    assert set(PaymentFile.objects.values_list("state", "sha256")) == {("written", None)}
+    assert read_lines(over.journal / FILE) == []
     over.round()
     assert settlement_of(over.desk.bill).settled == sum(NETS)
     assert statement(over.own)["twice"] == 0
 
 
-def test_a_line_that_cannot_be_opened_gave_the_bank_nothing(over: OverLine) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        nobody = f"http://127.0.0.1:{server.getsockname()[1]}"
-    with pytest.raises(NotTaken, match="Nothing is lost; it is tried again"):
-        settle_pending(replace(over.line, url=nobody), over.desk.service)
-    assert PaymentFile.objects.get().state == "written"
+def test_whoever_dies_while_the_bank_is_away_is_not_paid(over: OverLine) -> None:
+    desk = over.desk
+    desk.deducting(number=51)
+    is_away(over)
+    dies(desk, desk.employments[1], DAY, known=1)
+    for days in (2, 3):
+        settle_pending(over.line, desk.later(days), folder=over.journal)
+        over.bank.round()
+    settle_pending(over.line, desk.later(4), folder=over.journal)
+    assert settlement_of(None).settled == 2 * (sum(NETS) - NETS[1])
+    assert statement(over.own)["paid_paise"] == 2 * (sum(NETS) - NETS[1])
 
 
 def test_another_file_of_the_same_name_is_refused(over: OverLine) -> None:

@@ -1,4 +1,4 @@
-"""Worker and bank as separate processes, both killed repeatedly: everybody is paid once."""
+"""Worker, paymaster and bank as separate processes, all killed repeatedly: everybody is paid once."""
 
 from __future__ import annotations
 
@@ -8,48 +8,72 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from tests.payments.desk import NETS, Desk
-from tests.payments.desk_process import GAPS
+from tests.payments.desk_process import GAPS, PAYMASTER, WORKER
+from tests.payments.paymaster_rounds import journal_beside
 from vethanam.payments import audit, queries
-from vethanam.payments.models import Credit, PaymentFile, PaymentLeg
+from vethanam.payments.models import Answer, Credit, PaymasterRemark, PaymentFile, PaymentLeg
+from vethanam.payments.paymaster.journal import FILE, read_lines
 from vethanam.people.models import Role
 from vethanam.sample.bank import is_quiet, statement
 
+ROOT = Path(__file__).parents[2]
+BANK = "bank"
 SUPPLEMENTARY = 12
 
+type Process = subprocess.Popen[bytes]
+type Start = Callable[..., Process]
 
-def start_worker(desk: Desk, fall: str = "") -> subprocess.Popen[bytes]:
+
+@pytest.fixture
+def start(desk: Desk) -> Iterator[Start]:
+    """Start a process of the desk: worker or paymaster, with a gap to fall in, or the bank. All end with the test."""
+    started: list[Process] = []
+
+    def start(name: str, fall: str = "") -> Process:
+        command = _bank(desk) if name == BANK else _ours(desk, name)
+        env = {**desk.world.env, "VETHANAM_FALL": fall}
+        quiet = subprocess.DEVNULL if name == BANK else None
+        started.append(
+            subprocess.Popen(
+                [sys.executable, "-m", *command], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=quiet
+            )
+        )
+        return started[-1]
+
+    yield start
+    for process in started:
+        end(process)
+
+
+def _ours(desk: Desk, name: str) -> list[str]:
     folder = desk.channel.outgoing.parent
-    arguments = [
-        str(folder),
-        str(folder.parent / "bank.pub"),
-        str(desk.service.account),
-        desk.service.at.isoformat(),
-    ]
-    command = [sys.executable, str(Path(__file__).with_name("desk_process.py")), *arguments]
-    return subprocess.Popen(command, env={**desk.world.env, "VETHANAM_FALL": fall}, stdout=subprocess.PIPE)
+    return [
+        "tests.payments.desk_process", name, str(folder), str(folder.parent / "bank.pub"),
+        str(desk.service.account), desk.service.at.isoformat(),
+    ]  # fmt: skip
 
 
-def start_bank(desk: Desk) -> subprocess.Popen[bytes]:
+def _bank(desk: Desk) -> list[str]:
     folder = desk.channel.outgoing.parent
-    return subprocess.Popen(
-        [
-            sys.executable, "-m", "vethanam.sample.bank", "--in", str(folder / "out"), "--out",
-            str(folder / "in"), "--own", str(folder / "own"), "--key", str(folder.parent / "bank.key"),
-            "--pay-key", str(folder.parent / "pay.pub"),
-            "--interval", "0.01", "--return-after", "0.1", "--rejects", "0", "--returns", "0",
-        ],
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    return [
+        "vethanam.sample.bank", "--in", str(folder / "out"), "--out",
+        str(folder / "in"), "--own", str(folder / "own"), "--key", str(folder.parent / "bank.key"),
+        "--pay-key", str(folder.parent / "pay.pub"),
+        "--interval", "0.01", "--return-after", "0.1", "--rejects", "0", "--returns", "0",
+    ]  # fmt: skip
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.communicate()
+def end(process: Process) -> None:
+    if process.poll() is None:
+        process.kill()
+        process.communicate()
 
 
 def is_done(desk: Desk) -> bool:
@@ -58,6 +82,7 @@ def is_done(desk: Desk) -> bool:
         not PaymentLeg.objects.filter(state="instructed").exists()
         and PaymentFile.objects.count() == SUPPLEMENTARY + 1
         and is_quiet(folder / "out", folder / "own", folder / "in")
+        and not Answer.objects.filter(leaf__isnull=True).exists()
     )
 
 
@@ -89,48 +114,63 @@ def everybody_is_paid_once(desk: Desk, total: int) -> None:
     failed = {finding.code for finding in queries.open_findings(officer=Role.DRAWING_OFFICER)}
     assert failed == {"not_credited", "came_back"}
     assert audit.broken_invariants() == []
+    assert not PaymasterRemark.objects.exists()
+    each_file_is_signed_once(desk)
 
 
-@pytest.mark.parametrize("gap", GAPS)
-def test_killed_three_times_in_a_gap_it_pays_everybody_once(desk: Desk, gap: str) -> None:
+def each_file_is_signed_once(desk: Desk) -> None:
+    """Journal, files at the bank and rows agree, file by file and byte by byte."""
+    sent = {path.stem: sha256(path.read_bytes()).hexdigest() for path in desk.channel.outgoing.glob("*.xml")}
+    lines = read_lines(journal_beside(desk.channel) / FILE)
+    rows = PaymentFile.objects.values_list("message", "sha256")
+    assert [line.message for line in lines] == list(dict.fromkeys(line.message for line in lines))
+    assert {line.message: line.sha256 for line in lines} == sent
+    assert {message: bytes(digest or b"").hex() for message, digest in rows} == sent
+
+
+@pytest.mark.parametrize(("name", "gap"), GAPS)
+def test_killed_three_times_in_a_gap_it_pays_everybody_once(
+    desk: Desk, start: Start, name: str, gap: str
+) -> None:
     total = supplementary_bills(desk)
-    bank = start_bank(desk)
+    start(BANK)
+    start(PAYMASTER if name == WORKER else WORKER)
     for times in (1, 2, 3):
-        worker = start_worker(desk, f"{gap}:{times}")
-        worker.communicate(timeout=60)
-        assert worker.returncode == -signal.SIGKILL
-    worker = start_worker(desk)
+        process = start(name, f"{gap}:{times}")
+        process.communicate(timeout=60)
+        assert process.returncode == -signal.SIGKILL
+    start(name)
     deadline = time.monotonic() + 60
     while not is_done(desk) and time.monotonic() < deadline:
         time.sleep(0.05)
-    end(worker)
-    end(bank)
     everybody_is_paid_once(desk, total)
 
 
-def test_worker_and_bank_killed_again_and_again_pay_everybody_once(desk: Desk) -> None:
+def test_worker_paymaster_and_bank_killed_again_and_again_pay_everybody_once(
+    desk: Desk, start: Start
+) -> None:
     rng = random.Random(2026)
     total = supplementary_bills(desk)
-    worker, bank = start_worker(desk), start_bank(desk)
-    kills = Counter[str]()
-    deadline = time.monotonic() + 90
-    while (not is_done(desk) or kills["worker"] < 3) and time.monotonic() < deadline:
-        if sum(kills.values()) < 10:
-            if kills["worker"] <= kills["bank"]:
-                assert worker.stdout is not None
-                worker.stdout.read(1)  # it ran at least one round, or crashed in it
-                time.sleep(rng.uniform(0, 0.05))
-                end(worker)
-                kills["worker"] += 1
-                worker = start_worker(desk)
-            else:
-                time.sleep(rng.uniform(0.1, 0.4))
-                end(bank)
-                kills["bank"] += 1
-                bank = start_bank(desk)
-        else:
+    running = {name: start(name) for name in (WORKER, PAYMASTER, BANK)}
+    kills = Counter(dict.fromkeys(running, 0))
+    deadline = time.monotonic() + 120
+    while (not is_done(desk) or min(kills.values()) < 3) and time.monotonic() < deadline:
+        if sum(kills.values()) >= 15:
             time.sleep(0.1)
-    end(worker)
-    end(bank)
-
+            continue
+        name = min(kills, key=lambda one: kills[one])
+        if name == BANK:
+            time.sleep(rng.uniform(0.1, 0.4))
+        else:
+            wait_for_a_round(running[name])
+            time.sleep(rng.uniform(0, 0.05))
+        end(running[name])
+        kills[name] += 1
+        running[name] = start(name)
     everybody_is_paid_once(desk, total)
+
+
+def wait_for_a_round(process: Process) -> None:
+    """Until it ran at least one round, or crashed in it."""
+    assert process.stdout is not None
+    process.stdout.read(1)

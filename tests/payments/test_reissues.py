@@ -123,10 +123,10 @@ def test_the_service_itself_asks_for_nothing(desk: Desk) -> None:
         reissue(leg.pk, desk.facts[1], desk.service)
 
 
-# -- web asks, worker does -----------------------------------------------------------------------------------
+# -- web asks, worker and paymaster do -----------------------------------------------------------------------
 
 
-def test_web_asks_and_the_next_round_of_the_worker_sends(desk: Desk) -> None:
+def test_web_asks_the_next_round_of_the_worker_writes_and_the_paymaster_sends(desk: Desk) -> None:
     leg = failed_leg(desk)
     fact = desk.new_account(leg.pay.employment, "555000111222")
     with desk.world.role("web"):
@@ -135,6 +135,13 @@ def test_web_asks_and_the_next_round_of_the_worker_sends(desk: Desk) -> None:
         done = settle_pending(desk.channel, desk.service)
         assert (done.instructed, done.released) == (1, 1)
         assert settle_pending(desk.channel, desk.later()).instructed == 0
+    again = PaymentFile.objects.get(legs__replaces=leg)
+    assert {path.stem for path in desk.channel.outgoing.glob("*.xml")} == {
+        again.message,
+        leg.file and leg.file.message,
+    }
+    (transfer,) = read_instruction(body_of(again)).transfers
+    assert (transfer.replaces, transfer.amount) == (leg.end_to_end_id, leg.amount)
 
 
 def test_two_workers_at_once_send_it_once(desk: Desk) -> None:

@@ -53,7 +53,10 @@ BEFORE: list[dict[str, Any]] = [
         "component": "basic_pay", "amount": 144200,
         "order": {"kind": "pay_slip", "number": "GE pay slip 0503/2026", "dated": "2026-03-20"},
     }},
-    {"at": "2026-03-26T10:00", "by": "ddo-0503", "do": "verify", "with": {"drawing_code": "0503"}},
+    *(  # only verified people are in service, and are told of an order
+        {"at": "2026-03-26T10:00", "by": f"ddo-{code}", "do": "verify", "with": {"drawing_code": code}}
+        for code in ("0501", "0502", "0503", "0504")
+    ),
     {"at": "2026-03-27T10:00", "by": "ddo-0503", "do": "run",
         "with": {"month": "2026-03", "drawing_code": "0503"}},
     {"at": "2026-03-27T10:20", "by": "ddo-0503", "do": "make",

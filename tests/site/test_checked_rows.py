@@ -74,7 +74,7 @@ ROWS = {
     "another approves": ("privacy_approval", 1, "person = person + 1", "row_changed"),
     "an approval is deleted": ("privacy_approval", 1, "", "row_missing"),
     "a key is exchanged": ("identity_signingkey", 1, "public_key = 'x'", "row_changed"),
-    "an appointment is raised": ("people_appointment", 2, "role = 'administrator'", "row_changed"),
+    "an appointment is raised": ("people_appointment", 1, "role = 'administrator'", "row_changed"),
     "a contact becomes confirmed": ("privacy_contact", 4, "verified_on = '2026-10-01'", "row_changed"),
     "a consent is extended": ("privacy_consent", 1, "channels = '{sms,email}'", "row_changed"),
     "a master is changed": ("people_treasury", 1, "name = 'Another'", "row_changed"),

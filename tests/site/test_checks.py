@@ -284,6 +284,7 @@ def test_a_key_of_another_machine_is_found(tmp_path: Path, settings: Any) -> Non
     assert found == {
         ("vault.key", "key_elsewhere"),
         ("log.key", "key_elsewhere"),
+        ("pay.key", "key_elsewhere"),
         ("bank.pub", "bank_key_missing"),
     }
     (state.keys / "web.secret").unlink()

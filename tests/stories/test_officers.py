@@ -27,6 +27,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.stories.house import House, until
+from tests.web.passkeys import countersign, enrol_passkey
 from tests.web.test_browser import LOOK, PHONE, WIDE
 from vethanam.site.processes import free_port
 
@@ -218,7 +219,10 @@ def _begin(town: Town, codes: list[str], sheets: Path) -> None:
     for name, code, language in zip(("rani", "sunil"), codes, ("en", "ml"), strict=True):
         one = town.person(language)
         one.activates(name, code, PASSWORD)
+        enrol_passkey(one.page, town.served)
+        one.looks("keys")
         town.administrators.append(one)
+    countersign(town.administrators[0].page, town.served)
     with zipfile.ZipFile(sheets, "w") as archive:
         for name in DIRECTORATE:
             archive.write(SHEETS / f"{name}.csv", f"{name}.csv")

@@ -75,12 +75,18 @@ def signed_in(name: str) -> Client:
     return browser
 
 
-@pytest.fixture
-def administrators(office: SmallOffice) -> tuple[str, str]:
+def make_administrators() -> Authority:
+    """Two administrators, by the machine's service account; returns its authority."""
     machine = Account.objects.create(username="service-machine", kind=Account.Kind.SERVICE)
     by = Authority(machine.pk, None, "DEPT", "service", timezone.now() - timedelta(minutes=1))
     for name in ("anita", "biju"):
         create_administrator(by, name, NewPerson(f"Admin {name}", timezone.localdate().replace(year=1970)))
+    return by
+
+
+@pytest.fixture
+def administrators(office: SmallOffice) -> tuple[str, str]:
+    by = make_administrators()
     anita = authority_of(Account.objects.get(username="anita"), by.at)
     for name, device in DEVICES.items():
         holder = authority_of(Account.objects.get(username=name), by.at)

@@ -19,12 +19,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import World
 from tests.payroll.office import SmallOffice
-from tests.web.test_accounts import PASSWORD, a_code, administrators, code_of
+from tests.web.passkeys import countersign, enrol_passkey
+from tests.web.test_accounts import PASSWORD, a_code, code_of, make_administrators
 from tests.web.test_browser import LOOK, PHONE, WIDE
 from vethanam.identity.models import Account
 from vethanam.people.appointments import holders_of
-
-__all__ = ["administrators"]
 
 pytestmark = pytest.mark.debian("chromium")
 NEW_WORDS = "other words of mine"
@@ -105,13 +104,13 @@ class Person:
 @pytest.mark.parametrize(("language", "width"), [("en", WIDE), ("ml", PHONE), ("en", PHONE), ("ml", WIDE)])
 def test_the_life_of_an_account(
     office: SmallOffice,
-    administrators: tuple[str, str],
     served: str,
     browser_type_launch_args: dict[str, Any],
     tmp_path: Path,
     language: str,
     width: int,
 ) -> None:
+    make_administrators()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**browser_type_launch_args)
         try:
@@ -125,6 +124,7 @@ def _life(browser: Browser, served: str, language: str, width: int, shots: Path)
     first, second, celine, stranger = (Person(browser, served, language, width, shots) for _ in range(4))
     first.activates("anita", a_code("anita"))
     second.activates("biju", a_code("biju"))
+    _with_keys(first, second)
     code = _invited(first)
     secret = celine.activates("celine", code)
     celine.goes("/account/")
@@ -143,6 +143,17 @@ def _life(browser: Browser, served: str, language: str, width: int, shots: Path)
     told = celine.looks("told")
     assert "6" in told and celine.page.url.endswith("/office/0412/")
     _reset(first, second, celine)
+
+
+def _with_keys(first: Person, second: Person) -> None:
+    """The first administrator enrols the log's first key, and countersigns the second one's."""
+    for one in (first, second):
+        enrol_passkey(one.page, one.served)
+        one.looks("keys")
+    first.goes("/administration/keys/")
+    first.looks("keys-to-countersign")
+    countersign(first.page, first.served)
+    first.looks("keys-countersigned")
 
 
 def _invited(first: Person) -> str:

@@ -251,7 +251,7 @@ def test_who_is_left_out_stands_on_the_page_before_it_is_sent(town: Town, order:
     assert "CHANNEL_OPTED_OUT" in page and "fewer than 20: They stopped this channel." in page
 
 
-def test_an_officer_ends_a_key_and_both_entries_stand_there(town: Town, order: Order) -> None:
+def test_an_officer_ends_a_key_and_its_entries_stand_there(town: Town, order: Order) -> None:
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     key, dpo = enrolled(town.office.by("dpo", NOW), public), town.sign_in("dpo")
@@ -262,7 +262,7 @@ def test_an_officer_ends_a_key_and_both_entries_stand_there(town: Town, order: O
     assert "Ended. Earlier signatures stay valid." in page and "Signs since" not in page
     ended = ended_at(key)
     assert ended is not None and not counts_at(key, ended)
-    assert len(leaves_of(key)) == 2
+    assert len(leaves_of(key)) == 3  # enrolled, countersigned, ended
 
 
 def test_a_court_is_answered_from_what_stands(town: Town, order: Order) -> None:

@@ -13,6 +13,7 @@ import pytest
 from tests.api.test_signatures import PAYMASTER, authenticator
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, at
+from tests.signers import administrators, countersign_all
 from tests.web.conftest import Town
 from tests.web.paymaster_site import PaymasterClient
 from vethanam.acts import executor
@@ -33,8 +34,10 @@ class Officer:
     def __init__(self, name: str, folder: Path) -> None:
         self.account = Account.objects.get(username=name)
         self.device = authenticator.Authenticator(folder / name, PAYMASTER, "pay.localhost")
+        administrators()
         challenge = look("own_keys", self.account, {}).state["challenge"]
         assert self.do("enrol_key", self.device.register(challenge)).ok
+        countersign_all(LATE)
 
     def ticket(self, act: str, given: Mapping[str, Any], place: str = "/") -> dict[str, str]:
         """The form to the paymaster's page that the web process gives the browser."""

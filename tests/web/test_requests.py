@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from datetime import date
 from typing import Any
 from urllib.request import urlopen
 
@@ -21,7 +22,7 @@ from django.urls import reverse
 from playwright.sync_api import sync_playwright
 
 from tests.conftest import World
-from tests.signers import enrolled
+from tests.signers import enrolled, seated
 from tests.web.conftest import NOW, Town, sequence
 from tests.web.test_arrears import _text
 from tests.web.test_browser import _session, _signed_in
@@ -35,6 +36,7 @@ from vethanam.messaging.gateways.sealed import RevealGateway
 from vethanam.messaging.gateways.sealed.gateway import TO_OFFICER
 from vethanam.messaging.models import AskedUse, Recipient
 from vethanam.orders.models import Order
+from vethanam.people.models import Person
 from vethanam.people.queries import authority_of
 from vethanam.privacy.models import Use
 from vethanam.privacy.queries import uses_of
@@ -56,11 +58,14 @@ def asked(town: Town, who: str = "clerk", **changes: Any) -> Any:
 
 
 def key_of(name: str) -> tuple[SigningKey, Ed25519PrivateKey]:
-    account = Account.objects.get(username=name)
+    """A countersigned key of a data protection officer whom two administrators appointed."""
+    account = Account.objects.create(username=name, kind=Account.Kind.OFFICER)
+    Person.objects.create(name=name, born=date(1975, 1, 1), account=account, recorded_at=NOW)
+    seated(account, "data_protection_officer", NOW)
     authority = authority_of(account, NOW, is_sample=True)
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return enrolled(authority, public), private
+    return enrolled(authority, public, signed=True), private
 
 
 def signed(act: str, name: str, given: dict[str, Any], keys: tuple[SigningKey, Ed25519PrivateKey]) -> Any:
@@ -101,7 +106,7 @@ def test_a_clerk_asks_another_approves_and_the_browser_alone_reads_it(world: Wor
     assert "Approve" not in _text(town.sign_in("clerk").get(address))
     reference = AskedUse.objects.get().reference
     assert REASON in _text(town.sign_in("dpo").get(address))
-    done = signed("approve_use", "dpo", {"asked": reference}, key_of("dpo"))
+    done = signed("approve_use", "protector", {"asked": reference}, key_of("protector"))
     assert done.ok, done.says
     sequence(world)
     assert b'id="reveal"' in browser.get(address).content
@@ -180,7 +185,7 @@ def test_a_recipient_is_entered_by_one_and_confirmed_by_another(world: World, to
         browser.get(address)
     )
     assert "poll-office" not in _text(browser.get("/requests/feed/"))
-    done = signed("confirm_recipient", "dpo", {"recipient": "poll-office"}, key_of("dpo"))
+    done = signed("confirm_recipient", "protector", {"recipient": "poll-office"}, key_of("protector"))
     assert done.ok, done.says
     assert "Confirmed by two persons" in _text(browser.get(address))
     assert "Poll office (CEO_DEO)" in _text(browser.get("/requests/feed/"))
@@ -260,7 +265,9 @@ def test_the_page_opens_what_the_dispatcher_sealed(
 ) -> None:
     """The browser's cryptography against ours; the key never leaves the page."""
     address = asked(town)["Location"]
-    done = signed("approve_use", "dpo", {"asked": AskedUse.objects.get().reference}, key_of("dpo"))
+    done = signed(
+        "approve_use", "protector", {"asked": AskedUse.objects.get().reference}, key_of("protector")
+    )
     assert done.ok, done.says
     sequence(world)
     session = _session(town, "clerk")

@@ -76,6 +76,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "proposed_appointments": (
         "proposal", "account", "role", "scope", "from", "until", "proposed_by", "may_decide",
     ),
+    "keys_to_confirm": ("key", "account", "name", "roles", "enrolled_at", "fingerprint"),
     "arrears_requests": ("request", "claims", "from", "to", "asked_at", "state", "done", "total", "says"),
     "sheets": (
         "number", "sheet", "file", "rows", "new", "changed", "drawing_codes", "entered_at", "is_verified",

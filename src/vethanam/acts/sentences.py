@@ -107,7 +107,7 @@ SENTENCES: dict[str, str] = {
     "text_needs_languages": "A text has en and ml, each with subject and body.",
     "no_such_proposal": "No purpose %(purpose)s was proposed. Propose it first.",
     "assertion_missing": (
-        "Sign this with your own key: call prepare for the challenge, and give the assertion."
+        "Sign with your key. A program calls prepare for the challenge, and gives the assertion."
     ),
     "signature_unreadable": "The signature cannot be read. Sign again.",
     "key_not_enrolled": "This key is not among your keys to sign with. Enrol it first.",

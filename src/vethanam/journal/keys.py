@@ -1,7 +1,8 @@
 """The log key: created at installation, read by the sequencer only.
 
-``<state>/keys/log.key`` holds the signing key text, mode 0400 or 0600, owned by the sequencer's OS user;
-``log.pub`` next to it holds the public verifier key.
+``<state>/keys/log.key`` holds the signing key text, or the address of a key in a module
+(:mod:`.module_keys`), mode 0400 or 0600, owned by the sequencer's OS user; ``log.pub`` next to it holds the
+public verifier key.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import secrets
 import stat
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from vethanam.errors import Broken, Unsound
-from vethanam.ledger.notes import SigningKey, VerifierKey
+from vethanam.journal.module_keys import is_address, open_key
+from vethanam.ledger.notes import SigningKey, VerifierKey, secret_text
 
 
 def key_path() -> Path:
@@ -32,26 +35,22 @@ def fresh_origin(host: str) -> str:
     return f"{host}/log/{secrets.token_hex(6)}"
 
 
-def fresh_key(origin: str) -> SigningKey:
-    """A new log key. ``origin`` names the log for ever, like a web address without a scheme."""
-    return SigningKey(origin, secrets.token_bytes(32))
-
-
 def create(path: Path, origin: str) -> VerifierKey:
-    """Write a new key pair; a key that is there stays, and its public half is written again.
+    """Write a new key pair; a key that is there stays, and its public half is written again. ``origin`` names
+    the log for ever, like a web address without a scheme.
 
     The public half comes first: after a crash between the two, the next call writes both. The caller gives
     the key file to the sequencer's OS user.
     """
-    is_new = not path.exists()
-    key = fresh_key(origin) if is_new else load(path)
+    private = None if path.exists() else Ed25519PrivateKey.generate()
+    key = SigningKey(origin, private) if private else load(path)
     public_path(path).write_text(f"{key.verifier}\n", encoding="utf-8")
     public_path(path).chmod(0o644)
-    if is_new:
+    if private:
         with os.fdopen(
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
         ) as file:
-            file.write(key.secret_text + "\n")
+            file.write(secret_text(origin, private) + "\n")
     return key.verifier
 
 
@@ -62,7 +61,7 @@ def load(path: Path | None = None) -> SigningKey:
     ------
     Broken
         The file is missing, is a link, belongs to another OS user, or others may read it: a shared
-        key proves nothing.
+        key proves nothing. Or the module does not open the key of ``log.pub``.
     """
     path = path or key_path()
     try:
@@ -76,9 +75,17 @@ def load(path: Path | None = None) -> SigningKey:
     if status.st_mode & 0o077:
         raise Broken("log_key_open", path=path)
     try:
-        return SigningKey.parse(text.strip())
+        return _in_module(text, path) if is_address(text) else SigningKey.parse(text.strip())
     except Unsound:
         raise Broken("not_a_log_key", path=path) from None
+
+
+def _in_module(address: str, path: Path) -> SigningKey:
+    """The key in a module, under the log's name."""
+    known, signer = public_key(path), open_key(address)
+    if signer.public_key().public_bytes_raw() != known.public:
+        raise Broken("module_key_differs", path=public_path(path))
+    return SigningKey(known.name, signer)
 
 
 def public_key(path: Path | None = None) -> VerifierKey:

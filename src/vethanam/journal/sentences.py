@@ -10,6 +10,10 @@ SENTENCES = {
     "head_of_another_key": "The last head was not signed by this key: %(why)s",
     "head_not_signed": "This head is not signed by the log's key: %(why)s Compare with a published head.",
     "head_row_differs": "Its size or root is not what its signed note says. Compare with a published head.",
+    "key_not_in_module": (
+        "The token %(token)s has no Ed25519 key %(label)s. Name the key that is there, or make it: vethanam "
+        "keys module"
+    ),
     "leaf_between_differs": "A leaf between %(first)s and %(last)s is not the one that was signed.",
     "leaf_differs": "Leaf %(index)s is not the one that was signed.",
     "leaf_missing": "Leaf %(index)s is missing.",
@@ -26,12 +30,47 @@ SENTENCES = {
         "the operator."
     ),
     "log_not_signed": "%(what)s Nothing is signed.",
+    "module_failed": (
+        "The module %(module)s failed: %(why)s. Look whether it is connected and set up, and start again."
+    ),
+    "module_key_differs": (
+        "The key in the module is not the one of %(path)s. Nothing is signed. Name the right key in the "
+        "key file."
+    ),
+    "module_key_extractable": (
+        "The token %(token)s would give the private key %(label)s out. Make one that it keeps: vethanam "
+        "keys module"
+    ),
+    "module_not_loaded": (
+        "The module %(module)s is missing or cannot be loaded. Install its library, or correct module-path."
+    ),
+    "module_pin_last_try": (
+        "The token %(token)s has one try of the PIN left, which is kept for a person. Correct the PIN's "
+        "file, and log in once with the module's own program."
+    ),
+    "module_pin_open": (
+        "Others may read the PIN %(path)s. Give it to the account of its process with mode 0400, and "
+        "change the PIN."
+    ),
+    "module_pin_wrong": (
+        "The module refuses the PIN in %(path)s (%(why)s). Correct it before the token locks."
+    ),
     "no_head_of_size": "The latest signed head has %(size)s leaves, not %(asked)s.",
     "no_log_key": "The log key %(path)s cannot be read: %(why)s.",
+    "no_module_pin": (
+        "The module's PIN %(path)s cannot be read. Write it there, for the account of its process alone."
+    ),
+    "no_pkcs11_package": (
+        "A key is in a module, and the package for it is not installed: pip install 'vethanam[pkcs11]'"
+    ),
     "no_public_log_key": "The log's public key %(path)s cannot be read.",
     "no_signed_head": "The log has no signed head yet. Start the sequencer, or wait a second.",
     "node_differs": "Node %(level)s/%(index)s is not the one of its leaves.",
     "node_missing": "The log has no node %(level)s/%(index)s.",
+    "not_a_key_address": (
+        "This names no key in a module. Write pkcs11:token=…;object=…?module-path=/….so&pin-source=file:/…, "
+        "and nothing else."
+    ),
     "not_a_log_key": "%(path)s does not hold a log key.",
     "opening_differs": (
         "Its opening is not what the entry commits to. Restore it from a backup, and find out who "
@@ -67,5 +106,8 @@ SENTENCES = {
     "rows_leaf_differs": (
         "The row sets stored for this entry are not those it commits to. Restore them from a backup, "
         "and find out who changed the database."
+    ),
+    "token_not_in_module": (
+        "The module %(module)s has no token %(token)s. Connect it, or correct the address."
     ),
 }

@@ -19,7 +19,7 @@ import binascii
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Self
+from typing import Protocol, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -76,12 +76,22 @@ class VerifierKey:
         return True
 
 
+class Signer(Protocol):
+    """An Ed25519 private key: one of ``cryptography`` in memory, or one in a hardware module."""
+
+    def sign(self, data: bytes, /) -> bytes:
+        """The signature of bytes: 64 bytes."""
+
+    def public_key(self) -> Ed25519PublicKey:
+        """The key that verifies the signatures."""
+
+
 @dataclass(frozen=True, slots=True)
 class SigningKey:
     """The log's private key. It prints only its name; only the sequencer holds one."""
 
     name: str
-    seed: bytes = field(repr=False)
+    signer: Signer = field(repr=False)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -92,20 +102,15 @@ class SigningKey:
         material = _decoded(encoded)
         if material[:1] != ED25519 or len(material) != 33:
             raise _not_a_key()
-        key = cls(name, material[1:])
+        key = cls(name, Ed25519PrivateKey.from_private_bytes(material[1:]))
         if key.verifier.id.hex() != key_id:
             raise _not_a_key()
         return key
 
     @property
-    def secret_text(self) -> str:
-        """The signing key text, only for the key file."""
-        return f"{_PRIVATE}{self.name}+{self.verifier.id.hex()}+{b64encode(ED25519 + self.seed).decode()}"
-
-    @property
     def verifier(self) -> VerifierKey:
         """The key that verifies this one's signatures."""
-        return VerifierKey(self.name, self._private().public_key().public_bytes_raw())
+        return VerifierKey(self.name, self.signer.public_key().public_bytes_raw())
 
     def sign(self, text: str) -> str:
         """The signed note of a text, which must end in a newline."""
@@ -116,10 +121,13 @@ class SigningKey:
 
     def sign_text(self, text: str) -> bytes:
         """The bare signature of a text, which says in its first line what it is."""
-        return self._private().sign(text.encode())
+        return self.signer.sign(text.encode())
 
-    def _private(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+def secret_text(name: str, private: Ed25519PrivateKey) -> str:
+    """The signing key text of a private key in memory, only for the key file."""
+    key_id = SigningKey(name, private).verifier.id.hex()
+    return f"{_PRIVATE}{name}+{key_id}+{b64encode(ED25519 + private.private_bytes_raw()).decode()}"
 
 
 def open_note(note: str, key: VerifierKey) -> str:

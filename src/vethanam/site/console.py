@@ -44,7 +44,7 @@ MOUNTS = {
     ),
     "bench": Mount("vethanam.site.bench", None, "Measure speed and memory on generated people."),
     "import": Mount("vethanam.cli.imports", "worker", "Import employees from a file, all or nothing."),
-    "keys": Mount("vethanam.site.key_shares", None, "Keep a key as three shares; any two bring it back."),
+    "keys": Mount("vethanam.site.key_shares", None, "Keep a key as three shares, or in a hardware module."),
     "ledger": Mount("vethanam.cli.ledger", None, "Verify bundles; print and compare signed heads."),
     "pay": Mount(
         "vethanam.cli.pay", "worker", "Compute, explain and bill a month; list arrears; cost orders."

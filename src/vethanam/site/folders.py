@@ -115,14 +115,18 @@ def make_role_secrets(state: State) -> dict[str, str]:
 
 def write_key(path: Path, content: bytes) -> None:
     """Write a new key file for its process; an existing one stays."""
-    if path.exists():
-        return
+    if not path.exists():
+        replace_key(path, content)
+
+
+def replace_key(path: Path, content: bytes) -> None:
+    """Write a key file for its process, whole or not at all, over one that is there."""
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
     give_key(draft, path.name)
-    draft.rename(path)
+    draft.replace(path)
 
 
 def _write_pair(private: Path, public: Path, make: Callable[[], tuple[bytes, bytes]]) -> None:

@@ -1,4 +1,4 @@
-"""``vethanam keys``: a key file as three printed shares, of which any two make it again.
+"""``vethanam keys split`` and ``join``: a key file as three printed shares, of which any two make it again.
 
 Shamir's scheme over GF(256) with the polynomial of AES, as HashiCorp Vault writes a share: one byte for each
 byte of the secret, then the share's own number. One share tells nothing but the length. The secret is a
@@ -23,10 +23,14 @@ from typing import Annotated, NamedTuple
 import typer
 
 from vethanam.errors import Refused, Unsound
+from vethanam.journal.module_keys import SCHEME
 from vethanam.site.folders import KEYS, give_key
+from vethanam.site.key_module import module
 
 app = typer.Typer(
-    help="Split a key file into three shares, and join two.", add_completion=False, no_args_is_help=True
+    help="Split a key file into three shares, join two, or make a key in a module.",
+    add_completion=False,
+    no_args_is_help=True,
 )
 
 SHARES, NEEDED = 3, 2
@@ -49,7 +53,10 @@ class Share(NamedTuple):
 
 @app.callback()
 def keys() -> None:
-    """Keep a key with three persons, any two of whom can bring it back."""
+    """Keep a key with three persons, any two of whom can bring it back, or in a hardware module."""
+
+
+app.command()(module)
 
 
 @app.command()
@@ -58,7 +65,10 @@ def split(
     into: Annotated[Path, typer.Option(help="Folder for the three texts.", exists=True, file_okay=False)],
 ) -> None:
     """Write three shares of a key file. Print each, give it to another person, and remove the files."""
-    for share in split_secret(_packed(key.read_bytes())):
+    content = key.read_bytes()
+    if content.startswith(SCHEME.encode()):
+        raise Refused("key_is_in_module", path=key)
+    for share in split_secret(_packed(content)):
         path = into / f"{key.name}.share-{share.number}.txt"
         _write_new(path, share_text(share, key.name).encode())
         typer.echo(path)

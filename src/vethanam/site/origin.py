@@ -7,9 +7,11 @@ import socket
 
 from vethanam.errors import Refused
 from vethanam.journal.keys import fresh_origin, public_key, public_path
+from vethanam.journal.module_keys import is_address
+from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.stamps import SAMPLE_HOST
 from vethanam.site.environment import LOOPBACK, Environment
-from vethanam.site.folders import remove_log_key
+from vethanam.site.folders import remove_log_key, replace_key
 from vethanam.site.state import State
 
 _HOST = re.compile(r"[a-z0-9][a-z0-9.-]*")
@@ -35,8 +37,18 @@ def settle_log_origin(state: State, *, is_sample: bool) -> str:
 
         if Head.objects.exists():
             raise Refused("log_origin_fixed", origin=known)
-        remove_log_key(state)
+        _let_go(state, wanted)
     return wanted
+
+
+def _let_go(state: State, origin: str) -> None:
+    """Remove the key of a log that gets another name; one in a module stays, under the new name."""
+    path = state.keys / "log.key"
+    if is_address(path.read_text("utf-8")):
+        renamed = VerifierKey(origin, public_key(path).public)
+        replace_key(public_path(path), f"{renamed}\n".encode())
+    else:
+        remove_log_key(state)
 
 
 def log_origin_of(state: State) -> str:

@@ -43,6 +43,7 @@ SENTENCES = {
         "%(path)s is the %(process)s process's, which does not run on this machine. Destroy this copy."
     ),
     "key_exists": "%(path)s exists already and is not overwritten. Name another file.",
+    "key_is_in_module": ("%(path)s has no key: it is in a module, which does not give it out."),
     "key_missing": "%(path)s is missing. Run: vethanam install",
     "key_open": "Others may read %(path)s. Set its mode to 0400 and renew the key.",
     "key_owner": "%(path)s does not belong to the %(process)s process. Give it to its OS user.",
@@ -62,6 +63,10 @@ SENTENCES = {
         "gateway can be reached."
     ),
     "migration_changed": ("The file %(path)s is not the one that was committed. Install this version again."),
+    "module_after_first_head": (
+        "The log has a signed head. %(key)s is made in a module on a fresh installation only, before the "
+        "sequencer first starts."
+    ),
     "no_backup_in_file": "The file holds no backup of Vethanam. Nothing was restored.",
     "no_base": "%(folder)s holds no base backup that was begun before %(moment)s.",
     "no_demo_servers": (

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from vethanam.errors import Sentence, Unsound, as_json
 from vethanam.ledger.leaves import instant
+from vethanam.ledger.notes import Signer
 from vethanam.payments.accounts import Payee, account_hash, fresh_salt
-from vethanam.payments.channel import SIGNATURE, Bank, NotTaken
+from vethanam.payments.channel import SIGNATURE, Bank
 from vethanam.payments.messages import OTHER, SALARY, Account, Instruction, Transfer, build_instruction
 from vethanam.payments.models import FileBody, LegAccount, PaymasterRemark, PaymentFile, PaymentLeg
 from vethanam.payments.paymaster.file_proofs import Prove
@@ -31,7 +32,7 @@ class Paymaster:
     """The bank, the key, the journal, and the proof of a file's legs."""
 
     bank: Bank
-    key: Ed25519PrivateKey
+    key: Signer
     journal: Journal
     prove: Prove
 
@@ -50,12 +51,7 @@ class Paymaster:
         done = 0
         leaving = PaymentFile.objects.filter(state=PaymentFile.State.LEAVING).order_by("id")
         for file in leaving.values_list("id", flat=True):
-            try:
-                is_signed = self._sign(file, at)
-            except NotTaken:
-                _give_back(file)
-                raise
-            if is_signed:
+            if self._sign(file, at):
                 self._hand_over(file, at)
                 done += 1
         return done
@@ -114,10 +110,14 @@ class Paymaster:
         )
 
 
-def _give_back(file_id: int) -> None:
-    """Give a file back to the worker while the bank cannot be reached: a death may still stop a payment."""
-    unsigned = PaymentFile.objects.filter(pk=file_id, state=PaymentFile.State.LEAVING, sha256__isnull=True)
-    unsigned.update(state=PaymentFile.State.WRITTEN)
+def give_back_unsigned() -> None:
+    """Give files back to the worker while the bank cannot be reached: a death may still stop a payment.
+
+    One with a remark stays, for the worker to act on that.
+    """
+    unsigned = PaymentFile.objects.filter(state=PaymentFile.State.LEAVING, sha256__isnull=True)
+    remarks = PaymasterRemark.objects.filter(file=OuterRef("pk"))
+    unsigned.exclude(Exists(remarks)).update(state=PaymentFile.State.WRITTEN)
 
 
 def _unwritable(

@@ -10,13 +10,13 @@ from threading import Event
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
-from vethanam.errors import VethanamError, without_detail
+from vethanam.errors import Unsound, VethanamError, without_detail
 from vethanam.journal.business_time import business_now
 from vethanam.journal.keys import public_key
 from vethanam.payments.bank import open_bank
 from vethanam.payments.paymaster.answers import read_answers
 from vethanam.payments.paymaster.file_proofs import Proofs
-from vethanam.payments.paymaster.files import Paymaster
+from vethanam.payments.paymaster.files import Paymaster, give_back_unsigned
 from vethanam.payments.paymaster.journal import Journal
 from vethanam.payments.paymaster.keys import PRIVATE_FILE, load_pay_key
 
@@ -56,9 +56,19 @@ def run(stop: Event) -> None:
 
 
 def go_round(paymaster: Paymaster, at: datetime) -> None:
-    """One round: answers first, since a payment that came back may be paid again."""
-    read_answers(paymaster.bank, at)
-    paymaster.pay(at)
+    """One round: answers first, since a payment that came back may be paid again.
+
+    Raises
+    ------
+    Unsound
+        The bank cannot be reached; what is not signed went back to the worker.
+    """
+    try:
+        read_answers(paymaster.bank, at)
+        paymaster.pay(at)
+    except Unsound:
+        give_back_unsigned()
+        raise
 
 
 def _failed(says: str, before: str, wait: float) -> tuple[str, float]:

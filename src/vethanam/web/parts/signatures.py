@@ -23,7 +23,7 @@ from vethanam.acts.registry import act_of
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.identity.signatures import live_keys, paymaster_host
+from vethanam.identity.signatures import MONEY, live_keys, paymaster_host
 from vethanam.money import grouped, shown
 from vethanam.people.models import Role
 from vethanam.people.queries import hats_of
@@ -78,12 +78,14 @@ def may_sign(request: HttpRequest) -> bool:
     return any(hat.role in SIGNS for hat in hats_of(account_of(request).pk, at))
 
 
-def lacks_key(request: HttpRequest, signs: str) -> bool:
-    """True if the page's officer has no valid passkey for this kind of signed thing."""
+def missing_key(request: HttpRequest, signs: str) -> str:
+    """Which passkey the page's officer lacks for this kind of signed thing: ``money``, ``own``, or empty."""
     authority: Authority | None = getattr(request, "authority", None)
     if authority is None or not is_signed_in_browser(is_sample=authority.is_sample):
-        return False
-    return not any(_signs_here(request, key.relying_on) for key in live_keys(authority, signs))
+        return ""
+    if any(_signs_here(request, key.relying_on) for key in live_keys(authority, signs)):
+        return ""
+    return "money" if signs in MONEY else "own"
 
 
 def _signs_here(request: HttpRequest, relying_on: str) -> bool:

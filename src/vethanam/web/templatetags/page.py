@@ -46,9 +46,9 @@ def signs(context: template.Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def lacks_key(context: template.Context, signs: str) -> bool:
-    """True if the page's officer must enrol a passkey before she can sign this kind of thing."""
-    return signatures.lacks_key(context["request"], signs)
+def missing_key(context: template.Context, signs: str) -> str:
+    """The passkey that the page's officer must enrol before she can sign this kind of thing, or empty."""
+    return signatures.missing_key(context["request"], signs)
 
 
 @register.simple_tag(takes_context=True)
