@@ -38,6 +38,13 @@ SENTENCES = {
     "table_missing": "There is no file %(file)s. Check the name and the folder.",
     "file_too_large": "%(path)s is larger than 256 MB. Split it by office.",
     "unpacks_too_large": "%(name)s unpacks to %(whole)s MB. Split it, or save it as CSV.",
+    "workbook_too_large": (
+        "%(name)s needs more memory than a sheet of its size may. Delete rows and columns that are empty but "
+        "formatted, or save it as CSV."
+    ),
+    "too_many_tables": "%(name)s holds more than %(most)s files. Send them in parts.",
+    "too_many_lines": "%(name)s has more than %(most)s lines. Send it in parts.",
+    "too_many_columns": "%(name)s has a line of more than %(most)s cells. No sheet has as many columns.",
     "not_a_table": "%(name)s is neither CSV in UTF-8 nor XLSX. Save the table as one of them.",
     "not_a_workbook": "%(name)s is not a workbook that can be read. Save it as XLSX or CSV.",
     "cell_too_long": "%(name)s has a cell longer than any name or code. Check its quotation marks.",
@@ -269,6 +276,10 @@ class UnsoundInput(Unsound):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return functools.partial(type(self), self.code, self.faults, **self.facts), ()
+
+
+#: faults reported of one file; a mistake of a program repeats in every row
+MOST_FAULTS = 1000
 
 
 def counted(faults: Sequence[object]) -> Sentence:

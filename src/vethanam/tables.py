@@ -9,15 +9,19 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
+import json
+import subprocess
+import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from vethanam.errors import Unsound, typed
+from vethanam.workbooks import NO_WORKBOOK
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,13 +32,13 @@ LARGEST_FILE = 256 * 1024 * 1024
 LARGEST_UNPACKED = 2 * 1024 * 1024 * 1024
 #: maximum compression ratio of a part; sheets of spreadsheet programs reach about 30
 MOST_PACKED = 200
+#: an archive of CSV files is unpacked here: so many of them, and their size
+MOST_TABLES, LARGEST_ARCHIVE, MOST_PACKED_ARCHIVE = 100, 256 * 1024 * 1024, 20
+SMALL_PACKED = 64 * 1024
 #: lines and columns of the longest CSV that is read as a frame
 _MOST_LINES, _MOST_COLUMNS = 600_000, 400
 _LONGEST_HEADER = 64 * 1024
 FORMULA = ("=", "+", "-", "@", "\t")
-
-_FORMULA_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f[\s/>]')
-_TRAILING = 64
 
 type Lines = list[list[str]]
 
@@ -150,7 +154,9 @@ def _lines_of_csv(content: bytes, name: str) -> Lines:
         raise Unsound("not_a_table", name=name)
     try:
         # accept every kind of line ending
-        lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text, newline=None))]
+        lines = [
+            _bounded(line, at, name) for at, line in enumerate(csv.reader(io.StringIO(text, newline=None)))
+        ]
     except csv.Error:
         raise Unsound("cell_too_long", name=name) from None
     header = lines[0] if lines else []
@@ -159,85 +165,61 @@ def _lines_of_csv(content: bytes, name: str) -> Lines:
     return lines
 
 
-def _tables_of_workbook(content: bytes, name: str, *, first_only: bool) -> list[Table]:
-    from python_calamine import CalamineError, CalamineWorkbook  # imported only when a workbook is opened
+def _bounded(line: list[str], at: int, name: str) -> list[str]:
+    """A line without the blanks around its cells; Unsound if a table has no such line."""
+    if at > _MOST_LINES:
+        raise Unsound("too_many_lines", name=name, most=_MOST_LINES)
+    if len(line) > _MOST_COLUMNS:
+        raise Unsound("too_many_columns", name=name, most=_MOST_COLUMNS)
+    return [cell.strip() for cell in line]
 
-    _refuse_a_bomb(content, name)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = book.sheet_names[:1] if first_only else book.sheet_names
-        formulas = {} if first_only else _formulas_in(content)
-        return [
-            Table(
-                typed(sheet),
-                _plain_lines(book.get_sheet_by_name(sheet).to_python()),
-                formulas.get(place, frozenset()),
-            )
-            for place, sheet in enumerate(names, start=1)
-        ]
-    except (CalamineError, OSError, zipfile.BadZipFile):
-        raise Unsound("not_a_workbook", name=name) from None
+
+def _tables_of_workbook(content: bytes, name: str, *, first_only: bool) -> list[Table]:
+    _refuse_a_bomb(content, name, LARGEST_UNPACKED, MOST_PACKED)
+    command = [sys.executable, "-I", "-m", "vethanam.workbooks", "first" if first_only else "all"]
+    read = subprocess.run(command, input=content, capture_output=True, check=False)
+    if read.returncode == NO_WORKBOOK:
+        raise Unsound("not_a_workbook", name=name)
+    if read.returncode:
+        raise Unsound("workbook_too_large", name=name)
+    found = json.loads(read.stdout)
+    for _, lines, _ in found:
+        if lines:
+            _bounded(lines[0], len(lines) - 1, name)
+    return [
+        Table(typed(sheet), lines, frozenset((line, column) for line, column in formulas))
+        for sheet, lines, formulas in found
+    ]
 
 
 def _tables_of_archive(content: bytes, name: str) -> list[Table]:
     """The CSV files in a ZIP archive, each under its own name; none if it is a workbook."""
-    _refuse_a_bomb(content, name)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [part for part in archive.namelist() if part.lower().endswith(".csv")]
+            if not members:
+                return []
+            if len(members) > MOST_TABLES:
+                raise Unsound("too_many_tables", name=name, most=MOST_TABLES)
+            _refuse_a_bomb(content, name, LARGEST_ARCHIVE, MOST_PACKED_ARCHIVE)
             return [
                 Table(typed(Path(part).stem, 200), _lines_of_csv(archive.read(part), part))
                 for part in members
             ]
-    except zipfile.BadZipFile:
-        return []
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error):
+        return []  # damaged, encrypted, or packed in another way
 
 
-def _refuse_a_bomb(content: bytes, name: str) -> None:
-    """Refuse a workbook that would fill the memory when unpacked."""
+def _refuse_a_bomb(content: bytes, name: str, largest: int, most_packed: int) -> None:
+    """Refuse an archive that would fill the memory when unpacked."""
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except zipfile.BadZipFile:
         parts = []
     whole = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
-    if whole > LARGEST_UNPACKED or whole > MOST_PACKED * max(packed, 64 * 1024):
+    if whole > largest or whole > most_packed * max(packed, SMALL_PACKED):
         raise Unsound("unpacks_too_large", name=name, whole=whole >> 20)
-
-
-def _formulas_in(content: bytes) -> dict[int, frozenset[tuple[int, int]]]:
-    """Map sheet number to (line, column) of each cell with a formula, both from 1."""
-    found: dict[int, frozenset[tuple[int, int]]] = {}
-    with zipfile.ZipFile(io.BytesIO(content)) as book:
-        sheets = [part for part in book.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", part)]
-        for part in sheets:
-            cells = _FORMULA_CELL.findall(book.read(part))
-            number = int(re.sub(r"\D", "", part.rsplit("/", 1)[1]))
-            found[number] = frozenset(_place(cell.decode("ascii")) for cell in cells)
-    return found
-
-
-def _place(cell: str) -> tuple[int, int]:
-    """Line and column of a cell such as ``C7``, from 1."""
-    letters = cell.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - _TRAILING
-    return int(cell[len(letters) :]), column
-
-
-def _plain_lines(lines: Iterable[Sequence[Any]]) -> Lines:
-    return [[_plain(cell) for cell in line] for line in lines]
-
-
-def _plain(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, datetime | date):
-        return cell.isoformat()[:10]
-    return str(cell).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from tests.acts.test_takeover import QUARTERS, faults, take
 from tests.payroll.office import SmallOffice, small_office
 from vethanam import tables
 from vethanam.acts.executor import Performed
-from vethanam.errors import Unsound
+from vethanam.errors import MOST_FAULTS, Unsound
 from vethanam.service_book.models import LeaveAccount, Quarters, Sheet
 from vethanam.service_book.sheets import cells, employees
 from vethanam.tables import content_of
@@ -125,7 +125,7 @@ def test_a_hundred_thousand_faults_are_counted_and_the_first_told(office: SmallO
     answer = take(office, "leave_account.csv", text)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert len(answer.faults) == cells.MOST_FAULTS and "1,00,000" in answer.says.replace("100000", "1,00,000")
+    assert len(answer.faults) == MOST_FAULTS and "1,00,000" in answer.says.replace("100000", "1,00,000")
     assert answer.faults[0].record == "leave_account.csv, row 2" and peak < 200 * 2**20
     assert not LeaveAccount.objects.exists()
 
@@ -183,3 +183,52 @@ def test_the_sheet_of_another_kind_is_named_for_each_kind(office: SmallOffice) -
         answer = take(office, f"{name}.csv", HEADER + ROW)
         assert [code for _, _, code in faults(answer)] == ["sheet_of_another_kind"], name
         assert other in answer.says
+
+
+def far(_book: Any, sheet: Any) -> None:
+    sheet.write_string(1_048_575, 16_383, "x")
+
+
+def repeated(_book: Any, sheet: Any) -> None:
+    for line in range(1, 60_000):
+        sheet.write_string(line, 0, "y" * 32_000)
+
+
+def wide(_book: Any, sheet: Any) -> None:
+    for column in range(1000):
+        sheet.write_string(0, column, f"column_{column}")
+
+
+def archive(*names: str, each: bytes = b"a\n") -> bytes:
+    content = io.BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as packed:
+        for name in names:
+            packed.writestr(name, each)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("quarters.xlsx", lambda: workbook(far), "workbook_too_large"),
+        ("quarters.xlsx", lambda: workbook(repeated), "workbook_too_large"),
+        ("quarters.xlsx", lambda: workbook(wide), "too_many_columns"),
+        ("quarters.csv", lambda: b"a," * 1_000_000, "too_many_columns"),
+        ("quarters.csv", lambda: HEADER.encode() + b"\n" * 2_000_000, "too_many_lines"),
+        ("quarters.csv", lambda: HEADER.encode() + b"x" * 2_000_000, "cell_too_long"),
+        ("all.zip", lambda: archive(*(f"{n}.csv" for n in range(101))), "too_many_tables"),
+        ("all.zip", lambda: archive("a.csv", each=b"\n" * 2**26), "unpacks_too_large"),
+        ("all.zip", lambda: archive("inner.zip", each=archive("a.csv")), "not_a_workbook"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)  # fmt: skip
+def test_what_claims_more_than_a_sheet_may_is_one_sentence_and_little_memory(
+    office: SmallOffice, name: str, content: Callable[[], bytes], code: str
+) -> None:
+    given = content()
+    tracemalloc.start()
+    answer = take(office, name, given)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (answer.code, answer.ok) == (code, False), answer.says
+    assert peak < 200 * 2**20

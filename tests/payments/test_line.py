@@ -4,30 +4,38 @@ nobody is paid twice.
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
+from urllib.parse import unquote
 
 import pytest
 
 from tests.payments.builders import DAY
 from tests.payments.desk import NETS, Desk
-from tests.payments.paymaster_rounds import PAY_KEY, settle_pending
+from tests.payments.paymaster_rounds import PAY_KEY, settle_pending, take_answers
+from tests.payments.test_answers import credited, handed_over, notice
 from tests.payments.test_deaths import dies
 from vethanam.errors import Unsound
 from vethanam.payments.channel import NotTaken
 from vethanam.payments.line import Line, open_line
-from vethanam.payments.models import PaymentFile
+from vethanam.payments.messages import LARGEST
+from vethanam.payments.models import Answer, PaymentFile
 from vethanam.payments.paymaster.journal import FILE, read_lines
-from vethanam.payments.queries import settlement_of
+from vethanam.payments.queries import open_findings, settlement_of
+from vethanam.people.models import Role
 from vethanam.sample.bank import Bank, Terms, statement
 from vethanam.sample.bank_line import Folders, listening
 
 TOKEN = "a-token-of-both-sides"
+KEY = PAY_KEY
 
 
 @dataclass
@@ -215,3 +223,56 @@ def test_account_numbers_leave_this_machine_over_https_only(tmp_path: Path) -> N
     for url in ("http://bank.example", "ftp://127.0.0.1", "http://10.0.0.1:80"):
         with pytest.raises(Unsound, match="over https only"):
             open_line(url, tmp_path / "bank.token", tmp_path / "bank.pub")
+
+
+class _BadBank(BaseHTTPRequestHandler):
+    """A bank with an answer that it refuses to give, one without an end, and a name of 300 letters."""
+
+    bodies: ClassVar[dict[str, bytes]] = {}
+
+    def do_GET(self) -> None:
+        name = unquote(self.path).removeprefix("/out/")
+        if name == "":
+            names = ["a.xml", "b.xml", "c.xml", "\ud800.xml", "gone.xml", *self.bodies]
+            return self._answer(200, json.dumps(names).encode())
+        if name == "a.xml":
+            return self._answer(403)
+        if name == "b.xml":
+            return self._answer(200, length=5 * 2**30)
+        if name == "c.xml":
+            return self._answer(200, bytes(LARGEST + 1), length=None)
+        body = self.bodies.get(name.removesuffix(".sig"), b"")
+        if name.endswith(".sig"):
+            body = body and KEY.sign(body)
+        return self._answer(200 if body else 404, body)
+
+    def do_DELETE(self) -> None:
+        type(self).bodies.pop(unquote(self.path).removeprefix("/out/"), None)
+        self._answer(204)
+
+    def log_message(self, *_said: object) -> None:
+        """Nothing."""
+
+    def _answer(self, status: int, body: bytes = b"", length: int | None = -1) -> None:
+        self.send_response(status)
+        if length is not None:
+            self.send_header("Content-Length", str(len(body) if length < 0 else length))
+        self.end_headers()
+        with suppress(ConnectionError):
+            self.wfile.write(body)
+
+
+def test_answers_that_the_bank_does_not_give_stop_no_other(desk: Desk) -> None:
+    sent = handed_over(desk)
+    last = "z" * 296 + ".xml"
+    _BadBank.bodies = {last: notice(*credited(sent))}
+    with ThreadingHTTPServer(("127.0.0.1", 0), _BadBank) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        line = Line(f"http://127.0.0.1:{server.server_port}", TOKEN, KEY.public_key())
+        assert take_answers(line, desk.service).credited == 4
+        assert take_answers(line, desk.service).answers == 0
+        server.shutdown()
+    said = sorted(finding.says for finding in open_findings(officer=Role.TREASURY_OFFICER))
+    assert [text[:5] for text in said] == ["a.xml", "b.xml", "c.xml"]
+    assert "403" in said[0] and "64 MB" in said[1] and "64 MB" in said[2]
+    assert Answer.objects.get().name == "z" * 120 and not _BadBank.bodies

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.payments.builders import DAY, instruction, transfer
 from tests.payments.paymaster_rounds import PAY_KEY
-from vethanam.payments.channel import Channel, open_channel, write_whole
+from vethanam.payments.channel import Arrived, Channel, open_channel, write_whole
 from vethanam.payments.messages import (
     PAIN_002,
     Account,
@@ -33,6 +34,13 @@ from vethanam.sample.bank_answers import PAID, REJECTED, RETURNED
 
 NONE_BY_SEED = Terms(rejects=0, returns=0)
 GOOD, WRONG, CLOSED, COMES_BACK = "31234567890", "31234560000", "31234560001", "31234560009"
+
+
+def arrived_in(channel: Channel) -> Iterator[Arrived]:
+    """The answers in the folder; the bank puts nothing else there."""
+    for one in channel.arrived():
+        assert isinstance(one, Arrived)
+        yield one
 
 
 @pytest.fixture
@@ -64,7 +72,7 @@ def hand_over(channel: Channel, *transfers: Transfer, message: str = "TVM01-2026
 
 def entries(channel: Channel) -> list[Entry]:
     found: list[Entry] = []
-    for arrived in channel.arrived():
+    for arrived in arrived_in(channel):
         assert channel.is_signed(arrived)
         if kind_of(arrived.body) != PAIN_002:
             found += read_notice(arrived.body).entries
@@ -109,7 +117,7 @@ def test_the_seed_decides_over_the_rest_and_always_the_same() -> None:
 def test_all_paid_is_accepted_and_credited(channel: Channel) -> None:
     hand_over(channel, transfer("P1A1", 100), transfer("P2A1", 250))
     bank(channel).round()
-    report, notice = channel.arrived()
+    report, notice = arrived_in(channel)
     assert read_report(report.body).verdict == Verdict.ACCEPTED
     assert [(entry.reference, entry.amount, entry.on) for entry in read_notice(notice.body).entries] == [
         ("P1A1", 100, DAY), ("P2A1", 250, DAY),
@@ -119,7 +127,7 @@ def test_all_paid_is_accepted_and_credited(channel: Channel) -> None:
 def is_quiet_once_read(channel: Channel) -> bool:
     """True if nothing waits; it must not be true while answers are unread."""
     seen = [is_quiet(channel.outgoing, channel.outgoing.parent / "own", channel.incoming)]
-    for arrived in list(channel.arrived()):
+    for arrived in list(arrived_in(channel)):
         channel.put_away(arrived.name, "read")
         seen.append(is_quiet(channel.outgoing, channel.outgoing.parent / "own", channel.incoming))
     return seen[-1] and not any(seen[:-1])
@@ -128,7 +136,7 @@ def is_quiet_once_read(channel: Channel) -> bool:
 def test_a_wrong_account_is_rejected_and_not_credited(channel: Channel) -> None:
     hand_over(channel, transfer("P1A1", 100), transfer("P2A1", 250, WRONG))
     bank(channel).round()
-    report = read_report(next(channel.arrived()).body)
+    report = read_report(next(arrived_in(channel)).body)
     assert report.verdict == Verdict.IN_PART
     assert [(status.reference, status.code, status.amount) for status in report.statuses] == [
         ("P2A1", "AC01", 250)
@@ -150,16 +158,16 @@ def test_a_late_return_is_credited_first_and_told_later(channel: Channel) -> Non
 def test_every_answer_is_signed_and_a_changed_one_is_not(channel: Channel) -> None:
     hand_over(channel)
     bank(channel).round()
-    arrived = next(channel.arrived())
+    arrived = next(arrived_in(channel))
     assert channel.is_signed(arrived)
     (channel.incoming / arrived.name).write_bytes(arrived.body.replace(b"ACCP", b"RJCT"))
-    assert not channel.is_signed(next(channel.arrived()))
+    assert not channel.is_signed(next(arrived_in(channel)))
 
 
 def test_openssl_agrees_with_the_signature(channel: Channel) -> None:
     hand_over(channel)
     bank(channel).round()
-    name = channel.incoming / next(channel.arrived()).name
+    name = channel.incoming / next(arrived_in(channel)).name
     command = [
         "openssl",
         "pkeyutl",
@@ -196,7 +204,7 @@ def test_the_same_message_with_other_content_is_refused_as_a_duplicate(channel: 
     bank(channel).round()
     hand_over(channel, transfer("P1A1", 999))
     bank(channel).round()
-    refusals = [a for a in channel.arrived() if "refused" in a.name]
+    refusals = [a for a in arrived_in(channel) if "refused" in a.name]
     assert [read_report(refusal.body).code for refusal in refusals] == ["AM05"]
     assert statement(channel.outgoing.parent / "own")["paid_paise"] == 100
 
@@ -210,7 +218,7 @@ def test_a_file_that_the_paymaster_did_not_sign_is_not_paid(
         write_whole(channel.outgoing / "dropped.xml.sig", signature)
     write_whole(channel.outgoing / "dropped.xml", body)
     bank(channel).round()
-    (refusal,) = channel.arrived()
+    (refusal,) = arrived_in(channel)
     assert read_report(refusal.body).code == "DS02"
     assert statement(channel.outgoing.parent / "own")["paid_paise"] == 0
 
@@ -227,7 +235,7 @@ def test_what_is_no_instruction_is_refused_whole(channel: Channel) -> None:
     write_whole(channel.outgoing / "X-1.xml.sig", PAY_KEY.sign(b"<nothing/>"))
     write_whole(channel.outgoing / "X-1.xml", b"<nothing/>")
     bank(channel).round()
-    report = read_report(next(channel.arrived()).body)
+    report = read_report(next(arrived_in(channel)).body)
     assert (report.original, report.verdict, report.code) == ("X-1", Verdict.REJECTED, "FF01")
     assert is_quiet_once_read(channel)
 

@@ -6,6 +6,7 @@ from ipaddress import ip_network
 
 import pytest
 from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
 
 from vethanam.site.client_address import client_address, with_client_address
 
@@ -38,3 +39,14 @@ def test_no_later_part_reads_the_header() -> None:
     assert request.META["REMOTE_ADDR"] == "203.0.113.9"
     assert request.client_address == "203.0.113.9"  # type: ignore[attr-defined]
     assert "HTTP_X_FORWARDED_FOR" not in request.META
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "is_secure"),
+    [("127.0.0.1", "https", True), ("127.0.0.1", "http", False), ("203.0.113.9", "https", False)],
+)
+def test_https_is_believed_from_our_proxies_alone(peer: str, said: str, is_secure: bool) -> None:
+    request = RequestFactory().get("/", headers={"X-Forwarded-Proto": said}, REMOTE_ADDR=peer)
+    with_client_address(lambda _: HttpResponse())(request)
+    assert request.is_secure() is is_secure
+    assert "HTTP_X_FORWARDED_PROTO" not in request.META

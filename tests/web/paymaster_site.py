@@ -22,7 +22,7 @@ from vethanam.site.processes import free_port
 SETTINGS: dict[str, Any] = {
     name: getattr(paymaster_settings, name) for name in dir(paymaster_settings) if name.isupper()
 }
-_SCRIPT = """
+SCRIPT = """
 import os, sys
 from datetime import datetime
 import django
@@ -66,7 +66,7 @@ def paymaster_process(world: World, now: datetime) -> Iterator[str]:
     port = free_port()
     origin = f"http://pay.localhost:{port}"
     environment = {**world.env, "VETHANAM_ROLE": "paymaster", "VETHANAM_PAYMASTER_ORIGIN": origin}
-    command = [sys.executable, "-c", _SCRIPT, str(port), now.isoformat()]
+    command = [sys.executable, "-c", SCRIPT, str(port), now.isoformat()]
     policy = settings.SECURE_CSP | {"form-action": ["'self'", origin]}
     with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as process:
         try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +20,18 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from vethanam.errors import Unsound
+from vethanam.errors import Sentence, Unsound
+from vethanam.payments.messages import LARGEST
 
 SIGNATURE = ".sig"
+#: bytes of a signature; a longer one is never valid
+SIGNATURE_BYTES = 64
+LARGEST_MB = LARGEST // 1024 // 1024
 _MODE = 0o640
+#: a link is not followed, and a pipe without a writer does not block
+_OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+#: a folder, a link, and a socket or device without its other end
+_NO_FILE = frozenset({errno.EISDIR, errno.ELOOP, errno.ENXIO, errno.ENODEV})
 
 
 class NotTaken(Unsound):
@@ -36,6 +45,19 @@ class Arrived:
     name: str
     body: bytes
     signature: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file of the bank that was not read: its name, the reason, and a mark that another file of the name lacks.
+
+    If ``stays``, it is read once its fault is mended; else it is no answer, and is put away.
+    """
+
+    name: str
+    why: Sentence
+    mark: str = ""
+    stays: bool = False
 
 
 class Bank(Protocol):
@@ -61,8 +83,8 @@ class Bank(Protocol):
             It could not.
         """
 
-    def arrived(self) -> Iterable[Arrived]:
-        """The answers not archived yet, by name."""
+    def arrived(self) -> Iterable[Arrived | Unread]:
+        """The answers not archived yet, by name, one at a time; a bad file stops no other."""
 
     def is_signed(self, arrived: Arrived) -> bool:
         """Whether the bank's key signed exactly these bytes."""
@@ -89,14 +111,15 @@ class Channel:
             why = os.strerror(errno.EACCES if self.outgoing.is_dir() else errno.ENOENT)
             raise NotTaken("not_written", file="", folder=self.outgoing, why=why)
 
-    def arrived(self) -> Iterator[Arrived]:
-        """The answers in the folder, by name."""
-        for path in sorted(self.incoming.glob("*.xml")):
-            try:
-                signature = _bytes_or_none(path.with_name(path.name + SIGNATURE))
-                yield Arrived(path.name, path.read_bytes(), signature)
-            except OSError as error:
-                raise Unsound("answer_unreadable", path=path.name, why=error.strerror) from None
+    def arrived(self) -> Iterator[Arrived | Unread]:
+        """The answers in the folder, by name, one at a time."""
+        try:
+            names = sorted(name for name in os.listdir(self.incoming) if name.endswith(".xml"))  # noqa: PTH208
+        except OSError as error:
+            raise Unsound("answer_unreadable", path=self.incoming, why=error.strerror) from None
+        for name in names:
+            if (found := _arrived(self.incoming / name)) is not None:
+                yield found
 
     def is_signed(self, arrived: Arrived) -> bool:
         """Whether the bank's key signed exactly these bytes."""
@@ -110,7 +133,7 @@ class Channel:
         try:
             (self.incoming / folder).mkdir(exist_ok=True)
             for part in (name, name + SIGNATURE):
-                if (self.incoming / part).exists():
+                if os.path.lexists(self.incoming / part):
                     (self.incoming / part).replace(self.incoming / folder / part)
         except OSError:
             return
@@ -234,8 +257,51 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _bytes_or_none(path: Path) -> bytes | None:
+def _arrived(path: Path) -> Arrived | Unread | None:
+    """The answer at a path; None if it is gone."""
     try:
-        return path.read_bytes()
+        return Arrived(path.name, _content_of(path, LARGEST), _signature_of(path))
+    except Unsound as unsound:
+        return Unread(path.name, unsound.sentence, _mark(path))
     except FileNotFoundError:
         return None
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            return Unread(path.name, Sentence("no_plain_file"), _mark(path))
+        is_too_long = error.errno == errno.ENAMETOOLONG
+        why = Sentence("not_opened", {"why": error.strerror})
+        return Unread(path.name, why, _mark(path), stays=not is_too_long)
+
+
+def _signature_of(path: Path) -> bytes | None:
+    try:
+        return _content_of(path.with_name(path.name + SIGNATURE), SIGNATURE_BYTES + 1)
+    except FileNotFoundError:
+        return None
+
+
+def _content_of(path: Path, most: int) -> bytes:
+    """The bytes of a file, at most so many.
+
+    Raises
+    ------
+    OSError
+        It cannot be opened or read.
+    Unsound
+        It is no file, or larger than an answer may be.
+    """
+    with os.fdopen(os.open(path, _OPEN), "rb") as file:
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            raise Unsound("no_plain_file")
+        if about.st_size > LARGEST:
+            raise Unsound("too_large", most=LARGEST_MB)
+        return file.read(min(about.st_size, most))
+
+
+def _mark(path: Path) -> str:
+    try:
+        about = path.lstat()
+    except OSError:
+        return ""
+    return f"{about.st_ino} {about.st_mtime_ns}"

@@ -22,10 +22,21 @@ from urllib.parse import quote, urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from vethanam.errors import Unsound
-from vethanam.payments.channel import SIGNATURE, Arrived, NotTaken, read_bank_key, signed_by
+from vethanam.payments.channel import (
+    LARGEST_MB,
+    SIGNATURE,
+    Arrived,
+    NotTaken,
+    Unread,
+    read_bank_key,
+    signed_by,
+)
+from vethanam.payments.messages import LARGEST
 
 _SECONDS = 20.0
 _DONE = frozenset({200, 201, 204})
+#: faults of one answer: the others are read
+_OF_ONE_FILE = frozenset({"bank_refuses", "too_large"})
 _NOT_THERE, _OTHER_CONTENT, _UNKNOWN_TOKEN = 404, 409, 401
 
 
@@ -59,13 +70,18 @@ class Line:
         except Unsound as error:
             raise NotTaken(error.code, **error.facts) from None
 
-    def arrived(self) -> Iterator[Arrived]:
-        """The answers not taken yet, by name."""
+    def arrived(self) -> Iterator[Arrived | Unread]:
+        """The answers not taken yet, by name, one at a time."""
         for name in self._names():
-            status, body = self._ask("GET", f"/out/{quote(name)}")
-            if status in _DONE:
-                signed, signature = self._ask("GET", f"/out/{quote(name + SIGNATURE)}")
-                yield Arrived(name, body, signature if signed in _DONE else None)
+            try:
+                found = self._arrived(name)
+            except Unsound as unsound:
+                if unsound.code not in _OF_ONE_FILE:
+                    raise
+                yield Unread(name, unsound.sentence, stays=True)
+            else:
+                if found is not None:
+                    yield found
 
     def is_signed(self, arrived: Arrived) -> bool:
         """Whether the bank's key signed exactly these bytes."""
@@ -77,9 +93,17 @@ class Line:
         Only a convenience: an answer that stays is recognised by its hash.
         """
         try:
-            self._ask("DELETE", f"/out/{quote(name)}")
+            self._ask("DELETE", _path(name))
         except Unsound:
             return
+
+    def _arrived(self, name: str) -> Arrived | None:
+        """The answer of a name; None if it is gone."""
+        status, body = self._ask("GET", _path(name))
+        if status not in _DONE:
+            return None
+        signed, signature = self._ask("GET", _path(name + SIGNATURE))
+        return Arrived(name, body, signature if signed in _DONE else None)
 
     def _names(self) -> list[str]:
         _, body = self._ask("GET", "/out/")
@@ -101,7 +125,7 @@ class Line:
             has_begun = True
             line.request(method, at.path.rstrip("/") + path, body, {"Authorization": f"Bearer {self.token}"})
             answer = line.getresponse()
-            status, content = answer.status, answer.read()
+            status, content = answer.status, _content_of(answer)
         except (OSError, http.client.HTTPException) as error:
             why = getattr(error, "strerror", None) or type(error).__name__
             raise (Unsound if has_begun else NotTaken)("bank_away", why=why) from None
@@ -112,6 +136,18 @@ class Line:
         if status not in _DONE | {_NOT_THERE, _OTHER_CONTENT}:
             raise Unsound("bank_refuses", status=status, method=method)
         return status, content
+
+
+def _path(name: str) -> str:
+    return "/out/" + quote(name.encode(errors="surrogatepass"))
+
+
+def _content_of(answer: http.client.HTTPResponse) -> bytes:
+    """The body of a response; Unsound if it is larger than an answer may be."""
+    content = b"" if (answer.length or 0) > LARGEST else answer.read(LARGEST + 1)
+    if len(content) > LARGEST or (answer.length or 0) > LARGEST:
+        raise Unsound("too_large", most=LARGEST_MB)
+    return content
 
 
 def open_line(url: str, token: Path, bank_key: Path | Ed25519PublicKey) -> Line:

@@ -40,6 +40,8 @@ SENTENCES = {
         "The bank rejects an instruction of another number or sum. Nobody is rejected by that; ask the bank."
     ),
     "answer_not_readable": "A signed answer cannot be read: %(why)s",
+    "answer_refused": "%(name)s from the bank was not read and is set aside in the folder refused: %(why)s",
+    "answer_stays": "%(name)s from the bank is not read: %(why)s It is read once that is mended.",
     "answer_unreadable": ("%(path)s from the bank cannot be read (%(why)s). Check the rights of its folder."),
     "answer_unsigned": "An answer has no signature yet and is not read. Ask the bank to sign it.",
     "ask_bank_for_reason": "Ask the bank for the reason; then correct the account or send it again.",
@@ -203,6 +205,8 @@ SENTENCES = {
     "no_payee_account": "Transfer %(reference)s names no amount in %(currency)s or no account number.",
     "no_payer": "The instruction names no account to pay from, or no day.",
     "no_resolution": "Write in one sentence how the finding was settled.",
+    "no_plain_file": "It is a folder, a link or a device, not a file. Find out who put it there.",
+    "no_such_day": "It names a day that does not exist. Ask the bank to send it again.",
     "no_voucher": "Bill %(bill)s is passed and has no voucher. Nothing is booked.",
     "nobody_to_pay": (
         "Somebody on this bill has no account on record. Record it and have it verified; the next round "
@@ -213,7 +217,9 @@ SENTENCES = {
     "not_as_published": "The file is not as the published schema of %(message)s demands: %(why)s.",
     "not_credited": "%(amount)s was not credited: the bank did not take it.",
     "not_instructed": "This was not given to the bank: %(why)s",
+    "not_kept": "It holds a value too long or too large to keep. Ask the bank to send it again.",
     "not_on_disk": "%(path)s lies in %(parent)s and may not be on disk (%(why)s). It is written again.",
+    "not_opened": "The machine does not open it (%(why)s).",
     "not_positive": "Instruction %(message)s has a transfer of nothing or less.",
     "not_the_bank": "The server at the bank's address is not a bank. Check VETHANAM_BANK.",
     "not_to_be_reissued": (

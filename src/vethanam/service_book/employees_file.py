@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from vethanam.errors import Fault, Unsound, UnsoundInput, counted, holds_contact
+from vethanam.errors import MOST_FAULTS, Fault, Unsound, UnsoundInput, counted, holds_contact
 from vethanam.money import rupees
 from vethanam.people.models import Employment
 from vethanam.periods import Session
@@ -233,7 +233,7 @@ def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
     Raises
     ------
     UnsoundInput
-        Every fault of the file, each with row and column; nothing was saved.
+        Every fault of the file, each with row and column, of very many the first; nothing was saved.
     """
     if not lines or not any(lines[0]):
         raise UnsoundInput("file_empty", [Fault("Row 1", "", "empty")])
@@ -244,12 +244,17 @@ def read(lines: Sequence[Sequence[str]], known: Known) -> list[Row]:
     rows: list[Row] = []
     readers = [_Reader(_by_name()[name]) if name else None for name in header]
     required = frozenset(column.name for column in columns() if column.is_required)
+    beyond = 0
     for line, cells in enumerate(lines[1:], start=2):
         if any(cells):
             rows.append(_row(line, readers, required, cells, faults))
+        if len(faults) > MOST_FAULTS:  # counted, and neither kept nor checked further
+            beyond += len(faults) - MOST_FAULTS
+            del faults[MOST_FAULTS:]
+            rows.clear()
     faults += faults_of_rows(rows, known)
     if faults:
-        raise UnsoundInput("import_unsound", faults, counted=counted(faults))
+        raise UnsoundInput("import_unsound", faults, counted=counted(range(len(faults) + beyond)))
     return rows
 
 

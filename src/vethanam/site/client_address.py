@@ -27,11 +27,16 @@ def client_address(peer: str, forwarded: str, proxies: Sequence[Network]) -> str
 
 
 def with_client_address(answer: Answer) -> Answer:
-    """Set ``request.client_address``, and ``REMOTE_ADDR`` if known; later code never reads the header."""
+    """Set ``request.client_address``, and ``REMOTE_ADDR`` if known, and whether the browser speaks HTTPS; later
+    code never reads the headers.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        peer, speaks = request.META.get("REMOTE_ADDR", ""), request.META.pop("HTTP_X_FORWARDED_PROTO", "")
+        if speaks == "https" and _is_within(peer, settings.VETHANAM_PROXIES):
+            request.META["wsgi.url_scheme"] = speaks
         found = client_address(
-            request.META.get("REMOTE_ADDR", ""),
+            peer,
             request.META.pop("HTTP_X_FORWARDED_FOR", ""),
             settings.VETHANAM_PROXIES,
         )

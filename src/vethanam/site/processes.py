@@ -179,9 +179,8 @@ def web_command(python: Path, port: int) -> list[str]:
     return [
         str(python), "-m", "gunicorn", "vethanam.site.wsgi", "--bind", f"{chosen.bind}:{port}",
         "--workers", str(chosen.web_workers), "--threads", "4",
-        "--forwarded-allow-ips", ",".join(map(str, chosen.proxies)),
-        "--worker-class", "gthread", "--config", "python:vethanam.site.gunicorn",
-        "--limit-request-line", "8190",  # 500 bills ticked in an address
+        "--worker-class", "vethanam.site.buffered_worker.BufferedWorker", "--worker-connections", "800",
+        "--config", "python:vethanam.site.gunicorn",
         "--worker-tmp-dir", _worker_folder(), "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
 

@@ -6,6 +6,7 @@ The template is also the message id of its translations.
 SENTENCES = {
     "draft_line": "Line %(line)s",
     "no_claim": "The month was drawn elsewhere.",
+    "file_over_here": "The file is larger than 2.5 MB and did not come. Send a smaller one.",
     "no_file_came": ("No file came, or it is larger than 2.5 MB. Choose one; split a larger one by office."),
     "order_missing": "Enter the order, by its number and day.",
     "payslip_opening_destroyed": (

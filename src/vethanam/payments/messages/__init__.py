@@ -7,7 +7,7 @@ bytes out, bytes in and values out. The same values give the same bytes.
 
 from vethanam.payments.messages.initiation import build_instruction, read_instruction
 from vethanam.payments.messages.notification import build_notice, read_notice
-from vethanam.payments.messages.schema import CAMT_054, PAIN_001, PAIN_002, kind_of
+from vethanam.payments.messages.schema import CAMT_054, LARGEST, PAIN_001, PAIN_002, kind_of
 from vethanam.payments.messages.status import build_report, read_report
 from vethanam.payments.messages.values import (
     DUPLICATE_CODES,
@@ -27,6 +27,7 @@ from vethanam.payments.messages.values import (
 __all__ = [
     "CAMT_054",
     "DUPLICATE_CODES",
+    "LARGEST",
     "OTHER",
     "PAIN_001",
     "PAIN_002",

@@ -20,6 +20,7 @@ LARGEST = 64 * 1024 * 1024
 _URN = "urn:iso:std:iso:20022:tech:xsd:"
 _INDIAN_BRANCHES = "INFSC"  # the external code of the Indian Financial System Code
 _IFSC_LENGTH = 11
+_YEARS = range(1900, 3000)
 
 type Element = etree._Element  # noqa: SLF001 - lxml gives its class no public name
 
@@ -182,12 +183,26 @@ def account_at(parent: Element, account_path: str, branch_path: str) -> Account 
 
 
 def instant_at(parent: Element, path: str) -> datetime:
-    """The instant at a path; one without a zone is taken as UTC."""
-    instant = datetime.fromisoformat(text_at(parent, path))
+    """The instant at a path; one without a zone is taken as UTC.
+
+    Raises
+    ------
+    Unsound
+        No calendar has it, or it is so far away that another zone's calendar has not.
+    """
+    try:
+        instant = datetime.fromisoformat(text_at(parent, path))
+    except ValueError:
+        raise Unsound("no_such_day") from None
+    if instant.year not in _YEARS:
+        raise Unsound("no_such_day")
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def day_at(parent: Element, path: str) -> date | None:
-    """The day at a path with a date or an instant."""
+    """The day at a path with a date or an instant; Unsound if no calendar has it."""
     text = text_at(parent, f"{path}/Dt") or text_at(parent, f"{path}/DtTm")
-    return date.fromisoformat(text[:10]) if text else None
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        raise Unsound("no_such_day") from None

@@ -11,13 +11,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, transaction
 from django.utils import timezone
 
-from vethanam.errors import Unsound, as_json
+from vethanam.errors import Sentence, Unsound, as_json, typed
 from vethanam.ledger.canonical import Json
 from vethanam.payments.accounts import is_same_account
-from vethanam.payments.channel import Arrived, Bank
+from vethanam.payments.channel import Arrived, Bank, Unread
 from vethanam.payments.found_transfers import is_too_early
 from vethanam.payments.messages import (
     CAMT_054,
@@ -51,26 +51,31 @@ _TAKEN, _REFUSED = "taken", "refused"
 def read_answers(bank: Bank, at: datetime) -> int:
     """Read every answer that has arrived, each once; returns how many. ``at`` is business time.
 
-    An answer is identified by the hash of its bytes: after a crash it is read again and saved once.
+    An answer is identified by the hash of its bytes: after a crash it is read again and saved once. A file that
+    cannot be read is set aside, or stays where only its rights are missing, and a remark tells of it once.
     """
-    return sum(_read(arrived, bank, at) for arrived in bank.arrived())
+    return sum(_read(found, bank, at) for found in bank.arrived())
 
 
-def _read(arrived: Arrived, bank: Bank, at: datetime) -> int:
-    digest = sha256(arrived.body).digest()
-    if arrived.signature is None:
-        facts = {"name": arrived.name[:120]}
-        PaymasterRemark.objects.get_or_create(
-            key=digest.hex(), defaults={"code": "answer_unsigned", "facts": facts, "recorded_at": at}
-        )
+def _read(found: Arrived | Unread, bank: Bank, at: datetime) -> int:
+    if isinstance(found, Unread):
+        _tell_unread(found, bank, at)
         return 0
-    is_verified = bank.is_signed(arrived)
+    digest = sha256(found.body).digest()
+    if found.signature is None:
+        _remark(digest.hex(), "answer_unsigned", {"name": name_of(found.name)}, at)
+        return 0
+    is_verified = bank.is_signed(found)
     is_new = not Answer.objects.filter(sha256=digest, is_verified=is_verified).exists()
-    if is_new and is_verified and _waits(arrived.body):
+    if is_new and is_verified and _waits(found.body):
         return 0
-    if is_new:
-        _keep(arrived, digest, at, is_verified=is_verified)
-    bank.put_away(arrived.name, _TAKEN if is_verified else _REFUSED)
+    try:
+        if is_new:
+            _keep(found, digest, at, is_verified=is_verified)
+    except DataError:
+        _tell_unread(Unread(found.name, Sentence("not_kept"), digest.hex()), bank, at)
+        return 0
+    bank.put_away(found.name, _TAKEN if is_verified else _REFUSED)
     return int(is_new)
 
 
@@ -80,6 +85,25 @@ def _waits(body: bytes) -> bool:
     if isinstance(said, Report):
         return is_too_early(said.original, (one.reference for one in said.statuses))
     return isinstance(said, Notice) and is_too_early("", (one.reference for one in said.entries))
+
+
+def _tell_unread(unread: Unread, bank: Bank, at: datetime) -> None:
+    if not unread.stays:
+        bank.put_away(unread.name, _REFUSED)
+    key = sha256(ascii((unread.name, unread.mark, unread.why.code)).encode()).hexdigest()
+    code = "answer_stays" if unread.stays else "answer_refused"
+    _remark(key, code, {"name": name_of(unread.name), "why": as_json(unread.why)}, at)
+
+
+def _remark(key: str, code: str, facts: Mapping[str, Json], at: datetime) -> None:
+    PaymasterRemark.objects.get_or_create(
+        key=key, defaults={"code": code, "facts": dict(facts), "recorded_at": at}
+    )
+
+
+def name_of(name: str) -> str:
+    """The name of a file of the bank for a row and a page: printable, at most 120 letters, and no contact."""
+    return typed("".join(letter if letter.isprintable() else "?" for letter in name), 120)
 
 
 @transaction.atomic
@@ -100,7 +124,7 @@ def _keep(arrived: Arrived, digest: bytes, at: datetime, *, is_verified: bool) -
             "said": _of_notice(said),
         }  # fmt: skip
     answer = Answer.objects.create(
-        sha256=digest, is_verified=is_verified, name=arrived.name[:120], recorded_at=at,
+        sha256=digest, is_verified=is_verified, name=name_of(arrived.name), recorded_at=at,
         taken_at=timezone.now(), **columns,
     )  # fmt: skip
     AnswerBody.objects.create(answer=answer, body=arrived.body, signature=arrived.signature or b"")

@@ -13,7 +13,16 @@ from typing import Any
 from django.db import connection, transaction
 from pydantic import ValidationError
 
-from vethanam.errors import Fault, Refused, Sentence, Unsound, UnsoundInput, counted, holds_contact
+from vethanam.errors import (
+    MOST_FAULTS,
+    Fault,
+    Refused,
+    Sentence,
+    Unsound,
+    UnsoundInput,
+    counted,
+    holds_contact,
+)
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import canonical
@@ -144,8 +153,13 @@ class _Check:
         self._closed = closed_days()
 
     def changes_of(self, stated: Sequence[Stated]) -> list[_Change]:
-        """The changes in the rows; their faults collect in ``faults``."""
-        changes = [change for one in stated if (change := self._read(one)) is not None]
+        """The changes in the rows; their faults collect in ``faults``, of very many the first."""
+        changes: list[_Change] = []
+        for one in stated:
+            if len(self.faults) > MOST_FAULTS:
+                return changes
+            if (change := self._read(one)) is not None:
+                changes.append(change)
         self._no_row_twice(changes)
         self._registered([one for one in stated if one.kind in self.kinds])
         self._offices(changes, {str(one.cells.get("office")) for one in stated if one.kind == "office_class"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from vethanam.errors import Fault
+from vethanam.errors import MOST_FAULTS, Fault
 from vethanam.people.masters.master_kinds import Kinds
 from vethanam.people.masters.proposals import CLOSINGS, Stated, fault
 from vethanam.people.masters.rows import ClosingRow, Row, choices_of
@@ -58,6 +58,8 @@ def _read_table(table: Table, where: str, kinds: Kinds, stated: list[Stated], fa
     if wrong:
         return
     for line, cells in enumerate(table.lines[1:], start=2):
+        if len(faults) > MOST_FAULTS:
+            return
         if not any(cells):
             continue
         place = f"{where}, row {line}"

@@ -11,11 +11,9 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.errors import Fault, Sentence, Unsound, UnsoundInput, counted
+from vethanam.errors import MOST_FAULTS, Fault, Sentence, Unsound, UnsoundInput, counted
 from vethanam.tables import FORMULA, Table, plain_csv, tables_in
 
-#: faults reported per sheet; one program mistake repeats in every row
-MOST_FAULTS = 1000
 #: rows per sheet, to bound memory; longer ones are imported in parts
 MOST_ROWS = 500_000
 #: the frame's column with the row number in the file, header included

@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vethanam.errors import Fault, Unsound, UnsoundInput, counted
+from vethanam.errors import MOST_FAULTS, Fault, Unsound, UnsoundInput, counted
 from vethanam.identity.authority import Authority
 from vethanam.service_book.intake import Gathered, Intake, Stages, import_employees
 from vethanam.service_book.models import FACTS, Fact
-from vethanam.service_book.sheets.cells import MOST_FAULTS, check_length
+from vethanam.service_book.sheets.cells import check_length
 from vethanam.service_book.sheets.intake import (
     Entered,
     Taken,

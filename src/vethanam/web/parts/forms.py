@@ -20,6 +20,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, get_args
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import ErrorDict
@@ -34,7 +35,7 @@ from vethanam.acts.executor import NotGiven, Performed, read
 from vethanam.acts.fields import File, How, at_most, how_of, nested_in
 from vethanam.acts.registry import act_of
 from vethanam.acts.translation import says_of
-from vethanam.errors import Fault, Unsound
+from vethanam.errors import Fault, Sentence, Unsound
 from vethanam.web.parts.access import account_of
 from vethanam.web.parts.choices import choices_of
 from vethanam.web.parts.names import said
@@ -107,6 +108,7 @@ class ActForm(forms.Form):
             if asked and how.kind != "flag":
                 self._asked.add(name)
         self._unseen = frozenset(unseen)
+        self._is_too_large = False
 
     def is_sent_by(self, request: HttpRequest) -> bool:
         """True if the browser sent the form; its values are then loaded."""
@@ -116,6 +118,7 @@ class ActForm(forms.Form):
         self.data = _without(request.POST, self._unseen)
         self._typed = request.POST
         self.files = request.FILES
+        self._is_too_large = is_too_large(request)
         self.full_clean()
         return True
 
@@ -126,7 +129,12 @@ class ActForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """The act's input: fixed and typed values; records faults of the form itself."""
         given: dict[str, Any] = {}
+        if self._is_too_large:
+            files = [name for name in self.fields if how_of(self._infos[name]).kind == "file"]
+            self.add_error(files[0] if files else None, str(said(Sentence("file_over_here"))))
         for name in self.fields:
+            if name in self.errors:
+                continue
             if self._changes and name not in self._typed:
                 continue
             value = self._value(name)
@@ -419,6 +427,13 @@ def sent_json(request: HttpRequest, name: str) -> Any:
         return json.loads(request.POST.get(name, ""))
     except ValueError:
         raise Unsound("signature_unreadable") from None
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Whether a form with files is larger than the pages take: then none of its files came."""
+    size = request.META.get("CONTENT_LENGTH") or "0"
+    is_form = request.content_type == "multipart/form-data"
+    return is_form and size.isdecimal() and int(size) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
 def sent_file(request: HttpRequest, name: str) -> UploadedFile[Any] | None:
