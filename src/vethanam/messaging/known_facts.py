@@ -1,4 +1,4 @@
-"""What is on record of people for the permit, read for many at an instant: death, age, place of duty.
+"""What is on record of people for the permit, read for many at an instant: death, age, guardian, place of duty.
 
 A death counts for messages when it is verified: one clerk alone silences nobody. What is not on record is
 left out, so that the wider protection holds.
@@ -24,6 +24,11 @@ _CHILDREN = """
 SELECT id, date_part('year', age(%s::date, born))::integer FROM people_person
  WHERE id = ANY(%s::bigint[]) AND born > %s::date - make_interval(years => %s)
 """
+_WARDS = """
+SELECT DISTINCT person FROM service_book_ward
+ WHERE person = ANY(%s::bigint[]) AND verified_at <= %s AND (corrected_at IS NULL OR corrected_at > %s)
+   AND since <= %s AND (until IS NULL OR until >= %s)
+"""
 # The office of the posting that counts and began last, of each employment; of somebody with two, no place.
 _PLACES = """
 SELECT person_id, min(district), min(taluk) FROM (
@@ -41,7 +46,8 @@ OF_AN_AREA = frozenset({"EMERG"})
 
 
 def known_facts(persons: Sequence[int], purpose: str, at: datetime) -> pl.DataFrame:
-    """``person``, ``is_deceased``, ``age`` of whoever is under eighteen, ``district`` and ``taluk`` of duty.
+    """``person``, ``is_deceased``, ``age`` of whoever is under eighteen, ``has_guardian``, ``district`` and
+    ``taluk`` of duty.
 
     One row a person, in order. Places are read while an election window runs, and for an event with an area;
     nothing else asks for them.
@@ -49,13 +55,26 @@ def known_facts(persons: Sequence[int], purpose: str, at: datetime) -> pl.DataFr
     whose, day = array_of(persons), at.astimezone(IST).date()
     facts = pl.DataFrame({"person": pl.Series(persons, dtype=pl.Int64)})
     dead = read(_DEAD, [whose, at, at], {"person": pl.Int64})
-    children = read(_CHILDREN, [day, whose, day, ADULT], {"person": pl.Int64, "age": pl.Int64})
+    children = children_of(persons, at)
+    young = array_of(children["person"].to_list())
+    wards = read(_WARDS, [young, at, at, day, day], {"person": pl.Int64}) if children.height else children[:0]
     schema = {"person": pl.Int64, "district": pl.String, "taluk": pl.String}
     places = pl.DataFrame(schema=schema)
     if purpose in OF_AN_AREA or any(window.is_open(at) for window in windows_now().election):
         places = read(_PLACES, [day, whose, at, at], schema)
-    for frame in (dead.with_columns(is_deceased=pl.lit(value=True)), children, places):
+    flags = (
+        dead.with_columns(is_deceased=pl.lit(value=True)),
+        wards.select("person", has_guardian=pl.lit(value=True)),
+    )
+    for frame in (*flags, children, places):
         facts = facts.join(frame, on="person", how="left", maintain_order="left")
     return facts.with_columns(
-        pl.col("is_deceased").fill_null(value=False), pl.col("district", "taluk").replace("", None)
+        pl.col("is_deceased", "has_guardian").fill_null(value=False),
+        pl.col("district", "taluk").replace("", None),
     )
+
+
+def children_of(persons: Sequence[int], at: datetime) -> pl.DataFrame:
+    """``person`` and ``age`` of whoever is under eighteen on the day of an instant."""
+    day = at.astimezone(IST).date()
+    return read(_CHILDREN, [day, array_of(persons), day, ADULT], {"person": pl.Int64, "age": pl.Int64})
