@@ -16,16 +16,18 @@ from tests.messaging.test_known_facts import EMERGENCY, FLOOD, asked_by, clerk, 
 from tests.messaging.test_restraint import results
 from tests.messaging.test_smpp import Running
 from tests.messaging.town import Town
+from vethanam.acts.executor import perform
 from vethanam.errors import Refused
 from vethanam.identity.models import Account
 from vethanam.journal.models import Staged
 from vethanam.messaging.actions.campaigns import compose
 from vethanam.messaging.gateways.smpp import SmppGateway
-from vethanam.people.models import Employment
-from vethanam.privacy.actions import request_use, seal_contacts
+from vethanam.people.models import Appointment, Employment, Person
+from vethanam.privacy.actions import erase_contact, replace_contact, request_use, seal_contacts
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Duty, Use, UseSubject
 from vethanam.privacy.permit import Request, Subject
+from vethanam.privacy.queries import contacts_of
 from vethanam.privacy.vault.number import parse
 from vethanam.service_book.actions import correct, record, verify
 from vethanam.service_book.models import Fact
@@ -248,3 +250,46 @@ def test_an_office_that_does_not_name_guardians_reaches_none(
     noted(house, [guardianship(house)])
     on_record(house, "event", **FLOOD)
     assert asked_by(town, "KSDMA", EMERGENCY | more)[house.people[0]] == reason
+
+
+def test_a_number_entered_after_the_second_person_is_not_told(town: Town, case: Duty, smsc: Running) -> None:
+    """A clerk alone does not lead a child's messages elsewhere, not even those that wait already."""
+    house = town.house
+    is_of(house, 15)
+    has_number(house)
+    noted(house, [guardianship(house)])
+    queued(town, case)
+    later = house.desk.service.later(house.desk.service.at + timedelta(minutes=1))
+    seal_contacts(
+        later, [(house.people[0], parse("guardian_mobile", "+910000070000"))], verified_on=today(house)
+    )
+    assert told(house, smsc) == set()
+    assert ("cancelled", "MINOR_GUARD") in results(house)
+
+
+def test_the_office_enters_the_number_and_she_herself_does_not(town: Town, case: Duty) -> None:
+    house = town.house
+    is_of(house, 15)
+    done = perform(
+        "record_guardian_number", seat(house), {"employment": "100230", "contact": "00000 50000"},
+        house.desk.service.at, is_sample=False,
+    )  # fmt: skip
+    assert done.ok, done.says
+    (number,) = contacts_of(house.people[0])[-1:]
+    assert (number.kind, number.mask, number.is_verified) == ("guardian_mobile", "00", True)
+    herself = replace(house.desk.service, person=house.people[0])
+    with pytest.raises(Refused, match="by the office"):
+        replace_contact(herself, parse("guardian_mobile", "+910000070000"))
+    with pytest.raises(Refused, match="by the office"):
+        erase_contact(herself, "guardian_mobile")
+
+
+def seat(house: House) -> Account:
+    """An account with the appointment of a clerk of the department."""
+    account = Account.objects.create(username="clerk-seat", kind=Account.Kind.OFFICER)
+    person = Person.objects.create(name="Seat", born=date(1980, 1, 1), recorded_at=house.desk.service.at)
+    Appointment.objects.create(
+        account=account, person=person, role="clerk", office="DEPT", valid_from=date(2020, 1, 1),
+        recorded_at=house.desk.service.at - timedelta(days=1),
+    )  # fmt: skip
+    return account

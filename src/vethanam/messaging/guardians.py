@@ -6,9 +6,10 @@ to her, and a letter goes to her own address.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 from django.db import connection
@@ -32,6 +33,7 @@ from vethanam.privacy.vault.number import ContactKind
 RULE = "guardian_only"
 NUMBER, GUARDIAN = ContactKind.GUARDIAN_MOBILE.value, "guardian"
 _PHONES = [channel for channel, kinds in KINDS_FOR_A_CHILD.items() if NUMBER in kinds]
+_SINCE = "SELECT id, recorded_at FROM privacy_contact WHERE id = ANY (%s::bigint[])"
 _KINDS = "SELECT id, kind FROM privacy_contact WHERE id = ANY (%s::bigint[])"
 
 
@@ -64,14 +66,21 @@ def contacts_to_use(
 
 
 def with_guardians_number(
-    wards: Sequence[int], chosen: pl.DataFrame, purpose: str, at: datetime
+    wards: pl.DataFrame, chosen: pl.DataFrame, purpose: str, at: datetime
 ) -> Sequence[int]:
-    """Those children with a guardian for whom her confirmed number is chosen, if the purpose may use it."""
-    found = _purpose(purpose, at) if wards else None
+    """Those wards for whom their guardian's confirmed number is chosen, if the purpose may use it.
+
+    ``wards`` has ``person`` and ``guardian_seen_at``. A number entered after the second person saw the
+    guardianship does not count: a clerk alone does not lead a child's messages elsewhere.
+    """
+    found = _purpose(purpose, at) if wards.height else None
     if found is None or found.minors != RULE or not names_guardians(found.fields, found.recipients):
         return ()
-    on_phones = chosen.filter(pl.col("channel").is_in(_PHONES), pl.col("person").is_in(wards))
-    return on_phones.drop_nulls("contact")["person"].unique().to_list()
+    on_phones = chosen.filter(pl.col("channel").is_in(_PHONES)).drop_nulls("contact")
+    theirs = on_phones.join(wards, on="person", how="inner")
+    since = dict(_asked(_SINCE, theirs["contact"].to_list()))
+    rows = theirs.select("person", "contact", "guardian_seen_at").iter_rows()
+    return list({person for person, contact, seen_at in rows if since[contact] <= seen_at})
 
 
 def naming_guardians(request: Request) -> Request:
@@ -98,7 +107,7 @@ def misdirected(claimed: Sequence[Claimed], purpose: str, at: datetime) -> set[i
     if found is None or found.minors != RULE:
         return set()
     children = told_through_guardians([one.person for one in claimed], purpose, at)
-    kinds = _kinds_of([one.contact for one in claimed])
+    kinds = dict(_asked(_KINDS, [one.contact for one in claimed]))
     return {
         one.id
         for one in claimed
@@ -107,11 +116,10 @@ def misdirected(claimed: Sequence[Claimed], purpose: str, at: datetime) -> set[i
     }
 
 
-def _kinds_of(contacts: Sequence[int]) -> Mapping[int, str]:
-    """The kind of each contact."""
+def _asked(query: str, contacts: Sequence[int]) -> Sequence[tuple[int, Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(_KINDS, [array_of(contacts)])
-        return dict(cursor.fetchall())
+        cursor.execute(query, [array_of(contacts)])
+        return cursor.fetchall()
 
 
 def _purpose(code: str, at: datetime) -> Purpose | None:

@@ -25,9 +25,10 @@ SELECT id, date_part('year', age(%s::date, born))::integer FROM people_person
  WHERE id = ANY(%s::bigint[]) AND born > %s::date - make_interval(years => %s)
 """
 _WARDS = """
-SELECT DISTINCT person FROM service_book_ward
+SELECT person, max(verified_at) FROM service_book_ward
  WHERE person = ANY(%s::bigint[]) AND verified_at <= %s AND (corrected_at IS NULL OR corrected_at > %s)
    AND since <= %s AND (until IS NULL OR until >= %s)
+ GROUP BY person
 """
 # The office of the posting that counts and began last, of each employment; of somebody with two, no place.
 _PLACES = """
@@ -41,13 +42,14 @@ SELECT person_id, min(district), min(taluk) FROM (
    ORDER BY e.id, p.valid_from DESC, p.recorded_at DESC, p.id DESC) held
  GROUP BY person_id HAVING count(DISTINCT (district, taluk)) = 1
 """
+_OF_WARDS = {"person": pl.Int64, "guardian_seen_at": pl.Datetime("us", "UTC")}
 #: purposes whose event has an area
 OF_AN_AREA = frozenset({"EMERG"})
 
 
 def known_facts(persons: Sequence[int], purpose: str, at: datetime) -> pl.DataFrame:
-    """``person``, ``is_deceased``, ``age`` of whoever is under eighteen, ``has_guardian``, ``district`` and
-    ``taluk`` of duty.
+    """``person``, ``is_deceased``, ``age`` of whoever is under eighteen, ``guardian_seen_at`` (when a second person
+    verified her guardian), ``district`` and ``taluk`` of duty.
 
     One row a person, in order. Places are read while an election window runs, and for an event with an area;
     nothing else asks for them.
@@ -56,21 +58,17 @@ def known_facts(persons: Sequence[int], purpose: str, at: datetime) -> pl.DataFr
     facts = pl.DataFrame({"person": pl.Series(persons, dtype=pl.Int64)})
     dead = read(_DEAD, [whose, at, at], {"person": pl.Int64})
     children = children_of(persons, at)
-    young = array_of(children["person"].to_list())
-    wards = read(_WARDS, [young, at, at, day, day], {"person": pl.Int64}) if children.height else children[:0]
+    wards = pl.DataFrame(schema=_OF_WARDS)
+    if children.height:
+        wards = read(_WARDS, [array_of(children["person"].to_list()), at, at, day, day], _OF_WARDS)
     schema = {"person": pl.Int64, "district": pl.String, "taluk": pl.String}
     places = pl.DataFrame(schema=schema)
     if purpose in OF_AN_AREA or any(window.is_open(at) for window in windows_now().election):
         places = read(_PLACES, [day, whose, at, at], schema)
-    flags = (
-        dead.with_columns(is_deceased=pl.lit(value=True)),
-        wards.select("person", has_guardian=pl.lit(value=True)),
-    )
-    for frame in (*flags, children, places):
+    for frame in (dead.with_columns(is_deceased=pl.lit(value=True)), wards, children, places):
         facts = facts.join(frame, on="person", how="left", maintain_order="left")
     return facts.with_columns(
-        pl.col("is_deceased", "has_guardian").fill_null(value=False),
-        pl.col("district", "taluk").replace("", None),
+        pl.col("is_deceased").fill_null(value=False), pl.col("district", "taluk").replace("", None)
     )
 
 

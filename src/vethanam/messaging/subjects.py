@@ -59,8 +59,8 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     needing = [channel for channel in channels if channel in KINDS_OF_CHANNEL]
     if chosen is None:
         chosen = chosen_contacts(persons, needing, purpose, at, sources)
-    wards = facts.filter("has_guardian")["person"].to_list() if names_guardians else []
-    guarded = with_guardians_number(wards, chosen, purpose, at)
+    wards = facts.select("person", "guardian_seen_at").drop_nulls()
+    guarded = with_guardians_number(wards, chosen, purpose, at) if names_guardians else ()
     for channel in needing:
         state = pl.when(pl.col("contact").is_null()).then(pl.lit("unverified")).otherwise(pl.lit("verified"))
         hers = chosen.filter(channel=channel).select("person", state.alias(channel))
@@ -76,7 +76,7 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     for name, (numbers, _) in known.items():
         facts = facts.join(numbers.rename({"number": name}), on="person", how="left", maintain_order="left")
     earlier = earlier_consents(persons, at)
-    facts = facts.drop("has_guardian").with_columns(
+    facts = facts.drop("guardian_seen_at").with_columns(
         has_guardian_contact=pl.col("person").is_in(pl.Series(guarded, dtype=pl.Int64).implode()),
         is_approved=pl.lit(has_high_court_approval(purpose, text_hash, at)),
         has_previous_consent=pl.col("person").is_in(pl.Series(earlier, dtype=pl.Int64).implode()),
