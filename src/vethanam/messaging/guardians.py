@@ -119,7 +119,7 @@ def misdirected(claimed: Sequence[Claimed], purpose: str, at: datetime) -> set[i
 def _asked(query: str, contacts: Sequence[int]) -> Sequence[tuple[int, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(query, [array_of(contacts)])
-        return cursor.fetchall()
+        return [(contact, value) for contact, value in cursor.fetchall()]
 
 
 def _purpose(code: str, at: datetime) -> Purpose | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 
@@ -42,7 +43,7 @@ SELECT person_id, min(district), min(taluk) FROM (
    ORDER BY e.id, p.valid_from DESC, p.recorded_at DESC, p.id DESC) held
  GROUP BY person_id HAVING count(DISTINCT (district, taluk)) = 1
 """
-_OF_WARDS = {"person": pl.Int64, "guardian_seen_at": pl.Datetime("us", "UTC")}
+_OF_WARDS: dict[str, Any] = {"person": pl.Int64, "guardian_seen_at": pl.Datetime("us", "UTC")}
 #: purposes whose event has an area
 OF_AN_AREA = frozenset({"EMERG"})
 
