@@ -1,4 +1,4 @@
-"""Acts of a person on her contacts: give a new one, confirm it by its code, remove one; a guardian's number."""
+"""Acts on contacts: a person gives one, confirms it by its code, removes it; a guardian's number."""
 
 from __future__ import annotations
 

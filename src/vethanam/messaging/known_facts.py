@@ -1,4 +1,4 @@
-"""What is on record of people for the permit, read for many at an instant: death, age, guardian, place of duty.
+"""What is on record of people for the permit, for many at an instant: death, age, guardian, place of duty.
 
 A death counts for messages when it is verified: one clerk alone silences nobody. What is not on record is
 left out, so that the wider protection holds.
@@ -49,8 +49,8 @@ OF_AN_AREA = frozenset({"EMERG"})
 
 
 def known_facts(persons: Sequence[int], purpose: str, at: datetime) -> pl.DataFrame:
-    """``person``, ``is_deceased``, ``age`` of whoever is under eighteen, ``guardian_seen_at`` (when a second person
-    verified her guardian), ``district`` and ``taluk`` of duty.
+    """``person``, ``is_deceased``, ``age`` of whoever is under eighteen, ``guardian_seen_at`` (when a second
+    person verified her guardian), ``district`` and ``taluk`` of duty.
 
     One row a person, in order. Places are read while an election window runs, and for an event with an area;
     nothing else asks for them.

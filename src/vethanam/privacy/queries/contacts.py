@@ -24,7 +24,7 @@ KINDS_OF_CHANNEL: Mapping[str, tuple[str, ...]] = {
     "voice": ("mobile",),
     "letter": ("postal_address",),
 }
-#: the same for somebody under eighteen who is told through her guardian: on the phone only the guardian's number
+#: the same for somebody under eighteen, told through her guardian: on the phone only the guardian's number
 KINDS_FOR_A_CHILD: Mapping[str, tuple[str, ...]] = {
     "sms": ("guardian_mobile",),
     "voice": ("guardian_mobile",),
