@@ -39,6 +39,8 @@ GIVEN: dict[str, dict[str, str]] = {
     "service_spell": {"valid_from": "2026-11-01", "session": "AN"},
     "authorised_rate": {"valid_from": "2026-11-01", "component": "dearness_allowance", "amount": "15000"},
     "wage": {"valid_from": "2026-11-01", "rate": "975"},
+    "guardianship": {"valid_from": "2026-11-01", "guardian": "Mother", "guardian_ml": "അമ്മ",
+        "proof": "court", "proof_reference": "O.P. 12/2025"},
     "leave_account": {"valid_from": "2026-11-01", "kind_of_leave": "earned", "days": "120"},
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Acts of a person on her contacts: give a new one, confirm it by its code, remove one."""
+"""Acts on contacts: a person gives one, confirms it by its code, removes it; a guardian's number."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from vethanam.acts.consents import HERSELF
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Given, Text
 from vethanam.acts.process import is_worker
-from vethanam.acts.record_lookup import beside
+from vethanam.acts.record_lookup import beside, employment_of
+from vethanam.acts.service_book import WRITES
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions import change_contact, queue_notices, send_code
 from vethanam.privacy.actions import Answered, confirm_contact, erase_contact
 from vethanam.privacy.purposes import SERVICE_BOOK
-from vethanam.privacy.vault.number import kind_of, parse
+from vethanam.privacy.vault.number import ContactKind, kind_of, parse
+from vethanam.service_book.guardians import record_guardian_number
 
 
 class ContactNamed(Given):
@@ -84,3 +86,21 @@ def erase(authority: Authority, given: ContactNamed) -> Answer:
     """Remove a contact; the dispatcher deletes its bytes on its next round."""
     erase_contact(authority, given.kind, given.book)
     return Answer.of("contact_erased", {"kind": given.kind})
+
+
+class GuardianNumberGiven(Given):
+    """The number of a guardian, by the employee number of the ward."""
+
+    employment: Code = Field(title=_("Employee number"))
+    contact: Text = Field(title=_("Guardian's number"))
+
+
+@act("record_guardian_number", title=_("Record a guardian's number"), roles=WRITES)
+def record_number(authority: Authority, given: GuardianNumberGiven) -> Answer:
+    """Seal the number of a guardian, confirmed with her today. Messages for the ward go there once another
+    person verifies the guardianship after it.
+    """
+    with beside("contact"):
+        number = parse(ContactKind.GUARDIAN_MOBILE, given.contact)
+    record_guardian_number(authority, employment_of(given.employment), number)
+    return Answer.of("guardian_number_sealed", {"employment": given.employment})

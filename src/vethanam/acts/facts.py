@@ -90,6 +90,18 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("valid_from", _("Died on")),
         Column("certificate", _("Number of the certificate of death")),
     ),
+    "guardianship": (
+        Column("guardian", _("Guardian")),
+        Column("guardian_ml", _("Guardian in Malayalam")),
+        Column("proof", _("How the office knows it")),
+        Column(
+            "proof_reference",
+            _("Number of the proof"),
+            _("Of the order or the record that was seen; no paper is kept, and no contact."),
+        ),
+        FROM,
+        _UNTIL,
+    ),
     "membership": (
         Column("fund", _("Which")),
         FROM,

@@ -198,6 +198,9 @@ SENTENCES: dict[str, str] = {
     "contact_confirmed": "Confirmed.",
     "contact_not_confirmed": "This is not the code that was sent. Nothing is confirmed.",
     "contact_erased": "Taken back. Its waiting messages are cancelled, and the contact is erased.",
+    "guardian_number_sealed": (
+        "Sealed. Messages go to it once another person has verified the guardianship after this."
+    ),
     "code_sent": "A code is on its way to the contact.",
     "code_not_sent": "The code was not sent.",
     "sender_stopped": "%(channel)s of %(sender)s is stopped.",

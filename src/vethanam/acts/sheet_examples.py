@@ -52,6 +52,11 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "leave_account": {"number": "100234", "kind_of_leave": "earned", "valid_from": "2026-01-01",
         "days": "120"},
     "death": {"number": "100234", "valid_from": "2026-10-12", "certificate": "ABC/2026/417"},
+    "guardianship": {
+        "number": "100234", "guardian": "Guardian of 100234", "guardian_ml": "100234-ന്റെ രക്ഷിതാവ്",
+        "proof": "known_adult", "proof_reference": "Birth register 12/2010", "valid_from": "2026-10-12",
+        "valid_until": "2027-10-11",
+    },
     "drawn": {
         "number": "100234", "for_month": "2026-09", "voucher_number": "0412/2026-09",
         "voucher_date": "2026-10-01",

@@ -21,6 +21,7 @@ from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.commitments import SALT_BYTES, commitment
 from vethanam.ledger.leaves import instant
 from vethanam.ledger.persons import PersonTree
+from vethanam.messaging.guardians import naming_guardians
 from vethanam.messaging.models import Campaign
 from vethanam.messaging.subjects import subjects_of
 from vethanam.messaging.templates import Text, assessed, text_of, values_hash
@@ -101,7 +102,7 @@ def request_of(
     purpose = catalogue_now().on(campaign.purpose, at.astimezone(IST).date())
     allowed = purpose.fields if purpose else ()
     template = in_log(assessed(campaign.text.content), campaign.text.content, values_hash(campaign.values))
-    return Request(
+    request = Request(
         actor=name_of(min(campaign.asked_by_persons)),
         org=campaign.office,
         purpose=campaign.purpose,
@@ -129,6 +130,7 @@ def request_of(
         in_public_register_since=campaign.at,
         cohort_rule=campaign.cohort,
     )
+    return naming_guardians(request)
 
 
 def restraints_over(campaign: Campaign, at: datetime) -> list[str]:

@@ -1,4 +1,4 @@
-"""What is on record of people for the permit, read for many at an instant: death, age, place of duty.
+"""What is on record of people for the permit, for many at an instant: death, age, guardian, place of duty.
 
 A death counts for messages when it is verified: one clerk alone silences nobody. What is not on record is
 left out, so that the wider protection holds.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 
@@ -24,6 +25,12 @@ _CHILDREN = """
 SELECT id, date_part('year', age(%s::date, born))::integer FROM people_person
  WHERE id = ANY(%s::bigint[]) AND born > %s::date - make_interval(years => %s)
 """
+_WARDS = """
+SELECT person, max(verified_at) FROM service_book_ward
+ WHERE person = ANY(%s::bigint[]) AND verified_at <= %s AND (corrected_at IS NULL OR corrected_at > %s)
+   AND since <= %s AND (until IS NULL OR until >= %s)
+ GROUP BY person
+"""
 # The office of the posting that counts and began last, of each employment; of somebody with two, no place.
 _PLACES = """
 SELECT person_id, min(district), min(taluk) FROM (
@@ -36,12 +43,14 @@ SELECT person_id, min(district), min(taluk) FROM (
    ORDER BY e.id, p.valid_from DESC, p.recorded_at DESC, p.id DESC) held
  GROUP BY person_id HAVING count(DISTINCT (district, taluk)) = 1
 """
+_OF_WARDS: dict[str, Any] = {"person": pl.Int64, "guardian_seen_at": pl.Datetime("us", "UTC")}
 #: purposes whose event has an area
 OF_AN_AREA = frozenset({"EMERG"})
 
 
 def known_facts(persons: Sequence[int], purpose: str, at: datetime) -> pl.DataFrame:
-    """``person``, ``is_deceased``, ``age`` of whoever is under eighteen, ``district`` and ``taluk`` of duty.
+    """``person``, ``is_deceased``, ``age`` of whoever is under eighteen, ``guardian_seen_at`` (when a second
+    person verified her guardian), ``district`` and ``taluk`` of duty.
 
     One row a person, in order. Places are read while an election window runs, and for an event with an area;
     nothing else asks for them.
@@ -49,13 +58,22 @@ def known_facts(persons: Sequence[int], purpose: str, at: datetime) -> pl.DataFr
     whose, day = array_of(persons), at.astimezone(IST).date()
     facts = pl.DataFrame({"person": pl.Series(persons, dtype=pl.Int64)})
     dead = read(_DEAD, [whose, at, at], {"person": pl.Int64})
-    children = read(_CHILDREN, [day, whose, day, ADULT], {"person": pl.Int64, "age": pl.Int64})
+    children = children_of(persons, at)
+    wards = pl.DataFrame(schema=_OF_WARDS)
+    if children.height:
+        wards = read(_WARDS, [array_of(children["person"].to_list()), at, at, day, day], _OF_WARDS)
     schema = {"person": pl.Int64, "district": pl.String, "taluk": pl.String}
     places = pl.DataFrame(schema=schema)
     if purpose in OF_AN_AREA or any(window.is_open(at) for window in windows_now().election):
         places = read(_PLACES, [day, whose, at, at], schema)
-    for frame in (dead.with_columns(is_deceased=pl.lit(value=True)), children, places):
+    for frame in (dead.with_columns(is_deceased=pl.lit(value=True)), wards, children, places):
         facts = facts.join(frame, on="person", how="left", maintain_order="left")
     return facts.with_columns(
         pl.col("is_deceased").fill_null(value=False), pl.col("district", "taluk").replace("", None)
     )
+
+
+def children_of(persons: Sequence[int], at: datetime) -> pl.DataFrame:
+    """``person`` and ``age`` of whoever is under eighteen on the day of an instant."""
+    day = at.astimezone(IST).date()
+    return read(_CHILDREN, [day, array_of(persons), day, ADULT], {"person": pl.Int64, "age": pl.Int64})

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from vethanam.bulk import array_of
 from vethanam.messaging.gateways.letter import Letter, Sender, sender_of
+from vethanam.messaging.guardians import misdirected
 from vethanam.messaging.outbox import WAITS, Claimed, Ended
 from vethanam.messaging.permit_recheck import still_allowed
 from vethanam.messaging.returned_mail import Inbox
@@ -52,14 +53,15 @@ def letters_for(
         template=proven.template,
         log_key=proven.log_key,
     )
+    astray = misdirected(claimed, proven.use.purpose_code, at)
     told, opened, languages = _values_told(proven, persons), codes(proven), _languages_of(persons)
     letters, ended, sender = {}, [], sender_of(proven.use.sender)
     for one in claimed:
         reason = refusals.get(one.person) or _unproven(proven, one, told.get(one.person))
         if reason == "LEDGER_UNHEALTHY":
             ended.append(Ended(one.id, "queued", reason, timezone.now() + WAITS[0]))
-        elif reason:
-            ended.append(Ended(one.id, "cancelled", reason))
+        elif reason or one.id in astray:
+            ended.append(Ended(one.id, "cancelled", reason or "told another way by now"))
         else:
             letters[one.id] = _letter_of(
                 proven, one, sender, {**told[one.person], **opened}, languages.get(one.person, "en"), inbox

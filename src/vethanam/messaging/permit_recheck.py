@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from vethanam.ledger.notes import VerifierKey
+from vethanam.messaging.guardians import names_guardians
 from vethanam.messaging.subjects import subjects_of
 from vethanam.privacy.current_world import world_at
 from vethanam.privacy.models import Use
@@ -43,6 +44,7 @@ def still_allowed(
         persons, use.channels, use.purpose_code, at=at, sender=use.sender,
         controller=use.on_behalf_of or use.office,
         before=use.pk, sources=use.request["sources"], text_hash=template.hash if template else "",
+        names_guardians=names_guardians(use.fields, use.recipients),
     )  # fmt: skip
     decision = permit(
         replace(request_of(use, approvals, template), subjects=subjects, event=_event_of(use, at)),

@@ -14,11 +14,12 @@ import polars as pl
 
 from vethanam.errors import Broken
 from vethanam.messaging.cohorts import classes_in_words
+from vethanam.messaging.guardians import chosen_contacts, with_guardians_number
 from vethanam.messaging.known_facts import known_facts
 from vethanam.privacy.consents import consents_by_person, earlier_consents, opt_ins_of
 from vethanam.privacy.permit import Alike, Subject
 from vethanam.privacy.purposes import SERVICE_BOOK
-from vethanam.privacy.queries import KINDS_OF_CHANNEL, contacts_through, messages_this_month, stopped_channels
+from vethanam.privacy.queries import KINDS_OF_CHANNEL, messages_this_month, stopped_channels
 from vethanam.privacy.recorded_facts import has_high_court_approval
 
 _NOTHING_STOPPED: frozenset[str] = frozenset()
@@ -36,13 +37,15 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     text_hash: str = "",
     before: int | None = None,
     chosen: pl.DataFrame | None = None,
+    names_guardians: bool = True,
 ) -> Alike[Subject]:
     """One permit subject per person, in order, at an instant.
 
     ``controller`` is the office of the use, ``sources`` the registers of its contacts. ``text_hash`` is that
     of the text, which the High Court may have approved. ``before`` is a use being re-checked, so that it and
     later ones do not count as earlier messages. ``chosen`` are the contacts on these channels, if the caller
-    has looked them up (:func:`contacts_through`).
+    has looked them up (:func:`~vethanam.messaging.guardians.chosen_contacts`). ``names_guardians`` is whether
+    the request names the number of guardians; else nobody is told through one.
 
     Raises
     ------
@@ -55,7 +58,9 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
         raise Broken("no_class")
     needing = [channel for channel in channels if channel in KINDS_OF_CHANNEL]
     if chosen is None:
-        chosen = contacts_through(persons, needing, purpose, sources)
+        chosen = chosen_contacts(persons, needing, purpose, at, sources)
+    wards = facts.select("person", "guardian_seen_at").drop_nulls()
+    guarded = with_guardians_number(wards, chosen, purpose, at) if names_guardians else ()
     for channel in needing:
         state = pl.when(pl.col("contact").is_null()).then(pl.lit("unverified")).otherwise(pl.lit("verified"))
         hers = chosen.filter(channel=channel).select("person", state.alias(channel))
@@ -71,7 +76,8 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     for name, (numbers, _) in known.items():
         facts = facts.join(numbers.rename({"number": name}), on="person", how="left", maintain_order="left")
     earlier = earlier_consents(persons, at)
-    facts = facts.with_columns(
+    facts = facts.drop("guardian_seen_at").with_columns(
+        has_guardian_contact=pl.col("person").is_in(pl.Series(guarded, dtype=pl.Int64).implode()),
         is_approved=pl.lit(has_high_court_approval(purpose, text_hash, at)),
         has_previous_consent=pl.col("person").is_in(pl.Series(earlier, dtype=pl.Int64).implode()),
     )
@@ -116,5 +122,5 @@ def _subject(kind: Mapping[str, Any], needing: Sequence[str], values: Mapping[st
         stopped=of("stopped", _NOTHING_STOPPED), consent=of("consent", None), opt_ins=of("opt_ins", {}),
         had_this_month=of("had", 0), age=kind["age"], is_deceased=kind["is_deceased"],
         district=kind["district"], taluk=kind["taluk"], has_hck_approval=kind["is_approved"],
-        has_previous_consent=kind["has_previous_consent"],
+        has_previous_consent=kind["has_previous_consent"], has_guardian_contact=kind["has_guardian_contact"],
     )  # fmt: skip

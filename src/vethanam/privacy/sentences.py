@@ -28,6 +28,7 @@ SENTENCES = {
     ),
     "contact_confirmed_by_another": "A contact is confirmed by the person herself. Nothing was changed.",
     "contact_of_another": "A contact is replaced by the person herself. Nothing was changed.",
+    "contact_of_guardian": "A guardian's number is entered by the office. Nothing was changed.",
     "contact_stays": (
         "A contact is not %(what)s. It goes from the door to the seal and from the vault to a gateway."
     ),

@@ -18,7 +18,15 @@ from vethanam.people.models import Employment
 from vethanam.people.queries import accounts_of
 from vethanam.service_book.account_signatures import keep_account_signatures
 from vethanam.service_book.contradictions import contradictions_of
-from vethanam.service_book.models import FACTS, Fact, PayeeAccount, Posting, ServiceSpell, Verification
+from vethanam.service_book.models import (
+    FACTS,
+    Fact,
+    Guardianship,
+    PayeeAccount,
+    Posting,
+    ServiceSpell,
+    Verification,
+)
 from vethanam.service_book.queries.book_office import holders_of
 from vethanam.service_book.queries.current_entries import last_entries, was_seen
 
@@ -51,7 +59,11 @@ def _faults(
         faults.append(Sentence("fact_before_birth", {"since": valid_from}))
     if until is not None and until.year > employment.person.born.year + LAST_AGE:
         faults.append(Sentence("fact_ends_too_late", {"until": until, "age": LAST_AGE}))
-    if model is not ServiceSpell and spell is not None and valid_from < spell.valid_from.replace(day=1):
+    if (
+        model not in (ServiceSpell, Guardianship)
+        and spell is not None
+        and valid_from < spell.valid_from.replace(day=1)
+    ):
         faults.append(Sentence("fact_before_joining", {"since": valid_from, "joined": spell.valid_from}))
     known = {field.name for field in model._meta.get_fields()}
     faults += [Sentence("fact_field_unknown", {"field": typed(name)}) for name in fields if name not in known]

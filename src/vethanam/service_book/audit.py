@@ -13,6 +13,8 @@ ROWS: Mapping[str, Collection[str]] = {
             "service_book_absence",
             "service_book_attendance",
             "service_book_authorisedrate",
+            "service_book_death",
+            "service_book_guardianship",
             "service_book_leaveaccount",
             "service_book_membership",
             "service_book_obligation",

@@ -11,6 +11,7 @@ from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.messaging.campaigns import request_of
 from vethanam.messaging.cohorts import Rule
+from vethanam.messaging.guardians import contacts_to_use
 from vethanam.messaging.models import Campaign, CampaignUse
 from vethanam.messaging.outbox import queue
 from vethanam.messaging.templates import values_hash
@@ -20,7 +21,7 @@ from vethanam.privacy.counts import counted
 from vethanam.privacy.duties import case_of
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Outbox, Use, UseSubject
-from vethanam.privacy.queries import UseShown, contacts_in_use, use_shown
+from vethanam.privacy.queries import UseShown, use_shown
 
 
 @transaction.atomic
@@ -96,7 +97,7 @@ def queue_allowed() -> int:
 
 
 def _queue(use: Use) -> int:
-    """Queue one message per person told outside the portal, to her contact in use now."""
+    """Queue one message per person told outside the portal, to her contact in use; for a child her guardian's."""
     queued = 0
     for channel in (channel for channel in use.channels if channel != "portal"):
         told = list(
@@ -104,6 +105,7 @@ def _queue(use: Use) -> int:
             .order_by("id")
             .values_list("person", flat=True)
         )
-        queue(use.pk, channel, contacts_in_use(told, channel, use.purpose_code, use.request["sources"]))
+        chosen = contacts_to_use(told, channel, use.purpose_code, use.at, use.request["sources"])
+        queue(use.pk, channel, chosen)
         queued += len(told)
     return queued

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from vethanam.bulk import canonical_texts, copy_rows
 from vethanam.identity.authority import Authority
+from vethanam.messaging.guardians import chosen_contacts, naming_guardians
 from vethanam.messaging.models import MessageText
 from vethanam.messaging.outbox import queue
 from vethanam.messaging.queries import events_in_bulk
@@ -30,7 +31,7 @@ from vethanam.privacy.actions.uses import outside_channel
 from vethanam.privacy.current_world import ledger_state
 from vethanam.privacy.permit import Request, Subject
 from vethanam.privacy.permit.subject_groups import as_alike
-from vethanam.privacy.queries import KINDS_OF_CHANNEL, contacts_through
+from vethanam.privacy.queries import KINDS_OF_CHANNEL
 
 PURPOSE = "SAL-CREDIT"
 OFFICE = "FIN"
@@ -78,7 +79,7 @@ def _tell(authority: Authority, text: Text, events: pl.DataFrame) -> None:
     values = canonical_texts(
         [{}], pl.zeros(events.height, dtype=pl.UInt32, eager=True), _values_of(events, text, codes)
     )
-    chosen = contacts_through(persons, channels(), PURPOSE)
+    chosen = chosen_contacts(persons, channels(), PURPOSE, authority.at)
     subjects = subjects_of(
         persons, channels(), PURPOSE, at=authority.at, sender=OFFICE, controller=OFFICE, chosen=chosen
     )
@@ -103,7 +104,7 @@ def _tell(authority: Authority, text: Text, events: pl.DataFrame) -> None:
 
 
 def _request(authority: Authority, text: Text, subjects: Sequence[Subject]) -> Request:
-    return Request(
+    request = Request(
         actor=f"service {authority.account}",
         org=OFFICE,
         purpose=PURPOSE,
@@ -117,6 +118,7 @@ def _request(authority: Authority, text: Text, subjects: Sequence[Subject]) -> R
         template=in_log(text.as_template(), text.content, None),
         cohort_rule="employees whose payment the bank reported",
     )
+    return naming_guardians(request)
 
 
 def _contact_fields() -> list[str]:

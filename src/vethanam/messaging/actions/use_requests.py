@@ -10,6 +10,7 @@ from typing import Any
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.messaging.cohorts import ALL, members, people_of, read_rule
+from vethanam.messaging.guardians import names_guardians
 from vethanam.messaging.subjects import subjects_of
 from vethanam.privacy.actions import Answered, request_use
 from vethanam.privacy.law.windows import IST
@@ -54,6 +55,7 @@ def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
     subjects = subjects_of(
         people, request.channels, request.purpose, at=authority.at, sender=request.sender or "",
         controller=request.on_behalf_of or request.org or "", sources=request.sources,
+        names_guardians=names_guardians(request.fields, request.recipients),
     )  # fmt: skip
     event = event_at(request.event.id, authority.at) if request.event else None
     return request_use(authority, replace(request, subjects=subjects, event=event))

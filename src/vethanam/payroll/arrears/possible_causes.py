@@ -22,7 +22,7 @@ from vethanam.service_book.models import FACTS
 
 IST = ZoneInfo("Asia/Kolkata")
 #: facts that change no amount
-SILENT = ("payee_account", "leave_account", "death")
+SILENT = ("payee_account", "leave_account", "death", "guardianship")
 #: payment of the arrears of a figure: mode and instalments
 _MODES = {
     "cash": ("cash", 1),

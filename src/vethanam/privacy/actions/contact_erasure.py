@@ -15,6 +15,7 @@ from vethanam.privacy.current_restraints import OVER
 from vethanam.privacy.models import Consent, ContactErasure, Duty, Restraint, StatedMessage, UseSubject
 from vethanam.privacy.purposes import SERVICE_BOOK, load_catalogue
 from vethanam.privacy.queries.contacts import ContactShown, live_contacts
+from vethanam.privacy.vault.number import ContactKind
 
 
 @transaction.atomic
@@ -25,9 +26,11 @@ def erase_contact(authority: Authority, kind: str, register: str = SERVICE_BOOK)
     Raises
     ------
     Refused
-        She has none, or a case needs it; the sentence names the case.
+        She has none, it is her guardian's, or a case needs it; the sentence names the case.
     """
     person = authority.person or 0
+    if kind == ContactKind.GUARDIAN_MOBILE:
+        raise Refused("contact_of_guardian")
     found = live_contacts([person], [kind], [register]).get((person, kind))
     if found is None:
         raise Refused("no_contact")

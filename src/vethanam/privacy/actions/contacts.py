@@ -24,7 +24,7 @@ from vethanam.privacy.purposes import CONFIRMING, SERVICE_BOOK, load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.vault.binding import Binding
 from vethanam.privacy.vault.keys import PUBLIC_FILE, fingerprint, read_public_key
-from vethanam.privacy.vault.number import Number
+from vethanam.privacy.vault.number import ContactKind, Number
 from vethanam.privacy.vault.seal import seal
 from vethanam.privacy.vault_rotations import latest_rotation
 
@@ -107,10 +107,12 @@ def replace_contact(authority: Authority, number: Number, register: str = SERVIC
     Raises
     ------
     Refused
-        No person acts.
+        No person acts, or the number is her guardian's.
     """
     if authority.person is None:
         raise Refused("contact_of_another")
+    if number.kind == ContactKind.GUARDIAN_MOBILE:
+        raise Refused("contact_of_guardian")
     given_for = _given_for(authority, register)
     seal_contacts(authority, [(authority.person, number)], register=register, given_for=given_for)
     rows = Contact.objects.filter(person=authority.person, kind=number.kind.value, register=register)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,12 @@ KINDS_OF_CHANNEL: Mapping[str, tuple[str, ...]] = {
     "sms": ("mobile",),
     "whatsapp": ("mobile",),
     "voice": ("mobile",),
+    "letter": ("postal_address",),
+}
+#: the same for somebody under eighteen, told through her guardian: on the phone only the guardian's number
+KINDS_FOR_A_CHILD: Mapping[str, tuple[str, ...]] = {
+    "sms": ("guardian_mobile",),
+    "voice": ("guardian_mobile",),
     "letter": ("postal_address",),
 }
 
@@ -124,14 +130,38 @@ def _live(
 
 
 def contacts_through(
-    persons: Sequence[int], channels: Sequence[str], purpose: str, sources: Sequence[str] = (SERVICE_BOOK,)
+    persons: Sequence[int],
+    channels: Sequence[str],
+    purpose: str,
+    sources: Sequence[str] = (SERVICE_BOOK,),
+    children: Collection[int] = (),
 ) -> pl.DataFrame:
     """``person``, ``channel``, ``contact``: the people a purpose can reach from these
     registers, and the channel.
 
-    ``contact`` is the confirmed one, official first, or null if none is confirmed. Ids only.
+    ``contact`` is the confirmed one, official first, or null if none is confirmed. Ids only. ``children`` are
+    those of the people who are told through their guardians.
     """
-    carried = [(channel, kind) for channel in channels for kind in KINDS_OF_CHANNEL.get(channel, ())]
+    if not children:
+        return _through(persons, channels, purpose, sources, KINDS_OF_CHANNEL)
+    others = [person for person in persons if person not in children]
+    return pl.concat(
+        [
+            _through(others, channels, purpose, sources, KINDS_OF_CHANNEL),
+            _through([*children], channels, purpose, sources, KINDS_FOR_A_CHILD),
+        ]
+    )
+
+
+def _through(
+    persons: Sequence[int],
+    channels: Sequence[str],
+    purpose: str,
+    sources: Sequence[str],
+    kinds: Mapping[str, Sequence[str]],
+) -> pl.DataFrame:
+    """:func:`contacts_through` with these kinds of contact for each channel."""
+    carried = [(channel, kind) for channel in channels for kind in kinds.get(channel, ())]
     if not carried:
         return pl.DataFrame(schema=_CHOSEN)
     given: dict[str, Any] = {
@@ -174,10 +204,14 @@ def contact_states(
 
 
 def contacts_in_use(
-    persons: Sequence[int], channel: str, purpose: str, sources: Sequence[str] = (SERVICE_BOOK,)
+    persons: Sequence[int],
+    channel: str,
+    purpose: str,
+    sources: Sequence[str] = (SERVICE_BOOK,),
+    children: Collection[int] = (),
 ) -> dict[int, int]:
     """Each person's confirmed contact for a channel in these registers, official first. Ids only."""
-    found = contacts_through(persons, [channel], purpose, sources).drop_nulls("contact")
+    found = contacts_through(persons, [channel], purpose, sources, children).drop_nulls("contact")
     return dict(found.select("person", "contact").iter_rows())
 
 

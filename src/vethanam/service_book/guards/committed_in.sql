@@ -2,6 +2,7 @@
 -- PostgreSQL fills the column; no process role may write it (site/rights.py).
 
 FOR EACH TABLE service_book_absence, service_book_attendance, service_book_authorisedrate, service_book_death,
+  service_book_guardianship,
   service_book_leaveaccount, service_book_membership, service_book_obligation, service_book_pay,
   service_book_payeeaccount, service_book_posting, service_book_quarters,
   service_book_recoverysuspension, service_book_servicespell, service_book_sheet,

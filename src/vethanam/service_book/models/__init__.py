@@ -13,6 +13,7 @@ from vethanam.service_book.models.service import (
     Attendance,
     AuthorisedRate,
     Death,
+    Guardianship,
     LeaveAccount,
     Pay,
     Posting,
@@ -41,6 +42,7 @@ FACTS: dict[str, type[Fact]] = {
         PayeeAccount,
         LeaveAccount,
         Death,
+        Guardianship,
     )
 }
 
@@ -53,6 +55,7 @@ __all__ = [
     "AuthorisedRate",
     "Death",
     "Fact",
+    "Guardianship",
     "LeaveAccount",
     "Membership",
     "Obligation",

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from vethanam.errors import Sentence
+from vethanam.privacy.models import Consent
 from vethanam.service_book.models.fact import Fact
 
 
@@ -155,6 +156,21 @@ class Death(Fact):
 
     needs_order: ClassVar[bool] = False
     certificate = models.CharField(max_length=60)
+
+
+class Guardianship(Fact):
+    """Who is told in place of somebody under eighteen, and how the office knows it; it keeps no paper.
+
+    It counts from its verification until anybody corrects, ends or withdraws it: an end needs one person, since
+    it only stops messages. The guardian's number is a contact of the ward, ``guardian_mobile``.
+    """
+
+    needs_order: ClassVar[bool] = False
+    is_exclusive: ClassVar[bool] = False
+    guardian = models.CharField(max_length=120)
+    guardian_ml = models.CharField(max_length=120)
+    proof = models.CharField(max_length=12, choices=Consent.GuardianProof.choices)
+    proof_reference = models.CharField(max_length=60)
 
 
 class LeaveAccount(Fact):

@@ -15,8 +15,9 @@ from vethanam.service_book.queries.facts import DUE_AGAIN
 
 #: kinds that affect earnings: a late recovery or tax choice gives no arrears
 EARNS = ("service_spell", "posting", "pay", "authorised_rate", "wage", "attendance", "absence", "quarters")
-#: kinds that affect a month: all but the account for the pay, the leave account, and a death after service
-WORKED_OUT = tuple(kind for kind in FACTS if kind not in {"payee_account", "leave_account", "death"})
+#: kinds that affect no month: the account for the pay, the leave account, a death after service, a guardian
+_OUTSIDE_MONTHS = frozenset({"payee_account", "leave_account", "death", "guardianship"})
+WORKED_OUT = tuple(kind for kind in FACTS if kind not in _OUTSIDE_MONTHS)
 #: columns about recording, not content; a changed end affects only days after the earlier of both ends
 _NOT_WHAT = (
     "id",

@@ -12,7 +12,7 @@ from django.db.models import Model
 from vethanam.orders.models import OrderEffect
 from vethanam.people.models import OfficeClass
 from vethanam.periods import Month
-from vethanam.service_book.models import FACTS, Death, Fact, LeaveAccount, Posting, TaxChoice
+from vethanam.service_book.models import FACTS, Death, Fact, Guardianship, LeaveAccount, Posting, TaxChoice
 from vethanam.service_book.queries.facts import ONE_DAY
 from vethanam.service_book.queries.month_frames import everything
 from vethanam.service_book.reader import WHOSE, BookReader
@@ -21,7 +21,7 @@ _DAYS = ("valid_from", "valid_until", "drawn_from")
 _DAY = {"employment": pl.Int64, "day": pl.Date}
 _WITHIN = "recorded_at <= %s AND valid_from BETWEEN %s AND %s"
 #: the facts of a month; leave accounts are not among them
-_OF_A_MONTH = tuple(model for model in FACTS.values() if model not in (Death, LeaveAccount))
+_OF_A_MONTH = tuple(model for model in FACTS.values() if model not in (Death, Guardianship, LeaveAccount))
 
 
 class Following:

@@ -14,7 +14,7 @@ from vethanam.periods import Month
 from vethanam.service_book.models import Absence, LeaveAccount, Obligation, Pay
 from vethanam.service_book.rulebook import funds_in_use
 from vethanam.web.parts import words
-from vethanam.web.parts.entry_text import ACCOUNTS, BASES, EFFECTS, ENDS, MODES, ORDERS
+from vethanam.web.parts.entry_text import ACCOUNTS, BASES, EFFECTS, ENDS, MODES, ORDERS, PROOFS
 from vethanam.web.parts.names import component_name, fund_name, named
 from vethanam.web.pay.causes import CAUSES
 
@@ -63,6 +63,7 @@ CHOICES: dict[str, Callable[[], Choices]] = {
     "kind_of_due": lambda: [(code, component_name(code)) for code in Obligation.Kind.values],
     "kind_of_account": lambda: [(code, _(word)) for code, word in ACCOUNTS.items()],
     "kind": lambda: [(code, _(word)) for code, word in ACCOUNTS.items()],
+    "proof": lambda: [(code, _(word)) for code, word in PROOFS.items()],
     "regime": lambda: [("new", _("new regime")), ("old", _("old regime"))],
     "post": _designations,
     "bill_class": _kinds_of_bill,

@@ -16,6 +16,7 @@ KINDS: dict[str, str] = {
     "quarters": gettext_noop("Quarters"),
     "leave_account": gettext_noop("Account of leave"),
     "death": gettext_noop("Death"),
+    "guardianship": gettext_noop("Guardian"),
     "membership": gettext_noop("Fund or insurance"),
     "obligation": gettext_noop("Recovery"),
     "recovery_suspension": gettext_noop("Recovery suspended"),

@@ -38,6 +38,13 @@ ORDERS: dict[str, str] = {
     "pay_slip": gettext_noop("A pay slip of the Accountant General"),
     "sanction": gettext_noop("A sanction"),
 }
+PROOFS: dict[str, str] = {
+    "known_adult": gettext_noop("parent or guardian, an adult known to the office"),
+    "court": gettext_noop("appointed by a court"),
+    "authority": gettext_noop("appointed by the designated authority"),
+    "committee": gettext_noop("appointed by a local level committee"),
+    "digilocker": gettext_noop("by a token of DigiLocker"),
+}
 #: possible effects on an order
 EFFECTS: dict[str, str] = {
     "stayed": gettext_noop("Stayed"),
@@ -157,6 +164,11 @@ _KINDS: Mapping[str, Callable[[Columns], Sequence[str]]] = {
     "absence": _absence,
     "leave_account": lambda held: (named(held["kind_of_leave"]), *_attendance(held)),
     "death": lambda held: (held["certificate"],),
+    "guardianship": lambda held: (
+        _named((held["guardian"], held["guardian_ml"])),
+        _(PROOFS[held["proof"]]),
+        held["proof_reference"],
+    ),
     "membership": _membership,
     "obligation": _obligation,
     "recovery_suspension": lambda held: (component_name(held["obligation"]),),

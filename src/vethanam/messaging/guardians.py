@@ -1,0 +1,126 @@
+"""Somebody under eighteen is told through her guardian, under a purpose whose rule for minors says so.
+
+On the phone only the guardian's number serves, a contact of the ward (``guardian_mobile``); there is no e-mail
+to her, and a letter goes to her own address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from django.db import connection
+
+from vethanam.bulk import array_of
+from vethanam.messaging.known_facts import children_of
+from vethanam.messaging.outbox import Claimed
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.permit import Request
+from vethanam.privacy.permit.subject_groups import kinds_counted
+from vethanam.privacy.purposes import SERVICE_BOOK, Purpose
+from vethanam.privacy.purposes.registry import catalogue_now
+from vethanam.privacy.queries import (
+    KINDS_FOR_A_CHILD,
+    KINDS_OF_CHANNEL,
+    contacts_in_use,
+    contacts_through,
+)
+from vethanam.privacy.vault.number import ContactKind
+
+RULE = "guardian_only"
+NUMBER, GUARDIAN = ContactKind.GUARDIAN_MOBILE.value, "guardian"
+_PHONES = [channel for channel, kinds in KINDS_FOR_A_CHILD.items() if NUMBER in kinds]
+_SINCE = "SELECT id, recorded_at FROM privacy_contact WHERE id = ANY (%s::bigint[])"
+_KINDS = "SELECT id, kind FROM privacy_contact WHERE id = ANY (%s::bigint[])"
+
+
+def told_through_guardians(persons: Sequence[int], purpose: str, at: datetime) -> frozenset[int]:
+    """Those of the people whom a purpose tells through their guardians only: under eighteen on that day."""
+    found = _purpose(purpose, at)
+    if found is None or found.minors != RULE:
+        return frozenset()
+    return frozenset(children_of(persons, at)["person"].to_list())
+
+
+def chosen_contacts(
+    persons: Sequence[int],
+    channels: Sequence[str],
+    purpose: str,
+    at: datetime,
+    sources: Sequence[str] = (SERVICE_BOOK,),
+) -> pl.DataFrame:
+    """The contact of each person and channel (:func:`contacts_through`), for a child her guardian's."""
+    children = told_through_guardians(persons, purpose, at)
+    return contacts_through(persons, channels, purpose, sources, children)
+
+
+def contacts_to_use(
+    persons: Sequence[int], channel: str, purpose: str, at: datetime, sources: Sequence[str]
+) -> dict[int, int]:
+    """Each person's confirmed contact for a channel, for a child her guardian's. Ids only."""
+    children = told_through_guardians(persons, purpose, at)
+    return contacts_in_use(persons, channel, purpose, sources, children)
+
+
+def with_guardians_number(
+    wards: pl.DataFrame, chosen: pl.DataFrame, purpose: str, at: datetime
+) -> Sequence[int]:
+    """Those wards for whom their guardian's confirmed number is chosen, if the purpose may use it.
+
+    ``wards`` has ``person`` and ``guardian_seen_at``. A number entered after the second person saw the
+    guardianship does not count: a clerk alone does not lead a child's messages elsewhere.
+    """
+    found = _purpose(purpose, at) if wards.height else None
+    if found is None or found.minors != RULE or not names_guardians(found.fields, found.recipients):
+        return ()
+    on_phones = chosen.filter(pl.col("channel").is_in(_PHONES)).drop_nulls("contact")
+    theirs = on_phones.join(wards, on="person", how="inner")
+    since = dict(_asked(_SINCE, theirs["contact"].to_list()))
+    rows = theirs.select("person", "contact", "guardian_seen_at").iter_rows()
+    return list({person for person, contact, seen_at in rows if since[contact] <= seen_at})
+
+
+def naming_guardians(request: Request) -> Request:
+    """The request; if a child is told through her guardian, it names the guardian's number and her."""
+    if not any(subject.has_guardian_contact for subject, _ in kinds_counted(request.subjects)):
+        return request
+    return replace(
+        request,
+        fields=tuple(dict.fromkeys([*request.fields, NUMBER])),
+        recipients=tuple(dict.fromkeys([*request.recipients, GUARDIAN])),
+    )
+
+
+def names_guardians(fields: Sequence[str], recipients: Sequence[str]) -> bool:
+    """Whether a request or a purpose names the guardian's number, and her as recipient."""
+    return NUMBER in fields and GUARDIAN in recipients
+
+
+def misdirected(claimed: Sequence[Claimed], purpose: str, at: datetime) -> set[int]:
+    """The ids of messages that would go to her own contact though she is under eighteen that day, or to her
+    guardian's though she is not.
+    """
+    found = _purpose(purpose, at)
+    if found is None or found.minors != RULE:
+        return set()
+    children = told_through_guardians([one.person for one in claimed], purpose, at)
+    kinds = dict(_asked(_KINDS, [one.contact for one in claimed]))
+    return {
+        one.id
+        for one in claimed
+        if kinds.get(one.contact)
+        not in (KINDS_FOR_A_CHILD if one.person in children else KINDS_OF_CHANNEL).get(one.channel, ())
+    }
+
+
+def _asked(query: str, contacts: Sequence[int]) -> Sequence[tuple[int, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [array_of(contacts)])
+        return [(contact, value) for contact, value in cursor.fetchall()]
+
+
+def _purpose(code: str, at: datetime) -> Purpose | None:
+    return catalogue_now().on(code, at.astimezone(IST).date())
