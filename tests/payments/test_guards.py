@@ -94,7 +94,7 @@ def test_a_file_that_may_be_with_the_bank_is_not_withdrawn(
     file = instruct(desk.bill, desk.service)
     assert file is not None
     with monkeypatch.context() as patched, pytest.raises(Fell):
-        patched.setattr("vethanam.payments.channel.write_whole", fall)
+        patched.setattr("vethanam.payments.channel.write_once", fall)
         hand_over(file.pk, desk.channel, desk.service)
     file.refresh_from_db()
     assert (file.state, file.sha256 is None) == ("leaving", False)

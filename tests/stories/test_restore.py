@@ -98,6 +98,7 @@ def test_a_backup_is_read_by_nobody_else_and_not_by_halves(
     assert b"privacy_sealed" not in content
     keys_to(house, elsewhere)
     shutil.copy(file, tmp_path / "short.age")
+    shutil.copy(tmp_path / "october.age.sig", tmp_path / "short.age.sig")
     (tmp_path / "short.age").write_bytes(content[: len(content) * 2 // 3])
     for name, key in (("october.age", "another.key"), ("short.age", "backup.key")):
         shown = elsewhere.vethanam("restore", tmp_path / name, "--key", tmp_path / key)
