@@ -1,0 +1,151 @@
+"""Each row of ``docs/trust.md`` is played: it names the tests that show what falls with a part and what does not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TABLE = re.compile(r"^\| (?P<part>[^|]+) \|[^|]*\|[^|]+\|$", re.MULTILINE)
+
+#: part, as the first column begins → tests, ``file::name``
+CASES = {
+    "web and worker": (
+        "privacy/test_rights_of_vault.py::test_web_and_worker_seal_and_get_nothing_back",
+        "stories/test_no_contact.py::test_no_role_reads_a_contact_in_any_table",
+    ),
+    "dispatcher (`vault.key`)": (
+        "privacy/test_rights_of_vault.py::test_the_dispatcher_changes_nothing_but_messages_seals_and_keys",
+        "messaging/test_openings.py::test_no_entry_no_opening",
+        "stories/test_roles.py::test_a_grant_is_only_for_what_is_being_sent",
+    ),
+    "paymaster (`pay.key`)": (
+        "payments/paymaster/test_file_proofs.py::test_the_paymaster_writes_no_fact_bill_or_leaf",
+        "payments/paymaster/test_file_proofs.py::test_no_other_process_reads_a_number_or_signs_a_file",
+        "payments/paymaster/test_journal.py::test_a_changed_line_is_noticed",
+    ),
+    "web, worker, or both": (
+        "payments/paymaster/test_file_proofs.py::test_a_bill_that_the_web_process_drew_by_itself_is_not_paid",
+        "payments/paymaster/test_file_proofs.py::test_a_bill_signed_by_forged_officers_is_not_paid",
+        "payments/paymaster/test_file_proofs.py::test_an_account_signed_by_forged_officers_is_not_paid",
+        "payments/paymaster/test_file_proofs.py::test_a_claim_changed_after_the_signatures_is_not_paid",
+        "payments/paymaster/test_file_proofs.py::test_a_leg_of_more_than_was_signed_and_a_second_leg_are_not_paid",
+        "payments/paymaster/test_file_proofs.py::test_a_file_dropped_into_the_banks_folder_is_not_paid",
+    ),
+    "dispatcher, while a rotation": (
+        "messaging/test_vault_rotation.py::test_no_process_rotates_or_opens_for_a_rotation_that_nobody_began",
+        "messaging/test_vault_rotation.py::test_check_tells_of_a_rotation_that_lasts_and_of_an_opening_for_none",
+    ),
+    "two of the three holders": (
+        "site/test_key_shares.py::test_any_two_shares_make_the_secret_and_all_orders_do",
+        "site/test_key_shares.py::test_one_share_fits_every_secret",
+    ),
+    "worker and dispatcher together": (
+        "messaging/test_openings.py::test_the_real_entry_of_another_use_opens_nothing",
+        "messaging/test_openings.py::test_people_the_entry_does_not_commit_to_are_not_opened",
+        "messaging/test_openings.py::test_nobody_joins_a_use_after_its_entry",
+        "messaging/test_openings.py::test_no_role_writes_that_a_use_was_proven",
+    ),
+    "web, while an officer looks": (
+        "messaging/test_single_uses.py::test_the_officer_who_asked_reads_it_and_nobody_else",
+        "messaging/test_single_uses.py::test_no_role_but_the_dispatcher_writes_or_opens_an_answer",
+    ),
+    "recipients of feeds": (
+        "messaging/test_single_uses.py::test_who_entered_a_recipient_does_not_confirm_it",
+        "messaging/test_single_uses.py::test_a_recipient_that_ended_gets_nothing",
+        "messaging/test_single_uses.py::test_a_key_that_another_person_did_not_sign_receives_nothing",
+    ),
+    "the holder of a dump": ("stories/test_thief.py::test_a_dump_and_the_web_servers_disk_yield_no_contact",),
+    "the database's superuser": (
+        "site/test_checked_rows.py::test_a_row_changed_by_the_superuser_is_noticed",
+        "site/test_checked_rows.py::test_a_row_that_the_superuser_writes_past_the_acts_is_noticed",
+        "site/test_checked_rows.py::test_a_whole_use_with_its_subjects_is_missed",
+        "site/test_checked_rows.py::test_a_change_of_the_log_is_noticed",
+    ),
+    "sequencer (`log.key`)": (
+        "cli/test_ledger.py::test_a_head_of_another_history_is_not",
+        "ledger/test_verifier.py::test_a_forged_leaf_of_the_whole_log_is_found_between_two_heads",
+    ),
+    "module with `log.key`": (
+        "journal/test_module_keys.py::test_the_private_key_does_not_leave_the_module",
+        "journal/test_module_keys.py::test_a_key_that_the_module_would_give_out_is_refused",
+    ),
+    "owner role": (
+        "site/test_checked_rows.py::test_changes_of_objects_drawn_by_a_seed_are_noticed",
+        "site/test_guards.py::test_no_process_role_can_lift_a_guard",
+    ),
+    "database roles": (
+        "messaging/test_restraint.py::test_no_role_keeps_a_restraint_from_being_entered",
+        "stories/test_roles.py::test_each_statement_is_allowed_or_refused_as_the_table_of_rights_says",
+    ),
+    "an officer's account": (
+        "payroll/test_month.py::test_maker_does_not_check",
+        "payroll/test_month.py::test_one_human_with_two_accounts_does_not_check_what_he_made",
+        "payroll/test_month.py::test_whoever_drew_a_bill_does_not_pass_it",
+    ),
+    "the bank's key": (
+        "payments/test_answers.py::test_another_account_is_a_finding_that_does_not_name_it",
+        "payments/test_answers.py::test_a_forged_answer_credits_nobody",
+        "payments/test_withheld_files.py::test_a_bank_that_reports_what_never_left_is_not_believed",
+    ),
+    "approvers": (
+        "messaging/test_dispatch.py::test_another_text_than_the_leaf_commits_to_is_not_sent",
+        "messaging/test_campaigns.py::test_what_was_approved_cannot_be_changed_by_sql",
+    ),
+    "the first administrator's key": (
+        "messaging/test_proven_signers.py::test_an_approver_is_proven_from_the_first_key_on",
+        "identity/test_queries.py::test_the_logs_first_key_counts_at_once_and_every_other_once_it_is_countersigned",
+    ),
+    "administrators": (
+        "ledger/test_signers.py::test_nobody_gives_herself_a_role_and_one_person_alone_gives_none",
+        "messaging/test_forged_signers.py::test_an_appointment_that_the_web_process_wrote_gives_no_role",
+    ),
+    "a new key of an officer": (
+        "messaging/test_forged_signers.py::test_a_further_key_with_an_earlier_date_does_not_approve",
+        "messaging/test_forged_signers.py::test_first_keys_of_two_employees_do_not_approve_as_officers",
+    ),
+    "clocks": (
+        "ledger/test_signers.py::test_a_further_key_waits_for_a_day_of_the_sequencers_time",
+        "ledger/test_signers.py::test_a_stamp_that_the_log_did_not_sign_or_of_another_place_is_no_time",
+    ),
+    "this code and its packages": ("ledger/test_standalone.py::test_it_shares_no_line_with_the_project",),
+}
+
+#: parts whose failure leaves nothing in Vethanam that a test could look at
+OUTSIDE = (
+    "the person who receives a contact",  # a copy on paper, before anything is sealed
+    "dispatcher and superuser together",  # nothing is left that they lack
+    "gateways and networks",  # the machines of others
+)
+
+
+def parts() -> list[str]:
+    """The first column of the table."""
+    table = (
+        (ROOT / "docs" / "trust.md").read_text(encoding="utf-8").split("## Trusted parts")[1].split("\n\n")[1]
+    )
+    found = [row["part"].strip() for row in TABLE.finditer(table)]
+    return [part for part in found if part not in ("part", "---")]
+
+
+def row_of(part: str) -> list[str]:
+    """What is said here about a row: a row is meant by the longest beginning that fits."""
+    return sorted((begin for begin in (*CASES, *OUTSIDE) if part.startswith(begin)), key=len)[-1:]
+
+
+def test_each_row_has_its_cases_and_each_case_its_row() -> None:
+    told = [(part, row_of(part)) for part in parts()]
+    assert [part for part, begin in told if not begin] == []
+    assert sorted(begin for _, (begin,) in told) == sorted((*CASES, *OUTSIDE))
+
+
+@pytest.mark.parametrize("case", sorted({case for cases in CASES.values() for case in cases}))
+def test_a_case_is_a_test_that_runs(case: str) -> None:
+    file, _, name = case.partition("::")
+    text = (ROOT / "tests" / file).read_text(encoding="utf-8")
+    before, found, _ = text.partition(f"def {name}(")
+    assert found, f"{file} has no {name}"
+    decorators = before.rsplit("\n\n\n", 1)[-1]
+    assert "skip" not in decorators and "xfail" not in decorators
