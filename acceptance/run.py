@@ -67,7 +67,7 @@ SUCCESSOR = ("ddo.leena", "Leena J.")
 #: roles with acts that a passkey signs here
 SIGNS = ("drawing_officer", "treasury_officer", "law_officer")
 #: of them, who signs what moves no money
-SIGNS_ON_PAGES = ("law_officer",)
+SIGNS_ON_PAGES = ("law_officer", "administrator")
 
 
 @dataclass
@@ -122,7 +122,7 @@ def administrators(run: Run) -> None:
         printed = run.machine.vethanam("account", "create", name, "--person", person, "--born", "1975-04-03")
         run[name].activate(first_code(printed))
         run[name].sign_in()
-        run[name].enrol(device_of(run))
+        run[name].enrol(device_of(run, "administrator"))
     countersigned(run)
     try:
         run.machine.vethanam(

@@ -107,8 +107,6 @@ _INVARIANTS = {
 ROWS: Mapping[str, Collection[str]] = {
     **dict.fromkeys(
         (
-            "payments_answer",
-            "payments_answerbody",
             "payments_bank",
             "payments_bankday",
             "payments_bankterms",
@@ -121,9 +119,17 @@ ROWS: Mapping[str, Collection[str]] = {
         ),
         ANY_ACT,
     ),
-    # written when a bill is instructed; their leaf follows with the hand-over
+    # written when a bill is instructed, or by the paymaster, who writes no entry: the worker's leaf follows
     **dict.fromkeys(
-        ("payments_filebody", "payments_legaccount", "payments_paymentfile", "payments_paymentleg"), NO_ACT
+        (
+            "payments_answer",
+            "payments_answerbody",
+            "payments_filebody",
+            "payments_legaccount",
+            "payments_paymentfile",
+            "payments_paymentleg",
+        ),
+        NO_ACT,
     ),
 }
 
