@@ -13,9 +13,9 @@ from typing import Any
 
 from vethanam.acts.files import FileAct as Act
 from vethanam.errors import Broken, UnsoundInput
+from vethanam.payments.found_transfers import open_transfers
 from vethanam.rules import load_pack
 from vethanam.sample.act_player import Played, play_once, play_one, read_acts
-from vethanam.payments.found_transfers import open_transfers
 from vethanam.sample.bank import is_quiet
 from vethanam.sample.desk import founded, opened, refusal
 from vethanam.sample.folder_writer import PACK, write
