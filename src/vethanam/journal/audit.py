@@ -12,7 +12,6 @@ from django.db import connections, transaction
 from vethanam.errors import Broken, Finding, Sentence, Unsound
 from vethanam.journal import keys
 from vethanam.ledger.commitments import commitments
-from vethanam.ledger.heads import open_head
 from vethanam.ledger.leaves import check_leaf
 from vethanam.ledger.merkle import Frontier, Grown, leaf_hashes
 from vethanam.ledger.notes import VerifierKey
@@ -106,7 +105,7 @@ def _heads(using: str) -> Iterator[Finding]:
         cursor.execute("SELECT id, size, root, note FROM journal_head ORDER BY id")
         for pk, size, root, note in cursor.fetchall():
             try:
-                head = open_head(note, key)
+                head = keys.open_own_head(note, key)
             except Unsound as error:
                 yield Finding(f"Head {pk}", "head_not_signed", blocks=True, facts={"why": error.sentence})
                 continue
