@@ -138,7 +138,8 @@ def _warm(role: str) -> None:
 
 
 BODIES: dict[str, Callable[[Asked], None]] = {
-    "worker": _worker, "paymaster": _paymaster, "dispatcher": _dispatcher, "sequencer": _sequencer, "web": _web, "bank": _bank,
+    "worker": _worker, "paymaster": _paymaster, "dispatcher": _dispatcher, "sequencer": _sequencer,
+    "web": _web, "bank": _bank,
     "mail": _mail, "officers": _officers, "desk": _officers, "check": _check,
 }  # fmt: skip
 _LOADS = {

@@ -1,4 +1,5 @@
-"""What the paymaster's page shows and has signed, computed there from the database by the acts' own statements.
+"""What the paymaster's page shows and has signed, computed there from the database by
+the acts' own statements.
 
 The web process gives an act and its references; nothing that it shows or says is taken over. The paymaster
 writes nothing here but the end of a ticket.
@@ -67,8 +68,8 @@ class BillShown:
 class AccountShown:
     """An account under the signature: whose, and the branch and last digits before and now.
 
-    ``name`` is in both languages. ``onward`` is the account to which treasury savings are sent on. ``bill`` is
-    empty where the account itself is signed.
+    ``name`` is in both languages. ``onward`` is the account to which treasury savings are sent on. ``bill``
+    is empty where the account itself is signed.
     """
 
     number: str
@@ -83,11 +84,11 @@ class AccountShown:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is to be signed, or with ``makes_key`` the key to be made. ``further`` counts the accounts beyond
-    those shown.
+    """What is to be signed, or with ``makes_key`` the key to be made. ``further`` counts the
+    accounts beyond those shown.
 
-    ``says`` are the parts of any other statement. ``challenge`` and ``keys`` are for the browser, ``salt`` comes
-    back with the signature.
+    ``says`` are the parts of any other statement. ``challenge`` and ``keys`` are for the browser, ``salt``
+    comes back with the signature.
     """
 
     act: str

@@ -32,8 +32,8 @@ class Round:
 
 
 def settle_pending(authority: Authority) -> Round:
-    """Instruct passed bills, carry out reissues, give files to the paymaster, act on what it read and could not
-    prove, and record findings about silent banks and payments after death.
+    """Instruct passed bills, carry out reissues, give files to the paymaster, act on what it read and could
+    not prove, and record findings about silent banks and payments after death.
 
     Each step commits by itself, so the round may be killed anywhere and run again. A bill that cannot be
     instructed is a finding and does not stop the others.

@@ -1,7 +1,7 @@
 """The paymaster's own journal of signed files, outside the database (docs/spec/paymaster-journal.md).
 
-One line of canonical JSON per signed file, each with the hash of the line before. A line is on disk before its
-file is handed over, so a restored database cannot pay what this journal knows.
+One line of canonical JSON per signed file, each with the hash of the line before. A line is on disk before
+its file is handed over, so a restored database cannot pay what this journal knows.
 """
 
 from __future__ import annotations
