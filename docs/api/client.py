@@ -53,7 +53,7 @@ class Vethanam:
         return dict(self._post(f"/api/acts/{name}", given, str(uuid.uuid4()))["state"])
 
     def prepare(self, name: str, /, **given: Any) -> dict[str, Any]:
-        """What your key is to sign for an act: commitment, challenge, summary.
+        """The statement that your key signs for an act: commitment, challenge, summary.
 
         The act then takes ``assertion``.
         """

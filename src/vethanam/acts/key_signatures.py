@@ -150,7 +150,7 @@ def asked_of_keys(keys: Sequence[SigningKey]) -> list[dict[str, str]]:
 
 
 def asked_of_paymaster(authority: Authority, act: str, given: Mapping[str, Any], site: str) -> dict[str, str]:
-    """The address of the paymaster's page, and what a form posts there: a ticket, the act,
+    """The address of the paymaster's page and the fields of the form to it: a ticket, the act,
     its input as JSON.
     """
     kept = {name: value for name, value in given.items() if name != "assertion"}

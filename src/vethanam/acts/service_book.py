@@ -172,7 +172,7 @@ def verify_facts(authority: Authority, given: VerifyGiven) -> Answer:
 
 
 class SignAccountsGiven(SignedGiven):
-    """The drawing code whose accounts are signed: the next 500, or the named ones of them."""
+    """A drawing code: its next 500 accounts are signed, or those of its accounts that are named."""
 
     drawing_code: Code | None = Field(None, title=_("Drawing code"))
     facts: Texts | None = Field(

@@ -98,7 +98,7 @@ class _Behind:
     leaves: set[int] = field(default_factory=set)
     persons: set[int] = field(default_factory=set)
     waiting: set[int] = field(default_factory=set)
-    #: leaves of people with several keys, whose time counts
+    #: leaves of people with several keys: the time of such a leaf counts
     timed: set[int] = field(default_factory=set)
 
     def add_key(self, reference: str) -> None:
