@@ -98,7 +98,10 @@ class Officer:
         return self.act_unsigned(name, **given)
 
     def sign(self, asked: dict[str, Any]) -> dict[str, str]:
-        """The device's signature; of what moves money, over what the paymaster's own page shows."""
+        """The device's signature.
+
+        Acts that move money are signed over the challenge of the paymaster's page.
+        """
         if "paymaster" not in asked:
             return self.device.sign(asked["challenge"])
         page = page_of_paymaster(asked["paymaster"])

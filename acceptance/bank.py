@@ -5,8 +5,8 @@ Python's standard library and openssl only.
 
     python3 bank.py --in FOLDER --out FOLDER --own FOLDER --key bank.key --pay-key pay.pub [--until-quiet]
 
-An instruction is a pain.001, NAME.xml, with the payer's Ed25519 signature of its bytes in NAME.xml.sig; without one
-it is left alone. The answers are a pain.002 (taken or refused) and a camt.054 (credited). An
+An instruction is a pain.001, NAME.xml, with the payer's Ed25519 signature of its bytes in NAME.xml.sig;
+without one it is left alone. The answers are a pain.002 (taken or refused) and a camt.054 (credited). An
 answer NAME.xml lies beside NAME.xml.sig, the Ed25519 signature of its bytes. An account that ends in 0000 is
 refused with AC01; every other transfer is credited on its day of execution. A reference that was paid before
 is refused with AM05.
@@ -86,7 +86,8 @@ def pay(path: Path, chosen: argparse.Namespace) -> bool:
 def is_signed(path: Path, key: Path) -> bool:
     """Whether the payer's key signed exactly these bytes."""
     checked = subprocess.run(
-        ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", key, "-rawin", "-in", path, "-sigfile", f"{path}.sig"],
+        ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", key, "-rawin", "-in", path, "-sigfile",
+            f"{path}.sig"],
         capture_output=True, check=False,
     )  # fmt: skip
     return checked.returncode == 0

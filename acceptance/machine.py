@@ -48,7 +48,7 @@ class Machine:
 
     @property
     def paymaster_origin(self) -> str:
-        """Of the page on which officers sign what moves money."""
+        """The origin of the paymaster's page, on which officers sign bills and accounts."""
         return f"http://pay.localhost:{self.paymaster}"
 
     @property
@@ -102,7 +102,7 @@ class Machine:
         if done.returncode:
             raise RuntimeError(
                 f"{' '.join(map(str, command[:4]))} ended with {done.returncode}: "
-                f"{done.stderr.strip()[-800:]}"
+                f"{(done.stderr.strip() or done.stdout.strip())[-800:]}"
             )
         return done.stdout
 

@@ -66,7 +66,7 @@ OFFICERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 SUCCESSOR = ("ddo.leena", "Leena J.")
 #: roles with acts that a passkey signs here
 SIGNS = ("drawing_officer", "treasury_officer", "law_officer")
-#: of them, who signs what moves no money
+#: roles among them that sign on the pages of the installation, not of the paymaster
 SIGNS_ON_PAGES = ("law_officer", "administrator")
 
 

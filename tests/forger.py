@@ -56,7 +56,8 @@ class Forger:
             at=self.authority.at, is_sample=True,
         )  # fmt: skip
         KeyConfirmation.objects.create(
-            key=key, person=self.authority.person or 0, at=self.authority.at, recorded_at=timezone.now(), leaf=leaf,
+            key=key, person=self.authority.person or 0, at=self.authority.at, recorded_at=timezone.now(),
+            leaf=leaf,
         )  # fmt: skip
 
     def appoints(self, role: str, scope: str, office: str, other: Forger | None = None) -> Appointment:
@@ -72,7 +73,8 @@ class Forger:
             else None
         )
         return appoint(
-            self.authority, account=self.authority.account, person=person, role=role, scope=scope, office=office,
+            self.authority, account=self.authority.account, person=person, role=role, scope=scope,
+            office=office,
             valid_from=since, signed=signed,
         )  # fmt: skip
 
@@ -92,5 +94,6 @@ class Forger:
         )  # fmt: skip
         Approval.objects.create(
             of=of, reference=reference, commitment=commitment, role=role, account_id=authority.account,
-            person=authority.person or 0, key=key, at=at or authority.at, recorded_at=timezone.now(), leaf=leaf,
+            person=authority.person or 0, key=key, at=at or authority.at, recorded_at=timezone.now(),
+            leaf=leaf,
         )  # fmt: skip

@@ -51,7 +51,9 @@ def signs(authority: Authority, prepared: Prepared) -> Mapping[str, Any]:
 
 
 def enrolled(authority: Authority, public: bytes, *, signed: bool = False) -> SigningKey:
-    """A key of an officer that counts at once; ``signed``: with the administrator's signature, for a proof."""
+    """A key of an officer that counts at once; ``signed``: with the administrator's
+    signature, for a proof.
+    """
     first = _first()
     key = enrol_key(authority, public)
     if signed:

@@ -1,4 +1,6 @@
-"""A client of Vethanam's HTTP interface in one file: the standard library alone. Copy it and change what you like.
+"""A client of Vethanam's HTTP interface in one file: the standard library alone.
+
+Copy it and change what you like.
 
 office = Vethanam("https://pay.example", token)
 office.act("run", month="2026-10", drawing_code="0412")
@@ -51,7 +53,10 @@ class Vethanam:
         return dict(self._post(f"/api/acts/{name}", given, str(uuid.uuid4()))["state"])
 
     def prepare(self, name: str, /, **given: Any) -> dict[str, Any]:
-        """What your key is to sign for an act: commitment, challenge, summary. The act then takes ``assertion``."""
+        """The statement that your key signs for an act: commitment, challenge, summary.
+
+        The act then takes ``assertion``.
+        """
         return self._post(f"/api/acts/{name}/prepare", given, "")
 
     def view(self, name: str, /, **asked: Any) -> dict[str, Any]:
@@ -108,8 +113,8 @@ def verify_webhook(
 ) -> dict[str, Any]:
     """The event of a webhook: ``type``, ``timestamp``, ``is_sample``, ``data``.
 
-    ``headers`` are those of the request, ``body`` its bytes as they came. The header ``webhook-id`` is the same each time an
-    event is sent: keep it, and leave out what you have taken before.
+    ``headers`` are those of the request, ``body`` its bytes as they came. The header ``webhook-id`` is the
+    same each time an event is sent: keep it, and leave out what you have taken before.
     """
     found = {name.lower(): value for name, value in headers.items()}
     given = [found.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature")]

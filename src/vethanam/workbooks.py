@@ -1,7 +1,8 @@
 """Reads a workbook in a process of its own, with bounded memory and time: a small file may claim any size.
 
-``python -m vethanam.workbooks all|first`` takes an XLSX file at its standard input. It answers in JSON the name,
-the lines of text cells and the positions of formulas of each sheet, or ends with ``NO_WORKBOOK`` or ``TOO_LARGE``.
+``python -m vethanam.workbooks all|first`` takes an XLSX file at its standard input. It answers in JSON
+the name, the lines of text cells and the positions of formulas of each sheet, or ends with
+``NO_WORKBOOK`` or ``TOO_LARGE``.
 """
 
 from __future__ import annotations

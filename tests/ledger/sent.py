@@ -57,7 +57,8 @@ class Sent:
         said = {"holder": holder} if holder else {}
         algorithm = "webauthn" if self.host else "ed25519"
         self.add(
-            "key.enrolled", hours, key=key, algorithm=algorithm, public_key=public.hex(), relying_on=self.host,
+            "key.enrolled", hours, key=key, algorithm=algorithm, public_key=public.hex(),
+            relying_on=self.host,
             **said,
         )  # fmt: skip
 

@@ -142,7 +142,9 @@ def test_an_ended_officer_does_not_approve(town: Town) -> None:
 
 
 def test_a_purpose_that_forged_officers_published_is_not_in_force(town: Town) -> None:
-    """The web process publishes a version of a purpose that needs no approvals; the message needs them still."""
+    """The web process publishes a version of a purpose that needs no approvals; the
+    message needs them still.
+    """
     at = town["desk"].authority.at
     former = load_catalogue().on("SVC-TERMS", at.date())
     assert former is not None

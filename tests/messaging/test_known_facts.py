@@ -137,7 +137,8 @@ SURVEY = {
 EMERGENCY = {
     "purpose": "EMERG", "cohort": "all employees", "channel": ["sms"], "fields": ["mobile"], "suffix": "G",
     "source_register": ["SPARK"], "template": {"class": "neutral", "parts": ["hazard", "place", "action"]},
-    "recipient": ["employee_self"], "event": {"id": "KL-FLOOD-1", "hazard": "flood", "area": ["Ernakulam"], "status": "open"},
+    "recipient": ["employee_self"],
+    "event": {"id": "KL-FLOOD-1", "hazard": "flood", "area": ["Ernakulam"], "status": "open"},
     "sender": "KSDMA",
 }  # fmt: skip
 

@@ -1,4 +1,5 @@
-"""The payments of the worker, or the paymaster, as a process of its own that a test may kill: rounds until then.
+"""The payments of the worker, or the paymaster, as a process of its own that a test may
+kill: rounds until then.
 
 ``VETHANAM_FALL=GAP:N`` makes it kill itself with SIGKILL on entering a gap for the N-th time.
 """
@@ -71,7 +72,9 @@ def paymaster(bank: Path, key: Path, _account: int, at: datetime) -> Callable[[]
 
 
 def main() -> None:
-    """Arguments: the process, the bank's folder, the bank's public key, the service's account, its business time."""
+    """Arguments: the process, the bank's folder, the bank's public key, the service's
+    account, its business time.
+    """
     role, folder, key, account, at = sys.argv[1:]
     os.environ["VETHANAM_ROLE"] = role
     django.setup()

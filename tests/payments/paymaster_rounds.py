@@ -1,4 +1,6 @@
-"""The worker's rounds and the paymaster's in one process, each in its role, where proofs are not under test."""
+"""The worker's rounds and the paymaster's in one process, each in its role, where proofs
+are not under test.
+"""
 
 from __future__ import annotations
 

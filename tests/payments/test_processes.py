@@ -33,7 +33,10 @@ type Start = Callable[..., Process]
 
 @pytest.fixture
 def start(desk: Desk) -> Iterator[Start]:
-    """Start a process of the desk: worker or paymaster, with a gap to fall in, or the bank. All end with the test."""
+    """Start a process of the desk: worker or paymaster, with a gap to fall in, or the bank.
+
+    All end with the test.
+    """
     started: list[Process] = []
 
     def start(name: str, fall: str = "") -> Process:

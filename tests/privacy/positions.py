@@ -30,7 +30,8 @@ LAW, DPO = 9_000_001, 9_000_002
 def officers(authority: Authority, *, seats: bool = False) -> tuple[Authority, Authority]:
     """A law officer and a data protection officer beside an authority.
 
-    ``seats``: two persons whose keys and appointments two administrators signed, so that a dispatcher proves them.
+    ``seats``: two persons whose keys and appointments two administrators signed, so that a
+    dispatcher proves them.
     """
     if seats:
         return _seated("law_officer", authority.at), _seated("data_protection_officer", authority.at)

@@ -1,4 +1,6 @@
-"""Each row of ``docs/trust.md`` is played: it names the tests that show what falls with a part and what does not."""
+"""Each row of ``docs/trust.md`` is played: it names the tests that show what falls with a part
+and what does not.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TABLE = re.compile(r"^\| (?P<part>[^|]+) \|[^|]*\|[^|]+\|$", re.MULTILINE)
 
+PROOFS = "payments/paymaster/test_file_proofs.py"
+ROTATION = "messaging/test_vault_rotation.py"
+KEYS = "identity/test_queries.py"
 #: part, as the first column begins → tests, ``file::name``
 CASES = {
     "web and worker": (
@@ -22,21 +27,21 @@ CASES = {
         "stories/test_roles.py::test_a_grant_is_only_for_what_is_being_sent",
     ),
     "paymaster (`pay.key`)": (
-        "payments/paymaster/test_file_proofs.py::test_the_paymaster_writes_no_fact_bill_or_leaf",
-        "payments/paymaster/test_file_proofs.py::test_no_other_process_reads_a_number_or_signs_a_file",
+        f"{PROOFS}::test_the_paymaster_writes_no_fact_bill_or_leaf",
+        f"{PROOFS}::test_no_other_process_reads_a_number_or_signs_a_file",
         "payments/paymaster/test_journal.py::test_a_changed_line_is_noticed",
     ),
     "web, worker, or both": (
-        "payments/paymaster/test_file_proofs.py::test_a_bill_that_the_web_process_drew_by_itself_is_not_paid",
-        "payments/paymaster/test_file_proofs.py::test_a_bill_signed_by_forged_officers_is_not_paid",
-        "payments/paymaster/test_file_proofs.py::test_an_account_signed_by_forged_officers_is_not_paid",
-        "payments/paymaster/test_file_proofs.py::test_a_claim_changed_after_the_signatures_is_not_paid",
-        "payments/paymaster/test_file_proofs.py::test_a_leg_of_more_than_was_signed_and_a_second_leg_are_not_paid",
-        "payments/paymaster/test_file_proofs.py::test_a_file_dropped_into_the_banks_folder_is_not_paid",
+        f"{PROOFS}::test_a_bill_that_the_web_process_drew_by_itself_is_not_paid",
+        f"{PROOFS}::test_a_bill_signed_by_forged_officers_is_not_paid",
+        f"{PROOFS}::test_an_account_signed_by_forged_officers_is_not_paid",
+        f"{PROOFS}::test_a_claim_changed_after_the_signatures_is_not_paid",
+        f"{PROOFS}::test_a_leg_of_more_than_was_signed_and_a_second_leg_are_not_paid",
+        f"{PROOFS}::test_a_file_dropped_into_the_banks_folder_is_not_paid",
     ),
     "dispatcher, while a rotation": (
-        "messaging/test_vault_rotation.py::test_no_process_rotates_or_opens_for_a_rotation_that_nobody_began",
-        "messaging/test_vault_rotation.py::test_check_tells_of_a_rotation_that_lasts_and_of_an_opening_for_none",
+        f"{ROTATION}::test_no_process_rotates_or_opens_for_a_rotation_that_nobody_began",
+        f"{ROTATION}::test_check_tells_of_a_rotation_that_lasts_and_of_an_opening_for_none",
     ),
     "two of the three holders": (
         "site/test_key_shares.py::test_any_two_shares_make_the_secret_and_all_orders_do",
@@ -105,7 +110,7 @@ CASES = {
     ),
     "the first administrator's key": (
         "messaging/test_proven_signers.py::test_an_approver_is_proven_from_the_first_key_on",
-        "identity/test_queries.py::test_the_logs_first_key_counts_at_once_and_every_other_once_it_is_countersigned",
+        f"{KEYS}::test_the_logs_first_key_counts_at_once_and_every_other_once_it_is_countersigned",
     ),
     "administrators": (
         "ledger/test_signers.py::test_nobody_gives_herself_a_role_and_one_person_alone_gives_none",

@@ -1,4 +1,6 @@
-"""Clients that send nothing, or a byte at a time, hold up nobody: neither at the pages nor at the paymaster's."""
+"""Clients that send nothing, or a byte at a time, hold up nobody: neither at the pages
+nor at the paymaster's.
+"""
 
 from __future__ import annotations
 

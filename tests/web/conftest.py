@@ -163,7 +163,8 @@ def _pay(folder: Path, worker: Authority) -> None:
     channel = open_channel(folder / "bank", folder / "bank.pub")
     bank = Bank(
         inbox=folder / "bank" / "out", outbox=folder / "bank" / "in", own=folder / "own",
-        key=read_key(folder / "bank.key"), pay_key=PAY_KEY.public_key(), terms=Terms(rejects=0, returns=0), return_after=0,
+        key=read_key(folder / "bank.key"), pay_key=PAY_KEY.public_key(), terms=Terms(rejects=0, returns=0),
+        return_after=0,
     )  # fmt: skip
     settle_pending(channel, worker)
     bank.round()

@@ -1,4 +1,6 @@
-"""The paymaster's page: it shows what is signed, whatever the web process shows, and opens once by its ticket."""
+"""The paymaster's page: it shows what is signed, whatever the web process shows, and opens
+once by its ticket.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Bills signed with passkeys in a real browser on a real installation, on the paymaster's page: from the first
-key to two passed bills, several of them with one tap.
+"""Bills signed with passkeys in a real browser on a real installation, on the paymaster's page: from the
+first key to two passed bills, several of them with one tap.
 """
 
 from __future__ import annotations

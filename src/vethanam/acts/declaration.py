@@ -52,9 +52,9 @@ class Prepared:
     """A statement to be signed: the commitment, its challenge, and its meaning as plain values.
 
     ``role`` is the signer's role. ``listed`` holds the statements of a list under one signature, with their
-    ``subjects`` in the same order; ``private`` is stored beside the signature. ``refers`` is the input by which
-    the paymaster finds the same statement, where it is not the act's own. ``signs`` is the subject where it
-    depends on the input.
+    ``subjects`` in the same order; ``private`` is stored beside the signature. ``refers`` is the input by
+    which the paymaster finds the same statement, where it is not the act's own. ``signs`` is the subject
+    where it depends on the input.
     """
 
     commitment: bytes
@@ -101,8 +101,8 @@ class Act(Declared):
     """One act. ``signs`` names the subject of the signature; ``prepares`` makes the statement to be signed.
 
     ``signs_if`` decides from the input whether a signature is needed; by default always. ``keeps`` is False
-    if the action itself stores the signature. ``at_paymaster`` makes the statement from references in a process
-    that writes nothing; by default ``prepares`` does.
+    if the action itself stores the signature. ``at_paymaster`` makes the statement from references in a
+    process that writes nothing; by default ``prepares`` does.
     """
 
     signs: str | None = None

@@ -221,8 +221,8 @@ def prepare(
 ) -> Performed:
     """Prepare an act's signature, in ``state``: commitment, challenge, summary, and the usable passkeys.
 
-    An act that moves money is signed on the paymaster's page alone: for a ``site`` to return to, ``paymaster``
-    has the page's address and what a form posts there.
+    An act that moves money is signed on the paymaster's page alone: for a ``site`` to return to,
+    ``paymaster`` has the page's address and what a form posts there.
     """
 
     def do() -> Answer:

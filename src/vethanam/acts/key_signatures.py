@@ -150,7 +150,9 @@ def asked_of_keys(keys: Sequence[SigningKey]) -> list[dict[str, str]]:
 
 
 def asked_of_paymaster(authority: Authority, act: str, given: Mapping[str, Any], site: str) -> dict[str, str]:
-    """The address of the paymaster's page, and what a form posts there: a ticket, the act, its input as JSON."""
+    """The address of the paymaster's page and the fields of the form to it: a ticket, the act,
+    its input as JSON.
+    """
     kept = {name: value for name, value in given.items() if name != "assertion"}
     text = json.dumps(kept, ensure_ascii=False, sort_keys=True, default=str)
     return {
@@ -209,7 +211,9 @@ def assertion_of_browser(credential: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def key_of_browser(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """The input of ``enrol_key`` from the paymaster's page: the new key, and the signature of an existing one."""
+    """The input of ``enrol_key`` from the paymaster's page: the new key, and the signature
+    of an existing one.
+    """
     made = answer.get("made")
     if not isinstance(made, Mapping):
         raise Unsound("signature_unreadable")

@@ -90,8 +90,8 @@ def _prepare(authority: Authority, given: KeyGiven) -> Prepared | None:
 def enrol(authority: Authority, given: KeyGiven) -> Answer:
     """Enrol a key of one's own. An administrator countersigns it; a further one also waits 24 hours.
 
-    An existing key signs for a further one, which then needs no administrator; a lost key must be ended first.
-    The first key of an installation is an administrator's. Sign-in needs a second factor.
+    An existing key signs for a further one, which then needs no administrator; a lost key must be ended
+    first. The first key of an installation is an administrator's. Sign-in needs a second factor.
     """
     if not authority.is_strong:
         raise Refused("key_needs_second_factor")

@@ -172,7 +172,7 @@ def verify_facts(authority: Authority, given: VerifyGiven) -> Answer:
 
 
 class SignAccountsGiven(SignedGiven):
-    """The drawing code whose accounts are signed: the next 500, or the named ones of them."""
+    """A drawing code: its next 500 accounts are signed, or those of its accounts that are named."""
 
     drawing_code: Code | None = Field(None, title=_("Drawing code"))
     facts: Texts | None = Field(
@@ -215,8 +215,8 @@ def _prepare_standing_named(authority: Authority, given: SignAccountsGiven) -> P
 def sign_accounts(authority: Authority, given: SignAccountsGiven) -> Answer:
     """Sign the accounts of an office's people as they stand, after comparing them with the passbooks.
 
-    For accounts that were entered before signatures were asked for. Nothing is paid into one of them until two
-    persons have signed it, each up to 500 at a time. Nothing happens where all are signed.
+    For accounts that were entered before signatures were asked for. Nothing is paid into one of them until
+    two persons have signed it, each up to 500 at a time. Nothing happens where all are signed.
     """
     found = _unsigned(authority, given)
     account_statements.check_signed(authority, found)

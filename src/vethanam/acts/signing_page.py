@@ -1,7 +1,8 @@
-"""What the paymaster's page shows and has signed, computed there from the database by the acts' own statements.
+"""The content of the paymaster's page, computed in its process from the database, by
+the acts' own statements.
 
-The web process gives an act and its references; nothing that it shows or says is taken over. The paymaster
-writes nothing here but the end of a ticket.
+The web process gives an act and its references. The paymaster takes nothing else from it, and writes nothing
+but the end of a ticket.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ _READ = ("id", "username", "kind", "is_active")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A page that a ticket opened: for which account in which role, what is asked, and where to return."""
+    """A page that a ticket opened: the account and its role, the act and its input, and the
+    site to return to.
+    """
 
     account: int
     role: str
@@ -65,10 +68,10 @@ class BillShown:
 
 @dataclass(frozen=True, slots=True)
 class AccountShown:
-    """An account under the signature: whose, and the branch and last digits before and now.
+    """A bank account under the signature: its employee, its branch, and its last digits before and now.
 
-    ``name`` is in both languages. ``onward`` is the account to which treasury savings are sent on. ``bill`` is
-    empty where the account itself is signed.
+    ``name`` is in both languages. ``onward`` is the account to which treasury savings are sent on. ``bill``
+    is empty where the account itself is signed.
     """
 
     number: str
@@ -83,11 +86,11 @@ class AccountShown:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is to be signed, or with ``makes_key`` the key to be made. ``further`` counts the accounts beyond
-    those shown.
+    """The statement to sign, or with ``makes_key`` the key to make. ``further`` counts the accounts
+    that are not shown.
 
-    ``says`` are the parts of any other statement. ``challenge`` and ``keys`` are for the browser, ``salt`` comes
-    back with the signature.
+    ``says`` are the parts of any other statement. ``challenge`` and ``keys`` are for the browser, ``salt``
+    comes back with the signature.
     """
 
     act: str
@@ -119,7 +122,7 @@ def opened_by(ticket: str, act: str, given: str) -> Opened:
 
 
 def page_of(opened: Opened) -> Page:
-    """What the officer signs, as the database has it now.
+    """The page's content, as the database has it now.
 
     Raises
     ------

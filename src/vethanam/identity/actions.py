@@ -38,8 +38,8 @@ def enrol_key(
 ) -> SigningKey:
     """Enrol a signing key of a person.
 
-    It counts once an administrator countersigns it, or the signature of an earlier key of hers comes with it. A
-    further key also waits a day, so that a false one is noticed.
+    It counts once an administrator countersigns it, or the signature of an earlier key of hers comes with it.
+    A further key also waits a day, so that a false one is noticed.
 
     Raises
     ------

@@ -55,9 +55,9 @@ class Authority:
     instant in a sample, the wall clock elsewhere; journal, grants and queue keep real time beside it.
     ``is_strong`` says that the account showed a second factor or a passkey; a process of ours shows its
     role's secret. A page sets it from its session. ``authenticator`` says by what means, ``authenticated_at``
-    when (real time); None for a process of ours and in a sample. ``signed`` is the signature of her own key, where the act
-    needs one. ``only`` names the role and the scope to which a token is limited: nothing is read by another
-    appointment of the account. Empty texts limit nothing.
+    when (real time); None for a process of ours and in a sample. ``signed`` is the signature of her own key,
+    where the act needs one. ``only`` names the role and the scope to which a token is limited: nothing is
+    read by another appointment of the account. Empty texts limit nothing.
     """
 
     account: int

@@ -84,8 +84,8 @@ class SigningKey(models.Model):
 class KeyConfirmation(models.Model):
     """The countersignature of a key: by an administrator, or by its holder with an earlier key. Append-only.
 
-    The row is an index: ``leaf`` is the entry ``key.confirmed``. ``person`` signed; ``administers`` if the key's
-    holder becomes an administrator by it (:mod:`vethanam.ledger.signers`).
+    The row is an index: ``leaf`` is the entry ``key.confirmed``. ``person`` signed; ``administers`` if the
+    key's holder becomes an administrator by it (:mod:`vethanam.ledger.signers`).
     """
 
     key = models.OneToOneField(SigningKey, models.PROTECT, related_name="confirmation")
@@ -316,8 +316,8 @@ class Token(models.Model):
 class SigningTicket(models.Model):
     """Opens the paymaster's page once, for an account, an act and its input; it proves and signs nothing.
 
-    ``hash`` is the SHA-256 of the ticket, ``asks`` that of act and input. ``site`` is the address of the pages
-    to which the browser returns. The database fills ``made_at``.
+    ``hash`` is the SHA-256 of the ticket, ``asks`` that of act and input. ``site`` is the address of the
+    pages to which the browser returns. The database fills ``made_at``.
     """
 
     hash = models.BinaryField(primary_key=True)

@@ -101,8 +101,8 @@ SENTENCES = {
         "then try again."
     ),
     "no_key_for_money": (
-        "This is signed with a passkey for money, and you have enrolled none. Make one on the paymaster's page: "
-        "open your keys to sign with."
+        "This is signed with a passkey for money, and you have enrolled none. Make one on the paymaster's "
+        "page: open your keys to sign with."
     ),
     "passkey_unreadable": "The answer of the device cannot be read. Add the passkey again.",
     "key_without_person": (

@@ -1,8 +1,8 @@
 """A person's signature for an act: its validity, and its leaf.
 
 If money, contacts or rights move, only a passkey counts: made for this site, used on a page of this site,
-with the holder verified by the device. For money this site is the paymaster's, with its own host: the pages of
-the web process can neither ask for such a key nor show something else than it signs. A software key counts
+with the holder verified by the device. For money this site is the paymaster's, with its own host: the pages
+of the web process can neither ask for such a key nor show something else than it signs. A software key counts
 only on a sample database.
 """
 

@@ -21,8 +21,8 @@ from vethanam.ledger.commitments import commitment
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.signers import Signer, Signers, signers_in
 
-# Entries of a person's appointments and delegations, and who lent her a role. Tables of a room above: as every
-# row here, they say only where to look.
+# Entries of a person's appointments and delegations, and who lent her a role. Tables of a room above: as
+# every row here, they say only where to look.
 _HELD = "SELECT leaf FROM people_appointment WHERE person_id = %s AND leaf IS NOT NULL"
 _LENT = """
 SELECT d.leaf, a.person_id FROM people_delegation d JOIN people_appointment a ON a.id = d.appointment_id
@@ -36,10 +36,10 @@ SIGNATURES = ("act.signed", "approval.given", "sheet.verified")
 class ProvenSigner:
     """The signer of an entry ``act.signed``, ``approval.given`` or ``sheet.verified``.
 
-    ``person`` is the human, ``mark`` her random ID in leaves, ``role`` the role she signed in and ``office`` the
-    office of it; ``act`` is the signed act (of an approval the kind of its subject), ``commitment`` its 32 bytes
-    in hexadecimal, ``at`` business time. ``signer.holds(role, scope)`` tells for which drawing code, treasury or
-    controller she held a role.
+    ``person`` is the human, ``mark`` her random ID in leaves, ``role`` the role she signed in and ``office``
+    the office of it; ``act`` is the signed act (of an approval the kind of its subject), ``commitment`` its
+    32 bytes in hexadecimal, ``at`` business time. ``signer.holds(role, scope)`` tells for which drawing code,
+    treasury or controller she held a role.
     """
 
     person: int
@@ -80,8 +80,8 @@ def prove_all(signed: Collection[int], log_key: VerifierKey) -> dict[int, Proven
 
 
 def leaves_behind(signed: Collection[int]) -> set[int]:
-    """Staged ids of the leaves that prove who signed those of these entries that are signatures: keys,
-    appointments, countersignatures.
+    """Staged ids of the leaves that prove who signed those of these entries that are
+    signatures: keys, appointments, countersignatures.
     """
     behind = _Behind()
     for leaf in _leaves(signed):
@@ -98,7 +98,7 @@ class _Behind:
     leaves: set[int] = field(default_factory=set)
     persons: set[int] = field(default_factory=set)
     waiting: set[int] = field(default_factory=set)
-    #: leaves of people with several keys, whose time counts
+    #: leaves of people with several keys: the time of such a leaf counts
     timed: set[int] = field(default_factory=set)
 
     def add_key(self, reference: str) -> None:
@@ -113,7 +113,9 @@ class _Behind:
             self._follow_appointments(person)
 
     def stamps(self, signed: Collection[int]) -> set[int]:
-        """The stamps that date the keys and signatures of people with several keys, and the log's first key."""
+        """The stamps that date the keys and signatures of people with several keys, and
+        the log's first key.
+        """
         keys = {*SigningKey.objects.filter(leaf__in=self.timed).values_list("leaf", flat=True)}
         around = self.timed | ({*signed} | self.leaves if self.timed else set())
         places = positions_of(around)

@@ -1,7 +1,7 @@
 """Approvals in a verified file: signer, role and subject, from the leaves alone. No database, no network.
 
-Each ``approval.given`` is checked with its signer's key and role (:mod:`vethanam.ledger.signers`), its subject
-against its own leaf (:data:`COMMITTED`), with a recomputed commitment.
+Each ``approval.given`` is checked with its signer's key and role (:mod:`vethanam.ledger.signers`), its
+subject against its own leaf (:data:`COMMITTED`), with a recomputed commitment.
 """
 
 from __future__ import annotations

@@ -3,10 +3,11 @@
     signature → key → enrolment, countersigned → mark of its holder → appointment in force → role
 
 The log's first key is its anchor: a stamp of the sequencer names it (:mod:`vethanam.ledger.stamps`), and its
-holder is the first administrator. Every other key counts once its ``key.confirmed`` carries the signature of an
-administrator, or of its holder's own earlier key; a further key of a holder for one host also waits for 24 hours of the
-sequencer's time, in a sample's log of business time. An ``appointment`` carries two signatures: of its proposer
-and of another person who agreed. Ends of keys, appointments and delegations take none: they only take away.
+holder is the first administrator. Every other key counts once its ``key.confirmed`` carries the signature of
+an administrator, or of its holder's own earlier key; a further key of a holder for one host also waits for 24
+hours of the sequencer's time, in a sample's log of business time. An ``appointment`` carries two signatures:
+of its proposer and of another person who agreed. Ends of keys, appointments and delegations take none: they
+only take away.
 """
 
 from __future__ import annotations
@@ -54,7 +55,10 @@ type Public = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A role in force. ``scope`` is its drawing code, treasury or controller; ``power`` is set if it is lent."""
+    """A role in force.
+
+    ``scope`` is its drawing code, treasury or controller; ``power`` is set if it is lent.
+    """
 
     role: str
     scope: str
@@ -79,8 +83,8 @@ class Signer:
     seats: tuple[Seat, ...] = ()
 
     def holds(self, role: str, scope: str | None = None, *, is_lent: bool = False) -> bool:
-        """Whether the signer held a role herself, for this scope if one is given; ``is_lent``: or by a loan for
-        more than looking.
+        """Whether the signer held a role herself, for this scope if one is given; ``is_lent``: or by a loan
+        for more than looking.
         """
         return any(
             seat.role == role
@@ -172,8 +176,8 @@ class Signers:
                 pass
 
     def signer(self, index: int, leaf: Mapping[str, Any]) -> Signer | str:
-        """The signer of an ``act.signed``, ``approval.given`` or ``sheet.verified`` at its place; a text names
-        the fault.
+        """The signer of an ``act.signed``, ``approval.given`` or ``sheet.verified`` at its place; a
+        text names the fault.
         """
         return self._signer(index, leaf, reads=True)
 

@@ -1,7 +1,7 @@
 """Stamps: the sequencer's own entries, with its time and the log's first key.
 
-A leaf ``log.time`` has ``index`` (its own place), ``time``, ``anchor`` and ``signature``: the log key's Ed25519
-signature, in hexadecimal, over
+A leaf ``log.time`` has ``index`` (its own place), ``time``, ``anchor`` and ``signature``: the log key's
+Ed25519 signature, in hexadecimal, over
 
     vethanam/time/1\\n
     <origin>\\n

@@ -656,7 +656,10 @@ def name_at(name: str, index: int) -> str:
 
 
 class People:
-    """Keys, roles and signatures of a file, read leaf by leaf. ``wrong`` has the signatures that do not count."""
+    """Keys, roles and signatures of a file, read leaf by leaf.
+
+    ``wrong`` has the signatures that do not count.
+    """
 
     def __init__(self, leaves: list[tuple[int, Json]], log: LogKey) -> None:
         self.log = log
@@ -705,7 +708,9 @@ class People:
         return ""
 
     def has_waited(self, key: Json, index: int, at: str) -> bool:
-        """Whether a further key had been there for a day: of the sequencer's time, in a sample of business time."""
+        """Whether a further key had been there for a day: of the sequencer's time, in a
+        sample of business time.
+        """
         day = datetime.timedelta(days=1)
         if self.is_sample:
             return time_of(at) - time_of(key["at"]) >= day
@@ -784,7 +789,9 @@ class People:
         return any(self.has(one, ADMINISTRATOR, None, index, at) for one in self.roles if one != mark)
 
     def appoint(self, index: int, public: Json) -> None:
-        """Count an appointment that one person proposed and another agreed to, both of them with the right to."""
+        """Count an appointment that one person proposed and another agreed to, both of them
+        with the right to.
+        """
         says = {part: public.get(part) for part in OF_SEAT.split()}
         agreed = self.who(says, public.get("agreed"), ("agree_appointment",))
         for mark, place, at in self.who(says, public.get("proposed"), ("propose_appointment", "hand_over")):
@@ -796,7 +803,9 @@ class People:
                     return
 
     def may_give(self, place: int, says: Json) -> bool:
-        """Whether the signer at a place may give a role: as administrator, or as controlling officer of the code."""
+        """Whether the signer at a place may give a role: as administrator, or as controlling
+        officer of the code.
+        """
         if self.acted_as(place, ADMINISTRATOR):
             return True
         is_below = says["role"] in ("clerk", "drawing_officer") and bool(says["scope"])
@@ -829,7 +838,9 @@ class People:
     # what follows from them
 
     def has(self, mark: str, role: object, scope: object, index: int, at: str, is_own: bool = True) -> bool:
-        """Whether a mark holds a role at a place and a time; ``scope`` None is any, ``is_own`` leaves out loans."""
+        """Whether a mark holds a role at a place and a time; ``scope`` None is any,
+        ``is_own`` leaves out loans.
+        """
         day = str((time_of(at) + datetime.timedelta(hours=5, minutes=30)).date())
         for seat in self.roles.get(mark, []):
             if seat["role"] != role or (scope is not None and seat["scope"] != scope):

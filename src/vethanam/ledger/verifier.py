@@ -47,9 +47,9 @@ class Outcome(StrEnum):
 class Verdict:
     """The verdict on one file.
 
-    ``part`` names the part that fails: ``leaf``, ``approval``, ``restraint`` or ``signer`` (``leaf`` is then its
-    index), ``head``, ``key``, ``limits`` or ``file``. ``size`` and ``root`` are those of the signed head; ``entries``
-    are the proven sentences.
+    ``part`` names the part that fails: ``leaf``, ``approval``, ``restraint`` or ``signer`` (``leaf`` is then
+    its index), ``head``, ``key``, ``limits`` or ``file``. ``size`` and ``root`` are those of the signed head;
+    ``entries`` are the proven sentences.
     """
 
     outcome: Outcome

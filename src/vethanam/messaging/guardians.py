@@ -1,7 +1,7 @@
 """Somebody under eighteen is told through her guardian, under a purpose whose rule for minors says so.
 
-On the phone only the guardian's number serves, a contact of the ward (``guardian_mobile``); there is no e-mail
-to her, and a letter goes to her own address.
+On the phone only the guardian's number serves, a contact of the ward (``guardian_mobile``); there is no
+e-mail to her, and a letter goes to her own address.
 """
 
 from __future__ import annotations

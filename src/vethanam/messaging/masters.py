@@ -176,7 +176,8 @@ def _write_approvals(changes: Sequence[Agreed]) -> None:
     HighCourtApproval.objects.bulk_create(
         [
             HighCourtApproval(
-                purpose=one.given["purpose"], text_hash=one.given["text_hash"], until=_day(one.given["until"]),
+                purpose=one.given["purpose"], text_hash=one.given["text_hash"],
+                until=_day(one.given["until"]),
                 order_id=one.ordered_by, recorded_at=one.at,
             )
             for one in changes

@@ -38,7 +38,8 @@ def still_allowed(
         Approvals whose signatures the caller has checked, and the text with the log's facts of it. The row is
         not read for them.
     log_key
-        With it a position on a restraint and a published purpose count only under a head that this key signed.
+        With it a position on a restraint and a published purpose count only under a head that
+        this key signed.
     """
     subjects = subjects_of(
         persons, use.channels, use.purpose_code, at=at, sender=use.sender,

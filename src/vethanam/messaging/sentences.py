@@ -124,8 +124,12 @@ SENTENCES = {
     "text_words": "Text %(text)s (%(language)s): %(found)s",
     "time_past": "Its time ended %(at)s. Compose it again; approvals bind a time.",
     "too_early": "It may be sent from %(at)s.",
-    "event_area_unknown": "names no district or taluk of the State. Separate places by commas, or write state.",
-    "hash_unreadable": "is not a SHA-256: 64 letters and figures from 0 to f, as the page of the text shows it.",
+    "event_area_unknown": (
+        "names no district or taluk of the State. Separate places by commas, or write state."
+    ),
+    "hash_unreadable": (
+        "is not a SHA-256: 64 letters and figures from 0 to f, as the page of the text shows it."
+    ),
     "event_ends_before": "lies before the day on which it begins.",
     "transfer_purpose_unknown": "is not a registered purpose. Use a code of the register of purposes.",
     "unknown_placeholder": "is no placeholder. Use: %(values)s.",

@@ -49,7 +49,8 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file of the bank that was not read: its name, the reason, and a mark that another file of the name lacks.
+    """A file of the bank that was not read: its name, the reason, and a mark that another file
+    of the name lacks.
 
     If ``stays``, it is read once its fault is mended; else it is no answer, and is put away.
     """
@@ -114,7 +115,8 @@ class Channel:
     def arrived(self) -> Iterator[Arrived | Unread]:
         """The answers in the folder, by name, one at a time."""
         try:
-            names = sorted(name for name in os.listdir(self.incoming) if name.endswith(".xml"))  # noqa: PTH208
+            listed = os.listdir(self.incoming)  # noqa: PTH208
+            names = sorted(name for name in listed if name.endswith(".xml"))
         except OSError as error:
             raise Unsound("answer_unreadable", path=self.incoming, why=error.strerror) from None
         for name in names:

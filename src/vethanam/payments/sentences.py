@@ -156,12 +156,12 @@ SENTENCES = {
     "institution_without_name": "has no name of up to 120 letters",
     "institution_without_number": "has no account number of 6 to 20 letters and digits",
     "journal_broken": (
-        "Line %(place)s of the paymaster's journal %(path)s does not follow the line before. Nothing is paid until a "
-        "person has looked."
+        "Line %(place)s of the paymaster's journal %(path)s does not follow the line before. Nothing is paid "
+        "until a person has looked."
     ),
     "journal_differs": (
-        "The paymaster's journal knows file %(message)s with other bytes. It is not handed over. Compare both with "
-        "what the bank received."
+        "The paymaster's journal knows file %(message)s with other bytes. It is not handed over. Compare "
+        "both with what the bank received."
     ),
     "journal_held": ("Another paymaster holds the journal %(path)s. Run one."),
     "journal_unreadable": ("Line %(place)s of the paymaster's journal %(path)s cannot be read."),

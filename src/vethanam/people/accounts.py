@@ -181,8 +181,8 @@ def count_administrators(at: datetime) -> int:
 
 
 def administers(authority: Authority, key: SigningKey) -> bool:
-    """Whether countersigning a key makes its holder an administrator: an account made at the machine, while the
-    countersigning officer is the only administrator by signatures.
+    """Whether countersigning a key makes its holder an administrator: an account made at the machine, while
+    the countersigning officer is the only administrator by signatures.
     """
     agreed = AppointmentDecision.objects.filter(appointment=OuterRef("pk"))
     held = appointments_at(authority.at, role=Role.ADMINISTRATOR).annotate(is_agreed=Exists(agreed))

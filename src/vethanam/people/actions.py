@@ -54,7 +54,8 @@ def appoint(  # noqa: PLR0913  (what an appointment says, all by name)
 ) -> Appointment:
     """Record that an account holds a role within a scope from a day on.
 
-    ``signed`` are the signatures of the two persons who gave it, as parts of the leaf: ``proposed``, ``agreed``.
+    ``signed`` are the signatures of the two persons who gave it, as parts of the
+    leaf: ``proposed``, ``agreed``.
     """
     says = says_of_appointment(person, role, scope, office, valid_from, valid_until)
     leaf = append(

@@ -163,7 +163,8 @@ def accounts_of(person: int | None, among: Iterable[int]) -> set[int]:
 def persons_behind(accounts: Collection[int]) -> dict[int, set[int]]:
     """The persons who use or ever used each account: its own, by appointment, or by delegation."""
     found: dict[int, set[int]] = {one: set() for one in accounts}
-    for rows in (Person.objects.values_list("account", "pk"), Appointment.objects.values_list("account", "person"),
+    for rows in (Person.objects.values_list("account", "pk"),
+        Appointment.objects.values_list("account", "person"),
                  Delegation.objects.values_list("account", "person")):  # fmt: skip
         for account, person in rows.filter(account__in=list(accounts)):
             if person is not None:

@@ -18,7 +18,8 @@ SENTENCES = {
         "both dates."
     ),
     "appointment_not_signed": (
-        "No two officers signed this appointment as %(role)s. Nobody signs under it; end it, or make it again."
+        "No two officers signed this appointment as %(role)s. Nobody signs under it; end it, or make it "
+        "again."
     ),
     "entry_not_signed_so": "Entry %(index)s: %(why)s",
     "already_ended": "This appointment has been ended already.",

@@ -69,9 +69,9 @@ def proven_approvals(
     """The approvals with a matching leaf, key and signature; all other rows are ignored.
 
     With ``log_key`` leaves under a head of that key must also prove the signer and her role
-    (:mod:`vethanam.identity.signers`), as the dispatcher requires; ``office`` is then the controller whose purpose
-    owner signs. Without it rows of keys are read, for a page. ``asked_by`` are the humans behind the request,
-    who count as one.
+    (:mod:`vethanam.identity.signers`), as the dispatcher requires; ``office`` is then the controller whose
+    purpose owner signs. Without it rows of keys are read, for a page. ``asked_by`` are the humans behind the
+    request, who count as one.
     """
     rows = list(Approval.objects.filter(of=of, reference=reference).select_related("key").order_by("id"))
     proven = prove_all([row.leaf for row in rows], log_key) if log_key is not None else {}

@@ -1,4 +1,6 @@
-"""Entries of two persons that the permit asks about: approvals of the High Court, notified registers, events."""
+"""Entries of two persons that the permit asks about: approvals of the High
+Court, notified registers, events.
+"""
 
 from __future__ import annotations
 

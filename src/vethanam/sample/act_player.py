@@ -54,8 +54,8 @@ def _account_name(act: FileAct) -> str:
 def _instead(act: FileAct) -> Callable[[], Performed] | None:
     """What is done outside the product.
 
-    The bank's answer, and the import of a directorate, by the sample's administrators with the officers of its
-    file.
+    The bank's answer, and the import of a directorate, by the sample's administrators with the officers
+    of its file.
     """
     if act.do == answer.name:
         return lambda: answered(lambda: _answer(act), is_whole=False)

@@ -1,6 +1,7 @@
 """The demo's bank: reads instructions from one folder, pays, and writes signed answers to another.
 
-    python -m vethanam.sample.bank --in bank/out --out bank/in --own bank/own --key keys/bank.key --pay-key keys/pay.pub
+    python -m vethanam.sample.bank --in bank/out --out bank/in --own bank/own --key
+    keys/bank.key --pay-key keys/pay.pub
 
 A separate program: no database, no Django, its own key and books. Killed at any instant and restarted, it
 pays each reference once. The outcome for an account depends only on the account and the seed:
@@ -11,8 +12,8 @@ pays each reference once. The outcome for an account depends only on the account
     number ending 0009                      credited, and returned after two days, AC04
     anything else                           credited; a few, by the seed, rejected or returned as above
 
-An instruction counts if ``NAME.xml.sig`` holds the paymaster's signature of its bytes. One that is unsigned or
-wrongly signed is rejected, DS02; so is a message id that comes again with other bytes, AM05, and a second
+An instruction counts if ``NAME.xml.sig`` holds the paymaster's signature of its bytes. One that is unsigned
+or wrongly signed is rejected, DS02; so is a message id that comes again with other bytes, AM05, and a second
 transfer with a reference that was booked, AM05.
 
 A branch without a number is a post office: the money order is paid there. A treasury savings account with an

@@ -1,4 +1,5 @@
-"""The web process's connections: a request is read whole before a thread answers it, so a slow line holds none.
+"""The web process's connections: a request is read whole before a thread answers it, so a
+slow line holds none.
 
 Gunicorn keeps the processes; in each, waitress keeps the connections. Its options bound them.
 """

@@ -27,8 +27,8 @@ def client_address(peer: str, forwarded: str, proxies: Sequence[Network]) -> str
 
 
 def with_client_address(answer: Answer) -> Answer:
-    """Set ``request.client_address``, and ``REMOTE_ADDR`` if known, and whether the browser speaks HTTPS; later
-    code never reads the headers.
+    """Set ``request.client_address``, and ``REMOTE_ADDR`` if known, and whether the browser speaks HTTPS;
+    later code never reads the headers.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:

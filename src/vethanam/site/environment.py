@@ -62,7 +62,8 @@ Network = Annotated[str, AfterValidator(_network)]
 Address = Annotated[str, Field(pattern=r"^$|^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$")]
 EVERY, WEB, WORKER, DISPATCHER, NOWHERE = "every machine", "web", "worker", "dispatcher", "nowhere"
 PAYMASTER = "paymaster"
-#: the paymaster's page where no other address is set; browsers take every name below localhost for this machine
+#: the paymaster's page where no other address is set; browsers take every name below localhost for
+#: this machine
 HERE = "http://pay.localhost:8100"
 
 
@@ -170,8 +171,8 @@ class Environment(BaseModel):
     paymaster_origin: str = _setting(
         "",
         (
-            "address of the paymaster's own page, where officers sign what moves money; a host name of its own, "
-            "fixed once a key is enrolled there"
+            "address of the paymaster's own page, where officers sign what moves money; a host name of its "
+            "own, fixed once a key is enrolled there"
         ),
         f"`{HERE}`, for this machine only",
         "web and paymaster",
@@ -232,7 +233,9 @@ class Environment(BaseModel):
 
     @model_validator(mode="after")
     def _check_paymaster(self) -> Self:
-        """A page may ask for the keys of its own host and of every host above it, so the paymaster's is neither."""
+        """A page may ask for the keys of its own host and of every host above it, so
+        the paymaster's is neither.
+        """
         above = urlsplit(self.paymaster_origin).hostname or ""
         if above and any(host.lower() == above or host.lower().endswith(f".{above}") for host in self.hosts):
             raise PydanticCustomError("paymaster_shares_host", "The paymaster's host is not its own.")

@@ -208,8 +208,8 @@ SENTENCES = {
     ),
     "test_database": "Tests bring a database of their own: use the fixtures of tests/conftest.py.",
     "paymaster_shares_host": (
-        "A page of these hosts could ask for the paymaster's keys. Give the paymaster a host name of its own that is "
-        "no part of theirs, such as sign.example.gov.in."
+        "A page of these hosts could ask for the paymaster's keys. Give the paymaster a host name of its own "
+        "that is no part of theirs, such as sign.example.gov.in."
     ),
     "unknown_setting": "There is no such setting. See: vethanam settings",
     "unlisted": "The table of rights does not name it. Add a row to site/rights.txt.",

@@ -140,7 +140,8 @@ def signed(
     world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
     channel = open_channel(state / "bank", state / "keys" / "bank.pub")
     bank = Bank(
-        inbox=channel.outgoing, outbox=channel.incoming, own=state / "own", key=read_key(state / "keys" / "bank.key"),
+        inbox=channel.outgoing, outbox=channel.incoming, own=state / "own",
+        key=read_key(state / "keys" / "bank.key"),
         pay_key=PAY_KEY.public_key(), terms=Terms(rejects=0, returns=0), return_after=0,
     )  # fmt: skip
     journal = state / "paymaster"

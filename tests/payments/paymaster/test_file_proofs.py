@@ -1,4 +1,6 @@
-"""The attack on payments as a story, with the real proofs: what nobody signed is not paid, and a finding says why."""
+"""The attack on payments as a story, with the real proofs: what nobody signed is not paid, and
+a finding says why.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,8 @@ def redirect(signed: SignedOffice, number: str) -> None:
         employment = signed.office.people[number]
         fact = PayeeAccount.objects.create(
             employment_id=employment.pk, valid_from=at(27).date(), recorded_at=at(27),
-            entered_by_id=signed.office.officers["clerk"].pk, branch="SBIN0070028", number=THEIRS, tail="6666",
+            entered_by_id=signed.office.officers["clerk"].pk, branch="SBIN0070028", number=THEIRS,
+            tail="6666",
             holder="Somebody",
         )  # fmt: skip
         Verification.objects.create(

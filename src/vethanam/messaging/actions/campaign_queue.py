@@ -97,7 +97,9 @@ def queue_allowed() -> int:
 
 
 def _queue(use: Use) -> int:
-    """Queue one message per person told outside the portal, to her contact in use; for a child her guardian's."""
+    """Queue one message per person told outside the portal, to her contact in use; for
+    a child her guardian's.
+    """
     queued = 0
     for channel in (channel for channel in use.channels if channel != "portal"):
         told = list(

@@ -13,7 +13,8 @@ from vethanam.payments.actions.reissues import ask_reissue, carry_out_reissue, r
 
 __all__ = [
     "Details", "Round", "Taken", "ask_reissue", "carry_out_reissue", "confirm_challan", "enter_account",
-    "find_silence", "instruct", "list_days", "log_hand_overs", "refund_by_challan", "reissue", "release", "resolve_finding",
+    "find_silence", "instruct", "list_days", "log_hand_overs", "refund_by_challan", "reissue", "release",
+    "resolve_finding",
     "settle_pending",
     "take_answers", "take_remarks", "verify_account",
 ]  # fmt: skip

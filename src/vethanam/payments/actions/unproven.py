@@ -41,8 +41,8 @@ def tell_unproven(leg: PaymentLeg, why: Mapping[str, Any], authority: Authority)
 
 
 def bills_proven_since(authority: Authority) -> list[int]:
-    """Bills with a withheld payment to try again: its account was signed or replaced since, or a person closed
-    the finding. Its findings are closed.
+    """Bills with a withheld payment to try again: its account was signed or replaced since, or a person
+    closed the finding. Its findings are closed.
     """
     again = set()
     rows = PaymentFinding.objects.filter(code=UNPROVEN, leg__state=PaymentLeg.State.WITHHELD)

@@ -1,1 +1,3 @@
-"""The paymaster: proves payment files from leaves under signed heads, signs them, hands them over to the bank."""
+"""The paymaster: proves payment files from leaves under signed heads, signs them, hands them
+over to the bank.
+"""

@@ -41,7 +41,8 @@ SELECT a.id, encode(payments_committed_institution(s.secret, a), 'hex')
   FROM payments_institutionaccount a, service_book_accountsecret s WHERE a.id = ANY(%s)
 """
 _IN_SHEETS = """
-SELECT a.id, s.id FROM service_book_payeeaccount a JOIN service_book_sheet s ON s.committed_in = a.committed_in
+SELECT a.id, s.id FROM service_book_payeeaccount a JOIN service_book_sheet s
+  ON s.committed_in = a.committed_in
  WHERE a.id = ANY(%s) AND a.id BETWEEN (s.facts -> 'payee_account' ->> 0)::bigint
                                    AND (s.facts -> 'payee_account' ->> 1)::bigint
 """
@@ -49,7 +50,10 @@ SELECT a.id, s.id FROM service_book_payeeaccount a JOIN service_book_sheet s ON 
 
 @dataclass(frozen=True, slots=True)
 class ProvenAccount:
-    """The payee of an account, whose it is, or why it is not proven. ``waits``: no signed head covers it yet."""
+    """The payee of an account, whose it is, or why it is not proven.
+
+    ``waits``: no signed head covers it yet.
+    """
 
     owner: int = 0
     payee: Payee | None = None
@@ -59,7 +63,9 @@ class ProvenAccount:
 
 @dataclass(slots=True)
 class AccountProofs:
-    """Proves accounts; keeps the sheets whose root was recomputed, with the text of each of their accounts."""
+    """Proves accounts; keeps the sheets whose root was recomputed, with the text of
+    each of their accounts.
+    """
 
     log: SignedLog
     _sheets: dict[int, bool] = field(default_factory=dict)
@@ -108,7 +114,9 @@ class AccountProofs:
         return {*verified, *signed.values_list("signed__leaf", flat=True)}
 
     def _signed(self, kind: str, ids: Collection[int]) -> dict[int, list[tuple[Signing | None, Any]]]:
-        """The signatures listed for each account with its statement there; None for one without a head yet."""
+        """The signatures listed for each account with its statement there; None for one
+        without a head yet.
+        """
         rows = AccountSignature.objects.filter(kind=kind, fact__in=list(ids)).order_by("id")
         listed = list(rows.values_list("fact", "signed__leaf"))
         leaves = {leaf for _, leaf in listed}

@@ -1,4 +1,5 @@
-"""Read the bank's answers: their content without account numbers goes to the worker, which makes credits of it.
+"""Read the bank's answers: their content without account numbers goes to the worker, which
+makes credits of it.
 
 An entry keeps the *hop* of its account in place of the number: 1 the leg's account, 2 its onward account, 0
 neither. A leg that a signed answer rejects or returns is kept as failed: only then may it be paid again.
@@ -51,8 +52,9 @@ _TAKEN, _REFUSED = "taken", "refused"
 def read_answers(bank: Bank, at: datetime) -> int:
     """Read every answer that has arrived, each once; returns how many. ``at`` is business time.
 
-    An answer is identified by the hash of its bytes: after a crash it is read again and saved once. A file that
-    cannot be read is set aside, or stays where only its rights are missing, and a remark tells of it once.
+    An answer is identified by the hash of its bytes: after a crash it is read again and saved once. A
+    file that cannot be read is set aside, or stays where only its rights are missing, and a remark tells
+    of it once.
     """
     return sum(_read(found, bank, at) for found in bank.arrived())
 

@@ -18,7 +18,10 @@ from vethanam.payments.paymaster.signings import SignedLog
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """The payee of each proven leg, and the fault of every other; both by leg. ``waits``: look again later."""
+    """The payee of each proven leg, and the fault of every other; both by leg.
+
+    ``waits``: look again later.
+    """
 
     payees: Mapping[int, Payee] = field(default_factory=dict)
     faults: Mapping[int, Sentence] = field(default_factory=dict)

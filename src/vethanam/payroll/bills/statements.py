@@ -24,8 +24,8 @@ from vethanam.payroll.models import Bill, BillAct
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount
 
-# One text per claim, in order of ID: employee, month, components with obligations and amounts. With the net of
-# each employment.
+# One text per claim, in order of ID: employee, month, components with obligations and amounts. With the net
+# of each employment.
 _CONTENT = """
 SELECT l.bill_id,
        encode(sha256(convert_to(string_agg(concat_ws('|', c.id, e.number, c.for_month, c.gross, c.deductions,

@@ -135,8 +135,9 @@ class PayeeAccount(Fact):
     """The account for the pay: a bank account; a treasury savings account with optional onward
     transfer; a post office.
 
-    Only the paymaster reads the numbers; every face sees ``tail`` and ``onward_tail``, their last four digits. A
-    money order has no number: ``branch`` is the PIN code of the post office that pays over the counter.
+    Only the paymaster reads the numbers; every face sees ``tail`` and ``onward_tail``, their last
+    four digits. A money order has no number: ``branch`` is the PIN code of the post office that pays
+    over the counter.
     """
 
     class Kind(models.TextChoices):

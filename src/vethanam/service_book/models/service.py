@@ -161,8 +161,8 @@ class Death(Fact):
 class Guardianship(Fact):
     """Who is told in place of somebody under eighteen, and how the office knows it; it keeps no paper.
 
-    It counts from its verification until anybody corrects, ends or withdraws it: an end needs one person, since
-    it only stops messages. The guardian's number is a contact of the ward, ``guardian_mobile``.
+    It counts from its verification until anybody corrects, ends or withdraws it: an end needs one person,
+    since it only stops messages. The guardian's number is a contact of the ward, ``guardian_mobile``.
     """
 
     needs_order: ClassVar[bool] = False

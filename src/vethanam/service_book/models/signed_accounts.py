@@ -8,8 +8,8 @@ from django.db import models
 class AccountSignature(models.Model):
     """A signature that covers the entry of an account. Append-only; an index that proves nothing by itself.
 
-    ``kind`` is that of the entry: an employee's account or an institution's. The statement lies in the opening
-    of the signature's leaf.
+    ``kind`` is that of the entry: an employee's account or an institution's. The statement lies in the
+    opening of the signature's leaf.
     """
 
     kind = models.CharField(max_length=24)

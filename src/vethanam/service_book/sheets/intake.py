@@ -139,8 +139,8 @@ def take_facts(
 ) -> Taken:
     """Import a sheet of one kind of fact. Its facts wait until another person verifies the sheet.
 
-    ``columns`` have the parsers of the single-entry act. A row for an account on record is skipped: no process here
-    reads numbers, so it cannot be compared.
+    ``columns`` have the parsers of the single-entry act. A row for an account on record is skipped: no
+    process here reads numbers, so it cannot be compared.
 
     Raises
     ------

@@ -1,9 +1,9 @@
 """Acts signed by a person's own key on a page: by a passkey in the browser, or on a sample by a software key.
 
 The script ``sign.js`` sends a form with the header ``X-Sign: prepare``; the act is then only prepared, and
-:class:`ToSign` is returned as JSON. The browser signs, and sends the form again with the device's answer. An act
-that moves money is signed on the paymaster's page instead: the script keeps the form in this browser, opens that
-page with references, and sends the form when the browser comes back with the answer.
+:class:`ToSign` is returned as JSON. The browser signs, and sends the form again with the device's answer. An
+act that moves money is signed on the paymaster's page instead: the script keeps the form in this browser,
+opens that page with references, and sends the form when the browser comes back with the answer.
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ def missing_key(request: HttpRequest, signs: str) -> str:
 
 
 def _signs_here(request: HttpRequest, relying_on: str) -> bool:
-    """Whether this browser can sign with a key made for a host: a page asks for its own, the paymaster for its."""
+    """Whether this browser can sign with a key made for a host: a page asks for its own,
+    the paymaster for its.
+    """
     return relying_on in (_host(request), paymaster_host())
 
 
@@ -134,8 +136,8 @@ def act_of_page(
 
 
 def as_json(request: HttpRequest, asked: ToSign) -> HttpResponse:
-    """The input for ``navigator.credentials.get``, or the paymaster's page; ``ok`` is false if nothing
-    can be signed.
+    """The input for ``navigator.credentials.get``, or the paymaster's page; ``ok`` is false if
+    nothing can be signed.
     """
     if (page := asked.state.get("paymaster")) is not None:
         return JsonResponse({"ok": bool(asked.state.get("keys", True)), "paymaster": page})

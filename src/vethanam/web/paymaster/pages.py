@@ -1,4 +1,6 @@
-"""The words of the paymaster's page: what is signed, in one sentence, then bill by bill or account by account."""
+"""The words of the paymaster's page: what is signed, in one sentence, then bill by bill
+or account by account.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +18,20 @@ from vethanam.web.administration.words import role_words
 from vethanam.web.parts import words
 
 _VERBS: dict[str, str] = {
-    "check": gettext_noop("Check"), "countersign": gettext_noop("Countersign"), "present": gettext_noop("Present"),
+    "check": gettext_noop("Check"), "countersign": gettext_noop("Countersign"),
+    "present": gettext_noop("Present"),
     "pass": gettext_noop("Pass"), "record": gettext_noop("Record"), "correct": gettext_noop("Correct"),
-    "verify": gettext_noop("Verify"), "verify_institution": gettext_noop("Verify"), "verify_sheet": gettext_noop("Verify"),
+    "verify": gettext_noop("Verify"), "verify_institution": gettext_noop("Verify"),
+    "verify_sheet": gettext_noop("Verify"),
     ENROLS: gettext_noop("Sign the new key"),
 }  # fmt: skip
 #: parts of a statement that is no list, with their labels
 _LABELS: dict[str, str] = {
     "institution": gettext_noop("Institution"), "branch": gettext_noop("Branch code (IFSC)"),
-    "tail": gettext_noop("Account ending"), "payment": gettext_noop("Payment"), "sheet": gettext_noop("Sheet"),
-    "rows": gettext_noop("Rows"), "new": gettext_noop("New"), "voucher_number": gettext_noop("Voucher number"),
+    "tail": gettext_noop("Account ending"), "payment": gettext_noop("Payment"),
+    "sheet": gettext_noop("Sheet"),
+    "rows": gettext_noop("Rows"), "new": gettext_noop("New"),
+    "voucher_number": gettext_noop("Voucher number"),
     "voucher_date": gettext_noop("Voucher date"), "is_changed": gettext_noop("Account changed"),
     "relying_on": gettext_noop("Host"),
 }  # fmt: skip
@@ -54,7 +60,8 @@ def content_of(page: Page) -> Content:
     }
     return Content(
         _title(page), _lead(page, sums), _verb(page), _signer(page), _pairs(page),
-        [(one, _own(one.title)) for one in page.bills], sums, [(one, _own(one.name)) for one in page.accounts],
+        [(one, _own(one.title)) for one in page.bills], sums,
+        [(one, _own(one.name)) for one in page.accounts],
     )  # fmt: skip
 
 

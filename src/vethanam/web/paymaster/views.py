@@ -1,7 +1,7 @@
 """The page on which an officer signs what moves money, or makes the key for it.
 
-No cookie and no session: a ticket of the web process opens it once, and the signature alone says who signed. The
-answer of the device goes back to the web process in the fragment of an address, which no server logs.
+No cookie and no session: a ticket of the web process opens it once, and the signature alone says who signed.
+The answer of the device goes back to the web process in the fragment of an address, which no server logs.
 """
 
 from __future__ import annotations
