@@ -19,6 +19,7 @@ from vethanam.payments.actions import ask_reissue, instruct, reissue
 from vethanam.payments.actions.refunds import refund_by_challan
 from vethanam.payments.messages import Account, Entry, Happening
 from vethanam.payments.models import PaymentFile, PaymentLeg
+from vethanam.payments.paymaster.file_proofs import Proven
 from vethanam.payroll.actions import Challan
 from vethanam.people.models import Employment, Role
 from vethanam.service_book.models import ServiceSpell
@@ -69,6 +70,26 @@ def test_what_leaves_is_a_file_without_whoever_died_meanwhile(desk: Desk) -> Non
     settled = queries.settlement_of(desk.bill)
     assert (settled.instructed, settled.legs, settled.adds_up) == (anew.total, 3, True)
     assert audit.broken_invariants() == []
+
+
+def test_a_death_stops_a_payment_whose_proof_the_paymaster_still_waits_for(desk: Desk) -> None:
+    file = instruct(desk.bill, desk.service)
+    assert file is not None
+    settle_pending(desk.channel, desk.service, prove=lambda file, legs: Proven(waits=True))
+    file.refresh_from_db()
+    assert file.state == "leaving" and left(desk) == set()
+    dies(desk, desk.employments[1], DAY, known=1)
+    settle_pending(desk.channel, desk.later(2))
+    anew = PaymentFile.objects.get(bill=desk.bill, ordinal=2)
+    assert (file_state(file), anew.state, left(desk)) == ("withdrawn", "handed_over", {anew.message})
+    assert sum(one.amount for one in sent(anew).transfers) == sum(NETS) - NETS[1]
+    assert [code for _, code, _ in told(desk.bill, Role.DRAWING_OFFICER)] == ["died_before_payment"]
+    assert audit.broken_invariants() == []
+
+
+def file_state(file: PaymentFile) -> str:
+    file.refresh_from_db()
+    return file.state
 
 
 def test_the_others_are_credited_by_the_file_in_its_place(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from vethanam.identity.authority import Authority
 from vethanam.payments.actions.answers import Taken, take_answers
 from vethanam.payments.actions.bank_silence import find_silence
 from vethanam.payments.actions.deaths import find_paid_after_death
-from vethanam.payments.actions.file_release import log_hand_overs, release
+from vethanam.payments.actions.file_release import log_hand_overs, release, waiting_with_the_dead
 from vethanam.payments.actions.findings import find
 from vethanam.payments.actions.found_files import settle_restored
 from vethanam.payments.actions.instructions import instruct
@@ -49,7 +49,7 @@ def settle_pending(authority: Authority) -> Round:
     instructed += _each(reissues_to_carry_out(), "reissue", carry_out_reissue, _reissued, authority)
     written = PaymentFile.objects.filter(state=PaymentFile.State.WRITTEN).order_by("id")
     files = list(written.values_list("id", flat=True))
-    for file in files:
+    for file in [*files, *waiting_with_the_dead()]:
         release(file, authority)
     log_hand_overs(authority)
     taken = take_answers(authority)

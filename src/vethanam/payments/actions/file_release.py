@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 
 from vethanam.errors import Broken
 from vethanam.identity.authority import Authority
@@ -13,6 +14,7 @@ from vethanam.payments.actions.findings import settle_by_itself
 from vethanam.payments.actions.recognition import unexplained_of
 from vethanam.payments.actions.withheld_files import without_the_dead
 from vethanam.payments.models import PaymentFile, PaymentLeg
+from vethanam.service_book.models import Death, ServiceSpell
 
 #: finding: the bank's folder has a file of this name with other bytes
 NAME_TAKEN = "file_name_taken"
@@ -20,19 +22,29 @@ NAME_TAKEN = "file_name_taken"
 
 @transaction.atomic
 def release(file_id: int, authority: Authority) -> PaymentFile:
-    """Give a written file to the paymaster, once; another state is left alone.
+    """Give a file that is not signed to the paymaster; a signed one is left alone.
 
     First the pay of employees who died since it was written is withheld, so that a file without it leaves,
     or none. The paymaster gives a file back while the bank cannot be reached.
     """
     file = PaymentFile.objects.select_for_update().get(pk=file_id)
-    if file.state != PaymentFile.State.WRITTEN:
+    if file.state not in (PaymentFile.State.WRITTEN, PaymentFile.State.LEAVING) or file.sha256 is not None:
         return file
     file = without_the_dead(file, authority)
     if file.state == PaymentFile.State.WRITTEN:
         file.state = PaymentFile.State.LEAVING
         file.save(update_fields=["state"])
     return file
+
+
+def waiting_with_the_dead() -> list[int]:
+    """Files that wait for the paymaster's proof and hold pay of somebody whose death is on record."""
+    unsigned = PaymentLeg.objects.filter(
+        file__state=PaymentFile.State.LEAVING, file__sha256__isnull=True, payee=PaymentLeg.Payee.EMPLOYEE
+    )
+    by_spell = ServiceSpell.objects.filter(end_cause=ServiceSpell.Cause.DEATH).values("employment")
+    dead = Q(employment__in=Death.objects.values("employment")) | Q(employment__in=by_spell)
+    return sorted(set(unsigned.filter(dead).values_list("file", flat=True)))
 
 
 def log_hand_overs(authority: Authority) -> None:
