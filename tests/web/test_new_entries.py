@@ -12,6 +12,8 @@ from tests.conftest import World
 from tests.payroll.office import at, small_office
 from tests.web.conftest import Town
 from vethanam.acts import facts
+from vethanam.people.models import Employment
+from vethanam.privacy.models import Contact
 from vethanam.service_book.models import FACTS, Absence, Membership, Obligation, Pay, PayeeAccount, Posting
 from vethanam.web.drawing.new_entries import OFFERED
 
@@ -261,6 +263,22 @@ def test_somebody_from_elsewhere_is_posted_here(world: World, town: Town) -> Non
         second.post("/office/0412/entries/", {"fact": f"posting-{fact.pk}"}, follow=True)
     )
     assert clerk.get("/office/0412/people/100500/new/absence/").status_code == 200
+
+
+def test_the_number_of_a_guardian_is_sealed_and_no_page_shows_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.conf.settings.VETHANAM_STATE", town.folder)
+    clerk = town.sign_in("clerk")
+    assert f"{BOOK}guardian-number/" in clerk.get(f"{BOOK}new/").content.decode()
+    refused = clerk.post(f"{BOOK}guardian-number/", {"contact": "12345"})
+    assert "Write +91 and ten digits" in _faults(refused)
+    kept = clerk.post(f"{BOOK}guardian-number/", {"contact": "+91 98765 01234"}, follow=True)
+    assert "Sealed. Messages go to it once another person has verified" in _text(kept)
+    assert "98765 01234" not in kept.content.decode()
+    (sealed,) = Contact.objects.filter(kind="guardian_mobile")
+    assert sealed.person == Employment.objects.get(number=BOOK.split("/")[4]).person_id
+    assert town.sign_in("controller").get(f"{BOOK}guardian-number/").status_code == 403
 
 
 def test_who_only_looks_on_enters_nothing(town: Town) -> None:

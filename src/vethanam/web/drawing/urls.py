@@ -69,6 +69,7 @@ urlpatterns = [
     path("people/import/template.csv", views_imports.template, name="template"),
     path("increments/<month:month>/", views_new_entries.increments, name="increments"),
     path("people/<str:number>/new/", views_new_entries.kinds, name="kinds"),
+    path("people/<str:number>/guardian-number/", views_new_entries.guardian_number, name="guardian_number"),
     path("people/<str:number>/new/<slug:kind>/", views_new_entries.new_entry, name="enter"),
     path("people/<str:number>/surrender/", views_occasions.surrender, name="surrender"),
     path("people/<str:number>/", views_people.person, name="person"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from vethanam.acts.translation import says_of
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.payroll.runs.increments import due_of
@@ -57,6 +58,9 @@ def kinds(request: HttpRequest, authority: Authority, code: str, number: str) ->
         )
         for kind, when in OFFERED.items()
     ]
+    numbers = reverse("drawing:guardian_number", kwargs={"code": code, "number": number})
+    after = list(OFFERED).index("guardianship") + 1
+    links.insert(after, (_("Guardian's number"), _("Before another person verifies the guardian."), numbers))
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
     return render(
         request,
@@ -106,6 +110,31 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
         "drawing/entry.html",
         {
             "title": _("New entry: %(kind)s") % {"kind": _(KINDS[kind])},
+            "form": form,
+            "back": back,
+            "back_word": employee(found.number),
+        },
+    )
+
+
+@officer(*WORKING, scope="code", power="prepare")
+@require_http_methods(["GET", "POST"])
+def guardian_number(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
+    """The number of the guardian of somebody under eighteen, sealed at once."""
+    found = theirs(of_office(code, number))
+    back = reverse("drawing:person", kwargs={"code": code, "number": number})
+    form = ActForm("record_guardian_number", fields=("contact",), fixed={"employment": found.number})
+    if form.is_sent_by(request) and form.perform(request) and form.performed:
+        messages.success(request, says_of(form.performed))
+        return redirect(back)
+    return render(
+        request,
+        "drawing/entry.html",
+        {
+            "title": _("Guardian's number"),
+            "lead": _(
+                "Read it back to the guardian first. It is sealed at once, and no officer sees it again."
+            ),
             "form": form,
             "back": back,
             "back_word": employee(found.number),
