@@ -1,7 +1,7 @@
 """Acts on masters: propose one, close one, import a directorate; decide another person's proposal.
 
-Combines the master kinds of all rooms (:func:`kinds`). Finance enters the parameters of the rules, an
-administrator the rest; everything waits until a second person agrees.
+Combines the master kinds of all rooms (:func:`kinds`). Finance enters the parameters of the rules and the pay
+calendar, an administrator the rest; everything waits until a second person agrees.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from vethanam.people.models import MasterDecision, MasterProposal, Role
 from vethanam.service_book.figures import PARAMETER, ParameterRow, parameter_kind
 from vethanam.webhooks.masters import WEBHOOK_KINDS
 
-ADMINISTRATORS, FINANCE = (Role.ADMINISTRATOR,), (Role.FINANCE_OFFICER,)
+FINANCE = (Role.FINANCE_OFFICER,)
+#: who enters masters: each kind names its role
+MASTERS = (Role.ADMINISTRATOR, *FINANCE)
 _OUTCOMES = {
     "agree": MasterDecision.Outcome.AGREED,
     "decline": MasterDecision.Outcome.DECLINED,
@@ -69,7 +71,7 @@ def _proposed_as(kind: MasterKind) -> Any:
 
 ProposeGiven: Any = Annotated[
     Union[  # noqa: UP007
-        tuple(_proposed_as(kind) for kind in kinds().values() if Role.ADMINISTRATOR in kind.roles)
+        tuple(_proposed_as(kind) for name, kind in kinds().items() if name != PARAMETER)
     ],
     Field(discriminator="kind"),
 ]
@@ -117,11 +119,14 @@ class MasterProposalGiven(Given):
     proposal: Count = Field(title=_("Number of the proposal"))
 
 
-@act("propose_master", title=_("Propose a master"), roles=ADMINISTRATORS)
+@act("propose_master", title=_("Propose a master"), roles=MASTERS)
 def propose_master(authority: Authority, given: ProposeGiven) -> Answer:
-    """Propose a new master, or a correction of a known one. It takes effect when a second person agrees."""
+    """Propose a new master, or a correction of a known one. It takes effect when a second person agrees.
+
+    Finance proposes the days of the pay calendar, an administrator every other kind.
+    """
     row = Stated(given.kind, _WHERE, given.row.model_dump(mode="json", exclude_unset=True))
-    return _answered(propose(authority, kinds_for(authority.role), [row]))
+    return _answered(propose(authority, kinds(), [row]))
 
 
 @act("enter_parameter", title=_("Propose a figure of the rules"), roles=FINANCE)
@@ -131,14 +136,14 @@ def enter_parameter(authority: Authority, given: ParameterRow) -> Answer:
     return _answered(propose(authority, kinds_for(authority.role), [row]))
 
 
-@act("close_master", title=_("Propose the last day of a master"), roles=ADMINISTRATORS)
+@act("close_master", title=_("Propose the last day of a master"), roles=(Role.ADMINISTRATOR,))
 def close_master(authority: Authority, given: CloseMasterGiven) -> Answer:
     """Propose the last day of a master. Later records cannot name it; earlier ones stay."""
     cells = given.model_dump(mode="json", exclude_none=True)
     return _answered(propose(authority, kinds_for(authority.role), [Stated(CLOSINGS, _WHERE, cells)]))
 
 
-@act("import_directorate", title=_("Import sheets of masters"), roles=ADMINISTRATORS)
+@act("import_directorate", title=_("Import sheets of masters"), roles=MASTERS)
 def import_directorate(authority: Authority, given: MasterSheetsGiven) -> Answer:
     """Propose all rows of a directorate's sheets at once; lists all faults, with file, row and column."""
     known = kinds_for(authority.role)
@@ -176,7 +181,7 @@ def propose_directorate(authority: Authority, files: Mapping[str, bytes]) -> int
         raise
 
 
-@act("decide_master", title=_("Decide a proposal of masters"), roles=ADMINISTRATORS)
+@act("decide_master", title=_("Decide a proposal of masters"), roles=MASTERS)
 def decide_master(authority: Authority, given: DecideMasterGiven) -> Answer:
     """Agree to another person's proposal, decline it with a reason, or withdraw one's own."""
     return _decided(authority, given)
@@ -190,7 +195,7 @@ def decide_parameter(authority: Authority, given: DecideMasterGiven) -> Answer:
     return _decided(authority, given)
 
 
-@view("masters", title=_("Masters"), roles=(*ADMINISTRATORS, *FINANCE), rows="rows")
+@view("masters", title=_("Masters"), roles=MASTERS, rows="rows")
 def masters(authority: Authority, given: MastersGiven) -> Mapping[str, Any]:
     """The current masters of a kind by key, and the number of waiting proposals."""
     standing = kinds()[given.kind].standing()
@@ -203,7 +208,7 @@ def masters(authority: Authority, given: MastersGiven) -> Mapping[str, Any]:
     }
 
 
-@view("master_proposal", title=_("A proposal of masters"), roles=(*ADMINISTRATORS, *FINANCE))
+@view("master_proposal", title=_("A proposal of masters"), roles=MASTERS)
 def master_proposal(authority: Authority, given: MasterProposalGiven) -> Mapping[str, Any]:
     """A whole proposal: each change before and after, its proposer, and its decision."""
     return proposal_shown(_proposal(given.proposal), kinds())
@@ -213,7 +218,7 @@ def _decided(authority: Authority, given: DecideMasterGiven) -> Answer:
     proposal = _proposal(given.proposal)
     decision = decide(
         authority,
-        kinds_for(authority.role),
+        kinds(),
         proposal.pk,
         outcome=_OUTCOMES[given.outcome],
         reason=given.reason or "",

@@ -8,21 +8,15 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 IST = ZoneInfo("Asia/Kolkata")
-#: business time of a sample before its first act
+#: business time of a sample before its first act, as in guards/business_time.sql
 SAMPLE_BEGINS = datetime(2024, 4, 1, 10, 0, tzinfo=IST)
-# A sample's acts may be replayed, so the last entry is not always the latest: look at the last few hundred.
-_LATEST = """
-SELECT is_sample(), (
-    SELECT max((convert_from(leaf, 'UTF8')::jsonb ->> 'at')::timestamptz)
-      FROM (SELECT leaf FROM journal_staged ORDER BY id DESC LIMIT 500) AS recent)
-"""
 
 
 def business_now() -> tuple[datetime, bool]:
     """Business time now in Indian time, and whether this is a sample."""
     with connection.cursor() as cursor:
-        cursor.execute(_LATEST)
-        is_sample, latest = cursor.fetchone() or (False, None)
+        cursor.execute("SELECT is_sample(), journal_business_time()")
+        is_sample, latest = cursor.fetchone() or (False, SAMPLE_BEGINS)
     if not is_sample:
         return datetime.now(IST), False
-    return (latest.astimezone(IST) if latest else SAMPLE_BEGINS), True
+    return latest.astimezone(IST), True

@@ -15,6 +15,9 @@ from pydantic import Field
 
 from vethanam.errors import Sentence
 from vethanam.payments.models import Bank, BankDay, BankTerms, Branch, FoundFileDecision, TreasuryDay
+from vethanam.payments.working_days import is_working
+from vethanam.payroll.pay_calendar.masters import calendar_kinds
+from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.masters.master_kinds import Agreed, Link, MasterKind, Standing, Table
 from vethanam.people.masters.rows import Code, Day, Flag, Free, Ordered, Row, Text
 from vethanam.service_book.branches import is_ifsc
@@ -211,6 +214,11 @@ def terms_in_force(at: datetime) -> BankTerms | None:
     return rows.order_by("valid_from", "recorded_at", "id").last()
 
 
+def _is_bank_day(day: date) -> bool:
+    listed = dict(BankDay.objects.order_by("recorded_at", "id").values_list("day", "is_open"))
+    return is_working(day, listed, pack_in_use().public_holidays)
+
+
 #: the masters of this room, in writing order
 PAYMENT_KINDS: tuple[MasterKind, ...] = (
     _BANKS.kind("bank", "banks", BankRow, check=_bank_faults),
@@ -233,4 +241,5 @@ PAYMENT_KINDS: tuple[MasterKind, ...] = (
         _write_found_files,
         can_close=False,
     ),
+    *calendar_kinds(_is_bank_day),
 )  # fmt: skip

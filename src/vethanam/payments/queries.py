@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +26,7 @@ from vethanam.payments.models import (
     Reissue,
 )
 from vethanam.payroll.models import Bill
+from vethanam.payroll.pay_calendar.queries import BILL_PAYS_ON, BUSINESS_DAY
 from vethanam.people.models import Role
 from vethanam.service_book.models import PayeeAccount, ServiceSpell
 from vethanam.service_book.queries import counting, entered
@@ -100,7 +101,7 @@ def listed_days(at: datetime) -> dict[date, bool]:
 def bills_to_instruct() -> list[int]:
     """Passed bills without an instruction, and bills with a payee or institution that now has an account.
 
-    For a dead employee that is an account dated after the death.
+    None before its pay-day. For a dead employee that is an account dated after the death.
     """
     files = PaymentFile.objects.filter(bill=OuterRef("pk"))
     new = Bill.objects.filter(state=Bill.State.PASSED).filter(~Exists(files)).values_list("id", flat=True)
@@ -128,7 +129,13 @@ def bills_to_instruct() -> list[int]:
         code__in=("restored_bill_waits", "paid_before_restore"), resolved_at__isnull=True
     )
     again |= set(restored.filter(bill__isnull=False).values_list("bill", flat=True))
-    return sorted(untried | again | {bill for bill, name in to_institutions if name in can_be_paid})
+    return due_bills({*untried, *again, *(bill for bill, name in to_institutions if name in can_be_paid)})
+
+
+def due_bills(bills: Collection[int]) -> list[int]:
+    """The bills among these whose pay-day has come, in order."""
+    due = Bill.objects.filter(pk__in=bills).alias(day=BILL_PAYS_ON).exclude(day__gt=BUSINESS_DAY)
+    return list(due.order_by("pk").values_list("pk", flat=True))
 
 
 def _is_corrected(employment: int, died: str) -> bool:

@@ -65,6 +65,10 @@ SENTENCES = {
     "bank_knows_no_account": "No account has this number.",
     "bank_knows_no_branch": "No branch has this code.",
     "bank_refuses": "The bank's line answers %(status)s to %(method)s. Ask its operator.",
+    "before_pay_day": (
+        "Bill %(bill)s is paid from %(day)s on, its pay-day. Paying earlier needs an order of finance that "
+        "enters an earlier pay-day."
+    ),
     "bill_checked_by_maker": "Bill %(bill)s was checked or passed by its maker.",
     "bill_drawn_for_another": "Bill %(bill)s is self-drawn and pays somebody else.",
     "bill_not_paid_out": (

@@ -14,12 +14,14 @@ from vethanam.payroll.bills.refund_models import Refund, RefundLine
 from vethanam.payroll.costing.models import Costing, Scenario
 from vethanam.payroll.former_system.models import SignedDifference, WentLive
 from vethanam.payroll.occasions.models import Occasion
+from vethanam.payroll.pay_calendar.models import GENERAL, PayDay, PayGroup
 from vethanam.payroll.payslips.models import PayLine, PayMonth, Payslip, PayslipOpening, Recovery
 from vethanam.payroll.payslips.question_models import LineAnswer, LineQuestion
 from vethanam.payroll.register.models import Claim, Component, DrawnElsewhere, DueRegister
 from vethanam.payroll.runs.models import Assessed, Resolution, Run, RunFinding
 
 __all__ = [
+    "GENERAL",
     "ArrearList",
     "ArrearMonth",
     "ArrearsRequest",
@@ -36,6 +38,8 @@ __all__ = [
     "LineObjection",
     "LineQuestion",
     "Occasion",
+    "PayDay",
+    "PayGroup",
     "PayLine",
     "PayMonth",
     "Payslip",

@@ -106,6 +106,7 @@ SENTENCES = {
         "Bill %(bill)s: Who countersigns a bill is another person than who made it. Ask a colleague with "
         "that power."
     ),
+    "cut_off_before_opening": "is before the month opens on %(day)s.",
     "database_refused": "The database refused the act: %(why)s.",
     "date_in_future": "The surrender is of %(day)s, after today. Enter the day of the application.",
     "deducted_too_little": (
@@ -164,6 +165,10 @@ SENTENCES = {
         "The same person cannot enter and verify earlier amounts. Name another person as verifier. "
         "Nothing was imported."
     ),
+    "kind_pay_day": "pay-day",
+    "kind_pay_group": "pay group of a drawing code",
+    "kinds_pay_day": "Pay calendar",
+    "kinds_pay_group": "Pay groups of drawing codes",
     "later_list_made": "A later list of arrears was made. Make the bill of that one.",
     "leave_not_verified": (
         "Nobody verified the leave account that was entered. Another officer verifies it."
@@ -174,6 +179,16 @@ SENTENCES = {
     "listed_twice": (
         "A month of one person stands on two of the lists. List the arrears of both offices again."
     ),
+    "month_not_open": (
+        "%(month)s opens for %(code)s on %(day)s, by the pay calendar. Enter what you know until then, and "
+        "compute the month from that day on."
+    ),
+    "month_opens_too_early": "is before the month begins. Take %(first)s or a later day.",
+    "pay_day_before_cut_off": "is before the cut-off on %(day)s.",
+    "pay_day_without_bank": (
+        "is a day on which banks are closed. Take the next working day, or have the day entered as open first."
+    ),
+    "pay_month_unread": "is not a month. Write year and month, such as 2026-11.",
     "step_without_signature": (
         "This step of a bill needs the signature of the officer's own passkey, and there is none."
     ),

@@ -14,6 +14,7 @@ from vethanam.payments.actions.findings import settle_by_itself
 from vethanam.payments.actions.recognition import unexplained_of
 from vethanam.payments.actions.withheld_files import without_the_dead
 from vethanam.payments.models import PaymentFile, PaymentLeg
+from vethanam.payroll.pay_calendar.queries import is_due
 from vethanam.service_book.models import Death, ServiceSpell
 
 #: finding: the bank's folder has a file of this name with other bytes
@@ -22,13 +23,15 @@ NAME_TAKEN = "file_name_taken"
 
 @transaction.atomic
 def release(file_id: int, authority: Authority) -> PaymentFile:
-    """Give a file that is not signed to the paymaster; a signed one is left alone.
+    """Give a file that is not signed to the paymaster; one before its pay-day waits, a signed one is left alone.
 
     First the pay of employees who died since it was written is withheld, so that a file without it leaves,
     or none. The paymaster gives a file back while the bank cannot be reached.
     """
     file = PaymentFile.objects.select_for_update().get(pk=file_id)
     if file.state not in (PaymentFile.State.WRITTEN, PaymentFile.State.LEAVING) or file.sha256 is not None:
+        return file
+    if not is_due(file.bill_id):
         return file
     file = without_the_dead(file, authority)
     if file.state == PaymentFile.State.WRITTEN:

@@ -6,6 +6,7 @@ No account number is read here: a leg names its entry, and the paymaster makes t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,6 +32,7 @@ from vethanam.payments.institutions import accounts_of_institutions
 from vethanam.payments.models import PaymentFile, PaymentLeg
 from vethanam.payments.references import fresh_reference, references
 from vethanam.payroll.models import Bill, Refund
+from vethanam.payroll.pay_calendar.queries import bill_pays_on, business_day
 from vethanam.payroll.queries import Payable, Schedule, payables_of, schedules_of
 from vethanam.service_book.models import PayeeAccount
 
@@ -47,13 +49,14 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
     Raises
     ------
     Refused
-        The treasury has not passed the bill.
+        The treasury has not passed the bill, or its pay-day has not come.
     Broken
         The payables do not add up to the net of the bill.
     """
     bill = Bill.objects.select_for_update().get(pk=bill_id)
     if bill.state not in Bill.PAID:
         raise Refused("bill_not_passed", bill=bill.number)
+    require_pay_day(bill)
     payables = payables_of(bill_id, authority.at)
     if sum(payable.net for payable in payables) != bill.net:
         raise Broken("payables_differ", bill=bill.number, net=shown(bill.net))
@@ -176,15 +179,36 @@ def _to_institutions(bill: Bill, schedules: Sequence[Schedule], authority: Autho
     return drafts
 
 
+def require_pay_day(bill: Bill) -> date | None:
+    """The pay-day of a bill, which has come; None for a bill without one.
+
+    Raises
+    ------
+    Refused
+        It has not come yet.
+    """
+    day = bill_pays_on(bill.pk)
+    if day is not None and business_day() < day:
+        raise Refused("before_pay_day", bill=bill.number, day=day)
+    return day
+
+
 def keep_file(bill_id: int, legs: Sequence[PaymentLeg], authority: Authority) -> PaymentFile:
-    """Save a file for legs. The paymaster fixes its bytes; handing it over sends exactly these."""
+    """Save a file for legs. The paymaster fixes its bytes; handing it over sends exactly these.
+
+    Raises
+    ------
+    Refused
+        The bill's pay-day has not come.
+    """
     bill = Bill.objects.select_for_update(of=("self",)).get(pk=bill_id)
+    pay_day = require_pay_day(bill)
     ordinal = PaymentFile.objects.filter(bill=bill).count() + 1
     return PaymentFile.objects.create(
         message=fresh_reference(),
         bill=bill,
         ordinal=ordinal,
-        execute_on=timezone.localdate(authority.at),
+        execute_on=max(filter(None, (timezone.localdate(authority.at), pay_day))),
         legs_count=len(legs),
         total=sum(leg.amount for leg in legs),
         created_at=authority.at,

@@ -53,3 +53,23 @@ END $$;
 
 CREATE TRIGGER moves_forward BEFORE UPDATE ON payments_paymentfile
   FOR EACH ROW EXECUTE FUNCTION payments_file_moves_forward();
+
+-- Money leaves on the pay-day of the bill's month and not before, by the server's own time (journal_business_day).
+
+CREATE OR REPLACE FUNCTION payments_file_waits_for_pay_day() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE day date := payroll_bill_pays_on(NEW.bill_id);
+BEGIN
+  IF (journal_business_day() < day OR NEW.execute_on < day)
+     AND NOT EXISTS (SELECT FROM payments_foundfile f WHERE f.message = NEW.message) THEN
+    RAISE EXCEPTION 'Payment file %: its bill is paid from % on.', NEW.message, day
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER waits_for_pay_day BEFORE INSERT ON payments_paymentfile
+  FOR EACH ROW EXECUTE FUNCTION payments_file_waits_for_pay_day();
+CREATE TRIGGER leaves_on_pay_day BEFORE UPDATE ON payments_paymentfile
+  FOR EACH ROW WHEN (NEW.sha256 IS DISTINCT FROM OLD.sha256 OR (OLD.state = 'written' AND NEW.state = 'leaving'))
+  EXECUTE FUNCTION payments_file_waits_for_pay_day();

@@ -44,6 +44,7 @@ from vethanam.payments.models import (
 )
 from vethanam.payments.paymaster.file_proofs import Prove
 from vethanam.payments.paymaster.journal import Journal
+from vethanam.payroll.pay_calendar.queries import is_due
 
 log = logging.getLogger("vethanam.paymaster")
 #: the bank's folder or line has a file of this name with other bytes
@@ -134,7 +135,7 @@ class Paymaster:
 
     @transaction.atomic
     def _sign(self, file_id: int, at: datetime) -> bool:
-        """Make and sign the bytes of a file, once; True if they are to be handed over.
+        """Make and sign the bytes of a file, once, from its pay-day on; True if they are to be handed over.
 
         Raises
         ------
@@ -148,7 +149,7 @@ class Paymaster:
             return True
         if self.journal.line_of(file.message) is not None or self.journal.bytes_of(file.message) is not None:
             return self._take_over(file, at)
-        if PaymasterRemark.objects.filter(file=file).exists() or not is_settled():
+        if PaymasterRemark.objects.filter(file=file).exists() or not is_settled() or not is_due(file.bill_id):
             return False
         legs = list(
             PaymentLeg.objects.filter(file=file).select_related("employment", "replaces__file").order_by("id")

@@ -14,6 +14,7 @@ from vethanam.errors import Refused, Sentence, Unsound, VethanamError, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payroll.models import Resolution, Run, RunFinding
+from vethanam.payroll.pay_calendar.queries import require_open
 from vethanam.payroll.powers import OFFICE, PREPARE, act, as_sentences, needs_reason, require
 from vethanam.payroll.register.components import codes_of
 from vethanam.payroll.register.drawn_lines import elsewhere_lines, taxed_before
@@ -51,11 +52,17 @@ def ask_run(month: Month, drawing_code: str, authority: Authority, *, kind: str 
     """Save a request to compute a month; :func:`complete_run` computes it, now or in the background.
 
     A service of the installation may compute, but not settle, lock or bill.
+
+    Raises
+    ------
+    Refused
+        The authority is no clerk or drawing officer of the code, or the month is not open yet.
     """
     code = DrawingCode.objects.filter(code=drawing_code).first()
     if code is None:
         raise Unsound("no_such_code", code=typed(drawing_code, 20))
     _may_compute(code, authority)
+    require_open(code, month, authority.at)
     asked = _asked(month, code, authority, kind)
     asked.save()
     return asked
@@ -150,6 +157,7 @@ def compute_runs(
         authority = authorities[name]
         try:
             _may_compute(code, authority, hats.get(authority.account, []))
+            require_open(code, month, authority.at)
             chosen[code.pk] = _asked(month, code, authority, Run.Kind.MONTHLY)
         except VethanamError as refused:
             outcomes[name] = refused

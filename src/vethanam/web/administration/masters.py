@@ -18,6 +18,7 @@ from vethanam.people.masters import Kinds, MasterKind, closed_days
 from vethanam.people.masters.pages import ChangeShown, changes_shown, history_of, text_of, waiting
 from vethanam.people.masters.rows import ClosingRow, Row, choices_of
 from vethanam.people.models import MasterDecision, MasterProposal, Role
+from vethanam.service_book.figures import PARAMETER
 from vethanam.web.parts import words
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.parts.names import said
@@ -56,7 +57,7 @@ WORDS: dict[str, str] = {
 #: names and addresses of the masters' acts, by role
 ACTS: dict[str, Mapping[str, str]] = {
     Role.ADMINISTRATOR: {"space": "masters", "propose": "propose_master", "decide": "decide_master"},
-    Role.FINANCE_OFFICER: {"space": "figures", "propose": "enter_parameter", "decide": "decide_parameter"},
+    Role.FINANCE_OFFICER: {"space": "figures", "propose": "propose_master", "decide": "decide_master"},
 }
 
 
@@ -68,18 +69,13 @@ def address(authority: Authority, name: str, **kwargs: Any) -> str:
 def title_for(authority: Authority) -> str:
     """The headline of the first page."""
     if authority.role == Role.FINANCE_OFFICER:
-        return _("Figures of the rules")
+        return _("Figures of the rules and pay calendar")
     return _("Offices, codes and other masters")
 
 
 def above_for(authority: Authority) -> str:
     """The name of the first page in links to it."""
     return _("Figures") if authority.role == Role.FINANCE_OFFICER else _("Masters")
-
-
-def importing_for(authority: Authority) -> str:
-    """The address of the page that imports sheets; empty for finance, which enters parameters one by one."""
-    return address(authority, "importing") if authority.role == Role.ADMINISTRATOR else ""
 
 
 def spaced(key: str) -> str:
@@ -214,8 +210,8 @@ def master_form(kind: MasterKind, begun: Mapping[str, str], role: str) -> ActFor
         for name in sorted(row.model_fields, key=lambda name: name in last)
         if not begun or name not in (*kind.key, *kind.fixed)
     ]
-    act = ACTS[role]["propose"]
-    is_figure = act == "enter_parameter"
+    is_figure = kind.name == PARAMETER
+    act = "enter_parameter" if is_figure else ACTS[role]["propose"]
     return ActForm(
         act,
         model=row,

@@ -42,7 +42,7 @@ def list_kinds(request: HttpRequest, authority: Authority) -> HttpResponse:
             "title": pages.title_for(authority),
             "waiting": pages.waiting_shown(authority),
             "kinds": pages.kinds_shown(authority),
-            "importing": pages.importing_for(authority),
+            "importing": address(authority, "importing"),
             "template": address(authority, "template"),
             "standing": address(authority, "standing"),
         },
