@@ -15,6 +15,10 @@ SENTENCES = {
         "The same account is named for 1 other person (%(numbers)s). An account that spouses hold "
         "together, or a guardian with a child, is lawful: compare the passbook before the bill is made."
     ),
+    "account_year_over": (
+        "Bill %(bill)s is of the grant of %(year)s, which is over. Let it lapse; presented again it is paid "
+        "from the grant of %(now)s."
+    ),
     "already_passed": "Bill %(bill)s is passed and cannot be cancelled. Refund any excess by challan.",
     "already_settled": "%(record)s: this finding is settled already.",
     "answered_before": "This was answered before. Nothing was changed.",
@@ -440,6 +444,9 @@ SENTENCES = {
         "the voucher."
     ),
     "voucher_twice": "stands in row %(row)s too, for the same employee and month. Keep one of them.",
+    "voucher_year_over": (
+        "Bill %(bill)s: the voucher date %(day)s is in %(year)s, which is over. Take a day of this account year."
+    ),
     "whole_challan_differs": (
         "%(employment)s, bill %(bill)s: the whole challan is for %(whole)s, this part alone comes to "
         "%(total)s. Correct the one that is wrong."
@@ -459,7 +466,7 @@ SENTENCES = {
     ),
     "words_length": "Write it in at most 500 letters.",
     "year_not_over": (
-        "Bill %(bill)s was presented in %(year)s, which is not over. Pass it, queue it or object to it."
+        "Bill %(bill)s is of the grant of %(year)s, which is not over. Pass it, queue it or object to it."
     ),
     # -- side-by-side months
     "comparison_without_row": "The comparison of %(month)s has no such row now. Open it again.",

@@ -41,6 +41,13 @@ BILL_CLASSES = [
     {"code": "gazetted", "title": "Gazetted officer", "title_ml": "ഗസറ്റഡ് ഓഫീസർ", "signing": "self_drawn"},
     {"code": "aided", "title": "Aided school", "title_ml": "എയ്ഡഡ് സ്കൂൾ", "signing": "countersigned"},
 ]
+#: the days of the months around the demo's: opening, cut-off, pay-day
+PAY_DAYS = (
+    ("2026-10", "2026-10-20", "2026-10-26", "2026-11-02"),
+    ("2026-11", "2026-11-20", "2026-11-26", "2026-12-01"),
+    ("2026-12", "2026-12-19", "2026-12-28", "2027-01-01"),
+)
+PAY_ORDER = {"order_number": "G.O.(Rt) No.6120/2026/Fin", "order_dated": "2026-09-25"}
 COURTS = frozenset({"0423", "0424"})
 COURTS_HEAD, SCHOOLS_HEAD, WAGES_HEAD = "2014-00-105-99-01", "2202-01-101-99-01", "2202-01-101-99-02"
 HEAD_OF_CLASS = {"aided": "2202-01-102-98-01", "gazetted": "2202-03-103-97-01"}
@@ -56,6 +63,10 @@ def directorate(made: Directorate) -> dict[str, Any]:
         "posts": [_post(kind) for kind in (*POSTS, *OTHER_POSTS)],
         "offices": [_office(code) for code in made.codes],
         "drawing_codes": [_drawing_code(code) for code in made.codes],
+        "pay_days": [
+            dict(zip(("month", "opens_on", "cut_off_on", "pays_on"), days, strict=True)) | PAY_ORDER
+            for days in PAY_DAYS
+        ],
         "officers": list(_officers(made)),
     }
 
@@ -110,6 +121,7 @@ def _officers(made: Directorate) -> Iterator[dict[str, Any]]:
     yield _outside("treasury-t02", "treasury_officer", "TRY", "T02")
     yield _outside("finance", "purpose_owner", "FIN")
     yield _outside("finance", "finance_officer", "FIN")
+    yield _outside("finance-second", "finance_officer", "FIN")
     yield _outside("dpo", "data_protection_officer", "FIN")
     yield _outside("law-officer", "law_officer", "FIN")
     yield _outside("finance-desk", "communicating_officer", "FIN")

@@ -17,7 +17,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -29,6 +29,11 @@ from vethanam.rules.question_files import written_in
 
 DIRECTORATE = "directorate.yaml"
 OFFICERS = "officers"
+#: the sheets that two officers of finance enter: sheet, kind, parts of its key
+OF_FINANCE = (
+    ("pay_days", "pay_day", ("month", "pay_group")),
+    ("pay_groups", "pay_group", ("drawing_code", "first_month")),
+)
 CLASSES_FROM, HEADS_FROM = date(1990, 4, 1), date(2024, 4, 1)
 ORDER = {"order_number": "G.O.(Ms) No.1/2024/Sample", "order_dated": "2024-03-30"}
 _PLACE_OF_FAULT = re.compile(r"(?:(?P<sheet>[^,]*), )?row (?P<line>\d+)")
@@ -62,6 +67,11 @@ class DirectorateFile:
     def add(self, sheet: str, where: str, cells: Cells) -> None:
         """Append a line to a sheet."""
         self.sheets.setdefault(sheet, []).append(Line(where, cells))
+
+    def split(self, sheets: Collection[str]) -> DirectorateFile:
+        """Take these sheets out, into a file of their own."""
+        taken = {name: self.sheets.pop(name) for name in sheets if name in self.sheets}
+        return DirectorateFile(self.name, taken)
 
     def archive(self) -> bytes:
         """The sheets as CSV files in a ZIP archive."""

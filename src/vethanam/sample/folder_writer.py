@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from vethanam.acts.sheets import EMPLOYEES, SHEETS
+from vethanam.periods import Month
 from vethanam.rules import Rulebook
 from vethanam.sample.cases import Cases
 from vethanam.sample.directorate import MONTH, Directorate, Row
@@ -114,7 +115,7 @@ def _asked() -> Row:
 
 def _office_months(made: Directorate) -> Iterator[Row]:
     """Each drawing code's month: facts verified, run computed, bill made, signed and presented;
-    the treasury passes it.
+    the treasury passes it on the pay-day.
     """
     month = str(MONTH)
     for code in made.codes:
@@ -131,11 +132,11 @@ def _office_months(made: Directorate) -> Iterator[Row]:
         elif code.kind == "ddo":
             yield _act("27T15:00", ddo, "check", key)
         yield _act("28T11:00", ddo, "present", key)
-        yield _act("30T11:00", treasury, "pass", key)
+        yield _act("02T10:30", treasury, "pass", key, MONTH.plus(1))
 
 
-def _act(at: str, by: str, do: str, given: Row) -> Row:
-    return {"at": f"{MONTH}-{at}", "by": by, "do": do, "with": given}
+def _act(at: str, by: str, do: str, given: Row, month: Month = MONTH) -> Row:
+    return {"at": f"{month}-{at}", "by": by, "do": do, "with": given}
 
 
 def _plain(what: Mapping[str, Any]) -> Row:

@@ -4,6 +4,9 @@ The template is also the message id of its translations.
 """
 
 SENTENCES = {
+    "calendar_without_finance": (
+        "%(file)s has a pay calendar and fewer than two finance officers. Add one; two persons enter it."
+    ),
     "demo_act_failed": "%(file)s: %(why)s",
     "demo_not_quiet": (
         "The demo waited four minutes and still %(what)s wait. See the logs in the state folder."

@@ -10,9 +10,10 @@ from typing import Any
 
 from vethanam.acts.fields import File
 from vethanam.errors import Fault, Unsound, UnsoundInput, counted
-from vethanam.sample.desk import FOUNDED, SECOND, Desk, is_known, opened
+from vethanam.sample.desk import FIRST, FOUNDED, SECOND, Desk, is_known, opened
 from vethanam.sample.directorate_file import (
     DIRECTORATE,
+    OF_FINANCE,
     DirectorateFile,
     leave_out_known_places,
     read_directorate,
@@ -28,6 +29,7 @@ def set_up(path: Path, at: datetime) -> int:
     """
     file = read_directorate(path)
     desk = opened(at)
+    calendar = file.split([sheet for sheet, *_ in OF_FINANCE])
     faults = [*file.faults, *faults_of_officers(file, cache(lambda kind: set(desk.masters(kind))))]
     _register(desk, file, faults)
     for officer in file.officers:
@@ -36,7 +38,24 @@ def set_up(path: Path, at: datetime) -> int:
         else:
             with suppress(_NotEmployed):
                 _seat_employee(desk, officer)
+    _enter_calendar(desk, calendar, [one["username"] for one in file.officers if one["role"] == FINANCE])
     return len(file.sheets.get("drawing_codes", ()))
+
+
+def _enter_calendar(desk: Desk, calendar: DirectorateFile, finance: list[str]) -> None:
+    """Two officers of finance enter the pay calendar; a day that is entered stays as it is."""
+    for sheet, kind, parts in OF_FINANCE:
+        known = desk.masters(kind)
+        lines = calendar.sheets.pop(sheet, [])
+        if new := [
+            one for one in lines if "/".join(str(one.cells.get(part, GENERAL)) for part in parts) not in known
+        ]:
+            calendar.sheets[sheet] = new
+    if not calendar.sheets:
+        return
+    if len(finance) < 2:
+        raise Unsound("calendar_without_finance", file=calendar.name)
+    _register(desk, calendar, [], *finance[:2], title="Pay calendar")
 
 
 def seat_officers(path: Path, at: datetime) -> None:
@@ -75,6 +94,8 @@ def give_accounts_to_employees(file: File, at: datetime) -> None:
                 raise
 
 
+#: who enters the pay calendar, and its group of every drawing code without another
+FINANCE, GENERAL = "finance_officer", "general"
 #: longer than the acts of a folder
 _LATER = timedelta(days=366)
 
@@ -83,7 +104,14 @@ class _NotEmployed(Exception):
     """No employee has the officer's number yet."""
 
 
-def _register(desk: Desk, file: DirectorateFile, faults: list[Fault]) -> None:
+def _register(
+    desk: Desk,
+    file: DirectorateFile,
+    faults: list[Fault],
+    first: str = FIRST,
+    second: str = SECOND,
+    title: str = "Directorate",
+) -> None:
     """Propose the masters of a file and agree to them; all faults are reported at once."""
     if any(sheet in file.sheets for sheet in ("districts", "local_bodies")):
         places = {"districts": desk.masters("district"), "local_bodies": desk.masters("local_body")}
@@ -91,7 +119,7 @@ def _register(desk: Desk, file: DirectorateFile, faults: list[Fault]) -> None:
     proposal = None
     try:
         given = File(file.name, file.archive())
-        proposal = desk.do("import_directorate", file=given, title="Directorate")["proposal"]
+        proposal = desk.do("import_directorate", by=first, file=given, title=title)["proposal"]
     except UnsoundInput as unsound:
         faults = [*faults, *map(file.own_place, unsound.faults)]
     except Unsound as nothing:
@@ -100,7 +128,7 @@ def _register(desk: Desk, file: DirectorateFile, faults: list[Fault]) -> None:
     if faults:
         raise UnsoundInput("sheets_unsound", faults, count=counted(faults))
     if proposal is not None:
-        desk.do("decide_master", by=SECOND, proposal=proposal, outcome="agree")
+        desk.do("decide_master", by=second, proposal=proposal, outcome="agree")
 
 
 def _seat(desk: Desk, officer: Officer) -> None:

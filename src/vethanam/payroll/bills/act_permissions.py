@@ -6,12 +6,14 @@ The act checks again.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils.timezone import localdate
 
 from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Bill, BillAct
+from vethanam.payroll.pay_calendar.queries import bill_pays_on
 from vethanam.people.models import BillClass, Role
 from vethanam.periods import Month
 
@@ -31,11 +33,11 @@ def why_not(bill: Bill, act: str, authority: Authority) -> str:
         return f"The treasury officer of {bill.treasury.code} does this."
     if not at_treasury or (act == "lapse" and not year_is_over(bill, authority)):
         return f"The bill is {bill.state.replace('_', ' ')}."
-    return (
-        "You drew this bill. Another treasury officer decides on it."
-        if drawn_oneself([bill], authority)
-        else ""
-    )
+    if drawn_oneself([bill], authority):
+        return "You drew this bill. Another treasury officer decides on it."
+    if act == "pass" and year_is_over(bill, authority):
+        return "Its account year is over. Let it lapse; the office presents it again."
+    return ""
 
 
 def drawn_oneself(bills: Iterable[Bill], authority: Authority) -> set[int]:
@@ -50,12 +52,20 @@ def drawn_oneself(bills: Iterable[Bill], authority: Authority) -> set[int]:
 
 
 def year_is_over(bill: Bill, authority: Authority) -> bool:
-    """True if the account year in which the bill was last presented is over."""
+    """True if the account year whose grant pays the bill is over."""
     came = bill.presentations.order_by("ordinal").last()
-    if came is None:
-        return False
-    years = (Month.of(localdate(at)).account_year for at in (came.presented_at, authority.at))
-    return next(years) != next(years)
+    return came is not None and grant_year(bill.pk, came.presented_at) < account_year(authority.at)
+
+
+def grant_year(bill: int, presented: datetime) -> str:
+    """The account year whose grant pays a bill: of its presentation, or of a later pay-day."""
+    days = (localdate(presented), bill_pays_on(bill))
+    return Month.of(max(filter(None, days))).account_year
+
+
+def account_year(at: datetime) -> str:
+    """The account year of an instant."""
+    return Month.of(localdate(at)).account_year
 
 
 def _why_not_in_office(bill: Bill, act: str, authority: Authority, at_treasury: bool) -> str:

@@ -15,6 +15,7 @@ from vethanam.errors import Broken, Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.ledger.persons import commit_to
 from vethanam.money import Paise
+from vethanam.payroll.bills.act_permissions import account_year, grant_year
 from vethanam.payroll.bills.drafts import received_on
 from vethanam.payroll.models import (
     Bill,
@@ -155,13 +156,13 @@ def lapse_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Presen
     Raises
     ------
     Refused
-        The account year of the presentation is not over.
+        The account year whose grant pays the bill is not over.
     """
     now = _at_treasury(bill, authority, "Lapsing")
     said = needs_reason(reason, "Letting a bill lapse")
     presented = now.presentations.get(outcome__in=_UNDECIDED)
-    year = Month.of(localdate(presented.presented_at)).account_year
-    if Month.of(localdate(authority.at)).account_year == year:
+    year = grant_year(now.pk, presented.presented_at)
+    if account_year(authority.at) <= year:
         raise Refused("year_not_over", bill=now.number, year=year)
     coming = close_presentation(now, Presentation.Outcome.LAPSED, authority, said)
     now.state = Bill.State.LAPSED
@@ -182,8 +183,8 @@ def pass_bill(
     Raises
     ------
     Refused
-        The officer drew the bill, the bill is not at this treasury, the voucher number is taken, or its date
-        is in the future or before the presentation.
+        The officer drew the bill, the bill is not at this treasury, its account year is over, the voucher
+        number is taken, or its date is in the future, in a year that is over, or before the presentation.
     """
     now = _at_treasury(bill, authority, "Passing")
     now.passed_by_id, now.passed_for_id = signer(authority)
@@ -214,12 +215,19 @@ def pass_bill(
 
 
 def _day_of_voucher(bill: Bill, day: date, authority: Authority) -> date:
-    """The voucher date, which fixes the account year: not in the future, not before the presentation."""
+    """The voucher date, which fixes the account year: of the current year, not in the future, not before the
+    presentation. A bill of the grant of a year that is over lapses.
+    """
+    today = account_year(authority.at)
     if day > localdate(authority.at):
         raise Refused("voucher_from_future", bill=bill.number, day=day)
     came = bill.presentations.order_by("ordinal").values_list("presented_at", flat=True).last()
+    if came is not None and (year := grant_year(bill.pk, came)) < today:
+        raise Refused("account_year_over", bill=bill.number, year=year, now=today)
     if came is not None and day < localdate(came):
         raise Refused("voucher_before_presentation", bill=bill.number, day=day, came=localdate(came))
+    if (year := Month.of(day).account_year) < today:
+        raise Refused("voucher_year_over", bill=bill.number, day=day, year=year)
     return day
 
 

@@ -46,7 +46,7 @@ def month_days(code: DrawingCode | int, month: Month) -> MonthDays:
     with connection.cursor() as cursor:
         cursor.execute("SELECT payroll_pay_day(%s::bigint, %s::integer)", [number, int(month)])
         (found,) = cursor.fetchone() or (None,)
-    row = PayDay.objects.select_related("order").filter(pk=found).first()
+    row = PayDay.objects.select_related("order").filter(pk=found).first() if found else None
     if row is None:
         return MonthDays(month, month.first, None, month.plus(1).first)
     return MonthDays(month, row.opens_on, row.cut_off_on, row.pays_on, str(row.order))

@@ -19,7 +19,7 @@ from vethanam.errors import Fault
 from vethanam.identity.authority import Authority
 from vethanam.people.masters import MasterKind
 from vethanam.people.masters.sheets import standing_book, template_book, template_csv
-from vethanam.people.models import MasterProposal
+from vethanam.people.models import MasterProposal, Role
 from vethanam.web.administration import masters as pages
 from vethanam.web.administration.masters import ACTS, CHANGES, ROWS, address
 from vethanam.web.parts.access import theirs
@@ -27,6 +27,7 @@ from vethanam.web.parts.forms import ActForm
 from vethanam.web.parts.names import said
 from vethanam.web.parts.outcomes import sentence_of
 from vethanam.web.parts.paging import page_of, paged
+from vethanam.web.pay.pay_days import months_without_pay_day
 
 #: faults listed on a page
 SHOWN = 200
@@ -40,6 +41,9 @@ def list_kinds(request: HttpRequest, authority: Authority) -> HttpResponse:
         "administration/masters.html",
         {
             "title": pages.title_for(authority),
+            "no_pay_days": months_without_pay_day(authority.at)
+            if authority.role == Role.FINANCE_OFFICER
+            else (),
             "waiting": pages.waiting_shown(authority),
             "kinds": pages.kinds_shown(authority),
             "importing": address(authority, "importing"),

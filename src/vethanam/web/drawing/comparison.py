@@ -83,7 +83,7 @@ def comparison_of(code: str, run: int) -> Comparison:
         )
     still = sum(1 for row in surprises if row.accept)
     version = _("%(month)s, version %(version)s") % {
-        "month": words.month_name(found.month),
+        "month": words.month(found.month),
         "version": progress.version,
     }
     return Comparison(
@@ -143,7 +143,7 @@ def _lead(found: Differences) -> str:
         return _("Nothing was drawn here for the month before, so everything is new: %(net)s net.") % {
             "net": shown(found.net_now)
         }
-    before = {"size": shown(abs(found.change)), "month": words.month_name(found.before)}
+    before = {"size": shown(abs(found.change)), "month": words.month(found.before)}
     if not found.change:
         return _("Net pay of the office is the same as in %(month)s.") % before
     more = _("Net pay of the office is %(size)s more than in %(month)s.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
@@ -17,6 +17,7 @@ from vethanam.money import grouped
 from vethanam.payments.models import PaymentLeg, Reissue
 from vethanam.payroll.bills.unbilled_months import undrawn_month
 from vethanam.payroll.models import Bill, Refund, Run, for_month
+from vethanam.payroll.pay_calendar.queries import MonthDays
 from vethanam.payroll.queries import Checklist, FindingView, checklist
 from vethanam.payroll.runs.pay_changes import NOT_EXPLAINED
 from vethanam.payroll.runs.queries import Item
@@ -26,10 +27,12 @@ from vethanam.web.bills.pages import people
 from vethanam.web.parts import words
 from vethanam.web.parts.names import said
 from vethanam.web.parts.view_values import Link, Noted, Offer, offered
+from vethanam.web.pay.pay_days import days_of, days_said
 from vethanam.web.pay.questions import waiting_link
 from vethanam.web.reader import page_reader
 
 SHAPES = {"done": "done", "look": "look", "waits": "open", "open": "open"}
+#: where no pay-day is entered for a month, its page is the first from this day on
 OPENS_ON_DAY = 20
 MOST_NOTICES = 12
 
@@ -61,6 +64,7 @@ class Desk:
     place: str
     title: str
     lead: str
+    days: Sequence[str]
     offers: Sequence[Offer]
     checklist: Sequence[Row]
     findings: Sequence[Noted]
@@ -79,11 +83,13 @@ def desk_of(code: str, month: Month, authority: Authority) -> Desk:
     blocking = [f for f in found.findings if f.blocks and f.code != NOT_EXPLAINED]
     notices = [f for f in found.findings if not f.blocks]
     count = found.run.people if found.run else 0
+    days = days_of(code, month)
     return Desk(
         place=place_of(code, count),
         title=_title(found),
         lead=_lead(found),
-        offers=offered(_offers(found)),
+        days=days_said(days, authority.at) if days else (),
+        offers=offered(_offers(found, _opening(days, authority))),
         checklist=[_row(found, item) for item in found.items],
         findings=[noted(code, f) for f in blocking],
         notices=[noted(code, f) for f in notices[:MOST_NOTICES]],
@@ -94,6 +100,11 @@ def desk_of(code: str, month: Month, authority: Authority) -> Desk:
         officers=reverse("drawing:officers", kwargs={"code": code}),
         asked=waiting_link(code),
     )
+
+
+def _opening(days: MonthDays | None, authority: Authority) -> date | None:
+    """The day on which the month opens, if it is still ahead."""
+    return days.opens_on if days and days.opens_on > timezone.localdate(authority.at) else None
 
 
 def drawn_apart(code: str, authority: Authority) -> Sequence[Link]:
@@ -111,8 +122,10 @@ def current_month(code: str, today: datetime) -> Month:
     """The current month of work: the latest computed one, or the next once all its bills
     are at the treasury.
     """
-    opens = Month.of(timezone.localtime(today).date())
-    if timezone.localtime(today).day < OPENS_ON_DAY:
+    opens = Month.of(timezone.localdate(today))
+    days = days_of(code, opens)
+    first = days.opens_on if days and days.is_entered else opens.first.replace(day=OPENS_ON_DAY)
+    if timezone.localdate(today) < first:
         opens = opens.plus(-1)
     key = (
         Run.objects.filter(drawing_code__code=code).order_by("-month").values_list("month", flat=True).first()
@@ -172,7 +185,7 @@ def _surprises(found: Checklist) -> list[FindingView]:
 
 
 def _title(found: Checklist) -> str:
-    name = {"month": words.month_name(found.month)}
+    name = {"month": words.month(found.month)}
     bills = list(Bill.objects.filter(pk__in=found.bills).order_by("id"))
     states = {b.state for b in bills}
     if bills and states <= {Bill.State.CLOSED}:
@@ -223,14 +236,16 @@ def _lead(found: Checklist) -> str:
     return computed
 
 
-def _offers(found: Checklist) -> list[Offer]:
+def _offers(found: Checklist, opening: date | None) -> list[Offer]:
     code, month, run = found.drawing_code, found.month, found.run
     here = {"code": code, "month": month}
     compute = Offer(
-        _("Compute %(month)s") % {"month": words.month_name(month)},
+        _("Compute %(month)s") % {"month": words.month(month)},
         reverse("drawing:compute", kwargs=here),
         is_post=True,
     )
+    if opening:
+        return [Offer(compute.verb, beside=_("opens on %(day)s") % {"day": words.day(opening)})]
     if run is None or run.version is None:
         return [compute]
     again = Offer(_("Compute again"), reverse("drawing:compute", kwargs=here), is_post=True)
@@ -249,7 +264,7 @@ def _offers(found: Checklist) -> list[Offer]:
         )
         return [first, again]
     compare = reverse("drawing:differences", kwargs={"code": code, "run": run.run})
-    return [Offer(_("Compare with %(month)s") % {"month": words.month_name(month.plus(-1))}, compare), again]
+    return [Offer(_("Compare with %(month)s") % {"month": words.month(month.plus(-1))}, compare), again]
 
 
 def _supplementary(found: Checklist) -> list[Offer]:
@@ -283,7 +298,7 @@ def _row(found: Checklist, item: Item) -> Row:
 
 def _words_of(found: Checklist, item: Item) -> tuple[str, str]:
     count, more = grouped(item.count), grouped(item.more)
-    month = {"month": words.month_name(found.month.plus(-1))}
+    month = {"month": words.month(found.month.plus(-1))}
     return {
         "joined_and_left": (
             _("Joined and left"),

@@ -20,7 +20,7 @@ def running(code: str, run: int) -> UnderWay:
     found = run_progress(run)
     return UnderWay(
         place=place_of(code, 0),
-        title=_title(found, words.month_name(found.month)),
+        title=_title(found, words.month(found.month)),
         lead=_lead(found),
         steps=_steps(found),
         done=found.done,
@@ -66,7 +66,7 @@ def _steps(run: RunProgress) -> list[Step]:
         facts_known(run.known_at),
         Step(_("Computing"), kind="behind" if run.is_over else "ahead", is_current=not run.is_over),
         Step(
-            _("Comparing with %(month)s") % {"month": words.month_name(run.month.plus(-1))},
+            _("Comparing with %(month)s") % {"month": words.month(run.month.plus(-1))},
             is_current=run.is_over,
             kind="ahead",
         ),

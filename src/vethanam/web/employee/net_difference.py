@@ -79,7 +79,7 @@ def _said(one: Moved) -> str:
 
 
 def _title(difference: Paise, month: Month) -> str:
-    size = {"size": shown(abs(difference)), "month": words.month_name(month.plus(-1))}
+    size = {"size": shown(abs(difference)), "month": words.month(month.plus(-1))}
     if difference == 0:
         return _("The same as %(month)s.") % size
     return (

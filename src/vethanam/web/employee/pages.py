@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from vethanam.money import Paise, shown
 from vethanam.payments.models import Credit, PaymentFile, PaymentLeg
 from vethanam.payroll.models import Bill
+from vethanam.payroll.pay_calendar.queries import bill_pays_on
 from vethanam.payroll.queries import PersonMonth, month_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
@@ -196,7 +197,11 @@ def credit_of(month: PersonMonth) -> CreditShown:
         .first()
     )
     return CreditShown(
-        "held", _("Passed, on its way"), _("expected on %(day)s") % {"day": words.day(due)} if due else ""
+        "held",
+        _("Passed, on its way"),
+        _("expected on %(day)s") % {"day": words.day(due)}
+        if due
+        else _pay_day([s.bill for s in month.payslips]),
     )
 
 
@@ -211,13 +216,22 @@ def given_back(month: PersonMonth) -> list[str]:
 
 def _before_passing(month: PersonMonth) -> CreditShown:
     states = {line.bill_state for line in month.lines}
+    day = _pay_day(
+        Bill.objects.filter(number__in={line.bill for line in month.lines}).values_list("pk", flat=True)
+    )
     if states & {Bill.State.PRESENTED, Bill.State.QUEUED}:
-        return CreditShown("under-way", _("With the treasury"), "")
+        return CreditShown("under-way", _("With the treasury"), day)
     if states == {"drawn"}:
         return CreditShown("done", _("Drawn elsewhere"), _("on a bill outside this system"))
     if states & {Bill.State.OBJECTED}:
-        return CreditShown("held", _("Sent back to your office"), "")
-    return CreditShown("held", _("On a bill in your office"), "")
+        return CreditShown("held", _("Sent back to your office"), day)
+    return CreditShown("held", _("On a bill in your office"), day)
+
+
+def _pay_day(bills: Iterable[int]) -> str:
+    """The latest pay-day of bills in words; empty if they have none."""
+    days = [day for day in map(bill_pays_on, bills) if day is not None]
+    return _("pay-day %(day)s") % {"day": words.day(max(days))} if days else ""
 
 
 def _credited_on(leg: PaymentLeg) -> str:

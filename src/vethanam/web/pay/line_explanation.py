@@ -440,7 +440,7 @@ def _run(employment: int, month: Month) -> list[Source]:
                 Piece(
                     told
                     % {
-                        "month": words.month_name(month),
+                        "month": words.month(month),
                         "version": run.version,
                         "day": words.day(timezone.localtime(run.locked_at).date()),
                     }

@@ -52,7 +52,7 @@ def reason_of(month: PersonMonth, before: PersonMonth | None) -> Reason | None:
     if before is None or not before.lines or month.is_apart or before.is_apart:
         return None
     difference = month.net - before.net
-    name = {"month": words.month_name(before.month)}
+    name = {"month": words.month(before.month)}
     if difference == 0 and _same_lines(month, before):
         return Reason(_("The same as %(month)s.") % name, "", 0, (), before.month)
     causes = _by_cause(_changes(month, before))

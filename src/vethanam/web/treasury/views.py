@@ -17,10 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
+from vethanam.payroll.bills.act_permissions import account_year, grant_year
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import BillView, RegisterRow, bill_view, register_of
 from vethanam.people.models import Role, Treasury
-from vethanam.periods import Month
 from vethanam.web.bills import batch
 from vethanam.web.bills.pages import shown_bill, word_of
 from vethanam.web.parts import words
@@ -29,6 +29,7 @@ from vethanam.web.parts.forms import ActForm, sent
 from vethanam.web.parts.office_handover import handed_by, handing_over_page
 from vethanam.web.parts.signatures import summary_of_page
 from vethanam.web.parts.view_values import Offer
+from vethanam.web.pay.pay_days import leaves_on, months_without_pay_day, waiting_for_pay_day
 from vethanam.web.treasury.views_challans import waiting_challans
 
 DECIDED = (*Bill.PAID, *Bill.AGAIN)
@@ -50,6 +51,7 @@ def register(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
     """Waiting bills, oldest first; then decided ones."""
     waiting = register_of(code, authority)
     decided = register_of(code, authority, states=DECIDED, newest=MOST_DECIDED)
+    over = {row.id: year for row in waiting if (year := year_over(row.id, row.presented_at, authority.at))}
     own = next((row for row in waiting if not row.drew_oneself), None)
     return render(
         request,
@@ -58,17 +60,17 @@ def register(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
             "page": {
                 "place": _treasury_name(code),
                 "title": _title(waiting),
-                "waiting": [
-                    {**_row(code, row), "over": year_over(row.presented_at, authority.at)} for row in waiting
-                ],
+                "waiting": [{**_row(code, row), "over": over.get(row.id, "")} for row in waiting],
                 "ageing": ageing_of(waiting),
+                "pay_days": waiting_for_pay_day(code, authority.at),
+                "no_pay_days": months_without_pay_day(authority.at),
                 "challans": waiting_challans(code),
                 "hand_over": reverse("treasury:hand_over", kwargs={"code": code})
                 if handed_by(Role.TREASURY_OFFICER, code, authority)
                 else "",
                 "passes": batch.offered(
                     request,
-                    [row.id for row in waiting if not row.drew_oneself],
+                    [row.id for row in waiting if not row.drew_oneself and row.id not in over],
                     {_("Pass the ticked"): reverse("treasury:pass_several", kwargs={"code": code})},
                 ),
                 "decided": [{**_row(code, row), **_decision(row)} for row in decided],
@@ -108,23 +110,22 @@ def pass_it(request: HttpRequest, authority: Authority, code: str, bill: int) ->
         needed=("voucher_date",),
     )
     if form.is_sent_by(request) and form.perform(request):
-        messages.success(request, _("Passed. The payment file goes to the bank."))
+        day = leaves_on(view.id, authority.at)
+        says = (
+            _("Passed. Its payment file goes to the bank on %(day)s, its pay-day.") % {"day": words.day(day)}
+            if day
+            else _("Passed. The payment file goes to the bank.")
+        )
+        messages.success(request, says)
         return redirect("treasury:bill", code=code, bill=bill)
-    over = year_over(_presented(view), authority.at)
     return _page(
         request,
         code,
         view,
         form,
         question=_("Pass bill %(number)s?") % {"number": view.number},
+        notice=pay_day_notice(view.id, authority.at),
         stays=_("Its claims are drawn and the money is paid. Overpaid amounts come back by refund only."),
-        notice=_(
-            "It was presented in %(then)s, which is over. Passed now it is charged to the grant of %(now)s; "
-            "let it lapse where that is not to be used."
-        )
-        % over
-        if over
-        else "",
         verb=_("Pass"),
         is_filled=True,
         summary=summary_of_page(account_of(request), "pass", {"bill": view.number}, authority),
@@ -305,16 +306,18 @@ def _row(code: str, row: RegisterRow) -> dict[str, Any]:
     }
 
 
-def _presented(view: BillView) -> datetime | None:
-    return view.presentations[-1].presented_at if view.presentations else None
+def pay_day_notice(bill: int, at: datetime) -> str:
+    """The sentence about a pay-day that is still ahead; else empty."""
+    day = leaves_on(bill, at)
+    return _("Its pay-day is %(day)s. The money leaves on that day.") % {"day": words.day(day)} if day else ""
 
 
-def year_over(presented: datetime | None, at: datetime) -> dict[str, str]:
-    """The account year of a bill's presentation, if it has ended, and the current one; else empty."""
-    if presented is None:
-        return {}
-    then, now = (Month.of(timezone.localtime(day).date()).account_year for day in (presented, at))
-    return {"then": then, "now": now} if then != now else {}
+def year_over(bill: int, presented: datetime | None, at: datetime) -> str:
+    """The account year whose grant pays a bill, if it is over; else empty."""
+    if presented is None or account_year(presented) == account_year(at):
+        return ""
+    year = grant_year(bill, presented)
+    return year if year < account_year(at) else ""
 
 
 def _decision(row: RegisterRow) -> dict[str, str]:
