@@ -36,6 +36,7 @@ WEB = Path(translations.__file__).parents[1]
 #: modules of lower rooms with marked msgids
 MARKED = (
     WEB.parent / "payments" / "masters.py",
+    WEB.parent / "payroll" / "pay_calendar" / "masters.py",
     WEB.parent / "messaging" / "masters.py",
     WEB.parent / "webhooks" / "masters.py",
     WEB.parent / "people" / "masters" / "rows.py",

@@ -325,6 +325,7 @@ SENTENCES = {
     ),
     "owed_to": "%(amount)s is owed to %(people)s.",
     "passer_drew": "Bill %(bill)s: you drew it. Another treasury officer decides on it.",
+    "pass_year_over": "Its account year is over. Let it lapse; the office presents it again.",
     "passer_drew_bill": "You drew this bill. Another treasury officer decides on it.",
     "pay_after_death": (
         "Died on %(day)s: the dues go to the nominee or the legal heirs, but the account on record is the "
