@@ -42,6 +42,8 @@ from authenticator import Authenticator
 from machine import Machine, clock_variables, first_code, wait_until
 
 SHEETS = Path(__file__).parent / "sheets"
+#: the worker and the paymaster go round several times
+SEVERAL_ROUNDS_SECONDS = 5
 MONTH, DRAWN_BEFORE = "2026-10", ("2026-07", "2026-08", "2026-09")
 DEARNESS_BEFORE, DEARNESS = Decimal(35), Decimal(37)
 CODES = {"7101": "KLM", "7102": "KLM", "7103": "PNL"}
@@ -250,6 +252,29 @@ def dearness_order(run: Run) -> None:
     run["finance.biju"].act("decide_parameter", proposal=proposed["proposal"], outcome="agree")
 
 
+def pay_calendar(run: Run) -> None:
+    """Finance enters the month's days from a sheet, with a pay-day in two weeks, by one person and another."""
+    enter_pay_day(run, today() + timedelta(days=14), "G.O.(Rt) No.6120/2026/Fin")
+
+
+def enter_pay_day(run: Run, day: date, order: str) -> None:
+    """The pay-day of the month by an order; banks are open on it by another."""
+    dated = {"order_number": order, "order_dated": "2026-09-25"}
+    row = {"day": str(day), "is_open": "yes", **dated}
+    proposed = run["admin.rani"].act("propose_master", kind="bank_day", row=row)["state"]
+    run["admin.sunil"].act("decide_master", proposal=proposed["proposal"], outcome="agree")
+    sheet = run.machine.folder / "pay_days.csv"
+    days = {"month": MONTH, "opens_on": f"{MONTH}-20", "cut_off_on": f"{MONTH}-26", "pays_on": str(day)}
+    write_rows(sheet, [{**days, **dated}])
+    refused(lambda: run["admin.rani"].act("import_directorate", file=file_given(sheet)), "an administrator")
+    proposed = run["finance.suma"].act("import_directorate", file=file_given(sheet))["state"]
+    refused(
+        lambda: run["finance.suma"].act("decide_master", proposal=proposed["proposal"], outcome="agree"),
+        "one person of finance alone",
+    )
+    run["finance.biju"].act("decide_master", proposal=proposed["proposal"], outcome="agree")
+
+
 def month(run: Run) -> None:
     """Each office computes the month and makes its bill."""
     run.found["bills"] = {}
@@ -283,7 +308,9 @@ def replaced(run: Run) -> None:
 
 
 def paid(run: Run) -> None:
-    """The bills are checked, presented, passed, paid by the bank and credited."""
+    """The bills are checked, presented and passed; nothing leaves before the pay-day. An order moves it to
+    today: they are paid by the bank and credited.
+    """
     for code, bill in run.found["bills"].items():
         draws = run[SUCCESSOR[0] if code == "7102" else "ddo.mathew"]
         draws.act("check", bill=bill)
@@ -292,6 +319,11 @@ def paid(run: Run) -> None:
         voucher = {"bill": bill, "voucher_number": f"{code}/{MONTH}", "voucher_date": str(today())}
         unsigned_is_refused(run, passes, voucher)
         passes.act("pass", **voucher)
+    time.sleep(SEVERAL_ROUNDS_SECONDS)
+    states = {run["clerk.salini"].look("bill", bill=bill)["state"] for bill in run.found["bills"].values()}
+    expect("bills before their pay-day", states, {"passed"})
+    expect("files before the pay-day", [*(run.machine.state / "bank" / "out").glob("*.xml")], [])
+    enter_pay_day(run, today(), "G.O.(Rt) No.6188/2026/Fin")
     for code, bill in run.found["bills"].items():
         wait_until(
             lambda bill=bill: run["clerk.salini"].look("bill", bill=bill)["state"] == "closed",
@@ -397,7 +429,7 @@ def whole(run: Run) -> None:
 
 STEPS: tuple[Callable[[Run], None], ...] = (
     one_row_changed, installed, administrators, directorate, officers, people, drawn_before, dearness_order,
-    month, replaced, paid, to_the_paisa, told, other_office, reset, restraint, whole,
+    pay_calendar, month, replaced, paid, to_the_paisa, told, other_office, reset, restraint, whole,
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from vethanam.identity.authority import Authority
 from vethanam.messaging.campaign_views import CampaignShown, campaigns_listed
 from vethanam.payments.vouchers import vouchers_of
 from vethanam.payroll.models import Bill, Run
+from vethanam.payroll.pay_calendar.queries import month_days
 from vethanam.payroll.queries import posted_under, register_of
 from vethanam.people.models import DrawingCode, Employment, Role
 from vethanam.periods import Month
@@ -86,7 +87,10 @@ def month(authority: Authority, given: MonthOfCode) -> dict[str, Any]:
     found = rows.order_by("-pk").first()
     if found is None:
         raise Refused("no_run", month=str(given.month), drawing_code=given.drawing_code)
-    return {**run_state(found.pk), "says": found.says}
+    days = month_days(found.drawing_code, given.month)
+    dated = {"opens_on": days.opens_on, "cut_off_on": days.cut_off_on, "pays_on": days.pays_on}
+    told = {name: day.isoformat() if day else None for name, day in dated.items()}
+    return {**run_state(found.pk), **told, "says": found.says}
 
 
 @view("bills", title=_("Bills"), roles=OFFICE, scope="drawing_code", rows="bills")

@@ -35,6 +35,7 @@ from vethanam.payroll.models import (
     Presentation,
     Refund,
 )
+from vethanam.payroll.pay_calendar.queries import bill_pays_on
 from vethanam.people.models import Employment
 from vethanam.privacy.duties import duties_due
 from vethanam.service_book.models import FACTS, Fact
@@ -158,6 +159,7 @@ def bill(authority: Authority, given: BillAsOf) -> dict[str, Any]:
     ]
     return bill_state(found) | {
         "state": _state_then(found, known_at),
+        "pays_on": day.isoformat() if (day := bill_pays_on(found.pk)) else None,
         "presentations": _presentations(found, known_at),
         "lines": _lines_of(found),
         "payslips": people,

@@ -55,7 +55,8 @@ def _enter_calendar(desk: Desk, calendar: DirectorateFile, finance: list[str]) -
         return
     if len(finance) < 2:
         raise Unsound("calendar_without_finance", file=calendar.name)
-    _register(desk, calendar, [], *finance[:2], title="Pay calendar")
+    first, second = finance[:2]
+    _register(desk, calendar, [], first, second, "Pay calendar")
 
 
 def seat_officers(path: Path, at: datetime) -> None:

@@ -60,7 +60,7 @@ CREATE OR REPLACE FUNCTION payments_file_waits_for_pay_day() RETURNS trigger LAN
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE day date := payroll_bill_pays_on(NEW.bill_id);
 BEGIN
-  IF (journal_business_day() < day OR NEW.execute_on < day)
+  IF (journal_business_day() < day OR (TG_OP = 'INSERT' AND NEW.execute_on < day))
      AND NOT EXISTS (SELECT FROM payments_foundfile f WHERE f.message = NEW.message) THEN
     RAISE EXCEPTION 'Payment file %: its bill is paid from % on.', NEW.message, day
       USING ERRCODE = 'integrity_constraint_violation';
