@@ -301,10 +301,10 @@ def test_a_run_is_followed_until_it_ends(
         browser = playwright.chromium.launch(**browser_type_launch_args)
         page = _signed_in(browser, served, session, "en").new_page()
         page.goto(f"{served}/office/0412/runs/{run}/")
-        assert page.locator("h1").inner_text() == "Computing November"
+        assert page.locator("h1").inner_text() == "Computing November 2026"
         _elsewhere(lambda: complete_run(run))
         page.get_by_role("link", name="See the month").wait_for(timeout=8000)
-        assert page.locator("h1").inner_text() == "November is computed"
+        assert page.locator("h1").inner_text() == "November 2026 is computed"
         browser.close()
 
 

@@ -38,14 +38,14 @@ def _open_leave(town: Town) -> None:
 def test_the_month_goes_from_compute_to_the_treasury(town: Town) -> None:
     clerk, officer = town.sign_in("clerk"), town.sign_in("officer")
     page = clerk.get("/office/0412/")
-    assert "November is not computed yet" in _text(page)
+    assert "November 2026 is not computed yet" in _text(page)
     asked = clerk.post("/office/0412/2026-11/compute/")
     run = int(asked["Location"].rstrip("/").rsplit("/", 1)[1])
-    assert "Computing November" in _text(clerk.get(asked["Location"]))
+    assert "Computing November 2026" in _text(clerk.get(asked["Location"]))
     compute_in_background(run)
     moved = clerk.get(asked["Location"], headers={"hx-request": "true"})
     assert moved["HX-Redirect"] == asked["Location"]
-    assert "November is computed" in _text(clerk.get(asked["Location"]))
+    assert "November 2026 is computed" in _text(clerk.get(asked["Location"]))
     made = clerk.post(f"/office/0412/runs/{run}/bill/", follow=True)
     assert "The bill waits for a second person" in _text(made)
     assert "You made this bill. Another person checks it." in _text(
@@ -292,7 +292,7 @@ def test_a_passed_month_offers_no_second_computing(town: Town) -> None:
     officer = town.sign_in("officer")
     passed = _text(officer.get("/office/0412/2026-10/"))
     assert "See the bill" in passed
-    assert "October is paid" in passed
+    assert "October 2026 is paid" in passed
     assert "Compute again" not in passed
     assert "0 changes" not in passed
     assert "every change has a reason" in passed

@@ -37,7 +37,7 @@ def test_home_says_what_was_paid_and_why(town: Town) -> None:
     month = month_of(town.office.people["100234"].pk, OCTOBER)
     text = _text(page)
     assert f"October 2026: take-home pay ₹ {month.net // 100:,} Credited" in text
-    assert "more than September" in text
+    assert "more than September 2026" in text
     assert "Your increment added" in text
     assert "2 uses, 1 refused" in text
 
@@ -69,7 +69,7 @@ def test_lines_add_up_to_the_net(town: Town) -> None:
     assert sum(line.amount or 0 for line in home.deductions) == home.deducted
     assert home.net == home.gross - home.deducted
     assert home.reason is not None
-    assert home.reason.first == "The same as September."
+    assert home.reason.first == "The same as September 2026."
 
 
 def test_a_line_opens_to_its_arithmetic(town: Town) -> None:
@@ -253,13 +253,13 @@ def test_what_changed_names_the_facts_and_their_orders(town: Town) -> None:
     employment = town.office.people["100234"]
     nets = [month_of(employment.pk, month).net for month in (SEPTEMBER, OCTOBER)]
     assert sum(line.effect for line in moved.lines) == nets[1] - nets[0] > 0
-    assert "more than September" in text and "basic pay 4" in text and "→" in text
+    assert "more than September 2026" in text and "basic pay 4" in text and "→" in text
     (pay,) = [line for line in moved.lines if line.name == "Basic pay"]
     assert pay.reasons[0].order
     malayalam = _text(browser.get("/pay/2026-10/changed/", headers={"accept-language": "ml"}))
     assert "അടിസ്ഥാന ശമ്പളം 4" in malayalam
     same = town.sign_in("emp-100235").get("/pay/2026-10/changed/")
-    assert "The same as September." in _text(same) and not same.context["moved"].lines
+    assert "The same as September 2026." in _text(same) and not same.context["moved"].lines
 
 
 def test_a_held_request_is_counted_apart_from_the_refused(town: Town) -> None:

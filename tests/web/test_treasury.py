@@ -278,7 +278,7 @@ def test_a_treasury_is_handed_over_and_its_old_officer_passes_no_more(
     assert successor.get("/treasury/T07/").status_code == 200
 
 
-def test_of_a_bill_of_an_account_year_that_is_over_the_treasury_is_told_which_grant_pays(
+def test_a_bill_of_an_account_year_that_is_over_is_not_passed(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office, treasurer = town.office, town.sign_in("treasurer")
@@ -295,13 +295,14 @@ def test_of_a_bill_of_an_account_year_that_is_over_the_treasury_is_told_which_gr
     april = march.replace(month=4, day=2)
     monkeypatch.setattr(access, "business_now", lambda: (april, True))
     queue_bill(bill, office.by("treasurer", april), reason="Ways and means.")
-    assert "presented in 2026-27, which is over" in _text(treasurer.get("/treasury/T07/"))
-    asked = _text(treasurer.get(f"{where}pass/"))
-    assert "Passed now it is charged to the grant of 2027-28" in asked
+    assert "of the grant of 2026-27, which is over: let it lapse" in _text(treasurer.get("/treasury/T07/"))
+    assert "Its account year is over. Let it lapse" in _text(treasurer.get(where))
+    for day in ("2027-03-31", "2027-04-02"):
+        told = _text(treasurer.post(f"{where}pass/", {"voucher_number": "", "voucher_date": day}))
+        assert "is of the grant of 2026-27, which is over" in told
     treasurer.get("/language/ml/")
-    assert "2027-28 വർഷത്തെ വിഹിതത്തിൽനിന്നാണു" in _text(treasurer.get(f"{where}pass/"))
+    assert "2026-27 വർഷത്തെ വിഹിതത്തിൽനിന്നുള്ളത്" in _text(treasurer.get("/treasury/T07/"))
     treasurer.get("/language/en/")
-    early = _text(treasurer.post(f"{where}pass/", {"voucher_number": "", "voucher_date": "2027-03-29"}))
-    assert "before the bill was presented on" in early
-    treasurer.post(f"{where}pass/", {"voucher_number": "", "voucher_date": "2027-03-31"})
-    assert Bill.objects.get(pk=bill.pk).state == "passed"
+    assert Bill.objects.get(pk=bill.pk).state == "queued"
+    treasurer.post(f"{where}lapse/", {"reason": "The grant lapsed."})
+    assert Bill.objects.get(pk=bill.pk).state == "lapsed"
