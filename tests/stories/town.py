@@ -146,7 +146,7 @@ class Month:
     def passing(self) -> list[Act]:
         """The treasury passes the open bills on its page."""
         return [
-            _act("2026-10-30T11:00", "treasury-t01", "pass", month=MONTH, drawing_code=code)
+            _act("2026-11-02T10:30", "treasury-t01", "pass", month=MONTH, drawing_code=code)
             for code in self.codes
             if code not in self.pressed
         ]

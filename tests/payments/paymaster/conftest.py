@@ -17,6 +17,7 @@ from tests.payroll.office import SmallOffice, at, small_office
 from tests.signers import do, enrolled, private_of, public_of, seated
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
+from vethanam.journal.actions import append
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey
 from vethanam.payments import actions
@@ -155,4 +156,6 @@ def signed(
         service = Account.objects.create(username="service-worker", kind=Account.Kind.SERVICE)
         made = SignedOffice(office, world, log_key, channel, bank, journal)
         made.service = Authority(service.pk, None, "DEPT", "service", at(29), is_sample=True)
+        # the sample's clock stands after October's pay-day
+        append("act", public={}, private=None, at=at(2, month=11), is_sample=True)
         yield made

@@ -14,7 +14,7 @@ from vethanam.errors import Refused, Sentence, Unsound, VethanamError, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.payroll.models import Resolution, Run, RunFinding
-from vethanam.payroll.pay_calendar.queries import require_open
+from vethanam.payroll.pay_calendar.queries import not_open
 from vethanam.payroll.powers import OFFICE, PREPARE, act, as_sentences, needs_reason, require
 from vethanam.payroll.register.components import codes_of
 from vethanam.payroll.register.drawn_lines import elsewhere_lines, taxed_before
@@ -62,7 +62,8 @@ def ask_run(month: Month, drawing_code: str, authority: Authority, *, kind: str 
     if code is None:
         raise Unsound("no_such_code", code=typed(drawing_code, 20))
     _may_compute(code, authority)
-    require_open(code, month, authority.at)
+    if (refused := not_open([code], month, authority.at).get(code.pk)) is not None:
+        raise refused
     asked = _asked(month, code, authority, kind)
     asked.save()
     return asked
@@ -153,11 +154,14 @@ def compute_runs(
     outcomes: dict[str, RunOutcome | VethanamError] = {}
     chosen: dict[int, Run] = {}
     hats = _hats(authorities.values())
+    at = max((one.at for one in authorities.values()), default=None)
+    closed = not_open([*codes.values()], month, at) if at else {}
     for name, code in codes.items():
         authority = authorities[name]
         try:
             _may_compute(code, authority, hats.get(authority.account, []))
-            require_open(code, month, authority.at)
+            if code.pk in closed:
+                raise closed[code.pk]
             chosen[code.pk] = _asked(month, code, authority, Run.Kind.MONTHLY)
         except VethanamError as refused:
             outcomes[name] = refused
