@@ -43,6 +43,7 @@ DOORS = {
     "treasury-t02": "treasury officer, who passes the bills of 0412",
     "treasury-t01": "treasury officer of the other treasury",
     "finance": "finance officer: rules, purposes, what an order would cost",
+    "finance-second": "second finance officer, who agrees",
     "finance-desk": "who tells everybody of an order",
     "law-officer": "law officer: restraints", "dpo": "data protection officer",
 }  # fmt: skip
