@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from vethanam.errors import Broken
 from vethanam.identity.actions import enrol_key
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.journal.business_time import business_now
+from vethanam.journal.actions import append
+from vethanam.journal.business_time import IST, business_now
 from vethanam.ledger.notes import VerifierKey
 from vethanam.payments.actions import settle_pending
 from vethanam.payments.channel import Channel
@@ -59,7 +61,20 @@ def sign_everything(service: Authority, tell: Tell) -> None:
         treasury = f"treasury-{code.treasury.code.lower()}"
         for name, by in (("check", ddo), ("present", ddo), ("pass", treasury)):
             _done(name, by, keys, bills=bills)
+    _pay_day_comes(service)
     settle_pending(service)
+
+
+def _pay_day_comes(service: Authority) -> None:
+    """Move the sample's clock to the first day on which the month is paid."""
+    morning = datetime.combine(MONTH.plus(1).first, time(10), IST)
+    append(
+        "pay_day_came",
+        public={"month": str(MONTH)},
+        private=None,
+        at=max(morning, service.at),
+        is_sample=True,
+    )
 
 
 def bench_pay(key: VerifierKey, server_folder: Path | None = None) -> dict[str, Any]:
