@@ -338,7 +338,7 @@ def _title(waiting: list[RegisterRow]) -> str:
     title = ngettext(
         "%(count)s bill waits, since %(day)s", "%(count)s bills wait, the oldest since %(day)s", len(waiting)
     )
-    day = words.day(timezone.localtime(oldest).date(), year=False) if oldest else ""
+    day = words.day(timezone.localtime(oldest).date()) if oldest else ""
     return title % {"count": words.count_in_words(len(waiting), capital=True), "day": day}
 
 
