@@ -28,7 +28,9 @@ class Gap:
     when: str = "true"
 
 
+#: in this order: the paymaster proves from signed heads
 GAPS = (
+    Gap("leaf / head", "sequencer", "journal_head", "INSERT"),
     Gap("passed / instruction", "worker", "payments_paymentfile", "INSERT"),
     Gap(
         "file at the bank / state saved",
@@ -38,7 +40,6 @@ GAPS = (
         "OLD.state = 'leaving' AND NEW.state = 'handed_over'",
     ),
     Gap("answer read / credit saved", "worker", "payments_credit", "INSERT"),
-    Gap("leaf / head", "sequencer", "journal_head", "INSERT"),
     Gap(
         "SMTP accepted / outcome saved",
         "dispatcher",
