@@ -37,9 +37,10 @@ GAPS = (
         "paymaster",
         "payments_paymentfile",
         "UPDATE",
-        "OLD.state = 'leaving' AND NEW.state = 'handed_over'",
+        # an answer of the bank lets the worker save it too
+        f"NEW.state = 'handed_over' AND current_user = '{database_role('paymaster')}'",
     ),
-    Gap("answer read / credit saved", "worker", "payments_credit", "INSERT"),
+    Gap("answer read / credit saved", "worker", "payments_credit", "INSERT", "NEW.answer_id IS NOT NULL"),
     Gap(
         "SMTP accepted / outcome saved",
         "dispatcher",
