@@ -28,17 +28,19 @@ class Gap:
     when: str = "true"
 
 
+#: in this order: the paymaster proves from signed heads
 GAPS = (
+    Gap("leaf / head", "sequencer", "journal_head", "INSERT"),
     Gap("passed / instruction", "worker", "payments_paymentfile", "INSERT"),
     Gap(
         "file at the bank / state saved",
         "paymaster",
         "payments_paymentfile",
         "UPDATE",
-        "OLD.state = 'leaving' AND NEW.state = 'handed_over'",
+        # an answer of the bank lets the worker save it too
+        f"NEW.state = 'handed_over' AND current_user = '{database_role('paymaster')}'",
     ),
-    Gap("answer read / credit saved", "worker", "payments_credit", "INSERT"),
-    Gap("leaf / head", "sequencer", "journal_head", "INSERT"),
+    Gap("answer read / credit saved", "worker", "payments_credit", "INSERT", "NEW.answer_id IS NOT NULL"),
     Gap(
         "SMTP accepted / outcome saved",
         "dispatcher",

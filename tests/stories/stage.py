@@ -247,7 +247,8 @@ class Cast:
         if name == "bank":
             asked["arguments"] = [
                 "--in", str(state.bank / "out"), "--out", str(state.bank / "in"), "--own",
-                str(state.bank / "own"), "--key", str(state.keys / "bank.key"), *self.bank,
+                str(state.bank / "own"), "--key", str(state.keys / "bank.key"),
+                "--pay-key", str(state.keys / "pay.pub"), *self.bank,
             ]  # fmt: skip
         elif name == "mail":
             asked["arguments"] = ["--folder", str(state.mail), "--port", str(self.stage.smtp)]
