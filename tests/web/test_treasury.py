@@ -73,7 +73,7 @@ def test_a_bill_is_sent_back_with_reasons_and_then_passed(town: Town, presented:
     passed = treasurer.post(
         f"{where}pass/", {"voucher_number": "4711", "voucher_date": "2026-11-25"}, follow=True
     )
-    assert "Passed. The payment file goes to the bank." in _text(passed)
+    assert "Passed. Its payment file goes to the bank on 1 Dec 2026, its pay-day." in _text(passed)
     assert Bill.objects.get(pk=presented.pk).state == "passed"
 
 
