@@ -26,6 +26,11 @@ CASES = {
         "messaging/test_openings.py::test_no_entry_no_opening",
         "stories/test_roles.py::test_a_grant_is_only_for_what_is_being_sent",
     ),
+    "web or worker, and the pay-day": (
+        "payments/test_pay_days.py::test_no_role_pays_before_the_day_by_sql",
+        "payments/test_pay_days.py::test_paying_early_is_an_order_of_two_persons_of_finance",
+        "web/test_pay_days.py::test_three_officers_together_cannot_pay_before_the_pay_day",
+    ),
     "paymaster (`pay.key`)": (
         f"{PROOFS}::test_the_paymaster_writes_no_fact_bill_or_leaf",
         f"{PROOFS}::test_no_other_process_reads_a_number_or_signs_a_file",

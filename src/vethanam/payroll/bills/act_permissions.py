@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Bill, BillAct
 from vethanam.payroll.pay_calendar.queries import bill_pays_on
@@ -36,7 +37,7 @@ def why_not(bill: Bill, act: str, authority: Authority) -> str:
     if drawn_oneself([bill], authority):
         return "You drew this bill. Another treasury officer decides on it."
     if act == "pass" and year_is_over(bill, authority):
-        return "Its account year is over. Let it lapse; the office presents it again."
+        return Sentence("pass_year_over").says
     return ""
 
 
