@@ -12,10 +12,10 @@ from pydantic import Field
 
 from vethanam.acts.declaration import view
 from vethanam.acts.fields import Code, Given, Text
-from vethanam.acts.readers import DRAWS
+from vethanam.acts.readers import DRAWS, codes_read
 from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Bill
-from vethanam.people.models import DrawingCode, Office, Role
+from vethanam.people.models import Office, Role
 from vethanam.people.queries import hats_within
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import counting
@@ -43,20 +43,10 @@ def find(authority: Authority, given: Sought) -> dict[str, Any]:
 
     50 of each.
     """
-    words, read = given.q.split(), _codes(authority)
+    words, read = given.q.split(), codes_read(hats_within(authority))
     codes = {pk: code for pk, code in read.items() if given.drawing_code in (None, code)}
     found = [*_people(codes, authority, words), *_bills(codes, words), *_offices(codes, authority, words)]
     return {"found": found}
-
-
-def _codes(authority: Authority) -> dict[int, str]:
-    """The drawing codes that an account can read by any role."""
-    rows = DrawingCode.objects.values_list("pk", "code", "treasury__code")
-    hats = [hat for hat in hats_within(authority) if hat.role in _FINDS]
-    own = {hat.scope for hat in hats if hat.role in DRAWS}
-    treasuries = {hat.scope for hat in hats if hat.role == Role.TREASURY_OFFICER}
-    sees_all = "" in own | treasuries or any(hat.role == Role.FINANCE_OFFICER for hat in hats)
-    return {pk: code for pk, code, treasury in rows if sees_all or code in own or treasury in treasuries}
 
 
 def _every(words: Iterable[str], *columns: str) -> Q:

@@ -20,7 +20,6 @@ from vethanam.periods import Month
 from vethanam.service_book.actions import require_the_book
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import standing
-from vethanam.web.bills.pages import employee
 from vethanam.web.drawing.book import has_the_book
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.entry_changes import may_end
@@ -40,6 +39,7 @@ from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.entry_kinds import KINDS
 from vethanam.web.parts.forms import ActForm, sent_list
 from vethanam.web.parts.names import said
+from vethanam.web.parts.people import people_named, said_to
 from vethanam.web.treasury.institutions import has_no_account
 
 POSTING = "posting"
@@ -69,7 +69,7 @@ def kinds(request: HttpRequest, authority: Authority, code: str, number: str) ->
             "links": links,
             "ending": may_end(found, code) if has_the_book(code, found, authority.at) else [],
             "back": back,
-            "back_word": employee(found.number),
+            "person": people_named([found.number])[found.number],
         },
     )
 
@@ -85,7 +85,7 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
     try:
         require_the_book(authority, [found], "writes")
     except Refused as refused:
-        messages.warning(request, said(refused))
+        messages.warning(request, said_to(request, refused))
         return redirect(back)
     form = entry_form(kind, found, begun(kind, found) | request.GET.dict())
     if form.is_sent_by(request) and enter(request, form, found):
@@ -112,7 +112,7 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
             "title": _("New entry: %(kind)s") % {"kind": _(KINDS[kind])},
             "form": form,
             "back": back,
-            "back_word": employee(found.number),
+            "person": people_named([found.number])[found.number],
         },
     )
 
@@ -194,6 +194,7 @@ def increments(request: HttpRequest, authority: Authority, code: str, month: Mon
         )
         messages.success(request, told % {"count": words.count_in_words(count, capital=True)})
         return redirect("drawing:month_of", code=code, month=month)
+    whose = people_named({one.number for one in due})
     title = ngettext(
         "%(month)s: one increment is due without an entry",
         "%(month)s: %(count)s increments are due without an entry",
@@ -209,10 +210,10 @@ def increments(request: HttpRequest, authority: Authority, code: str, month: Mon
             "due": [
                 (
                     one,
-                    employee(one.number),
+                    whose[one.number],
                     one.number in chosen,
                     _alone(code, one.number, one.since),
-                    said(one.alone) if one.alone else "",
+                    said(one.alone, whose.in_sentence) if one.alone else "",
                 )
                 for one in due
             ],

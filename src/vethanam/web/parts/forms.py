@@ -39,6 +39,7 @@ from vethanam.errors import Fault, Sentence, Unsound
 from vethanam.web.parts.access import account_of
 from vethanam.web.parts.choices import choices_of
 from vethanam.web.parts.names import said
+from vethanam.web.parts.people import said_to
 from vethanam.web.parts.signatures import FIELD, act_of_page
 
 type Choices = Sequence[tuple[str, str]]
@@ -186,7 +187,7 @@ class ActForm(forms.Form):
             try:
                 read(self.act, given)
             except NotGiven as wrong:
-                self._tell(wrong.faults)
+                self._tell(request, wrong.faults)
             return False
         authority = getattr(request, "authority", None)
         self.performed = act_of_page(
@@ -194,9 +195,9 @@ class ActForm(forms.Form):
         )
         if self.performed.ok:
             return True
-        self._tell(self.performed.faults)
+        self._tell(request, self.performed.faults)
         if not self.performed.faults:
-            self.add_error(None, _in_language(self.performed))
+            self.add_error(None, _in_language(request, self.performed))
         return False
 
     @property
@@ -258,12 +259,12 @@ class ActForm(forms.Form):
                 "").strip() for one in self._infos if _group(self._infos[one]) == group)
         )  # fmt: skip
 
-    def _tell(self, faults: Iterable[Fault]) -> None:
+    def _tell(self, request: HttpRequest, faults: Iterable[Fault]) -> None:
         for fault in faults:
             name = self._named(fault.field)
             if fault.field in {_group(self._infos[one]) for one in self.errors if one in self._infos} - {""}:
                 continue  # its parts are reported already
-            says = _("This is empty. Enter it.") if fault.code in _MISSING else _beside(fault)
+            says = _("This is empty. Enter it.") if fault.code in _MISSING else _beside(request, fault)
             self.add_error(name if name in self.fields else None, says)
 
     def _named(self, place: str) -> str:
@@ -272,14 +273,14 @@ class ActForm(forms.Form):
         return next(own, place.rpartition(".")[2])
 
 
-def _beside(fault: Fault) -> str:
+def _beside(request: HttpRequest, fault: Fault) -> str:
     """The sentence of a fault beside its field, without the field's name."""
-    says, where = str(said(fault)), fault.facts.get("where")
+    says, where = str(said_to(request, fault)), fault.facts.get("where")
     return capfirst(says.removeprefix(f"{where}: ")) if where else says
 
 
-def _in_language(performed: Performed) -> str:
-    return str(said(performed.sentence)) if performed.sentence else says_of(performed)
+def _in_language(request: HttpRequest, performed: Performed) -> str:
+    return str(said_to(request, performed.sentence)) if performed.sentence else says_of(performed)
 
 
 def _without(posted: QueryDict, unseen: frozenset[str]) -> QueryDict:
