@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from itertools import product
 from typing import Any
+from unicodedata import normalize
 
 from django.db.models import Q
 from django.utils.timezone import localdate
@@ -22,6 +25,13 @@ from vethanam.service_book.queries import counting
 
 #: results of each kind
 MOST_FOUND = 50
+#: a chillu letter, and its older spelling: consonant, virama, zero width joiner
+_CHILLUS = {
+    chillu: f"{consonant}\u0d4d\u200d"
+    for chillu, consonant in zip(
+        "\u0d7a\u0d7b\u0d7c\u0d7d\u0d7e\u0d7f", "\u0d23\u0d28\u0d30\u0d32\u0d33\u0d15", strict=True
+    )
+}
 _FINDS = (*DRAWS, Role.TREASURY_OFFICER, Role.FINANCE_OFFICER)
 
 
@@ -54,10 +64,18 @@ def _every(words: Iterable[str], *columns: str) -> Q:
     wanted = Q()
     for word in words:
         one = Q()
-        for column in columns:
-            one |= Q(**{f"{column}__icontains": word})
+        for column, spelling in product(columns, _spellings(word)):
+            one |= Q(**{f"{column}__icontains": spelling})
         wanted &= one
     return wanted
+
+
+def _spellings(word: str) -> set[str]:
+    """A word with its chillu letters as one character and as older keyboards type them: ര്‍ and ർ are one letter."""
+    composed = normalize("NFC", word)
+    new = reduce(lambda text, pair: text.replace(*pair[::-1]), _CHILLUS.items(), composed)
+    old = reduce(lambda text, pair: text.replace(*pair), _CHILLUS.items(), composed)
+    return {composed, new, old}
 
 
 def _posted(codes: Iterable[int], authority: Authority) -> Any:

@@ -184,7 +184,7 @@ def _printed(schedules: Sequence[Schedule]) -> list[PrintedSchedule]:
                     row.amount,
                 )
                 for row in schedule.rows
-            ],  # fmt: skip
+            ],
         )
         for schedule in schedules
     ]

@@ -17,7 +17,7 @@ from vethanam.payroll.models import Refund
 from vethanam.people.models import Employment
 from vethanam.service_book.models import PayeeAccount
 from vethanam.service_book.queries import counts, standing
-from vethanam.web.drawing.new_entries import PAYEE_ACCOUNT, UNSEEN
+from vethanam.web.drawing.new_entries import PAYEE_ACCOUNT, TWICE, UNSEEN
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.parts.names import said
 from vethanam.web.parts.people import PersonShown, people_named
@@ -117,6 +117,7 @@ def account_form(row: Returned, authority: Authority) -> ActForm:
         },
         initial={"kind_of_account": PayeeAccount.Kind.BANK},
         unseen=UNSEEN,
+        twice=TWICE,
     )
     form.auto_id = f"id_%s_{row.leg}"
     return form

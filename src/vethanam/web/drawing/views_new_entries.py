@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -37,9 +38,9 @@ from vethanam.web.drawing.views_people import WORKING, of_office
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.entry_kinds import KINDS
-from vethanam.web.parts.forms import ActForm, sent_list
+from vethanam.web.parts.forms import ActForm, sent, sent_list
 from vethanam.web.parts.names import said
-from vethanam.web.parts.people import people_named, said_to
+from vethanam.web.parts.people import People, PersonShown, people_named, said_to
 from vethanam.web.treasury.institutions import has_no_account
 
 POSTING = "posting"
@@ -147,7 +148,8 @@ def guardian_number(request: HttpRequest, authority: Authority, code: str, numbe
 def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Post an employee from elsewhere under this code."""
     form = entry_form(POSTING, None, _place_of(code), asks_whom=True)
-    if form.is_sent_by(request) and enter(request, form, None):
+    pulled = _pulled_in(form, sent(request)) if form.is_sent_by(request) else None
+    if form.is_bound and pulled is None and enter(request, form, None):
         messages.success(request, _("Recorded. Another person verifies it; then compute again."))
         return redirect("drawing:people", code=code)
     return render(
@@ -156,10 +158,22 @@ def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
         {
             "title": _("Somebody is posted here"),
             "form": form,
+            "pulled": pulled,
+            "confirmed": sent(request).get("confirmed", ""),
+            "verb": _("This is the person: record") if pulled else "",
             "back": reverse("drawing:people", kwargs={"code": code}),
             "back_word": place_of(code, 0),
         },
     )
+
+
+def _pulled_in(form: ActForm, posted: Mapping[str, str]) -> PersonShown | None:
+    """Who is posted here by the typed number, until the clerk has confirmed this number: a wrong digit pulls in
+    somebody else. None also for a number that nobody has.
+    """
+    number = form.typed("employment")
+    found = people_named([number]).found if number != posted.get("confirmed", "") else {}
+    return People(found)[number] if number in found else None
 
 
 def _place_of(code: str) -> dict[str, str]:

@@ -61,7 +61,8 @@ class ActForm(forms.Form):
     act allows. ``choices`` are lists that depend on the page; those in ``radios`` are radio buttons.
     ``labels`` and ``hints`` replace titles and descriptions. ``group`` is the act's key for the fields of
     ``model``. ``mapped`` adds fields that fill a mapping: field name to key, name within it, label and,
-    unless prose, type. With ``changes``, unsent fields are omitted and emptied ones are null.
+    unless prose, type. With ``changes``, unsent fields are omitted and emptied ones are null. ``twice`` are
+    fields that are typed twice: the second is compared, and neither repeated nor stored.
     """
 
     def __init__(  # noqa: PLR0913  (what a page says of a form; all but the act by name)
@@ -81,6 +82,7 @@ class ActForm(forms.Form):
         group: str = "",
         mapped: Mapping[str, tuple[Any, ...]] | None = None,
         changes: bool = False,
+        twice: Iterable[str] = (),
     ) -> None:
         super().__init__(initial=dict(initial or {}), auto_id="id_%s")
         self.act: Act = act_of(act)
@@ -95,6 +97,7 @@ class ActForm(forms.Form):
         self._asked: set[str] = set()
         self._changes = changes
         self._typed = QueryDict()
+        self._again = {name: f"{name}_again" for name in twice}
         for name in wanted:
             info = self._infos[name]
             how, label = how_of(info), (labels or {}).get(name)
@@ -106,9 +109,14 @@ class ActForm(forms.Form):
             hint = (hints or {}).get(name, info.description)
             field.help_text = _(hint) if hint else ""
             self.fields[name] = field
+            if name in self._again:
+                once_more = _field(self._again[name], how, None, shown)
+                once_more.label = _("%(field)s, once more") % {"field": field.label}
+                once_more.help_text = _("Typed anew from the paper, not copied from the field above.")
+                self.fields[self._again[name]] = once_more
             if asked and how.kind != "flag":
                 self._asked.add(name)
-        self._unseen = frozenset(unseen)
+        self._unseen = frozenset(unseen) | {name for pair in self._again.items() for name in pair}
         self._is_too_large = False
 
     def is_sent_by(self, request: HttpRequest) -> bool:
@@ -133,7 +141,8 @@ class ActForm(forms.Form):
         if self._is_too_large:
             files = [name for name in self.fields if how_of(self._infos[name]).kind == "file"]
             self.add_error(files[0] if files else None, str(said(Sentence("file_over_here"))))
-        for name in self.fields:
+        self._compare()
+        for name in self._asked_of_the_act():
             if name in self.errors:
                 continue
             if self._changes and name not in self._typed:
@@ -148,6 +157,17 @@ class ActForm(forms.Form):
             if self._is_readable(name, value):
                 _put(given, self._infos[name], name, value)
         return {**given, **self.fixed}
+
+    def _asked_of_the_act(self) -> list[str]:
+        """The fields without those that repeat another."""
+        return [name for name in self.fields if name not in self._again.values()]
+
+    def _compare(self) -> None:
+        """A fault beside each repeated field that differs from the first."""
+        for name, again in self._again.items():
+            first, second = ("".join(self._typed.get(one, "").split()) for one in (name, again))
+            if first != second:
+                self.add_error(again, _("The two are not the same. Type both again from the paper."))
 
     def _is_readable(self, name: str, value: Any) -> bool:
         """True if a field of a mapping can be parsed; the act reports faults for the whole mapping only."""
@@ -165,7 +185,7 @@ class ActForm(forms.Form):
     def parsed(self) -> dict[str, Any]:
         """The parsable values of the fields, for a page that evaluates them."""
         found = {}
-        for name in self.fields:
+        for name in self._asked_of_the_act():
             info = self._infos[name]
             with suppress(ValidationError):
                 value = self._value(name)
