@@ -177,7 +177,7 @@ def test_a_refusal_names_a_person_of_the_office_and_nobody_else(
     challan = {"challan": "C-9", "dated": "2026-11-20", "amount": "100", "reason": "A day."}
     own = _said(clerk.post(where, challan | {"employment": "100240"}))
     other = _said(clerk.post(where, challan | {"employment": "100500"}))
-    assert "Employee Person 100240 (100240) is not on bill" in own
+    assert "Person 100240 (100240) is not on bill" in own
     assert "Employee 100500 is not on bill" in other
 
 

@@ -220,7 +220,7 @@ def test_the_increments_of_one_order_are_entered_together(town: Town) -> None:
     unsigned = clerk.post(page, {"number": "100235"})
     assert "This is empty" in _faults(unsigned) and 'id="n100235" checked' in unsigned.content.decode()
     alone = clerk.post(page, ORDER | {"number": ["100235", "100236"]})
-    assert "Employee Person 100236 (100236): this increment is entered by itself" in _faults(alone)
+    assert "Person 100236 (100236): this increment is entered by itself" in _faults(alone)
     kept = clerk.post(page, ORDER | {"number": "100235"}, follow=True)
     assert "One increment is recorded" in _text(kept)
     (entered,) = Pay.objects.filter(reason="increment", valid_from=date(2026, 11, 1))

@@ -56,6 +56,9 @@ class Speaker:
         if not is_malayalam():
             template = sentence.template
         filled = {name: self._fact(name, sentence, template) for name in PLACE.findall(template)}
+        for name, text in filled.items():
+            if _is_number(name, sentence.template) and text != self._word(name, sentence.facts[name]):
+                template = re.sub(rf"(?:PEN|[Ee]mployee) (?=%\({name}\)s)", "", template)  # a name says it
         places = [self._place(place) for place in sentence.facts.get("within", ())]
         return "".join(places) + template % filled
 

@@ -48,7 +48,7 @@ class Content:
     pairs: Sequence[tuple[str, str]]
     bills: Sequence[tuple[BillShown, str]]
     sums: Mapping[str, int]
-    accounts: Sequence[tuple[AccountShown, str]]
+    accounts: Sequence[tuple[AccountShown, str, str]]
 
 
 def content_of(page: Page) -> Content:
