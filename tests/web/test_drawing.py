@@ -75,7 +75,7 @@ def test_somebody_set_aside_is_held_with_a_reason(town: Town) -> None:
     clerk = town.sign_in("clerk")
     page = _text(clerk.get("/office/0412/2026-11/"))
     assert "one thing left before you can compare" in page
-    assert "Person 100235 · 100235" in page
+    assert "Person 100235 100235 · Teacher" in page
     finding = RunFinding.objects.get(blocks=True, is_set_aside=True)
     empty = clerk.post(f"/office/0412/findings/{finding.pk}/", {"reason": " "})
     assert 'aria-invalid="true"' in empty.content.decode()

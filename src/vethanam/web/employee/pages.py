@@ -98,7 +98,7 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
     reason = reason_of(found, before) or (first_salary(found) if is_first else None)
     steps = [] if len(months) < 3 or found.is_apart else _steps(employment.pk, month, found, before, reason)
     return Home(
-        place=place_of(employment),
+        place=f"{people_named([employment.number])[employment.number]} · {place_of(employment)}",
         month=month,
         net=found.net,
         credit=credit_of(found),
