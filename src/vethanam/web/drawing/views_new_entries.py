@@ -138,7 +138,7 @@ def guardian_number(request: HttpRequest, authority: Authority, code: str, numbe
             ),
             "form": form,
             "back": back,
-            "back_word": employee(found.number),
+            "person": people_named([found.number])[found.number],
         },
     )
 
