@@ -230,12 +230,10 @@ _OTHER = {
     "boolean": "NOT {name}", "date": "coalesce({name}, '2000-01-01') + 1", "jsonb": "'{{\"other\": 1}}'",
     "timestamp with time zone": "coalesce({name}, now()) + interval '1 microsecond'", "bytea": "'\\x00ff'",
 }  # fmt: skip
-#: rows of which a check knows the identity only by another column
-_UNBOUND = ("id", "committed_in", "leg_id", "file_id", "answer_id")
 
 
 def _columns(checked: Checked) -> list[tuple[str, str, str]]:
-    """The bound columns of every compared table that has a row, with their types."""
+    """The bound columns but the key of every compared table that has a row, with their types."""
     with checked.world.connect("postgres") as db:
         filled = [
             name
@@ -245,10 +243,12 @@ def _columns(checked: Checked) -> list[tuple[str, str, str]]:
         return db.execute(
             "SELECT relname, attname, format_type(atttypid, NULL) FROM pg_attribute"
             " JOIN pg_class c ON c.oid = attrelid WHERE relname = ANY (%s) AND attnum > 0 AND NOT attisdropped"
-            " AND attname <> ALL (%s) AND attname IN ("
+            " AND attname <> 'committed_in' AND NOT EXISTS ("
+            "   SELECT FROM pg_index WHERE indrelid = attrelid AND indisprimary AND attnum = ANY (indkey))"
+            " AND attname IN ("
             "   SELECT unnest(columns) FROM journal_rowset WHERE relation = relname)"
             " ORDER BY relname, attname",
-            [filled, [*_UNBOUND]],
+            [filled],
         ).fetchall()
 
 
