@@ -41,7 +41,13 @@ $$ SELECT NULL::bigint, NULL::bigint, NULL::timestamptz WHERE false $$
 def registers(town: Town, words: Any) -> None:
     """Register words as the web process could: as a closed text."""
     text, at = text_of(content_of_words("SVC-TERMS", town.order, words)), town.house.desk.service.at
-    said = {"text": text.name, "hash": text.hash, "purpose": text.purpose, "class": "neutral", "closed": True}
+    said: dict[str, Any] = {
+        "text": text.name,
+        "hash": text.hash,
+        "purpose": text.purpose,
+        "class": "neutral",
+        "closed": True,
+    }
     leaf = append("text.registered", public=said, private=None, at=at, is_sample=True)
     MessageText.objects.create(
         code=text.code, version=text.version, purpose=text.purpose, registered_at=timezone.now(), leaf=leaf,

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,12 +54,12 @@ def test_a_taken_over_process_pays_nobody_and_tells_nobody(after: Carried, seed:
     with going_on(house, after.folder) as db:
         uses = {one for (one,) in rows(db, "SELECT reference FROM privacy_use")}
         for process in PROCESSES:
+            if process != "dispatcher":
+                taken += acted(house, process, attacks(after.folder, chance))
             with role(house, process) as attacker:
                 attacker.execute("SET lock_timeout = '2s'")
                 taken += attacked(db, attacker, process, chance, past)
                 taken += called(db, attacker, process, chance)
-            if process != "dispatcher":
-                taken += acted(house, process, attacks(after.folder, chance))
         until(lambda: one(db, "SELECT count(*) FROM journal_waiting") == 0, "every entry has its leaf", 120)
         time.sleep(ROUNDS)
         told = dict(rows(db, _TOLD))
@@ -77,11 +77,11 @@ def test_a_taken_over_process_pays_nobody_and_tells_nobody(after: Carried, seed:
 @contextlib.contextmanager
 def going_on(house: House, folder: Folder) -> Iterator[Database]:
     """The demo's processes, bank and mail server, running; no officer acts: he would sign what he is shown."""
-    folder.write_acts([])
-    log = folder.path.parent / "demo.log"
+    idle, log = folder.copy_to(folder.path.parent / "idle"), folder.path.parent / "demo.log"
+    idle.write_acts([])
     with log.open("w", encoding="utf-8") as said, house.database() as db:
         before = one(db, _HEADS)
-        demo = house.start("demo", "--port", str(free_port()), "--data", folder.path, out=said, errors=said)
+        demo = house.start("demo", "--port", str(free_port()), "--data", idle.path, out=said, errors=said)
         try:
             until(lambda: one(db, _HEADS) > before, "a head is signed", 120)
             yield db
@@ -195,16 +195,16 @@ def called(known: Database, attacker: Database, process: str, chance: random.Ran
     numbers = [
         pk for (pk,) in rows(known, "SELECT id FROM privacy_contact UNION SELECT id FROM privacy_outbox")
     ]
-    values = {
+    values: dict[str, Callable[[], Any]] = {
         "bigint": lambda: chance.choice(numbers), "integer": lambda: chance.choice((30, 202611, 202612)),
         "bigint[]": lambda: chance.sample(numbers, 3), "integer[]": lambda: [202611, 202610, 202609],
         "text": lambda: chance.choice(("x", "email", OWN)), "text[]": lambda: ["x", "SMPL0000060", OWN],
     }  # fmt: skip
     for function, cells in sorted(rights_table().items()):
-        name, is_function, kinds = function.rstrip(")").partition("(")
+        name, is_function, listed = function.rstrip(")").partition("(")
         if not is_function or "X" not in cells.get(process, ""):
             continue
-        kinds = kinds.split(",") if kinds else []
+        kinds = listed.split(",") if listed else []
         for _ in range(TRIES):
             given = [values[kind]() for kind in kinds]
             text = f"SELECT {name}({', '.join(f'%s::{kind}' for kind in kinds)})"

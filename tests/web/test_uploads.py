@@ -113,9 +113,8 @@ def test_of_a_body_of_300_megabytes_little_is_read(town: Town, page: str, kind: 
         town.office.appoint(name, role, "", office="FIN")
     client, body = town.sign_in(PAGES.get(page, "desk" if "tell" in page else "law")), Endless()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    answer = client.generic(
-        "POST", page, content_type=kind, **{"CONTENT_LENGTH": str(300 * MB), "wsgi.input": body}
-    )
+    sent: dict[str, Any] = {"CONTENT_LENGTH": str(300 * MB), "wsgi.input": body}
+    answer = client.generic("POST", page, content_type=kind, **sent)
     assert answer.status_code in (200, 400, 413) and "Traceback" not in text(answer)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024  # kB
     assert kind.startswith("multipart") or body.count <= 13 * MB
