@@ -112,6 +112,7 @@ ROWS: Mapping[str, Collection[str]] = {
             "payments_bankterms",
             "payments_branch",
             "payments_credit",
+            "payments_foundfiledecision",
             "payments_institution",
             "payments_institutionaccount",
             "payments_reissue",

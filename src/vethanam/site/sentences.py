@@ -207,6 +207,10 @@ SENTENCES = {
         "The state folder %(folder)s belongs to someone else; set VETHANAM_STATE to another."
     ),
     "test_database": "Tests bring a database of their own: use the fixtures of tests/conftest.py.",
+    "paymaster_not_reachable": (
+        "The pages are served over HTTPS and this is not set: officers would sign at %(here)s, which only this "
+        "machine reaches. Give the paymaster's page a host name and a certificate of its own, and set its address."
+    ),
     "paymaster_shares_host": (
         "A page of these hosts could ask for the paymaster's keys. Give the paymaster a host name of its own "
         "that is no part of theirs, such as sign.example.gov.in."
