@@ -12,7 +12,8 @@ from vethanam.documents.schedules import PrintedRow, PrintedSchedule, SchedulesP
 from vethanam.errors import Broken
 
 ROW = PrintedRow(
-    "100234", Both("അനിത", "Anitha"), Both("ടീച്ചർ", "Teacher"), "G100234", Both("2026 ഒക്ടോബർ", "October 2026"),
+    "100234", Both("അനിത", "Anitha"), Both("ടീച്ചർ", "Teacher"), "G100234",
+    Both("2026 ഒക്ടോബർ", "October 2026"),
     500_000,
 )  # fmt: skip
 PAPER = SchedulesPaper(

@@ -1,6 +1,6 @@
-"""A web process that ignores every restraint composes, has approved and queues campaign texts while achievements
-are restrained: own texts, and texts that it registered before or after as closed. None leaves, and both
-verifiers reject the log.
+"""A web process that ignores every restraint composes, has approved and queues campaign texts while
+achievements are restrained: own texts, and texts that it registered before or after as closed. None leaves,
+and both verifiers reject the log.
 
 The database stops each message below the permit. Where the superuser has emptied that guard too, the
 dispatcher stops it by itself.

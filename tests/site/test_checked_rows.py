@@ -59,12 +59,14 @@ def test_every_marked_table_is_declared_by_its_room() -> None:
 #: tables that processes write and a check does not compare by row sets, with the reason
 OTHERWISE = {
     "sign-ins, sessions and requests, which no fact depends on": (
-        "django_session", "mfa_authenticator", "usersessions_usersession", "identity_device", "identity_signin",
+        "django_session", "mfa_authenticator", "usersessions_usersession", "identity_device",
+        "identity_signin",
         "identity_slowdown", "identity_usedcode", "identity_boundsubject", "identity_token",
         "identity_signingticket", "api_keptanswer", "api_asked",
     ),
     "work that waits": (
-        "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers",
+        "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers",
+        "procrastinate_workers",
         "payroll_arrearsrequest", "payroll_costing", "payroll_scenario", "messaging_cohortcount",
         "webhooks_webhook", "webhooks_webhooksecret", "webhooks_webhookmark", "webhooks_delivery",
         "webhooks_eventcursor", "payments_paymasterremark", "payments_paymentfinding", "privacy_relayhold",
@@ -242,7 +244,8 @@ def _columns(checked: Checked) -> list[tuple[str, str, str]]:
         ]
         return db.execute(
             "SELECT relname, attname, format_type(atttypid, NULL) FROM pg_attribute"
-            " JOIN pg_class c ON c.oid = attrelid WHERE relname = ANY (%s) AND attnum > 0 AND NOT attisdropped"
+            " JOIN pg_class c ON c.oid = attrelid WHERE relname = ANY (%s) AND attnum > 0 "
+            "AND NOT attisdropped"
             " AND attname <> 'committed_in' AND NOT EXISTS ("
             "   SELECT FROM pg_index WHERE indrelid = attrelid AND indisprimary AND attnum = ANY (indkey))"
             " AND attname IN ("
@@ -266,7 +269,9 @@ def _change(relation: str, column: str, kind: str) -> str:
 
 
 def test_a_change_of_any_column_is_noticed(checked: Checked, before: Known) -> None:
-    """Each bound column of each compared table: accounts, restraints, uses, bills, facts and all the others."""
+    """Each bound column of each compared table: accounts, restraints, uses, bills, facts
+    and all the others.
+    """
     columns = _columns(checked)
     assert len(columns) >= COLUMNS
     silent = []
@@ -359,7 +364,9 @@ def _drawn(chance: Random) -> list[tuple[str, str]]:
 
 
 def test_changes_of_objects_drawn_by_a_seed_are_noticed(checked: Checked) -> None:
-    """Triggers off, functions emptied, policies and constraints dropped, owners changed, rights added or taken."""
+    """Triggers off, functions emptied, policies and constraints dropped, owners changed,
+    rights added or taken.
+    """
     chance = Random(SEED)
     changes = list(_object_changes(_drawn(chance), chance))
     assert len(changes) >= min(OBJECTS, 200) * 0.9

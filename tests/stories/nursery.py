@@ -113,7 +113,9 @@ def _officers(asked: Asked) -> None:
 
 
 def _restore(asked: Asked) -> None:
-    """What follows a restore, as ``vethanam restore`` does it; sessions of killed processes end by themselves."""
+    """What follows a restore, as ``vethanam restore`` does it; sessions of killed
+    processes end by themselves.
+    """
     from vethanam.errors import Refused
     from vethanam.site.restored import go_on
 
@@ -152,8 +154,10 @@ def _warm(role: str) -> None:
 
 
 BODIES: dict[str, Callable[[Asked], None]] = {
-    "worker": _worker, "paymaster": _paymaster, "dispatcher": _dispatcher, "sequencer": _sequencer, "web": _web,
-    "bank": _bank, "mail": _mail, "officers": _officers, "desk": _officers, "check": _check, "restore": _restore,
+    "worker": _worker, "paymaster": _paymaster, "dispatcher": _dispatcher, "sequencer": _sequencer,
+    "web": _web,
+    "bank": _bank, "mail": _mail, "officers": _officers, "desk": _officers, "check": _check,
+    "restore": _restore,
 }  # fmt: skip
 _LOADS = {
     "worker": ("vethanam.sample.demo", "vethanam.site.worker"),
@@ -166,7 +170,8 @@ _LOADS = {
 }
 #: the nursery that forks each process
 ROLE_OF = {name: name for name in ("worker", "paymaster", "dispatcher", "sequencer", "web")} | {
-    "officers": "worker", "desk": "worker", "restore": "worker", "check": "owner", "bank": "outside", "mail": "outside",
+    "officers": "worker", "desk": "worker", "restore": "worker", "check": "owner", "bank": "outside",
+    "mail": "outside",
 }  # fmt: skip
 
 

@@ -194,7 +194,8 @@ class Cast:
     bank: Sequence[str]
     faults: Sequence[Fault] = ()
     lines: Path | None = None
-    #: process → what its machine does: ``slow`` (seconds that a sync to disk takes), ``clock`` (seconds ahead)
+    #: process → what its machine does: ``slow`` (seconds that a sync to disk takes), ``clock``
+    #: (seconds ahead)
     machines: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     history: list[str] = field(default_factory=list)
     _began: float = field(default_factory=time.monotonic)

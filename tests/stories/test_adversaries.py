@@ -1,10 +1,10 @@
-"""Processes in the hands of an attacker, after a month: each writes with its real rights whatever the database
-lets it, by SQL and by the acts of the library, in the name of officers and without their signatures. A seed
-draws it all. Then the untouched processes run the month again.
+"""Processes in the hands of an attacker, after a month: each writes with its real rights whatever the
+database lets it, by SQL and by the acts of the library, in the name of officers and without their signatures.
+A seed draws it all. Then the untouched processes run the month again.
 
 No money moves that officers did not sign for, and nobody gets a message that no allowed use names. A row of a
-table that ``vethanam check`` compares, written or changed past its act, is named by the check. Not compared are
-the rows that processes change all the time (``BESIDE`` and ``docs/trust.md``).
+table that ``vethanam check`` compares, written or changed past its act, is named by the check. Not compared
+are the rows that processes change all the time (``BESIDE`` and ``docs/trust.md``).
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def test_a_taken_over_process_pays_nobody_and_tells_nobody(after: Carried, seed:
 
 @contextlib.contextmanager
 def going_on(house: House, folder: Folder) -> Iterator[Database]:
-    """The demo's processes, bank and mail server, running; no officer acts: he would sign what he is shown."""
+    """The demo's processes, bank and mail server, running; no officer acts: he would sign
+    what he is shown.
+    """
     idle, log = folder.copy_to(folder.path.parent / "idle"), folder.path.parent / "demo.log"
     idle.write_acts([])
     with log.open("w", encoding="utf-8") as said, house.database() as db:
@@ -105,9 +107,9 @@ def attacked(
 ) -> Counter[str]:
     """Try statements on every relation that a process may write; returns how many went through, by kind.
 
-    The attacker knows every row (``known`` reads them): what he lacks is only the right. One statement in four
-    comes with an entry of the log, taken from another one. ``past`` gets the compared tables with a row that was
-    written or changed without an entry.
+    The attacker knows every row (``known`` reads them): what he lacks is only the right. One statement in
+    four comes with an entry of the log, taken from another one. ``past`` gets the compared tables with a row
+    that was written or changed without an entry.
     """
     taken: Counter[str] = Counter()
     keys, free = dict(rows(known, _KEYS)), dict(rows(known, _FREE))
@@ -174,7 +176,8 @@ def drawn(
             for name in sorted(set(names) & (set(changed) - {key})):
                 yield (
                     sql.SQL(
-                        "UPDATE {table} SET {name} = (SELECT {name} FROM {row} AS drawn) WHERE {key} = %(key)s"
+                        "UPDATE {table} SET {name} = (SELECT {name} FROM {row} AS drawn) "
+                        "WHERE {key} = %(key)s"
                     ).format(table=table, name=sql.Identifier(name), row=of_row, key=sql.Identifier(key)),
                     given,
                 )
@@ -250,7 +253,8 @@ def attacks(folder: Folder, chance: random.Random) -> list[dict[str, Any]]:
 def acted(house: House, process: str, acts: list[dict[str, Any]]) -> Counter[str]:
     """Perform acts as a process that leaves out every power and signature; returns how many were done."""
     done = subprocess.run(
-        [sys.executable, "-c", _LIBRARY, process], input=json.dumps(acts, default=str), text=True, check=False,
+        [sys.executable, "-c", _LIBRARY, process], input=json.dumps(acts, default=str), text=True,
+        check=False,
         env={**house.environment, "PYTHONPATH": str(Path(__file__).parents[2] / "src")}, capture_output=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -98,7 +98,10 @@ def appoint(town: Town, role: str, scope: str, name: str) -> Any:
 def test_an_officer_of_elsewhere_opens_and_changes_nothing_of_this_office(
     world: World, town: Town, role: str
 ) -> None:
-    """Pages for other roles are closed; pages of a code are closed to officers of another. So are their forms."""
+    """Pages for other roles are closed; pages of a code are closed to officers of another.
+
+    So are their forms.
+    """
     elsewhere = "T99" if role == Role.TREASURY_OFFICER else "9999"
     client, values = appoint(town, role, elsewhere, "elsewhere"), real_values(town)
     before, opened, broken = row_counts(world), [], []

@@ -1,4 +1,6 @@
-"""Every page, paper and list that shows an employee's number shows her name to a reader who is entitled to it."""
+"""Every page, paper and list that shows an employee's number shows her name to a reader who
+is entitled to it.
+"""
 
 from __future__ import annotations
 
@@ -69,10 +71,12 @@ def _further(bill: Bill) -> list[Visit]:
     office, treasury = "/office/0412/", f"/treasury/T07/bills/{bill.pk}/"
     return [
         *(Visit("officer", f"{office}{page}") for page in (
-            "festival/", "surrender/?number=100234", "people/100234/surrender/", "increments/2027-06/", "accounts/",
+            "festival/", "surrender/?number=100234", "people/100234/surrender/", "increments/2027-06/",
+            "accounts/",
             "accounts/100234/", "people/100234/new/payee_account/", "people/?number=anitha",
         )),
-        *(Visit("treasurer", f"{treasury}{page}") for page in ("object/", "lines/?by=change", "schedules/1/")),
+        *(Visit("treasurer", f"{treasury}{page}") for page in ("object/", "lines/?by=change",
+            "schedules/1/")),
         Visit("clerk", f"{office}entries/"),
         Visit("finance", "/find/?q=basheer"),
     ]  # fmt: skip
@@ -192,7 +196,8 @@ def test_papers_have_the_name_in_both_scripts(
     mine, officer = named.sign_in("emp-100234"), named.sign_in("officer")
     slip = Payslip.objects.get(bill=bill, employment=named.office.people["100234"])
     for client, address in (
-        (mine, f"/pay/2026-10/payslip-{slip.pk}.pdf"), (mine, "/pay/2026-10/why.pdf"), (mine, "/pay/arrears/statement.pdf"),
+        (mine, f"/pay/2026-10/payslip-{slip.pk}.pdf"), (mine, "/pay/2026-10/why.pdf"),
+        (mine, "/pay/arrears/statement.pdf"),
         (officer, f"/office/0412/bills/{bill.pk}/schedules.pdf"),
         (officer, "/office/0412/arrears/statement.pdf?from=2025-07&to=2025-09"),
     ):  # fmt: skip

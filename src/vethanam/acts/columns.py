@@ -89,7 +89,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "people": ("employment", "name", "name_ml", "category", "post", "office", "bill_class"),
     "entries": (
-        "fact", "id", "employment", "name", "name_ml", "post", "from", "order", "is_withdrawn", "entered_oneself",
+        "fact", "id", "employment", "name", "name_ml", "post", "from", "order", "is_withdrawn",
+        "entered_oneself",
     ),
     "uses": ("use", "at", "office", "purpose", "state", "reason", "channel", "fields", "order"),
     "messages": (

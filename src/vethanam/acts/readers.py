@@ -16,7 +16,9 @@ OWED = (Role.DATA_PROTECTION_OFFICER, Role.PURPOSE_OWNER)
 
 
 def codes_read(hats: Iterable[Hat]) -> dict[int, str]:
-    """Key and code of the drawing codes that some roles read: an office's, a treasury's, or all for finance."""
+    """Key and code of the drawing codes that some roles read: an office's, a treasury's,
+    or all for finance.
+    """
     worn = list(hats)
     rows = DrawingCode.objects.values_list("pk", "code", "treasury__code")
     return {pk: code for pk, code, treasury in rows if any(_reads(hat, {code}, {treasury}) for hat in worn)}

@@ -71,7 +71,9 @@ def _every(words: Iterable[str], *columns: str) -> Q:
 
 
 def _spellings(word: str) -> set[str]:
-    """A word with its chillu letters as one character and as older keyboards type them: ര്‍ and ർ are one letter."""
+    """A word with its chillu letters as one character and as older keyboards type them: ര്‍ and
+    ർ are one letter.
+    """
     composed = normalize("NFC", word)
     new = reduce(lambda text, pair: text.replace(*pair[::-1]), _CHILLUS.items(), composed)
     old = reduce(lambda text, pair: text.replace(*pair), _CHILLUS.items(), composed)

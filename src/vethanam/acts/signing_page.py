@@ -74,8 +74,8 @@ class AccountShown:
     """A bank account under the signature: its employee, its branch, and its last digits before and now.
 
     ``name`` is in both languages. ``onward`` is the account to which treasury savings are sent on. ``bill``
-    is empty where the account itself is signed; then ``whole`` and ``onward_whole`` are the numbers, to compare
-    with the passbook, and ``born`` is the birth date.
+    is empty where the account itself is signed; then ``whole`` and ``onward_whole`` are the numbers, to
+    compare with the passbook, and ``born`` is the birth date.
     """
 
     number: str

@@ -178,7 +178,10 @@ class _Log:
                 and restraint.covers(use, is_closed=self._is_closed(use, restraint))
                 and not restraint.is_opened_for(use, at)
             ):
-                return f"the restraint {restraint.public.get('restraint')} stands before it in the log and stops it."
+                return (
+                    f"the restraint {restraint.public.get('restraint')} stands before it in the log and "
+                    f"stops it."
+                )
         return None
 
     def _is_closed(self, use: Public, restraint: _Restraint) -> bool:

@@ -193,7 +193,9 @@ def _archive(db: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def _restored(db: psycopg.Connection[Any]) -> Iterator[Finding]:
-    """The database is the one that the files beside it know, and the payments before a restore are settled."""
+    """The database is the one that the files beside it know, and the payments before
+    a restore are settled.
+    """
     try:
         require_known_database()
     except Refused as refused:

@@ -37,8 +37,8 @@ def settle_pending(authority: Authority) -> Round:
     not prove, and record findings about silent banks and payments after death.
 
     After a restore nothing is instructed or handed over before the files known outside the database are
-    settled. Each step commits by itself, so the round may be killed anywhere and run again. A bill that cannot
-    be instructed is a finding and does not stop the others.
+    settled. Each step commits by itself, so the round may be killed anywhere and run again. A bill that
+    cannot be instructed is a finding and does not stop the others.
     """
     held = take_remarks(authority)
     if not settle_restored(authority):

@@ -1,9 +1,9 @@
 """After a restore: the payment files that exist outside the database, and their settlement.
 
-``vethanam restore`` records every file that the bank's folder or the paymaster has (:func:`find_files`). The worker then makes
-its payments legs of the bills that explain them (:func:`settle_restored`). A file that no bill explains waits for
-a decision of two persons (``payments.masters``, kind *found_file*). Until all is settled no bill is passed and
-nobody is paid.
+``vethanam restore`` records every file that the bank's folder or the paymaster has (:func:`find_files`). The
+worker then makes its payments legs of the bills that explain them (:func:`settle_restored`). A file that no
+bill explains waits for a decision of two persons (``payments.masters``, kind *found_file*). Until all is
+settled no bill is passed and nobody is paid.
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ UNEXPLAINED, DIFFERS, MISSING = "found_file_unexplained", "found_file_differs", 
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A payment file as it is known outside the database. Without ``path`` only its hash and sums are known."""
+    """A payment file as it is known outside the database.
+
+    Without ``path`` only its hash and sums are known.
+    """
 
     message: str
     sha256: bytes

@@ -131,7 +131,10 @@ def _of_schedules(
 
 
 def _keep(bill: Bill, legs: Sequence[tuple[FoundTransfer, PaymentLeg]], authority: Authority) -> None:
-    """Save the legs in the file that they came in. The paymaster takes its bytes over and hands it over again."""
+    """Save the legs in the file that they came in.
+
+    The paymaster takes its bytes over and hands it over again.
+    """
     for transfer, leg in legs:
         leg.file = file_of(transfer.file, bill, authority)
     PaymentLeg.objects.bulk_create([leg for _, leg in legs], batch_size=1000)

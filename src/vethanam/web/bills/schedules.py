@@ -33,7 +33,8 @@ from vethanam.web.parts.people import harmless, name_on_paper, people_named, pos
 
 ROWS = 100
 _COLUMNS = (
-    "schedule", "payee", "employee", "name", "name_ml", "post", "account_at_payee", "for_month", "amount_paise",
+    "schedule", "payee", "employee", "name", "name_ml", "post", "account_at_payee", "for_month",
+    "amount_paise",
 )  # fmt: skip
 
 

@@ -87,7 +87,8 @@ ACTS: dict[str, Act] = {
 }
 #: columns of the lines of a bill as CSV
 _COLUMNS = (
-    "employee", "name", "name_ml", "post", "for_month", "part", "gross_paise", "deductions_paise", "net_paise",
+    "employee", "name", "name_ml", "post", "for_month", "part", "gross_paise", "deductions_paise",
+    "net_paise",
     "unconfirmed",
 )  # fmt: skip
 

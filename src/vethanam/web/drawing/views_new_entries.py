@@ -168,8 +168,8 @@ def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
 
 
 def _pulled_in(form: ActForm, posted: Mapping[str, str]) -> PersonShown | None:
-    """Who is posted here by the typed number, until the clerk has confirmed this number: a wrong digit pulls in
-    somebody else. None also for a number that nobody has.
+    """Who is posted here by the typed number, until the clerk has confirmed this number: a wrong digit pulls
+    in somebody else. None also for a number that nobody has.
     """
     number = form.typed("employment")
     found = people_named([number]).found if number != posted.get("confirmed", "") else {}

@@ -1,7 +1,8 @@
 """How an employee stands on a page: name, number and post, for a reader who is entitled to them.
 
-A page looks up everybody it shows at once (:func:`people_named`), then each by her number. A sentence of a room
-below keeps the number; :func:`said_to` puts the name beside it, for readers of the person's office alone.
+A page looks up everybody it shows at once (:func:`people_named`), then each by her number. A
+sentence of a room below keeps the number; :func:`said_to` puts the name beside it, for readers of
+the person's office alone.
 """
 
 from __future__ import annotations
