@@ -120,7 +120,7 @@ def find_files(known: Iterable[KnownFile], authority: Authority, using: str = "d
 
 
 def _by_message(known: Iterable[KnownFile]) -> tuple[dict[str, KnownFile], set[str]]:
-    """Each file once, with its bytes if any source has them; and those of which two sources differ."""
+    """Each file once, with its bytes if any source has them; and those on which two sources differ."""
     files: dict[str, KnownFile] = {}
     differ = set()
     for file in known:
@@ -190,7 +190,7 @@ def settle_restored(authority: Authority) -> bool:
 
 
 def _explaining_bills() -> list[int]:
-    """Passed bills with the mark of a file whose payments are not all explained."""
+    """Passed bills with the mark of a file that has unexplained payments."""
     marks = open_transfers().filter(replaces="").values_list("file__mark", flat=True).distinct().order_by()
     found: set[int] = set()
     for code, _, month in (mark.rpartition("-") for mark in marks):

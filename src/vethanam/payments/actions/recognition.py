@@ -91,7 +91,7 @@ def _of_pay(
 def _held(
     bill: Bill, left: Sequence[Payable], numbers: dict[int, str], paid: set[str], authority: Authority
 ) -> list[Payable]:
-    """The payables without those of employees whom a found file may have paid already."""
+    """The payables without those of employees that a found file may have paid already."""
     free = [one for one in left if numbers[one.employment_id] not in paid]
     for one in left:
         number = numbers[one.employment_id]

@@ -32,7 +32,7 @@ class NamedPerson:
 def named_people(numbers: Iterable[str], day: date) -> dict[str, NamedPerson]:
     """Number → name and post on a day. The caller shows the numbers already: it answers for the reader.
 
-    An unverified posting gives a post only to somebody without a verified one.
+    An unverified posting gives a post only to a person without a verified one.
     """
     return _named(Q(number__in=set(numbers)), day) if numbers else {}
 
