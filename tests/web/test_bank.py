@@ -32,7 +32,7 @@ ENGLISH = re.compile(r"[A-Za-z]{3,}")
 #: codes with an unknown fact -> their additional sentences
 ENTERED = {
     "name": "Town co-operative society", "kind": "cooperative", "branch": "TEST0000009",
-    "number": "9000 0000 77",
+    "number": "9000 0000 77", "number_again": "9000 0000 77",
     "holder": "",
 }  # fmt: skip
 
@@ -136,7 +136,7 @@ def test_an_institution_is_entered_by_one_officer_and_verified_by_another(town: 
     treasurer, second = town.sign_in("treasurer"), town.sign_in("treasurer-2")
     where = "/treasury/T07/bank/institutions/"
     assert "No institution is entered yet" in text(treasurer.get(where))
-    wrong = treasurer.post(where, ENTERED | {"number": "1"})
+    wrong = treasurer.post(where, ENTERED | {"number": "1", "number_again": "1"})
     assert "has no account number of 6 to 20 letters and digits" in text(wrong)
     page = treasurer.post(where, ENTERED, follow=True)
     assert "Entered. Another officer verifies it; then it is paid." in text(page)

@@ -108,7 +108,8 @@ def numbers_of(findings: Iterable[Finding | FindingView]) -> set[str]:
 
 def people_named(numbers: Iterable[str], day: date | None = None) -> People:
     """The people of a page that shows their numbers, with their posts on a day, else today."""
-    return People(named_people(set(numbers), day or localdate(business_now()[0])))
+    asked = set(numbers)
+    return People(named_people(asked, day or localdate(business_now()[0])) if asked else {})
 
 
 def said_to(request: HttpRequest, thing: Saying | Sentence) -> str:
