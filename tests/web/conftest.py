@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -222,6 +223,7 @@ def town(world: World, furnished_town: Furnished, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(access, "business_now", lambda: (NOW, True))
     monkeypatch.setattr(journal_keys, "key_path", lambda: town.folder / "log.key")
     known_heads.path_of_heads().unlink(missing_ok=True)  # of another copy, whose log went on
+    shutil.rmtree(town.folder / "bank" / "paymaster", ignore_errors=True)
     sequence(world)
     return copy.deepcopy(town)
 
