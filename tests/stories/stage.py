@@ -195,7 +195,8 @@ class Cast:
     faults: Sequence[Fault] = ()
     lines: Path | None = None
     #: process → what its machine does: ``slow`` (seconds that a sync to disk takes), ``clock``
-    #: (seconds ahead), ``torn`` (at which sync the process is killed, once, and the share of the write that stays)
+    #: (seconds ahead), ``torn`` (at which sync the process is killed, once, and the share of the write
+    #: that stays)
     machines: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     history: list[str] = field(default_factory=list)
     _began: float = field(default_factory=time.monotonic)
