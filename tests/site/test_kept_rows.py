@@ -18,8 +18,10 @@ NOT_KEPT = {
 }
 #: values by type, for a row that only has to exist
 VALUES = {
-    "bigint": "1", "integer": "1", "smallint": "1", "boolean": "false", "jsonb": "'{}'", "uuid": "gen_random_uuid()",
-    "date": "'2026-10-01'", "timestamp with time zone": "now()", "bytea": "'\\x00'", "numeric": "1", "xid8": "'1'",
+    "bigint": "1", "integer": "1", "smallint": "1", "boolean": "false", "jsonb": "'{}'",
+    "uuid": "gen_random_uuid()",
+    "date": "'2026-10-01'", "timestamp with time zone": "now()", "bytea": "'\\x00'", "numeric": "1",
+    "xid8": "'1'",
 }  # fmt: skip
 
 
@@ -37,13 +39,15 @@ def with_a_row(world: World, table: str) -> str:
     """SQL that puts one row into a table, past its guards."""
     columns = world.sql(
         "postgres",
-        "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+        "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute"
+        " WHERE attrelid = %s::regclass AND attnum > 0"
         " AND NOT attisdropped AND attnotnull AND NOT atthasdef AND attidentity = ''",
         table,
     )
     dropped = world.sql(
         "postgres",
-        "SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I;', conrelid::regclass, conname) FROM pg_constraint"
+        "SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I;', conrelid::regclass, conname)"
+        " FROM pg_constraint"
         " WHERE contype = 'c' AND conrelid = %s::regclass OR contype = 'f' AND confrelid = %s::regclass",
         table,
         table,

@@ -34,6 +34,8 @@ from vethanam.site.checks import ROWS
 from vethanam.site.processes import free_port
 from vethanam.site.rights import Right, rights_of, rights_table
 
+#: each takes minutes
+SEEDS = 1
 #: processes that open or sign nothing that moves money by themselves
 PROCESSES = ("web", "worker", "dispatcher")
 #: statements that each process tries on each relation and verb, calls of each function

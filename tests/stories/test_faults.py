@@ -33,6 +33,7 @@ from vethanam.sample.bank import is_quiet as is_bank_quiet
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc for whom to kill")
 
+SEEDS = 3
 PRESSING = ("treasury-t01", "ddo-0501", "ddo-0502", "ddo-0503", "ddo-0504")
 #: modules with places to kill at, and their weights
 WALKS = (
