@@ -32,7 +32,7 @@ class Carried:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A story that goes by chance runs once for each seed; ``--seeds`` sets them, else ``SEEDS`` of its file."""
+    """A story that goes by chance runs once for each seed: of ``--seeds``, else ``SEEDS`` of its file."""
     if "seed" in metafunc.fixturenames:
         metafunc.parametrize("seed", metafunc.config.getoption("seeds") or range(metafunc.module.SEEDS))
 
