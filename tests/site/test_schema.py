@@ -104,7 +104,8 @@ def test_a_process_does_not_start_on_another_schema(world: World, process: str) 
         timeout=60,
         check=False,
     )
-    assert ended.returncode == (4 if is_web else 2)
+    # gunicorn ends with 1 if its second worker fails while it stops
+    assert ended.returncode in ((1, 4) if is_web else (2,))
     assert (
         "The migrations, guards or rights of this database are not those of this version. Run: "
         "vethanam install"
