@@ -142,5 +142,5 @@ def test_rows_of_another_server_get_a_number_of_this_one(world: World) -> None:
     world.sql("owner", "UPDATE people_office SET committed_in = '1099511627776'")
     install.migrate(is_restored=True)
     assert world.sql(
-        "owner", "SELECT committed_in < pg_snapshot_xmin(pg_current_snapshot()) FROM people_office"
+        "owner", "SELECT committed_in < pg_snapshot_xmax(pg_current_snapshot()) FROM people_office"
     ) == [(True,)]
