@@ -66,9 +66,8 @@ def test_a_taken_over_process_pays_nobody_and_tells_nobody(after: Carried, seed:
         time.sleep(ROUNDS)
         told = dict(rows(db, _TOLD))
         named = {one for (one,) in rows(db, "SELECT reference FROM privacy_use")}
-    assert taken.total() > 60 and taken["web acts pass"] + taken["worker acts pass"], (
-        taken
-    )  # or there is no attack
+    by_acts = sum(count for name, count in taken.items() if " acts " in name)
+    assert taken.total() > 60 and by_acts > 5, taken  # or there is no attack
     assert (house.books()["twice"], payments_of(house)) == (0, paid), taken
     more = Counter(mail.to for mail in house.mails()) - mails
     assert more.total() <= sum(told[one] for one in named - uses), (more, taken)
@@ -84,10 +83,9 @@ def going_on(house: House, folder: Folder) -> Iterator[Database]:
     idle, log = folder.copy_to(folder.path.parent / "idle"), folder.path.parent / "demo.log"
     idle.write_acts([])
     with log.open("w", encoding="utf-8") as said, house.database() as db:
-        before = one(db, _HEADS)
         demo = house.start("demo", "--port", str(free_port()), "--data", idle.path, out=said, errors=said)
         try:
-            until(lambda: one(db, _HEADS) > before, "a head is signed", 120)
+            until(lambda: "Ctrl-C" in log.read_text(encoding="utf-8"), "the demo to serve its pages", 120)
             yield db
             assert demo.poll() is None, log.read_text(encoding="utf-8")
         finally:
@@ -297,7 +295,6 @@ for act in json.load(sys.stdin):
     while time.monotonic() < until and Run.objects.filter(state__in=("asked", "computing")).exists():
         time.sleep(0.2)
 """
-_HEADS = "SELECT count(*) FROM journal_head"
 #: tables and their one-column keys
 _KEYS = """
 SELECT c.relname, a.attname FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
