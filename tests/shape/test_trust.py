@@ -1,5 +1,5 @@
-"""Each row of ``docs/trust.md`` is played: it names the tests that show what falls with a part
-and what does not.
+"""Each row of ``docs/trust.md`` is played: it names the tests that show the promises which fall
+with a part, and those that hold.
 """
 
 from __future__ import annotations

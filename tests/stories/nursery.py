@@ -115,7 +115,7 @@ def _officers(asked: Asked) -> None:
 
 
 def _restore(asked: Asked) -> None:
-    """What follows a restore, as ``vethanam restore`` does it; sessions of killed
+    """The steps after a restore, as ``vethanam restore`` does them; sessions of killed
     processes end by themselves.
     """
     from vethanam.errors import Refused
@@ -286,9 +286,9 @@ def _on_its_machine(slow: float, clock: float) -> None:
 
 
 def tear_a_write(nth: int, share: float) -> None:
-    """At the n-th sync of a file, keep only the first part of what was written, and kill this process.
+    """At the n-th sync of a file, keep only the first part of the written bytes, and kill this process.
 
-    What was written is the last line of a file that grows, and the whole of any other.
+    The written bytes are the last line of a file that grows, and the whole of any other file.
     """
     sync, left = os.fsync, nth
 

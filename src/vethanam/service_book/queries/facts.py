@@ -76,7 +76,7 @@ _ODD = """
             UNION ALL SELECT unnest(%s::bigint[])
             UNION ALL SELECT id FROM {table} WHERE {stops})
 """
-# A person with such a fact is read whole: a correction may be of another sort than what it corrects.
+# A person with such a fact is read whole: a correction may be of another sort than the corrected fact.
 _NARROWED = " AND ({rows} OR employment_id = ANY(%s::bigint[]))"
 _LAST_PAY = """
     valid_from > %s OR id IN (

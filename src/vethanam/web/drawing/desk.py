@@ -142,7 +142,7 @@ def place_of(code: str, count: int) -> str:
 
 
 def noted(code: str, finding: FindingView, whose: People) -> Noted:
-    """A finding with the addresses to mend and to settle it; ``whose`` has the people of it."""
+    """A finding with the addresses to mend and to settle it; ``whose`` has the people named in it."""
     settle = finding.is_open and reverse("drawing:finding", kwargs={"code": code, "finding": finding.id})
     number = number_in(finding.record)
     person = reverse("drawing:person", kwargs={"code": code, "number": number}) if number else ""

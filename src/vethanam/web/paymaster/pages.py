@@ -1,4 +1,4 @@
-"""The words of the paymaster's page: what is signed, in one sentence, then bill by bill
+"""The words of the paymaster's page: one sentence for the whole signature, then bill by bill
 or account by account.
 """
 
