@@ -138,8 +138,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--seeds",
         type=seeds,
-        default=range(3),
-        help="stories that go by chance: how often, or which (200-399)",
+        help="stories that go by chance: how often, or which (200-399); otherwise as each file says",
     )
 
 

@@ -22,7 +22,8 @@ ROW = StatementRow(
     "G.O.(P) No.135/2025/Fin",
 )
 PAPER = Statement(
-    Both("2025 ജൂൺ", "June 2025"), "100234", Both("ടീച്ചർ", "Teacher"), Both("ഓഫീസ്", "Office"),
+    Both("2025 ജൂൺ", "June 2025"), Both("അനിത", "Anitha"), "100234", Both("ടീച്ചർ", "Teacher"),
+    Both("ഓഫീസ്", "Office"),
     [ROW, replace(ROW, count=1, due=600_000, drawn=684_000)], Settled(1_824_000, 84_000, 60_000), [],
     date(2026, 11, 20),
 )  # fmt: skip

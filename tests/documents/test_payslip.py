@@ -16,6 +16,7 @@ from vethanam.errors import Broken
 
 SLIP = Payslip(
     month=Both("2026 ഒക്ടോബർ", "October 2026"),
+    name=Both("അനിത", "Anitha"),
     pen="100234",
     post=Both("യു.പി. സ്കൂൾ ടീച്ചർ", "UP school teacher"),
     office=Both("0412, സാമ്പിൾ ഓഫീസ്", "0412, sample office"),

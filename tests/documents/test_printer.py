@@ -13,7 +13,8 @@ from vethanam.documents.schedules import PrintedRow, PrintedSchedule, SchedulesP
 
 
 def paper(bill: str = "2026/0412/1") -> SchedulesPaper:
-    row = PrintedRow("100234", "GPF 1", Both("ഒക്ടോബർ 2026", "October 2026"), 500_000)
+    name, post = Both("അനിത", "Anitha"), Both("ടീച്ചർ", "Teacher")
+    row = PrintedRow("100234", name, post, "GPF 1", Both("ഒക്ടോബർ 2026", "October 2026"), 500_000)
     schedule = PrintedSchedule(Both("പിഎഫ്", "Provident fund"), Both("ഫണ്ട്", "The fund"), [row])
     office = Both("ഓഫീസ്", "Office")
     return SchedulesPaper(bill, office, office, [schedule], 500_000, date(2026, 10, 29))

@@ -11,7 +11,11 @@ from vethanam.documents.payslip import Both
 from vethanam.documents.schedules import PrintedRow, PrintedSchedule, SchedulesPaper, schedules_pdf
 from vethanam.errors import Broken
 
-ROW = PrintedRow("100234", "G100234", Both("2026 ഒക്ടോബർ", "October 2026"), 500_000)
+ROW = PrintedRow(
+    "100234", Both("അനിത", "Anitha"), Both("ടീച്ചർ", "Teacher"), "G100234",
+    Both("2026 ഒക്ടോബർ", "October 2026"),
+    500_000,
+)  # fmt: skip
 PAPER = SchedulesPaper(
     "2026/0412/1",
     Both("ഓഫീസ്", "Office"),

@@ -152,7 +152,7 @@ def test_what_was_destroyed_is_not_opened_but_a_kept_copy_verifies(monkeypatch: 
     found = queries.records_of_use(use.pk, 103)
     gone = [queries.Record(record.staged, None) for record in found]
     monkeypatch.setattr(bundles, "records_of_use", lambda use, person: gone)
-    with pytest.raises(Unsound, match="destroyed on schedule"):
+    with pytest.raises(Unsound, match="not kept any more"):
         bundles.bundle_of_use(use.pk, 103)
     assert judged(kept).outcome is Outcome.VERIFIED
 

@@ -162,12 +162,26 @@ def _leave_for_another_purpose(sent: Sent) -> None:
     _position(sent, "leave", *TWO, purposes=["DON-RECEIPT"], senders=[], channels=[])
 
 
+def _filed_before_under_its_name(sent: Sent) -> None:
+    _register(sent, closed=False)
+    _file(sent, 2.4, scope={"purposes": ["DON-RECEIPT"]})
+    _file(sent)
+
+
+def _lifted_before_under_its_name(sent: Sent) -> None:
+    _register(sent, closed=False)
+    _file(sent, 2.4, scope={"purposes": ["DON-RECEIPT"]})
+    _position(sent, "vacated", *TWO)
+    _file(sent, 2.9)
+
+
 AGAINST = [
     _of_all_messages, _of_its_register, _of_its_office, _text_of_an_office, _text_nobody_registered,
     _text_registered_afterwards, _classified_before_the_restraint, _classified_with_other_values,
     _classified_by_the_asker,
     _classified_as_what_is_stopped, _lifted_by_nobody, _lifted_by_one, _lifted_by_one_person_with_two_keys,
     _lifted_without_a_law_officer, _continued_by_one, _leave_for_another_purpose,
+    _filed_before_under_its_name, _lifted_before_under_its_name,
 ]  # fmt: skip
 
 
@@ -252,6 +266,17 @@ def test_a_contact_opened_after_the_restraint_is_refused_and_one_before_is_not()
         _file(sent, scope={"kinds": ["all_messages"]})
         sent.close(opened)
         assert {said for said, _, _ in said_of(sent)} == {outcome}
+
+
+def test_a_second_use_under_its_name_does_not_hide_the_one_that_was_opened() -> None:
+    for purposes in (("SAL-CREDIT", "LEAVE"), ("LEAVE", "SAL-CREDIT")):
+        sent = _sent()
+        _register(sent)
+        for purpose in purposes:
+            _allow(sent, 2, purpose=purpose)
+        _file(sent, scope={"purposes": ["SAL-CREDIT"]})
+        sent.close(2.6)
+        assert {said for said, _, _ in said_of(sent)} == {"tampered"}
 
 
 def test_a_text_of_an_office_with_its_values_signed_is_verified() -> None:

@@ -34,7 +34,7 @@ PLAIN = (
 )  # fmt: skip
 
 
-def _restrained(town: Town, **scope: Any) -> None:
+def restrained(town: Town, **scope: Any) -> None:
     at = town["law"].authority.at
     filing = Filing(
         "WPC-1", "court_order", at, {"kinds": ["achievements"], **scope}, case_number="W.P.(C) 1/2026"
@@ -43,7 +43,7 @@ def _restrained(town: Town, **scope: Any) -> None:
     town.house.sequence()
 
 
-def _variants(count: int) -> list[dict[str, dict[str, str]]]:
+def variants(count: int) -> list[dict[str, dict[str, str]]]:
     chance = random.Random(9)
     found = []
     for number in range(count):
@@ -66,33 +66,33 @@ def _letters(town: Town, **changes: Any) -> int:
     return len(town.house.mailbox.received) - before
 
 
-def test_two_hundred_campaign_texts_are_refused_before_anybodysigns_class(town: Town) -> None:
-    _restrained(town)
-    for words in _variants(200):
+def test_two_hundred_campaign_texts_are_refused_before_anybody_signs_their_class(town: Town) -> None:
+    restrained(town)
+    for words in variants(200):
         assert "COURT_RESTRAINT" in codes(town.compose(words=words))
     town.house.dispatch()
     assert town.house.mailbox.received == []
 
 
 def test_without_a_restraint_the_same_texts_wait_for_their_approvals(town: Town) -> None:
-    assert all(town.compose(words=words).campaign is not None for words in _variants(4))
+    assert all(town.compose(words=words).campaign is not None for words in variants(4))
 
 
 def test_the_title_of_an_order_is_no_closed_text(town: Town) -> None:
-    _restrained(town)
+    restrained(town)
     assert "COURT_RESTRAINT" in codes(town.compose())
 
 
 def test_a_message_approved_before_the_restraint_does_not_go(town: Town) -> None:
     campaign = town.approved(words=FACTS)
     town.sent(campaign)
-    _restrained(town)
+    restrained(town)
     town.house.dispatch()
     assert town.house.mailbox.received == [] and set(town.house.states()) == {"cancelled"}
 
 
 def test_salary_credits_go_on(town: Town) -> None:
-    _restrained(town)
+    restrained(town)
     town.house.credit()
     intimate_credits(town.house.desk.service)
     town.house.sequence()
@@ -101,7 +101,7 @@ def test_salary_credits_go_on(town: Town) -> None:
 
 
 def test_a_text_goes_once_a_law_officer_and_another_person_have_signed_its_class(town: Town) -> None:
-    _restrained(town)
+    restrained(town)
     row = proposed_class(town, FACTS)
     assert "35 per cent" in row.content["en"]["body"]
     signs_class(town["law"], row)
@@ -117,12 +117,12 @@ def test_a_class_signed_before_the_restraint_counts_for_nothing(town: Town) -> N
     row = proposed_class(town, FACTS)
     signs_class(town["law"], row)
     signs_class(town["dpo"], row)
-    _restrained(town)
+    restrained(town)
     assert "COURT_RESTRAINT" in codes(town.compose(words=FACTS))
 
 
 def test_a_text_signed_as_what_the_court_stopped_stays(town: Town) -> None:
-    _restrained(town)
+    restrained(town)
     row = proposed_class(town, FACTS, kind="achievements")
     signs_class(town["law"], row)
     signs_class(town["dpo"], row)
@@ -142,7 +142,7 @@ def test_a_position_without_its_signatures_lifts_nothing(town: Town) -> None:
     campaign = town.approved(words=FACTS)
     town.sent(campaign)
     world = town.house.world
-    _restrained(town)
+    restrained(town)
     world.sql("postgres", "ALTER TABLE privacy_outbox DISABLE TRIGGER moves")
     world.sql("postgres", "UPDATE privacy_outbox SET state = 'queued', done_at = NULL, result = ''")
     row = (
@@ -192,7 +192,7 @@ def test_a_position_without_its_signatures_lifts_nothing(town: Town) -> None:
 def test_nobody_signs_for_a_message_that_a_restraint_stops(town: Town) -> None:
     campaign = town.composed(words=FACTS)
     town["owner"].approves(campaign)
-    _restrained(town)
+    restrained(town)
     with pytest.raises(Refused, match="stops this message"):
         town["dpo"].approves(campaign)
     row = proposed_class(town, FACTS)

@@ -26,7 +26,7 @@ GAPS = {
     (WORKER, "handed over / logged"): ("payments.actions.file_release", "save_handed_over"),
     (WORKER, "answer read / credit saved"): ("payments.actions.answers", "keep_credits"),
     (PAYMASTER, "signed / journal"): ("payments.paymaster.journal", "Journal.keep"),
-    (PAYMASTER, "journal / signature and file at the bank"): ("payments.channel", "write_whole"),
+    (PAYMASTER, "journal / signature and file at the bank"): ("payments.channel", "write_once"),
     (PAYMASTER, "file at the bank / state saved"): ("payments.channel", "_sync_folder"),
     (PAYMASTER, "answer read / answer kept"): ("payments.paymaster.answers", "_keep"),
 }

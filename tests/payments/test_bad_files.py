@@ -147,9 +147,9 @@ def test_a_file_without_the_right_to_read_it_stays_and_is_read_later(
 def test_a_file_that_vanishes_while_the_folder_is_read_is_nothing(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent, listed = handed_over(desk), os.listdir
+    sent, listed = handed_over(desk), Path.iterdir
     send_signed(desk.channel.incoming, desk.bank_key, "b.xml", notice(*credited(sent)))
-    monkeypatch.setattr(os, "listdir", lambda path: ["a.xml", *listed(path)])
+    monkeypatch.setattr(Path, "iterdir", lambda folder: [folder / "a.xml", *listed(folder)])
     assert take_answers(desk.channel, desk.service).credited == 4
     assert not PaymentFinding.objects.exists()
 

@@ -1,5 +1,5 @@
-"""An older database is brought back beside the bank's folder: nobody is paid twice, no reference is given twice,
-every original file stays as it was.
+"""An older database is brought back beside the bank's folder: nobody is paid twice, no reference is given
+twice, every original file stays as it was.
 """
 
 from __future__ import annotations
@@ -152,7 +152,8 @@ def test_references_are_random_and_carry_the_epoch(desk: Desk) -> None:
     assert all(name.startswith(f"{epoch}-") and len(name) == 24 for name in names)
     with pytest.raises(IntegrityError, match="not of this epoch"), transaction.atomic():
         PaymentFile.objects.create(
-            message="T01-202610-7-1", bill_id=desk.bill, ordinal=9, execute_on=desk.service.at.date(), legs_count=1,
+            message="T01-202610-7-1", bill_id=desk.bill, ordinal=9, execute_on=desk.service.at.date(),
+            legs_count=1,
             total=1, sha256=b"x", created_at=desk.service.at, made_by_id=desk.service.account,
         )  # fmt: skip
 
@@ -182,8 +183,10 @@ def test_nothing_is_passed_or_written_before_all_is_settled(restore: Restore) ->
         assert open_codes() == {"found_file_unexplained"}
         with pytest.raises(IntegrityError, match="not settled"), transaction.atomic():
             PaymentFile.objects.create(
-                message=f"{present_epoch().code}-X", bill_id=desk.bill, ordinal=9, execute_on=desk.service.at.date(),
-                legs_count=1, total=1, sha256=b"x", created_at=desk.service.at, made_by_id=desk.service.account,
+                message=f"{present_epoch().code}-X", bill_id=desk.bill, ordinal=9,
+                execute_on=desk.service.at.date(),
+                legs_count=1, total=1, sha256=b"x", created_at=desk.service.at,
+                made_by_id=desk.service.account,
             )  # fmt: skip
         assert bank.files == bank.before
 
@@ -217,7 +220,7 @@ def test_a_lost_bill_is_made_again_and_nobody_in_its_file_is_paid_twice(restore:
         assert audit.broken_invariants() == []
 
 
-def test_another_amount_for_the_same_employee_is_held_until_two_persons_decide(restore: Restore) -> None:
+def test_another_amount_for_the_same_person_is_held_until_two_decide(restore: Restore) -> None:
     def further(desk: Desk) -> None:
         join(desk, 1_000_00)
         pays(desk)
@@ -281,7 +284,8 @@ def test_a_file_that_waits_here_and_was_signed_is_taken_over_with_its_bytes(rest
             for table in ("filebody", "legaccount"):
                 owner.execute(f"DELETE FROM payments_{table}")
             owner.execute(
-                "UPDATE payments_paymentfile SET state = 'written', sha256 = NULL, handed_over_at = NULL, leaf = NULL"
+                "UPDATE payments_paymentfile SET state = 'written', sha256 = NULL, handed_over_at = NULL, "
+                "leaf = NULL"
             )
             owner.execute("INSERT INTO journal_epoch (code, began_at) VALUES (%s, now())", [fresh_code()])
         bring_back(desk)

@@ -202,6 +202,8 @@ def test_the_same_file_again_pays_nothing(channel: Channel) -> None:
 def test_the_same_message_with_other_content_is_refused_as_a_duplicate(channel: Channel) -> None:
     hand_over(channel, transfer("P1A1", 100))
     bank(channel).round()
+    for path in channel.outgoing.iterdir():  # else our side overwrites nothing
+        path.unlink()
     hand_over(channel, transfer("P1A1", 999))
     bank(channel).round()
     refusals = [a for a in arrived_in(channel) if "refused" in a.name]

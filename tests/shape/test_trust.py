@@ -1,5 +1,5 @@
-"""Each row of ``docs/trust.md`` is played: it names the tests that show what falls with a part
-and what does not.
+"""Each row of ``docs/trust.md`` is played: it names the tests that show the promises which fall
+with a part, and those that hold.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ CASES = {
         "payments/test_found_files.py::test_a_database_that_lacks_a_signed_file_pays_nobody",
     ),
     "two administrators after a restore": (
-        "payments/test_found_files.py::test_another_amount_for_the_same_employee_is_held_until_two_persons_decide",
+        "payments/test_found_files.py::test_another_amount_for_the_same_person_is_held_until_two_decide",
     ),
     "owner role": (
         "site/test_checked_rows.py::test_changes_of_objects_drawn_by_a_seed_are_noticed",

@@ -259,6 +259,15 @@ def test_a_log_changed_by_a_superuser_is_found(world: World, codes: Callable[[],
     assert codes() == {"log_changed", "entry_unreadable"}
 
 
+def test_a_paymasters_page_that_no_browser_reaches_is_found(
+    codes: Callable[[], set[str]], settings: Any
+) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+    assert codes() == {"paymaster_not_reachable"}
+    settings.VETHANAM_PAYMASTER_ORIGIN = "https://sign.example.gov.in"
+    assert codes() == set()
+
+
 def test_an_open_key_is_found(tmp_path: Path) -> None:
     state = State(tmp_path)
     folders.prepare_state(state)

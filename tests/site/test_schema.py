@@ -104,7 +104,8 @@ def test_a_process_does_not_start_on_another_schema(world: World, process: str) 
         timeout=60,
         check=False,
     )
-    assert ended.returncode == (4 if is_web else 2)
+    # gunicorn ends with 1 if its second worker fails while it stops
+    assert ended.returncode in ((1, 4) if is_web else (2,))
     assert (
         "The migrations, guards or rights of this database are not those of this version. Run: "
         "vethanam install"
@@ -141,5 +142,5 @@ def test_rows_of_another_server_get_a_number_of_this_one(world: World) -> None:
     world.sql("owner", "UPDATE people_office SET committed_in = '1099511627776'")
     install.migrate(is_restored=True)
     assert world.sql(
-        "owner", "SELECT committed_in < pg_snapshot_xmin(pg_current_snapshot()) FROM people_office"
+        "owner", "SELECT committed_in < pg_snapshot_xmax(pg_current_snapshot()) FROM people_office"
     ) == [(True,)]

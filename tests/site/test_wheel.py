@@ -129,8 +129,9 @@ def test_the_wheel_alone_becomes_an_installation_with_a_signed_in_page(
     shown = installed.vethanam("install")
     assert (shown.returncode, shown.stderr) == (0, "")
     checked = installed.vethanam("check")
-    # A real installation still lacks its bank's key, and nothing runs yet.
-    assert {line.split(":")[0] for line in checked.stdout.splitlines()} == {"bank.pub", "sequencer"}
+    # A real installation still lacks its bank's key and the paymaster's address, and nothing runs yet.
+    lacks = {line.split(":")[0] for line in checked.stdout.splitlines()}
+    assert lacks == {"bank.pub", "sequencer", "VETHANAM_PAYMASTER_ORIGIN"}
     person = ("--role", "administrator", "--person", "Anitha", "--born", "1975-04-03")
     printed = installed.vethanam("account", "create", "anitha", *person)
     (code,) = re.findall(r"First code:\s+(\S+)", printed.stdout)

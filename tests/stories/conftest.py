@@ -32,9 +32,9 @@ class Carried:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A story with random kills runs once for each seed; ``--seeds`` sets their number."""
+    """A story that goes by chance runs once for each seed: of ``--seeds``, else ``SEEDS`` of its file."""
     if "seed" in metafunc.fixturenames:
-        metafunc.parametrize("seed", metafunc.config.getoption("seeds"))
+        metafunc.parametrize("seed", metafunc.config.getoption("seeds") or range(metafunc.module.SEEDS))
 
 
 @pytest.fixture(scope="session")

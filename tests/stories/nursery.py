@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import fcntl
 import importlib
 import json
 import os
 import selectors
 import signal
 import socket
+import stat
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -113,7 +115,9 @@ def _officers(asked: Asked) -> None:
 
 
 def _restore(asked: Asked) -> None:
-    """What follows a restore, as ``vethanam restore`` does it; sessions of killed processes end by themselves."""
+    """The steps after a restore, as ``vethanam restore`` does them; sessions of killed
+    processes end by themselves.
+    """
     from vethanam.errors import Refused
     from vethanam.site.restored import go_on
 
@@ -152,8 +156,10 @@ def _warm(role: str) -> None:
 
 
 BODIES: dict[str, Callable[[Asked], None]] = {
-    "worker": _worker, "paymaster": _paymaster, "dispatcher": _dispatcher, "sequencer": _sequencer, "web": _web,
-    "bank": _bank, "mail": _mail, "officers": _officers, "desk": _officers, "check": _check, "restore": _restore,
+    "worker": _worker, "paymaster": _paymaster, "dispatcher": _dispatcher, "sequencer": _sequencer,
+    "web": _web,
+    "bank": _bank, "mail": _mail, "officers": _officers, "desk": _officers, "check": _check,
+    "restore": _restore,
 }  # fmt: skip
 _LOADS = {
     "worker": ("vethanam.sample.demo", "vethanam.site.worker"),
@@ -166,7 +172,8 @@ _LOADS = {
 }
 #: the nursery that forks each process
 ROLE_OF = {name: name for name in ("worker", "paymaster", "dispatcher", "sequencer", "web")} | {
-    "officers": "worker", "desk": "worker", "restore": "worker", "check": "owner", "bank": "outside", "mail": "outside",
+    "officers": "worker", "desk": "worker", "restore": "worker", "check": "owner", "bank": "outside",
+    "mail": "outside",
 }  # fmt: skip
 
 
@@ -239,6 +246,8 @@ def _fork(asked: Asked) -> int:
         elif asked.get("lines"):
             record_lines(Path(asked["lines"]))
         _on_its_machine(asked.get("slow", 0.0), asked.get("clock", 0.0))
+        if asked.get("torn"):
+            tear_a_write(*asked["torn"])
         _become(asked["name"])
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:
@@ -274,6 +283,27 @@ def _on_its_machine(slow: float, clock: float) -> None:
 
         now = timezone.now
         timezone.now = lambda: now() + timedelta(seconds=clock)
+
+
+def tear_a_write(nth: int, share: float) -> None:
+    """At the n-th sync of a file, keep only the first part of the written bytes, and kill this process.
+
+    The written bytes are the last line of a file that grows, and the whole of any other file.
+    """
+    sync, left = os.fsync, nth
+
+    def torn(fd: Any) -> None:
+        nonlocal left
+        left -= stat.S_ISREG(os.fstat(fd).st_mode)
+        if left == 0:
+            size = os.fstat(fd).st_size
+            grows = fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_APPEND
+            begun = os.pread(fd, size, 0).rstrip(b"\n").rfind(b"\n") + 1 if grows else 0
+            os.ftruncate(fd, begun + int((size - begun) * share))
+            os.kill(os.getpid(), signal.SIGKILL)
+        sync(fd)
+
+    os.fsync = torn
 
 
 def _become(name: str) -> None:

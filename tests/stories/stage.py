@@ -194,14 +194,17 @@ class Cast:
     bank: Sequence[str]
     faults: Sequence[Fault] = ()
     lines: Path | None = None
-    #: process → what its machine does: ``slow`` (seconds that a sync to disk takes), ``clock`` (seconds ahead)
-    machines: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    #: process → what its machine does: ``slow`` (seconds that a sync to disk takes), ``clock``
+    #: (seconds ahead), ``torn`` (at which sync the process is killed, once, and the share of the write
+    #: that stays)
+    machines: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     history: list[str] = field(default_factory=list)
     _began: float = field(default_factory=time.monotonic)
     _pids: dict[str, int] = field(default_factory=dict)
     _ended: dict[str, int] = field(default_factory=dict)
     _asked: dict[str, dict[str, object]] = field(default_factory=dict)
     _waiting: set[str] = field(default_factory=set)
+    _begun: set[str] = field(default_factory=set)
     _ticket: int = 0
     _mails: set[Path] = field(default_factory=set)
 
@@ -259,6 +262,9 @@ class Cast:
 
     def _ask(self, name: str) -> None:
         asked = {**self._asked[name], **self.machines.get(name, {})}
+        if name in self._begun:
+            asked.pop("torn", None)
+        self._begun.add(name)
         self._ticket += 1
         trap = next((one for one in self._traps if one.process == name), None)
         if trap is not None:

@@ -33,6 +33,7 @@ from vethanam.sample.bank import is_quiet as is_bank_quiet
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc for whom to kill")
 
+SEEDS = 3
 PRESSING = ("treasury-t01", "ddo-0501", "ddo-0502", "ddo-0503", "ddo-0504")
 #: modules with places to kill at, and their weights
 WALKS = (
@@ -149,16 +150,22 @@ def chosen_restore(seed: int) -> str:
     return random.Random(f"{seed} restore").choice(("", "", "before passing", "among payments"))
 
 
-def chosen_machines(seed: int) -> dict[str, dict[str, float]]:
-    """In some months a process has a slow disk, and another a clock that is ahead or behind."""
+def chosen_machines(seed: int) -> dict[str, dict[str, object]]:
+    """In some months a process has a slow disk, another a clock that is ahead or behind, and a third
+    is killed in a write.
+    """
     chance = random.Random(f"{seed} machines")
-    machines: dict[str, dict[str, float]] = {}
+    machines: dict[str, dict[str, object]] = {}
     if chance.random() < 0.3:
         machines[chance.choice(("worker", "paymaster", "sequencer", "bank"))] = {
             "slow": chance.uniform(0.01, 0.1)
         }
     if chance.random() < 0.3:
         machines.setdefault(chance.choice(("worker", "web")), {})["clock"] = chance.uniform(-90.0, 90.0)
+    chance = random.Random(f"{seed} torn")
+    if chance.random() < 0.5:
+        torn = [1 + int(chance.expovariate(0.5)), chance.random()]
+        machines.setdefault(chance.choice(("paymaster", "bank", "mail")), {})["torn"] = torn
     return machines
 
 
@@ -424,6 +431,7 @@ def told(town: Town, cast: Cast, seed: int, faults: Sequence[Fault]) -> str:
         [
             f"Seed {seed}. Faults:",
             *map(str, faults),
+            f"Machines: {chosen_machines(seed)}",
             "What happened:",
             *cast.history,
             f"What waited last: {town.waiting}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from tests.web.markup import compact
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal import keys as journal_keys
+from vethanam.journal import known_heads
 from vethanam.journal.sequencer import sequence_once
 from vethanam.messaging.actions import ask_for_use, intimate_credits, register_texts
 from vethanam.payments.channel import open_channel
@@ -220,6 +222,8 @@ def town(world: World, furnished_town: Furnished, monkeypatch: pytest.MonkeyPatc
     town: Town = furnished_town.made
     monkeypatch.setattr(access, "business_now", lambda: (NOW, True))
     monkeypatch.setattr(journal_keys, "key_path", lambda: town.folder / "log.key")
+    known_heads.path_of_heads().unlink(missing_ok=True)  # of another copy, whose log went on
+    shutil.rmtree(town.folder / "bank" / "paymaster", ignore_errors=True)
     sequence(world)
     return copy.deepcopy(town)
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.conftest import World
 from tests.web.conftest import SEPTEMBER, Town
 from vethanam.payroll.models import Run
 from vethanam.people.models import Role
 from vethanam.privacy.models import Use
 from vethanam.service_book.models import Pay
+from vethanam.web.parts.access import Access
 
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 #: addresses that change the session, or show a page of another library
@@ -26,6 +29,15 @@ HOSTILE: Mapping[str, tuple[str, ...]] = {
     "month": ("0001-01", "9999-12"),
 }
 OFFICERS = [role for role in Role if role not in (Role.SERVICE, Role.EMPLOYEE)]
+#: roles that look after one code, treasury or office; the others look after the whole State
+OF_ONE_OFFICE = (
+    Role.CLERK, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.TREASURY_OFFICER,
+    Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER,
+)  # fmt: skip
+#: words of this office's people and bills that no page of another office has
+OF_THIS_OFFICE = ("Person 100234", "Person 100235", "2026/0412/", "p0@office.example", "22222220001")
+#: tables that change with a visit
+VISITS = ("django_session", "usersessions_usersession", "identity_slowdown", "identity_device")
 
 
 def _routes(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -38,6 +50,23 @@ def _routes(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLPat
 
 
 ROUTES = sorted(_routes(get_resolver("vethanam.web.urls").url_patterns), key=lambda one: one[0])
+
+
+def access_of(pattern: URLPattern) -> Access:
+    found: Access = cast("Any", pattern.callback).access
+    return found
+
+
+def row_counts(world: World) -> dict[str, int]:
+    """The number of rows of every table but those that change with a visit."""
+    tables = world.sql(
+        "postgres",
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        " AND relname <> ALL (%s)",
+        [*VISITS],
+    )
+    counts = ", ".join(f"(SELECT count(*) FROM {name})" for (name,) in tables)
+    return dict(zip([name for (name,) in tables], world.sql("postgres", f"SELECT {counts}")[0], strict=True))
 
 
 def real_values(town: Town) -> dict[str, str]:
@@ -66,39 +95,79 @@ def appoint(town: Town, role: str, scope: str, name: str) -> Any:
 
 
 @pytest.mark.parametrize("role", OFFICERS)
-def test_an_officer_of_elsewhere_opens_nothing_of_this_office(town: Town, role: str) -> None:
-    """Pages for other roles are closed; pages of a code are closed to officers of another."""
+def test_an_officer_of_elsewhere_opens_and_changes_nothing_of_this_office(
+    world: World, town: Town, role: str
+) -> None:
+    """Pages for other roles are closed; pages of a code are closed to officers of another.
+
+    So are their forms.
+    """
     elsewhere = "T99" if role == Role.TREASURY_OFFICER else "9999"
     client, values = appoint(town, role, elsewhere, "elsewhere"), real_values(town)
-    opened, broken = [], []
+    before, opened, broken = row_counts(world), [], []
     for route, pattern in ROUTES:
-        access = getattr(pattern.callback, "access", None)
-        if access is None:
-            continue
-        status = client.get(address_of(route, values)).status_code
+        access, address = access_of(pattern), address_of(route, values)
         may_open = access.audience in ("public", "signed_in") or (role in access.roles and not access.scope)
-        if status == 200 and not may_open:
-            opened.append(route)
-        if status >= 500:
-            broken.append(route)
+        answers = [("shown", client.get(address))]
+        if not may_open:
+            answers.append(("sent", client.post(address, {"reason": "x", "number": "1"})))
+        for how, answer in answers:
+            if not may_open and answer.status_code not in (403, 404, 405):
+                opened.append((how, route, answer.status_code))
+            if answer.status_code >= 500:
+                broken.append((how, route))
+            if role in OF_ONE_OFFICE and access.audience != "public":
+                opened += [(how, route, word) for word in told_of_this_office(answer)]
     assert (opened, broken) == ([], [])
+    assert row_counts(world) == before
 
 
-def test_an_employee_opens_nothing_of_another_person(town: Town) -> None:
-    """The other person's payslip, uses and lines, and every officer's page."""
+def told_of_this_office(answer: Any) -> list[str]:
+    if answer.status_code != 200 or "text" not in answer["Content-Type"]:
+        return []
+    text = b"".join(answer) if answer.streaming else answer.content
+    return [word for word in OF_THIS_OFFICE if word.encode() in text]
+
+
+@pytest.mark.parametrize("role", OF_ONE_OFFICE)
+def test_a_search_finds_nobody_of_another_office(town: Town, role: str) -> None:
+    elsewhere = "T99" if role == Role.TREASURY_OFFICER else "9999"
+    client = appoint(town, role, elsewhere, "elsewhere")
+    for typed in ("100234", "Person 100234", "2026/0412/1", "0412"):
+        page = client.get("/find/", {"q": typed})
+        assert page.status_code < 500
+        assert [word for word in OF_THIS_OFFICE if word not in typed and word.encode() in page.content] == []
+
+
+def test_an_employee_opens_and_changes_nothing_of_another_person(world: World, town: Town) -> None:
+    """The other person's payslip, uses and lines, and every officer's page and form."""
     client, values = town.sign_in("emp-100235"), real_values(town)
     client.raise_request_exception = False
-    hers = set(Use.objects.values_list("reference", flat=True))
+    before = row_counts(world)
     for route, pattern in ROUTES:
-        access = getattr(pattern.callback, "access", None)
-        if access is None or access.audience in ("public", "signed_in"):
+        access, address = access_of(pattern), address_of(route, values)
+        if access.audience in ("public", "signed_in"):
             continue
-        answer = client.get(address_of(route, values))
+        answer = client.get(address)
         assert answer.status_code < 500, route
         if access.audience == "officer":
-            assert answer.status_code != 200, route
+            sent = client.post(address, {"reason": "x", "number": "1"})
+            assert (answer.status_code, sent.status_code) == (403, 403), route
         elif answer.status_code == 200 and "text/html" in answer["Content-Type"]:
-            assert "100234" not in answer.content.decode(), (route, hers)
+            assert "100234" not in answer.content.decode(), route
+    assert row_counts(world) == before
+
+
+def test_a_stranger_sends_nothing(world: World, town: Town) -> None:
+    """Without a sign-in every page and form but the public ones asks for one."""
+    client, values = Client(raise_request_exception=False), real_values(town)
+    before = row_counts(world)
+    for route, pattern in ROUTES:
+        if access_of(pattern).audience != "public":
+            for send in (client.get, client.post):
+                answer = send(address_of(route, values))
+                assert answer.status_code == 302 and answer["Location"].startswith("/sign-in/"), route
+    assert row_counts(world) == before
 
 
 @pytest.mark.parametrize("name", ["clerk", "treasurer", "finance", "dpo", "emp-100234"])

@@ -148,7 +148,7 @@ def test_deductions_alone_that_were_not_taken_stand_person_by_person(town: Town,
     assert "Deductions not taken" in text, text
     assert "No arrears, October 2026" in text, text
     (row,) = page.context["arrears"].untaken
-    assert row.name == "Employee 100299" and row.drawn == 0 and row.total == row.due > 0
+    assert row.number == "100299" and row.drawn == 0 and row.total == row.due > 0
     assert "NPS" in row.under or "pension" in row.under.lower()
     assert "പിടിക്കാത്ത കിഴിവുകൾ" in _text(
         clerk.get("/office/0412/arrears/", asked, headers={"accept-language": "ml"})

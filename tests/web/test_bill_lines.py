@@ -27,7 +27,7 @@ def test_a_bill_opens_to_its_people_a_person_to_lines_and_a_line_to_its_arithmet
     assert all(f'href="{where}{claim.pk}/"' in page.content.decode() for claim in claims)
     raised = next(claim for claim in claims if claim.employment.number == "100234")
     one = reader.get(f"{where}{raised.pk}/")
-    assert "Employee 100234" in _text(one) and "Total deductions" in _text(one)
+    assert "Person 100234 · October 2026 100234" in _text(one) and "Total deductions" in _text(one)
     assert f'href="{where}{raised.pk}/basic_pay/"' in one.content.decode()
     why = _text(reader.get(f"{where}{raised.pk}/basic_pay/"))
     assert "basic pay" in why and "Order 1/2015" in why
@@ -35,7 +35,7 @@ def test_a_bill_opens_to_its_people_a_person_to_lines_and_a_line_to_its_arithmet
 
 def test_whose_net_changed_most_comes_first_where_that_is_asked(town: Town, bill: Bill) -> None:
     page = town.sign_in("treasurer").get(f"/treasury/T07/bills/{bill.pk}/lines/?by=change")
-    numbers = re.findall(r"Employee (\d{6})", _text(page))
+    numbers = re.findall(r"Person (\d{6})", _text(page))
     assert numbers[0] == "100234"  # the only one who had an increment
     assert "+" in _text(page)
 

@@ -89,6 +89,7 @@ def test_an_account_is_taken_back_while_nobody_verified_it(town: Town) -> None:
         "kind_of_account": "bank",
         "branch": "TEST0000001",
         "number": "33333330003",
+        "number_again": "33333330003",
     }
     clerk.post(f"{BOOK}new/payee_account/", account)
     entered = PayeeAccount.objects.only("pk").latest("pk")

@@ -15,7 +15,13 @@ ATTACHED = {
     "is_divisible": "yes",
     **ORDER,
 }  # fmt: skip
-ACCOUNT = {"name": "Court of Kochi", "kind": "court", "branch": "TEST0000001", "number": "55555550005"}
+ACCOUNT = {
+    "name": "Court of Kochi",
+    "kind": "court",
+    "branch": "TEST0000001",
+    "number": "55555550005",
+    "number_again": "55555550005",
+}
 
 
 def _text(page: Any) -> str:

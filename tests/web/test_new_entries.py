@@ -34,7 +34,7 @@ GIVEN: dict[str, dict[str, str]] = {
     },
     "membership": {"valid_from": "2026-11-01", "fund": "gpf", "amount": "6000"},
     "payee_account": {"valid_from": "2026-11-01", "kind_of_account": "bank", "branch": "TEST0000001",
-        "number": "33333330003"},
+        "number": "33333330003", "number_again": "33333330003"},
     "quarters": {"valid_from": "2026-11-01"},
     "tax_choice": {"valid_from": "2026-04-01", "regime": "old", "declared_deductions": "150000",
         "form_10e": "no"},
@@ -168,7 +168,11 @@ def test_a_pay_is_a_stage_of_its_scale(town: Town, changed: dict[str, str], said
 
 
 def test_the_number_of_an_account_is_never_shown_again(town: Town) -> None:
-    wrong = GIVEN["payee_account"] | {"branch": "NOWHERE", "number": "33333330003"}
+    wrong = GIVEN["payee_account"] | {
+        "branch": "NOWHERE",
+        "number": "33333330003",
+        "number_again": "33333330003",
+    }
     page = town.sign_in("clerk").post(f"{BOOK}new/payee_account/", wrong)
     assert "branch that is no IFSC" in _faults(page) and "33333330003" not in page.content.decode()
 
@@ -216,7 +220,7 @@ def test_the_increments_of_one_order_are_entered_together(town: Town) -> None:
     unsigned = clerk.post(page, {"number": "100235"})
     assert "This is empty" in _faults(unsigned) and 'id="n100235" checked' in unsigned.content.decode()
     alone = clerk.post(page, ORDER | {"number": ["100235", "100236"]})
-    assert "Employee 100236: this increment is entered by itself" in _faults(alone)
+    assert "Person 100236 (100236): this increment is entered by itself" in _faults(alone)
     kept = clerk.post(page, ORDER | {"number": "100235"}, follow=True)
     assert "One increment is recorded" in _text(kept)
     (entered,) = Pay.objects.filter(reason="increment", valid_from=date(2026, 11, 1))
@@ -246,7 +250,7 @@ def test_somebody_from_elsewhere_is_posted_here(world: World, town: Town) -> Non
     clerk, second, page = town.sign_in("clerk"), town.sign_in("second"), "/office/0412/people/joins/"
     posting = {
         "employment": "100500", "valid_from": "2026-11-02", "session": "FN", "post": "HST", "office": "O0412",
-        "drawing_code": "0412", "bill_class": "class-0412", **ORDER,
+        "drawing_code": "0412", "bill_class": "class-0412", "confirmed": "100500", **ORDER,
     }  # fmt: skip
     assert "No employee has number 999999" in _faults(clerk.post(page, posting | {"employment": "999999"}))
     assert "never posted under 0412" in _faults(clerk.post(page, posting | {"drawing_code": "0413"}))

@@ -173,7 +173,7 @@ def test_an_account_is_entered_and_verified_on_the_page(
         "number": "77001122334455",
     }  # fmt: skip
     says = page.post(clerk.ticket("record", account)).content.decode()
-    assert "••0001" in says and "••4455" in says and "Person 100236" in says
+    assert "••0001" in says and "77001122334455" in says and "Person 100236" in says
     asked = page.asked(clerk.ticket("record", account))
     assert clerk.do("record", {**account, "number": "77001122339999"}, clerk.sign(asked)).code == (
         "signed_something_else"
@@ -184,6 +184,8 @@ def test_an_account_is_entered_and_verified_on_the_page(
     assert (
         ticket["given"] == f'{{"facts": ["payee_account-{PayeeAccount.objects.only("id").latest("id").pk}"]}}'
     )
+    read = page.post(officer.ticket("verify", given)).content.decode()
+    assert "Person 100236" in read and "77001122334455" in read and "born 5 May 1985" in read
     assert officer.do("verify", given, officer.sign(page.asked(ticket))).state == {"verified": 1}
 
 

@@ -179,6 +179,7 @@ def _looks_of_the_page(page: Page, pay: str) -> list[str]:
                 [] if (look["h1"], look["filled"], look["lang"]) == (1, 1, language) else ["form of the page"]
             )
             bad += [] if _weight(look["sent"]) <= MOST_BYTES else ["weight"]
+            bad += [] if len(page.locator(".mark").inner_text().split()) > 1 else ["whose page it is"]
             found += [f"{language} {width}: {one}" for one in bad]
         page.set_viewport_size({"width": WIDE, "height": 800})
     return found

@@ -57,7 +57,7 @@ def test_in_place_of_a_cancelled_bill_the_month_is_computed_again_where_more_is_
         valid_until=date(2026, 11, 6),
     )  # fmt: skip
     page = clerk.post(f"/office/0412/runs/{run}/bill/", follow=True)
-    assert "entries of employee 100235 were verified" in _text(page) and "Compute again" in _text(page)
+    assert "entries of Person 100235 (100235) were verified" in _text(page) and "Compute again" in _text(page)
     assert page.redirect_chain[-1][0].endswith("/office/0412/2026-11/")
     again = clerk.post(f"/office/0412/runs/{run}/bill/", follow=True, headers={"accept-language": "ml"})
     assert "വീണ്ടും കണക്കാക്കുക" in _text(again)

@@ -88,7 +88,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "waits_days",
     ),
     "people": ("employment", "name", "name_ml", "category", "post", "office", "bill_class"),
-    "entries": ("fact", "id", "employment", "from", "order", "is_withdrawn", "entered_oneself"),
+    "entries": (
+        "fact", "id", "employment", "name", "name_ml", "post", "from", "order", "is_withdrawn",
+        "entered_oneself",
+    ),
     "uses": ("use", "at", "office", "purpose", "state", "reason", "channel", "fields", "order"),
     "messages": (
         "message", "at", "office", "purpose", "order", "cohort", "people", "sender", "channels", "state",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
@@ -27,7 +28,7 @@ from vethanam.periods import Month
 from vethanam.privacy.current_restraints import restraints_shown
 from vethanam.privacy.queries import uses_of
 from vethanam.service_book.models import FACTS, Fact, Posting
-from vethanam.service_book.queries import entered, unverified
+from vethanam.service_book.queries import NamedPerson, entered, named_people, unverified
 
 OFFICE = (Role.CLERK, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER)
 MOST = 500
@@ -173,13 +174,16 @@ def _posts(employments: Sequence[int], month: Month) -> dict[int, Posting]:
     rows="entries",
 )
 def entries(authority: Authority, given: PageOfCode) -> dict[str, Any]:
-    """The entries of the service book that another person verifies."""
+    """The entries of the service book that another person verifies, with name and post of each employee."""
+    named: dict[str, NamedPerson] = {}
 
     def read(after: str | None, most: int) -> list[Fact]:
         last = _fact_key(after) if after is not None else None
         if after is not None and last is None:
             return []
-        return unverified(given.drawing_code, authority.at, after=last, most=most)
+        found = unverified(given.drawing_code, authority.at, after=last, most=most)
+        named.update(named_people({fact.employment.number for fact in found}, localdate(authority.at)))
+        return found
 
     return given.read(
         "entries",
@@ -189,6 +193,9 @@ def entries(authority: Authority, given: PageOfCode) -> dict[str, Any]:
             "fact": fact.kind(),
             "id": fact.pk,
             "employment": fact.employment.number,
+            "name": named[fact.employment.number].name,
+            "name_ml": named[fact.employment.number].name_ml,
+            "post": named[fact.employment.number].post,
             "from": fact.valid_from.isoformat(),
             "order": str(fact.order) if fact.order else None,
             "is_withdrawn": fact.is_withdrawn,

@@ -12,6 +12,7 @@ from vethanam.acts.declaration import view
 from vethanam.acts.fields import Given
 from vethanam.identity.authority import Authority
 from vethanam.messaging.queries import events_to_tell
+from vethanam.payments.found_transfers import open_transfers
 from vethanam.payments.queries import DEDUCTED, bills_to_instruct, settlement_of_all
 from vethanam.people.models import Role
 
@@ -50,11 +51,12 @@ class WholeGiven(Given):
 @view("waiting", title=_("Waiting"), roles=(Role.ADMINISTRATOR,))
 def waiting(authority: Authority, given: WholeGiven) -> Mapping[str, Any]:
     """The number of items waiting for worker, bank, dispatcher and sequencer; all zero means
-    that all is done.
+    that all is done. ``payments_before_restore`` wait for the bills that explain them.
     """
     return {
         "bills_to_instruct": len(bills_to_instruct()),
         **_counts(_WAITING),
+        "payments_before_restore": open_transfers().count(),
         "credits_to_tell": len(events_to_tell()),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
@@ -13,6 +13,15 @@ from vethanam.service_book.queries import postings_that_open
 
 DRAWS = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 OWED = (Role.DATA_PROTECTION_OFFICER, Role.PURPOSE_OWNER)
+
+
+def codes_read(hats: Iterable[Hat]) -> dict[int, str]:
+    """Key and code of the drawing codes that some roles read: an office's, a treasury's,
+    or all for finance.
+    """
+    worn = list(hats)
+    rows = DrawingCode.objects.values_list("pk", "code", "treasury__code")
+    return {pk: code for pk, code, treasury in rows if any(_reads(hat, {code}, {treasury}) for hat in worn)}
 
 
 def require_reader_of_person(authority: Authority, employment: Employment) -> None:

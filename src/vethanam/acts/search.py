@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from itertools import product
 from typing import Any
+from unicodedata import normalize
 
 from django.db.models import Q
 from django.utils.timezone import localdate
@@ -12,16 +15,23 @@ from pydantic import Field
 
 from vethanam.acts.declaration import view
 from vethanam.acts.fields import Code, Given, Text
-from vethanam.acts.readers import DRAWS
+from vethanam.acts.readers import DRAWS, codes_read
 from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Bill
-from vethanam.people.models import DrawingCode, Office, Role
+from vethanam.people.models import Office, Role
 from vethanam.people.queries import hats_within
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import counting
 
 #: results of each kind
 MOST_FOUND = 50
+#: a chillu letter, and its older spelling: consonant, virama, zero width joiner
+_CHILLUS = {
+    chillu: f"{consonant}\u0d4d\u200d"
+    for chillu, consonant in zip(
+        "\u0d7a\u0d7b\u0d7c\u0d7d\u0d7e\u0d7f", "\u0d23\u0d28\u0d30\u0d32\u0d33\u0d15", strict=True
+    )
+}
 _FINDS = (*DRAWS, Role.TREASURY_OFFICER, Role.FINANCE_OFFICER)
 
 
@@ -43,20 +53,10 @@ def find(authority: Authority, given: Sought) -> dict[str, Any]:
 
     50 of each.
     """
-    words, read = given.q.split(), _codes(authority)
+    words, read = given.q.split(), codes_read(hats_within(authority))
     codes = {pk: code for pk, code in read.items() if given.drawing_code in (None, code)}
     found = [*_people(codes, authority, words), *_bills(codes, words), *_offices(codes, authority, words)]
     return {"found": found}
-
-
-def _codes(authority: Authority) -> dict[int, str]:
-    """The drawing codes that an account can read by any role."""
-    rows = DrawingCode.objects.values_list("pk", "code", "treasury__code")
-    hats = [hat for hat in hats_within(authority) if hat.role in _FINDS]
-    own = {hat.scope for hat in hats if hat.role in DRAWS}
-    treasuries = {hat.scope for hat in hats if hat.role == Role.TREASURY_OFFICER}
-    sees_all = "" in own | treasuries or any(hat.role == Role.FINANCE_OFFICER for hat in hats)
-    return {pk: code for pk, code, treasury in rows if sees_all or code in own or treasury in treasuries}
 
 
 def _every(words: Iterable[str], *columns: str) -> Q:
@@ -64,10 +64,20 @@ def _every(words: Iterable[str], *columns: str) -> Q:
     wanted = Q()
     for word in words:
         one = Q()
-        for column in columns:
-            one |= Q(**{f"{column}__icontains": word})
+        for column, spelling in product(columns, _spellings(word)):
+            one |= Q(**{f"{column}__icontains": spelling})
         wanted &= one
     return wanted
+
+
+def _spellings(word: str) -> set[str]:
+    """A word with its chillu letters as one character and as older keyboards type them: ര്‍ and
+    ർ are one letter.
+    """
+    composed = normalize("NFC", word)
+    new = reduce(lambda text, pair: text.replace(*pair[::-1]), _CHILLUS.items(), composed)
+    old = reduce(lambda text, pair: text.replace(*pair), _CHILLUS.items(), composed)
+    return {composed, new, old}
 
 
 def _posted(codes: Iterable[int], authority: Authority) -> Any:

@@ -11,6 +11,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from vethanam.acts.declaration import Prepared
@@ -36,6 +37,8 @@ ENROLS = "enrol_key"
 SHOWN = 200
 #: columns of an account that the paymaster may read
 _READ = ("id", "username", "kind", "is_active")
+#: columns of an account's whole numbers
+_WHOLE = ("number", "onward_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ class AccountShown:
     """A bank account under the signature: its employee, its branch, and its last digits before and now.
 
     ``name`` is in both languages. ``onward`` is the account to which treasury savings are sent on. ``bill``
-    is empty where the account itself is signed.
+    is empty where the account itself is signed; then ``whole`` and ``onward_whole`` are the numbers, to
+    compare with the passbook, and ``born`` is the birth date.
     """
 
     number: str
@@ -82,6 +86,9 @@ class AccountShown:
     onward: str = ""
     bill: str = ""
     is_withdrawn: bool = False
+    whole: str = ""
+    onward_whole: str = ""
+    born: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +147,7 @@ def page_of(opened: Opened) -> Page:
     asked = prepares(authority, read(declared, raw)) if prepares else None
     if asked is None or declared.subject_of(asked) not in MONEY:
         raise Refused("nothing_to_sign", act=opened.act)
-    bills, accounts, further, says = _shown(authority, asked)
+    bills, accounts, further, says = _shown(authority, asked, raw)
     return Page(
         opened.act, declared.title, _who(authority), account.username, authority.role, authority.scope or "",
         to_base64(asked.challenge), salt, asked_of_keys(live_keys(authority, declared.subject_of(asked))),
@@ -173,7 +180,7 @@ def _who(authority: Authority) -> tuple[str, str]:
 
 
 def _shown(
-    authority: Authority, asked: Prepared
+    authority: Authority, asked: Prepared, raw: Mapping[str, Any]
 ) -> tuple[list[BillShown], list[AccountShown], int, Mapping[str, Any] | None]:
     """Bills with the accounts that changed; else accounts, or the parts of the one statement."""
     statements = asked.listed.statements if asked.listed else ()
@@ -181,7 +188,7 @@ def _shown(
         bills, more = _changed(authority, [str(one["bill"]) for one in statements])
         return _bills(statements), bills, more, asked.listed.also if asked.listed else None
     if statements and "employment" in statements[0]:
-        return [], _accounts(authority, statements), 0, None
+        return [], _accounts(authority, statements, raw), 0, None
     return [], [], 0, asked.summary
 
 
@@ -211,7 +218,7 @@ def _changed(authority: Authority, numbers: Sequence[str]) -> tuple[list[Account
     people = _people({"pk__in": {one.employment for one in first}})
     shown = []
     for one in first:
-        number, name = people[one.employment]
+        number, name, _born = people[one.employment]
         now, before = kept[one.account], kept.get(one.before or 0)
         shown.append(
             AccountShown(
@@ -227,25 +234,36 @@ def _changed(authority: Authority, numbers: Sequence[str]) -> tuple[list[Account
     return shown, len(changes) - len(first)
 
 
-def _accounts(authority: Authority, statements: Sequence[Mapping[str, Any]]) -> list[AccountShown]:
-    """The accounts that statements are about, with the one paid to before."""
+def _accounts(
+    authority: Authority, statements: Sequence[Mapping[str, Any]], raw: Mapping[str, Any]
+) -> list[AccountShown]:
+    """The accounts that statements are about, whole, with the one paid to before."""
+    numbers = _numbers({one["account"] for one in statements if "account" in one})
     people = _people({"number__in": {str(one["employment"]) for one in statements}})
-    employments = {number: (pk, name) for pk, (number, name) in people.items()}
+    employments = {number: (pk, name, born) for pk, (number, name, born) in people.items()}
+    typed = tuple(str(raw.get(name) or "") for name in _WHOLE)
     paid = accounts_at(people.keys(), authority.at)
     kept = _accounts_by_id(set(paid.values()))
     shown = []
     for one in statements:
-        pk, name = employments.get(str(one["employment"]), (0, ("", "")))
+        pk, name, born = employments.get(str(one["employment"]), (0, ("", ""), None))
+        whole, onward = numbers.get(one.get("account", 0), typed)
         before = kept.get(paid.get(pk, 0))
         shown.append(
             AccountShown(
                 str(one["employment"]), name, before.tail if before else "", str(one.get("tail", "")),
                 str(one.get("branch", "")),
                 _onward(str(one.get("onward_branch", "")), str(one.get("onward_tail", ""))),
-                is_withdrawn=bool(one.get("is_withdrawn")),
+                is_withdrawn=bool(one.get("is_withdrawn")), whole=whole, onward_whole=onward, born=born,
             )
         )  # fmt: skip
     return shown
+
+
+def _numbers(accounts: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """The whole numbers of stored accounts, which only the paymaster's role reads."""
+    rows = PayeeAccount.rows().filter(pk__in=list(accounts)).values_list("pk", *_WHOLE)
+    return {pk: (number, onward) for pk, number, onward in rows}
 
 
 def _onward(branch: str, tail: str) -> str:
@@ -259,10 +277,12 @@ def _accounts_by_id(ids: Iterable[int]) -> dict[int, PayeeAccount]:
     return {one.pk: one for one in rows}
 
 
-def _people(which: Mapping[str, Any]) -> dict[int, tuple[str, tuple[str, str]]]:
-    """Employee number and name, in both languages, by employment."""
+def _people(which: Mapping[str, Any]) -> dict[int, tuple[str, tuple[str, str], date]]:
+    """Employee number, name in both languages, and birth date, by employment."""
     rows = Employment.objects.filter(**which)
     return {
-        pk: (number, (name, name_ml))
-        for pk, number, name, name_ml in rows.values_list("pk", "number", "person__name", "person__name_ml")
+        pk: (number, (name, name_ml), born)
+        for pk, number, name, name_ml, born in rows.values_list(
+            "pk", "number", "person__name", "person__name_ml", "person__born"
+        )
     }

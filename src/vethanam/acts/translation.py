@@ -17,6 +17,9 @@ from vethanam.periods import Month
 
 type Named = Callable[[str], str]
 _EMPLOYEE = re.compile(r"Employee (\S+)")
+#: facts that are employee numbers; so is a fact after the word employee
+_NUMBERS = frozenset({"employee", "employment", "numbers", "whom"})
+_NUMBER = re.compile(r"[^\s,;…]+")
 
 
 def as_words(code: str) -> str:
@@ -32,7 +35,8 @@ def english_day(value: date) -> str:
 class Speaker:
     """Translates sentences into the active language;
 
-    ``named`` names a component, kind of entry or unit by its code.
+    ``named`` names a component, kind of entry or unit by its code; ``whose`` names an employee by her number,
+    for a reader who is entitled to it, or is empty.
     """
 
     def __init__(
@@ -40,8 +44,9 @@ class Speaker:
         named: Named = as_words,
         day: Callable[[date], str] = english_day,
         month: Callable[[Month], str] = str,
+        whose: Named = lambda _number: "",
     ) -> None:
-        self._named, self._day, self._month = named, day, month
+        self._named, self._day, self._month, self._whose = named, day, month, whose
 
     def says(self, sentence: Sentence) -> str:
         """The sentence; English without a translation."""
@@ -50,7 +55,10 @@ class Speaker:
             return sentence.says
         if not is_malayalam():
             template = sentence.template
-        filled = {name: self._fact(name, sentence.facts[name], template) for name in PLACE.findall(template)}
+        filled = {name: self._fact(name, sentence, template) for name in PLACE.findall(template)}
+        for name, text in filled.items():
+            if _is_number(name, sentence.template) and text != self._word(name, sentence.facts[name]):
+                template = re.sub(rf"(?:PEN|[Ee]mployee) (?=%\({name}\)s)", "", template)  # a name says it
         places = [self._place(place) for place in sentence.facts.get("within", ())]
         return "".join(places) + template % filled
 
@@ -59,10 +67,13 @@ class Speaker:
             return f"{self._word('month', place)}. "
         return f"{self._word('place', place)}: "
 
-    def _fact(self, name: str, value: Any, template: str) -> str:
+    def _fact(self, name: str, sentence: Sentence, template: str) -> str:
+        value = sentence.facts[name]
         if f"“%({name})s" in template:
             return str(value)
         text = self._word(name, value)
+        if _is_number(name, sentence.template):
+            text = _NUMBER.sub(lambda one: self._whose(one[0]) or one[0], text)
         starts = not is_malayalam() and name in WORDS and template.startswith(f"%({name})s")
         return text[:1].upper() + text[1:] if starts else text
 
@@ -94,7 +105,33 @@ class Speaker:
         if name in TEXTS:
             return gettext(text) if text else text
         employee = _EMPLOYEE.fullmatch(text)
-        return gettext("Employee %(number)s") % {"number": employee[1]} if employee else text
+        if employee is None:
+            return text
+        return self._whose(employee[1]) or gettext("Employee %(number)s") % {"number": employee[1]}
+
+
+def numbers_in(sentence: Sentence) -> set[str]:
+    """The employee numbers that a sentence may show: to look up their names in one query."""
+    found: set[str] = set()
+    for name in PLACE.findall(sentence.template):
+        found |= _numbers_of(sentence.facts[name], is_number=_is_number(name, sentence.template))
+    for place in sentence.facts.get("within", ()):
+        found |= _numbers_of(place, is_number=False)
+    return found
+
+
+def _numbers_of(value: Any, *, is_number: bool) -> set[str]:
+    if inner := kept_sentence(value):
+        return numbers_in(inner)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return {number for one in value for number in _numbers_of(one, is_number=is_number)}
+    if employee := _EMPLOYEE.fullmatch(str(value)):
+        return {employee[1]}
+    return set(_NUMBER.findall(str(value))) if is_number else set()
+
+
+def _is_number(name: str, template: str) -> bool:
+    return name in _NUMBERS or re.search(rf"[Ee]mployee %\({name}\)s", template) is not None
 
 
 def is_malayalam() -> bool:

@@ -36,6 +36,7 @@ class Statement:
     """The content of the paper. ``net`` must be the sum of the rows."""
 
     span: Both
+    name: Both
     pen: str
     post: Both
     office: Both
@@ -66,6 +67,7 @@ def statement_pdf(statement: Statement) -> bytes:
 def _printed(statement: Statement) -> dict[str, object]:
     return {
         "span": asdict(statement.span),
+        "name": asdict(statement.name),
         "pen": statement.pen,
         "post": asdict(statement.post),
         "office": asdict(statement.office),

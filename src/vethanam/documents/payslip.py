@@ -41,6 +41,7 @@ class Payslip:
     """The content of the payslip. Totals are computed here and must give the net."""
 
     month: Both
+    name: Both
     pen: str
     post: Both
     office: Both

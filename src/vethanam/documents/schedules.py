@@ -14,9 +14,11 @@ from vethanam.money import Paise, shown
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """One person's part: employee number, number at the payee, month, paise."""
+    """One person's part: employee number, name, post, number at the payee, month, paise."""
 
     number: str
+    name: Both
+    post: Both
     account: str
     month: Both
     amount: Paise
@@ -71,6 +73,8 @@ def _printed(paper: SchedulesPaper) -> dict[str, object]:
                 "rows": [
                     {
                         "number": row.number,
+                        "name": asdict(row.name),
+                        "post": asdict(row.post),
                         "account": row.account,
                         "month": {"ml": row.month.ml, "en": row.month.en},
                         "amount": _amount(row.amount),

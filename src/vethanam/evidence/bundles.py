@@ -30,7 +30,7 @@ def bundle_of_use(use: int, person: int) -> bytes:
     Raises
     ------
     Unsound
-        The use is not about her, her record was destroyed on schedule, or the log has not signed it yet.
+        The use is not about her, her record was destroyed, or the log has not signed it yet.
     """
     return _of_person(records_of_use(use, person), leaves_of_use(use))
 

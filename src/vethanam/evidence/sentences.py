@@ -6,6 +6,6 @@ SENTENCES = {
     "not_concerned": "The log holds no record about this person here.",
     "not_signed_yet": "The log has not signed this entry yet. Try again in a second.",
     "opening_destroyed": (
-        "The opening of this record was destroyed on schedule. A copy kept earlier still verifies."
+        "The opening of this record is not kept any more. A copy kept earlier still verifies."
     ),
 }

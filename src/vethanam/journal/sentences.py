@@ -42,9 +42,9 @@ SENTENCES = {
     ),
     "log_not_signed": "%(what)s Nothing is signed.",
     "log_rolled_back": (
-        "The stored log has %(size)s leaves, but a head of %(signed)s leaves was signed. An older database was "
-        "brought back. Nothing is signed, because that would be a second history. Stop the units and run: "
-        "vethanam restore --here"
+        "The stored log has %(size)s leaves, but a head of %(signed)s leaves was signed. An older database "
+        "was brought back. Nothing is signed, because that would be a second history. Stop the units and "
+        "run: vethanam restore --here"
     ),
     "module_failed": (
         "The module %(module)s failed: %(why)s. Look whether it is connected and set up, and start again."

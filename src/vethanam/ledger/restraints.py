@@ -107,17 +107,18 @@ class _Signed:
 class _Log:
     """The leaves before one.
 
-    ``texts`` are registered texts by hash, ``classes`` proposed classes with their commitment.
+    ``texts`` are registered texts by hash, ``classes`` proposed classes with their commitment. Of several
+    restraints or uses with one name each counts, so that no earlier leaf hides a later one.
     """
 
     coming: Iterator[Approving]
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     signed: list[_Signed] = field(default_factory=list)
     committed: dict[str, Public] = field(default_factory=dict)
-    restraints: dict[str, _Restraint] = field(default_factory=dict)
+    restraints: list[_Restraint] = field(default_factory=list)
     texts: dict[str, tuple[int, Public]] = field(default_factory=dict)
     classes: list[tuple[str, Public]] = field(default_factory=list)
-    uses: dict[str, Public] = field(default_factory=dict)
+    uses: dict[str, list[Public]] = field(default_factory=dict)
 
     def take(self, index: int, leaf: Mapping[str, Any]) -> str | None:
         """Hear a leaf; the reason why a restraint stops it, if one does."""
@@ -134,15 +135,15 @@ class _Log:
         elif kind == "text.registered":
             self.texts.setdefault(str(public.get("hash")), (index, public))
         elif kind == "restraint.filed":
-            self.restraints.setdefault(str(public.get("restraint")), _Restraint(index, at, public))
+            self.restraints.append(_Restraint(index, at, public))
         elif kind == "restraint.position":
             self._position(public)
         elif kind == "use.allowed":
-            self.uses[str(public.get("use"))] = public
+            self.uses.setdefault(str(public.get("use")), []).append(public)
             return self._stopped(public, at)
         elif kind == "use.closed" and public.get("opened_until"):
-            use = self.uses.get(str(public.get("use")))
-            return self._stopped(use, str(public["opened_until"]), is_later=True) if use is not None else None
+            opened, uses = str(public["opened_until"]), self.uses.get(str(public.get("use")), ())
+            return next(filter(None, (self._stopped(use, opened, is_later=True) for use in uses)), None)
         return None
 
     def _sign(self, index: int, one: Approving) -> None:
@@ -150,17 +151,15 @@ class _Log:
             self.signed.append(_Signed(index, one.role, one.approves, self.marks.get(one.key, ())))
 
     def _position(self, public: Public) -> None:
-        found = self.restraints.get(str(public.get("restraint")))
-        if found is None:
-            return
         proposed = self.committed.get(str(public.get("approved")), {})
         names = ("restraint", "state", "until", "leave")
-        is_released = found.public.get("kind") == STOP and public.get("state") == "released"
-        is_signed = all(public.get(name) == proposed.get(name) for name in names) and self._by_two(
-            str(public.get("approved")), after=found.index
-        )
-        if is_released or is_signed:
-            found.positions.append(public)
+        is_proposed = all(public.get(name) == proposed.get(name) for name in names)
+        for found in self.restraints:
+            if found.public.get("restraint") != public.get("restraint"):
+                continue
+            is_released = found.public.get("kind") == STOP and public.get("state") == "released"
+            if is_released or (is_proposed and self._by_two(str(public.get("approved")), after=found.index)):
+                found.positions.append(public)
 
     def _by_two(self, commitment: str, *, after: int, besides: Sequence[str] = ()) -> bool:
         """Whether a law officer and another person signed it after a place in the log."""
@@ -171,7 +170,7 @@ class _Log:
 
     def _stopped(self, use: Public, at: str, *, is_later: bool = False) -> str | None:
         """The restraint that stops a use; ``is_later`` where ``at`` is the opening of its last contact."""
-        for name, restraint in self.restraints.items():
+        for restraint in self.restraints:
             if is_later and at <= restraint.at:
                 continue
             if (
@@ -179,7 +178,10 @@ class _Log:
                 and restraint.covers(use, is_closed=self._is_closed(use, restraint))
                 and not restraint.is_opened_for(use, at)
             ):
-                return f"the restraint {name} stands before it in the log and stops it."
+                return (
+                    f"the restraint {restraint.public.get('restraint')} stands before it in the log and "
+                    f"stops it."
+                )
         return None
 
     def _is_closed(self, use: Public, restraint: _Restraint) -> bool:

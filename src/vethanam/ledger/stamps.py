@@ -9,8 +9,8 @@ Ed25519 signature, in hexadecimal, over
     <time, in the notation of the log>\\n
     <anchor: hash of the leaf that enrolled the log's first key, hexadecimal, or ->\\n
 
-A log that goes on after a restore has another name, ``<name before>/<number of leaves kept>-<epoch>``, and the same
-key. A stamp among the leaves kept counts under the name that the log had then.
+A log that goes on after a restore has another name, ``<name before>/<number of leaves kept>-<epoch>``, and
+the same key. A stamp among the leaves kept counts under the name that the log had then.
 
 A batch of the sequencer that holds a key or a signature stands between two stamps. Nobody else can write one:
 the index binds it to its place, the signature to the log.

@@ -1045,9 +1045,9 @@ class Court:
         self.signatures: list[tuple[int, Json]] = []
         self.holder_of: dict[str, list[str]] = {}
         self.proposed: dict[str, Json] = {}
-        self.filed: dict[str, Json] = {}
+        self.filed: list[Json] = []
         self.registered: dict[str, Json] = {}
-        self.sent: dict[str, Json] = {}
+        self.sent: dict[str, list[Json]] = {}
 
     def hear(self, index: int, leaf: Json) -> str | None:
         """Take a leaf in; the sentence about a use that a restraint stops."""
@@ -1061,30 +1061,29 @@ class Court:
         if kind == "text.registered":
             self.registered.setdefault(str(public.get("hash")), {**public, "index": index})
         if kind == "restraint.filed":
-            self.filed.setdefault(
-                str(public.get("restraint")), {**public, "index": index, "at": at, "then": []}
-            )
+            self.filed.append({**public, "index": index, "at": at, "then": []})
         if kind == "restraint.position":
             self.continue_with(public)
         if kind == "use.allowed":
-            self.sent[str(public.get("use"))] = public
+            self.sent.setdefault(str(public.get("use")), []).append(public)
             return self.verdict(public, at, "")
-        use = self.sent.get(str(public.get("use")))
-        if kind == "use.closed" and use is not None and public.get("opened_until"):
-            return self.verdict(use, str(public["opened_until"]), str(public["opened_until"]))
+        if kind == "use.closed" and public.get("opened_until"):
+            last = str(public["opened_until"])
+            for use in self.sent.get(str(public.get("use")), []):
+                if said := self.verdict(use, last, last):
+                    return said
         return None
 
     def continue_with(self, public: Json) -> None:
         """Let a position count if two signed it, or if an officer releases a stop."""
-        filed = self.filed.get(str(public.get("restraint")))
-        if filed is None:
-            return
         asked = self.proposed.get(str(public.get("approved")), {})
         agrees = all(asked.get(part) == public.get(part) for part in ("restraint", "state", "until", "leave"))
-        if (filed.get("kind"), public.get("state")) == ("stop", "released") or (
-            agrees and self.two_signed(str(public.get("approved")), filed["index"], [])
-        ):
-            filed["then"].append(public)
+        for filed in self.filed:
+            if filed.get("restraint") == public.get("restraint") and (
+                (filed.get("kind"), public.get("state")) == ("stop", "released")
+                or (agrees and self.two_signed(str(public.get("approved")), filed["index"], []))
+            ):
+                filed["then"].append(public)
 
     def two_signed(self, commitment: str, since: int, askers: list[str]) -> bool:
         """Whether a law officer and somebody else signed a commitment after a place in the log."""
@@ -1099,11 +1098,11 @@ class Court:
 
     def verdict(self, use: Json, at: str, opened: str) -> str | None:
         """Which restraint stops a use at an instant; of what was opened, only one that was filed before."""
-        for name, filed in self.filed.items():
+        for filed in self.filed:
             if opened and opened <= filed["at"]:
                 continue
             if in_force(filed, at) and self.reaches(filed, use) and not leave_for(filed, use, at):
-                return f"the restraint {name} stands before it in the log and stops it."
+                return f"the restraint {filed.get('restraint')} stands before it in the log and stops it."
         return None
 
     def reaches(self, filed: Json, use: Json) -> bool:

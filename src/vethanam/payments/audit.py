@@ -72,7 +72,8 @@ _INVARIANTS = {
           JOIN sent l ON l.bill_id = b.id
           LEFT JOIN (SELECT bill_id, sum((facts ->> 'amount_paise')::bigint) AS waits
           FROM payments_paymentfinding
-                      WHERE code IN ('no_account', 'no_institution_account', 'died_before_payment', 'pay_not_proven',
+                      WHERE code IN ('no_account', 'no_institution_account', 'died_before_payment',
+                      'pay_not_proven',
                                     'paid_before_restore')
                       AND resolved_at IS NULL
                       GROUP BY bill_id) f
@@ -112,6 +113,7 @@ ROWS: Mapping[str, Collection[str]] = {
             "payments_bankterms",
             "payments_branch",
             "payments_credit",
+            "payments_foundfiledecision",
             "payments_institution",
             "payments_institutionaccount",
             "payments_reissue",

@@ -115,8 +115,7 @@ class Channel:
     def arrived(self) -> Iterator[Arrived | Unread]:
         """The answers in the folder, by name, one at a time."""
         try:
-            listed = os.listdir(self.incoming)  # noqa: PTH208
-            names = sorted(name for name in listed if name.endswith(".xml"))
+            names = sorted(path.name for path in self.incoming.iterdir() if path.name.endswith(".xml"))
         except OSError as error:
             raise Unsound("answer_unreadable", path=self.incoming, why=error.strerror) from None
         for name in names:

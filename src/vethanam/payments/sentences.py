@@ -121,18 +121,18 @@ SENTENCES = {
         "with the bank."
     ),
     "found_file_differs": (
-        "%(file)s lies in the bank's folder with other bytes than in the database. Compare both with the bank. "
-        "Two administrators then decide, under Masters, Files before a restore."
+        "%(file)s lies in the bank's folder with other bytes than in the database. Compare both with the "
+        "bank. Two administrators then decide, under Masters, Files before a restore."
     ),
     "found_file_unexplained": (
-        "%(file)s went to the bank before the restore, with %(count)s payments of %(amount)s for %(mark)s. No "
-        "passed bill here explains all of them. Ask the bank if it was paid. If so, make that bill again: nobody "
-        "in the file is paid twice. Two administrators decide, under Masters, Files before a restore."
+        "%(file)s went to the bank before the restore, with %(count)s payments of %(amount)s for %(mark)s. "
+        "No passed bill here explains all of them. Ask the bank if it was paid. If so, make that bill again: "
+        "nobody in the file is paid twice. Two administrators decide, under Masters, Files before a restore."
     ),
     "found_files_missing": (
-        "%(file)s went to the bank, but neither the bank's folder nor the paymaster's journal has it. Bring both "
-        "from the old machine and run: vethanam restore --here. If they are lost, ask the bank for its list of "
-        "files; then two administrators decide on %(epoch)s, under Masters, Files before a restore."
+        "%(file)s went to the bank, but neither the bank's folder nor the paymaster's journal has it. Bring "
+        "both from the old machine and run: vethanam restore --here. If they are lost, ask the bank for its "
+        "list of files; then two administrators decide on %(epoch)s, under Masters, Files before a restore."
     ),
     "fraction_of_a_paisa": "%(amount)s has a fraction of a paisa. Ask the bank how much it paid.",
     "given_back": "%(leg)s was given back to the treasury by %(refund)s, so it is not sent again.",
@@ -248,8 +248,9 @@ SENTENCES = {
     ),
     "paid_before": ("This much of the bill was paid here before. Have a person compare it with the bank."),
     "paid_before_restore": (
-        "%(amount)s is kept back: a file from before the restore paid this payee another amount, or for another "
-        "month. Make the bill of that file again first, or have two administrators decide on the file."
+        "%(amount)s is kept back: a file from before the restore paid this payee another amount, or for "
+        "another month. Make the bill of that file again first, or have two administrators decide on the "
+        "file."
     ),
     "pay_key_open": (
         "The payment key %(path)s belongs to another OS user, or others may read it. Make a new one."
@@ -277,8 +278,8 @@ SENTENCES = {
     ),
     "record_end_of_service": "Do not send it again. Record the end of service; the heirs claim the dues.",
     "restored_bill_waits": (
-        "The rest of this bill is paid once the files from before the restore are settled. Nothing is to be done "
-        "here."
+        "The rest of this bill is paid once the files from before the restore are settled. Nothing is to be "
+        "done here."
     ),
     "reference_twice": "Instruction %(message)s carries one reference twice.",
     "said_again": "The bank says the same again. It counts once; nothing is to be done.",
@@ -291,8 +292,8 @@ SENTENCES = {
     "several_accounts": "The notification is about several accounts. Ask for one message for each.",
     "several_batches": "The instruction has several batches. Send one file for each.",
     "signed_files_unknown": (
-        "The paymaster signed %(count)s files that the database does not know, such as %(message)s. Nobody is "
-        "paid. Stop the units and run: vethanam restore --here"
+        "The paymaster signed %(count)s files that the database does not know, such as %(message)s. Nobody "
+        "is paid. Stop the units and run: vethanam restore --here"
     ),
     "state_differs": (
         "It stands otherwise than the bank's answers or the voucher say. Call the operator before "

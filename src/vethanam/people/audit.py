@@ -1,5 +1,5 @@
-"""For ``vethanam check``: what the log says was signed by the right persons, each appointment too, and the
-tables of this room that are compared with the log.
+"""For ``vethanam check``: the right persons signed every entry of the log that needs a signature, each
+appointment included; and the tables of this room that are compared with the log.
 """
 
 from __future__ import annotations
@@ -46,8 +46,7 @@ ROWS: Mapping[str, Collection[str]] = {
     "people_appointmentproposal": ("appointment.proposed",),
     "people_delegation": ("delegation", "delegation_revoked"),
 }
-# Entries on persons who sign, on what they sign, and on what needs their signatures. "kind" is the
-# third member.
+# Entries on signers, on their signatures, and on acts that need a signature. "kind" is the third member.
 _LEAVES = """
 SELECT leaf.index, staged.id, staged.leaf
   FROM journal_leaf AS leaf JOIN journal_staged AS staged ON staged.id = leaf.staged_id

@@ -56,7 +56,10 @@ ROWS: Mapping[str, Collection[str]] = {
         (
             "privacy_duty",
             "privacy_dutystep",
+            "privacy_event",
+            "privacy_highcourtapproval",
             "privacy_notice",
+            "privacy_notifiedregister",
             "privacy_purpose",
             "privacy_purposeproposal",
             "privacy_purposepublication",

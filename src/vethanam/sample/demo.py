@@ -13,7 +13,6 @@ from typing import Any
 
 from vethanam.acts.files import FileAct as Act
 from vethanam.errors import Broken, UnsoundInput
-from vethanam.payments.found_transfers import open_transfers
 from vethanam.rules import load_pack
 from vethanam.sample.act_player import Played, play_once, play_one, read_acts
 from vethanam.sample.bank import is_quiet
@@ -158,7 +157,7 @@ def wait_until_quiet(state: Path, waiting: Callable[[], Mapping[str, int]]) -> N
 
 def _waits(state: Path, counts: Mapping[str, int]) -> dict[str, int]:
     bank = state / "bank"
-    # after a restore, answers wait for the bills that this very run makes again
-    is_early = open_transfers().exists()
+    # after a restore, these and their answers wait for the bills that this very run makes again
+    is_early = counts["payments_before_restore"] > 0
     at_the_bank = int(not is_early and not is_quiet(bank / "out", bank / "own", bank / "in"))
-    return {**{WAITS[name]: count for name, count in counts.items()}, "files at the bank": at_the_bank}
+    return {**{what: counts[name] for name, what in WAITS.items()}, "files at the bank": at_the_bank}

@@ -1,7 +1,7 @@
 """Draws the demo's directorate: about 1,200 people under 24 drawing codes, the same every time.
 
-Amounts are drawn from the stages of the scales in force; names are numbers, contacts are of
-ranges nobody has.
+Amounts are drawn from the stages of the scales in force; names are of two short
+lists of ours, contacts are of ranges nobody has.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from vethanam.money import RUPEE
 from vethanam.periods import Month
+from vethanam.sample.names import name_of
 from vethanam.sample.offices import POSTS, Code, PostKind, codes, post
 
 MONTH = Month(2026, 10)
@@ -108,10 +109,11 @@ class Directorate:
         born = max(
             born, date(1970, 12, 2) + timedelta(days=number % 365)
         )  # only the chosen person retires this month
+        name, name_ml = name_of(number)
         row: Row = {
             "number": str(number),
-            "name": f"Employee {number}",
-            "name_ml": f"ജീവനക്കാർ {number}",
+            "name": name,
+            "name_ml": name_ml,
             "born": born,
             "account_kind": "bank",
             "branch": f"SMPL000{draw.randint(1, 40):04d}",

@@ -1,4 +1,4 @@
-"""The reader of the service book: whoever reads many people at one instant is given one, and it owns
+"""The reader of the service book: a query over many people at one instant is given one, and it owns
 what it has read.
 """
 
@@ -34,7 +34,7 @@ _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "PositiveSmallIntegerField": pl.Int32,
     "PositiveIntegerField": pl.Int32,
 }
-#: in the parameters of :meth:`BookReader.read_of`, whoever is asked about
+#: in the parameters of :meth:`BookReader.read_of`, the people asked about
 WHOSE = object()
 
 
@@ -158,7 +158,7 @@ class BookReader:
         if is_new:
             try:
                 answer.set_result(ask())
-            except BaseException as failed:  # noqa: BLE001 - told to whoever waits, and to whoever asked
+            except BaseException as failed:  # noqa: BLE001 - told to those who wait and to the one who asked
                 answer.set_exception(failed)
         return answer.result()
 

@@ -1,7 +1,7 @@
 """Signatures of backups: encryption proves no origin, because everybody may have the recipient.
 
-``FILE.sig`` beside a backup is the maker's Ed25519 signature, 64 bytes, over ``vethanam/backup/1``, a line feed,
-the SHA-256 of the file in hexadecimal and a line feed.
+``FILE.sig`` beside a backup is the maker's Ed25519 signature, 64 bytes, over ``vethanam/backup/1``, a line
+feed, the SHA-256 of the file in hexadecimal and a line feed.
 """
 
 from __future__ import annotations

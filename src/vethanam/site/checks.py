@@ -25,6 +25,7 @@ from vethanam.payroll import audit as payroll_audit
 from vethanam.people import audit as people_audit
 from vethanam.privacy import audit as privacy_audit
 from vethanam.service_book import audit as service_book_audit
+from vethanam.site.environment import HERE
 from vethanam.site.folders import FOLDERS, KEYS, OPERATOR
 from vethanam.site.manifest import described, differences, shipped_manifest
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, account_named, is_root
@@ -84,7 +85,7 @@ def findings(sample: int | None = None) -> list[Finding]:
     connection = connections[BACKUP]
     connection.ensure_connection()
     checks: tuple[Callable[[psycopg.Connection[Any]], Iterator[Finding]], ...] = (
-        _roles, _schema, _log_settings, _sequencer, _clocks, _archive, _restored, _waiting,
+        _roles, _schema, _log_settings, _sequencer, _clocks, _archive, _restored, _waiting, _signing_page,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(connection.connection)]
     state = State(settings.VETHANAM_STATE)
@@ -192,7 +193,9 @@ def _archive(db: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def _restored(db: psycopg.Connection[Any]) -> Iterator[Finding]:
-    """The database is the one that the files beside it know, and the payments before a restore are settled."""
+    """The database is the one that the files beside it know, and the payments before
+    a restore are settled.
+    """
     try:
         require_known_database()
     except Refused as refused:
@@ -207,6 +210,12 @@ def _waiting(db: psycopg.Connection[Any]) -> Iterator[Finding]:
         (count,) = db.execute(statement).fetchone() or (0,)
         if count:
             yield Finding(record, code, facts={"count": count})
+
+
+def _signing_page(db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Where browsers come over HTTPS, they reach the paymaster's page by a name of its own."""
+    if settings.SESSION_COOKIE_SECURE and settings.VETHANAM_PAYMASTER_ORIGIN == HERE:
+        yield Finding("VETHANAM_PAYMASTER_ORIGIN", "paymaster_not_reachable", facts={"here": HERE})
 
 
 def _key_files(state: State) -> Iterator[Finding]:

@@ -389,16 +389,20 @@ def restore(
     boot("worker")
     done = _restored(file, key, to, maker, head) if file and key else _gone_on(head)
     typer.echo(
-        f"Restored from the backup of {done.made_at}, whose log had {done.size} entries. Epoch {done.epoch} begins."
+        f"Restored from the backup of {done.made_at}, whose log had {done.size} entries. "
+        f"Epoch {done.epoch} begins."
     )
     if done.lost:
         typer.echo(
-            f"{done.lost} entries under a signed head are lost. The log goes on under a new name, {_log_name()}; "
+            f"{done.lost} entries under a signed head are lost. The log goes on under a new name, "
+            f"{_log_name()}; "
             "its first entry names the last head of the old one. Publish that."
         )
     typer.echo(
-        f"{done.found.known} payment files are known outside the database; it lacks {done.found.new} of them, and "
-        f"{done.found.differ} differ. {done.answers} answers of the bank are read again. Start the units: nothing "
+        f"{done.found.known} payment files are known outside the database; "
+        f"it lacks {done.found.new} of them, and "
+        f"{done.found.differ} differ. {done.answers} answers of the bank are read again. Start the units: "
+        f"nothing "
         "is passed or paid until the worker has settled these files."
     )
 

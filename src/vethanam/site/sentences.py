@@ -21,10 +21,12 @@ SENTENCES = {
         "%(path)s is not signed by %(key)s: somebody else made it, or it was changed. Nothing was restored."
     ),
     "backup_of_another_log": (
-        "The restored log does not contain the last head of the backup. Nobody is paid. Restore another backup."
+        "The restored log does not contain the last head of the backup. Nobody is paid. Restore another "
+        "backup."
     ),
     "backup_unsigned": (
-        "%(path)s is missing: copy it with the backup. An unsigned backup may be anybody's and is not restored."
+        "%(path)s is missing: copy it with the backup. An unsigned backup may be anybody's and is not "
+        "restored."
     ),
     "bank_key_missing": "%(path)s is missing. Put the bank's public key there.",
     "clock_skew": "This machine's clock and the database's are %(apart)s seconds apart. Set both by NTP.",
@@ -160,8 +162,8 @@ SENTENCES = {
     "right_too_many": "%(role)s may %(right)s, which the table of rights does not say.",
     "right_unknown": "%(name)s: the role may %(found)s; this version gives nothing. %(mend)s",
     "restore_not_settled": (
-        "The database was restored, and not every payment file from before is settled. Nothing is passed or paid. "
-        "The treasury's page “Bank” shows what is open; the worker must run."
+        "The database was restored, and not every payment file from before is settled. Nothing is passed or "
+        "paid. The treasury's page “Bank” shows what is open; the worker must run."
     ),
     "rights": "rights.txt: %(relation)s needs one row with a cell for each of %(roles)s.",
     "role_attributes": (
@@ -201,12 +203,19 @@ SENTENCES = {
     "socket_folder": (
         "%(sockets)s belongs to someone else. Remove it, or set VETHANAM_STATE to a shorter path."
     ),
-    "still_running": "%(roles)s are connected to the database. Stop the units first: systemctl stop vethanam.target",
+    "still_running": (
+        "%(roles)s are connected to the database. Stop the units first: systemctl stop vethanam.target"
+    ),
     "state_not_made": "The state folder %(folder)s cannot be made: %(why)s.",
     "state_of_another": (
         "The state folder %(folder)s belongs to someone else; set VETHANAM_STATE to another."
     ),
     "test_database": "Tests bring a database of their own: use the fixtures of tests/conftest.py.",
+    "paymaster_not_reachable": (
+        "The pages are served over HTTPS and this is not set: officers would sign at %(here)s, which only "
+        "this machine reaches. Give the paymaster's page a host name and a certificate of its own, and set "
+        "its address."
+    ),
     "paymaster_shares_host": (
         "A page of these hosts could ask for the paymaster's keys. Give the paymaster a host name of its own "
         "that is no part of theirs, such as sign.example.gov.in."

@@ -10,7 +10,7 @@ SENTENCES = {
     "no_file_came": ("No file came, or it is larger than 2.5 MB. Choose one; split a larger one by office."),
     "order_missing": "Enter the order, by its number and day.",
     "payslip_opening_destroyed": (
-        "The opening of this payslip's entry was destroyed on schedule. A copy kept earlier still holds."
+        "The opening of this payslip's entry is not kept any more. A copy kept earlier still holds."
     ),
     "provider_away": (
         "The sign-in service does not answer. Sign in with a passkey, or with name and password."

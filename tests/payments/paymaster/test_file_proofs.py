@@ -1,4 +1,4 @@
-"""The attack on payments as a story, with the real proofs: what nobody signed is not paid, and
+"""The attack on payments as a story, with the real proofs: a payment that nobody signed is not made, and
 a finding says why.
 """
 

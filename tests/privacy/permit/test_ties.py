@@ -8,7 +8,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.privacy.permit.requests import AT, approvals, codes, people, publicity
+from tests.privacy.permit.requests import AT, EXAMPLES, approvals, codes, people, publicity
 from vethanam.privacy.law.windows import Window
 from vethanam.privacy.permit import Restraint, World, permit
 from vethanam.privacy.permit.request import Consent
@@ -38,7 +38,7 @@ _minutes = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(_minutes, st.booleans())
 def test_each_boundary_minute_belongs_to_one_side(m: Minutes, is_pending: bool) -> None:
     consent = Consent("PRD", given=AT + m.given, withdrawn=None if m.withdrawn is None else AT + m.withdrawn)

@@ -7,7 +7,8 @@ BEGIN
 END $$;
 
 FOR EACH TABLE messaging_askeduse, messaging_recipient, messaging_recipientend, messaging_campaign,
-  messaging_campaignuse, messaging_cohortcount, messaging_contactnotice:
+  messaging_campaignuse, messaging_cohortcount, messaging_contactnotice, messaging_intimation,
+  messaging_messagetext:
 CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON {table}
   FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
 CREATE TRIGGER not_emptied BEFORE TRUNCATE ON {table}
@@ -16,10 +17,6 @@ END;
 
 CREATE TRIGGER not_emptied BEFORE TRUNCATE ON messaging_askeduseanswer
   FOR EACH STATEMENT EXECUTE FUNCTION messaging_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_intimation
-  FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
-CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON messaging_messagetext
-  FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON messaging_registeredsender
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE messaging_registeredsender ENABLE ALWAYS TRIGGER only_appended;

@@ -33,12 +33,12 @@ class Round:
 
 
 def settle_pending(authority: Authority) -> Round:
-    """Instruct passed bills, carry out reissues, give files to the paymaster, act on what it read and could
-    not prove, and record findings about silent banks and payments after death.
+    """Instruct passed bills, carry out reissues, give files to the paymaster, take over answers and
+    unproven payments from it, and record findings about silent banks and payments after death.
 
     After a restore nothing is instructed or handed over before the files known outside the database are
-    settled. Each step commits by itself, so the round may be killed anywhere and run again. A bill that cannot
-    be instructed is a finding and does not stop the others.
+    settled. Each step commits by itself, so the round may be killed anywhere and run again. A bill that
+    cannot be instructed is a finding and does not stop the others.
     """
     held = take_remarks(authority)
     if not settle_restored(authority):

@@ -41,7 +41,7 @@ def release(file_id: int, authority: Authority) -> PaymentFile:
 
 
 def waiting_with_the_dead() -> list[int]:
-    """Files that wait for the paymaster's proof and hold pay of somebody whose death is on record."""
+    """Files that wait for the paymaster's proof and hold pay of an employee with a death on record."""
     unsigned = PaymentLeg.objects.filter(
         file__state=PaymentFile.State.LEAVING, file__sha256__isnull=True, payee=PaymentLeg.Payee.EMPLOYEE
     )

@@ -1,9 +1,9 @@
 """After a restore: the payment files that exist outside the database, and their settlement.
 
-``vethanam restore`` records every file that the bank's folder or the paymaster has (:func:`find_files`). The worker then makes
-its payments legs of the bills that explain them (:func:`settle_restored`). A file that no bill explains waits for
-a decision of two persons (``payments.masters``, kind *found_file*). Until all is settled no bill is passed and
-nobody is paid.
+``vethanam restore`` records every file that the bank's folder or the paymaster has (:func:`find_files`). The
+worker then makes its payments legs of the bills that explain them (:func:`settle_restored`). A file that no
+bill explains waits for a decision of two persons (``payments.masters``, kind *found_file*). Until all is
+settled no bill is passed and nobody is paid.
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ UNEXPLAINED, DIFFERS, MISSING = "found_file_unexplained", "found_file_differs", 
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A payment file as it is known outside the database. Without ``path`` only its hash and sums are known."""
+    """A payment file as it is known outside the database.
+
+    Without ``path`` only its hash and sums are known.
+    """
 
     message: str
     sha256: bytes
@@ -117,7 +120,7 @@ def find_files(known: Iterable[KnownFile], authority: Authority, using: str = "d
 
 
 def _by_message(known: Iterable[KnownFile]) -> tuple[dict[str, KnownFile], set[str]]:
-    """Each file once, with its bytes if any source has them; and those of which two sources differ."""
+    """Each file once, with its bytes if any source has them; and those on which two sources differ."""
     files: dict[str, KnownFile] = {}
     differ = set()
     for file in known:
@@ -187,7 +190,7 @@ def settle_restored(authority: Authority) -> bool:
 
 
 def _explaining_bills() -> list[int]:
-    """Passed bills with the mark of a file whose payments are not all explained."""
+    """Passed bills with the mark of a file that has unexplained payments."""
     marks = open_transfers().filter(replaces="").values_list("file__mark", flat=True).distinct().order_by()
     found: set[int] = set()
     for code, _, month in (mark.rpartition("-") for mark in marks):

@@ -18,7 +18,7 @@ def leg_of_pay(
     account_fact: int | None,
     at: datetime,
 ) -> PaymentLeg:
-    """The leg that pays an employee; ``before`` is the withheld leg in whose place it stands."""
+    """The leg that pays an employee; ``before`` is the withheld leg that it replaces."""
     return PaymentLeg(
         end_to_end_id=reference,
         attempt=before.attempt + 1 if before else 1,

@@ -91,7 +91,7 @@ def _of_pay(
 def _held(
     bill: Bill, left: Sequence[Payable], numbers: dict[int, str], paid: set[str], authority: Authority
 ) -> list[Payable]:
-    """The payables without those of employees whom a found file may have paid already."""
+    """The payables without those of employees that a found file may have paid already."""
     free = [one for one in left if numbers[one.employment_id] not in paid]
     for one in left:
         number = numbers[one.employment_id]
@@ -131,7 +131,10 @@ def _of_schedules(
 
 
 def _keep(bill: Bill, legs: Sequence[tuple[FoundTransfer, PaymentLeg]], authority: Authority) -> None:
-    """Save the legs in the file that they came in. The paymaster takes its bytes over and hands it over again."""
+    """Save the legs in the file that they came in.
+
+    The paymaster takes its bytes over and hands it over again.
+    """
     for transfer, leg in legs:
         leg.file = file_of(transfer.file, bill, authority)
     PaymentLeg.objects.bulk_create([leg for _, leg in legs], batch_size=1000)

@@ -2,7 +2,8 @@
 -- Columns in brackets may change without an entry.
 
 KEEP ROWS OF payments_answerbody, payments_bankday, payments_bankterms, payments_credit,
-  payments_filebody, payments_institution, payments_legaccount, payments_reissue, payments_treasuryday;
+  payments_filebody, payments_foundfiledecision, payments_institution, payments_legaccount,
+  payments_reissue, payments_treasuryday;
 
 KEEP ROWS AND CHANGES OF payments_answer(credits_count, findings_count, leaf), payments_bank,
   payments_branch, payments_institutionaccount, payments_paymentfile(acknowledged_at, handed_over_at,

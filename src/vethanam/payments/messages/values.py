@@ -65,7 +65,7 @@ class Transfer:
     """One transfer of an instruction. ``replaces`` is the reference it is sent in place of.
 
     ``onward`` is the account for onward transfer by the branch; ``purpose`` an external code of ISO 20022;
-    ``employee`` is the number of the employee whose pay it is; ``remark`` tells another payee the reason.
+    ``employee`` is the number of the paid employee; ``remark`` tells another payee the reason.
     """
 
     reference: str

@@ -8,8 +8,8 @@ from django.db import models
 class FoundFile(models.Model):
     """A payment file that the bank's folder or the paymaster's journal has and this database has not.
 
-    ``mark`` is what the file says of its bill: drawing code and month drawn in. Its bytes stay outside, with the
-    paymaster: they carry account numbers. The owner writes it, in ``vethanam restore``.
+    ``mark`` is what the file says of its bill: drawing code and month drawn in. Its bytes stay outside, with
+    the paymaster: they carry account numbers. The owner writes it, in ``vethanam restore``.
     """
 
     message = models.CharField(max_length=35, unique=True)

@@ -241,8 +241,8 @@ class PaymasterRemark(models.Model):
 class LegProof(models.Model):
     """One person's commitment under the leaf of an event, with its salt and record.
 
-    Salt and record are destroyed on schedule (both become null); the commitment stays, so that others
-    keep their proof.
+    Where salt and record are destroyed (both become null), the commitment stays, so that others keep their
+    proof.
     """
 
     leaf = models.BigIntegerField(db_index=True)

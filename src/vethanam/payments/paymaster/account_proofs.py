@@ -50,7 +50,7 @@ SELECT a.id, s.id FROM service_book_payeeaccount a JOIN service_book_sheet s
 
 @dataclass(frozen=True, slots=True)
 class ProvenAccount:
-    """The payee of an account, whose it is, or why it is not proven.
+    """The payee of an account and its owner, or the reason why it is not proven.
 
     ``waits``: no signed head covers it yet.
     """
@@ -63,8 +63,8 @@ class ProvenAccount:
 
 @dataclass(slots=True)
 class AccountProofs:
-    """Proves accounts; keeps the sheets whose root was recomputed, with the text of
-    each of their accounts.
+    """Proves accounts; keeps each sheet after its root was recomputed, with the text of
+    each of its accounts.
     """
 
     log: SignedLog

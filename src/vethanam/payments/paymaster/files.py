@@ -1,7 +1,7 @@
 """Make, sign and hand over files: proven, signed, in the journal, at the bank, in this order.
 
-After a restore nothing new is signed before the files from before are settled. A file that was signed before is
-taken over with its bytes, from the folder beside the journal, and handed over again.
+After a restore nothing new is signed before the files from before are settled. A file that was signed before
+is taken over with its bytes, from the folder beside the journal, and handed over again.
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ class Paymaster:
                 self._take_over(PaymentFile.objects.select_for_update(of=("self",)).get(pk=file), at)
 
     def _take_over(self, file: PaymentFile, at: datetime) -> bool:
-        """Take over the bytes of a file that was signed before a restore; True if they are to be handed over."""
+        """Take over the bytes of a file that was signed before a restore; True if they are
+        to be handed over.
+        """
         kept = self.journal.bytes_of(file.message)
         legs = list(PaymentLeg.objects.filter(file=file, account__isnull=True).order_by("id"))
         transfers = self._transfers(*kept) if kept else {}
@@ -170,7 +172,8 @@ class Paymaster:
         return True
 
     def _hand_over(self, file_id: int, at: datetime) -> bool:
-        """Keep the bytes, write the journal's line, deliver signature and file, and save that; safe to repeat.
+        """Keep the bytes, write the journal's line, deliver signature and file, and save
+        that; safe to repeat.
 
         False, with a remark, if the bank has other bytes under this name.
         """

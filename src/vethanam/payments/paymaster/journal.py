@@ -1,8 +1,8 @@
 """The paymaster's own journal of signed files, outside the database (docs/spec/paymaster-journal.md).
 
-One line of canonical JSON per signed file, each with the hash of the line before; the bytes and their signature
-lie beside it in ``files``. Both are on disk before the file is handed over, so a restored database cannot pay
-what this journal knows.
+One line of canonical JSON per signed file, each with the hash of the line before; the bytes and their
+signature lie beside it in ``files``. Both are on disk before the file is handed over, so a restored database
+cannot pay what this journal knows.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class Payslip(models.Model):
 class PayslipOpening(models.Model):
     """The opening of a payslip's commitment in the ledger: its salt and position in the tree under the leaf.
 
-    It is destroyed on schedule. The leaf remains, so the person can still prove a kept payslip.
+    Without it the leaf remains, so the person can still prove a kept payslip.
     """
 
     payslip_id = models.BigIntegerField(primary_key=True)

@@ -17,6 +17,7 @@ from vethanam.service_book.queries.late_entries import EARNS, WORKED_OUT, Reachi
 from vethanam.service_book.queries.month import BookMonth, facts_for, tax_choices
 from vethanam.service_book.queries.month_carryover import Following
 from vethanam.service_book.queries.month_frames import employments_by_code, reach_of, reach_of_pay, read_ahead
+from vethanam.service_book.queries.named_people import NamedPerson, named_people, named_people_of
 from vethanam.service_book.queries.pages import FactView, book_of, count_unverified, unverified
 from vethanam.service_book.queries.spells import ends_of
 from vethanam.service_book.reader import WHOSE, BookReader, Reach
@@ -30,6 +31,7 @@ __all__ = [
     "FactView",
     "Following",
     "Held",
+    "NamedPerson",
     "Reach",
     "ReachingBack",
     "Unrecorded",
@@ -46,6 +48,8 @@ __all__ = [
     "held_by",
     "holders_of",
     "last_entries",
+    "named_people",
+    "named_people_of",
     "others_of_accounts",
     "postings_that_open",
     "reach_of",

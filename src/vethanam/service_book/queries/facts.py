@@ -41,7 +41,7 @@ _COLUMNS = (
     "'FN')::integer, recorded_at, supersedes_id, is_withdrawn, order_id"
 )
 _SELECTS = "SELECT {columns} FROM {table} f WHERE employment_id = ANY(%s) AND recorded_at <= %s"
-# Of whoever has pay that is as plain as most is, the last before a day is enough; whatever else somebody has
+# Where pay is as plain as most is, the last before a day is enough; whatever else somebody has
 # is read whole.
 _SELECTS_PAY = """
     WITH other AS MATERIALIZED (
@@ -76,7 +76,7 @@ _ODD = """
             UNION ALL SELECT unnest(%s::bigint[])
             UNION ALL SELECT id FROM {table} WHERE {stops})
 """
-# Whoever has such a fact is read whole: a correction may be of another sort than what it corrects.
+# A person with such a fact is read whole: a correction may be of another sort than the corrected fact.
 _NARROWED = " AND ({rows} OR employment_id = ANY(%s::bigint[]))"
 _LAST_PAY = """
     valid_from > %s OR id IN (

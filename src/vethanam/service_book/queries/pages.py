@@ -121,7 +121,7 @@ def unverified(
     drawing_code: str | None, at: datetime, *, after: tuple[str, int] | None = None, most: int | None = None
 ) -> list[Fact]:
     """Facts that stand and nobody verified yet, of everybody whose service book a drawing code has (or of
-    all); and the postings to it of whoever comes from elsewhere.
+    all); and the postings to it of arrivals from elsewhere.
 
     They come by kind and number. With ``most`` so many, after the fact of a kind and number.
     """

@@ -25,7 +25,7 @@ from vethanam.web.administration.masters import ACTS, CHANGES, ROWS, address
 from vethanam.web.parts.access import theirs
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.parts.names import said
-from vethanam.web.parts.outcomes import sentence_of
+from vethanam.web.parts.outcomes import sentence_to
 from vethanam.web.parts.paging import page_of, paged
 from vethanam.web.pay.pay_days import months_without_pay_day
 
@@ -146,7 +146,7 @@ def proposal(request: HttpRequest, authority: Authority, number: int) -> HttpRes
         labels={"reason": _("Reason (needed where you decline)")}, hints={"reason": ""},
     )  # fmt: skip
     if form.is_sent_by(request) and form.perform(request) and form.performed:
-        messages.success(request, sentence_of(form.performed))
+        messages.success(request, sentence_to(request, form.performed))
         return redirect(address(authority, "kinds"))
     at, links = page_of(request, found.changes.count(), CHANGES)
     return render(
@@ -219,7 +219,7 @@ def _kind(authority: Authority, name: str) -> MasterKind:
 
 def _proposed(request: HttpRequest, authority: Authority, form: ActForm) -> HttpResponse:
     performed = theirs(form.performed)
-    messages.success(request, sentence_of(performed))
+    messages.success(request, sentence_to(request, performed))
     return redirect(address(authority, "proposal", number=performed.state["proposal"]))
 
 

@@ -21,10 +21,10 @@ from vethanam.payroll.arrears.set_offs import Settled, left_to_recover, settled
 from vethanam.payroll.arrears.statement import Arrears
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
-from vethanam.web.bills.pages import employee
 from vethanam.web.parts import words
 from vethanam.web.parts.bilingual import both
 from vethanam.web.parts.names import component_name
+from vethanam.web.parts.people import PersonShown, people_named
 from vethanam.web.parts.view_values import Named
 from vethanam.web.reader import page_reader
 
@@ -35,7 +35,10 @@ MONTHS = 36
 
 @dataclass(frozen=True, slots=True)
 class OwedRow:
-    """One person, cadre, office or order: due minus drawn. ``months`` or ``people`` are counts."""
+    """One person, cadre, office or order: due minus drawn. ``months`` or ``people`` are counts.
+
+    A person's row has her number, and her name once :func:`with_names` has looked it up.
+    """
 
     name: str
     under: str
@@ -47,6 +50,8 @@ class OwedRow:
     #: the amount to recover by notice and order, and the address to enter that order
     left: Paise = 0
     recover: str = ""
+    number: str = ""
+    person: PersonShown | None = None
 
     @property
     def total(self) -> Paise:
@@ -166,7 +171,13 @@ def _untaken(found: Arrears, address_of: Callable[[str], str] | None) -> Iterato
     for employment, some in _by(rows, "employment"):
         number = found.numbers[employment]
         named = ", ".join(component_name(one) for one in some["component"].unique().sort())
-        yield _row(employee(number), named, some, address_of(number) if address_of else "")
+        yield _row("", named, some, address_of(number) if address_of else "", number)
+
+
+def with_names(rows: Sequence[OwedRow]) -> list[OwedRow]:
+    """The rows of people with their names: of one page or paper at a time, as a State has half a million."""
+    whose = people_named({row.number for row in rows})
+    return [replace(row, person=(one := whose[row.number]), name=str(one)) for row in rows]
 
 
 def paper_of(found: Arrears, whose: Callable[[], str], *, by_office: bool = False) -> ListStatement:
@@ -174,7 +185,7 @@ def paper_of(found: Arrears, whose: Callable[[], str], *, by_office: bool = Fals
 
     def rows() -> Sequence[OwedRow]:
         page = owed_of(found)
-        return [*page.offices, *page.cadres] if by_office else page.rows
+        return [*page.offices, *page.cadres] if by_office else with_names(page.rows)
 
     names, unders = _both_lists(lambda: [(row.name, row.under) for row in rows()])
     orders, modes = _both_lists(lambda: [(one.name, one.says) for one in owed_of(found).orders])
@@ -246,7 +257,7 @@ def _person(
     found: Arrears, employment: int, rows: pl.DataFrame, address_of: Callable[[str], str] | None
 ) -> OwedRow:
     number = found.numbers[employment]
-    return _row(employee(number), _post(rows), rows, address_of(number) if address_of else "")
+    return _row("", _post(rows), rows, address_of(number) if address_of else "", number)
 
 
 def _recovering(
@@ -260,7 +271,7 @@ def _post(rows: pl.DataFrame) -> str:
     return name_ml if words.language() == "ml" and name_ml else name or ""
 
 
-def _row(name: str, under: str, rows: pl.DataFrame, address: str = "") -> OwedRow:
+def _row(name: str, under: str, rows: pl.DataFrame, address: str = "", number: str = "") -> OwedRow:
     return OwedRow(
         name,
         under,
@@ -269,6 +280,7 @@ def _row(name: str, under: str, rows: pl.DataFrame, address: str = "") -> OwedRo
         int(rows["due"].sum()),
         _drawn(rows),
         address,
+        number=number,
     )
 
 

@@ -22,11 +22,11 @@ from vethanam.payroll.queries import month_of
 from vethanam.payroll.register.components import known_components
 from vethanam.periods import Month
 from vethanam.web.bills.desk import Desk, desks
-from vethanam.web.bills.pages import employee
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
-from vethanam.web.parts.names import component_name, said
+from vethanam.web.parts.names import component_name
 from vethanam.web.parts.paging import paged
+from vethanam.web.parts.people import PersonShown, people_named, said_to
 from vethanam.web.parts.view_values import LineShown, total
 from vethanam.web.pay.line_explanation import line_page
 
@@ -39,7 +39,7 @@ class Row:
     before, None without one.
     """
 
-    name: str
+    person: PersonShown
     under: str
     address: str
     gross: Paise
@@ -86,7 +86,7 @@ def _every(request: HttpRequest, desk: Desk) -> HttpResponse:
     if by_change:
         rows.sort(key=lambda row: -abs(row.net if row.change is None else row.change))
     shown, pages = paged(request, rows, ROWS, "by=change" if by_change else "")
-    people = len({row.name for row in rows})
+    people = len({row.person.number for row in rows})
     title = ngettext(
         "Bill %(number)s draws for one person", "Bill %(number)s draws for %(count)s people", people
     )
@@ -108,9 +108,10 @@ def _every(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _rows(desk: Desk) -> list[Row]:
     claims = list(_claims(desk.bill))
     before = _month_before(claims)
+    whose = people_named({claim.employment.number for claim in claims})
     return [
         Row(
-            employee(claim.employment.number),
+            whose[claim.employment.number],
             _month_said(claim),
             desk.address("bill_line", claim=claim.pk),
             claim.gross,
@@ -194,7 +195,8 @@ def _one(request: HttpRequest, desk: Desk, claim_id: int) -> HttpResponse:
         {
             "back": desk.address("bill_lines"),
             "back_word": desk.back_word,
-            "title": f"{employee(claim.employment.number)} · {_month_said(claim)}",
+            "person": people_named([claim.employment.number])[claim.employment.number],
+            "month": _month_said(claim),
             "net": claim.net,
             "earnings": earnings,
             "deductions": deductions,
@@ -214,6 +216,7 @@ def _why(request: HttpRequest, desk: Desk, claim_id: int, component: str) -> Htt
             claim.employment_id, month, component, back, is_mine=False, paid=sum(drawn) if drawn else None
         )
     except Unsound as unsound:
-        messages.warning(request, said(unsound))
+        messages.warning(request, said_to(request, unsound))
         return redirect(back)
-    return render(request, "employee/line.html", {"line": shown})
+    number = claim.employment.number
+    return render(request, "employee/line.html", {"line": shown, "person": people_named([number])[number]})

@@ -19,6 +19,7 @@ from vethanam.payroll.queries import BillView, findings_of
 from vethanam.people.models import BillClass, Role
 from vethanam.web.parts import words
 from vethanam.web.parts.names import component_name, said
+from vethanam.web.parts.people import People, PersonShown, numbers_of, people_named
 from vethanam.web.parts.view_values import Happened, Named, Noted, Offer, Step, offered
 from vethanam.web.treasury.bank_findings import noted_by_bank
 
@@ -98,7 +99,7 @@ class Coming:
 class BackShown:
     """One challan in a table: person, date, state."""
 
-    record: str
+    record: PersonShown
     challan: str
     on: date
     amount: Paise
@@ -152,6 +153,10 @@ def shown_bill(view: BillView, officer: str) -> BillShown:
     if officer == Role.DRAWING_OFFICER:  # the office's order names the institution
         found += [one for one in open_findings(view.id) if one.code == "no_institution_account"]
     asked = noted_by_bank(found)
+    whose = people_named(
+        {row.number for row in view.refunds}
+        | {number for p in view.presentations for number, _reason in p.line_objections}
+    )
     return BillShown(
         number=view.number,
         above=above(view),
@@ -170,11 +175,11 @@ def shown_bill(view: BillView, officer: str) -> BillShown:
                 p.token,
                 *_word(OUTCOMES, p.outcome),
                 p.reason,
-                [Noted(employee(number), reason) for number, reason in p.line_objections],
+                [Noted(whose[number], reason) for number, reason in p.line_objections],
             )
             for p in view.presentations
         ],
-        findings=asked or _objections(view.presentations) or _signed_off(view),
+        findings=asked or _objections(view.presentations, whose) or _signed_off(view),
         findings_title=_("Answer of the bank")
         if asked
         else _("The treasury's objections")
@@ -182,7 +187,7 @@ def shown_bill(view: BillView, officer: str) -> BillShown:
         else _("Signed off by the office"),
         refunds=[
             BackShown(
-                employee(row.number),
+                whose[row.number],
                 row.challan_number,
                 row.challan_date,
                 row.amount,
@@ -331,24 +336,23 @@ def _happened(act: ActView) -> Happened:
     return Happened(act.at, shape, who % {"act": word, "role": role}, note)
 
 
-def _objections(comings: Sequence[PresentationView]) -> list[Noted]:
+def _objections(comings: Sequence[PresentationView], whose: People) -> list[Noted]:
     """The treasury's reasons of the last objection."""
     if not comings or comings[0].outcome != Presentation.Outcome.OBJECTED:
         return []
-    lines = [Noted(employee(number), reason) for number, reason in comings[0].line_objections]
+    lines = [Noted(whose[number], reason) for number, reason in comings[0].line_objections]
     return [Noted(_("The bill"), comings[0].reason), *lines]
 
 
 def _signed_off(view: BillView, most: int = 20) -> list[Noted]:
     """The findings that the office signed off with a reason before making the bill."""
     found = findings_of(view.run, blocking=True) if view.run else []
-    settled = [Noted(row.record, said(row), row.code, settled=row.reason) for row in found if row.resolution]
-    return settled[:most]
-
-
-def employee(number: str) -> str:
-    """``Employee 100234``: the number, never the name."""
-    return _("Employee %(number)s") % {"number": number}
+    settled = [row for row in found if row.resolution][:most]
+    whose = people_named(numbers_of(settled))
+    return [
+        Noted(whose.of(row.record), said(row, whose.in_sentence), row.code, settled=row.reason)
+        for row in settled
+    ]
 
 
 def _word(table: dict[str, tuple[str, str]], key: str) -> tuple[str, str]:

@@ -29,9 +29,13 @@ from vethanam.web.parts.access import officer
 from vethanam.web.parts.bilingual import both
 from vethanam.web.parts.names import component_name
 from vethanam.web.parts.paging import paged
+from vethanam.web.parts.people import harmless, name_on_paper, people_named, post_on_paper
 
 ROWS = 100
-_LIKE_A_FORMULA = ("=", "+", "-", "@")
+_COLUMNS = (
+    "schedule", "payee", "employee", "name", "name_ml", "post", "account_at_payee", "for_month",
+    "amount_paise",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def _one(request: HttpRequest, desk: Desk, place: int) -> HttpResponse:
             "back": desk.address("schedules"),
             "back_word": _("Schedules"),
             "schedule": _shown(desk, place, schedule),
-            "rows": [_row(row) for row in rows],
+            "rows": _rows(rows),
             "pages": pages,
         },
     )
@@ -131,11 +135,17 @@ def _table(desk: Desk) -> HttpResponse:
     name = f"schedules-{desk.bill.number.replace('/', '-')}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     writer = csv.writer(response)
-    writer.writerow(["schedule", "payee", "employee", "account_at_payee", "for_month", "amount_paise"])
-    for schedule in schedules_of(desk.bill):
+    writer.writerow(_COLUMNS)
+    found = schedules_of(desk.bill)
+    whose = people_named({row.number for schedule in found for row in schedule.rows})
+    for schedule in found:
         for row in schedule.rows:
-            cells = [schedule.component, schedule.party or schedule.to, row.number, row.account]
-            writer.writerow([*map(_harmless, cells), str(row.for_month), row.amount])
+            payee = schedule.party or schedule.to
+            cells = [
+                schedule.component, harmless(payee), *whose.cells(row.number), harmless(row.account),
+                str(row.for_month), row.amount,
+            ]  # fmt: skip
+            writer.writerow(cells)
     return response
 
 
@@ -160,28 +170,38 @@ def _printed(schedules: Sequence[Schedule]) -> list[PrintedSchedule]:
     """The schedules in both languages; each month is formatted once for all its rows."""
     every = {row.for_month for schedule in schedules for row in schedule.rows}
     months = {month: both(partial(words.month, month)) for month in every}
+    whose = people_named({row.number for schedule in schedules for row in schedule.rows}).found
     return [
         PrintedSchedule(
             both(partial(component_name, schedule.component)),
             both(partial(payee_name, schedule)),
-            [PrintedRow(row.number, row.account, months[row.for_month], row.amount) for row in schedule.rows],
+            [
+                PrintedRow(
+                    row.number,
+                    name_on_paper(whose[row.number]),
+                    post_on_paper(whose[row.number]),
+                    row.account,
+                    months[row.for_month],
+                    row.amount,
+                )
+                for row in schedule.rows
+            ],
         )
         for schedule in schedules
     ]
 
 
-def _harmless(cell: str) -> str:
-    """A cell, with an apostrophe if a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.startswith(_LIKE_A_FORMULA) else cell
-
-
-def _row(row: ScheduleRow) -> dict[str, object]:
-    return {
-        "number": row.number,
-        "account": row.account,
-        "month": words.month(row.for_month),
-        "amount": row.amount,
-    }
+def _rows(rows: Sequence[ScheduleRow]) -> list[dict[str, object]]:
+    whose = people_named({row.number for row in rows})
+    return [
+        {
+            "person": whose[row.number],
+            "account": row.account,
+            "month": words.month(row.for_month),
+            "amount": row.amount,
+        }
+        for row in rows
+    ]
 
 
 def _shown(desk: Desk, place: int, schedule: Schedule) -> ScheduleShown:

@@ -20,6 +20,7 @@ from vethanam.service_book.queries import book_of, held_by, holders_of, others_o
 from vethanam.web.parts import words
 from vethanam.web.parts.entry_kinds import KINDS
 from vethanam.web.parts.entry_text import EFFECTS, before_said, entry_said
+from vethanam.web.parts.people import People, PersonShown, people_named
 from vethanam.web.reader import page_reader
 
 
@@ -43,7 +44,7 @@ class WaitingShown:
     """A waiting entry: person, text, and the entry it corrects."""
 
     key: str
-    number: str
+    person: PersonShown
     kind: str
     says: str
     before: str
@@ -52,6 +53,8 @@ class WaitingShown:
     shared: str
     is_taken_back: bool
     correct: str
+    #: the birth date, beside an account: the passbook has it
+    born: date | None = None
 
 
 def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
@@ -112,34 +115,36 @@ def waiting_of(code: str, facts: Sequence[Fact], at: datetime) -> list[WaitingSh
 
     For an account, also the other persons it is recorded for.
     """
-    shared = others_of_accounts(
-        page_reader(), [fact.pk for fact in facts if isinstance(fact, PayeeAccount)], at
-    )
+    accounts = [fact.pk for fact in facts if isinstance(fact, PayeeAccount)]
+    shared = others_of_accounts(page_reader(), accounts, at)
+    others = {number for numbers in shared.values() for number in numbers}
+    whose = people_named({fact.employment.number for fact in facts} | others)
     held = held_by(by_kind((fact.kind(), fact.pk) for fact in facts))
     return [
         WaitingShown(
             key_of(fact),
-            fact.employment.number,
+            whose[fact.employment.number],
             _(KINDS[fact.kind()]),
             entry_said(fact.kind(), held[fact.kind(), fact.pk]),
             "" if fact.is_withdrawn else before_said(fact.kind(), held[fact.kind(), fact.pk]),
             (fact.valid_from, fact.valid_until),
             str(fact.order) if fact.order else "",
-            _shared(shared[fact.pk]) if isinstance(fact, PayeeAccount) and fact.pk in shared else "",
+            _shared(shared[fact.pk], whose) if isinstance(fact, PayeeAccount) and fact.pk in shared else "",
             fact.is_withdrawn,
             _act(code, fact.employment.number, fact.kind(), fact.pk, is_verified=False)[0],
+            whose[fact.employment.number].born if isinstance(fact, PayeeAccount) else None,
         )
         for fact in facts
     ]
 
 
-def _shared(others: Sequence[str]) -> str:
+def _shared(others: Sequence[str], whose: People) -> str:
     said = ngettext(
         "The same account is named for %(count)s other person (%(numbers)s).",
         "The same account is named for %(count)s other people (%(numbers)s).",
         len(others),
     )
-    return said % {"count": len(others), "numbers": listed(others)}
+    return said % {"count": len(others), "numbers": listed([whose.in_sentence(one) or one for one in others])}
 
 
 def by_kind(facts: Iterable[tuple[str, int]]) -> dict[str, list[int]]:

@@ -17,10 +17,11 @@ from vethanam.payroll.models import Bill, Run, for_month, made_of
 from vethanam.payroll.queries import Differences, RunProgress, differences, findings_of, run_progress
 from vethanam.payroll.runs.queries import Difference
 from vethanam.periods import Month
-from vethanam.web.bills.pages import employee, people
+from vethanam.web.bills.pages import people
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.parts import words
 from vethanam.web.parts.names import component_name, said
+from vethanam.web.parts.people import PersonShown, numbers_of, people_named
 from vethanam.web.parts.view_values import Offer, offered
 from vethanam.web.pay.causes import cause_name
 from vethanam.web.reader import page_reader
@@ -30,7 +31,7 @@ from vethanam.web.reader import page_reader
 class Surprise:
     """An unexplained change."""
 
-    record: str
+    record: PersonShown
     person: str
     line: str
     says: str
@@ -70,7 +71,8 @@ class Comparison:
 def comparison_of(code: str, run: int) -> Comparison:
     """A run's differences and what can be done next."""
     progress, found = run_progress(run), differences(page_reader(), run)
-    surprises = [_surprise(code, row) for row in found.not_explained]
+    whose = people_named({row.number for row in found.not_explained})
+    surprises = [_surprise(code, row, whose[row.number]) for row in found.not_explained]
     causes = [Explained(cause_name(row.cause), people(row.people), row.effect) for row in found.causes]
     unexplained = sum(row.change.effect for row in found.not_explained)
     if unexplained:
@@ -99,7 +101,7 @@ def comparison_of(code: str, run: int) -> Comparison:
     )
 
 
-def _surprise(code: str, row: Difference) -> Surprise:
+def _surprise(code: str, row: Difference, shown: PersonShown) -> Surprise:
     is_open = row.finding is not None and row.finding.is_open
     person = reverse("drawing:person", kwargs={"code": code, "number": row.number})
     accept = (
@@ -113,7 +115,7 @@ def _surprise(code: str, row: Difference) -> Surprise:
         else ""
     )
     return Surprise(
-        employee(row.number),
+        shown,
         person,
         component_name(row.change.component),
         said(Sentence(row.change.why)) if row.change.why else "",
@@ -179,7 +181,8 @@ def _offers(code: str, run: RunProgress, still: int) -> list[Offer]:
         return [
             Offer(
                 _("Make the bill"),
-                beside=_("Possible when nobody is set aside: %(says)s") % {"says": said(other[0])},
+                beside=_("Possible when nobody is set aside: %(says)s")
+                % {"says": said(other[0], people_named(numbers_of(other[:1])).in_sentence)},
             )
         ]
     if run.state not in (Run.State.COMPUTED, Run.State.LOCKED):

@@ -26,6 +26,7 @@ from vethanam.periods import Month
 from vethanam.web.bills.pages import people
 from vethanam.web.parts import words
 from vethanam.web.parts.names import said
+from vethanam.web.parts.people import People, number_in, numbers_of, people_named
 from vethanam.web.parts.view_values import Link, Noted, Offer, offered
 from vethanam.web.pay.pay_days import days_of, days_said
 from vethanam.web.pay.questions import waiting_link
@@ -82,6 +83,8 @@ def desk_of(code: str, month: Month, authority: Authority) -> Desk:
     found = checklist(page_reader(), code, month, authority.at)
     blocking = [f for f in found.findings if f.blocks and f.code != NOT_EXPLAINED]
     notices = [f for f in found.findings if not f.blocks]
+    aside = _open_aside(found)
+    whose = people_named(numbers_of([*blocking, *notices[:MOST_NOTICES], *aside[:1]]))
     count = found.run.people if found.run else 0
     days = days_of(code, month)
     return Desk(
@@ -89,10 +92,10 @@ def desk_of(code: str, month: Month, authority: Authority) -> Desk:
         title=_title(found),
         lead=_lead(found),
         days=days_said(days, authority.at) if days else (),
-        offers=offered(_offers(found, _opening(days, authority))),
+        offers=offered(_offers(found, whose, _opening(days, authority))),
         checklist=[_row(found, item) for item in found.items],
-        findings=[noted(code, f) for f in blocking],
-        notices=[noted(code, f) for f in notices[:MOST_NOTICES]],
+        findings=[noted(code, f, whose) for f in blocking],
+        notices=[noted(code, f, whose) for f in notices[:MOST_NOTICES]],
         more_notices=max(0, len(notices) - MOST_NOTICES),
         helpers=helpers_of(code, authority),
         returned=_returned(code),
@@ -151,14 +154,14 @@ def place_of(code: str, count: int) -> str:
     return " · ".join([*parts, people(count)] if count else parts)
 
 
-def noted(code: str, finding: FindingView) -> Noted:
-    """A finding with the addresses to mend and to settle it."""
+def noted(code: str, finding: FindingView, whose: People) -> Noted:
+    """A finding with the addresses to mend and to settle it; ``whose`` has the people named in it."""
     settle = finding.is_open and reverse("drawing:finding", kwargs={"code": code, "finding": finding.id})
-    number = finding.record.removeprefix("Employee ") if finding.employment else ""
+    number = number_in(finding.record)
     person = reverse("drawing:person", kwargs={"code": code, "number": number}) if number else ""
     return Noted(
-        record=_("Employee %(number)s") % {"number": number} if number else finding.record,
-        says=said(finding),
+        record=whose.of(finding.record),
+        says=said(finding, whose.in_sentence),
         code=finding.code,
         shape="look" if finding.is_open else "done" if finding.resolution else "held",
         person=person,
@@ -236,7 +239,7 @@ def _lead(found: Checklist) -> str:
     return computed
 
 
-def _offers(found: Checklist, opening: date | None) -> list[Offer]:
+def _offers(found: Checklist, whose: People, opening: date | None) -> list[Offer]:
     code, month, run = found.drawing_code, found.month, found.run
     here = {"code": code, "month": month}
     compute = Offer(
@@ -256,7 +259,7 @@ def _offers(found: Checklist, opening: date | None) -> list[Offer]:
         return [again]
     aside = _open_aside(found)
     if aside:
-        record = noted(code, aside[0])
+        record = noted(code, aside[0], whose)
         first = Offer(
             _("Look at %(record)s") % {"record": record.record},
             record.fix or record.settle,

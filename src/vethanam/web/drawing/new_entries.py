@@ -52,6 +52,8 @@ _CARRIED = {
 
 #: account columns that a page never repeats
 UNSEEN = ("number", "onward_number")
+#: account columns that are typed twice: a wrong digit pays somebody else
+TWICE = ("number", "onward_number")
 #: fields of the entry's order; for entries that may bring arrears also the payment mode
 ORDER = ("order_number", "order_dated", "order_kind")
 ARREARS = ("order_payment_mode", "order_instalments", "order_locked_until")
@@ -73,6 +75,7 @@ def entry_form(
         needed=("order_number", "order_dated") if model.needs_order else (),
         choices={"obligation": recoveries_of(found)},
         unseen=UNSEEN if kind == PAYEE_ACCOUNT else (),
+        twice=TWICE if kind == PAYEE_ACCOUNT else (),
     )
 
 

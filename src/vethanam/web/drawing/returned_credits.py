@@ -17,10 +17,10 @@ from vethanam.payroll.models import Refund
 from vethanam.people.models import Employment
 from vethanam.service_book.models import PayeeAccount
 from vethanam.service_book.queries import counts, standing
-from vethanam.web.bills.pages import employee
-from vethanam.web.drawing.new_entries import PAYEE_ACCOUNT, UNSEEN
+from vethanam.web.drawing.new_entries import PAYEE_ACCOUNT, TWICE, UNSEEN
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.parts.names import said
+from vethanam.web.parts.people import PersonShown, people_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Returned:
     leg: int
     reference: str
     number: str
-    record: str
+    record: PersonShown
     amount: Paise
     tail: str
     on: date | None
@@ -60,12 +60,13 @@ def returned_of(bill: int) -> list[Returned]:
         for credit in Credit.objects.filter(leg__in=legs).exclude(kind=Credit.Kind.CREDITED).order_by("id")
     }
     numbers = dict(Employment.objects.filter(pk__in=legs.values("employment")).values_list("pk", "number"))
+    whose = people_named(numbers.values())
     return [
         Returned(
             leg.pk,
             leg.end_to_end_id,
             numbers[leg.pay.employment],
-            employee(numbers[leg.pay.employment]),
+            whose[numbers[leg.pay.employment]],
             leg.amount,
             tails.get(leg.account_fact_id or 0, ""),
             failed[leg.pk].on if leg.pk in failed else None,
@@ -116,6 +117,7 @@ def account_form(row: Returned, authority: Authority) -> ActForm:
         },
         initial={"kind_of_account": PayeeAccount.Kind.BANK},
         unseen=UNSEEN,
+        twice=TWICE,
     )
     form.auto_id = f"id_%s_{row.leg}"
     return form

@@ -18,14 +18,13 @@ from vethanam.payroll.queries import findings_of, latest_run, month_of, posted_u
 from vethanam.payroll.register.components import known_components
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.service_book.models import Posting
-from vethanam.service_book.queries import ends_of, entered
-from vethanam.web.bills.pages import employee
+from vethanam.service_book.queries import ends_of
 from vethanam.web.drawing.desk import noted, place_of
 from vethanam.web.parts import words
 from vethanam.web.parts.entry_text import ENDS
 from vethanam.web.parts.names import component_name
-from vethanam.web.parts.view_values import LineShown, Link, Noted, total
+from vethanam.web.parts.people import PersonShown, numbers_of, people_named
+from vethanam.web.parts.view_values import LineShown, Noted, total
 from vethanam.web.pay.months import lines_of
 from vethanam.web.reader import page_reader
 
@@ -36,8 +35,7 @@ PAGE = 40
 class Person:
     """One row of the roll."""
 
-    name: str
-    post: str
+    person: PersonShown
     address: str
     shape: str
     word: str
@@ -49,7 +47,7 @@ class Person:
 class PersonPage:
     """One person's month for the office."""
 
-    name: str
+    person: PersonShown
     place: str
     month: Month
     net: Paise
@@ -76,7 +74,7 @@ def roll_of(code: str, month: Month) -> QuerySet[Any, Any]:
 
 def people_of(code: str, roll: Collection[Mapping[str, Any]]) -> list[Person]:
     """Rows of :func:`roll_of` as people, with their posts and states."""
-    posts = _posts([row["employment"] for row in roll])
+    whose = people_named({row["employment__number"] for row in roll})
     aside = set(
         RunFinding.objects.filter(run__in={row["run"] for row in roll}, is_set_aside=True).values_list(
             "employment", flat=True
@@ -84,8 +82,7 @@ def people_of(code: str, roll: Collection[Mapping[str, Any]]) -> list[Person]:
     )
     return [
         Person(
-            employee(row["employment__number"]),
-            posts.get(row["employment"], ""),
+            whose[row["employment__number"]],
             reverse("drawing:person", kwargs={"code": code, "number": row["employment__number"]}),
             *(("look", _("Set aside")) if row["employment"] in aside else ("done", _("Computed"))),
             row["gross"],
@@ -95,16 +92,24 @@ def people_of(code: str, roll: Collection[Mapping[str, Any]]) -> list[Person]:
     ]
 
 
-def not_computed(code: str, month: Month, at: datetime) -> list[Link]:
-    """People posted here, up to the next month, who are not computed: set aside, new, or without a run."""
+def not_computed(code: str, month: Month, at: datetime) -> list[str]:
+    """The numbers of people posted here, up to the next month, who are not computed: set aside, new, or
+    without a run.
+    """
     run = latest_run(code, month)
     rows = Assessed.objects.filter(run=run.run if run else None, drawing_code__code=code)
     posted = set(posted_under(code, month.plus(1))) - set(rows.values_list("employment", flat=True))
     ends = ends_of(page_reader(), sorted(posted), at).filter(pl.col("until") < month.first)
     numbers = Employment.objects.filter(pk__in=posted - set(ends["employment"].to_list()))
+    return list(numbers.order_by("number").values_list("number", flat=True))
+
+
+def linked(code: str, numbers: Sequence[str]) -> list[tuple[PersonShown, str]]:
+    """Each person with the address of her page in the office."""
+    whose = people_named(numbers)
     return [
-        Link(employee(number), reverse("drawing:person", kwargs={"code": code, "number": number}))
-        for number in numbers.order_by("number").values_list("number", flat=True)
+        (whose[number], reverse("drawing:person", kwargs={"code": code, "number": number}))
+        for number in numbers
     ]
 
 
@@ -120,15 +125,16 @@ def person_page(code: str, found: Employment, month: Month, at: datetime) -> Per
             kwargs={"code": code, "number": found.number, "month": month, "component": component},
         )
 
-    findings = [noted(code, f) for f in findings_of(run.run) if f.employment == found.pk] if run else []
-    posts = _posts([found.pk])
-    place = " · ".join(part for part in (posts.get(found.pk, ""), place_of(code, 0)) if part)
+    found_here = [f for f in findings_of(run.run) if f.employment == found.pk] if run else []
+    whose = people_named({found.number} | numbers_of(found_here))
+    findings = [noted(code, f, whose) for f in found_here]
+    person, place = whose[found.number], place_of(code, 0)
     claimed = month_of(found.pk, month)
     if claimed.lines:
         lines = lines_of(claimed, month_of(found.pk, month.plus(-1)), opens)
         paid = ("done", _("Drawn")) if claimed.state == "drawn" else ("under-way", _("On a bill"))
         return PersonPage(
-            employee(found.number),
+            person,
             place,
             month,
             lines.net,
@@ -148,7 +154,7 @@ def person_page(code: str, found: Employment, month: Month, at: datetime) -> Per
         else ("open", _ended(found, month, at) or _("Not computed"))
     )
     return PersonPage(
-        employee(found.number),
+        person,
         place,
         month,
         total(earnings) - total(deductions),
@@ -185,18 +191,6 @@ def _computed(run: int, employment: int, opens: object) -> tuple[list[LineShown]
         ]
 
     return shown("earning"), shown("deduction")
-
-
-def _posts(employments: Sequence[int]) -> dict[int, str]:
-    """The designation of each person by the latest valid posting."""
-    rows = (
-        entered(Posting)
-        .filter(employment__in=list(employments))
-        .order_by("valid_from", "recorded_at", "id")
-        .values_list("employment", "post__designation", "post__designation_ml")
-    )
-    ml = words.language() == "ml"
-    return {employment: (name_ml if ml and name_ml else name) for employment, name, name_ml in rows}
 
 
 def latest_month(code: str) -> Month | None:

@@ -24,7 +24,8 @@ from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
 from vethanam.web.parts.job_progress import answered, is_over_soon
 from vethanam.web.parts.names import said
-from vethanam.web.parts.outcomes import acted, sentence_of
+from vethanam.web.parts.outcomes import acted, sentence_to
+from vethanam.web.parts.people import People, numbers_of, people_named
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
@@ -86,7 +87,7 @@ def to_bill(request: HttpRequest, made: Performed) -> HttpResponse | None:
     """The page of the first new bill; None if none was made, and the next page gives the reason."""
     if not (bills := made.state.get("bills")):
         if made.ok:
-            messages.warning(request, sentence_of(made))
+            messages.warning(request, sentence_to(request, made))
         return None
     messages.success(request, _("The bill is made. Another person checks or presents it."))
     bill = Bill.objects.select_related("drawing_code").get(number=bills[0]["bill"])
@@ -121,14 +122,15 @@ def finding(request: HttpRequest, authority: Authority, code: str, finding: int)
         messages.success(request, _("Recorded, with your reason."))
         return redirect(back)
     view = next(f for f in findings_of(row.run_id) if f.id == row.pk)
+    whose = people_named(numbers_of([view]))
     return render(
         request,
         "parts/act.html",
         {
             "back": back,
             "back_word": words.month(Month.from_key(row.run.month)),
-            "question": _question(row),
-            "stays": noted(code, view).says,
+            "question": _question(row, whose),
+            "stays": noted(code, view, whose).says,
             "verb": _("Accept")
             if is_change
             else _("Hold this month")
@@ -164,12 +166,12 @@ def _to_result(request: HttpRequest, code: str, run: int) -> HttpResponse:
     return redirect("drawing:month_of", code=code, month=result.month)
 
 
-def _question(row: RunFinding) -> str:
-    number = row.record.removeprefix("Employee ")
+def _question(row: RunFinding, whose: People) -> str:
+    person = {"person": whose.of(row.record)}
     if row.code == NOT_EXPLAINED:
-        return _("Accept the change of employee %(number)s?") % {"number": number}
+        return _("Accept the change of %(person)s?") % person
     if row.employment_id:
-        return _("Hold employee %(number)s for this month?") % {"number": number}
+        return _("Hold %(person)s for this month?") % person
     return _("Sign this finding off?")
 
 

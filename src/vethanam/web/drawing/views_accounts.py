@@ -24,6 +24,7 @@ from vethanam.web.drawing.desk import place_of
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
 from vethanam.web.parts.outcomes import acted
+from vethanam.web.parts.people import people_named
 
 OFFICE = (Role.DRAWING_OFFICER, Role.CLERK)
 PAGE = 100
@@ -38,6 +39,7 @@ def people_accounts(request: HttpRequest, authority: Authority, code: str) -> Ht
     if request.method == "POST":
         page = _invited(request, code, {})
         return page or redirect("drawing:people_accounts", code=code)
+    whose = people_named({one.number for one in people})
     states = states_of([one.person.account for one in people if one.person.account])
     return render(
         request,
@@ -48,8 +50,7 @@ def people_accounts(request: HttpRequest, authority: Authority, code: str) -> Ht
             "form": _inviting(),
             "people": [
                 {
-                    "number": one.number,
-                    "name": one.person.name,
+                    "person": whose[one.number],
                     "account": one.person.account.username if one.person.account else "",
                     "state": state_words(states[one.person.account.pk])
                     if one.person.account
@@ -80,7 +81,7 @@ def person_account(request: HttpRequest, authority: Authority, code: str, number
         "drawing/person_account.html",
         {
             "place": place_of(code, 0),
-            "employee": found,
+            "person": people_named([number])[number],
             "account": account,
             "state": state_words(state) if state else ("open", _("No account")),
             "inviting": _inviting(),

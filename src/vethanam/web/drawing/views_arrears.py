@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -25,13 +26,14 @@ from vethanam.payroll.models import ArrearList
 from vethanam.people.models import DrawingCode, Employment, Post, Role
 from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
-from vethanam.web.arrears.lists import MONTHS, PAGE, Owed, lead_of, owed_of, paper_of
+from vethanam.web.arrears.lists import MONTHS, PAGE, Owed, lead_of, owed_of, paper_of, with_names
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.views import to_bill
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.names import said
 from vethanam.web.parts.outcomes import acted
 from vethanam.web.parts.paging import paged
+from vethanam.web.parts.people import numbers_of, people_named, said_to
 from vethanam.web.parts.view_values import Offer
 from vethanam.web.reader import page_reader
 
@@ -75,7 +77,7 @@ def arrears(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
         asked = _asked(request.GET, people, authority)
         found = _found(asked, people, authority)
     except Unsound as wrong:
-        fault, asked = said(wrong), _latest(people, authority)
+        fault, asked = said_to(request, wrong), _latest(people, authority)
         found = _found(asked, people, authority)
     here = reverse("drawing:list_arrears", kwargs={"code": code})
     write = Offer(_("Write the list down"), f"{here}?{asked.query}", is_post=True, is_first=True)
@@ -231,10 +233,11 @@ def _page(
             "fault": fault,
             "arrears": page,
             "lead": lead_of(page),
-            "rows": rows,
+            "rows": with_names(rows),
+            "untaken": with_names(page.untaken),
             "pages": pages,
             "offers": _offered(page, offers, paper, is_kept=kept is not None),
-            "findings": [_said_of(one) for one in found.findings],
+            "findings": _said_of(found.findings),
             "kept": kept,
             "lists": [one for one in lists if kept is None or one.pk != kept.pk],
         },
@@ -260,5 +263,6 @@ def _recovery_of(code: str, number: str, left: Paise, at: datetime) -> str:
     return f"{reverse('drawing:enter', kwargs=where)}?{urlencode(begun)}"
 
 
-def _said_of(finding: Finding) -> dict[str, str]:
-    return {"record": finding.record, "says": said(finding)}
+def _said_of(findings: Sequence[Finding]) -> list[dict[str, object]]:
+    whose = people_named(numbers_of(findings))
+    return [{"record": whose.of(one.record), "says": said(one, whose.in_sentence)} for one in findings]

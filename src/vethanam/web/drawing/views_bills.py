@@ -26,6 +26,7 @@ from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
 from vethanam.web.parts.outcomes import acted
+from vethanam.web.parts.people import people_named
 from vethanam.web.parts.signatures import summary_of_page
 from vethanam.web.parts.view_values import Offer
 
@@ -84,6 +85,12 @@ ACTS: dict[str, Act] = {
         gettext_noop("Its number is not used again. Its claims are free for another bill."),
     ),
 }
+#: columns of the lines of a bill as CSV
+_COLUMNS = (
+    "employee", "name", "name_ml", "post", "for_month", "part", "gross_paise", "deductions_paise",
+    "net_paise",
+    "unconfirmed",
+)  # fmt: skip
 
 
 @officer(*OFFICE, scope="code")
@@ -234,6 +241,7 @@ def refund(request: HttpRequest, authority: Authority, code: str, bill: int) -> 
     if form.is_sent_by(request) and form.perform(request):
         messages.success(request, _("Entered. The treasury confirms it."))
         return redirect("drawing:bill", code=code, bill=bill)
+    whose = people_named({line.number for line in view.lines})
     return render(
         request,
         "drawing/refund.html",
@@ -241,7 +249,7 @@ def refund(request: HttpRequest, authority: Authority, code: str, bill: int) -> 
             "back": reverse("drawing:bill", kwargs={"code": code, "bill": bill}),
             "back_word": _("Bill %(number)s") % {"number": view.number},
             "question": _("Pay returned on bill %(number)s") % {"number": view.number},
-            "numbers": list(dict.fromkeys(line.number for line in view.lines)),
+            "numbers": [whose[number] for number in dict.fromkeys(line.number for line in view.lines)],
             "form": form,
             "main": [form[name] for name in MAIN],
             "parts": [field for field in form if field.name not in MAIN],
@@ -257,13 +265,12 @@ def lines(request: HttpRequest, authority: Authority, code: str, bill: int) -> H
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="bill-{view.number.replace("/", "-")}.csv"'
     writer = csv.writer(response)
-    writer.writerow(
-        ["employee", "for_month", "part", "gross_paise", "deductions_paise", "net_paise", "unconfirmed"]
-    )
+    writer.writerow(_COLUMNS)
+    whose = people_named({row.number for row in view.lines})
     for row in view.lines:
         writer.writerow(
             [
-                row.number,
+                *whose.cells(row.number),
                 str(row.for_month),
                 row.part,
                 row.gross,

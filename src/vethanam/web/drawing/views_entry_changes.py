@@ -18,7 +18,6 @@ from vethanam.people.models import Employment, Role
 from vethanam.service_book.actions import require_the_book
 from vethanam.service_book.models import Fact
 from vethanam.service_book.queries import held_by, was_seen
-from vethanam.web.bills.pages import employee
 from vethanam.web.drawing.entry_changes import (
     CORRECTED,
     correction_form,
@@ -32,7 +31,7 @@ from vethanam.web.drawing.views_people import WORKING, of_office
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.entry_kinds import KINDS
 from vethanam.web.parts.entry_text import entry_said
-from vethanam.web.parts.names import said
+from vethanam.web.parts.people import people_named, said_to
 
 _SEEN = gettext_noop(
     "It was verified. It counts until another person verifies that it is taken back; months drawn by it are "
@@ -53,7 +52,7 @@ def correct(
     found = theirs(of_office(code, number))
     entry = theirs(fact_of(kind, fact, found) if kind in CORRECTED else None)
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
-    if refused := _not_ones_own(authority, found, "corrects"):
+    if refused := _not_ones_own(request, authority, found, "corrects"):
         messages.warning(request, refused)
         return redirect(back)
     ends = request.GET.get("ends") == "yes"
@@ -69,7 +68,7 @@ def correct(
             "lead": _lead(entry),
             "form": form,
             "back": back,
-            "back_word": employee(number),
+            "person": people_named([number])[number],
             "take_back": _address(code, "take_back", entry) if may_be_taken_back(entry) and not ends else "",
             "order_effect": _address(code, "order_effect", entry)
             if entry.order_id and _is_the_officer(authority) and not ends
@@ -90,7 +89,7 @@ def taking_back(
     found = theirs(of_office(code, number))
     entry = theirs(fact_of(kind, fact, found))
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
-    if refused := _not_ones_own(authority, found, "corrects"):
+    if refused := _not_ones_own(request, authority, found, "corrects"):
         messages.warning(request, refused)
         return redirect(back)
     if not may_be_taken_back(entry):
@@ -113,7 +112,7 @@ def taking_back(
             "lead": _(_SEEN if was_seen(entry) else _NOT_SEEN),
             "form": form,
             "back": back,
-            "back_word": employee(number),
+            "person": people_named([number])[number],
             "verb": _("Take back"),
         },
     )
@@ -136,7 +135,7 @@ def order_effect(
     if not _is_the_officer(authority):
         messages.warning(request, _("Only the drawing officer enters the effect on an order."))
         return redirect(back)
-    if refused := _not_ones_own(authority, found, "corrects"):
+    if refused := _not_ones_own(request, authority, found, "corrects"):
         messages.warning(request, refused)
         return redirect(back)
     form = effect_form(entry, order)
@@ -149,13 +148,13 @@ def order_effect(
         {
             "title": _("Effect on %(order)s") % {"order": order},
             "lead": _(
-                "For employee %(number)s, from a day on: every entry by this order counts, or counts no "
+                "For %(person)s, from a day on: every entry by this order counts, or counts no "
                 "more, from then. Both stay on record."
             )
-            % {"number": number},
+            % {"person": people_named([number])[number]},
             "form": form,
             "back": back,
-            "back_word": employee(number),
+            "person": people_named([number])[number],
         },
     )
 
@@ -165,12 +164,12 @@ def _is_the_officer(authority: Authority) -> bool:
     return authority.role == Role.DRAWING_OFFICER and not authority.delegation
 
 
-def _not_ones_own(authority: Authority, found: Employment, does: str) -> str:
+def _not_ones_own(request: HttpRequest, authority: Authority, found: Employment, does: str) -> str:
     """The reason why the office may not change the book; empty if it may."""
     try:
         require_the_book(authority, [found], does)
     except Refused as refused:
-        return said(refused)
+        return said_to(request, refused)
     return ""
 
 

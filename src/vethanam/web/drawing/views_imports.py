@@ -25,7 +25,8 @@ from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, officer
 from vethanam.web.parts.forms import sent_file
 from vethanam.web.parts.names import said
-from vethanam.web.parts.outcomes import sentence_of
+from vethanam.web.parts.outcomes import sentence_to
+from vethanam.web.parts.people import said_to
 
 #: faults listed on a page
 SHOWN = 200
@@ -52,7 +53,7 @@ def importing(request: HttpRequest, authority: Authority, code: str) -> HttpResp
         if taken.ok:
             messages.success(request, _outcome(taken.state))
             return redirect("drawing:people", code=code)
-        faults = _shown(taken) if file else [FaultShown("", "", said(Sentence("no_file_came")))]
+        faults = _shown(request, taken) if file else [FaultShown("", "", said(Sentence("no_file_came")))]
     here = {"code": code}
     return render(
         request,
@@ -84,10 +85,13 @@ def template(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
     return answer
 
 
-def _shown(refused: Performed) -> list[FaultShown]:
+def _shown(request: HttpRequest, refused: Performed) -> list[FaultShown]:
     """The faults of a file by line, or the reason why all of it is refused."""
-    shown = [FaultShown(one.record.removeprefix("Row "), one.field, str(said(one))) for one in refused.faults]
-    return shown or [FaultShown("", "", sentence_of(refused))]
+    shown = [
+        FaultShown(one.record.removeprefix("Row "), one.field, str(said_to(request, one)))
+        for one in refused.faults
+    ]
+    return shown or [FaultShown("", "", sentence_to(request, refused))]
 
 
 def _title(count: int) -> str:

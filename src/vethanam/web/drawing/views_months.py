@@ -16,7 +16,7 @@ from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.views import to_bill
 from vethanam.web.parts.access import account_of, officer
 from vethanam.web.parts.forms import sent_list
-from vethanam.web.parts.outcomes import sentence_of
+from vethanam.web.parts.outcomes import sentence_to
 
 LOOKS_BACK_MONTHS = 24
 
@@ -35,7 +35,7 @@ def several(request: HttpRequest, authority: Authority, code: str) -> HttpRespon
         )
         if made.state.get("bills") and (page := to_bill(request, made)):
             return page
-        fault = sentence_of(made)
+        fault = sentence_to(request, made)
     rows = [(row, str(row.run) in chosen) for row in months]
     return render(
         request,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -20,7 +21,6 @@ from vethanam.periods import Month
 from vethanam.service_book.actions import require_the_book
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import standing
-from vethanam.web.bills.pages import employee
 from vethanam.web.drawing.book import has_the_book
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.entry_changes import may_end
@@ -38,8 +38,9 @@ from vethanam.web.drawing.views_people import WORKING, of_office
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.entry_kinds import KINDS
-from vethanam.web.parts.forms import ActForm, sent_list
+from vethanam.web.parts.forms import ActForm, sent, sent_list
 from vethanam.web.parts.names import said
+from vethanam.web.parts.people import People, PersonShown, people_named, said_to
 from vethanam.web.treasury.institutions import has_no_account
 
 POSTING = "posting"
@@ -69,7 +70,7 @@ def kinds(request: HttpRequest, authority: Authority, code: str, number: str) ->
             "links": links,
             "ending": may_end(found, code) if has_the_book(code, found, authority.at) else [],
             "back": back,
-            "back_word": employee(found.number),
+            "person": people_named([found.number])[found.number],
         },
     )
 
@@ -85,7 +86,7 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
     try:
         require_the_book(authority, [found], "writes")
     except Refused as refused:
-        messages.warning(request, said(refused))
+        messages.warning(request, said_to(request, refused))
         return redirect(back)
     form = entry_form(kind, found, begun(kind, found) | request.GET.dict())
     if form.is_sent_by(request) and enter(request, form, found):
@@ -112,7 +113,7 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
             "title": _("New entry: %(kind)s") % {"kind": _(KINDS[kind])},
             "form": form,
             "back": back,
-            "back_word": employee(found.number),
+            "person": people_named([found.number])[found.number],
         },
     )
 
@@ -137,7 +138,7 @@ def guardian_number(request: HttpRequest, authority: Authority, code: str, numbe
             ),
             "form": form,
             "back": back,
-            "back_word": employee(found.number),
+            "person": people_named([found.number])[found.number],
         },
     )
 
@@ -147,7 +148,8 @@ def guardian_number(request: HttpRequest, authority: Authority, code: str, numbe
 def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Post an employee from elsewhere under this code."""
     form = entry_form(POSTING, None, _place_of(code), asks_whom=True)
-    if form.is_sent_by(request) and enter(request, form, None):
+    pulled = _pulled_in(form, sent(request)) if form.is_sent_by(request) else None
+    if form.is_bound and pulled is None and enter(request, form, None):
         messages.success(request, _("Recorded. Another person verifies it; then compute again."))
         return redirect("drawing:people", code=code)
     return render(
@@ -156,10 +158,22 @@ def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
         {
             "title": _("Somebody is posted here"),
             "form": form,
+            "pulled": pulled,
+            "confirmed": sent(request).get("confirmed", ""),
+            "verb": _("This is the person: record") if pulled else "",
             "back": reverse("drawing:people", kwargs={"code": code}),
             "back_word": place_of(code, 0),
         },
     )
+
+
+def _pulled_in(form: ActForm, posted: Mapping[str, str]) -> PersonShown | None:
+    """Who is posted here by the typed number, until the clerk has confirmed this number: a wrong digit pulls
+    in somebody else. None also for a number that nobody has.
+    """
+    number = form.typed("employment")
+    found = people_named([number]).found if number != posted.get("confirmed", "") else {}
+    return People(found)[number] if number in found else None
 
 
 def _place_of(code: str) -> dict[str, str]:
@@ -194,6 +208,7 @@ def increments(request: HttpRequest, authority: Authority, code: str, month: Mon
         )
         messages.success(request, told % {"count": words.count_in_words(count, capital=True)})
         return redirect("drawing:month_of", code=code, month=month)
+    whose = people_named({one.number for one in due})
     title = ngettext(
         "%(month)s: one increment is due without an entry",
         "%(month)s: %(count)s increments are due without an entry",
@@ -209,10 +224,10 @@ def increments(request: HttpRequest, authority: Authority, code: str, month: Mon
             "due": [
                 (
                     one,
-                    employee(one.number),
+                    whose[one.number],
                     one.number in chosen,
                     _alone(code, one.number, one.since),
-                    said(one.alone) if one.alone else "",
+                    said(one.alone, whose.in_sentence) if one.alone else "",
                 )
                 for one in due
             ],

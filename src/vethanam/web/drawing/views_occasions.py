@@ -22,7 +22,6 @@ from vethanam.payroll.occasions.festival import festival_of
 from vethanam.payroll.occasions.leave_account import EarnedLeave, earned_leave
 from vethanam.payroll.occasions.surrender import surrender_of
 from vethanam.people.models import Employment, Role
-from vethanam.web.bills.pages import employee
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.new_entries import ORDER, of_an_office
 from vethanam.web.drawing.views import to_bill
@@ -31,6 +30,7 @@ from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm, sent, sent_list
 from vethanam.web.parts.names import component_name, said
+from vethanam.web.parts.people import People, PersonShown, people_named
 from vethanam.web.parts.view_values import LineShown
 from vethanam.web.reader import page_reader
 
@@ -78,7 +78,7 @@ def surrender(request: HttpRequest, authority: Authority, code: str, number: str
         {
             "title": _("Surrender of earned leave"),
             "back": reverse("drawing:person", kwargs={"code": code, "number": number}),
-            "back_word": employee(number),
+            "person": people_named([number])[number],
             "account": _account(earned_leave(found.pk, on, authority.at)),
             "enter": reverse(
                 "drawing:enter", kwargs={"code": code, "number": number, "kind": "leave_account"}
@@ -131,7 +131,7 @@ def _worth(found: Employment, form: ActForm, authority: Authority) -> LineShown 
     mode = values.get("order_payment_mode") or Order.PaymentMode.CASH
     one = surrender_of(page_reader(), found, values["days"], values["on"], mode, authority.at)
     if isinstance(one, Left):
-        return str(said(one))
+        return str(said(one, people_named([found.number]).in_sentence))
     sent = _("It goes to the provident fund.") if one.to_fund else ""
     return LineShown(
         one.component, component_name(one.component), one.amount, is_unconfirmed=one.is_unconfirmed, says=sent
@@ -159,6 +159,7 @@ def festival(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
         if form.perform(request, {"employments": chosen}, of_an_office) and (made := form.performed):
             page = to_bill(request, made)
             return page or redirect("drawing:festival", code=code)
+    whose = people_named({one.number for one in found.entitled} | {one.number for one in found.left})
     return render(
         request,
         "drawing/festival.html",
@@ -168,8 +169,10 @@ def festival(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
             "title": _festival_title(found.entitled, year),
             "year": year,
             "years": _years(authority),
-            "entitled": [_entitled(one, one.number in chosen) for one in found.entitled],
-            "left": _why_left(found.left),
+            "entitled": [
+                _entitled(one, whose[one.number], is_ticked=one.number in chosen) for one in found.entitled
+            ],
+            "left": _why_left(found.left, whose),
             "total": sum(one.amount for one in found.entitled),
             "form": form,
         },
@@ -197,10 +200,10 @@ def _festival_title(entitled: Sequence[Entitled], year: int) -> str:
     return told % {"year": year, "count": words.count_in_words(len(entitled))}
 
 
-def _entitled(one: Entitled, is_ticked: bool) -> dict[str, Any]:
+def _entitled(one: Entitled, person: PersonShown, *, is_ticked: bool) -> dict[str, Any]:
     return {
         "number": one.number,
-        "name": employee(one.number),
+        "person": person,
         "what": component_name(one.component),
         "emoluments": one.answer["emoluments_paise"],
         "amount": one.amount,
@@ -209,9 +212,9 @@ def _entitled(one: Entitled, is_ticked: bool) -> dict[str, Any]:
     }
 
 
-def _why_left(left: Sequence[Left]) -> list[dict[str, Any]]:
+def _why_left(left: Sequence[Left], whose: People) -> list[dict[str, Any]]:
     """The people without either, grouped by reason."""
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[str, list[PersonShown]] = {}
     for one in left:
-        reasons.setdefault(said(one), []).append(employee(one.number))
+        reasons.setdefault(said(one, whose.in_sentence), []).append(whose[one.number])
     return [{"says": says, "whose": whose} for says, whose in reasons.items()]

@@ -19,14 +19,22 @@ from vethanam.service_book.actions import entered_oneself
 from vethanam.service_book.queries import postings_that_open, unverified
 from vethanam.web.drawing.book import entries_of, has_the_book, waiting_of
 from vethanam.web.drawing.desk import current_month, place_of
-from vethanam.web.drawing.roll import PAGE, latest_month, not_computed, people_of, person_page, roll_of
+from vethanam.web.drawing.roll import (
+    PAGE,
+    latest_month,
+    linked,
+    not_computed,
+    people_of,
+    person_page,
+    roll_of,
+)
 from vethanam.web.lists.views import found_here
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import sent_list
-from vethanam.web.parts.names import said
 from vethanam.web.parts.outcomes import acted
 from vethanam.web.parts.paging import page_of
+from vethanam.web.parts.people import people_named, said_to
 from vethanam.web.pay.line_explanation import line_page
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
@@ -55,7 +63,7 @@ def people(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
         {
             "place": place_of(code, 0),
             "people": people_of(code, roll[number * PAGE - PAGE : number * PAGE]),
-            "others": others[:PAGE],
+            "others": linked(code, others[:PAGE]),
             "more_others": max(0, len(others) - PAGE),
             "wanted": wanted,
             "found": found_here(request, code, wanted) if wanted else [],
@@ -85,7 +93,7 @@ def person(request: HttpRequest, authority: Authority, code: str, number: str) -
         request,
         "drawing/person.html",
         {
-            "person": person_page(code, found, month, authority.at),
+            "page": person_page(code, found, month, authority.at),
             "entries": entries_of(code, found, authority.at),
             "back": reverse("drawing:people", kwargs={"code": code}),
             "surrender": reverse("drawing:surrender", kwargs={"code": code, "number": number})
@@ -111,9 +119,9 @@ def line(
     try:
         shown = line_page(found.pk, month, component, back, is_mine=False, paid=sum(paid) if paid else None)
     except Unsound as unsound:
-        messages.warning(request, said(unsound))
+        messages.warning(request, said_to(request, unsound))
         return redirect(back)
-    return render(request, "employee/line.html", {"line": shown})
+    return render(request, "employee/line.html", {"line": shown, "person": people_named([number])[number]})
 
 
 @officer(*WORKING, scope="code")

@@ -18,6 +18,7 @@ from vethanam.web.drawing.desk import place_of
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm
+from vethanam.web.parts.people import people_named
 from vethanam.web.pay.questions import OUTCOMES, asked_row
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
@@ -38,7 +39,8 @@ def questions(request: HttpRequest, authority: Authority, code: str) -> HttpResp
         if waiting
         else _("No question waits for an answer")
     )
-    rows = [asked_row(one, authority.at) for one in found]
+    whose = people_named({one.number for one in found})
+    rows = [{**asked_row(one, authority.at), "person": whose[one.number]} for one in found]
     return render(
         request,
         "drawing/questions.html",
@@ -71,6 +73,7 @@ def question(request: HttpRequest, authority: Authority, code: str, reference: s
         "drawing/question.html",
         {
             "question": asked_row(found, authority.at),
+            "asker": people_named([found.number])[found.number],
             "amount": _amount(found),
             **_links(code, found),
             "back": reverse("drawing:questions", kwargs={"code": code}),

@@ -37,6 +37,7 @@ from vethanam.web.parts.access import employee, theirs
 from vethanam.web.parts.bilingual import both
 from vethanam.web.parts.charts import Drawing
 from vethanam.web.parts.names import component_name
+from vethanam.web.parts.people import name_on_paper, people_named
 from vethanam.web.parts.view_values import Named
 from vethanam.web.reader import page_reader
 
@@ -280,6 +281,7 @@ def statement_of(mine: Employment, found: Arrears) -> Statement:
     )
     return Statement(
         span=both(lambda: span_of(min(row.first for row in rows), max(row.last for row in rows))),
+        name=name_on_paper(people_named([mine.number]).found.get(mine.number)),
         pen=mine.number,
         post=both(lambda: place_of(mine).split(" · ")[0]),
         office=both(lambda: " · ".join(place_of(mine).split(" · ")[1:])),

@@ -17,6 +17,7 @@ from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.web.employee.pages import place_of
 from vethanam.web.parts import words
+from vethanam.web.parts.people import people_named
 from vethanam.web.pay.line_explanation import LinePage, Source, explained, lines_of
 from vethanam.web.reader import page_reader
 
@@ -41,7 +42,7 @@ def paper_of(mine: Employment, month: Month) -> ExplainedMonth:
     return ExplainedMonth(
         language=get_language() or "en",
         title=_("%(month)s: every line explained") % {"month": words.month(month)},
-        person=f"PEN {mine.number}",
+        person=str(people_named([mine.number])[mine.number]),
         place=place_of(mine),
         net_name=_("Net pay that the lines give"),
         net=shown(tree.value or 0),

@@ -20,10 +20,10 @@ from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount, Posting
 from vethanam.service_book.queries import ends_of, entered
-from vethanam.web.bills.pages import employee
 from vethanam.web.employee.returned_messages import Returned, returned_of
 from vethanam.web.parts import words
 from vethanam.web.parts.charts import Step
+from vethanam.web.parts.people import people_named
 from vethanam.web.parts.view_values import LineShown, Link
 from vethanam.web.pay.months import Lines, latest_months, lines_of, twelve_months
 from vethanam.web.pay.net_changes import Reason, first_salary, reason_of
@@ -99,7 +99,7 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
     reason = reason_of(found, before) or (first_salary(found) if is_first else None)
     steps = [] if len(months) < 3 or found.is_apart else _steps(employment.pk, month, found, before, reason)
     return Home(
-        place=place_of(employment),
+        place=f"{people_named([employment.number])[employment.number]} · {place_of(employment)}",
         month=month,
         net=found.net,
         credit=credit_of(found),
@@ -291,7 +291,14 @@ def _others(months: Sequence[Month], month: Month, pen: str) -> list[Link]:
 def _other_employments(employment: Employment) -> list[Link]:
     """Links to the person's other employments."""
     rows = Employment.objects.filter(person=employment.person_id).exclude(pk=employment.pk).order_by("-id")
-    return [Link(employee(row.number), reverse("employee:home") + pen_of(row)) for row in rows]
+    whose = people_named({row.number for row in rows})
+    return [
+        Link(
+            " · ".join(filter(None, (whose[row.number].post, row.number))),
+            reverse("employee:home") + pen_of(row),
+        )
+        for row in rows
+    ]
 
 
 def _steps(

@@ -25,6 +25,7 @@ from vethanam.web.employee.pages import credit_of
 from vethanam.web.parts import words
 from vethanam.web.parts.bilingual import both
 from vethanam.web.parts.names import component_name
+from vethanam.web.parts.people import name_on_paper, people_named
 from vethanam.web.pay.line_explanation import explained_lines
 from vethanam.web.pay.net_changes import reason_of
 from vethanam.web.reader import page_reader
@@ -61,6 +62,7 @@ def paper_of(employment: Employment, slip: Payslip) -> Paper:
     reason = both(lambda: _reason(reason_of(found, before))) if is_whole else None
     return Paper(
         month=both(lambda: words.month(month)),
+        name=name_on_paper(people_named([employment.number]).found.get(employment.number)),
         pen=employment.number,
         post=both(lambda: _post(employment, month)),
         office=both(lambda: _office(employment, month)),

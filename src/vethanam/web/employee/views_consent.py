@@ -28,7 +28,7 @@ from vethanam.web.employee.views_contact import KINDS
 from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, employee, theirs
 from vethanam.web.parts.forms import sent, sent_list
-from vethanam.web.parts.outcomes import acted, sentence_of
+from vethanam.web.parts.outcomes import acted, sentence_to
 
 CHANNELS: dict[str, str] = {
     "email": gettext_noop("E-mail"),
@@ -62,7 +62,7 @@ def say_yes(request: HttpRequest, authority: Authority, purpose: str, office: st
                 % {"purpose": short_of(found)},
             )  # fmt: skip
             return redirect("employee:contact")
-        fault = sentence_of(said)
+        fault = sentence_to(request, said)
     page = {"yes": _notice_page(found, office), "fault": fault, "chosen": chosen}
     return render(request, "employee/say_yes.html", page)
 

@@ -28,7 +28,7 @@ from vethanam.web.parts.access import account_of, officer, theirs
 from vethanam.web.parts.forms import sent
 from vethanam.web.parts.job_progress import answered, is_over_soon
 from vethanam.web.parts.names import said
-from vethanam.web.parts.outcomes import acted, sentence_of
+from vethanam.web.parts.outcomes import acted, sentence_to
 from vethanam.web.reader import page_reader
 
 #: default number of months for everybody's arrears
@@ -48,7 +48,7 @@ def scenarios(request: HttpRequest, authority: Authority) -> HttpResponse:
         if asked.ok:
             is_over_soon(lambda: Costing.objects.get(pk=asked.state["costing"]).is_over)
             return redirect("finance:costing", costing=asked.state["costing"])
-        faults = [_told(fault) for fault in asked.faults] or [sentence_of(asked)]
+        faults = [_told(fault) for fault in asked.faults] or [sentence_to(request, asked)]
     again = _asked(authority, request.GET.get("again", ""))
     last = Month.of(localdate(authority.at)).plus(12)
     return render(

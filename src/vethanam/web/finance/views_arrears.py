@@ -22,6 +22,7 @@ from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
 from vethanam.web.parts.job_progress import UnderWay, answered, begun, facts_known, is_over_soon
 from vethanam.web.parts.outcomes import acted
+from vethanam.web.parts.people import number_in, people_named
 from vethanam.web.parts.view_values import Offer, Step, offered
 
 #: months offered first, and requests listed on the page
@@ -74,6 +75,7 @@ def claim(request: HttpRequest, authority: Authority, asked: int) -> HttpRespons
         return _follow(form)
     result = found.result or {}
     titles = dict(DrawingCode.objects.values_list("code", "title"))
+    whose = people_named({number_in(one["record"]) for one in result.get("found", ())})
     page = {
         **result,
         "span": _span(found),
@@ -81,6 +83,7 @@ def claim(request: HttpRequest, authority: Authority, asked: int) -> HttpRespons
         "asked_at": found.asked_at,
         "offices": [{**one, "title": titles.get(one["drawing_code"], "")} for one in result["offices"]],
         "orders": [{**one, "says": _mode(one)} for one in result["orders"]],
+        "found": [{**one, "record": whose.of(one["record"])} for one in result.get("found", ())],
     }
     return render(request, "finance/claimed.html", {"page": page, "form": form})
 

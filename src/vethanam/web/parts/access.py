@@ -81,7 +81,7 @@ def to_second_factor(request: HttpRequest) -> HttpResponseBase | None:
     at, is_sample = now_of(request)
     account = account_of(request)
     if is_strong(request) or not needs_second_factor(
-        account.pk, at, is_sample=is_sample, hats=_hats_of(request)
+        account.pk, at, is_sample=is_sample, hats=hats_of_request(request)
     ):
         return None
     return redirect("second_factor")
@@ -149,7 +149,7 @@ def _acting(
 ) -> Authority:
     """The authority for the first of the roles that the account holds now; else the page is refused."""
     account, (at, is_sample) = account_of(request), now_of(request)
-    hats = _hats_of(request)
+    hats = hats_of_request(request)
     for role in roles:
         try:
             authority = authority_of(
@@ -167,7 +167,7 @@ def _acting(
     raise PermissionDenied
 
 
-def _hats_of(request: HttpRequest) -> list[Hat]:
+def hats_of_request(request: HttpRequest) -> list[Hat]:
     """The account's appointments and delegations at this request's time; cached on the request."""
     found: list[Hat] | None = getattr(request, "hats", None)
     if found is None:

@@ -39,6 +39,7 @@ from vethanam.errors import Fault, Sentence, Unsound
 from vethanam.web.parts.access import account_of
 from vethanam.web.parts.choices import choices_of
 from vethanam.web.parts.names import said
+from vethanam.web.parts.people import said_to
 from vethanam.web.parts.signatures import FIELD, act_of_page
 
 type Choices = Sequence[tuple[str, str]]
@@ -60,7 +61,8 @@ class ActForm(forms.Form):
     act allows. ``choices`` are lists that depend on the page; those in ``radios`` are radio buttons.
     ``labels`` and ``hints`` replace titles and descriptions. ``group`` is the act's key for the fields of
     ``model``. ``mapped`` adds fields that fill a mapping: field name to key, name within it, label and,
-    unless prose, type. With ``changes``, unsent fields are omitted and emptied ones are null.
+    unless prose, type. With ``changes``, unsent fields are omitted and emptied ones are null. ``twice`` are
+    fields that are typed twice: the second is compared, and neither repeated nor stored.
     """
 
     def __init__(  # noqa: PLR0913  (what a page says of a form; all but the act by name)
@@ -80,6 +82,7 @@ class ActForm(forms.Form):
         group: str = "",
         mapped: Mapping[str, tuple[Any, ...]] | None = None,
         changes: bool = False,
+        twice: Iterable[str] = (),
     ) -> None:
         super().__init__(initial=dict(initial or {}), auto_id="id_%s")
         self.act: Act = act_of(act)
@@ -94,6 +97,7 @@ class ActForm(forms.Form):
         self._asked: set[str] = set()
         self._changes = changes
         self._typed = QueryDict()
+        self._again = {name: f"{name}_again" for name in twice}
         for name in wanted:
             info = self._infos[name]
             how, label = how_of(info), (labels or {}).get(name)
@@ -105,9 +109,14 @@ class ActForm(forms.Form):
             hint = (hints or {}).get(name, info.description)
             field.help_text = _(hint) if hint else ""
             self.fields[name] = field
+            if name in self._again:
+                once_more = _field(self._again[name], how, None, shown)
+                once_more.label = _("%(field)s, once more") % {"field": field.label}
+                once_more.help_text = _("Typed anew from the paper, not copied from the field above.")
+                self.fields[self._again[name]] = once_more
             if asked and how.kind != "flag":
                 self._asked.add(name)
-        self._unseen = frozenset(unseen)
+        self._unseen = frozenset(unseen) | {name for pair in self._again.items() for name in pair}
         self._is_too_large = False
 
     def is_sent_by(self, request: HttpRequest) -> bool:
@@ -132,7 +141,8 @@ class ActForm(forms.Form):
         if self._is_too_large:
             files = [name for name in self.fields if how_of(self._infos[name]).kind == "file"]
             self.add_error(files[0] if files else None, str(said(Sentence("file_over_here"))))
-        for name in self.fields:
+        self._compare()
+        for name in self._asked_of_the_act():
             if name in self.errors:
                 continue
             if self._changes and name not in self._typed:
@@ -147,6 +157,17 @@ class ActForm(forms.Form):
             if self._is_readable(name, value):
                 _put(given, self._infos[name], name, value)
         return {**given, **self.fixed}
+
+    def _asked_of_the_act(self) -> list[str]:
+        """The fields without those that repeat another."""
+        return [name for name in self.fields if name not in self._again.values()]
+
+    def _compare(self) -> None:
+        """A fault beside each repeated field that differs from the first."""
+        for name, again in self._again.items():
+            first, second = ("".join(self._typed.get(one, "").split()) for one in (name, again))
+            if first != second:
+                self.add_error(again, _("The two are not the same. Type both again from the paper."))
 
     def _is_readable(self, name: str, value: Any) -> bool:
         """True if a field of a mapping can be parsed; the act reports faults for the whole mapping only."""
@@ -164,7 +185,7 @@ class ActForm(forms.Form):
     def parsed(self) -> dict[str, Any]:
         """The parsable values of the fields, for a page that evaluates them."""
         found = {}
-        for name in self.fields:
+        for name in self._asked_of_the_act():
             info = self._infos[name]
             with suppress(ValidationError):
                 value = self._value(name)
@@ -186,7 +207,7 @@ class ActForm(forms.Form):
             try:
                 read(self.act, given)
             except NotGiven as wrong:
-                self._tell(wrong.faults)
+                self._tell(request, wrong.faults)
             return False
         authority = getattr(request, "authority", None)
         self.performed = act_of_page(
@@ -194,9 +215,9 @@ class ActForm(forms.Form):
         )
         if self.performed.ok:
             return True
-        self._tell(self.performed.faults)
+        self._tell(request, self.performed.faults)
         if not self.performed.faults:
-            self.add_error(None, _in_language(self.performed))
+            self.add_error(None, _in_language(request, self.performed))
         return False
 
     @property
@@ -258,12 +279,12 @@ class ActForm(forms.Form):
                 "").strip() for one in self._infos if _group(self._infos[one]) == group)
         )  # fmt: skip
 
-    def _tell(self, faults: Iterable[Fault]) -> None:
+    def _tell(self, request: HttpRequest, faults: Iterable[Fault]) -> None:
         for fault in faults:
             name = self._named(fault.field)
             if fault.field in {_group(self._infos[one]) for one in self.errors if one in self._infos} - {""}:
                 continue  # its parts are reported already
-            says = _("This is empty. Enter it.") if fault.code in _MISSING else _beside(fault)
+            says = _("This is empty. Enter it.") if fault.code in _MISSING else _beside(request, fault)
             self.add_error(name if name in self.fields else None, says)
 
     def _named(self, place: str) -> str:
@@ -272,14 +293,14 @@ class ActForm(forms.Form):
         return next(own, place.rpartition(".")[2])
 
 
-def _beside(fault: Fault) -> str:
+def _beside(request: HttpRequest, fault: Fault) -> str:
     """The sentence of a fault beside its field, without the field's name."""
-    says, where = str(said(fault)), fault.facts.get("where")
+    says, where = str(said_to(request, fault)), fault.facts.get("where")
     return capfirst(says.removeprefix(f"{where}: ")) if where else says
 
 
-def _in_language(performed: Performed) -> str:
-    return str(said(performed.sentence)) if performed.sentence else says_of(performed)
+def _in_language(request: HttpRequest, performed: Performed) -> str:
+    return str(said_to(request, performed.sentence)) if performed.sentence else says_of(performed)
 
 
 def _without(posted: QueryDict, unseen: frozenset[str]) -> QueryDict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from typing import Protocol
@@ -88,10 +88,13 @@ class Saying(Protocol):
         """Its code and facts."""
 
 
-def said(thing: Saying | Sentence) -> str:
-    """The sentence in the language of the page; marked English without a translation."""
+def said(thing: Saying | Sentence, whose: Callable[[str], str] = lambda _number: "") -> str:
+    """The sentence in the language of the page; marked English without a translation.
+
+    ``whose`` names an employee by her number, for a reader who is entitled to it.
+    """
     sentence = thing if isinstance(thing, Sentence) else thing.sentence
-    told = Speaker(named, words.day, words.month).says(sentence)
+    told = Speaker(named, words.day, words.month, whose).says(sentence)
     is_left = words.language() == "ml" and told == sentence.says
     return format_html('<span lang="en">{}</span>', told) if is_left else told
 

@@ -13,7 +13,7 @@ from vethanam.acts.translation import in_words
 from vethanam.identity.authority import Authority
 from vethanam.web.parts.access import account_of
 from vethanam.web.parts.forms import sent
-from vethanam.web.parts.names import said
+from vethanam.web.parts.people import said_to
 from vethanam.web.parts.signatures import FIELD, act_of_page
 
 
@@ -32,12 +32,12 @@ def acted(
     acting: Authority = authority or request.authority  # type: ignore[attr-defined]
     performed = act_of_page(request, account_of(request), act, given, acting, sent(request).get(FIELD, ""))
     if not performed.ok:
-        messages.error(request, sentence_of(performed))
+        messages.error(request, sentence_to(request, performed))
     elif outcome:
         messages.success(request, outcome)
     return performed
 
 
-def sentence_of(performed: Performed) -> str:
-    """The answer of an act, in the language of the page."""
-    return str(said(performed.sentence)) if performed.sentence else in_words(performed.says)
+def sentence_to(request: HttpRequest, performed: Performed) -> str:
+    """The answer of an act to the signed-in account, in the language of the page."""
+    return str(said_to(request, performed.sentence)) if performed.sentence else in_words(performed.says)

@@ -19,6 +19,7 @@ from vethanam.people.queries import hats_of
 from vethanam.web.account.provider import is_configured
 from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, now_of
+from vethanam.web.parts.people import people_named
 from vethanam.web.parts.signatures import is_signed_in_browser
 from vethanam.web.parts.state_settings import setting_said
 from vethanam.web.privacy.ledger_health import health_of, ledger_state
@@ -243,7 +244,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
 
 #: role -> its journey, and its name in the head
 DESKS: dict[str, tuple[str, str]] = {
-    Role.EMPLOYEE: ("employee", gettext_noop("Employee %(number)s")),
+    Role.EMPLOYEE: ("employee", gettext_noop("Employee")),
     Role.DRAWING_OFFICER: ("drawing", gettext_noop("Drawing officer, %(scope)s")),
     Role.CLERK: ("drawing", gettext_noop("Clerk, %(scope)s")),
     Role.COUNTERSIGNING_OFFICER: ("drawing", gettext_noop("Countersigning officer, %(scope)s")),
@@ -325,9 +326,7 @@ def desks_of(account: Account, at: datetime) -> list[Desk]:
         .first()
     )
     if number:
-        found.append(
-            Desk(gettext(DESKS[Role.EMPLOYEE][1]) % {"number": number}, home_of("employee", ""), "employee")
-        )
+        found.append(Desk(str(people_named([number])[number]), home_of("employee", ""), "employee"))
     return found
 
 
@@ -371,16 +370,11 @@ def _who(request: HttpRequest, authority: Authority | None) -> str:
     _, name = _desk(authority.role, authority.scope)
     if authority.delegation:
         name = DELEGATED
-    number = ""
     if authority.role == Role.EMPLOYEE:
-        number = (
-            Employment.objects.filter(person=authority.person)
-            .order_by("id")
-            .values_list("number", flat=True)
-            .first()
-            or ""
-        )
-    return gettext(name) % {"scope": authority.scope or "", "number": number}
+        rows = Employment.objects.filter(person=authority.person).order_by("id")
+        number = rows.values_list("number", flat=True).first()
+        return str(people_named([number])[number]) if number else ""
+    return gettext(name) % {"scope": authority.scope or ""}
 
 
 def _languages(request: HttpRequest) -> list[dict[str, Any]]:

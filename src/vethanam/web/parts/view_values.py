@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vethanam.money import Paise
+from vethanam.web.parts.people import PersonShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,9 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A finding in a list."""
+    """A finding in a list, about a person or another record."""
 
-    record: str
+    record: PersonShown | str
     says: str
     code: str = ""
     shape: str = "look"

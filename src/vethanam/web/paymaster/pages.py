@@ -1,4 +1,4 @@
-"""The words of the paymaster's page: what is signed, in one sentence, then bill by bill
+"""The words of the paymaster's page: one sentence for the whole signature, then bill by bill
 or account by account.
 """
 
@@ -48,7 +48,7 @@ class Content:
     pairs: Sequence[tuple[str, str]]
     bills: Sequence[tuple[BillShown, str]]
     sums: Mapping[str, int]
-    accounts: Sequence[tuple[AccountShown, str]]
+    accounts: Sequence[tuple[AccountShown, str, str]]
 
 
 def content_of(page: Page) -> Content:
@@ -61,7 +61,7 @@ def content_of(page: Page) -> Content:
     return Content(
         _title(page), _lead(page, sums), _verb(page), _signer(page), _pairs(page),
         [(one, _own(one.title)) for one in page.bills], sums,
-        [(one, _own(one.name)) for one in page.accounts],
+        [(one, _own(one.name), _other(one.name)) for one in page.accounts],
     )  # fmt: skip
 
 
@@ -72,6 +72,11 @@ def _verb(page: Page) -> str:
 def _own(both: tuple[str, str]) -> str:
     """A name in the script of the page."""
     return both[1] if words.language() == "ml" and both[1] else both[0]
+
+
+def _other(both: tuple[str, str]) -> str:
+    """A name in the other script; empty without one."""
+    return next((one for one in both if one and one != _own(both)), "")
 
 
 def _signer(page: Page) -> str:

@@ -28,6 +28,7 @@ from vethanam.privacy.queries import uses_overview
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm
+from vethanam.web.parts.people import people_named
 from vethanam.web.parts.view_values import Pair
 from vethanam.web.privacy import duties
 from vethanam.web.privacy.ledger_health import health_of, ledger_state
@@ -198,7 +199,7 @@ def _page(duty: DutyShown, now: datetime) -> dict[str, Any]:
         says = _("One account asked about this many people within a day, to see them one by one or refused.")
         pairs[2:] = [Pair(_("Cause"), says), Pair(_("Account"), duty.account)]
     elif (employment := Employment.objects.filter(person=duty.person).order_by("-pk").first()) is not None:
-        pairs.append(Pair(_("Person"), _("Employee %(number)s") % {"number": employment.number}))
+        pairs.append(Pair(_("Person"), str(people_named([employment.number])[employment.number])))
     if missing := _left_undone(duty):
         pairs.append(Pair(_("Not done when it was closed"), missing))
     return {

@@ -79,6 +79,7 @@ def request_page(asked: AskedUse, now: datetime) -> dict[str, Any]:
         .order_by("pk")
         .values_list("number", flat=True)
     )
+    # the number alone: a name is a field that the use itself asks for, and the permit has not answered yet
     whom = (
         _("Employee %(number)s") % {"number": numbers[0]}
         if asked.mode == REVEAL and numbers

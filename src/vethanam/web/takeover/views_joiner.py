@@ -103,6 +103,7 @@ def joiner(request: HttpRequest, authority: Authority) -> HttpResponse:
         choices=_lists(own_codes(authority)),
         labels={name: _(label) for name, label in _LABELS.items()},
         unseen=_UNSEEN,
+        twice=("account", "onward_account"),
     )
     by_the_act(request)
     if form.is_sent_by(request) and form.perform(request) and form.performed:

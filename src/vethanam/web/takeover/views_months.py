@@ -25,7 +25,10 @@ from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.web.parts.access import account_of, officer
 from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.people import people_named
 
+#: people shown of each row; the workbook has all
+PEOPLE = 20
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -72,10 +75,15 @@ def _done(request: HttpRequest, month: str, office: str) -> str | None:
 
 
 def _compared(authority: Authority, month: str, office: str) -> dict[str, Any]:
+    """The comparison, with the first people of each row by name."""
     try:
-        return told(compared(authority, Month.parse(month), office or None))
+        found = told(compared(authority, Month.parse(month), office or None))
     except (Unsound, Refused) as wrong:
         raise Http404 from wrong
+    whose = people_named({one["number"] for row in found["differences"] for one in row["of"][:PEOPLE]})
+    for row in found["differences"]:
+        row["of"] = [{**one, "person": whose[one["number"]]} for one in row["of"][:PEOPLE]]
+    return found
 
 
 @officer(*COMPARES)

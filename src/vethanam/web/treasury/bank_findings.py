@@ -8,15 +8,18 @@ from django.utils.translation import gettext as _
 
 from vethanam.errors import Finding
 from vethanam.web.parts.names import said
+from vethanam.web.parts.people import People, PersonShown, numbers_of, people_named
 from vethanam.web.parts.view_values import Noted
 
 
 def noted_by_bank(findings: Sequence[Finding], settle: dict[int, str] | None = None) -> list[Noted]:
     """Findings for a list; ``settle`` maps a finding's number to the address that closes it."""
+    numbers = {str(one.facts.get("employee", "")) for one in findings} - {""}
+    whose = people_named(numbers | numbers_of(findings))
     return [
         Noted(
-            record=_record(finding),
-            says=said(finding),
+            record=_record(finding, whose),
+            says=said(finding, whose.in_sentence),
             code=finding.code,
             settle=(settle or {}).get(finding.facts["finding"], ""),
             settle_word=_("Describe the action taken"),
@@ -25,10 +28,10 @@ def noted_by_bank(findings: Sequence[Finding], settle: dict[int, str] | None = N
     ]
 
 
-def _record(finding: Finding) -> str:
+def _record(finding: Finding, whose: People) -> PersonShown | str:
     number = str(finding.facts.get("employee", ""))
     if number:
-        return _("Employee %(number)s") % {"number": number}
+        return whose[number]
     kind, _space, name = finding.record.rpartition(" ")
     known = {
         "Payment": _("Payment %(number)s"),
@@ -36,4 +39,4 @@ def _record(finding: Finding) -> str:
         "Bill": _("Bill %(number)s"),
         "Answer of the": _("Answer of the bank"),
     }.get(kind)
-    return known % {"number": name} if known else finding.record
+    return known % {"number": name} if known else whose.of(finding.record)

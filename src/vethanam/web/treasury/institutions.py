@@ -90,6 +90,7 @@ def _form(request: HttpRequest) -> ActForm:
         labels={"name": _("Name as obligations carry it"), "kind": _("Kind")},
         hints={"name": ""},
         unseen=("number",),
+        twice=("number",),
     )
 
 

@@ -27,6 +27,7 @@ from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
 from vethanam.web.parts.office_handover import handed_by, handing_over_page
+from vethanam.web.parts.people import People, people_named
 from vethanam.web.parts.signatures import summary_of_page
 from vethanam.web.parts.view_values import Offer
 from vethanam.web.pay.pay_days import leaves_on, months_without_pay_day, waiting_for_pay_day
@@ -138,6 +139,7 @@ def object_to(request: HttpRequest, authority: Authority, code: str, bill: int) 
     """Return a bill with a reason, and with reasons for single lines."""
     view = _bill_of(code, bill, authority)
     numbers = list(dict.fromkeys(line.number for line in view.lines))
+    whose = people_named(numbers)
     asked = numbers if len(numbers) <= MOST_LINES_SHOWN else [""] * LINES_ASKED
     form = ActForm("object", fields=("reason",), fixed={"bill": view.number})
     if form.is_sent_by(request) and form.perform(request, {"lines": _line_reasons(sent(request))}):
@@ -151,8 +153,8 @@ def object_to(request: HttpRequest, authority: Authority, code: str, bill: int) 
         question=_("Send bill %(number)s back?") % {"number": view.number},
         stays=_("The office reads the reason, mends it and presents the bill again under the same number."),
         verb=_("Send back"),
-        numbers=numbers,
-        lines=[_line_asked(place, number, sent(request)) for place, number in enumerate(asked, 1)],
+        numbers=[whose[number] for number in numbers],
+        lines=[_line_asked(place, number, whose, sent(request)) for place, number in enumerate(asked, 1)],
     )
 
 
@@ -233,11 +235,12 @@ def _line_reasons(typed: Mapping[str, str]) -> dict[str, str]:
     return {number: why for number, why in pairs if number and why}
 
 
-def _line_asked(place: int, number: str, typed: Mapping[str, str]) -> dict[str, Any]:
+def _line_asked(place: int, number: str, whose: People, typed: Mapping[str, str]) -> dict[str, Any]:
     """The field for the reason of one line: of a listed employee, or of a typed number."""
     return {
         "place": place,
         "number": number,
+        "person": whose[number],
         "typed": typed.get(f"number_{place}", ""),
         "why": typed.get(f"why_{place}", ""),
     }

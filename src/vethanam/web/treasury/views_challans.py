@@ -16,11 +16,12 @@ from vethanam.money import shown
 from vethanam.payroll.models import Refund
 from vethanam.payroll.queries import RefundView, refunds_of
 from vethanam.people.models import Role
-from vethanam.web.bills.pages import REFUNDS, employee
+from vethanam.web.bills.pages import REFUNDS
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
 from vethanam.web.parts.outcomes import acted
+from vethanam.web.parts.people import PersonShown, people_named
 from vethanam.web.parts.view_values import Pair
 
 
@@ -47,6 +48,7 @@ def challan(request: HttpRequest, authority: Authority, code: str, challan: int)
     if done:
         messages.success(request, done)
         return redirect("treasury:register", code=code)
+    whose = people_named([row.number])
     return render(
         request,
         "treasury/challan.html",
@@ -55,7 +57,7 @@ def challan(request: HttpRequest, authority: Authority, code: str, challan: int)
             % {"number": row.challan_number, "size": shown(row.amount)},
             "back": reverse("treasury:register", kwargs={"code": code}),
             "pairs": [
-                Pair(_("Employee"), employee(row.number)),
+                Pair(_("Employee"), _named(whose[row.number])),
                 Pair(_("Bill"), row.bill_number),
                 Pair(_("Date of the challan"), words.day(row.challan_date)),
                 Pair(_("Reason"), row.reason),
@@ -82,11 +84,12 @@ def _covered(code: str, row: RefundView) -> list[Pair]:
         challan_total=row.challan_total,
         state=row.state,
     )
+    whose = people_named({one.number for one in together})
     return [
         Pair(_("The whole challan"), shown(row.challan_total)),
         Pair(_("Entered of it"), shown(sum(one.amount for one in together))),
         *(
-            Pair(employee(one.number), f"{shown(one.amount)} · {one.bill_number}")
+            Pair(_named(whose[one.number]), f"{shown(one.amount)} · {one.bill_number}")
             for one in together
             if one.id != row.id
         ),
@@ -95,15 +98,21 @@ def _covered(code: str, row: RefundView) -> list[Pair]:
 
 def waiting_challans(code: str) -> list[dict[str, Any]]:
     """Rows of waiting challans for a treasury's register."""
-    return [_row(code, row) for row in refunds_of(treasury__code=code, state=Refund.State.ENTERED)]
+    rows = refunds_of(treasury__code=code, state=Refund.State.ENTERED)
+    whose = people_named({row.number for row in rows})
+    return [_row(code, row, whose[row.number]) for row in rows]
 
 
-def _row(code: str, row: RefundView) -> dict[str, Any]:
+def _named(person: PersonShown) -> str:
+    return " · ".join(filter(None, (str(person), person.post)))
+
+
+def _row(code: str, row: RefundView, person: PersonShown) -> dict[str, Any]:
     return {
         "address": reverse("treasury:challan", kwargs={"code": code, "challan": row.id}),
         "number": row.challan_number,
         "on": row.challan_date,
-        "record": employee(row.number),
+        "record": person,
         "bill": row.bill_number,
         "amount": row.amount,
     }
