@@ -16,7 +16,7 @@ from vethanam.acts.masters import kinds, kinds_for
 from vethanam.identity.authority import Authority
 from vethanam.people.masters import Kinds, MasterKind, closed_days
 from vethanam.people.masters.pages import ChangeShown, changes_shown, history_of, text_of, waiting
-from vethanam.people.masters.rows import ClosingRow, Row, choices_of
+from vethanam.people.masters.rows import ClosingRow, Ordered, Row, choices_of
 from vethanam.people.models import MasterDecision, MasterProposal, Role
 from vethanam.service_book.figures import PARAMETER
 from vethanam.web.parts import words
@@ -75,7 +75,7 @@ def title_for(authority: Authority) -> str:
 
 def above_for(authority: Authority) -> str:
     """The name of the first page in links to it."""
-    return _("Figures") if authority.role == Role.FINANCE_OFFICER else _("Masters")
+    return _("Calendar and figures") if authority.role == Role.FINANCE_OFFICER else _("Masters")
 
 
 def spaced(key: str) -> str:
@@ -155,7 +155,8 @@ def masters_shown(kind: MasterKind, authority: Authority, wanted: str) -> list[M
     """The masters of a kind by key, filtered by the typed word."""
     closed = closed_days()
     standing = kind.standing()
-    names = [name for name in kind.row.model_fields if name not in kind.key][:BESIDE]
+    aside = {*kind.key, *Ordered.model_fields}
+    names = [name for name in kind.row.model_fields if name not in aside][:BESIDE]
     here = {"kind": kind.name}
     found = []
     for key in sorted(standing):

@@ -148,7 +148,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("Arrears"), "finance:arrears", ("finance:claims", "finance:claim")),
         (gettext_noop("Vouchers"), "finance:vouchers", ("finance:voucher_list",)),
         (gettext_noop("Side-by-side months"), "takeover:months", ()),
-        (gettext_noop("Figures"), "figures:kinds", masters_of("figures")),
+        (gettext_noop("Calendar and figures"), "figures:kinds", masters_of("figures")),
         _FIND,
     ),
     "protection": (
