@@ -82,6 +82,9 @@ def play(acts: list[dict[str, Any]], folder: Path, key: SigningKey) -> list[Play
     people = folder / "employees.csv"  # people who had joined, with confirmed contacts
     rows = [row for row in people.read_text("utf-8").splitlines() if not row.startswith("200005,")]
     people.write_text("\n".join(rows).replace("2026-06-30", "2026-02-20") + "\n", encoding="utf-8")
+    stated = yaml.safe_load((folder / "directorate.yaml").read_text("utf-8"))
+    del stated["pay_days"]  # of October, by an order of September
+    (folder / "directorate.yaml").write_text(yaml.safe_dump(stated, allow_unicode=True), encoding="utf-8")
     file = folder / "acts.yaml"
     file.write_text(yaml.safe_dump(acts, allow_unicode=True), encoding="utf-8")
     answers = []
