@@ -89,7 +89,7 @@ def test_an_officer_who_is_an_employee_is_seated_once_the_employee_is_there(
         "scope": "0401",
         "number": "7",
     }
-    folder = edited(tmp_path, officers=[officer])
+    folder = edited(tmp_path, officers=[officer], pay_days=None)
     set_up(folder, at(19))
     for _ in range(2):
         seat_officers(folder, at(19))
@@ -144,6 +144,7 @@ def test_a_directorate_of_another_name_adds_its_codes_and_seats_who_is_employed(
             {"username": "head", "role": "drawing_officer", "office": "DEPT", "scope": "0401", "number": "7"},
             {"username": "next", "role": "clerk", "office": "DEPT", "scope": "0401", "number": "8"},
         ],
+        pay_days=None,
     )
     (folder / "directorate.yaml").rename(folder / "another.yaml")
     assert set_up(folder / "another.yaml", at(19)) == 24
