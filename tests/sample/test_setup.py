@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from shutil import copy
 from typing import Any
@@ -151,6 +152,12 @@ def test_a_directorate_of_another_name_adds_its_codes_and_seats_who_is_employed(
     assert Appointment.objects.get(scope="0401").account.username == "head"
     with pytest.raises(Unsound, match=r"another\.yaml: officer next has number 8, which no employee has"):
         seat_officers(folder / "another.yaml", at(19))
+
+
+def test_a_pay_calendar_needs_two_officers_of_finance(desk_db: None, tmp_path: Path) -> None:
+    one = {"username": "finance", "role": "finance_officer", "office": "FIN", "born": date(1975, 1, 1)}
+    with pytest.raises(Unsound, match=r"directorate\.yaml has a pay calendar and fewer than two finance"):
+        set_up(edited(tmp_path, officers=[one]), at(19))
 
 
 def test_everything_wrong_with_a_directorate_is_told_at_once(desk_db: None, tmp_path: Path) -> None:

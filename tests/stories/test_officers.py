@@ -22,11 +22,11 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.stories.house import House, until
+from tests.web.accessibility import violations
 from tests.web.passkeys import countersign, enrol_passkey
 from tests.web.test_browser import LOOK, PHONE, WIDE
 from vethanam.site.processes import free_port
@@ -119,7 +119,7 @@ class Person:
                 f"inline at {width}": look["inline"],
             }  # fmt: skip
         if is_new:
-            wrong["axe"] = [one["id"] for one in Axe().run(self.page).response["violations"]]
+            wrong["axe"] = [one["id"] for one in violations(self.page)]
         assert {key: value for key, value in wrong.items() if value} == {}, (name, self.language)
         for width in (PHONE, WIDE) if is_new and PICTURES else ():
             self.page.set_viewport_size({"width": width, "height": 800})

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import World
 from tests.payroll.office import SmallOffice
+from tests.web.accessibility import violations
 from tests.web.passkeys import countersign, enrol_passkey
 from tests.web.test_accounts import PASSWORD, a_code, code_of, make_administrators
 from tests.web.test_browser import LOOK, PHONE, WIDE
@@ -60,7 +60,7 @@ class Person:
     def looks(self, name: str) -> str:
         """The text of the page, after its check."""
         look = self.page.evaluate(LOOK)
-        found = [one["id"] for one in Axe().run(self.page).response["violations"]]
+        found = [one["id"] for one in violations(self.page)]
         wrong = {
             "scrolls": look["scrolls"], "language": look["lang"] != self.language, "h1": look["h1"] != 1,
             "filled": look["filled"] > 1, "inline": look["inline"], "axe": found, "console": self.said,

@@ -13,7 +13,6 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.db import connections
 from django.test import Client
@@ -22,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, at
 from tests.payroll.test_arrears import draw_elsewhere
+from tests.web.accessibility import violations
 from tests.web.conftest import Town, sequence
 from tests.web.passkeys import PASSWORD, add_passkey, send
 from tests.web.test_finance import costed
@@ -257,7 +257,7 @@ def _faults(page: Page, served: str, visit: Visit, language: str, axe_at: int) -
         said += [f"scrolls sideways at {width}"] if look["scrolls"] else []
         said += [f"at {width} beyond its column: {one}" for one in look["over"]]
         if width == axe_at:
-            found = Axe().run(page).response["violations"]
+            found = violations(page)
             said += [f"axe {one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
     said += [f"has {look['h1']} h1"] if look["h1"] != 1 else []
     said += ["has another language"] if look["lang"] != language else []

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, at
 from tests.signers import administrators, countersign_all
+from tests.web.accessibility import violations
 from tests.web.conftest import Town
 from tests.web.passkeys import PASSWORD, add_passkey
 from tests.web.paymaster_site import paymaster_process
@@ -169,9 +169,7 @@ def _looks_of_the_page(page: Page, pay: str) -> list[str]:
             if folder := os.environ.get("VETHANAM_TEST_PICTURES"):
                 page.screenshot(path=f"{folder}/sign-{language}-{width}.png", full_page=True)
             look = page.evaluate(LOOK)
-            bad = (["sideways"] if look["scrolls"] else []) + [
-                one["id"] for one in Axe().run(page).response["violations"]
-            ]
+            bad = (["sideways"] if look["scrolls"] else []) + [one["id"] for one in violations(page)]
             bad += (
                 [] if (look["h1"], look["filled"], look["lang"]) == (1, 1, language) else ["form of the page"]
             )
