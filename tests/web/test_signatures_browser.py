@@ -136,6 +136,7 @@ def _makes_a_key(page: Page) -> None:
     page.click("#sign")
     _told(page, "Enrolled.")
     countersign_all(LATE)
+    page.wait_for_load_state("load")
     page.reload()
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import World
 from tests.payments.paymaster_rounds import hand_over
+from tests.payments.test_pay_days import clock
 from tests.payroll.office import KOLKATA, OCTOBER, at
 from tests.web.conftest import Town
 from vethanam.errors import Refused
@@ -186,17 +187,18 @@ def test_pay_of_somebody_who_died_is_kept_back_and_given_back_to_the_head(
     office, treasurer, clerk = town.office, town.sign_in("treasurer"), town.sign_in("clerk")
     office_page, bank = f"/office/0412/bills/{presented.pk}/", "/treasury/T07/bank/"
     pass_bill(presented.pk, office.by("treasurer", at(25, month=11)), voucher_date=at(25, month=11).date())
+    clock(world, 1, month=12)
     spell = ServiceSpell.objects.get(employment=office.people["100235"])
     if known == "before it left":
         with world.role("worker"):
-            instruct(presented.pk, office.by("clerk", at(25, month=11)))
+            instruct(presented.pk, office.by("clerk", at(1, month=12)))
         assert "Not handed over yet" in _text(treasurer.get(bank))
-    office.amend(spell, at(26, month=11), valid_until=date(2026, 11, 14), end_cause="death")
+    office.amend(spell, at(2, month=12), valid_until=date(2026, 11, 14), end_cause="death")
     channel = open_channel(town.folder / "bank", town.folder / "bank.pub")
     with world.role("worker"):
-        file = instruct(presented.pk, office.by("clerk", at(27, month=11)))
+        file = instruct(presented.pk, office.by("clerk", at(3, month=12)))
         assert file is not None
-        file = hand_over(file.pk, channel, office.by("clerk", at(27, month=11)))
+        file = hand_over(file.pk, channel, office.by("clerk", at(3, month=12)))
         legs = PaymentLeg.objects.filter(bill=presented, employment=spell.employment)
         assert not legs.exclude(state="withheld").exists()
     assert ("Withdrawn before it left" in _text(treasurer.get(bank))) == (known == "before it left")
@@ -218,7 +220,7 @@ def test_pay_of_somebody_who_died_is_kept_back_and_given_back_to_the_head(
     assert "is with the bank and not answered yet" in _text(early)
     clerk.post(f"{office_page}refund/", typed | {"amount": f"{net / 100:.2f}"}, follow=True)
     with world.role("worker"):
-        assert instruct(presented.pk, office.by("clerk", at(28, month=11))) == file
+        assert instruct(presented.pk, office.by("clerk", at(4, month=12))) == file
     refund = Refund.objects.get()
     treasurer.post(f"/treasury/T07/challans/{refund.pk}/", {"confirm": "yes"})
     assert Refund.objects.get().state == "confirmed"

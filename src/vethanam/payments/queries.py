@@ -26,7 +26,7 @@ from vethanam.payments.models import (
     Reissue,
 )
 from vethanam.payroll.models import Bill
-from vethanam.payroll.pay_calendar.queries import BILL_PAYS_ON, BUSINESS_DAY
+from vethanam.payroll.pay_calendar.queries import BILL_PAYS_ON, business_day
 from vethanam.people.models import Role
 from vethanam.service_book.models import PayeeAccount, ServiceSpell
 from vethanam.service_book.queries import counting, entered
@@ -134,8 +134,9 @@ def bills_to_instruct() -> list[int]:
 
 def due_bills(bills: Collection[int]) -> list[int]:
     """The bills among these whose pay-day has come, in order."""
-    due = Bill.objects.filter(pk__in=bills).alias(day=BILL_PAYS_ON).exclude(day__gt=BUSINESS_DAY)
-    return list(due.order_by("pk").values_list("pk", flat=True))
+    today = business_day()
+    found = Bill.objects.filter(pk__in=bills).order_by("pk").values_list("pk", BILL_PAYS_ON)
+    return [bill for bill, day in found if day is None or day <= today]
 
 
 def _is_corrected(employment: int, died: str) -> bool:

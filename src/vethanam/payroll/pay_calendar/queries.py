@@ -21,8 +21,6 @@ _OPENS = """
 SELECT code, coalesce((SELECT d.opens_on FROM payroll_payday d WHERE d.id = payroll_pay_day(code, place.month)), first)
   FROM (SELECT %s::date AS first, %s::integer AS month) AS place, unnest(%s::bigint[]) AS code
 """
-#: the day of business time, as the guards see it
-BUSINESS_DAY = Func(function="journal_business_day", output_field=DateField())
 
 
 @dataclass(frozen=True, slots=True)
