@@ -61,7 +61,7 @@ def test_a_bill_that_the_treasury_sent_back_waits_for_the_drawing_officer(office
     (row,) = shown["inbox"]
     assert (row["kind"], row["scope"], row["days"]) == ("bill_sent_back", "0412", 3)
     assert row["says"] == f"Bill {BILL} came back from the treasury: The head is wrong."
-    does(office, "present", "officer", 29, bills=[BILL], response="It is right.")
+    does(office, "present", "officer", 29, bills=[BILL], answer="It is right.")
     assert kinds(office, "officer") == []
 
 

@@ -67,7 +67,7 @@ def test_a_bill_sent_back_shows_on_the_drawing_officers_home(town: Town, sent_ba
 
 
 def test_what_is_done_leaves_the_list(town: Town, sent_back: Bill) -> None:
-    present_bill(sent_back, town.office.by("officer", NOW), response="It is right.")
+    present_bill(sent_back, town.office.by("officer", NOW), answer="It is right.")
     officer, treasurer = town.sign_in("officer"), town.sign_in("treasurer")
     assert counted(officer) == 0 and listed(officer) == []
     assert "Nothing waits for you" in officer.get("/inbox/").content.decode()

@@ -120,7 +120,7 @@ def _entries(authority: Authority) -> QuerySet[Any]:
 
 
 def _of_own_books(authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
-    """People whose book the office has, and arrivals: of these the posting alone is the office's to verify."""
+    """People whose book the office has; and arrivals, of whom the office verifies the posting alone."""
     held = holders_of({row.told["employment"] for row in rows}, authority.at)
     here = Posting.objects.filter(drawing_code__code=authority.scope)
     elsewhere = {row.told["employment"] for row in rows if not _has_book(authority, held, row)}

@@ -87,7 +87,7 @@ def waiting_shown(request: HttpRequest, rows: Sequence[InboxRow]) -> list[Waitin
 def waiting_at_home(
     request: HttpRequest, authority: Authority, *, without: Collection[str] = ()
 ) -> dict[str, Any]:
-    """What waits for one role of the account, for its home page; ``without`` the kinds that it lists itself."""
+    """What waits for one role, for its home page; ``without`` kinds that the page lists itself."""
     here = (authority.role, authority.scope or "")
     rows = [
         row for row in inbox_of_request(request) if (row.role, row.scope) == here and row.kind not in without
