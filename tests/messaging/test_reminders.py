@@ -24,13 +24,19 @@ from vethanam.privacy.queries import uses_of
 @pytest.fixture
 def officer(house: House) -> Account:
     """The first person of the house, as treasury officer; a question with the bank waits for her."""
-    account = Account.objects.create_user("treasurer-1", "three plain words here")
-    treasury, now = Treasury.objects.get(), morning(house).at
+    account = appointed(house, 0)
+    waits(Treasury.objects.get(), morning(house).at - REMINDS_AFTER - timedelta(hours=1))
+    return account
+
+
+def appointed(house: House, place: int) -> Account:
+    """A person of the house as treasury officer."""
+    account = Account.objects.create_user(f"treasurer-{place}", "three plain words here")
+    since = morning(house).at - timedelta(days=30)
     Appointment.objects.create(
-        account=account, person_id=house.people[0], role=Role.TREASURY_OFFICER, scope=treasury.code,
-        office="TRY", valid_from=now.date() - timedelta(days=30), recorded_at=now - timedelta(days=30),
+        account=account, person_id=house.people[place], role=Role.TREASURY_OFFICER, office="TRY",
+        scope=Treasury.objects.get().code, valid_from=since.date(), recorded_at=since,
     )  # fmt: skip
-    waits(treasury, now - REMINDS_AFTER - timedelta(hours=1))
     return account
 
 
@@ -74,8 +80,10 @@ def test_nobody_is_reminded_of_fresh_or_finished_work_or_at_night(house: House, 
     assert Reminders().go(night) == 0
 
 
-def test_an_officer_without_a_confirmed_address_is_not_asked_about(house: House, officer: Account) -> None:
-    Appointment.objects.update(person=house.people[3])
+def test_an_officer_without_a_confirmed_address_is_not_asked_about(house: House) -> None:
+    account = appointed(house, 3)
+    waits(Treasury.objects.get(), morning(house).at - timedelta(days=9))
+    assert behind([account.pk], morning(house).at) == {house.people[3]}
     assert Reminders().go(morning(house)) == 0
     assert uses_of(house.people[3]) == []
 
