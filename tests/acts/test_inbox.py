@@ -103,6 +103,13 @@ def test_a_delegation_lists_only_what_it_lets_her_do(office: SmallOffice) -> Non
     assert [row.kind for row in inbox_of(account, [lent["present"]], at(29))] == ["bill_sent_back"]
 
 
+def test_what_two_roles_of_an_account_can_do_is_listed_once(office: SmallOffice) -> None:
+    does(office, "record", "clerk", 20, fact="membership", employment="1", fund="gpf", amount=5000,
+         valid_from="2026-10-01")  # fmt: skip
+    roles = [Hat(role, "0412", "DEPT", 99) for role in (Role.CLERK, Role.DRAWING_OFFICER)]
+    assert len(inbox_of(office.officers["second"].pk, roles, at(29))) == 1
+
+
 def test_every_kind_of_every_role_is_read_in_one_statement(office: SmallOffice) -> None:
     hats = [Hat(role, "0412", "FIN", 99) for role in Role.values if role != Role.EMPLOYEE]
     with CaptureQueriesContext(

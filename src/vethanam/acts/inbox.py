@@ -42,7 +42,8 @@ class InboxRow:
 def inbox_of(account: int, hats: Sequence[Hat], at: datetime, *, is_sample: bool = False) -> list[InboxRow]:
     """What waits for an account in these roles, oldest first: one statement for all kinds and roles.
 
-    Rows that a kind judges in Python cost further statements, where there are any.
+    Rows that a kind judges in Python cost further statements, where there are any. What two roles of one
+    scope can do is listed once.
     """
     worn = [hat.worn(account, at, is_sample) for hat in hats]
     asked = {
@@ -60,13 +61,12 @@ def inbox_of(account: int, hats: Sequence[Hat], at: datetime, *, is_sample: bool
         for (place, code), (kind, _rows) in asked.items()
         for row in _kept(kind, worn[place], [one for one in found if (one.hat, one.kind) == (place, code)])
     ]
-    rows = [
-        InboxRow(
-            hats[row.hat].role, hats[row.hat].scope, row.kind, row.key, kind.says(row), row.number, row.since
-        )
-        for kind, row in kept
-    ]
-    return sorted(rows, key=lambda row: row.since)
+    once: dict[tuple[str, ...], InboxRow] = {}
+    for kind, row in kept:
+        hat = hats[row.hat]
+        shown = InboxRow(hat.role, hat.scope, row.kind, row.key, kind.says(row), row.number, row.since)
+        once.setdefault((hat.scope, row.kind, row.key, row.number, row.name), shown)
+    return sorted(once.values(), key=lambda row: row.since)
 
 
 def _is_asked(kind: WaitingKind, hat: Hat) -> bool:

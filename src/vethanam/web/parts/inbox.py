@@ -87,11 +87,9 @@ def waiting_shown(request: HttpRequest, rows: Sequence[InboxRow]) -> list[Waitin
 def waiting_at_home(
     request: HttpRequest, authority: Authority, *, without: Collection[str] = ()
 ) -> dict[str, Any]:
-    """What waits for one role, for its home page; ``without`` kinds that the page lists itself."""
-    here = (authority.role, authority.scope or "")
-    rows = [
-        row for row in inbox_of_request(request) if (row.role, row.scope) == here and row.kind not in without
-    ]
+    """What waits in one scope, for its home page; ``without`` kinds that the page lists itself."""
+    here = authority.scope or ""
+    rows = [row for row in inbox_of_request(request) if row.scope == here and row.kind not in without]
     return {
         "rows": waiting_shown(request, rows[:MOST_AT_HOME]),
         "count": len(rows),
