@@ -165,7 +165,7 @@ def tell_contact(
         sources=(contact.register,),
         fields=(contact.kind,),
         channels=(channel,),
-        suffix=purpose.suffix if purpose else None,
+        suffix=(purpose.suffix if purpose else None) or "",
         sender=OFFICE,
         template=in_log(text.as_template(), text.content, None),
         cohort_rule=rule,
