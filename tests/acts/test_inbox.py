@@ -17,7 +17,7 @@ from vethanam.errors import templates
 from vethanam.people.models import Delegation, Role
 from vethanam.people.queries import Hat, hats_of
 
-MONTH = {"month": "2026-10", "drawing_code": "0412"}
+MONTH: dict[str, Any] = {"month": "2026-10", "drawing_code": "0412"}
 BILL = "2026/0412/1"
 
 
@@ -66,7 +66,7 @@ def test_a_bill_that_the_treasury_sent_back_waits_for_the_drawing_officer(office
 
 
 def test_an_entry_waits_for_everybody_but_who_made_it(office: SmallOffice) -> None:
-    entry = {
+    entry: dict[str, Any] = {
         "fact": "membership",
         "employment": "1",
         "fund": "gpf",
@@ -99,8 +99,10 @@ def test_a_delegation_lists_only_what_it_lets_her_do(office: SmallOffice) -> Non
         (Delegation.Power.PRESENT, frozenset({"view", "prepare", "present"})),
     )}  # fmt: skip
     account = office.officers["second"].pk
-    assert not inbox_of(account, [lent["prepare"]], at(29))
-    assert [row.kind for row in inbox_of(account, [lent["present"]], at(29))] == ["bill_sent_back"]
+    assert not inbox_of(account, [lent[Delegation.Power.PREPARE]], at(29))
+    assert [row.kind for row in inbox_of(account, [lent[Delegation.Power.PRESENT]], at(29))] == [
+        "bill_sent_back"
+    ]
 
 
 def test_what_two_roles_of_an_account_can_do_is_listed_once(office: SmallOffice) -> None:
