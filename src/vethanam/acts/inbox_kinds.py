@@ -98,7 +98,7 @@ class WaitingKind:
 
 
 def _oneself(authority: Authority) -> list[int]:
-    """The person who acts, and the one in whose name."""
+    """The acting person, and the officer she acts for."""
     return [one for one in (authority.person, authority.on_behalf_of) if one is not None]
 
 
@@ -120,7 +120,7 @@ def _entries(authority: Authority) -> QuerySet[Any]:
 
 
 def _of_own_books(authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
-    """People whose book the office has; and arrivals, of whom the office verifies the posting alone."""
+    """People with their book at the office; and arrivals: the office verifies their posting alone."""
     held = holders_of({row.told["employment"] for row in rows}, authority.at)
     here = Posting.objects.filter(drawing_code__code=authority.scope)
     elsewhere = {row.told["employment"] for row in rows if not _has_book(authority, held, row)}

@@ -143,7 +143,7 @@ def tell_contact(
     authority: Authority, contact: Contact, text_code: str, values: dict[str, str], within: timedelta,
     code: ContactCode | None = None, *, rule: str = "the person who gave another contact",
 ) -> Answered:  # fmt: skip
-    """Send a notice to one of a person's contacts, under the purpose of its text; returns the permit's answer.
+    """Send a notice to a contact, under the purpose of its text; returns the permit's answer.
 
     ``rule`` says in the log who gets it.
     """
