@@ -23,10 +23,10 @@ from vethanam.payroll.actions import (
 from vethanam.payroll.models import LineQuestion
 from vethanam.payroll.payslips.question_models import ANSWERED_WITHIN
 from vethanam.payroll.payslips.questions import (
+    open_questions,
     question_at,
     questions_at,
     questions_of_person,
-    open_questions,
 )
 from vethanam.people.models import Appointment, Role
 
