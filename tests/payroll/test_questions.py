@@ -23,10 +23,10 @@ from vethanam.payroll.actions import (
 from vethanam.payroll.models import LineQuestion
 from vethanam.payroll.payslips.question_models import ANSWERED_WITHIN
 from vethanam.payroll.payslips.questions import (
+    open_questions,
     question_at,
     questions_at,
     questions_of_person,
-    questions_waiting,
 )
 from vethanam.people.models import Appointment, Role
 
@@ -56,7 +56,7 @@ def asked(office: SmallOffice, component: str = "basic_pay", says: str = "") -> 
 
 def test_a_question_waits_at_the_office_until_it_is_answered(office: SmallOffice) -> None:
     question = asked(office, says="The order of 5 October says 47,800.")
-    assert questions_waiting("0412") == 1
+    assert open_questions("0412").count() == 1
     (shown,) = questions_at("0412")
     assert (shown.number, shown.component, shown.says) == (
         "1",
@@ -67,7 +67,7 @@ def test_a_question_waits_at_the_office_until_it_is_answered(office: SmallOffice
     answer_question(office.by("officer", at(31)), question, "mended", "Corrected; November draws it.")
     (shown,) = questions_of_person(office.people["1"].person_id)
     assert (shown.outcome, shown.answer, shown.is_open) == ("mended", "Corrected; November draws it.", False)
-    assert questions_waiting("0412") == 0
+    assert open_questions("0412").count() == 0
     assert questions_of_person(office.people["2"].person_id) == []
 
 

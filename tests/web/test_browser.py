@@ -132,6 +132,7 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
             for address in ("", "accounts/", "refund/", "schedules/", "schedules/1/")
         ),
         *(Visit("treasurer", f"/treasury/T07/bank/{address}") for address in ("", "institutions/", "days/")),
+        *(Visit(who, "/inbox/") for who in ("officer", "treasurer", "dpo", "law")),
         Visit("officer", "/find/?q=1002"),
         Visit("officer", "/lists/people/?drawing_code=0412&month=2026-10"),
         Visit("officer", "/lists/bills/?drawing_code=0412&order=-net_paise&q=made"),

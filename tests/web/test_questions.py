@@ -28,7 +28,7 @@ def test_a_line_is_asked_about_and_answered_beside_it(town: Town) -> None:
     assert f'href="{LINE}ask/"' not in mine.get(LINE).content.decode()
     assert "Answers you are owed: 1" in text(mine.get("/pay/questions/"))
     clerk = town.sign_in("clerk")
-    assert "One question waits for an answer" in text(clerk.get("/office/0412/"))
+    assert "A question about the pay of" in text(clerk.get("/office/0412/"))
     question = LineQuestion.objects.get()
     address = f"/office/0412/questions/{question.reference}/"
     assert address in clerk.get("/office/0412/questions/").content.decode()

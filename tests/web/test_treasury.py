@@ -130,7 +130,7 @@ def test_a_challan_goes_from_the_office_to_the_treasury_and_to_her_page(town: To
     done = clerk.post(f"{where}refund/", typed | {"amount": "1,000"}, follow=True)
     assert "Entered. The treasury confirms it." in _text(done) and "Waits for the treasury" in _text(done)
     refund = Refund.objects.get()
-    assert "Challans to confirm" in _text(treasurer.get("/treasury/T07/"))
+    assert "confirm or refuse it" in _text(treasurer.get("/treasury/T07/"))
     assert "Challan C-17" in _text(treasurer.get(f"/treasury/T07/challans/{refund.pk}/"))
     confirmed = treasurer.post(f"/treasury/T07/challans/{refund.pk}/", {"confirm": "yes"}, follow=True)
     assert "Confirmed. It counts as not drawn." in _text(confirmed)
@@ -149,7 +149,7 @@ def test_a_challan_for_two_is_confirmed_on_one_page_when_both_are_entered(town: 
     clerk.post(where, typed | {"employment": "100235", "amount": "2000", "line_basic_pay": "2000"})
     assert f"₹ 2,000 · {bill.number}" in _text(treasurer.get(page))
     done = treasurer.post(page, {"confirm": "yes"}, follow=True)
-    assert "Confirmed." in _text(done) and "Challans to confirm" not in _text(done)
+    assert "Confirmed." in _text(done) and "confirm or refuse it" not in _text(done)
     assert list(Refund.objects.values_list("state", "amount").order_by("amount")) == [
         ("confirmed", 100_000),
         ("confirmed", 200_000),

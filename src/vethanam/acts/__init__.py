@@ -40,6 +40,7 @@ MODULES = (
     "webhooks",
     "views",
     "lists",
+    "inbox",
     "overview",
     "search",
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from vethanam.identity.models import KeyConfirmation, PersonMark, SigningKey
 from vethanam.ledger import signers
 
@@ -39,10 +41,17 @@ def counts_from(key: SigningKey) -> datetime | None:
     return confirmed if is_first else max(confirmed, key.enrolled_at + FREEZE)
 
 
+def unconfirmed_keys() -> QuerySet[SigningKey]:
+    """Keys that wait for a countersignature and were not ended; not the first of the log."""
+    before = SigningKey.objects.filter(revokes__isnull=True, leaf__lt=OuterRef("leaf"))
+    return SigningKey.objects.filter(
+        Exists(before), revokes__isnull=True, revoked_by__isnull=True, confirmation__isnull=True
+    )
+
+
 def keys_to_confirm() -> list[SigningKey]:
-    """Keys that wait for a countersignature and were not ended, oldest first."""
-    rows = SigningKey.objects.filter(revokes__isnull=True, revoked_by__isnull=True, confirmation__isnull=True)
-    return [key for key in rows.select_related("account").order_by("id") if not is_anchor(key)]
+    """The keys that wait for a countersignature, oldest first."""
+    return list(unconfirmed_keys().select_related("account").order_by("id"))
 
 
 def counts_at(key: SigningKey, at: datetime) -> bool:

@@ -88,10 +88,14 @@ def campaigns_of_office(office: str, now: datetime, *, most: int = 30) -> list[C
     return [shown(row, now) for row in _rows().filter(office=office).order_by("-pk")[:most]]
 
 
+def unsent_campaigns(now: datetime) -> QuerySet[Campaign]:
+    """Messages that nobody sent and that can still be sent."""
+    return _rows().filter(send_until__gt=now).exclude(uses__is_allowed=True)
+
+
 def waiting_campaigns(now: datetime) -> list[CampaignShown]:
     """Messages that wait for approvals and can still be sent, oldest first."""
-    rows = _rows().filter(send_until__gt=now).exclude(uses__is_allowed=True).order_by("pk")
-    return [shown(row, now) for row in rows]
+    return [shown(row, now) for row in unsent_campaigns(now).order_by("pk")]
 
 
 def campaigns_listed(

@@ -25,7 +25,7 @@ from vethanam.payments.models import (
     PaymentLeg,
     Reissue,
 )
-from vethanam.payroll.models import Bill
+from vethanam.payroll.models import Bill, Refund
 from vethanam.payroll.pay_calendar.queries import BILL_PAYS_ON, business_day
 from vethanam.people.models import Role
 from vethanam.service_book.models import PayeeAccount, ServiceSpell
@@ -251,6 +251,18 @@ def open_finding_rows(
         nobodys = Q(bill__isnull=True, treasury__isnull=True)
         findings = findings.filter(Q(bill__treasury__code=scope) | Q(treasury__code=scope) | nobodys)
     return findings
+
+
+def failed_pay(**match: object) -> QuerySet[PaymentLeg]:
+    """Failed payments to employees that wait for an account: not requested again, and not given back."""
+    given_back = Refund.objects.filter(bill=OuterRef("bill"), employment=OuterRef("employment"))
+    return PaymentLeg.objects.filter(
+        ~Exists(Reissue.objects.filter(leg=OuterRef("pk"))),
+        ~Exists(given_back.exclude(state=Refund.State.REFUSED)),
+        payee=PaymentLeg.Payee.EMPLOYEE,
+        state__in=PaymentLeg.FAILED,
+        **match,
+    )
 
 
 # -- proof ---------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from vethanam.identity.models import Account, Activation, FirstCode, ResetRequest
@@ -74,10 +74,14 @@ def states_of(accounts: Sequence[Account]) -> dict[int, str]:
     return {account.pk: _state(account, latest.get(account.pk), used, now) for account in accounts}
 
 
+def open_resets() -> QuerySet[ResetRequest]:
+    """Resets that wait for a second officer."""
+    return ResetRequest.objects.filter(agreement__isnull=True, at__gt=timezone.now() - WAITS)
+
+
 def waiting_resets() -> list[ResetRequest]:
     """Resets that wait for a second officer, oldest first."""
-    rows = ResetRequest.objects.filter(agreement__isnull=True, at__gt=timezone.now() - WAITS)
-    return list(rows.select_related("account", "asked_by").order_by("id"))
+    return list(open_resets().select_related("account", "asked_by").order_by("id"))
 
 
 def _state(account: Account, code: FirstCode | None, used: set[int], now: datetime) -> str:

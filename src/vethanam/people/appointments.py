@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from vethanam.errors import Refused, Unsound, holds_contact, typed
@@ -204,9 +205,24 @@ def end_appointment(authority: Authority, appointment: Appointment, last_day: da
     return end_held(authority, appointment, last_day=last_day)
 
 
+def undecided(**match: object) -> QuerySet[AppointmentProposal]:
+    """Undecided proposals."""
+    return AppointmentProposal.objects.filter(decision__isnull=True, **match)
+
+
+def decidable_by(authority: Authority) -> QuerySet[AppointmentProposal]:
+    """The undecided proposals that this actor may decide, as :func:`may_decide` says of each."""
+    others = undecided().exclude(proposed_by_person=authority.person).exclude(person=authority.person)
+    if authority.person is None or authority.delegation is not None:
+        return others.none()
+    if _is_administrator(authority):
+        return others
+    return others.filter(role__in=_SUBORDINATE, scope=authority.scope or None)
+
+
 def waiting_proposals(**match: object) -> list[AppointmentProposal]:
     """Undecided proposals, oldest first."""
-    rows = AppointmentProposal.objects.filter(decision__isnull=True, **match)
+    rows = undecided(**match)
     return list(rows.select_related("account", "person", "proposed_by", "replaces__account").order_by("id"))
 
 

@@ -160,6 +160,21 @@ def accounts_of(person: int | None, among: Iterable[int]) -> set[int]:
     return {account for accounts in (own, appointed, lent) for account in accounts if account is not None}
 
 
+def own_accounts(column: str, authority: Authority) -> Q:
+    """Rows whose ``column`` is the acting account, or another account that its person uses or ever used."""
+    found = Q(**{column: authority.account})
+    if authority.person is None:
+        return found
+    whose = (
+        Person.objects.filter(pk=authority.person, account__isnull=False),
+        Appointment.objects.filter(person=authority.person),
+        Delegation.objects.filter(person=authority.person),
+    )
+    for rows in whose:
+        found |= Q(**{f"{column}__in": rows.values("account")})
+    return found
+
+
 def persons_behind(accounts: Collection[int]) -> dict[int, set[int]]:
     """The persons who use or ever used each account: its own, by appointment, or by delegation."""
     found: dict[int, set[int]] = {one: set() for one in accounts}

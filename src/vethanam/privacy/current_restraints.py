@@ -9,6 +9,8 @@ from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 
+from django.db.models import QuerySet
+
 from vethanam.ledger.approvals import POSITION
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.leaves import instant
@@ -62,10 +64,16 @@ def asked_of_position(proposal: PositionProposal) -> Approvable:
     )
 
 
+def undecided_positions() -> QuerySet[PositionProposal]:
+    """Proposed positions that lack a signature, of restraints that are not over."""
+    return PositionProposal.objects.filter(position__isnull=True).exclude(
+        restraint__positions__state__in=OVER
+    )
+
+
 def positions_waiting() -> list[PositionProposal]:
-    """Proposed positions that lack a signature, of restraints that are not over; the oldest first."""
-    rows = PositionProposal.objects.filter(position__isnull=True).select_related("restraint").order_by("pk")
-    return list(rows.exclude(restraint__positions__state__in=OVER))
+    """The proposed positions that lack a signature; the oldest first."""
+    return list(undecided_positions().select_related("restraint").order_by("pk"))
 
 
 def stopping_kinds(at: datetime, purpose: str, template: Template) -> list[str]:

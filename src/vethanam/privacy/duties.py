@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from vethanam.privacy.clocks import BREACH, ENDS, ESCALATED, GIVEN_LONGER, Clock, running
-from vethanam.privacy.models import Duty, Use, UseSubject
+from vethanam.privacy.clocks import BREACH, CLOCKS, ENDS, ESCALATED, GIVEN_LONGER, Clock, running
+from vethanam.privacy.models import Duty, DutyStep, Use, UseSubject
 
 #: the office that owns the register; its purpose owner gets unanswered duties
 ANSWERS = "FIN"
@@ -70,9 +71,18 @@ class DutyShown:
         return next((step for step in self.steps if step.kind == "answered"), None)
 
 
+def open_duties() -> QuerySet[Duty]:
+    """Duties of which a step is owed."""
+    done = DutyStep.objects.filter(duty=OuterRef("pk"))
+    owed = {clock.step for clock in CLOCKS[BREACH]}
+    told = done.filter(kind__in=owed).order_by().values("duty").annotate(count=Count("kind")).values("count")
+    rows = Duty.objects.annotate(told=Coalesce(Subquery(told), 0))
+    return rows.exclude(kind=BREACH, told=len(owed)).filter(~Exists(done.filter(kind__in=ENDS)))
+
+
 def duties_due(now: datetime) -> list[DutyShown]:
     """Open duties, nearest deadline first."""
-    shown = [duty for duty in _shown(Duty.objects.all(), now) if duty.is_open]
+    shown = [duty for duty in _shown(open_duties(), now) if duty.is_open]
     return sorted(shown, key=lambda duty: (duty.due_at or now, duty.id))
 
 

@@ -52,6 +52,7 @@ def _go_round(stop: threading.Event) -> None:
         _Round("intimations", intimate_credits),
         _Round("messages", queue_messages),
         _Round("duties", escalate_duties),
+        _Round("reminders", reminders()),
         _Round("accounts", close_accounts, every=_ACCOUNTS_SECONDS),
         _Round("webhooks", tell_of_events),
     ]
@@ -132,6 +133,18 @@ def escalate_duties() -> None:
     from vethanam.privacy.actions import escalate
 
     escalate(service_authority("worker"))
+
+
+def reminders() -> Callable[[], None]:
+    """A round that reminds officers once a day of work that has waited, some in each round."""
+    from vethanam.acts.reminders import Reminders
+
+    of_the_day = Reminders()
+
+    def remind() -> None:
+        of_the_day.go(service_authority("worker"))
+
+    return remind
 
 
 def close_accounts() -> None:

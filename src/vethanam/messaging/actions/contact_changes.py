@@ -141,18 +141,22 @@ def _tell_code(authority: Authority, contact: Contact) -> Answered:
 
 def tell_contact(
     authority: Authority, contact: Contact, text_code: str, values: dict[str, str], within: timedelta,
-    code: ContactCode | None = None,
+    code: ContactCode | None = None, *, rule: str = "the person who gave another contact",
 ) -> Answered:  # fmt: skip
-    """Send a security notice to one of a person's contacts; returns the permit's answer."""
+    """Send a notice to a contact, under the purpose of its text; returns the permit's answer.
+
+    ``rule`` says in the log who gets it.
+    """
     text, channel, person = texts()[text_code], channel_of(contact.kind) or "", contact.person
+    purpose = catalogue_now().on(text.purpose, authority.at.astimezone(IST).date())
     request = Request(
         actor=f"service of {OFFICE}",
         org=OFFICE,
-        purpose=PURPOSE,
+        purpose=text.purpose,
         subjects=subjects_of(
             [person],
             [channel],
-            PURPOSE,
+            text.purpose,
             at=authority.at,
             sender=OFFICE,
             controller=OFFICE,
@@ -161,10 +165,10 @@ def tell_contact(
         sources=(contact.register,),
         fields=(contact.kind,),
         channels=(channel,),
-        suffix="T",
+        suffix=(purpose.suffix if purpose else None) or "",
         sender=OFFICE,
         template=in_log(text.as_template(), text.content, None),
-        cohort_rule="the person who gave another contact",
+        cohort_rule=rule,
     )
     answered = request_use(
         authority,

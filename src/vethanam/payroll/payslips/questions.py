@@ -58,15 +58,15 @@ def questions_on(employment: int, month: Month, component: str) -> list[Question
 
 def questions_at(code: str, *, most: int = 100) -> list[QuestionShown]:
     """An office's questions: open ones oldest first, then answered ones newest first."""
-    rows = LineQuestion.objects.filter(drawing_code__code=code)
-    waiting = _shown(rows.filter(answer__isnull=True).order_by("asked_at", "id"))
-    answered = _shown(rows.filter(answer__isnull=False).order_by("-answer__id")[:most])
+    answers = LineQuestion.objects.filter(drawing_code__code=code, answer__isnull=False)
+    waiting = _shown(open_questions(code).order_by("asked_at", "id"))
+    answered = _shown(answers.order_by("-answer__id")[:most])
     return [*waiting, *answered]
 
 
-def questions_waiting(code: str) -> int:
-    """The number of questions an office has to answer."""
-    return LineQuestion.objects.filter(drawing_code__code=code, answer__isnull=True).count()
+def open_questions(code: str) -> QuerySet[LineQuestion]:
+    """The questions an office has to answer."""
+    return LineQuestion.objects.filter(drawing_code__code=code, answer__isnull=True)
 
 
 def question_at(code: str, reference: str) -> QuestionShown | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from vethanam.people.masters.master_kinds import CLOSE, Kinds
 from vethanam.people.models import MasterChange, MasterDecision, MasterProposal
@@ -58,14 +58,15 @@ class ChangeShown:
     differences: tuple[Difference, ...]
 
 
+def undecided(kinds: Collection[str]) -> QuerySet[MasterProposal]:
+    """Undecided proposals of these kinds only."""
+    others = MasterChange.objects.exclude(kind__in=list(kinds)).values("proposal")
+    return MasterProposal.objects.filter(decision__isnull=True).exclude(pk__in=others)
+
+
 def waiting(kinds: Kinds) -> list[Waiting]:
     """Undecided proposals of these kinds only, oldest first."""
-    others = MasterChange.objects.exclude(kind__in=list(kinds)).values("proposal")
-    rows = (
-        MasterProposal.objects.filter(decision__isnull=True)
-        .exclude(pk__in=others)
-        .select_related("proposed_by")
-    )
+    rows = undecided(kinds).select_related("proposed_by")
     counts: dict[int, Counter[str]] = {row.pk: Counter() for row in rows}
     first: dict[int, tuple[str, str]] = {}
     changes = MasterChange.objects.filter(proposal__in=counts).order_by("place")

@@ -3,38 +3,52 @@
 -- one view says what counts now and what counted then. No content: the view runs with its owner's rights.
 
 CREATE VIEW public.service_book_entry AS
-  SELECT 'absence' AS kind, id, employment_id, supersedes_id, recorded_at, is_withdrawn FROM public.service_book_absence
+  SELECT 'absence' AS kind, id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+    FROM public.service_book_absence
   UNION ALL
-  SELECT 'attendance', id, employment_id, supersedes_id, recorded_at, is_withdrawn FROM public.service_book_attendance
+  SELECT 'attendance', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+    FROM public.service_book_attendance
   UNION ALL
-  SELECT 'authorised_rate', id, employment_id, supersedes_id, recorded_at, is_withdrawn FROM public.service_book_authorisedrate
+  SELECT 'authorised_rate', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+    FROM public.service_book_authorisedrate
   UNION ALL
-  SELECT 'death', id, employment_id, supersedes_id, recorded_at, is_withdrawn FROM public.service_book_death
+  SELECT 'death', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+    FROM public.service_book_death
   UNION ALL
-  SELECT 'guardianship', id, employment_id, supersedes_id, recorded_at, is_withdrawn FROM public.service_book_guardianship
+  SELECT 'guardianship', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+    FROM public.service_book_guardianship
   UNION ALL
-  SELECT 'leave_account', id, employment_id, supersedes_id, recorded_at, is_withdrawn FROM public.service_book_leaveaccount
+  SELECT 'leave_account', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+    FROM public.service_book_leaveaccount
   UNION ALL
-  SELECT 'membership', id, employment_id, supersedes_id, recorded_at, is_withdrawn FROM public.service_book_membership
+  SELECT 'membership', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+    FROM public.service_book_membership
   UNION ALL
-  SELECT 'obligation', id, employment_id, supersedes_id, recorded_at, is_withdrawn FROM public.service_book_obligation
+  SELECT 'obligation', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+    FROM public.service_book_obligation
   UNION ALL
-  SELECT 'pay', id, employment_id, supersedes_id, recorded_at, is_withdrawn FROM public.service_book_pay
+  SELECT 'pay', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id FROM public.service_book_pay
   UNION ALL
-  SELECT 'payee_account', id, employment_id, supersedes_id, recorded_at, is_withdrawn FROM public.service_book_payeeaccount
+  SELECT 'payee_account', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+    FROM public.service_book_payeeaccount
   UNION ALL
-  SELECT 'posting', id, employment_id, supersedes_id, recorded_at, is_withdrawn FROM public.service_book_posting
+  SELECT 'posting', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+    FROM public.service_book_posting
   UNION ALL
-  SELECT 'quarters', id, employment_id, supersedes_id, recorded_at, is_withdrawn FROM public.service_book_quarters
+  SELECT 'quarters', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+    FROM public.service_book_quarters
   UNION ALL
-  SELECT 'recovery_suspension', id, employment_id, supersedes_id, recorded_at, is_withdrawn
+  SELECT 'recovery_suspension', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
     FROM public.service_book_recoverysuspension
   UNION ALL
-  SELECT 'service_spell', id, employment_id, supersedes_id, recorded_at, is_withdrawn FROM public.service_book_servicespell
+  SELECT 'service_spell', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+    FROM public.service_book_servicespell
   UNION ALL
-  SELECT 'tax_choice', id, employment_id, supersedes_id, recorded_at, is_withdrawn FROM public.service_book_taxchoice
+  SELECT 'tax_choice', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+    FROM public.service_book_taxchoice
   UNION ALL
-  SELECT 'wage', id, employment_id, supersedes_id, recorded_at, is_withdrawn FROM public.service_book_wage;
+  SELECT 'wage', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+    FROM public.service_book_wage;
 
 -- ``corrected_at``: since when another entry corrects or withdraws it; ``replaced_at``: since when one such, at any depth,
 -- is verified; ``seen_at``: since when one that it corrects, at any depth, was verified. ``counts`` and ``is_entered``
@@ -44,7 +58,8 @@ SELECT t.*, NOT is_withdrawn AND replaced_at IS NULL AND verified_at IS NOT NULL
        NOT is_withdrawn AND replaced_at IS NULL
          AND (verified_at IS NOT NULL OR corrected_at IS NULL AND seen_at IS NULL) AS is_entered
   FROM (
-  SELECT e.kind, e.id AS fact, e.employment_id, e.recorded_at, e.is_withdrawn, v.recorded_at AS verified_at,
+  SELECT e.kind, e.id AS fact, e.employment_id, e.recorded_at, e.is_withdrawn, e.entered_by_id,
+         v.recorded_at AS verified_at,
          n.recorded_at AS corrected_at,
          CASE WHEN n.id IS NOT NULL THEN (
            WITH RECURSIVE later AS (

@@ -116,6 +116,9 @@ class Standing(models.Model):
     )
     recorded_at = models.DateTimeField()
     is_withdrawn = models.BooleanField()
+    entered_by = models.ForeignKey(
+        "identity.Account", models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     verified_at = models.DateTimeField(null=True)
     #: since when another entry corrects or withdraws it
     corrected_at = models.DateTimeField(null=True)

@@ -18,7 +18,13 @@ from vethanam.service_book.queries.month import BookMonth, facts_for, tax_choice
 from vethanam.service_book.queries.month_carryover import Following
 from vethanam.service_book.queries.month_frames import employments_by_code, reach_of, reach_of_pay, read_ahead
 from vethanam.service_book.queries.named_people import NamedPerson, named_people, named_people_of
-from vethanam.service_book.queries.pages import FactView, book_of, count_unverified, unverified
+from vethanam.service_book.queries.pages import (
+    FactView,
+    book_of,
+    count_unverified,
+    people_with_entries,
+    unverified,
+)
 from vethanam.service_book.queries.spells import ends_of
 from vethanam.service_book.reader import WHOSE, BookReader, Reach
 
@@ -51,6 +57,7 @@ __all__ = [
     "named_people",
     "named_people_of",
     "others_of_accounts",
+    "people_with_entries",
     "postings_that_open",
     "reach_of",
     "reach_of_pay",

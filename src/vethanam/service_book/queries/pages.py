@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from vethanam.orders.models import Order
-from vethanam.service_book.models import FACTS, Fact, PayeeAccount, Posting
+from vethanam.service_book.models import FACTS, Fact, PayeeAccount, Posting, Standing
 from vethanam.service_book.queries.book_office import holders_of
 from vethanam.service_book.queries.current_entries import standing, verified
 
@@ -141,6 +141,18 @@ def unverified(
 def count_unverified(drawing_code: str, at: datetime) -> int:
     """The number of facts from :func:`unverified`."""
     return sum(rows.count() for rows in _waiting(drawing_code, at))
+
+
+def people_with_entries(drawing_code: str) -> QuerySet[Standing]:
+    """Entries that nobody verified yet, of everybody ever posted under a drawing code: rows of the standing
+    view. :func:`holders_of` says whose book the code has.
+    """
+    is_taken_back = Q(is_withdrawn=True, seen_at__isnull=True)
+    return Standing.objects.filter(
+        employment__in=Posting.objects.filter(drawing_code__code=drawing_code).values("employment"),
+        verified_at__isnull=True,
+        corrected_at__isnull=True,
+    ).exclude(is_taken_back)
 
 
 def _waiting(drawing_code: str | None, at: datetime) -> list[QuerySet[Any]]:

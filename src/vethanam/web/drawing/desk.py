@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +13,8 @@ from django.utils.translation import ngettext
 
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
-from vethanam.payments.models import PaymentLeg, Reissue
 from vethanam.payroll.bills.unbilled_months import undrawn_month
-from vethanam.payroll.models import Bill, Refund, Run, for_month
+from vethanam.payroll.models import Bill, Run, for_month
 from vethanam.payroll.pay_calendar.queries import MonthDays
 from vethanam.payroll.queries import Checklist, FindingView, checklist
 from vethanam.payroll.runs.pay_changes import NOT_EXPLAINED
@@ -29,7 +27,6 @@ from vethanam.web.parts.names import said
 from vethanam.web.parts.people import People, number_in, numbers_of, people_named
 from vethanam.web.parts.view_values import Link, Noted, Offer, offered
 from vethanam.web.pay.pay_days import days_of, days_said
-from vethanam.web.pay.questions import waiting_link
 from vethanam.web.reader import page_reader
 
 SHAPES = {"done": "done", "look": "look", "waits": "open", "open": "open"}
@@ -72,10 +69,9 @@ class Desk:
     notices: Sequence[Noted]
     more_notices: int
     helpers: Sequence[Helper]
-    returned: Sequence[Link]
     versions: Sequence[Link] = field(default_factory=tuple)
     officers: str = ""
-    asked: Link | None = None
+    asked: str = ""
 
 
 def desk_of(code: str, month: Month, authority: Authority) -> Desk:
@@ -98,10 +94,9 @@ def desk_of(code: str, month: Month, authority: Authority) -> Desk:
         notices=[noted(code, f, whose) for f in notices[:MOST_NOTICES]],
         more_notices=max(0, len(notices) - MOST_NOTICES),
         helpers=helpers_of(code, authority),
-        returned=_returned(code),
         versions=_months(code, month),
         officers=reverse("drawing:officers", kwargs={"code": code}),
-        asked=waiting_link(code),
+        asked=reverse("drawing:questions", kwargs={"code": code}),
     )
 
 
@@ -436,24 +431,4 @@ def helpers_of(code: str, authority: Authority) -> list[Helper]:
             end if row.appointment.account_id == authority.account else "",
         )
         for row in rows.select_related("appointment").order_by("valid_until", "id")
-    ]
-
-
-def _returned(code: str) -> list[Link]:
-    """Links to the office's bills with failed credits that wait for an account."""
-    legs = PaymentLeg.objects.filter(
-        bill__drawing_code__code=code, payee=PaymentLeg.Payee.EMPLOYEE, state__in=PaymentLeg.FAILED
-    ).exclude(pk__in=Reissue.objects.values("leg"))
-    given_back = Refund.objects.filter(bill=OuterRef("bill"), employment=OuterRef("employment"))
-    legs = legs.exclude(Exists(given_back.exclude(state=Refund.State.REFUSED)))
-    rows = legs.values("bill", "bill__number").annotate(count=Count("id")).order_by("bill")
-    return [
-        Link(
-            ngettext(
-                "%(count)s credit of bill %(number)s", "%(count)s credits of bill %(number)s", row["count"]
-            )
-            % {"count": words.count_in_words(row["count"], capital=True), "number": row["bill__number"]},
-            reverse("drawing:accounts", kwargs={"code": code, "bill": row["bill"]}),
-        )
-        for row in rows
     ]

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from vethanam.acts.facts import RECORDS
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise
-from vethanam.payments.models import Credit, PaymentLeg, Reissue
+from vethanam.payments.models import Credit, PaymentLeg
+from vethanam.payments.queries import failed_pay
 from vethanam.payments.reasons import reason_of
-from vethanam.payroll.models import Refund
 from vethanam.people.models import Employment
 from vethanam.service_book.models import PayeeAccount
 from vethanam.service_book.queries import counts, standing
@@ -42,16 +42,7 @@ class Returned:
 
 def returned_of(bill: int) -> list[Returned]:
     """Failed payments to employees of a bill without a request to send again, by employee."""
-    legs = (
-        PaymentLeg.objects.filter(bill=bill, payee=PaymentLeg.Payee.EMPLOYEE, state__in=PaymentLeg.FAILED)
-        .exclude(pk__in=Reissue.objects.values("leg"))
-        .exclude(
-            employment__in=Refund.objects.filter(bill=bill)
-            .exclude(state=Refund.State.REFUSED)
-            .values("employment")
-        )
-        .order_by("employment__number")
-    )
+    legs = failed_pay(bill=bill).order_by("employment__number")
     tails = dict(
         PayeeAccount.objects.filter(pk__in=[leg.account_fact_id for leg in legs]).values_list("pk", "tail")
     )

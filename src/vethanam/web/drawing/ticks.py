@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from vethanam.identity.authority import Authority
-from vethanam.payroll.bills.act_permissions import why_not
-from vethanam.payroll.models import Bill
+from vethanam.payroll.bills.waiting_bills import waiting_bills
+from vethanam.people.models import Role
 from vethanam.web.bills import batch
 
 #: acts on several bills with one signature, and the label of their button
@@ -18,22 +18,22 @@ ACTS: dict[str, str] = {
     "countersign": gettext_noop("Countersign the ticked"),
     "present": gettext_noop("Present the ticked"),
 }
-#: states that wait; a returned bill is presented on its own page, because it needs an answer
-_WAITS = (
-    Bill.State.MADE, Bill.State.CHECKED, Bill.State.COUNTERSIGNED, Bill.State.WITHDRAWN, Bill.State.LAPSED,
-)  # fmt: skip
+#: role → the acts that it does on several bills at once
+ACTS_OF: dict[str, tuple[str, ...]] = {
+    Role.DRAWING_OFFICER: ("check", "present", "present_again"),
+    Role.COUNTERSIGNING_OFFICER: ("countersign",),
+}
 
 
 def waiting_for(code: str, authority: Authority) -> dict[int, str]:
-    """The act that waits for this officer, by bill."""
-    rows = Bill.objects.filter(drawing_code__code=code, state__in=_WAITS).select_related(
-        "drawing_code", "treasury"
-    )
-    acts = {
-        bill.pk: next((act for act in ACTS if not why_not(bill, act, authority)), "")
-        for bill in rows.order_by("-pk")
+    """The act that waits for this officer, by bill; an objected bill needs an answer, on its own page."""
+    if authority.scope != code:
+        return {}
+    return {
+        bill: act.removesuffix("_again")
+        for act in ACTS_OF.get(authority.role, ())
+        for bill in waiting_bills(act, authority).order_by("-pk").values_list("pk", flat=True)
     }
-    return {bill: act for bill, act in acts.items() if act}
 
 
 def ticks_of(request: HttpRequest, code: str, authority: Authority) -> batch.Ticks | None:

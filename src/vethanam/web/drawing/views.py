@@ -22,6 +22,7 @@ from vethanam.web.drawing.run_progress import running
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.inbox import waiting_at_home
 from vethanam.web.parts.job_progress import answered, is_over_soon
 from vethanam.web.parts.names import said
 from vethanam.web.parts.outcomes import acted, sentence_to
@@ -39,7 +40,11 @@ def month(request: HttpRequest, authority: Authority, code: str, month: Month | 
     return render(
         request,
         "drawing/month.html",
-        {"desk": desk_of(code, chosen, authority), "apart": drawn_apart(code, authority)},
+        {
+            "desk": desk_of(code, chosen, authority),
+            "inbox": waiting_at_home(request, authority),
+            "apart": drawn_apart(code, authority),
+        },
     )
 
 

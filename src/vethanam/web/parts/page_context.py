@@ -18,7 +18,8 @@ from vethanam.people.models import Employment, Role, StateSetting
 from vethanam.people.queries import hats_of
 from vethanam.web.account.provider import is_configured
 from vethanam.web.parts import words
-from vethanam.web.parts.access import account_of, now_of
+from vethanam.web.parts.access import account_of, hats_of_request, now_of
+from vethanam.web.parts.inbox import inbox_of_request
 from vethanam.web.parts.people import people_named
 from vethanam.web.parts.signatures import is_signed_in_browser
 from vethanam.web.parts.state_settings import setting_said
@@ -294,6 +295,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nouns": _nouns(journey, scope, route),
         "who": _who(request, authority),
         "languages": _languages(request),
+        "inbox_count": _inbox_count(request),
         "banner": _banner(authority),
         "is_sample": _is_sample(request),
         "signs_in_browser": authority is not None and is_signed_in_browser(is_sample=authority.is_sample),
@@ -335,6 +337,18 @@ def _desk(role: str, scope: str | None) -> tuple[str, str]:
     if not scope and role in DEPARTMENT:
         return "department", DEPARTMENT[role]
     return DESKS[role]
+
+
+def name_of_desk(role: str, scope: str) -> str:
+    """The name of a role and its scope in the head."""
+    return gettext(_desk(role, scope)[1]) % {"scope": scope}
+
+
+def _inbox_count(request: HttpRequest) -> int | None:
+    """The number of things that wait for an officer; None for everybody else."""
+    if not request.user.is_authenticated or not hats_of_request(request):
+        return None
+    return len(inbox_of_request(request))
 
 
 def home_of(journey: str, scope: str) -> str:

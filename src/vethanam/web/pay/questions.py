@@ -8,12 +8,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
-from vethanam.payroll.payslips.questions import QuestionShown, questions_at, questions_waiting
+from vethanam.payroll.payslips.questions import QuestionShown
 from vethanam.web.parts import words
 from vethanam.web.parts.names import component_name
-from vethanam.web.parts.view_values import Link
 
 ASKED: dict[str, str] = {
     "not_expected": gettext_noop("I expect another amount."),
@@ -61,19 +60,3 @@ def asked_row(question: QuestionShown, now: datetime) -> dict[str, Any]:
             "drawing:question", kwargs={"code": question.drawing_code, "reference": question.reference}
         ),
     }
-
-
-def waiting_link(code: str) -> Link | None:
-    """The number of questions about pay that wait for an answer; None if nobody ever asked."""
-    waiting = questions_waiting(code)
-    if not waiting and not questions_at(code, most=1):
-        return None
-    told = ngettext(
-        "%(count)s question waits for an answer", "%(count)s questions wait for an answer", waiting
-    )
-    name = (
-        told % {"count": words.count_in_words(waiting, capital=True)}
-        if waiting
-        else _("No question waits for an answer")
-    )
-    return Link(name, reverse("drawing:questions", kwargs={"code": code}), is_current=bool(waiting))

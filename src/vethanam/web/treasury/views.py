@@ -26,12 +26,12 @@ from vethanam.web.bills.pages import shown_bill, word_of
 from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.inbox import waiting_at_home
 from vethanam.web.parts.office_handover import handed_by, handing_over_page
 from vethanam.web.parts.people import People, people_named
 from vethanam.web.parts.signatures import summary_of_page
 from vethanam.web.parts.view_values import Offer
 from vethanam.web.pay.pay_days import leaves_on, months_without_pay_day, waiting_for_pay_day
-from vethanam.web.treasury.views_challans import waiting_challans
 
 DECIDED = (*Bill.PAID, *Bill.AGAIN)
 MOST_DECIDED = 20
@@ -58,6 +58,7 @@ def register(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
         request,
         "treasury/register.html",
         {
+            "inbox": waiting_at_home(request, authority, without=("bill_to_pass",)),
             "page": {
                 "place": _treasury_name(code),
                 "title": _title(waiting),
@@ -65,7 +66,6 @@ def register(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
                 "ageing": ageing_of(waiting),
                 "pay_days": waiting_for_pay_day(code, authority.at),
                 "no_pay_days": months_without_pay_day(authority.at),
-                "challans": waiting_challans(code),
                 "hand_over": reverse("treasury:hand_over", kwargs={"code": code})
                 if handed_by(Role.TREASURY_OFFICER, code, authority)
                 else "",
@@ -81,7 +81,7 @@ def register(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
                 }
                 if own
                 else None,
-            }
+            },
         },
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -96,23 +94,5 @@ def _covered(code: str, row: RefundView) -> list[Pair]:
     ]
 
 
-def waiting_challans(code: str) -> list[dict[str, Any]]:
-    """Rows of waiting challans for a treasury's register."""
-    rows = refunds_of(treasury__code=code, state=Refund.State.ENTERED)
-    whose = people_named({row.number for row in rows})
-    return [_row(code, row, whose[row.number]) for row in rows]
-
-
 def _named(person: PersonShown) -> str:
     return " · ".join(filter(None, (str(person), person.post)))
-
-
-def _row(code: str, row: RefundView, person: PersonShown) -> dict[str, Any]:
-    return {
-        "address": reverse("treasury:challan", kwargs={"code": code, "challan": row.id}),
-        "number": row.challan_number,
-        "on": row.challan_date,
-        "record": person,
-        "bill": row.bill_number,
-        "amount": row.amount,
-    }

@@ -1,0 +1,373 @@
+"""The kinds of work that wait for an officer: for each its roles, its query and since when it waits.
+
+A kind's query lists only rows that the officer can act on: of her scope, and none that she proposed,
+entered or made herself. All kinds are read in one statement (:mod:`vethanam.acts.inbox`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, Expression, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from vethanam.acts.masters import MASTERS, kinds_for
+from vethanam.errors import Sentence
+from vethanam.identity.authority import Authority
+from vethanam.identity.queries import unconfirmed_keys
+from vethanam.messaging.campaign_views import unsent_campaigns
+from vethanam.messaging.models import AskedUse, Recipient
+from vethanam.payments.findings import sentence_of
+from vethanam.payments.models import Credit, FoundFile, FoundFileDecision, FoundTransfer, InstitutionAccount
+from vethanam.payments.queries import failed_pay, open_finding_rows
+from vethanam.payroll.bills.waiting_bills import waiting_bills
+from vethanam.payroll.models import BillAct, Presentation, Refund
+from vethanam.payroll.payslips.questions import open_questions
+from vethanam.people import appointments
+from vethanam.people.account_list import open_resets
+from vethanam.people.masters.pages import undecided
+from vethanam.people.models import MasterChange, Role
+from vethanam.people.queries import own_accounts
+from vethanam.periods import Month
+from vethanam.privacy.approval_proofs import ROLES
+from vethanam.privacy.clocks import ESCALATED
+from vethanam.privacy.current_restraints import undecided_positions, windows_now
+from vethanam.privacy.duties import ANSWERS, open_duties
+from vethanam.privacy.law.windows import IST, open_at
+from vethanam.privacy.models import Duty, DutyStep, PurposeProposal, TextClassProposal
+from vethanam.privacy.permit.approvals import ANY_ROLE, roles_needed
+from vethanam.privacy.proposals import SHOWN_FOR
+from vethanam.privacy.purposes.registry import catalogue_now
+from vethanam.privacy.queries.approvals import asked_by_others, unapproved
+from vethanam.service_book.models import Posting, Sheet
+from vethanam.service_book.queries import holders_of, people_with_entries
+
+WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
+APPROVING = (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
+SIGNING_UNDER_RESTRAINT = (Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits: its kind, its key there, since when, its name, the employee's number, its facts.
+
+    ``hat`` is the place of the role in the account's roles.
+    """
+
+    hat: int
+    kind: str
+    key: str
+    since: datetime
+    name: str
+    number: str
+    told: Mapping[str, Any]
+
+
+type Rows = Callable[[Authority], QuerySet[Any]]
+type Kept = Callable[[Authority, Sequence[Waiting]], Sequence[Waiting]]
+
+
+def _says(row: Waiting) -> Sentence:
+    """The sentence of a row, of the template ``inbox_`` and its kind."""
+    return Sentence(f"inbox_{row.kind}", {"name": row.name, "employee": row.number, **row.told})
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingKind:
+    """A kind of waiting work.
+
+    ``since``, ``key``, ``name``, ``number`` (of the employee) and ``told`` are columns of its query.
+    ``power`` is what a delegation must give; None for what nobody does in another's name. ``keeps`` drops
+    rows that only Python can judge, and runs only if there are any.
+    """
+
+    code: str
+    roles: tuple[str, ...]
+    rows: Rows
+    since: str | Expression
+    key: str | Expression = "pk"
+    name: str = ""
+    number: str = ""
+    told: Mapping[str, str | Expression] = field(default_factory=dict)
+    power: str | None = "prepare"
+    keeps: Kept | None = None
+    says: Callable[[Waiting], Sentence] = _says
+
+
+def _oneself(authority: Authority) -> list[int]:
+    """The acting person, and the officer she acts for."""
+    return [one for one in (authority.person, authority.on_behalf_of) if one is not None]
+
+
+# -- the office ----------------------------------------------------------------------------------------------
+
+
+def _bills(act: str) -> Rows:
+    return lambda authority: waiting_bills(act, authority)
+
+
+def _objected(authority: Authority) -> QuerySet[Any]:
+    last = Presentation.objects.filter(bill=OuterRef("pk")).order_by("-ordinal")
+    return waiting_bills("mend", authority).annotate(reason=Subquery(last.values("reason")[:1]))
+
+
+def _entries(authority: Authority) -> QuerySet[Any]:
+    rows = people_with_entries(authority.scope or "").exclude(own_accounts("entered_by", authority))
+    return rows.values("employment__number")
+
+
+def _of_own_books(authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
+    """People with their book at the office; and arrivals: the office verifies their posting alone."""
+    held = holders_of({row.told["employment"] for row in rows}, authority.at)
+    here = Posting.objects.filter(drawing_code__code=authority.scope)
+    elsewhere = {row.told["employment"] for row in rows if not _has_book(authority, held, row)}
+    arriving = people_with_entries(authority.scope or "").exclude(own_accounts("entered_by", authority))
+    arriving = arriving.filter(kind=Posting.kind(), fact__in=here.values("pk"), employment__in=elsewhere)
+    arrived = set(arriving.values_list("employment", flat=True)) if elsewhere else set()
+    return [row for row in rows if _has_book(authority, held, row) or row.told["employment"] in arrived]
+
+
+def _has_book(authority: Authority, held: Mapping[int, frozenset[str]], row: Waiting) -> bool:
+    return (authority.scope or "") in held.get(row.told["employment"], ())
+
+
+def _questions(authority: Authority) -> QuerySet[Any]:
+    return open_questions(authority.scope or "").exclude(employment__person__in=_oneself(authority))
+
+
+def _question_says(row: Waiting) -> Sentence:
+    return Sentence("inbox_question", {"month": str(Month.from_key(row.told["month"]))})
+
+
+def _returned(authority: Authority) -> QuerySet[Any]:
+    failed = Credit.objects.filter(leg=OuterRef("pk")).exclude(kind=Credit.Kind.CREDITED)
+    rows = failed_pay(bill__drawing_code__code=authority.scope)
+    return rows.annotate(
+        since=Coalesce(Subquery(failed.order_by("-id").values("recorded_at")[:1]), "recorded_at")
+    )
+
+
+def _findings(authority: Authority) -> QuerySet[Any]:
+    rows = open_finding_rows(officer=authority.role, scope=authority.scope or "")
+    return rows.exclude(leg__in=failed_pay().values("pk"))
+
+
+def _finding_says(row: Waiting) -> Sentence:
+    return sentence_of(row.name, row.told["facts"])
+
+
+def _sheets(authority: Authority) -> QuerySet[Any]:
+    rows = Sheet.objects.filter(verification__isnull=True).exclude(own_accounts("entered_by", authority))
+    rows = rows.exclude(person__in=_oneself(authority))
+    return rows.filter(codes__contained_by=[authority.scope]) if authority.scope else rows
+
+
+# -- the treasury --------------------------------------------------------------------------------------------
+
+
+def _challans(authority: Authority) -> QuerySet[Any]:
+    oneself = _oneself(authority)
+    drew = BillAct.objects.filter(bill=OuterRef("bill"), act__in=BillAct.DRAWING, person__in=oneself)
+    rows = Refund.objects.filter(~Exists(drew), treasury__code=authority.scope, state=Refund.State.ENTERED)
+    return rows.exclude(entered_by__in=oneself).exclude(entered_for__in=oneself)
+
+
+def _institutions(authority: Authority) -> QuerySet[Any]:
+    rows = InstitutionAccount.objects.filter(verified_at__isnull=True)
+    return rows.exclude(own_accounts("entered_by", authority))
+
+
+# -- administrators and finance ------------------------------------------------------------------------------
+
+
+def _masters(authority: Authority) -> QuerySet[Any]:
+    first = MasterChange.objects.filter(proposal=OuterRef("pk")).order_by("place").values("key")[:1]
+    rows = undecided(kinds_for(authority.role)).exclude(own_accounts("proposed_by", authority))
+    rows = rows.exclude(proposed_person__in=_oneself(authority))
+    return rows.annotate(named=Coalesce(NullIf("title", Value("")), Subquery(first)))
+
+
+def _appointments(authority: Authority) -> QuerySet[Any]:
+    return appointments.decidable_by(authority)
+
+
+def _resets(authority: Authority) -> QuerySet[Any]:
+    own = (
+        Q(asked_by=authority.account)
+        | Q(account=authority.account)
+        | Q(asked_by_person__in=_oneself(authority))
+    )
+    return open_resets().exclude(own)
+
+
+def _keys(authority: Authority) -> QuerySet[Any]:
+    return unconfirmed_keys().exclude(person__in=_oneself(authority))
+
+
+def _found_files(authority: Authority) -> QuerySet[Any]:
+    decided = FoundFileDecision.objects.filter(message=OuterRef("message"))
+    unexplained = FoundTransfer.objects.filter(file=OuterRef("pk"), leg__isnull=True)
+    return FoundFile.objects.filter(Exists(unexplained), ~Exists(decided))
+
+
+# -- approvals and duties ------------------------------------------------------------------------------------
+
+
+def _messages(authority: Authority) -> QuerySet[Any]:
+    rows = unsent_campaigns(authority.at)
+    return unapproved(asked_by_others(rows, authority), "campaign", authority)
+
+
+def _requests(authority: Authority) -> QuerySet[Any]:
+    rows = AskedUse.objects.exclude(answers__is_allowed=True)
+    return unapproved(asked_by_others(rows, authority), "asked", authority)
+
+
+def _of_ones_purposes(authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
+    """The requests under purposes that this officer's role approves."""
+    day, role = authority.at.astimezone(IST).date(), ROLES[authority.role]
+    catalogue, is_caution = catalogue_now(), bool(open_at(windows_now().caution, authority.at))
+    purposes = {row.name: catalogue.on(row.name, day) for row in rows}
+    needed = {
+        name: roles_needed(purpose, is_caution=is_caution)
+        for name, purpose in purposes.items()
+        if purpose is not None
+    }
+    return [row for row in rows if {role, ANY_ROLE} & set(needed.get(row.name, ()))]
+
+
+def _purposes(authority: Authority) -> QuerySet[Any]:
+    rows = PurposeProposal.objects.filter(publication__isnull=True, at__gt=authority.at - SHOWN_FOR)
+    return unapproved(asked_by_others(rows, authority), "purpose", authority)
+
+
+def _positions(authority: Authority) -> QuerySet[Any]:
+    return unapproved(undecided_positions(), "position", authority, lasts=None)
+
+
+def _classes(authority: Authority) -> QuerySet[Any]:
+    rows = TextClassProposal.objects.filter(at__gt=authority.at - SHOWN_FOR)
+    return unapproved(asked_by_others(rows, authority), "text", authority, lasts=None)
+
+
+def _recipients(authority: Authority) -> QuerySet[Any]:
+    rows = asked_by_others(Recipient.objects.filter(end__isnull=True), authority)
+    return unapproved(rows, "recipient", authority, lasts=None)
+
+
+def _duty_says(row: Waiting) -> Sentence:
+    return Sentence(f"inbox_duty_{row.name}")
+
+
+def _duties(authority: Authority) -> QuerySet[Any]:
+    return open_duties()
+
+
+def _escalated(authority: Authority) -> QuerySet[Any]:
+    escalated = DutyStep.objects.filter(duty=OuterRef("pk"), kind=ESCALATED)
+    return open_duties().filter(Exists(escalated)) if authority.office == ANSWERS else Duty.objects.none()
+
+
+_COUNTS = {
+    "count": Count("fact"),
+    "employment": Min("employment"),
+}
+
+#: every kind, in the order in which rows of one instant stand
+KINDS: tuple[WaitingKind, ...] = (
+    WaitingKind(
+        "bill_sent_back", (Role.DRAWING_OFFICER,), _objected, "since", name="number",
+        told={"reason": "reason"}, power="present",
+    ),
+    WaitingKind(
+        "bill_to_present_again", (Role.DRAWING_OFFICER,), _bills("present_again"), "since", name="number",
+        power="present",
+    ),
+    WaitingKind(
+        "bill_to_present", (Role.DRAWING_OFFICER,), _bills("present"), "since", name="number", power="present"
+    ),
+    WaitingKind("bill_to_check", (Role.DRAWING_OFFICER,), _bills("check"), "since", name="number"),
+    WaitingKind(
+        "bill_to_countersign", (Role.COUNTERSIGNING_OFFICER,), _bills("countersign"), "since", name="number"
+    ),
+    WaitingKind(
+        "entries", WORKING, _entries, Min("recorded_at"), key="employment__number",
+        number="employment__number", told=_COUNTS, keeps=_of_own_books,
+    ),
+    WaitingKind("sheet", WORKING, _sheets, "recorded_at", name="file_name", told={"count": "rows"}),
+    WaitingKind(
+        "question", WORKING, _questions, "asked_at", key="reference",
+        number="employment__number", told={"month": "for_month"}, says=_question_says,
+    ),
+    WaitingKind(
+        "credit_returned", WORKING, _returned, "since", key="bill", name="bill__number",
+        number="employment__number",
+    ),
+    WaitingKind(
+        "payment_of_office", (Role.DRAWING_OFFICER,), _findings, "recorded_at", key="bill", name="code",
+        told={"facts": "facts"}, says=_finding_says,
+    ),
+    WaitingKind(
+        "bill_to_pass", (Role.TREASURY_OFFICER,), _bills("pass"), "since", name="number", power="present"
+    ),
+    WaitingKind(
+        "challan", (Role.TREASURY_OFFICER,), _challans, "entered_at", name="challan_number",
+        number="employment__number", power="present",
+    ),
+    WaitingKind(
+        "bank_question", (Role.TREASURY_OFFICER,), _findings, "recorded_at", name="code",
+        told={"facts": "facts"}, power="present", says=_finding_says,
+    ),
+    WaitingKind(
+        "institution", (Role.TREASURY_OFFICER,), _institutions, "recorded_at", name="institution__name",
+        power="present",
+    ),
+    WaitingKind("master", MASTERS, _masters, "recorded_at", name="named", power=None),
+    WaitingKind(
+        "appointment", (Role.ADMINISTRATOR, Role.COUNTERSIGNING_OFFICER), _appointments, "proposed_at",
+        name="account__username", power=None,
+    ),
+    WaitingKind("key", (Role.ADMINISTRATOR,), _keys, "enrolled_at", name="account__username", power=None),
+    WaitingKind(
+        "reset", (Role.ADMINISTRATOR,), _resets, "at", key="account__username", name="account__username",
+        power=None,
+    ),
+    WaitingKind(
+        "found_file", (Role.ADMINISTRATOR,), _found_files, "found_at", key=Value("found_file"),
+        name="message", power=None,
+    ),
+    WaitingKind(
+        "message", APPROVING, _messages, "at", key="reference", name="purpose", power=None,
+        keeps=_of_ones_purposes,
+    ),
+    WaitingKind(
+        "request", APPROVING, _requests, "at", key="reference", name="purpose", power=None,
+        keeps=_of_ones_purposes,
+    ),
+    WaitingKind(
+        "purpose", (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER), _purposes, "at", key="reference",
+        name="code", power=None,
+    ),
+    WaitingKind(
+        "position", SIGNING_UNDER_RESTRAINT, _positions, "at", key="reference", name="restraint__reference",
+        power=None,
+    ),
+    WaitingKind(
+        "text_class", SIGNING_UNDER_RESTRAINT, _classes, "at", key="reference", name="template", power=None
+    ),
+    WaitingKind(
+        "recipient", (Role.DATA_PROTECTION_OFFICER,), _recipients, "at", key="reference", name="code",
+        power=None,
+    ),
+    WaitingKind(
+        "duty", (Role.DATA_PROTECTION_OFFICER,), _duties, "opened_at", key="reference", name="kind",
+        power=None, says=_duty_says,
+    ),
+    WaitingKind(
+        "duty", (Role.PURPOSE_OWNER,), _escalated, "opened_at", key="reference", name="kind", power=None,
+        says=_duty_says,
+    ),
+)  # fmt: skip
