@@ -31,6 +31,7 @@ from vethanam.payroll.pay_calendar.masters import (
 from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.masters import CLOSINGS, KINDS, Kinds, MasterKind, Stated, by_name, decide, propose
 from vethanam.people.masters.pages import proposal_shown, waiting
+from vethanam.people.masters.proposals import require_role
 from vethanam.people.masters.sheets import read_sheets, sheets_of
 from vethanam.people.models import MasterChange, MasterDecision, MasterProposal, Role
 from vethanam.service_book.figures import PARAMETER, ParameterRow, parameter_kind
@@ -149,6 +150,7 @@ def _prepare_agreement(authority: Authority, given: DecideMasterGiven) -> Prepar
 
 
 def _prepared(authority: Authority, name: str, says: dict[str, Any], **also: int) -> Prepared:
+    require_role(authority, kinds()[says["kind"]])
     kept = {"statements": [says], "also": also}
     return prepared_list(authority, name, {says["kind"]: says}, also=also, summary=says, private=kept)
 
@@ -159,7 +161,7 @@ def _calendar_changes(proposal: int) -> list[MasterChange]:
 
 
 @act(
-    PROPOSES, title=_("Propose a master"), roles=MASTERS, signs="pay_day", prepares=_prepare_proposal,
+    "propose_master", title=_("Propose a master"), roles=MASTERS, signs="pay_day", prepares=_prepare_proposal,
     signs_if=lambda raw: raw.get("kind") in CALENDAR_ROWS,
 )  # fmt: skip
 def propose_master(authority: Authority, given: ProposeGiven) -> Answer:
@@ -228,7 +230,7 @@ def propose_directorate(authority: Authority, files: Mapping[str, bytes]) -> int
 
 
 @act(
-    AGREES, title=_("Decide a proposal of masters"), roles=MASTERS, signs="pay_day",
+    "decide_master", title=_("Decide a proposal of masters"), roles=MASTERS, signs="pay_day",
     prepares=_prepare_agreement, signs_if=lambda raw: raw.get("outcome") == "agree",
 )  # fmt: skip
 def decide_master(authority: Authority, given: DecideMasterGiven) -> Answer:

@@ -18,7 +18,7 @@ from vethanam.acts.masters import kinds, kinds_for
 from vethanam.errors import Fault
 from vethanam.identity.authority import Authority
 from vethanam.payroll.pay_calendar.masters import CALENDAR_ROWS
-from vethanam.people.masters import MasterKind
+from vethanam.people.masters import Kinds, MasterKind
 from vethanam.people.masters.sheets import standing_book, template_book, template_csv
 from vethanam.people.models import MasterProposal, Role
 from vethanam.web.administration import masters as pages
@@ -191,13 +191,17 @@ def importing(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 def template(request: HttpRequest, authority: Authority) -> HttpResponse:
     """An empty workbook with one sheet per kind."""
-    known = {name: kind for name, kind in kinds_for(authority.role).items() if name not in CALENDAR_ROWS}
-    return _file(template_book(known), "masters-template.xlsx", XLSX)
+    return _file(template_book(_kinds_in_sheets(authority)), "masters-template.xlsx", XLSX)
 
 
 def standing(request: HttpRequest, authority: Authority) -> HttpResponse:
     """A workbook of the current masters, in the template's columns."""
-    return _file(standing_book(kinds_for(authority.role)), "masters.xlsx", XLSX)
+    return _file(standing_book(_kinds_in_sheets(authority)), "masters.xlsx", XLSX)
+
+
+def _kinds_in_sheets(authority: Authority) -> Kinds:
+    """The kinds of a role that a sheet may enter: each change of the pay calendar is signed by itself."""
+    return {name: kind for name, kind in kinds_for(authority.role).items() if name not in CALENDAR_ROWS}
 
 
 def sheet(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:

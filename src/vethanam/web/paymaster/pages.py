@@ -121,7 +121,9 @@ def _title(page: Page) -> str:
 
 def _lead(page: Page, sums: Mapping[str, int]) -> str:
     if page.act == ENROLS:
-        return _("It signs bills and bank accounts, on this page only. No other page can ask for it.")
+        return _(
+            "It signs bills, bank accounts and pay-days, on this page only. No other page can ask for it."
+        )
     if not page.bills:
         return _("You sign exactly this.")
     says = ngettext("%(net)s to %(count)s person.", "%(net)s to %(count)s people.", sums["people"])
