@@ -22,6 +22,7 @@ from vethanam.journal.models import Staged
 from vethanam.journal.queries import openings_of
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.ledger.signed_acts import SignedList
+from vethanam.payments.findings import PAY_DAY_UNPROVEN, sentence_of
 from vethanam.payments.models import PaymentFile, PaymentFinding
 from vethanam.payroll.models import Bill, PayDay
 from vethanam.payroll.pay_calendar.queries import bill_pays_on
@@ -69,7 +70,7 @@ def forge(signed: SignedOffice, role: str, row: Mapping[str, str], kind: str = "
 
 
 def findings() -> list[str]:
-    rows = PaymentFinding.objects.filter(code="pay_day_not_proven").order_by("id")
+    rows = PaymentFinding.objects.filter(code=PAY_DAY_UNPROVEN).order_by("id")
     return ["closed" if one.resolved_at else one.facts["day"] for one in rows]
 
 
@@ -84,7 +85,7 @@ def test_rows_alone_pay_nobody_early(october: SignedOffice, role: str) -> None:
     october.pay()
     assert (is_paid(), october.paid["paid"], list(october.channel.outgoing.iterdir())) == (False, 0, [])
     assert findings() == ["2026-11-01"]
-    says = PaymentFinding.objects.get(code="pay_day_not_proven").sentence.says
+    says = sentence_of(PAY_DAY_UNPROVEN, PaymentFinding.objects.get(code=PAY_DAY_UNPROVEN).facts).says
     assert "0412" in says and "2026-10" in says and "both sign it" in says
     clock(october, at(1, month=11))
     october.pay()
@@ -105,7 +106,7 @@ def test_a_day_that_two_officers_signed_is_paid_on_that_day(
 def test_signatures_after_the_finding_pay_the_file_that_waits(october: SignedOffice) -> None:
     forge(october, "web", EARLY)
     october.pay()
-    enter(october, {**EARLY, "cut_off_on": "2026-10-23"})
+    enter(october, EARLY)
     october.pay()
     assert (is_paid(), findings(), october.paid["paid"]) == (True, ["closed"], 2)
 

@@ -84,14 +84,18 @@ def calendar_kinds(is_bank_day: Callable[[date], bool]) -> tuple[MasterKind, Mas
     return (
         MasterKind(
             PAY_DAY, "pay_days", PayDayRow, ("month", "pay_group"), _days, _write_days,
-            roles=(Role.FINANCE_OFFICER,), needs_order=True, can_close=False, check=check,
+            roles=(Role.FINANCE_OFFICER,), needs_order=True, can_close=False, may_repeat=True, check=check,
         ),
         MasterKind(
             PAY_GROUP, "pay_groups", PayGroupRow, ("drawing_code", "first_month"), _groups, _write_groups,
-            roles=(Role.FINANCE_OFFICER,), needs_order=True, can_close=False, check=_faults_of_group,
-            offers=lambda: {"drawing_code": [*DrawingCode.objects.order_by("code").values_list("code", flat=True)]},
+            roles=(Role.FINANCE_OFFICER,), needs_order=True, can_close=False, may_repeat=True,
+            check=_faults_of_group, offers=_drawing_codes,
         ),
     )  # fmt: skip
+
+
+def _drawing_codes() -> Mapping[str, Sequence[str]]:
+    return {"drawing_code": list(DrawingCode.objects.order_by("code").values_list("code", flat=True))}
 
 
 def _faults(row: PayDayRow, is_bank_day: Callable[[date], bool]) -> Iterator[tuple[str, Sentence]]:
