@@ -306,7 +306,8 @@ SENTENCES: dict[str, str] = {
     ),
     "calendar_decided_elsewhere": "This proposal changes the pay calendar. Decide it as a proposal of masters.",
     "calendar_change_not_alone": (
-        "This proposal changes more than one row of the pay calendar. Decline it, and have each proposed by itself."
+        "This proposal changes more than one row of the pay calendar. Decline it, and have each proposed "
+        "by itself."
     ),
     "no_such_master_proposal": "There is no proposal %(proposal)s. Choose one of the list.",
     "another_office_is_shown": "This is of another office. Nothing was shown.",

@@ -271,7 +271,8 @@ SENTENCES = {
     ),
     "pay_day_not_proven": (
         "Bill %(bill)s waits until %(day)s: no signatures of two officers of finance prove an earlier "
-        "pay-day of %(month)s for drawing code %(code)s. Ask finance to enter the pay-day again; both sign it."
+        "pay-day of %(month)s for drawing code %(code)s. Ask finance to enter the pay-day again; both "
+        "sign it."
     ),
     "payment_not_proven": "%(whom)s is not paid %(amount)s: the paymaster cannot prove it. %(why)s",
     "payment_not_sent_yet": (

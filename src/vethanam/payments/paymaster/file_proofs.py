@@ -1,4 +1,4 @@
-"""The legs of a file proven one by one: bill, pay-day, amount, account, and that nothing of it was paid before."""
+"""The legs of a file proven one by one: bill, pay-day, amount, account, and nothing of it paid before."""
 
 from __future__ import annotations
 

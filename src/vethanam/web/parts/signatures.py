@@ -41,7 +41,8 @@ SIGNS = (
 )  # fmt: skip
 #: those that sign bills, accounts or pay-days, on the paymaster's page
 MOVES_MONEY = frozenset({
-    Role.CLERK, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.TREASURY_OFFICER, Role.FINANCE_OFFICER,
+    Role.CLERK, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.TREASURY_OFFICER,
+    Role.FINANCE_OFFICER,
 })  # fmt: skip
 _HEADER, _PREPARE = "X-Sign", "prepare"
 _MILLISECONDS = 120_000
