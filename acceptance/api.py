@@ -25,7 +25,7 @@ from authenticator import Authenticator
 #: acts that an officer's own passkey signs
 SIGNED = frozenset(
     {"verify", "verify_sheet", "check", "present", "pass", "record", "correct", "release", "enrol_key"}
-    | {"confirm_keys", "propose_appointment", "agree_appointment"}
+    | {"confirm_keys", "propose_appointment", "agree_appointment", "propose_master", "decide_master"}
 )
 TIMEOUT = 180
 PERIOD = 30

@@ -67,7 +67,7 @@ OFFICERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 SUCCESSOR = ("ddo.leena", "Leena J.")
 #: roles with acts that a passkey signs here
-SIGNS = ("drawing_officer", "treasury_officer", "law_officer")
+SIGNS = ("drawing_officer", "treasury_officer", "finance_officer", "law_officer")
 #: roles among them that sign on the pages of the installation, not of the paymaster
 SIGNS_ON_PAGES = ("law_officer", "administrator")
 
@@ -253,7 +253,7 @@ def dearness_order(run: Run) -> None:
 
 
 def pay_calendar(run: Run) -> None:
-    """Finance enters the month's days from a sheet, with a pay-day in two weeks, by one person and another."""
+    """Finance enters the month's days, with a pay-day in two weeks: one person and another sign them."""
     enter_pay_day(run, today() + timedelta(days=14), "G.O.(Rt) No.6120/2026/Fin")
 
 
@@ -263,11 +263,13 @@ def enter_pay_day(run: Run, day: date, order: str) -> None:
     row = {"day": str(day), "is_open": "yes", **dated}
     proposed = run["admin.rani"].act("propose_master", kind="bank_day", row=row)["state"]
     run["admin.sunil"].act("decide_master", proposal=proposed["proposal"], outcome="agree")
-    sheet = run.machine.folder / "pay_days.csv"
     days = {"month": MONTH, "opens_on": f"{MONTH}-20", "cut_off_on": f"{MONTH}-26", "pays_on": str(day)}
-    write_rows(sheet, [{**days, **dated}])
-    refused(lambda: run["admin.rani"].act("import_directorate", file=file_given(sheet)), "an administrator")
-    proposed = run["finance.suma"].act("import_directorate", file=file_given(sheet))["state"]
+    given = {"kind": "pay_day", "row": {**days, **dated}}
+    refused(lambda: run["admin.rani"].act("propose_master", **given), "an administrator")
+    refused(
+        lambda: run["finance.suma"].act_unsigned("propose_master", **given), "a pay-day without a signature"
+    )
+    proposed = run["finance.suma"].act("propose_master", **given)["state"]
     refused(
         lambda: run["finance.suma"].act("decide_master", proposal=proposed["proposal"], outcome="agree"),
         "one person of finance alone",

@@ -8,13 +8,14 @@ import pytest
 
 from tests.payroll.office import FOUNDED, at
 from tests.people.masters.test_proposals import administrator
-from vethanam.acts.executor import Performed, look, perform
+from vethanam.acts.executor import Limit, Performed, look, perform
 from vethanam.acts.fields import File
 from vethanam.acts.masters import kinds_for
 from vethanam.identity.models import Account
 from vethanam.people.masters.sheets import template_book
-from vethanam.people.models import Appointment, DrawingCode, Treasury
+from vethanam.people.models import Appointment, DrawingCode, MasterProposal, Treasury
 from vethanam.service_book.figures import rulebook_known
+from vethanam.tables import as_csv
 
 TREASURY = {"kind": "treasury", "row": {"code": "T01", "name": "District treasury"}}
 RATE = {
@@ -108,3 +109,28 @@ def test_a_negative_figure_is_a_number(officers: dict[str, Account]) -> None:
     assert (
         fault.code != "master_formula" and "-3" in fault.says
     )  # no rate is negative: that is what is wrong with it
+
+
+PAY_DAY = {
+    "month": "2026-11", "opens_on": "2026-11-20", "cut_off_on": "2026-11-23", "pays_on": "2026-11-25",
+    "order_number": "G.O.(Rt) 61/2026/Fin", "order_dated": "2026-09-25",
+}  # fmt: skip
+
+
+def test_a_pay_day_is_proposed_with_a_signature_and_in_no_sheet(officers: dict[str, Account]) -> None:
+    unsigned = do("propose_master", officers["f1"], kind="pay_day", row=PAY_DAY)
+    assert (unsigned.ok, unsigned.code) == (False, "no_key_to_sign")
+    sheet = File("pay_days.csv", as_csv([*PAY_DAY], [[*PAY_DAY.values()]]).encode())
+    refused = do("import_directorate", officers["f1"], file=sheet)
+    assert [one.code for one in refused.faults] == ["calendar_in_a_sheet"]
+    assert not MasterProposal.objects.exists()
+
+
+def test_a_token_of_a_program_proposes_masters_and_no_pay_day(officers: dict[str, Account]) -> None:
+    machine = Limit(is_machine=True)
+    by_token = perform("propose_master", officers["a1"], TREASURY, at(20), is_sample=True, limit=machine)
+    given = {"proposal": by_token.state["proposal"], "outcome": "agree"}
+    assert perform("decide_master", officers["a2"], given, at(20), is_sample=True, limit=machine).ok
+    pay_day = {"kind": "pay_day", "row": PAY_DAY}
+    refused = perform("propose_master", officers["f1"], pay_day, at(20), is_sample=True, limit=machine)
+    assert refused.code == "signed_by_person"

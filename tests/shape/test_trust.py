@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 TABLE = re.compile(r"^\| (?P<part>[^|]+) \|[^|]*\|[^|]+\|$", re.MULTILINE)
 
 PROOFS = "payments/paymaster/test_file_proofs.py"
+PAY_DAYS = "payments/paymaster/test_pay_day_proofs.py"
 ROTATION = "messaging/test_vault_rotation.py"
 KEYS = "identity/test_queries.py"
 #: part, as the first column begins → tests, ``file::name``
@@ -27,8 +28,10 @@ CASES = {
         "stories/test_roles.py::test_a_grant_is_only_for_what_is_being_sent",
     ),
     "web or worker, and the pay-day": (
+        f"{PAY_DAYS}::test_rows_alone_pay_nobody_early",
+        f"{PAY_DAYS}::test_an_order_that_moves_the_day_later_holds_against_rows_and_old_signatures",
+        f"{PAY_DAYS}::test_one_officer_and_officers_of_other_roles_prove_no_day",
         "payments/test_pay_days.py::test_no_role_pays_before_the_day_by_sql",
-        "payments/test_pay_days.py::test_paying_early_is_an_order_of_two_persons_of_finance",
         "web/test_pay_days.py::test_three_officers_together_cannot_pay_before_the_pay_day",
     ),
     "paymaster (`pay.key`)": (

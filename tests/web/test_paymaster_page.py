@@ -241,3 +241,30 @@ def test_the_paymaster_writes_nothing_and_the_web_process_reads_no_ticket(
     ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             world.sql(role, text)
+
+
+def test_two_officers_of_finance_sign_a_pay_day_and_see_its_days(
+    bills: list[Bill], town: Town, page: PaymasterClient, tmp_path: Path
+) -> None:
+    town.office.appoint("finance-second", "finance_officer", "", office="FIN")
+    first, second = (Officer(name, tmp_path) for name in ("finance", "finance-second"))
+    row = {
+        "month": "2026-11", "opens_on": "2026-11-20", "cut_off_on": "2026-11-23", "pays_on": "2026-11-25",
+        "order_number": "G.O.(Rt) 61/2026/Fin", "order_dated": "2026-09-25",
+    }  # fmt: skip
+    given: dict[str, Any] = {"kind": "pay_day", "row": row}
+    assert first.do("propose_master", given).code == "assertion_missing"
+    says = page.post(first.ticket("propose_master", given)).content.decode()
+    assert "25 Nov 2026" in says and "November 2026" in says and row["order_number"] in says
+    proposed = first.do(
+        "propose_master", given, first.sign(page.asked(first.ticket("propose_master", given)))
+    )
+    assert proposed.ok, proposed.says
+    agreed = {"proposal": proposed.state["proposal"], "outcome": "agree"}
+    assert second.do("decide_master", agreed).code == "assertion_missing"
+    opened = second.ticket("decide_master", agreed)
+    assert "25 Nov 2026" in page.post(opened).content.decode()
+    assert second.do(
+        "decide_master", agreed, second.sign(page.asked(second.ticket("decide_master", agreed)))
+    ).ok
+    assert SignedAct.objects.filter(signs="pay_day").count() == 2

@@ -23,7 +23,9 @@ from vethanam.identity.authority import Authority
 from vethanam.ledger.signed_acts import SignedList
 
 #: subjects that a person's own key must sign; None if the session or token is enough
-SIGNED = ("bill", "approval", "account", "restraint", "key", "contact", "rights", "money_key")
+SIGNED = (
+    "bill", "approval", "account", "pay_day", "restraint", "key", "contact", "rights", "money_key",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

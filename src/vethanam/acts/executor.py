@@ -182,9 +182,10 @@ def _to_sign(
     """
     if not declared.is_signed(raw) or declared.prepares is None:
         return None
-    if limit is not None and limit.is_machine:
+    asked = declared.prepares(authority, given)
+    if asked is not None and limit is not None and limit.is_machine:
         raise Refused("signed_by_person")
-    return declared.prepares(authority, given)
+    return asked
 
 
 def look(

@@ -1,7 +1,8 @@
 """Acts on masters: propose one, close one, import a directorate; decide another person's proposal.
 
 Combines the master kinds of all rooms (:func:`kinds`). Finance enters the parameters of the rules and the pay
-calendar, an administrator the rest; everything waits until a second person agrees.
+calendar, an administrator the rest; everything waits until a second person agrees. A change of the pay
+calendar carries the signatures of both persons, so that the paymaster can prove a pay-day.
 """
 
 from __future__ import annotations
@@ -13,17 +14,26 @@ from typing import Annotated, Any, Literal, Union
 from django.utils.translation import gettext_noop as _
 from pydantic import Field, create_model
 
-from vethanam.acts.declaration import Answer, act, view
+from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import Code, Count, Day, FileGiven, Given, Text, Words, one_of
-from vethanam.errors import Sentence, Unsound, UnsoundInput
+from vethanam.acts.key_signatures import SignedGiven, prepared_list
+from vethanam.errors import Fault, Refused, Sentence, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.messaging.masters import MESSAGING_KINDS
 from vethanam.payments.masters import PAYMENT_KINDS
+from vethanam.payroll.pay_calendar.masters import (
+    AGREES,
+    CALENDAR_ROWS,
+    PROPOSES,
+    statement_of_change,
+    statement_of_row,
+)
 from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.masters import CLOSINGS, KINDS, Kinds, MasterKind, Stated, by_name, decide, propose
 from vethanam.people.masters.pages import proposal_shown, waiting
+from vethanam.people.masters.proposals import require_role
 from vethanam.people.masters.sheets import read_sheets, sheets_of
-from vethanam.people.models import MasterDecision, MasterProposal, Role
+from vethanam.people.models import MasterChange, MasterDecision, MasterProposal, Role
 from vethanam.service_book.figures import PARAMETER, ParameterRow, parameter_kind
 from vethanam.webhooks.masters import WEBHOOK_KINDS
 
@@ -62,7 +72,7 @@ def _proposed_as(kind: MasterKind) -> Any:
     """The proposal model of one kind: its name and its row."""
     return create_model(
         f"Propose{kind.row.__name__}",
-        __base__=Given,
+        __base__=SignedGiven if kind.name in CALENDAR_ROWS else Given,
         __doc__=kind.row.__doc__,
         kind=(_only(kind.name), Field(title=_("Kind"))),
         row=(kind.row, Field(title=_("Row"))),
@@ -89,12 +99,16 @@ class CloseMasterGiven(Given):
     order_dated: Day | None = Field(None, title=_("Order dated"))
 
 
-class DecideMasterGiven(Given):
+class DecideParameterGiven(Given):
     """A proposal and its decision."""
 
     proposal: Count = Field(title=_("Number of the proposal"))
     outcome: one_of(*_OUTCOMES) = Field(title=_("Decision"))  # type: ignore[valid-type]
     reason: Words | None = Field(None, title=_("Reason"), description=_("Needed where you decline."))
+
+
+class DecideMasterGiven(SignedGiven, DecideParameterGiven):
+    """A proposal, its decision, and the signature where it changes the pay calendar."""
 
 
 class MasterSheetsGiven(Given):
@@ -119,11 +133,41 @@ class MasterProposalGiven(Given):
     proposal: Count = Field(title=_("Number of the proposal"))
 
 
-@act("propose_master", title=_("Propose a master"), roles=MASTERS)
+def _prepare_proposal(authority: Authority, given: ProposeGiven) -> Prepared | None:
+    """The statement of a change of the pay calendar; None for any other master."""
+    if given.kind not in CALENDAR_ROWS:
+        return None
+    return _prepared(authority, PROPOSES, statement_of_row(given.kind, given.row))
+
+
+def _prepare_agreement(authority: Authority, given: DecideMasterGiven) -> Prepared | None:
+    """The statement of a proposed change of the pay calendar; None for any other proposal or decision."""
+    if given.outcome != "agree" or not (changes := _calendar_changes(given.proposal)):
+        return None
+    if len(changes) > 1:
+        raise Refused("calendar_change_not_alone")
+    return _prepared(authority, AGREES, statement_of_change(changes[0]), proposal=given.proposal)
+
+
+def _prepared(authority: Authority, name: str, says: dict[str, Any], **also: int) -> Prepared:
+    require_role(authority, kinds()[says["kind"]])
+    kept = {"statements": [says], "also": also}
+    return prepared_list(authority, name, {says["kind"]: says}, also=also, summary=says, private=kept)
+
+
+def _calendar_changes(proposal: int) -> list[MasterChange]:
+    rows = MasterChange.objects.filter(proposal=proposal, kind__in=CALENDAR_ROWS)
+    return list(rows.select_related("order").order_by("place"))
+
+
+@act(
+    "propose_master", title=_("Propose a master"), roles=MASTERS, signs="pay_day", prepares=_prepare_proposal,
+    signs_if=lambda raw: raw.get("kind") in CALENDAR_ROWS,
+)  # fmt: skip
 def propose_master(authority: Authority, given: ProposeGiven) -> Answer:
     """Propose a new master, or a correction of a known one. It takes effect when a second person agrees.
 
-    Finance proposes the days of the pay calendar, an administrator every other kind.
+    Finance proposes the days of the pay calendar, with a signature; an administrator every other kind.
     """
     row = Stated(given.kind, _WHERE, given.row.model_dump(mode="json", exclude_unset=True))
     return _answered(propose(authority, kinds(), [row]))
@@ -145,9 +189,13 @@ def close_master(authority: Authority, given: CloseMasterGiven) -> Answer:
 
 @act("import_directorate", title=_("Import sheets of masters"), roles=MASTERS)
 def import_directorate(authority: Authority, given: MasterSheetsGiven) -> Answer:
-    """Propose all rows of a directorate's sheets at once; lists all faults, with file, row and column."""
+    """Propose all rows of a directorate's sheets at once; lists all faults, with file, row and column.
+
+    The pay calendar is in no sheet: its rows are proposed one by one, each with a signature.
+    """
     known = kinds_for(authority.role)
     stated, faults = read_sheets({given.file.name: given.file.content}, known)
+    faults += [Fault(one.where, "", "calendar_in_a_sheet") for one in stated if one.kind in CALENDAR_ROWS]
     proposal = propose(
         authority, known, stated, title=given.title or "", source=given.file.name, faults=faults
     )
@@ -181,17 +229,25 @@ def propose_directorate(authority: Authority, files: Mapping[str, bytes]) -> int
         raise
 
 
-@act("decide_master", title=_("Decide a proposal of masters"), roles=MASTERS)
+@act(
+    "decide_master", title=_("Decide a proposal of masters"), roles=MASTERS, signs="pay_day",
+    prepares=_prepare_agreement, signs_if=lambda raw: raw.get("outcome") == "agree",
+)  # fmt: skip
 def decide_master(authority: Authority, given: DecideMasterGiven) -> Answer:
-    """Agree to another person's proposal, decline it with a reason, or withdraw one's own."""
+    """Agree to another person's proposal, decline it with a reason, or withdraw one's own.
+
+    Agreeing to a change of the pay calendar needs a signature.
+    """
     return _decided(authority, given)
 
 
 @act("decide_parameter", title=_("Decide a proposed figure of the rules"), roles=FINANCE)
-def decide_parameter(authority: Authority, given: DecideMasterGiven) -> Answer:
+def decide_parameter(authority: Authority, given: DecideParameterGiven) -> Answer:
     """Agree to a parameter proposed by another person of finance, decline it with a reason,
     or withdraw one's own.
     """
+    if _calendar_changes(given.proposal):
+        raise Refused("calendar_decided_elsewhere")
     return _decided(authority, given)
 
 
@@ -214,7 +270,7 @@ def master_proposal(authority: Authority, given: MasterProposalGiven) -> Mapping
     return proposal_shown(_proposal(given.proposal), kinds())
 
 
-def _decided(authority: Authority, given: DecideMasterGiven) -> Answer:
+def _decided(authority: Authority, given: DecideParameterGiven) -> Answer:
     proposal = _proposal(given.proposal)
     decision = decide(
         authority,

@@ -301,6 +301,14 @@ SENTENCES: dict[str, str] = {
     "master_agreed": "Agreed: %(title)s. It is in force.",
     "master_declined": "Declined: %(title)s. Nothing was changed.",
     "master_withdrawn": "Withdrawn: %(title)s. Nothing was changed.",
+    "calendar_in_a_sheet": (
+        "A change of the pay calendar carries a signature. Enter it by itself, on the page of its kind."
+    ),
+    "calendar_decided_elsewhere": "This proposal changes the pay calendar. Decide it as a proposal of masters.",
+    "calendar_change_not_alone": (
+        "This proposal changes more than one row of the pay calendar. Decline it, and have each proposed "
+        "by itself."
+    ),
     "no_such_master_proposal": "There is no proposal %(proposal)s. Choose one of the list.",
     "another_office_is_shown": "This is of another office. Nothing was shown.",
     "key_not_given": "Give the attestation of a new passkey, or the public half of a key.",

@@ -184,7 +184,7 @@ def _shown(
 ) -> tuple[list[BillShown], list[AccountShown], int, Mapping[str, Any] | None]:
     """Bills with the accounts that changed; else accounts, or the parts of the one statement."""
     statements = asked.listed.statements if asked.listed else ()
-    if statements and "drawing_code" in statements[0]:
+    if statements and "bill" in statements[0]:
         bills, more = _changed(authority, [str(one["bill"]) for one in statements])
         return _bills(statements), bills, more, asked.listed.also if asked.listed else None
     if statements and "employment" in statements[0]:

@@ -27,6 +27,8 @@ OF_THE_OFFICE = frozenset(
 WAITS = ("no_account", "died_before_payment")
 #: a payment that the paymaster could not prove: for the treasury, and for the office
 UNPROVEN, UNPROVEN_AT_OFFICE = "payment_not_proven", "pay_not_proven"
+#: a file that waits, because an earlier pay-day than the proven one is on record
+PAY_DAY_UNPROVEN = "pay_day_not_proven"
 _NO_AMOUNT = ("", "no amount")
 #: codes of findings with a differently named sentence
 _OWN = {"no_account": "nobody_to_pay", "answer_unreadable": "answer_not_readable"}

@@ -269,6 +269,11 @@ SENTENCES = {
         "%(amount)s is not in the payment file: the person died on %(died)s. The office has it paid to "
         "the nominee or the legal heirs, or gives it back by challan."
     ),
+    "pay_day_not_proven": (
+        "Bill %(bill)s waits until %(day)s: no signatures of two officers of finance prove an earlier "
+        "pay-day of %(month)s for drawing code %(code)s. Ask finance to enter the pay-day again; both "
+        "sign it."
+    ),
     "payment_not_proven": "%(whom)s is not paid %(amount)s: the paymaster cannot prove it. %(why)s",
     "payment_not_sent_yet": (
         "%(employee)s: the payment is not with the bank yet. Enter the challan when the bank has answered."

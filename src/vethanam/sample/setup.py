@@ -10,7 +10,7 @@ from typing import Any
 
 from vethanam.acts.fields import File
 from vethanam.errors import Fault, Unsound, UnsoundInput, counted
-from vethanam.sample.desk import FIRST, FOUNDED, SECOND, Desk, is_known, opened
+from vethanam.sample.desk import FOUNDED, SECOND, Desk, is_known, opened
 from vethanam.sample.directorate_file import (
     DIRECTORATE,
     OF_FINANCE,
@@ -43,7 +43,7 @@ def set_up(path: Path, at: datetime) -> int:
 
 
 def _enter_calendar(desk: Desk, calendar: DirectorateFile, finance: list[str]) -> None:
-    """Two officers of finance enter the pay calendar; a day that is entered stays as it is."""
+    """Two officers of finance sign the days of the pay calendar; a day that is entered stays as it is."""
     for sheet, kind, parts in OF_FINANCE:
         known = desk.masters(kind)
         lines = calendar.sheets.pop(sheet, [])
@@ -56,7 +56,11 @@ def _enter_calendar(desk: Desk, calendar: DirectorateFile, finance: list[str]) -
     if len(finance) < 2:
         raise Unsound("calendar_without_finance", file=calendar.name)
     first, second = finance[:2]
-    _register(desk, calendar, [], first, second, "Pay calendar")
+    for sheet, kind, _ in OF_FINANCE:
+        for line in calendar.sheets.get(sheet, ()):
+            row = {name: str(value) for name, value in line.cells.items()}
+            proposed = desk.do("propose_master", by=first, kind=kind, row=row)
+            desk.do("decide_master", by=second, proposal=proposed["proposal"], outcome="agree")
 
 
 def seat_officers(path: Path, at: datetime) -> None:
@@ -109,9 +113,6 @@ def _register(
     desk: Desk,
     file: DirectorateFile,
     faults: list[Fault],
-    first: str = FIRST,
-    second: str = SECOND,
-    title: str = "Directorate",
 ) -> None:
     """Propose the masters of a file and agree to them; all faults are reported at once."""
     if any(sheet in file.sheets for sheet in ("districts", "local_bodies")):
@@ -120,7 +121,7 @@ def _register(
     proposal = None
     try:
         given = File(file.name, file.archive())
-        proposal = desk.do("import_directorate", by=first, file=given, title=title)["proposal"]
+        proposal = desk.do("import_directorate", file=given, title="Directorate")["proposal"]
     except UnsoundInput as unsound:
         faults = [*faults, *map(file.own_place, unsound.faults)]
     except Unsound as nothing:
@@ -129,7 +130,7 @@ def _register(
     if faults:
         raise UnsoundInput("sheets_unsound", faults, count=counted(faults))
     if proposal is not None:
-        desk.do("decide_master", by=second, proposal=proposal, outcome="agree")
+        desk.do("decide_master", by=SECOND, proposal=proposal, outcome="agree")
 
 
 def _seat(desk: Desk, officer: Officer) -> None:

@@ -1,4 +1,4 @@
-"""The legs of a file proven one by one: bill, amount, account, and that nothing of it was paid before."""
+"""The legs of a file proven one by one: bill, pay-day, amount, account, and nothing of it paid before."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Sum
+from django.utils.timezone import localdate
 
 from vethanam.errors import Sentence
+from vethanam.journal.business_time import business_now
 from vethanam.ledger.notes import VerifierKey
 from vethanam.payments.accounts import Payee
 from vethanam.payments.models import FailedLeg, Institution, LegAccount, PaymentFile, PaymentLeg
 from vethanam.payments.paymaster.account_proofs import AccountProofs, ProvenAccount
 from vethanam.payments.paymaster.bill_proofs import ProvenBill, leaves_signing, prove_bills
+from vethanam.payments.paymaster.pay_day_proofs import PayDayProofs
 from vethanam.payments.paymaster.signings import SignedLog
 
 
@@ -20,12 +23,13 @@ from vethanam.payments.paymaster.signings import SignedLog
 class Proven:
     """The payee of each proven leg, and the fault of every other; both by leg.
 
-    ``waits``: look again later.
+    ``waits``: look again later; ``why`` says what it waits for, where a person can act on it.
     """
 
     payees: Mapping[int, Payee] = field(default_factory=dict)
     faults: Mapping[int, Sentence] = field(default_factory=dict)
     waits: bool = False
+    why: Sentence | None = None
 
 
 #: files whose signers are proven together
@@ -40,13 +44,14 @@ class Proofs:
 
     log: SignedLog
     accounts: AccountProofs
+    pay_days: PayDayProofs
     _prefetched: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, key: VerifierKey) -> Proofs:
         """Proofs under heads signed by a log key."""
         log = SignedLog(key)
-        return cls(log, AccountProofs(log))
+        return cls(log, AccountProofs(log), PayDayProofs(log))
 
     def __call__(self, file: PaymentFile, legs: Sequence[PaymentLeg]) -> Proven:
         """Each leg of a file, proven or with its fault."""
@@ -56,6 +61,9 @@ class Proofs:
             return Proven(waits=True)
         if bill.why is not None:
             return Proven(faults=dict.fromkeys((leg.pk for leg in legs), bill.why))
+        pay_day = self.pay_days.of_bill(file.bill)
+        if pay_day.day is not None and localdate(business_now()[0]) < pay_day.day:
+            return Proven(waits=True, why=None if pay_day.waits else pay_day.unproven)
         employees = self.accounts.of_employees({leg.account_fact_id for leg in legs if leg.account_fact_id})
         institutions = self.accounts.of_institutions(
             {leg.institution_account_id for leg in legs if leg.institution_account_id}

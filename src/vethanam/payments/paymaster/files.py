@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from vethanam.errors import Refused, Sentence, Unsound, as_json
@@ -23,6 +23,7 @@ from vethanam.ledger.leaves import instant
 from vethanam.ledger.notes import Signer
 from vethanam.payments.accounts import Payee, account_hash, fresh_salt
 from vethanam.payments.channel import SIGNATURE, Bank
+from vethanam.payments.findings import PAY_DAY_UNPROVEN
 from vethanam.payments.mark import mark_of
 from vethanam.payments.messages import (
     OTHER,
@@ -151,12 +152,15 @@ class Paymaster:
             return True
         if self.journal.line_of(file.message) is not None or self.journal.bytes_of(file.message) is not None:
             return self._take_over(file, at)
-        if PaymasterRemark.objects.filter(file=file).exists() or not is_settled() or not is_due(file.bill_id):
+        if _stopping().filter(file=file).exists() or not is_settled() or not is_due(file.bill_id):
             return False
         legs = list(
             PaymentLeg.objects.filter(file=file).select_related("employment", "replaces__file").order_by("id")
         )
         proven = self.prove(file, legs)
+        if proven.why is not None:
+            key = f"pay_day:{file.bill_id}:{proven.why.facts['day']}"
+            _remark(key, proven.why.code, as_json(proven.why.facts), at, file)
         if proven.waits or not legs:
             return False
         faults = proven.faults or _unwritable(file, legs, proven.payees)
@@ -205,8 +209,13 @@ def give_back_unsigned() -> None:
     One with a remark stays, for the worker to act on that.
     """
     unsigned = PaymentFile.objects.filter(state=PaymentFile.State.LEAVING, sha256__isnull=True)
-    remarks = PaymasterRemark.objects.filter(file=OuterRef("pk"))
+    remarks = _stopping().filter(file=OuterRef("pk"))
     unsigned.exclude(Exists(remarks)).update(state=PaymentFile.State.WRITTEN)
+
+
+def _stopping() -> QuerySet[PaymasterRemark]:
+    """The remarks after which a file is not looked at again; one whose pay-day is not proven yet is."""
+    return PaymasterRemark.objects.exclude(code=PAY_DAY_UNPROVEN)
 
 
 def _unwritable(

@@ -1,13 +1,14 @@
 """Masters of the pay calendar: the days of a month, and the pay group of a drawing code.
 
-Two persons of finance enter them, each by order. A later order for the same month replaces the earlier one,
-so paying early is an order of its own.
+Two persons of finance enter them by order, each with a signature over the same statement. A later order for
+the same month replaces the earlier one, so paying early is an order of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
@@ -16,10 +17,12 @@ from vethanam.errors import Sentence, Unsound
 from vethanam.payroll.pay_calendar.models import GENERAL, PayDay, PayGroup
 from vethanam.people.masters.master_kinds import Agreed, MasterKind, Standing
 from vethanam.people.masters.rows import Code, Day, Ordered, Row, Text
-from vethanam.people.models import DrawingCode, Role
+from vethanam.people.models import DrawingCode, MasterChange, Role
 from vethanam.periods import Month
 
 PAY_DAY, PAY_GROUP = "pay_day", "pay_group"
+#: the acts by which one person proposes a change of the calendar and another agrees, each with a signature
+PROPOSES, AGREES = "propose_master", "decide_master"
 
 
 class PayDayRow(Ordered):
@@ -55,6 +58,22 @@ class PayGroupRow(Ordered):
     )
 
 
+CALENDAR_ROWS: Mapping[str, type[PayDayRow | PayGroupRow]] = {PAY_DAY: PayDayRow, PAY_GROUP: PayGroupRow}
+
+
+def statement_of_row(kind: str, row: Row) -> dict[str, Any]:
+    """The statement that both persons sign for a change of the calendar: its kind and row, with the order."""
+    says = row.model_dump(mode="json")
+    return {**says, "kind": kind, "order_number": " ".join(str(says["order_number"]).split())}
+
+
+def statement_of_change(change: MasterChange) -> dict[str, Any]:
+    """The same statement from a proposed change."""
+    order = change.order
+    named = {"order_number": order.number, "order_dated": order.dated} if order else {}
+    return statement_of_row(change.kind, CALENDAR_ROWS[change.kind].model_validate({**change.given, **named}))
+
+
 def calendar_kinds(is_bank_day: Callable[[date], bool]) -> tuple[MasterKind, MasterKind]:
     """The two kinds; ``is_bank_day`` says whether banks work on a day."""
 
@@ -65,14 +84,18 @@ def calendar_kinds(is_bank_day: Callable[[date], bool]) -> tuple[MasterKind, Mas
     return (
         MasterKind(
             PAY_DAY, "pay_days", PayDayRow, ("month", "pay_group"), _days, _write_days,
-            roles=(Role.FINANCE_OFFICER,), needs_order=True, can_close=False, check=check,
+            roles=(Role.FINANCE_OFFICER,), needs_order=True, can_close=False, may_repeat=True, check=check,
         ),
         MasterKind(
             PAY_GROUP, "pay_groups", PayGroupRow, ("drawing_code", "first_month"), _groups, _write_groups,
-            roles=(Role.FINANCE_OFFICER,), needs_order=True, can_close=False, check=_faults_of_group,
-            offers=lambda: {"drawing_code": [*DrawingCode.objects.order_by("code").values_list("code", flat=True)]},
+            roles=(Role.FINANCE_OFFICER,), needs_order=True, can_close=False, may_repeat=True,
+            check=_faults_of_group, offers=_drawing_codes,
         ),
     )  # fmt: skip
+
+
+def _drawing_codes() -> Mapping[str, Sequence[str]]:
+    return {"drawing_code": list(DrawingCode.objects.order_by("code").values_list("code", flat=True))}
 
 
 def _faults(row: PayDayRow, is_bank_day: Callable[[date], bool]) -> Iterator[tuple[str, Sentence]]:

@@ -95,7 +95,7 @@ class MasterKind:
     ``key`` are the fields that identify a row, ``names`` the fields that name a master of another kind,
     ``fixed`` the fields that are never corrected. ``roles`` propose and decide; ``close`` writes further
     effects of a closing; ``check`` finds faults of a row beyond field types, by column; ``offers`` lists the
-    current choices of a field.
+    current choices of a field. With ``may_repeat`` a row is proposed again unchanged, by a further order.
     """
 
     name: str
@@ -109,6 +109,7 @@ class MasterKind:
     roles: tuple[str, ...] = (Role.ADMINISTRATOR,)
     needs_order: bool = False
     can_close: bool = True
+    may_repeat: bool = False
     close: Apply | None = None
     check: Callable[[Row], Iterable[tuple[str, Sentence]]] = lambda row: ()
     offers: Callable[[], Mapping[str, Sequence[str]]] = dict

@@ -124,7 +124,7 @@ def propose(
     for name in dict.fromkeys(change.kind.name for change in changes if change.verb == CLOSE):
         require_role(authority, kinds[name])
     tell(check.faults)
-    changes = [change for change in changes if change.before != change.content]
+    changes = [change for change in changes if change.kind.may_repeat or change.before != change.content]
     if not changes:
         raise Unsound("nothing_proposed")
     return _save(authority, changes, title, source)

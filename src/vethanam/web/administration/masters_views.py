@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from vethanam.acts.masters import kinds, kinds_for
 from vethanam.errors import Fault
 from vethanam.identity.authority import Authority
-from vethanam.people.masters import MasterKind
+from vethanam.payroll.pay_calendar.masters import CALENDAR_ROWS
+from vethanam.people.masters import Kinds, MasterKind
 from vethanam.people.masters.sheets import standing_book, template_book, template_csv
 from vethanam.people.models import MasterProposal, Role
 from vethanam.web.administration import masters as pages
@@ -70,7 +71,7 @@ def list_masters(request: HttpRequest, authority: Authority, kind: str) -> HttpR
             "pages": links,
             "wanted": wanted,
             "enter": address(authority, "enter", kind=kind),
-            "sheet": address(authority, "sheet", kind=kind),
+            "sheet": "" if kind in CALENDAR_ROWS else address(authority, "sheet", kind=kind),
             "back": address(authority, "kinds"),
             "above": pages.above_for(authority),
         },
@@ -156,6 +157,7 @@ def proposal(request: HttpRequest, authority: Authority, number: int) -> HttpRes
             "page": pages.proposal_page(found, authority, (at - 1) * CHANGES, kinds()),
             "pages": links,
             "form": form,
+            "is_signed": found.changes.filter(kind__in=CALENDAR_ROWS).exists(),
             "back": address(authority, "kinds"),
             "above": pages.above_for(authority),
         },
@@ -189,12 +191,17 @@ def importing(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 def template(request: HttpRequest, authority: Authority) -> HttpResponse:
     """An empty workbook with one sheet per kind."""
-    return _file(template_book(kinds_for(authority.role)), "masters-template.xlsx", XLSX)
+    return _file(template_book(_kinds_in_sheets(authority)), "masters-template.xlsx", XLSX)
 
 
 def standing(request: HttpRequest, authority: Authority) -> HttpResponse:
     """A workbook of the current masters, in the template's columns."""
-    return _file(standing_book(kinds_for(authority.role)), "masters.xlsx", XLSX)
+    return _file(standing_book(_kinds_in_sheets(authority)), "masters.xlsx", XLSX)
+
+
+def _kinds_in_sheets(authority: Authority) -> Kinds:
+    """The kinds of a role that a sheet may enter: each change of the pay calendar is signed by itself."""
+    return {name: kind for name, kind in kinds_for(authority.role).items() if name not in CALENDAR_ROWS}
 
 
 def sheet(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_noop, ngettext
 from vethanam.acts.signing_page import ENROLS, AccountShown, BillShown, Page
 from vethanam.money import grouped, shown
 from vethanam.people.models import Role
+from vethanam.periods import Month
 from vethanam.web.administration.words import role_words
 from vethanam.web.parts import words
 
@@ -23,6 +25,7 @@ _VERBS: dict[str, str] = {
     "pass": gettext_noop("Pass"), "record": gettext_noop("Record"), "correct": gettext_noop("Correct"),
     "verify": gettext_noop("Verify"), "verify_institution": gettext_noop("Verify"),
     "verify_sheet": gettext_noop("Verify"),
+    "propose_master": gettext_noop("Propose"), "decide_master": gettext_noop("Agree"),
     ENROLS: gettext_noop("Sign the new key"),
 }  # fmt: skip
 #: parts of a statement that is no list, with their labels
@@ -34,7 +37,15 @@ _LABELS: dict[str, str] = {
     "voucher_number": gettext_noop("Voucher number"),
     "voucher_date": gettext_noop("Voucher date"), "is_changed": gettext_noop("Account changed"),
     "relying_on": gettext_noop("Host"),
+    "drawing_code": gettext_noop("Drawing code"), "first_month": gettext_noop("First month"),
+    "month": gettext_noop("Month"), "pay_group": gettext_noop("Pay group"),
+    "opens_on": gettext_noop("Opens on"), "cut_off_on": gettext_noop("Cut-off"),
+    "pays_on": gettext_noop("Pay-day"),
+    "order_number": gettext_noop("Order number"), "order_dated": gettext_noop("Order dated"),
 }  # fmt: skip
+#: parts that are a day, and those that are a month
+_DAYS = frozenset({"opens_on", "cut_off_on", "pays_on", "order_dated"})
+_MONTHS = frozenset({"month", "first_month"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +113,17 @@ def _title(page: Page) -> str:
         "present": _("Send a payment again?"),
         "verify_institution": _("Verify the account of an institution?"),
         "verify_sheet": _("Verify a sheet?"),
+        "propose_master": _("Propose this for the pay calendar?"),
+        "decide_master": _("Agree to this in the pay calendar?"),
         ENROLS: _("Make a key for money?"),
     }.get(page.act, _(page.title))
 
 
 def _lead(page: Page, sums: Mapping[str, int]) -> str:
     if page.act == ENROLS:
-        return _("It signs bills and bank accounts, on this page only. No other page can ask for it.")
+        return _(
+            "It signs bills, bank accounts and pay-days, on this page only. No other page can ask for it."
+        )
     if not page.bills:
         return _("You sign exactly this.")
     says = ngettext("%(net)s to %(count)s person.", "%(net)s to %(count)s people.", sums["people"])
@@ -118,7 +133,9 @@ def _lead(page: Page, sums: Mapping[str, int]) -> str:
 def _pairs(page: Page) -> list[tuple[str, str]]:
     said: Mapping[str, Any] = page.says or {}
     found = [
-        (_(_LABELS[name]), _value(value)) for name, value in said.items() if name in _LABELS and value != ""
+        (_(_LABELS[name]), _value(name, value))
+        for name, value in said.items()
+        if name in _LABELS and value != ""
     ]
     if "amount_paise" in said:
         found.append((_("Amount"), shown(said["amount_paise"])))
@@ -126,7 +143,11 @@ def _pairs(page: Page) -> list[tuple[str, str]]:
     return found
 
 
-def _value(value: Any) -> str:
+def _value(name: str, value: Any) -> str:
+    if name in _DAYS:
+        return words.day(date.fromisoformat(value))
+    if name in _MONTHS:
+        return words.month(Month.parse(value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return grouped(value) if isinstance(value, int) else str(value)

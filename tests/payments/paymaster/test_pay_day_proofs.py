@@ -1,0 +1,212 @@
+"""The attack on the pay-day as a story, with the real proofs: rows alone bring no money forward."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from tests.payments.paymaster.conftest import SignedOffice, enrol
+from tests.payments.test_pay_days import ORDER
+from tests.payroll.office import at
+from tests.signers import do, private_of, public_of
+from vethanam.acts.masters import kinds
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import SignedAct
+from vethanam.identity.queries import keys_of
+from vethanam.journal.actions import append
+from vethanam.journal.models import Staged
+from vethanam.journal.queries import openings_of
+from vethanam.ledger.signatures import Signature, challenge_of
+from vethanam.ledger.signed_acts import SignedList
+from vethanam.payments.findings import PAY_DAY_UNPROVEN, sentence_of
+from vethanam.payments.models import PaymentFile, PaymentFinding
+from vethanam.payroll.models import Bill, PayDay
+from vethanam.payroll.pay_calendar.queries import bill_pays_on
+from vethanam.people.masters import Stated, decide, propose
+
+DAYS = {"month": "2026-10", "pay_group": "general", "opens_on": "2026-10-20", "cut_off_on": "2026-10-24"}
+EARLY = {**DAYS, "pays_on": "2026-10-28", **ORDER}
+LATE = {**DAYS, "pays_on": "2026-10-30", **ORDER, "order_number": "G.O.(Rt) 62/2026/Fin"}
+FINANCE = ("suma", "biju")
+
+
+@pytest.fixture
+def october(signed: SignedOffice) -> Iterator[SignedOffice]:
+    """October passed on the 28th, and two officers of finance with keys; the clock says the 28th."""
+    for name in FINANCE:
+        enrol(signed.office.appoint(name, "finance_officer", "", office="FIN"))
+    for number, digits in (("100234", "31234567890"), ("100235", "31234567891")):
+        signed.account(number, digits)
+    signed.pass_month()
+    clock(signed, at(28))
+    yield signed
+
+
+def clock(signed: SignedOffice, moment: datetime) -> None:
+    """The server's time, for guards and processes alike."""
+    text = moment.isoformat()
+    signed.world.sql(
+        "owner",
+        "CREATE OR REPLACE FUNCTION journal_business_time() RETURNS timestamptz LANGUAGE plpgsql STABLE"
+        f" SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN RETURN '{text}'::timestamptz; END $$",
+    )
+
+
+def enter(signed: SignedOffice, row: Mapping[str, str], kind: str = "pay_day") -> None:
+    """A change of the calendar by two signed acts."""
+    proposed = signed.do("propose_master", "suma", at(27), kind=kind, row=dict(row))
+    signed.do("decide_master", "biju", at(27), proposal=proposed["proposal"], outcome="agree")
+
+
+def forge(signed: SignedOffice, role: str, row: Mapping[str, str], kind: str = "pay_day") -> None:
+    """Proposal, change, decision and row as an attacker with a role writes them in the names of both."""
+    with signed.world.role(role):
+        proposal = propose(signed.office.by("suma", at(27)), kinds(), [Stated(kind, "", dict(row))])
+        decide(signed.office.by("biju", at(27)), kinds(), proposal.pk, outcome="agreed")
+
+
+def findings() -> list[str]:
+    rows = PaymentFinding.objects.filter(code=PAY_DAY_UNPROVEN).order_by("id")
+    return ["closed" if one.resolved_at else one.facts["day"] for one in rows]
+
+
+def is_paid() -> bool:
+    return PaymentFile.objects.filter(sha256__isnull=False).exists()
+
+
+@pytest.mark.parametrize("role", ["web", "worker"])
+def test_rows_alone_pay_nobody_early(october: SignedOffice, role: str) -> None:
+    forge(october, role, EARLY)
+    assert bill_pays_on(Bill.objects.get().pk) == date(2026, 10, 28)
+    october.pay()
+    assert (is_paid(), october.paid["paid"], list(october.channel.outgoing.iterdir())) == (False, 0, [])
+    assert findings() == ["2026-11-01"]
+    says = sentence_of(PAY_DAY_UNPROVEN, PaymentFinding.objects.get(code=PAY_DAY_UNPROVEN).facts).says
+    assert "0412" in says and "2026-10" in says and "both sign it" in says
+    clock(october, at(1, month=11))
+    october.pay()
+    assert (is_paid(), findings(), october.paid["paid"]) == (True, ["closed"], 2)
+
+
+def test_a_day_that_two_officers_signed_is_paid_on_that_day(
+    october: SignedOffice,
+) -> None:
+    enter(october, LATE)
+    october.pay()
+    assert (is_paid(), findings()) == (False, [])
+    clock(october, at(30))
+    october.pay()
+    assert (is_paid(), findings(), october.paid["paid"]) == (True, [], 2)
+
+
+def test_signatures_after_the_finding_pay_the_file_that_waits(october: SignedOffice) -> None:
+    forge(october, "web", EARLY)
+    october.pay()
+    enter(october, EARLY)
+    october.pay()
+    assert (is_paid(), findings(), october.paid["paid"]) == (True, ["closed"], 2)
+
+
+def test_an_order_that_moves_the_day_later_holds_against_rows_and_old_signatures(
+    october: SignedOffice,
+) -> None:
+    enter(october, EARLY)
+    enter(october, LATE)
+    with october.world.role("web"):
+        for one in SignedAct.objects.filter(signs="pay_day").order_by("id")[:2]:
+            again(one)
+    forge(october, "web", EARLY)
+    october.pay()
+    assert (is_paid(), findings()) == (False, ["2026-10-30"])
+    clock(october, at(30))
+    october.pay()
+    assert (is_paid(), findings()) == (True, ["closed"])
+
+
+def again(one: SignedAct) -> None:
+    """A further entry and row with an earlier signature, as the web process may write them."""
+    public = json.loads(bytes(Staged.objects.get(pk=one.leaf).leaf))["public"]
+    private = openings_of([one.leaf])[one.leaf].private
+    leaf = append("act.signed", public=public, private=dict(private), at=at(27), is_sample=True)
+    fields = {
+        name: getattr(one, name) for name in ("act", "signs", "commitment", "role", "account", "person")
+    }
+    SignedAct.objects.create(**fields, key=one.key, at=one.at, recorded_at=one.recorded_at, leaf=leaf)
+
+
+def test_an_unsigned_later_day_holds(october: SignedOffice) -> None:
+    enter(october, EARLY)
+    forge(october, "worker", LATE)
+    october.pay()
+    assert (is_paid(), findings()) == (False, [])
+    clock(october, at(30))
+    october.pay()
+    assert is_paid()
+
+
+def test_one_officer_and_officers_of_other_roles_prove_no_day(
+    october: SignedOffice, subtests: pytest.Subtests
+) -> None:
+    """Valid signatures of their own keys, but of one person alone, or without finance's role."""
+    for names in (("suma", "suma"), ("officer", "treasurer"), ("clerk", "suma")):
+        with subtests.test(str(names)), october.world.role("web"):
+            says = {"kind": "pay_day", **EARLY}
+            for act, name in zip(("propose_master", "decide_master"), names, strict=True):
+                sign_as_web(october.office.by(name, at(27)), act, says)
+    forge(october, "web", EARLY)
+    october.pay()
+    assert (is_paid(), findings()) == (False, ["2026-11-01"])
+
+
+def sign_as_web(authority: Authority, act: str, says: dict[str, Any]) -> None:
+    """A signature of an officer's own key over a statement, in an entry that the web process writes."""
+    also = {"proposal": 1} if act == "decide_master" else {}
+    listed = SignedList(act, (says,), also)
+    private = private_of(authority.person)
+    (key,) = [one for one in keys_of(authority.person or 0) if bytes(one.public_key) == public_of(private)]
+    for role in ("finance_officer", authority.role):
+        signature = Signature(private.sign(challenge_of(listed.commitment, role)))
+        leaf = append(
+            "act.signed",
+            public={
+                "act": act, "signs": "pay_day", "approves": listed.commitment.hex(), "as": role,
+                "office": "FIN", "key": key.reference, "signature": dict(signature.as_public()),
+            },
+            private={"account": authority.account, "person": authority.person, "scope": None,
+                "statements": [says], "also": also},
+            at=authority.at, is_sample=True,
+        )  # fmt: skip
+        SignedAct.objects.create(
+            act=act, signs="pay_day", commitment=listed.commitment, role=role, account_id=authority.account,
+            person=authority.person or 0, key=key, at=authority.at, recorded_at=authority.at, leaf=leaf,
+        )  # fmt: skip
+
+
+def test_a_group_that_rows_alone_give_brings_no_day_forward(october: SignedOffice) -> None:
+    enter(october, {**EARLY, "pay_group": "C"})
+    forge(
+        october,
+        "web",
+        {"drawing_code": "0412", "first_month": "2026-10", "pay_group": "C", **ORDER},
+        "pay_group",
+    )
+    october.pay()
+    assert (is_paid(), findings()) == (False, ["2026-11-01"])
+    enter(october, {"drawing_code": "0412", "first_month": "2026-09", "pay_group": "C", **ORDER}, "pay_group")
+    october.pay()
+    assert (is_paid(), findings()) == (True, ["closed"])
+
+
+def test_an_agreement_needs_the_signature_of_another_officer_of_finance(october: SignedOffice) -> None:
+    proposed = do("propose_master", october.office.officers["suma"], at(27), kind="pay_day", row=EARLY)
+    assert SignedAct.objects.filter(signs="pay_day").count() == 1
+    with pytest.raises(AssertionError, match="proposed"):
+        do(
+            "decide_master", october.office.officers["suma"], at(27), proposal=proposed["proposal"],
+            outcome="agree",
+        )  # fmt: skip
+    assert not PayDay.objects.exists()
