@@ -72,9 +72,8 @@ def test_each_boundary_minute_belongs_to_one_side(
         subjects=[_subject(number, person) for number, person in enumerate(persons)],
         approvals=approvals("purpose_owner", "dpo", "law_officer", at=AT + signed),
     )
-    decision, objecting = decided(
-        asked, World(tuple(map(_restraint, restraints)), tuple(map(_window, windows)))
-    )
+    world = World(restraints=tuple(map(_restraint, restraints)), windows=tuple(map(_window, windows)))
+    decision, objecting = decided(asked, world)
     expected = [_expected(restraints, windows, signed, person) for person in persons]
     assert objecting == expected
     everybody = [code for code in expected[0] if all(code in codes_of_one for codes_of_one in expected)]
