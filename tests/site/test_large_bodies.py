@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -153,8 +154,8 @@ def text(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
-def sheet(rows: int, cell: Callable[[int], str], columns: int = 1) -> bytes:
-    """An XLSX file written without a program for spreadsheets."""
+def sheet(cells: Iterable[str]) -> bytes:
+    """An XLSX file of one column, written without a program for spreadsheets."""
     content = io.BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as book:
         for name, part in PARTS.items():
@@ -162,18 +163,22 @@ def sheet(rows: int, cell: Callable[[int], str], columns: int = 1) -> bytes:
         with book.open("xl/worksheets/sheet1.xml", "w") as lines:
             lines.write(b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">')
             lines.write(b"<sheetData>")
-            for row in range(rows):
-                lines.write(f"<row>{f'<c><v>{cell(row)}</v></c>' * columns}</row>".encode())
+            for cell in cells:
+                lines.write(f"<row><c><v>{cell}</v></c></row>".encode())
             lines.write(b"</sheetData></worksheet>")
     return content.getvalue()
 
 
+@cache
 def million_rows() -> bytes:
+    """A sheet of a million rows, a digit in each."""
     drawn = random.Random(1)
-    return sheet(1_000_000, lambda _row: str(drawn.randrange(10)))
+    return sheet(str(drawn.randrange(10)) for _ in range(1_000_000))
 
 
+@cache
 def gigabytes() -> bytes:
+    """A sheet that unpacks to more than two gigabytes."""
     content = io.BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as book:
         for name, part in PARTS.items():
@@ -200,13 +205,12 @@ def test_300_megabytes_at_a_page_and_a_line_of_100(site: Site, page: str) -> Non
     ("content", "says"),
     [
         (gigabytes, "unpacks to 21.. MB"),
-        (lambda: sheet(100_000, lambda _row: "12345", 20), "unpacks to"),
         (million_rows, "needs more memory"),
         (lambda: workbook(malayalam), "needs more memory"),
         (lambda: archive(*(f"{n}.csv" for n in range(5_000))), "more than 100 tables|is no Excel"),
         (lambda: archive("inner.zip", each=archive("inner.zip", each=archive("a.csv"))), "is no Excel"),
     ],
-    ids=["gigabytes", "dense", "million rows", "repeated Malayalam", "many entries", "nested"],
+    ids=["gigabytes", "million rows", "repeated Malayalam", "many entries", "nested"],
 )
 @pytest.mark.parametrize("page", [IMPORT, TAKE_OVER])
 def test_a_small_file_that_claims_much(
