@@ -45,8 +45,7 @@ def main() -> int:
         return NO_WORKBOOK
     except (_TooLargeError, MemoryError):
         return TOO_LARGE
-    sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
-    json.dump(found, sys.stdout, ensure_ascii=False)
+    sys.stdout.buffer.write(json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return 0
 
 

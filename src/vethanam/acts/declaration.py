@@ -91,7 +91,7 @@ class Declared:
         return _adapter(self.given)
 
     @property
-    def schema(self) -> Mapping[str, Any]:
+    def schema(self) -> dict[str, Any]:
         """The JSON schema of the input."""
         return _schema(self.given)
 
@@ -212,5 +212,5 @@ def _adapter(given: Any) -> TypeAdapter[Any]:
 
 
 @functools.cache
-def _schema(given: Any) -> Mapping[str, Any]:
+def _schema(given: Any) -> dict[str, Any]:
     return _adapter(given).json_schema(by_alias=True)
