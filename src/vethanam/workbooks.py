@@ -21,9 +21,9 @@ NO_WORKBOOK, TOO_LARGE = 3, 4
 #: bytes of memory and seconds of processor time, and those more for each byte and megabyte of the file
 _MEMORY, _MEMORY_PER_BYTE = 512 * 1024 * 1024, 64
 _SECONDS, _SECONDS_PER_MB = 60, 5
-#: cells, and letters in them, and those more for each byte of the file: its text is repeated at most so often
-_CELLS, _CELLS_PER_BYTE = 2_000_000, 2
-_LETTERS, _LETTERS_PER_BYTE = 8_000_000, 20
+#: cells, and letters in them, and those more for each byte of the file: the asking process keeps the whole
+_CELLS, _BYTES_PER_CELL = 2_000_000, 2
+_LETTERS, _LETTERS_PER_BYTE = 8_000_000, 4
 _FORMULA_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f[\s/>]')
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 _BEFORE_A = 64
@@ -45,7 +45,7 @@ def main() -> int:
         return NO_WORKBOOK
     except (_TooLargeError, MemoryError):
         return TOO_LARGE
-    json.dump(found, sys.stdout, ensure_ascii=True)
+    sys.stdout.buffer.write(json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return 0
 
 
@@ -66,7 +66,7 @@ def _sheets_in(content: bytes, *, is_first_only: bool) -> list[tuple[str, list[l
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     names = book.sheet_names[:1] if is_first_only else book.sheet_names
     formulas = {} if is_first_only else _formulas_in(content)
-    cells = _CELLS + _CELLS_PER_BYTE * len(content)
+    cells = _CELLS + len(content) // _BYTES_PER_CELL
     letters = _LETTERS + _LETTERS_PER_BYTE * len(content)
     found = []
     for place, name in enumerate(names, start=1):

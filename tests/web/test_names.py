@@ -5,6 +5,7 @@ is entitled to it.
 from __future__ import annotations
 
 import csv
+import json
 import logging
 import re
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from tests.payroll.test_arrears import draw_elsewhere
 from tests.web.conftest import Town, sequence
 from tests.web.test_browser import Visit, _visits
 from vethanam.documents import due_drawn_list, due_drawn_statement, month_explanation, payslip, schedules
+from vethanam.identity.models import Account
 from vethanam.payroll.models import Bill, Payslip
 from vethanam.people.models import Employment
 from vethanam.periods import Month
@@ -159,12 +161,27 @@ def test_who_is_pulled_in_is_shown_and_confirmed(world: World, named: Town) -> N
     assert (
         "Person 100500 is posted here by this entry" in asked and 'name="confirmed" value="100500"' in asked
     )
+    assert looks(world) == [{"account": Account.objects.get(username="clerk").pk, "employment": before}]
     other = clerk.post(where, posting | {"confirmed": "100234"}).content.decode()
     assert "Person 100500 is posted here by this entry" in other
+    assert len(looks(world)) == 2
+    assert (
+        "posted here by this entry" not in clerk.post(where, posting | {"employment": "999"}).content.decode()
+    )
     assert "100500" not in named.sign_in("second").get("/office/0412/entries/").content.decode()
     assert "Recorded." in clerk.post(where, posting | {"confirmed": "100500"}, follow=True).content.decode()
     assert "Person 100500" in named.sign_in("second").get("/office/0412/entries/").content.decode()
-    assert before
+    assert len(looks(world)) == 2
+
+
+def looks(world: World) -> list[dict[str, int]]:
+    """The entries of the log about people shown by their number."""
+    rows = world.sql(
+        "postgres",
+        "SELECT o.private FROM journal_opening o JOIN journal_staged s ON s.id = o.staged_id"
+        """ WHERE position('"person.shown"'::bytea IN s.leaf) > 0 ORDER BY s.id""",
+    )
+    return [json.loads(private) for (private,) in rows]
 
 
 def _said(page: Any) -> str:

@@ -93,6 +93,11 @@ class Declared:
         return _adapter(self.given)
 
     @property
+    def schema(self) -> dict[str, Any]:
+        """The JSON schema of the input."""
+        return _schema(self.given)
+
+    @property
     def about(self) -> str:
         """The docstring."""
         return inspect.getdoc(self.does) or ""
@@ -206,3 +211,8 @@ def _given_of(does: Callable[..., Any]) -> Any:
 @functools.cache
 def _adapter(given: Any) -> TypeAdapter[Any]:
     return TypeAdapter(given)
+
+
+@functools.cache
+def _schema(given: Any) -> dict[str, Any]:
+    return _adapter(given).json_schema(by_alias=True)

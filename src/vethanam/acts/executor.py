@@ -27,6 +27,7 @@ from vethanam.acts.key_signatures import (
 )
 from vethanam.acts.registry import act_of, view_of
 from vethanam.errors import (
+    MOST_FAULTS,
     Fault,
     Refused,
     Sentence,
@@ -111,14 +112,14 @@ class Performed:
 
 
 class NotGiven(Unsound):
-    """The input cannot be parsed; holds every fault."""
+    """The input cannot be parsed; holds every fault, of very many the first, with the ``count`` of all."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[Fault, ...], count: int) -> None:
         first = faults[0]
-        if len(faults) == 1:
+        if count == 1:
             super().__init__(first.code, **_with_name(first))
         else:
-            super().__init__("acts_faults", count=len(faults))
+            super().__init__("acts_faults", count=count)
         self.faults = faults
 
 
@@ -321,10 +322,9 @@ def read(declared: Declared, raw: Mapping[str, Any]) -> Any:
     try:
         return declared.adapter.validate_python(raw)
     except ValidationError as wrong:
-        found = [
-            _fault(declared, raw, error) for error in wrong.errors(include_url=False, include_input=False)
-        ]
-        raise NotGiven(tuple(found)) from None
+        errors = wrong.errors(include_url=False, include_input=False)
+        found = [_fault(declared, raw, error) for error in errors[:MOST_FAULTS]]
+        raise NotGiven(tuple(found), len(errors)) from None
 
 
 def _fault(declared: Declared, raw: Mapping[str, Any], error: Any) -> Fault:
@@ -381,7 +381,7 @@ def _tags(raw: Mapping[str, Any]) -> set[Any]:
 
 def known_keys(declared: Declared, raw: Mapping[str, Any], place: list[str]) -> list[str]:
     """The keys known to an act, or to a part of it."""
-    schema = declared.adapter.json_schema(by_alias=True)
+    schema = declared.schema
     definitions = schema.get("$defs", {})
 
     def models(of: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -25,6 +25,7 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.actions import append
 from vethanam.rules.question_files import written_in
+from vethanam.tables import bounded_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +255,6 @@ class _LazyFile:
     def read(self) -> File:
         path = self.folder / self.name
         try:
-            return File(path.name, path.read_bytes())
+            return File(path.name, bounded_content(path))
         except OSError:
             raise Unsound("no_such_act_file", name=typed(path.name)) from None

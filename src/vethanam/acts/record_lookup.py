@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from vethanam.errors import Fault, Unsound, UnsoundInput, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
+from vethanam.journal.actions import append
 from vethanam.payroll.models import Bill
 from vethanam.people.models import Employment
 
@@ -30,6 +31,17 @@ def employment_of(number: str) -> Employment:
     if found is None:
         raise Unsound("unknown_employee", number=typed(number, 20))
     return found
+
+
+def note_look(authority: Authority, number: str) -> None:
+    """Stage an entry in the log: this account was shown name, post and office of somebody by her number."""
+    append(
+        "person.shown",
+        public={"role": authority.role},
+        private={"account": authority.account, "employment": employment_of(number).pk},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
 
 
 def account_of(username: str) -> Account:

@@ -55,7 +55,7 @@ def _view(view: Declared) -> str:
 
 
 def _fields(declared: Declared) -> str:
-    schema = declared.adapter.json_schema(by_alias=True)
+    schema = declared.schema
     definitions = schema.get("$defs", {})
     if "oneOf" not in schema:
         return _table(schema, definitions)

@@ -28,6 +28,8 @@ from vethanam.journal.business_time import business_now
 
 OK, UNAUTHORISED, FORBIDDEN, NOT_FOUND, OTHER_METHOD, CONFLICT = 200, 401, 403, 404, 405, 409
 TOO_LARGE, OTHER_KIND, UNREADABLE = 413, 415, 422
+#: values in a body; each may be a fault of its own, and no list of an office is as long
+MOST_VALUES = 100_000
 TOO_OFTEN, OURS, AWAY = 429, 500, 503
 #: codes of refusals about the acting account
 _WHO = frozenset({"not_acting", "not_acting_as", "not_appointed", "not_appointed_at_all", "signed_by_person"})
@@ -39,6 +41,10 @@ class Unreadable(Exception):
 
 class OtherKind(Exception):
     """The content type of the body is not JSON."""
+
+
+class TooManyValues(Exception):
+    """The body has more values than :data:`MOST_VALUES`."""
 
 
 def said(status: int, code: str, **facts: Any) -> HttpResponse:
@@ -197,12 +203,16 @@ def given_in(request: HttpRequest) -> tuple[bytes, Mapping[str, Any]]:
         The body is not a JSON object, or holds text that is not valid Unicode.
     RequestDataTooBig
         The body is larger than the installation accepts.
+    TooManyValues
+        The body has too many values.
     """
     body = request.body
     if not body.strip():
         return body, {}
     if not _is_json(request.content_type or ""):
         raise OtherKind
+    if body.count(b",") > MOST_VALUES:
+        raise TooManyValues
     try:
         raw = json.loads(body, parse_float=Decimal, parse_constant=_refuse)
         json.dumps(raw, default=str, ensure_ascii=False).encode()
@@ -240,6 +250,8 @@ def in_json(answer: Answering) -> Answering:
         except RequestDataTooBig:
             most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
             return said(TOO_LARGE, "body_too_large", most=most)
+        except TooManyValues:
+            return said(TOO_LARGE, "body_of_too_many_values", most=MOST_VALUES)
         except OtherKind:
             return said(OTHER_KIND, "body_of_another_kind")
         if answered.status_code == OTHER_METHOD:

@@ -5,6 +5,7 @@ SENTENCES: dict[str, str] = {
     "asked_too_often": "This account asked more than %(most)s times in a minute. Wait a minute.",
     "body_not_json": "The body is no JSON object. Send the keys of the act.",
     "body_too_large": "The body is larger than %(most)s MB. Split it.",
+    "body_of_too_many_values": "The body has more than %(most)s values. Split it.",
     "body_of_another_kind": "The body is not JSON. Send it with the header Content-Type: application/json.",
     "other_method": "This address takes %(methods)s.",
     "nothing_at_this_address": "There is nothing at this address. GET /api/openapi.json lists all addresses.",

@@ -15,6 +15,7 @@ import yaml
 
 from vethanam.errors import Unsound
 from vethanam.rules.questions import ask
+from vethanam.tables import bounded_content
 
 
 class _Questions(yaml.SafeLoader):
@@ -94,10 +95,10 @@ def written_in(path: Path) -> Any:
     Raises
     ------
     Unsound
-        The file cannot be read.
+        The file cannot be read, or is too large.
     """
     try:
-        return written(path.read_bytes(), str(path))
+        return written(bounded_content(path), str(path))
     except OSError as missing:
         raise Unsound("no_file", path=path, why=missing.strerror) from None
 

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.core.wsgi import get_wsgi_application
-from waitress.server import create_server
 
 from vethanam.payments.paymaster.process import run
-from vethanam.site.buffered_worker import OPTIONS
+from vethanam.site.buffered_worker import bounded_server
 from vethanam.site.environment import Environment
 from vethanam.site.processes import stop_on_signal
 
@@ -34,7 +33,7 @@ def pages() -> WSGIApplication:
 @contextlib.contextmanager
 def serving(application: WSGIApplication, port: int) -> Iterator[None]:
     """Serve an application in threads beside the rounds; they end with the process."""
-    server = create_server(application, listen=f"{Environment.read().bind}:{port}", **OPTIONS)
+    server = bounded_server(application, listen=f"{Environment.read().bind}:{port}")
     threading.Thread(target=server.run, name="pages", daemon=True).start()
     yield
     server.task_dispatcher.shutdown()

@@ -12,8 +12,8 @@ from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit import Approval, Decision, Request, Subject, World, permit
 from vethanam.privacy.permit.request import Event, Order, Sanction
 
-#: generated worlds of each property of the permit; ``make nightly`` tries 100,000
-EXAMPLES = int(os.environ.get("VETHANAM_TEST_PERMITS") or ("1000" if os.environ.get("CI") else "120"))
+#: generated worlds of each property of the permit, each of one person; ``make nightly`` tries 1,000,000
+EXAMPLES = int(os.environ.get("VETHANAM_TEST_PERMITS") or ("3000" if os.environ.get("CI") else "120"))
 AT = datetime(2026, 11, 30, 18, 5, tzinfo=IST)
 LATER = datetime(2027, 6, 1, 10, tzinfo=IST)
 

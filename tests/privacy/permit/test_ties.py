@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
 
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.privacy.permit.requests import AT, EXAMPLES, approvals, codes, people, publicity
+from tests.privacy.permit.requests import (
+    AT,
+    EXAMPLES,
+    approvals,
+    codes,
+    people,
+    publicity,
+    subject_codes,
+)
 from vethanam.privacy.law.windows import Window
-from vethanam.privacy.permit import Restraint, World, permit
+from vethanam.privacy.permit import Decision, Request, Restraint, Subject, World, engine, permit
+from vethanam.privacy.permit.distinct_subjects import folded
+from vethanam.privacy.permit.engine import _asked
 from vethanam.privacy.permit.request import Consent
 
+#: each decision is of so many people of their own: the cost of a world is that of its decision
+PEOPLE = 3
 MINUTE = timedelta(minutes=1)
 LAPSE = timedelta(hours=72)
 near = st.integers(-1, 1).map(lambda minutes: minutes * MINUTE)
@@ -20,58 +36,103 @@ perhaps = st.none() | near
 
 
 @dataclass(frozen=True, slots=True)
-class Minutes:
-    """The distance of each event from the dispatch."""
+class Spell:
+    """When a restraint or a window begins and ends, from the dispatch. ``is_wide``: a restraint whose case is
+    pending, or a window over the whole State.
+    """
 
-    opens: timedelta
-    closes: timedelta | None
     begins: timedelta
     ends: timedelta | None
+    is_wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The place of a person, and when she gave and took back her consent, from the dispatch."""
+
     given: timedelta
     withdrawn: timedelta | None
-    signed: timedelta
+    district: str | None
 
 
-_minutes = st.builds(
-    Minutes, opens=near, closes=perhaps, begins=near, ends=perhaps, given=near, withdrawn=perhaps,
-    signed=near | near.map(lambda minutes: minutes - LAPSE),
+_spells = st.lists(st.builds(Spell, near, perhaps, st.booleans()), min_size=1, max_size=2)
+_signed = near | near.map(lambda minutes: minutes - LAPSE)
+_people = st.lists(
+    st.builds(Person, near, perhaps, st.sampled_from([None, "Kollam", "Wayanad"])),
+    min_size=PEOPLE, max_size=PEOPLE,
 )  # fmt: skip
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(_minutes, st.booleans())
-def test_each_boundary_minute_belongs_to_one_side(m: Minutes, is_pending: bool) -> None:
-    consent = Consent("PRD", given=AT + m.given, withdrawn=None if m.withdrawn is None else AT + m.withdrawn)
+@settings(max_examples=math.ceil(EXAMPLES / PEOPLE), deadline=None)
+@given(_spells, _spells, _signed, _people)
+def test_each_boundary_minute_belongs_to_one_side(
+    restraints: list[Spell], windows: list[Spell], signed: timedelta, persons: list[Person]
+) -> None:
     asked = publicity(
-        subjects=people(consent=consent),
-        approvals=approvals("purpose_owner", "dpo", "law_officer", at=AT + m.signed),
+        subjects=[_subject(number, person) for number, person in enumerate(persons)],
+        approvals=approvals("purpose_owner", "dpo", "law_officer", at=AT + signed),
     )
-    restraint = Restraint(
-        "R",
-        starts_at=AT + m.begins,
-        until=None if m.ends is None else AT + m.ends,
-        is_case_pending=is_pending,
-    )
-    window = Window("W", ("state",), AT + m.opens, None if m.closes is None else AT + m.closes)
-    decision = permit(asked, AT, World(restraints=(restraint,), windows=(window,)))
+    world = World(restraints=tuple(map(_restraint, restraints)), windows=tuple(map(_window, windows)))
+    decision, objecting = decided(asked, world)
+    expected = [_expected(restraints, windows, signed, person) for person in persons]
+    assert objecting == expected
+    everybody = [code for code in expected[0] if all(code in codes_of_one for codes_of_one in expected)]
+    assert codes(decision) == everybody or (not everybody and not decision.also)
+    assert subject_codes(decision) == [next(iter(of_one), None) for of_one in expected]
 
-    zero = timedelta()
-    expected = []
-    if m.begins <= zero and (m.ends is None or m.ends >= zero):
+
+def _subject(number: int, person: Person) -> Subject:
+    withdrawn = None if person.withdrawn is None else AT + person.withdrawn
+    consent = Consent("PRD", given=AT + person.given, withdrawn=withdrawn)
+    return Subject(f"e{number}", consent=consent, district=person.district)
+
+
+def _restraint(spell: Spell) -> Restraint:
+    until = None if spell.ends is None else AT + spell.ends
+    return Restraint("R", starts_at=AT + spell.begins, until=until, is_case_pending=spell.is_wide)
+
+
+def _window(spell: Spell) -> Window:
+    ends = None if spell.ends is None else AT + spell.ends
+    return Window("W", ("state",) if spell.is_wide else ("Wayanad",), AT + spell.begins, ends)
+
+
+def _expected(restraints: list[Spell], windows: list[Spell], signed: timedelta, person: Person) -> list[str]:
+    """The codes that object to one person, by a plain computation."""
+    zero, expected = timedelta(), []
+    if any(one.begins <= zero and (one.ends is None or one.ends >= zero) for one in restraints):
         expected.append("COURT_RESTRAINT")
-    if m.begins <= zero and m.ends is not None and m.ends < zero and is_pending:
+    if any(
+        one.begins <= zero and one.ends is not None and one.ends < zero and one.is_wide for one in restraints
+    ):
         expected.append("HOLD_RESTRAINT_UNCONFIRMED")
-    if m.opens <= zero and (m.closes is None or m.closes > zero):
+    over = [one for one in windows if one.is_wide or person.district != "Kollam"]
+    if any(one.begins <= zero and (one.ends is None or one.ends > zero) for one in over):
         expected.append("ELECTION_WINDOW")
-    if m.signed > zero:
+    if signed > zero:
         expected.append("APPROVAL_MISSING")
-    if m.signed < -LAPSE:
+    if signed < -LAPSE:
         expected.append("APPROVAL_STALE")
-    if m.given > zero:
+    if person.given > zero:
         expected.append("CONSENT_MISSING")
-    if m.withdrawn is not None and m.withdrawn <= zero:
+    if person.withdrawn is not None and person.withdrawn <= zero:
         expected.append("CONSENT_WITHDRAWN")
-    assert codes(decision) == expected
+    return expected
+
+
+def decided(asked: Request, world: World) -> tuple[Decision, list[list[str]]]:
+    """The decision, and for each person every code that objects to her."""
+    tables: list[pl.DataFrame] = []
+
+    def keeping(*given: Any) -> pl.DataFrame:
+        tables.append(_asked(*given))
+        return tables[-1]
+
+    with patch.object(engine, "_asked", keeping):
+        decision = permit(asked, AT, world)
+    (table,), (_, places) = tables, folded(asked, world)
+    rows = [table.row(int(places[number]), named=True) for number in range(len(asked.subjects))]
+    return decision, [[code for code, objects in row.items() if objects] for row in rows]
 
 
 @settings(max_examples=40, deadline=None)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from vethanam.acts.record_lookup import note_look
 from vethanam.acts.translation import says_of
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
@@ -121,7 +122,7 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def guardian_number(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
-    """The number of the guardian of somebody under eighteen, sealed at once."""
+    """The number of somebody's guardian, sealed at once."""
     found = theirs(of_office(code, number))
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
     form = ActForm("record_guardian_number", fields=("contact",), fixed={"employment": found.number})
@@ -146,9 +147,11 @@ def guardian_number(request: HttpRequest, authority: Authority, code: str, numbe
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Post an employee from elsewhere under this code."""
+    """Post an employee from elsewhere under this code. That a clerk saw who it is, is in the log."""
     form = entry_form(POSTING, None, _place_of(code), asks_whom=True)
     pulled = _pulled_in(form, sent(request)) if form.is_sent_by(request) else None
+    if pulled is not None:
+        note_look(authority, pulled.number)
     if form.is_bound and pulled is None and enter(request, form, None):
         messages.success(request, _("Recorded. Another person verifies it; then compute again."))
         return redirect("drawing:people", code=code)
