@@ -131,6 +131,33 @@ def _nobody_asked(sent: Sent) -> None:
     sent.allow()
 
 
+def _asked_by_a_number(sent: Sent) -> None:
+    sent.compose(asked_by=[7])
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-dpo", "dpo")
+    sent.allow()
+
+
+def _another_message(sent: Sent) -> None:
+    """Both approvals are of the first message; the second goes."""
+    sent.compose()
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-dpo", "dpo")
+    first = sent.commitment
+    sent.compose(campaign="c2")
+    second = commitment_to({"kind": "campaign.composed", "public": sent.events[-1][2]})
+    assert first != second
+    sent.allow(approved=second)
+
+
+def _opened_at_no_time(sent: Sent) -> None:
+    sent.compose()
+    sent.approve("k-owner", "purpose_owner")
+    sent.approve("k-dpo", "dpo")
+    sent.allow()
+    sent.add("use.closed", 4, use="u1", opened_until="soon")
+
+
 def _holder_unsaid(sent: Sent) -> None:
     sent.enrol("k-nobody", None)
     sent.compose()
@@ -162,6 +189,9 @@ DIFFERENT = "its approvals are not of different persons, none of whom asked for 
         (_names_none, "its purpose needs approvals, and it names none."),
         (_another_purpose, "the file does not hold the approvals that its purpose needs."),
         (_nobody_asked, "it does not say who asked for it."),
+        (_asked_by_a_number, "it does not say who asked for it."),
+        (_another_message, "no approval as dpo counts at its time."),
+        (_opened_at_no_time, "no approval as dpo counts at its time."),
     ],
 )
 def test_the_logs_own_key_cannot_make_it_verify(how: Callable[[Sent], None], says: str) -> None:
@@ -172,6 +202,46 @@ def test_the_logs_own_key_cannot_make_it_verify(how: Callable[[Sent], None], say
             "use.closed")
     )  # fmt: skip
     assert said_of(sent) == {("tampered", wrong, f"Not verified. Entry {wrong}: {says}")}
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        ("use.closed", {"use": "u1", "opened_until": None}),  # it opened nothing
+        ("use.closed", {"use": "u9", "opened_until": "2027-01-01T00:00:00.000000Z"}),  # of another file
+        ("use.reviewed", {"use": "u1", "opened_until": "2027-01-01T00:00:00.000000Z"}),  # no opening
+    ],
+)
+def test_only_the_last_opening_of_its_own_use_is_late(later: tuple[str, dict[str, object]]) -> None:
+    sent = approved()
+    sent.allow()
+    sent.add(later[0], 99, **later[1])
+    assert said_of(sent) == {("verified", None, "")}
+
+
+def test_an_approval_counts_from_its_own_instant() -> None:
+    sent = begun()
+    sent.compose()
+    sent.approve("k-owner", "purpose_owner", 3)
+    sent.approve("k-dpo", "dpo", 3)
+    sent.allow(hours=3)
+    assert said_of(sent) == {("verified", None, "")}
+
+
+@pytest.mark.parametrize("changes", [{"mode": "count"}, {"purpose": "LIB"}])
+def test_what_opens_nothing_or_is_of_a_purpose_not_in_the_file_needs_no_approval(
+    changes: dict[str, str],
+) -> None:
+    sent = begun()
+    sent.allow(approved=None, **changes)
+    assert said_of(sent) == {("verified", None, "")}
+
+
+def test_a_purpose_with_a_version_that_needs_no_approval_may_go_without() -> None:
+    sent = begun()
+    sent.add("purpose.registered", 0, purpose="SVC-TERMS", hash="9" * 64, approvals="rule_driven")
+    sent.allow(approved=None)
+    assert said_of(sent) == {("verified", None, "")}
 
 
 def test_three_persons_fill_three_roles_however_their_keys_are_spread() -> None:
