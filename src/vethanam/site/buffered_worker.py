@@ -16,7 +16,7 @@ from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, TransferEncodingNotImplemented
 from waitress.server import create_server
 
 if TYPE_CHECKING:
@@ -55,8 +55,14 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
     """A request of bounded size. ``CONTENT_LENGTH`` remains what was announced."""
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Receive the body into a bounded buffer."""
+        """Receive the body into a bounded buffer.
+
+        A body in chunks is refused: waitress searches an unended chunk from its beginning with each packet,
+        and one that goes on would keep the process from every other line. Proxies announce the length.
+        """
         super().parse_header(header_plus)
+        if self.chunked:
+            raise TransferEncodingNotImplemented("Send the body with its Content-Length, not in chunks.")
         if self.body_rcv is not None:
             self.body_rcv.buf = _Beginning(self.adj.inbuf_overflow)
 
